@@ -1,0 +1,42 @@
+# make run: the bot. make test: its tests. Both set up what they need, from the lock, in .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: run test lint lock clean
+
+run: $(VENV)/run.ready
+	@$(VENV)/bin/wenda run
+
+test: $(VENV)/test.ready
+	@$(VENV)/bin/python -m pytest
+
+lint: $(VENV)/test.ready
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(VENV)/bin/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "wenda needs Python 3.11 or newer, found: $(PYTHON)" >&2; exit 1; }
+	@echo "Setting up in $(VENV) (once, about a minute) ..." >&2
+	@"$(PYTHON)" -m venv $(VENV) >&2
+
+$(VENV)/run.ready: requirements-build.lock requirements.lock pyproject.toml | $(VENV)/bin/python
+	@$(PIP) -r requirements-build.lock >&2
+	@$(PIP) -r requirements.lock >&2
+	@$(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+$(VENV)/test.ready: $(VENV)/run.ready requirements-dev.lock
+	@$(PIP) -r requirements-dev.lock >&2
+	@touch $@
+
+lock:
+	rm -f requirements*.lock
+	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(LOCK) --group build -c requirements-dev.lock -o requirements-build.lock
+
+clean:
+	rm -rf $(VENV)
