@@ -1,0 +1,236 @@
+"""The nouns of the engine: what a report, a passage, a citation and a reply are.
+
+Every offset counts Unicode code points of the file's decoded text, so that
+``report.text[start:end]`` is what a citation points at, to the letter.
+This module is imported by all the others and imports none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+Span = tuple[int, int]
+
+
+class WendaError(Exception):
+    """A failure that a person can act on: the message says where, what was wanted and what was found."""
+
+
+class ReportError(WendaError):
+    """A report file, or a file that stands beside one, that cannot be read."""
+
+
+class LibraryError(WendaError):
+    """A library folder that cannot serve: absent, or without a single readable report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a metadata header, such as ``发文机关:威海市文登区人民政府``; ``value`` may be empty."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+class Place(StrEnum):
+    """Where in a report a clause stands."""
+
+    HEADER = "header"
+    TITLE = "title"
+    INTRODUCTION = "introduction"
+    LEAF = "leaf"
+    PARENT = "parent"
+    SIGNATURE = "signature"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered part of a report, or one of the unnumbered places around them.
+
+    ``path`` joins the marks from the outermost inwards (``一/(一)/一是``); unnumbered places have the names
+    ``元数据``, ``标题``, ``前言``, ``落款`` and ``页脚``. ``headings`` holds the heading of each level of the path,
+    outermost first, without its mark. ``start`` and ``end`` span the clause's own text: a parent's ends where its
+    first child begins, so that the clauses of a report, in order, make up its text without gap or overlap.
+    ``body`` is where the text after mark and heading begins.
+    """
+
+    path: str
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    body: int
+    place: Place = Place.LEAF
+
+    @property
+    def label(self) -> str:
+        """The path as an official citation writes it.
+
+        >>> Clause("一/(一)/一是", (), 0, 0, 0).label
+        '一、(一)一是'
+        """
+        first, *rest = self.path.split("/")
+        return first + ("、" if rest or first in _CHINESE_ORDINALS else "") + "".join(rest)
+
+
+_CHINESE_ORDINALS = frozenset("一二三四五六七八九十") | {f"十{n}" for n in "一二三四五六七八九"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is shown whole: a leaf clause, or a line of the header."""
+
+    id: str
+    file: str
+    title: str
+    number: str | None
+    clause: Clause
+    start: int
+    end: int
+    text: str
+
+    @property
+    def citation(self) -> str:
+        """Report, document number and clause, as a memo quotes them."""
+        number = f"({self.number})" if self.number else ""
+        return f"《{self.title}》{number}{self.clause.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document: its text as decoded, its metadata and its clauses in document order."""
+
+    file: str
+    text: str
+    title: str
+    number: str | None
+    metadata: tuple[Field, ...]
+    clauses: tuple[Clause, ...]
+
+    def field(self, name: str) -> Field | None:
+        """The metadata field of this name, or None where the header has none."""
+        return next((f for f in self.metadata if f.name == name), None)
+
+    @property
+    def date(self) -> str | None:
+        """The day of publication, else the day of writing, as the header gives it."""
+        for name in ("文件公开发布日期", "文件成文日期"):
+            found = self.field(name)
+            if found and found.value:
+                return found.value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of the library that could not be read: its name, the line at fault (1-based, 0: the whole), and why."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked passage; scores are comparable within one query only."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A slice of a report with its citation; ``marks`` are spans of ``text`` that match the question."""
+
+    text: str
+    start: int
+    end: int
+    passage: Passage
+    marks: tuple[Span, ...] = ()
+    score: float = 0.0
+
+    @property
+    def citation(self) -> str:
+        """The citation of the passage that the quote comes from."""
+        return self.passage.citation
+
+    def to_json(self) -> dict[str, Any]:
+        """The quote as the command line prints it."""
+        passage = self.passage
+        return {
+            "text": self.text,
+            "file": passage.file,
+            "start": self.start,
+            "end": self.end,
+            "passage": passage.id,
+            "report": passage.title,
+            "number": passage.number,
+            "clause": passage.clause.path,
+            "citation": self.citation,
+        }
+
+
+class Outcome(StrEnum):
+    """What a reply is; the interface fixes the words."""
+
+    ANSWER = "answer"
+    RELATED = "related"
+    NONE = "none"
+    SCOPE = "scope"
+    CLARIFY = "clarify"
+    SMALLTALK = "smalltalk"
+
+
+class Lack(StrEnum):
+    """Why the library does not answer, for the words that the person reads."""
+
+    WORD = "word"
+    ATTRIBUTE = "attribute"
+    YEAR = "year"
+    PLACE = "place"
+    EMPTY_FIELD = "empty-field"
+    NO_WORDS = "no-words"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What was missing: the kind of lack, the words or attribute concerned, and where to turn instead."""
+
+    lack: Lack
+    what: str = ""
+    held: tuple[str, ...] = ()
+    turn_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The engine's answer to one question.
+
+    ``short`` is a substring of the first quote. ``understood`` holds (what was written, what it was taken for)
+    pairs. ``greeting`` names the kind of small talk, where the outcome is that.
+    """
+
+    question: str
+    outcome: Outcome
+    quotes: tuple[Quote, ...] = ()
+    short: str | None = None
+    understood: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[str, ...] = ()
+    reason: Reason | None = None
+    greeting: str = ""
+    elapsed_ms: float = field(default=0.0, compare=False)
+
+
+class Retriever(Protocol):
+    """Anything that ranks passages for a query."""
+
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        """At most ``k`` passages, best first; ties in document order; none for a query without a known word."""
