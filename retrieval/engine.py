@@ -1,0 +1,223 @@
+"""The path of a question, in one page: analyse, rank, weigh, quote."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from retrieval.bank import Bank, Fact, Mask, Recall
+from retrieval.content import Gap, Phrasing
+from retrieval.evidence import Ranking, SentenceIndex, rank
+from retrieval.gate import Gate, features
+from retrieval.index import Scores, ranked
+from retrieval.library import DATA, Library
+from retrieval.metadata import asked_field
+from retrieval.question import Question, analyse
+from retrieval.quoting import quote_of
+from retrieval.short import short_answer
+from retrieval.smalltalk import greeting_of
+from retrieval.types import Hit, Lack, Outcome, Passage, Place, Quote, Reason, Reply, Report, Span
+
+_QUOTES = 3
+# A further quote must come this near to the first one's score.
+_FURTHER = 0.5
+_PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the engine knows of one question before it decides."""
+
+    question: Question
+    ranking: Ranking
+    recall: Recall
+    fact_scores: Scores
+    scores: Scores
+    order: list[int]
+
+
+class Engine:
+    """Answers questions over one library. Thread-safe: nothing changes after construction."""
+
+    def __init__(self, library: Library, gate: Gate | None = None) -> None:
+        """Index a library's sentences and the content beside its reports."""
+        from retrieval import __version__
+
+        self.library = library
+        self.version = __version__
+        self.index = SentenceIndex(library.passages)
+        self.bank = _bank(library, self.index)
+        self.gate = gate or Gate.load(DATA / "gate.json")
+        self._plan = np.array([_is_plan(sentence.passage) for sentence in self.index.sentences])
+        self._passage_at = {passage.id: at for at, passage in enumerate(library.passages)}
+        self._year = max((year for report in library.reports if (year := _year_of(report))), default=None)
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """The cited reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""
+        started = time.perf_counter()
+        reply = self._reply(question, tuple(history))
+        return replace(reply, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
+
+    def search(self, words: str, k: int = 10) -> list[Hit]:
+        """Passages ranked by their best sentence; none where no word is known."""
+        evidence = self.gather(analyse(words, (), self.library.lexicon, self._year))
+        best: dict[str, float] = {}
+        for at in ranked(evidence.scores):
+            passage = self.index.sentences[at].passage
+            best.setdefault(passage.id, float(evidence.scores[at]))
+        return [Hit(self.library.passage(name), score) for name, score in list(best.items())[:k]]
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Three questions that the library answers, from different parts of it."""
+        asked = self.bank.questions[: self.bank.asked]
+        if asked:
+            return tuple(asked[len(asked) * part // 6] for part in (1, 3, 5))
+        headings = [p.clause.headings[-1] for p in self.library.passages if p.clause.headings and p.clause.headings[-1]]
+        return tuple(headings[:3])
+
+    def gather(self, question: Question, mask: Mask | None = None, dead: Sequence[int] = ()) -> Evidence:
+        """Rank the sentences for a question, without the known questions in ``mask`` and the sentences in ``dead``."""
+        ranking = rank(self.index, question)
+        recall = self.bank.recall(question.text, question.context, mask)
+        facts = self.bank.by_fact(recall.scores)
+        scores = ranking.scores * self.index.body + self.bank.by_sentence(facts, len(self.index.sentences))
+        scores = scores * np.where(self._plan, _PLAN_ASKED if question.plan else _PLAN_UNASKED, 1.0)
+        scores[list(dead)] = 0.0
+        return Evidence(question, ranking, recall, facts, scores, ranked(scores, _QUOTES))
+
+    def look(self, evidence: Evidence, mask: Mask | None = None, own: int = 0) -> dict[str, float]:
+        """The gate's features for the best sentence of some evidence."""
+        return features(evidence.question, self.index, self.bank, self.gate.asks, evidence.ranking, evidence.recall,
+                        evidence.order, evidence.scores, mask, own)  # fmt: skip
+
+    def analyse(self, question: str, history: Sequence[str] = ()) -> Question:
+        """Take a question apart with this library's lexicon and newest year."""
+        return analyse(question, tuple(history), self.library.lexicon, self._year)
+
+    def _reply(self, raw: str, history: tuple[str, ...]) -> Reply:
+        greeting = greeting_of(raw)
+        if greeting:
+            return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.examples)
+        question = self.analyse(raw, history)
+        about_document = self._metadata(question)
+        if about_document:
+            return about_document
+        evidence = self.gather(question)
+        if not evidence.order:
+            return Reply(raw, Outcome.NONE, reason=Reason(Lack.NO_WORDS), suggestions=self.examples)
+        quotes = tuple(self._quote(evidence, at) for at in self._worth(evidence))
+        missing_year = self._missing_year(question, quotes[0])
+        if missing_year:
+            held = tuple(report.title for report in self.library.reports)
+            return Reply(raw, Outcome.SCOPE, quotes, reason=Reason(Lack.YEAR, f"{missing_year}年", held))
+        understood = _understood(question, quotes[0].text)
+        if self.gate.probability(self.look(evidence)) >= self.gate.threshold:
+            short = short_answer(quotes[0].text, question, self._shorts(evidence, quotes[0]))
+            return Reply(raw, Outcome.ANSWER, quotes, short, understood)
+        return Reply(raw, Outcome.RELATED, quotes, None, understood, self._suggestions(evidence), self._reason(evidence))
+
+    def _metadata(self, question: Question) -> Reply | None:
+        """The header line that a question about the document asks for; an empty one is said to be empty."""
+        if len(self.library.shelves) != 1:
+            return None
+        shelf = self.library.shelves[0]
+        field = asked_field(question.text, shelf.report)
+        header = next((p for p in shelf.passages if p.clause.place is Place.HEADER), None)
+        if field is None or header is None:
+            return None
+        quote = quote_of(shelf.report, header, field.start, field.end, question, ())
+        if not field.value:
+            reason = Reason(Lack.EMPTY_FIELD, field.name)
+            return Reply(question.raw, Outcome.RELATED, (quote,), reason=reason)
+        return Reply(question.raw, Outcome.ANSWER, (quote,), field.value)
+
+    def _worth(self, evidence: Evidence) -> list[int]:
+        best = evidence.scores[evidence.order[0]]
+        return [at for at in evidence.order if evidence.scores[at] >= _FURTHER * best]
+
+    def _quote(self, evidence: Evidence, at: int) -> Quote:
+        sentence = self.index.sentences[at]
+        report = self.library.report_of(sentence.passage)
+        quote = quote_of(report, sentence.passage, sentence.start, sentence.end, evidence.question,
+                         evidence.question.expansions)  # fmt: skip
+        return replace(quote, score=float(evidence.scores[at]))
+
+    def _shorts(self, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
+        """The short answers that staff gave within a quote, relative to it, with their facts' scores."""
+        found = []
+        for fact in self.bank.facts_of(evidence.order[0]):
+            short, score = self.bank.facts[fact].short, float(evidence.fact_scores[fact])
+            if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
+                found.append(((short[0] - quote.start, short[1] - quote.start), score))
+        return found
+
+    def _suggestions(self, evidence: Evidence) -> tuple[str, ...]:
+        """Up to three questions that the nearest sentences do answer, the most similar first."""
+        near = [at for sentence in evidence.order for at in self.bank.phrasings_of(sentence)]
+        near.sort(key=lambda at: -evidence.recall.similarity[at])
+        chosen: dict[int, str] = {}
+        for at in near:
+            chosen.setdefault(int(self.bank.fact_of[at]), self.bank.questions[at])
+        return tuple(chosen.values())[:3]
+
+    def _missing_year(self, question: Question, quote: Quote) -> int | None:
+        """A year that the question names and neither the library nor the quote speaks of."""
+        if self._year is None:
+            return None
+        held = {year for report in self.library.reports if (year := _year_of(report))}
+        held |= {year + 1 for year in held}
+        return next((y for y in question.years if y not in held and str(y) not in quote.text), None)
+
+    def _reason(self, evidence: Evidence) -> Reason:
+        gap = self.bank.closest_gap(evidence.recall.similarity)
+        return Reason(Lack.UNSURE, turn_to=gap.turn_to if gap else "")
+
+
+def _bank(library: Library, index: SentenceIndex) -> Bank:
+    """The known questions of all reports, each tied to the sentence that it is about."""
+    facts: dict[tuple[int, Span, Span | None], int] = {}
+    phrasings: list[Phrasing] = []
+    gaps: list[Gap] = []
+    fact_of: list[int] = []
+    nearest: list[int] = []
+    for shelf in library.shelves:
+        file = shelf.report.file
+        for phrasing in shelf.phrasings:
+            sentence = index.find(*phrasing.span, file)
+            if sentence is not None:
+                phrasings.append(phrasing)
+                fact_of.append(facts.setdefault((sentence, phrasing.span, phrasing.short), len(facts)))
+        for gap in shelf.gaps:
+            gaps.append(gap)
+            near = index.find(*gap.nearest, file) if gap.nearest else None
+            nearest.append(-1 if near is None else near)
+    return Bank(phrasings, gaps, [Fact(*key) for key in facts], fact_of, nearest)
+
+
+def _is_plan(passage: Passage) -> bool:
+    top = passage.clause.headings[0] if passage.clause.headings else ""
+    return any(word in top for word in ("安排", "打算", "计划", "下一步", "思路", "目标任务"))
+
+
+def _year_of(report: Report) -> int | None:
+    """The year that a report speaks of: the one in its title, else that of its date."""
+    for text in (report.title, report.date or ""):
+        digits = next((text[at : at + 4] for at in range(len(text) - 3) if text[at : at + 2] in ("19", "20")), "")
+        if digits.isdecimal():
+            return int(digits)
+    return None
+
+
+def _understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:
+    """The lay forms that were taken for an official term which the quote uses."""
+    return tuple(
+        (form, term.text)
+        for form, terms in question.expansions
+        if form not in quote
+        for term in terms[:1]
+        if term.text in quote
+    )

@@ -1,0 +1,128 @@
+"""Fit the gate: ``python -m retrieval.fit [LIBRARY] [GATE.json]``.
+
+The cases are made from what stands beside the reports, never from question sets:
+
+- each phrasing, asked while the bank forgets it: the report answers;
+- each gap, asked while the bank forgets it: the report does not answer;
+- phrasings asked while the report has lost the sentence that answers them, and the bank their fact.
+
+The model is a logistic regression with ridge penalty, by Newton's method; its figures are deterministic.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.bank import Bank
+from retrieval.engine import Engine
+from retrieval.gate import Asks, Gate
+from retrieval.library import DATA, Library
+
+_RIDGE = 10.0
+# Every so many phrasings is asked with its sentence gone: about as many as there are gaps.
+_DELETE_EVERY = 2
+_THRESHOLD = 0.35
+_RAREST = 2
+
+
+def count_asks(bank: Bank) -> Asks:
+    """How often each token stands in gaps and in phrasings; tokens seen once tell nothing."""
+    gaps = Counter(token for known in bank.ask_sets[bank.asked :] for token in known)
+    asked = Counter(token for known in bank.ask_sets[: bank.asked] for token in known)
+    kept = sorted(token for token in gaps.keys() | asked.keys() if gaps[token] + asked[token] >= _RAREST)
+    return Asks({t: gaps[t] for t in kept if gaps[t]}, {t: asked[t] for t in kept if asked[t]},
+                len(bank.questions) - bank.asked, bank.asked)  # fmt: skip
+
+
+def cases(engine: Engine) -> Iterator[tuple[dict[str, float], int]]:
+    """Features and label (1: the report answers) of every made case."""
+    bank, nothing = engine.bank, np.zeros(len(engine.bank.questions), dtype=bool)
+    for at, question in enumerate(bank.questions):
+        mask = nothing.copy()
+        mask[at] = True
+        own = 1 if at < bank.asked else -1
+        yield from _case(engine, question, mask, [], own, int(at < bank.asked))
+        if at < bank.asked and at % _DELETE_EVERY == 0:
+            lost = bank.sentence_of_fact[bank.fact_of[at]]
+            mask = np.concatenate([bank.sentence_of[: bank.asked] == lost, nothing[bank.asked :]])
+            yield from _case(engine, question, mask, [int(lost)], own, 0)
+
+
+def _case(engine: Engine, question: str, mask: NDArray[np.bool_], dead: list[int], own: int,
+          label: int) -> Iterator[tuple[dict[str, float], int]]:  # fmt: skip
+    evidence = engine.gather(engine.analyse(question), mask, dead)
+    if evidence.order:
+        yield engine.look(evidence, mask, own), label
+
+
+def fit(engine: Engine, threshold: float = _THRESHOLD) -> Gate:
+    """A gate fitted to the made cases; each side weighs the same."""
+    made = list(cases(engine))
+    names = tuple(made[0][0])
+    x = np.array([[values[name] for name in names] for values, _ in made])
+    y = np.array([label for _, label in made], dtype=float)
+    mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
+    weights, bias = logistic_regression((x - mean) / scale, y)
+    return Gate(names, mean, scale, weights, bias, threshold, engine.gate.asks)
+
+
+def logistic_regression(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Ridge-penalised logistic regression with balanced classes, by Newton's method: weights and bias.
+
+    >>> weights, bias = logistic_regression(np.array([[-1.0], [1.0]] * 50), np.array([0.0, 1.0] * 50))
+    >>> bool(weights[0] > 0), abs(round(bias, 6))
+    (True, 0.0)
+    """
+    design = np.hstack([x, np.ones((len(x), 1))])
+    balance = np.where(y == 1, len(y) / (2 * y.sum()), len(y) / (2 * (len(y) - y.sum())))
+    penalty = np.diag([_RIDGE] * x.shape[1] + [0.0])
+    beta = np.zeros(design.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-design @ beta))
+        gradient = design.T @ (balance * (p - y)) + penalty @ beta
+        hessian = design.T @ (design * (balance * p * (1 - p))[:, None]) + penalty
+        step = np.linalg.solve(hessian, gradient)
+        beta -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return beta[:-1], float(beta[-1])
+
+
+def to_json(gate: Gate) -> str:
+    """The gate as ``gate.json`` holds it: per feature mean, scale and weight."""
+    triples = zip(gate.names, gate.mean, gate.scale, gate.weights, strict=True)
+    return json.dumps(
+        {
+            "format": "wenda-gate 1",
+            "threshold": gate.threshold,
+            "bias": round(gate.bias, 6),
+            "features": {name: [round(float(v), 6) for v in (m, s, w)] for name, m, s, w in triples},
+            "gap_total": gate.asks.gap_total,
+            "asked_total": gate.asks.asked_total,
+            "gaps": dict(gate.asks.gaps),
+            "asked": dict(gate.asks.asked),
+        },
+        ensure_ascii=False,
+        indent=0,
+    )
+
+
+def main(arguments: list[str]) -> None:
+    """Fit on a library (default: the report in ``data/reports``) and write the gate (default: ``data/gate.json``)."""
+    library = Library.open(arguments[0] if arguments else DATA / "reports")
+    path = Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json"
+    empty = np.zeros(0)
+    engine = Engine(library, Gate((), empty, empty, empty, 0.0, _THRESHOLD, Asks({}, {}, 0, 0)))
+    engine.gate = Gate((), empty, empty, empty, 0.0, _THRESHOLD, count_asks(engine.bank))
+    path.write_text(to_json(fit(engine)) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
