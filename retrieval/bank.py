@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from retrieval.content import Gap, Phrasing
 from retrieval.index import Postings, Scores, ranked
-from retrieval.question import kind_of, strip_politeness
-from retrieval.text import bigrams, fold, unigrams, words
+from retrieval.question import kind_of, plain
+from retrieval.text import bigrams, unigrams, words
 from retrieval.types import Span
 
 Token = str
@@ -75,7 +75,7 @@ class Bank:
         self.sentence_of_fact = sentence_of_fact
         near = np.array(nearest, dtype=np.intp)
         self.sentence_of = np.concatenate([sentence_of_fact[self.fact_of] if facts else near[:0], near])
-        self.questions = [strip_politeness(fold(known.question)) for known in (*phrasings, *gaps)]
+        self.questions = [plain(known.question) for known in (*phrasings, *gaps)]
         self.token_sets = [tokens(question) for question in self.questions]
         self.ask_sets = [ask_tokens(question) for question in self.questions]
         self.kinds = [kind_of(question) for question in self.questions]

@@ -24,6 +24,7 @@ Gaps (``REPORT.gaps``): what the report does not answer, the fact that comes nea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -67,13 +68,13 @@ def parse_lexicon(text: str, name: str) -> dict[str, tuple[Term, ...]]:
     {'民告官': (Term(text='行政诉讼', weight=1.0), Term(text='应诉', weight=0.7))}
     """
     entries: dict[str, tuple[Term, ...]] = {}
-    for number, line in _lines(text, name, "# wenda-lexicon 1"):
+    for number, line in content_lines(text, name, "# wenda-lexicon 1"):
         left, arrow, right = fold(line).partition("=>")
         terms = tuple(_term(part, f"{name}:{number}") for part in _split(right))
         forms = _split(left)
         if not arrow or not forms or not terms:
             raise ReportError(f"{name}:{number}: wanted 'lay, lay => term, term*0.5', found {line[:40]!r}")
-        entries |= {form: terms for form in forms}
+        entries |= dict.fromkeys(forms, terms)
     return entries
 
 
@@ -82,7 +83,7 @@ def parse_phrasings(text: str, name: str, report: Report) -> list[Phrasing]:
     found: list[Phrasing] = []
     span: Span | None = None
     short: Span | None = None
-    for number, line in _lines(text, name, "# wenda-phrasings 1"):
+    for number, line in content_lines(text, name, "# wenda-phrasings 1"):
         if line.startswith("> "):
             span, short = _anchor(line[2:], report, f"{name}:{number}"), None
         elif span is None:
@@ -102,7 +103,7 @@ def parse_gaps(text: str, name: str, report: Report) -> list[Gap]:
     found: list[Gap] = []
     nearest: Span | None = None
     turn_to, block, fresh = "", 0, True
-    for number, line in _lines(text, name, "# wenda-gaps 1"):
+    for number, line in content_lines(text, name, "# wenda-gaps 1"):
         if line[:2] in ("> ", "@ ") and not fresh:
             nearest, turn_to, block, fresh = None, "", block + 1, True
         if line.startswith("> "):
@@ -115,7 +116,25 @@ def parse_gaps(text: str, name: str, report: Report) -> list[Gap]:
     return found
 
 
-def _lines(text: str, name: str, header: str) -> Iterator[tuple[int, str]]:
+def formal(report: Report, span: Span, short: Span | None) -> str:
+    """The question for a fact in the report's own words: the fact with its figure or date asked for.
+
+    People also ask as officials write; phrasings, which avoid the official wording, do not cover that.
+    """
+    if short is None:
+        return report.text[slice(*span)]
+    before, answer, after = report.text[span[0] : short[0]], report.text[slice(*short)], report.text[short[1] : span[1]]
+    figure = _FIGURE.fullmatch(answer)
+    if figure:
+        return f"{before}多少{figure[1]}{after}"
+    return f"{before}什么时候{after}" if _DAY.search(answer) else f"{before}{answer}{after}"
+
+
+_FIGURE = re.compile(r"[^\d]{0,3}\d[\d.]*[万亿余多]*(.{0,4})")
+_DAY = re.compile(r"\d[月日]")
+
+
+def content_lines(text: str, name: str, header: str) -> Iterator[tuple[int, str]]:
     """Numbered lines that carry content, after the first line has named the format."""
     first, *rest = text.removeprefix("\ufeff").splitlines() or [""]
     if first.strip() != header:

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from retrieval.attributes import parse_attributes
 from retrieval.bank import Bank, Fact, Mask, Recall
-from retrieval.content import Gap, Phrasing
+from retrieval.content import Gap, Phrasing, formal
 from retrieval.evidence import Ranking, SentenceIndex, rank
 from retrieval.gate import Gate, features
 from retrieval.index import Scores, ranked
 from retrieval.library import DATA, Library
 from retrieval.metadata import asked_field
+from retrieval.places import PlaceName, parse_places
 from retrieval.question import Question, analyse
 from retrieval.quoting import quote_of
+from retrieval.repair import Repair
 from retrieval.short import short_answer
 from retrieval.smalltalk import greeting_of
+from retrieval.text import fold, words
 from retrieval.types import Hit, Lack, Outcome, Passage, Place, Quote, Reason, Reply, Report, Span
 
 _QUOTES = 3
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
+# A question this short may lean on the one before it.
+_SHORT = 12
+_PROVINCE = ("省", "自治区", "市", "特别行政区")
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
+
+
+Repairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,15 @@ class Evidence:
     order: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a question: its evidence, how likely that answers, and what was put right."""
+
+    evidence: Evidence
+    probability: float
+    repairs: Repairs
+
+
 class Engine:
     """Answers questions over one library. Thread-safe: nothing changes after construction."""
 
@@ -50,7 +70,11 @@ class Engine:
         self.version = __version__
         self.index = SentenceIndex(library.passages)
         self.bank = _bank(library, self.index)
+        self.attributes = parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
+        self.places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
+        self._home = self._home_places()
         self.gate = gate or Gate.load(DATA / "gate.json")
+        self.repair = Repair(_vocabulary(self.index))
         self._plan = np.array([_is_plan(sentence.passage) for sentence in self.index.sentences])
         self._passage_at = {passage.id: at for at, passage in enumerate(library.passages)}
         self._year = max((year for report in library.reports if (year := _year_of(report))), default=None)
@@ -92,7 +116,8 @@ class Engine:
     def look(self, evidence: Evidence, mask: Mask | None = None, own: int = 0) -> dict[str, float]:
         """The gate's features for the best sentence of some evidence."""
         return features(evidence.question, self.index, self.bank, self.gate.asks, evidence.ranking, evidence.recall,
-                        evidence.order, evidence.scores, mask, own)  # fmt: skip
+                        evidence.order, evidence.scores, self.attributes.asked(evidence.question.text), mask,
+                        own)  # fmt: skip
 
     def analyse(self, question: str, history: Sequence[str] = ()) -> Question:
         """Take a question apart with this library's lexicon and newest year."""
@@ -106,19 +131,42 @@ class Engine:
         about_document = self._metadata(question)
         if about_document:
             return about_document
-        evidence = self.gather(question)
-        if not evidence.order:
+        reading = self._best_reading(question, history)
+        if reading is None:
             return Reply(raw, Outcome.NONE, reason=Reason(Lack.NO_WORDS), suggestions=self.examples)
+        evidence = reading.evidence
+        question = evidence.question
         quotes = tuple(self._quote(evidence, at) for at in self._worth(evidence))
-        missing_year = self._missing_year(question, quotes[0])
-        if missing_year:
-            held = tuple(report.title for report in self.library.reports)
-            return Reply(raw, Outcome.SCOPE, quotes, reason=Reason(Lack.YEAR, f"{missing_year}年", held))
-        understood = _understood(question, quotes[0].text)
-        if self.gate.probability(self.look(evidence)) >= self.gate.threshold:
+        beyond = self._beyond_scope(question, quotes[0])
+        if beyond:
+            return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
+        understood = reading.repairs + _understood(question, quotes[0].text)
+        if reading.probability >= self.gate.threshold:
             short = short_answer(quotes[0].text, question, self._shorts(evidence, quotes[0]))
             return Reply(raw, Outcome.ANSWER, quotes, short, understood)
-        return Reply(raw, Outcome.RELATED, quotes, None, understood, self._suggestions(evidence), self._reason(evidence))
+        return Reply(
+            raw, Outcome.RELATED, quotes, None, understood, self._suggestions(evidence), self._reason(evidence)
+        )
+
+    def _best_reading(self, question: Question, history: tuple[str, ...]) -> Reading | None:
+        """The question as it stands; else with the earlier one, else repaired, whichever is answered first."""
+        readings = []
+        for variant, repairs in self._variants(question, history):
+            evidence = self.gather(variant)
+            if evidence.order:
+                probability = self.gate.probability(self.look(evidence))
+                readings.append(Reading(evidence, probability, repairs))
+                if probability >= self.gate.threshold:
+                    return readings[-1]
+        return readings[0] if readings else None
+
+    def _variants(self, question: Question, history: tuple[str, ...]) -> Iterator[tuple[Question, Repairs]]:
+        yield question, ()
+        if history and not question.context and len(question.text) <= _SHORT:
+            yield analyse(question.raw, history, self.library.lexicon, self._year, lean=True), ()
+        repaired, repairs = self.repair(question.text)
+        if repairs:
+            yield analyse(repaired, history, self.library.lexicon, self._year), repairs
 
     def _metadata(self, question: Question) -> Reply | None:
         """The header line that a question about the document asks for; an empty one is said to be empty."""
@@ -164,13 +212,27 @@ class Engine:
             chosen.setdefault(int(self.bank.fact_of[at]), self.bank.questions[at])
         return tuple(chosen.values())[:3]
 
-    def _missing_year(self, question: Question, quote: Quote) -> int | None:
-        """A year that the question names and neither the library nor the quote speaks of."""
-        if self._year is None:
+    def _beyond_scope(self, question: Question, quote: Quote) -> Reason | None:
+        """The year or place that the question names, if neither the library nor the quote speaks of it."""
+        held = tuple(report.title for report in self.library.reports)
+        years = {year for report in self.library.reports if (year := _year_of(report))}
+        years |= {year + 1 for year in years}
+        for year in question.years:
+            if years and year not in years and str(year) not in quote.text:
+                return Reason(Lack.YEAR, f"{year}年", held)
+        if not self._home:
             return None
-        held = {year for report in self.library.reports if (year := _year_of(report))}
-        held |= {year + 1 for year in held}
-        return next((y for y in question.years if y not in held and str(y) not in quote.text), None)
+        named = self.places.named(question.text, frozenset(place for place in self._home if place.endswith(_PROVINCE)))
+        foreign = [place for place in named if place.name not in self._home and place.name[:2] not in quote.text]
+        return Reason(Lack.PLACE, foreign[0].name, held) if foreign else None
+
+    def _home_places(self) -> frozenset[str]:
+        """The places that the library's reports are about, with those above them."""
+        named: list[PlaceName] = []
+        for report in self.library.reports:
+            issuer = report.field("发文机关")
+            named += self.places.named(fold(f"{issuer.value if issuer else ''} {report.title}"))
+        return frozenset(name for place in named for name in (place.name, *place.above))
 
     def _reason(self, evidence: Evidence) -> Reason:
         gap = self.bank.closest_gap(evidence.recall.similarity)
@@ -186,7 +248,9 @@ def _bank(library: Library, index: SentenceIndex) -> Bank:
     nearest: list[int] = []
     for shelf in library.shelves:
         file = shelf.report.file
-        for phrasing in shelf.phrasings:
+        own_words = {(p.span, p.short): formal(shelf.report, p.span, p.short) for p in shelf.phrasings}
+        in_own_words = [Phrasing(question, *key) for key, question in own_words.items()]
+        for phrasing in (*shelf.phrasings, *in_own_words):
             sentence = index.find(*phrasing.span, file)
             if sentence is not None:
                 phrasings.append(phrasing)
@@ -196,6 +260,12 @@ def _bank(library: Library, index: SentenceIndex) -> Bank:
             near = index.find(*gap.nearest, file) if gap.nearest else None
             nearest.append(-1 if near is None else near)
     return Bank(phrasings, gaps, [Fact(*key) for key in facts], fact_of, nearest)
+
+
+def _vocabulary(index: SentenceIndex) -> list[str]:
+    """The words of the library's sentences, the most frequent first."""
+    counts = Counter(word for sentence in index.folded for word in words(sentence))
+    return [word for word, _ in counts.most_common()]
 
 
 def _is_plan(passage: Passage) -> bool:

@@ -75,6 +75,7 @@ class SentenceIndex:
         clause = [fold(sentence.passage.text) for sentence in self.sentences]
         headings = [fold(" ".join(sentence.passage.clause.headings)) for sentence in self.sentences]
         self.folded = own
+        self._groups = _groups(self.sentences, clause, headings)
         self._fields = [
             (weight, [(Postings([tokens(text) for text in texts]), tokens, share) for tokens, share in _TOKENS])
             for (_, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
@@ -124,21 +125,33 @@ class SentenceIndex:
             held = self._holds(word)
             for form, terms in expansions:
                 if word in form:
-                    held = np.maximum(held, np.max([0.8 * term.weight * self._holds(term.text) for term in terms], axis=0))
+                    held = np.maximum(
+                        held, np.max([0.8 * term.weight * self._holds(term.text) for term in terms], axis=0)
+                    )
             total += weight * held
             mass += weight
         return total / mass if mass else total
 
     def _holds(self, word: str) -> Scores:
-        return np.array([self._held(word, at) for at in range(len(self.sentences))])
+        """How far each sentence holds a word: in itself, in a heading above it, elsewhere in its clause."""
+        held = np.zeros(len(self.sentences))
+        for headings, clause, first, last in self._groups:
+            around = _HEADING_COVERS if word in headings else _CLAUSE_COVERS if word in clause else 0.0
+            if around:
+                held[first:last] = [1.0 if word in own else around for own in self.folded[first:last]]
+        return held
 
-    def _held(self, word: str, at: int) -> float:
-        if word in self.folded[at]:
-            return 1.0
-        passage = self.sentences[at].passage
-        if any(word in heading for heading in passage.clause.headings):
-            return _HEADING_COVERS
-        return _CLAUSE_COVERS if word in passage.text else 0.0
+
+def _groups(sentences: Sequence[Sentence], clauses: Sequence[str],
+            headings: Sequence[str]) -> list[tuple[str, str, int, int]]:  # fmt: skip
+    """Headings and clause, folded, with the range of the sentences that they stand around."""
+    groups: list[tuple[str, str, int, int]] = []
+    for at, sentence in enumerate(sentences):
+        if groups and sentences[at - 1].passage is sentence.passage:
+            groups[-1] = (*groups[-1][:3], at + 1)
+        else:
+            groups.append((headings[at], clauses[at], at, at + 1))
+    return groups
 
 
 def rank(index: SentenceIndex, question: Question) -> Ranking:

@@ -25,7 +25,7 @@ from retrieval.engine import Engine
 from retrieval.gate import Asks, Gate
 from retrieval.library import DATA, Library
 
-_RIDGE = 10.0
+_RIDGE = 100.0
 # Every so many phrasings is asked with its sentence gone: about as many as there are gaps.
 _DELETE_EVERY = 2
 _THRESHOLD = 0.35

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.attributes import Attribute
 from retrieval.bank import Bank, Mask, Recall, Token, ask_tokens, tokens
 from retrieval.evidence import Ranking, SentenceIndex
 from retrieval.question import Kind, Question
@@ -39,6 +40,8 @@ _SLOTS = {
 }
 _MEASURES = "家件项台名人位场次条户起份个类天年月元万笔套部届岁平里米步种"
 _ASKED_UNIT = re.compile(rf"(?:多少|几)[个多来]?([{_MEASURES}])")
+# A question for an amount, a share, a day or a span of time has no answer in a sentence without one.
+_HARD = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION})
 _NEIGHBOURS = 8
 
 
@@ -63,7 +66,8 @@ class Asks:
 
 
 def features(question: Question, index: SentenceIndex, bank: Bank, asks: Asks, ranking: Ranking, recall: Recall,
-             order: list[int], scores: np.ndarray, mask: Mask | None = None, own: int = 0) -> dict[str, float]:  # fmt: skip
+             order: list[int], scores: np.ndarray, wanted: list[Attribute], mask: Mask | None = None,
+             own: int = 0) -> dict[str, float]:  # fmt: skip
     """What the gate looks at, by name, for the best sentence of ``order``."""
     best = order[0]
     sentence = index.folded[best]
@@ -84,6 +88,8 @@ def features(question: Question, index: SentenceIndex, bank: Bank, asks: Asks, r
     closest = max(here, key=lambda at: similar[at], default=None)
     unit = _ASKED_UNIT.search(question.text)
     slot = _SLOTS.get(question.kind)
+    has_slot = slot is None or bool(slot.search(sentence))
+    supported = any(attribute.supported(sentence) for attribute in wanted)
     runner_up = scores[order[1]] if len(order) > 1 else 0.0
     answered, lacking = similar[: bank.asked], similar[bank.asked :]
     size = len(asked) + 1
@@ -95,7 +101,6 @@ def features(question: Question, index: SentenceIndex, bank: Bank, asks: Asks, r
         "phrasing anywhere": float(answered.max(initial=0.0)),
         "phrasing here": float(max((similar[at] for at in here), default=0.0)),
         "gap anywhere": float(lacking.max(initial=0.0)),
-        "gap here": float(lacking[bank.sentence_of[bank.asked :] == best].max(initial=0.0)),
         "neighbours": bank.vote(similar, _NEIGHBOURS),
         "odds of all": sum(odds.values()) / size,
         "odds beyond the sentence": sum(odds[t] for t in beyond) / size,
@@ -104,7 +109,10 @@ def features(question: Question, index: SentenceIndex, bank: Bank, asks: Asks, r
         "worst odds": max(odds.values(), default=0.0),
         "best odds": min(odds.values(), default=0.0),
         "kind asked before": max((similar[at] for at in here if bank.kinds[at] == question.kind), default=0.0),
-        "slot": 1.0 if slot is None else float(bool(slot.search(sentence))),
+        "slot": float(has_slot),
+        "hard slot missing": float(not has_slot and question.kind in _HARD),
+        "attribute supported": float(supported),
+        "attribute unsupported": float(bool(wanted) and not supported),
         "unit": 1.0 if unit is None else float(bool(re.search(rf"\d[余多万亿]*{unit[1]}", sentence))),
         "margin": float((scores[best] - runner_up) / scores[best]) if scores[best] else 0.0,
         "text score": float(ranking.scores[best]) / 30,
@@ -149,4 +157,3 @@ class Gate:
         """How likely it is that the sentence states what was asked, 0 to 1."""
         x = np.array([values[name] for name in self.names])
         return float(1 / (1 + np.exp(-((x - self.mean) / self.scale @ self.weights + self.bias))))
-

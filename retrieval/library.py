@@ -83,7 +83,10 @@ class Library:
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""
         at, every = self._position(passage.id), self.passages
-        around: Sequence[Passage | None] = (every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None)
+        around: Sequence[Passage | None] = (
+            every[at - 1] if at else None,
+            every[at + 1] if at + 1 < len(every) else None,
+        )
         before, after = (p if p and p.file == passage.file else None for p in around)
         return before, after
 
@@ -96,7 +99,9 @@ class Library:
 
 def read_lexicon(folder: Path) -> dict[str, tuple[Term, ...]]:
     """All lexicon files of a folder as one; an absent folder is an empty lexicon."""
-    return merge(parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt")))
+    return merge(
+        parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt"))
+    )
 
 
 def _is_report(path: Path) -> bool:
@@ -112,7 +117,11 @@ def _read(file: Path, before: int, note: object) -> Shelf:
     report = parse_report(decode(data, file.name), file.name)
     found = tuple(passages(report, before + 1))
     phrasings, gaps = file.with_suffix(".phrasings"), file.with_suffix(".gaps")
-    asked = parse_phrasings(decode(phrasings.read_bytes(), phrasings.name), phrasings.name, report) if phrasings.exists() else []
+    asked = (
+        parse_phrasings(decode(phrasings.read_bytes(), phrasings.name), phrasings.name, report)
+        if phrasings.exists()
+        else []
+    )
     lacking = parse_gaps(decode(gaps.read_bytes(), gaps.name), gaps.name, report) if gaps.exists() else []
     if callable(note):
         note(file.name.encode() + data + repr((asked, lacking)).encode())

@@ -29,7 +29,9 @@ _CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"文件类型|(?:什么|哪种)类型", ("文件类型",)),
     )
 )  # fmt: skip
-_ABOUT_DOCUMENT = re.compile(r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|法治政府建设(?:情况)?|一栏|填|写")
+_ABOUT_DOCUMENT = re.compile(
+    r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|法治政府建设(?:情况)?|一栏|填|写"
+)
 _EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
 
 
@@ -44,7 +46,20 @@ def asked_field(folded: str, report: Report) -> Field | None:
         if match is None:
             continue
         rest = _ABOUT_DOCUMENT.sub("", folded[: match.start()] + folded[match.end() :])
-        for word in ("是什么", "是多少", "什么", "多少", "哪个", "哪天", "时间", "日期", "几号", "是啥", "叫啥", "名称"):
+        for word in (
+            "是什么",
+            "是多少",
+            "什么",
+            "多少",
+            "哪个",
+            "哪天",
+            "时间",
+            "日期",
+            "几号",
+            "是啥",
+            "叫啥",
+            "名称",
+        ):
             rest = rest.replace(word, "")
         field = next((found for name in names if (found := report.field(name))), None)
         if field and not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:

@@ -18,6 +18,11 @@ _POLITE = re.compile(
 )
 
 
+_NOISE = re.compile(r"[^\w%.+]|_|(?<!\d)\.|\.(?!\d)")
+# A space between two Latin words or figures keeps them apart; any other means nothing.
+_SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
+
+
 class Kind(StrEnum):
     """The kind of answer that a question wants."""
 
@@ -40,18 +45,33 @@ class Kind(StrEnum):
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        (Kind.MONEY, r"多少钱|几块钱|多少元|多少万|几万块|花了多少|花多少|金额|款额|费用|经费|数额|多大一笔|免了?多少钱"),
-        (Kind.PERCENT, r"百分之|几成|占比|比例|比率|[合及通入格率过成]率(?!先)|几个百分点|幅度|涨了?多少|降了?多少|[升降增减]多少"),
-        (Kind.DURATION, r"多久|多长时间|几天(?!几)|多少天|几个?月(?!几)|几个?工作日|多少个?工作日|时限|期限"),
+        (
+            Kind.MONEY,
+            r"多少钱|几块钱|多少元|多少万|几万块|花了多少|花多少|金额|款额|费用|经费|数额|多大一笔|免了?多少钱",
+        ),
+        (
+            Kind.PERCENT,
+            r"百分之|几成|占比|比例|比率|[合及通入格率过成]率(?!先)|几个百分点|幅度|涨了?多少|降了?多少|[升降增减]多少",
+        ),
+        (
+            Kind.DURATION,
+            r"多久|多长时间|几[天年](?!几)|多少[天年]|几小时|几分钟|几个?月(?!几)|几个?工作日|多少个?工作日|时限|期限",
+        ),
         (Kind.DATE, r"哪一?天|几月|几号|何时|啥时候?|什么时候|哪一?日|日期|时间|哪年|哪一年|什么日子|多咱"),
         (Kind.DOCUMENT, r"(?:哪|什么|啥)(?:个|份|些|一?部)?(?:文件|通知|意见|规定|清单|法律?|名称?文件)|文号|依据"),
-        (Kind.WHO, r"谁(?!执法|普法)|哪个?(?:单位|部门|机关|局|机构|家|级)|什么(?:人|单位|部门|机关)|哪些?人|啥人|哪家|牵头|哪几家|主办"),
+        (
+            Kind.WHO,
+            r"谁(?!执法|普法)|哪个?(?:单位|部门|机关|局|机构|家|级)|什么(?:人|单位|部门|机关)|哪些?人|啥人|哪家|牵头|哪几家|主办",
+        ),
         (Kind.WHERE, r"在哪|哪里|哪儿|哪个?地方|什么地方|上哪|去哪|到哪|地址|位置|平台"),
         (Kind.LIST, r"哪几|哪些|都有|分别|包括|列一下|列出|有啥|几[种类步方].*[?？]?$|名称|叫什么|各是"),
-        (Kind.COUNT, r"多少|几[^乎]|数量|总数|[件项人个台场次条户起份家笔]数|多不多|规模|有几"),
+        (Kind.COUNT, r"多少|几[^乎]|数量|总[数量额]|[件项人个台场次条户起份家笔]数|多不多|规模|有几|场次|人次"),
         (Kind.WHY, r"为什么|为何|为啥|原因|缘故|咋就|怎么会|目的|图啥|为了"),
         (Kind.HOW, r"怎么|怎样|如何|咋|靠什么|靠啥|用什么|办法|措施|啥招|什么招|方式|途径"),
-        (Kind.YES_NO, r"吗|[么不没][?？]?$|是不是|有没有|能不能|会不会|可不可以|是否|行不行|够不够|难道|真的|有无|没有[?？]?$"),
+        (
+            Kind.YES_NO,
+            r"吗|[么不没][?？]?$|是不是|有没有|能不能|会不会|可不可以|是否|行不行|够不够|难道|真的|有无|没有[?？]?$",
+        ),
     )
 )
 
@@ -60,15 +80,20 @@ _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!年来)")
 _CHINESE_YEAR = re.compile(r"(二[〇零0][〇零一二三四五六七八九]{2})年")
 _YEAR_WORDS = {"去年": -1, "前年": -2, "上一年": -1, "上年": -1, "大前年": -3}
+# 比上年 and 比去年 ask for a change, not for another year.
+_YEAR_WORD = re.compile(r"(?<![比较同跟和与])(大前年|前年|去年|上一年|上年)")
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_ANAPHORA = re.compile(r"^(?:那|这|其中|它|他们|她|另外?|还有|上面|刚才|前面|后面|再|又)|呢[?？]?$|^(?:都|各|分别|哪|几|多少|为什么|怎么)")
+_ANAPHORA = re.compile(
+    r"^(?:那|这|其中|它|他们|她|另外?|还有|上面|刚才|前面|后面|再|又)|呢[?？]?$|^(?:都|各|分别|哪|几|多少|为什么|怎么)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, taken apart.
 
-    ``text`` is what was asked, folded and without politeness; ``context`` is the earlier question that it leans on,
+    ``text`` is what was asked, as `plain` gives it; ``keywords`` that it was typed as words with spaces between, as
+    clerks do; ``context`` is the earlier question that it leans on,
     empty where it stands alone. ``expansions`` pairs each lay form found with its official terms.
     """
 
@@ -78,14 +103,19 @@ class Question:
     kind: Kind
     expansions: tuple[tuple[str, tuple[Term, ...]], ...]
     years: tuple[int, ...]
+    keywords: bool
     plan: bool
     shortcoming: bool
 
 
-def analyse(raw: str, history: tuple[str, ...], lexicon: dict[str, tuple[Term, ...]], year: int | None) -> Question:
-    """Take a question apart; ``year`` is the newest report's, which 今年 and 去年 count from."""
-    text = strip_politeness(fold(raw))
-    context = strip_politeness(fold(history[-1])) if history and leans(text) else ""
+def analyse(raw: str, history: tuple[str, ...], lexicon: dict[str, tuple[Term, ...]], year: int | None,
+            lean: bool = False) -> Question:  # fmt: skip
+    """Take a question apart; ``year`` is the newest report's, which 去年 counts from.
+
+    The last question of ``history`` becomes its context where it points back, or where ``lean`` says so.
+    """
+    text = plain(raw)
+    context = plain(history[-1]) if history and (lean or leans(text)) else ""
     whole = context + " " + text if context else text
     return Question(
         raw=raw,
@@ -94,6 +124,7 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: dict[str, tuple[Term, .
         kind=kind_of(text),
         expansions=expand(whole, lexicon),
         years=years_of(text, year),
+        keywords=" " in fold(raw).strip(),
         plan=bool(_PLAN.search(text)),
         shortcoming=bool(_SHORTCOMING.search(text)),
     )
@@ -106,6 +137,16 @@ def strip_politeness(folded: str) -> str:
     '法律顾问几个人'
     """
     return _POLITE.sub("", folded.strip()).strip() or folded.strip()
+
+
+def plain(raw: str) -> str:
+    """What is compared of a question: folded, without politeness, emoji, punctuation, and spaces between characters.
+
+    >>> plain("请问：執法記錄儀 有幾台？🤔"), plain("GDP 2021 年")
+    ('执法记录仪有几台', 'gdp 2021年')
+    """
+    kept = _NOISE.sub(" ", strip_politeness(fold(raw)))
+    return _SPACE.sub("", strip_politeness(kept)).strip()
 
 
 def kind_of(folded: str) -> Kind:
@@ -131,7 +172,7 @@ def years_of(folded: str, newest: int | None) -> tuple[int, ...]:
     found = {int(year) for year in _YEAR.findall(folded)}
     found |= {int(year.translate(_CHINESE_DIGITS)) for year in _CHINESE_YEAR.findall(folded)}
     if newest is not None:
-        found |= {newest + step for word, step in _YEAR_WORDS.items() if word in folded}
+        found |= {newest + _YEAR_WORDS[word] for word in _YEAR_WORD.findall(folded)}
     return tuple(sorted(found))
 
 

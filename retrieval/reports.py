@@ -16,7 +16,9 @@ from retrieval.types import Clause, Field, Passage, Place, Report, ReportError, 
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（]\d{4}[〕\])）]\s?第?\d+号")
-_DATE = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日")
+_DATE = re.compile(
+    r"(?:\d{4}|[〇零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
 _SENTENCE_END = "。！？；：，、,;:!?"
 # A lead sentence that asserts a state is a finding, not a heading: 机制还需进一步完善.
@@ -173,7 +175,9 @@ def _numbered(text: str, mark: Mark, following: Mark | None, end: int,
     stop = following.start if following else end
     body = _heading_end(text, mark.end, stop)
     headings[mark.path] = text[mark.end : body].strip().rstrip("。")
-    parent = following is not None and following.path[: len(mark.path)] == mark.path and len(following.path) > len(mark.path)
+    parent = (
+        following is not None and following.path[: len(mark.path)] == mark.path and len(following.path) > len(mark.path)
+    )
     chain = tuple(headings.get(mark.path[:depth], "") for depth in range(1, len(mark.path) + 1))
     return Clause("/".join(mark.path), chain, mark.start, stop, body, Place.PARENT if parent else Place.LEAF)
 

@@ -1,39 +1,43 @@
 """The answer in the fewest characters: 189项, 855.6万元, 4月28日; always a slice of the quote.
 
 24 means five things in one report: the unit asked for, the item that the figure stands in and the words beside it
-decide which one is meant. Where staff wrote phrasings, the fact that the question resembles most has the last word.
+decide which one is meant. Where staff wrote phrasings, the fact that the question resembles adds its weight.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.question import Kind, Question
-from retrieval.text import STOPWORDS, bigrams, fold
+from retrieval.text import bigrams, fold
 from retrieval.types import Span
 
 _UNIT = (
-    "个百分点|个工作日|个大类|万元|亿元|场次|人次|小时|公里|平方米|个月|%|[元项件条家台名人位场次户起份个类种部套笔届期处座间所"
+    "个百分点|个工作日|个月|万元|亿元|多?场次|人次|小时|公里|平方米|%|[元项件条家台名人位场次户起份个类种部套笔届期处座间所"
     "支辆头亩吨岁天日年月周米步片]"
 )
-_NUMBER = rf"(?:\d+(?:\.\d+)?|[一两二三四五六七八九十]+)[万亿千百]?[余多]?[万亿]?(?:{_UNIT})"
-_DATE = (
-    r"\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[和、至](?:\d{1,2}月)?\d{1,2}日)*|\d{4}年(?:\d{1,2}月)?"
-)
+_NUMBER = rf"近?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十千百]+)[万亿千百]?[余多]?[万亿]?[余多]?(?:{_UNIT})"
+_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 _PATTERNS = {
     Kind.COUNT: re.compile(_NUMBER),
     Kind.MONEY: re.compile(r"\d+(?:\.\d+)?[余多]?[万亿]?[余多]?元"),
     Kind.PERCENT: re.compile(r"\d+(?:\.\d+)?[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
-    Kind.DATE: re.compile(_DATE),
+    Kind.DATE: re.compile(
+        rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_DAY}(?:[和、至](?:\d{{1,2}}月)?\d{{1,2}}日)*|\d{{4}}年(?:\d{{1,2}}月)?"
+    ),
     Kind.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?\d+(?:个工作日|个月|天|日|年|小时|分钟)"),
-    Kind.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?"),
-    Kind.LIST: re.compile(r"[^,，。；;：:、]{1,30}(?:、[^,，。；;：:、]{1,30})+"),
 }
-_ITEM_END = "，,；;：:。、"
-_ASKED_UNIT = re.compile(r"(?:多少|几)[个多来]?(场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月])")
-_QUANTITY_NOUN = re.compile(r"([项件条家台人场次户起份个笔名])(?:数|次)")
+_NUMERIC = frozenset(_PATTERNS)
+_TITLE = re.compile(r"《[^《》]*》")
+_ITEM = re.compile(r"[^,，;；:：。、]+")
+_ASKED_UNIT = re.compile(r"(?:多少|几)[个多来]?(场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])")
+_NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
+# People are counted by either word.
+_SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
+_UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +54,103 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     ``facts`` are spans of the quote that staff gave as short answers, with how well the question fits each.
 
     >>> from retrieval.question import analyse
-    >>> short_answer("配备仪器788台,设备131台", analyse("仪器多少台", (), {}, None), [])
-    '788台'
+    >>> short_answer("配备仪器788台,设备131台", analyse("设备多少台", (), {}, None), [])
+    '131台'
     """
-    best_fact = max(facts, key=lambda fact: fact[1], default=None)
-    if best_fact and _fits(quote[slice(*best_fact[0])], question):
-        return quote[slice(*best_fact[0])]
-    pattern = _PATTERNS.get(question.kind)
-    if pattern is None:
+    kind = question.kind
+    if kind is Kind.WHAT and question.keywords:
+        # A clerk's keywords: a figure is what a memo needs.
+        kind = Kind.COUNT
+    if kind not in _NUMERIC:
+        best_fact = max(facts, key=lambda fact: fact[1], default=None)
+        return quote[slice(*best_fact[0])] if best_fact else None
+    candidates = _candidates(quote, kind, question, facts)
+    best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
+    if best is None or best.score <= 0:
         return None
-    candidates = [Candidate(match.span(), _local(quote, match.span(), question)) for match in pattern.finditer(quote)]
-    best = max(candidates, key=lambda candidate: candidate.score, default=None)
-    return quote[slice(*best.span)] if best and best.score > 0 else None
+    start, end = _joined(quote, best, candidates, question)
+    return quote[start:end]
 
 
-def _fits(text: str, question: Question) -> bool:
-    """Whether a short answer is of the wanted kind; kinds without a form of their own take any."""
-    if question.kind in (Kind.DOCUMENT, Kind.LIST) or question.kind not in _PATTERNS:
-        return True
-    return bool(_PATTERNS[question.kind].search(text))
+def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tuple[Span, float]]) -> list[Candidate]:
+    """The spans of the wanted form outside document titles, scored."""
+    pattern = _PATTERNS[kind]
+    titles = [match.span() for match in _TITLE.finditer(quote)]
+    spans = {match.span() for match in pattern.finditer(quote)}
+    spans |= {
+        span for span, _ in facts if (m := pattern.search(quote[slice(*span)])) and 2 * len(m[0]) >= span[1] - span[0]
+    }
+    most = max((score for _, score in facts), default=0.0) or 1.0
+    weights = _weights(quote, question)
+    return [
+        Candidate(span, _near(quote, span, weights) + _unit(quote, span, question) + _FACT * _share(span, facts) / most)
+        for span in sorted(spans)
+        if not any(start <= span[0] and span[1] <= end for start, end in titles)
+    ]
 
 
-def _local(quote: str, span: Span, question: Question) -> float:
-    """How much of the question stands near a span: beside it, in its item, earlier in the quote."""
-    start = max((quote.rfind(end, 0, span[0]) for end in _ITEM_END), default=-1) + 1
-    ends = [at for end in _ITEM_END if (at := quote.find(end, span[1])) >= 0]
-    item = (start, min(ends, default=len(quote)))
-    asked = {pair for pair in bigrams(question.text) if not any(pair in STOPWORDS for _ in pair)}
-    before, beside = fold(quote[max(0, item[0] - 40) : item[0]]), fold(quote[slice(*item)])
-    after = fold(quote[span[1] : span[1] + 8])
-    score = sum(0.8 * (pair in beside) + 0.4 * (pair in before) + 0.5 * (pair in after) for pair in asked)
-    unit = _ASKED_UNIT.search(question.text) or _QUANTITY_NOUN.search(question.text)
-    if unit and quote[slice(*span)].endswith(unit[1]):
-        score += 2.0
+def _weights(quote: str, question: Question) -> dict[str, float]:
+    """The question's bigrams and its official terms', each by how few of the quote's items hold it."""
+    items = Counter(pair for item in _ITEM.findall(fold(quote)) for pair in set(bigrams(item)))
+    weights = {pair: 1 / items[pair] for pair in bigrams(question.text + " " + question.context) if pair in items}
+    for _, terms in question.expansions:
+        for term in terms:
+            for pair in bigrams(term.text):
+                if pair in items:
+                    weights[pair] = max(weights.get(pair, 0.0), _LEXICON * term.weight / items[pair])
+    return weights
+
+
+def _near(quote: str, span: Span, weights: dict[str, float]) -> float:
+    """How much of the question stands near a span, less the further away, and less again beyond its item."""
+    start = next((m.start() for m in _ITEM.finditer(quote) if m.start() <= span[0] < m.end()), 0)
+    end = next((m.end() for m in _ITEM.finditer(quote) if m.start() < span[1] <= m.end()), len(quote))
+    folded, score = fold(quote) if len(fold(quote)) == len(quote) else quote, 0.0
+    for pair, weight in weights.items():
+        places = [at for at in range(len(folded) - 1) if folded.startswith(pair, at)]
+        best = 0.0
+        for at in places:
+            distance = max(span[0] - at - 2, at - span[1], 0)
+            inside = 1.0 if start <= at < end else 0.5 if at < start else 0.25
+            best = max(best, inside / (1 + distance / _REACH))
+        score += weight * best
     return score
+
+
+def _unit(quote: str, span: Span, question: Question) -> float:
+    """A bonus where the span ends in a unit that the question asks for."""
+    return _UNIT_MATCHES if any(quote[slice(*span)].endswith(tuple(unit)) for unit in _units(question.text)) else 0.0
+
+
+def _units(text: str) -> list[tuple[str, ...]]:
+    """The units asked for, each with those that mean the same.
+
+    >>> _units("几类、多少条"), _units("审核人员数")
+    ([('类',), ('条',)], [('名', '人', '位')])
+    """
+    found = [match[1] for match in _ASKED_UNIT.finditer(text)]
+    found = found or [match[1] or match[2] for match in _NAMED_UNIT.finditer(text)]
+    return [tuple(_SAME_UNIT[unit]) if unit in _SAME_UNIT else (unit,) for unit in found]
+
+
+def _share(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
+    """The score of the best fact whose short answer holds the span or is held by it."""
+    return max(
+        (s for (a, b), s in facts if (a <= span[0] and span[1] <= b) or (span[0] <= a and b <= span[1])), default=0.0
+    )
+
+
+def _joined(quote: str, best: Candidate, candidates: list[Candidate], question: Question) -> Span:
+    """Where two figures are asked for (几类、多少条), the span from one to the other within an item."""
+    units = _units(question.text)
+    others = [
+        other.span
+        for other in candidates
+        for unit in units
+        if quote[slice(*other.span)].endswith(unit) and not quote[slice(*best.span)].endswith(unit)
+        and not re.search(r"[,，;；。]", quote[min(other.span[0], best.span[0]) : max(other.span[1], best.span[1])])
+    ]  # fmt: skip
+    if len(units) < 2 or not others:
+        return best.span
+    other = min(others, key=lambda span: abs(span[0] - best.span[0]))
+    return min(other[0], best.span[0]), max(other[1], best.span[1])
