@@ -140,6 +140,20 @@ class Bank:
         """The facts that a sentence states."""
         return [at for at, fact in enumerate(self.facts) if fact.sentence == sentence]
 
+    def closeness(self, fact: int, similarity: Scores) -> float:
+        """How much a question resembles the closest phrasing of a fact."""
+        return float(similarity[self._of_fact[fact]].max(initial=0.0))
+
+    def telling(self, folded: str, facts: Sequence[int]) -> list[float]:
+        """How well a question tells each of some facts from the others: its tokens, by how few of them they fit."""
+        known = [set().union(*(self.ask_sets[at] for at in self._of_fact[fact])) for fact in facts]
+        total = [0.0] * len(facts)
+        for token, weight in tokens(folded).items():
+            holders = [at for at, asked in enumerate(known) if token in asked]
+            for at in holders:
+                total[at] += weight * math.log(len(facts) / len(holders))
+        return total
+
     def closest_gap(self, similarity: Scores) -> Gap | None:
         """The gap that a question resembles more than any phrasing, if there is one."""
         at = int(np.argmax(similarity)) if len(similarity) else -1

@@ -21,7 +21,7 @@ from retrieval.places import PlaceName, parse_places
 from retrieval.question import Question, analyse
 from retrieval.quoting import quote_of
 from retrieval.repair import Repair
-from retrieval.short import short_answer
+from retrieval.short import NUMERIC, short_answer
 from retrieval.smalltalk import greeting_of
 from retrieval.text import fold, words
 from retrieval.types import Hit, Lack, Outcome, Passage, Place, Quote, Reason, Reply, Report, Span
@@ -31,6 +31,8 @@ _QUOTES = 3
 _FURTHER = 0.5
 # A question this short may lean on the one before it.
 _SHORT = 12
+# A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
+_CLOSE = 0.3
 _PROVINCE = ("省", "自治区", "市", "特别行政区")
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
 
@@ -74,6 +76,7 @@ class Engine:
         self.places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
         self._home = self._home_places()
         self.gate = gate or Gate.load(DATA / "gate.json")
+        self.model = self.gate.known if self.bank.asked else self.gate.bare
         self.repair = Repair(_vocabulary(self.index))
         self._plan = np.array([_is_plan(sentence.passage) for sentence in self.index.sentences])
         self._passage_at = {passage.id: at for at, passage in enumerate(library.passages)}
@@ -141,7 +144,7 @@ class Engine:
         if beyond:
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         understood = reading.repairs + _understood(question, quotes[0].text)
-        if reading.probability >= self.gate.threshold:
+        if reading.probability >= self.model.threshold:
             short = short_answer(quotes[0].text, question, self._shorts(evidence, quotes[0]))
             return Reply(raw, Outcome.ANSWER, quotes, short, understood)
         return Reply(
@@ -154,9 +157,9 @@ class Engine:
         for variant, repairs in self._variants(question, history):
             evidence = self.gather(variant)
             if evidence.order:
-                probability = self.gate.probability(self.look(evidence))
+                probability = self.model.probability(self.look(evidence))
                 readings.append(Reading(evidence, probability, repairs))
-                if probability >= self.gate.threshold:
+                if probability >= self.model.threshold:
                     return readings[-1]
         return readings[0] if readings else None
 
@@ -196,11 +199,19 @@ class Engine:
 
     def _shorts(self, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
         """The short answers that staff gave within a quote, relative to it, with their facts' scores."""
+        facts = self.bank.facts_of(evidence.order[0])
+        question = evidence.question
+        numeric = question.kind in NUMERIC or question.keywords
+        telling = self.bank.telling(f"{question.context}{question.text}", facts)
+        most, most_telling = max(evidence.fact_scores[facts], default=0.0) or 1.0, max(telling, default=0.0) or 1.0
         found = []
-        for fact in self.bank.facts_of(evidence.order[0]):
+        for fact, tells in zip(facts, telling, strict=True):
             short, score = self.bank.facts[fact].short, float(evidence.fact_scores[fact])
+            if not numeric and self.bank.closeness(fact, evidence.recall.similarity) < _CLOSE:
+                continue
             if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
-                found.append(((short[0] - quote.start, short[1] - quote.start), score))
+                fit = (score / most + tells / most_telling) / 2
+                found.append(((short[0] - quote.start, short[1] - quote.start), fit))
         return found
 
     def _suggestions(self, evidence: Evidence) -> tuple[str, ...]:
@@ -287,7 +298,7 @@ def _understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (form, term.text)
         for form, terms in question.expansions
-        if form not in quote
+        if form in question.text and form not in quote
         for term in terms[:1]
         if term.text in quote
     )

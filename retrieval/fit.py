@@ -11,10 +11,10 @@ The model is a logistic regression with ridge penalty, by Newton's method; its f
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 
 from retrieval.bank import Bank
 from retrieval.engine import Engine
-from retrieval.gate import Asks, Gate
+from retrieval.gate import Asks, Gate, Model
 from retrieval.library import DATA, Library
 
 _RIDGE = 100.0
 # Every so many phrasings is asked with its sentence gone: about as many as there are gaps.
 _DELETE_EVERY = 2
-_THRESHOLD = 0.35
+_THRESHOLD, _BARE_THRESHOLD = 0.35, 0.35
 _RAREST = 2
 
 
@@ -41,8 +41,11 @@ def count_asks(bank: Bank) -> Asks:
                 len(bank.questions) - bank.asked, bank.asked)  # fmt: skip
 
 
-def cases(engine: Engine) -> Iterator[tuple[dict[str, float], int]]:
-    """Features and label (1: the report answers) of every made case."""
+Case = tuple[dict[str, float], int]
+
+
+def known_cases(engine: Engine) -> Iterator[Case]:
+    """Features and label (1: the report answers) of every made case, with the bank."""
     bank, nothing = engine.bank, np.zeros(len(engine.bank.questions), dtype=bool)
     for at, question in enumerate(bank.questions):
         mask = nothing.copy()
@@ -55,22 +58,45 @@ def cases(engine: Engine) -> Iterator[tuple[dict[str, float], int]]:
             yield from _case(engine, question, mask, [int(lost)], own, 0)
 
 
-def _case(engine: Engine, question: str, mask: NDArray[np.bool_], dead: list[int], own: int,
-          label: int) -> Iterator[tuple[dict[str, float], int]]:  # fmt: skip
+def bare_cases(engine: Engine, bank: Bank) -> Iterator[Case]:
+    """The same questions put to an engine that has no bank; one that finds another sentence makes no case."""
+    for at, question in enumerate(bank.questions):
+        answered = at < bank.asked
+        lost = int(bank.sentence_of_fact[bank.fact_of[at]]) if answered else -1
+        evidence = engine.gather(engine.analyse(question))
+        if evidence.order and (not answered or evidence.order[0] == lost):
+            yield engine.look(evidence, None, 1 if answered else -1), int(answered)
+        if answered and at % _DELETE_EVERY == 0:
+            yield from _case(engine, question, None, [lost], 1, 0)
+
+
+def _case(engine: Engine, question: str, mask: NDArray[np.bool_] | None, dead: list[int], own: int,
+          label: int) -> Iterator[Case]:  # fmt: skip
     evidence = engine.gather(engine.analyse(question), mask, dead)
     if evidence.order:
         yield engine.look(evidence, mask, own), label
 
 
-def fit(engine: Engine, threshold: float = _THRESHOLD) -> Gate:
-    """A gate fitted to the made cases; each side weighs the same."""
-    made = list(cases(engine))
+def fit(library: Library) -> Gate:
+    """A gate fitted to the cases made of a library's content; in each model both sides weigh the same."""
+    empty = np.zeros(0)
+    unfitted = Model((), empty, empty, empty, 0.0, 0.0)
+    bank = Engine(library, Gate(unfitted, unfitted, Asks({}, {}, 0, 0))).bank
+    unfitted_gate = Gate(unfitted, unfitted, count_asks(bank))
+    bare = replace(library, shelves=tuple(replace(shelf, phrasings=(), gaps=()) for shelf in library.shelves))
+    return Gate(
+        _model(list(known_cases(Engine(library, unfitted_gate))), _THRESHOLD),
+        _model(list(bare_cases(Engine(bare, unfitted_gate), bank)), _BARE_THRESHOLD),
+        unfitted_gate.asks,
+    )
+
+
+def _model(made: list[Case], threshold: float) -> Model:
     names = tuple(made[0][0])
     x = np.array([[values[name] for name in names] for values, _ in made])
     y = np.array([label for _, label in made], dtype=float)
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
-    weights, bias = logistic_regression((x - mean) / scale, y)
-    return Gate(names, mean, scale, weights, bias, threshold, engine.gate.asks)
+    return Model(names, mean, scale, *logistic_regression((x - mean) / scale, y), threshold)
 
 
 def logistic_regression(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
@@ -95,33 +121,10 @@ def logistic_regression(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple
     return beta[:-1], float(beta[-1])
 
 
-def to_json(gate: Gate) -> str:
-    """The gate as ``gate.json`` holds it: per feature mean, scale and weight."""
-    triples = zip(gate.names, gate.mean, gate.scale, gate.weights, strict=True)
-    return json.dumps(
-        {
-            "format": "wenda-gate 1",
-            "threshold": gate.threshold,
-            "bias": round(gate.bias, 6),
-            "features": {name: [round(float(v), 6) for v in (m, s, w)] for name, m, s, w in triples},
-            "gap_total": gate.asks.gap_total,
-            "asked_total": gate.asks.asked_total,
-            "gaps": dict(gate.asks.gaps),
-            "asked": dict(gate.asks.asked),
-        },
-        ensure_ascii=False,
-        indent=0,
-    )
-
-
 def main(arguments: list[str]) -> None:
     """Fit on a library (default: the report in ``data/reports``) and write the gate (default: ``data/gate.json``)."""
     library = Library.open(arguments[0] if arguments else DATA / "reports")
-    path = Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json"
-    empty = np.zeros(0)
-    engine = Engine(library, Gate((), empty, empty, empty, 0.0, _THRESHOLD, Asks({}, {}, 0, 0)))
-    engine.gate = Gate((), empty, empty, empty, 0.0, _THRESHOLD, count_asks(engine.bank))
-    path.write_text(to_json(fit(engine)) + "\n", "utf-8")
+    fit(library).save(Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +44,7 @@ _ASKED_UNIT = re.compile(rf"(?:多少|几)[个多来]?([{_MEASURES}])")
 # A question for an amount, a share, a day or a span of time has no answer in a sentence without one.
 _HARD = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION})
 _NEIGHBOURS = 8
+_FORMAT = "wenda-gate 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def features(question: Question, index: SentenceIndex, bank: Bank, asks: Asks, r
     odds = {token: asks.log_odds(token, own) for token in asked}
     beyond = [token for token in asked if token[1:] not in sentence]
     unexplained = [token for token in beyond if token not in known]
-    weights = {token: weight * bank.idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
+    idf = bank.idf if bank.asked else lambda token: index.idf(token[1:])
+    weights = {token: weight * idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
     mass = sum(weights.values()) or 1.0
 
     def share(holds: set[Token]) -> float:
@@ -128,8 +131,8 @@ def _explained_by_lexicon(question: Question, sentence: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """A fitted logistic regression over named features."""
+class Model:
+    """A fitted logistic regression over named features, and the probability from which it lets an answer pass."""
 
     names: tuple[str, ...]
     mean: np.ndarray
@@ -137,6 +140,32 @@ class Gate:
     weights: np.ndarray
     bias: float
     threshold: float
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """How likely it is that the sentence states what was asked, 0 to 1."""
+        x = np.array([values[name] for name in self.names])
+        return float(1 / (1 + np.exp(-((x - self.mean) / self.scale @ self.weights + self.bias))))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Model:
+        """The model as ``gate.json`` holds it: per feature mean, scale and weight."""
+        names = tuple(stored["features"])
+        mean, scale, weights = (np.array([stored["features"][n][at] for n in names]) for at in range(3))
+        return cls(names, mean, scale, weights, float(stored["bias"]), float(stored["threshold"]))
+
+    def to_json(self) -> dict[str, Any]:
+        """The opposite of `from_json`."""
+        triples = zip(self.names, self.mean, self.scale, self.weights, strict=True)
+        features = {name: [round(float(v), 6) for v in (m, s, w)] for name, m, s, w in triples}
+        return {"threshold": self.threshold, "bias": round(self.bias, 6), "features": features}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Two models: for reports with phrasings and gaps beside them, and for reports without."""
+
+    known: Model
+    bare: Model
     asks: Asks
 
     @classmethod
@@ -144,16 +173,22 @@ class Gate:
         """Read ``gate.json``. Raises `ReportError` where it is not one."""
         try:
             stored = json.loads(path.read_text("utf-8"))
-            if stored["format"] != "wenda-gate 1":
+            if stored["format"] != _FORMAT:
                 raise ValueError(f"found the format {stored['format']!r}")
-            names = tuple(stored["features"])
-            mean, scale, weights = (np.array([stored["features"][n][at] for n in names]) for at in range(3))
             asks = Asks(stored["gaps"], stored["asked"], stored["gap_total"], stored["asked_total"])
-            return cls(names, mean, scale, weights, stored["bias"], stored["threshold"], asks)
-        except (KeyError, ValueError, TypeError, OSError) as error:
-            raise ReportError(f"{path.name}: wanted a gate of format 'wenda-gate 1': {error}") from error
+            return cls(Model.from_json(stored["known"]), Model.from_json(stored["bare"]), asks)
+        except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
+            raise ReportError(f"{path.name}: wanted a gate of format {_FORMAT!r}: {error}") from error
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """How likely it is that the sentence states what was asked, 0 to 1."""
-        x = np.array([values[name] for name in self.names])
-        return float(1 / (1 + np.exp(-((x - self.mean) / self.scale @ self.weights + self.bias))))
+    def save(self, path: Path) -> None:
+        """Write ``gate.json``."""
+        stored = {
+            "format": _FORMAT,
+            "known": self.known.to_json(),
+            "bare": self.bare.to_json(),
+            "gap_total": self.asks.gap_total,
+            "asked_total": self.asks.asked_total,
+            "gaps": dict(self.asks.gaps),
+            "asked": dict(self.asks.asked),
+        }
+        path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")

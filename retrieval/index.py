@@ -1,20 +1,24 @@
-"""BM25 over small texts: statistics from rank-bm25, scores from postings.
+"""BM25 over small and large texts: statistics from rank-bm25, scores from postings.
 
 rank-bm25 gives a term in half of the texts an idf of 0 and tiny corpora negative ones, returns texts for unknown
-words, and divides by zero on an empty corpus. Here the idf is smoothed, zero scores are no hits, and an empty corpus
-is an error. Where both must agree, the scores are the library's own, to the last bit.
+words, takes a string for a list of characters, and divides by zero on an empty corpus. Here the idf is smoothed, zero
+scores are no hits, and the other three are errors. Where both must agree, the scores are the library's own, to the
+last bit.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Collection, Iterable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 Scores = NDArray[np.float64]
+Ids = NDArray[np.intp]
 
 
 class SmoothedBM25(BM25Okapi):  # type: ignore[misc]
@@ -39,39 +43,62 @@ class Postings:
     np.False_
     """
 
-    def __init__(self, texts: Sequence[Sequence[str]], k1: float = 0.9, b: float = 0.4) -> None:
-        """Count ``texts``, one token list each. Raises ValueError where there are none."""
-        if not texts:
-            raise ValueError("wanted at least one text to index, found none")
-        # rank-bm25 divides by the number of tokens: one empty text among none other still needs a length.
-        self.bm25 = SmoothedBM25([list(text) for text in texts] if any(texts) else [[""]], k1=k1, b=b)
-        self.size = len(texts)
-        self.idf: dict[str, float] = self.bm25.idf
-        self._postings = self._impacts() if any(texts) else {}
+    def __init__(self, texts: Iterable[Collection[str]], k1: float = 0.9, b: float = 0.4) -> None:
+        """Count ``texts``, one list of tokens each, read once and not kept. Raises ValueError where there are none."""
+        try:
+            model = SmoothedBM25(map(_interned, texts), k1=k1, b=b)
+        except ZeroDivisionError:
+            raise ValueError("wanted at least one text to index, found none") from None
+        self.size: int = model.corpus_size
+        self.idf: dict[str, float] = model.idf
+        self._postings: dict[str, tuple[Ids, Scores]] = {}
+        self._rows: dict[str, Scores] = {}
+        # Without a single token there is no mean length to divide by.
+        if model.idf:
+            self._lay_out(model)
 
-    def _impacts(self) -> dict[str, tuple[NDArray[np.intp], Scores]]:
-        model = self.bm25
+    def _lay_out(self, model: SmoothedBM25) -> None:
+        """Turn counts a text into impacts a term: all postings in two arrays, of which each term has a slice."""
+        number = {term: at for at, term in enumerate(model.idf)}
+        sizes = [len(frequencies) for frequencies in model.doc_freqs]
+        terms = np.fromiter((number[term] for text in model.doc_freqs for term in text), np.int32, sum(sizes))
+        counts = np.fromiter(chain.from_iterable(text.values() for text in model.doc_freqs), np.int32, sum(sizes))
+        order = np.argsort(terms, kind="stable")
+        ids, counts, terms = np.repeat(np.arange(self.size), sizes)[order], counts[order], terms[order]
         length = model.k1 * (1 - model.b + model.b * np.array(model.doc_len) / model.avgdl)
-        holders: dict[str, list[int]] = {}
-        for at, frequencies in enumerate(model.doc_freqs):
-            for term in frequencies:
-                holders.setdefault(term, []).append(at)
-        found = {}
-        for term, ids in holders.items():
-            where = np.array(ids, dtype=np.intp)
-            count = np.array([model.doc_freqs[at][term] for at in ids])
-            found[term] = where, self.idf[term] * (count * (model.k1 + 1) / (count + length[where]))
-        return found
+        idf = np.fromiter(model.idf.values(), np.float64, len(number))
+        impacts = idf[terms] * (counts * (model.k1 + 1) / (counts + length[ids]))
+        ends = np.cumsum(np.bincount(terms)).tolist()
+        for term, start, end in zip(number, [0, *ends], ends, strict=False):
+            self._postings[term] = ids[start:end], impacts[start:end]
+            if 2 * (end - start) > self.size:
+                # Adding a whole row is several times faster than picking most of its places.
+                self._rows[term] = np.zeros(self.size)
+                self._rows[term][ids[start:end]] = impacts[start:end]
 
     def scores(self, query: Iterable[str], weights: dict[str, float] | None = None) -> Scores:
-        """One score a text, 0.0 where no term matches; a repeated query term counts each time."""
+        """One score a text, 0.0 where no term matches; a repeated query term counts each time.
+
+        Raises TypeError for a string, which would be taken apart into characters.
+        """
+        if isinstance(query, str):
+            raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
         total = np.zeros(self.size)
         for term in query:
-            posting = self._postings.get(term)
-            if posting is not None:
-                ids, impact = posting
-                total[ids] += impact if weights is None else impact * weights.get(term, 1.0)
+            weight = 1.0 if weights is None else weights.get(term, 1.0)
+            if term in self._rows:
+                total += self._rows[term] if weight == 1.0 else self._rows[term] * weight
+            elif term in self._postings:
+                ids, impacts = self._postings[term]
+                total[ids] += impacts if weight == 1.0 else impacts * weight
         return total
+
+
+def _interned(text: Collection[str]) -> list[str]:
+    """The tokens of a text, one string object a term however many texts hold it."""
+    if isinstance(text, str):
+        raise TypeError(f"wanted a list of tokens, found the string {text[:20]!r}")
+    return [sys.intern(token) for token in text]
 
 
 def ranked(scores: Scores, k: int | None = None) -> list[int]:
@@ -80,5 +107,10 @@ def ranked(scores: Scores, k: int | None = None) -> list[int]:
     >>> ranked(np.array([0.0, 2.0, 1.0, 2.0]))
     [1, 3, 2]
     """
-    order = np.argsort(-scores, kind="stable")[:k]
-    return [int(at) for at in order if scores[at] > 0]
+    found = np.flatnonzero(scores > 0)
+    if k is not None and 0 < k < len(found):
+        # Only what reaches the k-th best score needs sorting.
+        values = scores[found]
+        found = found[values >= np.partition(values, -k)[-k]]
+    order = found[np.argsort(-scores[found], kind="stable")[:k]]
+    return [int(at) for at in order]

@@ -57,14 +57,14 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             Kind.DURATION,
             r"多久|多长时间|几[天年](?!几)|多少[天年]|几小时|几分钟|几个?月(?!几)|几个?工作日|多少个?工作日|时限|期限",
         ),
-        (Kind.DATE, r"哪一?天|几月|几号|何时|啥时候?|什么时候|哪一?日|日期|时间|哪年|哪一年|什么日子|多咱"),
+        (Kind.DATE, r"哪[一几两三二]?天|几月|几号|何时|啥时候?|什么时候|哪一?日|日期|时间|哪年|哪一年|什么日子|多咱"),
         (Kind.DOCUMENT, r"(?:哪|什么|啥)(?:个|份|些|一?部)?(?:文件|通知|意见|规定|清单|法律?|名称?文件)|文号|依据"),
         (
             Kind.WHO,
             r"谁(?!执法|普法)|哪个?(?:单位|部门|机关|局|机构|家|级)|什么(?:人|单位|部门|机关)|哪些?人|啥人|哪家|牵头|哪几家|主办",
         ),
         (Kind.WHERE, r"在哪|哪里|哪儿|哪个?地方|什么地方|上哪|去哪|到哪|地址|位置|平台"),
-        (Kind.LIST, r"哪几|哪些|都有|分别|包括|列一下|列出|有啥|几[种类步方].*[?？]?$|名称|叫什么|各是"),
+        (Kind.LIST, r"哪几|哪些|都有|分别|包括|列一下|列出|有啥|名称|叫什么|各是"),
         (Kind.COUNT, r"多少|几[^乎]|数量|总[数量额]|[件项人个台场次条户起份家笔]数|多不多|规模|有几|场次|人次"),
         (Kind.WHY, r"为什么|为何|为啥|原因|缘故|咋就|怎么会|目的|图啥|为了"),
         (Kind.HOW, r"怎么|怎样|如何|咋|靠什么|靠啥|用什么|办法|措施|啥招|什么招|方式|途径"),
@@ -92,8 +92,8 @@ _ANAPHORA = re.compile(
 class Question:
     """A question, taken apart.
 
-    ``text`` is what was asked, as `plain` gives it; ``keywords`` that it was typed as words with spaces between, as
-    clerks do; ``context`` is the earlier question that it leans on,
+    ``text`` is what was asked, as `plain` gives it; ``keywords`` its words where it was typed with spaces
+    between, as clerks do, the last the most telling; ``context`` is the earlier question that it leans on,
     empty where it stands alone. ``expansions`` pairs each lay form found with its official terms.
     """
 
@@ -103,7 +103,7 @@ class Question:
     kind: Kind
     expansions: tuple[tuple[str, tuple[Term, ...]], ...]
     years: tuple[int, ...]
-    keywords: bool
+    keywords: tuple[str, ...]
     plan: bool
     shortcoming: bool
 
@@ -124,10 +124,15 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: dict[str, tuple[Term, .
         kind=kind_of(text),
         expansions=expand(whole, lexicon),
         years=years_of(text, year),
-        keywords=" " in fold(raw).strip(),
+        keywords=_keywords(raw),
         plan=bool(_PLAN.search(text)),
         shortcoming=bool(_SHORTCOMING.search(text)),
     )
+
+
+def _keywords(raw: str) -> tuple[str, ...]:
+    parts = tuple(plain(part) for part in fold(raw).split() if re.search(r"\w", part))
+    return parts if len(parts) > 1 else ()
 
 
 def strip_politeness(folded: str) -> str:

@@ -30,14 +30,17 @@ _PATTERNS = {
     ),
     Kind.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?\d+(?:个工作日|个月|天|日|年|小时|分钟)"),
 }
-_NUMERIC = frozenset(_PATTERNS)
+NUMERIC = frozenset(_PATTERNS)
 _TITLE = re.compile(r"《[^《》]*》")
 _ITEM = re.compile(r"[^,，;；:：。、]+")
-_ASKED_UNIT = re.compile(r"(?:多少|几)[个多来]?(场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])")
+_ASKED_UNIT = re.compile(r"(?:多少|几)[个多来大小]?(场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])")
 _NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
 # People are counted by either word.
 _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
 _UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
+_LONGEST_NOUN, _LAST_KEYWORD = 4, 2.0
+# 十九届 and 二〇三五年 are names, not quantities, unless asked for.
+_NAMING = ("届", "年", "月", "日", "期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     if kind is Kind.WHAT and question.keywords:
         # A clerk's keywords: a figure is what a memo needs.
         kind = Kind.COUNT
-    if kind not in _NUMERIC:
+    if kind not in NUMERIC:
         best_fact = max(facts, key=lambda fact: fact[1], default=None)
         return quote[slice(*best_fact[0])] if best_fact else None
     candidates = _candidates(quote, kind, question, facts)
@@ -69,7 +72,18 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     if best is None or best.score <= 0:
         return None
     start, end = _joined(quote, best, candidates, question)
-    return quote[start:end]
+    return quote[start : _with_noun(quote, end, question)]
+
+
+def _with_noun(quote: str, end: int, question: Question) -> int:
+    """The end of a short answer in 个, moved behind the noun that was asked for with it: 30余个区市."""
+    if not quote[:end].endswith("个"):
+        return end
+    for size in range(_LONGEST_NOUN, 1, -1):
+        noun = fold(quote[end : end + size])
+        if re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text) or (question.keywords and noun in question.text):
+            return end + size
+    return end
 
 
 def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tuple[Span, float]]) -> list[Candidate]:
@@ -82,10 +96,12 @@ def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tupl
     }
     most = max((score for _, score in facts), default=0.0) or 1.0
     weights = _weights(quote, question)
+    named = () if kind is not Kind.COUNT or any(unit in question.text for unit in _NAMING) else _NAMING
     return [
         Candidate(span, _near(quote, span, weights) + _unit(quote, span, question) + _FACT * _share(span, facts) / most)
         for span in sorted(spans)
         if not any(start <= span[0] and span[1] <= end for start, end in titles)
+        and not quote[slice(*span)].endswith(tuple(named))
     ]
 
 
@@ -93,6 +109,8 @@ def _weights(quote: str, question: Question) -> dict[str, float]:
     """The question's bigrams and its official terms', each by how few of the quote's items hold it."""
     items = Counter(pair for item in _ITEM.findall(fold(quote)) for pair in set(bigrams(item)))
     weights = {pair: 1 / items[pair] for pair in bigrams(question.text + " " + question.context) if pair in items}
+    for pair in bigrams(question.keywords[-1]) if question.keywords else ():
+        weights[pair] = weights.get(pair, 0.0) * _LAST_KEYWORD
     for _, terms in question.expansions:
         for term in terms:
             for pair in bigrams(term.text):

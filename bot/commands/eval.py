@@ -1,0 +1,94 @@
+"""``wenda eval``: gold questions to figures, held against the ones accepted before."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import texts
+from bot.workshop import Workshop, common_options, pass_workshop
+from retrieval.types import WendaError
+
+if TYPE_CHECKING:
+    from retrieval.evaluate import Gold, Graded, Totals
+
+ACCEPTED = "accepted.json"
+_HEAD = """# Quality
+
+Written by `wenda eval --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl`.
+
+Three sets of gold questions on the shipped report, each made by another hand than the engine, its lexicon and its
+phrasings. *development* was looked at while the engine was built. *blind* was written from the report alone, before
+the engine was tuned, and choices were made by it. *sealed* was written the same way, and no choice was made by it:
+it is the figure to expect.
+
+Accuracy gives 1 for the right sentence first, 0.5 where it is merely shown, 0 for a wrong or missing one; a question
+that the report does not answer earns 1 when it is not answered. The gate (`data/gate.json`) is fitted by
+`python -m retrieval.fit` on cases made of the phrasings and gaps beside the report; no gold question takes part."""
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(name="eval", help=texts.CLI_EVAL)
+@click.argument("questions", nargs=-1, required=True, type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@click.option("--show", is_flag=True, help=texts.CLI_EVAL_SHOW)
+@click.option("--ablation", is_flag=True, help=texts.CLI_EVAL_ABLATION)
+@click.option("--curve", is_flag=True, help=texts.CLI_EVAL_CURVE)
+@click.option("--accept", is_flag=True, help=texts.CLI_EVAL_ACCEPT)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=texts.CLI_EVAL_REPORT)
+@common_options
+@pass_workshop
+def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
+             accept: bool, report: Path | None) -> None:  # fmt: skip
+    """Tables on stdout; fails where a figure fell by more than is allowed."""
+    from retrieval import quality
+    from retrieval.evaluate import evaluate as run
+    from retrieval.evaluate import load_gold, totals
+
+    golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
+    runs = {name: run(workshop.engine, gold) for name, gold in golds.items()}
+    found = {name: totals(workshop.engine, graded) for name, graded in runs.items()}
+    if as_json:
+        click.echo(json.dumps({name: asdict(figures) for name, figures in found.items()}, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(_sections(workshop, golds, runs, found, show, ablation, curve)))
+    if report:
+        sections = _sections(workshop, golds, runs, found, True, True, True)
+        report.write_text("\n\n".join([_HEAD, *sections]) + "\n", "utf-8")
+    accepted = questions[0].parent / ACCEPTED
+    if accept:
+        before = quality.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
+        before |= {name: quality.to_accept(figures) for name, figures in found.items()}
+        accepted.write_text(json.dumps(before, indent=2) + "\n", "utf-8")
+    elif accepted.exists():
+        before = quality.accepted_figures(accepted.read_text("utf-8"), ACCEPTED)
+        fallen = [line for name, figures in found.items() for line in quality.compare(name, figures, before)]
+        if fallen:
+            raise WendaError("; ".join(fallen))
+
+
+def _sections(workshop: Workshop, golds: dict[str, list[Gold]], runs: dict[str, list[Graded]],
+              found: dict[str, Totals], show: bool, ablation: bool, curve: bool) -> list[str]:  # fmt: skip
+    """The parts of the report that were asked for, as Markdown."""
+    from retrieval import quality
+    from retrieval.engine import Engine
+    from retrieval.evaluate import evaluate as run
+    from retrieval.evaluate import totals
+
+    parts = ["## Figures", quality.totals_table(found), "## By kind of question", quality.kinds_table(runs)]
+    if ablation:
+        without = Engine(quality.bare(workshop.library))
+        bare = {name: totals(without, run(without, gold)) for name, gold in golds.items()}
+        parts += ["## Without phrasings and gaps", quality.totals_table(bare)]
+    for name, gold in golds.items():
+        if ablation:
+            parts += [f"## What each ingredient adds: {name}", quality.ablation(workshop.library, gold)]
+        if curve:
+            parts += [f"## The gate's trade-off: {name}", quality.curve(workshop.engine, gold)]
+        if show:
+            parts += [f"## What fell short: {name}", quality.failures_table(runs[name])]
+    return parts
