@@ -4,7 +4,7 @@ VENV ?= .venv
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint lock quality clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
@@ -40,3 +40,6 @@ lock:
 
 clean:
 	rm -rf $(VENV)
+
+quality: $(VENV)/run.ready
+	$(VENV)/bin/wenda eval --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl

@@ -21,7 +21,7 @@ from retrieval.types import ReportError
 _FORMS = {
     "money": r"\d[\d.,]*[余多]?[万亿]?[余多]?元|元/",
     "percent": r"\d%|百分之|个百分点|\d成",
-    "phone": r"(?<!\d)(?:\d{3,4}-)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)(?:12345|1[12]\d{3})(?!\d)|电话[::]?\d",
+    "phone": r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1[3-9]\d{9}|1[12]\d{3})(?!\d)|电话:?\d",
     "date": r"\d{4}-\d|\d年|\d月|\d日|[一二三四五六七八九十]月",
     "clock": r"\d{1,2}[::点]\d{0,2}|上午|下午",
     "weekday": r"周[一二三四五六日]|星期|工作日|节假日",
@@ -97,7 +97,7 @@ def parse_attributes(text: str, name: str) -> Attributes:
         if not arrow or not colon:
             raise ReportError(f"{name}:{number}: wanted 'name: word, word => support', found {line[:40]!r}")
         attribute = Attribute(title.strip(), _support(_split(right), f"{name}:{number}"))
-        asking |= {word: attribute for word in _split(words)}
+        asking.update(dict.fromkeys(_split(words), attribute))
     return Attributes(asking)
 
 

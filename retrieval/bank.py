@@ -30,7 +30,7 @@ def tokens(folded: str) -> dict[Token, float]:
     """Weighted tokens of a question: words and bigrams count 1, single characters a half; kinds do not mix.
 
     >>> tokens("几台")
-    {'w台': 1.0, 'b几台': 1.0, 'u几': 0.5, 'u台': 0.5}
+    {'w几台': 1.0, 'b几台': 1.0, 'u几': 0.5, 'u台': 0.5}
     """
     return (
         {f"w{word}": 1.0 for word in words(folded)}
@@ -68,6 +68,7 @@ class Bank:
                  fact_of: Sequence[int], nearest: Sequence[int]) -> None:  # fmt: skip
         """``fact_of`` gives each phrasing's fact, ``nearest`` each gap's sentence or -1."""
         self.facts = list(facts)
+        self.phrasings = list(phrasings)
         self.gaps = list(gaps)
         self.asked = len(phrasings)
         self.fact_of = np.array(fact_of, dtype=np.intp)
@@ -75,7 +76,7 @@ class Bank:
         self.sentence_of_fact = sentence_of_fact
         near = np.array(nearest, dtype=np.intp)
         self.sentence_of = np.concatenate([sentence_of_fact[self.fact_of] if facts else near[:0], near])
-        self.questions = [plain(known.question) for known in (*phrasings, *gaps)]
+        self.questions = [plain(question) for question in self._raw()]
         self.token_sets = [tokens(question) for question in self.questions]
         self.ask_sets = [ask_tokens(question) for question in self.questions]
         self.kinds = [kind_of(question) for question in self.questions]
@@ -90,6 +91,9 @@ class Bank:
             (Postings([list(split(question)) for question in asked]), split, weight)
             for split, weight in ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
         ]
+
+    def _raw(self) -> list[str]:
+        return [phrasing.question for phrasing in self.phrasings] + [gap.question for gap in self.gaps]
 
     def _count(self) -> None:
         frequency = Counter(token for known in self.token_sets for token in known)

@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from retrieval.text import fold
 from retrieval.types import Report, ReportError, Span
@@ -40,13 +41,26 @@ class Term:
     weight: float
 
 
+class Lexicon(dict[str, tuple[Term, ...]]):
+    """Lay forms, folded, with their official terms, best first."""
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest lay form, in characters."""
+        return max(map(len, self), default=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """A question, the span of the report that answers it, and the span of the short answer, if any."""
+    """A question, the span of the report that answers it, and the span of the short answer, if any.
+
+    ``own_words`` marks the question that `formal` makes of the report's own wording.
+    """
 
     question: str
     span: Span
     short: Span | None
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Gap:
     block: int
 
 
-def parse_lexicon(text: str, name: str) -> dict[str, tuple[Term, ...]]:
+def parse_lexicon(text: str, name: str) -> Lexicon:
     """Lay form to its official terms, best first, all folded.
 
     Raises `ReportError` with file and line for a line that is not ``lay, lay => term, term*0.5``.
@@ -67,7 +81,7 @@ def parse_lexicon(text: str, name: str) -> dict[str, tuple[Term, ...]]:
     >>> parse_lexicon("# wenda-lexicon 1\\n民告官 => 行政诉讼, 应诉*0.7", "a.txt")
     {'民告官': (Term(text='行政诉讼', weight=1.0), Term(text='应诉', weight=0.7))}
     """
-    entries: dict[str, tuple[Term, ...]] = {}
+    entries = Lexicon()
     for number, line in content_lines(text, name, "# wenda-lexicon 1"):
         left, arrow, right = fold(line).partition("=>")
         terms = tuple(_term(part, f"{name}:{number}") for part in _split(right))
@@ -166,7 +180,7 @@ def _anchor(words: str, report: Report, where: str) -> Span:
     return at, at + len(words)
 
 
-def merge(lexicons: Iterable[dict[str, tuple[Term, ...]]]) -> dict[str, tuple[Term, ...]]:
+def merge(lexicons: Iterable[Lexicon]) -> Lexicon:
     """One lexicon of several: a form that two of them hold keeps each term once, with its best weight."""
     merged: dict[str, dict[str, float]] = {}
     for lexicon in lexicons:
@@ -174,7 +188,7 @@ def merge(lexicons: Iterable[dict[str, tuple[Term, ...]]]) -> dict[str, tuple[Te
             best = merged.setdefault(form, {})
             for term in terms:
                 best[term.text] = max(term.weight, best.get(term.text, 0.0))
-    return {
-        form: tuple(Term(text, weight) for text, weight in sorted(best.items(), key=lambda item: -item[1]))
+    return Lexicon(
+        (form, tuple(Term(text, weight) for text, weight in sorted(best.items(), key=lambda item: -item[1])))
         for form, best in merged.items()
-    }
+    )

@@ -23,7 +23,7 @@ from retrieval.quoting import quote_of
 from retrieval.repair import Repair
 from retrieval.short import NUMERIC, short_answer
 from retrieval.smalltalk import greeting_of
-from retrieval.text import fold, words
+from retrieval.text import STOPWORDS, dictionary_frequency, fold, words
 from retrieval.types import Hit, Lack, Outcome, Passage, Place, Quote, Reason, Reply, Report, Span
 
 _QUOTES = 3
@@ -33,6 +33,9 @@ _FURTHER = 0.5
 _SHORT = 12
 # A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
 _CLOSE = 0.3
+_EXAMPLES = 3
+# A word with one of these in it is no thing that a report could state.
+_FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
 _PROVINCE = ("省", "自治区", "市", "特别行政区")
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
 
@@ -100,11 +103,11 @@ class Engine:
     @property
     def examples(self) -> tuple[str, ...]:
         """Three questions that the library answers, from different parts of it."""
-        asked = self.bank.questions[: self.bank.asked]
-        if asked:
-            return tuple(asked[len(asked) * part // 6] for part in (1, 3, 5))
+        asked = [phrasing.question for phrasing in self.bank.phrasings if not phrasing.own_words and phrasing.short]
+        if len(asked) >= _EXAMPLES:
+            return tuple(asked[len(asked) * (2 * part + 1) // (2 * _EXAMPLES)] for part in range(_EXAMPLES))
         headings = [p.clause.headings[-1] for p in self.library.passages if p.clause.headings and p.clause.headings[-1]]
-        return tuple(headings[:3])
+        return tuple(headings[:_EXAMPLES])
 
     def gather(self, question: Question, mask: Mask | None = None, dead: Sequence[int] = ()) -> Evidence:
         """Rank the sentences for a question, without the known questions in ``mask`` and the sentences in ``dead``."""
@@ -144,7 +147,7 @@ class Engine:
         if beyond:
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         understood = reading.repairs + _understood(question, quotes[0].text)
-        if reading.probability >= self.model.threshold:
+        if reading.probability >= self.model.threshold and self._shares_content(evidence):
             short = short_answer(quotes[0].text, question, self._shorts(evidence, quotes[0]))
             return Reply(raw, Outcome.ANSWER, quotes, short, understood)
         return Reply(
@@ -202,7 +205,7 @@ class Engine:
         facts = self.bank.facts_of(evidence.order[0])
         question = evidence.question
         numeric = question.kind in NUMERIC or question.keywords
-        telling = self.bank.telling(f"{question.context}{question.text}", facts)
+        telling = self.bank.telling(question.text, facts)
         most, most_telling = max(evidence.fact_scores[facts], default=0.0) or 1.0, max(telling, default=0.0) or 1.0
         found = []
         for fact, tells in zip(facts, telling, strict=True):
@@ -214,14 +217,22 @@ class Engine:
                 found.append(((short[0] - quote.start, short[1] - quote.start), fit))
         return found
 
+    def _shares_content(self, evidence: Evidence) -> bool:
+        """Whether the best sentence, its clause or its phrasings hold any content word of the question."""
+        best = evidence.order[0]
+        known = set().union(*(self.bank.ask_sets[at] for at in self.bank.phrasings_of(best)))
+        asked = words(f"{evidence.question.context} {evidence.question.text}")
+        return evidence.ranking.coverage[best] > 0 or any(f"w{word}" in known for word in asked)
+
     def _suggestions(self, evidence: Evidence) -> tuple[str, ...]:
         """Up to three questions that the nearest sentences do answer, the most similar first."""
         near = [at for sentence in evidence.order for at in self.bank.phrasings_of(sentence)]
         near.sort(key=lambda at: -evidence.recall.similarity[at])
         chosen: dict[int, str] = {}
         for at in near:
-            chosen.setdefault(int(self.bank.fact_of[at]), self.bank.questions[at])
-        return tuple(chosen.values())[:3]
+            if not self.bank.phrasings[at].own_words:
+                chosen.setdefault(int(self.bank.fact_of[at]), self.bank.phrasings[at].question)
+        return tuple(chosen.values())[:_EXAMPLES]
 
     def _beyond_scope(self, question: Question, quote: Quote) -> Reason | None:
         """The year or place that the question names, if neither the library nor the quote speaks of it."""
@@ -246,8 +257,20 @@ class Engine:
         return frozenset(name for place in named for name in (place.name, *place.above))
 
     def _reason(self, evidence: Evidence) -> Reason:
+        """What the nearest sentence lacks: the asked attribute, else the most telling word that nothing explains."""
         gap = self.bank.closest_gap(evidence.recall.similarity)
-        return Reason(Lack.UNSURE, turn_to=gap.turn_to if gap else "")
+        turn_to = gap.turn_to if gap else ""
+        question, best = evidence.question, evidence.order[0]
+        sentence = self.index.folded[best]
+        wanted = self.attributes.asked(question.text)
+        if wanted and not any(attribute.supported(sentence) for attribute in wanted):
+            return Reason(Lack.ATTRIBUTE, wanted[0].name, turn_to=turn_to)
+        known = set().union(*(self.bank.ask_sets[at] for at in self.bank.phrasings_of(best)))
+        lacking = [word for word in words(question.text) if word not in sentence and f"w{word}" not in known]
+        lacking = [word for word in lacking if dictionary_frequency(word) and not set(word) & _FUNCTION]
+        if lacking:
+            return Reason(Lack.WORD, max(lacking, key=self.index.idf), turn_to=turn_to)
+        return Reason(Lack.UNSURE, turn_to=turn_to)
 
 
 def _bank(library: Library, index: SentenceIndex) -> Bank:
@@ -260,7 +283,7 @@ def _bank(library: Library, index: SentenceIndex) -> Bank:
     for shelf in library.shelves:
         file = shelf.report.file
         own_words = {(p.span, p.short): formal(shelf.report, p.span, p.short) for p in shelf.phrasings}
-        in_own_words = [Phrasing(question, *key) for key, question in own_words.items()]
+        in_own_words = [Phrasing(question, *key, own_words=True) for key, question in own_words.items()]
         for phrasing in (*shelf.phrasings, *in_own_words):
             sentence = index.find(*phrasing.span, file)
             if sentence is not None:

@@ -67,8 +67,8 @@ class Totals:
 def load_gold(text: str, name: str) -> list[Gold]:
     """Gold questions from JSON lines. Raises `WendaError` with the line that is not one.
 
-    >>> load_gold('{"id": "1", "kind": "number", "question": "几台", "quotes": ["5台"], "answer": "5台"}', "q")[0].answer
-    '5台'
+    >>> load_gold('{"id": "1", "kind": "number", "question": "几台", "quotes": ["5台"]}', "q")[0].quotes
+    ('5台',)
     """
     found = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -77,7 +77,8 @@ def load_gold(text: str, name: str) -> list[Gold]:
         try:
             found.append(_gold(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
-            raise WendaError(f"{name}:{number}: wanted a gold question with id, kind, question, quotes: {error}") from error
+            wanted = "wanted a gold question with id, kind, question, quotes"
+            raise WendaError(f"{name}:{number}: {wanted}: {error}") from error
     if not found:
         raise WendaError(f"{name}: wanted gold questions, one JSON object a line, found none")
     return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.content import Gap, Phrasing, Term, merge, parse_gaps, parse_lexicon, parse_phrasings
+from retrieval.content import Gap, Lexicon, Phrasing, merge, parse_gaps, parse_lexicon, parse_phrasings
 from retrieval.reports import decode, parse_report, passages
 from retrieval.types import LibraryError, Passage, Report, ReportError, Skipped
 
@@ -33,7 +33,7 @@ class Library:
 
     shelves: tuple[Shelf, ...]
     skipped: tuple[Skipped, ...] = ()
-    lexicon: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=Lexicon)
     version: str = ""
 
     @classmethod
@@ -58,7 +58,7 @@ class Library:
         if not shelves:
             why = f": {skipped[0]}" if skipped else f", found {len(files)} files"
             raise LibraryError(f"{root}: wanted at least one readable report (.txt, .md){why}")
-        entries = read_lexicon(Path(lexicon)) if lexicon else {}
+        entries = read_lexicon(Path(lexicon)) if lexicon else Lexicon()
         digest.update(repr(sorted(entries.items())).encode())
         return cls(tuple(shelves), tuple(skipped), entries, digest.hexdigest()[:12])
 
@@ -97,7 +97,7 @@ class Library:
         return int(digits) - 1
 
 
-def read_lexicon(folder: Path) -> dict[str, tuple[Term, ...]]:
+def read_lexicon(folder: Path) -> Lexicon:
     """All lexicon files of a folder as one; an absent folder is an empty lexicon."""
     return merge(
         parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt"))

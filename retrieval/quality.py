@@ -1,4 +1,4 @@
-"""What an evaluation shows: tables, what each ingredient adds, the gate's trade-off, comparison with accepted figures."""
+"""What an evaluation shows: tables, what each ingredient adds, the gate's trade-off, what fell below before."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from retrieval.attributes import Attributes
+from retrieval.content import Lexicon
 from retrieval.engine import Engine
 from retrieval.evaluate import Gold, Graded, Totals, by_kind, evaluate, totals
-from retrieval.library import Library
+from retrieval.library import Library, Shelf
 from retrieval.places import Places
 from retrieval.repair import Repair
 from retrieval.types import WendaError
@@ -19,6 +20,7 @@ from retrieval.types import WendaError
 _ALLOWED = {"accuracy": 1.0, "false_answers": 3.0, "false_refusals": 1.0, "short_exact": 3.0, "unfaithful": 0.0}
 _HIGHER_IS_BETTER = frozenset({"accuracy", "short_exact"})
 _THRESHOLDS = tuple(n / 20 for n in range(1, 18))
+_COMPARED = ("accuracy", "false_answers", "short_exact", "median_ms")
 _FIGURES = ("accuracy", "false_answers", "false_refusals", "short_exact", "unfaithful", "median_quote", "median_ms")
 
 
@@ -109,15 +111,15 @@ def ablation(library: Library, golds: Sequence[Gold]) -> str:
     rows = []
     for name, engine in _variants(library):
         found = totals(engine, evaluate(engine, golds))
-        rows.append([name, *(f"{getattr(found, figure)}" for figure in ("accuracy", "false_answers", "short_exact", "median_ms"))])
-    return table(["without", "accuracy", "false answers", "short exact", "median ms"], rows)
+        rows.append([name, *(f"{getattr(found, figure)}" for figure in _COMPARED)])
+    return table(["without", *(figure.replace("_", " ") for figure in _COMPARED)], rows)
 
 
 def _variants(library: Library) -> Iterator[tuple[str, Engine]]:
     yield "nothing: the whole engine", Engine(library)
-    yield "the lexicon", Engine(replace(library, lexicon={}))
-    yield "phrasings", Engine(_without(library, phrasings=()))
-    yield "gaps", Engine(_without(library, gaps=()))
+    yield "the lexicon", Engine(replace(library, lexicon=Lexicon()))
+    yield "phrasings", Engine(_reshelved(library, lambda shelf: replace(shelf, phrasings=())))
+    yield "gaps", Engine(_reshelved(library, lambda shelf: replace(shelf, gaps=())))
     yield "phrasings and gaps", Engine(bare(library))
     changes: dict[str, Callable[[Engine], None]] = {
         "the table of attributes": lambda engine: setattr(engine, "attributes", Attributes({})),
@@ -129,15 +131,15 @@ def _variants(library: Library) -> Iterator[tuple[str, Engine]]:
         engine = Engine(library)
         change(engine)
         yield name, engine
-    nothing = Engine(bare(replace(library, lexicon={})))
+    nothing = Engine(bare(replace(library, lexicon=Lexicon())))
     nothing.model = replace(nothing.model, threshold=0.0)
     yield "lexicon, phrasings, gaps and gate: BM25 of words and n-grams alone", nothing
 
 
 def bare(library: Library) -> Library:
     """The library without the content that staff wrote beside its reports."""
-    return _without(library, phrasings=(), gaps=())
+    return _reshelved(library, lambda shelf: replace(shelf, phrasings=(), gaps=()))
 
 
-def _without(library: Library, **emptied: tuple[()]) -> Library:
-    return replace(library, shelves=tuple(replace(shelf, **emptied) for shelf in library.shelves))
+def _reshelved(library: Library, change: Callable[[Shelf], Shelf]) -> Library:
+    return replace(library, shelves=tuple(map(change, library.shelves)))

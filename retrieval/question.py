@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.content import Term
+from retrieval.content import Lexicon, Term
 from retrieval.text import fold
 
 _POLITE = re.compile(
@@ -86,6 +86,8 @@ _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "0012345678
 _ANAPHORA = re.compile(
     r"^(?:那|这|其中|它|他们|她|另外?|还有|上面|刚才|前面|后面|再|又)|呢[?？]?$|^(?:都|各|分别|哪|几|多少|为什么|怎么)"
 )
+# What points back says nothing of its own: 那轻罚的呢 is about 轻罚.
+_POINTING = re.compile(r"^(?:那么?|这|其中|另外|还有|再问一?下)+(?:的话)?|(?:的?呢|的话)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Question:
     shortcoming: bool
 
 
-def analyse(raw: str, history: tuple[str, ...], lexicon: dict[str, tuple[Term, ...]], year: int | None,
+def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | None,
             lean: bool = False) -> Question:  # fmt: skip
     """Take a question apart; ``year`` is the newest report's, which 去年 counts from.
 
@@ -116,12 +118,18 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: dict[str, tuple[Term, .
     """
     text = plain(raw)
     context = plain(history[-1]) if history and (lean or leans(text)) else ""
+    if context:
+        text = _POINTING.sub("", text) or text
     whole = context + " " + text if context else text
+    kind = kind_of(text)
+    if kind is Kind.WHAT and context:
+        # 那轻罚的呢 asks for what the question before it asked for.
+        kind = kind_of(context)
     return Question(
         raw=raw,
         text=text,
         context=context,
-        kind=kind_of(text),
+        kind=kind,
         expansions=expand(whole, lexicon),
         years=years_of(text, year),
         keywords=_keywords(raw),
@@ -181,14 +189,14 @@ def years_of(folded: str, newest: int | None) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def expand(folded: str, lexicon: dict[str, tuple[Term, ...]]) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+def expand(folded: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[Term, ...]], ...]:
     """The longest lay forms of a text, left to right, with their official terms.
 
-    >>> lexicon = {"告政府": (Term("行政诉讼", 1.0),), "政府": (Term("机关", 0.5),)}
+    >>> lexicon = Lexicon({"告政府": (Term("行政诉讼", 1.0),), "政府": (Term("机关", 0.5),)})
     >>> [form for form, terms in expand("想告政府", lexicon)]
     ['告政府']
     """
-    longest = max(map(len, lexicon), default=0)
+    longest = lexicon.longest
     found, at = [], 0
     while at < len(folded):
         for size in range(min(longest, len(folded) - at), 1, -1):

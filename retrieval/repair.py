@@ -13,12 +13,13 @@ from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
-from retrieval.text import STOPWORDS, dictionary_frequency
+from retrieval.text import dictionary_frequency
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]{4,}")
 _LONGEST, _COMMON = 6, 60
 _MEASURES = "台场件项名家次条份个人位户起笔套类种处所"
+_PARTICLES = frozenset("的了着过地得吗呢吧啊呀不没有是会能要把被让给对向从在到和与或都就也还再很几多少这那哪谁啥咋我你他她它个")
 _COUNTED = re.compile(r"(?<=[多][少])[\u4e00-\u9fff]|(?<=几)[\u4e00-\u9fff]")
 
 
@@ -92,7 +93,7 @@ class Repair:
     @staticmethod
     def _odd(piece: str) -> bool:
         """Whether a piece is hardly a word: rare, and without a function word that merely stands beside one."""
-        return dictionary_frequency(piece) < _COMMON and not any(char in STOPWORDS for char in piece)
+        return dictionary_frequency(piece) < _COMMON and not set(piece) & _PARTICLES
 
     def _measure(self, char: str, changes: list[tuple[str, str]]) -> str:
         found = self._measures.get(sound(char), char) if char not in _MEASURES else char

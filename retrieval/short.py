@@ -38,7 +38,7 @@ _NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个�
 # People are counted by either word.
 _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
 _UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
-_LONGEST_NOUN, _LAST_KEYWORD = 4, 2.0
+_LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT = 4, 2.0, 0.3
 # 十九届 and 二〇三五年 are names, not quantities, unless asked for.
 _NAMING = ("届", "年", "月", "日", "期")
 
@@ -56,8 +56,9 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
 
     ``facts`` are spans of the quote that staff gave as short answers, with how well the question fits each.
 
+    >>> from retrieval.content import Lexicon
     >>> from retrieval.question import analyse
-    >>> short_answer("配备仪器788台,设备131台", analyse("设备多少台", (), {}, None), [])
+    >>> short_answer("配备仪器788台,设备131台", analyse("设备多少台", (), Lexicon(), None), [])
     '131台'
     """
     kind = question.kind
@@ -108,14 +109,16 @@ def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tupl
 def _weights(quote: str, question: Question) -> dict[str, float]:
     """The question's bigrams and its official terms', each by how few of the quote's items hold it."""
     items = Counter(pair for item in _ITEM.findall(fold(quote)) for pair in set(bigrams(item)))
-    weights = {pair: 1 / items[pair] for pair in bigrams(question.text + " " + question.context) if pair in items}
+    weights = {pair: _CONTEXT / items[pair] for pair in bigrams(question.context) if pair in items}
+    weights |= {pair: 1 / items[pair] for pair in bigrams(question.text) if pair in items}
     for pair in bigrams(question.keywords[-1]) if question.keywords else ():
         weights[pair] = weights.get(pair, 0.0) * _LAST_KEYWORD
-    for _, terms in question.expansions:
+    for form, terms in question.expansions:
+        share = _LEXICON if form in question.text else _LEXICON * _CONTEXT
         for term in terms:
             for pair in bigrams(term.text):
                 if pair in items:
-                    weights[pair] = max(weights.get(pair, 0.0), _LEXICON * term.weight / items[pair])
+                    weights[pair] = max(weights.get(pair, 0.0), share * term.weight / items[pair])
     return weights
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ACCEPTED = "accepted.json"
 _HEAD = """# Quality
 
-Written by `wenda eval --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl`.
+Written by `make quality`.
 
 Three sets of gold questions on the shipped report, each made by another hand than the engine, its lexicon and its
 phrasings. *development* was looked at while the engine was built. *blind* was written from the report alone, before
