@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``wenda``."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,195 @@
+"""One question and its reply, the same in every channel: thread → engine → row → reply.
+
+The row is committed before the reply is handed back, so nothing is ever sent that was not logged first, unless the
+log itself fails: a full disk or a lock must not cost a person the reply, so that is reported and passed over.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from bot.log import Interaction
+from bot.privacy import pseudonym, redact
+from bot.replies import mend
+from retrieval.types import Outcome, Quote, Reason, Reply
+
+_LOGGER = logging.getLogger(__name__)
+
+IDLE_SECONDS = 30 * 60
+LONGEST_THREAD = 6
+
+
+class Answers(Protocol):
+    """What a conversation needs of the engine."""
+
+    @property
+    def version(self) -> str:
+        """The engine's version."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """The reply; never raises on any text."""
+
+
+class Records(Protocol):
+    """What a conversation needs of the log."""
+
+    def add(self, interaction: Interaction) -> int:
+        """Commit a row and return its id."""
+
+    def note_reply(self, row: int, message: int) -> None:
+        """Add the id of the message that carried the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a question comes from. Ids are Telegram's; they are turned into pseudonyms before they are stored."""
+
+    channel: str
+    chat: int | None = None
+    user: int | None = None
+    update: int | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A reply and the row that it was logged under; None where the log failed or is off."""
+
+    reply: Reply
+    row: int | None
+
+
+class Threads:
+    """The last questions of each chat, forgotten after half an hour. For use from any thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._chats: OrderedDict[int, list[tuple[float, str]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def history(self, chat: int) -> tuple[str, ...]:
+        """The questions of this chat that a new one may follow up, oldest first."""
+        with self._lock:
+            deadline = self._expire()
+            return tuple(question for asked, question in self._chats.get(chat, ()) if asked > deadline)
+
+    def add(self, chat: int, question: str) -> None:
+        """Remember a question."""
+        with self._lock:
+            asked = self._chats.setdefault(chat, [])
+            asked.append((self._clock(), question))
+            del asked[:-LONGEST_THREAD]
+            self._chats.move_to_end(chat)
+
+    def forget(self, chat: int) -> None:
+        """Start afresh."""
+        with self._lock:
+            self._chats.pop(chat, None)
+
+    def _expire(self) -> float:
+        # The chat that was silent longest stands first, so this looks at no more chats than it drops.
+        deadline = self._clock() - IDLE_SECONDS
+        while self._chats and next(iter(self._chats.values()))[-1][0] <= deadline:
+            self._chats.popitem(last=False)
+        return deadline
+
+
+class Conversation:
+    """Answers questions and logs them. One object serves all chats, from any thread."""
+
+    def __init__(
+        self,
+        engine: Answers,
+        log: Records | None,
+        index_version: str = "",
+        secret: bytes = b"",
+        threads: Threads | None = None,
+    ) -> None:
+        self._engine = engine
+        self._log = log
+        self._index_version = index_version
+        self._secret = secret
+        self._threads = threads or Threads()
+
+    def ask(self, question: str, source: Source, history: Sequence[str] | None = None) -> Exchange:
+        """The reply to one question, logged.
+
+        Without ``history`` the thread of the chat is used and carried on.
+        """
+        question = mend(question)
+        known = source.chat is not None
+        before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
+        started = time.perf_counter()
+        reply = self._engine.ask(question, [mend(text) for text in before])
+        milliseconds = (time.perf_counter() - started) * 1000
+        if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
+            self._threads.add(source.chat, question)
+        return Exchange(reply, self._record(question, source, reply, milliseconds))
+
+    def new(self, chat: int) -> None:
+        """Forget the thread of this chat."""
+        self._threads.forget(chat)
+
+    def sent(self, exchange: Exchange, message: int) -> None:
+        """Note the message that carried the reply."""
+        if self._log is None or exchange.row is None:
+            return
+        try:
+            self._log.note_reply(exchange.row, message)
+        except Exception:  # whatever it is, the person has the reply
+            _LOGGER.exception("could not note message %s in log row %s", message, exchange.row)
+
+    def _record(self, question: str, source: Source, reply: Reply, milliseconds: float) -> int | None:
+        if self._log is None:
+            return None
+        try:
+            return self._log.add(self._interaction(question, source, reply, milliseconds))
+        except Exception:  # whatever it is, the person gets the reply
+            _LOGGER.exception("could not log a question from %s; answering it all the same", source.channel)
+            return None
+
+    def _interaction(self, question: str, source: Source, reply: Reply, milliseconds: float) -> Interaction:
+        return Interaction(
+            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            channel=source.channel,
+            user=self._alias(source.user),
+            chat=self._alias(source.chat),
+            question=redact(question),
+            understood=tuple((redact(written), redact(taken)) for written, taken in reply.understood),
+            outcome=reply.outcome.value,
+            passages=tuple(_trace(quote) for quote in reply.quotes),
+            short=reply.short,
+            reason=_lack(reply.reason) if reply.reason else None,
+            engine_version=self._engine.version,
+            index_version=self._index_version,
+            milliseconds=round(milliseconds, 3),
+            update_id=source.update,
+            question_message=source.message,
+        )
+
+    def _alias(self, number: int | None) -> str | None:
+        return pseudonym(number, self._secret) if number is not None and self._secret else None
+
+
+def _trace(quote: Quote) -> dict[str, Any]:
+    """Where a quote stands; ids of passages change with the library, file and clause do not."""
+    passage = quote.passage
+    return {
+        "passage": passage.id,
+        "file": passage.file,
+        "clause": passage.clause.path,
+        "start": quote.start,
+        "end": quote.end,
+        "score": round(quote.score, 4),
+    }
+
+
+def _lack(reason: Reason) -> dict[str, Any]:
+    return {"lack": reason.lack.value, "what": redact(reason.what), "held": list(reason.held)}

@@ -1,0 +1,146 @@
+"""Blocks → Telegram's HTML, within Telegram's limits. Pure; knows nothing of the network.
+
+The length that Telegram counts is that of the text after its entities are parsed, in UTF-16 code units, so each
+piece carries its visible text beside its HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from bot import texts
+from bot.replies import Block, Frame, Kind, cite, lay_out, needed, runs, tidy
+from retrieval.types import Passage, Reply
+
+LIMIT = 4096
+LONG_QUOTE = 240  # units; a longer quotation is folded, and a tap unfolds it
+MOST_MARKS = 80  # Telegram ignores entities beyond 100 in a message
+_CAPS = {Kind.ASKED: 300, Kind.UNDERSTOOD: 200, Kind.SHORT: 400, Kind.LEAD: 600, Kind.CITATION: 400, Kind.NOTE: 200}
+_SHIELD = str.maketrans(dict.fromkeys((*range(10), *range(11, 32), 127), " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The same text twice: as HTML, and as the person sees it (which is what to send if the HTML is refused)."""
+
+    html: str
+    plain: str
+
+    @property
+    def units(self) -> int:
+        """The length as Telegram counts it."""
+        return units(self.plain)
+
+
+def units(text: str) -> int:
+    """UTF-16 code units.
+
+    >>> units("字"), units("𠀀")
+    (1, 2)
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clip(text: str, most: int) -> str:
+    """The longest beginning of ``text`` within ``most`` units, with an ellipsis where something was cut.
+
+    >>> clip("一二三四", 3), clip("𠀀𠀀", 3)
+    ('一二…', '𠀀…')
+    """
+    if units(text) <= most:
+        return text
+    kept = text[: max(0, most - 1)]
+    while kept and units(kept) > most - 1:
+        kept = kept[:-1]
+    return kept + "…" if most > 0 else ""
+
+
+def reply_markup(reply: Reply, frame: Frame, asked: str = "") -> Markup:
+    """A reply as one message.
+
+    Quotes stay whole and go from the first on as far as they fit; a line says how many are left out. Only a first
+    quote that is too long by itself is cut. Suggestions are not part of the text: they are buttons.
+    """
+    for most in range(len(needed(reply)), 1, -1):
+        message = _compose(lay_out(reply, frame, asked, most))
+        if message.units <= LIMIT:
+            return message
+    blocks = lay_out(reply, frame, asked, 1)
+    over = _compose(blocks).units - LIMIT
+    return _compose([_shorten(b, over) if b.kind is Kind.QUOTE else b for b in blocks] if over > 0 else blocks)
+
+
+def passage_markup(passage: Passage, frame: Frame) -> list[Markup]:
+    """A passage whole with its citation, in as many messages as it takes."""
+    citation = _paint(Block(Kind.CITATION, cite(passage, frame)))
+    note = _paint(Block(Kind.NOTE, texts.DISCLAIMER))
+    room = LIMIT - citation.units - note.units - 2
+    pages = [_paint(Block(Kind.QUOTE, page)) for page in _pages(passage.text, room)]
+    return [*pages[:-1], _join([*pages[-1:], citation, note])]
+
+
+def text_markup(text: str) -> Markup:
+    """Our own plain words."""
+    text = _clean(clip(text, LIMIT))
+    return Markup(escape(text, quote=False), text)
+
+
+def _compose(blocks: Sequence[Block]) -> Markup:
+    pieces, marks = [], MOST_MARKS
+    for block in blocks:
+        if block.kind is not Kind.SUGGESTION:
+            pieces.append(_paint(replace(block, marks=block.marks[:marks])))
+            marks = max(0, marks - len(block.marks))
+    return _join(pieces)
+
+
+def _shorten(quote: Block, over: int) -> Block:
+    text = clip(quote.text, units(quote.text) - over)
+    return replace(quote, text=text, marks=tidy(quote.marks, len(text)))
+
+
+def _paint(block: Block) -> Markup:
+    text = clip(block.text, _CAPS[block.kind]) if block.kind in _CAPS else block.text
+    if block.kind is Kind.CITATION:
+        text = texts.CITED.format(citation=text)
+    plain = _clean(text)
+    inner = escape(plain, quote=False)
+    match block.kind:
+        case Kind.QUOTE:
+            return Markup(_blockquote(replace(block, text=plain)), plain)
+        case Kind.SHORT:
+            return Markup(f"<b>{inner}</b>", plain)
+        case Kind.ASKED | Kind.UNDERSTOOD | Kind.NOTE:
+            return Markup(f"<i>{inner}</i>", plain)
+        case _:
+            return Markup(inner, plain)
+
+
+def _blockquote(block: Block) -> str:
+    pieces = (f"<b>{escape(s, quote=False)}</b>" if on else escape(s, quote=False) for s, on in runs(block))
+    tag = "blockquote expandable" if units(block.text) > LONG_QUOTE else "blockquote"
+    return f"<{tag}>{''.join(pieces)}</blockquote>"
+
+
+def _pages(text: str, room: int) -> list[str]:
+    pages = [""]
+    for line in text.splitlines(keepends=True):
+        while units(pages[-1]) + units(line) > room:
+            cut = clip(line, room - units(pages[-1]) + 1).removesuffix("…")
+            pages[-1] += cut
+            line = line[len(cut) :]
+            pages.append("")
+        pages[-1] += line
+    return pages
+
+
+def _clean(text: str) -> str:
+    """Control characters as blanks, one for one, so that marks stay where they are; lone surrogates as well."""
+    shielded = text.translate(_SHIELD)
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in shielded)
+
+
+def _join(pieces: Sequence[Markup]) -> Markup:
+    return Markup("\n".join(p.html for p in pieces), "\n".join(p.plain for p in pieces))

@@ -1,0 +1,227 @@
+"""The conversation in a terminal, or line by line from a pipe, with the same replies, thread and commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
+from rich.text import Text
+
+from bot import texts
+from bot.conversation import Source
+from bot.lookup import find_passages, snippet
+from bot.replies import Block, Frame, Kind, cite, lay_out, runs, to_plain
+from retrieval.types import Hit, Passage, Reply, WendaError
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from bot.workshop import Workshop
+    from retrieval import Library
+
+HERE = 0  # the chat id of the one chat that a terminal holds
+_STYLES = {Kind.SHORT: "bold green", Kind.CITATION: "cyan", Kind.SUGGESTION: "", Kind.LEAD: "", Kind.NOTE: "dim"}
+
+
+class Bar:
+    """A quotation: text with a bar at its left."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw it in the width that there is."""
+        width = max(10, min(options.max_width, 100) - 4)
+        for line in console.render_lines(self._text, options.update(width=width), pad=False):
+            yield Segment("  ┃ ", console.get_style("cyan"))
+            yield from line
+            yield Segment.line()
+
+
+class Screen:
+    """Shows replies and passages: in colour to a person, plain to a pipe."""
+
+    def __init__(self, console: Console, frame: Frame) -> None:
+        self.console = console
+        self._frame = frame
+
+    @classmethod
+    def of_stdout(cls, frame: Frame) -> Screen:
+        """The screen of this process; colours only where stdout is a terminal."""
+        return cls(Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False), frame)
+
+    def reply(self, reply: Reply) -> None:
+        """A reply, with its suggestions numbered for a person to choose from."""
+        blocks = lay_out(reply, self._frame)
+        if not self.console.is_terminal:
+            self.say(to_plain(blocks))
+            return
+        number = 0
+        for block in blocks:
+            if block.kind is Kind.SUGGESTION:
+                number += 1
+            self._draw(_drawn(block, number))
+
+    def say(self, text: str) -> None:
+        """Our own words."""
+        self._draw(Text(text))
+
+    def _draw(self, what: Text | Bar) -> None:
+        # Rich breaks lines at blanks only, which Chinese has none of: the terminal itself does it better.
+        self.console.print(what, soft_wrap=isinstance(what, Text))
+
+    def passage(self, passage: Passage, around: Sequence[Passage | None]) -> None:
+        """A passage whole, its citation, and what stands before and after it."""
+        if self.console.is_terminal:
+            self._draw(Bar(Text(passage.text)))
+            self._draw(Text(texts.CITED.format(citation=cite(passage, self._frame)), "cyan"))
+        else:
+            self.say(f"{passage.text}\n{texts.CITED.format(citation=cite(passage, self._frame))}")
+        for label, other in zip((texts.BEFORE, texts.AFTER), around, strict=True):
+            if other:
+                self.say(f"{label} {_line(other)}")
+
+    def contents(self, passages: Sequence[Passage]) -> None:
+        """A line a passage."""
+        for passage in passages:
+            self.say(_line(passage))
+
+    def hits(self, hits: Sequence[Hit], words: str) -> None:
+        """A ranked list."""
+        for rank, hit in enumerate(hits, 1):
+            self.say(f"{rank}. {hit.passage.id}  {hit.passage.citation}")
+            self.say(f"    {snippet(hit.passage.text, words)}")
+
+
+class Talk:
+    """What a terminal says back to a line."""
+
+    def __init__(
+        self, screen: Screen, conversation: Conversation, library: Library, channel: str, examples: Sequence[str]
+    ) -> None:
+        self._screen = screen
+        self._conversation = conversation
+        self._library = library
+        self._source = Source(channel, chat=HERE)
+        self._examples = tuple(examples)
+        self.choices = self._examples
+        self._commands: dict[str, Callable[[str], None]] = {
+            "/start": self._start,
+            "/help": self._help,
+            "/new": self._new,
+            "/privacy": lambda _: self._screen.say(texts.PRIVACY),
+            "/show": self._show,
+        }
+
+    def hear(self, line: str) -> bool:
+        """Take one line; False when it ends the conversation."""
+        word, _, rest = line.partition(" ")
+        if word in ("/quit", "/exit"):
+            self._screen.say(texts.GOODBYE)
+            return False
+        if word in self._commands:
+            self._commands[word](rest.strip())
+        elif line.startswith("/"):
+            self._screen.say(texts.UNKNOWN_COMMAND)
+        else:
+            reply = self._conversation.ask(line, self._source).reply
+            self.choices = reply.suggestions or self.choices
+            self._screen.reply(reply)
+        return True
+
+    def _start(self, _: str) -> None:
+        titles = [report.title for report in self._library.reports]
+        self._screen.say(f"{texts.welcome(titles)}\n\n{texts.DISCLAIMER}\n{texts.PRIVACY_LINE}")
+
+    def _help(self, _: str) -> None:
+        example = self._examples[0] if self._examples else ""
+        self._screen.say(texts.help_text(example, texts.TERMINAL_COMMANDS))
+
+    def _new(self, _: str) -> None:
+        self._conversation.new(HERE)
+        self._screen.say(texts.FORGOTTEN)
+
+    def _show(self, wanted: str) -> None:
+        try:
+            found = find_passages(self._library, wanted)
+        except WendaError as error:
+            self._screen.say(str(error))
+            return
+        if len(found) == 1:
+            self._screen.passage(found[0], self._library.neighbours(found[0]))
+        else:
+            self._screen.contents(found)
+
+
+def talk(workshop: Workshop) -> None:
+    """Hold the conversation of ``wenda run`` until the input ends or the person does."""
+    if sys.stdin.isatty():
+        _talk_to_a_person(workshop)
+    else:
+        _answer_a_pipe(workshop)
+
+
+def _answer_a_pipe(workshop: Workshop) -> None:
+    screen = Screen.of_stdout(workshop.frame)
+    talk = _talk(workshop, screen, "pipe")
+    for line in _lines():
+        if not talk.hear(line):
+            return
+        screen.say("")
+        sys.stdout.flush()
+
+
+def _talk(workshop: Workshop, screen: Screen, channel: str) -> Talk:
+    return Talk(screen, workshop.conversation(), workshop.library, channel, workshop.engine.examples)
+
+
+def _lines() -> Iterator[str]:
+    for raw in sys.stdin.buffer:
+        if line := raw.decode("utf-8-sig", errors="replace").strip():
+            yield line
+
+
+def _talk_to_a_person(workshop: Workshop) -> None:
+    print(f"{texts.WELCOME}\n{texts.LOADING}", flush=True)  # before the second that loading takes
+    with suppress(ImportError):
+        import readline  # noqa: F401  (input() then edits lines by character, not by byte)
+    screen = Screen.of_stdout(workshop.frame)
+    talk = _talk(workshop, screen, "terminal")
+    screen.say(texts.opening([report.title for report in workshop.library.reports], talk.choices))
+    while True:
+        try:
+            screen.say("")
+            line = input(texts.PROMPT).strip()
+        except EOFError:
+            screen.say(f"\n{texts.GOODBYE}")
+            return
+        if not line:
+            continue
+        if line.isdecimal() and 0 < int(line) <= len(talk.choices):
+            line = talk.choices[int(line) - 1]
+            screen.say(texts.ASKED.format(question=line))
+        if not talk.hear(line):
+            return
+
+
+def _drawn(block: Block, number: int) -> Text | Bar:
+    text = Text()
+    for piece, marked in runs(block):
+        text.append(piece, "bold yellow" if marked else "")
+    if block.kind is Kind.QUOTE:
+        return Bar(text)
+    text.stylize(_STYLES.get(block.kind, "dim"))
+    if block.kind is Kind.CITATION:
+        text = Text.assemble(
+            (texts.CITED.format(citation=""), "cyan"), text, (texts.PASSAGE_NUMBER.format(id=block.passage), "dim")
+        )
+    elif block.kind is Kind.SUGGESTION:
+        text = Text(f"{texts.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
+    return text
+
+
+def _line(passage: Passage) -> str:
+    return f"{passage.id}  {passage.clause.label}  {snippet(passage.text, '', 30)}"

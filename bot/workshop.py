@@ -1,0 +1,98 @@
+"""What the commands work with, each made once and only when a command asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot import texts
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from bot.log import InteractionLog
+    from bot.replies import Frame
+    from bot.settings import Settings
+    from retrieval import Engine, Library
+
+_C = TypeVar("_C", bound=Any)
+
+
+class Workshop:
+    """The collaborators, wired from the settings."""
+
+    def __init__(self) -> None:
+        self.library_option: Path | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The environment; from here on logging is set up and cannot show a secret."""
+        from bot import diagnostics
+        from bot.settings import load
+
+        diagnostics.set_up(())
+        settings = load(**({"library": self.library_option} if self.library_option else {}))
+        diagnostics.set_up(settings.secret_values())
+        return settings
+
+    @cached_property
+    def library(self) -> Library:
+        """The reports."""
+        from retrieval import Library
+
+        return Library.open(self.settings.library_folder)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine over the reports."""
+        from retrieval import Engine
+
+        return Engine(self.library)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What stands around every reply."""
+        from bot.replies import Frame
+
+        return Frame.of(self.library.reports, self.settings.hotline)
+
+    @cached_property
+    def log(self) -> InteractionLog:
+        """The log of what was asked."""
+        from bot.log import InteractionLog
+
+        return InteractionLog(self.settings.database)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "log" in self.__dict__:
+            self.log.close()
+
+    def conversation(self, secret: bytes = b"", log: bool = True) -> Conversation:
+        """The conversation that every channel holds."""
+        from bot.conversation import Conversation
+
+        return Conversation(self.engine, self.log if log else None, self.library.version, secret)
+
+
+def common_options(command: _C) -> _C:
+    """``--library``, before the command's name or after it, and ``--help``."""
+
+    def remember(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+        if folder:
+            ctx.ensure_object(Workshop).library_option = folder
+
+    library = click.option(
+        "--library",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        expose_value=False,
+        callback=remember,
+        help=texts.CLI_LIBRARY,
+    )
+    return library(click.help_option("-h", "--help", help=texts.CLI_HELP)(command))
+
+
+pass_workshop = click.make_pass_decorator(Workshop, ensure=True)

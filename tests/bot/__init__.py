@@ -1,0 +1,1 @@
+"""Tests of the bot package; a file mirrors a module."""

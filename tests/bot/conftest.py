@@ -1,0 +1,122 @@
+"""The library and the engine once for all tests, a scripted engine, and a running bot."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot import settings as settings_module
+from bot.conversation import Conversation
+from bot.log import InteractionLog
+from bot.replies import Frame
+from bot.settings import Settings
+from retrieval import Engine, Library
+from retrieval.types import Outcome, Passage, Quote, Reply
+
+ROOT = Path(__file__).parent.parent.parent
+REPORTS = ROOT / "data" / "reports"
+SECRET = b"a secret of the tests"
+
+
+@dataclass
+class Scripted:
+    """An engine that answers from a script and notes what it was asked; unknown questions get nothing."""
+
+    replies: dict[str, Reply] = field(default_factory=dict)
+    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    version: str = "scripted"
+    hook: Callable[[str], None] = lambda question: None
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """The reply of the script."""
+        self.asked.append((question, tuple(history)))
+        self.hook(question)
+        return self.replies.get(question, Reply(question, Outcome.NONE))
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the machine reaches a test, and nothing is written outside its folder."""
+    for name in list(os.environ):
+        if name.startswith(("TELEGRAM_", "WENDA_", "OPENSEARCH_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The report that the bot ships with."""
+    return Library.open(REPORTS)
+
+
+@pytest.fixture(scope="session")
+def engine(library: Library) -> Engine:
+    """The real engine over it."""
+    return Engine(library)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[InteractionLog]:
+    """A log in a folder of its own."""
+    made = InteractionLog(tmp_path / "var" / "wenda.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def scripted() -> Scripted:
+    """An engine for the replies that a real one gives rarely."""
+    return Scripted()
+
+
+@pytest.fixture
+def quote_of(library: Library) -> Callable[..., Quote]:
+    """Make a quote of a clause: its first sentence, or any text in its stead."""
+
+    def make(clause: str, text: str = "", marks: tuple[tuple[int, int], ...] = ()) -> Quote:
+        passage = passage_at(library, clause)
+        text = text or passage.text.partition("。")[0] + "。"
+        return Quote(text, passage.start, passage.start + len(text), passage, marks, 1.5)
+
+    return make
+
+
+def passage_at(library: Library, clause: str) -> Passage:
+    """The passage of a clause."""
+    return next(p for p in library.passages if p.clause.path == clause)
+
+
+Serve = Callable[..., AbstractAsyncContextManager[Settings]]
+
+
+@pytest.fixture
+def serve(library: Library, log: InteractionLog, tmp_path: Path) -> Serve:
+    """Run the real application of an engine against a Bot API server until the block ends."""
+    from bot.telegram.citizen import Citizen
+    from bot.telegram.service import build, run
+
+    @asynccontextmanager
+    async def serving(server: object, engine: Scripted | Engine, **overrides: object) -> AsyncIterator[Settings]:
+        settings = settings_module.load(
+            token=getattr(server, "token", ""), api_base=getattr(server, "base_url", ""), state=tmp_path, **overrides
+        )
+        conversation = Conversation(engine, log, library.version, SECRET)
+        examples = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
+        citizen = Citizen(conversation, library, Frame.of(library.reports, "12345"), examples)
+        task = asyncio.create_task(run(build(settings, citizen), settings))
+        try:
+            yield settings
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+            if not task.cancelled() and (error := task.exception()):
+                raise error
+
+    return serving

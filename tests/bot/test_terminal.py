@@ -1,0 +1,139 @@
+"""The conversation in a terminal and through a pipe."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from bot import texts
+from bot.conversation import Conversation
+from bot.replies import Frame
+from bot.terminal import Screen, Talk
+from retrieval import Library
+from tests.bot.conftest import ROOT, Scripted
+
+QUESTION = "一共保留了多少审批事项"
+PROMPT = rf"\n(\x1b\[\?2004h)?{texts.PROMPT}"
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What ``wenda run`` prints for lines from a pipe, reply by reply."""
+    typed = f"{QUESTION}\n\n   \n那公共服务呢\n".encode() + b"\xff\xfe\n" + "/nonsense\n/show 一/(一)/一是\n".encode()
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run"], input=typed + b"/help\n/quit\n" + QUESTION.encode(), capture_output=True,
+        check=True, cwd=tmp_path_factory.mktemp("pipe"), env=environment,
+    )  # fmt: skip
+    assert done.stderr == b""
+    return done.stdout.decode().split("\n\n")
+
+
+class Typist:
+    """A person at a terminal."""
+
+    def __init__(self, screen: int) -> None:
+        self._screen = screen
+
+    def read_until(self, awaited: str, seconds: float = 10) -> str:
+        """What appears until some text does (a regular expression)."""
+        seen, deadline = b"", time.monotonic() + seconds
+        while not re.search(awaited, seen.decode(errors="replace")):
+            assert time.monotonic() < deadline, f"{awaited!r} not in {seen.decode(errors='replace')!r}"
+            if select.select([self._screen], [], [], 0.1)[0]:
+                seen += os.read(self._screen, 65536)
+        return seen.decode(errors="replace")
+
+    def type(self, line: str) -> str:
+        """Type a line and return what appears until the next prompt."""
+        os.write(self._screen, f"{line}\n".encode())
+        return self.read_until(PROMPT)
+
+
+@contextmanager
+def terminal() -> Iterator[tuple[Typist, subprocess.Popen[bytes]]]:
+    """``wenda run`` in a terminal."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80"}
+    process = subprocess.Popen([sys.executable, "-m", "bot", "run"], stdin=theirs, stdout=theirs, stderr=theirs,
+                               env=environment, start_new_session=True)  # fmt: skip
+    os.close(theirs)
+    try:
+        yield Typist(ours), process
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def test_a_pipe_is_answered_line_by_line(said: list[str]) -> None:
+    """Blank lines are skipped; there is no prompt, no greeting and no colour; follow-ups are understood."""
+    assert said[0].startswith("189项\n原文：")
+    assert "公共服务1项" in said[1]
+    assert "\x1b" not in "".join(said)
+    assert texts.PROMPT not in "".join(said)
+
+
+def test_bytes_that_are_no_text_are_answered_all_the_same(said: list[str]) -> None:
+    """Invalid UTF-8 ends nothing."""
+    assert said[2]
+    assert said[3] == texts.UNKNOWN_COMMAND
+
+
+def test_commands_work_in_a_pipe(said: list[str]) -> None:
+    """A passage, the help, and the end, after which nothing is read."""
+    assert said[4].startswith("一是持续优化政务服务。")
+    assert said[5] == "怎么用"
+    assert said[-1].strip() == texts.GOODBYE
+
+
+def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, library: Library) -> None:
+    """The thread of a terminal is one chat's, and /new forgets it."""
+    screen = Screen(Console(file=StringIO()), Frame())
+    talk = Talk(screen, Conversation(scripted, None), library, "terminal", ())
+    for line in ("甲", "乙", "/new", "丙"):
+        assert talk.hear(line)
+    assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ())]
+    assert not talk.hear("/quit")
+
+
+def test_a_person_is_greeted_and_answered() -> None:
+    """The greeting comes before the engine is loaded; then titles, examples, a prompt, and answers in colour."""
+    started = time.monotonic()
+    with terminal() as (person, process):
+        assert texts.LOADING in person.read_until(texts.LOADING, 2)
+        assert time.monotonic() - started < 1
+        assert "《2021年度法治政府建设情况报告》" in person.read_until(PROMPT)
+        answer = person.type(QUESTION)
+        assert "189项" in answer
+        assert "\x1b[" in answer
+        assert texts.ASKED.partition("{")[0] in person.type("1")
+        assert texts.FORGOTTEN in person.type("/new")
+        os.write(person._screen, b"/quit\n")
+        person.read_until(texts.GOODBYE)
+        assert process.wait(5) == 0
+
+
+@pytest.mark.parametrize(("key", "code"), [(b"\x04", 0), (b"\x03", 130)], ids=["ctrl-d", "ctrl-c"])
+def test_a_person_can_leave_by_a_key(key: bytes, code: int) -> None:
+    """Ctrl-D says goodbye, Ctrl-C ends quietly."""
+    with terminal() as (person, process):
+        person.read_until(PROMPT)
+        if key == b"\x03":
+            time.sleep(0.3)  # a person does not press it within the microseconds before the line editor listens
+            process.send_signal(signal.SIGINT)
+        else:
+            os.write(person._screen, key)
+        assert process.wait(5) == code
