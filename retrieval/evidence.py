@@ -65,20 +65,39 @@ class Ranking:
     coverage: Scores
 
 
+class _Field:
+    """One text a sentence, many of them the same: each is counted once, with words, bigrams and unigrams."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        places: dict[str, int] = {}
+        self._of = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.intp)
+        self._parts = [(Postings([list(tokens(text)) for text in places]), share) for tokens, share in _TOKENS]
+
+    @property
+    def words(self) -> Postings:
+        """The postings of words."""
+        return self._parts[0][0]
+
+    def scores(self, pieces: Sequence[list[str]]) -> Scores:
+        """The weighted sum over the kinds of tokens, for each sentence."""
+        parts = zip(self._parts, pieces, strict=True)
+        return sum((share * postings.scores(piece) for (postings, share), piece in parts), np.zeros(1))[self._of]
+
+
 class SentenceIndex:
     """All sentences of a library, ready to be scored."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         """Index the passages' sentences. Raises ValueError where there is no sentence."""
         self.sentences = [sentence for passage in passages for sentence in sentences(passage)]
+        titles = len({passage.file for passage in passages}) > 1
         own = [fold(sentence.text) for sentence in self.sentences]
         clause = [fold(sentence.passage.text) for sentence in self.sentences]
-        headings = [fold(" ".join(sentence.passage.clause.headings)) for sentence in self.sentences]
+        headings = [_headings(sentence.passage, titles) for sentence in self.sentences]
         self.folded = own
         self._groups = _groups(self.sentences, clause, headings)
         self._fields = [
-            (weight, [(Postings([tokens(text) for text in texts]), tokens, share) for tokens, share in _TOKENS])
-            for (_, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
+            (weight, _Field(texts)) for (_, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
         ]
 
     @cached_property
@@ -97,10 +116,9 @@ class SentenceIndex:
     def match(self, folded: str) -> Scores:
         """The fused BM25 score of a piece of folded text on every sentence."""
         total = np.zeros(len(self.sentences))
-        pieces = {tokens: tokens(folded) for tokens, _ in _TOKENS}
-        for weight, parts in self._fields:
-            for postings, tokens, share in parts:
-                total += weight * share * postings.scores(pieces[tokens])
+        pieces = [list(tokens(folded)) for tokens, _ in _TOKENS]
+        for weight, field in self._fields:
+            total += weight * field.scores(pieces)
         return total
 
     def expanded(self, expansions: Iterable[tuple[str, tuple[Term, ...]]]) -> Scores:
@@ -112,7 +130,7 @@ class SentenceIndex:
 
     def idf(self, word: str) -> float:
         """How telling a word is: half from this library, half from the language at large."""
-        own = self._fields[0][1][0][0]
+        own = self._fields[0][1].words
         here = own.idf.get(word, math.log(1 + 2 * own.size))
         at_large = math.log(6e7 / (1 + dictionary_frequency(word))) / 2
         return (here + at_large) / 2
@@ -142,6 +160,11 @@ class SentenceIndex:
         return held
 
 
+def _headings(passage: Passage, title: bool) -> str:
+    """What stands above a passage; in a library the report's title too, which alone names its place and subject."""
+    return fold(" ".join((*((passage.title,) if title else ()), *passage.clause.headings)))
+
+
 def _groups(sentences: Sequence[Sentence], clauses: Sequence[str],
             headings: Sequence[str]) -> list[tuple[str, str, int, int]]:  # fmt: skip
     """Headings and clause, folded, with the range of the sentences that they stand around."""
@@ -156,9 +179,9 @@ def _groups(sentences: Sequence[Sentence], clauses: Sequence[str],
 
 def rank(index: SentenceIndex, question: Question) -> Ranking:
     """Score every sentence for a question; the question's context counts half."""
-    base = index.match(question.text) + index.expanded(question.expansions)
+    base = index.match(question.query) + index.expanded(question.expansions)
     if question.context:
         base += 0.5 * index.match(question.context)
-    content = list(dict.fromkeys(words(question.text) + (words(question.context) if question.context else [])))
+    content = list(dict.fromkeys(words(question.query) + (words(question.context) if question.context else [])))
     coverage = index.coverage(content, question.expansions)
     return Ranking(base * (1 + coverage), coverage)

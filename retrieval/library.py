@@ -14,7 +14,9 @@ from retrieval.types import LibraryError, Passage, Report, ReportError, Skipped
 SUFFIXES = frozenset({".txt", ".md"})
 _BESIDE = frozenset({".phrasings", ".gaps", ".jsonl"})
 _LARGEST = 50 * 1024 * 1024
-DATA = Path(__file__).parent.parent / "data"
+# In the source tree the data stand beside the packages, in an installed wheel within this one.
+_WITHIN, _BESIDE_PACKAGES = Path(__file__).parent / "_data", Path(__file__).parent.parent / "data"
+DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 
 
 @dataclass(frozen=True, slots=True)

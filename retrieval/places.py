@@ -1,8 +1,8 @@
 """Places that a question names, from ``data/places.txt``: provinces, prefectures, counties.
 
 A place counts by its full name, or by its short one (荣成 for 荣成市) where jieba takes that for a word of its own
-in the question: 云南通过 holds no 南通. Short names of counties count only within the provinces of the library's own
-places, since many are common words elsewhere.
+in the question: 云南通过 holds no 南通. Short names of counties count only within the prefectures of the library's own
+places: elsewhere many are common words, as 惠民 is.
 """
 
 from __future__ import annotations
@@ -57,10 +57,20 @@ class Places:
                 self._short[alias] = self._full[name]
         self._longest = max(map(len, self._full), default=0)
 
-    def named(self, folded: str, home: frozenset[str] = frozenset()) -> list[PlaceName]:
-        """The places that a text names, in order; ``home`` holds the names of the library's provinces."""
-        found, at = [], 0
+    def by_name(self, name: str) -> PlaceName:
+        """The place of this full name; one that is not in the gazetteer stands alone."""
+        return self._full.get(name, PlaceName(name, ()))
+
+    def named(self, folded: str, home: frozenset[str] = frozenset(), everywhere: bool = False) -> list[PlaceName]:
+        """The places that a text names, in order.
+
+        ``home`` holds the names of the library's own places and of those above them, whose counties count by their
+        short names too; ``everywhere`` counts all, as in titles.
+        """
+        found: list[PlaceName] = []
+        at = 0
         starts = _word_starts(folded)
+        home = frozenset(place.name for place in self._full.values()) if everywhere else home
         while at < len(folded):
             size, place = self._at(folded, at, starts, home)
             if place and place not in found:
@@ -75,7 +85,7 @@ class Places:
             if piece in self._full:
                 return size, self._full[piece]
             place = self._short.get(piece)
-            if place and at + size in starts.get(at, ()) and (len(place.above) < 2 or place.above[0] in home):
+            if place and at + size in starts.get(at, ()) and (len(place.above) < 2 or {place.name, place.above[-1]} & home):
                 return size, place
         return 1, None
 

@@ -95,12 +95,14 @@ class Question:
     """A question, taken apart.
 
     ``text`` is what was asked, as `plain` gives it; ``keywords`` its words where it was typed with spaces
-    between, as clerks do, the last the most telling; ``context`` is the earlier question that it leans on,
+    between, as clerks do, the last the most telling; ``query`` what ranks sentences, without the words that select
+    documents; ``context`` is the earlier question that it leans on,
     empty where it stands alone. ``expansions`` pairs each lay form found with its official terms.
     """
 
     raw: str
     text: str
+    query: str
     context: str
     kind: Kind
     expansions: tuple[tuple[str, tuple[Term, ...]], ...]
@@ -128,6 +130,7 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
     return Question(
         raw=raw,
         text=text,
+        query=text,
         context=context,
         kind=kind,
         expansions=expand(whole, lexicon),

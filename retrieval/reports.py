@@ -1,89 +1,75 @@
 """Text to report: header, title, clauses, signature; every character belongs to exactly one of them.
 
-Handled: metadata headers of ``name:value`` lines, a title over several lines, document numbers, the numbering of
-`retrieval.numbering`. A text without any of these is one introduction. Tables, attachments and contents lists are
-read as paragraphs.
+Handled: metadata headers, titles over several lines, document numbers, the numbering of `retrieval.numbering`, tables
+of ``|``, a document that carries another behind its signature, contents lists, and what a web page adds. A text
+without any of these is one introduction. Two columns set side by side are not told apart.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
-from pathlib import PurePath
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from retrieval.numbering import Mark, marks
-from retrieval.types import Clause, Field, Passage, Place, Report, ReportError, Span
+from retrieval.about import agency_of, genre_of, year_of
+from retrieval.formats import decode
+from retrieval.headers import Header, header
+from retrieval.lines import Block, blocks, strip
+from retrieval.noise import noise
+from retrieval.numbering import marks
+from retrieval.outline import outline
+from retrieval.tables import cells
+from retrieval.titles import AGENCY, DATE, PERSON, is_title, made_title, number_of, tidy, title_of
+from retrieval.types import Clause, Passage, Place, Report
 
-_FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（]\d{4}[〕\])）]\s?第?\d+号")
-_DATE = re.compile(
-    r"(?:\d{4}|[〇零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
-)
-_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
+__all__ = ["agency_of", "decode", "genre_of", "parse_report", "passages", "year_of"]
+
 _SENTENCE_END = "。！？；：，、,;:!?"
-# A lead sentence that asserts a state is a finding, not a heading: 机制还需进一步完善.
-_FINDING = re.compile(r"还需|需要|仍需|有待|不够|不足|不强|不高|不到位|尚未|仍然|存在")
-_LONGEST_HEADING = 30
+_ANNEX = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]?(?:\s|$)")
+_LONGEST_FRONT, _LONGEST_ASIDE, _LONGEST_FOOTER = 60, 200, 7
+_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
+_MOST_DOCUMENTS = 40
+_CONTENTS = re.compile(r"目\s*[录次]")
+_AROUND = frozenset({Place.HEADER, Place.TITLE, Place.SIGNATURE, Place.FOOTER, Place.NOISE})
+_PAGE = re.compile(r".{1,60}?[.·…\t ]{2,}\s*[-—]?\d{1,3}[-—]?")
 
 
-def decode(data: bytes, name: str) -> str:
-    """The text of a file in UTF-8 or GB18030.
+@dataclass(slots=True)
+class _Document:
+    """A document of the file: the positions of its blocks, by what they are."""
 
-    Raises `ReportError` with the file's name, the line and the reason where there is no text to read.
-
-    >>> decode("报告".encode("gb18030"), "a.txt")
-    '报告'
-    """
-    if not data.strip():
-        raise ReportError(f"{name}: wanted a text, found an empty file")
-    if b"\0" in data:
-        raise ReportError(f"{name}:{_line_of(data, data.index(0))}: wanted text, found a NUL byte: a binary file")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as utf8:
-        try:
-            text = data.decode("gb18030")
-        except UnicodeDecodeError as error:
-            at = max(utf8.start, error.start)
-            raise ReportError(
-                f"{name}:{_line_of(data, at)}: wanted UTF-8 or GB18030, found the byte 0x{data[at]:02x}"
-            ) from error
-    controls = re.search(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\ue000-\uf8ff]{2}", text)
-    if controls:
-        line = text.count("\n", 0, controls.start()) + 1
-        raise ReportError(f"{name}:{line}: wanted text, found control characters: a binary file")
-    if not re.search(r"[^\W_]", text):
-        raise ReportError(f"{name}: wanted a text, found no letter and no digit")
-    return text
-
-
-def _line_of(data: bytes, offset: int) -> int:
-    return data.count(b"\n", 0, offset) + 1
+    front: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    signature: list[int] = field(default_factory=list)
+    footer: list[int] = field(default_factory=list)
 
 
 def parse_report(text: str, file: str) -> Report:
-    """A report from its decoded text; ``file`` is the name that citations carry.
+    """A report from its decoded text; ``file`` is the name that citations carry. Raises nothing.
 
     >>> report = parse_report("某局报告\\n一、成效\\n(一)公开。做得好。\\n", "a.txt")
     >>> [clause.path for clause in report.clauses]
     ['标题', '一', '一/(一)']
     """
-    paragraphs = [_strip(text, m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
-    fields = _header(text, paragraphs)
-    body = paragraphs[len(fields) :]
-    first = _strip_front(text, body)
-    front, rest = body[:first], body[first:]
-    title, number = _title(text, front, fields, file)
-    rest, signature, footer = _split_tail(text, rest)
-    clauses = _clauses(text, fields, front, rest, signature, footer)
-    return Report(file, text, title, number, tuple(fields), tuple(_close_gaps(clauses, len(text))))
+    every = blocks(text)
+    aside = noise(text, every)
+    aside |= _contents(text, every)
+    head = header(text, every, aside)
+    rest = [at for at in range(len(every)) if at not in aside and at not in head.blocks]
+    documents = _documents(text, every, rest)
+    fronts = [[_line(text, every[at]) for at in document.front] for document in documents]
+    title, number = _title(fronts, head), number_of(fronts[0] if fronts else [], head.fields)
+    report = Report(file, text, title, number, head.fields, tuple(_clauses(text, every, aside, head, documents)))
+    return report if title else replace(report, title=made_title(text, head.fields, year_of(report), file))
 
 
 def passages(report: Report, first_number: int = 1) -> list[Passage]:
     """The passages of a report in document order, numbered ``p1``, ``p2``, … from ``first_number``."""
     found = []
     for clause in report.clauses:
-        start, end = _strip(report.text, clause.start, clause.end)
+        start, end = strip(report.text, clause.start, clause.end)
         if start < end:
             found.append(
                 Passage(f"p{first_number + len(found)}", report.file, report.title, report.number, clause,
@@ -92,115 +78,153 @@ def passages(report: Report, first_number: int = 1) -> list[Passage]:
     return found
 
 
-def _strip(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _title(fronts: Sequence[Sequence[str]], head: Header) -> str:
+    """The first document's title; a decree's is the one that it carries."""
+    titles = [title_of(front, head.fields if at == 0 and not head.guide else []) for at, front in enumerate(fronts)]
+    if len(titles) > 1 and titles[1] and (not titles[0] or titles[0].endswith("令")):
+        return titles[1]
+    return titles[0] if titles else ""
 
 
-def _header(text: str, paragraphs: list[Span]) -> list[Field]:
-    """The ``name:value`` lines at the top; a single such line is prose, not a header."""
-    matches = [_FIELD.fullmatch(text, start, end) for start, end in paragraphs[:40]]
-    head = list(takewhile(lambda match: match is not None, matches))
-    if len(head) < 2:
-        return []
-    return [Field(m["name"], m["value"].strip(), m.start(), m.end()) for m in head if m is not None]
+def _line(text: str, block: Block) -> str:
+    """A block as a line of the front; a row of merged cells is what its one cell says."""
+    merged = cells(text, block) if block.row else []
+    return merged[0] if len(merged) == 1 else text[block.start : block.end]
 
 
-def _strip_front(text: str, body: list[Span]) -> int:
-    """How many paragraphs of the body are title matter: short, unnumbered, not ending as a sentence does."""
-    numbered = {mark.start for mark in marks(text, body)}
+def _contents(text: str, every: Sequence[Block]) -> set[int]:
+    """The contents list: lines that end in page numbers, or that come again further down."""
+    lines = [re.sub(r"\s", "", text[b.start : min(b.end, b.start + 80)]) for b in every]
+    found: set[int] = set()
+    for first, line in enumerate(lines[:60]):
+        if not _CONTENTS.fullmatch(line):
+            continue
+        later: dict[str, int] = {words: at for at, words in enumerate(lines)}
+        at = first + 1
+        while at < len(every) and (_is_entry(text, every[at]) or later[lines[at]] > at) and at - first < 300:
+            at += 1
+        found.update(range(first, at) if at > first + 1 else ())
+    dotted = [at for at, block in enumerate(every) if _is_entry(text, block) and _LEADER.search(lines[at])]
+    return found | set(dotted if len(dotted) > 2 else ())
+
+
+def _is_entry(text: str, block: Block) -> bool:
+    return not block.row and block.end - block.start <= 90 and bool(_PAGE.fullmatch(text, block.start, block.end))
+
+
+def _documents(text: str, every: Sequence[Block], rest: Sequence[int]) -> list[_Document]:
+    """The document, and those that it carries behind its signature."""
+    documents = []
+    while rest:
+        document, rest = _document(text, every, rest, last=len(documents) + 1 == _MOST_DOCUMENTS)
+        documents.append(document)
+    return documents
+
+
+def _document(text: str, every: Sequence[Block], rest: Sequence[int],
+              last: bool) -> tuple[_Document, Sequence[int]]:  # fmt: skip
+    count = _front(text, every, rest)
+    front, body = list(rest[:count]), list(rest[count:])
+    signed = _signature(text, every, body)
+    if signed is None:
+        return _Document(front, body), []
+    after = body[signed[1] :]
+    asides = next((n for n, at in enumerate(after) if text[every[at].start] not in "（("), len(after))
+    document = _Document(front, body[: signed[0]], body[slice(*signed)])
+    if not last and len(after) > asides + 1 and _carries(text, every, after[asides : asides + 2]):
+        document.footer = after[:asides]
+        return document, after[asides:]
+    annex = next((n for n, at in enumerate(after) if _ANNEX.match(text, every[at].start, every[at].end)), None)
+    if annex is not None:
+        document.footer, document.body = after[:annex], document.body + after[annex:]
+    elif len(after) <= _LONGEST_FOOTER:
+        document.footer = after
+    else:
+        document.body += after
+    return document, []
+
+
+def _carries(text: str, every: Sequence[Block], lines: Sequence[int]) -> bool:
+    """Whether a title begins here, on one line or two."""
+    words = [tidy(_line(text, every[at])) for at in lines]
+    return is_title(words[0]) or (words[0][-1:] not in _SENTENCE_END and len(words[0]) <= 40 and is_title("".join(words)))
+
+
+def _front(text: str, every: Sequence[Block], rest: Sequence[int]) -> int:
+    """How many blocks are title matter: short, unnumbered, not ending as a sentence does."""
+    top = [every[at] for at in rest[:8]]
+    numbered = {mark.start for mark in marks(text, [(b.start, b.end) for b in (every[at] for at in rest[:40]) if not b.row])}
     count = 0
-    for start, end in body[:8]:
-        if start in numbered or end - start > 60 or text[end - 1] in _SENTENCE_END:
+    for block in top:
+        line = _line(text, block)
+        aside = len(line) <= _LONGEST_ASIDE and line[0] in "（(" and line[-1] in ")）"
+        attached = not count and bool(_ANNEX.match(line)) and len(rest) > 2
+        plain = len(line) <= _LONGEST_FRONT and line[-1] not in _SENTENCE_END and block.start not in numbered
+        if block.row and line == text[block.start : block.end] or not (plain or aside or attached):
             break
         count += 1
     return count
 
 
-def _title(text: str, front: list[Span], fields: list[Field], file: str) -> tuple[str, str | None]:
-    values = {field.name: field.value for field in fields}
-    lines = [text[start:end] for start, end in front]
-    number = next((line for line in lines if _NUMBER.fullmatch(line)), None)
-    number = number or next((value for value in values.values() if _NUMBER.fullmatch(value)), None)
-    words = [line for line in lines if not _NUMBER.fullmatch(line) and not _DATE.fullmatch(line)]
-    if len(words) > 1:
-        words = [line for line in words if line != values.get("发文机关") and not _AGENCY.fullmatch(line)] or words
-    return "".join(words) or PurePath(file).stem, number
-
-
-def _split_tail(text: str, rest: list[Span]) -> tuple[list[Span], list[Span], list[Span]]:
-    """Body, signature and footer: the signature is a date on its own line among the last, with the agency above it."""
-    for at in range(len(rest) - 1, max(len(rest) - 8, 0), -1):
-        if not _DATE.fullmatch(text, *rest[at]):
-            continue
-        first = at
-        while first > 1 and _AGENCY.fullmatch(text, *rest[first - 1]):
+def _signature(text: str, every: Sequence[Block], body: Sequence[int]) -> tuple[int, int] | None:
+    """The first date on its own line with an agency or person above it, else the last one near the end."""
+    dates = [n for n, at in enumerate(body) if n and DATE.fullmatch(text, every[at].start, every[at].end)]
+    for date in dates:
+        first = date
+        while first > 0 and _signs(text, every[body[first - 1]]):
             first -= 1
-        return rest[:first], rest[first : at + 1], rest[at + 1 :]
-    return rest, [], []
+        if first < date:
+            return first, date + 1
+    return (dates[-1], dates[-1] + 1) if dates and dates[-1] >= len(body) - 7 else None
 
 
-def _clauses(text: str, fields: list[Field], front: list[Span], rest: list[Span],
-             signature: list[Span], footer: list[Span]) -> list[Clause]:  # fmt: skip
-    clauses = []
-    if fields:
-        clauses.append(_plain("元数据", Place.HEADER, [(field.start, field.end) for field in fields]))
-    if front:
-        clauses.append(_plain("标题", Place.TITLE, front))
-    found = marks(text, rest)
-    end = rest[-1][1] if rest else 0
-    if rest and (not found or rest[0][0] < found[0].start):
-        clauses.append(_plain("前言", Place.INTRODUCTION, [(rest[0][0], found[0].start if found else end)]))
-    headings: dict[tuple[str, ...], str] = {}
-    for mark, following in pairwise([*found, None]):
-        if mark is not None:
-            clauses.append(_numbered(text, mark, following, end, headings))
-    if signature:
-        clauses.append(_plain("落款", Place.SIGNATURE, signature))
-    if footer:
-        clauses.append(_plain("页脚", Place.FOOTER, footer))
-    return clauses
+def _signs(text: str, block: Block) -> bool:
+    line = tidy(text[block.start : min(block.end, block.start + 80)])
+    return block.end - block.start <= 60 and bool(AGENCY.fullmatch(line) or PERSON.fullmatch(line))
 
 
-def _plain(path: str, place: Place, spans: list[Span]) -> Clause:
-    start = spans[0][0]
-    return Clause(path, (), start, spans[-1][1], start, place)
+def _clauses(text: str, every: Sequence[Block], aside: set[int], head: Header, documents: Sequence[_Document]) -> list[Clause]:
+    """All clauses in order, each reaching to the next one's start, the first from 0 and the last to the end."""
+    found = [*_runs(every, aside, "网页", Place.NOISE), *_fields(every, head)]
+    for document in documents:
+        found += _runs(every, document.front, "标题", Place.TITLE)
+        found += outline(text, [every[at] for at in document.body])
+        found += _runs(every, document.signature, "落款", Place.SIGNATURE)
+        found += _runs(every, document.footer, "页脚", Place.FOOTER)
+    found = _resumed(sorted(found, key=lambda clause: clause.start), every, documents)
+    if not found and text:
+        return [Clause("前言", (), 0, len(text), 0, Place.INTRODUCTION)]
+    starts = [0, *(clause.start for clause in found[1:]), len(text)]
+    return [replace(c, start=a, end=b) for c, (a, b) in zip(found, pairwise(starts), strict=bool(found))]
 
 
-def _numbered(text: str, mark: Mark, following: Mark | None, end: int,
-              headings: dict[tuple[str, ...], str]) -> Clause:  # fmt: skip
-    stop = following.start if following else end
-    body = _heading_end(text, mark.end, stop)
-    headings[mark.path] = text[mark.end : body].strip().rstrip("。")
-    parent = (
-        following is not None and following.path[: len(mark.path)] == mark.path and len(following.path) > len(mark.path)
-    )
-    chain = tuple(headings.get(mark.path[:depth], "") for depth in range(1, len(mark.path) + 1))
-    return Clause("/".join(mark.path), chain, mark.start, stop, body, Place.PARENT if parent else Place.LEAF)
+def _fields(every: Sequence[Block], head: Header) -> list[Clause]:
+    if not head.guide:
+        return _runs(every, head.blocks, "元数据", Place.HEADER)
+    return [Clause(f.name, (f.name,), f.start, f.end, f.start, Place.LEAF) for f in head.fields]
 
 
-def _heading_end(text: str, start: int, stop: int) -> int:
-    """Where the heading after a mark ends: a short first line, or a short first sentence with more behind it."""
-    line = text.find("\n", start, stop)
-    sentence = text.find("。", start, stop)
-    ends = [at + 1 for at in (line, sentence) if at >= 0]
-    end = min(ends, default=stop)
-    heading = text[start:end].strip()
-    is_title = len(heading) <= _LONGEST_HEADING or (line >= 0 and end == line + 1 and len(heading) <= 60)
-    if not is_title or _FINDING.search(heading) and heading.endswith("。"):
-        return start
-    return end
+def _runs(every: Sequence[Block], places: Sequence[int] | set[int] | frozenset[int], path: str, place: Place) -> list[Clause]:
+    """A clause for each run of neighbouring blocks."""
+    order = sorted(places)
+    firsts = [at for n, at in enumerate(order) if n == 0 or order[n - 1] != at - 1]
+    return [Clause(path, (), every[at].start, every[at].end, every[at].start, place) for at in firsts]
 
 
-def _close_gaps(clauses: list[Clause], length: int) -> list[Clause]:
-    """The same clauses, each reaching to the next one's start, the first from 0 and the last to the end."""
-    if not clauses:
-        return []
-    starts = [0, *(clause.start for clause in clauses[1:]), length]
-    return [
-        Clause(c.path, c.headings, start, end, c.body, c.place)
-        for c, (start, end) in zip(clauses, pairwise(starts), strict=True)
-    ]
+def _resumed(found: list[Clause], every: Sequence[Block], documents: Sequence[_Document]) -> list[Clause]:
+    """The clauses, with one more where the text goes on after something that interrupted it."""
+    body = {every[at].start for document in documents for at in document.body}
+    starts = {clause.start for clause in found}
+    done: list[Clause] = []
+    current: Clause | None = None
+    waiting = deque(found)
+    for block in every:
+        while waiting and waiting[0].start <= block.start:
+            done.append(waiting.popleft())
+            if done[-1].place not in _AROUND:
+                current = done[-1]
+        if block.start in body and block.start not in starts and done and done[-1] is not current and current is not None:
+            place = Place.LEAF if current.place in (Place.PARENT, Place.ROW) else current.place
+            done.append(replace(current, start=block.start, body=block.start, place=place))
+            current = done[-1]
+    return [*done, *waiting]

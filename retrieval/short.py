@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.bank import Bank
+from retrieval.finder import Evidence
 from retrieval.question import Kind, Question
 from retrieval.text import bigrams, fold
-from retrieval.types import Span
+from retrieval.types import Quote, Span
 
 _UNIT = (
     "个百分点|个工作日|个月|万元|亿元|多?场次|人次|小时|公里|平方米|%|[元项件条家台名人位场次户起份个类种部套笔届期处座间所"
@@ -37,6 +39,8 @@ _ASKED_UNIT = re.compile(r"(?:多少|几)[个多来大小]?(场次|人次|[个�
 _NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
 # People are counted by either word.
 _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
+# A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
+_CLOSE = 0.3
 _UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
 _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT = 4, 2.0, 0.3
 # 十九届 and 二〇三五年 are names, not quantities, unless asked for.
@@ -85,6 +89,23 @@ def _with_noun(quote: str, end: int, question: Question) -> int:
         if re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text) or (question.keywords and noun in question.text):
             return end + size
     return end
+
+
+def staff_answers(bank: Bank, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
+    """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
+    question, facts = evidence.question, bank.facts_of(evidence.order[0])
+    formless = question.kind not in NUMERIC and not question.keywords
+    telling = bank.telling(question.text, facts)
+    most, most_telling = max(evidence.fact_scores[facts], default=0.0) or 1.0, max(telling, default=0.0) or 1.0
+    found = []
+    for fact, tells in zip(facts, telling, strict=True):
+        short, score = bank.facts[fact].short, float(evidence.fact_scores[fact])
+        if formless and bank.closeness(fact, evidence.recall.similarity) < _CLOSE:
+            continue
+        if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
+            fit = (score / most + tells / most_telling) / 2
+            found.append(((short[0] - quote.start, short[1] - quote.start), fit))
+    return found
 
 
 def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tuple[Span, float]]) -> list[Candidate]:

@@ -44,8 +44,10 @@ class Place(StrEnum):
     INTRODUCTION = "introduction"
     LEAF = "leaf"
     PARENT = "parent"
+    ROW = "row"
     SIGNATURE = "signature"
     FOOTER = "footer"
+    NOISE = "noise"
 
 
 @dataclass(frozen=True, slots=True)

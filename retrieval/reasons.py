@@ -1,0 +1,60 @@
+"""What a refusal says: what is missing, what can be asked instead, how the question was understood."""
+
+from __future__ import annotations
+
+from retrieval.finder import Evidence, Finder
+from retrieval.question import Question
+from retrieval.text import STOPWORDS, dictionary_frequency, words
+from retrieval.types import Lack, Reason
+
+_SUGGESTIONS = 3
+# A word with one of these in it is no thing that a report could state.
+_FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
+
+
+def shares_content(finder: Finder, evidence: Evidence) -> bool:
+    """Whether the best sentence, its clause or its phrasings hold any content word of the question."""
+    best = evidence.order[0]
+    known = set().union(*(finder.bank.ask_sets[at] for at in finder.bank.phrasings_of(best)))
+    asked = words(f"{evidence.question.context} {evidence.question.text}")
+    return evidence.ranking.coverage[best] > 0 or any(f"w{word}" in known for word in asked)
+
+
+def suggestions_for(finder: Finder, evidence: Evidence) -> tuple[str, ...]:
+    """Up to three questions that the nearest sentences do answer, the most similar first."""
+    bank = finder.bank
+    near = [at for sentence in evidence.order for at in bank.phrasings_of(sentence)]
+    near.sort(key=lambda at: -evidence.recall.similarity[at])
+    chosen: dict[int, str] = {}
+    for at in near:
+        if not bank.phrasings[at].own_words:
+            chosen.setdefault(int(bank.fact_of[at]), bank.phrasings[at].question)
+    return tuple(chosen.values())[:_SUGGESTIONS]
+
+
+def reason_for(finder: Finder, evidence: Evidence) -> Reason:
+    """What the nearest sentence lacks: the asked attribute, else the most telling word that nothing explains."""
+    gap = finder.bank.closest_gap(evidence.recall.similarity)
+    turn_to = gap.turn_to if gap else ""
+    question, best = evidence.question, evidence.order[0]
+    sentence = finder.index.folded[best]
+    wanted = finder.attributes.asked(question.text)
+    if wanted and not any(attribute.supported(sentence) for attribute in wanted):
+        return Reason(Lack.ATTRIBUTE, wanted[0].name, turn_to=turn_to)
+    known = set().union(*(finder.bank.ask_sets[at] for at in finder.bank.phrasings_of(best)))
+    lacking = [word for word in words(question.text) if word not in sentence and f"w{word}" not in known]
+    lacking = [word for word in lacking if dictionary_frequency(word) and not set(word) & _FUNCTION]
+    if lacking:
+        return Reason(Lack.WORD, max(lacking, key=finder.index.idf), turn_to=turn_to)
+    return Reason(Lack.UNSURE, turn_to=turn_to)
+
+
+def understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:
+    """The lay forms that were taken for an official term which the quote uses."""
+    return tuple(
+        (form, term.text)
+        for form, terms in question.expansions
+        if form in question.text and form not in quote
+        for term in terms[:1]
+        if term.text in quote
+    )

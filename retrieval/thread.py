@@ -1,0 +1,56 @@
+"""Questions that continue or compare: 那广东呢 keeps the rest of the question before it; 山东和北京各… is two questions."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.places import PlaceName
+from retrieval.scope import Named
+
+_YEAR_WORDS = re.compile(r"(?:\d{4}|二[〇零]\d?[〇零一二三四五六七八九]+)年?(?:度|底|末|的)?|今年|去年|前年|明年|本年|那年|当年")
+_NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办")
+_PARENT = re.compile(r"全省|省里|省内|全市|市里")
+_GENRE = re.compile(r"(?:的)?(?:政府)?工作报告(?:里|中|上)?|统计公报(?:里|中)?|办事指南(?:里|中)?|法治政府(?:建设)?(?:情况)?(?:的)?报告(?:里|中)?")
+_POINTING = re.compile(r"那么?|这|其中|另外|还有|换成|改成|呢|的|里|在|是|又|多少|怎么样|如何|咋样|啊|呀|[?？,，。]")
+_PAIRED = re.compile(r"^(?P<left>.{2,20}?)(?:和|跟|与|同|、)(?P<right>.{2,20}?)[,，]?的?(?P<tail>[^,，]{0,16}(?:各|分别).*)$")
+
+
+def without_slots(folded: str, places: tuple[PlaceName, ...]) -> str:
+    """A question without the places, years and genres that it names: what ranks sentences.
+
+    >>> without_slots("山东2026年gdp目标", (PlaceName("山东省", ()),))
+    'gdp目标'
+    """
+    text = folded
+    for place in places:
+        stem = place.name[:-1] if len(place.name) > 2 else place.name
+        stem = re.sub(r"(?:壮族|回族|维吾尔)?自治区?$|特别行政$", "", stem)
+        text = re.sub(rf"{re.escape(place.name)}|{re.escape(stem)}(?:全?省|全?市|区|县)?", "", text)
+    for pattern in (_YEAR_WORDS, _NATIONAL, _PARENT, _GENRE):
+        text = pattern.sub("", text)
+    return text.strip() or folded
+
+
+def only_slots(folded: str, places: tuple[PlaceName, ...]) -> bool:
+    """Whether a question names a place or a year and asks nothing else: 那广东呢.
+
+    >>> only_slots("那广东呢", (PlaceName("广东省", ()),)), only_slots("广东gdp呢", (PlaceName("广东省", ()),))
+    (True, False)
+    """
+    rest = without_slots(folded, places)
+    return rest != folded and not _POINTING.sub("", rest)
+
+
+def pair(folded: str) -> tuple[str, str] | None:
+    """The two questions in one that names two things and asks the same of each.
+
+    >>> pair("办甲证和办乙证,时限各几天")
+    ('办甲证时限各几天', '办乙证时限各几天')
+    """
+    match = _PAIRED.match(folded)
+    return (match["left"] + match["tail"], match["right"] + match["tail"]) if match else None
+
+
+def names_several(named: Named) -> bool:
+    """Whether a question names two places, two years, or a place and the nation."""
+    return len(named.places) + named.national > 1 or len(named.years) > 1
