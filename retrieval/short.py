@@ -33,16 +33,18 @@ _PATTERNS = {
     Kind.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?\d+(?:个工作日|个月|天|日|年|小时|分钟)"),
 }
 NUMERIC = frozenset(_PATTERNS)
-_TITLE = re.compile(r"《[^《》]*》")
+_PATTERNS |= {Kind.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}
+_TITLE = re.compile(r"《[^《》]*》|“[^“”]{11,}”")
 _ITEM = re.compile(r"[^,，;；:：。、]+")
-_ASKED_UNIT = re.compile(r"(?:多少|几)[个多来大小]?(场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])")
+_ASKED_UNIT = re.compile(r"(?:多少|几)[个多来]?([大小]项|场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])")
 _NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
 # People are counted by either word.
 _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
+_WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
 # A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
 _CLOSE = 0.3
 _UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
-_LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT = 4, 2.0, 0.3
+_LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 4
 # 十九届 and 二〇三五年 are names, not quantities, unless asked for.
 _NAMING = ("届", "年", "月", "日", "期")
 
@@ -65,19 +67,32 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     >>> short_answer("配备仪器788台,设备131台", analyse("设备多少台", (), Lexicon(), None), [])
     '131台'
     """
-    kind = question.kind
-    if kind is Kind.WHAT and question.keywords:
-        # A clerk's keywords: a figure is what a memo needs.
-        kind = Kind.COUNT
-    if kind not in NUMERIC:
-        best_fact = max(facts, key=lambda fact: fact[1], default=None)
-        return quote[slice(*best_fact[0])] if best_fact else None
-    candidates = _candidates(quote, kind, question, facts)
+    # A clerk's keywords: a figure is what a memo needs.
+    kind = Kind.COUNT if question.kind is Kind.WHAT and question.keywords else question.kind
+    candidates = _candidates(quote, kind, question, facts) if kind in _PATTERNS else []
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
-    if best is None or best.score <= 0:
+    if best and best.score > 0:
+        start, end = _joined(quote, best, candidates, question)
+        return quote[_with_word(quote, start, candidates, question) : _with_noun(quote, end, question)]
+    if kind in NUMERIC and not question.keywords:
         return None
-    start, end = _joined(quote, best, candidates, question)
-    return quote[start : _with_noun(quote, end, question)]
+    best_fact = max(facts, key=lambda fact: fact[1], default=None)
+    return quote[slice(*best_fact[0])] if best_fact else None
+
+
+def _with_word(quote: str, start: int, candidates: list[Candidate], question: Question) -> int:
+    """The start of a short answer, moved before the asked word that stands right there, where figures are many.
+
+    Among 保留79件、修改4件、废止11件 the figure alone would not say which one it is.
+    """
+    if len(candidates) < _MANY:
+        return start
+    for size in range(_LONGEST_NOUN, 1, -1):
+        before = start - size
+        # In 8个大类2219项 the word before the figure belongs to the figure before it.
+        if before >= 0 and fold(quote[before:start]) in question.text and quote[before - 1 : before] != "个":
+            return before
+    return start
 
 
 def _with_noun(quote: str, end: int, question: Question) -> int:
@@ -122,7 +137,7 @@ def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tupl
     return [
         Candidate(span, _near(quote, span, weights) + _unit(quote, span, question) + _FACT * _share(span, facts) / most)
         for span in sorted(spans)
-        if not any(start <= span[0] and span[1] <= end for start, end in titles)
+        if not any(start <= span[0] and span[1] <= end for start, end in titles if kind in NUMERIC)
         and not quote[slice(*span)].endswith(tuple(named))
     ]
 
@@ -160,15 +175,19 @@ def _near(quote: str, span: Span, weights: dict[str, float]) -> float:
 
 
 def _unit(quote: str, span: Span, question: Question) -> float:
-    """A bonus where the span ends in a unit that the question asks for."""
-    return _UNIT_MATCHES if any(quote[slice(*span)].endswith(tuple(unit)) for unit in _units(question.text)) else 0.0
+    """A bonus where the span has a unit or is followed by a noun that the question asks for."""
+    return _UNIT_MATCHES if any(_has_unit(quote, span, unit) for unit in _units(question.text)) else 0.0
+
+
+def _has_unit(quote: str, span: Span, unit: tuple[str, ...]) -> bool:
+    return quote[slice(*span)].endswith(unit) or quote.startswith(unit, span[1])
 
 
 def _units(text: str) -> list[tuple[str, ...]]:
     """The units asked for, each with those that mean the same.
 
-    >>> _units("几类、多少条"), _units("审核人员数")
-    ([('类',), ('条',)], [('名', '人', '位')])
+    >>> _units("几类、多少条"), _units("审核人员数"), _units("几大项")
+    ([('类',), ('条',)], [('名', '人', '位')], [('大项',)])
     """
     found = [match[1] for match in _ASKED_UNIT.finditer(text)]
     found = found or [match[1] or match[2] for match in _NAMED_UNIT.finditer(text)]
@@ -183,16 +202,34 @@ def _share(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
 
 
 def _joined(quote: str, best: Candidate, candidates: list[Candidate], question: Question) -> Span:
-    """Where two figures are asked for (几类、多少条), the span from one to the other within an item."""
-    units = _units(question.text)
-    others = [
-        other.span
-        for other in candidates
-        for unit in units
-        if quote[slice(*other.span)].endswith(unit) and not quote[slice(*best.span)].endswith(unit)
-        and not re.search(r"[,，;；。]", quote[min(other.span[0], best.span[0]) : max(other.span[1], best.span[1])])
-    ]  # fmt: skip
-    if len(units) < 2 or not others:
-        return best.span
-    other = min(others, key=lambda span: abs(span[0] - best.span[0]))
-    return min(other[0], best.span[0]), max(other[1], best.span[1])
+    """Where several figures are asked for (几类多少条, 受理 结案), the span from the first of them to the last."""
+    start, end = best.span
+    wanted = [unit for unit in _units(question.text) if not _has_unit(quote, best.span, unit)]
+    for unit in wanted if len(wanted) < len(_units(question.text)) else []:
+        spans = [c.span for c in candidates if _has_unit(quote, c.span, unit)]
+        start, end = _reached(quote, (start, end), spans, _WITHIN_ITEM)
+    for keyword in reversed(question.keywords):
+        spans = [c.span for c in candidates if _names(quote, c.span, keyword)]
+        if any(start <= span[0] and span[1] <= end for span in spans):
+            continue
+        reached = _reached(quote, (start, end), spans, _ACROSS_ITEMS)
+        if reached == (start, end):
+            break
+        start, end = reached
+    return start, end
+
+
+def _names(quote: str, span: Span, keyword: str) -> bool:
+    """Whether a keyword stands right before a figure, or right behind it: 结案39件, 8个大类."""
+    stem = keyword.removesuffix("数").removesuffix("总")
+    before = fold(quote[max(span[0] - len(stem) - _GAP, 0) : span[0]])
+    return len(stem) > 1 and (stem in before or fold(quote[span[1] :]).startswith(stem))
+
+
+def _reached(quote: str, span: Span, others: list[Span], between: re.Pattern[str]) -> Span:
+    """The span widened to the nearest of others, if what stands between them is no more than ``between`` allows."""
+    for other in sorted(others, key=lambda other: abs(other[0] - span[0])):
+        first, last = min(span, other), max(span, other)
+        if between.fullmatch(quote, first[1], last[0]):
+            return first[0], last[1]
+    return span
