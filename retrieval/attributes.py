@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from retrieval.content import content_lines
 from retrieval.types import ReportError
@@ -45,11 +46,17 @@ class Attribute:
     """One asked-for property of a thing and the pattern of what states it."""
 
     name: str
-    support: re.Pattern[str]
+    support: str
 
     def supported(self, folded: str) -> bool:
         """Whether a folded sentence states it."""
-        return bool(self.support.search(folded))
+        return bool(_compiled(self.support).search(folded))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Hundreds of patterns, of which a question needs one or two: compiled when asked for.
+    return re.compile(pattern)
 
 
 class Attributes:
@@ -105,7 +112,7 @@ def _split(side: str) -> list[str]:
     return [part.strip() for part in side.split(",") if part.strip()]
 
 
-def _support(parts: Iterable[str], where: str) -> re.Pattern[str]:
+def _support(parts: Iterable[str], where: str) -> str:
     patterns = []
     for part in parts:
         if part.startswith("<#") and part.endswith(">"):
@@ -116,4 +123,4 @@ def _support(parts: Iterable[str], where: str) -> re.Pattern[str]:
             patterns.append(_FORMS[part[1:-1]])
         else:
             patterns.append(re.escape(part))
-    return re.compile("|".join(patterns) or "(?!)")
+    return "|".join(patterns) or "(?!)"

@@ -41,7 +41,11 @@ def tokens(folded: str) -> dict[Token, float]:
 
 def ask_tokens(folded: str) -> set[Token]:
     """The tokens of a question with its character trigrams, which catch 叫什么 and 多少钱."""
-    return set(tokens(folded)) | {f"t{folded[at : at + 3]}" for at in range(len(folded) - 2)}
+    return set(tokens(folded)) | _trigrams(folded)
+
+
+def _trigrams(folded: str) -> set[Token]:
+    return {f"t{folded[at : at + 3]}" for at in range(len(folded) - 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,10 @@ class Bank:
         self.sentence_of = np.concatenate([sentence_of_fact[self.fact_of] if facts else near[:0], near])
         self.questions = [plain(question) for question in self._raw()]
         self.token_sets = [tokens(question) for question in self.questions]
-        self.ask_sets = [ask_tokens(question) for question in self.questions]
+        self.ask_sets = [
+            known.keys() | _trigrams(question)
+            for known, question in zip(self.token_sets, self.questions, strict=True)
+        ]
         self.kinds = [kind_of(question) for question in self.questions]
         self._of_sentence: dict[int, list[int]] = defaultdict(list)
         self._of_fact: dict[int, list[int]] = defaultdict(list)

@@ -82,7 +82,7 @@ def parse_lexicon(text: str, name: str) -> Lexicon:
     {'民告官': (Term(text='行政诉讼', weight=1.0), Term(text='应诉', weight=0.7))}
     """
     entries = Lexicon()
-    for number, line in content_lines(text, name, "# wenda-lexicon 1"):
+    for number, line in content_lines(text, name, _LEXICON_HEADER):
         left, arrow, right = fold(line).partition("=>")
         terms = tuple(_term(part, f"{name}:{number}") for part in _split(right))
         forms = _split(left)
@@ -138,12 +138,13 @@ def formal(report: Report, span: Span, short: Span | None) -> str:
     if short is None:
         return report.text[slice(*span)]
     before, answer, after = report.text[span[0] : short[0]], report.text[slice(*short)], report.text[short[1] : span[1]]
+    if _DAY.search(answer):
+        return f"{before}什么时候{after}"
     figure = _FIGURE.fullmatch(answer)
-    if figure:
-        return f"{before}多少{figure[1]}{after}"
-    return f"{before}什么时候{after}" if _DAY.search(answer) else f"{before}{answer}{after}"
+    return f"{before}多少{figure[1]}{after}" if figure else f"{before}{answer}{after}"
 
 
+_LEADS, _LEXICON_HEADER = frozenset(">=@"), "# wenda-lexicon 1"
 _FIGURE = re.compile(r"[^\d]{0,3}\d[\d.]*[万亿余多]*(.{0,4})")
 _DAY = re.compile(r"\d[月日]")
 
@@ -154,6 +155,8 @@ def content_lines(text: str, name: str, header: str) -> Iterator[tuple[int, str]
     if first.strip() != header:
         raise ReportError(f"{name}:1: wanted {header!r}, found {first[:40]!r}")
     for number, line in enumerate(rest, 2):
+        if line[:1] in _LEADS and line[1:2] != " " and header != _LEXICON_HEADER:
+            raise ReportError(f"{name}:{number}: wanted a blank after {line[0]!r}, found {line[:40]!r}")
         if line.strip() and not line.startswith("#"):
             yield number, line.strip()
 

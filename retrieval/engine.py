@@ -7,16 +7,19 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.evidence import sentences
 from retrieval.finder import QUOTES, Evidence, Finder, Reading
 from retrieval.index import ranked
 from retrieval.metadata import asked_field
-from retrieval.question import Question, plain
+from retrieval.overview import asked_section, section_clauses
+from retrieval.question import Question, plain, years_of
 from retrieval.quoting import quote_of
 from retrieval.reasons import reason_for, shares_content, suggestions_for, understood
 from retrieval.scope import Named, Scope
 from retrieval.short import short_answer, staff_answers
 from retrieval.smalltalk import greeting_of
-from retrieval.thread import names_several, only_slots, pair, without_slots
+from retrieval.text import fold
+from retrieval.thread import names_several, only_slots, pair, without_own, without_slots
 from retrieval.types import Hit, Lack, Outcome, Place, Quote, Reason, Reply
 
 # A further quote must come this near to the first one's score.
@@ -73,6 +76,9 @@ class Engine(Finder):
         about_document = self._metadata(question, scope)
         if about_document:
             return about_document
+        section = self._section(question, scope)
+        if section:
+            return section
         reading = self.best_reading(question, history, scope.files)
         if reading is None:
             beyond = self._lacking(scope)
@@ -86,7 +92,8 @@ class Engine(Finder):
         before = self.resolver.named(plain(history[-1]), self.analyse(history[-1]).years) if history else None
         named = self.resolver.named(question.text, question.years, before.places if before else ())
         if not self.several:
-            return question, named
+            own = without_own(question.text, self.profiles[0])
+            return replace(question, text=own, query=own), named
         if before and only_slots(question.text, named.places):
             rest = self.analyse(without_slots(plain(history[-1]), before.places))
             named = Named(named.years or before.years, named.places or before.places, named.national, before.genre)
@@ -117,10 +124,10 @@ class Engine(Finder):
     def _lacking(self, scope: Scope, quote: Quote | None = None) -> Reason | None:
         """The year or place that was named, if neither the library nor the quote speaks of it."""
         held = tuple(report.title for report in self.library.reports)
-        said = quote.text if quote else ""
+        said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
             return Reason(Lack.PLACE, scope.missing_place, held)
-        if scope.missing_year and str(scope.missing_year) not in said:
+        if scope.missing_year and scope.missing_year not in years_of(said, None):
             return Reason(Lack.YEAR, f"{scope.missing_year}年", held)
         return None
 
@@ -173,6 +180,20 @@ class Engine(Finder):
         if not field.value:
             return Reply(question.raw, Outcome.RELATED, (quote,), reason=Reason(Lack.EMPTY_FIELD, field.name))
         return Reply(question.raw, Outcome.ANSWER, (quote,), field.value)
+
+    def _section(self, question: Question, scope: Scope) -> Reply | None:
+        """The first sentence of each clause of the section that a question asks for as a whole."""
+        kind = asked_section(question.text)
+        if not kind or len(scope.files) != 1 or self._lacking(scope):
+            return None
+        shelf = next(shelf for shelf in self.library.shelves if shelf.report.file in scope.files)
+        leads = [sentences(clause)[:1] for clause in section_clauses(shelf.passages, kind)]
+        quotes = tuple(
+            quote_of(shelf.report, lead.passage, lead.start, lead.end, question, ())
+            for first in leads
+            for lead in first
+        )
+        return Reply(question.raw, Outcome.ANSWER, quotes) if quotes else None
 
     def _worth(self, evidence: Evidence) -> list[int]:
         best = evidence.scores[evidence.order[0]]

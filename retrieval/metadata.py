@@ -32,6 +32,9 @@ _CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 _ABOUT_DOCUMENT = re.compile(
     r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|法治政府建设(?:情况)?|一栏|填|写"
 )
+_ASKING = re.compile(
+    r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是?多少|哪个|时间|日期|几号|[是叫]啥|名称|日子"
+)
 _EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
 
 
@@ -46,21 +49,7 @@ def asked_field(folded: str, report: Report) -> Field | None:
         if match is None:
             continue
         rest = _ABOUT_DOCUMENT.sub("", folded[: match.start()] + folded[match.end() :])
-        for word in (
-            "是什么",
-            "是多少",
-            "什么",
-            "多少",
-            "哪个",
-            "哪天",
-            "时间",
-            "日期",
-            "几号",
-            "是啥",
-            "叫啥",
-            "名称",
-        ):
-            rest = rest.replace(word, "")
+        rest = _ASKING.sub("", rest)
         field = next((found for name in names if (found := report.field(name))), None)
         if field and not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
             return field

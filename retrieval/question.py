@@ -12,10 +12,15 @@ from enum import StrEnum
 from retrieval.content import Lexicon, Term
 from retrieval.text import fold
 
-_POLITE = re.compile(
-    r"^(?:(?:请问|您好|你好|麻烦|劳驾|谢谢|问一?下|想问一?下|我想问|想知道|我想知道|想了解一?下|帮我?查一?下|请教一?下|那个|哎|喂|嗨|"
-    r"同志|老师|亲)[,，。！!\s~～]*)+|(?:[,，。!！\s]*(?:谢谢|谢了|多谢|感谢|辛苦了|拜托了?)[你您啦了哈呀!！。~～\s]*)+$"
+_COURTESY = (
+    r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|我?想了解一?下|帮我?查一?下|请教一?下|那个(?=[,，\s])|"
+    r"哎|喂|嗨|同志(?=[,，\s])|老师(?=[,，\s])|亲(?=[,，~～\s])"
 )
+_POLITE = re.compile(
+    rf"^(?:(?:{_COURTESY})[,，。!！\s~～]*)+|"
+    r"(?:谢谢|谢了|多谢|感谢|辛苦了|拜托了?|麻烦(?:您|你)?了)[你您啦了哈呀,，。!！~～\s]*$"
+)
+_LONGEST = 500
 
 
 _NOISE = re.compile(r"[^\w%.+]|_|(?<!\d)\.|\.(?!\d)")
@@ -51,7 +56,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
         (
             Kind.PERCENT,
-            r"百分之|几成|占比|比例|比率|[合及通入格率过成]率(?!先)|几个百分点|幅度|涨了?多少|降了?多少|[升降增减]多少",
+            r"百分之|几成|占比|比例|比率|(?<![效频])率(?:是|为|达|有|多少|几|$|[?？ ])|几个百分点|幅度|涨了?多少|降了?多少|[升降增减]多少",
         ),
         (
             Kind.DURATION,
@@ -70,19 +75,19 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.HOW, r"怎么|怎样|如何|咋|靠什么|靠啥|用什么|办法|措施|啥招|什么招|方式|途径"),
         (
             Kind.YES_NO,
-            r"吗|[么不没][?？]?$|是不是|有没有|能不能|会不会|可不可以|是否|行不行|够不够|难道|真的|有无|没有[?？]?$",
+            r"吗|(?:(?<!什)么|[不没])[?？]?$|是不是|有没有|能不能|会不会|可不可以|是否|行不行|够不够|难道|真的|有无|没有[?？]?$",
         ),
     )
 )
 
 _PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|将来|打算|计划|准备|2022年?|未来|下一阶段|以后要|安排")
 _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠缺|不到位|不够|差在|弱项|哪里不好|没做好|原因")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!年来)")
-_CHINESE_YEAR = re.compile(r"(二[〇零0][〇零一二三四五六七八九]{2})年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|年来|[余多]?[件项个人名条万元户家次台份起场])")
+_CHINESE_YEAR = re.compile(r"(二[〇零○0][〇零○一二三四五六七八九]{2})年")
 _YEAR_WORDS = {"去年": -1, "前年": -2, "上一年": -1, "上年": -1, "大前年": -3}
 # 比上年 and 比去年 ask for a change, not for another year.
-_YEAR_WORD = re.compile(r"(?<![比较同跟和与])(大前年|前年|去年|上一年|上年)")
-_CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_YEAR_WORD = re.compile(r"(?<![比较同跟和与目之以从网线晚早])(大前年|前年|去年|上一年|上年)")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _ANAPHORA = re.compile(
     r"^(?:那|这|其中|它|他们|她|另外?|还有|上面|刚才|前面|后面|再|又)|呢[?？]?$|^(?:都|各|分别|哪|几|多少|为什么|怎么)"
 )
@@ -143,7 +148,8 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
 
 def _keywords(raw: str) -> tuple[str, ...]:
     parts = tuple(plain(part) for part in fold(raw).split() if re.search(r"\w", part))
-    return parts if len(parts) > 1 else ()
+    # Spaces between all the characters are a manner of typing.
+    return parts if len(parts) > 1 and max(map(len, parts)) > 1 else ()
 
 
 def strip_politeness(folded: str) -> str:
@@ -152,16 +158,21 @@ def strip_politeness(folded: str) -> str:
     >>> strip_politeness("请问,法律顾问几个人,谢谢")
     '法律顾问几个人'
     """
-    return _POLITE.sub("", folded.strip()).strip() or folded.strip()
+    rest, before = folded.strip(), ""
+    while rest != before:
+        rest, before = _POLITE.sub("", rest).strip(" ,，。!！~～") or rest, rest
+    return rest
 
 
 def plain(raw: str) -> str:
     """What is compared of a question: folded, without politeness, emoji, punctuation, and spaces between characters.
 
+    What stands beyond the first 500 characters is not read.
+
     >>> plain("请问：執法記錄儀 有幾台？🤔"), plain("GDP 2021 年")
     ('执法记录仪有几台', 'gdp 2021年')
     """
-    kept = _NOISE.sub(" ", strip_politeness(fold(raw)))
+    kept = _NOISE.sub(" ", strip_politeness(fold(raw[:_LONGEST])))
     return _SPACE.sub("", strip_politeness(kept)).strip()
 
 

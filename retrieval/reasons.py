@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from retrieval.finder import Evidence, Finder
 from retrieval.question import Question
-from retrieval.text import STOPWORDS, dictionary_frequency, words
+from retrieval.text import STOPWORDS, dictionary_frequency, fold, words
 from retrieval.types import Lack, Reason
 
 _SUGGESTIONS = 3
+_CHANGE = re.compile(r"[涨跌升降增减]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
 _FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
 
 
 def shares_content(finder: Finder, evidence: Evidence) -> bool:
-    """Whether the best sentence, its clause or its phrasings hold any content word of the question."""
-    best = evidence.order[0]
+    """Whether the best sentence, what stands around it or its phrasings hold a thing that the question names.
+
+    A verb of change is no thing: what rose, if it is not in the report, is not answered by something else that did.
+    """
+    best, question = evidence.order[0], evidence.question
+    sentence, passage = finder.index.folded[best], finder.index.sentences[best].passage
+    around = fold(" ".join((passage.text, passage.title, *passage.clause.headings)))
     known = set().union(*(finder.bank.ask_sets[at] for at in finder.bank.phrasings_of(best)))
-    asked = words(f"{evidence.question.context} {evidence.question.text}")
-    return evidence.ranking.coverage[best] > 0 or any(f"w{word}" in known for word in asked)
+    meant = [form for form, terms in question.expansions if any(term.text in sentence for term in terms)]
+    asked = [word for word in words(f"{question.context} {question.text}") if not _CHANGE.search(word)]
+    return not asked or any(
+        word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
+    )
 
 
 def suggestions_for(finder: Finder, evidence: Evidence) -> tuple[str, ...]:

@@ -8,10 +8,8 @@ the same sound.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
-
-from pypinyin import lazy_pinyin
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 from retrieval.text import dictionary_frequency
 
@@ -30,6 +28,9 @@ def sound(text: str) -> str:
     >>> sound("执法记路仪") == sound("执法记录仪"), sound("行政"), sound("shenpi") == sound("审批")
     (True, 'xinzen', True)
     """
+    # Slow to load, and most questions need no repair.
+    from pypinyin import lazy_pinyin
+
     return _merge("".join(lazy_pinyin(text)))
 
 
@@ -39,17 +40,23 @@ def _merge(pinyin: str) -> str:
 
 
 class Repair:
-    """The words of a library by their sound."""
+    """The words of a library by their sound, which are worked out when the first question needs them."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
         """``words`` come most important first; of two that sound alike the first is meant."""
-        self._words: set[str] = set()
-        self._by_sound: dict[str, str] = {}
-        for word in words:
-            if 2 <= len(word) <= _LONGEST and _HAN.fullmatch(word):
-                self._words.add(word)
-                self._by_sound.setdefault(sound(word), word)
-        self._measures = {sound(char): char for char in reversed(_MEASURES)}
+        self._words = {word: None for word in words if 2 <= len(word) <= _LONGEST and _HAN.fullmatch(word)}
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        return {sound(word): word for word in reversed(self._words)}
+
+    @cached_property
+    def _measures(self) -> dict[str, str]:
+        return {sound(char): char for char in reversed(_MEASURES)}
+
+    def warm(self) -> None:
+        """Work the sounds out now, so that no question has to wait for them."""
+        self._by_sound, self._measures  # noqa: B018
 
     def __call__(self, folded: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The repaired question and (as written, as taken) pairs; the same question and none where all is well.

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from retrieval.bank import Bank
 from retrieval.finder import Evidence
 from retrieval.question import Kind, Question
-from retrieval.text import bigrams, fold
+from retrieval.text import bigrams, fold, plain_words
 from retrieval.types import Quote, Span
 
 _UNIT = (
@@ -43,8 +44,9 @@ _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天":
 _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
 # A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
 _CLOSE = 0.3
+_ANY_UNIT = 0.7
 _UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
-_LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 4
+_LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
 # 十九届 and 二〇三五年 are names, not quantities, unless asked for.
 _NAMING = ("届", "年", "月", "日", "期")
 
@@ -73,35 +75,36 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
     if best and best.score > 0:
         start, end = _joined(quote, best, candidates, question)
-        return quote[_with_word(quote, start, candidates, question) : _with_noun(quote, end, question)]
+        return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
     if kind in NUMERIC and not question.keywords:
         return None
     best_fact = max(facts, key=lambda fact: fact[1], default=None)
     return quote[slice(*best_fact[0])] if best_fact else None
 
 
-def _with_word(quote: str, start: int, candidates: list[Candidate], question: Question) -> int:
+def _with_word(quote: str, start: int, end: int, candidates: list[Candidate], question: Question) -> int:
     """The start of a short answer, moved before the asked word that stands right there, where figures are many.
 
     Among 保留79件、修改4件、废止11件 the figure alone would not say which one it is.
     """
-    if len(candidates) < _MANY:
+    unit = quote[start:end][-1:]
+    if sum(quote[slice(*c.span)].endswith(unit) for c in candidates) < _MANY or not question.keywords:
         return start
-    for size in range(_LONGEST_NOUN, 1, -1):
-        before = start - size
-        # In 8个大类2219项 the word before the figure belongs to the figure before it.
-        if before >= 0 and fold(quote[before:start]) in question.text and quote[before - 1 : before] != "个":
-            return before
-    return start
+    word = (plain_words(fold(quote[max(start - _LONGEST_NOUN, 0) : start])) or [""])[-1]
+    before = start - len(word)
+    # In 8个大类2219项 the word before the figure belongs to the figure before it.
+    named = len(word) > 1 and word in question.keywords and quote[before - 1 : before] != "个"
+    return before if named else start
 
 
 def _with_noun(quote: str, end: int, question: Question) -> int:
     """The end of a short answer in 个, moved behind the noun that was asked for with it: 30余个区市."""
     if not quote[:end].endswith("个"):
         return end
-    for size in range(_LONGEST_NOUN, 1, -1):
+    ends = list(accumulate(map(len, plain_words(fold(quote[end : end + _LONGEST_NOUN])))))[:2]
+    for size in reversed(ends):
         noun = fold(quote[end : end + size])
-        if re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text) or (question.keywords and noun in question.text):
+        if size > 1 and re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text) or (size > 1 and question.keywords and noun in question.text):
             return end + size
     return end
 
@@ -135,7 +138,7 @@ def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tupl
     weights = _weights(quote, question)
     named = () if kind is not Kind.COUNT or any(unit in question.text for unit in _NAMING) else _NAMING
     return [
-        Candidate(span, _near(quote, span, weights) + _unit(quote, span, question) + _FACT * _share(span, facts) / most)
+        Candidate(span, _near(quote, span, weights, kind) + _unit(quote, span, question) + _FACT * _share(span, facts) / most)
         for span in sorted(spans)
         if not any(start <= span[0] and span[1] <= end for start, end in titles if kind in NUMERIC)
         and not quote[slice(*span)].endswith(tuple(named))
@@ -158,8 +161,12 @@ def _weights(quote: str, question: Question) -> dict[str, float]:
     return weights
 
 
-def _near(quote: str, span: Span, weights: dict[str, float]) -> float:
-    """How much of the question stands near a span, less the further away, and less again beyond its item."""
+def _near(quote: str, span: Span, weights: dict[str, float], kind: Kind) -> float:
+    """How much of the question stands near a span, less the further away, and less again beyond its item.
+
+    A figure belongs to what stands before it rather than after, a date to what follows it.
+    """
+    earlier, later = (0.25, 0.7) if kind is Kind.DATE else (0.5, 0.25)
     start = next((m.start() for m in _ITEM.finditer(quote) if m.start() <= span[0] < m.end()), 0)
     end = next((m.end() for m in _ITEM.finditer(quote) if m.start() < span[1] <= m.end()), len(quote))
     folded, score = fold(quote) if len(fold(quote)) == len(quote) else quote, 0.0
@@ -168,7 +175,7 @@ def _near(quote: str, span: Span, weights: dict[str, float]) -> float:
         best = 0.0
         for at in places:
             distance = max(span[0] - at - 2, at - span[1], 0)
-            inside = 1.0 if start <= at < end else 0.5 if at < start else 0.25
+            inside = 1.0 if start <= at < end else earlier if at < start else later
             best = max(best, inside / (1 + distance / _REACH))
         score += weight * best
     return score
@@ -176,7 +183,9 @@ def _near(quote: str, span: Span, weights: dict[str, float]) -> float:
 
 def _unit(quote: str, span: Span, question: Question) -> float:
     """A bonus where the span has a unit or is followed by a noun that the question asks for."""
-    return _UNIT_MATCHES if any(_has_unit(quote, span, unit) for unit in _units(question.text)) else 0.0
+    matching = [unit for unit in _units(question.text) if _has_unit(quote, span, unit)]
+    # People count anything in 个.
+    return max((_ANY_UNIT if unit == ("个",) else _UNIT_MATCHES for unit in matching), default=0.0)
 
 
 def _has_unit(quote: str, span: Span, unit: tuple[str, ...]) -> bool:

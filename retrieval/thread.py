@@ -1,11 +1,14 @@
-"""Questions that continue or compare: 那广东呢 keeps the rest of the question before it; 山东和北京各… is two questions."""
+"""Questions that continue or compare.
+
+那广东呢 keeps the rest of the question before it; 山东和北京各… is two questions.
+"""
 
 from __future__ import annotations
 
 import re
 
 from retrieval.places import PlaceName
-from retrieval.scope import Named
+from retrieval.scope import Named, Profile
 
 _YEAR_WORDS = re.compile(r"(?:\d{4}|二[〇零]\d?[〇零一二三四五六七八九]+)年?(?:度|底|末|的)?|今年|去年|前年|明年|本年|那年|当年")
 _NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办")
@@ -29,6 +32,23 @@ def without_slots(folded: str, places: tuple[PlaceName, ...]) -> str:
     for pattern in (_YEAR_WORDS, _NATIONAL, _PARENT, _GENRE):
         text = pattern.sub("", text)
     return text.strip() or folded
+
+
+def without_own(folded: str, profile: Profile) -> str:
+    """A question to a single report without that report's own place and year, which tell nothing there.
+
+    >>> from retrieval.scope import Genre
+    >>> own = Profile("a.txt", "2021年度报告", Genre.OTHER, 2021, frozenset(), PlaceName("某区", ("某市",)), False)
+    >>> without_own("某市某区2021年保留几项", own), without_own("某区", own)
+    ('保留几项', '某区')
+    """
+    text = folded
+    if profile.place:
+        above = "".join(f"(?:{re.escape(name)}?)?" for name in profile.place.above)
+        text = re.sub(f"{above}{re.escape(profile.place.name)}的?", "", text)
+    if profile.year:
+        text = re.sub(rf"(?<!\d){profile.year}年?(?:年?度)?的?", "", text)
+    return text.strip() if re.search(r"\w", text) else folded
 
 
 def only_slots(folded: str, places: tuple[PlaceName, ...]) -> bool:

@@ -1,0 +1,78 @@
+"""How long a person waits: ``python -m benchmarks.latency [--json]``.
+
+Measures the warm engine on the development questions, and the time from starting ``wenda run`` to the first line of
+its first answer, as a whole process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from retrieval import Engine, Library
+from retrieval.evaluate import load_gold
+from retrieval.library import DATA
+
+STARTS = 5
+QUESTION = "执法记录仪有多少台"
+
+
+def warm_ms() -> tuple[float, float]:
+    """Median and 99th percentile of one question, in ms, by the engine's own clock."""
+    engine = Engine(Library.open(DATA / "reports"))
+    golds = load_gold((DATA / "eval" / "development.jsonl").read_text("utf-8"), "development.jsonl")
+    for gold in golds:
+        engine.ask(gold.question, gold.history)
+    times = sorted(engine.ask(gold.question, gold.history).elapsed_ms for gold in golds * 3)
+    return statistics.median(times), times[int(len(times) * 0.99)]
+
+
+def first_answer_s() -> float:
+    """Seconds from starting the bot to the first line of its first answer."""
+    with tempfile.TemporaryDirectory() as state:
+        environment = os.environ | {"WENDA_STATE": state, "TELEGRAM_BOT_TOKEN": ""}
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "bot", "run"]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            encoding="utf-8", env=environment,
+        ) as process:  # fmt: skip
+            if process.stdin is None or process.stdout is None:
+                raise RuntimeError("wanted pipes to the bot, found none")
+            process.stdin.write(QUESTION + "\n")
+            process.stdin.close()
+            process.stdout.readline()
+            elapsed = time.perf_counter() - started
+            process.stdout.read()
+    return elapsed
+
+
+def measure() -> dict[str, float]:
+    """All figures, rounded."""
+    median, slowest = warm_ms()
+    starts = sorted(first_answer_s() for _ in range(STARTS))
+    return {
+        "query_ms_p50": round(median, 2),
+        "query_ms_p99": round(slowest, 2),
+        "first_answer_s_p50": round(statistics.median(starts), 2),
+        "first_answer_s_max": round(starts[-1], 2),
+    }
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args()
+    found = measure()
+    print(json.dumps(found) if asked.json else "\n".join(f"{name:20} {value}" for name, value in found.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Tests of the retrieval package; a file mirrors a module."""

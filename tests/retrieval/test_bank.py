@@ -1,0 +1,123 @@
+"""The bank of known questions: similarity, votes, facts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval import Engine
+from retrieval.bank import Bank, ask_tokens, tokens
+from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+    """The bank of the invented report."""
+    folder: Path = tmp_path_factory.mktemp("harbour")
+    files: dict[str, str | bytes] = {
+        "a.txt": HARBOUR,
+        "a.phrasings": HARBOUR_PHRASINGS,
+        "a.gaps": HARBOUR_GAPS,
+    }
+    return Engine(library_of(folder, files)).bank
+
+
+def test_kinds_of_tokens_do_not_mix() -> None:
+    """Words, pairs and characters carry their kind, so that 复议 as a word and as a pair are two."""
+    assert tokens("复议") == {"w复议": 1.0, "b复议": 1.0, "u复": 0.5, "u议": 0.5}
+    assert ask_tokens("叫什么") >= {"t叫什么", "b什么"}
+
+
+def test_a_known_question_is_like_itself(bank: Bank) -> None:
+    """Each known question has similarity 1 with itself and less with every other."""
+    for at, question in enumerate(bank.questions):
+        similarity = bank.recall(question).similarity
+        assert similarity[at] == pytest.approx(1.0)
+        assert (np.delete(similarity, at) < 0.9999).all()
+
+
+def test_similarity_is_between_none_and_one(bank: Bank) -> None:
+    """Similarities stay within 0 and 1, and a strange text is like nothing."""
+    for text in ("吊机买了几台谁买的", "盖了几个停船的位置" * 3, "qqq"):
+        assert ((bank.recall(text).similarity >= 0) & (bank.recall(text).similarity <= 1 + 1e-9)).all()
+    assert not bank.recall("qqq").similarity.any()
+    assert not bank.recall("").similarity.any()
+
+
+def test_a_masked_question_is_forgotten(bank: Bank) -> None:
+    """A masked question has neither similarity nor score."""
+    mask = np.zeros(len(bank.questions), dtype=bool)
+    mask[0] = True
+    recall = bank.recall(bank.questions[0], mask=mask)
+    assert recall.similarity[0] == 0
+    assert recall.scores[0] == 0
+
+
+def test_a_question_that_leans_finds_what_both_ask(bank: Bank) -> None:
+    """With the question before it, a short one is as like a known question as the two together."""
+    alone = bank.recall("几台").similarity
+    leaning = bank.recall("几台", context="吊机买了").similarity
+    at = bank.questions.index("吊机买了几台")
+    assert leaning[at] > alone[at]
+
+
+def test_a_gap_is_closest(bank: Bank) -> None:
+    """A question nearest to a gap gives that gap, one nearest to a phrasing none."""
+    gap = bank.closest_gap(bank.recall("一台吊机要多少钱").similarity)
+    assert gap is not None
+    assert gap.turn_to == "请向县港务局咨询"
+    assert bank.closest_gap(bank.recall("吊机买了几台").similarity) is None
+    assert bank.closest_gap(bank.recall("qqq").similarity) is None
+
+
+def test_votes(bank: Bank) -> None:
+    """The closest known questions vote for an answer or against, between -1 and 1; none vote 0."""
+    assert bank.vote(bank.recall("吊机买了几台").similarity, 1) == 1.0
+    assert bank.vote(bank.recall("安委会电话是多少").similarity, 1) == -1.0
+    assert bank.vote(bank.recall("qqq").similarity, 8) == 0.0
+    assert -1 <= bank.vote(bank.recall("吊机多少钱买了几台").similarity, 8) <= 1
+
+
+def test_a_fact_scores_by_its_phrasings(bank: Bank) -> None:
+    """The fact that a question asks for scores best, and so does its sentence."""
+    facts = bank.by_fact(bank.recall("盖了几个停船的位置").scores)
+    best = int(facts.argmax())
+    scores = bank.by_sentence(facts, 100)
+    assert int(scores.argmax()) == bank.facts[best].sentence
+    assert scores.max() == facts.max()
+
+
+def test_the_second_best_phrasing_counts_half(bank: Bank) -> None:
+    """A fact scores its best phrasing and half of its second best, whatever its others say."""
+    scores = np.zeros(bank.asked)
+    scores[:3] = 3.0, 1.0, 2.0
+    fact = int(bank.fact_of[0])
+    assert [int(at) for at in bank.fact_of[:3]] == [fact] * 3
+    assert bank.by_fact(scores)[fact] == pytest.approx(3.0 + 0.5 * 2.0)
+
+
+def test_facts_know_their_sentence(bank: Bank) -> None:
+    """Facts and phrasings of a sentence point at it."""
+    for at, fact in enumerate(bank.facts):
+        assert at in bank.facts_of(fact.sentence)
+        assert bank.phrasings_of(fact.sentence)
+    assert bank.facts_of(9999) == []
+    assert bank.phrasings_of(9999) == []
+
+
+def test_an_empty_bank_knows_nothing() -> None:
+    """Without phrasings and gaps every question is new, and nothing fails."""
+    bank = Bank([], [], [], [], [])
+    recall = bank.recall("吊机买了几台", "起重机")
+    assert len(recall.similarity) == 0
+    assert bank.by_fact(recall.scores).tolist() == []
+    assert bank.by_sentence(np.zeros(0), 3).tolist() == [0.0, 0.0, 0.0]
+    assert bank.vote(recall.similarity, 8) == 0.0
+    assert bank.closest_gap(recall.similarity) is None
+
+
+def test_an_unseen_token_tells_most(bank: Bank) -> None:
+    """A token that no known question has weighs at least as much as any that one has."""
+    assert bank.idf("w火星") >= max(bank.idf(token) for token in tokens("吊机买了几台"))

@@ -1,0 +1,99 @@
+"""Fitting the gate: the regression against cases that can be checked by hand, and a small library twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval import Engine
+from retrieval.fit import Case, bare_cases, count_asks, fit, known_cases, logistic_regression, main
+from retrieval.gate import Gate
+from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
+
+RIDGE = 100.0
+FILES: dict[str, str | bytes] = {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASINGS, "a.gaps": HARBOUR_GAPS}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine over the invented report."""
+    return Engine(library_of(tmp_path_factory.mktemp("harbour"), FILES))
+
+
+def test_one_symmetric_feature() -> None:
+    """With n cases at -1 and n at +1 the weight w solves 2n(1 - s(w)) = 100 w, and the bias is 0."""
+    n = 50
+    x = np.array([[-1.0], [1.0]] * n)
+    y = np.array([0.0, 1.0] * n)
+    weights, bias = logistic_regression(x, y)
+    w = float(weights[0])
+    assert 2 * n * (1 - 1 / (1 + np.exp(-w))) == pytest.approx(RIDGE * w, abs=1e-6)
+    assert w == pytest.approx(0.4012, abs=1e-3)
+    assert bias == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_feature_that_tells_nothing() -> None:
+    """A feature that is always 0 gets no weight, and classes of any size leave the bias at even odds."""
+    weights, bias = logistic_regression(np.zeros((40, 1)), np.array([1.0] * 30 + [0.0] * 10))
+    assert weights[0] == pytest.approx(0.0, abs=1e-9)
+    assert bias == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_gradient_vanishes() -> None:
+    """At the fitted weights the penalised, class-balanced gradient is zero."""
+    source = np.random.default_rng(7)
+    x = source.normal(size=(300, 3))
+    y = (x @ np.array([2.0, -1.0, 0.0]) + source.normal(size=300) > 0.8).astype(float)
+    weights, bias = logistic_regression(x, y)
+    p = 1 / (1 + np.exp(-(x @ weights + bias)))
+    balance = np.where(y == 1, len(y) / (2 * y.sum()), len(y) / (2 * (len(y) - y.sum())))
+    assert x.T @ (balance * (p - y)) + RIDGE * weights == pytest.approx(np.zeros(3), abs=1e-5)
+    assert (balance * (p - y)).sum() == pytest.approx(0.0, abs=1e-5)
+    assert weights[0] > abs(weights[2])
+    assert weights[1] < 0
+
+
+def sound(made: list[Case]) -> bool:
+    """Whether there are answered cases and unanswered ones, all with the same finite features."""
+    same = len({tuple(values) for values, _ in made}) == 1
+    finite = all(np.isfinite(list(values.values())).all() for values, _ in made)
+    return {label for _, label in made} == {0, 1} and same and finite
+
+
+def test_cases_are_made_from_what_stands_beside_the_report(small: Engine) -> None:
+    """Phrasings and gaps make answered and unanswered cases, for an engine with a bank and for one without."""
+    bare = Engine(
+        replace(small.library, shelves=tuple(replace(s, phrasings=(), gaps=()) for s in small.library.shelves))
+    )
+    assert sound(list(known_cases(small)))
+    assert sound(list(bare_cases(bare, small.bank)))
+
+
+def test_rare_tokens_are_not_counted(small: Engine) -> None:
+    """Tokens seen once tell nothing; the totals are those of the questions."""
+    asks = count_asks(small.bank)
+    assert asks.asked_total == small.bank.asked
+    assert asks.gap_total == len(small.bank.gaps)
+    assert all(asks.gaps.get(token, 0) + asks.asked.get(token, 0) >= 2 for token in {**asks.gaps, **asks.asked})
+
+
+def test_fitting_is_deterministic(tmp_path: Path) -> None:
+    """The same library gives the same gate, to the last figure."""
+    library = library_of(tmp_path, FILES)
+    for name in ("one.json", "two.json"):
+        fit(library).save(tmp_path / name)
+    assert (tmp_path / "one.json").read_text("utf-8") == (tmp_path / "two.json").read_text("utf-8")
+
+
+def test_the_command_writes_a_gate_that_loads(tmp_path: Path) -> None:
+    """The command line fits a library and writes a gate that an engine can use."""
+    library = library_of(tmp_path, FILES)
+    out = tmp_path / "out" / "gate.json"
+    out.parent.mkdir()
+    main([str(tmp_path), str(out)])
+    gate = Gate.load(out)
+    assert 0 <= gate.known.threshold <= 1
+    assert Engine(library, gate).ask("吊机买了几台").quotes[0].text == "购置起重机8台,叉车21台。"

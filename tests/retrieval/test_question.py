@@ -1,0 +1,180 @@
+"""What a question asks: kind, years, courtesies, expansions, whether it leans on the one before."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.content import Lexicon, Term
+from retrieval.question import Kind, analyse, expand, kind_of, leans, plain, strip_politeness, years_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("新建泊位多少个", Kind.COUNT),
+        ("有几台起重机", Kind.COUNT),
+        ("参加演练的人数", Kind.COUNT),
+        ("泊位数量", Kind.COUNT),
+        ("起重机花了多少钱", Kind.MONEY),
+        ("涉及的金额", Kind.MONEY),
+        ("投入多少万", Kind.MONEY),
+        ("考试合格率是多少", Kind.PERCENT),
+        ("占比多大", Kind.PERCENT),
+        ("收案降了多少", Kind.PERCENT),
+        ("考试通过率", Kind.PERCENT),
+        ("委员会哪天成立的", Kind.DATE),
+        ("什么时候开的会", Kind.DATE),
+        ("几月几号培训", Kind.DATE),
+        ("公示多久", Kind.DURATION),
+        ("征求意见要几天", Kind.DURATION),
+        ("办结时限", Kind.DURATION),
+        ("谁来培训的", Kind.WHO),
+        ("哪个部门负责", Kind.WHO),
+        ("由哪些单位牵头", Kind.WHO),
+        ("在哪里办", Kind.WHERE),
+        ("依据什么文件", Kind.DOCUMENT),
+        ("出台了哪个意见", Kind.DOCUMENT),
+        ("包括哪些内容", Kind.LIST),
+        ("分别是什么", Kind.LIST),
+        ("为什么要改革", Kind.WHY),
+        ("图啥", Kind.WHY),
+        ("怎么加强管理", Kind.HOW),
+        ("用什么办法解决", Kind.HOW),
+        ("能网上办吗", Kind.YES_NO),
+        ("有没有败诉", Kind.YES_NO),
+        ("是否公开", Kind.YES_NO),
+        ("法律顾问", Kind.WHAT),
+    ],
+)
+def test_kind(question: str, kind: Kind) -> None:
+    """The kind of answer follows from how the question asks."""
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize("question", ["谁执法谁普法责任制落实得怎么样", "几乎全部公开了没有"])
+def test_words_that_only_look_like_a_question_word(question: str) -> None:
+    """谁执法谁普法 asks for nobody and 几乎 for no number."""
+    assert kind_of(question) not in (Kind.WHO, Kind.COUNT)
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("2020年受理了几件", (2020,)),
+        ("２０１９年呢", (2019,)),
+        ("二〇二〇年受理了几件", (2020,)),
+        ("二零一八年的复议", (2018,)),
+        ("2019年和二〇二〇年相比", (2019, 2020)),
+        ("去年受理了几件", (2020,)),
+        ("前年受理了几件", (2019,)),
+        ("大前年呢", (2018,)),
+        ("上一年的泊位", (2020,)),
+        ("比去年多多少", ()),
+        ("与去年相比降了多少", ()),
+        ("跟上年比怎么样", ()),
+        ("较上年增长多少", ()),
+        ("同比降了多少", ()),
+        ("今年受理了几件", ()),
+        ("热线12345", ()),
+        ("电话20201234", ()),
+        ("受理了几件", ()),
+    ],
+)
+def test_years(question: str, years: tuple[int, ...]) -> None:
+    """Years are named in figures, in characters or by word; 比去年 asks for a change, not for another year."""
+    assert years_of(plain(question), 2021) == years
+
+
+def test_words_for_years_mean_nothing_without_a_newest_year() -> None:
+    """去年 counts from the newest report; without one it names no year."""
+    assert years_of("去年和2018年", None) == (2018,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "请问法律顾问有几名",
+        "您好,请问法律顾问有几名?",
+        "你好！麻烦问下法律顾问有几名,谢谢",
+        "法律顾问有几名,谢谢您了!",
+        "想知道法律顾问有几名",
+        "帮查下法律顾问有几名,辛苦了",
+        "法律顾问有几名🙏🙏",
+        "  法律顾问 有几名 ？？",
+        "法律顧問有幾名",
+        "【法律顾问】有几名……",
+    ],
+)
+def test_plain(question: str) -> None:
+    """Courtesies, emoji, marks, blanks and traditional spelling leave one and the same question."""
+    assert plain(question) == "法律顾问有几名"
+
+
+@pytest.mark.parametrize("question", ["谢谢", "请问", "你好"])
+def test_courtesy_alone_stays(question: str) -> None:
+    """Where nothing else is said the courtesy is the question."""
+    assert strip_politeness(question) == question
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"), [("涨了3.4%吗", "涨了3.4%吗"), ("GDP 2021", "gdp 2021"), ("🤔", ""), ("", "")]
+)
+def test_plain_keeps_what_means_something(raw: str, text: str) -> None:
+    """Decimals, percent signs and blanks between Latin words stay; a text of signs alone is empty."""
+    assert plain(raw) == text
+
+
+@pytest.mark.parametrize("question", ["那行政许可呢", "他们代理了几起", "结案的呢", "为什么", "其中泊位几个"])
+def test_a_question_that_points_back(question: str) -> None:
+    """Short or pointing questions lean on the one before."""
+    assert leans(question)
+
+
+@pytest.mark.parametrize("question", ["全年一共新建了多少个停船的泊位", "港口安全委员会是哪天成立的"])
+def test_a_question_that_stands_alone(question: str) -> None:
+    """A question that names its thing needs no other."""
+    assert not leans(question)
+
+
+def test_context_is_the_last_question_where_one_points_back() -> None:
+    """The last of the history becomes the context, plain; a question that stands alone has none."""
+    history = ("新建泊位几个", "请问起重机几台?")
+    assert analyse("那叉车呢", history, Lexicon(), None).context == "起重机几台"
+    assert analyse("港口安全委员会是哪天成立的", history, Lexicon(), None).context == ""
+    assert analyse("那叉车呢", (), Lexicon(), None).context == ""
+
+
+def test_a_follow_up_asks_for_what_was_asked_before() -> None:
+    """A follow-up that names only another thing wants the kind of answer of the question before it."""
+    assert analyse("那叉车呢", ("起重机几台",), Lexicon(), None).kind is Kind.COUNT
+    assert analyse("那叉车呢", ("起重机花了多少钱",), Lexicon(), None).kind is Kind.MONEY
+
+
+def test_expansions_read_the_longest_form_first() -> None:
+    """A form within a longer one does not count; forms follow one another from left to right, once each."""
+    lexicon = Lexicon({"告政府": (Term("行政诉讼", 1.0),), "政府": (Term("机关", 0.5),), "红本": (Term("证书", 1.0),)})
+    assert [form for form, _ in expand("告政府要红本吗,告政府", lexicon)] == ["告政府", "红本"]
+
+
+def test_expansions_of_nothing() -> None:
+    """No lexicon or no text, no expansion."""
+    assert expand("告政府", Lexicon()) == ()
+    assert expand("", Lexicon({"告政府": (Term("行政诉讼", 1.0),)})) == ()
+
+
+@pytest.mark.parametrize("question", ["明年干什么", "来年有啥打算", "下一步怎么做", "今后的安排"])
+def test_plan(question: str) -> None:
+    """Words for what is to come are seen."""
+    assert analyse(question, (), Lexicon(), 2021).plan
+
+
+@pytest.mark.parametrize("question", ["有哪些不足", "短板在哪", "存在什么问题", "差距是什么"])
+def test_shortcoming(question: str) -> None:
+    """Words for what is lacking are seen."""
+    assert analyse(question, (), Lexicon(), 2021).shortcoming
+
+
+def test_clerks_type_keywords() -> None:
+    """Words with blanks between are keywords; a sentence is not."""
+    assert analyse("法律顾问 人数", (), Lexicon(), None).keywords
+    assert not analyse("法律顾问有几名", (), Lexicon(), None).keywords
