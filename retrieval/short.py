@@ -22,6 +22,13 @@ _UNIT = (
     "个百分点|个工作日|个月|万元|亿元|多?场次|人次|小时|公里|平方米|%|[元项件条家台名人位场次户起份个类种部套笔届期处座间所"
     "支辆头亩吨岁天日年月周米步片]"
 )
+# What a short answer must look like for kinds that have no pattern of their own.
+_FORMS = {
+    Kind.WHO: re.compile(
+        r"[局委部院校办会厅社站]|政府|部门|机关|单位|中心|人员|老师|律师|主任|顾问|领导|负责人|群众|企业|公安|强国|媒体|代表|家|名|人"
+    ),
+    Kind.LIST: re.compile(r"[、和与]|“|《|\d"),
+}
 _NUMBER = rf"近?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十千百]+)[万亿千百]?[余多]?[万亿]?[余多]?(?:{_UNIT})"
 _DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 _PATTERNS = {
@@ -78,7 +85,9 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
         return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
     if kind in NUMERIC and not question.keywords:
         return None
-    best_fact = max(facts, key=lambda fact: fact[1], default=None)
+    form = _FORMS.get(question.kind)
+    fitting = [fact for fact in facts if form is None or form.search(quote[slice(*fact[0])])]
+    best_fact = max(fitting, key=lambda fact: fact[1], default=None)
     return quote[slice(*best_fact[0])] if best_fact else None
 
 
