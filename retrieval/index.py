@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -33,6 +34,18 @@ class SmoothedBM25(BM25Okapi):  # type: ignore[misc]
         self.average_idf = sum(self.idf.values()) / len(self.idf) if self.idf else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class PostingsParts:
+    """Postings as plain arrays: the terms with their idf and how many texts hold each, then all of their postings."""
+
+    size: int
+    terms: list[str]
+    idf: Scores
+    sizes: NDArray[np.int32]
+    ids: NDArray[np.int32]
+    impacts: Scores
+
+
 class Postings:
     """For each term the texts that hold it and what it adds to their scores.
 
@@ -51,8 +64,8 @@ class Postings:
             raise ValueError("wanted at least one text to index, found none") from None
         self.size: int = model.corpus_size
         self.idf: dict[str, float] = model.idf
-        self._postings: dict[str, tuple[Ids, Scores]] = {}
-        self._rows: dict[str, Scores] = {}
+        self._number: dict[str, int] = {}
+        self._rows: dict[int, Scores] = {}
         # Without a single token there is no mean length to divide by.
         if model.idf:
             self._lay_out(model)
@@ -67,14 +80,45 @@ class Postings:
         ids, counts, terms = np.repeat(np.arange(self.size), sizes)[order], counts[order], terms[order]
         length = model.k1 * (1 - model.b + model.b * np.array(model.doc_len) / model.avgdl)
         idf = np.fromiter(model.idf.values(), np.float64, len(number))
-        impacts = idf[terms] * (counts * (model.k1 + 1) / (counts + length[ids]))
-        ends = np.cumsum(np.bincount(terms)).tolist()
-        for term, start, end in zip(number, [0, *ends], ends, strict=False):
-            self._postings[term] = ids[start:end], impacts[start:end]
-            if 2 * (end - start) > self.size:
-                # Adding a whole row is several times faster than picking most of its places.
-                self._rows[term] = np.zeros(self.size)
-                self._rows[term][ids[start:end]] = impacts[start:end]
+        self._hold(number, np.bincount(terms), ids, idf[terms] * (counts * (model.k1 + 1) / (counts + length[ids])))
+
+    def _hold(self, number: dict[str, int], sizes: Ids, ids: Ids, impacts: Scores) -> None:
+        """Keep the arrays; ``sizes`` gives each term's share of ``ids`` and ``impacts``."""
+        self._number, self._ids, self._impacts = number, ids, impacts
+        self._bounds: list[int] = [0, *np.cumsum(sizes).tolist()]
+        for at in np.flatnonzero(2 * sizes > self.size).tolist():
+            # Adding a whole row is several times faster than picking most of its places.
+            part = slice(self._bounds[at], self._bounds[at + 1])
+            self._rows[at] = np.zeros(self.size)
+            self._rows[at][ids[part]] = impacts[part]
+
+    def parts(self) -> PostingsParts:
+        """The postings as plain arrays, to be stored."""
+        sizes = np.diff(np.array(self._bounds)) if self._number else np.zeros(0, np.int64)
+        return PostingsParts(
+            self.size,
+            list(self.idf),
+            np.fromiter(self.idf.values(), np.float64, len(self.idf)),
+            sizes.astype(np.int32),
+            (self._ids if self._number else np.zeros(0)).astype(np.int32),
+            self._impacts if self._number else np.zeros(0),
+        )
+
+    @classmethod
+    def of(cls, parts: PostingsParts) -> Postings:
+        """The postings that `parts` were taken from, with the same scores to the last bit.
+
+        >>> Postings.of(Postings([["复议"], ["调解"]]).parts()).scores(["调解"]).round(3).tolist()
+        [0.0, 0.693]
+        """
+        made = cls.__new__(cls)
+        made.size = parts.size
+        made.idf = dict(zip(parts.terms, parts.idf.tolist(), strict=True))
+        made._number, made._rows = {}, {}
+        if parts.terms:
+            number = dict(zip(parts.terms, range(len(parts.terms)), strict=True))
+            made._hold(number, parts.sizes.astype(np.intp), parts.ids.astype(np.intp), parts.impacts)
+        return made
 
     def scores(self, query: Iterable[str], weights: dict[str, float] | None = None) -> Scores:
         """One score a text, 0.0 where no term matches; a repeated query term counts each time.
@@ -85,12 +129,17 @@ class Postings:
             raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
         total = np.zeros(self.size)
         for term in query:
+            at = self._number.get(term)
+            if at is None:
+                continue
             weight = 1.0 if weights is None else weights.get(term, 1.0)
-            if term in self._rows:
-                total += self._rows[term] if weight == 1.0 else self._rows[term] * weight
-            elif term in self._postings:
-                ids, impacts = self._postings[term]
-                total[ids] += impacts if weight == 1.0 else impacts * weight
+            row = self._rows.get(at)
+            if row is not None:
+                total += row if weight == 1.0 else row * weight
+            else:
+                part = slice(self._bounds[at], self._bounds[at + 1])
+                impacts = self._impacts[part]
+                total[self._ids[part]] += impacts if weight == 1.0 else impacts * weight
         return total
 
 

@@ -24,7 +24,7 @@ _ASKING = re.compile(
 _BETWEEN = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 
-# What each feature adds; those of BM25 are shares of the best candidate's.
+# What each feature adds, in the order of `SecondStage._features`; those of BM25 are shares of the best candidate's.
 _WEIGHTS = {
     "fused": 1.0,
     "unigrams": 0.35,
