@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from retrieval.evidence import sentences
 from retrieval.finder import QUOTES, Evidence, Finder, Reading
@@ -15,6 +16,7 @@ from retrieval.overview import asked_section, section_clauses
 from retrieval.question import Question, plain, years_of
 from retrieval.quoting import quote_of
 from retrieval.reasons import reason_for, shares_content, suggestions_for, understood
+from retrieval.retriever import Document, PassageRetriever
 from retrieval.scope import Named, Scope
 from retrieval.short import short_answer, staff_answers
 from retrieval.smalltalk import greeting_of
@@ -56,12 +58,18 @@ class Engine(Finder):
         return replace(reply, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
 
     def search(self, words: str, k: int = 10) -> list[Hit]:
-        """Passages ranked by their best sentence; none where no word is known."""
-        evidence = self.gather(self.analyse(words))
-        best: dict[str, float] = {}
-        for at in ranked(evidence.scores):
-            best.setdefault(self.index.sentences[at].passage.id, float(evidence.scores[at]))
-        return [Hit(self.library.passage(name), score) for name, score in list(best.items())[:k]]
+        """Passages ranked for a person who looks around; none where no word is known."""
+        question = self.analyse(words)
+        official = [term.text for _, terms in question.expansions for term in terms[:1]]
+        matches = self._retriever.search(" ".join((words, *official)), k)
+        return [Hit(self.library.passage(match.document.id), match.score) for match in matches]
+
+    @cached_property
+    def _retriever(self) -> PassageRetriever:
+        """Made when first looked for: answering works on sentences instead."""
+        return PassageRetriever(
+            Document(p.id, " ".join((p.title, *p.clause.headings)), p.text, parent=p.file) for p in self.library.passages
+        )
 
     def _reply(self, raw: str, history: tuple[str, ...]) -> Reply:
         greeting = greeting_of(raw)
@@ -79,7 +87,9 @@ class Engine(Finder):
         section = self._section(question, scope)
         if section:
             return section
-        reading = self.best_reading(question, history, scope.files)
+        # A question that only changes place or year is already whole.
+        earlier = () if self.several and question.text != plain(raw) else history
+        reading = self.best_reading(question, earlier, scope.files)
         if reading is None:
             beyond = self._lacking(scope)
             return Reply(raw, Outcome.SCOPE if beyond else Outcome.NONE, reason=beyond or Reason(Lack.NO_WORDS),
@@ -95,9 +105,9 @@ class Engine(Finder):
             own = without_own(question.text, self.profiles[0])
             return replace(question, text=own, query=own), named
         if before and only_slots(question.text, named.places):
-            rest = self.analyse(without_slots(plain(history[-1]), before.places))
+            rest = self.analyse(history[-1])
             named = Named(named.years or before.years, named.places or before.places, named.national, before.genre)
-            return replace(rest, raw=raw), named
+            return replace(rest, raw=raw, query=without_slots(rest.text, before.places), years=named.years), named
         if before and question.context and not named.places and not named.years and not named.national:
             named = replace(before, genre=named.genre or before.genre)
         query = without_slots(question.text, named.places)
