@@ -38,9 +38,9 @@ def read_text(data: bytes, name: str) -> str:
 
     >>> read_text("一、总则\\n".encode("gb18030"), "a.pdf")
     '一、总则\\n'
-    >>> read_text(b"%PDF-1.7 broken", "a.txt")
+    >>> read_text(b"GIF89a...", "a.txt")
     Traceback (most recent call last):
-    retrieval.types.ReportError: a.txt: wanted a PDF with text, found a broken file: Failed to load document...
+    retrieval.types.ReportError: a.txt: wanted txt, md, html, pdf or docx, found a picture
     """
     if len(data) > LARGEST:
         raise ReportError(f"{name}: wanted at most {LARGEST >> 20} MiB, found {len(data) >> 20}")
@@ -51,14 +51,14 @@ def read_text(data: bytes, name: str) -> str:
 
         return _with_text(pdf_text(data, name), name)
     if data.startswith(b"PK\x03\x04"):
-        from retrieval.docx_text import docx_text
+        from retrieval.word import docx_text
 
         return _with_text(docx_text(data, name), name)
     for magic, kind in _OTHER_KINDS:
         if data.startswith(magic):
             raise ReportError(f"{name}: wanted txt, md, html, pdf or docx, found {kind}")
     if _is_html(data):
-        from retrieval.html import html_text
+        from retrieval.webpage import html_text
 
         return _with_text(html_text(decode(data, name, _charset(data))), name)
     return decode(data, name)
@@ -97,9 +97,7 @@ def _decoded(data: bytes, name: str, encodings: list[str]) -> str:
             worst = max(worst, error.start)
         except LookupError:
             continue
-    raise ReportError(
-        f"{name}:{_line_of(data, worst)}: wanted UTF-8 or GB18030, found the byte 0x{data[worst]:02x}"
-    )
+    raise ReportError(f"{name}:{_line_of(data, worst)}: wanted UTF-8 or GB18030, found the byte 0x{data[worst]:02x}")
 
 
 def _line_of(data: bytes, offset: int) -> int:
@@ -115,7 +113,9 @@ def _with_text(text: str, name: str) -> str:
 def _is_html(data: bytes) -> bool:
     """Markup at the top, or tags all over: a saved fragment has no head."""
     top = data[:4096]
-    return bool(_MARKUP.search(top) and top.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")) or len(_TAG.findall(top)) > 7
+    return (
+        bool(_MARKUP.search(top) and top.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")) or len(_TAG.findall(top)) > 7
+    )
 
 
 def _charset(data: bytes) -> str:

@@ -24,10 +24,14 @@ _NAMES = (
 )  # fmt: skip
 _SPACE = "[ \t\u2000-\u200a\u3000\u00a0]"
 _KNOWN = "|".join(f"{_SPACE}{{0,3}}".join(name) for name in sorted(_NAMES, key=len, reverse=True))
-_NAMED = re.compile(rf"(?:^|(?<=[\s|\u3000;；\]】]))[•·●*\[【]?{_SPACE}{{0,2}}(?P<name>{_KNOWN}){_SPACE}{{0,3}}[】\]]?{_SPACE}{{0,3}}[:：]")
+_NAMED = re.compile(
+    rf"(?:^|(?<=[\s|\u3000;；\]】]))[•·●*\[【]?{_SPACE}{{0,2}}(?P<name>{_KNOWN}){_SPACE}{{0,3}}[】\]]?{_SPACE}{{0,3}}[:：]"
+)
 _CELL = re.compile(rf"{_SPACE}*(?:{_KNOWN}){_SPACE}*[:：]?{_SPACE}*")
 _KEY = re.compile(r"[•·●*\-\s]{0,9}(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff（）()/、]{1,14})[:：]")
-_GUIDE = re.compile(r"事项|办理|受理|时限|材料|电话|地点|地址|服务对象|条件|依据|流程|收费|实施机关|办公时间|结果|咨询|投诉")
+_GUIDE = re.compile(
+    r"事项|办理|受理|时限|材料|电话|地点|地址|服务对象|条件|依据|流程|收费|实施机关|办公时间|结果|咨询|投诉"
+)
 _ADDRESS = ("各位", "同志", "尊敬的")
 _HEAD = 40
 _LONGEST_VALUE = 120
@@ -93,7 +97,12 @@ def _named(text: str, block: Block) -> list[Field]:
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
-        Field(re.sub(r"\s", "", m["name"]), line[a:b].rstrip("|；;[【 "), block.start + m.start(), block.start + max(b, m.end()))
+        Field(
+            re.sub(r"\s", "", m["name"]),
+            line[a:b].rstrip("|；;[【 "),
+            block.start + m.start(),
+            block.start + max(b, m.end()),
+        )
         for m, (a, b) in zip(names, values, strict=True)
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.types import Span
 
@@ -18,6 +19,7 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\u2028\u2029]+")
 _GOES_ON = "，。、；：！？》」』）)”’,;%"
 _UNFINISHED = "，、,《（“「『(〔"
 _FINISHED = "。！？；：!?;:”）)》】」…"
+_MARKDOWN = re.compile(r"(?:#{1,6}[ \t]+)?(?:\*\*|__)?(?=[^\s*#_])")
 _FIGURE = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
 _MARKED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百]{1,5}[章节条]|——|附件")
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’」』)）]*|[^。！？]+")
@@ -48,9 +50,17 @@ def strip(text: str, start: int, end: int) -> Span:
 
 
 def lines(text: str) -> list[Span]:
-    """The lines that hold something, each without the white space around it."""
+    """The lines that hold something, each without the white space and the Markdown signs around it."""
     spans = (strip(text, match.start(), match.end()) for match in _LINE.finditer(text))
-    return [(start, end) for start, end in spans if start < end]
+    return [_unmarked(text, start, end) for start, end in spans if start < end]
+
+
+def _unmarked(text: str, start: int, end: int) -> Span:
+    """The line without Markdown's heading and bold signs, unless it is nothing else."""
+    opens = _MARKDOWN.match(text, start, end)
+    first = opens.end() if opens else start
+    last = end - 2 if first > start and text.endswith(("**", "__"), first, end) else end
+    return (first, last) if first < last else (start, end)
 
 
 def blocks(text: str) -> list[Block]:
@@ -104,7 +114,9 @@ def _tables(text: str, spans: list[Span]) -> Iterator[Span | Block]:
 
 def _is_menu(line: str) -> bool:
     """Links side by side, such as 网站地图 | 联系我们, are no table."""
-    return line.count("|") < 5 and any(word in line for word in ("网站地图", "联系我们", "关于我们", "网站声明", "首页"))
+    return line.count("|") < 5 and any(
+        word in line for word in ("网站地图", "联系我们", "关于我们", "网站声明", "首页")
+    )
 
 
 def _table_end(text: str, spans: list[Span], first: int) -> int:
@@ -112,7 +124,7 @@ def _table_end(text: str, spans: list[Span], first: int) -> int:
     last = first
     for at in range(first + 1, len(spans)):
         blank = text.count("\n", spans[at - 1][1], spans[at][0]) > 1
-        if blank and "|" not in text[slice(*spans[at])] or at - last > 4:
+        if (blank and "|" not in text[slice(*spans[at])]) or at - last > 4:
             break
         if text.count("|", *spans[at]):
             last = at
@@ -135,7 +147,7 @@ def _paragraphs(text: str, spans: list[Span]) -> Iterator[Block]:
         return
     start, end = spans[0]
     joined = False
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         joined = _is_torn(text, before, after, joined)
         if not joined:
             yield Block(start, end)
@@ -147,7 +159,7 @@ def _paragraphs(text: str, spans: list[Span]) -> Iterator[Block]:
 def _is_torn(text: str, before: Span, after: Span, joined: bool) -> bool:
     """Whether a line goes on in the next; ``joined``: it is itself a piece of the one before it."""
     gap = text[before[1] : after[0]]
-    if gap.count("\n") > 1 and not any(char in gap for char in _INVISIBLE) or "\x0c" in gap:
+    if (gap.count("\n") > 1 and not any(char in gap for char in _INVISIBLE)) or "\x0c" in gap:
         return False
     if text[after[0]] in _GOES_ON or text.startswith(("是：", "是:"), after[0]):
         return True

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 
 from retrieval.sequence import Candidate, Mark, arrange
 from retrieval.types import Span
@@ -33,7 +32,9 @@ _AT_START = {
     "article": re.compile(rf"第({_LONG_NUMERAL}|[0-9]{{1,3}})条(?![第规的款、和至])"),
     "part": re.compile(rf"({_NUMERAL}){_SPACE}?[、．.](?!{_NUMERAL}[、产])"),
     "padded": re.compile(r"(0[1-9]|[1-9][0-9])(?=[\u4e00-\u9fff])(?![年月日个人万亿元天号])"),
-    "decimal": re.compile(rf"({_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,3}}){_SPACE}*(?=[\u4e00-\u9fff“《（])(?![年月日]|[万亿元个%])"),
+    "decimal": re.compile(
+        rf"({_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,3}}){_SPACE}*(?=[\u4e00-\u9fff“《（])(?![年月日]|[万亿元个%])"
+    ),
     "arabic": re.compile(rf"({_DIGIT}{{1,2}}){_SPACE}?(?:[、．.](?!{_DIGIT})|[.](?=20[0-9]{{2}}年))"),
     "spaced": re.compile(rf"([0-9]{{1,2}}){_SPACE}+(?=[\u4e00-\u9fff]{{2,16}}(?:\n|$))"),
     "halved": re.compile(rf"({_DIGIT}{{1,2}})[)）]"),

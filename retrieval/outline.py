@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.lines import Block
 from retrieval.numbering import chinese_numeral, marks
 from retrieval.sequence import Mark
+from retrieval.tables import with_rows
 from retrieval.types import Clause, Place
 
 # A lead sentence that asserts a state is a finding, not a heading: 机制还需进一步完善.
@@ -36,8 +37,9 @@ def outline(text: str, blocks: Sequence[Block]) -> list[Clause]:
 
     >>> from retrieval.lines import blocks
     >>> text = "为了某事，制定本办法。\\n第一条　某局负责。\\n某所配合。\\n第二条　自某日起施行。"
-    >>> [(clause.path, text[clause.body : clause.end].strip()) for clause in outline(text, blocks(text))]
-    [('前言', '为了某事，制定本办法。'), ('第一条/第一款', '某局负责。'), ('第一条/第二款', '某所配合。'), ('第二条', '自某日起施行。')]
+    >>> [(c.path, text[c.body : c.end].strip()) for c in outline(text, blocks(text))]
+    [('前言', '为了某事，制定本办法。'),
+     ('第一条/第一款', '某局负责。'), ('第一条/第二款', '某所配合。'), ('第二条', '自某日起施行。')]
     """
     if not blocks:
         return []
@@ -45,7 +47,7 @@ def outline(text: str, blocks: Sequence[Block]) -> list[Clause]:
     starts = [block.start for block in plain]
     found = _paragraphs_of_articles(marks(text, [(b.start, b.end) for b in plain]), plain)
     found = _with_tails(found, starts)
-    found = _with_rows(text, found, blocks)
+    found = with_rows(text, found, blocks, _INTRODUCTION)
     end = blocks[-1].end
     clauses = []
     if not found or blocks[0].start < found[0].start:
@@ -85,7 +87,9 @@ def _split(text: str, clause: Clause, starts: Sequence[int], counts: dict[str, i
 def _clause(text: str, mark: Mark, following: Mark | None, end: int, headings: dict[tuple[str, ...], str]) -> Clause:
     stop = following.start if following else end
     path = "/".join(mark.path)
-    parent = following is not None and len(following.path) > len(mark.path) and following.path[: len(mark.path)] == mark.path
+    parent = (
+        following is not None and len(following.path) > len(mark.path) and following.path[: len(mark.path)] == mark.path
+    )
     place = Place.PARENT if parent else Place.LEAF
     if mark.kind in ("row", "table"):
         headings[mark.path[:-1]], _, headings[mark.path] = mark.heading.partition("\n")
@@ -108,7 +112,7 @@ def _chain(path: tuple[str, ...], headings: dict[tuple[str, ...], str]) -> tuple
 
 
 def _tidy(heading: str) -> str:
-    heading = heading.strip().rstrip("。").strip("：:\u3000 ")
+    heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
     return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
 
@@ -149,16 +153,19 @@ def _paragraphs_of_articles(found: Sequence[Mark], blocks: Sequence[Block]) -> l
     done: list[Mark] = []
     at = 0
     while at < len(found):
-        mark = found[at]
-        until = at + 1
-        while until < len(found) and found[until].path[: len(mark.path)] == mark.path and found[until].kind != "article":
-            until += 1
+        mark, until = found[at], at + 1
         if mark.kind != "article":
             done.append(mark)
-            at += 1
+            at = until
             continue
+        while (
+            until < len(found) and found[until].path[: len(mark.path)] == mark.path and found[until].kind != "article"
+        ):
+            until += 1
         stop = found[until].start if until < len(found) else blocks[-1].end + 1
-        done += _numbered_paragraphs(found[at:until], starts[bisect_left(starts, mark.start) : bisect_left(starts, stop)])
+        done += _numbered_paragraphs(
+            found[at:until], starts[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
+        )
         at = until
     return done
 
@@ -224,28 +231,6 @@ def _list_end(members: Sequence[Mark], starts: Sequence[int], stop: int) -> int 
     if first[0] == first[-1]:
         return starts[first[0] + 1] if first[0] + 1 < behind else None
     opens = all(starts[block] == member.start for block, member in zip(first, members, strict=True))
-    lengths = {after - before for before, after in zip(first, first[1:], strict=False)}
+    lengths = {after - before for before, after in pairwise(first)}
     single = opens and lengths == {1} and len(members) > 2 and first[-1] + 1 < behind
     return starts[first[-1] + 1] if single else None
-
-
-def _with_rows(text: str, found: Sequence[Mark], blocks: Sequence[Block]) -> list[Mark]:
-    """The marks, with one for every row of a table under the mark that the table stands under."""
-    rows = list(_row_marks(text, found, blocks))
-    return sorted([*found, *rows], key=lambda mark: mark.start)
-
-
-def _row_marks(text: str, found: Sequence[Mark], blocks: Sequence[Block]) -> Iterator[Mark]:
-    from retrieval.tables import tables
-
-    starts = [mark.start for mark in found]
-    for number, table in enumerate(tables(text, blocks), 1):
-        under = bisect_left(starts, table.rows[0].start) - 1
-        path = (*(found[under].path if under >= 0 else ()), f"表{number}")
-        for count, row in enumerate(table.rows, 1):
-            kind = "table" if count in table.heads else "row"
-            yield Mark((*path, f"第{count}行"), row.start, row.start, kind, f"{table.caption}\n{table.header}")
-        after = table.rows[-1].end
-        following = next((block.start for block in blocks if block.start >= after), None)
-        if following is not None and following not in starts:
-            yield Mark(found[under].path if under >= 0 else (_INTRODUCTION,), following, following)

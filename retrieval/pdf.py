@@ -1,7 +1,7 @@
 """PDF to text with pypdfium2: pages in order, lines put together to paragraphs again.
 
-A page's header or footer that comes again on most pages, page numbers included, stays as a line of its own. Two columns
-are read as the file orders them. A page without text (a scan) gives none.
+Page numbers between dashes are left out, since they would stand within sentences. Two columns are
+read as the file orders them. A page without text (a scan) gives none.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from retrieval.types import ReportError
 
 _MOST_PAGES = 3000
 _MOST_CHARACTERS = 20_000_000
-_FINISHED = "。！？；：!?;:”）)》】」…"
+# A line may be full and end in ” or ）; it is finished where the sentence within is.
+_FINISHED = re.compile(r"[。！？；：!?;:…][”’」』）)》】]?$")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–·]\s*\d{1,4}\s*[-—–·]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*")
 _OPENS = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百]{1,5}[章节条]|[①-⑳•·●]|——|附件|[一二三四五六七八九十]{1,2}是)"
 )
@@ -21,7 +23,7 @@ _OPENS = re.compile(
 
 def pdf_text(data: bytes, name: str) -> str:
     """The text of a PDF. Raises `ReportError` where it is broken or needs a password."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -32,15 +34,19 @@ def pdf_text(data: bytes, name: str) -> str:
         if len(document) > _MOST_PAGES:
             raise ReportError(f"{name}: wanted at most {_MOST_PAGES} pages, found {len(document)}")
         pages: list[str] = []
+        total = 0
         for number in range(len(document)):
             pages.append(_page(document[number]))
-            if sum(map(len, pages[-1:])) > _MOST_CHARACTERS:
-                raise ReportError(f"{name}: wanted at most {_MOST_CHARACTERS} characters, found more by page {number + 1}")
+            total += len(pages[-1])
+            if total > _MOST_CHARACTERS:
+                raise ReportError(
+                    f"{name}: wanted at most {_MOST_CHARACTERS} characters, found more by page {number + 1}"
+                )
     except pypdfium2.PdfiumError as error:
         raise ReportError(f"{name}: wanted a PDF with text, found a broken page: {error}") from error
     finally:
         document.close()
-    return unwrap([line for page in pages for line in page.splitlines()])
+    return unwrap([line for page in pages for line in page.splitlines() if not _PAGE_NUMBER.fullmatch(line)])
 
 
 def _page(page: object) -> str:
@@ -68,5 +74,5 @@ def unwrap(lines: Sequence[str]) -> str:
             done.append(row)
         else:
             continue
-        open_line = len(row) >= max(full, 12) and row[-1] not in _FINISHED
+        open_line = len(row) >= max(full, 12) and not _FINISHED.search(row)
     return "".join(line + "\n" for line in done)

@@ -67,7 +67,7 @@ def parse_report(text: str, file: str) -> Report:
 
 def passages(report: Report, first_number: int = 1) -> list[Passage]:
     """The passages of a report in document order, numbered ``p1``, ``p2``, … from ``first_number``."""
-    found = []
+    found: list[Passage] = []
     for clause in report.clauses:
         start, end = strip(report.text, clause.start, clause.end)
         if start < end:
@@ -114,7 +114,7 @@ def _is_entry(text: str, block: Block) -> bool:
 
 def _documents(text: str, every: Sequence[Block], rest: Sequence[int]) -> list[_Document]:
     """The document, and those that it carries behind its signature."""
-    documents = []
+    documents: list[_Document] = []
     while rest:
         document, rest = _document(text, every, rest, last=len(documents) + 1 == _MOST_DOCUMENTS)
         documents.append(document)
@@ -147,20 +147,25 @@ def _document(text: str, every: Sequence[Block], rest: Sequence[int],
 def _carries(text: str, every: Sequence[Block], lines: Sequence[int]) -> bool:
     """Whether a title begins here, on one line or two."""
     words = [tidy(_line(text, every[at])) for at in lines]
-    return is_title(words[0]) or (words[0][-1:] not in _SENTENCE_END and len(words[0]) <= 40 and is_title("".join(words)))
+    return is_title(words[0]) or (
+        words[0][-1:] not in _SENTENCE_END and len(words[0]) <= 40 and is_title("".join(words))
+    )
 
 
 def _front(text: str, every: Sequence[Block], rest: Sequence[int]) -> int:
     """How many blocks are title matter: short, unnumbered, not ending as a sentence does."""
     top = [every[at] for at in rest[:8]]
-    numbered = {mark.start for mark in marks(text, [(b.start, b.end) for b in (every[at] for at in rest[:40]) if not b.row])}
+    numbered = {
+        mark.start for mark in marks(text, [(b.start, b.end) for b in (every[at] for at in rest[:40]) if not b.row])
+    }
     count = 0
     for block in top:
         line = _line(text, block)
         aside = len(line) <= _LONGEST_ASIDE and line[0] in "（(" and line[-1] in ")）"
         attached = not count and bool(_ANNEX.match(line)) and len(rest) > 2
         plain = len(line) <= _LONGEST_FRONT and line[-1] not in _SENTENCE_END and block.start not in numbered
-        if block.row and line == text[block.start : block.end] or not (plain or aside or attached):
+        table = block.row and line == text[block.start : block.end]
+        if table or not (plain or aside or attached):
             break
         count += 1
     return count
@@ -183,7 +188,9 @@ def _signs(text: str, block: Block) -> bool:
     return block.end - block.start <= 60 and bool(AGENCY.fullmatch(line) or PERSON.fullmatch(line))
 
 
-def _clauses(text: str, every: Sequence[Block], aside: set[int], head: Header, documents: Sequence[_Document]) -> list[Clause]:
+def _clauses(
+    text: str, every: Sequence[Block], aside: set[int], head: Header, documents: Sequence[_Document]
+) -> list[Clause]:
     """All clauses in order, each reaching to the next one's start, the first from 0 and the last to the end."""
     found = [*_runs(every, aside, "网页", Place.NOISE), *_fields(every, head)]
     for document in documents:
@@ -204,7 +211,9 @@ def _fields(every: Sequence[Block], head: Header) -> list[Clause]:
     return [Clause(f.name, (f.name,), f.start, f.end, f.start, Place.LEAF) for f in head.fields]
 
 
-def _runs(every: Sequence[Block], places: Sequence[int] | set[int] | frozenset[int], path: str, place: Place) -> list[Clause]:
+def _runs(
+    every: Sequence[Block], places: Sequence[int] | set[int] | frozenset[int], path: str, place: Place
+) -> list[Clause]:
     """A clause for each run of neighbouring blocks."""
     order = sorted(places)
     firsts = [at for n, at in enumerate(order) if n == 0 or order[n - 1] != at - 1]
@@ -223,7 +232,13 @@ def _resumed(found: list[Clause], every: Sequence[Block], documents: Sequence[_D
             done.append(waiting.popleft())
             if done[-1].place not in _AROUND:
                 current = done[-1]
-        if block.start in body and block.start not in starts and done and done[-1] is not current and current is not None:
+        if (
+            block.start in body
+            and block.start not in starts
+            and done
+            and done[-1] is not current
+            and current is not None
+        ):
             place = Place.LEAF if current.place in (Place.PARENT, Place.ROW) else current.place
             done.append(replace(current, start=block.start, body=block.start, place=place))
             current = done[-1]

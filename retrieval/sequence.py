@@ -41,8 +41,8 @@ class Candidate:
 class Mark:
     """An accepted mark: its path from the outermost level, its kind, and where it stands in the text.
 
-    One of kind ``tail`` is no mark but the place where the text of its path goes on after a list within it. ``heading`` is for
-    marks that are given theirs: the rows of a table.
+    One of kind ``tail`` is no mark but the place where the text of its path goes on after a list within it.
+    ``heading`` is for marks that are given theirs: the rows of a table.
     """
 
     path: tuple[str, ...]
@@ -146,7 +146,11 @@ def _follows(c: Candidate, sibling: _Level | None, above: list[_Level], last: di
         return True
     number = c.numbers[-1]
     if c.kind == "decimal":
-        return bool(above) and above[-1].numbers == c.numbers[:-1] and number == (sibling.numbers[-1] if sibling else 0) + 1
+        return (
+            bool(above)
+            and above[-1].numbers == c.numbers[:-1]
+            and number == (sibling.numbers[-1] if sibling else 0) + 1
+        )
     if c.kind in _SKIPPING:
         return number == 1 or number > last.get(c.kind, 0)
     before = sibling.numbers[-1] if sibling else last.get(c.kind, 0) if c.opens else 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.lines import Block
+from retrieval.sequence import Mark
 
 _NUMBERED = re.compile(r"\|?\s*\d{1,5}\s*\|")
 _CAPTION = 40
@@ -58,3 +60,28 @@ def _table(text: str, rows: Sequence[Block], caption: str) -> Table:
     known = {text[row.start : row.end] for row in rows[:size]}
     heads = {at for at, row in enumerate(rows, 1) if text[row.start : row.end] in known}
     return Table(tuple(rows), frozenset(heads), " ".join(header), caption or "".join(titles[-1:]))
+
+
+def with_rows(text: str, found: Sequence[Mark], blocks: Sequence[Block], top: str) -> list[Mark]:
+    """The marks, with one for every row of a table under the mark that the table stands under.
+
+    ``top`` is the path of the text above the first mark.
+    """
+    rows = list(_row_marks(text, found, blocks, top))
+    return sorted([*found, *rows], key=lambda mark: mark.start)
+
+
+def _row_marks(text: str, found: Sequence[Mark], blocks: Sequence[Block], top: str) -> Iterator[Mark]:
+    starts = [mark.start for mark in found]
+    known = set(starts)
+    for number, table in enumerate(tables(text, blocks), 1):
+        under = bisect_left(starts, table.rows[0].start) - 1
+        path = (*(found[under].path if under >= 0 else ()), f"表{number}")
+        for count, row in enumerate(table.rows, 1):
+            kind = "table" if count in table.heads else "row"
+            yield Mark((*path, f"第{count}行"), row.start, row.start, kind, f"{table.caption}\n{table.header}")
+        after = table.rows[-1].end
+        behind = bisect_left(blocks, after, key=lambda block: block.start)
+        following = blocks[behind].start if behind < len(blocks) else None
+        if following is not None and following not in known:
+            yield Mark(found[under].path if under >= 0 else (top,), following, following)

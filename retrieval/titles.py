@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import PurePath
 
 from retrieval.types import Field
@@ -28,9 +29,14 @@ _KINDS = (
 )  # fmt: skip
 _KIND_END = re.compile(rf"(?:{'|'.join(_KINDS)})(?:[（(][^（()）]{{1,16}}[)）])?(?:\[\d{{1,2}}\])?")
 _AFTER_KIND = ("的", "》", "”", "（试行）", "（草案）", "（修订")
-_ASIDE = re.compile(r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期)[:：].*|附\s?件.{0,4}|\d{4}-\d{1,2}-\d{1,2}.*", re.S)
+_ASIDE = re.compile(
+    r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期)[:：].*|附\s?件.{0,4}|\d{4}-\d{1,2}-\d{1,2}.*",
+    re.S,
+)
 _SPACED = re.compile(r"(?:[\u4e00-\u9fff0-9“”《》（）、][ \t\u3000\u00a0\u2000-\u200a]+){3,}[\u4e00-\u9fff）》”]")
-_REPORTED = re.compile(r"(?:我|谨)代表([\u4e00-\u9fff]{2,16}?)，?向(?:大会|.{0,12}?会议)(?:作?报告(?:政府)?工作|作政府工作报告)")
+_REPORTED = re.compile(
+    r"(?:我|谨)代表([\u4e00-\u9fff]{2,16}?)，?向(?:大会|.{0,12}?会议)(?:作?报告(?:政府)?工作|作政府工作报告)"
+)
 
 
 def tidy(line: str) -> str:
@@ -63,7 +69,7 @@ def number_of(front: Sequence[str], fields: Sequence[Field]) -> str | None:
     for value in values:
         if NUMBER.fullmatch(value):
             return value
-    for decree, number in zip(lines, lines[1:], strict=False):
+    for decree, number in pairwise(lines):
         if _DECREE.fullmatch(decree) and _DECREE_NUMBER.fullmatch(number):
             return decree + number.strip("（()）")
     return None
@@ -89,7 +95,9 @@ def title_of(front: Sequence[str], fields: Sequence[Field]) -> str:
     words = [line for run in runs for line in run]
     if len(words) > 1:
         words = [line for line in words if line not in issuers and not AGENCY.fullmatch(line)] or words
-    printed = next((f.value for f in fields if f.name in ("标题", "信息名称", "文件名称", "公文名称", "名称") and f.value), "")
+    printed = next(
+        (f.value for f in fields if f.name in ("标题", "信息名称", "文件名称", "公文名称", "名称") and f.value), ""
+    )
     return "".join(words) or printed
 
 
@@ -106,7 +114,11 @@ def _first_whole(run: Sequence[str]) -> str:
         for at in range(first, min(first + 5, len(run))):
             joined += run[at]
             after = run[at + 1] if at + 1 < len(run) else ""
-            unfinished = "关于印发" in joined and joined.count("《") == joined.count("》") and not joined.endswith(("通知", "函"))
+            unfinished = (
+                "关于印发" in joined
+                and joined.count("《") == joined.count("》")
+                and not joined.endswith(("通知", "函"))
+            )
             if is_title(joined) and not after.startswith(_AFTER_KIND) and not (unfinished and is_title(after)):
                 return joined
     return ""
@@ -122,7 +134,12 @@ def made_title(text: str, fields: Sequence[Field], year: int | None, file: str) 
     if matter:
         return matter if matter.endswith("指南") else f"{matter}办事指南"
     reported = _REPORTED.search(text, 0, 2000)
-    if reported and len(reported[1]) > 2 and not reported[1].startswith(("省", "市", "县", "区", "自治", "州")) and year:
+    if (
+        reported
+        and len(reported[1]) > 2
+        and not reported[1].startswith(("省", "市", "县", "区", "自治", "州"))
+        and year
+    ):
         return f"{year}年{reported[1].removesuffix('政府')}政府工作报告"
     return PurePath(file).stem
 

@@ -1,6 +1,6 @@
 """Word files (.docx) to text with python-docx: paragraphs, tables as rows of cells, footnotes, numbering of lists.
 
-A cell that spans several columns is repeated in each. Text boxes, comments and deleted text are not read.
+A cell that spans several columns is repeated in each. Comments and deleted text are not read.
 """
 
 from __future__ import annotations
@@ -9,18 +9,20 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from retrieval.types import ReportError
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table, _Cell
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-_LARGEST_WHOLE = 400 * 1024 * 1024
-_LARGEST_PART = 150 * 1024 * 1024
+_LARGEST_WHOLE = 200 * 1024 * 1024
+_LARGEST_PART = 60 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _CHINESE = "零一二三四五六七八九"
 _MOST_LEVELS = 8
 
@@ -34,7 +36,7 @@ def docx_text(data: bytes, name: str) -> str:
     try:
         document = docx.Document(io.BytesIO(data))
         numbering = _Numbering(document)
-        return "\n".join([*_blocks(document, numbering, 0), *_footnotes(document), ""])
+        return "\n".join([*_blocks(document.element.body, document, numbering, 0), *_footnotes(document), ""])
     except ReportError:
         raise
     except Exception as error:  # python-docx lets lxml's, zipfile's and its own errors through, KeyError included.
@@ -56,26 +58,33 @@ def _check(data: bytes, name: str) -> None:
         raise ReportError(f"{name}: wanted at most {_LARGEST_WHOLE >> 20} MiB unpacked, found {whole >> 20}")
 
 
-def _blocks(parent: Document | _Cell, numbering: _Numbering, depth: int) -> Iterator[str]:
+def _blocks(root: Any, parent: Any, numbering: _Numbering, depth: int) -> Iterator[str]:
     """Paragraphs and rows in document order; a table within a cell is lines of that cell."""
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
-    for block in parent.iter_inner_content():
-        if isinstance(block, Table):
-            if depth < _MOST_LEVELS:
-                yield from _rows(block, numbering, depth + 1)
-        else:
-            text = _visible(block)
-            yield (numbering.label(block) if text.strip() else "") + text
+    for node in root:
+        if node.tag == f"{_WORD}p":
+            paragraph = Paragraph(node, parent)
+            text = _visible(node)
+            yield (numbering.label(paragraph) if text.strip() else "") + text
+        elif node.tag == f"{_WORD}tbl" and depth < _MOST_LEVELS:
+            yield from _rows(Table(node, parent), numbering, depth + 1)
+        elif node.tag in _WRAPPERS and depth < _MOST_LEVELS:
+            yield from _blocks(node, parent, numbering, depth + 1)
 
 
-def _visible(paragraph: Paragraph) -> str:
+def _visible(paragraph: Any) -> str:
     """A paragraph's text with its inserted and linked runs, and footnote marks as [1]."""
+    # A text box is stored twice, once for old readers.
+    doubled = {id(node) for box in paragraph.iter(_FALLBACK) for node in box.iter()}
     pieces: list[str] = []
-    for node in paragraph._p.iter():
+    for node in paragraph.iter():
+        if id(node) in doubled:
+            continue
         if node.tag == f"{_WORD}t":
             pieces.append(node.text or "")
-        elif node.tag == f"{_WORD}tab" and node.getparent().tag == f"{_WORD}r":
+        elif node.tag == f"{_WORD}tab" and not node.attrib:
             pieces.append("\t")
         elif node.tag in (f"{_WORD}br", f"{_WORD}cr"):
             pieces.append("\n")
@@ -86,7 +95,7 @@ def _visible(paragraph: Paragraph) -> str:
 
 def _rows(table: Table, numbering: _Numbering, depth: int) -> Iterator[str]:
     for row in table.rows:
-        cells = ["\n".join(_blocks(cell, numbering, depth)).strip() for cell in row.cells]
+        cells = ["\n".join(_blocks(cell._tc, cell, numbering, depth)).strip() for cell in row.cells]
         # A bar within a cell would read as the end of it.
         yield " | ".join(cell.replace("|", "¦") for cell in cells)
 
@@ -124,7 +133,7 @@ class _Numbering:
 
     def label(self, paragraph: Paragraph) -> str:
         """The number that Word would show before a paragraph."""
-        properties = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
+        properties: Any = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
         if properties is None or properties.numId is None:
             return ""
         level = properties.ilvl.val if properties.ilvl is not None else 0

@@ -1,12 +1,13 @@
 """Web pages to text: trafilatura finds the article, the page's own order and tables are kept.
 
 The extractor says which lines are the article; the text is then everything of the page from its first line to its
-last, with the header's fields, the title, and whole sentences outside. So a table or a footnote that the extractor drops
-is not lost, and menus are.
+last, with the header's fields, the title, and whole sentences outside. So a table or a footnote that the extractor
+drops is not lost, and menus are.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button", "object"})
 _BREAKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr html legend li main nav ol p pre section table tbody tfoot thead tr ul br".split()
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr html legend li main nav ol p pre section table tbody tfoot thead tr ul br".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NOISY = re.compile(r"[\s|¦\[\]【】·•>＞»\u200b-\u200d\ufeff-]")
-_DIRECTIVE = re.compile(r"<%.*?%>", re.S)
+_DIRECTIVE = re.compile(r"<%.{0,2000}?%>", re.S)
+_ATTACHED = re.compile(r"附\s?[件表]\s?\d{0,2}\s?[:：.、]?\s?\S|注(?:释)?\s?\d?\s?[:：]|\[\d{1,2}\]|表\s?\d{1,2}\s")
+_FOOT = re.compile(r"ICP备|公网安备|标识码|版权所有|网站地图|联系我们|首页")
 _LONGEST_PAGE = 20_000_000
 _HEAD = 40
 _DEEPEST = 400
@@ -32,15 +35,17 @@ _DEEPEST = 400
 def html_text(page: str) -> str:
     """The text of a page: paragraphs and table rows as lines.
 
-    >>> html_text("<html><body><p>某市公报</p><p>增长<span>5</span>%。</p><table><tr><td>甲</td><td>1</td></tr></table>")
-    '某市公报\\n\\n增长5%。\\n\\n甲 | 1\\n'
+    >>> html_text("<body><p>某市公报</p><p>增<b>5</b>%。</p><table><tr><td>甲</td><td>1</td></tr></table>")
+    '某市公报\\n\\n增5%。\\n\\n甲 | 1\\n'
     """
     import lxml.etree
     import lxml.html
 
     page = _DIRECTIVE.sub("", page[:_LONGEST_PAGE]) if "<%" in page[:2000] else page[:_LONGEST_PAGE]
     # The characters are read already: a declaration of another encoding must not have them read again.
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
@@ -56,6 +61,8 @@ def html_text(page: str) -> str:
 def _extracted(page: str) -> list[str]:
     import trafilatura
 
+    # It reports on the console what it tries in vain; what it finds is all that counts here.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.extract(page, favor_recall=True, include_tables=True, include_comments=False, deduplicate=False)
     return [key for line in (found or "").splitlines() if (key := _NOISY.sub("", line))]
 
@@ -66,12 +73,18 @@ def _article(lines: Sequence[str], extracted: Sequence[str]) -> tuple[int, int]:
     joined = "\n".join(extracted)
     keys = [_NOISY.sub("", line) for line in lines]
     inside = [at for at, key in enumerate(keys) if key in wanted or (len(key) > 20 and key[:60] in joined)]
-    prose = [at for at, line in enumerate(lines) if _is_prose(line)]
+    prose = [at for at, line in enumerate(lines) if _is_content(line)]
     found = [at for at in inside if len(keys[at]) > 3]
     if not found or sum(len(keys[at]) for at in found) * 10 < sum(map(len, keys)):
         return 0, len(lines)
     first = min([found[0], *(at for at in prose if at >= found[0] - 3)])
     return first, max([found[-1], *prose]) + 1
+
+
+def _is_content(line: str) -> bool:
+    """What belongs to the document wherever it stands: sentences, rows with figures, attachments, footnotes."""
+    row = " | " in line and any(char.isdecimal() for char in line) and not _FOOT.search(line)
+    return row or _is_prose(line) or bool(_ATTACHED.match(line))
 
 
 def _is_prose(line: str) -> bool:
@@ -88,7 +101,11 @@ def _above(lines: Sequence[str], title: str) -> Iterator[str]:
     fields = header(text, every, set()).blocks if every else frozenset()
     for at, block in enumerate(every):
         line = text[block.start : block.end]
-        named = 5 < len(line) <= 80 and line in title and not any(line in other for other in lines[-_HEAD:] if other != line)
+        named = (
+            5 < len(line) <= 80
+            and line in title
+            and not any(line in other for other in lines[-_HEAD:] if other != line)
+        )
         if at in fields or _is_prose(line) or named:
             yield line
 
@@ -103,7 +120,10 @@ def _lines(root: HtmlElement) -> list[str]:
 
 
 def _walk(node: HtmlElement, pieces: list[str], depth: int) -> None:
-    if not isinstance(node.tag, str) or node.tag in _SKIPPED or depth > _DEEPEST:
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+        return
+    if depth > _DEEPEST:
+        pieces.append(_plain(str(node.text_content())))
         return
     if _HIDDEN.search(node.get("style", "")):
         return
@@ -121,7 +141,7 @@ def _walk(node: HtmlElement, pieces: list[str], depth: int) -> None:
 def _plain(text: str | None) -> str:
     """Text as a browser shows it: line breaks in the source are blanks, and none between two Chinese characters."""
     text = text or ""
-    return re.sub(r"(?<=[\u3000-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u3000-\uffef])", "", text).replace("\n", " ")
+    return re.sub(r"(?<=[\u3000-\uffef])[ \t]*+[\r\n][ \t\r\n]*+(?=[\u3000-\uffef])", "", text).replace("\n", " ")
 
 
 def _row(node: HtmlElement, pieces: list[str], depth: int) -> None:

@@ -1,0 +1,218 @@
+"""Files to text: by content, to the character, and refused with a reason."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from retrieval.formats import decode, read_text
+from retrieval.pdf import unwrap
+from retrieval.types import ReportError
+
+docx = pytest.importorskip("docx", reason="python-docx is not installed")
+pytest.importorskip("trafilatura", reason="trafilatura is not installed")
+pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
+
+PAGE = """<html><head><title>某市统计公报_某市政府</title><script>var 甲=1</script></head><body>
+<div class="nav"><a href="/">首页</a><a href="/a">新闻</a><a href="/b">互动</a></div>
+<table><tr><td>索引号：</td><td>A/2023-1</td></tr></table>
+<div class="article"><h1>某市2022年统计公报</h1>
+<p>全年地区生产总值<sup>[1]</sup><span>3</span><span>47</span>3.12亿元，同比增长5.3%，经济运行总体平稳，发展质量稳步提升。</p>
+<table><tr><th>指标</th><th>绝对数</th></tr><tr><td>粮食</td><td>215万吨</td></tr></table>
+<p>全年居民消费价格上涨2.0%，其中食品价格上涨3.1%，非食品价格上涨1.7%，各项指标保持在合理区间。</p>
+<p>附件：1.某表</p><p>[1]本公报数据为初步统计数。</p></div>
+<div class="foot">主办：某市政府 某ICP备06000000号</div></body></html>"""
+
+
+def word(*lines: str, rows: tuple[tuple[str, ...], ...] = ()) -> bytes:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    if rows:
+        table = document.add_table(len(rows), len(rows[0]))
+        for row, cells in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def pdf(*lines: str, password: str | None = None) -> bytes:
+    """A PDF of Latin lines, made by hand: the standard fonts hold no Chinese."""
+    text = " ".join(f"({line}) Tj 0 -20 Td" for line in lines)
+    stream = f"BT /F1 12 Tf 72 700 Td {text} ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    body, at = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        at.append(len(body))
+        body += b"%d 0 obj%s endobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in at)
+    secret = b"/Encrypt<</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>/ID[<00><00>]" % (b"11" * 32, b"22" * 32)
+    tail = b"trailer<</Size 6/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (secret if password else b"", len(body))
+    return body + b"xref\n0 6\n0000000000 65535 f \n" + table + tail
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_text_is_decoded_to_the_character(encoding: str) -> None:
+    """Line breaks, blanks and the byte order mark stay, since offsets are citations."""
+    text = "  某市报告\r\n\r\n一、总则\t \n\u200b完"
+    found = read_text(text.encode(encoding), "a.md")
+    assert found == ("\ufeff" if encoding == "utf-8-sig" else "") + text
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.docx", "a"])
+def test_the_name_decides_nothing(name: str) -> None:
+    """A page called .txt is a page, a Word file called .pdf a Word file, a text called .html a text."""
+    assert "某市2022年统计公报" in read_text(PAGE.encode(), name)
+    assert "<html>" not in read_text(PAGE.encode(), name)
+    assert read_text(word("某市报告"), name).startswith("某市报告\n")
+    assert "Report of 2021" in read_text(pdf("Report of 2021"), name)
+    assert read_text("一、<甲>与<乙>的说明".encode(), name) == "一、<甲>与<乙>的说明"
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "an empty file"),
+        (b" \r\n\t", "an empty file"),
+        ("。，——\n".encode(), "no letter and no digit"),
+        (b"text\nwith\0nul", ":2: wanted text, found a NUL byte"),
+        (b"good\nbad \xff\xff", ":2: wanted UTF-8 or GB18030, found the byte 0xff"),
+        (b"a\x01\x02b", "control characters"),
+        ("\ue001\ue002某".encode(), "private characters"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
+        (b"\x89PNG\r\n\x1a\n0", "a picture"),
+        ("某市".encode("utf-16"), "UTF-16"),
+        (b"%PDF-1.7 nothing else", "a broken file"),
+        (b"PK\x03\x04 nothing else", "a broken archive"),
+        (b"x" * (50 * 1024 * 1024 + 1), "wanted at most 50 MiB"),
+        (b"<html><body><p> </p></body></html>", "no letter and no digit"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(data: bytes, found: str) -> None:
+    """The message names the file, the line where there is one, and what was found."""
+    with pytest.raises(ReportError, match=found.replace("(", r"\(")) as error:
+        read_text(data, "某报告.txt")
+    assert str(error.value).startswith("某报告.txt:")
+
+
+def test_a_single_private_character_is_a_bullet() -> None:
+    """Pages use the private area for bullets; that makes no binary file."""
+    assert decode("\ue5e5某市政府工作报告，全文如下，请予审议。".encode(), "a.txt").startswith("\ue5e5")
+
+
+def test_a_page_keeps_its_article_whole() -> None:
+    """Tables, attachments and footnotes stay, figures are not torn, menus and scripts are gone."""
+    text = read_text(PAGE.encode(), "a.html")
+    assert "生产总值[1]3473.12亿元" in text
+    assert "粮食 | 215万吨" in text
+    assert "附件：1.某表" in text
+    assert "[1]本公报数据为初步统计数。" in text
+    assert "索引号" in text
+    assert "互动" not in text
+    assert "var 甲" not in text
+    assert text == read_text(PAGE.encode(), "a.html")
+
+
+def test_a_page_in_its_own_encoding() -> None:
+    """GB2312 in a page's head means GB18030, and is believed over the bytes' look."""
+    page = '<html><head><meta charset="gb2312"></head><body><p>某市关于镕字的通知。</p></body></html>'
+    assert "某市关于镕字的通知。" in read_text(page.encode("gb18030"), "a.html")
+
+
+def test_a_fragment_without_a_head_is_a_page() -> None:
+    """A saved piece of a page begins with any tag, or with a server's directive."""
+    for start in ("<tbody><tr><td>", '<%@ page language="java" %>\n<html><body>', "<div>"):
+        assert read_text((start + "<p>某市关于某事的通知</p>" * 3).encode(), "a").count("某市关于某事的通知") >= 1
+
+
+def test_word_keeps_paragraphs_rows_and_list_numbers() -> None:
+    """Rows are joined with bars in the order of the document."""
+    text = read_text(word("某市名单", "如下", rows=(("序号", "单位"), ("1", "某局"))), "a.docx")
+    assert text == "某市名单\n如下\n序号 | 单位\n1 | 某局\n"
+
+
+def test_other_archives_and_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zip that is no Word file, and one that would fill the memory, are refused before they are unpacked."""
+    for entries, found in (({"a.txt": b"x"}, "another archive"), ({"word/document.xml": bytes(2000)}, "unpacked")):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in entries.items():
+                archive.writestr(name, data)
+        monkeypatch.setattr("retrieval.word._LARGEST_PART", 1000)
+        with pytest.raises(ReportError, match=found):
+            read_text(out.getvalue(), "a.docx")
+
+
+def test_word_reads_no_external_entity(tmp_path: Path) -> None:
+    """An entity that points at a file of this machine brings nothing of it into the text."""
+    secret = tmp_path / "secret"
+    secret.write_text("SECRET", "utf-8")
+    good = word("某市报告MARK")
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if part.filename == "word/document.xml":
+                entity = f'<!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'.encode()
+                head, _, rest = data.partition(b"?>")
+                data = head + b"?>" + entity + rest.replace(b"MARK", b"&x;")
+            new.writestr(part.filename, data)
+    text = ""
+    with suppress(ReportError):
+        text = read_text(out.getvalue(), "a.docx")
+    assert "SECRET" not in text
+
+
+def test_encrypted_pdf_is_refused() -> None:
+    """A PDF that asks for a password says so, or that it is broken; it never passes as empty text."""
+    with pytest.raises(ReportError, match=r"encrypted|broken"):
+        read_text(pdf("Report", password="x"), "a.pdf")
+
+
+def test_pdf_without_text_is_refused() -> None:
+    """A scan holds no text."""
+    with pytest.raises(ReportError, match="a scan"):
+        read_text(pdf(), "a.pdf")
+
+
+def test_lines_of_a_page_become_paragraphs() -> None:
+    """A full line without an end goes on; a mark, a short line and an ended one do not."""
+    full = "全市地区生产总值完成一千二百亿元比上年增长百分之五点三其中"
+    assert unwrap([full, "第一产业增长。", "一、农业", full, "（一）粮食", "短", ""]).splitlines() == [
+        full + "第一产业增长。", "一、农业", full, "（一）粮食", "短"]  # fmt: skip
+
+
+def test_readers_are_imported_where_they_are_used() -> None:
+    """Reading text loads none of the readers of other formats: start-up time counts."""
+    code = (
+        "import sys; from retrieval.formats import read_text; read_text('某'.encode(), 'a');"
+        "print([m for m in ('trafilatura', 'pypdfium2', 'docx', 'lxml') if m in sys.modules])"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_page_of_any_depth_and_size_is_read_in_time() -> None:
+    """Tags a thousand deep lose no text, and unclosed directives and blank lines take no long time."""
+    deep = "<html><body>" + "<div>" * 1500 + "某市关于某事的通知" + "</div>" * 1500
+    assert "某市关于某事的通知" in read_text(deep.encode(), "a.html")
+    for body in ("<%" * 200_000, "某" + "\n" * 200_000, "<p>某</p>" * 5_000, "<td>|" * 5_000):
+        began = time.perf_counter()
+        read_text(f"<html><body>某市通知{body}".encode(), "a.html")
+        assert time.perf_counter() - began < 10

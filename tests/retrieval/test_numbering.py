@@ -1,0 +1,125 @@
+"""The grammar of numbered prose: what is a mark, what only looks like one, and what stands under what."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.lines import blocks
+from retrieval.numbering import chinese_number, chinese_numeral, marks
+
+
+def paths(text: str) -> list[str]:
+    return ["/".join(mark.path) for mark in marks(text, [(b.start, b.end) for b in blocks(text) if not b.row])]
+
+
+def test_numerals_go_both_ways() -> None:
+    """Every numeral from 1 to 99 is read as the number that it was written from."""
+    assert [chinese_number(chinese_numeral(n)) for n in range(1, 100)] == list(range(1, 100))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "一、甲\n(一)乙\n1.丙\n(1)丁\n①戊\n②己\n(2)庚\n2.辛\n(二)壬\n二、癸",
+            [
+                "一",
+                "一/(一)",
+                "一/(一)/1.",
+                "一/(一)/1./(1)",
+                "一/(一)/1./(1)/①",
+                "一/(一)/1./(1)/②",
+                "一/(一)/1./(2)",
+                "一/(一)/2.",
+                "一/(二)",
+                "二",
+            ],
+        ),
+        (
+            "第一章　总则\n第一条　甲。\n第二条　乙：\n（一）丙；\n（二）丁。\n第二章　分则\n第三条　戊。",
+            [
+                "第一章",
+                "第一章/第一条",
+                "第一章/第二条",
+                "第一章/第二条/(一)",
+                "第一章/第二条/(二)",
+                "第二章",
+                "第二章/第三条",
+            ],
+        ),
+        (
+            "1 总则\n1.1 目的\n为了某事。\n1.2 依据\n1.2.1 法律\n（1）甲；\n（2）乙。\n2 组织\n2.1 机构",
+            ["1", "1/1.1", "1/1.2", "1/1.2/1.2.1", "1/1.2/1.2.1/(1)", "1/1.2/1.2.1/(2)", "2", "2/2.1"],
+        ),
+        ("01综合\n甲。\n02农业\n乙。\n03工业\n丙。", ["01", "02", "03"]),
+        ("１、甲\n２、乙\n３、丙", ["1、", "2、", "3、"]),
+        (
+            "一、甲\n（一）乙。\n（二）丙。\n二、丁\n（三）戊。\n（四）己。",
+            ["一", "一/(一)", "一/(二)", "二", "二/(三)", "二/(四)"],
+        ),
+        (
+            "（一）甲\n一、乙。\n二、丙。\n（二）丁\n一、戊。\n二、己。",
+            ["(一)", "(一)/一", "(一)/二", "(二)", "(二)/一", "(二)/二"],
+        ),
+        ("第一章　甲\n一、乙\n二、丙\n第二章　丁\n三、戊", ["第一章", "第一章/一", "第一章/二", "第二章", "第二章/三"]),
+        ("一、甲。要做到：一要快，先快；二要好；三要省。", ["一", "一/一要", "一/二要", "一/三要"]),
+        ("要求如下。\n第一，快。\n第二，好。", ["第一", "第二"]),
+        ("目标：\n——增收。多收。\n——减支。少支。\n二、无", ["——1", "——2"]),
+        ("第一，甲。一是乙。二是丙。\n第二，丁。", ["第一", "第一/一是", "第一/二是", "第二"]),
+        (
+            "一、甲\n乙。\n附件1\n某清单\n一、丙\n二、丁\n附件2\n某名单\n一、戊",
+            ["一", "附件1", "附件1/一", "附件1/二", "附件2", "附件2/一"],
+        ),
+        ("一、甲\n注释：\n[1]乙。\n[2]丙。", ["一", "注释", "注释/[1]", "注释/[2]"]),
+        ("一、甲\n（三）乙。\n各位代表！\n二、丙", ["一", "二"]),
+        ("一、甲\n（一）乙。\n（二）乙。\n各位代表！丁。\n二、丙", ["一", "一/(一)", "一/(二)", "一", "二"]),
+    ],
+)
+def test_levels(text: str, wanted: list[str]) -> None:
+    """Marks stand under the marks that hold them, whatever kinds a document takes and in whatever order."""
+    assert paths(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一是好,两岸统一是大事。",
+        "好。问题之一是慢。",
+        "我市产值排名世界第一,增速第二,均值得一说。",
+        "第一是快。第二是好。",
+        "一、二、三产业增加值分别增长。",
+        "有效降低PM\n2.5\n年平均浓度。",
+        "2.5\n年平均浓度。",
+        "20.2026年10件实事全部完成。",
+        "2026年1月27日\n12.5%\n3.65万亿元",
+        "1 | 某局 | 科员\n2 | 某委 | 科员",
+        "依照本条例第三条的规定和第（一）项办理。",
+        "二、没有一的二\n（三）没有一的三",
+        "一是一，说到做到。",
+        "——2026年1月5日在某市人民代表大会上",
+    ],
+)
+def test_what_only_looks_like_a_mark(text: str) -> None:
+    """Names, figures, dates, table rows and numbers out of sequence are no marks."""
+    assert paths(text) == []
+
+
+def test_marks_within_a_paragraph() -> None:
+    """A heading's mark may be followed at once by an item's, and items by items."""
+    text = "(一)一是依法行政。做得好。二是公开;三是监督。"
+    assert paths(text) == ["(一)", "(一)/一是", "(一)/二是", "(一)/三是"]
+
+
+def test_a_restart_needs_one() -> None:
+    """A number that neither follows nor restarts is text: 四、 after 二、."""
+    assert paths("一、甲\n二、乙\n四、丁\n三、丙") == ["一", "二", "三"]
+
+
+def test_long_lists_of_articles() -> None:
+    """Articles may begin anywhere in an excerpt and go beyond a hundred."""
+    assert paths("第九十九条　甲。\n第一百条　乙。\n第一百零三条　丙。") == ["第九十九条", "第一百条", "第一百零三条"]
+
+
+def test_spaced_numbers_need_decimals() -> None:
+    """``3 万元`` opens no list; ``1 总则`` does where 1.1 stands below it."""
+    assert paths("1 总则\n没有小节。\n2 组织") == []

@@ -1,0 +1,106 @@
+"""Marks to clauses: articles, lists, tables, long chapters, and where headings end."""
+
+from __future__ import annotations
+
+from retrieval.lines import sentences
+from retrieval.reports import parse_report
+from retrieval.types import Clause, Place, Report
+
+
+def outline(report: Report) -> list[tuple[str, str]]:
+    return [(clause.path, clause.headings[-1] if clause.headings else "") for clause in report.clauses]
+
+
+def at(report: Report, path: str) -> Clause:
+    return next(clause for clause in report.clauses if clause.path == path)
+
+
+def own(report: Report, path: str) -> str:
+    clause = at(report, path)
+    return report.text[clause.start : clause.end].strip()
+
+
+def test_articles_and_their_paragraphs() -> None:
+    """第二款 after a list belongs to the article, and a short article is a statement, not a heading."""
+    text = (
+        "某市条例\n第一条　某局负责。\n某所配合。\n第二条　有下列行为的，"
+        "处罚：\n（一）甲；\n（二）乙。\n情节严重的，加重。\n第三条　施行。"
+    )
+    report = parse_report(text, "x.txt")
+    assert [path for path, _ in outline(report)] == [
+        "标题",
+        "第一条/第一款",
+        "第一条/第二款",
+        "第二条/第一款",
+        "第二条/第一款/(一)",
+        "第二条/第一款/(二)",
+        "第二条/第二款",
+        "第三条",
+    ]
+    assert own(report, "第二条/第二款") == "情节严重的，加重。"
+    assert text[at(report, "第一条/第一款").body :].startswith("　某局负责。")
+
+
+def test_text_after_a_list_belongs_to_its_parent() -> None:
+    """Where every item is one paragraph, the paragraph behind the last is not an item's."""
+    report = parse_report(
+        "一、保障\n（一）领导。甲。\n（二）经费。乙。\n（三）考核。丙。\n其他单位参照执行。\n二、附则\n无。", "x.txt"
+    )
+    tail = [report.text[c.start : c.end].strip() for c in report.clauses if c.path == "一"]
+    assert tail == ["一、保障", "其他单位参照执行。"]
+
+
+def test_a_statement_is_no_heading() -> None:
+    """A lead sentence with figures or a finding can be quoted, and so can an item that is nothing but one sentence."""
+    report = parse_report(
+        "一、目标\n（一）粮食产量1300亿斤以上。保持稳定。\n（二）机制还需完善。要改。\n（三）建设平台。", "x.txt"
+    )
+    for path, wanted in (("(一)", "粮食产量"), ("(二)", "机制还需"), ("(三)", "建设平台")):
+        assert report.text[at(report, f"一/{path}").body :].startswith(wanted)
+
+
+def test_rows_are_clauses_with_their_header() -> None:
+    """A row is one sentence though its cells break over lines; the repeated header is no answer."""
+    table = "序号 | 单位 | 电\n话\n1 | 某\n局 | 123\n2 | 某委 | 456\n序号 | 单位 | 电\n话\n3 | 某办 | 789"
+    report = parse_report(f"某市名单\n一、名单\n见表。\n\n{table}\n\n特此公告。\n二、附则\n无。", "x.txt")
+    rows = [clause for clause in report.clauses if clause.place is Place.ROW]
+    assert [report.text[c.start : c.end].strip() for c in rows] == [
+        "1 | 某\n局 | 123",
+        "2 | 某委 | 456",
+        "3 | 某办 | 789",
+    ]
+    assert rows[0].path == "一/表1/第2行"
+    assert rows[0].headings == ("名单", "", "序号 单位 电话")
+    assert own(report, "一").startswith("一、名单")
+    assert [c.path for c in report.clauses if "特此公告" in report.text[c.start : c.end]] == ["一"]
+
+
+def test_a_contents_list_is_no_outline() -> None:
+    """The lines of a contents list are neither marks nor title."""
+    listed = "一、总则........1\n二、分则........2\n三、附则........3"
+    report = parse_report(f"某市预案\n目  录\n{listed}\n一、总则\n甲。\n二、分则\n乙。\n三、附则\n丙。", "x.txt")
+    assert [path for path, _ in outline(report)] == ["标题", "网页", "一", "二", "三"]
+    assert report.title == "某市预案"
+
+
+def test_a_long_clause_is_cited_by_its_paragraphs() -> None:
+    """Unnumbered chapters of thousands of characters are no passages."""
+    body = "\n".join(f"推进第{n}项改革。" + "要扎实做好各方面工作。" * 30 for n in "一二三")
+    report = parse_report(f"某市工作报告\n一、改革\n{body}\n", "x.txt")
+    assert [path for path, _ in outline(report)] == ["标题", "一/第1段", "一/第2段", "一/第3段"]
+    assert at(report, "一/第2段").headings == ("改革", "推进第二项改革")
+
+
+def test_sentences_are_not_torn() -> None:
+    """A sentence goes on over a line break that a link or a subscript made."""
+    text = "一、环境\n有效降低PM\n2.5\n年均浓度。空气好。\n另起一段。"
+    clause = parse_report(text, "x.txt").clauses[0]
+    found = [text[a:b] for a, b in sentences(text, clause.body, clause.end)]
+    assert found == ["有效降低PM\n2.5\n年均浓度。", "空气好。", "另起一段。"]
+
+
+def test_markdown_signs_hide_no_mark() -> None:
+    """A heading of Markdown is a heading; its signs are in no title."""
+    report = parse_report("# 某市工作报告\n\n## 一、总则\n\n好。\n\n**二、分则**\n\n1. 甲\n2. 乙\n", "x.md")
+    assert report.title == "某市工作报告"
+    assert outline(report) == [("标题", ""), ("一", "总则"), ("二", "分则"), ("二/1.", ""), ("二/2.", "")]

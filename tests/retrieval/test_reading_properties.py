@@ -1,0 +1,185 @@
+"""Whatever a file holds, it is read whole or refused with a reason, and soon."""
+
+from __future__ import annotations
+
+import random
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.formats import read_text
+from retrieval.lines import blocks
+from retrieval.numbering import marks
+from retrieval.reports import agency_of, genre_of, parse_report, passages, year_of
+from retrieval.types import Report, ReportError
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "eval" / "library"
+SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
+PIECES = st.sampled_from(
+    "一、 二、 (一) （二） （三） 1. 1.1 ① ② 第一章　".split(" ")
+    + "第一条　 第二条　 一是 二是 —— 第一， 第二， 01 02 目标 好 。 ； ：".split(" ")
+    + "发布机构： 索引号： 事项名称： 办理地点： 受理条件： 咨询电话： 各位代表！".split(" ")
+    + "某市工作报告 2.5 PM 打印 扫一扫".split(" ")
+    + "某市人民政府 2021年1月2日 某政发〔2021〕3号 （此件公开发布） 本作品是中华人民共和国的 # ** |".split(" ")
+    + [
+        "，",
+        " | ",
+        "附件1\n",
+        "注释：\n",
+        "目录\n",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\u3000",
+        "\u200b",
+        "\ufeff",
+        "\x0c",
+        "\0",
+        "\U00020000",
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_no_character_is_lost(text: str) -> None:
+    """The clauses of any text, in order, make it up; nothing raises."""
+    report = parse_report(text, "某.txt")
+    assert "".join(text[c.start : c.end] for c in report.clauses) == text
+    assert all(c.start <= c.body <= c.end for c in report.clauses)
+    assert all(text[p.start : p.end] == p.text for p in passages(report))
+    assert all(text[f.start : f.end].strip() for f in report.metadata)
+    assert all(len(c.headings) <= c.path.count("/") + 1 for c in report.clauses)
+    assert report.title
+    assert genre_of(report) is None or agency_of(report) is None or year_of(report) != 0
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_marks_are_in_order(text: str) -> None:
+    """Marks stand one behind the other, and a level is never left out on the way in."""
+    found = marks(text, [(b.start, b.end) for b in blocks(text) if not b.row])
+    assert all(first.start <= second.start for first, second in pairwise(found))
+    seen: set[tuple[str, ...]] = set()
+    for mark in found:
+        assert len(mark.path) == 1 or mark.path[:-1] in seen
+        seen.add(mark.path)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.binary(max_size=300) | TEXTS.map(lambda text: text.encode("utf-8", "replace")))
+def test_bytes_are_read_or_refused(data: bytes) -> None:
+    """No bytes raise anything but a `ReportError` that names the file."""
+    read(data, "某.txt")
+
+
+def read(data: bytes, name: str) -> Report | None:
+    """The report, or None where it is refused as it should be: with the file's name."""
+    try:
+        return parse_report(read_text(data, name), name)
+    except ReportError as error:
+        if not str(error).startswith(f"{name}:"):
+            raise
+        return None
+
+
+def mutations(data: bytes) -> list[bytes]:
+    chance = random.Random(7)
+    text = data.decode("utf-8", "replace")
+    lines = text.splitlines(keepends=True)
+    shuffled = chance.sample(lines, len(lines))
+    places = [chance.randrange(len(data)) for _ in range(4)]
+    return [
+        data[: len(data) // 3],
+        data[len(data) // 2 + 1 :],
+        "".join(shuffled).encode(),
+        text.encode("gb18030", "replace"),
+        text.encode("utf-16"),
+        text.encode("utf-16-le"),
+        data[: places[0]] + b"\0\0" + data[places[0] :],
+        text.replace("\n", "").encode(),
+        text.replace("\n", "\r\n").encode(),
+        text.replace("。", "").encode(),
+        *(data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :] for at in places),
+        data[: places[1]] * 2,
+    ]
+
+
+def files() -> list[Path]:
+    real = [*sorted((SHARED / "library").glob("*.txt")), *sorted((SHARED / "library_raw").glob("*.*"))]
+    return [SEED, *(path for path in real if path.suffix != ".jsonl")]
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name[:24])
+def test_mutated_files_are_read_or_refused(path: Path) -> None:
+    """Truncated, shuffled, re-encoded and damaged files are read whole or refused, each in bounded time."""
+    for data in [path.read_bytes(), *mutations(path.read_bytes())]:
+        began = time.perf_counter()
+        report = read(data, path.name)
+        if report:
+            assert "".join(report.text[c.start : c.end] for c in report.clauses) == report.text
+        assert time.perf_counter() - began < 10
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared library of real documents is absent")
+def test_originals_hold_what_their_texts_hold() -> None:
+    """The originals of five documents give the sentences that were copied out of them."""
+    import json
+
+    for line in (SHARED / "library_raw" / "map.jsonl").read_text("utf-8").splitlines():
+        pair = json.loads(line)
+        text = "".join(read_text((SHARED / "library_raw" / pair["raw"]).read_bytes(), pair["raw"]).split())
+        copied = (SHARED / "library" / pair["txt"]).read_text("utf-8").splitlines()
+        lost = [row for row in copied if len(row) > 25 and "".join(row.split()) not in text]
+        assert len(lost) <= 4, lost
+        assert not any("。" in row for row in lost)
+
+
+UNITS = [
+    *"一 ( （ 。 ： ； 1 . | · … - —".split(" "),
+    *"a 年 的 第 是 、 [ PM 一是 第一条 2021年 各位代表！ 发布机构： 我代表 < # **".split(" "),
+    *(" ", "\u3000", "\u2002", "\t", "\u200b", " | ", "某局 ", "主任 ", "政 "),
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_long_lines_take_no_long_time(unit: str) -> None:
+    """100,000 characters of anything on a line are read within a second."""
+    for text in (unit * (100_000 // len(unit)), f"某市报告\n一、{unit * (100_000 // len(unit))}。\n二、完"):
+        began = time.perf_counter()
+        report = parse_report(text, "x.txt")
+        year_of(report), agency_of(report), genre_of(report)
+        assert time.perf_counter() - began < 1
+
+
+def test_many_lines_take_linear_time() -> None:
+    """Twice the marks take about twice the time, whatever the mark."""
+    for unit in (
+        "1.\n",
+        "附件1\n",
+        "事项：\n",
+        "一、甲\n二、乙\n",
+        "某局\n2021年1月1日\n",
+        "1 | 二\n",
+        "第一条\n",
+        "目录\n甲\n",
+    ):
+        took = []
+        for size in (4_000, 16_000):
+            began = time.perf_counter()
+            parse_report(unit * (size // unit.count("\n")), "x.txt")
+            took.append(time.perf_counter() - began)
+        assert took[1] < 10 * took[0] + 0.5, unit
+
+
+def test_ten_megabytes_on_one_line() -> None:
+    """A line of ten megabytes is a report with one clause."""
+    began = time.perf_counter()
+    report = parse_report(read_text(("好" * 3_400_000).encode(), "x.txt"), "x.txt")
+    assert len(report.clauses) == 1
+    assert time.perf_counter() - began < 10
