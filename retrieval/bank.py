@@ -23,6 +23,7 @@ from retrieval.types import Span
 Token = str
 # Phrasings below this rank cannot lift a fact to the top.
 _CONSIDERED = 100
+_MUCH_ALIKE = 0.5
 Mask = NDArray[np.bool_]
 
 
@@ -165,10 +166,16 @@ class Bank:
                 total[at] += weight * math.log(len(facts) / len(holders))
         return total
 
-    def closest_gap(self, similarity: Scores) -> Gap | None:
-        """The gap that a question resembles more than any phrasing, if there is one."""
-        at = int(np.argmax(similarity)) if len(similarity) else -1
-        return self.gaps[at - self.asked] if at >= self.asked and similarity[at] > 0 else None
+    def closest_gap(self, similarity: Scores, sentence: int) -> Gap | None:
+        """The gap that says where to turn: one that is much like the question, else the likest beside the sentence."""
+        lacking = similarity[self.asked :]
+        if not lacking.any():
+            return None
+        likest = int(np.argmax(lacking))
+        if lacking[likest] >= _MUCH_ALIKE:
+            return self.gaps[likest]
+        beside = np.where(self.sentence_of[self.asked :] == sentence, lacking, 0.0)
+        return self.gaps[int(np.argmax(beside))] if beside.any() else None
 
     def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> set[Token]:
         """All tokens that ask for the fact of a phrasing."""

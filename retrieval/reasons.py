@@ -45,7 +45,7 @@ def suggestions_for(finder: Finder, evidence: Evidence) -> tuple[str, ...]:
 
 def reason_for(finder: Finder, evidence: Evidence) -> Reason:
     """What the nearest sentence lacks: the asked attribute, else the most telling word that nothing explains."""
-    gap = finder.bank.closest_gap(evidence.recall.similarity)
+    gap = finder.bank.closest_gap(evidence.recall.similarity, evidence.order[0])
     turn_to = gap.turn_to if gap else ""
     question, best = evidence.question, evidence.order[0]
     sentence = finder.index.folded[best]

@@ -64,12 +64,20 @@ def test_a_question_that_leans_finds_what_both_ask(bank: Bank) -> None:
 
 
 def test_a_gap_is_closest(bank: Bank) -> None:
-    """A question nearest to a gap gives that gap, one nearest to a phrasing none."""
-    gap = bank.closest_gap(bank.recall("一台吊机要多少钱").similarity)
+    """A question much like a gap gives that gap whatever the sentence, one like none of them nothing."""
+    gap = bank.closest_gap(bank.recall("一台吊机要多少钱").similarity, -1)
     assert gap is not None
     assert gap.turn_to == "请向县港务局咨询"
-    assert bank.closest_gap(bank.recall("吊机买了几台").similarity) is None
-    assert bank.closest_gap(bank.recall("qqq").similarity) is None
+    assert bank.closest_gap(bank.recall("qqq").similarity, -1) is None
+
+
+def test_a_gap_beside_the_sentence(bank: Bank) -> None:
+    """A question little like any gap gives the likest of those beside its sentence, and none beside another."""
+    similarity = bank.recall("吊机耗电").similarity
+    gap = bank.gaps.index(next(gap for gap in bank.gaps if "吊机" in gap.question))
+    sentence = int(bank.sentence_of[bank.asked + gap])
+    assert bank.closest_gap(similarity, sentence) is not None
+    assert bank.closest_gap(similarity, sentence + 999) is None
 
 
 def test_votes(bank: Bank) -> None:
@@ -115,7 +123,7 @@ def test_an_empty_bank_knows_nothing() -> None:
     assert bank.by_fact(recall.scores).tolist() == []
     assert bank.by_sentence(np.zeros(0), 3).tolist() == [0.0, 0.0, 0.0]
     assert bank.vote(recall.similarity, 8) == 0.0
-    assert bank.closest_gap(recall.similarity) is None
+    assert bank.closest_gap(recall.similarity, 0) is None
 
 
 def test_an_unseen_token_tells_most(bank: Bank) -> None:
