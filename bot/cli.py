@@ -17,6 +17,8 @@ from bot import texts
 from bot.commands.ask import ask
 from bot.commands.eval import evaluate
 from bot.commands.find import find
+from bot.commands.index import index
+from bot.commands.library import library
 from bot.commands.log import log
 from bot.commands.run import run
 from bot.commands.show import show
@@ -71,7 +73,7 @@ def cli(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.ensure_object(Workshop).close)
 
 
-for command in (run, ask, find, show, log, evaluate):
+for command in (run, ask, find, show, index, library, log, evaluate):
     cli.add_command(command)
 
 

@@ -90,8 +90,14 @@ class Threads:
 
     def forget(self, chat: int) -> None:
         """Start afresh."""
+        self.resume(chat, ())
+
+    def resume(self, chat: int, questions: Sequence[str]) -> None:
+        """Go on from these questions instead of the ones that were asked last."""
         with self._lock:
             self._chats.pop(chat, None)
+            if questions:
+                self._chats[chat] = [(self._clock(), question) for question in questions[-LONGEST_THREAD:]]
 
     def _expire(self) -> float:
         # The chat that was silent longest stands first, so this looks at no more chats than it drops.
@@ -102,13 +108,16 @@ class Threads:
 
 
 class Conversation:
-    """Answers questions and logs them. One object serves all chats, from any thread."""
+    """Answers questions and logs them. One object serves all chats, from any thread.
+
+    ``index_version`` is a function where the engine may take up another index while it serves.
+    """
 
     def __init__(
         self,
         engine: Answers,
         log: Records | None,
-        index_version: str = "",
+        index_version: str | Callable[[], str] = "",
         secret: bytes = b"",
         threads: Threads | None = None,
     ) -> None:
@@ -118,24 +127,32 @@ class Conversation:
         self._secret = secret
         self._threads = threads or Threads()
 
-    def ask(self, question: str, source: Source, history: Sequence[str] | None = None) -> Exchange:
+    def ask(
+        self, question: str, source: Source, history: Sequence[str] | None = None, words: str | None = None
+    ) -> Exchange:
         """The reply to one question, logged.
 
-        Without ``history`` the thread of the chat is used and carried on.
+        Without ``history`` the thread of the chat is used and carried on. ``words`` go to the engine in the
+        question's stead, where it is too long to be searched for as it stands.
         """
-        question = mend(question)
+        question, asked = mend(question), mend(question if words is None else words)
         known = source.chat is not None
         before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
+        thread = [mend(text) for text in before]
         started = time.perf_counter()
-        reply = self._engine.ask(question, [mend(text) for text in before])
+        reply = self._engine.ask(asked, thread)
         milliseconds = (time.perf_counter() - started) * 1000
         if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
-            self._threads.add(source.chat, question)
-        return Exchange(reply, self._record(question, source, reply, milliseconds))
+            self._threads.add(source.chat, asked)
+        return Exchange(reply, self._record(question, source, reply, milliseconds, thread))
 
     def new(self, chat: int) -> None:
         """Forget the thread of this chat."""
         self._threads.forget(chat)
+
+    def resume(self, chat: int, questions: Sequence[str]) -> None:
+        """Take these questions for the thread of this chat."""
+        self._threads.resume(chat, questions)
 
     def sent(self, exchange: Exchange, message: int) -> None:
         """Note the message that carried the reply."""
@@ -146,16 +163,20 @@ class Conversation:
         except Exception:  # whatever it is, the person has the reply
             _LOGGER.exception("could not note message %s in log row %s", message, exchange.row)
 
-    def _record(self, question: str, source: Source, reply: Reply, milliseconds: float) -> int | None:
+    def _record(
+        self, question: str, source: Source, reply: Reply, milliseconds: float, history: Sequence[str]
+    ) -> int | None:
         if self._log is None:
             return None
         try:
-            return self._log.add(self._interaction(question, source, reply, milliseconds))
+            return self._log.add(self._interaction(question, source, reply, milliseconds, history))
         except Exception:  # whatever it is, the person gets the reply
             _LOGGER.exception("could not log a question from %s; answering it all the same", source.channel)
             return None
 
-    def _interaction(self, question: str, source: Source, reply: Reply, milliseconds: float) -> Interaction:
+    def _interaction(
+        self, question: str, source: Source, reply: Reply, milliseconds: float, history: Sequence[str]
+    ) -> Interaction:
         return Interaction(
             time=datetime.now(UTC).isoformat(timespec="milliseconds"),
             channel=source.channel,
@@ -168,10 +189,12 @@ class Conversation:
             short=reply.short,
             reason=_lack(reply.reason) if reply.reason else None,
             engine_version=self._engine.version,
-            index_version=self._index_version,
+            index_version=self._index_version() if callable(self._index_version) else self._index_version,
             milliseconds=round(milliseconds, 3),
             update_id=source.update,
             question_message=source.message,
+            history=tuple(redact(earlier) for earlier in history),
+            suggestions=reply.suggestions,
         )
 
     def _alias(self, number: int | None) -> str | None:
@@ -188,8 +211,14 @@ def _trace(quote: Quote) -> dict[str, Any]:
         "start": quote.start,
         "end": quote.end,
         "score": round(quote.score, 4),
+        "marks": quote.marks,
     }
 
 
 def _lack(reason: Reason) -> dict[str, Any]:
-    return {"lack": reason.lack.value, "what": redact(reason.what), "held": list(reason.held)}
+    return {
+        "lack": reason.lack.value,
+        "what": redact(reason.what),
+        "held": list(reason.held),
+        "turn_to": reason.turn_to,
+    }

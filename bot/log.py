@@ -17,6 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot import records
+from bot.records import Kept, Rating, Row
+from bot.schema import MIGRATIONS as MIGRATIONS
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -44,45 +48,15 @@ class Interaction:
     reason: dict[str, Any] | None = None
     update_id: int | None = None
     question_message: int | None = None
+    history: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
     def to_row(self) -> dict[str, Any]:
         """The columns, with what is nested as JSON."""
         row = asdict(self)
-        for name in ("understood", "passages", "reason"):
+        for name in ("understood", "passages", "reason", "history", "suggestions"):
             row[name] = json.dumps(row[name], ensure_ascii=False) if row[name] else None
         return row
-
-
-def create_interactions(db: Database) -> None:
-    """The first schema."""
-    db.table("interactions").create(
-        {
-            "id": int,
-            "time": str,
-            "channel": str,
-            "user": str,
-            "chat": str,
-            "question": str,
-            "understood": str,
-            "outcome": str,
-            "passages": str,
-            "short": str,
-            "reason": str,
-            "engine_version": str,
-            "index_version": str,
-            "milliseconds": float,
-            "update_id": int,
-            "question_message": int,
-            "reply_message": int,
-        },
-        pk="id",
-        not_null={"time", "channel", "question", "outcome"},
-    )
-    db.table("interactions").create_index(["time"])
-
-
-# Append only: databases out there have run the ones that stand here.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (create_interactions,)
 
 
 def open_database(path: Path) -> Database:
@@ -97,6 +71,8 @@ def open_database(path: Path) -> Database:
     db = Database(sqlite3.connect(path, timeout=BUSY_MS / 1000))
     _enable_wal(db)
     db.execute("PRAGMA synchronous=FULL")
+    # From the first write on: what an update or a delete leaves behind in the file is zeroed as well.
+    db.execute("PRAGMA secure_delete=ON")
     migrations = Migrations("wenda")
     for migration in MIGRATIONS:
         migrations()(migration)
@@ -146,9 +122,26 @@ class InteractionLog:
         """Add the id of the message that carried the reply."""
         self._run(lambda db: _update(db, row, {"reply_message": message}))
 
-    def recent(self, count: int) -> list[dict[str, Any]]:
+    def recent(self, count: int) -> list[Row]:
         """The last rows, newest first."""
         return self._run(lambda db: list(db.table("interactions").rows_where(order_by="id desc", limit=count)))
+
+    def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
+        """The newest exchange of a chat whose reply, or whose question, is this message."""
+        column, message = ("reply_message", reply) if reply is not None else ("question_message", question)
+        return self._run(lambda db: records.find(db, chat, column, message))
+
+    def rate(self, rating: Rating) -> None:
+        """Keep what a person thinks of a reply, in place of what they thought before."""
+        self._run(lambda db: _do(db, lambda: records.rate(db, rating)))
+
+    def kept_of(self, user: str, offset: int, count: int) -> Kept:
+        """What is kept of a person: how much of it, and a page of it, newest first."""
+        return self._run(lambda db: records.kept_of(db, user, offset, count))
+
+    def forget(self, user: str) -> Kept:
+        """Erase a person's exchanges and ratings from the file itself; how many there were."""
+        return self._run(lambda db: _forget(db, user))
 
     def close(self) -> None:
         """Finish what is under way and close the file."""
@@ -177,3 +170,18 @@ def _insert(db: Database, row: dict[str, Any]) -> int:
 def _update(db: Database, row: int, values: dict[str, Any]) -> None:
     with _writing(db):
         db.table("interactions").update(row, values)
+
+
+def _do(db: Database, work: Callable[[], _T]) -> _T:
+    with _writing(db):
+        return work()
+
+
+def _forget(db: Database, user: str) -> Kept:
+    gone = _do(db, lambda: records.forget(db, user))
+    # Pages that were rearranged can hold copies that secure_delete does not know of; a rewritten file has none.
+    db.execute("VACUUM")
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and time.monotonic() < deadline:
+        time.sleep(0.02)  # a reader still looks at the old pages
+    return gone

@@ -30,40 +30,49 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph of a reply; ``marks`` are spans of ``text`` to emphasise, sorted and apart from each other."""
+    """One paragraph of a reply; ``marks`` are spans of ``text`` to emphasise, sorted and apart from each other.
+
+    ``link`` is where the document that is cited stands on the web, if that is known.
+    """
 
     kind: Kind
     text: str
     marks: tuple[Span, ...] = ()
     passage: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around every reply: the dates of the reports by file, and where a person can turn."""
+    """What stands around every reply: dates and web addresses of the reports by file, and where a person can turn."""
 
     dates: Mapping[str, str] = field(default_factory=dict)
     hotline: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reports: Iterable[Report], hotline: str) -> Frame:
         """The frame for these reports."""
-        return cls({report.file: report.date for report in reports if report.date}, hotline)
+        known = tuple(reports)
+        dates = {report.file: date for report in known if (date := report.facts.published or report.date)}
+        return cls(dates, hotline, {report.file: report.facts.url for report in known if report.facts.url})
 
 
-def lay_out(reply: Reply, frame: Frame, asked: str = "", most: int | None = None) -> list[Block]:
+def lay_out(reply: Reply, frame: Frame, asked: str = "", most: int | None = None, buttons: bool = False) -> list[Block]:
     """The blocks of a reply from top to bottom.
 
     ``asked`` repeats the question at the top, for a reader who pressed a button instead of typing it. Of more than
-    ``most`` quotes the first are shown, and a line says how many are left out.
+    ``most`` quotes the first are shown, and a line says how many are left out. A reader who has ``buttons`` for what
+    is not shown needs no line about it.
     """
     head = [Block(Kind.ASKED, texts.ASKED.format(question=asked))] if asked else []
     if understood := texts.understood(reply.understood):
         head.append(Block(Kind.UNDERSTOOD, understood))
-    shown = needed(reply)
-    left = len(shown) - len(shown[:most])
+    shown = needed(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
+    left = 0 if buttons else len(shown) - len(shown[:most])
     more = [Block(Kind.LEAD, texts.MORE_QUOTES.format(count=left))] if left else []
-    return [*head, *_lead(reply), *_evidence(shown[:most], frame), *more, *_also(reply), *_foot(reply, frame)]
+    also = () if buttons else _also(reply)
+    return [*head, *_lead(reply), *evidence(shown[:most], frame), *more, *also, *_foot(reply, frame, bool(shown))]
 
 
 def needed(reply: Reply) -> tuple[Quote, ...]:
@@ -90,12 +99,13 @@ def _lead(reply: Reply) -> Iterator[Block]:
             yield Block(Kind.LEAD, reason_of(reply))
 
 
-def _evidence(quotes: Sequence[Quote], frame: Frame) -> Iterator[Block]:
+def evidence(quotes: Sequence[Quote], frame: Frame) -> Iterator[Block]:
+    """Quotes with their citations."""
     for i, quote in enumerate(quotes):
         yield Block(Kind.QUOTE, quote.text, tidy(quote.marks, len(quote.text)), quote.passage.id)
         # The items of a list mostly share their clause: one citation under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
-            yield Block(Kind.CITATION, cite(quote.passage, frame), passage=quote.passage.id)
+            yield citation(quote.passage, frame)
 
 
 def _also(reply: Reply) -> Iterator[Block]:
@@ -108,14 +118,19 @@ def _also(reply: Reply) -> Iterator[Block]:
         yield Block(Kind.NOTE, texts.ALSO.format(places="；".join(places)))
 
 
-def _foot(reply: Reply, frame: Frame) -> Iterator[Block]:
+def _foot(reply: Reply, frame: Frame, quoted: bool) -> Iterator[Block]:
     for suggestion in reply.suggestions:
         yield Block(Kind.SUGGESTION, suggestion)
     unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
     if unanswered and (elsewhere := texts.elsewhere(reply.reason, frame.hotline)):
         yield Block(Kind.NOTE, elsewhere)
-    if reply.quotes:
+    if quoted:
         yield Block(Kind.NOTE, texts.DISCLAIMER)
+
+
+def citation(passage: Passage, frame: Frame) -> Block:
+    """The citation line as a block."""
+    return Block(Kind.CITATION, cite(passage, frame), passage=passage.id, link=frame.links.get(passage.file, ""))
 
 
 def cite(passage: Passage, frame: Frame) -> str:

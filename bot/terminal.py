@@ -11,7 +11,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from bot import texts
+from bot import holdings, texts
 from bot.conversation import Source
 from bot.lookup import find_passages, snippet
 from bot.replies import Block, Frame, Kind, cite, lay_out, runs, to_plain
@@ -97,10 +97,15 @@ class Screen:
 
 
 class Talk:
-    """What a terminal says back to a line."""
+    """What a terminal says back to a line; ``library`` gives the one that serves now."""
 
     def __init__(
-        self, screen: Screen, conversation: Conversation, library: Library, channel: str, examples: Sequence[str]
+        self,
+        screen: Screen,
+        conversation: Conversation,
+        library: Callable[[], Library],
+        channel: str,
+        examples: Sequence[str],
     ) -> None:
         self._screen = screen
         self._conversation = conversation
@@ -112,6 +117,7 @@ class Talk:
             "/start": self._start,
             "/help": self._help,
             "/new": self._new,
+            "/library": lambda _: self._screen.say(holdings.message(self._library())),
             "/privacy": lambda _: self._screen.say(texts.PRIVACY),
             "/show": self._show,
         }
@@ -133,7 +139,7 @@ class Talk:
         return True
 
     def _start(self, _: str) -> None:
-        titles = [report.title for report in self._library.reports]
+        titles = [report.title for report in self._library().reports]
         self._screen.say(f"{texts.welcome(titles)}\n\n{texts.DISCLAIMER}\n{texts.PRIVACY_LINE}")
 
     def _help(self, _: str) -> None:
@@ -145,13 +151,14 @@ class Talk:
         self._screen.say(texts.FORGOTTEN)
 
     def _show(self, wanted: str) -> None:
+        library = self._library()
         try:
-            found = find_passages(self._library, wanted)
+            found = find_passages(library, wanted)
         except WendaError as error:
             self._screen.say(str(error))
             return
         if len(found) == 1:
-            self._screen.passage(found[0], self._library.neighbours(found[0]))
+            self._screen.passage(found[0], library.neighbours(found[0]))
         else:
             self._screen.contents(found)
 
@@ -175,7 +182,8 @@ def _answer_a_pipe(workshop: Workshop) -> None:
 
 
 def _talk(workshop: Workshop, screen: Screen, channel: str) -> Talk:
-    return Talk(screen, workshop.conversation(), workshop.library, channel, workshop.engine.examples)
+    conversation = workshop.conversation()
+    return Talk(screen, conversation, lambda: workshop.source.current().library, channel, workshop.engine.examples)
 
 
 def _lines() -> Iterator[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.log import InteractionLog
     from bot.replies import Frame
+    from bot.serving import EngineSource, Stamp
     from bot.settings import Settings
     from retrieval import Engine, Library
 
@@ -25,6 +26,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self.library_option: Path | None = None
+        self._stamp: Stamp = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -40,8 +42,10 @@ class Workshop:
     @cached_property
     def library(self) -> Library:
         """The reports."""
+        from bot.serving import stamp_of
         from retrieval import Library
 
+        self._stamp = stamp_of(self.settings.library_folder)
         return Library.open(self.settings.library_folder)
 
     @cached_property
@@ -50,6 +54,16 @@ class Workshop:
         from retrieval import Engine
 
         return Engine(self.library)
+
+    @cached_property
+    def source(self) -> EngineSource:
+        """The engine that serves now, and the next one once there is a new index."""
+        from bot.serving import EngineSource
+
+        engine = self.engine  # before the stamp, which is taken when the library is read
+        source = EngineSource(self.settings.library_folder, engine, self._stamp)
+        source.watch()
+        return source
 
     @cached_property
     def frame(self) -> Frame:
@@ -67,14 +81,20 @@ class Workshop:
 
     def close(self) -> None:
         """Close what was opened."""
+        if "source" in self.__dict__:
+            self.source.close()
         if "log" in self.__dict__:
             self.log.close()
 
-    def conversation(self, secret: bytes = b"", log: bool = True) -> Conversation:
-        """The conversation that every channel holds."""
+    def conversation(self, secret: bytes = b"", log: bool = True, live: bool = True) -> Conversation:
+        """The conversation that every channel holds; unless ``live`` it keeps to the library as it is now."""
         from bot.conversation import Conversation
 
-        return Conversation(self.engine, self.log if log else None, self.library.version, secret)
+        kept = self.log if log else None
+        if not live:
+            return Conversation(self.engine, kept, self.library.version, secret)
+        source = self.source
+        return Conversation(source, kept, lambda: source.current().library.version, secret)
 
 
 def common_options(command: _C) -> _C:

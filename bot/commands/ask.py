@@ -23,7 +23,7 @@ def ask(workshop: Workshop, question: tuple[str, ...], as_json: bool, batch: boo
     words = " ".join(question).strip()
     if batch == bool(words):
         raise click.UsageError(texts.ASK_NEEDS_ONE)
-    conversation = workshop.conversation(log=not no_log)
+    conversation = workshop.conversation(log=not no_log, live=False)
     if batch:
         from bot.batch import answer_lines
 

@@ -1,152 +1,149 @@
-"""What a citizen can do in a private chat: ask, press a button, and learn what this is."""
+"""The commands that anybody may give, and what is neither a command nor a question."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from telegram import Chat, Message, Update
-from telegram.error import BadRequest, TelegramError
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram import Chat, Update
+from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot import texts
-from bot.conversation import Conversation, Source
-from bot.replies import Frame
-from bot.telegram import keyboards
-from bot.telegram.markup import passage_markup, reply_markup, text_markup
-from bot.telegram.sending import deliver
+from bot.telegram import keyboards, views
+from bot.telegram.contents import START
+from bot.telegram.keyboards import Origin
+from bot.telegram.menu import set_staff_menu
+from bot.telegram.office import Context, Handler, Office
 
-if TYPE_CHECKING:
-    from telegram import CallbackQuery, InlineKeyboardMarkup
-
-    from retrieval import Library
-
-_LOGGER = logging.getLogger(__name__)
-
-Context = ContextTypes.DEFAULT_TYPE
-Handler = BaseHandler[Update, Context, Any]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """The handlers, with what they need handed in."""
+    """Commands."""
 
-    conversation: Conversation
-    library: Library
-    frame: Frame
-    examples: tuple[str, ...]
+    office: Office
 
     def handlers(self) -> list[Handler]:
-        """In order: the first that fits an update takes it."""
+        """One a command."""
+        commands: dict[str, Callback] = {
+            "start": self.start,
+            "help": self.help,
+            "library": self.library,
+            "outline": self.outline,
+            "new": self.new,
+            "privacy": self.privacy,
+            "mydata": self.mydata,
+            "forget": self.forget,
+        }
+        return [CommandHandler(name, do, filters=filters.UpdateType.MESSAGE) for name, do in commands.items()]
+
+    def last_handlers(self) -> list[Handler]:
+        """For what no other handler took: in a group that is none of our business."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         return [
-            CommandHandler("start", self.start),
-            CommandHandler("help", self.help),
-            CommandHandler("new", self.new),
-            CommandHandler("privacy", self.privacy),
-            CallbackQueryHandler(self.pressed),
             MessageHandler(private & filters.COMMAND, self.unknown_command),
-            MessageHandler(private & filters.TEXT, self.question),
             MessageHandler(private & ~filters.StatusUpdate.ALL, self.not_text),
         ]
 
     async def start(self, update: Update, context: Context) -> None:
-        """What this bot knows, and three questions to press."""
-        welcome = texts.welcome([report.title for report in self.library.reports])
-        text = f"{welcome}\n\n{texts.DISCLAIMER}\n{texts.PRIVACY_LINE}\n\n{texts.EXAMPLES_LEAD}"
-        await _say(update, context, text, keyboards.questions(self.examples))
+        """What this bot knows, and three questions to press; or the passage that a link led to."""
+        user = update.effective_user
+        if user and self.office.is_staff(user) and _is_private(update):
+            await set_staff_menu(context.bot, user.id)
+        payload = context.args[0] if context.args else ""
+        if payload.startswith(START):
+            await self._open(update, context, payload.removeprefix(START))
+            return
+        await self._welcome(update, context)
+
+    async def _welcome(self, update: Update, context: Context) -> None:
+        welcome = texts.welcome([report.title for report in self.office.held.contents.reports])
+        text = f"{welcome}\n\n{texts.DISCLAIMER}\n{texts.PRIVACY_LINE}"
+        if not _is_private(update):
+            await self.office.say(update, context, text)
+            return
+        rows = keyboards.questions(self.office.held.examples)
+        await self.office.say(update, context, f"{text}\n\n{texts.EXAMPLES_LEAD}", keyboards.keyboard(rows))
 
     async def help(self, update: Update, context: Context) -> None:
         """How to use it."""
-        example = self.examples[0] if self.examples else ""
-        await _say(update, context, texts.help_text(example, texts.TELEGRAM_COMMANDS))
+        menu = self.office.menu()
+        await self.office.say(update, context, texts.help_text(self.office.example(), menu))
+
+    async def library(self, update: Update, context: Context) -> None:
+        """The reports that are held."""
+        view = self.office.views(context.bot.bot).held()
+        await self.office.show(update, context, view if _is_private(update) else view._replace(keyboard=None))
+
+    async def outline(self, update: Update, context: Context) -> None:
+        """The contents: of the report, where there is one, else of the library."""
+        if not _is_private(update):
+            await self._refer(update, context)
+            return
+        roots = self.office.held.contents.roots()
+        only = self.office.held.contents.find(roots[0].key) if len(roots) == 1 else None
+        await self.office.show(update, context, self.office.views(context.bot.bot).part(only, 0))
 
     async def new(self, update: Update, context: Context) -> None:
         """Forget the thread."""
         if update.effective_chat:
-            self.conversation.new(update.effective_chat.id)
-        await _say(update, context, texts.FORGOTTEN)
+            self.office.conversation.new(update.effective_chat.id)
+        await self.office.say(update, context, texts.FORGOTTEN)
 
     async def privacy(self, update: Update, context: Context) -> None:
         """What is kept."""
-        await _say(update, context, texts.PRIVACY)
+        await self.office.say(update, context, f"{texts.PRIVACY}\n\n{texts.PRIVACY_RIGHTS}")
+
+    async def mydata(self, update: Update, context: Context) -> None:
+        """What is kept of this person; not for the eyes of a group."""
+        user = update.effective_user
+        if not _is_private(update) or user is None:
+            await self._refer(update, context)
+            return
+        kept = await asyncio.to_thread(self.office.memory.kept_of, user.id, 0)
+        if kept is None:
+            await self.office.say(update, context, texts.MYDATA_UNREADABLE)
+        else:
+            await self.office.show(update, context, views.mine(kept, 0))
+
+    async def forget(self, update: Update, context: Context) -> None:
+        """Erase what is kept of this person."""
+        user = update.effective_user
+        if not _is_private(update) or user is None:
+            await self._refer(update, context)
+            return
+        self.office.conversation.new(user.id)
+        gone = await asyncio.to_thread(self.office.memory.forget, user.id)
+        if gone is None:
+            await self.office.say(update, context, texts.FORGET_FAILED)
+        else:
+            said = texts.FORGOTTEN_ALL.format(count=gone.exchanges, ratings=gone.ratings)
+            await self.office.say(update, context, said)
 
     async def unknown_command(self, update: Update, context: Context) -> None:
-        """A command of another bot, or a slip."""
-        await _say(update, context, texts.UNKNOWN_COMMAND)
+        """A slip."""
+        await self.office.say(update, context, texts.UNKNOWN_COMMAND)
 
     async def not_text(self, update: Update, context: Context) -> None:
-        """A picture, a voice message, a sticker."""
-        await _say(update, context, texts.NOT_TEXT)
+        """A picture, a voice message, a sticker, a file."""
+        await self.office.say(update, context, texts.NOT_TEXT)
 
-    async def question(self, update: Update, context: Context) -> None:
-        """Any text is a question."""
-        message = update.effective_message
-        if message and message.text:
-            await self._answer(update, context, message, message.text)
+    async def _open(self, update: Update, context: Context, key: str) -> None:
+        passage = self.office.held.contents.find(key) or self.office.held.contents.numbered(key)
+        if passage is None:
+            await self.office.say(update, context, texts.NO_SUCH_PASSAGE)
+        else:
+            view = self.office.views(context.bot.bot).source(passage, Origin.LINK)
+            await self.office.show(update, context, view)
 
-    async def pressed(self, update: Update, context: Context) -> None:
-        """A button under a message of ours."""
-        query = update.callback_query
-        if query is None or update.effective_chat is None:
-            return
-        match keyboards.parse(query.data, query.message):
-            case keyboards.Ask(question) if isinstance(query.message, Message):
-                await _acknowledge(query)
-                await self._answer(update, context, query.message, question, asked=question)
-            case keyboards.Show(version, passage) if version == self.library.version:
-                await _acknowledge(query)
-                await self._show(context, update.effective_chat, query, passage)
-            case keyboards.Show():
-                await _acknowledge(query, texts.LIBRARY_CHANGED)
-            case _:
-                await _acknowledge(query, texts.STALE_BUTTON)
-
-    async def _answer(self, update: Update, context: Context, to: Message, question: str, asked: str = "") -> None:
-        user = update.effective_user.id if update.effective_user else None
-        source = Source("telegram", to.chat_id, user, update.update_id, to.message_id)
-        exchange = await asyncio.to_thread(self.conversation.ask, question, source)
-        keyboard = keyboards.under_reply(exchange.reply, self.library.version)
-        markup = reply_markup(exchange.reply, self.frame, asked)
-        sent = await deliver(context.bot, to.chat_id, markup, to.message_id, keyboard)
-        if sent:
-            await asyncio.to_thread(self.conversation.sent, exchange, sent.message_id)
-
-    async def _show(self, context: Context, chat: Chat, query: CallbackQuery, passage_id: str) -> None:
-        try:
-            passage = self.library.passage(passage_id)
-        except KeyError:  # only a changed client sends an id that we did not
-            return
-        for page in passage_markup(passage, self.frame):
-            await deliver(context.bot, chat.id, page, query.message.message_id if query.message else None)
+    async def _refer(self, update: Update, context: Context) -> None:
+        """Ask a group to use the command in private."""
+        link = f"https://t.me/{context.bot.username}"
+        await self.office.say(update, context, texts.IN_PRIVATE_ONLY.format(link=link))
 
 
-async def failed(update: object, context: Context) -> None:
-    """Log what went wrong under a reference number, then tell the person the number and nothing else."""
-    reference = secrets.token_hex(3).upper()
-    number = update.update_id if isinstance(update, Update) else None
-    _LOGGER.error("update %s failed; reference %s", number, reference, exc_info=context.error)
-    chat = update.effective_chat if isinstance(update, Update) else None
-    if chat is None:
-        return
-    try:
-        await deliver(context.bot, chat.id, text_markup(texts.APOLOGY.format(reference=reference)))
-    except TelegramError as error:
-        _LOGGER.warning("no apology for reference %s: %s", reference, error.message)
-
-
-async def _say(update: Update, context: Context, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    message = update.effective_message
-    if message:
-        await deliver(context.bot, message.chat_id, text_markup(text), message.message_id, keyboard)
-
-
-async def _acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
-    """Stop the button's spinner. A press that waited too long is past that, which is no failure of the answer."""
-    try:
-        await query.answer(alert, show_alert=bool(alert))
-    except BadRequest as error:
-        _LOGGER.info("a press came too late to acknowledge: %s", error.message)
+def _is_private(update: Update) -> bool:
+    return update.effective_chat is not None and update.effective_chat.type == Chat.PRIVATE

@@ -1,67 +1,195 @@
-"""Buttons and what they carry. A button that asks has its question as its label, so it needs no memory of ours."""
+"""Buttons and what they carry.
+
+A button that asks has its question as its label, and one that opens a passage carries the passage's key, so that both
+work for as long as the message is there. What belongs to an answer is found by the message (`bot.memory`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+from urllib.parse import quote
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot import texts
-from retrieval.types import Passage, Reply
+from bot.replies import mend
+from bot.telegram.contents import START
+from bot.telegram.markup import clip, units
+from retrieval.types import Passage, Quote
 
 DATA_BYTES = 64  # Telegram's limit of callback data
+COPY_UNITS = 256  # and of a text to copy
 MOST_PASSAGES = 3
-_ASK, _SHOW = "ask", "show"
+Button = InlineKeyboardButton
+Row = list[Button]
+
+
+class Origin(StrEnum):
+    """Where a passage was opened from, and so where one goes back to."""
+
+    ANSWER = "a"
+    CONTENTS = "o"
+    LINK = "l"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The button that was pressed asks the question on its label."""
+    """Ask the question on the label."""
 
     question: str
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """The button that was pressed opens a passage of a certain version of the library."""
+    """Show a passage, or a page of it, in the message's place."""
 
-    version: str
-    passage: str
-
-
-def questions(asked: Sequence[str]) -> InlineKeyboardMarkup | None:
-    """A button a question."""
-    rows = [[InlineKeyboardButton(text, callback_data=f"{_ASK}:{i}")] for i, text in enumerate(asked) if text.strip()]
-    return InlineKeyboardMarkup(rows) if rows else None
+    code: ClassVar[str] = "s"
+    origin: Origin
+    key: str
+    page: int = 0
 
 
-def under_reply(reply: Reply, version: str) -> InlineKeyboardMarkup | None:
-    """The sources of a reply, then what could be asked instead."""
-    passages = list({quote.passage.id: quote.passage for quote in reply.quotes}.values())[:MOST_PASSAGES]
-    rows = [[button] for p in passages if (button := _source(p, version, alone=len(passages) == 1))]
-    asked = questions(reply.suggestions)
-    rows += [list(row) for row in asked.inline_keyboard] if asked else []
-    return InlineKeyboardMarkup(rows) if rows else None
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Show the answer in the message's place."""
+
+    code: ClassVar[str] = "a"
 
 
-def parse(data: str | None, message: object) -> Ask | Show | None:
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Show the quote of this number in the message's place."""
+
+    code: ClassVar[str] = "m"
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Say that an answer is ``good``, is ``bad``, why (one of `texts.COMPLAINTS`), or ``never`` mind."""
+
+    code: ClassVar[str] = "r"
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Show a page of a part of the contents; no key: of the list of reports."""
+
+    code: ClassVar[str] = "o"
+    key: str
+    depth: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Show a page of what is kept of the person."""
+
+    code: ClassVar[str] = "d"
+    page: int
+
+
+Press = Ask | Show | Answer | Further | Rate | Turn | Mine
+Turner = Callable[[int], Show | Turn | Mine]
+_VERDICTS = frozenset({"good", "bad", "never", *texts.COMPLAINTS})
+
+
+def parse(data: str | None, message: object) -> Press | None:
     """What a press means; None for data that we did not make, or a message that Telegram no longer shows us."""
-    kind, _, rest = (data or "").partition(":")
-    if kind == _SHOW:
-        version, _, passage = rest.partition(":")
-        return Show(version, passage)
-    if kind == _ASK and isinstance(message, Message) and message.reply_markup:
-        for row in message.reply_markup.inline_keyboard:
-            for button in row:
-                if button.callback_data == data:
-                    return Ask(button.text)
+    code, *rest = (data or "").split(":")
+    try:
+        match code, rest:
+            case "q", [_]:
+                return _asked(data, message)
+            case Show.code, [origin, key, page]:
+                return Show(Origin(origin), key, int(page))
+            case Answer.code, []:
+                return Answer()
+            case Further.code, [at]:
+                return Further(int(at))
+            case Rate.code, [verdict] if verdict in _VERDICTS:
+                return Rate(verdict)
+            case Turn.code, [key, depth, page]:
+                return Turn(key, int(depth), int(page))
+            case Mine.code, [page]:
+                return Mine(int(page))
+    except ValueError:
+        pass
     return None
 
 
-def _source(passage: Passage, version: str, alone: bool) -> InlineKeyboardButton | None:
-    data = f"{_SHOW}:{version}:{passage.id}"
-    if len(data.encode()) > DATA_BYTES:
+def _asked(data: str | None, message: object) -> Ask | None:
+    if not isinstance(message, Message) or not message.reply_markup:
         return None
-    label = texts.SHOW_BUTTON if alone else texts.SHOW_BUTTON_OF.format(label=passage.clause.label)
-    return InlineKeyboardButton(label, callback_data=data)
+    buttons = (button for row in message.reply_markup.inline_keyboard for button in row)
+    return next((Ask(button.text) for button in buttons if button.callback_data == data), None)
+
+
+def button(label: str, press: Show | Answer | Further | Rate | Turn | Mine) -> InlineKeyboardButton:
+    """A button that stands for a press."""
+    match press:
+        case Show(origin, key, page):
+            fields: tuple[object, ...] = (origin.value, key, page)
+        case Turn(key, depth, page):
+            fields = (key, depth, page)
+        case Further(at):
+            fields = (at,)
+        case Rate(verdict):
+            fields = (verdict,)
+        case Mine(page):
+            fields = (page,)
+        case Answer():
+            fields = ()
+    # Telegram refuses a whole message for one blank label.
+    return InlineKeyboardButton(mend(label).strip() or "…", callback_data=":".join(map(str, (press.code, *fields))))
+
+
+def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
+    """The rows that have buttons."""
+    filled = [row for row in rows if row]
+    return InlineKeyboardMarkup(filled) if filled else None
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> list[Row]:
+    """Buttons side by side, so many a row."""
+    return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
+
+
+def questions(asked: Sequence[str]) -> list[Row]:
+    """A row a question; a label of blanks, which Telegram refuses, has none."""
+    return [[InlineKeyboardButton(text, callback_data=f"q:{i}")] for i, text in enumerate(asked) if text.strip()]
+
+
+def rating(bad: bool = False) -> list[Row]:
+    """Thumbs; after the second one, what was wrong."""
+    if not bad:
+        return [[button(texts.GOOD_BUTTON, Rate("good")), button(texts.BAD_BUTTON, Rate("bad"))]]
+    why = [button(label, Rate(complaint)) for complaint, label in texts.COMPLAINTS.items()]
+    return [why, [button(texts.NEVER_MIND, Rate("never"))]]
+
+
+def copying(quoted: Quote | Passage) -> InlineKeyboardButton | None:
+    """A button that copies the words with their citation; the words are cut where both are too long for it."""
+    room = COPY_UNITS - units(texts.COPIED.format(quote="", citation=quoted.citation))
+    if room < COPY_UNITS // 4:
+        return None
+    words = clip(" ".join(quoted.text.split()), room)
+    return InlineKeyboardButton(
+        texts.COPY_BUTTON, copy_text=CopyTextButton(mend(texts.COPIED.format(quote=words, citation=quoted.citation)))
+    )
+
+
+def link(username: str, key: str) -> str:
+    """The deep link to a passage."""
+    return f"https://t.me/{username}?start={START}{key}"
+
+
+def sharing(username: str, passage: Passage, key: str) -> InlineKeyboardButton:
+    """A button that lets a person choose whom to send the deep link to."""
+    named = quote(mend(clip(passage.citation, 200)))
+    url = f"https://t.me/share/url?url={quote(link(username, key), safe='')}&text={named}"
+    return InlineKeyboardButton(texts.SHARE_BUTTON, url=url)

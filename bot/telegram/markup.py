@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from urllib.parse import urlsplit
 
 from bot import texts
-from bot.replies import Block, Frame, Kind, cite, lay_out, needed, runs, tidy
-from retrieval.types import Passage, Reply
+from bot.replies import Block, Frame, Kind, lay_out, needed, runs, tidy
+from retrieval.types import Outcome, Passage, Reply
 
 LIMIT = 4096
 LONG_QUOTE = 240  # units; a longer quotation is folded, and a tap unfolds it
@@ -57,28 +58,31 @@ def clip(text: str, most: int) -> str:
     return kept + "…" if most > 0 else ""
 
 
-def reply_markup(reply: Reply, frame: Frame, asked: str = "") -> Markup:
-    """A reply as one message.
+def reply_markup(reply: Reply, frame: Frame, asked: str = "", buttons: bool = False) -> tuple[Markup, int]:
+    """A reply as one message, and how many of its quotes stand in it.
 
-    Quotes stay whole and go from the first on as far as they fit; a line says how many are left out. Only a first
-    quote that is too long by itself is cut. Suggestions are not part of the text: they are buttons.
+    Quotes stay whole and go from the first on as far as they fit. Only a first quote that is too long by itself is
+    cut. Suggestions are not part of the text: they are buttons. With ``buttons`` for the rest, a reply that only comes
+    near shows one quote.
     """
-    for most in range(len(needed(reply)), 1, -1):
-        message = _compose(lay_out(reply, frame, asked, most))
+    whole = len(needed(reply)) if reply.outcome is Outcome.ANSWER or not buttons else 1
+    for most in range(min(whole, len(needed(reply))), 1, -1):
+        message = compose(lay_out(reply, frame, asked, most, buttons))
         if message.units <= LIMIT:
-            return message
-    blocks = lay_out(reply, frame, asked, 1)
-    over = _compose(blocks).units - LIMIT
-    return _compose([_shorten(b, over) if b.kind is Kind.QUOTE else b for b in blocks] if over > 0 else blocks)
+            return message, most
+    return fitted(lay_out(reply, frame, asked, 1, buttons)), len(reply.quotes[:1])
 
 
-def passage_markup(passage: Passage, frame: Frame) -> list[Markup]:
-    """A passage whole with its citation, in as many messages as it takes."""
-    citation = _paint(Block(Kind.CITATION, cite(passage, frame)))
-    note = _paint(Block(Kind.NOTE, texts.DISCLAIMER))
-    room = LIMIT - citation.units - note.units - 2
-    pages = [_paint(Block(Kind.QUOTE, page)) for page in _pages(passage.text, room)]
-    return [*pages[:-1], _join([*pages[-1:], citation, note])]
+def fitted(blocks: Sequence[Block]) -> Markup:
+    """Blocks as a message, of which one at most is a quotation: it is cut where all is too long."""
+    over = compose(blocks).units - LIMIT
+    cut = [_shorten(block, over) if block.kind is Kind.QUOTE else block for block in blocks] if over > 0 else blocks
+    return compose(cut)
+
+
+def pages_of(passage: Passage, room: int) -> list[Block]:
+    """A passage whole, as quotations of at most ``room`` units each."""
+    return [Block(Kind.QUOTE, page) for page in _pages(passage.text, room)]
 
 
 def text_markup(text: str) -> Markup:
@@ -87,7 +91,8 @@ def text_markup(text: str) -> Markup:
     return Markup(escape(text, quote=False), text)
 
 
-def _compose(blocks: Sequence[Block]) -> Markup:
+def compose(blocks: Sequence[Block]) -> Markup:
+    """Blocks one below the other as a message."""
     pieces, marks = [], MOST_MARKS
     for block in blocks:
         if block.kind is not Kind.SUGGESTION:
@@ -104,7 +109,7 @@ def _shorten(quote: Block, over: int) -> Block:
 def _paint(block: Block) -> Markup:
     text = clip(block.text, _CAPS[block.kind]) if block.kind in _CAPS else block.text
     if block.kind is Kind.CITATION:
-        text = texts.CITED.format(citation=text)
+        return _cited(_clean(text), block.link)
     plain = _clean(text)
     inner = escape(plain, quote=False)
     match block.kind:
@@ -112,10 +117,16 @@ def _paint(block: Block) -> Markup:
             return Markup(_blockquote(replace(block, text=plain)), plain)
         case Kind.SHORT:
             return Markup(f"<b>{inner}</b>", plain)
-        case Kind.ASKED | Kind.UNDERSTOOD | Kind.NOTE:
-            return Markup(f"<i>{inner}</i>", plain)
         case _:
             return Markup(inner, plain)
+
+
+def _cited(citation: str, link: str) -> Markup:
+    plain = texts.CITED.format(citation=citation)
+    html = escape(plain, quote=False)
+    if urlsplit(link).scheme in ("http", "https") and citation.strip():
+        html = texts.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
+    return Markup(html, plain)
 
 
 def _blockquote(block: Block) -> str:

@@ -1,81 +1,142 @@
-"""Sending a message so that it arrives: in plain text if Telegram refuses the markup, later if it says to wait."""
+"""Messages so that they arrive: in plain text if the markup is refused, as a new message if the old one is gone.
+
+What Telegram refuses for reasons that are nobody's fault (a stale press, an edit that changes nothing, a person who
+blocked the bot) is counted and is no error.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
+from typing import TypeVar
 
-import httpx
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.telegram.markup import Markup
+from bot.telegram.patience import never_arrived
 
 _LOGGER = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
-ATTEMPTS = 5
-FIRST_PAUSE = 0.5  # seconds
+Keyboard = InlineKeyboardMarkup | None
+
+TYPING_AFTER = 0.5  # seconds: an answer that is there at once needs no announcement
+TYPING_LASTS = 4.5  # Telegram shows it for five
+# What Telegram says, in lower case, and the name under which it is counted.
+_HARMLESS = {
+    "message is not modified": "not modified",
+    "query is too old": "stale presses",
+    "query id is invalid": "stale presses",
+    "chat not found": "blocked",
+    "not enough rights": "blocked",
+}
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-async def deliver(
-    bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: InlineKeyboardMarkup | None = None
-) -> Message | None:
-    """Send one message; None where the person has blocked the bot.
+class Outbox:
+    """Sends, edits and acknowledges. ``counts`` holds what happened on the way."""
 
-    Raises:
-        TelegramError: Telegram refuses it for another reason, or cannot be reached.
-    """
-    reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
-    send = partial(bot.send_message, chat, reply_parameters=reply, reply_markup=keyboard)
-    try:
+    def __init__(self, counts: Counter[str] | None = None) -> None:
+        self.counts: Counter[str] = Counter() if counts is None else counts
+
+    async def send(
+        self, bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: Keyboard = None
+    ) -> Message | None:
+        """Send one message; None where the person will not see it, or may have it without our knowing its id."""
+        reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
         try:
-            return await persist(partial(send, markup.html))
-        except BadRequest as error:
-            if "parse entities" not in error.message:
+            return await self._forgiving(partial(bot.send_message, chat, reply_parameters=reply), markup, keyboard)
+        except (Forbidden, BadRequest) as error:
+            self.excuse(error)
+        except NetworkError as error:
+            if never_arrived(error):
                 raise
-            _LOGGER.error("Telegram refused the markup, sending it plain: %s", error.message)
-            return await persist(partial(send, markup.plain, parse_mode=None))
-    except Forbidden as error:
-        _LOGGER.info("not delivered: %s", error.message)
+            # It may well have arrived: a second one would be wrong, and so would an apology.
+            self.counts["unconfirmed"] += 1
+            _LOGGER.warning("nobody knows whether a message arrived: %s", error.message)
         return None
 
-
-async def persist(call: Callable[[], Awaitable[Message]]) -> Message:
-    """Make the call again where that cannot put the same message into a chat twice.
-
-    So after a wait that Telegram asked for, after a connection that never came about, and after a gateway that
-    answered in Telegram's stead; not after a time-out, when the message may well have arrived.
-    """
-    pause = FIRST_PAUSE
-    for _ in range(ATTEMPTS - 1):
+    async def edit(self, bot: Bot, chat: int, message: int, markup: Markup, keyboard: Keyboard = None) -> int | None:
+        """Put this in a message's place, or send it where that one is gone; the id of the message that holds it."""
         try:
-            return await call()
-        except BadRequest:  # a NetworkError by inheritance only
-            raise
-        except RetryAfter as error:
-            _LOGGER.warning("Telegram asks to wait %s s", seconds(error))
-            await asyncio.sleep(seconds(error))
-        except NetworkError as error:
-            if not never_arrived(error):
-                raise
-            _LOGGER.warning("sending failed, trying again in %.1f s: %s", pause, error.message)
-            await asyncio.sleep(pause)
-            pause *= 2
-    return await call()
+            await self._forgiving(partial(self._edit, bot, chat, message), markup, keyboard)
+        except (Forbidden, BadRequest) as error:
+            if any(words in error.message.lower() for words in _GONE):
+                sent = await self.send(bot, chat, markup, None, keyboard)
+                return sent.message_id if sent else None
+            self.excuse(error)
+        return message
+
+    async def acknowledge(self, query: CallbackQuery, text: str | None = None, alert: bool = False) -> None:
+        """Stop the button's spinner. A press that waited too long is past that, which is no failure of ours."""
+        try:
+            await query.answer(text, show_alert=alert)
+        except (Forbidden, BadRequest) as error:
+            self.excuse(error)
+
+    def excuse(self, error: TelegramError) -> None:
+        """Count what is nobody's fault; raise anything else."""
+        said = error.message.lower()
+        kind = next((kind for words, kind in _HARMLESS.items() if words in said), None)
+        if isinstance(error, Forbidden):
+            kind = "blocked"
+        elif any(words in said for words in _GONE):
+            kind = "gone"
+        if kind is None:
+            raise error
+        self.counts[kind] += 1
+        _LOGGER.info("not delivered (%s): %s", kind, error.message)
+
+    @asynccontextmanager
+    async def typing(self, bot: Bot, chat: int) -> AsyncIterator[None]:
+        """Show that an answer is being looked for, if it takes long."""
+        task = asyncio.create_task(_type(bot, chat))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+
+    @staticmethod
+    async def _edit(bot: Bot, chat: int, message: int, text: str, **more: object) -> None:
+        await bot.edit_message_text(text, chat, message, **more)  # type: ignore[arg-type]  # passed through
+
+    async def _forgiving(self, call: Callable[..., Awaitable[_T]], markup: Markup, keyboard: Keyboard) -> _T:
+        """Make the call; again without what Telegram, or an older server of one's own, does not take."""
+        said: dict[str, object] = {"text": markup.html}
+        while True:
+            try:
+                return await call(reply_markup=keyboard, **said)
+            except BadRequest as error:
+                wrong = error.message.lower()
+                if "button" in wrong and (simpler := _without_copying(keyboard)) != keyboard:
+                    self.counts["simpler buttons"] += 1
+                    keyboard = simpler
+                elif "parse entities" in wrong and "parse_mode" not in said:
+                    self.counts["plain"] += 1
+                    said = {"text": markup.plain, "parse_mode": None}
+                else:
+                    raise
+                _LOGGER.error("Telegram refused a message, sending it simpler: %s", error.message)
 
 
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+async def _type(bot: Bot, chat: int) -> None:
+    await asyncio.sleep(TYPING_AFTER)
+    while True:
+        with suppress(TelegramError):
+            await bot.send_chat_action(chat, ChatAction.TYPING)
+        await asyncio.sleep(TYPING_LASTS)
 
 
-def never_arrived(error: NetworkError) -> bool:
-    """Whether the request certainly had no effect, or was refused with a status of the 500s."""
-    cause = error.__cause__
-    if isinstance(cause, httpx.HTTPError):
-        return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-    return True
+def _without_copying(keyboard: Keyboard) -> Keyboard:
+    """Servers from before Bot API 7.11 refuse the whole message for a button that copies."""
+    if keyboard is None:
+        return None
+    rows = [[button for button in row if not button.copy_text] for row in keyboard.inline_keyboard]
+    return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None

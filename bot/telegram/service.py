@@ -15,10 +15,20 @@ from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, Ret
 from telegram.ext import Application, ApplicationBuilder, Defaults, Updater
 
 from bot import diagnostics, texts
+from bot.conversation import Conversation
+from bot.memory import Memory
 from bot.settings import Settings, pseudonym_secret
-from bot.telegram.citizen import Citizen, failed
-from bot.telegram.order import InOrder
-from bot.telegram.sending import seconds
+from bot.telegram.answering import Answering
+from bot.telegram.citizen import Citizen
+from bot.telegram.guarding import Guarding
+from bot.telegram.inline import Inline
+from bot.telegram.menu import set_menus
+from bot.telegram.office import Handler, Office
+from bot.telegram.order import InOrder, Places
+from bot.telegram.patience import Patience, seconds
+from bot.telegram.pressing import Pressing
+from bot.telegram.stacks import Stacks
+from bot.telegram.staff import Staff
 from retrieval.types import WendaError
 
 if TYPE_CHECKING:
@@ -32,7 +42,7 @@ Address = tuple[str, int]
 AT_ONCE = 8  # measured as the fastest: 115 replies a second at 50 ms of network, against 49 with 256 at once
 LONGEST_PAUSE = 30.0
 DEFAULT_ADDRESS = ("127.0.0.1", 8080)
-UPDATES = ("message", "callback_query")
+UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 
 
 class ServiceError(WendaError):
@@ -48,14 +58,19 @@ def serve(workshop: Workshop, listen: Address | None = None) -> None:
     """
     settings = workshop.settings
     diagnostics.set_up(settings.secret_values(), logging.INFO)
-    conversation = workshop.conversation(pseudonym_secret(settings))
-    citizen = Citizen(conversation, workshop.library, workshop.frame, workshop.engine.examples)
+    office = _office(workshop, pseudonym_secret(settings))
     for skipped in workshop.library.skipped:
         _LOGGER.warning("not served: %s", skipped)
     try:
-        asyncio.run(_until_terminated(build(settings, citizen), settings, listen))
+        asyncio.run(_until_terminated(build(settings, office), settings, listen))
     except asyncio.CancelledError:
         _LOGGER.info("stopped")
+
+
+def _office(workshop: Workshop, secret: bytes) -> Office:
+    stacks = Stacks(workshop.source, workshop.settings.hotline)
+    conversation = Conversation(workshop.source, workshop.log, lambda: stacks.library().version, secret)
+    return Office(conversation, Memory(workshop.log, stacks.library, secret), stacks, workshop.settings.staff)
 
 
 def _not_said_by_us(record: logging.LogRecord) -> bool:
@@ -63,8 +78,9 @@ def _not_said_by_us(record: logging.LogRecord) -> bool:
     return not record.getMessage().startswith("Network Retry Loop (Bootstrap")
 
 
-def build(settings: Settings, citizen: Citizen) -> App:
+def build(settings: Settings, office: Office) -> App:
     """The application with its handlers."""
+    places = Places(AT_ONCE)
     token = settings.token.get_secret_value() if settings.token else ""
     defaults = Defaults(
         parse_mode=ParseMode.HTML,
@@ -77,13 +93,24 @@ def build(settings: Settings, citizen: Citizen) -> App:
         .base_url(f"{settings.api_base}/bot")
         .base_file_url(f"{settings.api_base}/file/bot")
         .defaults(defaults)
-        .concurrent_updates(InOrder(AT_ONCE))
+        .concurrent_updates(InOrder(places))
+        .rate_limiter(Patience(places, office.outbox.counts))
+        .post_init(lambda app: set_menus(app.bot, office.staff))
         .build()
     )
     logging.getLogger("telegram.ext").addFilter(_not_said_by_us)
-    application.add_handlers(citizen.handlers())
-    application.add_error_handler(failed)
+    guarding = Guarding(office)
+    application.add_handlers({-1: guarding.handlers(), 0: _handlers(office)})
+    application.add_error_handler(guarding.failed)
     return application
+
+
+def _handlers(office: Office) -> list[Handler]:
+    """In order: the first that fits an update takes it."""
+    citizen, answering = Citizen(office), Answering(office)
+    pressing, inline, staff = Pressing(office, answering), Inline(office), Staff(office)
+    first = [*citizen.handlers(), *staff.handlers(), *answering.handlers()]
+    return [*first, *pressing.handlers(), *inline.handlers(), *citizen.last_handlers()]
 
 
 async def run(application: App, settings: Settings, listen: Address | None = None) -> None:
@@ -92,6 +119,8 @@ async def run(application: App, settings: Settings, listen: Address | None = Non
         await _patiently(application.initialize)
         await application.start()
         await _patiently(lambda: _receive(application.updater, settings, listen))
+        if application.post_init:
+            await application.post_init(application)
         _LOGGER.info("serving as @%s by %s", application.bot.username, "webhook" if settings.webhook_url else "polling")
         await asyncio.Event().wait()
     finally:

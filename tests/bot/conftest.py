@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,14 +15,16 @@ import pytest
 from bot import settings as settings_module
 from bot.conversation import Conversation
 from bot.log import InteractionLog
-from bot.replies import Frame
+from bot.memory import Memory
 from bot.settings import Settings
 from retrieval import Engine, Library
-from retrieval.types import Outcome, Passage, Quote, Reply
+from retrieval.types import Hit, Outcome, Passage, Quote, Reply
+from tests.botapi import BotApiServer
 
 ROOT = Path(__file__).parent.parent.parent
 REPORTS = ROOT / "data" / "reports"
 SECRET = b"a secret of the tests"
+EXAMPLES = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
 
 
 @dataclass
@@ -38,6 +41,27 @@ class Scripted:
         self.asked.append((question, tuple(history)))
         self.hook(question)
         return self.replies.get(question, Reply(question, Outcome.NONE))
+
+    def search(self, words: str, k: int = 10) -> list[Hit]:
+        """Nothing is ever found."""
+        return []
+
+
+@dataclass(frozen=True)
+class Still:
+    """An engine with a library that never changes."""
+
+    engine: Scripted | Engine
+    library: Library
+    examples: tuple[str, ...] = EXAMPLES
+
+    def current(self) -> Still:
+        """Always this one."""
+        return self
+
+    def search(self, words: str, k: int = 10) -> list[Hit]:
+        """The engine's hits."""
+        return self.engine.search(words, k)
 
 
 @pytest.fixture(autouse=True)
@@ -93,24 +117,42 @@ def passage_at(library: Library, clause: str) -> Passage:
     return next(p for p in library.passages if p.clause.path == clause)
 
 
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    """A server that accepts what Telegram accepts; after the test every call must have been a legal one."""
+    async with BotApiServer() as running:
+        yield running
+        assert running.violations == []
+
+
 Serve = Callable[..., AbstractAsyncContextManager[Settings]]
 
 
 @pytest.fixture
 def serve(library: Library, log: InteractionLog, tmp_path: Path) -> Serve:
     """Run the real application of an engine against a Bot API server until the block ends."""
-    from bot.telegram.citizen import Citizen
+    from bot.telegram.office import Office
+    from bot.telegram.sending import Outbox
     from bot.telegram.service import build, run
+    from bot.telegram.stacks import Stacks
 
     @asynccontextmanager
-    async def serving(server: object, engine: Scripted | Engine, **overrides: object) -> AsyncIterator[Settings]:
+    async def serving(
+        server: object, engine: Scripted | Engine, counts: Counter[str] | None = None, held: Library = library,
+        **overrides: object,
+    ) -> AsyncIterator[Settings]:  # fmt: skip
         settings = settings_module.load(
             token=getattr(server, "token", ""), api_base=getattr(server, "base_url", ""), state=tmp_path, **overrides
         )
-        conversation = Conversation(engine, log, library.version, SECRET)
-        examples = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
-        citizen = Citizen(conversation, library, Frame.of(library.reports, "12345"), examples)
-        task = asyncio.create_task(run(build(settings, citizen), settings))
+        stacks = Stacks(Still(engine, held), "12345")
+        office = Office(
+            Conversation(engine, log, held.version, SECRET),
+            Memory(log, stacks.library, SECRET),
+            stacks,
+            settings.staff,
+            Outbox(counts),
+        )
+        task = asyncio.create_task(run(build(settings, office), settings))
         try:
             yield settings
         finally:

@@ -62,6 +62,7 @@ def test_an_exchange_is_a_row(scripted: Scripted, log: InteractionLog, quote_of:
         "start": quote.start,
         "end": quote.end,
         "score": 1.5,
+        "marks": [],
     }
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import texts
 from bot.replies import Frame
-from bot.telegram.markup import LIMIT, Markup, clip, passage_markup, reply_markup, text_markup, units
+from bot.telegram.markup import LIMIT, Markup, clip, pages_of, reply_markup, text_markup, units
 from retrieval import Library
-from retrieval.types import Lack, Outcome, Passage, Quote, Reason, Reply
+from retrieval.types import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import REPORTS, passage_at
 from tests.botapi import parse_html, utf16_len
 
@@ -51,41 +50,32 @@ def check(markup: Markup) -> None:
 @given(REPLIES, LONG)
 def test_any_reply_is_valid_html_within_the_limit(reply: Reply, asked: str) -> None:
     """Any texts, any marks and any number of quotes make one message that Telegram takes."""
-    check(reply_markup(reply, FRAME, asked))
-
-
-@settings(max_examples=60, deadline=None)
-@given(LONG, LONG)
-def test_any_passage_is_valid_html_within_the_limit(text: str, title: str) -> None:
-    """A passage of any text makes messages that Telegram takes, and loses no character."""
-    passage = replace(PASSAGE, text=text, title=title)
-    pages = passage_markup(passage, FRAME)
-    for page in pages:
-        check(page)
+    for buttons in (False, True):
+        check(reply_markup(reply, FRAME, asked, buttons)[0])
 
 
 def test_an_answer_reads_from_short_to_source(quote_of: Make) -> None:
     """The short answer is bold, the quotation a blockquote with its marks bold, then citation and disclaimer."""
     quote = quote_of(CLAUSE, "共保留审批事项189项<含>", ((3, 7), (7, 10)))
-    html = reply_markup(Reply("问", Outcome.ANSWER, (quote,), "189项"), FRAME).html
+    html = reply_markup(Reply("问", Outcome.ANSWER, (quote,), "189项"), FRAME)[0].html
     assert html.split("\n") == [
         "<b>189项</b>",
         "<blockquote>共保留<b>审批事项189</b>项&lt;含&gt;</blockquote>",
         "出处：《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是",
-        f"<i>{texts.DISCLAIMER}</i>",
+        texts.DISCLAIMER,
     ]
 
 
 def test_a_long_quotation_folds(quote_of: Make) -> None:
     """A quotation of more than a few lines is expandable."""
-    html = reply_markup(Reply("问", Outcome.ANSWER, (quote_of(CLAUSE, "长" * 300),)), FRAME).html
+    html = reply_markup(Reply("问", Outcome.ANSWER, (quote_of(CLAUSE, "长" * 300),)), FRAME)[0].html
     assert "<blockquote expandable>" in html
 
 
 def test_quotes_are_cut_between_quotes_and_the_rest_is_counted(quote_of: Make) -> None:
     """Of a list that no message holds, the first items stay whole and a line says how many are left out."""
     items = tuple(quote_of(CLAUSE, f"{i}" + "项" * 700) for i in range(9))
-    said = reply_markup(Reply("问", Outcome.ANSWER, items), FRAME).plain
+    said = reply_markup(Reply("问", Outcome.ANSWER, items), FRAME)[0].plain
     assert [item.text in said for item in items] == [True] * 5 + [False] * 4
     assert texts.MORE_QUOTES.format(count=4) in said
     assert "出处：" in said
@@ -93,19 +83,19 @@ def test_quotes_are_cut_between_quotes_and_the_rest_is_counted(quote_of: Make) -
 
 def test_a_single_quotation_that_is_too_long_is_cut_and_still_cited(quote_of: Make) -> None:
     """Even then the message has its citation and its disclaimer."""
-    markup = reply_markup(Reply("问", Outcome.ANSWER, (quote_of(CLAUSE, "长" * 9000, ((0, 9000),)),)), FRAME)
+    markup, _ = reply_markup(Reply("问", Outcome.ANSWER, (quote_of(CLAUSE, "长" * 9000, ((0, 9000),)),)), FRAME)
     check(markup)
     assert "…" in markup.plain
     assert "出处：" in markup.plain
     assert markup.units == LIMIT
 
 
-def test_a_long_passage_comes_whole_in_several_messages() -> None:
-    """Nothing of a passage is lost between its pages."""
+def test_a_long_passage_loses_nothing_between_its_pages() -> None:
+    """The pages of a passage, put together, are the passage."""
     text = "甲乙丙丁戊己庚辛壬癸\n" * 900
-    pages = passage_markup(replace(PASSAGE, text=text), FRAME)
-    assert len(pages) > 2
-    assert "".join(page.plain for page in pages).replace("\n", "").startswith(text.replace("\n", ""))
+    pages = pages_of(replace(PASSAGE, text=text), 3000)
+    assert len(pages) == 4
+    assert "".join(page.text for page in pages) == text
 
 
 @given(st.text(max_size=40), st.integers(0, 50))
@@ -119,10 +109,3 @@ def test_clipped_text_is_a_beginning_within_its_length(text: str, most: int) -> 
 def test_our_own_words_are_escaped() -> None:
     """A file name or title in our own words cannot break out of them."""
     assert text_markup("<b>&").html == "&lt;b&gt;&amp;"
-
-
-@pytest.mark.parametrize("passage", [PASSAGE], ids=["leaf"])
-def test_the_longest_clause_fits_one_message(passage: Passage) -> None:
-    """The passages of the report that is shipped come in one message each."""
-    (page,) = passage_markup(passage, FRAME)
-    assert passage.text in page.plain

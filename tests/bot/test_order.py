@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, Message, Update
 
-from bot.telegram.order import InOrder
+from bot.telegram.order import InOrder, Places
 
 
 def update(chat: int) -> Update:
@@ -27,7 +27,7 @@ async def test_a_chat_is_served_in_order_and_others_do_not_wait_for_it() -> None
             await gate.wait()
         done.append(name)
 
-    order = InOrder(2)
+    order = InOrder(Places(2))
     tasks = [asyncio.create_task(order.process_update(update(1), work("a1", wait=True)))]
     tasks += [asyncio.create_task(order.process_update(update(1), work(f"a{i}"))) for i in range(2, 9)]
     tasks.append(asyncio.create_task(order.process_update(update(2), work("b1"))))
@@ -49,7 +49,7 @@ async def test_no_more_than_so_many_are_processed_at_once() -> None:
         await asyncio.sleep(0.001)
         working -= 1
 
-    order = InOrder(8)
+    order = InOrder(Places(8))
     await asyncio.gather(*(order.process_update(update(chat), work()) for chat in range(50)))
     assert most == 8
 
@@ -60,14 +60,14 @@ async def test_a_failure_lets_the_next_one_in() -> None:
     async def fail() -> None:
         raise RuntimeError
 
-    order = InOrder(1)
+    order = InOrder(Places(1))
     results = await asyncio.gather(*(order.process_update(update(1), fail()) for _ in range(3)), return_exceptions=True)
     assert [type(result) for result in results] == [RuntimeError] * 3
 
 
 async def test_locks_do_not_pile_up() -> None:
     """After its last update a chat leaves nothing behind."""
-    order = InOrder(8)
+    order = InOrder(Places(8))
     await asyncio.gather(*(order.process_update(update(chat), asyncio.sleep(0)) for chat in range(1000)))
     gc.collect()
     assert len(order._chats) == 0

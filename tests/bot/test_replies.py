@@ -83,11 +83,11 @@ def test_every_lack_has_a_sentence(lack: Lack) -> None:
 
 
 def test_a_person_is_told_where_to_turn(frame: Frame) -> None:
-    """Advice from the reason comes before the general hotline, and an answer needs neither."""
+    """Advice from the reason comes before the hotline, and an answer needs neither."""
     notes = [block.text for block in lay_out(Reply("问", Outcome.NONE), frame)]
     assert "12345" in notes[-1]
     advised = Reply("问", Outcome.NONE, reason=Reason(Lack.UNSURE, turn_to="请向区司法局咨询"))
-    assert lay_out(advised, frame)[-1].text == "请向区司法局咨询。"
+    assert lay_out(advised, frame)[-1].text == "请向区司法局咨询，也可拨打 12345。"
     assert "12345" not in to_plain(lay_out(Reply("问", Outcome.ANSWER), frame))
 
 

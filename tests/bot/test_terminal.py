@@ -102,7 +102,7 @@ def test_commands_work_in_a_pipe(said: list[str]) -> None:
 def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, library: Library) -> None:
     """The thread of a terminal is one chat's, and /new forgets it."""
     screen = Screen(Console(file=StringIO()), Frame())
-    talk = Talk(screen, Conversation(scripted, None), library, "terminal", ())
+    talk = Talk(screen, Conversation(scripted, None), lambda: library, "terminal", ())
     for line in ("甲", "乙", "/new", "丙"):
         assert talk.hear(line)
     assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ())]

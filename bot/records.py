@@ -1,0 +1,68 @@
+"""Queries on the log that concern one exchange or one person. The caller holds the connection and the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a person, by pseudonym, thinks of a reply; ``complaint`` says what was wrong with it, where they said so."""
+
+    interaction: int
+    user: str
+    verdict: str
+    complaint: str | None
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many exchanges and ratings of a person there are, and some of the exchanges with their ratings."""
+
+    exchanges: int
+    ratings: int
+    rows: tuple[Row, ...] = ()
+
+
+def find(db: Database, chat: str, column: str, message: int | None) -> Row | None:
+    """The newest exchange of a chat with this message in a column."""
+    if column not in ("reply_message", "question_message"):
+        raise ValueError(f"wanted reply_message or question_message, found {column!r}")
+    where = f"chat = ? and {column} = ?"
+    return next(iter(db.table("interactions").rows_where(where, [chat, message], order_by="id desc", limit=1)), None)
+
+
+def rate(db: Database, rating: Rating) -> None:
+    """Insert or replace a rating."""
+    db.table("ratings").upsert(asdict(rating), pk=("interaction", "user"))
+
+
+def kept_of(db: Database, user: str, offset: int, count: int) -> Kept:
+    """The counts, and one page of exchanges, newest first."""
+    rows = db.query(
+        "select i.time, i.question, i.outcome, r.verdict, r.complaint from interactions i"
+        " left join ratings r on r.interaction = i.id and r.user = i.user"
+        " where i.user = :user or i.chat = :user order by i.id desc limit :count offset :offset",
+        {"user": user, "count": count, "offset": offset},
+    )
+    return Kept(_exchanges(db, user), db.table("ratings").count_where("user = ?", [user]), tuple(rows))
+
+
+def forget(db: Database, user: str) -> Kept:
+    """Delete what a person asked, what they rated and what was rated of theirs."""
+    gone = Kept(_exchanges(db, user), db.table("ratings").count_where("user = ?", [user]))
+    theirs = "select id from interactions where user = :user or chat = :user"
+    db.execute(f"delete from ratings where user = :user or interaction in ({theirs})", {"user": user})  # noqa: S608
+    db.execute("delete from interactions where user = :user or chat = :user", {"user": user})
+    return gone
+
+
+def _exchanges(db: Database, user: str) -> int:
+    return int(db.table("interactions").count_where("user = ? or chat = ?", [user, user]))

@@ -1,0 +1,87 @@
+"""Questions: typed, edited, put by a button, asked in a group."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from telegram import Chat, Message, Update
+from telegram.ext import CommandHandler, MessageHandler, filters
+
+from bot import texts
+from bot.conversation import Exchange, Source
+from bot.telegram.hearing import SHORT_ENOUGH, TOO_LONG, condensed, question_in
+from bot.telegram.office import Context, Handler, Office
+from bot.telegram.views import View
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """From a message to its answer."""
+
+    office: Office
+
+    def handlers(self) -> list[Handler]:
+        """In order: the first that fits an update takes it."""
+        return [
+            CommandHandler("ask", self.question, filters=filters.UpdateType.MESSAGE),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.edited),
+            MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND, self.question),
+        ]
+
+    async def question(self, update: Update, context: Context) -> None:
+        """A question to us, if it is one; a reply to an older answer follows that one up."""
+        message = update.effective_message
+        question = question_in(message, context.bot.bot) if message else None
+        if message is None or question is None:
+            return
+        if not question:
+            await self.office.say(update, context, texts.ASK_NEEDS_QUESTION.format(example=self.office.example()))
+            return
+        if message.reply_to_message:
+            replied = message.reply_to_message.message_id
+            past = await asyncio.to_thread(self.office.memory.answered, message.chat_id, replied)
+            if past:
+                self.office.conversation.resume(message.chat_id, [*past.history, past.question])
+        await self.answer(update, context, message, question)
+
+    async def edited(self, update: Update, context: Context) -> None:
+        """The answer to a question that was changed takes the place of the answer to the old one."""
+        message = update.edited_message
+        question = question_in(message, context.bot.bot) if message else None
+        if message is None or not question:
+            return
+        past = await asyncio.to_thread(self.office.memory.asked, message.chat_id, message.message_id)
+        if past:
+            self.office.conversation.resume(message.chat_id, past.history)
+        await self.answer(update, context, message, question, place=past.reply_message if past else None)
+
+    async def answer(
+        self, update: Update, context: Context, to: Message, question: str, asked: str = "", place: int | None = None
+    ) -> None:
+        """Answer a question, by a reply to ``to``, or in the ``place`` of a message of ours.
+
+        ``asked`` repeats a question that was put by a button.
+        """
+        if len(question) > TOO_LONG:
+            await self.office.say(update, context, texts.TOO_LONG.format(limit=TOO_LONG))
+            return
+        user = update.effective_user.id if update.effective_user else None
+        source = Source("telegram", to.chat_id, user, update.update_id, to.message_id)
+        words = condensed(question) if len(question) > SHORT_ENOUGH else None
+        async with self.office.outbox.typing(context.bot, to.chat_id):
+            exchange = await asyncio.to_thread(self.office.conversation.ask, question, source, None, words)
+        view = self._view(context, to.chat, exchange, asked, texts.CONDENSED if words else "")
+        if place is None:
+            sent = await self.office.outbox.send(context.bot, to.chat_id, view.markup, to.message_id, view.keyboard)
+            place = sent.message_id if sent else None
+        else:
+            place = await self.office.outbox.edit(context.bot, to.chat_id, place, view.markup, view.keyboard)
+        if place is not None:
+            await asyncio.to_thread(self.office.conversation.sent, exchange, place)
+
+    def _view(self, context: Context, chat: Chat, exchange: Exchange, asked: str, note: str) -> View:
+        views = self.office.views(context.bot.bot)
+        if chat.type != Chat.PRIVATE:
+            return views.group_answer(exchange.reply, note)
+        return views.answer(exchange.reply, asked, note)

@@ -1,0 +1,45 @@
+"""The command menu: for everybody, for groups, and for each of the staff in their own chat."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import BadRequest, TelegramError
+
+from bot import texts
+
+_LOGGER = logging.getLogger(__name__)
+
+
+async def set_menus(bot: Bot, staff: Iterable[int]) -> None:
+    """Tell Telegram the commands. A menu that could not be set is reported and costs nobody an answer."""
+    try:
+        for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
+            await _set(bot, texts.MENU, scope)
+        await _set(bot, texts.GROUP_MENU, BotCommandScopeAllGroupChats())
+        for person in sorted(staff):
+            await set_staff_menu(bot, person)
+    except TelegramError as error:
+        _LOGGER.warning("the command menu could not be set: %s", error.message)
+
+
+async def set_staff_menu(bot: Bot, person: int) -> None:
+    """The longer menu for one of the staff. Telegram refuses it until they have written to the bot once."""
+    try:
+        await _set(bot, texts.MENU | texts.STAFF_MENU, BotCommandScopeChat(person))
+    except BadRequest as error:
+        _LOGGER.info("no menu for one of the staff before they write to the bot: %s", error.message)
+
+
+async def _set(bot: Bot, menu: Mapping[str, str], scope: BotCommandScope) -> None:
+    await bot.set_my_commands([BotCommand(name, meaning) for name, meaning in menu.items()], scope)

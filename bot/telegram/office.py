@@ -1,0 +1,66 @@
+"""What all handlers work with, made once and handed to each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Chat, Update, User
+from telegram.ext import BaseHandler, ContextTypes
+
+from bot import texts
+from bot.conversation import Conversation
+from bot.memory import Memory
+from bot.telegram.markup import text_markup
+from bot.telegram.sending import Keyboard, Outbox
+from bot.telegram.stacks import Held, Stacks
+from bot.telegram.traffic import Traffic
+from bot.telegram.views import View, Views
+
+Context = ContextTypes.DEFAULT_TYPE
+Handler = BaseHandler[Update, Context, Any]
+
+
+@dataclass(frozen=True)
+class Office:
+    """The collaborators."""
+
+    conversation: Conversation
+    memory: Memory
+    stacks: Stacks
+    staff: frozenset[int] = frozenset()
+    outbox: Outbox = field(default_factory=Outbox)
+    traffic: Traffic = field(default_factory=Traffic)
+
+    @property
+    def held(self) -> Held:
+        """The library as it is now."""
+        return self.stacks.current()
+
+    def views(self, me: User) -> Views:
+        """The messages of this bot, whose name stands in its links."""
+        return Views(self.held.contents, self.held.frame, me.username or "")
+
+    def is_staff(self, user: User | None) -> bool:
+        """By the numeric id, which cannot be taken over as a name can."""
+        return user is not None and user.id in self.staff
+
+    async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
+        """Our own words."""
+        await self.show(update, context, View(text_markup(text), keyboard))
+
+    async def show(self, update: Update, context: Context, view: View) -> None:
+        """A message; in a group, where others talk in between, as a reply to the one at hand."""
+        message = update.effective_message
+        if message:
+            to = message.message_id if message.chat.type != Chat.PRIVATE else None
+            await self.outbox.send(context.bot, message.chat_id, view.markup, to, view.keyboard)
+
+    def example(self) -> str:
+        """A question that the library answers."""
+        examples = self.held.examples
+        return examples[0] if examples else ""
+
+    def menu(self) -> str:
+        """The commands, a line each."""
+        return "\n".join(texts.MENU_LINE.format(command=name, meaning=said) for name, said in texts.MENU.items())

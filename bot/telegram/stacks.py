@@ -1,0 +1,71 @@
+"""The library as it is now, in the forms that handlers need; made anew when another index has been taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.replies import Frame
+from bot.telegram.contents import Contents
+from retrieval.types import Hit
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+
+class Shelved(Protocol):
+    """What the stacks need of an engine."""
+
+    @property
+    def library(self) -> Library:
+        """The reports that it searches."""
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that they answer."""
+
+    def search(self, words: str, k: int = 10) -> list[Hit]:
+        """At most ``k`` passages, best first."""
+
+
+class Source(Protocol):
+    """Gives the engine that serves now."""
+
+    def current(self) -> Shelved:
+        """That engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One library: its engine, its passages by key, what stands around replies, questions that it answers."""
+
+    engine: Shelved
+    contents: Contents
+    frame: Frame
+    examples: Sequence[str]
+
+
+class Stacks:
+    """The one that serves now."""
+
+    def __init__(self, source: Source, hotline: str) -> None:
+        self._source = source
+        self._hotline = hotline
+        self._held = self._made(source.current())
+
+    def current(self) -> Held:
+        """What is held now. Called in the event loop only."""
+        engine = self._source.current()
+        if engine is not self._held.engine:
+            self._held = self._made(engine)
+        return self._held
+
+    def library(self) -> Library:
+        """The reports that are held now; for any thread."""
+        return self._source.current().library
+
+    def _made(self, engine: Shelved) -> Held:
+        library = engine.library
+        contents = Contents(library.reports, library.passages)
+        return Held(engine, contents, Frame.of(library.reports, self._hotline), engine.examples)

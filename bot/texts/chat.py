@@ -1,0 +1,96 @@
+"""What Telegram shows beside the replies: menus, buttons, notices."""
+
+from __future__ import annotations
+
+# --- the command menu, in the order in which it is shown --------------------------------------------------------
+
+MENU = {
+    "start": "这里能查什么",
+    "library": "现有的报告",
+    "outline": "逐级翻看目录，直到条款",
+    "ask": "提问（写在命令后面）",
+    "new": "换个话题，不再连着上文理解",
+    "mydata": "看看记录了我的什么",
+    "forget": "删除我的全部记录",
+    "privacy": "关于您的隐私",
+    "help": "怎么用",
+}
+GROUP_MENU = {"ask": "提问（写在命令后面）", "help": "怎么用"}
+STAFF_MENU = {"find": "工作人员：按关键词查条款"}
+MENU_LINE = "/{command}  {meaning}"
+
+# --- under an answer --------------------------------------------------------------------------------------------
+
+SOURCE_BUTTON = "📄 原文"
+SOURCE_BUTTON_OF = "📄 {label}"
+MORE_BUTTON = "另有{count}处"
+COPY_BUTTON = "📋 复制引文"
+GOOD_BUTTON = "👍"
+BAD_BUTTON = "👎"
+COMPLAINTS = {"off": "答非所问", "misquoted": "引错", "outdated": "过时"}
+NEVER_MIND = "‹ 算了"
+ASK_WHAT_WAS_WRONG = "哪里不对？请选一项。"
+THANKS_FOR_GOOD = "谢谢您的评价！"
+THANKS_FOR_BAD = "已经记下，谢谢您指出。"
+COPIED = "{quote}——{citation}"
+SOURCE_LINK = "查看来源"
+SUGGESTIONS_LEAD = "您可以点开相近的条款看看，或者改问："
+LISTED = "· {item}"
+CONDENSED = "您的问题比较长，我是按其中的关键词来查的。"
+
+# --- a clause, the contents, further evidence -------------------------------------------------------------------
+
+PREVIOUS_CLAUSE = "‹ 上一条"
+NEXT_CLAUSE = "下一条 ›"
+PREVIOUS_PLACE = "‹ 上一处"
+NEXT_PLACE = "下一处 ›"
+PREVIOUS_PAGE = "‹ 上一页"
+NEXT_PAGE = "下一页 ›"
+BACK_TO_ANSWER = "↩ 返回答复"
+BACK_TO_CONTENTS = "↩ 返回目录"
+UP = "↑ 上一级"
+SHARE_BUTTON = "🔗 分享"
+SHARE_LINE = "分享这一条："
+PLACE_OF = "另有的第 {number} 处，共 {count} 处："
+PAGE_OF = "（第 {number} 页，共 {count} 页）"
+CONTENTS_LEAD = "目录"
+CONTENTS_CHOOSE = "点一下，往下翻看；翻到条款就能看全文。"
+CONTENTS_OF_LIBRARY = "请选一份报告："
+IN_PRIVATE_ONLY = "这个命令请在与我的私聊里使用：{link}"
+NO_SUCH_PASSAGE = "没有找到链接所指的条款，资料可能已经更新。请直接提问，或用 /outline 翻看目录。"
+
+# --- the library ------------------------------------------------------------------------------------------------
+
+LIBRARY_LEAD = "现有 {count} 份报告："
+LIBRARY_ITEM = "{number}. 《{title}》"
+LIBRARY_DATED = "（{date}）"
+LIBRARY_MORE = "……等，其余可用 /outline 翻看。"
+
+# --- commands ---------------------------------------------------------------------------------------------------
+
+ASK_NEEDS_QUESTION = "请把问题写在命令后面，例如：/ask {example}"
+FIND_NEEDS_WORDS = "请把关键词写在命令后面，例如：/find 执法记录仪"
+FOUND = "“{words}”：最相关的 {count} 条"
+STALE_BUTTON = "这个按钮已经失效，请重新提问。"
+LIBRARY_CHANGED = "报告资料已更新，请把问题再问一遍。"
+TOO_LONG = "您的问题太长了（超过 {limit} 字）。请缩短到一两句话再问，我才好找准原文。"
+TOO_MANY = "您问得有点快，我先歇一下。请过一分钟再问。"
+RESTING = "请稍等一会儿再点。"
+
+# --- what is kept of a person -----------------------------------------------------------------------------------
+
+MYDATA_NONE = "没有您的任何记录。"
+MYDATA_LEAD = "以您的代号记录的提问共 {count} 条，评价 {ratings} 条："
+MYDATA_ITEM = "{time}　{question}"
+MYDATA_RATED = "　{rating}"
+RATINGS = {"good": GOOD_BUTTON, "bad": BAD_BUTTON}
+MYDATA_FOOT = "要全部删除，请发送 /forget"
+MYDATA_UNREADABLE = "暂时读不出记录，请稍后再试。"
+FORGOTTEN_ALL = "已经删除您的 {count} 条提问和 {ratings} 条评价，数据库里不再有它们。"
+FORGET_FAILED = "暂时没能删除，请稍后再试一次。"
+
+# --- inline -----------------------------------------------------------------------------------------------------
+
+INLINE_PROMPT = "输入关键词，查公开报告"
+INLINE_NOTHING = "没有查到，点这里换个问法"
+INLINE_SOURCE = "📄 看原文和上下文"

@@ -1,0 +1,102 @@
+"""Headless Chromium, driven by the DevTools protocol: open a page, run a script in it, take its picture."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+WIDTH, HEIGHT, SCALE = 390, 844, 2  # a phone
+_FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"),
+)
+
+
+def chromium() -> str | None:
+    """The browser's path, where it is installed."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Page:
+    """The one page of a browser."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket = socket
+        self._ids = itertools.count(1)
+
+    async def call(self, method: str, **params: object) -> dict[str, Any]:
+        """One command of the protocol and its result."""
+        number = next(self._ids)
+        await self._socket.send_json({"id": number, "method": method, "params": params})
+        while True:
+            said = await asyncio.wait_for(self._socket.receive_json(), 20)
+            if said.get("id") == number:
+                if "error" in said:
+                    raise RuntimeError(f"{method}: {said['error']}")
+                return dict(said["result"])
+
+    async def run(self, script: str) -> Any:
+        """The value of a JavaScript expression."""
+        done = await self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in done:
+            raise RuntimeError(f"{script}: {done['exceptionDetails']}")
+        return done["result"].get("value")
+
+    async def wait(self, condition: str, seconds: float = 10) -> None:
+        """Wait until an expression is true."""
+        for _ in range(int(seconds / 0.05)):
+            if await self.run(condition):
+                return
+            await asyncio.sleep(0.05)
+        raise TimeoutError(condition)
+
+    async def picture(self, path: Path) -> None:
+        """Save what is seen as PNG."""
+        shot = await self.call("Page.captureScreenshot", format="png")
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+
+@asynccontextmanager
+async def browser(address: str) -> AsyncIterator[Page]:
+    """A browser at an address, of the size of a phone."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        program = chromium() or "chromium"
+        process = await asyncio.create_subprocess_exec(
+            program, *_FLAGS, f"--user-data-dir={profile}", "about:blank",
+            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            port = await _port(Path(profile) / "DevToolsActivePort")
+            async with aiohttp.ClientSession() as session, session.ws_connect(await _target(session, port)) as socket:
+                page = Page(socket)
+                size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": SCALE, "mobile": True}
+                await page.call("Emulation.setDeviceMetricsOverride", **size)
+                await page.call("Page.navigate", url=address)
+                yield page
+        finally:
+            with suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+
+
+async def _port(file: Path) -> int:
+    for _ in range(400):
+        with suppress(OSError, ValueError, IndexError):
+            return int(file.read_text().splitlines()[0])
+        await asyncio.sleep(0.05)
+    raise TimeoutError("Chromium did not open its port")
+
+
+async def _target(session: aiohttp.ClientSession, port: int) -> str:
+    async with session.get(f"http://127.0.0.1:{port}/json/list") as response:
+        targets = await response.json()
+    return next(str(t["webSocketDebuggerUrl"]) for t in targets if t["type"] == "page")
