@@ -1,32 +1,29 @@
-"""A folder of reports, parsed, with the content that stands beside them."""
+"""A folder of reports, parsed or loaded from its index, with the content that stands beside them."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from retrieval.content import Gap, Lexicon, Phrasing, merge, parse_gaps, parse_lexicon, parse_phrasings
-from retrieval.reports import decode, parse_report, passages
-from retrieval.types import LibraryError, Passage, Report, ReportError, Skipped
+from retrieval import store
+from retrieval.content import Lexicon, merge, parse_lexicon
+from retrieval.formats import decode
+from retrieval.manifest import MANIFEST
+from retrieval.shelves import Entry, Progress, Shelf, Shelves, read_shelves, report_files, silent
+from retrieval.stock import Stock
+from retrieval.types import LibraryError, Passage, Report, Skipped
 
-SUFFIXES = frozenset({".txt", ".md"})
-_BESIDE = frozenset({".phrasings", ".gaps", ".jsonl"})
-_LARGEST = 50 * 1024 * 1024
+__all__ = ["DATA", "Library", "Shelf", "read_lexicon"]
+
+_LOGGER = logging.getLogger(__name__)
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
 _WITHIN, _BESIDE_PACKAGES = Path(__file__).parent / "_data", Path(__file__).parent.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One report with its passages and what staff wrote beside it."""
-
-    report: Report
-    passages: tuple[Passage, ...]
-    phrasings: tuple[Phrasing, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+LEXICON = DATA / "lexicon"
 
 
 @dataclass(frozen=True)
@@ -37,54 +34,60 @@ class Library:
     skipped: tuple[Skipped, ...] = ()
     lexicon: Lexicon = field(default_factory=Lexicon)
     version: str = ""
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    # Never copied by `dataclasses.replace`: what was derived from these shelves is not another library's.
+    stock: Stock = field(default_factory=Stock, init=False, repr=False, compare=False)
 
     @classmethod
-    def open(cls, path: str | Path, lexicon: str | Path | None = DATA / "lexicon") -> Library:
-        """Read a folder of report files, or one file.
+    def open(cls, path: str | Path, lexicon: str | Path | None = LEXICON) -> Library:
+        """Read a folder of report files, or one file, or load an index that ``wenda index`` wrote.
 
-        A file that cannot be read is in ``skipped`` and the others are served. Raises `LibraryError` where the
-        folder is absent or holds no readable report, `ReportError` for a lexicon that cannot be read.
+        Where the folder of reports has an index of its own, what has not changed since is taken from it. A file that
+        cannot be read is in ``skipped`` and the others are served. Raises `LibraryError` where the folder is absent,
+        holds no readable report, or is an index that is damaged, `ReportError` for a lexicon that cannot be read.
         """
         root = Path(path)
         if not root.exists():
             raise LibraryError(f"{root}: wanted a folder of reports, found nothing there")
-        files = [root] if root.is_file() else sorted(p for p in root.iterdir() if _is_report(p))
-        shelves: list[Shelf] = []
-        skipped: list[Skipped] = []
-        digest = hashlib.sha256()
-        for file in files:
-            try:
-                shelves.append(_read(file, sum(len(shelf.passages) for shelf in shelves), digest.update))
-            except (ReportError, OSError) as error:
-                skipped.append(_skipped(file.name, error))
-        if not shelves:
-            why = f": {skipped[0]}" if skipped else f", found {len(files)} files"
-            raise LibraryError(f"{root}: wanted at least one readable report (.txt, .md){why}")
-        entries = read_lexicon(Path(lexicon)) if lexicon else Lexicon()
-        digest.update(repr(sorted(entries.items())).encode())
-        return cls(tuple(shelves), tuple(skipped), entries, digest.hexdigest()[:12])
+        shelves, stock = _read(root)
+        return cls.of(shelves, str(root), lexicon, stock)
+
+    @classmethod
+    def of(
+        cls, shelves: Shelves, name: str, lexicon: str | Path | None = LEXICON, stock: Stock | None = None
+    ) -> Library:
+        """The library of some shelves; raises `LibraryError`, which calls it ``name``, where nothing was readable."""
+        if not shelves.filled:
+            why = f": {shelves.skipped[0]}" if shelves.skipped else f", found {len(shelves.entries)} files"
+            raise LibraryError(f"{name}: wanted at least one readable report (.txt, .md, .html, .pdf, .docx){why}")
+        folder = Path(lexicon) if lexicon else None
+        entries = read_lexicon(folder) if folder else Lexicon()
+        library = cls(shelves.filled, shelves.skipped, entries, _version(shelves, folder), shelves.entries)
+        if stock:
+            library.stock.take(stock)
+        return library
 
     @property
     def reports(self) -> tuple[Report, ...]:
         """The reports in order."""
         return tuple(shelf.report for shelf in self.shelves)
 
-    @property
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All passages in document order."""
         return tuple(passage for shelf in self.shelves for passage in shelf.passages)
 
     def report_of(self, passage: Passage) -> Report:
         """The report that a passage belongs to."""
-        return next(shelf.report for shelf in self.shelves if shelf.report.file == passage.file)
+        return self._report_of[passage.file]
 
     def passage(self, passage_id: str) -> Passage:
         """The passage of this id; KeyError where there is none."""
-        return self.passages[self._position(passage_id)]
+        return self.passages[self._positions[passage_id]]
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""
-        at, every = self._position(passage.id), self.passages
+        at, every = self._positions[passage.id], self.passages
         around: Sequence[Passage | None] = (
             every[at - 1] if at else None,
             every[at + 1] if at + 1 < len(every) else None,
@@ -92,11 +95,13 @@ class Library:
         before, after = (p if p and p.file == passage.file else None for p in around)
         return before, after
 
-    def _position(self, passage_id: str) -> int:
-        digits = passage_id.removeprefix("p")
-        if not passage_id.startswith("p") or not digits.isdecimal() or not 1 <= int(digits) <= len(self.passages):
-            raise KeyError(passage_id)
-        return int(digits) - 1
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {passage.id: at for at, passage in enumerate(self.passages)}
+
+    @cached_property
+    def _report_of(self) -> dict[str, Report]:
+        return {report.file: report for report in self.reports}
 
 
 def read_lexicon(folder: Path) -> Lexicon:
@@ -106,34 +111,55 @@ def read_lexicon(folder: Path) -> Lexicon:
     )
 
 
-def _is_report(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _BESIDE
+def known_index(folder: Path) -> store.Stored | None:
+    """The index of a folder, if it has one that can be used; a damaged one is logged and passed over."""
+    if not store.is_index(folder):
+        return None
+    try:
+        return store.load(folder)
+    except store.IndexRefused as error:
+        _LOGGER.warning("reading the files instead of the index: %s", error)
+        return None
 
 
-def _read(file: Path, before: int, note: object) -> Shelf:
-    if file.suffix.lower() not in SUFFIXES:
-        raise ReportError(f"{file.name}: wanted .txt or .md, found {file.suffix or 'no suffix'}")
-    if file.stat().st_size > _LARGEST:
-        raise ReportError(f"{file.name}: wanted at most {_LARGEST >> 20} MiB, found {file.stat().st_size >> 20}")
-    data = file.read_bytes()
-    report = parse_report(decode(data, file.name), file.name)
-    found = tuple(passages(report, before + 1))
-    phrasings, gaps = file.with_suffix(".phrasings"), file.with_suffix(".gaps")
-    asked = (
-        parse_phrasings(decode(phrasings.read_bytes(), phrasings.name), phrasings.name, report)
-        if phrasings.exists()
-        else []
-    )
-    lacking = parse_gaps(decode(gaps.read_bytes(), gaps.name), gaps.name, report) if gaps.exists() else []
-    if callable(note):
-        note(file.name.encode() + data + repr((asked, lacking)).encode())
-    return Shelf(report, found, tuple(asked), tuple(lacking))
+def _read(root: Path) -> tuple[Shelves, Stock | None]:
+    """The shelves of a file, an index or a folder, and what an index derived from them."""
+    if root.is_file():
+        # The manifest also speaks of the reports around this one.
+        return replace(read_shelves([root], root.with_name(MANIFEST)), manifest=()), None
+    folder = root if store.is_index(root) else root / store.HIDDEN
+    known = store.load(root) if folder is root else known_index(folder)
+    shelves = known.shelves if known and folder is root else read_again(root, known)
+    stock = fresh(known, shelves) if known else None
+    if known and stock is None:
+        _LOGGER.warning("%s is not up to date; to load faster, run: %s", folder, store.command_for(folder))
+    return shelves, stock
 
 
-def _skipped(name: str, error: Exception) -> Skipped:
-    """The reason without the file's name and line that a `ReportError` leads with."""
-    message = str(error).removeprefix(name).lstrip(":")
-    line, _, rest = message.partition(":")
-    if line.strip().isdecimal():
-        return Skipped(name, int(line), rest.strip())
-    return Skipped(name, 0, message.strip())
+def read_again(root: Path, known: store.Stored | None, progress: Progress = silent) -> Shelves:
+    """The shelves of a folder; what is unchanged since this code wrote its index is taken from that."""
+    before = known.shelves if known else None
+    trusted = known is not None and known.recipe == store.recipe()
+    return read_shelves(report_files(root), root / MANIFEST, before, trusted, progress)
+
+
+def fresh(known: store.Stored, shelves: Shelves) -> Stock | None:
+    """What the index derived, if it was from these very shelves and by this code; otherwise none."""
+    same = list(map(id, shelves.filled)) == list(map(id, known.shelves.filled))
+    return known.stock if same and known.recipe == store.recipe() else None
+
+
+def _version(shelves: Shelves, lexicon: Path | None) -> str:
+    """Twelve digits that change with the reports, with what stands beside them, with the lexicon, and with the ids."""
+    digest = hashlib.sha256()
+    # Ids as a first reading gives them are no news: an index and its folder are one version.
+    number = 1
+    for entry in shelves.entries:
+        if entry.shelf:
+            ids = [passage.id for passage in entry.shelf.passages]
+            usual = [f"p{at}" for at in range(number, number + len(ids))]
+            digest.update(f"{entry.digest} {'' if ids == usual else ids}\n".encode())
+            number += len(ids)
+    for file in sorted(lexicon.glob("*.txt")) if lexicon else ():
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -76,7 +76,7 @@ class Clause:
         '一、(一)一是'
         """
         first, *rest = self.path.split("/")
-        return first + ("、" if rest or first in _CHINESE_ORDINALS else "") + "".join(rest)
+        return first + ("、" if first in _CHINESE_ORDINALS else "") + "".join(rest)
 
 
 _CHINESE_ORDINALS = frozenset("一二三四五六七八九十") | {f"十{n}" for n in "一二三四五六七八九"}
@@ -103,8 +103,29 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What staff wrote of a report in ``manifest.jsonl``; empty where they wrote nothing.
+
+    ``more`` holds the keys that have no field here, each with its value as JSON.
+    """
+
+    title: str = ""
+    agency: str = ""
+    place: str = ""
+    year: int | None = None
+    genre: str = ""
+    number: str = ""
+    published: str = ""
+    url: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One document: its text as decoded, its metadata and its clauses in document order."""
+    """One document: its text as decoded, its metadata and its clauses in document order.
+
+    ``title`` and ``number`` are the manifest's where it gives them; ``facts`` is all that the manifest says.
+    """
 
     file: str
     text: str
@@ -112,6 +133,7 @@ class Report:
     number: str | None
     metadata: tuple[Field, ...]
     clauses: tuple[Clause, ...]
+    facts: Facts = Facts()
 
     def field(self, name: str) -> Field | None:
         """The metadata field of this name, or None where the header has none."""

@@ -1,0 +1,19 @@
+"""The figures of building and loading an index."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from benchmarks.load_index import main
+
+
+def test_figures_of_an_index(capsys: pytest.CaptureFixture[str]) -> None:
+    """One JSON object tells passages, and the seconds to build, to build again, to open and to be ready."""
+    assert main(["--passages", "60", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["passages"] >= 60
+    assert figures["reports"] == 2
+    assert 0 < figures["open_s"] < figures["ready_s"] < figures["build_s"]
+    assert figures["unchanged_s"] < figures["build_s"]
