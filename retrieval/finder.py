@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from retrieval.attributes import parse_attributes
 from retrieval.bank import Bank, Fact, Mask, Recall
+from retrieval.closer import Closer, Look
 from retrieval.content import Gap, Phrasing, formal
 from retrieval.evidence import Ranking, SentenceIndex, rank
 from retrieval.gate import Gate, features
@@ -29,6 +31,9 @@ _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
 # In a library header lines and titles may answer, but after the text proper.
 _OUTSIDE = 0.5
 
+# What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
+_ASKS = {"worst odds unexplained": -0.5, "best odds": -0.4, "text score": 0.3}
+
 Repairs = tuple[tuple[str, str], ...]
 
 
@@ -42,6 +47,7 @@ class Evidence:
     fact_scores: Scores
     scores: Scores
     order: list[int]
+    looks: Mapping[int, Look] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Finder:
         self.repair = Repair(_vocabulary(self.index))
         self.several = len(library.shelves) > 1
         self.profiles: tuple[Profile, ...] = tuple(profile_of(report, self.places) for report in library.reports)
+        self.closer = Closer(self.index, self.profiles) if self.several else None
         self.resolver = Resolver(self.profiles, self.places, {r.file: fold(r.text) for r in library.reports})
         self.year = max((profile.year for profile in self.profiles if profile.year), default=None)
         self._plan = np.array([_is_plan(sentence.passage) for sentence in self.index.sentences])
@@ -85,7 +92,7 @@ class Finder:
 
         The known questions in ``mask`` and the sentences in ``dead`` are left out, as are files not in ``files``.
         """
-        ranking = rank(self.index, question)
+        ranking = rank(self.index, question, covering=self.closer is None)
         recall = self.bank.recall(question.text, question.context, mask)
         facts = self.bank.by_fact(recall.scores)
         scores = ranking.scores * self._weight + self.bank.by_sentence(facts, len(self.index.sentences))
@@ -93,13 +100,27 @@ class Finder:
         scores[list(dead)] = 0.0
         if files is not None and len(files) < len(self.library.shelves):
             scores = np.where(np.isin(self._files, sorted(files)), scores, 0.0)
-        return Evidence(question, ranking, recall, facts, scores, ranked(scores, QUOTES))
+        if self.closer is None:
+            return Evidence(question, ranking, recall, facts, scores, ranked(scores, QUOTES))
+        looks = self.closer.look(question, scores, self.attributes.asked(question.text))
+        scores = np.zeros(len(scores))
+        for at, look in looks.items():
+            scores[at], ranking.coverage[at] = look.score, look.covered
+        return Evidence(question, ranking, recall, facts, scores, ranked(scores, QUOTES), looks)
 
     def look(self, evidence: Evidence, mask: Mask | None = None, own: int = 0) -> dict[str, float]:
         """The gate's features for the best sentence of some evidence."""
         return features(evidence.question, self.index, self.bank, self.gate.asks, evidence.ranking, evidence.recall,
                         evidence.order, evidence.scores, self.attributes.asked(evidence.question.text), mask,
                         own)  # fmt: skip
+
+    def probability(self, evidence: Evidence) -> float:
+        """How likely it is that the best sentence of some evidence states what was asked."""
+        best, values = evidence.order[0], self.look(evidence)
+        if best in evidence.looks and not self.bank.phrasings_of(best):
+            asks = sum(weight * values[name] for name, weight in _ASKS.items())
+            return 1 / (1 + math.exp(-(evidence.looks[best].trust + asks)))
+        return self.model.probability(values)
 
     def best_reading(self, question: Question, history: tuple[str, ...],
                      files: frozenset[str] | None = None) -> Reading | None:  # fmt: skip
@@ -108,7 +129,7 @@ class Finder:
         for variant, repairs in self._variants(question, history):
             evidence = self.gather(variant, files=files)
             if evidence.order:
-                probability = self.model.probability(self.look(evidence))
+                probability = self.probability(evidence)
                 readings.append(Reading(evidence, probability, repairs))
                 if probability >= self.model.threshold:
                     return readings[-1]

@@ -7,6 +7,7 @@ places: elsewhere many are common words, as 惠民 is.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from retrieval.content import content_lines
@@ -69,7 +70,7 @@ class Places:
         """
         found: list[PlaceName] = []
         at = 0
-        starts = _word_starts(folded)
+        starts = _word_starts(folded, self._short)
         home = frozenset(place.name for place in self._full.values()) if everywhere else home
         while at < len(folded):
             size, place = self._at(folded, at, starts, home)
@@ -85,7 +86,11 @@ class Places:
             if piece in self._full:
                 return size, self._full[piece]
             place = self._short.get(piece)
-            if place and at + size in starts.get(at, ()) and (len(place.above) < 2 or {place.name, place.above[-1]} & home):
+            if (
+                place
+                and at + size in starts.get(at, ())
+                and (len(place.above) < 2 or {place.name, place.above[-1]} & home)
+            ):
                 return size, place
         return 1, None
 
@@ -94,7 +99,7 @@ def _stem(name: str) -> str:
     return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.endswith(suffix)), name)
 
 
-def _word_starts(folded: str) -> dict[int, set[int]]:
+def _word_starts(folded: str, places: Collection[str]) -> dict[int, set[int]]:
     """For each position where words begin, where they may end; a following suffix belongs to the word."""
     spans: dict[int, set[int]] = {}
     at = 0
@@ -102,6 +107,10 @@ def _word_starts(folded: str) -> dict[int, set[int]]:
         spans.setdefault(at, set()).add(at + len(word))
         if len(word) > 2:
             spans[at].add(at + len(_stem(word)))
+        if word[:2] in places and word[2:] in places:
+            # The dictionary holds 云南昆明 as one word.
+            spans[at].add(at + 2)
+            spans.setdefault(at + 2, set()).add(at + 4)
         at += len(word)
     return spans
 

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from retrieval.about import agency_of, year_of
 from retrieval.places import PlaceName, Places
 from retrieval.text import fold
 from retrieval.types import Field, Report
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _AGENCY_FIELDS = ("发文机关", "发布机构", "制发机关", "发文单位", "发布单位", "实施机关", "机构", "单位")
 _NATIONAL = re.compile(r"国务院|中共中央|中华人民共和国|全国|国家|中央|国办")
 _ASKS_NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办|我国|总理")
@@ -85,6 +85,7 @@ def profile_of(report: Report, places: Places) -> Profile:
     """What a report is about, from its header, its title, and last the name of its file."""
     stem = report.file.rsplit(".", 1)[0]
     agency = next((field.value for name in _AGENCY_FIELDS if (field := _field(report, name)) and field.value), "")
+    agency = agency or agency_of(report) or ""
     # The title names the place best; an agency's field may hold a publisher's.
     sources = [fold(source) for source in (report.title, agency, stem, report.text[:300])]
     named = next((found for source in sources if (found := places.named(source, everywhere=True))), [])
@@ -93,14 +94,20 @@ def profile_of(report: Report, places: Places) -> Profile:
     national = bool(_NATIONAL.search(fold(f"{agency} {stem}")) or _NATIONAL.match(fold(report.title)))
     genre = next((genre for genre, cue in _CUES if cue.search(fold(report.title))), Genre.OTHER)
     genre = genre or next((genre for genre, cue in _CUES if cue.search(head)), Genre.OTHER)
-    year = next((int(m[1]) for source in (report.title, stem, report.date or "") if (m := _YEAR.search(source))), None)
+    year = year_of(report)
     years = {year} if year else set()
     if year and genre is Genre.WORK_REPORT:
         years.add(year - 1)
     if year and genre is Genre.LAW_REPORT:
         # Its last part plans the year to come.
         years.add(year + 1)
-    place = None if national or not local else local[-1] if len(local) > 1 and local[0].name in local[-1].above else local[0]
+    place = (
+        None
+        if national or not local
+        else local[-1]
+        if len(local) > 1 and local[0].name in local[-1].above
+        else local[0]
+    )
     return Profile(report.file, report.title, genre, year, frozenset(years), place, national)
 
 
@@ -110,12 +117,14 @@ def _field(report: Report, name: str) -> Field | None:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a question names: years, places, whether the nation, and a genre."""
+    """What a question names: years, places, whether the nation, a genre, and words of a title."""
 
     years: tuple[int, ...]
     places: tuple[PlaceName, ...]
     national: bool
     genre: Genre
+    topic: str = ""
+    this_year: bool = False
 
     def each(self) -> list[Named]:
         """One for each place (and the nation), else one for each year."""
@@ -142,51 +151,95 @@ class Resolver:
 
     def named(self, folded: str, years: tuple[int, ...], context: Sequence[PlaceName] = ()) -> Named:
         """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
-        found = self._places.named(folded, self._home)
+        found = [place for place in self._places.named(folded, self._home) if not _within_a_name(place, folded)]
+        found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
         for word, suffix in _PARENT.items():
-            if word in folded:
-                above = [name for place in (*found, *context) for name in place.above if name.endswith(suffix)]
+            if word in folded and not any(
+                place.name.endswith(suffix) and _leads_to(place, word, folded) for place in found
+            ):
+                around = [name for place in (*found, *context) for name in (*place.above, place.name)]
+                above = [
+                    name for name in around if name.endswith(suffix) or (suffix == "省" and name.endswith("自治区"))
+                ]
                 found += [self._places.by_name(name) for name in above[:1]]
-        found = [place for place in found if not any(place.name in other.above for other in found)] or found
-        if any(word in folded for word in _PARENT) and len(found) == 1 and not context:
-            found = self._places.named(folded, self._home) + [p for p in found if p.name in self._parents(folded)]
         national = bool(_ASKS_NATIONAL.search(folded)) and any(profile.national for profile in self.profiles)
         genre = next((genre for genre, cue in _CUES if genre in _ANNUAL and cue.search(folded)), Genre.OTHER)
-        return Named(years, tuple(dict.fromkeys(found)), national, genre)
+        this_year = not years and bool(re.search(r"今年|本年", folded))
+        return Named(years, tuple(dict.fromkeys(found)), national, genre, this_year=this_year)
 
-    def _parents(self, folded: str) -> set[str]:
-        return {name for place in self._places.named(folded, self._home) for name in place.above}
+    def _newest(self, chosen: list[Profile]) -> list[Profile]:
+        """Of annual documents those of the library's newest year, if there are any; 今年 is that year."""
+        newest = max((profile.year for profile in self.profiles if profile.year), default=None)
+        current = {profile.file for profile in chosen if profile.annual and profile.year == newest}
+        return [profile for profile in chosen if not current or not profile.annual or profile.file in current]
 
     def resolve(self, named: Named) -> Scope:
         """The documents that fit what is named."""
         chosen = list(self.profiles)
         if named.genre:
             chosen = [p for p in chosen if p.genre is named.genre] or chosen
+        if named.topic:
+            chosen = [p for p in chosen if named.topic in fold(p.title)] or chosen
         missing_place = ""
         if named.places:
-            place = named.places[-1]
-            own = [p for p in chosen if p.place and p.place.name == place.name]
-            titled = [p for p in chosen if p.national and _stem_in(place, fold(p.title))]
-            mention = [p for p in chosen if p.place is None and _stem_in(place, self._texts[p.file])]
-            below = [p for p in chosen if p.place and place.name in p.place.above]
-            above = [p for p in chosen if p.place and p.place.name in place.above and _stem_in(place, self._texts[p.file])]
-            chosen = own + titled or below or above or mention
-            if not own and not titled:
-                missing_place = place.name
+            chosen, missing_place = self._in_place(chosen, named.places[-1])
         elif named.national:
             chosen = [p for p in chosen if p.national] or chosen
-        if not chosen:
-            return Scope(frozenset(), True, missing_place=missing_place)
         if not named.years:
-            return Scope(frozenset(p.file for p in chosen), named.any, missing_place=missing_place)
-        year = named.years[-1]
+            chosen = self._newest(chosen) if named.this_year else chosen
+            return Scope(_files(chosen), named.any, missing_place=missing_place)
+        fitting, missing_year = self._of_year(chosen, named.years[-1])
+        return Scope(_files(fitting or chosen), True, missing_year, missing_place)
+
+    def _in_place(self, chosen: list[Profile], place: PlaceName) -> tuple[list[Profile], str]:
+        """The documents of a place, and the place where the library holds none of its own.
+
+        Then those of places within it serve, else those of a place around it or of none that mention it.
+        """
+        own = [p for p in chosen if p.place and p.place.name == place.name]
+        titled = [p for p in chosen if p.national and _stem_in(place, fold(p.title))]
+        if own or titled:
+            return own + titled, ""
+        below = [p for p in chosen if p.place and place.name in p.place.above]
+        mention = [p for p in chosen if _stem_in(place, self._texts[p.file])]
+        above = [p for p in mention if p.place and p.place.name in place.above]
+        return below or above or [p for p in mention if p.place is None], place.name
+
+    def _of_year(self, chosen: list[Profile], year: int) -> tuple[list[Profile], int | None]:
+        """The documents that speak of a year, and the year where none is of it."""
         annual = [p for p in chosen if p.annual and year in p.years]
         other = [p for p in chosen if not p.annual and (year == p.year or str(year) in self._texts[p.file])]
-        fitting = annual + other
-        missing_year = None if annual or any(year == p.year for p in other) else year
-        if not fitting:
-            return Scope(frozenset(p.file for p in chosen), True, missing_year or year, missing_place)
-        return Scope(frozenset(p.file for p in fitting), True, missing_year, missing_place)
+        return annual + other, None if annual or any(year == p.year for p in other) else year
+
+
+def _files(chosen: Sequence[Profile]) -> frozenset[str]:
+    return frozenset(profile.file for profile in chosen)
+
+
+def _within_a_name(place: PlaceName, folded: str) -> bool:
+    """Whether a place is only the beginning of a smaller place's name: 河南村 is a village."""
+    return bool(re.search(f"{re.escape(stem_of(place))}[村镇乡街路]", folded))
+
+
+def _leads(place: PlaceName, other: PlaceName, folded: str) -> bool:
+    """Whether a place only leads to one within it that follows at once: 某省某市."""
+    if place.name not in other.above:
+        return False
+    return bool(re.search(f"{re.escape(stem_of(place))}(?:省|市|自治区|全省)?的?{re.escape(stem_of(other))}", folded))
+
+
+def _leads_to(place: PlaceName, word: str, folded: str) -> bool:
+    return bool(re.search(f"{re.escape(stem_of(place))}(?:省|市|自治区)?{word}", folded))
+
+
+def stem_of(place: PlaceName) -> str:
+    """A place's name without what kind of place it is.
+
+    >>> stem_of(PlaceName("广西壮族自治区", ())), stem_of(PlaceName("某某市", ()))
+    ('广西', '某某')
+    """
+    stem = re.sub(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$", "", place.name)
+    return stem[:-1] if stem == place.name and len(stem) > 2 else stem
 
 
 def _stem_in(place: PlaceName, folded: str) -> bool:

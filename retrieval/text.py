@@ -116,6 +116,11 @@ def plain_words(folded: str) -> list[str]:
     return list(_tokenizer().lcut(folded))
 
 
+def dictionary_words(folded: str) -> list[str]:
+    """Words of the dictionary that do not overlap, in order; what it does not hold falls apart into characters."""
+    return list(_tokenizer().lcut(folded, HMM=False))
+
+
 def unigrams(folded: str) -> list[str]:
     """Single Han characters, and whole runs of Latin letters or digits."""
     return [unit for run in _RUN.findall(folded) for unit in (run if _HAN.match(run) else [run])]

@@ -1,0 +1,58 @@
+"""The lines of a service guide: ``办理地点：某路5号``. The name of a line says what it answers."""
+
+from __future__ import annotations
+
+import re
+
+# The lines of a guide, by what asks for them; the name of a line leads it.
+_LINE_NAME = re.compile(r"([\u4e00-\u9fff()]{2,12}):")
+_LINES = tuple(
+    (re.compile(asks), re.compile(name))
+    for asks, name in (
+        (r"联系人|经办人|负责人|找谁", r"联系人|经办人|负责人"),
+        (r"投诉|举报电话|监督", r"投诉|监督"),
+        (r"电话|联系方式|打哪|问谁|咨询", r"电话|联系方式|咨询"),
+        (r"网上|网址|在线|网站", r"网上|网址|网站|在线"),
+        (
+            r"在?哪[里儿]?(?:个地方)?(?:能|可以)?(?:办|交|递|受理|申请|提交|领)|去哪|到哪|上哪|哪个?窗口|地[点址]|什么地方|在哪[里儿]?$",
+            r"地[点址]|窗口",
+        ),
+        (r"材料|资料|手续|证件|带[什啥哪]", r"材料|资料"),
+        (r"条件|要求|资格|够格", r"条件|资格"),
+        (r"哪些人|[谁]能|谁可以|什么人|对象|面向谁", r"对象|范围|申请人"),
+        (
+            r"哪个?(?:部门|单位|机关|局|厅)(?:实施|负责|办|管|受理|审批)|谁(?:实施|负责|审批|管)|归谁|实施机关|主管",
+            r"机关|主体|部门|机构",
+        ),
+        (r"收费|费用|手续费|要钱|交钱", r"收费|费用"),
+        (r"承诺", r"承诺.*(?:时限|期限)"),
+        (r"法定", r"法定.*(?:时限|期限)"),
+        (r"多久|几天|多少天|几个工作日|时限|期限|多长时间", r"时限|期限|时间"),
+        (r"流程|程序|步骤|怎么办理|如何办理", r"流程|程序|步骤"),
+        (r"结果|拿到什么|什么证", r"结果"),
+    )
+)
+_LINE = re.compile(r"(?P<name>[\u4e00-\u9fff（）()]{3,12})[：:]\s*(?:(?P=name)[：:]\s*)?(?P<value>\S[^。]{0,80})")
+
+
+def line_fit(folded: str, asked: str) -> int:
+    """1 where a folded sentence is the line that a folded question asks for, -1 where it is another one, else 0.
+
+    >>> line_fit("咨询电话:12345", "打哪个电话"), line_fit("办理地点:某路", "打哪个电话")
+    (1, -1)
+    """
+    name = _LINE_NAME.match(folded)
+    wanted = next((names for asks, names in _LINES if asks.search(asked)), None) if name else None
+    if name is None or wanted is None:
+        return 0
+    return 1 if wanted.search(name[1]) else -1
+
+
+def value_of(raw: str) -> str | None:
+    """What a line says behind its name.
+
+    >>> value_of("办理地点：办理地点：某路5号"), value_of("一是：说明情况。")
+    ('某路5号', None)
+    """
+    match = _LINE.fullmatch(raw.strip())
+    return match["value"] if match else None
