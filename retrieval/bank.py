@@ -84,8 +84,7 @@ class Bank:
         self.questions = [plain(question) for question in self._raw()]
         self.token_sets = [tokens(question) for question in self.questions]
         self.ask_sets = [
-            known.keys() | _trigrams(question)
-            for known, question in zip(self.token_sets, self.questions, strict=True)
+            known.keys() | _trigrams(question) for known, question in zip(self.token_sets, self.questions, strict=True)
         ]
         self.kinds = [kind_of(question) for question in self.questions]
         self._of_sentence: dict[int, list[int]] = defaultdict(list)

@@ -20,8 +20,8 @@ from retrieval.guide import line_fit
 from retrieval.index import Scores, ranked
 from retrieval.question import Kind, Question
 from retrieval.scope import Genre, Profile
+from retrieval.stock import Stock
 from retrieval.tense import Tense, asked_tense, tenses
-from retrieval.text import fold
 
 _LOOKED_AT = 80
 _EVEN, _LEANED_ON = 3.1, 0.5
@@ -104,18 +104,12 @@ class _Asked:
 class Closer:
     """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile]) -> None:
-        """Read the tense of every work report's sentences, and fold what stands around each sentence."""
+    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], stock: Stock) -> None:
+        """Read the tense of every work report's sentences, or take it from ``stock``."""
         self._index = index
         self._profile = {profile.file: profile for profile in profiles}
-        self._clause: dict[str, str] = {}
-        self._around: dict[str, str] = {}
-        for sentence in index.sentences:
-            passage = sentence.passage
-            if passage.id not in self._clause:
-                self._clause[passage.id] = fold(passage.text)
-                self._around[passage.id] = fold(" ".join((passage.title, *passage.clause.headings)))
-        self._tense = _tenses(index, self._profile)
+        self._clause, self._around = index.clauses, index.headings
+        self._tense = [Tense(name) for name in stock.texts("tenses", lambda: _tenses(index, self._profile))]
 
     def concepts(self, question: Question) -> list[Concept]:
         """The concepts of a question, weighed by this library; those of its context by half."""
@@ -209,10 +203,13 @@ def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> flo
 def _tenses(index: SentenceIndex, profiles: Mapping[str, Profile]) -> list[Tense]:
     """The tense of each sentence; only work reports have any."""
     found = [Tense.NONE] * len(index.sentences)
+    of_file: dict[str, list[int]] = {}
+    for n, sentence in enumerate(index.sentences):
+        of_file.setdefault(sentence.passage.file, []).append(n)
     for file, profile in profiles.items():
         if profile.genre is not Genre.WORK_REPORT or profile.year is None:
             continue
-        at = [n for n, sentence in enumerate(index.sentences) if sentence.passage.file == file]
+        at = of_file.get(file, [])
         told = []
         for before, n in zip([None, *at], at, strict=False):
             passage = index.sentences[n].passage

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from retrieval import lines
 from retrieval.content import Term
-from retrieval.index import Postings, Scores
+from retrieval.index import Ids, Postings, Scores
 from retrieval.question import Question
+from retrieval.stock import Stock
 from retrieval.text import bigrams, dictionary_frequency, fold, unigrams, words
 from retrieval.types import Passage, Place
 
@@ -87,10 +88,13 @@ class Ranking:
 class _Field:
     """One text a sentence, many of them the same: each is counted once, with words, bigrams and unigrams."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], stock: Stock, name: str) -> None:
         places: dict[str, int] = {}
         self._of = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.intp)
-        self._parts = [(Postings([list(tokens(text)) for text in places]), share) for tokens, share in _TOKENS]
+        self._parts = [
+            (stock.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
+            for tokens, share in _TOKENS
+        ]
 
     @property
     def words(self) -> Postings:
@@ -108,21 +112,34 @@ class _Field:
         return sum((share * postings.scores(piece) for (postings, share), piece in parts), np.zeros(1))[self._of]
 
 
+def _postings(tokens: Callable[[str], list[str]], texts: Iterable[str]) -> Postings:
+    return Postings([list(tokens(text)) for text in texts])
+
+
 class SentenceIndex:
     """All sentences of a library, ready to be scored."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        """Index the passages' sentences. Raises ValueError where there is no sentence."""
+    def __init__(self, passages: Sequence[Passage], stock: Stock | None = None) -> None:
+        """Index the passages' sentences. Raises ValueError where there is no sentence.
+
+        What ``stock`` holds of these passages is taken from there; what it lacks is put there.
+        """
+        stock = Stock() if stock is None else stock
         titles = len({passage.file for passage in passages}) > 1
         cut = _LONGEST if titles else None
-        self.sentences = [sentence for passage in passages for sentence in sentences(passage, cut)]
-        own = [fold(sentence.text) for sentence in self.sentences]
-        clause = [fold(sentence.passage.text) for sentence in self.sentences]
-        headings = [_headings(sentence.passage, titles) for sentence in self.sentences]
+        self.sentences = _restored(passages, stock.numbers("sentences", lambda: _spans(passages, cut)))
+        own = stock.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
+        clauses = stock.texts("clauses", lambda: [fold(passage.text) for passage in passages])
+        above = stock.texts("headings", lambda: [_headings(passage, titles) for passage in passages])
+        self.clauses = {passage.id: text for passage, text in zip(passages, clauses, strict=True)}
+        self.headings = {passage.id: text for passage, text in zip(passages, above, strict=True)}
+        clause = [self.clauses[sentence.passage.id] for sentence in self.sentences]
+        headings = [self.headings[sentence.passage.id] for sentence in self.sentences]
         self.folded = own
         self._groups = _groups(self.sentences, clause, headings)
         self._fields = [
-            (weight, _Field(texts)) for (_, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
+            (weight, _Field(texts, stock, name))
+            for (name, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
         ]
 
     @cached_property
@@ -190,6 +207,17 @@ class SentenceIndex:
             if around:
                 held[first:last] = [1.0 if word in own else around for own in self.folded[first:last]]
         return held
+
+
+def _spans(passages: Sequence[Passage], longest: int | None) -> Ids:
+    """Each sentence as the position of its passage, its start and its end."""
+    found = [(at, s.start, s.end) for at, passage in enumerate(passages) for s in sentences(passage, longest)]
+    return np.array(found, dtype=np.intp).reshape(-1, 3)
+
+
+def _restored(passages: Sequence[Passage], spans: Ids) -> list[Sentence]:
+    texts = ((passages[at], start, end) for at, start, end in spans.tolist())
+    return [Sentence(p, start, end, p.text[start - p.start : end - p.start]) for p, start, end in texts]
 
 
 def _headings(passage: Passage, title: bool) -> str:

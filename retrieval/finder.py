@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -18,13 +19,15 @@ from retrieval.gate import Gate, features
 from retrieval.index import Scores, ranked
 from retrieval.library import DATA, Library
 from retrieval.places import parse_places
-from retrieval.question import Question, analyse
+from retrieval.question import Question, analyse, plain
 from retrieval.repair import Repair
 from retrieval.scope import Profile, Resolver, profile_of
 from retrieval.text import fold, words
 from retrieval.types import Passage, Place, Span
 
 QUOTES = 3
+# A question this long that stands in a sentence is a copy of it.
+_COPY = 12
 # A question this short may lean on the one before it.
 _SHORT = 12
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
@@ -65,17 +68,19 @@ class Finder:
     def __init__(self, library: Library, gate: Gate | None = None) -> None:
         """Index a library's sentences and the content beside its reports."""
         self.library = library
-        self.index = SentenceIndex(library.passages)
+        self.index = SentenceIndex(library.passages, library.stock)
         self.bank = _bank(library, self.index)
         self.attributes = parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
         self.places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
         self.gate = gate or Gate.load(DATA / "gate.json")
         self.model = self.gate.known if self.bank.asked else self.gate.bare
-        self.repair = Repair(_vocabulary(self.index))
+        self.repair = Repair(library.stock.texts("vocabulary", lambda: _vocabulary(self.index)))
         self.several = len(library.shelves) > 1
         self.profiles: tuple[Profile, ...] = tuple(profile_of(report, self.places) for report in library.reports)
-        self.closer = Closer(self.index, self.profiles) if self.several else None
-        self.resolver = Resolver(self.profiles, self.places, {r.file: fold(r.text) for r in library.reports})
+        self.closer = Closer(self.index, self.profiles, library.stock) if self.several else None
+        folded = library.stock.texts("reports", lambda: [fold(report.text) for report in library.reports])
+        texts = {report.file: text for report, text in zip(library.reports, folded, strict=True)}
+        self.resolver = Resolver(self.profiles, self.places, texts)
         self.year = max((profile.year for profile in self.profiles if profile.year), default=None)
         self._plan = np.array([_is_plan(sentence.passage) for sentence in self.index.sentences])
         self._weight = np.maximum(self.index.body, _OUTSIDE if self.several else 0.0)
@@ -101,12 +106,25 @@ class Finder:
         if files is not None and len(files) < len(self.library.shelves):
             scores = np.where(np.isin(self._files, sorted(files)), scores, 0.0)
         if self.closer is None:
+            scores = scores + self._copied(question) * scores.max(initial=0.0)
             return Evidence(question, ranking, recall, facts, scores, ranked(scores, QUOTES))
         looks = self.closer.look(question, scores, self.attributes.asked(question.text))
         scores = np.zeros(len(scores))
         for at, look in looks.items():
             scores[at], ranking.coverage[at] = look.score, look.covered
+        scores = scores + self._copied(question) * scores.max(initial=0.0)
         return Evidence(question, ranking, recall, facts, scores, ranked(scores, QUOTES), looks)
+
+    def _copied(self, question: Question) -> Scores:
+        """How much of each sentence the question is, word for word: who copies a sentence wants that one."""
+        if len(question.text) < _COPY:
+            return np.zeros(len(self._weight))
+        asked = question.text
+        return np.array([len(asked) / len(text) if asked in text else 0.0 for text in self._plain]) * (self._weight > 0)
+
+    @cached_property
+    def _plain(self) -> list[str]:
+        return [plain(text) for text in self.index.folded]
 
     def look(self, evidence: Evidence, mask: Mask | None = None, own: int = 0) -> dict[str, float]:
         """The gate's features for the best sentence of some evidence."""

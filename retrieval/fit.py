@@ -24,6 +24,7 @@ from retrieval.bank import Bank
 from retrieval.engine import Engine
 from retrieval.gate import Asks, Gate, Model
 from retrieval.library import DATA, Library
+from retrieval.types import WendaError
 
 _RIDGE = 100.0
 # Every so many phrasings is asked with its sentence gone: about as many as there are gaps.
@@ -92,6 +93,8 @@ def fit(library: Library) -> Gate:
 
 
 def _model(made: list[Case], threshold: float) -> Model:
+    if {label for _, label in made} != {0, 1}:
+        raise WendaError("wanted phrasings and gaps beside the reports to fit a gate on, found none of one of them")
     names = tuple(made[0][0])
     x = np.array([[values[name] for name in names] for values, _ in made])
     y = np.array([label for _, label in made], dtype=float)
@@ -123,8 +126,11 @@ def logistic_regression(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple
 
 def main(arguments: list[str]) -> None:
     """Fit on a library (default: the report in ``data/reports``) and write the gate (default: ``data/gate.json``)."""
-    library = Library.open(arguments[0] if arguments else DATA / "reports")
-    fit(library).save(Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json")
+    try:
+        library = Library.open(arguments[0] if arguments else DATA / "reports")
+        fit(library).save(Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json")
+    except WendaError as error:
+        sys.exit(f"retrieval.fit: {error}")
 
 
 if __name__ == "__main__":

@@ -32,9 +32,7 @@ _CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 _ABOUT_DOCUMENT = re.compile(
     r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|法治政府建设(?:情况)?|一栏|填|写"
 )
-_ASKING = re.compile(
-    r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是?多少|哪个|时间|日期|几号|[是叫]啥|名称|日子"
-)
+_ASKING = re.compile(r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是?多少|哪个|时间|日期|几号|[是叫]啥|名称|日子")
 _EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
 
 

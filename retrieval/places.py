@@ -56,6 +56,9 @@ class Places:
         for alias, name in aliases.items():
             if len(alias) >= 2 and name in self._full:
                 self._short[alias] = self._full[name]
+        self._everywhere = frozenset(self._full)
+        # Nearly every position of a text is ruled out by two characters.
+        self._heads = frozenset(name[:2] for name in (*self._full, *self._short))
         self._longest = max(map(len, self._full), default=0)
 
     def by_name(self, name: str) -> PlaceName:
@@ -71,7 +74,7 @@ class Places:
         found: list[PlaceName] = []
         at = 0
         starts = _word_starts(folded, self._short)
-        home = frozenset(place.name for place in self._full.values()) if everywhere else home
+        home = self._everywhere if everywhere else home
         while at < len(folded):
             size, place = self._at(folded, at, starts, home)
             if place and place not in found:
@@ -81,6 +84,8 @@ class Places:
 
     def _at(self, folded: str, at: int, starts: dict[int, set[int]],
             home: frozenset[str]) -> tuple[int, PlaceName | None]:  # fmt: skip
+        if folded[at : at + 2] not in self._heads:
+            return 1, None
         for size in range(min(self._longest, len(folded) - at), 1, -1):
             piece = folded[at : at + size]
             if piece in self._full:

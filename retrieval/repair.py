@@ -17,7 +17,9 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]{4,}")
 _LONGEST, _COMMON = 6, 60
 _MEASURES = "台场件项名家次条份个人位户起笔套类种处所"
-_PARTICLES = frozenset("的了着过地得吗呢吧啊呀不没有是会能要把被让给对向从在到和与或都就也还再很几多少这那哪谁啥咋我你他她它个")
+_PARTICLES = frozenset(
+    "的了着过地得吗呢吧啊呀不没有是会能要把被让给对向从在到和与或都就也还再很几多少这那哪谁啥咋我你他她它个"
+)
 _COUNTED = re.compile(r"(?<=[多][少])[\u4e00-\u9fff]|(?<=几)[\u4e00-\u9fff]")
 
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from retrieval.about import agency_of, year_of
 from retrieval.places import PlaceName, Places
 from retrieval.text import fold
-from retrieval.types import Field, Report
+from retrieval.types import Report
 
 _AGENCY_FIELDS = ("发文机关", "发布机构", "制发机关", "发文单位", "发布单位", "实施机关", "机构", "单位")
 _NATIONAL = re.compile(r"国务院|中共中央|中华人民共和国|全国|国家|中央|国办")
@@ -82,37 +82,47 @@ class Scope:
 
 
 def profile_of(report: Report, places: Places) -> Profile:
-    """What a report is about, from its header, its title, and last the name of its file."""
+    """What a report is about: from the manifest, its header, its title, and last the name of its file."""
     stem = report.file.rsplit(".", 1)[0]
-    agency = next((field.value for name in _AGENCY_FIELDS if (field := _field(report, name)) and field.value), "")
-    agency = agency or agency_of(report) or ""
-    # The title names the place best; an agency's field may hold a publisher's.
-    sources = [fold(source) for source in (report.title, agency, stem, report.text[:300])]
-    named = next((found for source in sources if (found := places.named(source, everywhere=True))), [])
-    head = fold(f"{report.title} {stem} {agency}")
-    local = [place for place in named if place.name not in ("中华人民共和国",)]
-    national = bool(_NATIONAL.search(fold(f"{agency} {stem}")) or _NATIONAL.match(fold(report.title)))
-    genre = next((genre for genre, cue in _CUES if cue.search(fold(report.title))), Genre.OTHER)
-    genre = genre or next((genre for genre, cue in _CUES if cue.search(head)), Genre.OTHER)
-    year = year_of(report)
-    years = {year} if year else set()
-    if year and genre is Genre.WORK_REPORT:
-        years.add(year - 1)
-    if year and genre is Genre.LAW_REPORT:
-        # Its last part plans the year to come.
-        years.add(year + 1)
-    place = (
-        None
-        if national or not local
-        else local[-1]
-        if len(local) > 1 and local[0].name in local[-1].above
-        else local[0]
+    agency = report.facts.agency or _issuer(report) or agency_of(report) or ""
+    title = fold(report.title)
+    national = bool(_NATIONAL.search(fold(f"{agency} {stem}")) or _NATIONAL.match(title))
+    genre = next(
+        (g for text in (fold(report.facts.genre), title, fold(f"{stem} {agency}")) if (g := _genre(text))), _NONE
     )
-    return Profile(report.file, report.title, genre, year, frozenset(years), place, national)
+    year = report.facts.year or year_of(report)
+    # The title names the place best; an agency's field may hold a publisher's.
+    sources = (report.facts.place, report.title, agency, stem, report.text[:300])
+    named = next((found for source in sources if (found := places.named(fold(source), everywhere=True))), [])
+    place = None if national and not report.facts.place else _innermost(named)
+    return Profile(report.file, report.title, genre, year, _years(year, genre), place, national)
 
 
-def _field(report: Report, name: str) -> Field | None:
-    return report.field(name)
+_NONE = Genre.OTHER
+
+
+def _genre(folded: str) -> Genre:
+    return next((genre for genre, cue in _CUES if cue.search(folded)), _NONE)
+
+
+def _issuer(report: Report) -> str:
+    return next((field.value for name in _AGENCY_FIELDS if (field := report.field(name)) and field.value), "")
+
+
+def _years(year: int | None, genre: Genre) -> frozenset[int]:
+    """The years that a report of one year speaks of."""
+    if not year:
+        return frozenset()
+    # A work report reviews the year before; a law report's last part plans the year to come.
+    other = {Genre.WORK_REPORT: year - 1, Genre.LAW_REPORT: year + 1}.get(genre, year)
+    return frozenset({year, other})
+
+
+def _innermost(named: Sequence[PlaceName]) -> PlaceName | None:
+    """Of 威海市文登区 the district; of places beside each other the first."""
+    if len(named) > 1 and named[0].name in named[-1].above:
+        return named[-1]
+    return named[0] if named else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ NUMERIC = frozenset(_PATTERNS)
 _PATTERNS |= {Kind.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]{11,}”")
 _ITEM = re.compile(r"[^,，;；:：。、]+")
-_ASKED_UNIT = re.compile(r"(?:多少|几)[个多来]?([大小]项|场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])")
+_ASKED_UNIT = re.compile(
+    r"(?:多少|几)[个多来]?([大小]项|场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])"
+)
 _NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
 # People are counted by either word.
 _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
@@ -113,7 +115,9 @@ def _with_noun(quote: str, end: int, question: Question) -> int:
     ends = list(accumulate(map(len, plain_words(fold(quote[end : end + _LONGEST_NOUN])))))[:2]
     for size in reversed(ends):
         noun = fold(quote[end : end + size])
-        if size > 1 and re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text) or (size > 1 and question.keywords and noun in question.text):
+        if (size > 1 and re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text)) or (
+            size > 1 and question.keywords and noun in question.text
+        ):
             return end + size
     return end
 
@@ -147,7 +151,9 @@ def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tupl
     weights = _weights(quote, question)
     named = () if kind is not Kind.COUNT or any(unit in question.text for unit in _NAMING) else _NAMING
     return [
-        Candidate(span, _near(quote, span, weights, kind) + _unit(quote, span, question) + _FACT * _share(span, facts) / most)
+        Candidate(
+            span, _near(quote, span, weights, kind) + _unit(quote, span, question) + _FACT * _share(span, facts) / most
+        )
         for span in sorted(spans)
         if not any(start <= span[0] and span[1] <= end for start, end in titles if kind in NUMERIC)
         and not quote[slice(*span)].endswith(tuple(named))

@@ -46,7 +46,7 @@ def list_(workshop: Workshop, count: int, as_json: bool) -> None:
 
 def nested(row: dict[str, object]) -> dict[str, object]:
     """The row with its JSON columns as values."""
-    columns = ("understood", "passages", "reason")
+    columns = ("understood", "passages", "reason", "history", "suggestions")
     return {
         name: json.loads(value) if name in columns and isinstance(value, str) else value for name, value in row.items()
     }
