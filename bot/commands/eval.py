@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retrieval.evaluate import Gold, Graded, Totals
 
 ACCEPTED = "accepted.json"
+_ELSEWHERE = "## Measured by other commands"
 _HEAD = """# Quality
 
 Written by `make quality`.
@@ -58,7 +59,7 @@ def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, sho
         click.echo("\n\n".join(_sections(workshop, golds, runs, found, show, ablation, curve)))
     if report:
         sections = _sections(workshop, golds, runs, found, True, True, True)
-        report.write_text("\n\n".join([_HEAD, *sections]) + "\n", "utf-8")
+        report.write_text("\n\n".join([_HEAD, *sections, _kept(report)]).rstrip() + "\n", "utf-8")
     accepted = questions[0].parent / ACCEPTED
     if accept:
         before = quality.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
@@ -69,6 +70,13 @@ def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, sho
         fallen = [line for name, figures in found.items() for line in quality.compare(name, figures, before)]
         if fallen:
             raise WendaError("; ".join(fallen))
+
+
+def _kept(report: Path) -> str:
+    """What a report holds from its last part on, which other commands measured."""
+    before = report.read_text("utf-8") if report.exists() else ""
+    at = before.find(_ELSEWHERE)
+    return before[at:] if at >= 0 else ""
 
 
 def _sections(workshop: Workshop, golds: dict[str, list[Gold]], runs: dict[str, list[Graded]],

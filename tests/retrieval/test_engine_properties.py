@@ -17,7 +17,6 @@ from retrieval.types import Outcome, Reply
 LIMIT_MS = 50.0
 ROUNDS = 3
 SHORTEST_COPY = 12
-# A sentence whose pairs of characters stand to this share in another one is as much that one's.
 TO_TRADITIONAL = OpenCC("s2t")
 
 PIECES = (
