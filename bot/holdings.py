@@ -35,6 +35,7 @@ def message(library: Library, most: int = 40) -> str:
 
 def _line(held: Holding) -> str:
     passages = texts.HOLDINGS_PASSAGES.format(count=held.passages)
+    year = texts.HOLDINGS_YEAR.format(year=held.year) if held.year else ""
     read = texts.HOLDINGS_READ.format(date=held.read[:10]) if held.read else ""
-    about = "，".join(part for part in (held.agency, str(held.year or ""), passages, read) if part)
+    about = "，".join(part for part in (held.agency, year, passages, read) if part)
     return texts.HOLDINGS_LINE.format(title=held.title, about=about)

@@ -75,7 +75,7 @@ class Citizen:
 
     async def library(self, update: Update, context: Context) -> None:
         """The reports that are held."""
-        view = self.office.views(context.bot.bot).held()
+        view = self.office.views(context.bot.bot).held(self.office.held.listing)
         await self.office.show(update, context, view if _is_private(update) else view._replace(keyboard=None))
 
     async def outline(self, update: Update, context: Context) -> None:

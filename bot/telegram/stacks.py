@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.holdings import message
 from bot.replies import Frame
 from bot.telegram.contents import Contents
 from retrieval.types import Hit
@@ -38,12 +39,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One library: its engine, its passages by key, what stands around replies, questions that it answers."""
+    """One library: its engine, its passages by key, what stands around replies, questions it answers, its list."""
 
     engine: Shelved
     contents: Contents
     frame: Frame
     examples: Sequence[str]
+    listing: str
 
 
 class Stacks:
@@ -68,4 +70,4 @@ class Stacks:
     def _made(self, engine: Shelved) -> Held:
         library = engine.library
         contents = Contents(library.reports, library.passages)
-        return Held(engine, contents, Frame.of(library.reports, self._hotline), engine.examples)
+        return Held(engine, contents, Frame.of(library.reports, self._hotline), engine.examples, message(library))

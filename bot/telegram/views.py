@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton
 from bot import texts
 from bot.memory import PAGE
 from bot.records import Kept
-from bot.replies import Block, Frame, Kind, chinese_date, citation, evidence
+from bot.replies import Block, Frame, Kind, citation, evidence
 from bot.telegram import keyboards
 from bot.telegram.contents import Contents, Entry
 from bot.telegram.keyboards import Answer, Further, Mine, Origin, Row, Show, Turn, button
@@ -21,7 +21,6 @@ from retrieval.types import Outcome, Passage, Place, Reply
 
 _AROUND = 900  # units that a citation, a link and notes may take beside a passage
 _ENTRIES = 8  # buttons that a phone shows without scrolling
-_HELD = 30
 _CHINA = timezone(timedelta(hours=8))  # one time for the whole country, without summer time
 
 
@@ -105,20 +104,11 @@ class Views:
         rows.append(self._up(anchor, depth))
         return View(compose([title, *below, Block(Kind.NOTE, texts.CONTENTS_CHOOSE)]), keyboards.keyboard(rows))
 
-    def held(self) -> View:
-        """The reports, and a button to the contents of each."""
-        roots = self.contents.roots()
-        lines = [texts.LIBRARY_LEAD.format(count=len(roots))]
-        lines += [self._held(number, entry) for number, entry in enumerate(roots[:_HELD], 1)]
-        lines += [texts.LIBRARY_MORE] if len(roots) > _HELD else []
-        rows = [[_entry(entry)] for entry in roots[:_ENTRIES]]
-        return View(text_markup("\n".join(lines)), keyboards.keyboard(rows))
-
-    def _held(self, number: int, entry: Entry) -> str:
-        passage = self.contents.find(entry.key)
-        dated = self.frame.dates.get(passage.file, "") if passage else ""
-        line = clip(texts.LIBRARY_ITEM.format(number=number, title=entry.label.strip("《》")), 100)
-        return line + (texts.LIBRARY_DATED.format(date=chinese_date(dated)) if dated else "")
+    def held(self, listing: str) -> View:
+        """The list of the reports, and a button to the contents of each."""
+        return View(
+            text_markup(listing), keyboards.keyboard([[_entry(entry)] for entry in self.contents.roots()[:_ENTRIES]])
+        )
 
     def _sources(self, reply: Reply, shown: int) -> list[Row]:
         """Buttons to the clauses; an answer with one source has one row with a button to copy it."""

@@ -220,11 +220,12 @@ async def test_the_contents_lead_down_to_a_clause_and_back(
 
 
 async def test_the_library_is_listed(server: BotApiServer, serve: Serve, engine: Engine) -> None:
-    """/library names the reports with their dates, and each leads to its contents."""
+    """/library names the reports with agency, year, passages and day of reading; each leads to its contents."""
     async with serve(server, engine):
         chat = server.private_chat()
         held = await ask(chat, "/library")
-        assert "1. 《2021年度法治政府建设情况报告》（2021年12月31日）" in held.text
+        assert "《2021年度法治政府建设情况报告》（威海市文登区人民政府，2021年，42 条，20" in held.text
+        assert "读入）" in held.text
         assert len(labels(await press(chat, held, "《2021"))) > 5
 
 
