@@ -94,6 +94,17 @@ class Desk(Finder):
         named = [name for name in _AGENCY.findall(question.query) if name[-3:] not in text]
         return Reason(Lack.PLACE, named[0], tuple(report.title for report in self.library.reports)) if named else None
 
+    def only_planned(self, question: Question, evidence: Evidence) -> Reason | None:
+        """The year to come, where the question names it and the sentence found is none of the plan for it."""
+        best = evidence.order[0]
+        file = self.index.sentences[best].passage.file
+        profile = next(profile for profile in self.profiles if profile.file == file)
+        if profile.genre is not Genre.LAW_REPORT or not profile.year or self._plan[best]:
+            return None
+        next_year = profile.year + 1
+        named = next_year in question.years and not {profile.year} & set(question.years)
+        return Reason(Lack.YEAR, f"{next_year}年", (profile.title,)) if named else None
+
     def alike(self, evidence: Evidence, named: Named) -> tuple[str, ...]:
         """The titles of reports of one genre that answer equally well, where the question names none of them."""
         if not self.several or named.places or named.national or named.topic:

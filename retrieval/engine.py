@@ -98,6 +98,7 @@ class Engine(Desk):
         question = evidence.question
         quotes = tuple(self.quote(evidence, at) for at in self._worth(evidence))
         beyond = self.lacking(scope, quotes[0]) or self.other_agency(question, quotes[0])
+        beyond = beyond or self.only_planned(question, evidence)
         if beyond:
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)

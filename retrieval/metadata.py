@@ -42,6 +42,10 @@ def asked_field(folded: str, report: Report) -> Field | None:
     What is left of the question without the field's name and words for the document must be empty: 通报是哪天发布的
     asks about something in the report.
     """
+    own = re.search(r"(\d+)号$", report.number or "")
+    if own:
+        # 13号文 names this very document.
+        folded = re.sub(rf"(?<!\d){own[1]}号(?:文件?|报告)?", "文件", folded)
     for cue, names in _CUES:
         match = cue.search(folded)
         if match is None:

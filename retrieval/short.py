@@ -29,7 +29,7 @@ _FORMS = {
     ),
     Kind.LIST: re.compile(r"[、和与]|“|《|\d"),
 }
-_NUMBER = rf"近?(?:\d+(?:\.\d+)?|[一两二三四五六七八九十千百]+)[万亿千百]?[余多]?[万亿]?[余多]?(?:{_UNIT})"
+_NUMBER = rf"(?:[近上数][十百千万]+|近?(?:\d+(?:\.\d+)?|(?<![第每十])(?:[两二三四五六七八九十]|[一二三四五六七八九十百千]{{2,}})(?![一二三四五六七八九十]))[万亿千百]?[余多]?[万亿]?[余多]?)(?:{_UNIT})"
 _DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 _PATTERNS = {
     Kind.COUNT: re.compile(_NUMBER),
@@ -52,7 +52,8 @@ _NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个�
 _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
 _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
 # A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
-_CLOSE = 0.3
+_CLOSE = {Kind.WHY: 0.4, Kind.HOW: 0.4, Kind.YES_NO: 0.4}
+_CLOSE_ELSE = 0.3
 _ANY_UNIT = 0.7
 _UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
 _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
@@ -85,7 +86,7 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     if best and best.score > 0:
         start, end = _joined(quote, best, candidates, question)
         return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
-    if kind in NUMERIC and not question.keywords:
+    if question.kind in NUMERIC:
         return None
     form = _FORMS.get(question.kind)
     fitting = [fact for fact in facts if form is None or form.search(quote[slice(*fact[0])])]
@@ -131,7 +132,7 @@ def staff_answers(bank: Bank, evidence: Evidence, quote: Quote) -> list[tuple[Sp
     found = []
     for fact, tells in zip(facts, telling, strict=True):
         short, score = bank.facts[fact].short, float(evidence.fact_scores[fact])
-        if formless and bank.closeness(fact, evidence.recall.similarity) < _CLOSE:
+        if formless and bank.closeness(fact, evidence.recall.similarity) < _CLOSE.get(question.kind, _CLOSE_ELSE):
             continue
         if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
             fit = (score / most + tells / most_telling) / 2
