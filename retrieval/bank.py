@@ -23,7 +23,9 @@ from retrieval.types import Span
 Token = str
 # Phrasings below this rank cannot lift a fact to the top.
 _CONSIDERED = 100
-_MUCH_ALIKE = 0.5
+# Below this a gap shares the wording of the asking and not the thing; of things that the report never mentions
+# nothing else would tell.
+_MUCH_ALIKE, _ALIKE_WITHOUT_SENTENCE = 0.45, 0.7
 Mask = NDArray[np.bool_]
 
 
@@ -170,10 +172,11 @@ class Bank:
         lacking = similarity[self.asked :]
         if not lacking.any():
             return None
-        likest = int(np.argmax(lacking))
-        if lacking[likest] >= _MUCH_ALIKE:
-            return self.gaps[likest]
-        beside = np.where(self.sentence_of[self.asked :] == sentence, lacking, 0.0)
+        near = self.sentence_of[self.asked :]
+        alike = np.where(lacking >= np.where(near < 0, _ALIKE_WITHOUT_SENTENCE, _MUCH_ALIKE), lacking, 0.0)
+        if alike.any():
+            return self.gaps[int(np.argmax(alike))]
+        beside = np.where(near == sentence, lacking, 0.0)
         return self.gaps[int(np.argmax(beside))] if beside.any() else None
 
     def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> set[Token]:
