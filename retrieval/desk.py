@@ -29,6 +29,7 @@ _COMPARING = re.compile(
 )
 _THIS_YEAR = re.compile(r"今年|本年|的?(?:预期|增长)?目标")
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局|厅|委(?!托|会?员会?)|委员会)")
+_ASKING = frozenset("的是哪个几谁啥么")
 _SIDE = 0.6
 
 
@@ -86,13 +87,18 @@ class Desk(Finder):
         return None
 
     def other_agency(self, question: Question, quote: Quote) -> Reason | None:
-        """The agency that was named, where the quote is from another one's budget."""
+        """An agency that was named, where no report of the library speaks of it, or the quote is another's budget."""
         profile = next(profile for profile in self.profiles if profile.file == quote.passage.file)
-        if not self.several or profile.genre is not Genre.BUDGET:
-            return None
-        text = fold(self.library.report_of(quote.passage).text)
-        named = [name for name in _AGENCY.findall(question.query) if name[-3:] not in text]
-        return Reason(Lack.PLACE, named[0], tuple(report.title for report in self.library.reports)) if named else None
+        budget = profile.genre is Genre.BUDGET
+        texts = [self.resolver.text_of(p.file) for p in ([profile] if budget else self.profiles)]
+        for name in _AGENCY.findall(question.query):
+            # 依治委 is short for what no report writes so, and 哪个局 names none.
+            if set(name) & _ASKING or (name.endswith("委") and not budget):
+                continue
+            meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
+            if not any(wanted in text for wanted in (name[-3:], *meant) for text in texts):
+                return Reason(Lack.PLACE, name, tuple(report.title for report in self.library.reports))
+        return None
 
     def only_planned(self, question: Question, evidence: Evidence) -> Reason | None:
         """The year to come, where the question names it and the sentence found is none of the plan for it."""

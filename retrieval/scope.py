@@ -183,6 +183,10 @@ class Resolver:
         current = {profile.file for profile in chosen if profile.annual and profile.year == newest}
         return [profile for profile in chosen if not current or not profile.annual or profile.file in current]
 
+    def text_of(self, file: str) -> str:
+        """The folded text of a file of the library."""
+        return self._texts[file]
+
     def resolve(self, named: Named) -> Scope:
         """The documents that fit what is named."""
         chosen = list(self.profiles)

@@ -363,3 +363,19 @@ def test_a_tiny_report(tmp_path: Path) -> None:
     reply = engine.ask("新建泊位几个")
     assert reply.quotes[0].text == "新建泊位12个。"
     assert truthful(engine, reply)
+
+
+@pytest.mark.parametrize("question", ["税务局几点上班", "气象局发布了多少预警"])
+def test_an_agency_that_is_not_held(engine: Engine, question: str) -> None:
+    """A question for an agency that no report speaks of is out of scope, and the reply names what is held."""
+    reply = engine.ask(question)
+    assert reply.outcome is Outcome.SCOPE
+    assert reply.reason is not None
+    assert reply.reason.what in question
+    assert reply.reason.held == ("2021年度法治政府建设情况报告",)
+
+
+@pytest.mark.parametrize("question", ["审批局保留几项", "公安局拍了几个短片"])
+def test_an_agency_by_another_name(engine: Engine, question: str) -> None:
+    """An agency that the report calls by a longer name is held."""
+    assert engine.ask(question).outcome is Outcome.ANSWER
