@@ -4,7 +4,6 @@ from __future__ import annotations
 
 SETTING_WRONG = "设置 {name} 有误：应为 {wanted}，现为{found}。请改正环境变量或 .env 中的这一项。"
 SETTING_HIDDEN = "（内容不显示）"
-SETTING_ABSENT = "空"
 SETTINGS_UNREADABLE = "读不出设置文件 .env：{error}。请检查它是不是 UTF-8 文本。"
 UNGUARDED_WEBHOOK = (
     "设置了 TELEGRAM_WEBHOOK_URL，还须设置 TELEGRAM_WEBHOOK_SECRET"
