@@ -15,6 +15,7 @@ import click
 
 from bot import texts
 from bot.commands.ask import ask
+from bot.commands.doctor import doctor
 from bot.commands.eval import evaluate
 from bot.commands.find import find
 from bot.commands.index import index
@@ -22,6 +23,7 @@ from bot.commands.library import library
 from bot.commands.log import log
 from bot.commands.run import run
 from bot.commands.show import show
+from bot.commands.state import backup, inbox, restore
 from bot.workshop import Workshop, common_options
 from retrieval import __version__
 from retrieval.types import WendaError
@@ -73,7 +75,7 @@ def cli(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.ensure_object(Workshop).close)
 
 
-for command in (run, ask, find, show, index, library, log, evaluate):
+for command in (run, ask, find, show, index, library, log, evaluate, backup, restore, inbox, doctor):
     cli.add_command(command)
 
 

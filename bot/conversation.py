@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from bot.log import Interaction
+from bot.log import Entry, Interaction
 from bot.privacy import pseudonym, redact
 from bot.replies import mend
 from retrieval.types import Outcome, Quote, Reason, Reply
@@ -40,10 +40,10 @@ class Answers(Protocol):
 class Records(Protocol):
     """What a conversation needs of the log."""
 
-    def add(self, interaction: Interaction) -> int:
-        """Commit a row and return its id."""
+    def add(self, interaction: Interaction) -> Entry:
+        """Commit a row, or keep it until that is possible."""
 
-    def note_reply(self, row: int, message: int) -> None:
+    def note_reply(self, entry: Entry, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
 
@@ -63,7 +63,7 @@ class Exchange:
     """A reply and the row that it was logged under; None where the log failed or is off."""
 
     reply: Reply
-    row: int | None
+    entry: Entry | None
 
 
 class Threads:
@@ -156,16 +156,16 @@ class Conversation:
 
     def sent(self, exchange: Exchange, message: int) -> None:
         """Note the message that carried the reply."""
-        if self._log is None or exchange.row is None:
+        if self._log is None or exchange.entry is None:
             return
         try:
-            self._log.note_reply(exchange.row, message)
+            self._log.note_reply(exchange.entry, message)
         except Exception:  # whatever it is, the person has the reply
-            _LOGGER.exception("could not note message %s in log row %s", message, exchange.row)
+            _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
 
     def _record(
         self, question: str, source: Source, reply: Reply, milliseconds: float, history: Sequence[str]
-    ) -> int | None:
+    ) -> Entry | None:
         if self._log is None:
             return None
         try:

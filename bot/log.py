@@ -1,32 +1,23 @@
 """The log of what was asked: one row an exchange, in SQLite.
 
-Commits are synchronous (WAL, ``synchronous=FULL``), so a row that was written before its reply was sent is there
-after a crash. A connection belongs to its thread; all work therefore happens on one thread of the log's own, and
-the log may be used from any thread. The schema changes only by appending to the list of migrations.
+A row is committed before its reply is sent, so it is there after a crash; where the disk is full or another process
+holds the lock it is kept and written later. The schema changes only by appending to the list of migrations.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bot import records
+from bot.database import Store, checkpoint
 from bot.records import Kept, Rating, Row
 from bot.schema import MIGRATIONS as MIGRATIONS
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-BUSY_MS = 2_000  # how long a reply may wait for a lock on the log
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,129 +50,95 @@ class Interaction:
         return row
 
 
-def open_database(path: Path) -> Database:
-    """Open the database, made and brought up to date where needed; to be used on the calling thread only.
+@dataclass(slots=True)
+class Entry:
+    """A row on its way into the log: its id once it is written."""
 
-    Raises:
-        OSError, sqlite3.Error: the folder or the file cannot be used.
-    """
-    from sqlite_utils import Database, Migrations
-
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    db = Database(sqlite3.connect(path, timeout=BUSY_MS / 1000))
-    _enable_wal(db)
-    db.execute("PRAGMA synchronous=FULL")
-    # From the first write on: what an update or a delete leaves behind in the file is zeroed as well.
-    db.execute("PRAGMA secure_delete=ON")
-    migrations = Migrations("wenda")
-    for migration in MIGRATIONS:
-        migrations()(migration)
-    if migrations.pending(db):
-        with _writing(db):
-            migrations.apply(db)
-    return db
-
-
-@contextmanager
-def _writing(db: Database) -> Iterator[None]:
-    """A transaction that takes the write lock first.
-
-    One that reads before it writes, as ``atomic()`` does, fails at once instead of waiting when another process has
-    written in between.
-    """
-    db.conn.execute("BEGIN IMMEDIATE")
-    with db.conn:
-        yield
-
-
-def _enable_wal(db: Database) -> None:
-    """Switch to WAL; SQLite does not wait for other connections here, so we do."""
-    deadline = time.monotonic() + BUSY_MS / 1000
-    while True:
-        try:
-            return db.enable_wal()
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
+    id: int | None = None
 
 
 class InteractionLog:
     """The table ``interactions``, for callers on any thread. Opens the database on first use."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._db: Database | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="log")
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    def add(self, interaction: Interaction) -> int:
-        """Commit a row and return its id. Raises OSError or sqlite3.Error where that fails."""
-        return self._run(lambda db: _insert(db, interaction.to_row()))
+    @classmethod
+    def at(cls, path: Path) -> InteractionLog:
+        """The log in this file."""
+        return cls(Store(path, "wenda", MIGRATIONS))
 
-    def note_reply(self, row: int, message: int) -> None:
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._store.path
+
+    def add(self, interaction: Interaction) -> Entry:
+        """Commit a row; where the disk or a lock does not let us, keep it and write it later."""
+        entry = Entry()
+
+        def insert(db: Database) -> None:
+            entry.id = int(db.table("interactions").insert(interaction.to_row()).last_pk or 0)
+
+        self._store.eventually(insert).result()
+        return entry
+
+    def note_reply(self, entry: Entry, message: int) -> None:
         """Add the id of the message that carried the reply."""
-        self._run(lambda db: _update(db, row, {"reply_message": message}))
+
+        def note(db: Database) -> None:
+            if entry.id is not None:  # None: the row itself was given up
+                db.table("interactions").update(entry.id, {"reply_message": message})
+
+        self._store.eventually(note).result()
 
     def recent(self, count: int) -> list[Row]:
         """The last rows, newest first."""
-        return self._run(lambda db: list(db.table("interactions").rows_where(order_by="id desc", limit=count)))
+        return self._store.read(lambda db: list(db.table("interactions").rows_where(order_by="id desc", limit=count)))
 
     def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
         """The newest exchange of a chat whose reply, or whose question, is this message."""
         column, message = ("reply_message", reply) if reply is not None else ("question_message", question)
-        return self._run(lambda db: records.find(db, chat, column, message))
+        return self._store.read(lambda db: records.find(db, chat, column, message))
+
+    def of_update(self, chat: str, update_id: int) -> Row | None:
+        """The newest exchange that an update of this chat led to."""
+        return self._store.read(lambda db: records.find(db, chat, "update_id", update_id))
 
     def rate(self, rating: Rating) -> None:
         """Keep what a person thinks of a reply, in place of what they thought before."""
-        self._run(lambda db: _do(db, lambda: records.rate(db, rating)))
+        self._store.eventually(lambda db: records.rate(db, rating)).result()
 
     def kept_of(self, user: str, offset: int, count: int) -> Kept:
         """What is kept of a person: how much of it, and a page of it, newest first."""
-        return self._run(lambda db: records.kept_of(db, user, offset, count))
+        return self._store.read(lambda db: records.kept_of(db, user, offset, count))
 
     def forget(self, user: str) -> Kept:
         """Erase a person's exchanges and ratings from the file itself; how many there were."""
-        return self._run(lambda db: _forget(db, user))
+        gone = self._store.write(lambda db: records.forget(db, user))
+        self._store.maintain(scrub)
+        return gone
+
+    def purge(self, before: str) -> int:
+        """Erase all exchanges from before a time (ISO 8601, UTC), with their ratings; how many there were."""
+        gone = self._store.write(lambda db: records.purge(db, before))
+        if gone:
+            self._store.maintain(scrub)
+        return gone
+
+    def retry(self) -> int:
+        """Try to write what was kept; how much is left."""
+        return self._store.retry()
 
     def close(self) -> None:
         """Finish what is under way and close the file."""
-        self._thread.submit(self._close).result()
-        self._thread.shutdown()
-
-    def _run(self, work: Callable[[Database], _T]) -> _T:
-        return self._thread.submit(lambda: work(self._open())).result()
-
-    def _open(self) -> Database:
-        if self._db is None:
-            self._db = open_database(self.path)
-        return self._db
-
-    def _close(self) -> None:
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+        self._store.close()
 
 
-def _insert(db: Database, row: dict[str, Any]) -> int:
-    with _writing(db):
-        return int(db.table("interactions").insert(row).last_pk or 0)
+def scrub(db: Database) -> None:
+    """Leave nothing of what was deleted in the file.
 
-
-def _update(db: Database, row: int, values: dict[str, Any]) -> None:
-    with _writing(db):
-        db.table("interactions").update(row, values)
-
-
-def _do(db: Database, work: Callable[[], _T]) -> _T:
-    with _writing(db):
-        return work()
-
-
-def _forget(db: Database, user: str) -> Kept:
-    gone = _do(db, lambda: records.forget(db, user))
-    # Pages that were rearranged can hold copies that secure_delete does not know of; a rewritten file has none.
+    Pages that were rearranged can hold copies that secure_delete does not know of; a rewritten file has none.
+    """
     db.execute("VACUUM")
-    deadline = time.monotonic() + BUSY_MS / 1000
-    while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and time.monotonic() < deadline:
-        time.sleep(0.02)  # a reader still looks at the old pages
-    return gone
+    checkpoint(db)

@@ -33,6 +33,9 @@ class Ledger(Protocol):
     def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
         """The newest exchange of a chat whose reply, or whose question, is this message."""
 
+    def of_update(self, chat: str, update_id: int) -> Row | None:
+        """The newest exchange that an update of this chat led to."""
+
     def rate(self, rating: Rating) -> None:
         """Keep a rating."""
 
@@ -72,6 +75,10 @@ class Memory:
     def asked(self, chat: int, message: int) -> Past | None:
         """The exchange whose question is this message."""
         return self._past(lambda: self._ledger.find(self._alias(chat), question=message))
+
+    def of_update(self, chat: int, number: int) -> Past | None:
+        """The exchange that an update led to, if it was handled before."""
+        return self._past(lambda: self._ledger.of_update(self._alias(chat), number))
 
     def rate(self, past: Past, user: int, verdict: str, complaint: str | None = None) -> None:
         """Keep what a person thinks of a reply."""

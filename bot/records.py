@@ -31,12 +31,12 @@ class Kept:
     rows: tuple[Row, ...] = ()
 
 
-def find(db: Database, chat: str, column: str, message: int | None) -> Row | None:
-    """The newest exchange of a chat with this message in a column."""
-    if column not in ("reply_message", "question_message"):
-        raise ValueError(f"wanted reply_message or question_message, found {column!r}")
+def find(db: Database, chat: str, column: str, number: int | None) -> Row | None:
+    """The newest exchange of a chat with this number in a column."""
+    if column not in ("reply_message", "question_message", "update_id"):
+        raise ValueError(f"wanted reply_message, question_message or update_id, found {column!r}")
     where = f"chat = ? and {column} = ?"
-    return next(iter(db.table("interactions").rows_where(where, [chat, message], order_by="id desc", limit=1)), None)
+    return next(iter(db.table("interactions").rows_where(where, [chat, number], order_by="id desc", limit=1)), None)
 
 
 def rate(db: Database, rating: Rating) -> None:
@@ -62,6 +62,13 @@ def forget(db: Database, user: str) -> Kept:
     db.execute(f"delete from ratings where user = :user or interaction in ({theirs})", {"user": user})  # noqa: S608
     db.execute("delete from interactions where user = :user or chat = :user", {"user": user})
     return gone
+
+
+def purge(db: Database, before: str) -> int:
+    """Delete the exchanges from before a time, and their ratings; how many exchanges there were."""
+    old = "select id from interactions where time < :before"
+    db.execute(f"delete from ratings where interaction in ({old})", {"before": before})  # noqa: S608
+    return int(db.execute("delete from interactions where time < :before", {"before": before}).rowcount)
 
 
 def _exchanges(db: Database, user: str) -> int:

@@ -58,5 +58,15 @@ def create_ratings(db: Database) -> None:
     db.table("ratings").create_index(["user"])
 
 
+def find_by_update(db: Database) -> None:
+    """Finding what an update led to, when it is handled a second time."""
+    db.table("interactions").create_index(["chat", "update_id"])
+
+
 # Append only: databases out there have run the ones that stand here.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (create_interactions, add_thread, create_ratings)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    create_interactions,
+    add_thread,
+    create_ratings,
+    find_by_update,
+)

@@ -118,6 +118,17 @@ class Settings(BaseSettings):
         """The SQLite file of the log."""
         return self.state / "wenda.db"
 
+    @property
+    def inbox(self) -> Path:
+        """The SQLite file of the updates that are not handled yet."""
+        return self.state / "inbox.db"
+
+    @property
+    def bot_id(self) -> int:
+        """The number of the bot, which its token begins with; 0 for a token of another kind."""
+        number = self.token.get_secret_value().partition(":")[0] if self.token else ""
+        return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+
     def secret_values(self) -> tuple[str, ...]:
         """What must never appear in a log."""
         return tuple(s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)

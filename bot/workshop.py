@@ -77,7 +77,7 @@ class Workshop:
         """The log of what was asked."""
         from bot.log import InteractionLog
 
-        return InteractionLog(self.settings.database)
+        return InteractionLog.at(self.settings.database)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -10,6 +10,9 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot import texts
 from bot.conversation import Exchange, Source
+from bot.log import Entry
+from bot.memory import Past
+from bot.telegram.handling import CURRENT
 from bot.telegram.hearing import SHORT_ENOUGH, TOO_LONG, condensed, question_in
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
@@ -69,8 +72,14 @@ class Answering:
         user = update.effective_user.id if update.effective_user else None
         source = Source("telegram", to.chat_id, user, update.update_id, to.message_id)
         words = condensed(question) if len(question) > SHORT_ENOUGH else None
-        async with self.office.outbox.typing(context.bot, to.chat_id):
-            exchange = await asyncio.to_thread(self.office.conversation.ask, question, source, None, words)
+        earlier = await self._earlier(to.chat_id, update.update_id)
+        if earlier and earlier.reply_message is not None:
+            return  # the reply was sent and confirmed, and only then something failed
+        if earlier and earlier.reply:
+            exchange = Exchange(earlier.reply, Entry(earlier.row))
+        else:
+            async with self.office.outbox.typing(context.bot, to.chat_id):
+                exchange = await asyncio.to_thread(self.office.conversation.ask, question, source, None, words)
         view = self._view(context, to.chat, exchange, asked, texts.CONDENSED if words else "")
         if place is None:
             sent = await self.office.outbox.send(context.bot, to.chat_id, view.markup, to.message_id, view.keyboard)
@@ -79,6 +88,16 @@ class Answering:
             place = await self.office.outbox.edit(context.bot, to.chat_id, place, view.markup, view.keyboard)
         if place is not None:
             await asyncio.to_thread(self.office.conversation.sent, exchange, place)
+
+    async def _earlier(self, chat: int, number: int) -> Past | None:
+        """What an earlier try at this update came to; its reply is sent as it was committed."""
+        handling = CURRENT.get()
+        if handling is None or not handling.again:
+            return None
+        earlier = await asyncio.to_thread(self.office.memory.of_update, chat, number)
+        if earlier is None:
+            handling.repeated = False  # nothing is sent before it is committed
+        return earlier
 
     def _view(self, context: Context, chat: Chat, exchange: Exchange, asked: str, note: str) -> View:
         views = self.office.views(context.bot.bot)

@@ -1,4 +1,4 @@
-"""Before any handler: the traffic limits. After any failure: an apology with a number."""
+"""Before any handler: the traffic limits. After a failure: another try, and in the end an apology."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import texts
+from bot.telegram.handling import CURRENT, will_pass
 from bot.telegram.hearing import is_addressed
 from bot.telegram.markup import text_markup
 from bot.telegram.office import Context, Handler, Office
@@ -31,7 +32,9 @@ class Guarding:
 
     async def admit(self, update: Update, context: Context) -> None:
         """Stop an update that is over a limit, with one notice. What people say among themselves does not count."""
-        message, chat = update.effective_message, update.effective_chat
+        message, chat, handling = update.effective_message, update.effective_chat, CURRENT.get()
+        if handling and handling.again:
+            return  # it was counted when it was tried first
         spoken = message if chat and chat.type != Chat.PRIVATE and not update.callback_query else None
         if spoken and not is_addressed(spoken, context.bot.bot):
             raise ApplicationHandlerStop
@@ -46,14 +49,24 @@ class Guarding:
         raise ApplicationHandlerStop
 
     async def failed(self, update: object, context: Context) -> None:
-        """Log what went wrong under a number, then tell the person the number and nothing else."""
-        error = context.error
-        if isinstance(error, Forbidden | BadRequest) and self._is_excused(error):
+        """Note what went wrong. When it is not tried again, tell the person a number, and the log the same number."""
+        error, handling = context.error, CURRENT.get()
+        if error is None or (isinstance(error, Forbidden | BadRequest) and self._is_excused(error)):
             return
-        reference = secrets.token_hex(3).upper()
         number = update.update_id if isinstance(update, Update) else None
+        if handling:
+            handling.error = error
+            if will_pass(error):
+                return
+            if not handling.is_last:
+                _LOGGER.warning("update %s failed; it will be tried again", number, exc_info=error)
+                return
+        reference = secrets.token_hex(3).upper()
         _LOGGER.error("update %s failed; reference %s", number, reference, exc_info=error)
         self.office.outbox.counts["failures"] += 1
+        await self._apologise(update, context, reference)
+
+    async def _apologise(self, update: object, context: Context, reference: str) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
             return

@@ -6,7 +6,7 @@ piece carries its visible text beside its HTML.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from bot import texts
 from bot.replies import Block, Frame, Kind, lay_out, needed, runs, tidy
 from retrieval.types import Outcome, Passage, Reply
 
-LIMIT = 4096
+LONGEST = 4096  # Telegram's limit
+LIMIT = LONGEST - 200  # what we fill, so that a note on how it came about still fits
 LONG_QUOTE = 240  # units; a longer quotation is folded, and a tap unfolds it
 MOST_MARKS = 80  # Telegram ignores entities beyond 100 in a message
 _CAPS = {Kind.ASKED: 300, Kind.UNDERSTOOD: 200, Kind.SHORT: 400, Kind.LEAD: 600, Kind.CITATION: 400, Kind.NOTE: 200}
@@ -83,6 +84,15 @@ def fitted(blocks: Sequence[Block]) -> Markup:
 def pages_of(passage: Passage, room: int) -> list[Block]:
     """A passage whole, as quotations of at most ``room`` units each."""
     return [Block(Kind.QUOTE, page) for page in _pages(passage.text, room)]
+
+
+def with_notes(markup: Markup, notes: Iterable[str]) -> Markup:
+    """The message with lines of ours below it, as far as there is room."""
+    for note in filter(None, notes):
+        line = compose([Block(Kind.NOTE, note)])
+        both = Markup(f"{markup.html}\n\n{line.html}", f"{markup.plain}\n\n{line.plain}")
+        markup = both if both.units <= LONGEST else markup
+    return markup
 
 
 def text_markup(text: str) -> Markup:

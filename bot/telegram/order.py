@@ -1,16 +1,23 @@
-"""Updates at once, but in order within a chat."""
+"""How many updates are at work at once, and what happens around each of them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+import logging
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from typing import Any
-from weakref import WeakSet, WeakValueDictionary
+from weakref import WeakSet
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-QUEUE = 1 << 30  # the base class's own bound, which would let one busy chat occupy every place, is not used
+from bot.telegram.durable import DurableQueue
+from bot.telegram.handling import CURRENT
+
+_LOGGER = logging.getLogger(__name__)
+
+MANY = 1 << 30  # the base class's own bound is not used: the queue hands out no more than there are places
 
 
 class Places:
@@ -20,15 +27,24 @@ class Places:
         self._free = asyncio.Semaphore(count)
         self._holders: WeakSet[asyncio.Task[Any]] = WeakSet()
 
-    async def hold(self, work: Awaitable[Any]) -> None:
-        """Do the work in a place."""
+    async def take(self) -> None:
+        """Wait for a place; first come, first served."""
+        await self._free.acquire()
+
+    def leave(self) -> None:
+        """Give a place up."""
+        self._free.release()
+
+    @contextmanager
+    def occupied(self) -> Iterator[None]:
+        """Let the present task work in a place that was taken for it, and give it up at the end."""
         task = _task()
-        async with self._free:
-            self._holders.add(task)
-            try:
-                await work
-            finally:
-                self._holders.discard(task)
+        self._holders.add(task)
+        try:
+            yield
+        finally:
+            self._holders.discard(task)
+            self.leave()
 
     async def rest(self, seconds: float) -> None:
         """Sleep outside of one's place."""
@@ -43,33 +59,33 @@ class Places:
 
 
 class InOrder(BaseUpdateProcessor):
-    """Processes as many updates at a time as there are places and the updates of one chat one after the other.
+    """Processes what the queue hands out, in the place that the queue took for it, and says what became of it."""
 
-    A waiting update holds no place: it first waits for its chat, then for a free place. Both waits are first come,
-    first served. A lock lives as long as somebody holds it or waits for it.
-    """
+    __slots__ = ("_places", "_queue")
 
-    __slots__ = ("_chats", "_places")
-
-    def __init__(self, places: Places) -> None:
-        super().__init__(QUEUE)
+    def __init__(self, places: Places, queue: DurableQueue) -> None:
+        super().__init__(MANY)
         self._places = places
-        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._queue = queue
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Process one update in its turn."""
-        async with self._lock(update):
-            await self._places.hold(coroutine)
+        """Process one update. One that is cancelled stays in the inbox as if the program had ended."""
+        number = update.update_id if isinstance(update, Update) else -1
+        handling = self._queue.at_work[number]
+        CURRENT.set(handling)  # for this task alone: each update has one of its own
+        with self._places.occupied():
+            try:
+                await coroutine
+            except Exception as error:  # python-telegram-bot hands what handlers raise to the error handler instead
+                _LOGGER.exception("update %d failed outside of its handlers", number)
+                handling.error = error
+            await self._queue.finish(handling)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
         """Nothing to release."""
-
-    def _lock(self, update: object) -> asyncio.Lock:
-        chat = update.effective_chat or update.effective_user if isinstance(update, Update) else None
-        return self._chats.setdefault(chat.id, asyncio.Lock()) if chat else asyncio.Lock()
 
 
 def _task() -> asyncio.Task[Any]:

@@ -9,13 +9,13 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
 from typing import Any
 
 import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.telegram.handling import seconds
 from bot.telegram.order import Places
 
 _LOGGER = logging.getLogger(__name__)
@@ -95,12 +95,6 @@ def _helps(error: RetryAfter | NetworkError, endpoint: str) -> bool:
         return True
     # A BadRequest is a NetworkError by inheritance only.
     return not isinstance(error, BadRequest) and (endpoint in _REPEATABLE or never_arrived(error))
-
-
-def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def never_arrived(error: NetworkError) -> bool:

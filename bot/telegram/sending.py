@@ -18,7 +18,9 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyPar
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.telegram.markup import Markup
+from bot import texts
+from bot.telegram.handling import CURRENT
+from bot.telegram.markup import Markup, with_notes
 from bot.telegram.patience import never_arrived
 
 _LOGGER = logging.getLogger(__name__)
@@ -48,7 +50,14 @@ class Outbox:
     async def send(
         self, bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: Keyboard = None
     ) -> Message | None:
-        """Send one message; None where the person will not see it, or may have it without our knowing its id."""
+        """Send one message; None where the person will not see it, or may have it without our knowing its id.
+
+        While an update is handled, a send that may have arrived raises, so that the update is tried again: a reply
+        that comes twice, and says so, is better than none.
+        """
+        handling = CURRENT.get()
+        if handling:
+            markup = with_notes(markup, [*handling.take_notes(), *[texts.REPEATED] * handling.repeated])
         reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
         try:
             return await self._forgiving(partial(bot.send_message, chat, reply_parameters=reply), markup, keyboard)
@@ -57,9 +66,11 @@ class Outbox:
         except NetworkError as error:
             if never_arrived(error):
                 raise
-            # It may well have arrived: a second one would be wrong, and so would an apology.
             self.counts["unconfirmed"] += 1
             _LOGGER.warning("nobody knows whether a message arrived: %s", error.message)
+            if handling:
+                handling.repeated = True
+                raise
         return None
 
     async def edit(self, bot: Bot, chat: int, message: int, markup: Markup, keyboard: Keyboard = None) -> int | None:

@@ -1,4 +1,4 @@
-"""Serving Telegram: the application's wiring, its start against an unready network, and its orderly end."""
+"""Serving Telegram: the wiring, the start against an unready network, and the orderly end."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, Defaults, Updater
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.request import HTTPXRequest
 
 from bot import diagnostics, texts
+from bot.alone import alone
 from bot.conversation import Conversation
+from bot.inbox import Inbox
+from bot.keeping import Keeper
 from bot.memory import Memory
 from bot.settings import Settings, pseudonym_secret
 from bot.telegram.answering import Answering
 from bot.telegram.citizen import Citizen
+from bot.telegram.durable import DurableQueue
+from bot.telegram.gate import Address, Gate, ServiceError
 from bot.telegram.guarding import Guarding
+from bot.telegram.handling import seconds
 from bot.telegram.inline import Inline
 from bot.telegram.menu import set_menus
+from bot.telegram.minimal import minimal
 from bot.telegram.office import Handler, Office
 from bot.telegram.order import InOrder, Places
-from bot.telegram.patience import Patience, seconds
+from bot.telegram.patience import Patience
 from bot.telegram.pressing import Pressing
+from bot.telegram.receiving import SteadyBot
 from bot.telegram.stacks import Stacks
 from bot.telegram.staff import Staff
-from retrieval.types import WendaError
+from bot.upkeep import check_databases, check_index
 
 if TYPE_CHECKING:
     from bot.workshop import Workshop
@@ -37,40 +46,57 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
-Address = tuple[str, int]
-
 AT_ONCE = 8  # measured as the fastest: 115 replies a second at 50 ms of network, against 49 with 256 at once
+CONNECTIONS = 256
 LONGEST_PAUSE = 30.0
-DEFAULT_ADDRESS = ("127.0.0.1", 8080)
-UPDATES = ("message", "edited_message", "callback_query", "inline_query")
-
-
-class ServiceError(WendaError):
-    """Telegram cannot be served with these settings."""
+LEAVE_S = 29.0
 
 
 def serve(workshop: Workshop, listen: Address | None = None) -> None:
     """Serve until SIGTERM.
 
     Raises:
-        ServiceError: the token or the webhook is refused, or the address is taken.
+        ServiceError: the token or the webhook is refused, the address is taken, or another program serves this bot.
+        StateError: another one uses the state folder, or a database or the index is damaged.
         KeyboardInterrupt: after the same orderly end.
     """
     settings = workshop.settings
     diagnostics.set_up(settings.secret_values(), logging.INFO)
-    office = _office(workshop, pseudonym_secret(settings))
-    for skipped in workshop.library.skipped:
-        _LOGGER.warning("not served: %s", skipped)
-    try:
-        asyncio.run(_until_terminated(build(settings, office), settings, listen))
-    except asyncio.CancelledError:
-        _LOGGER.info("stopped")
+    token = settings.token.get_secret_value() if settings.token else ""
+    with alone(settings.state, f"{settings.api_base} {token}"):
+        check_databases(settings)
+        check_index(settings.library_folder)
+        service = Service.of(workshop, listen)
+        for skipped in workshop.library.skipped:
+            _LOGGER.warning("not served: %s", skipped)
+        try:
+            asyncio.run(_until_terminated(service))
+        except asyncio.CancelledError:
+            _LOGGER.info("stopped")
+        finally:
+            service.inbox.close()
 
 
-def _office(workshop: Workshop, secret: bytes) -> Office:
-    stacks = Stacks(workshop.source, workshop.settings.hotline)
-    conversation = Conversation(workshop.source, workshop.log, lambda: stacks.library().version, secret)
-    return Office(conversation, Memory(workshop.log, stacks.library, secret), stacks, workshop.settings.staff)
+@dataclass(frozen=True)
+class Service:
+    """What serves: the settings, the handlers' collaborators, and the inbox."""
+
+    settings: Settings
+    office: Office
+    inbox: Inbox
+    keeper: Keeper
+    listen: Address | None = None
+
+    @classmethod
+    def of(cls, workshop: Workshop, listen: Address | None = None) -> Service:
+        """The service of these settings."""
+        settings = workshop.settings
+        secret = pseudonym_secret(settings)
+        stacks = Stacks(workshop.source, settings.hotline)
+        conversation = Conversation(workshop.source, workshop.log, lambda: stacks.library().version, secret)
+        office = Office(conversation, Memory(workshop.log, stacks.library, secret), stacks, settings.staff)
+        inbox = Inbox.at(settings.inbox, settings.bot_id)
+        return cls(settings, office, inbox, Keeper(workshop.log, inbox, settings.retention_days), listen)
 
 
 def _not_said_by_us(record: logging.LogRecord) -> bool:
@@ -78,23 +104,29 @@ def _not_said_by_us(record: logging.LogRecord) -> bool:
     return not record.getMessage().startswith("Network Retry Loop (Bootstrap")
 
 
-def build(settings: Settings, office: Office) -> App:
-    """The application with its handlers."""
+def build(service: Service) -> tuple[App, DurableQueue]:
+    """The application with its handlers, and its queue."""
+    settings, office = service.settings, service.office
+    counts = office.outbox.counts
     places = Places(AT_ONCE)
-    token = settings.token.get_secret_value() if settings.token else ""
-    defaults = Defaults(
-        parse_mode=ParseMode.HTML,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        allow_sending_without_reply=True,
+    bot = SteadyBot(
+        settings.token.get_secret_value() if settings.token else "",
+        base_url=f"{settings.api_base}/bot",
+        base_file_url=f"{settings.api_base}/file/bot",
+        request=HTTPXRequest(connection_pool_size=CONNECTIONS),
+        defaults=Defaults(
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            allow_sending_without_reply=True,
+        ),
+        rate_limiter=Patience(places, counts),
     )
+    queue = DurableQueue(service.inbox, places, minimal, lambda body: Update.de_json(body, bot), counts)
     application = (
         ApplicationBuilder()
-        .token(token)
-        .base_url(f"{settings.api_base}/bot")
-        .base_file_url(f"{settings.api_base}/file/bot")
-        .defaults(defaults)
-        .concurrent_updates(InOrder(places))
-        .rate_limiter(Patience(places, office.outbox.counts))
+        .bot(bot)
+        .update_queue(queue)
+        .concurrent_updates(InOrder(places, queue))
         .post_init(lambda app: set_menus(app.bot, office.staff))
         .build()
     )
@@ -102,7 +134,7 @@ def build(settings: Settings, office: Office) -> App:
     guarding = Guarding(office)
     application.add_handlers({-1: guarding.handlers(), 0: _handlers(office)})
     application.add_error_handler(guarding.failed)
-    return application
+    return application, queue
 
 
 def _handlers(office: Office) -> list[Handler]:
@@ -113,49 +145,31 @@ def _handlers(office: Office) -> list[Handler]:
     return [*first, *pressing.handlers(), *inline.handlers(), *citizen.last_handlers()]
 
 
-async def run(application: App, settings: Settings, listen: Address | None = None) -> None:
+async def run(service: Service) -> None:
     """Serve until cancelled; then finish the updates at hand and leave."""
+    application, queue = build(service)
+    gate = Gate(service.settings, service.listen, queue.take_in)
+    keeping = asyncio.create_task(service.keeper.keep())
     try:
         await _patiently(application.initialize)
+        left = await queue.resume()
         await application.start()
-        await _patiently(lambda: _receive(application.updater, settings, listen))
+        await _patiently(lambda: gate.open(application))
         if application.post_init:
             await application.post_init(application)
-        _LOGGER.info("serving as @%s by %s", application.bot.username, "webhook" if settings.webhook_url else "polling")
-        await asyncio.Event().wait()
+        how = "webhook" if service.settings.webhook_url else "polling"
+        _LOGGER.info("serving as @%s by %s; %d updates were left from before", application.bot.username, how, left)
+        await gate.refused()
     finally:
-        await _leave(application)
+        keeping.cancel()
+        await _leave(application, gate)
 
 
-async def _until_terminated(application: App, settings: Settings, listen: Address | None) -> None:
+async def _until_terminated(service: Service) -> None:
     task = asyncio.current_task()
     if task:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    await run(application, settings, listen)
-
-
-async def _receive(updater: Updater | None, settings: Settings, listen: Address | None) -> None:
-    """Start to take updates in. Pending ones are never dropped: they are questions."""
-    if updater is None:
-        raise ServiceError("the application was built without an updater")
-    if not settings.webhook_url:
-        await updater.start_polling(timeout=30, allowed_updates=UPDATES, error_callback=_note_polling_error)
-        return
-    url = urlsplit(settings.webhook_url)
-    host, port = listen or (DEFAULT_ADDRESS[0], url.port or DEFAULT_ADDRESS[1])
-    try:
-        await updater.start_webhook(
-            listen=host,
-            port=port,
-            url_path=url.path,
-            webhook_url=settings.webhook_url,
-            secret_token=settings.webhook_secret.get_secret_value() if settings.webhook_secret else None,
-            allowed_updates=UPDATES,
-        )
-    except BadRequest as error:
-        raise ServiceError(texts.CANNOT_SET_WEBHOOK.format(error=error.message)) from error
-    except OSError as error:
-        raise ServiceError(texts.CANNOT_LISTEN.format(address=f"{host}:{port}", error=error.strerror)) from error
+    await run(service)
 
 
 async def _patiently(action: Callable[[], Awaitable[Any]]) -> None:
@@ -177,16 +191,13 @@ async def _patiently(action: Callable[[], Awaitable[Any]]) -> None:
         pause = min(LONGEST_PAUSE, 1.5 * pause)
 
 
-async def _leave(application: App) -> None:
-    if application.updater and application.updater.running:
-        await application.updater.stop()
-    if application.running:
-        await application.stop()
-    await application.shutdown()
-
-
-def _note_polling_error(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        _LOGGER.error("another program fetches this bot's updates; end it, or this one: %s", error.message)
-    else:
-        _LOGGER.warning("fetching updates failed, trying again: %s", error.message)
+async def _leave(application: App, gate: Gate) -> None:
+    """Take nothing in any more, finish what is at hand, and go in time; what is not finished stays in the inbox."""
+    try:
+        async with asyncio.timeout(LEAVE_S):
+            await gate.close(application)
+            if application.running:
+                await application.stop()
+            await application.shutdown()
+    except TimeoutError:
+        _LOGGER.warning("not everything at hand could be finished; it will be taken up at the next start")

@@ -15,7 +15,7 @@ from bot.replies import Block, Frame, Kind, citation, evidence
 from bot.telegram import keyboards
 from bot.telegram.contents import Contents, Entry
 from bot.telegram.keyboards import Answer, Further, Mine, Origin, Row, Show, Turn, button
-from bot.telegram.markup import LIMIT, Markup, clip, compose, fitted, pages_of, reply_markup, text_markup
+from bot.telegram.markup import LIMIT, Markup, clip, compose, fitted, pages_of, reply_markup, text_markup, with_notes
 from bot.telegram.sending import Keyboard
 from retrieval.types import Outcome, Passage, Place, Reply
 
@@ -47,9 +47,9 @@ class Views:
         if reply.outcome is Outcome.RELATED and offered:
             note = "\n".join(filter(None, [note, texts.SUGGESTIONS_LEAD]))
         if reply.outcome in (Outcome.SMALLTALK, Outcome.CLARIFY):
-            return View(with_note(markup, note), keyboards.keyboard(offered))
+            return View(with_notes(markup, [note]), keyboards.keyboard(offered))
         last = [*self._more(reply, shown), *keyboards.rating()[0]]
-        return View(with_note(markup, note), keyboards.keyboard([*rows, *offered, last]))
+        return View(with_notes(markup, [note]), keyboards.keyboard([*rows, *offered, last]))
 
     def group_answer(self, reply: Reply, note: str = "") -> View:
         """A reply for a group: no button but the source."""
@@ -57,7 +57,7 @@ class Views:
         row = [self._source(texts.SOURCE_BUTTON, reply.quotes[0].passage)] if reply.quotes else []
         if reply.outcome is Outcome.CLARIFY:
             note = "\n".join([texts.LISTED.format(item=title) for title in reply.suggestions] + [note] * bool(note))
-        return View(with_note(markup, note), keyboards.keyboard([row]))
+        return View(with_notes(markup, [note]), keyboards.keyboard([row]))
 
     def further(self, reply: Reply, at: int) -> View | None:
         """A quote that the answer did not show; None where there is none of this number."""
@@ -164,15 +164,6 @@ def mine(kept: Kept, page: int) -> View:
     pages = max(1, -(-kept.exchanges // PAGE))
     lines += ["", *([texts.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), texts.MYDATA_FOOT]
     return View(text_markup("\n".join(lines)), keyboards.keyboard([_turning(page, pages, Mine)]))
-
-
-def with_note(markup: Markup, note: str) -> Markup:
-    """The message with a line of ours below it, where there is room."""
-    if not note:
-        return markup
-    line = compose([Block(Kind.NOTE, note)])
-    both = Markup(f"{markup.html}\n\n{line.html}", f"{markup.plain}\n\n{line.plain}")
-    return both if both.units <= LIMIT else markup
 
 
 def _entry(entry: Entry) -> InlineKeyboardButton:

@@ -14,6 +14,8 @@ import pytest
 
 from bot import settings as settings_module
 from bot.conversation import Conversation
+from bot.inbox import Inbox
+from bot.keeping import Keeper
 from bot.log import InteractionLog
 from bot.memory import Memory
 from bot.settings import Settings
@@ -89,7 +91,7 @@ def engine(library: Library) -> Engine:
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[InteractionLog]:
     """A log in a folder of its own."""
-    made = InteractionLog(tmp_path / "var" / "wenda.db")
+    made = InteractionLog.at(tmp_path / "var" / "wenda.db")
     yield made
     made.close()
 
@@ -133,7 +135,7 @@ def serve(library: Library, log: InteractionLog, tmp_path: Path) -> Serve:
     """Run the real application of an engine against a Bot API server until the block ends."""
     from bot.telegram.office import Office
     from bot.telegram.sending import Outbox
-    from bot.telegram.service import build, run
+    from bot.telegram.service import Service, run
     from bot.telegram.stacks import Stacks
 
     @asynccontextmanager
@@ -152,12 +154,14 @@ def serve(library: Library, log: InteractionLog, tmp_path: Path) -> Serve:
             settings.staff,
             Outbox(counts),
         )
-        task = asyncio.create_task(run(build(settings, office), settings))
+        inbox = Inbox.at(settings.inbox, settings.bot_id)
+        task = asyncio.create_task(run(Service(settings, office, inbox, Keeper(log, inbox, settings.retention_days))))
         try:
             yield settings
         finally:
             task.cancel()
             await asyncio.wait({task})
+            await asyncio.to_thread(inbox.close)
             if not task.cancelled() and (error := task.exception()):
                 raise error
 

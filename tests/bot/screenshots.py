@@ -18,10 +18,12 @@ from pathlib import Path
 from bot import settings as settings_module
 from bot import texts
 from bot.conversation import Conversation
+from bot.inbox import Inbox
+from bot.keeping import Keeper
 from bot.log import InteractionLog
 from bot.memory import Memory
 from bot.telegram.office import Office
-from bot.telegram.service import build, run
+from bot.telegram.service import Service, run
 from bot.telegram.stacks import Stacks
 from retrieval import Engine, Library
 from tests.bot.conftest import ROOT, Still
@@ -99,16 +101,18 @@ async def _serving(server: BotApiServer, library: Library) -> AsyncIterator[None
     engine = Engine(library)
     with tempfile.TemporaryDirectory() as state:
         settings = settings_module.load(token=server.token, api_base=server.base_url, state=Path(state))
-        log = InteractionLog(settings.database)
+        log = InteractionLog.at(settings.database)
         stacks = Stacks(Still(engine, library, engine.examples), settings.hotline)
         conversation = Conversation(engine, log, library.version, b"pictures")
         office = Office(conversation, Memory(log, stacks.library, b"pictures"), stacks)
-        task = asyncio.create_task(run(build(settings, office), settings))
+        inbox = Inbox.at(settings.inbox, settings.bot_id)
+        task = asyncio.create_task(run(Service(settings, office, inbox, Keeper(log, inbox, settings.retention_days))))
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait({task})
+            inbox.close()
             log.close()
 
 

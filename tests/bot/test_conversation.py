@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.conversation import LONGEST_THREAD, Conversation, Source, Threads
-from bot.log import Interaction, InteractionLog
+from bot.log import Entry, Interaction, InteractionLog
 from bot.privacy import pseudonym
 from retrieval.types import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import SECRET, Scripted
@@ -30,11 +30,11 @@ class Clock:
 class Broken:
     """A log on a full disk."""
 
-    def add(self, interaction: Interaction) -> int:
+    def add(self, interaction: Interaction) -> Entry:
         """Fail."""
         raise OSError(28, "No space left on device")
 
-    def note_reply(self, row: int, message: int) -> None:
+    def note_reply(self, entry: Entry, message: int) -> None:
         """Fail."""
         raise OSError(28, "No space left on device")
 
@@ -47,7 +47,8 @@ def test_an_exchange_is_a_row(scripted: Scripted, log: InteractionLog, quote_of:
     exchange = conversation.ask("谁", HERE)
     conversation.sent(exchange, 9)
     (row,) = log.recent(2)
-    assert row["id"] == exchange.row
+    assert exchange.entry
+    assert row["id"] == exchange.entry.id
     assert (row["channel"], row["outcome"], row["short"]) == ("telegram", "answer", "一是")
     assert (row["user"], row["chat"]) == (pseudonym(6, SECRET), pseudonym(5, SECRET))
     assert (row["update_id"], row["question_message"], row["reply_message"]) == (7, 8, 9)
@@ -68,7 +69,9 @@ def test_an_exchange_is_a_row(scripted: Scripted, log: InteractionLog, quote_of:
 
 def test_the_row_is_there_before_the_reply(scripted: Scripted, log: InteractionLog) -> None:
     """When the reply is handed back its row is committed."""
-    assert Conversation(scripted, log).ask("谁", HERE).row == log.recent(1)[0]["id"]
+    entry = Conversation(scripted, log).ask("谁", HERE).entry
+    assert entry
+    assert entry.id == log.recent(1)[0]["id"]
 
 
 def test_personal_data_is_not_stored(scripted: Scripted, log: InteractionLog) -> None:
@@ -148,7 +151,7 @@ def test_a_log_that_fails_does_not_cost_the_reply(scripted: Scripted, caplog: py
     conversation = Conversation(scripted, Broken())
     exchange = conversation.ask("机密问题", HERE)
     conversation.sent(exchange, 9)
-    assert (exchange.reply.question, exchange.row) == ("机密问题", None)
+    assert (exchange.reply.question, exchange.entry) == ("机密问题", None)
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "机密问题" not in caplog.text
 
@@ -156,7 +159,7 @@ def test_a_log_that_fails_does_not_cost_the_reply(scripted: Scripted, caplog: py
 def test_a_reply_that_cannot_be_noted_is_reported(scripted: Scripted, caplog: pytest.LogCaptureFixture) -> None:
     """When only the second write fails, that too is reported and passed over."""
     conversation = Conversation(scripted, Broken())
-    conversation.sent(type(conversation.ask("甲", HERE))(Reply("甲", Outcome.NONE), 3), 9)
+    conversation.sent(type(conversation.ask("甲", HERE))(Reply("甲", Outcome.NONE), Entry(3)), 9)
     assert "could not note message 9" in caplog.text
 
 

@@ -3,71 +3,120 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-from datetime import UTC, datetime
 
-from telegram import Chat, Message, Update
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.telegram.order import InOrder, Places
-
-
-def update(chat: int) -> Update:
-    """An update of a chat."""
-    message = Message(1, datetime.now(UTC), Chat(chat, "private"), text="x")
-    return Update(1, message=message)
+from bot.inbox import Ticket
+from bot.telegram.lines import Lines
+from bot.telegram.order import Places
 
 
-async def test_a_chat_is_served_in_order_and_others_do_not_wait_for_it() -> None:
-    """While one chat is held up, its next update waits and another chat is served."""
+def test_a_chat_is_called_in_order_and_one_at_a_time() -> None:
+    """While one update of a chat is at work the next one waits, and other chats are called."""
+    lines = Lines()
+    for number, chat in ((1, 7), (2, 7), (3, 8)):
+        lines.add(Ticket(number, chat))
+    first = lines.call()
+    assert (first.number, lines.call().number, bool(lines), len(lines)) == (1, 3, False, 1)
+    lines.free(first)
+    assert lines.call().number == 2
+
+
+def test_what_comes_late_goes_where_its_number_belongs() -> None:
+    """Updates that overtook each other on the way are put in order again, also ahead of one that was first."""
+    lines = Lines()
+    for number in (5, 3, 4):
+        lines.add(Ticket(number, 7))
+    called = []
+    while lines:
+        ticket = lines.call()
+        called.append(ticket.number)
+        lines.free(ticket)
+    assert called == [3, 4, 5]
+
+
+def test_a_suspect_comes_last() -> None:
+    """What may end the program is called after everything else, whatever its number."""
+    lines = Lines()
+    lines.add(Ticket(1, 7, is_suspect=True))
+    lines.add(Ticket(2, 8))
+    lines.add(Ticket(3, 9))
+    assert [lines.call().number for _ in range(3)] == [2, 3, 1]
+
+
+def test_an_update_without_a_chat_holds_nobody_up() -> None:
+    """Updates of no chat are each on their own, also where a chat has the same number."""
+    lines = Lines()
+    lines.add(Ticket(7, None))
+    lines.add(Ticket(8, None))
+    lines.add(Ticket(9, 7))
+    assert [lines.call().number for _ in range(3)] == [7, 8, 9]
+
+
+def test_what_is_put_back_is_called_again_once_freed() -> None:
+    """An update that failed waits at the head of its chat until its pause is over."""
+    lines = Lines()
+    lines.add(Ticket(1, 7))
+    lines.add(Ticket(2, 7))
+    first = lines.call()
+    lines.add(first)
+    assert not lines
+    assert lines.waits_behind(first)
+    lines.free(first)
+    assert lines.call().number == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 4)), unique_by=lambda pair: pair[0]))
+def test_every_ticket_is_called_once_and_each_chat_in_order(pairs: list[tuple[int, int]]) -> None:
+    """Whatever the order of arrival, all are called, none twice, each chat by number."""
+    lines = Lines()
+    for number, chat in pairs:
+        lines.add(Ticket(number, chat))
+    called: list[Ticket] = []
+    while lines:
+        called.append(lines.call())
+        lines.free(called[-1])
+    assert sorted(ticket.number for ticket in called) == sorted(number for number, _ in pairs)
+    for chat in range(5):
+        numbers = [ticket.number for ticket in called if ticket.chat == chat]
+        assert numbers == sorted(numbers)
+    assert lines._lines == {}
+    assert lines._held_up == set()
+
+
+async def test_who_waits_for_telegram_leaves_its_place() -> None:
+    """While one task rests another takes its place, and the first waits for a place before it goes on."""
+    places = Places(1)
     done: list[str] = []
     gate = asyncio.Event()
 
-    async def work(name: str, wait: bool = False) -> None:
-        if wait:
-            await gate.wait()
-        done.append(name)
-
-    order = InOrder(Places(2))
-    tasks = [asyncio.create_task(order.process_update(update(1), work("a1", wait=True)))]
-    tasks += [asyncio.create_task(order.process_update(update(1), work(f"a{i}"))) for i in range(2, 9)]
-    tasks.append(asyncio.create_task(order.process_update(update(2), work("b1"))))
-    await asyncio.sleep(0.02)
-    assert done == ["b1"]
-    gate.set()
-    await asyncio.gather(*tasks)
-    assert done == ["b1", *(f"a{i}" for i in range(1, 9))]
-
-
-async def test_no_more_than_so_many_are_processed_at_once() -> None:
-    """Of many chats at most the number given are at work."""
-    working = most = 0
+    async def rest() -> None:
+        with places.occupied():
+            await places.rest(0.01)
+            done.append("rested")
 
     async def work() -> None:
-        nonlocal working, most
-        working += 1
-        most = max(most, working)
-        await asyncio.sleep(0.001)
-        working -= 1
+        with places.occupied():
+            await gate.wait()
+            done.append("worked")
 
-    order = InOrder(Places(8))
-    await asyncio.gather(*(order.process_update(update(chat), work()) for chat in range(50)))
-    assert most == 8
-
-
-async def test_a_failure_lets_the_next_one_in() -> None:
-    """An update that fails does not lock its chat."""
-
-    async def fail() -> None:
-        raise RuntimeError
-
-    order = InOrder(Places(1))
-    results = await asyncio.gather(*(order.process_update(update(1), fail()) for _ in range(3)), return_exceptions=True)
-    assert [type(result) for result in results] == [RuntimeError] * 3
+    await places.take()
+    resting = asyncio.create_task(rest())
+    await asyncio.wait_for(places.take(), 1)
+    working = asyncio.create_task(work())
+    await asyncio.sleep(0.05)
+    assert done == []
+    gate.set()
+    await asyncio.gather(resting, working)
+    assert done == ["worked", "rested"]
 
 
-async def test_locks_do_not_pile_up() -> None:
-    """After its last update a chat leaves nothing behind."""
-    order = InOrder(Places(8))
-    await asyncio.gather(*(order.process_update(update(chat), asyncio.sleep(0)) for chat in range(1000)))
-    gc.collect()
-    assert len(order._chats) == 0
+async def test_a_failure_gives_its_place_up() -> None:
+    """A task that raises leaves its place all the same."""
+    places = Places(1)
+    for _ in range(3):
+        await asyncio.wait_for(places.take(), 1)
+        with pytest.raises(RuntimeError), places.occupied():
+            raise RuntimeError

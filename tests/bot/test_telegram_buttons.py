@@ -237,6 +237,6 @@ async def test_smalltalk_offers_questions_and_no_thumbs(server: BotApiServer, se
 
 
 def _ratings(log: InteractionLog) -> list[tuple[object, ...]]:
-    rows = log._run(lambda db: list(db.table("ratings").rows))
+    rows = log._store.read(lambda db: list(db.table("ratings").rows))
     assert "5000001" not in json.dumps(rows)
     return [(row["interaction"], row["verdict"], row["complaint"]) for row in rows]

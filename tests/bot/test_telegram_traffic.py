@@ -101,16 +101,20 @@ async def test_a_flood_limit_delays_one_chat_alone(server: BotApiServer, serve: 
     assert len(server.calls_of("sendMessage")) == 25
 
 
-async def test_a_message_that_may_have_arrived_is_not_sent_again(
+async def test_a_message_that_may_have_arrived_is_sent_again_and_says_so(
     server: BotApiServer, serve: Serve, scripted: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """When the connection ends after Telegram took the message, there is no second one and no apology."""
+    """When the connection ends after Telegram took the message, the same reply comes once more, with an excuse."""
     counts: Counter[str] = Counter()
     server.fail("sendMessage", drop_after_accept=True)
     async with serve(server, scripted, counts):
         chat = server.private_chat()
-        await ask(chat, "问")
+        chat.send("问")
+        first, second = await chat.wait_for(2)
         await chat.expect_silence(0.3)
+    assert second.text == f"{first.text}\n\n{texts.REPEATED}"
+    assert texts.REPEATED not in first.text
+    assert len(scripted.asked) == 1
     assert counts["unconfirmed"] == 1
     assert silent(caplog)
 

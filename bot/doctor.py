@@ -1,0 +1,156 @@
+"""The self-check: what could keep the service from serving, each with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+
+from bot import texts
+from bot.settings import Settings
+from bot.upkeep import unsound
+from retrieval.types import WendaError
+
+LEAST_FREE = 200 * 1024 * 1024  # bytes: below this the log of a busy month may not fit
+CLOCK_S = 120.0
+PATIENCE_S = 10.0
+
+
+class Health(StrEnum):
+    """How a check came out."""
+
+    FINE = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, how it came out, and what was found or what to do."""
+
+    what: str
+    health: Health
+    said: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every check in turn; one that cannot be made is a finding too."""
+    yield from _databases(settings)
+    yield _space(settings.state)
+    yield _secret(settings)
+    yield from _library(settings)
+    yield from _telegram(settings)
+
+
+def _databases(settings: Settings) -> Iterator[Finding]:
+    for what, path in ((texts.DOCTOR_LOG, settings.database), (texts.DOCTOR_INBOX, settings.inbox)):
+        if not path.exists():
+            yield Finding(what, Health.FINE, texts.DOCTOR_NO_FILE.format(path=path))
+            continue
+        try:
+            wrong = unsound(path)
+        except OSError as error:
+            wrong = str(error)
+        health = Health.FAILED if wrong else Health.FINE
+        yield Finding(what, health, texts.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
+    if settings.inbox.exists() and (aside := _aside(settings.inbox)):
+        yield Finding(texts.DOCTOR_ASIDE, Health.WARNING, texts.DOCTOR_ASIDE_SOME.format(count=aside))
+
+
+def _aside(path: Path) -> int:
+    try:
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            return int(db.execute("select count(*) from inbox where state = 'aside'").fetchone()[0])
+        finally:
+            db.close()
+    except sqlite3.Error:
+        return 0  # that the file is unsound was said already
+
+
+def _space(state: Path) -> Finding:
+    folder = next((path for path in (state, *state.absolute().parents) if path.exists()), Path())
+    free = shutil.disk_usage(folder).free
+    said = texts.DOCTOR_FREE.format(folder=folder, megabytes=free // 2**20)
+    if not os.access(folder, os.W_OK):
+        return Finding(texts.DOCTOR_SPACE, Health.FAILED, texts.DOCTOR_UNWRITABLE.format(folder=folder))
+    return Finding(texts.DOCTOR_SPACE, Health.FINE if free >= LEAST_FREE else Health.WARNING, said)
+
+
+def _secret(settings: Settings) -> Finding:
+    path = settings.state / "secret"
+    if settings.secret:
+        return Finding(texts.DOCTOR_SECRET, Health.FINE, texts.DOCTOR_SECRET_SET)
+    if not path.exists():
+        return Finding(texts.DOCTOR_SECRET, Health.FINE, texts.DOCTOR_SECRET_NONE)
+    open_to_others = path.stat().st_mode & 0o077
+    said = texts.DOCTOR_SECRET_OPEN.format(path=path) if open_to_others else texts.DOCTOR_SECRET_FILE.format(path=path)
+    return Finding(texts.DOCTOR_SECRET, Health.WARNING if open_to_others else Health.FINE, said)
+
+
+def _library(settings: Settings) -> Iterator[Finding]:
+    from retrieval import Library, store
+    from retrieval.library import fresh, read_again
+
+    folder, hidden = settings.library_folder, settings.library_folder / store.HIDDEN
+    try:
+        known = store.load(hidden) if store.is_index(hidden) else None
+        library = Library.open(folder)
+        stale = known is not None and fresh(known, read_again(folder, known)) is None
+    except WendaError as error:
+        yield Finding(texts.DOCTOR_LIBRARY, Health.FAILED, str(error))
+        return
+    counts = texts.DOCTOR_HELD.format(reports=len(library.reports), passages=len(library.passages))
+    yield Finding(texts.DOCTOR_LIBRARY, Health.FINE, counts)
+    if known:
+        said = texts.DOCTOR_STALE.format(command=store.command_for(hidden)) if stale else texts.DOCTOR_FRESH
+        yield Finding(texts.DOCTOR_INDEX, Health.WARNING if stale else Health.FINE, said)
+    for skipped in library.skipped:
+        yield Finding(texts.DOCTOR_SKIPPED, Health.WARNING, str(skipped))
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    """The token and the clock: Telegram's answer carries its own time."""
+    import httpx
+
+    if settings.token is None:
+        yield Finding(texts.DOCTOR_TOKEN, Health.WARNING, texts.DOCTOR_NO_TOKEN)
+        return
+    try:
+        answer = httpx.post(f"{settings.api_base}/bot{settings.token.get_secret_value()}/getMe", timeout=PATIENCE_S)
+    except httpx.HTTPError as error:
+        said = texts.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=type(error).__name__)
+        yield Finding(texts.DOCTOR_TOKEN, Health.FAILED, said)
+        return
+    if answer.status_code == 200:
+        yield Finding(texts.DOCTOR_TOKEN, Health.FINE, texts.DOCTOR_BOT.format(name=_name(answer)))
+    elif answer.status_code in (401, 404):
+        yield Finding(texts.DOCTOR_TOKEN, Health.FAILED, texts.BOT_REFUSED)
+    else:
+        said = texts.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=answer.status_code)
+        yield Finding(texts.DOCTOR_TOKEN, Health.FAILED, said)
+    yield _clock(answer.headers.get("date", ""))
+
+
+def _name(answer: object) -> str:
+    import httpx
+
+    try:
+        return str(answer.json()["result"]["username"]) if isinstance(answer, httpx.Response) else ""
+    except (ValueError, KeyError, TypeError):
+        return "?"
+
+
+def _clock(date: str) -> Finding:
+    try:
+        apart = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
+    except (ValueError, TypeError):
+        return Finding(texts.DOCTOR_CLOCK, Health.WARNING, texts.DOCTOR_NO_TIME)
+    health = Health.FINE if abs(apart) <= CLOCK_S else Health.FAILED
+    return Finding(texts.DOCTOR_CLOCK, health, texts.DOCTOR_APART.format(seconds=round(apart)))

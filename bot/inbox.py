@@ -1,0 +1,226 @@
+"""The updates that were received and are not handled yet, on disk: none is lost when the program ends, however it ends.
+
+A row is an update, by the bot and its number. Its body stands there until it is handled and is erased then; the number
+stays for two days, so that one that is delivered again is known. What failed three times, or was at work each time
+the program died, is set aside with its trace and its body for a person to look at.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.database import Store, checkpoint
+from bot.records import Row
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SUSPECT_DEATHS = 3  # one that was at work at so many ends of the program is handled after all others
+MOST_DEATHS = 6
+REMEMBERED_S = 48 * 3600  # Telegram delivers an update again for 24 hours
+ASIDE_S = 7 * 24 * 3600
+_FATAL = "the program ended each time while it handled this update"
+
+Body = dict[str, Any]
+
+
+class State(StrEnum):
+    """Where an update is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The place of an update in the queue; a suspect one may be what ends the program, and comes after all others."""
+
+    number: int
+    chat: int | None
+    is_suspect: bool = False
+
+    def __lt__(self, other: Ticket) -> bool:
+        return (self.is_suspect, self.number) < (other.is_suspect, other.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An update to be handled: ``deaths`` counts the ends of the program that found it at work."""
+
+    number: int
+    body: Body
+    deaths: int = 0
+    failures: int = 0
+
+
+def create_inbox(db: Database) -> None:
+    """The first schema."""
+    db.table("inbox").create(
+        {
+            "bot": int,
+            "number": int,
+            "state": str,
+            "received": float,
+            "body": str,
+            "started": int,
+            "deaths": int,
+            "failures": int,
+            "trace": str,
+            "ended": float,
+        },
+        pk=("bot", "number"),
+        not_null={"state", "received"},
+        defaults={"started": 0, "deaths": 0, "failures": 0},
+    )
+    db.table("inbox").create_index(["bot", "state", "number"])
+
+
+# Append only: databases out there have run the ones that stand here.
+MIGRATIONS = (create_inbox,)
+
+
+class Inbox:
+    """The table ``inbox`` of one bot. For callers on any thread; what returns a future does not wait for the disk."""
+
+    def __init__(self, store: Store, bot: int) -> None:
+        self._store = store
+        self._bot = bot
+
+    @classmethod
+    def at(cls, path: Path, bot: int) -> Inbox:
+        """The inbox in this file."""
+        return cls(Store(path, "inbox", MIGRATIONS), bot)
+
+    def put(self, bodies: Sequence[Body]) -> Future[list[int]]:
+        """Commit updates, each with its ``update_id``; the numbers of those that were not there yet."""
+        return self._store.submit(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
+
+    def resume(self) -> list[Ticket]:
+        """What is waiting, oldest first; one that was at work has one more death to its name.
+
+        To be called once, before anything is started. What was at work at too many deaths is set aside.
+        """
+        return self._store.write(self._resume)
+
+    def start(self, number: int) -> Future[Parcel | None]:
+        """Give an update and note that it is at work; None where it is not waiting."""
+        self._store.eventually(lambda db: self._update(db, number, {"started": 1}))
+        return self._store.look(lambda db: self._parcel(db, number))
+
+    def done(self, number: int) -> Future[bool]:
+        """Erase the body of an update that was handled."""
+        return self._store.eventually(lambda db: self._end(db, number, State.DONE))
+
+    def wait_on(self, number: int, failures: int = 0, trace: str | None = None) -> Future[bool]:
+        """Note that an update is not at work any more and waits to be tried again, and how often it has failed."""
+        values = {"started": 0, "failures": failures, "trace": trace}
+        return self._store.eventually(lambda db: self._update(db, number, values))
+
+    def set_aside(self, number: int, trace: str) -> Future[bool]:
+        """Put an update where nobody tries it again by himself."""
+        return self._store.eventually(lambda db: self._end(db, number, State.ASIDE, trace))
+
+    def put_back(self, numbers: Sequence[int]) -> list[int]:
+        """Let updates that were set aside wait again, as if they were new; the numbers of those that were there."""
+        return self._store.write(lambda db: [number for number in numbers if self._put_back(db, number)])
+
+    def aside(self) -> list[Row]:
+        """The updates that were set aside, oldest first."""
+        where = "bot = ? and state = ?"
+        return self._store.read(
+            lambda db: list(db.table("inbox").rows_where(where, [self._bot, State.ASIDE], order_by="number"))
+        )
+
+    def waiting(self) -> int:
+        """How many updates wait or are at work."""
+        return self._store.read(
+            lambda db: db.table("inbox").count_where("bot = ? and state = ?", [self._bot, State.WAITING])
+        )
+
+    def tidy(self) -> int:
+        """Forget the numbers of what was handled long ago, and what was set aside last week; how many they were.
+
+        Leaves nothing of the erased bodies in the write-ahead log.
+        """
+        gone = self._store.write(self._forget)
+        self._store.maintain(checkpoint)
+        return gone
+
+    def close(self) -> None:
+        """Finish what is under way and close the file."""
+        self._store.close()
+
+    def _insert(self, db: Database, body: Body) -> bool:
+        values = (self._bot, body["update_id"], State.WAITING, time.time(), json.dumps(body, ensure_ascii=True))
+        inserted = db.execute(
+            "insert or ignore into inbox (bot, number, state, received, body) values (?,?,?,?,?)", values
+        )
+        return bool(inserted.rowcount)
+
+    def _resume(self, db: Database) -> list[Ticket]:
+        here = {"bot": self._bot, "waiting": State.WAITING}
+        db.execute("update inbox set deaths = deaths + 1, started = 0"
+                   " where bot = :bot and state = :waiting and started", here)  # fmt: skip
+        fatal = {**here, "aside": State.ASIDE, "most": MOST_DEATHS, "now": time.time(), "trace": _FATAL}
+        db.execute("update inbox set state = :aside, trace = :trace, ended = :now"
+                   " where bot = :bot and state = :waiting and deaths >= :most", fatal)  # fmt: skip
+        rows = db.query("select number, body, deaths from inbox where bot = :bot and state = :waiting"
+                        " order by number", here)  # fmt: skip
+        return [
+            Ticket(row["number"], chat_of(json.loads(row["body"])), row["deaths"] >= SUSPECT_DEATHS) for row in rows
+        ]
+
+    def _parcel(self, db: Database, number: int) -> Parcel | None:
+        found = self._row(db, number)
+        if found is None or found["state"] != State.WAITING:
+            return None
+        return Parcel(number, json.loads(found["body"]), found["deaths"], found["failures"])
+
+    def _end(self, db: Database, number: int, state: State, trace: str | None = None) -> None:
+        kept = {"trace": trace} if state is State.ASIDE else {"body": None, "trace": None}
+        self._update(db, number, {"state": state, "started": 0, "ended": time.time(), **kept})
+
+    def _put_back(self, db: Database, number: int) -> bool:
+        found = self._row(db, number)
+        if found is None or found["state"] != State.ASIDE:
+            return False
+        self._update(db, number, {"state": State.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None})
+        return True
+
+    def _row(self, db: Database, number: int) -> Row | None:
+        return next(iter(db.table("inbox").rows_where("bot = ? and number = ?", [self._bot, number])), None)
+
+    def _update(self, db: Database, number: int, values: Row) -> None:
+        setting = ", ".join(f"{column} = :{column}" for column in values)
+        db.execute(f"update inbox set {setting} where bot = :bot and number = :number",  # noqa: S608  (our own columns)
+                   {**values, "bot": self._bot, "number": number})  # fmt: skip
+
+    def _forget(self, db: Database) -> int:
+        now = time.time()
+        old = {"done": State.DONE, "aside": State.ASIDE, "handled": now - REMEMBERED_S, "looked": now - ASIDE_S}
+        gone = db.execute("delete from inbox where (state = :done and ended < :handled)"
+                          " or (state = :aside and ended < :looked)", old)  # fmt: skip
+        return int(gone.rowcount)
+
+
+def chat_of(body: Body) -> int | None:
+    """The chat that an update belongs to, else the person it comes from: what is answered in order.
+
+    >>> chat_of({"update_id": 1, "callback_query": {"from": {"id": 2}, "message": {"chat": {"id": 3}}}})
+    3
+    """
+    for part in (part for part in body.values() if isinstance(part, dict)):
+        message = part.get("message")
+        holder = message if isinstance(message, dict) else part
+        for owner in (holder.get("chat"), part.get("from"), part.get("user")):
+            if isinstance(owner, dict) and isinstance(owner.get("id"), int):
+                return int(owner["id"])
+    return None

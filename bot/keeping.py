@@ -1,0 +1,54 @@
+"""What a running service does by itself: write what was kept, erase what is older than it may be, tidy the inbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from datetime import UTC, datetime, timedelta
+
+from bot.inbox import Inbox
+from bot.log import InteractionLog
+
+_LOGGER = logging.getLogger(__name__)
+
+EVERY_S = 5.0
+TIDY_S = 60.0
+PURGE_S = 24 * 3600.0
+
+
+class Keeper:
+    """Looks after the databases while the service runs."""
+
+    def __init__(self, log: InteractionLog, inbox: Inbox, retention_days: int) -> None:
+        self._log = log
+        self._inbox = inbox
+        self._days = retention_days
+        self._tidied = self._purged = float("-inf")  # monotonic: a clock that is set must not put it off
+
+    async def keep(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            await asyncio.to_thread(self.once)
+            await asyncio.sleep(EVERY_S)
+
+    def once(self) -> None:
+        """Do what is due. A failure is reported and tried again."""
+        now = time.monotonic()
+        try:
+            self._log.retry()
+            if now - self._tidied >= TIDY_S:
+                self._tidied = now
+                self._inbox.tidy()
+            if now - self._purged >= PURGE_S:
+                self._purge()
+                self._purged = now
+        except (OSError, sqlite3.Error) as error:
+            _LOGGER.error("the databases cannot be tidied now: %s", error)
+
+    def _purge(self) -> None:
+        before = datetime.now(UTC) - timedelta(days=self._days)
+        gone = self._log.purge(before.isoformat(timespec="milliseconds"))
+        if gone:
+            _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._days)

@@ -1,0 +1,303 @@
+"""The queue between Telegram and the handlers, on disk: what was taken in is handled, whatever ends the program.
+
+python-telegram-bot awaits `DurableQueue.put` before it confirms an update to Telegram. It returns when the update is
+safe: committed to the inbox, or, where the disk does not take it, handled. In memory are only numbers; the bodies are
+read when their turn comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+import traceback
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from telegram import Update
+from telegram.error import RetryAfter
+
+from bot import texts
+from bot.inbox import Body, Inbox, Parcel, Ticket, chat_of
+from bot.telegram.handling import Handling, seconds, will_pass
+from bot.telegram.lines import Lines
+
+_LOGGER = logging.getLogger(__name__)
+
+MOST_FAILURES = 3
+PAUSES = (0.5, 2.0)  # seconds before the second and the third try of what failed
+NETWORK_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+LATE_S = 600.0  # an answer to an older question begins with an apology
+EXCUSED_S = 3600.0  # and not again for so long
+DRAIN_S = 24.0  # after the signal to stop; what is not begun by then waits for the next start
+MOST_NETWORK_TRIES = 24 * 120  # a day of trying every half minute
+_MOST_REMEMBERED = 10_000
+
+Parse = Callable[[Body], Update]
+_V = TypeVar("_V")
+
+
+class Seats(Protocol):
+    """What the queue needs of the places."""
+
+    async def take(self) -> None:
+        """Wait for a place."""
+
+    def leave(self) -> None:
+        """Give it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update as it came; python-telegram-bot's updater wants to know its number."""
+
+    body: Body
+
+    @property
+    def update_id(self) -> int:
+        """The number by which it is confirmed."""
+        return int(self.body["update_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An update that the disk did not take, and who waits for it to be handled."""
+
+    parcel: Parcel
+    handled: asyncio.Future[None]
+
+
+class DurableQueue(asyncio.Queue[object]):
+    """Updates, oldest first, one at a time of each chat.
+
+    ``minimal`` is what is kept of an update, ``parse`` makes it what handlers take; one that it cannot parse is set
+    aside. Belongs to one event loop.
+    """
+
+    def __init__(
+        self, inbox: Inbox, places: Seats, minimal: Callable[[Body], Body], parse: Parse, counts: Counter[str]
+    ) -> None:
+        super().__init__()
+        self.at_work: dict[int, Handling] = {}
+        self._inbox, self._places = inbox, places
+        self._minimal, self._parse, self._counts = minimal, parse, counts
+        self._lines = Lines()
+        self._held: dict[int, _Held] = {}
+        self._tries: Counter[int] = Counter()  # of updates that waited for the network
+        self._sent: set[int] = set()  # updates whose reply may have arrived, though nobody confirmed it
+        self._excused: OrderedDict[int, float] = OrderedDict()
+        self._remembered: OrderedDict[int, None] = OrderedDict()
+        self._changed = asyncio.Event()
+        self._signal: object = None
+        self._deadline = 0.0
+        self._ended = False
+
+    async def resume(self) -> int:
+        """Take up what an earlier run left, oldest first; how much there was."""
+        tickets = await asyncio.to_thread(self._inbox.resume)
+        for ticket in tickets:
+            self._add(ticket)
+        return len(tickets)
+
+    async def put(self, item: object) -> None:
+        """Take in an update, or the signal after which `get` gives no more than can be handled soon."""
+        if isinstance(item, Received):
+            await self.take_in([item.body])
+        else:
+            self._signal, self._deadline = item, time.monotonic() + DRAIN_S
+            self._changed.set()
+
+    async def take_in(self, bodies: Sequence[Body]) -> None:
+        """Return when these updates are safe."""
+        kept = [self._minimal(body) for body in bodies]
+        try:
+            new = await asyncio.wrap_future(self._inbox.put(kept))
+        except (OSError, sqlite3.Error) as error:
+            _LOGGER.error("the inbox cannot be written (%s); updates are confirmed when they are answered", error)
+            self._counts["unsaved"] += len(kept)
+            await self._hold(kept)
+            return
+        taken = set(new)
+        for body in kept:
+            if body["update_id"] in taken:
+                self._add(Ticket(body["update_id"], chat_of(body)))
+
+    async def get(self) -> object:
+        """The next update, for which a place is taken; after the signal to stop, in the end, the signal."""
+        await self._places.take()
+        while not self._is_over():
+            if self._lines:
+                update = await self._next()
+                if update is not None:
+                    return update
+            else:
+                await self._change()
+        self._places.leave()
+        self._ended = True
+        self._changed.set()
+        return self._signal
+
+    async def finish(self, handling: Handling) -> None:
+        """Take note of what became of an update, and let the next one of its chat have its turn."""
+        error, number, pause = handling.error, handling.ticket.number, None
+        if error is None:
+            self._done(number)
+        elif will_pass(error) and self._tries[number] < MOST_NETWORK_TRIES:
+            pause = self._network_pause(number, error)
+            self._put_back(handling, handling.failures, None)
+        elif handling.is_last:
+            self._set_aside(number, _trace(error))
+        else:
+            pause = PAUSES[min(handling.failures, len(PAUSES) - 1)]
+            self._put_back(handling, handling.failures + 1, _trace(error))
+        del self.at_work[number]
+        if pause is None:
+            self._tries.pop(number, None)
+            self._sent.discard(number)
+            self._free(handling.ticket)
+        else:
+            asyncio.get_running_loop().call_later(pause, self._free, handling.ticket)
+        self._changed.set()
+
+    def empty(self) -> bool:
+        """Always: what is not handled stays on disk, and nobody is to throw it away at the end."""
+        return True
+
+    def qsize(self) -> int:
+        """How many updates wait or are at work."""
+        return len(self._lines) + len(self.at_work)
+
+    def task_done(self) -> None:
+        """Nothing: `finish` counts."""
+
+    async def join(self) -> None:
+        """Wait until the signal to stop was given out and nothing is at work."""
+        while not self._ended or self.at_work:
+            await self._change()
+
+    def _add(self, ticket: Ticket) -> None:
+        self._lines.add(ticket)
+        self._changed.set()
+
+    def _free(self, ticket: Ticket) -> None:
+        self._lines.free(ticket)
+        self._changed.set()
+
+    async def _next(self) -> Update | None:
+        """The update whose turn it is; None where it cannot be handled."""
+        ticket = self._lines.call()
+        held = self._held.get(ticket.number)
+        try:
+            parcel = held.parcel if held else await asyncio.wrap_future(self._inbox.start(ticket.number))
+            update = self._parse(parcel.body) if parcel else None
+        except (OSError, sqlite3.Error):
+            _LOGGER.exception("update %d cannot be read from the inbox; trying again", ticket.number)
+            self._lines.add(ticket)
+            asyncio.get_running_loop().call_later(NETWORK_PAUSES[-1], self._free, ticket)
+            return None
+        except Exception as error:  # whatever it is, the others are not to wait for it
+            _LOGGER.exception("update %d cannot be parsed; it is set aside", ticket.number)
+            self._set_aside(ticket.number, _trace(error))
+            self._free(ticket)
+            return None
+        if parcel is None or update is None:
+            self._free(ticket)
+            return None
+        self.at_work[ticket.number] = self._handling(ticket, parcel)
+        return update
+
+    def _handling(self, ticket: Ticket, parcel: Parcel) -> Handling:
+        repeated = parcel.deaths > 0 or ticket.number in self._sent
+        again = repeated or parcel.failures > 0 or self._tries[ticket.number] > 0
+        notes = [texts.ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
+        is_last = parcel.failures + 1 >= MOST_FAILURES
+        return Handling(ticket, parcel.failures, again, repeated, is_last, notes)
+
+    def _is_late(self, chat: int | None, body: Body) -> bool:
+        """Whether a person has waited so long that an apology is due; it is given once an hour at the most."""
+        message, now = body.get("message"), time.time()
+        sent = message.get("date") if isinstance(message, dict) else None
+        if chat is None or not isinstance(sent, int) or now - sent < LATE_S:
+            return False
+        if now - self._excused.get(chat, 0.0) < EXCUSED_S:
+            return False
+        _remember(self._excused, chat, now)
+        return True
+
+    def _network_pause(self, number: int, error: BaseException) -> float:
+        tries = self._tries[number]
+        self._tries[number] += 1
+        self._counts["waits for the network"] += 1
+        _LOGGER.warning("update %d waits for Telegram (%s)", number, error)
+        asked = seconds(error) if isinstance(error, RetryAfter) else 0.0
+        return max(asked, NETWORK_PAUSES[min(tries, len(NETWORK_PAUSES) - 1)])
+
+    def _put_back(self, handling: Handling, failures: int, trace: str | None) -> None:
+        """Let an update wait at the head of its chat, to be tried again."""
+        number = handling.ticket.number
+        if handling.repeated:
+            self._sent.add(number)
+        held = self._held.get(number)
+        if held:
+            self._held[number] = _Held(Parcel(number, held.parcel.body, 0, failures), held.handled)
+        else:
+            self._inbox.wait_on(number, failures, trace)
+        self._lines.add(handling.ticket)
+
+    def _done(self, number: int) -> None:
+        if not self._let_go(number):
+            self._inbox.done(number)
+
+    def _set_aside(self, number: int, trace: str) -> None:
+        self._counts["set aside"] += 1
+        if not self._let_go(number):
+            self._inbox.set_aside(number, trace)
+
+    def _let_go(self, number: int) -> bool:
+        """Confirm an update that the disk did not take; whether it is one."""
+        held = self._held.pop(number, None)
+        if held is None:
+            return False
+        _remember(self._remembered, number, None)
+        if not held.handled.done():
+            held.handled.set_result(None)
+        return True
+
+    async def _hold(self, bodies: Sequence[Body]) -> None:
+        """Handle updates that the disk does not take, and return when that is done."""
+        for body in bodies:
+            number = body["update_id"]
+            if number not in self._held and number not in self._remembered:
+                handled = asyncio.get_running_loop().create_future()
+                self._held[number] = _Held(Parcel(number, body), handled)
+                self._add(Ticket(number, chat_of(body)))
+        numbers = [body["update_id"] for body in bodies]
+        await asyncio.gather(*(asyncio.shield(self._held[n].handled) for n in numbers if n in self._held))
+
+    def _is_over(self) -> bool:
+        if self._signal is None:
+            return False
+        moving = self._lines or any(self._lines.waits_behind(handling.ticket) for handling in self.at_work.values())
+        return time.monotonic() >= self._deadline or not moving
+
+    async def _change(self) -> None:
+        """Wait until something happens; not beyond the time to stop."""
+        self._changed.clear()
+        left = self._deadline - time.monotonic() if self._signal is not None and not self._ended else None
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), left if left is None else max(0.0, left))
+
+
+def _remember(known: OrderedDict[int, _V], key: int, value: _V) -> None:
+    known[key] = value
+    known.move_to_end(key)
+    if len(known) > _MOST_REMEMBERED:
+        known.popitem(last=False)
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))[-8000:]
