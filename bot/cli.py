@@ -15,6 +15,7 @@ import click
 
 from bot import texts
 from bot.commands.ask import ask
+from bot.commands.cite import cite
 from bot.commands.eval import evaluate
 from bot.commands.find import find
 from bot.commands.index import index
@@ -73,7 +74,7 @@ def cli(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.ensure_object(Workshop).close)
 
 
-for command in (run, ask, find, show, index, library, log, evaluate):
+for command in (run, ask, find, show, cite, index, library, log, evaluate):
     cli.add_command(command)
 
 

@@ -8,10 +8,10 @@ different names must all hold. Pure; what matches a query is said in `retrieval.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.text import fold
 from retrieval.types import WendaError
 
 _OPENING = dict.fromkeys('"＂“”„', '"＂“”„') | {"「": "」", "『": "』"}
@@ -165,7 +165,7 @@ def _filter(named: re.Match[str], value: str, negated: bool) -> Filter:
         raise QueryError(Fault.EMPTY_FILTER, named[0])
     if slot is not Slot.YEAR:
         return Filter(slot, value, negated=negated)
-    years = _YEARS.fullmatch(fold(value))
+    years = _YEARS.fullmatch(unicodedata.normalize("NFKC", value))
     if years is None:
         raise QueryError(Fault.YEAR, named[0] + value)
     first, last = int(years[1]), int(years[2] or years[1])
