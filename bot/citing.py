@@ -75,8 +75,8 @@ def memo(cited: Cited, most: int | None = None) -> str:
     """The full form: title, number, agency, day, clause in words, and at most ``most`` characters of the words.
 
     >>> from retrieval.reports import parse_report, passages
-    >>> report = parse_report("某市报告\\n\\n一、成效。(一)政务。一是办成“一件事”。\\n", "a.txt")
-    >>> memo(Cited.of(report, passages(report)[-1]))
+    >>> report = parse_report("某市报告\\n\\n一、成效。(一)政务。一是办成“一件事”。二是快。\\n", "a.txt")
+    >>> memo(Cited.of(report, passages(report)[-2]))
     '《某市报告》第一部分第（一）项第一目：“一是办成‘一件事’。”'
     """
     passage = cited.passage

@@ -83,7 +83,10 @@ def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A stretch of a text: ``text`` is ``whole[start:end]``, ``marks`` are the spans of ``text`` that matched."""
+    """The stretch from ``start`` to ``end`` of a text of ``whole`` characters; ``marks`` are the spans that matched.
+
+    Offsets are those of the text as it is, marks count from ``start``.
+    """
 
     text: str
     start: int
@@ -106,8 +109,9 @@ class Excerpt:
             elif i and not self.text[i - 1].isspace():
                 line += " "
         at.append(len(line))
-        marks = tuple((at[first], at[last - 1] + 1) for first, last in self.marks)
-        return line.rstrip() + ("…" if self.end < self.whole else ""), marks
+        line = line.rstrip()
+        marks = tidy(((at[first], at[last]) for first, last in self.marks), len(line))
+        return line + ("…" if self.end < self.whole else ""), marks
 
 
 def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
@@ -118,7 +122,7 @@ def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
 
 
 def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
-    """The stretch of at most ``width`` characters that holds the most of what is marked, with that in its middle.
+    """The stretch of at most ``width`` characters that holds the most of what is marked, with words around.
 
     It begins where a clause does, if one begins near. Without marks it is the beginning. ``marks`` are in order.
 
@@ -127,7 +131,7 @@ def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
     """
     start = _start(text, marks, width) if marks else 0
     end = min(len(text), start + width)
-    kept = tuple((a - start, min(b, end) - start) for a, b in tidy(marks, len(text)) if start <= a < end)
+    kept = tidy(((a - start, min(b, end) - start) for a, b in marks), end - start)
     return Excerpt(text[start:end], start, end, kept, len(text))
 
 
@@ -138,8 +142,9 @@ def _start(text: str, marks: Sequence[Span], width: int) -> int:
     best = max(range(len(marks)), key=lambda i: (_held(text, marks, i, width), -i))
     first = marks[best][0]
     slack = max(0, width - max(last - first for _, last in _within(marks, best, width)))
-    start = max(0, min(first - slack // 2, len(text) - width))
-    near = [i for i in range(max(0, first - slack), first + 1) if i == 0 or text[i - 1] in _CLAUSE_ENDS]
+    # What a word counts stands behind it more often than before it.
+    start = max(0, min(first - slack // 3, len(text) - width))
+    near = [i for i in range(max(0, first - slack // 2), first + 1) if i == 0 or text[i - 1] in _CLAUSE_ENDS]
     return min(near, key=lambda i: abs(i - start)) if start and near else start
 
 
@@ -150,8 +155,8 @@ def _held(text: str, marks: Sequence[Span], at: int, width: int) -> tuple[int, i
 
 
 def _within(marks: Sequence[Span], at: int, width: int) -> list[Span]:
-    """A mark, and those after it that end within ``width`` of where it starts."""
-    limit = marks[at][0] + width
+    """A mark, and those after it that end within most of ``width`` from where it starts."""
+    limit = marks[at][0] + width * 4 // 5
     following = takewhile(lambda mark: mark[0] < limit, islice(marks, at + 1, None))
     return [marks[at], *(mark for mark in following if mark[1] <= limit)]
 

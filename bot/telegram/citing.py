@@ -18,11 +18,12 @@ from bot.telegram import keyboards
 from bot.telegram.found import passages_in
 from bot.telegram.hearing import is_reply_to
 from bot.telegram.keyboards import COPY_UNITS, Row
-from bot.telegram.markup import compose, fitted, units
+from bot.telegram.markup import LIMIT, clip, compose, units
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
 
 _WORDS = 1200  # characters of a passage that a citation repeats in the chat; the command line repeats all
+_ROOM = {Style.MEMO: 2400, Style.SHORT: 600, Style.GBT: 800}  # units of a message, for titles of any length
 _WORTH = 20  # characters below which a copy goes without the words
 
 
@@ -84,15 +85,20 @@ def one(cited: Cited, day: str) -> View:
     blocks, row = [], []
     for style, said in cited.styles(day).items():
         shown = memo(cited, _WORDS) if style is Style.MEMO else said
-        blocks += [Block(Kind.LEAD, texts.STYLE_LINE.format(style=texts.STYLES[style])), Block(Kind.QUOTE, shown)]
+        blocks += [
+            Block(Kind.LEAD, texts.STYLE_LINE.format(style=texts.STYLES[style])),
+            Block(Kind.QUOTE, clip(shown, _ROOM[style])),
+        ]
         row += _copying(texts.COPY_STYLE.format(style=texts.STYLES[style]), _short_enough(cited, style, said))
-    return View(fitted(blocks), keyboards.keyboard([row]))
+    return View(compose(blocks), keyboards.keyboard([row]))
 
 
 def several(found: Sequence[Cited]) -> View:
     """The full form of each, without the words, and a button each that copies it with as many as fit."""
     lines = [texts.FOUND_ITEM.format(rank=rank, citation=memo(cited, 0)) for rank, cited in enumerate(found, 1)]
-    blocks = [Block(Kind.LEAD, line) for line in (texts.CITE_LIST_LEAD.format(count=len(found)), *lines)]
+    room = LIMIT // (len(found) + 1) - 1
+    lead = texts.CITE_LIST_LEAD.format(count=len(found))
+    blocks = [Block(Kind.LEAD, lead), *(Block(Kind.LEAD, clip(line, room)) for line in lines)]
     buttons: Row = []
     for rank, cited in enumerate(found, 1):
         said = _short_enough(cited, Style.MEMO, memo(cited))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -21,13 +20,13 @@ MANIFEST = {"file": "2029-国务院办公厅-风车守护办法.txt", "agency": 
 
 
 @pytest.fixture(scope="module")
-def windmills(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def windmills(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine over the invented library, one report of which staff described."""
     folder = tmp_path_factory.mktemp("library")
     for name, content in FILES.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     (folder / "manifest.jsonl").write_text(json.dumps(MANIFEST, ensure_ascii=False), "utf-8")
-    yield Engine(Library.open(folder))
+    return Engine(Library.open(folder))
 
 
 def files(hits: Sequence[Hit]) -> set[str]:
@@ -123,7 +122,11 @@ def test_spans_are_of_the_text(wanted: list[str], text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from("就业风车国务院罚款%0"), st.integers(1, 30), st.sampled_from(["", " 年:2031", " -就业", " 地区:云南"]))
+@given(
+    st.sampled_from("就业风车国务院罚款%0"),
+    st.integers(1, 30),
+    st.sampled_from(["", " 年:2031", " -就业", " 地区:云南"]),
+)
 def test_more_only_adds(windmills: Engine, char: str, k: int, rest: str) -> None:
     """The best few are the first of the best many, and a phrase stands in each."""
     query = parse_query(f'"{char}"{rest}')
