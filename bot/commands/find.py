@@ -22,7 +22,7 @@ class _Find(click.Command):
         return super().parse_args(ctx, [f"－{arg[1:]}" if _LEAVES_OUT.fullmatch(arg) else arg for arg in args])
 
 
-@click.command(cls=_Find, help=texts.CLI_FIND)
+@click.command(cls=_Find, help=texts.CLI_FIND, short_help=texts.CLI_FIND_SHORT)
 @click.argument("words", nargs=-1, required=True)
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help=texts.CLI_FIND_COUNT)
 @click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
