@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from bot import texts
-from retrieval.types import Hit, Passage, WendaError
+from bot.replies import tidy
+from retrieval.lookup_query import LookupQuery
+from retrieval.types import Hit, Passage, Span, WendaError
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -35,6 +40,22 @@ def find_passages(library: Library, wanted: str) -> list[Passage]:
     return found
 
 
+def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
+    """The one passage of this id or clause, whichever way it is written; a clause of its own comes before its parts.
+
+    Raises:
+        NoPassage: there is none, or several; at most ``listed`` of those are named.
+    """
+    found = find_passages(library, wanted)
+    exact = [p for p in found if _canonical(p.clause.path) == _canonical(wanted)] if len(found) > 1 else found
+    if len(exact) == 1:
+        return exact[0]
+    several = exact or found
+    names = [texts.CITE_LISTED.format(id=p.id, label=p.clause.label) for p in several[:listed]]
+    more = "…" if len(several) > listed else ""
+    raise NoPassage(texts.CITE_SEVERAL.format(wanted=wanted, count=len(several), listed="、".join(names) + more))
+
+
 def _is_at_or_under(clause: str, path: str) -> bool:
     levels = clause.split("/")
     return any(_canonical("/".join(levels[:depth])) == path for depth in range(1, len(levels) + 1))
@@ -45,14 +66,14 @@ def _canonical(path: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", path) if c not in "/、 ")
 
 
-def hit_json(hit: Hit, words: str) -> dict[str, Any]:
+def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
     """A hit as ``wenda find --json`` prints it."""
     passage = hit.passage
     return {
         "passage": passage.id,
         "score": round(hit.score, 4),
         "citation": passage.citation,
-        "snippet": snippet(passage.text, words),
+        "snippet": excerpt_for(passage.text, query).shown[0],
         "file": passage.file,
         "start": passage.start,
         "end": passage.end,
@@ -60,16 +81,99 @@ def hit_json(hit: Hit, words: str) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The stretch from ``start`` to ``end`` of a text of ``whole`` characters; ``marks`` are the spans that matched.
+
+    Offsets are those of the text as it is, marks count from ``start``.
+    """
+
+    text: str
+    start: int
+    end: int
+    marks: tuple[Span, ...]
+    whole: int
+
+    @property
+    def shown(self) -> tuple[str, tuple[Span, ...]]:
+        """In one line, with an ellipsis where something is left out, and the marks in that.
+
+        >>> Excerpt("乙\\n 丙", 1, 5, ((3, 4),), 9).shown
+        ('…乙 丙…', ((3, 4),))
+        """
+        line, at = "…" if self.start else "", []
+        for i, char in enumerate(self.text):
+            at.append(len(line))
+            if not char.isspace():
+                line += char
+            elif i and not self.text[i - 1].isspace():
+                line += " "
+        at.append(len(line))
+        line = line.rstrip()
+        marks = tidy(((at[first], at[last]) for first, last in self.marks), len(line))
+        return line + ("…" if self.end < self.whole else ""), marks
+
+
+def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
+    """The stretch of a passage's text around what a query asks for."""
+    from retrieval.catalogue import matched  # here, because it brings the whole engine
+
+    return excerpt(text, matched(query, text), width)
+
+
+def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
+    """The stretch of at most ``width`` characters that holds the most of what is marked, with words around.
+
+    It begins where a clause does, if one begins near. Without marks it is the beginning. ``marks`` are in order.
+
+    >>> excerpt("第一句说别的。截至目前，共保留审批事项189项。", [(14, 18)], 12).text
+    '共保留审批事项189项。'
+    """
+    start = _start(text, marks, width) if marks else 0
+    end = min(len(text), start + width)
+    kept = tidy(((a - start, min(b, end) - start) for a, b in marks), end - start)
+    return Excerpt(text[start:end], start, end, kept, len(text))
+
+
+_CLAUSE_ENDS = frozenset("。；，：！？,;:!?\n")
+
+
+def _start(text: str, marks: Sequence[Span], width: int) -> int:
+    best = max(range(len(marks)), key=lambda i: (_held(text, marks, i, width), -i))
+    first = marks[best][0]
+    slack = max(0, width - max(last - first for _, last in _within(marks, best, width)))
+    # What a word counts stands behind it more often than before it.
+    start = max(0, min(first - slack // 3, len(text) - width))
+    near = [i for i in range(max(0, first - slack // 2), first + 1) if i == 0 or text[i - 1] in _CLAUSE_ENDS]
+    return min(near, key=lambda i: abs(i - start)) if start and near else start
+
+
+def _held(text: str, marks: Sequence[Span], at: int, width: int) -> tuple[int, int]:
+    """How many different things are marked within ``width`` from a mark on, and how many characters of them."""
+    different = {text[a:b] for a, b in _within(marks, at, width)}
+    return len(different), sum(map(len, different))
+
+
+def _within(marks: Sequence[Span], at: int, width: int) -> list[Span]:
+    """A mark, and those after it that end within most of ``width`` from where it starts."""
+    limit = marks[at][0] + width * 4 // 5
+    following = takewhile(lambda mark: mark[0] < limit, islice(marks, at + 1, None))
+    return [marks[at], *(mark for mark in following if mark[1] <= limit)]
+
+
 def snippet(text: str, words: str, width: int = 60) -> str:
-    """The stretch of ``text``, at most ``width`` characters, that holds most of the pairs of characters in ``words``.
+    """The stretch of ``text`` around ``words``, in a line.
 
     >>> snippet("第一句说别的。截至目前，共保留审批事项189项。", "审批事项", 12)
-    '…截至目前，共保留审批事项…'
+    '…共保留审批事项189项。'
     """
-    text = " ".join(text.split())
-    pairs = {words[i : i + 2] for i in range(len(words) - 1)} or {words}
-    here = [text[i : i + 2] in pairs for i in range(len(text))]
-    starts = [i for i in range(len(text)) if i == 0 or text[i - 1] in "。；，：,;"]
-    best = max(starts, key=lambda i: (sum(here[i : i + width]), -i), default=0)
-    shown = text[best : best + width]
-    return ("…" if best else "") + shown + ("…" if best + width < len(text) else "")
+    asked = LookupQuery(words=tuple(words.split()))
+    return (excerpt_for(text, asked, width) if asked.words else excerpt(text.lstrip(), (), width)).shown[0]
+
+
+def nothing_found(query: LookupQuery, look_up: Callable[[LookupQuery, int], list[Hit]]) -> str:
+    """Why a look-up gave nothing: no report is what the filters say, or its words are in none of them."""
+    filters = replace(query, words=(), phrases=(), without=())
+    if query.filters and not look_up(filters, 1):
+        return texts.FOUND_NO_REPORT.format(filters=texts.filters_of(query))
+    return texts.NOTHING_FOUND

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot import holdings, texts
 from bot.conversation import Source
-from bot.lookup import find_passages, snippet
+from bot.lookup import excerpt_for, find_passages, snippet
 from bot.replies import Block, Frame, Kind, cite, lay_out, runs, to_plain
 from retrieval.types import Hit, Passage, Reply, WendaError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.workshop import Workshop
     from retrieval import Library
+    from retrieval.lookup_query import LookupQuery
 
 HERE = 0  # the chat id of the one chat that a terminal holds
 _STYLES = {Kind.SHORT: "bold green", Kind.CITATION: "cyan", Kind.SUGGESTION: "", Kind.LEAD: "", Kind.NOTE: "dim"}
@@ -89,11 +90,12 @@ class Screen:
         for passage in passages:
             self.say(_line(passage))
 
-    def hits(self, hits: Sequence[Hit], words: str) -> None:
+    def hits(self, hits: Sequence[Hit], query: LookupQuery) -> None:
         """A ranked list."""
         for rank, hit in enumerate(hits, 1):
             self.say(f"{rank}. {hit.passage.id}  {hit.passage.citation}")
-            self.say(f"    {snippet(hit.passage.text, words)}")
+            line, marks = excerpt_for(hit.passage.text, query).shown
+            self._draw(Text.assemble("    ", _marked(Block(Kind.QUOTE, line, marks))))
 
 
 class Talk:
@@ -216,9 +218,7 @@ def _talk_to_a_person(workshop: Workshop) -> None:
 
 
 def _drawn(block: Block, number: int) -> Text | Bar:
-    text = Text()
-    for piece, marked in runs(block):
-        text.append(piece, "bold yellow" if marked else "")
+    text = _marked(block)
     if block.kind is Kind.QUOTE:
         return Bar(text)
     text.stylize(_STYLES.get(block.kind, "dim"))
@@ -228,6 +228,13 @@ def _drawn(block: Block, number: int) -> Text | Bar:
         )
     elif block.kind is Kind.SUGGESTION:
         text = Text(f"{texts.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
+    return text
+
+
+def _marked(block: Block) -> Text:
+    text = Text()
+    for piece, marked in runs(block):
+        text.append(piece, "bold yellow" if marked else "")
     return text
 
 

@@ -111,6 +111,17 @@ def agency_of(report: Report) -> str | None:
     return _reporter(report) or _byline(report) or _signed(report) or _named(report)
 
 
+def issuers_of(report: Report) -> tuple[str, ...]:
+    """The agencies that a report's header names as its own, as they stand there: issuer, publisher, keeper.
+
+    >>> from retrieval.reports import parse_report
+    >>> issuers_of(parse_report("发文机关:某市人民政府\\n文件所属单位:某市司法局\\n\\n某某报告\\n\\n好。\\n", "a.txt"))
+    ('某市人民政府', '某市司法局')
+    """
+    values = {field.name: field.value.strip() for field in report.metadata}
+    return tuple(values[name] for name in _ISSUERS if values.get(name))
+
+
 def genre_of(report: Report) -> str | None:
     """The kind of document, as its title says: 工作报告, 统计公报, 办事指南, 条例, 通知…; None where it does not.
 

@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+import numpy as np
+
+from retrieval.bank import Mask
+from retrieval.catalogue import Catalogue
 from retrieval.desk import Desk
 from retrieval.evidence import sentences
 from retrieval.finder import QUOTES, Evidence, Reading
+from retrieval.lookup_query import LookupQuery
 from retrieval.metadata import asked_field
 from retrieval.overview import asked_section, section_clauses
 from retrieval.question import Question, plain
@@ -55,10 +60,32 @@ class Engine(Desk):
 
     def search(self, words: str, k: int = 10) -> list[Hit]:
         """Passages ranked for a person who looks around; none where no word is known."""
+        return self._ranked(words, k)
+
+    def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
+        """At most ``k`` of the passages that phrases and filters leave, ranked by words and phrases.
+
+        Without words, those that nothing ranks follow in document order with a score of 0.
+        """
+        allowed = self._catalogue.allowed(query)
+        hits = self._ranked(query.text, k, allowed) if query.text else []
+        if allowed is None or query.words:
+            return hits
+        ranked = {hit.passage.id for hit in hits}
+        rest = (self.library.passages[at] for at in np.flatnonzero(allowed))
+        listed = [Hit(passage, 0.0) for passage in rest if passage.id not in ranked]
+        return [*hits, *listed[: k - len(hits)]]
+
+    def _ranked(self, words: str, k: int, allowed: Mask | None = None) -> list[Hit]:
         question = self.analyse(words)
         official = [term.text for _, terms in question.expansions for term in terms[:1]]
-        matches = self._retriever.search(" ".join((words, *official)), k)
+        matches = self._retriever.search(" ".join((words, *official)), k, allowed)
         return [Hit(self.library.passage(match.document.id), match.score) for match in matches]
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        """Made when first looked up: answering selects reports by their profiles."""
+        return Catalogue(self.library, self.profiles)
 
     @cached_property
     def _retriever(self) -> PassageRetriever:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.index import Ids, Postings, Scores, ranked
 from retrieval.second_stage import Candidate, Query, SecondStage, character_pairs
@@ -77,12 +78,18 @@ class PassageRetriever:
             bigrams.idf, math.log(1 + 2 * (bigrams.size + 0.5)), float(np.mean([len(text) for text in self._texts]))
         )
 
-    def search(self, query: str, k: int = 10) -> list[Match]:
-        """At most ``k`` passages, best first; ties in document order; none for a query without a known word."""
+    def search(self, query: str, k: int = 10, allowed: NDArray[np.bool_] | None = None) -> list[Match]:
+        """At most ``k`` passages, best first; ties in document order; none for a query without a known word.
+
+        ``allowed`` says for each passage whether it may be found; the others are left out before the first stage
+        chooses, so that ``k`` are found where there are as many.
+        """
         if k < 1:
             raise ValueError(f"wanted k of 1 or more, found {k}")
         asked = Query(query)
         fused, characters = self._first(asked)
+        if allowed is not None:
+            fused = np.where(allowed, fused, 0.0)
         order = ranked(fused, max(k, _DEPTH))
         scores = fused[order]
         if self._two_stages and order:

@@ -33,6 +33,7 @@ class Origin(StrEnum):
     ANSWER = "a"
     CONTENTS = "o"
     LINK = "l"
+    FOUND = "f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,20 @@ class Mine:
     page: int
 
 
-Press = Ask | Show | Answer | Further | Rate | Turn | Mine
-Turner = Callable[[int], Show | Turn | Mine]
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Show a page of what was looked up, or with a key the page that the passage stands on.
+
+    The words are longer than a button can carry: they are read from the message (`bot.telegram.found`).
+    """
+
+    code: ClassVar[str] = "f"
+    page: int
+    key: str = ""
+
+
+Press = Ask | Show | Answer | Further | Rate | Turn | Mine | Find
+Turner = Callable[[int], Show | Turn | Mine | Find]
 _VERDICTS = frozenset({"good", "bad", "never", *texts.COMPLAINTS})
 
 
@@ -117,6 +130,8 @@ def parse(data: str | None, message: object) -> Press | None:
                 return Turn(key, int(depth), int(page))
             case Mine.code, [page]:
                 return Mine(int(page))
+            case Find.code, [page, key]:
+                return Find(int(page), key)
     except ValueError:
         pass
     return None
@@ -129,7 +144,7 @@ def _asked(data: str | None, message: object) -> Ask | None:
     return next((Ask(button.text) for button in buttons if button.callback_data == data), None)
 
 
-def button(label: str, press: Show | Answer | Further | Rate | Turn | Mine) -> InlineKeyboardButton:
+def button(label: str, press: Show | Answer | Further | Rate | Turn | Mine | Find) -> InlineKeyboardButton:
     """A button that stands for a press."""
     match press:
         case Show(origin, key, page):
@@ -142,6 +157,8 @@ def button(label: str, press: Show | Answer | Further | Rate | Turn | Mine) -> I
             fields = (verdict,)
         case Mine(page):
             fields = (page,)
+        case Find(page, key):
+            fields = (page, key)
         case Answer():
             fields = ()
     # Telegram refuses a whole message for one blank label.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.holdings import message
 from bot.replies import Frame
 from bot.telegram.contents import Contents
+from retrieval.lookup_query import LookupQuery
 from retrieval.types import Hit
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ class Shelved(Protocol):
 
     def search(self, words: str, k: int = 10) -> list[Hit]:
         """At most ``k`` passages, best first."""
+
+    def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
+        """The same among those that phrases and filters leave."""
 
 
 class Source(Protocol):

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import NamedTuple
 
 from telegram import InlineKeyboardButton
 
 from bot import texts
+from bot.clock import CHINA
 from bot.memory import PAGE
 from bot.records import Kept
 from bot.replies import Block, Frame, Kind, citation, evidence
 from bot.telegram import keyboards
 from bot.telegram.contents import Contents, Entry
-from bot.telegram.keyboards import Answer, Further, Mine, Origin, Row, Show, Turn, button
+from bot.telegram.keyboards import Answer, Find, Further, Mine, Origin, Row, Show, Turn, button
 from bot.telegram.markup import LIMIT, Markup, clip, compose, fitted, pages_of, reply_markup, text_markup, with_notes
 from bot.telegram.sending import Keyboard
 from retrieval.types import Outcome, Passage, Place, Reply
 
 _AROUND = 900  # units that a citation, a link and notes may take beside a passage
 _ENTRIES = 8  # buttons that a phone shows without scrolling
-_CHINA = timezone(timedelta(hours=8))  # one time for the whole country, without summer time
 
 
 class View(NamedTuple):
@@ -83,9 +83,9 @@ class Views:
         share = Block(Kind.NOTE, texts.SHARE_LINE + keyboards.link(self.username, key))
         cited = citation(passage, self.frame)
         blocks = [pages[page], *paged, cited, Block(Kind.NOTE, texts.DISCLAIMER), share]
-        turning = _turning(page, len(pages), lambda to: Show(origin, key, to))
+        turned = turning(page, len(pages), lambda to: Show(origin, key, to))
         tools = [*_some(keyboards.copying(passage)), keyboards.sharing(self.username, passage, key)]
-        rows = [self._neighbours(passage, origin), turning, tools, self._back(passage, origin)]
+        rows = [self._neighbours(passage, origin), turned, tools, self._back(passage, origin)]
         return View(compose(blocks), keyboards.keyboard(rows))
 
     def part(self, anchor: Passage | None, depth: int, page: int = 0) -> View:
@@ -100,7 +100,7 @@ class Views:
         title = Block(Kind.SHORT, f"{texts.CONTENTS_LEAD} · {lines[0]}")
         below = [Block(Kind.LEAD, line) for line in lines[1:]]
         rows = [[_entry(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
-        rows.append(_turning(page, pages, lambda to: Turn(key, depth, to)))
+        rows.append(turning(page, pages, lambda to: Turn(key, depth, to)))
         rows.append(self._up(anchor, depth))
         return View(compose([title, *below, Block(Kind.NOTE, texts.CONTENTS_CHOOSE)]), keyboards.keyboard(rows))
 
@@ -141,6 +141,8 @@ class Views:
     def _back(self, passage: Passage, origin: Origin) -> Row:
         if origin is Origin.ANSWER:
             return [button(texts.BACK_TO_ANSWER, Answer())]
+        if origin is Origin.FOUND:
+            return [button(texts.BACK_TO_FOUND, Find(0, self.contents.key(passage)))]
         turn = Turn(self.contents.key(passage), self.contents.home(passage))
         return [button(texts.BACK_TO_CONTENTS, turn)]
 
@@ -158,12 +160,12 @@ def mine(kept: Kept, page: int) -> View:
     lines = [texts.MYDATA_LEAD.format(count=kept.exchanges, ratings=kept.ratings), ""]
     for row in kept.rows:
         said = texts.COMPLAINTS.get(row["complaint"] or "") or texts.RATINGS.get(row["verdict"] or "", "")
-        asked = datetime.fromisoformat(row["time"]).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
+        asked = datetime.fromisoformat(row["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         line = texts.MYDATA_ITEM.format(time=asked, question=clip(row["question"], 200))
         lines.append(line + (texts.MYDATA_RATED.format(rating=said) if said else ""))
     pages = max(1, -(-kept.exchanges // PAGE))
     lines += ["", *([texts.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), texts.MYDATA_FOOT]
-    return View(text_markup("\n".join(lines)), keyboards.keyboard([_turning(page, pages, Mine)]))
+    return View(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, Mine)]))
 
 
 def _entry(entry: Entry) -> InlineKeyboardButton:
@@ -179,7 +181,8 @@ def _named(passage: Passage, with_title: bool) -> str:
     return texts.SOURCE_BUTTON_OF.format(label=clip(label, 40))
 
 
-def _turning(page: int, pages: int, to: keyboards.Turner) -> Row:
+def turning(page: int, pages: int, to: keyboards.Turner) -> Row:
+    """Buttons to the page before and the page after."""
     before = [button(texts.PREVIOUS_PAGE, to(page - 1))] if page > 0 else []
     return before + ([button(texts.NEXT_PAGE, to(page + 1))] if page + 1 < pages else [])
 

@@ -20,6 +20,7 @@ from bot.log import InteractionLog
 from bot.memory import Memory
 from bot.settings import Settings
 from retrieval import Engine, Library
+from retrieval.lookup_query import LookupQuery
 from retrieval.types import Hit, Outcome, Passage, Quote, Reply
 from tests.botapi import BotApiServer
 
@@ -48,6 +49,10 @@ class Scripted:
         """Nothing is ever found."""
         return []
 
+    def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
+        """Nor here."""
+        return []
+
 
 @dataclass(frozen=True)
 class Still:
@@ -64,6 +69,10 @@ class Still:
     def search(self, words: str, k: int = 10) -> list[Hit]:
         """The engine's hits."""
         return self.engine.search(words, k)
+
+    def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
+        """The engine's hits of a query that was taken apart."""
+        return self.engine.look_up(query, k)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,36 @@
+"""``wenda cite``: a passage's citation for a memo."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from bot import texts
+from bot.workshop import Workshop, common_options, pass_workshop
+
+
+@click.command(help=texts.CLI_CITE)
+@click.argument("passage")
+@click.option("--style", type=click.Choice(tuple(texts.STYLES)), help=texts.CLI_CITE_STYLE)
+@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@common_options
+@pass_workshop
+def cite(workshop: Workshop, passage: str, style: str | None, as_json: bool) -> None:
+    """All forms on stdout, each under its name, or one of them by itself."""
+    from bot.citing import Cited, Style
+    from bot.clock import today
+    from bot.lookup import find_passage
+
+    library = workshop.library
+    found = find_passage(library, passage)
+    cited = Cited.of(library.report_of(found), found)
+    if as_json:
+        every = cited.to_json(today())
+        dropped = {name for name in texts.STYLES if style and name != style}
+        click.echo(json.dumps({key: said for key, said in every.items() if key not in dropped}, ensure_ascii=False))
+    elif style:
+        click.echo(cited.styles(today())[Style(style)])
+    else:
+        for name, said in cited.styles(today()).items():
+            click.echo(f"{texts.STYLE_LINE.format(style=texts.STYLES[name])}\n{said}")

@@ -1,0 +1,121 @@
+"""``/cite``: citations for a memo, of a passage that is named or of what a message of ours shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import CopyTextButton, InlineKeyboardButton, Message, Update
+from telegram.ext import CommandHandler, filters
+
+from bot import texts
+from bot.citing import Cited, Style, memo
+from bot.clock import today
+from bot.lookup import NoPassage, find_passage
+from bot.replies import Block, Kind, mend, needed
+from bot.telegram import keyboards
+from bot.telegram.found import passages_in
+from bot.telegram.hearing import is_reply_to
+from bot.telegram.keyboards import COPY_UNITS, Row
+from bot.telegram.markup import LIMIT, clip, compose, units
+from bot.telegram.office import Context, Handler, Office
+from bot.telegram.views import View
+
+_WORDS = 1200  # characters of a passage that a citation repeats in the chat; the command line repeats all
+_ROOM = {Style.MEMO: 2400, Style.SHORT: 600, Style.GBT: 800}  # units of a message, for titles of any length
+_WORTH = 20  # characters below which a copy goes without the words
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """From a command to citations with buttons to copy them. The numeric id is checked each time."""
+
+    office: Office
+
+    def handlers(self) -> list[Handler]:
+        """The command."""
+        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        return [CommandHandler("cite", self.cite, filters=private)]
+
+    async def cite(self, update: Update, context: Context) -> None:
+        """Every form for one passage; the full one for each of several."""
+        message = update.effective_message
+        if message is None or not self.office.is_staff(update.effective_user):
+            await self.office.say(update, context, texts.UNKNOWN_COMMAND)
+            return
+        wanted = mend(" ".join(context.args or ()))
+        replied = message.reply_to_message if is_reply_to(message, context.bot.bot) else None
+        if replied and (not wanted or wanted.isdecimal()):
+            found, wrong = await self._shown(replied), texts.CITE_NOTHING_THERE
+            if found and wanted:
+                found, wrong = found[int(wanted) - 1 : int(wanted)], texts.CITE_NO_RANK.format(rank=wanted)
+        else:
+            found, wrong = self._named(wanted) if wanted else ([], texts.CITE_NEEDS)
+        if not found:
+            await self.office.say(update, context, wrong)
+            return
+        await self.office.show(update, context, one(found[0], today()) if len(found) == 1 else several(found))
+
+    def _named(self, wanted: str) -> tuple[list[Cited], str]:
+        """The passage, or the reason why there is none."""
+        library = self.office.held.engine.library
+        try:
+            passage = find_passage(library, wanted)
+        except NoPassage as error:
+            return [], str(error)
+        return [Cited.of(library.report_of(passage), passage)], ""
+
+    async def _shown(self, message: Message) -> list[Cited]:
+        """What a message of ours shows: passages, or the sentences of an answer."""
+        held = self.office.held
+        library = held.engine.library
+        if passages := passages_in(message, held.contents):
+            return [Cited.of(library.report_of(passage), passage) for passage in passages]
+        past = await asyncio.to_thread(self.office.memory.answered, message.chat_id, message.message_id)
+        if past is None or past.reply is None:
+            return []
+        text = message.text or ""
+        quotes = [quote for quote in past.reply.quotes if quote.text in text] or needed(past.reply)
+        return [Cited.of(library.report_of(quote.passage), quote.passage, quote.text) for quote in quotes]
+
+
+def one(cited: Cited, day: str) -> View:
+    """Every form, each with a button that copies it where it fits one."""
+    blocks, row = [], []
+    for style, said in cited.styles(day).items():
+        shown = memo(cited, _WORDS) if style is Style.MEMO else said
+        blocks += [
+            Block(Kind.LEAD, texts.STYLE_LINE.format(style=texts.STYLES[style])),
+            Block(Kind.QUOTE, clip(shown, _ROOM[style])),
+        ]
+        row += _copying(texts.COPY_STYLE.format(style=texts.STYLES[style]), _short_enough(cited, style, said))
+    return View(compose(blocks), keyboards.keyboard([row]))
+
+
+def several(found: Sequence[Cited]) -> View:
+    """The full form of each, without the words, and a button each that copies it with as many as fit."""
+    lines = [texts.FOUND_ITEM.format(rank=rank, citation=memo(cited, 0)) for rank, cited in enumerate(found, 1)]
+    room = LIMIT // (len(found) + 1) - 1
+    lead = texts.CITE_LIST_LEAD.format(count=len(found))
+    blocks = [Block(Kind.LEAD, lead), *(Block(Kind.LEAD, clip(line, room)) for line in lines)]
+    buttons: Row = []
+    for rank, cited in enumerate(found, 1):
+        said = _short_enough(cited, Style.MEMO, memo(cited))
+        buttons += _copying(texts.COPY_RANK.format(rank=rank), said)
+    return View(compose(blocks), keyboards.keyboard(keyboards.in_rows(buttons, 4)))
+
+
+def _short_enough(cited: Cited, style: Style, said: str) -> str:
+    """A citation for a button: of a long memo the words are cut, or left out, and never what says where they stand."""
+    if style is not Style.MEMO or units(said) <= COPY_UNITS:
+        return said
+    room = COPY_UNITS - units(memo(cited, 0))
+    cut = (memo(cited, most) for most in range(room, _WORTH, -1))
+    return next((shorter for shorter in cut if units(shorter) <= COPY_UNITS), memo(cited, 0))
+
+
+def _copying(label: str, text: str) -> list[InlineKeyboardButton]:
+    if units(text) > COPY_UNITS:
+        return []
+    return [InlineKeyboardButton(label, copy_text=CopyTextButton(mend(text)))]
