@@ -1,0 +1,153 @@
+"""Measure how questions that ask the same meet: ``python -m benchmarks.grouping --pairs FILE --purity --speed N``.
+
+On pairs: precision, recall, F1 and accuracy of ours, of edit distance and of plain bigram Jaccard, on the second half,
+each at the threshold that is best on the first half, and ours also at the threshold that grouping uses. On the
+shipped questions: groups of the real engine's replies that mix what is asked. On made questions: how fast.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from benchmarks import askers
+from benchmarks.pairs import Pair, PairsError, best_threshold, load_pairs, measures
+from benchmarks.purity import gold_purity, phrasings_purity
+from bot.grouping import SAME, Groups
+from bot.likeness import Reader, likeness
+from retrieval import Engine, Library
+from retrieval.evaluate import load_gold
+from retrieval.library import DATA, LEXICON, read_lexicon
+from retrieval.places import parse_places
+from retrieval.question import plain
+from retrieval.text import plain_words
+
+_SETS = ("development", "blind", "sealed")
+Table = dict[str, dict[str, float]]
+
+
+def new_reader() -> Reader:
+    """A reader with the shipped lexicon and places."""
+    plain_words("预热")  # jieba's dictionary takes as long for one question as for a million
+    return Reader(read_lexicon(LEXICON), parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt"))
+
+
+def edit_likeness(first: str, second: str) -> float:
+    """rapidfuzz's ratio of the folded questions, 0 to 1."""
+    return fuzz.ratio(plain(first), plain(second)) / 100
+
+
+def bigram_likeness(first: str, second: str) -> float:
+    """Jaccard of the pairs of neighbouring characters of the folded questions.
+
+    >>> bigram_likeness("执法记录仪", "执法记录")
+    0.75
+    """
+    ours, theirs = ({text[at : at + 2] for at in range(len(text) - 1)} for text in (plain(first), plain(second)))
+    return len(ours & theirs) / len(ours | theirs) if ours | theirs else 1.0
+
+
+def on_pairs(pairs: Sequence[Pair], reader: Reader) -> Table:
+    """Each likeness at its best threshold of the first half, measured on the second."""
+    ways: dict[str, Callable[[str, str], float]] = {
+        "wenda": lambda first, second: likeness(reader.read(first), reader.read(second)),
+        "edit distance": edit_likeness,
+        "bigram jaccard": bigram_likeness,
+    }
+    half = len(pairs) // 2
+    same = [pair.same for pair in pairs]
+    table: Table = {}
+    for name, way in ways.items():
+        scores = [way(pair.first, pair.second) for pair in pairs]
+        table[name] = measures(scores[half:], same[half:], best_threshold(scores[:half], same[:half]))
+        if name == "wenda":
+            table["wenda, as shipped"] = measures(scores[half:], same[half:], SAME)
+    return table
+
+
+def purity() -> Table:
+    """The groups of the shipped questions, as the real engine answers them."""
+    engine = Engine(Library.open(DATA / "reports"))
+    golds = {name: load_gold((DATA / "eval" / f"{name}.jsonl").read_text("utf-8"), name) for name in _SETS}
+    golds["together"] = [gold for name in _SETS for gold in golds[name]]
+    table = {name: gold_purity(engine, golds[name]) for name in golds}
+    return table | {"phrasings": phrasings_purity(engine, [p for p in engine.bank.phrasings if not p.own_words])}
+
+
+def speed(count: int, seed: int, reader: Reader) -> dict[str, float]:
+    """Seconds to group made questions one by one, and to restore the groups from their rows."""
+    questions = askers.make(count, seed)
+    groups, times = Groups(reader), []
+    for question in questions:
+        started = perf_counter()
+        groups.add(question)
+        times.append(perf_counter() - started)
+    rows = list(groups)
+    started = perf_counter()
+    Groups.restore(reader, rows)
+    restored = perf_counter() - started
+    return {
+        "questions": count,
+        "groups": len(groups),
+        "seconds": round(sum(times), 2),
+        "questions_per_s": round(count / sum(times), 1),
+        "add_ms_p50": round(float(np.percentile(times, 50)) * 1000, 3),
+        "add_ms_p99": round(float(np.percentile(times, 99)) * 1000, 3),
+        "restore_s": round(restored, 2),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not (options.pairs or options.purity or options.speed):
+        parser.error("wanted at least one of --pairs, --purity and --speed")
+    found: dict[str, Any] = {}
+    try:
+        if options.pairs:
+            found["pairs"] = on_pairs(load_pairs(options.pairs), new_reader())
+    except PairsError as error:
+        print(f"benchmarks.grouping: {error}", file=sys.stderr)
+        return 1
+    if options.purity:
+        found["purity"] = purity()
+    if options.speed:
+        found["speed"] = {"made questions": speed(options.speed, options.seed, new_reader())}
+    print(json.dumps(found, ensure_ascii=False) if options.json else "\n\n".join(map(_drawn, found.values())))
+    return 0
+
+
+def _drawn(table: Table) -> str:
+    return "\n".join(
+        f"{name:18}" + "  ".join(f"{figure} {value}" for figure, value in row.items()) for name, row in table.items()
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.grouping", description=__doc__)
+    parser.add_argument("--pairs", type=Path, metavar="FILE", help="question, question and 0 or 1 between tabs")
+    parser.add_argument("--purity", action="store_true", help="group the shipped questions by the real engine")
+    parser.add_argument("--speed", type=_positive, metavar="N", help="group N made questions")
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="of the made ones; default: %(default)s")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

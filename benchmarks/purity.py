@@ -1,0 +1,113 @@
+"""Whether groups keep apart what is not the same: the real engine's replies to gold questions and phrasings, grouped."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+from bot.grouping import Answer, Groups, Logged
+from bot.likeness import Reader
+from retrieval import Engine
+from retrieval.content import Phrasing
+from retrieval.evaluate import Gold
+from retrieval.text import fold
+from retrieval.types import Outcome, Reply
+
+_T = TypeVar("_T")
+
+
+def logged(reply: Reply, history: Sequence[str] = ()) -> Logged:
+    """A reply as grouping takes it."""
+    answer = None
+    if reply.outcome is Outcome.ANSWER:
+        quote = reply.quotes[0]
+        answer = Answer(quote.passage.file, quote.passage.clause.path, quote.start, quote.end, reply.short)
+    return Logged(reply.question, reply.outcome, answer, tuple(history))
+
+
+def grouped(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ...]]]) -> list[list[_T]]:
+    """Ask and group questions, each given with what it is called and its history; the groups by those names."""
+    groups = Groups(Reader(engine.library.lexicon, engine.places))
+    members: dict[int, list[_T]] = defaultdict(list)
+    for name, question, history in asked:
+        placed = groups.add(logged(engine.ask(question, history), history))
+        if placed:
+            members[placed.group.id].append(name)
+    return list(members.values())
+
+
+def gold_groups(engine: Engine, golds: Iterable[Gold]) -> list[list[Gold]]:
+    """The groups of gold questions."""
+    return grouped(engine, ((gold, gold.question, gold.history) for gold in golds))
+
+
+def of_one_sentence(first: Gold, second: Gold) -> bool:
+    """Whether two gold questions share a gold sentence, or a part of one, or both have none."""
+    if not first.quotes or not second.quotes:
+        return first.quotes == second.quotes
+    ours, theirs = ([fold(quote) for quote in gold.quotes] for gold in (first, second))
+    return any(one in other or other in one for one in ours for other in theirs)
+
+
+def gold_purity(engine: Engine, golds: Iterable[Gold]) -> dict[str, float]:
+    """How many questions and groups, groups of several, and groups that mix gold sentences."""
+    groups = gold_groups(engine, golds)
+    return {
+        "questions": sum(map(len, groups)),
+        "groups": len(groups),
+        "of_several": sum(len(group) > 1 for group in groups),
+        "mixed": sum(is_mixed(group, of_one_sentence) for group in groups),
+    }
+
+
+def is_mixed(group: Sequence[_T], same: Callable[[_T, _T], bool]) -> bool:
+    """Whether two members are not the same."""
+    return any(not same(first, second) for first, second in combinations(group, 2))
+
+
+def phrasings_purity(engine: Engine, phrasings: Sequence[Phrasing]) -> dict[str, float]:
+    """Groups of phrasings against the facts that they were written for.
+
+    Recall is the share of pairs of one fact that meet, precision the share of pairs that meet which may. Facts of
+    which one holds the other (清理102件, and 102件 with how they divide) may meet.
+    """
+    groups = grouped(engine, ((_fact(phrasing), phrasing.question, ()) for phrasing in phrasings))
+    wanted = Counter(_fact(phrasing) for phrasing in phrasings)
+    counts = [Counter(group) for group in groups]
+    met = sum(map(len, groups))
+    strange = [
+        sum(count[one] * count[other] for one, other in combinations(count, 2) if _apart(one, other))
+        for count in counts
+    ]
+    pairs = sum(_pairs(len(group)) for group in groups)
+    return {
+        "questions": met,
+        "facts": len(wanted),
+        "groups": len(groups),
+        "mixed": sum(bool(odd) for odd in strange),
+        "mixed_share": round(sum(bool(odd) for odd in strange) / len(groups), 4),
+        "recall": round(_pairs_of(counts) / _pairs_of([wanted]), 4),
+        "precision": round(1 - sum(strange) / pairs, 4),
+    }
+
+
+_Fact = tuple[tuple[int, int], tuple[int, int] | None]
+
+
+def _fact(phrasing: Phrasing) -> _Fact:
+    return phrasing.span, phrasing.short
+
+
+def _apart(one: _Fact, other: _Fact) -> bool:
+    spans = [(one[0], other[0])] + ([(one[1], other[1])] if one[1] and other[1] else [])
+    return any(a[1] <= b[0] or b[1] <= a[0] for a, b in spans)
+
+
+def _pairs(count: int) -> int:
+    return count * (count - 1) // 2
+
+
+def _pairs_of(counts: Iterable[Counter[Hashable]]) -> int:
+    return sum(_pairs(number) for count in counts for number in count.values())

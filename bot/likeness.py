@@ -1,0 +1,140 @@
+"""How alike two questions are: 1 for the same words, 0 for nothing in common or a difference that decides.
+
+Courtesies, particles and interrogatives are dropped, order does not matter. What is left are words, weighted by how
+rare they are in the language, so that the figure does not depend on what else was asked. Words that the other question
+lacks count in part where both stand for one official term (the lexicon), or where they are written much alike (slips).
+What `bot.asking` finds, and the places named, can only lower the figure. Not handled here: who does what to whom (甲告乙
+and 乙告甲 are alike), and synonyms that the lexicon lacks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+from bot.asking import compatible, denials, numbers, opposed, sides
+from retrieval.content import Lexicon
+from retrieval.places import Places
+from retrieval.question import Kind, analyse
+from retrieval.text import STOPWORDS, dictionary_frequency, plain_words
+
+# A word of the dictionary weighs by the digits of one over its share of all text, between these two.
+_DICTIONARY, _LIGHTEST, _HEAVIEST = 6e7, 2.5, 6.5
+# The parts of likeness: content words, and the characters of the whole question.
+_WORDS, _WHOLE = 0.8, 0.2
+# Words that are written this much alike may be one word with a slip in it, or 歌 and 歌曲.
+_NEAR = 0.5
+_OTHER_KIND, _OPEN_KIND, _DECIDES = 0.6, 0.95, 0.4
+# Said for courtesy or emphasis, beyond the function words that searching drops.
+_FILLERS = frozenset(
+    "才能 怎样才能 才 能够 应该 应 该 需要 现在 如今 呀 嘛 哟 有人 谁有 各位 跪求 求 找 说说 一般 比较 好".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question made ready for comparing. ``text`` is folded and without courtesies, with the question it leans on
+    before it; ``words`` are its content words with their weights; ``terms`` gives each official term that a word
+    is or stands for, with how well."""
+
+    text: str
+    kind: Kind
+    words: dict[str, float]
+    mass: float
+    terms: dict[str, dict[str, float]]
+    chars: frozenset[str]
+    numbers: frozenset[str]
+    places: frozenset[str]
+    sides: frozenset[str]
+    denies: bool
+
+
+class Reader:
+    """Makes questions ready. ``places`` is the gazetteer; without it places are words like others."""
+
+    def __init__(self, lexicon: Lexicon, places: Places | None = None) -> None:
+        self._lexicon = lexicon
+        self._places = places
+
+    def read(self, question: str, history: Sequence[str] = ()) -> Asked:
+        """Make a question ready; the last of ``history`` is part of it where it points back."""
+        seen = analyse(question, tuple(history), self._lexicon, None)
+        text = f"{seen.context} {seen.text}".strip()
+        words = _content(text)
+        terms: dict[str, dict[str, float]] = {}
+        for form, official in seen.expansions:
+            stands = {term.text: term.weight for term in official} | {form: 1.0}
+            for word in words:
+                if word in form or form in word:
+                    terms[word] = terms.get(word, {}) | stands
+        named = self._places.named(text, everywhere=True) if self._places else []
+        return Asked(text, seen.kind, words, math.fsum(words.values()), terms,
+                     frozenset(text), numbers(text), frozenset(place.name for place in named), sides(text), denials(text) % 2 == 1)  # fmt: skip
+
+
+def _content(text: str) -> dict[str, float]:
+    every = [word for word in plain_words(text) if word.strip()]
+    content = [word for word in every if word not in STOPWORDS and word not in _FILLERS]
+    # A question of nothing but function words is compared by those.
+    return {word: _weight(word) for word in content or every}
+
+
+def _weight(word: str) -> float:
+    return min(max(math.log10(_DICTIONARY / (dictionary_frequency(word) + 1)), _LIGHTEST), _HEAVIEST)
+
+
+def likeness(ours: Asked, theirs: Asked) -> float:
+    """How alike two questions are, 0 to 1; the same either way round."""
+    if ours.text == theirs.text:
+        return 1.0
+    return (_WORDS * _words(ours, theirs) + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _kept(ours, theirs)
+
+
+def _words(ours: Asked, theirs: Asked) -> float:
+    shared = math.fsum(sorted(ours.words[word] for word in ours.words.keys() & theirs.words.keys()))
+    mine = sorted(ours.words.keys() - theirs.words.keys())
+    other = sorted(theirs.words.keys() - ours.words.keys())
+    met = 2 * shared + _met(mine, ours, other, theirs) + _met(other, theirs, mine, ours)
+    dice = met / (ours.mass + theirs.mass) if ours.mass + theirs.mass else 0.0
+    return dice / (2 - dice)
+
+
+def _met(lacking: Sequence[str], here: Asked, rest: Sequence[str], there: Asked) -> float:
+    """The weight of words that the other question has in other words, or nearly so written."""
+    found = 0.0
+    for word in lacking:
+        best = max((near for other in rest if (near := Indel.normalized_similarity(word, other)) >= _NEAR), default=0.0)
+        for term, weight in here.terms.get(word, {}).items():
+            stands = (weight * there.terms[other].get(term, 0.0) for other in rest if other in there.terms)
+            best = max(best, max(stands, default=0.0))
+        found += best * here.words[word]
+    return found
+
+
+def at_odds(ours: Asked, theirs: Asked) -> bool:
+    """Whether two questions differ in what decides: a denial, opposites, numbers, places."""
+    return bool(_differences(ours, theirs))
+
+
+def _differences(ours: Asked, theirs: Asked) -> int:
+    return sum(
+        (
+            ours.denies != theirs.denies,
+            opposed(ours.sides, theirs.sides),
+            bool(ours.numbers and theirs.numbers and ours.numbers != theirs.numbers),
+            bool(ours.places and theirs.places and ours.places != theirs.places),
+        )
+    )
+
+
+def _kept(ours: Asked, theirs: Asked) -> float:
+    kept = 1.0 if ours.kind is theirs.kind else _OPEN_KIND if compatible(ours.kind, theirs.kind) else _OTHER_KIND
+    return kept * float(_DECIDES ** _differences(ours, theirs))
+
+
+def _jaccard(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    both = len(ours & theirs)
+    return both / (len(ours) + len(theirs) - both) if both else 0.0

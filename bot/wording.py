@@ -1,0 +1,42 @@
+"""The wording that stands for a group: the most typical of its questions, the same for the same questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from retrieval.question import plain
+
+# Only wordings that tie are compared, and these many at most: a group may hold thousands.
+_COMPARED = 60
+
+
+def typical(wordings: Iterable[tuple[str, int]]) -> str:
+    """The most typical of some questions, each with how often it was asked, the earliest first.
+
+    Most frequent once folded and without courtesies, then closest to the others, then shortest, then first; as it
+    was most often written. Empty where there are no questions.
+
+    >>> typical([("请问有几台执法记录仪", 1), ("执法记录仪有几台?", 1), ("執法記錄儀有幾台", 2)])
+    '執法記錄儀有幾台'
+    """
+    asked: Counter[str] = Counter()
+    written: dict[str, Counter[str]] = {}
+    for question, count in wordings:
+        folded = plain(question)
+        asked[folded] += count
+        written.setdefault(folded, Counter())[question] += count
+    if not asked:
+        return ""
+    most = max(asked.values())
+    tied = [folded for folded in asked if asked[folded] == most][:_COMPARED]
+    others = asked.most_common(_COMPARED)
+    best = min(tied, key=lambda folded: (-_closeness(folded, others), len(folded))) if len(tied) > 1 else tied[0]
+    # most_common keeps what came first before what ties with it.
+    return written[best].most_common(1)[0][0]
+
+
+def _closeness(folded: str, others: Iterable[tuple[str, int]]) -> float:
+    return round(sum(count * fuzz.ratio(folded, other) for other, count in others), 6)
