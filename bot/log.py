@@ -78,7 +78,8 @@ class InteractionLog:
         entry = Entry()
 
         def insert(db: Database) -> None:
-            entry.id = int(db.table("interactions").insert(interaction.to_row()).last_pk or 0)
+            entry.id = records.next_id(db)
+            db.table("interactions").insert({"id": entry.id, **interaction.to_row()})
 
         self._store.eventually(insert).result()
         return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,13 @@ class Kept:
     rows: tuple[Row, ...] = ()
 
 
+def next_id(db: Database) -> int:
+    """The id of the next exchange: never one that was erased, whose topic and decisions it would inherit."""
+    found = db.execute("select max(coalesce((select max(id) from interactions), 0),"
+                       " coalesce((select value from progress where name = 'exchanges'), 0))")  # fmt: skip
+    return int(found.fetchone()[0]) + 1
+
+
 def find(db: Database, chat: str, column: str, number: int | None) -> Row | None:
     """The newest exchange of a chat with this number in a column."""
     if column not in ("reply_message", "question_message", "update_id"):
@@ -57,18 +65,54 @@ def kept_of(db: Database, user: str, offset: int, count: int) -> Kept:
 
 def forget(db: Database, user: str) -> Kept:
     """Delete what a person asked, what they rated and what was rated of theirs."""
+    _note_highest(db)
     gone = Kept(_exchanges(db, user), db.table("ratings").count_where("user = ?", [user]))
     theirs = "select id from interactions where user = :user or chat = :user"
     db.execute(f"delete from ratings where user = :user or interaction in ({theirs})", {"user": user})  # noqa: S608
     db.execute("delete from interactions where user = :user or chat = :user", {"user": user})
+    _tidy_topics(db)
     return gone
 
 
 def purge(db: Database, before: str) -> int:
     """Delete the exchanges from before a time, and their ratings; how many exchanges there were."""
+    _note_highest(db)
     old = "select id from interactions where time < :before"
     db.execute(f"delete from ratings where interaction in ({old})", {"before": before})  # noqa: S608
-    return int(db.execute("delete from interactions where time < :before", {"before": before}).rowcount)
+    gone = int(db.execute("delete from interactions where time < :before", {"before": before}).rowcount)
+    if gone:
+        _tidy_topics(db)
+    return gone
+
+
+def _note_highest(db: Database) -> None:
+    db.execute("insert into progress (name, value) select 'exchanges', coalesce(max(id), 0) from interactions"
+               " where true on conflict (name) do update set value = max(value, excluded.value)")  # fmt: skip
+
+
+def _tidy_topics(db: Database) -> None:
+    """Keep no word of a question in a topic that nobody's exchange has any more.
+
+    A topic whose first question was erased shows, and is compared by, the next one that is left.
+    """
+    db.execute("delete from members where interaction not in (select id from interactions)")
+    db.execute("delete from topics where id not in (select topic from members)")
+    orphans = list(
+        db.query(
+            "select t.id, i.question, i.history from topics t"
+            " join (select topic, min(interaction) as first from members group by topic) m on m.topic = t.id"
+            " join interactions i on i.id = m.first"
+            " where not exists (select 1 from members o join interactions q on q.id = o.interaction"
+            " where o.topic = t.id and q.question = t.anchor)"
+        )
+    )
+    for row in orphans:
+        before = (json.loads(row["history"] or "[]") or [""])[-1]
+        asked = {"anchor": row["question"], "before": before, "wording": row["question"]}
+        db.table("topics").update(row["id"], asked)
+    # Whoever grouped before must read the topics anew.
+    db.execute("insert into progress (name, value) values ('erasures', 1)"
+               " on conflict (name) do update set value = value + 1")  # fmt: skip
 
 
 def _exchanges(db: Database, user: str) -> int:

@@ -1,0 +1,126 @@
+"""Exchanges put into topics as they come: what asks the same thing is one row however it is worded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.database import Store
+from bot.grouping import Answer, Group, Groups, Logged
+from bot.likeness import Reader
+from bot.records import Row
+from bot.wording import typical
+from retrieval.question import Kind
+from retrieval.types import Outcome
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+AT_ONCE = 2_000  # exchanges in a transaction: others wait for it
+_NOWHERE: Row = {"file": "", "clause": "", "start": 0, "end": 0}
+_WORDINGS = 200  # of a topic, the newest: of thousands the typical one does not change
+
+
+class Collector:
+    """Groups what has been logged since it last looked. One object a program; several programs may share a log."""
+
+    def __init__(self, store: Store, reader: Callable[[], Reader]) -> None:
+        self._store = store
+        self._make_reader = reader
+        self._groups: Groups | None = None
+        self._seen = (-1, -1)  # the erasures and the highest topic that the groups in memory know of
+
+    def collect(self) -> int:
+        """Put every exchange into its topic; how many there were. Raises OSError or sqlite3.Error."""
+        count = 0
+        while done := self._store.write(self._some):
+            count += done
+        return count
+
+    def _some(self, db: Database) -> int:
+        last = _progress(db, "grouped")
+        rows = list(db.table("interactions").rows_where("id > ?", [last], order_by="id", limit=AT_ONCE))
+        if not rows:
+            return 0
+        groups = self._current(db)
+        touched = {topic for row in rows if (topic := self._place(db, groups, row)) is not None}
+        for topic in sorted(touched):
+            db.table("topics").update(topic, {"wording": _wording(db, topic)})
+        _advance(db, "grouped", rows[-1]["id"])
+        self._seen = (self._seen[0], _highest(db))
+        return len(rows)
+
+    def _current(self, db: Database) -> Groups:
+        """The groups as the database has them: another program may have written, or somebody had theirs erased."""
+        known = (_progress(db, "erasures"), _highest(db))
+        if self._groups is None or known != self._seen:
+            rows = [
+                Group(row["id"], row["key"], Kind(row["kind"]), row["anchor"], row["before"])
+                for row in db.table("topics").rows
+            ]
+            self._groups = Groups.restore(self._make_reader(), rows, _progress(db, "topics") + 1)
+            self._seen = known
+        return self._groups
+
+    def _place(self, db: Database, groups: Groups, row: Row) -> int | None:
+        topic = _topic_of_curated(db, row["curated"]) if row["curated"] else None
+        if topic is None:
+            placed = groups.add(_logged(row))
+            if placed is None:
+                return None
+            topic = placed.group.id
+            if placed.fresh:
+                self._write(db, placed.group)
+        db.table("members").insert({"interaction": row["id"], "topic": topic}, replace=True)
+        return topic
+
+    @staticmethod
+    def _write(db: Database, group: Group) -> None:
+        row = {"key": group.key, "kind": group.kind.value, "anchor": group.anchor, "before": group.before}
+        db.table("topics").upsert({"id": group.id, **row, "wording": group.anchor}, pk="id")
+        _advance(db, "topics", group.id)
+
+
+def _logged(row: Row) -> Logged:
+    outcome = Outcome(row["outcome"])
+    traces = json.loads(row["passages"] or "[]")
+    history = tuple(json.loads(row["history"] or "[]"))
+    if outcome is not Outcome.ANSWER:
+        return Logged(row["question"], outcome, None, history)
+    first = traces[0] if traces else _NOWHERE
+    answer = Answer(first["file"], first["clause"], first["start"], first["end"], row["short"])
+    return Logged(row["question"], outcome, answer, history)
+
+
+def _topic_of_curated(db: Database, curated: int) -> int | None:
+    found = db.execute("select c.topic from curated c join topics t on t.id = c.topic where c.id = ?", [curated])
+    row = found.fetchone()
+    return int(row[0]) if row else None
+
+
+def _wording(db: Database, topic: int) -> str:
+    rows = db.query(
+        "select question, count(*) as count from (select i.id, i.question from members m"
+        " join interactions i on i.id = m.interaction where m.topic = ? order by i.id desc limit ?)"
+        " group by question order by min(id)",
+        [topic, _WORDINGS],
+    )
+    return typical((row["question"], row["count"]) for row in rows)
+
+
+def _highest(db: Database) -> int:
+    return int(db.execute("select coalesce(max(id), 0) from topics").fetchone()[0])
+
+
+def _progress(db: Database, name: str) -> int:
+    row = db.execute("select value from progress where name = ?", [name]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _advance(db: Database, name: str, value: int) -> None:
+    db.execute(
+        "insert into progress (name, value) values (:name, :value)"
+        " on conflict (name) do update set value = max(value, :value)",
+        {"name": name, "value": value},
+    )
