@@ -57,7 +57,7 @@ def serve(workshop: Workshop, listen: Address | None = None) -> None:
         KeyboardInterrupt: after the same orderly end.
     """
     settings = workshop.settings
-    diagnostics.set_up(settings.secret_values(), logging.INFO)
+    diagnostics.set_up(settings.secret_values(), logging.INFO, workshop.log_json)
     office = _office(workshop, pseudonym_secret(settings))
     for skipped in workshop.library.skipped:
         _LOGGER.warning("not served: %s", skipped)
