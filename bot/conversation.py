@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.log import Entry, Interaction
-from bot.privacy import pseudonym, redact
+from bot.privacy import pseudonym, redact, unmasked
 from bot.replies import mend
 from retrieval.types import Outcome, Quote, Reason, Reply
 
@@ -133,12 +133,13 @@ class Conversation:
         """The reply to one question, logged.
 
         Without ``history`` the thread of the chat is used and carried on. ``words`` go to the engine in the
-        question's stead, where it is too long to be searched for as it stands.
+        question's stead, where it is too long to be searched for as it stands. The engine answers what is left beside
+        personal data, which it never sees.
         """
-        question, asked = mend(question), mend(question if words is None else words)
+        question, asked = mend(question), _impersonal(mend(question if words is None else words))
         known = source.chat is not None
         before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
-        thread = [mend(text) for text in before]
+        thread = [_impersonal(mend(text)) for text in before]
         started = time.perf_counter()
         reply = self._engine.ask(asked, thread)
         milliseconds = (time.perf_counter() - started) * 1000
@@ -199,6 +200,13 @@ class Conversation:
 
     def _alias(self, number: int | None) -> str | None:
         return pseudonym(number, self._secret) if number is not None and self._secret else None
+
+
+def _impersonal(question: str) -> str:
+    """The question without personal data, nor the masks of it; one that consists of nothing else keeps the masks."""
+    kept = redact(question)
+    left = unmasked(kept)
+    return left if any(map(str.isalnum, left)) else kept
 
 
 def _trace(quote: Quote) -> dict[str, Any]:

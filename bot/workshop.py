@@ -26,6 +26,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self.library_option: Path | None = None
+        self.log_json = False
         self._stamp: Stamp = None
 
     @cached_property
@@ -34,9 +35,9 @@ class Workshop:
         from bot import diagnostics
         from bot.settings import load
 
-        diagnostics.set_up(())
+        diagnostics.set_up((), as_json=self.log_json)
         settings = load(**({"library": self.library_option} if self.library_option else {}))
-        diagnostics.set_up(settings.secret_values())
+        diagnostics.set_up(settings.secret_values(), as_json=self.log_json)
         return settings
 
     @cached_property

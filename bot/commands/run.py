@@ -26,10 +26,12 @@ def _address(_: click.Context, __: click.Parameter, written: str | None) -> Addr
 
 @click.command(help=texts.CLI_RUN)
 @click.option("--listen", metavar="HOST:PORT", callback=_address, help=texts.CLI_RUN_LISTEN)
+@click.option("--log-json", is_flag=True, help=texts.CLI_RUN_LOG_JSON)
 @common_options
 @pass_workshop
-def run(workshop: Workshop, listen: Address | None) -> None:
+def run(workshop: Workshop, listen: Address | None, log_json: bool) -> None:
     """Run until told to stop."""
+    workshop.log_json = log_json
     if workshop.settings.token is None:
         from bot.terminal import talk
 

@@ -6,6 +6,7 @@ import re
 
 from telegram import Chat, Message, MessageEntity, User
 
+from bot.privacy import redact, unmasked
 from retrieval.text import STOPWORDS, fold, plain_words
 
 SHORT_ENOUGH = 300
@@ -49,12 +50,13 @@ def is_reply_to(message: Message, me: User) -> bool:
 
 
 def condensed(question: str) -> str:
-    """A long question as far as it asks: its asking sentences, else its content words, each once.
+    """A long question as far as it asks: its asking sentences, else its content words, each once; nothing personal.
 
     >>> condensed("我家住在城东。" * 60 + "一共保留了多少审批事项？")
     '一共保留了多少审批事项'
     """
-    sentences = list(dict.fromkeys(s.strip() for s in re.findall(r"[^。！？!?；;\n]+[?？]?", question) if s.strip()))
+    left = unmasked(redact(question))
+    sentences = list(dict.fromkeys(s.strip() for s in re.findall(r"[^。！？!?；;\n]+[?？]?", left) if s.strip()))
     asking = "，".join(s.rstrip("?？") for s in sentences if _ASKING.search(s)) or "，".join(sentences)
     if len(asking) <= SHORT_ENOUGH:
         return asking

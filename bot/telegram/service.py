@@ -61,7 +61,7 @@ def serve(workshop: Workshop, listen: Address | None = None) -> None:
         KeyboardInterrupt: after the same orderly end.
     """
     settings = workshop.settings
-    diagnostics.set_up(settings.secret_values(), logging.INFO)
+    diagnostics.set_up(settings.secret_values(), logging.INFO, workshop.log_json)
     token = settings.token.get_secret_value() if settings.token else ""
     with alone(settings.state, f"{settings.api_base} {token}"):
         check_databases(settings)

@@ -19,7 +19,7 @@ PRIVACY = """关于您的隐私
 
 · 记录什么：您的提问、答复的出处、时间。
 · 不记什么：姓名、用户名和账号。账号只以无法还原的代号出现，用来区分是不是同一个人在问。
-· 提问里的手机号、身份证号、银行卡号和邮箱，在保存之前就会遮去。
+· 提问里的手机号和座机号、身份证号、银行卡号、邮箱、车牌号，在保存之前就会遮去；查找答复时也不看这些号码。
 · 用来做什么：了解大家常问什么、哪些问题还答不上来。不作他用。
 请不要在提问中写个人信息。"""
 PRIVACY_RIGHTS = "发送 /mydata 可以看记录了您的什么，发送 /forget 可以全部删除。"
@@ -70,7 +70,14 @@ OR_HOTLINE = "，也可拨打 {hotline}"
 PASSAGE_NUMBER = "（{id}）"
 
 # What stands in for personal data.
-MASKS = {"mobile": "［手机号］", "identity": "［身份证号］", "card": "［银行卡号］", "email": "［邮箱］"}
+MASKS = {
+    "mobile": "［手机号］",
+    "landline": "［电话号码］",
+    "identity": "［身份证号］",
+    "card": "［银行卡号］",
+    "email": "［邮箱］",
+    "plate": "［车牌号］",
+}
 
 
 def welcome(titles: Sequence[str], most: int = 8) -> str:

@@ -75,14 +75,31 @@ def test_the_row_is_there_before_the_reply(scripted: Scripted, log: InteractionL
 
 
 def test_personal_data_is_not_stored(scripted: Scripted, log: InteractionLog) -> None:
-    """The engine sees the question as written; the row holds no number, wherever it came back from the engine."""
-    question = "13800138000是谁的"
-    scripted.replies[question] = Reply(
-        question, Outcome.NONE, understood=(("13800138000", "x"),), reason=Reason(Lack.WORD, "13800138000")
+    """The row holds no number, wherever it came back from the engine."""
+    scripted.replies["是谁的"] = Reply(
+        "是谁的", Outcome.NONE, understood=(("13800138000", "x"),), reason=Reason(Lack.WORD, "13800138000")
     )
-    Conversation(scripted, log).ask(question, HERE)
-    assert scripted.asked[0][0] == question
-    assert "13800138000" not in json.dumps(log.recent(1))
+    Conversation(scripted, log).ask("13800138000是谁的", HERE)
+    (row,) = log.recent(1)
+    assert row["question"] == "［手机号］是谁的"
+    assert "13800138000" not in json.dumps(row)
+
+
+@pytest.mark.parametrize("question", ["我的电话13800138000，有多少名顾问", "我的电话［手机号］，有多少名顾问"])
+def test_a_question_is_answered_on_what_is_left(scripted: Scripted, log: InteractionLog, question: str) -> None:
+    """The engine sees neither personal data nor its masks, now or as history; the log keeps the masks."""
+    conversation = Conversation(scripted, log)
+    conversation.ask(question, HERE)
+    conversation.ask("那去年呢", HERE)
+    assert scripted.asked == [("我的电话，有多少名顾问", ()), ("那去年呢", ("我的电话，有多少名顾问",))]
+    assert log.recent(2)[1]["question"] == "我的电话［手机号］，有多少名顾问"
+
+
+@pytest.mark.parametrize("question", ["13800138000？", "［手机号］？"])
+def test_a_question_of_nothing_else_keeps_its_masks(scripted: Scripted, question: str) -> None:
+    """Nothing is left beside the mask, so the mask is what is asked."""
+    Conversation(scripted, None).ask(question, HERE)
+    assert scripted.asked == [("［手机号］？", ())]
 
 
 def test_questions_of_a_chat_follow_each_other(scripted: Scripted) -> None:
