@@ -29,7 +29,7 @@ SAME = 0.7
 # Beside the same sentence half of that tells enough; across answered and not, nearly everything must agree.
 _IN_PART, _NEARLY_IDENTICAL = 0.35, 0.9
 # The rarest features are looked up until this many entries were seen; the groups that share most are compared.
-_ENTRIES, _COMPARED = 1500, 12
+_ENTRIES, _COMPARED = 1000, 8
 
 
 class GroupingError(WendaError):
@@ -216,7 +216,7 @@ class Groups:
             shared.update(self._holders[feature])
             seen += size
         most = max(shared.values(), default=0)
-        close = sorted((-count, at) for at, count in shared.items() if 2 * count >= most)
+        close = sorted((-count, at) for at, count in shared.items() if 3 * count >= 2 * most)
         for _, at in close[:_COMPARED]:
             if not at_odds(asked, self._asked[at]):
                 yield at
