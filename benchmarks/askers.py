@@ -17,8 +17,9 @@ from retrieval.library import DATA
 from retrieval.types import Outcome
 
 _ASKED = (
-    "{}有多少", "{}怎么办理", "{}归谁管", "{}什么时候开始", "{}在哪里查", "{}要哪些材料", "为什么要搞{}", "{}花了多少钱",
-    "{}的电话", "{}多久办结", "今年{}的进展", "{}的依据是什么", "能不能网上办{}", "{}比去年多了几成", "个人能申请{}吗",
+    "{}有多少", "{}怎么办理", "{}归谁管", "{}什么时候开始", "{}在哪里查", "{}要哪些材料",
+    "为什么要搞{}", "{}花了多少钱", "{}的电话", "{}多久办结", "今年{}的进展", "{}的依据是什么",
+    "能不能网上办{}", "{}比去年多了几成", "个人能申请{}吗",
 )  # fmt: skip
 _BEFORE = ("", "", "", "", "请问", "你好，", "我想问一下", "麻烦问下，", "那个，")
 _AFTER = ("", "", "", "？", "?", "呢", "啊？", "，谢谢", "呀")
@@ -42,7 +43,7 @@ def make(count: int, seed: int = 7) -> list[Logged]:
     """Draw ``count`` questions; the n-th most frequent thing has a chance proportional to 1 / n."""
     chance = np.random.default_rng(seed)
     known = facts()
-    chance.shuffle(known)  # type: ignore[arg-type]
+    chance.shuffle(known)
     share = 1 / np.arange(1, len(known) + 1)
     drawn = chance.choice(len(known), count, p=share / share.sum())
     return [_said(known[at], chance) for at in drawn]

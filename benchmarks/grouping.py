@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -86,10 +86,12 @@ def speed(count: int, seed: int, reader: Reader) -> dict[str, float]:
     """Seconds to group made questions one by one, and to restore the groups from their rows."""
     questions = askers.make(count, seed)
     groups, times = Groups(reader), []
+    cpu = process_time()
     for question in questions:
         started = perf_counter()
         groups.add(question)
         times.append(perf_counter() - started)
+    cpu = process_time() - cpu
     rows = list(groups)
     started = perf_counter()
     Groups.restore(reader, rows)
@@ -98,6 +100,7 @@ def speed(count: int, seed: int, reader: Reader) -> dict[str, float]:
         "questions": count,
         "groups": len(groups),
         "seconds": round(sum(times), 2),
+        "cpu_s": round(cpu, 2),
         "questions_per_s": round(count / sum(times), 1),
         "add_ms_p50": round(float(np.percentile(times, 50)) * 1000, 3),
         "add_ms_p99": round(float(np.percentile(times, 99)) * 1000, 3),

@@ -1,9 +1,9 @@
-"""Whether groups keep apart what is not the same: the real engine's replies to gold questions and phrasings, grouped."""
+"""Whether groups keep apart what is not the same: the real engine's replies to gold questions and phrasings."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import TypeVar
 
@@ -109,5 +109,5 @@ def _pairs(count: int) -> int:
     return count * (count - 1) // 2
 
 
-def _pairs_of(counts: Iterable[Counter[Hashable]]) -> int:
+def _pairs_of(counts: Iterable[Counter[_Fact]]) -> int:
     return sum(_pairs(number) for count in counts for number in count.values())

@@ -12,10 +12,10 @@ from retrieval.question import Kind
 
 # A question of an open kind may ask for what any other asks for: 执法记录仪 数量 names no kind at all.
 _OPEN = frozenset({Kind.WHAT, Kind.YES_NO, Kind.LIST})
-_PAIRS = tuple(
-    (pair[0], pair[1])
-    for pair in "男女 增减 升降 收支 新旧 买卖 城乡 公私 大小 高低 多少 长短 快慢 早晚 前后 内外 左右 开关 父母 老少 进出".split()
+_PAIRS = (
+    "男女 增减 升降 收支 新旧 买卖 城乡 公私 大小 高低 多少 长短 快慢 早晚 前后 内外 左右 开关 父母 老少 进出".split()
 )
+_SIDES = (*_PAIRS, *(pair[::-1] for pair in _PAIRS))
 _ASKING = re.compile(
     r"(.)[不没]\1|有没有?|是不是|有无|是否|能否|可否|多少|大小|高低|长短|早晚|快慢|前后|内外|开关|父母|进出|老少|[不没]$"
 )
@@ -57,23 +57,22 @@ def numbers(folded: str) -> frozenset[str]:
 
 
 def sides(folded: str) -> frozenset[str]:
-    """Which of two opposites a question names; a pair that it names whole says nothing.
+    """Which of two opposites a question names, each with the other behind it; a pair named whole says nothing.
 
     >>> sorted(sides("男职工几岁退休")), sorted(sides("男女比例"))
-    (['男'], [])
+    (['男女'], [])
     """
     rest = without_asking(folded)
-    named = ((first in rest, second in rest, first, second) for first, second in _PAIRS)
-    return frozenset(first if has else second for has, other, first, second in named if has != other)
+    return frozenset(pair for pair in _SIDES if pair[0] in rest and pair[1] not in rest)
 
 
 def opposed(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether one question names one side and the other the other.
 
-    >>> opposed(frozenset("男"), frozenset("女")), opposed(frozenset("男"), frozenset())
+    >>> opposed(frozenset({"男女"}), frozenset({"女男"})), opposed(frozenset({"男女"}), frozenset())
     (True, False)
     """
-    return any((first in ours and second in theirs) or (second in ours and first in theirs) for first, second in _PAIRS)
+    return any(pair[::-1] in theirs for pair in ours)
 
 
 def compatible(ours: Kind, theirs: Kind) -> bool:

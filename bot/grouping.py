@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from heapq import nsmallest
 
 from bot.asking import compatible, numbers, open_kind
 from bot.likeness import Asked, Reader, at_odds, likeness
@@ -30,7 +29,7 @@ SAME = 0.7
 # Beside the same sentence half of that tells enough; across answered and not, nearly everything must agree.
 _IN_PART, _NEARLY_IDENTICAL = 0.35, 0.9
 # The rarest features are looked up until this many entries were seen; the groups that share most are compared.
-_ENTRIES, _COMPARED = 600, 24
+_ENTRIES, _COMPARED = 1000, 8
 
 
 class GroupingError(WendaError):
@@ -95,6 +94,7 @@ class Groups:
         self._groups: dict[int, Group] = {}
         self._asked: dict[int, Asked] = {}
         self._of_key: dict[str, list[int]] = defaultdict(list)
+        self._of_core: dict[Hashable, list[int]] = defaultdict(list)
         self._holders: dict[str, list[int]] = defaultdict(list)
         self._next = 1
 
@@ -147,8 +147,10 @@ class Groups:
     def drop(self, group: int) -> None:
         """Forget a group, as when all its questions were erased."""
         gone = self[group]
-        for feature in _features(self._asked.pop(group)):
+        asked = self._asked.pop(group)
+        for feature in _features(asked):
             self._holders[feature].remove(group)
+        self._of_core[asked.core].remove(group)
         if gone.key:
             self._of_key[gone.key].remove(group)
         del self._groups[group]
@@ -165,6 +167,7 @@ class Groups:
         self._next = max(self._next, group.id + 1)
         if group.key:
             self._of_key[group.key].append(group.id)
+        self._of_core[asked.core].append(group.id)
         for feature in _features(asked):
             self._holders[feature].append(group.id)
         return group
@@ -175,7 +178,8 @@ class Groups:
             return self._best(asked, fitting, _IN_PART)
         if not open_kind(asked.kind):
             same = next((at for at in fitting if self._groups[at].kind is asked.kind), None)
-            return same or next(iter(fitting), None)
+            if same:
+                return same
         # 信用平台 升级 says not what it wants; that it got the figure of its sentence proves little.
         return self._best(asked, fitting, _IN_PART if numbers(answer.short) else 0.0)
 
@@ -183,18 +187,26 @@ class Groups:
         return compatible(asked.kind, self._groups[group].kind) and not at_odds(asked, self._asked[group])
 
     def _unanswered(self, asked: Asked) -> int | None:
-        near = self._near(asked)
-        found = self._best(asked, [at for at in near if not self._groups[at].key], SAME)
-        return found or self._best(asked, [at for at in near if self._groups[at].key], _NEARLY_IDENTICAL)
+        # Most questions have the very words of one that is known, in some order.
+        for look in (self._same_words, self._near):
+            near = list(look(asked))
+            found = self._best(asked, [at for at in near if not self._groups[at].key], SAME)
+            found = found or self._best(asked, [at for at in near if self._groups[at].key], _NEARLY_IDENTICAL)
+            if found:
+                return found
+        return None
 
-    def _best(self, asked: Asked, groups: Sequence[int], least: float) -> int | None:
+    def _same_words(self, asked: Asked) -> Iterator[int]:
+        yield from self._of_core.get(asked.core, ())
+
+    def _best(self, asked: Asked, groups: Iterable[int], least: float) -> int | None:
         """The group most like a question, the earliest of several; None where none is alike enough."""
         scored = ((-likeness(asked, self._asked[at]), at) for at in groups)
         score, found = min(scored, default=(0.0, 0))
         return found if found and -score >= least else None
 
-    def _near(self, asked: Asked) -> list[int]:
-        """The groups that share most of a question's rarest features."""
+    def _near(self, asked: Asked) -> Iterator[int]:
+        """The groups that share most of a question's rarest features, and do not differ in what decides."""
         lists = sorted((len(self._holders[f]), f) for f in _features(asked) if f in self._holders)
         shared: Counter[int] = Counter()
         seen = 0
@@ -203,11 +215,15 @@ class Groups:
                 break
             shared.update(self._holders[feature])
             seen += size
-        return nsmallest(_COMPARED, shared, key=lambda at: (-shared[at], at))
+        most = max(shared.values(), default=0)
+        close = sorted((-count, at) for at, count in shared.items() if 3 * count >= 2 * most)
+        for _, at in close[:_COMPARED]:
+            if not at_odds(asked, self._asked[at]):
+                yield at
 
 
 def _features(asked: Asked) -> set[str]:
     """What a question is looked up by: its words, their pairs of characters, which outlive a slip, and the official
     terms that its words stand for."""
     terms = {term for stands in asked.terms.values() for term, weight in stands.items() if weight >= SAME}
-    return {*asked.words, *terms, *(pair for word in asked.words for pair in bigrams(word))}
+    return {*terms, *asked.words, *(pair for part in (*terms, *asked.words) for pair in bigrams(part))}

@@ -1,22 +1,23 @@
 """How alike two questions are: 1 for the same words, 0 for nothing in common or a difference that decides.
 
 Courtesies, particles and interrogatives are dropped, order does not matter. What is left are words, weighted by how
-rare they are in the language, so that the figure does not depend on what else was asked. Words that the other question
-lacks count in part where both stand for one official term (the lexicon), or where they are written much alike (slips).
-What `bot.asking` finds, and the places named, can only lower the figure. Not handled here: who does what to whom (甲告乙
-and 乙告甲 are alike), and synonyms that the lexicon lacks.
+rare they are in the language, so that the figure does not depend on what else was asked. Words that the other
+question lacks count in part where both stand for one official term (the lexicon), or where they are written alike
+(slips). What `bot.asking` finds, and the places named, can only lower the figure. Not handled here: who does what to
+whom (甲告乙 and 乙告甲 are alike), and synonyms that the lexicon lacks.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
 from bot.asking import compatible, denials, numbers, opposed, sides
-from retrieval.content import Lexicon
+from retrieval.content import Lexicon, Term
 from retrieval.places import Places
 from retrieval.question import Kind, analyse
 from retrieval.text import STOPWORDS, dictionary_frequency, plain_words
@@ -27,6 +28,7 @@ _DICTIONARY, _LIGHTEST, _HEAVIEST = 6e7, 2.5, 6.5
 _WORDS, _WHOLE = 0.8, 0.2
 # Words that are written this much alike may be one word with a slip in it, or 歌 and 歌曲.
 _NEAR = 0.5
+_REMEMBERED = 4096
 _OTHER_KIND, _OPEN_KIND, _DECIDES = 0.6, 0.95, 0.4
 # Said for courtesy or emphasis, beyond the function words that searching drops.
 _FILLERS = frozenset(
@@ -44,12 +46,17 @@ class Asked:
     kind: Kind
     words: dict[str, float]
     mass: float
-    terms: dict[str, dict[str, float]]
+    terms: dict[str, Mapping[str, float]]
     chars: frozenset[str]
     numbers: frozenset[str]
     places: frozenset[str]
     sides: frozenset[str]
     denies: bool
+
+    @property
+    def core(self) -> tuple[object, ...]:
+        """Equal for questions that differ in particles, courtesies and the order of words only."""
+        return self.kind, frozenset(self.words), self.numbers, self.places, self.sides, self.denies
 
 
 class Reader:
@@ -58,21 +65,34 @@ class Reader:
     def __init__(self, lexicon: Lexicon, places: Places | None = None) -> None:
         self._lexicon = lexicon
         self._places = places
+        self._forms: dict[str, Mapping[str, float]] = {}
+        # What is asked most is asked to the letter again and again.
+        self._read = lru_cache(_REMEMBERED)(self._prepare)
 
     def read(self, question: str, history: Sequence[str] = ()) -> Asked:
         """Make a question ready; the last of ``history`` is part of it where it points back."""
-        seen = analyse(question, tuple(history), self._lexicon, None)
+        return self._read(question, tuple(history[-1:]))
+
+    def _prepare(self, question: str, history: tuple[str, ...]) -> Asked:
+        seen = analyse(question, history, self._lexicon, None)
         text = f"{seen.context} {seen.text}".strip()
         words = _content(text)
-        terms: dict[str, dict[str, float]] = {}
+        terms: dict[str, Mapping[str, float]] = {}
         for form, official in seen.expansions:
-            stands = {term.text: term.weight for term in official} | {form: 1.0}
+            stands = self._stands_for(form, official)
             for word in words:
                 if word in form or form in word:
-                    terms[word] = terms.get(word, {}) | stands
+                    terms[word] = {**terms[word], **stands} if word in terms else stands
         named = self._places.named(text, everywhere=True) if self._places else []
         return Asked(text, seen.kind, words, math.fsum(words.values()), terms,
-                     frozenset(text), numbers(text), frozenset(place.name for place in named), sides(text), denials(text) % 2 == 1)  # fmt: skip
+                     frozenset(text), numbers(text), frozenset(place.name for place in named), sides(text),
+                     denials(text) % 2 == 1)  # fmt: skip
+
+    def _stands_for(self, form: str, official: tuple[Term, ...]) -> Mapping[str, float]:
+        # One object a form, however many questions are kept that hold it.
+        if form not in self._forms:
+            self._forms[form] = {term.text: term.weight for term in official} | {form: 1.0}
+        return self._forms[form]
 
 
 def _content(text: str) -> dict[str, float]:
@@ -94,24 +114,44 @@ def likeness(ours: Asked, theirs: Asked) -> float:
 
 
 def _words(ours: Asked, theirs: Asked) -> float:
-    shared = math.fsum(sorted(ours.words[word] for word in ours.words.keys() & theirs.words.keys()))
-    mine = sorted(ours.words.keys() - theirs.words.keys())
-    other = sorted(theirs.words.keys() - ours.words.keys())
-    met = 2 * shared + _met(mine, ours, other, theirs) + _met(other, theirs, mine, ours)
-    dice = met / (ours.mass + theirs.mass) if ours.mass + theirs.mass else 0.0
+    shared = math.fsum(ours.words[word] for word in ours.words.keys() & theirs.words.keys())
+    mine, other = ours.words.keys() - theirs.words.keys(), theirs.words.keys() - ours.words.keys()
+    if not mine and not other:
+        return 1.0
+    met = 2 * shared + (_met(mine, ours, other, theirs) if mine and other else 0.0)
+    dice = met / (ours.mass + theirs.mass)
     return dice / (2 - dice)
 
 
-def _met(lacking: Sequence[str], here: Asked, rest: Sequence[str], there: Asked) -> float:
-    """The weight of words that the other question has in other words, or nearly so written."""
-    found = 0.0
-    for word in lacking:
-        best = max((near for other in rest if (near := Indel.normalized_similarity(word, other)) >= _NEAR), default=0.0)
-        for term, weight in here.terms.get(word, {}).items():
-            stands = (weight * there.terms[other].get(term, 0.0) for other in rest if other in there.terms)
-            best = max(best, max(stands, default=0.0))
-        found += best * here.words[word]
-    return found
+def _met(mine: Set[str], ours: Asked, other: Set[str], theirs: Asked) -> float:
+    """The weight, on both sides, of words that the other question has in other words or nearly so written."""
+    best = dict.fromkeys(mine, 0.0), dict.fromkeys(other, 0.0)
+    for word in mine:
+        for that in other:
+            near = max(_near(word, that), _stand_for_one(ours, word, theirs, that))
+            best[0][word] = max(best[0][word], near)
+            best[1][that] = max(best[1][that], near)
+    # fsum is exact: the order of a set, which differs between runs, cannot show.
+    return math.fsum(share * of.words[word] for of, found in zip((ours, theirs), best, strict=True)
+                     for word, share in found.items() if share)  # fmt: skip
+
+
+def _near(word: str, other: str) -> float:
+    """How alike two words are written, where they may be one."""
+    return Indel.normalized_similarity(word, other, score_cutoff=_NEAR)
+
+
+def _stand_for_one(ours: Asked, word: str, theirs: Asked, that: str) -> float:
+    """How well two words stand for one official term, or one of them for a term that holds the other."""
+    mine, other = ours.terms.get(word), theirs.terms.get(that)
+    best = 0.0
+    if mine and other:
+        best = max((weight * other[term] for term, weight in mine.items() if term in other), default=0.0)
+    for terms, held, text in ((mine, that, theirs.text), (other, word, ours.text)):
+        if terms:
+            named = (weight for term, weight in terms.items() if held in term and term in text)
+            best = max(best, max(named, default=0.0))
+    return best
 
 
 def at_odds(ours: Asked, theirs: Asked) -> bool:
@@ -120,13 +160,11 @@ def at_odds(ours: Asked, theirs: Asked) -> bool:
 
 
 def _differences(ours: Asked, theirs: Asked) -> int:
-    return sum(
-        (
-            ours.denies != theirs.denies,
-            opposed(ours.sides, theirs.sides),
-            bool(ours.numbers and theirs.numbers and ours.numbers != theirs.numbers),
-            bool(ours.places and theirs.places and ours.places != theirs.places),
-        )
+    return (
+        (ours.denies != theirs.denies)
+        + (bool(ours.sides) and opposed(ours.sides, theirs.sides))
+        + (bool(ours.numbers) and bool(theirs.numbers) and ours.numbers != theirs.numbers)
+        + (bool(ours.places) and bool(theirs.places) and ours.places != theirs.places)
     )
 
 

@@ -72,6 +72,9 @@ class Places:
         short names too; ``everywhere`` counts all, as in titles.
         """
         found: list[PlaceName] = []
+        if self._heads.isdisjoint(folded[at : at + 2] for at in range(len(folded))):
+            # Most questions name no place; cutting words is what takes time here.
+            return found
         at = 0
         starts = _word_starts(folded, self._short)
         home = self._everywhere if everywhere else home
