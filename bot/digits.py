@@ -15,7 +15,7 @@ from datetime import date
 from itertools import accumulate
 
 from stdnum import luhn
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 
 from retrieval.types import Span
 
@@ -98,12 +98,14 @@ def places(text: str) -> Iterator[Place]:
 
 
 def is_organisation(code: str) -> bool:
-    """Whether eighteen characters are a valid unified social credit code, and not an identity card.
+    """Whether eighteen characters are a valid unified social credit code, and cannot be an identity card.
+
+    A mistyped identity card passes the codes' check now and then, so one with a day of birth counts as one.
 
     >>> is_organisation("91110000600037341L"), is_organisation("11010519491231002X")
     (True, False)
     """
-    return code[2:4] in _PROVINCES and uscc.is_valid(code) and not ric.is_valid(code)
+    return code[2:4] in _PROVINCES and uscc.is_valid(code) and not _is_day(code[6:14])
 
 
 def _in_run(run: _Run) -> Iterator[Place]:
@@ -182,9 +184,13 @@ def _is_identity(number: str, written_whole: bool = False) -> bool:
         number = f"{number[:6]}19{number[6:]}0"
     if len(number) != 18 or (number[:2] not in _PROVINCES and not written_whole):
         return False
-    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    return _is_day(number[6:14])
+
+
+def _is_day(written: str) -> bool:
+    """Whether eight characters are a day on which somebody may have been born: 19960408."""
     try:
-        return 1900 <= date(year, month, day).year < 2100
+        return 1900 <= date(int(written[:4]), int(written[4:6]), int(written[6:])).year < 2100
     except ValueError:
         return False
 
