@@ -6,10 +6,12 @@ logs every URL with the token in it, and python-telegram-bot's InvalidToken carr
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import threading
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 HIDDEN = "[hidden]"
@@ -39,10 +41,26 @@ class HidingFormatter(logging.Formatter):
         return text
 
 
-def set_up(secrets: Iterable[str], level: int = logging.WARNING) -> None:
+class JsonFormatter(HidingFormatter):
+    """The same as one JSON object a line: time (UTC, ISO 8601), level, logger, message, and the traceback if any."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line. The secrets are hidden before the text is escaped, which would change how they look."""
+        said = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self.hide(record.getMessage()),
+        }
+        if record.exc_info:
+            said["traceback"] = self.hide(self.formatException(record.exc_info))
+        return json.dumps(said, ensure_ascii=False)
+
+
+def set_up(secrets: Iterable[str], level: int = logging.WARNING, as_json: bool = False) -> None:
     """Send all logging, warnings and uncaught exceptions of threads to stderr through the hiding formatter."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(HidingFormatter(secrets))
+    handler.setFormatter(JsonFormatter(secrets) if as_json else HidingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
     for name in _CHATTY:

@@ -29,6 +29,7 @@ from bot.telegram.patience import Patience, seconds
 from bot.telegram.pressing import Pressing
 from bot.telegram.stacks import Stacks
 from bot.telegram.staff import Staff
+from bot.telegram.watching import watched
 from retrieval.types import WendaError
 
 if TYPE_CHECKING:
@@ -49,20 +50,25 @@ class ServiceError(WendaError):
     """Telegram cannot be served with these settings."""
 
 
-def serve(workshop: Workshop, listen: Address | None = None) -> None:
+def serve(
+    workshop: Workshop, listen: Address | None = None, metrics: Address | None = None, log_json: bool = False
+) -> None:
     """Serve until SIGTERM.
 
     Raises:
         ServiceError: the token or the webhook is refused, or the address is taken.
+        MonitoringError: the address for ``metrics`` is.
         KeyboardInterrupt: after the same orderly end.
     """
     settings = workshop.settings
-    diagnostics.set_up(settings.secret_values(), logging.INFO)
+    diagnostics.set_up(settings.secret_values(), logging.INFO, log_json)
     office = _office(workshop, pseudonym_secret(settings))
     for skipped in workshop.library.skipped:
         _LOGGER.warning("not served: %s", skipped)
     try:
-        asyncio.run(_until_terminated(build(settings, office), settings, listen))
+        application = build(settings, office)
+        with watched(application, office, metrics):
+            asyncio.run(_until_terminated(application, settings, listen))
     except asyncio.CancelledError:
         _LOGGER.info("stopped")
 
