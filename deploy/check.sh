@@ -29,3 +29,4 @@ for unit in "$units"/*.service; do
     systemd-analyze security --offline=true --threshold="$threshold" --no-pager "$unit" | grep "Overall exposure"
 done
 sh -n deploy/backup.sh
+sh -n deploy/wenda.sh

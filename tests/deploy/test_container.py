@@ -34,7 +34,7 @@ def test_the_service_is_shut_in(service: dict[str, Any]) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["user"] == "10001"
-    assert service["mem_limit"] == "2g"
+    assert service["mem_limit"] == "1g"
     assert service["pids_limit"] == 128
     assert service["volumes"] == ["state:/var/lib/wenda"]
     (tmp,) = service["tmpfs"]
