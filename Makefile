@@ -1,10 +1,11 @@
 # make run: the bot. make test: its tests. Both set up what they need, from the lock, in .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
+AUDIT ?= .venv-audit
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test lint lock quality clean
+.PHONY: run test lint lock audit quality clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
@@ -37,9 +38,19 @@ lock:
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
 	$(LOCK) --group build -c requirements-dev.lock -o requirements-build.lock
+	$(LOCK) --group audit -o requirements-audit.lock
+
+# Known vulnerabilities in anything that is locked; what the bot consists of, in dist/components.cdx.json.
+audit: $(VENV)/run.ready $(AUDIT)/ready
+	$(AUDIT)/bin/python deploy/audit.py --python $(VENV)/bin/python --components dist/components.cdx.json
+
+$(AUDIT)/ready: requirements-audit.lock
+	@"$(PYTHON)" -m venv $(AUDIT) >&2
+	@$(AUDIT)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.lock >&2
+	@touch $@
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(AUDIT)
 
 quality: $(VENV)/run.ready
 	$(VENV)/bin/wenda eval --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl

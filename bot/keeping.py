@@ -1,4 +1,4 @@
-"""What a running service does by itself: write what was kept, erase what is older than it may be, tidy the inbox."""
+"""What a running service does by itself: write what was kept, group what was asked, erase what is too old, tidy up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 
+from bot.collecting import Collector
 from bot.inbox import Inbox
 from bot.log import InteractionLog
 
@@ -21,10 +22,13 @@ PURGE_S = 24 * 3600.0
 class Keeper:
     """Looks after the databases while the service runs."""
 
-    def __init__(self, log: InteractionLog, inbox: Inbox, retention_days: int) -> None:
+    def __init__(
+        self, log: InteractionLog, inbox: Inbox, retention_days: int, collector: Collector | None = None
+    ) -> None:
         self._log = log
         self._inbox = inbox
         self._days = retention_days
+        self._collector = collector
         self._tidied = self._purged = float("-inf")  # monotonic: a clock that is set must not put it off
 
     async def keep(self) -> None:
@@ -38,6 +42,8 @@ class Keeper:
         now = time.monotonic()
         try:
             self._log.retry()
+            if self._collector:
+                self._collector.collect()
             if now - self._tidied >= TIDY_S:
                 self._tidied = now
                 self._inbox.tidy()

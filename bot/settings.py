@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot import texts
+from bot import proxy, texts
 from retrieval.types import WendaError
 
 SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET"})
@@ -130,8 +130,9 @@ class Settings(BaseSettings):
         return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
 
     def secret_values(self) -> tuple[str, ...]:
-        """What must never appear in a log."""
-        return tuple(s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
+        """What must never appear in a log: our own secrets and the passwords of proxies."""
+        ours = (s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
+        return (*ours, *proxy.secrets())
 
 
 def load(**overrides: Any) -> Settings:

@@ -11,7 +11,9 @@ import click
 from bot import texts
 
 if TYPE_CHECKING:
+    from bot.collecting import Collector
     from bot.conversation import Conversation
+    from bot.database import Store
     from bot.log import InteractionLog
     from bot.replies import Frame
     from bot.serving import EngineSource, Stamp
@@ -74,18 +76,34 @@ class Workshop:
         return Frame.of(self.library.reports, self.settings.hotline)
 
     @cached_property
+    def store(self) -> Store:
+        """The database of what was asked and of what staff made of it."""
+        from bot.database import Store
+        from bot.schema import MIGRATIONS
+
+        return Store(self.settings.database, "wenda", MIGRATIONS)
+
+    @cached_property
     def log(self) -> InteractionLog:
         """The log of what was asked."""
         from bot.log import InteractionLog
 
-        return InteractionLog.at(self.settings.database)
+        return InteractionLog(self.store)
+
+    @cached_property
+    def collector(self) -> Collector:
+        """What puts the log's questions into topics."""
+        from bot.collecting import Collector
+        from bot.likeness import Reader
+
+        return Collector(self.store, lambda: Reader(self.engine.library.lexicon, self.engine.places))
 
     def close(self) -> None:
         """Close what was opened."""
         if "source" in self.__dict__:
             self.source.close()
-        if "log" in self.__dict__:
-            self.log.close()
+        if "store" in self.__dict__:
+            self.store.close()
 
     def conversation(self, secret: bytes = b"", log: bool = True, live: bool = True) -> Conversation:
         """The conversation that every channel holds; unless ``live`` it keeps to the library as it is now."""

@@ -24,19 +24,33 @@ def _address(_: click.Context, __: click.Parameter, written: str | None) -> Addr
     raise click.BadParameter(texts.BAD_ADDRESS.format(found=written))
 
 
+def _loopback(context: click.Context, parameter: click.Parameter, written: str | None) -> Address | None:
+    from bot.monitoring import is_loopback
+
+    address = _address(context, parameter, written)
+    if address and not is_loopback(address[0]):
+        raise click.BadParameter(texts.METRICS_NOT_LOOPBACK.format(found=address[0]))
+    return address
+
+
 @click.command(help=texts.CLI_RUN)
 @click.option("--listen", metavar="HOST:PORT", callback=_address, help=texts.CLI_RUN_LISTEN)
+@click.option("--metrics", metavar="HOST:PORT", callback=_loopback, help=texts.CLI_RUN_METRICS)
 @click.option("--log-json", is_flag=True, help=texts.CLI_RUN_LOG_JSON)
 @common_options
 @pass_workshop
-def run(workshop: Workshop, listen: Address | None, log_json: bool) -> None:
+def run(workshop: Workshop, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
     """Run until told to stop."""
     workshop.log_json = log_json
     if workshop.settings.token is None:
+        if metrics:
+            raise click.UsageError(texts.METRICS_NEED_TELEGRAM)
         from bot.terminal import talk
 
         talk(workshop)
         return
+    from bot import proxy
     from bot.telegram.service import serve
 
-    serve(workshop, listen)
+    proxy.check()
+    serve(workshop, listen, metrics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 
 from telegram import Chat, Message, Update
@@ -69,6 +70,7 @@ class Answering:
         if len(question) > TOO_LONG:
             await self.office.say(update, context, texts.TOO_LONG.format(limit=TOO_LONG))
             return
+        started = time.perf_counter()
         user = update.effective_user.id if update.effective_user else None
         source = Source("telegram", to.chat_id, user, update.update_id, to.message_id)
         words = condensed(question) if len(question) > SHORT_ENOUGH else None
@@ -86,6 +88,8 @@ class Answering:
             place = sent.message_id if sent else None
         else:
             place = await self.office.outbox.edit(context.bot, to.chat_id, place, view.markup, view.keyboard)
+        channel = "private" if to.chat.type == Chat.PRIVATE else "group"
+        self.office.metrics.observe(exchange.reply, channel, time.perf_counter() - started)
         if place is not None:
             await asyncio.to_thread(self.office.conversation.sent, exchange, place)
 

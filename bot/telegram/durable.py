@@ -33,7 +33,6 @@ PAUSES = (0.5, 2.0)  # seconds before the second and the third try of what faile
 NETWORK_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 LATE_S = 600.0  # an answer to an older question begins with an apology
 EXCUSED_S = 3600.0  # and not again for so long
-DRAIN_S = 24.0  # after the signal to stop; what is not begun by then waits for the next start
 MOST_NETWORK_TRIES = 24 * 120  # a day of trying every half minute
 _MOST_REMEMBERED = 10_000
 
@@ -93,8 +92,7 @@ class DurableQueue(asyncio.Queue[object]):
         self._remembered: OrderedDict[int, None] = OrderedDict()
         self._changed = asyncio.Event()
         self._signal: object = None
-        self._deadline = 0.0
-        self._ended = False
+        self._closing = float("inf")  # monotonic time after which nothing is handed out
 
     async def resume(self) -> int:
         """Take up what an earlier run left, oldest first; how much there was."""
@@ -104,11 +102,11 @@ class DurableQueue(asyncio.Queue[object]):
         return len(tickets)
 
     async def put(self, item: object) -> None:
-        """Take in an update, or the signal after which `get` gives no more than can be handled soon."""
+        """Take in an update, or the signal to stop."""
         if isinstance(item, Received):
             await self.take_in([item.body])
         else:
-            self._signal, self._deadline = item, time.monotonic() + DRAIN_S
+            self._signal = item
             self._changed.set()
 
     async def take_in(self, bodies: Sequence[Body]) -> None:
@@ -127,19 +125,25 @@ class DurableQueue(asyncio.Queue[object]):
                 self._add(Ticket(body["update_id"], chat_of(body)))
 
     async def get(self) -> object:
-        """The next update, for which a place is taken; after the signal to stop, in the end, the signal."""
+        """The next update, for which a place is taken; in the end, the signal to stop."""
         await self._places.take()
-        while not self._is_over():
-            if self._lines:
+        while self._signal is None:
+            if self._lines and time.monotonic() < self._closing:
                 update = await self._next()
                 if update is not None:
                     return update
             else:
                 await self._change()
         self._places.leave()
-        self._ended = True
-        self._changed.set()
         return self._signal
+
+    async def drain(self, seconds: float) -> None:
+        """Go on until all that can be handled soon is handled, for so long at the most; then hand nothing out."""
+        self._closing = time.monotonic() + seconds
+        while (self._lines or self.at_work) and (left := self._closing - time.monotonic()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._change(), left)
+        self._closing = 0.0
 
     async def finish(self, handling: Handling) -> None:
         """Take note of what became of an update, and let the next one of its chat have its turn."""
@@ -175,8 +179,8 @@ class DurableQueue(asyncio.Queue[object]):
         """Nothing: `finish` counts."""
 
     async def join(self) -> None:
-        """Wait until the signal to stop was given out and nothing is at work."""
-        while not self._ended or self.at_work:
+        """Wait until nothing is at work."""
+        while self.at_work:
             await self._change()
 
     def _add(self, ticket: Ticket) -> None:
@@ -278,18 +282,10 @@ class DurableQueue(asyncio.Queue[object]):
         numbers = [body["update_id"] for body in bodies]
         await asyncio.gather(*(asyncio.shield(self._held[n].handled) for n in numbers if n in self._held))
 
-    def _is_over(self) -> bool:
-        if self._signal is None:
-            return False
-        moving = self._lines or any(self._lines.waits_behind(handling.ticket) for handling in self.at_work.values())
-        return time.monotonic() >= self._deadline or not moving
-
     async def _change(self) -> None:
-        """Wait until something happens; not beyond the time to stop."""
+        """Wait until something happens."""
         self._changed.clear()
-        left = self._deadline - time.monotonic() if self._signal is not None and not self._ended else None
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), left if left is None else max(0.0, left))
+        await self._changed.wait()
 
 
 def _remember(known: OrderedDict[int, _V], key: int, value: _V) -> None:

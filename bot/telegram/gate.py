@@ -45,7 +45,13 @@ class Gate:
         self._webhook: Webhook | None = None
         self._conflicts = 0
         self._opened = 0.0
+        self._is_open = False
         self._refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether updates are taken in."""
+        return self._is_open
 
     async def open(self, application: App) -> None:
         """Begin to take updates in.
@@ -54,6 +60,10 @@ class Gate:
             ServiceError: the webhook is refused, or the address is taken.
         """
         self._opened = time.monotonic()
+        await self._open(application)
+        self._is_open = True
+
+    async def _open(self, application: App) -> None:
         if self._settings.webhook_url:
             await self._open_webhook(application, self._settings.webhook_url)
         elif application.updater:
@@ -68,6 +78,7 @@ class Gate:
 
     async def close(self, application: App) -> None:
         """Take nothing in any more."""
+        self._is_open = False
         if self._webhook:
             await self._webhook.stop()
         if application.updater and application.updater.running:

@@ -57,10 +57,6 @@ class Lines:
         self._held_up.discard(_key(ticket))
         self._offer(_key(ticket))
 
-    def waits_behind(self, ticket: Ticket) -> bool:
-        """Whether somebody waits in this ticket's chat."""
-        return _key(ticket) in self._lines
-
     def _offer(self, chat: Hashable) -> None:
         line = self._lines.get(chat)
         if line and chat not in self._held_up:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from prometheus_client import CollectorRegistry
 from telegram import Chat, Update, User
 from telegram.ext import BaseHandler, ContextTypes
 
 from bot import texts
 from bot.conversation import Conversation
 from bot.memory import Memory
+from bot.metrics import Metrics
 from bot.telegram.markup import text_markup
 from bot.telegram.sending import Keyboard, Outbox
 from bot.telegram.stacks import Held, Stacks
@@ -31,6 +33,7 @@ class Office:
     staff: frozenset[int] = frozenset()
     outbox: Outbox = field(default_factory=Outbox)
     traffic: Traffic = field(default_factory=Traffic)
+    metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
 
     @property
     def held(self) -> Held:

@@ -60,7 +60,9 @@ class Outbox:
             markup = with_notes(markup, [*handling.take_notes(), *[texts.REPEATED] * handling.repeated])
         reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
         try:
-            return await self._forgiving(partial(bot.send_message, chat, reply_parameters=reply), markup, keyboard)
+            sent = await self._forgiving(partial(bot.send_message, chat, reply_parameters=reply), markup, keyboard)
+            self.counts["sent"] += 1
+            return sent
         except (Forbidden, BadRequest) as error:
             self.excuse(error)
         except NetworkError as error:
@@ -77,6 +79,7 @@ class Outbox:
         """Put this in a message's place, or send it where that one is gone; the id of the message that holds it."""
         try:
             await self._forgiving(partial(self._edit, bot, chat, message), markup, keyboard)
+            self.counts["edited"] += 1
         except (Forbidden, BadRequest) as error:
             if any(words in error.message.lower() for words in _GONE):
                 sent = await self.send(bot, chat, markup, None, keyboard)

@@ -38,6 +38,7 @@ from bot.telegram.pressing import Pressing
 from bot.telegram.receiving import SteadyBot
 from bot.telegram.stacks import Stacks
 from bot.telegram.staff import Staff
+from bot.telegram.watching import watched
 from bot.upkeep import check_databases, check_index
 
 if TYPE_CHECKING:
@@ -49,15 +50,17 @@ App = Application[Any, Any, Any, Any, Any, Any]
 AT_ONCE = 8  # measured as the fastest: 115 replies a second at 50 ms of network, against 49 with 256 at once
 CONNECTIONS = 256
 LONGEST_PAUSE = 30.0
-LEAVE_S = 29.0
+DRAIN_S, LEAVE_S = 22.0, 29.0  # seconds after SIGTERM: to finish what is taken in, and to be gone
 
 
-def serve(workshop: Workshop, listen: Address | None = None) -> None:
+def serve(workshop: Workshop, listen: Address | None = None, metrics: Address | None = None) -> None:
     """Serve until SIGTERM.
 
     Raises:
-        ServiceError: the token or the webhook is refused, the address is taken, or another program serves this bot.
-        StateError: another one uses the state folder, or a database or the index is damaged.
+        ServiceError: the token or the webhook is refused, the address is taken, or another machine serves this bot.
+        TakenError: another program uses the state folder, or serves this bot on this machine.
+        StateError, IndexRefused: a database, or the index, is damaged.
+        MonitoringError: the address for ``metrics`` is taken.
         KeyboardInterrupt: after the same orderly end.
     """
     settings = workshop.settings
@@ -66,7 +69,7 @@ def serve(workshop: Workshop, listen: Address | None = None) -> None:
     with alone(settings.state, f"{settings.api_base} {token}"):
         check_databases(settings)
         check_index(settings.library_folder)
-        service = Service.of(workshop, listen)
+        service = Service.of(workshop, listen, metrics)
         for skipped in workshop.library.skipped:
             _LOGGER.warning("not served: %s", skipped)
         try:
@@ -86,9 +89,10 @@ class Service:
     inbox: Inbox
     keeper: Keeper
     listen: Address | None = None
+    metrics: Address | None = None
 
     @classmethod
-    def of(cls, workshop: Workshop, listen: Address | None = None) -> Service:
+    def of(cls, workshop: Workshop, listen: Address | None = None, metrics: Address | None = None) -> Service:
         """The service of these settings."""
         settings = workshop.settings
         secret = pseudonym_secret(settings)
@@ -96,7 +100,8 @@ class Service:
         conversation = Conversation(workshop.source, workshop.log, lambda: stacks.library().version, secret)
         office = Office(conversation, Memory(workshop.log, stacks.library, secret), stacks, settings.staff)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
-        return cls(settings, office, inbox, Keeper(workshop.log, inbox, settings.retention_days), listen)
+        keeper = Keeper(workshop.log, inbox, settings.retention_days, workshop.collector)
+        return cls(settings, office, inbox, keeper, listen, metrics)
 
 
 def _not_said_by_us(record: logging.LogRecord) -> bool:
@@ -151,18 +156,23 @@ async def run(service: Service) -> None:
     gate = Gate(service.settings, service.listen, queue.take_in)
     keeping = asyncio.create_task(service.keeper.keep())
     try:
-        await _patiently(application.initialize)
-        left = await queue.resume()
-        await application.start()
-        await _patiently(lambda: gate.open(application))
-        if application.post_init:
-            await application.post_init(application)
-        how = "webhook" if service.settings.webhook_url else "polling"
-        _LOGGER.info("serving as @%s by %s; %d updates were left from before", application.bot.username, how, left)
-        await gate.refused()
+        with watched(service.office, service.metrics, lambda: application.running and gate.is_open, queue.qsize):
+            await _start(application, queue, gate)
+            await gate.refused()
     finally:
         keeping.cancel()
-        await _leave(application, gate)
+        await _leave(application, queue, gate)
+
+
+async def _start(application: App, queue: DurableQueue, gate: Gate) -> None:
+    """What an earlier run left comes first, then what Telegram has."""
+    await _patiently(application.initialize)
+    left = await queue.resume()
+    await application.start()
+    await _patiently(lambda: gate.open(application))
+    if application.post_init:
+        await application.post_init(application)
+    _LOGGER.info("serving as @%s; %d updates were left from before", application.bot.username, left)
 
 
 async def _until_terminated(service: Service) -> None:
@@ -191,11 +201,12 @@ async def _patiently(action: Callable[[], Awaitable[Any]]) -> None:
         pause = min(LONGEST_PAUSE, 1.5 * pause)
 
 
-async def _leave(application: App, gate: Gate) -> None:
+async def _leave(application: App, queue: DurableQueue, gate: Gate) -> None:
     """Take nothing in any more, finish what is at hand, and go in time; what is not finished stays in the inbox."""
     try:
         async with asyncio.timeout(LEAVE_S):
             await gate.close(application)
+            await queue.drain(DRAIN_S)
             if application.running:
                 await application.stop()
             await application.shutdown()

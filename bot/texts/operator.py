@@ -12,7 +12,7 @@ UNGUARDED_WEBHOOK = (
 KEY_UNUSABLE = "读写不了 {path}：{error}。请检查文件夹权限，或设置 WENDA_SECRET。"
 WANTED = {
     "TELEGRAM_BOT_TOKEN": "@BotFather 给的机器人令牌，不含空格和斜杠",
-    "TELEGRAM_API_BASE": "http://主机:端口 形式的网址",
+    "TELEGRAM_API_BASE": "http://主机:端口 或 https://主机:端口 形式的网址",
     "TELEGRAM_WEBHOOK_URL": "带路径的网址，如 https://bot.example.gov.cn/wenda",
     "TELEGRAM_WEBHOOK_SECRET": "1 至 256 个字母、数字、下划线或连字符",
     "WENDA_STAFF": "用逗号隔开的 Telegram 数字编号",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sys
 import threading
 import time
 import warnings
@@ -47,6 +48,22 @@ def test_the_token_is_hidden_in_message_arguments_and_traceback(capsys: pytest.C
 def test_the_token_is_hidden_in_every_form(form: str) -> None:
     """As such, quoted for a URL, and its secret half by itself."""
     assert HidingFormatter([TOKEN]).hide(f"<{form}>") == "<[hidden]>"
+
+
+def test_a_json_line_hides_what_escaping_would_disguise() -> None:
+    """One object a line whatever the message holds; a secret with a quote and 汉字 is hidden throughout."""
+    secret = 'pass"word\\with 汉字'
+    try:
+        raise ValueError(f"refused: {secret}")
+    except ValueError:
+        caught = sys.exc_info()
+    record = logging.LogRecord("bot.x", logging.ERROR, "x.py", 1, "two\nlines, %s", (secret,), caught)
+    line = JsonFormatter([secret]).format(record)
+    said = json.loads(line)
+    assert "\n" not in line
+    assert said["message"] == "two\nlines, [hidden]"
+    assert said["traceback"].endswith("ValueError: refused: [hidden]")
+    assert (said["level"], said["logger"]) == ("ERROR", "bot.x")
 
 
 def test_a_thread_that_fails_is_logged_through_the_same_formatter(capsys: pytest.CaptureFixture[str]) -> None:

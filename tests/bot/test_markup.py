@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import texts
 from bot.replies import Frame
-from bot.telegram.markup import LIMIT, Markup, clip, pages_of, reply_markup, text_markup, units
+from bot.telegram.markup import LIMIT, LONGEST, Markup, clip, pages_of, reply_markup, text_markup, units
 from retrieval import Library
 from retrieval.types import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import REPORTS, passage_at
@@ -40,9 +40,9 @@ REPLIES = st.builds(
 def check(markup: Markup) -> None:
     """Telegram accepts it, and what it shows is what we counted."""
     shown = parse_html(markup.html)
-    assert 0 < utf16_len(shown.text) <= LIMIT
+    assert 0 < utf16_len(shown.text) <= LONGEST
     assert shown.text.strip() == markup.plain.strip()
-    assert utf16_len(markup.plain) <= LIMIT
+    assert utf16_len(markup.plain) <= LONGEST
     assert len(shown.entities) <= 100
 
 

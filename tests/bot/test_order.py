@@ -63,7 +63,6 @@ def test_what_is_put_back_is_called_again_once_freed() -> None:
     first = lines.call()
     lines.add(first)
     assert not lines
-    assert lines.waits_behind(first)
     lines.free(first)
     assert lines.call().number == 1
 

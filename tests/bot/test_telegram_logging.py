@@ -18,7 +18,7 @@ HOSTILE = "Bad Request: no\n2026-01-01 00:00:00,000 INFO bot: forged\u2028 13800
 @pytest.mark.parametrize("options", [(), ("--log-json",)])
 async def test_a_run_logs_a_line_a_record(server: BotApiServer, options: tuple[str, ...]) -> None:
     """A failure with hostile words in it: no line of theirs, no number, no control; every line JSON where asked for."""
-    server.fail("sendMessage", 400, description=HOSTILE)
+    server.fail("sendMessage", 400, times=3, description=HOSTILE)
     environment = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_BASE": server.base_url, "WENDA_STATE": "state"}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", *options, env=os.environ | environment, stderr=asyncio.subprocess.PIPE

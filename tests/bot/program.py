@@ -1,0 +1,60 @@
+"""The real program in a process of its own, beside a Bot API server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+# What httpx would take from the machine that runs the tests.
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@dataclass
+class Program:
+    """A running ``python -m bot run``; ``said`` is what it wrote to stderr, complete once it has ended."""
+
+    process: asyncio.subprocess.Process
+    said: str = ""
+    _pieces: list[bytes] = field(default_factory=list)
+
+    async def listen(self) -> None:
+        """Take what it says, so that a full pipe does not hold it up."""
+        assert self.process.stderr is not None
+        async for line in self.process.stderr:
+            self._pieces.append(line)
+
+    def so_far(self) -> str:
+        """What it has said by now."""
+        return b"".join(self._pieces).decode()
+
+
+@asynccontextmanager
+async def program(*options: str, **environment: str) -> AsyncIterator[Program]:
+    """Run it until the block ends, then SIGTERM, unless it has ended by itself."""
+    ours = {name: value for name, value in os.environ.items() if name.upper() not in PROXIES}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", *options, env={**ours, **environment}, stderr=asyncio.subprocess.PIPE
+    )
+    running = Program(process)
+    listening = asyncio.create_task(running.listen())
+    try:
+        yield running
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.wait(), 40)
+        await listening
+        running.said = running.so_far()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

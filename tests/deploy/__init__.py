@@ -1,0 +1,1 @@
+"""Tests of what stands around the bot: audit, units, container, handbook."""

@@ -1,0 +1,83 @@
+"""The container: what it may do, what gets into it, and that its command is one of ours."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]  # no stubs among our tools
+
+from bot.cli import cli
+
+ROOT = Path(__file__).parent.parent.parent
+LINES = re.sub(r"\\\n", " ", (ROOT / "deploy" / "Containerfile").read_text("utf-8")).splitlines()
+
+
+@pytest.fixture
+def service() -> dict[str, Any]:
+    """The one service of the compose file."""
+    services: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))[
+        "services"
+    ]
+    assert list(services) == ["bot"]
+    return services["bot"]
+
+
+def test_the_service_is_shut_in(service: dict[str, Any]) -> None:
+    """Nothing can be written but the state and a small /tmp, no privilege is left or won, memory and processes end."""
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["user"] == "10001"
+    assert service["mem_limit"] == "1g"
+    assert service["pids_limit"] == 128
+    assert service["volumes"] == ["state:/var/lib/wenda"]
+    (tmp,) = service["tmpfs"]
+    assert {"/tmp:size=64m", "noexec", "nosuid", "nodev"} <= set(tmp.split(","))
+    assert not {"ports", "privileged", "network_mode", "cap_add", "devices"} & service.keys()
+
+
+def test_the_service_has_time_to_leave_and_its_settings_from_outside(service: dict[str, Any]) -> None:
+    """SIGTERM takes up to 30 s; secrets come from a file; the state is where the volume is, whatever that file says."""
+    assert int(service["stop_grace_period"].removesuffix("s")) > 30
+    assert service["env_file"] == "../.env"
+    assert service["environment"] == {"WENDA_STATE": "/var/lib/wenda"}
+    built = ROOT / "deploy" / service["build"]["context"] / service["build"]["dockerfile"]
+    assert built.resolve() == ROOT / "deploy" / "Containerfile"
+
+
+def test_the_image_copies_what_is_there_and_no_secret() -> None:
+    """Each thing that is copied exists and is let through by .dockerignore, which lets nothing else through."""
+    copied = {
+        name for line in LINES if line.startswith("COPY ") and "--from" not in line for name in line.split()[1:-1]
+    }
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    allowed = {line[1:] for line in ignored if line.startswith("!")}
+    assert copied == allowed
+    assert all((ROOT / name).exists() for name in copied)
+    assert ignored[1] == "*"
+    assert not any(fnmatch(secret, name) for secret in (".env", "var", ".git") for name in allowed)
+
+
+def test_the_image_installs_by_hash_and_names_no_index() -> None:
+    """Whatever comes from outside comes by the locks; the second pass takes local files only."""
+    installs = [call for line in LINES if line.startswith("RUN ") for call in line[4:].split("&&") if "/pip " in call]
+    fetching = [call for call in installs if not {"check", "uninstall", "--no-index"} & set(shlex.split(call))]
+    assert len(fetching) == 2
+    assert all("--require-hashes" in call for call in fetching)
+    assert not re.search(r"https?://(?!127\.0\.0\.1)|--index-url|--extra-index", "\n".join(LINES))
+
+
+def test_the_image_runs_as_nobody_and_its_command_is_ours() -> None:
+    """The last user is not root, and the command with all its options is one that wenda knows."""
+    assert [line for line in LINES if line.startswith("USER ")] == ["USER wenda"]
+    (command,) = [json.loads(line.removeprefix("CMD ")) for line in LINES if line.startswith("CMD ")]
+    known = cli.commands[command[0]].make_context(command[0], command[1:], resilient_parsing=True)
+    assert known.params["metrics"] == ("127.0.0.1", 9100)
+    assert known.params["log_json"] is True
+    assert any(line.startswith("HEALTHCHECK ") and "/healthz" in line for line in LINES)

@@ -1,0 +1,155 @@
+"""The operator's handbook names nothing that is not there."""
+
+from __future__ import annotations
+
+import configparser
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from prometheus_client import CollectorRegistry
+
+from bot import texts
+from bot.cli import cli
+from bot.metrics import USUAL, Metrics
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+HANDBOOK = (ROOT / "docs" / "operate.md").read_text("utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", HANDBOOK, re.DOTALL)
+# `wenda X` in the running text, and in blocks by any path or by the script that runs it as the service does.
+_CALL = re.compile(r"(?:^|[\s`/])wenda(?:\.sh)?((?: +(?!2>|\|)[^\s`|;)]+)+)", re.MULTILINE)
+# What comes after the name in sentences and in other programs' commands.
+_NOT_OURS = re.compile(r"(systemctl|journalctl|useradd|chown|-[oug]|-t|install|/etc/systemd\S*)[^`\n]*$")
+
+
+def calls() -> Iterator[list[str]]:
+    """The words after ``wenda`` in every call that the handbook shows."""
+    shown = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
+    shown += re.findall(r"`(wenda [^`]+)`", HANDBOOK)
+    for line in shown:
+        for match in _CALL.finditer(line):
+            if not _NOT_OURS.search(line[: match.start()]):
+                yield match[1].split()
+
+
+def fits(words: list[str]) -> str:
+    """What is wrong with a call: an unknown command, or an option that it does not have; empty if nothing."""
+    group: click.Command = cli
+    for word in words:
+        if word.startswith("-"):
+            known = {name for command in (group, cli) for param in command.params for name in param.opts}
+            if word.partition("=")[0] not in known:
+                return f"no option {word}"
+        elif isinstance(group, click.Group) and not re.search(r"/|^[A-Z]", word):
+            if word not in group.commands:
+                return f"no command {word}"
+            group = group.commands[word]
+    return ""
+
+
+@pytest.mark.parametrize("call", sorted({" ".join(words) for words in calls()}))
+def test_every_command_is_one_of_ours(call: str) -> None:
+    """Each ``wenda …`` in the handbook exists in the command line, with its options."""
+    assert fits(call.split()) == ""
+
+
+def test_the_commands_are_found_where_they_stand() -> None:
+    """The search sees calls in blocks and in sentences, and the check sees what is wrong with a call."""
+    found = {" ".join(words) for words in calls()}
+    assert {
+        "index /srv/wenda/reports",
+        "log list -n 20",
+        "run --metrics 127.0.0.1:9100",
+        "ask --no-log 执法记录仪有多少台",
+    } <= found
+    assert len(found) >= 10
+    assert fits(["fly"]) == "no command fly"
+    assert fits(["log", "shred"]) == "no command shred"
+    assert fits(["ask", "--loudly"]) == "no option --loudly"
+
+
+def test_every_setting_is_one_of_ours() -> None:
+    """What looks like a setting is in the settings, or is a variable that httpx, pip or our scripts read."""
+    named = set(re.findall(r"\b((?:WENDA|TELEGRAM)_[A-Z_]+)\b", HANDBOOK))
+    assert named
+    assert named <= {str(field.alias) for field in Settings.model_fields.values()}
+    example = (ROOT / ".env.example").read_text("utf-8")
+    assert all(f"\n{name}=" in example for name in named)
+
+
+def test_every_file_of_ours_is_there() -> None:
+    """Paths into the project, links between its documents and targets of make exist."""
+    for path in re.findall(r"\b(deploy/[\w.-]+|requirements[\w.-]*\.lock|data/[\w/]+)", HANDBOOK):
+        assert (ROOT / path.rstrip(".")).exists(), path
+    for link in re.findall(r"\]\(([\w./-]+\.md)\)", HANDBOOK):
+        assert (ROOT / "docs" / link).exists(), link
+    makefile = (ROOT / "Makefile").read_text("utf-8").replace("$(VENV)", ".venv")
+    for target in re.findall(r"(?:^|`)make ([\w./-]+)", HANDBOOK, re.MULTILINE):
+        assert f"\n{target}:" in makefile, target
+
+
+def test_links_within_the_page_lead_somewhere() -> None:
+    """Each anchor is a heading's."""
+    headings = {
+        re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in re.findall(r"^#+ (.+)$", HANDBOOK, re.MULTILINE)
+    }
+    assert set(re.findall(r"\]\(#([\w-]+)\)", HANDBOOK)) <= headings
+
+
+def test_what_it_promises_is_what_the_units_do() -> None:
+    """Days of backups, memory, the address of the metrics, folders: as in the units."""
+    bot, copies = unit("wenda.service"), unit("wenda-backup.service")
+    assert "KEEP_DAYS=14" in copies["environment"]
+    assert "BACKUPS=/var/backups/wenda" in copies["environment"]
+    assert "14 days" in HANDBOOK
+    assert bot["memorymax"] == "1G"
+    assert "1 GB of memory" in HANDBOOK
+    assert bot["execstart"].endswith("wenda run --log-json --metrics 127.0.0.1:9100")
+    assert bot["environmentfile"] == "/etc/wenda/env"
+    assert bot["statedirectory"] == "wenda"
+
+
+def unit(name: str) -> dict[str, str]:
+    """The service section of a unit; of what stands in it several times all of it."""
+    section: dict[str, str] = {}
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True, delimiters=("=",))
+    parser.read_string((ROOT / "deploy" / name).read_text("utf-8"))
+    for key, value in parser["Service"].items():
+        section[key] = value or ""
+    text = (ROOT / "deploy" / name).read_text("utf-8")
+    section["environment"] = " ".join(re.findall(r"^Environment=(.*)$", text, re.MULTILINE))
+    return section
+
+
+def test_every_metric_that_it_names_is_served() -> None:
+    """Names in the table and in the alerts are those of the registry."""
+    metrics = Metrics(CollectorRegistry())
+    metrics.watch(Counter(), lambda: 0)
+    served = {
+        f"{family.name}{suffix}"
+        for family in metrics.registry.collect()
+        for suffix in ("", "_total", "_bucket", "_info")
+    }
+    named = set(re.findall(r"\bwenda_(?!state)[a-z_]+\b", HANDBOOK))
+    assert {"wenda_questions_total", "wenda_events_total", "wenda_queue_depth"} <= named
+    assert named <= served
+    events = re.search(r"`wenda_events_total\{event\}` \| ((?:`\w+`,? ?)+)", HANDBOOK)
+    assert events
+    assert set(re.findall(r"`(\w+)`", events[1])) <= {name.replace(" ", "_") for name in USUAL}
+
+
+def test_the_statement_says_what_the_bot_does() -> None:
+    """Its commands are in the bot's menu, its days are the defaults, and what it asks to be filled in is marked."""
+    statement = HANDBOOK.partition("个人信息处理规则**")[2].partition("\n## ")[0]
+    commands = set(re.findall(r"> - /(\w+) ：", statement))
+    assert commands == {"mydata", "forget", "privacy"}
+    assert commands <= texts.MENU.keys()
+    assert f"保存 {Settings.model_fields['retention_days'].default} 天" in statement
+    assert "14 天" in statement
+    assert "【单位全称】" in statement
+    for item in ("个人信息保护法", "目的", "保存多久", "境外", "权利", "联系", "投诉"):
+        assert item in statement
