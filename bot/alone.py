@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from bot import texts
@@ -43,9 +43,10 @@ def _folder(state: Path) -> Iterator[None]:
         except OSError as error:
             process = file.read(20).strip() or "?"
             raise TakenError(texts.FOLDER_TAKEN.format(folder=state, process=process)) from error
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        with suppress(OSError):  # on a full disk the number, which is for people, is left out
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
         yield
 
 

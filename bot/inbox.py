@@ -8,6 +8,8 @@ the program died, is set aside with its trace and its body for a person to look 
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -16,7 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.database import Store, checkpoint
+from bot.database import Store, Work, checkpoint
 from bot.records import Row
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ MOST_DEATHS = 6
 REMEMBERED_S = 48 * 3600  # Telegram delivers an update again for 24 hours
 ASIDE_S = 7 * 24 * 3600
 _FATAL = "the program ended each time while it handled this update"
+
+_LOGGER = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 
@@ -106,27 +110,32 @@ class Inbox:
     def resume(self) -> list[Ticket]:
         """What is waiting, oldest first; one that was at work has one more death to its name.
 
-        To be called once, before anything is started. What was at work at too many deaths is set aside.
+        To be called once, before anything is started. What was at work at too many deaths is set aside. Where the
+        disk takes nothing, the deaths are not counted.
         """
-        return self._store.write(self._resume)
+        try:
+            self._store.write(self._count_deaths)
+        except (OSError, sqlite3.OperationalError) as error:
+            _LOGGER.error("the inbox cannot be written (%s); taking up what waits in it all the same", error)
+        return self._store.read(self._tickets)
 
     def start(self, number: int) -> Future[Parcel | None]:
         """Give an update and note that it is at work; None where it is not waiting."""
-        self._store.eventually(lambda db: self._update(db, number, {"started": 1}))
+        self._note(lambda db: self._update(db, number, {"started": 1}))
         return self._store.look(lambda db: self._parcel(db, number))
 
     def done(self, number: int) -> Future[bool]:
         """Erase the body of an update that was handled."""
-        return self._store.eventually(lambda db: self._end(db, number, State.DONE))
+        return self._note(lambda db: self._end(db, number, State.DONE))
 
     def wait_on(self, number: int, failures: int = 0, trace: str | None = None) -> Future[bool]:
         """Note that an update is not at work any more and waits to be tried again, and how often it has failed."""
         values = {"started": 0, "failures": failures, "trace": trace}
-        return self._store.eventually(lambda db: self._update(db, number, values))
+        return self._note(lambda db: self._update(db, number, values))
 
     def set_aside(self, number: int, trace: str) -> Future[bool]:
         """Put an update where nobody tries it again by himself."""
-        return self._store.eventually(lambda db: self._end(db, number, State.ASIDE, trace))
+        return self._note(lambda db: self._end(db, number, State.ASIDE, trace))
 
     def put_back(self, numbers: Sequence[int]) -> list[int]:
         """Let updates that were set aside wait again, as if they were new; the numbers of those that were there."""
@@ -158,6 +167,12 @@ class Inbox:
         """Finish what is under way and close the file."""
         self._store.close()
 
+    def _note(self, work: Work[None]) -> Future[bool]:
+        """Write now or later. Nobody waits for it, so a failure of another kind is said here."""
+        noted = self._store.eventually(work)
+        noted.add_done_callback(_report)
+        return noted
+
     def _insert(self, db: Database, body: Body) -> bool:
         values = (self._bot, body["update_id"], State.WAITING, time.time(), json.dumps(body, ensure_ascii=True))
         inserted = db.execute(
@@ -165,13 +180,16 @@ class Inbox:
         )
         return bool(inserted.rowcount)
 
-    def _resume(self, db: Database) -> list[Ticket]:
+    def _count_deaths(self, db: Database) -> None:
         here = {"bot": self._bot, "waiting": State.WAITING}
         db.execute("update inbox set deaths = deaths + 1, started = 0"
                    " where bot = :bot and state = :waiting and started", here)  # fmt: skip
         fatal = {**here, "aside": State.ASIDE, "most": MOST_DEATHS, "now": time.time(), "trace": _FATAL}
         db.execute("update inbox set state = :aside, trace = :trace, ended = :now"
                    " where bot = :bot and state = :waiting and deaths >= :most", fatal)  # fmt: skip
+
+    def _tickets(self, db: Database) -> list[Ticket]:
+        here = {"bot": self._bot, "waiting": State.WAITING}
         rows = db.query("select number, body, deaths from inbox where bot = :bot and state = :waiting"
                         " order by number", here)  # fmt: skip
         return [
@@ -209,6 +227,11 @@ class Inbox:
         gone = db.execute("delete from inbox where (state = :done and ended < :handled)"
                           " or (state = :aside and ended < :looked)", old)  # fmt: skip
         return int(gone.rowcount)
+
+
+def _report(noted: Future[bool]) -> None:
+    if not noted.cancelled() and (error := noted.exception()):
+        _LOGGER.error("the inbox cannot be written", exc_info=error)
 
 
 def chat_of(body: Body) -> int | None:

@@ -52,6 +52,8 @@ class Keeper:
                 self._purged = now
         except (OSError, sqlite3.Error) as error:
             _LOGGER.error("the databases cannot be tidied now: %s", error)
+        except Exception:  # whatever it is, it must not keep the rest from being done next time
+            _LOGGER.exception("tidying failed; it will be tried again")
 
     def _purge(self) -> None:
         before = datetime.now(UTC) - timedelta(days=self._days)

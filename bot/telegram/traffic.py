@@ -42,7 +42,8 @@ class Traffic:
 
     def judge(self, update: Update) -> Verdict:
         """Count the update; the first one over a limit earns a notice, those after it nothing."""
-        over = [account for key, most in _limits(update) if (account := self._over(key, most))]
+        when = self._clock() - _age(update)
+        over = [account for key, most in _limits(update) if (account := self._over(key, most, when))]
         if not over:
             return Verdict.SERVE
         told = any(account.told for account in over)
@@ -50,19 +51,23 @@ class Traffic:
             account.told = True
         return Verdict.IGNORE if told else Verdict.NOTICE
 
-    def _over(self, key: Hashable, most: int) -> _Account | None:
-        now = self._clock()
+    def _over(self, key: Hashable, most: int, when: float) -> _Account | None:
         account = self._accounts.setdefault(key, _Account(deque()))
         self._accounts.move_to_end(key)
-        while account.times and account.times[0] <= now - WINDOW:
+        while account.times and account.times[0] <= when - WINDOW:
             account.times.popleft()
         if len(self._accounts) > MOST_KEPT:
             self._accounts.popitem(last=False)
         if len(account.times) >= most:
             return account
         account.told = False
-        account.times.append(now)
+        account.times.append(when)
         return None
+
+
+def _age(update: Update) -> float:
+    """Seconds since a message was sent: what piled up while the bot was down did not come all at once."""
+    return max(0.0, time.time() - update.message.date.timestamp()) if update.message else 0.0
 
 
 def _limits(update: Update) -> list[tuple[Hashable, int]]:
