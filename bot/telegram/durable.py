@@ -91,6 +91,7 @@ class DurableQueue(asyncio.Queue[object]):
         self._excused: OrderedDict[int, float] = OrderedDict()
         self._remembered: OrderedDict[int, None] = OrderedDict()
         self._changed = asyncio.Event()
+        self._opening = False  # whether one is being read, which neither waits nor is at work
         self._signal: object = None
         self._closing = float("inf")  # monotonic time after which nothing is handed out
 
@@ -129,7 +130,10 @@ class DurableQueue(asyncio.Queue[object]):
         await self._places.take()
         while self._signal is None:
             if self._lines and time.monotonic() < self._closing:
+                self._opening = True
                 update = await self._next()
+                self._opening = False
+                self._changed.set()
                 if update is not None:
                     return update
             else:
@@ -140,10 +144,12 @@ class DurableQueue(asyncio.Queue[object]):
     async def drain(self, seconds: float) -> None:
         """Go on until all that can be handled soon is handled, for so long at the most; then hand nothing out."""
         self._closing = time.monotonic() + seconds
-        while (self._lines or self.at_work) and (left := self._closing - time.monotonic()) > 0:
+        while (self._lines or self.at_work or self._opening) and (left := self._closing - time.monotonic()) > 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._change(), left)
         self._closing = 0.0
+        while self._opening:
+            await self._change()
 
     async def finish(self, handling: Handling) -> None:
         """Take note of what became of an update, and let the next one of its chat have its turn."""
