@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.database import Store
@@ -17,9 +17,18 @@ from retrieval.types import Outcome
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-AT_ONCE = 2_000  # exchanges in a transaction: others wait for it
+AT_ONCE = 500  # exchanges in a transaction: replies wait for it
 _NOWHERE: Row = {"file": "", "clause": "", "start": 0, "end": 0}
 _WORDINGS = 200  # of a topic, the newest: of thousands the typical one does not change
+
+
+def batched(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """So many at a time.
+
+    >>> list(batched([1, 2, 3], 2))
+    [[1, 2], [3]]
+    """
+    return (numbers[at : at + size] for at in range(0, len(numbers), size))
 
 
 class Collector:
@@ -34,19 +43,23 @@ class Collector:
     def collect(self) -> int:
         """Put every exchange into its topic; how many there were. Raises OSError or sqlite3.Error."""
         count = 0
-        while done := self._store.write(self._some):
+        touched: set[int] = set()
+        while done := self._store.write(lambda db: self._some(db, touched)):
             count += done
+        for some in batched(sorted(touched), AT_ONCE):
+            self._store.write(lambda db, some=some: _word(db, some))
         return count
 
-    def _some(self, db: Database) -> int:
+    def _some(self, db: Database, touched: set[int]) -> int:
         last = _progress(db, "grouped")
         rows = list(db.table("interactions").rows_where("id > ?", [last], order_by="id", limit=AT_ONCE))
         if not rows:
             return 0
         groups = self._current(db)
-        touched = {topic for row in rows if (topic := self._place(db, groups, row)) is not None}
-        for topic in sorted(touched):
-            db.table("topics").update(topic, {"wording": _wording(db, topic)})
+        placed = [(row["id"], topic) for row in rows if (topic := self._place(db, groups, row)) is not None]
+        # Plain SQL: by the thousand, looking up each table's shape would take longer than the grouping.
+        db.conn.executemany("insert or replace into members (interaction, topic) values (?, ?)", placed)
+        touched |= {topic for _, topic in placed}
         _advance(db, "grouped", rows[-1]["id"])
         self._seen = (self._seen[0], _highest(db))
         return len(rows)
@@ -72,13 +85,15 @@ class Collector:
             topic = placed.group.id
             if placed.fresh:
                 self._write(db, placed.group)
-        db.table("members").insert({"interaction": row["id"], "topic": topic}, replace=True)
         return topic
 
     @staticmethod
     def _write(db: Database, group: Group) -> None:
-        row = {"key": group.key, "kind": group.kind.value, "anchor": group.anchor, "before": group.before}
-        db.table("topics").upsert({"id": group.id, **row, "wording": group.anchor}, pk="id")
+        db.execute(
+            "insert into topics (id, key, kind, anchor, before, wording) values (?, ?, ?, ?, ?, ?)"
+            " on conflict (id) do update set kind = excluded.kind",
+            [group.id, group.key, group.kind.value, group.anchor, group.before, group.anchor],
+        )
         _advance(db, "topics", group.id)
 
 
@@ -97,6 +112,12 @@ def _topic_of_curated(db: Database, curated: int) -> int | None:
     found = db.execute("select c.topic from curated c join topics t on t.id = c.topic where c.id = ?", [curated])
     row = found.fetchone()
     return int(row[0]) if row else None
+
+
+def _word(db: Database, topics: Sequence[int]) -> None:
+    """Show each topic in its most typical wording."""
+    wordings = [(_wording(db, topic), topic) for topic in topics]
+    db.conn.executemany("update topics set wording = ? where id = ?", wordings)
 
 
 def _wording(db: Database, topic: int) -> str:
