@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.database import Store
@@ -47,7 +48,7 @@ class Collector:
         while done := self._store.write(lambda db: self._some(db, touched)):
             count += done
         for some in batched(sorted(touched), AT_ONCE):
-            self._store.write(lambda db, some=some: _word(db, some))
+            self._store.write(partial(_word, topics=some))
         return count
 
     def _some(self, db: Database, touched: set[int]) -> int:
