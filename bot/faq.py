@@ -106,7 +106,9 @@ def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> li
 def decide(db: Database, number: int, action: Action, who: str, note: str = "") -> Decision:
     """Keep what was decided about a topic; the newest decision counts."""
     newest, people = db.execute(
-        "select coalesce(max(i.id), 0), count(distinct coalesce(i.user, i.channel)) from members m"
+        # The newest of all: what was asked before the decision and is in no topic yet does not undo it.
+        "select (select coalesce(max(id), 0) from interactions), count(distinct coalesce(i.user, i.channel))"
+        " from members m"
         " join interactions i on i.id = m.interaction where m.topic = ?", [number]
     ).fetchone()  # fmt: skip
     time = datetime.now(UTC).isoformat(timespec="seconds")
