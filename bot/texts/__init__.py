@@ -10,5 +10,6 @@ from bot.texts.library import *  # noqa: F403
 from bot.texts.lookup import *  # noqa: F403
 from bot.texts.operations import *  # noqa: F403
 from bot.texts.operator import *  # noqa: F403
+from bot.texts.statistics import *  # noqa: F403
 from bot.texts.talk import *  # noqa: F403
 from bot.texts.upkeep import *  # noqa: F403
