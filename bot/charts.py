@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib.util import find_spec
 from io import BytesIO
@@ -46,7 +46,7 @@ _COLOURS = {
     Outcome.CLARIFY: "#56B4E9",
     Outcome.SMALLTALK: "#BBBBBB",
 }
-_INK, _LINE, _BAR = "#222222", "#0072B2", "#56B4E9"
+_INK, _LINE, _BAR = "#222222", "#0072B2", "#8DA3B9"
 
 Bars = Sequence[tuple[str, Mapping[Outcome, int]]]
 
@@ -70,21 +70,25 @@ def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
 
 
 class Painter:
-    """Draws with one font, one picture at a time: matplotlib promises nothing to threads that draw together."""
+    """Draws one picture at a time: matplotlib promises nothing to threads that draw together."""
 
-    def __init__(self, font: Path) -> None:
-        self._path = font
+    def __init__(self, font: Callable[[], Path] = find_font) -> None:
+        self._font = font
         self._lock = threading.Lock()
 
     def draw(self, figures: Figures) -> bytes:
-        """A PNG of 1000 × 900 pixels: questions by day and outcome, the share that was answered, the top topics."""
+        """A PNG of 1000 × 900 pixels: questions by day and outcome, the share that was answered, the top topics.
+
+        Raises:
+            NoFont: there is no font to write Chinese with.
+        """
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         with self._lock:
             picture = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
-            canvas = FigureCanvasAgg(picture)
-            pen = _Pen(self._path)
+            FigureCanvasAgg(picture)  # becomes the picture's
+            pen = _Pen(self._font())
             _write_titles(picture, figures, pen)
             above, below = picture.add_axes(_ABOVE), picture.add_axes(_BELOW)
             bars = _bars(figures)
@@ -93,7 +97,7 @@ class Painter:
             _write_legend(picture, pen)
             _draw_topics(below, figures.top[:_TOPICS], pen)
             image = BytesIO()
-            canvas.print_png(image)
+            picture.savefig(image, format="png")
             return image.getvalue()
 
 
