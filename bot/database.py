@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -112,6 +112,17 @@ class Store:
     def look(self, work: Work[_T]) -> Future[_T]:
         """The same without waiting for it."""
         return self._thread.submit(lambda: work(self._open()))
+
+    def aside(self, work: Work[_T]) -> _T:
+        """What ``work`` finds, on a connection and the thread of the caller: a long look holds up nobody's reply.
+
+        Raises OSError or sqlite3.Error where the file cannot be used, or ``work`` tries to write.
+        """
+        from sqlite_utils import Database
+
+        self.read(lambda db: None)  # made, and brought up to date
+        with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return work(Database(connection))
 
     def write(self, work: Work[_T]) -> _T:
         """Do the work in a transaction of its own. Raises OSError or sqlite3.Error where that fails."""

@@ -6,6 +6,7 @@ Functions on a connection, for use within `bot.database.Store`. Times are UTC in
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -95,12 +96,17 @@ def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> li
     One that was decided about is left out until it changes: after an answer, a word or a pointer as soon as somebody
     is not answered again; after it was put off when as many people as then, three at least, have asked since.
     """
+    found = ((topic(db, number), weight) for number, weight in islice(waiting(db, now), count))
+    return [replace(one, weight=round(weight, 3)) for one, weight in found if one]
+
+
+def waiting(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
+    """The numbers of the topics in the unanswered queue with their weights, the heaviest first."""
     weights = _weights(db, now or datetime.now(UTC))
     decided = {row["topic"]: _decision(row) for row in db.query(_NEWEST_DECISIONS)}
-    heaviest = sorted(weights, key=lambda number: (-weights[number], number))
-    waiting = (number for number in heaviest if number not in decided or _has_changed(db, decided[number]))
-    found = ((topic(db, number), weights[number]) for number in islice(waiting, count))
-    return [replace(one, weight=round(weight, 3)) for one, weight in found if one]
+    for number in sorted(weights, key=lambda number: (-weights[number], number)):
+        if number not in decided or _has_changed(db, decided[number]):
+            yield number, weights[number]
 
 
 def decide(db: Database, number: int, action: Action, who: str, note: str = "") -> Decision:
@@ -162,7 +168,8 @@ def _weights(db: Database, now: datetime) -> dict[int, float]:
     """For each topic, the people who were not answered, each by how long ago they asked last."""
     marks = ", ".join("?" * len(UNANSWERED))
     rows = db.query(
-        f"select m.topic, max(i.time) as last from members m join interactions i on i.id = m.interaction"  # noqa: S608
+        # Cross: the exchanges first, by an index that holds all that is wanted of them; five times as fast.
+        f"select m.topic, max(i.time) as last from interactions i cross join members m on m.interaction = i.id"  # noqa: S608
         f" where i.outcome in ({marks}) group by m.topic, coalesce(i.user, i.channel)",
         list(UNANSWERED),
     )

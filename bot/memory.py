@@ -70,30 +70,31 @@ class Memory:
 
     def answered(self, chat: int, message: int) -> Past | None:
         """The exchange whose reply is this message."""
-        return self._past(lambda: self._ledger.find(self._alias(chat), reply=message))
+        return self._past(lambda: self._ledger.find(self.alias(chat), reply=message))
 
     def asked(self, chat: int, message: int) -> Past | None:
         """The exchange whose question is this message."""
-        return self._past(lambda: self._ledger.find(self._alias(chat), question=message))
+        return self._past(lambda: self._ledger.find(self.alias(chat), question=message))
 
     def of_update(self, chat: int, number: int) -> Past | None:
         """The exchange that an update led to, if it was handled before."""
-        return self._past(lambda: self._ledger.of_update(self._alias(chat), number))
+        return self._past(lambda: self._ledger.of_update(self.alias(chat), number))
 
     def rate(self, past: Past, user: int, verdict: str, complaint: str | None = None) -> None:
         """Keep what a person thinks of a reply."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        _try(lambda: self._ledger.rate(Rating(past.row, self._alias(user), verdict, complaint, now)))
+        _try(lambda: self._ledger.rate(Rating(past.row, self.alias(user), verdict, complaint, now)))
 
     def kept_of(self, user: int, page: int) -> Kept | None:
         """What is kept of a person, a page of it; None where the log cannot be read."""
-        return _try(lambda: self._ledger.kept_of(self._alias(user), page * PAGE, PAGE))
+        return _try(lambda: self._ledger.kept_of(self.alias(user), page * PAGE, PAGE))
 
     def forget(self, user: int) -> Kept | None:
         """Erase what is kept of a person and say how much it was; None where that failed."""
-        return _try(lambda: self._ledger.forget(self._alias(user)))
+        return _try(lambda: self._ledger.forget(self.alias(user)))
 
-    def _alias(self, number: int) -> str:
+    def alias(self, number: int) -> str:
+        """The pseudonym of a person or a chat."""
         return pseudonym(number, self._secret)
 
     def _past(self, find: Callable[[], Row | None]) -> Past | None:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bot import texts
 from bot.workshop import Workshop, common_options, pass_workshop
 from retrieval.types import WendaError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_C = TypeVar("_C", bound=Callable[..., Any])
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 class LogError(WendaError):
@@ -42,6 +53,94 @@ def list_(workshop: Workshop, count: int, as_json: bool) -> None:
     else:
         for row in rows:
             click.echo("\t".join(_cell(row[name]) for name in ("time", "channel", "outcome", "question", "short")))
+
+
+@contextmanager
+def _reading(workshop: Workshop) -> Iterator[None]:
+    """Say what is wrong with a database. One that is not there is not made: nothing can be exported of it."""
+    path = workshop.settings.database
+    if not path.exists():
+        raise LogError(texts.NOTHING_LOGGED)
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LogError(texts.LOG_UNREADABLE.format(path=path, error=error)) from error
+
+
+def _put(pieces: Iterable[str], output: Path | None, force: bool) -> None:
+    """Into the file, or on stdout, to the byte: a console must not change how lines end."""
+    from bot.exporting import save
+
+    if output is None:
+        for piece in pieces:
+            click.echo(piece.encode(), nl=False)
+        return
+    save(pieces, output, force)
+    click.echo(texts.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
+
+
+def _output(command: _C) -> _C:
+    """Where an export goes."""
+    force = click.option("--force", is_flag=True, help=texts.CLI_EXPORT_FORCE)
+    file = click.Path(path_type=Path, dir_okay=False)
+    return click.option("-o", "--output", type=file, help=texts.CLI_EXPORT_OUTPUT)(force(command))
+
+
+@log.command(help=texts.CLI_LOG_EXPORT)
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True,
+              help=texts.CLI_EXPORT_FORMAT)  # fmt: skip
+@click.option("--since", type=_DAY, help=texts.CLI_EXPORT_SINCE)
+@click.option("--until", type=_DAY, help=texts.CLI_EXPORT_UNTIL)
+@_output
+@common_options
+@pass_workshop
+def export(
+    workshop: Workshop, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
+) -> None:
+    """The exchanges of some days, oldest first."""
+    from bot import exporting
+    from bot.statistics import Period
+
+    bounds = Period(since.date() if since else date(1970, 1, 2), until.date() if until else date(9000, 1, 1)).bounds
+
+    def write(db: Database) -> None:
+        rows = exporting.exchanges(db, *bounds)
+        columns = [*db.table("interactions").columns_dict, "file", "clause", "good", "bad"]
+        as_table = exporting.csv_of(map(exporting.flat, rows), columns)
+        _put(as_table if form == "csv" else exporting.jsonl_of(map(exporting.opened, rows)), output, force)
+
+    with _reading(workshop):
+        workshop.store.aside(write)
+
+
+@log.command("faq", help=texts.CLI_LOG_FAQ)
+@click.option("--format", "form", type=click.Choice(["md", "csv", "jsonl"]), default="md", show_default=True,
+              help=texts.CLI_EXPORT_FORMAT)  # fmt: skip
+@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=texts.CLI_FAQ_LEAST)
+@_output
+@common_options
+@pass_workshop
+def faq(workshop: Workshop, form: str, least: int, output: Path | None, force: bool) -> None:
+    """What many asked and is answered, by chapter."""
+    from bot import exporting, publishing
+    from bot.clock import today
+
+    library = workshop.engine.library
+    with _reading(workshop):
+        workshop.collector.collect()
+        found = workshop.store.aside(lambda db: publishing.collect(db, workshop.engine, least))
+    rows = publishing.rows_of(found.entries, library)
+    match form:
+        case "md":
+            pieces: Iterable[str] = [publishing.page(found.entries, library, today())]
+        case "csv":
+            pieces = exporting.csv_of(rows, publishing.COLUMNS)
+        case _:
+            pieces = exporting.jsonl_of(rows)
+    _put(pieces, output, force)
+    click.echo(texts.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
+    if found.stale:
+        click.echo(texts.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
 
 
 def nested(row: dict[str, object]) -> dict[str, object]:

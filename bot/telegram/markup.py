@@ -17,6 +17,7 @@ from retrieval.types import Outcome, Passage, Reply
 
 LONGEST = 4096  # Telegram's limit
 LIMIT = LONGEST - 200  # what we fill, so that a note on how it came about still fits
+CAPTION = 1024  # Telegram's limit for the words under a picture
 LONG_QUOTE = 240  # units; a longer quotation is folded, and a tap unfolds it
 MOST_MARKS = 80  # Telegram ignores entities beyond 100 in a message
 _CAPS = {Kind.ASKED: 300, Kind.UNDERSTOOD: 200, Kind.SHORT: 400, Kind.WRITTEN: 1600, Kind.LEAD: 600,
@@ -87,12 +88,12 @@ def pages_of(passage: Passage, room: int) -> list[Block]:
     return [Block(Kind.QUOTE, page) for page in _pages(passage.text, room)]
 
 
-def with_notes(markup: Markup, notes: Iterable[str]) -> Markup:
+def with_notes(markup: Markup, notes: Iterable[str], longest: int = LONGEST) -> Markup:
     """The message with lines of ours below it, as far as there is room."""
     for note in filter(None, notes):
         line = compose([Block(Kind.NOTE, note)])
         both = Markup(f"{markup.html}\n\n{line.html}", f"{markup.plain}\n\n{line.plain}")
-        markup = both if both.units <= LONGEST else markup
+        markup = both if both.units <= longest else markup
     return markup
 
 

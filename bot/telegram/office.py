@@ -10,7 +10,9 @@ from telegram import Chat, Update, User
 from telegram.ext import BaseHandler, ContextTypes
 
 from bot import texts
+from bot.charts import Painter
 from bot.conversation import Conversation
+from bot.database import Store
 from bot.memory import Memory
 from bot.metrics import Metrics
 from bot.telegram.markup import text_markup
@@ -30,9 +32,11 @@ class Office:
     conversation: Conversation
     memory: Memory
     stacks: Stacks
+    store: Store
     staff: frozenset[int] = frozenset()
     outbox: Outbox = field(default_factory=Outbox)
     traffic: Traffic = field(default_factory=Traffic)
+    painter: Painter = field(default_factory=Painter)
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
 
     @property

@@ -20,7 +20,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot import texts
 from bot.telegram.handling import CURRENT
-from bot.telegram.markup import Markup, with_notes
+from bot.telegram.markup import CAPTION, LONGEST, Markup, with_notes
 from bot.telegram.patience import never_arrived
 
 _LOGGER = logging.getLogger(__name__)
@@ -55,12 +55,22 @@ class Outbox:
         While an update is handled, a send that may have arrived raises, so that the update is tried again: a reply
         that comes twice, and says so, is better than none.
         """
+        reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
+        return await self._sent(partial(bot.send_message, chat, reply_parameters=reply), markup, LONGEST, keyboard)
+
+    async def send_photo(self, bot: Bot, chat: int, picture: bytes, markup: Markup) -> Message | None:
+        """The same with a picture, a PNG; the words stand under it, `CAPTION` units of them at most."""
+        return await self._sent(partial(self._photo, bot, chat, picture), markup, CAPTION, None)
+
+    async def _sent(
+        self, call: Callable[..., Awaitable[Message]], markup: Markup, longest: int, keyboard: Keyboard
+    ) -> Message | None:
         handling = CURRENT.get()
         if handling:
-            markup = with_notes(markup, [*handling.take_notes(), *[texts.REPEATED] * handling.repeated])
-        reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
+            notes = [*handling.take_notes(), *[texts.REPEATED] * handling.repeated]
+            markup = with_notes(markup, notes, longest)
         try:
-            sent = await self._forgiving(partial(bot.send_message, chat, reply_parameters=reply), markup, keyboard)
+            sent = await self._forgiving(call, markup, keyboard)
             self.counts["sent"] += 1
             return sent
         except (Forbidden, BadRequest) as error:
@@ -116,6 +126,10 @@ class Outbox:
         finally:
             task.cancel()
             await asyncio.wait({task})
+
+    @staticmethod
+    async def _photo(bot: Bot, chat: int, picture: bytes, text: str, **more: object) -> Message:
+        return await bot.send_photo(chat, picture, caption=text, **more)  # type: ignore[arg-type]  # passed through
 
     @staticmethod
     async def _edit(bot: Bot, chat: int, message: int, text: str, **more: object) -> None:

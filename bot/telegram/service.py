@@ -29,6 +29,7 @@ from bot.telegram.gate import Address, Gate, ServiceError
 from bot.telegram.guarding import Guarding
 from bot.telegram.handling import seconds
 from bot.telegram.inline import Inline
+from bot.telegram.jobs import Jobs
 from bot.telegram.menu import set_menus
 from bot.telegram.minimal import minimal
 from bot.telegram.office import Handler, Office
@@ -98,7 +99,8 @@ class Service:
         secret = pseudonym_secret(settings)
         stacks = Stacks(workshop.source, settings.hotline)
         conversation = workshop.conversation(secret)
-        office = Office(conversation, Memory(workshop.log, stacks.library, secret), stacks, settings.staff)
+        memory = Memory(workshop.log, stacks.library, secret)
+        office = Office(conversation, memory, stacks, workshop.store, settings.staff)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         warden = Warden(workshop.store, stacks.library)
         keeper = Keeper(workshop.log, inbox, settings.retention_days, workshop.collector, warden)
@@ -156,12 +158,15 @@ async def run(service: Service) -> None:
     application, queue = build(service)
     gate = Gate(service.settings, service.listen, queue.take_in)
     keeping = asyncio.create_task(service.keeper.keep())
+    jobs = Jobs(service.office)
     try:
         with watched(service.office, service.metrics, lambda: application.running and gate.is_open, queue.qsize):
             await _start(application, queue, gate)
+            jobs.start(application.job_queue)
             await gate.refused()
     finally:
         keeping.cancel()
+        jobs.stop()
         await _leave(application, queue, gate)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.telegram.citing import Citing
 from bot.telegram.finding import Finding
 from bot.telegram.office import Handler, Office
+from bot.telegram.reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +18,5 @@ class Staff:
 
     def handlers(self) -> list[Handler]:
         """In order: the first that fits an update takes it."""
-        return [*Finding(self.office).handlers(), *Citing(self.office).handlers()]
+        parts = (Finding(self.office), Citing(self.office), Reporting(self.office))
+        return [handler for part in parts for handler in part.handlers()]

@@ -6,10 +6,12 @@ reads them; callers use them all as ``texts.NAME``.
 
 from bot.texts.chat import *  # noqa: F403
 from bot.texts.command_line import *  # noqa: F403
+from bot.texts.exporting import *  # noqa: F403
 from bot.texts.faq import *  # noqa: F403
 from bot.texts.library import *  # noqa: F403
 from bot.texts.lookup import *  # noqa: F403
 from bot.texts.operations import *  # noqa: F403
 from bot.texts.operator import *  # noqa: F403
+from bot.texts.statistics import *  # noqa: F403
 from bot.texts.talk import *  # noqa: F403
 from bot.texts.upkeep import *  # noqa: F403

@@ -149,7 +149,7 @@ Serve = Callable[..., AbstractAsyncContextManager[Settings]]
 
 
 @pytest.fixture
-def serve(library: Library, log: InteractionLog, tmp_path: Path) -> Serve:
+def serve(library: Library, store: Store, log: InteractionLog, tmp_path: Path) -> Serve:
     """Run the real application of an engine against a Bot API server until the block ends."""
     from bot.telegram.office import Office
     from bot.telegram.sending import Outbox
@@ -169,6 +169,7 @@ def serve(library: Library, log: InteractionLog, tmp_path: Path) -> Serve:
             Conversation(engine, log, lambda: stacks.library().version, SECRET, staff=staff),
             Memory(log, stacks.library, SECRET),
             stacks,
+            store,
             settings.staff,
             Outbox(counts),
         )

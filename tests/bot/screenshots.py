@@ -18,9 +18,10 @@ from pathlib import Path
 from bot import settings as settings_module
 from bot import texts
 from bot.conversation import Conversation
+from bot.database import Store
 from bot.inbox import Inbox
 from bot.keeping import Keeper
-from bot.log import InteractionLog
+from bot.log import MIGRATIONS, InteractionLog
 from bot.memory import Memory
 from bot.telegram.office import Office
 from bot.telegram.service import Service, run
@@ -101,10 +102,11 @@ async def _serving(server: BotApiServer, library: Library) -> AsyncIterator[None
     engine = Engine(library)
     with tempfile.TemporaryDirectory() as state:
         settings = settings_module.load(token=server.token, api_base=server.base_url, state=Path(state))
-        log = InteractionLog.at(settings.database)
+        store = Store(settings.database, "wenda", MIGRATIONS)
+        log = InteractionLog(store)
         stacks = Stacks(Still(engine, library, engine.examples), settings.hotline)
         conversation = Conversation(engine, log, library.version, b"pictures")
-        office = Office(conversation, Memory(log, stacks.library, b"pictures"), stacks)
+        office = Office(conversation, Memory(log, stacks.library, b"pictures"), stacks, store)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         task = asyncio.create_task(run(Service(settings, office, inbox, Keeper(log, inbox, settings.retention_days))))
         try:
