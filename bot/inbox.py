@@ -41,14 +41,24 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The place of an update in the queue; a suspect one may be what ends the program, and comes after all others."""
+    """The place of an update in the queue.
+
+    ``suspicion`` counts the ends of the program that found it at work, once they are too many to be chance. What is
+    under suspicion comes after all others, and what is under the least before the rest: those that were merely beside
+    the culprit are cleared before it has its turn.
+    """
 
     number: int
     chat: int | None
-    is_suspect: bool = False
+    suspicion: int = 0
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What the order is by."""
+        return self.suspicion, self.number
 
     def __lt__(self, other: Ticket) -> bool:
-        return (self.is_suspect, self.number) < (other.is_suspect, other.number)
+        return self.rank < other.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class Inbox:
 
     def put(self, bodies: Sequence[Body]) -> Future[list[int]]:
         """Commit updates, each with its ``update_id``; the numbers of those that were not there yet."""
-        return self._store.submit(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
+        return self._store.promptly(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
 
     def resume(self) -> list[Ticket]:
         """What is waiting, oldest first; one that was at work has one more death to its name.
@@ -174,9 +184,7 @@ class Inbox:
                    " where bot = :bot and state = :waiting and deaths >= :most", fatal)  # fmt: skip
         rows = db.query("select number, body, deaths from inbox where bot = :bot and state = :waiting"
                         " order by number", here)  # fmt: skip
-        return [
-            Ticket(row["number"], chat_of(json.loads(row["body"])), row["deaths"] >= SUSPECT_DEATHS) for row in rows
-        ]
+        return [_ticket(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
 
     def _parcel(self, db: Database, number: int) -> Parcel | None:
         found = self._row(db, number)
@@ -209,6 +217,10 @@ class Inbox:
         gone = db.execute("delete from inbox where (state = :done and ended < :handled)"
                           " or (state = :aside and ended < :looked)", old)  # fmt: skip
         return int(gone.rowcount)
+
+
+def _ticket(number: int, body: Body, deaths: int) -> Ticket:
+    return Ticket(number, chat_of(body), deaths if deaths >= SUSPECT_DEATHS else 0)
 
 
 def chat_of(body: Body) -> int | None:

@@ -97,6 +97,8 @@ class Answering:
         earlier = await asyncio.to_thread(self.office.memory.of_update, chat, number)
         if earlier is None:
             handling.repeated = False  # nothing is sent before it is committed
+        elif handling.left:
+            handling.repeated = True  # and what is committed was perhaps sent, and that not noted
         return earlier
 
     def _view(self, context: Context, chat: Chat, exchange: Exchange, asked: str, note: str) -> View:

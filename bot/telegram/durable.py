@@ -53,14 +53,14 @@ class Seats(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An update as it came; python-telegram-bot's updater wants to know its number."""
+    """Updates as they came, at least one; python-telegram-bot's updater wants to know the number of the last."""
 
-    body: Body
+    bodies: Sequence[Body]
 
     @property
     def update_id(self) -> int:
-        """The number by which it is confirmed."""
-        return int(self.body["update_id"])
+        """The number by which they are confirmed."""
+        return int(self.bodies[-1]["update_id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class DurableQueue(asyncio.Queue[object]):
         self._held: dict[int, _Held] = {}
         self._tries: Counter[int] = Counter()  # of updates that waited for the network
         self._sent: set[int] = set()  # updates whose reply may have arrived, though nobody confirmed it
+        self._left: set[int] = set()  # updates that an earlier run has had in hand
         self._excused: OrderedDict[int, float] = OrderedDict()
         self._remembered: OrderedDict[int, None] = OrderedDict()
         self._changed = asyncio.Event()
@@ -100,20 +101,22 @@ class DurableQueue(asyncio.Queue[object]):
         """Take up what an earlier run left, oldest first; how much there was."""
         tickets = await asyncio.to_thread(self._inbox.resume)
         for ticket in tickets:
+            self._left.add(ticket.number)
             self._add(ticket)
         return len(tickets)
 
     async def put(self, item: object) -> None:
-        """Take in an update, or the signal after which `get` gives no more than can be handled soon."""
+        """Take in updates, or the signal after which `get` gives no more than can be handled soon."""
         if isinstance(item, Received):
-            await self.take_in([item.body])
+            await self.take_in(item.bodies)
         else:
             self._signal, self._deadline = item, time.monotonic() + DRAIN_S
             self._changed.set()
 
     async def take_in(self, bodies: Sequence[Body]) -> None:
         """Return when these updates are safe."""
-        kept = [self._minimal(body) for body in bodies]
+        wrong: dict[int, str] = {}
+        kept = [self._reduced(body, wrong) for body in bodies]
         try:
             new = await asyncio.wrap_future(self._inbox.put(kept))
         except (OSError, sqlite3.Error) as error:
@@ -123,14 +126,16 @@ class DurableQueue(asyncio.Queue[object]):
             return
         taken = set(new)
         for body in kept:
-            if body["update_id"] in taken:
+            if body["update_id"] in wrong:
+                self._set_aside(body["update_id"], wrong[body["update_id"]])
+            elif body["update_id"] in taken:
                 self._add(Ticket(body["update_id"], chat_of(body)))
 
     async def get(self) -> object:
         """The next update, for which a place is taken; after the signal to stop, in the end, the signal."""
         await self._places.take()
         while not self._is_over():
-            if self._lines:
+            if self._may_call():
                 update = await self._next()
                 if update is not None:
                     return update
@@ -158,6 +163,7 @@ class DurableQueue(asyncio.Queue[object]):
         if pause is None:
             self._tries.pop(number, None)
             self._sent.discard(number)
+            self._left.discard(number)
             self._free(handling.ticket)
         else:
             asyncio.get_running_loop().call_later(pause, self._free, handling.ticket)
@@ -187,6 +193,21 @@ class DurableQueue(asyncio.Queue[object]):
         self._lines.free(ticket)
         self._changed.set()
 
+    def _reduced(self, body: Body, wrong: dict[int, str]) -> Body:
+        """What is kept of an update; of one that cannot be reduced the number alone, and why."""
+        try:
+            return self._minimal(body)
+        except Exception as error:  # whatever it is, the others are not to wait for it
+            _LOGGER.exception("update %s cannot be reduced to what is kept; it is set aside", body["update_id"])
+            wrong[body["update_id"]] = _trace(error)
+            return {"update_id": body["update_id"]}
+
+    def _may_call(self) -> bool:
+        """Whether the next one may have its turn; those under suspicion are handled one at a time."""
+        if not self._lines:
+            return False
+        return not self._lines.next().suspicion or not any(one.ticket.suspicion for one in self.at_work.values())
+
     async def _next(self) -> Update | None:
         """The update whose turn it is; None where it cannot be handled."""
         ticket = self._lines.call()
@@ -212,10 +233,11 @@ class DurableQueue(asyncio.Queue[object]):
 
     def _handling(self, ticket: Ticket, parcel: Parcel) -> Handling:
         repeated = parcel.deaths > 0 or ticket.number in self._sent
-        again = repeated or parcel.failures > 0 or self._tries[ticket.number] > 0
+        left = ticket.number in self._left
+        again = repeated or left or parcel.failures > 0 or self._tries[ticket.number] > 0
         notes = [texts.ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
         is_last = parcel.failures + 1 >= MOST_FAILURES
-        return Handling(ticket, parcel.failures, again, repeated, is_last, notes)
+        return Handling(ticket, parcel.failures, again, left, repeated, is_last, notes)
 
     def _is_late(self, chat: int | None, body: Body) -> bool:
         """Whether a person has waited so long that an apology is due; it is given once an hour at the most."""

@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +61,7 @@ class Scenario:
     name: str
     fault: str
     must: str
-    play: Callable[[Ground], Awaitable[Finding]]
+    play: Callable[[Ground], Coroutine[Any, Any, Finding]]
 
 
 class Checks:
