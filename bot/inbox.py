@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.database import Store, checkpoint
 from bot.records import Row
+from bot.unsaved import Unsaved
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SUSPECT_DEATHS = 3  # one that was at work at so many ends of the program is handled after all others
 MOST_DEATHS = 6
+UNSAVED = "unsaved"
 REMEMBERED_S = 48 * 3600  # Telegram delivers an update again for 24 hours
 ASIDE_S = 7 * 24 * 3600
 _FATAL = "the program ended each time while it handled this update"
@@ -103,6 +105,7 @@ class Inbox:
     def __init__(self, store: Store, bot: int) -> None:
         self._store = store
         self._bot = bot
+        self.unsaved = Unsaved(store.path.with_name(UNSAVED))
 
     @classmethod
     def at(cls, path: Path, bot: int) -> Inbox:
@@ -118,7 +121,9 @@ class Inbox:
 
         To be called once, before anything is started. What was at work at too many deaths is set aside.
         """
-        return self._store.write(self._resume)
+        left = self._store.write(self._resume)
+        self.unsaved.prepare()
+        return left
 
     def start(self, number: int) -> Future[Parcel | None]:
         """Give an update and note that it is at work; None where it is not waiting."""

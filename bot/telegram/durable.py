@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import sqlite3
 import time
 import traceback
@@ -33,6 +34,7 @@ PAUSES = (0.5, 2.0)  # seconds before the second and the third try of what faile
 NETWORK_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 LATE_S = 600.0  # an answer to an older question begins with an apology
 EXCUSED_S = 3600.0  # and not again for so long
+RESUME_S = 5.0  # between two tries to read an inbox that cannot be used
 DRAIN_S = 24.0  # after the signal to stop; what is not begun by then waits for the next start
 MOST_NETWORK_TRIES = 24 * 120  # a day of trying every half minute
 _MOST_REMEMBERED = 10_000
@@ -95,15 +97,31 @@ class DurableQueue(asyncio.Queue[object]):
         self._changed = asyncio.Event()
         self._signal: object = None
         self._deadline = 0.0
+        self._resuming = asyncio.Lock()
+        self._resumed = False
         self._ended = False
 
     async def resume(self) -> int:
-        """Take up what an earlier run left, oldest first; how much there was."""
-        tickets = await asyncio.to_thread(self._inbox.resume)
+        """Take up what an earlier run left, oldest first; how much there was, unless that was done before.
+
+        Raises OSError or sqlite3.Error where the inbox cannot be used now; `take_in` tries it again.
+        """
+        async with self._resuming:
+            if self._resumed:
+                return 0
+            tickets = await asyncio.to_thread(self._inbox.resume)
+            self._resumed = True
         for ticket in tickets:
             self._left.add(ticket.number)
             self._add(ticket)
         return len(tickets)
+
+    async def resume_later(self) -> None:
+        """Take it up as soon as the disk lets us."""
+        while not self._resumed:
+            await asyncio.sleep(RESUME_S)
+            with suppress(OSError, sqlite3.Error):
+                _LOGGER.info("%d updates were left from before", await self.resume())
 
     async def put(self, item: object) -> None:
         """Take in updates, or the signal after which `get` gives no more than can be handled soon."""
@@ -118,7 +136,8 @@ class DurableQueue(asyncio.Queue[object]):
         wrong: dict[int, str] = {}
         kept = [self._reduced(body, wrong) for body in bodies]
         try:
-            new = await asyncio.wrap_future(self._inbox.put(kept))
+            await self.resume()
+            new = await asyncio.wrap_future(self._inbox.put([body for body in kept if not self._is_known(body)]))
         except (OSError, sqlite3.Error) as error:
             _LOGGER.error("the inbox cannot be written (%s); updates are confirmed when they are answered", error)
             self._counts["unsaved"] += len(kept)
@@ -130,6 +149,7 @@ class DurableQueue(asyncio.Queue[object]):
                 self._set_aside(body["update_id"], wrong[body["update_id"]])
             elif body["update_id"] in taken:
                 self._add(Ticket(body["update_id"], chat_of(body)))
+        await self._handled(kept)
 
     async def get(self) -> object:
         """The next update, for which a place is taken; after the signal to stop, in the end, the signal."""
@@ -232,18 +252,19 @@ class DurableQueue(asyncio.Queue[object]):
         return update
 
     def _handling(self, ticket: Ticket, parcel: Parcel) -> Handling:
-        repeated = parcel.deaths > 0 or ticket.number in self._sent
+        # One that is new to us may have been answered by a run that could not note it.
+        is_logged = ticket.number in self._left or _sent_at(parcel.body, math.inf) > self._inbox.unsaved.until
+        repeated = parcel.deaths > 0 or ticket.number in self._sent or not is_logged
         left = ticket.number in self._left
         again = repeated or left or parcel.failures > 0 or self._tries[ticket.number] > 0
         notes = [texts.ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
         is_last = parcel.failures + 1 >= MOST_FAILURES
-        return Handling(ticket, parcel.failures, again, left, repeated, is_last, notes)
+        return Handling(ticket, parcel.failures, again, left, repeated, is_logged, is_last, notes)
 
     def _is_late(self, chat: int | None, body: Body) -> bool:
         """Whether a person has waited so long that an apology is due; it is given once an hour at the most."""
-        message, now = body.get("message"), time.time()
-        sent = message.get("date") if isinstance(message, dict) else None
-        if chat is None or not isinstance(sent, int) or now - sent < LATE_S:
+        now = time.time()
+        if chat is None or now - _sent_at(body, now) < LATE_S:
             return False
         if now - self._excused.get(chat, 0.0) < EXCUSED_S:
             return False
@@ -291,12 +312,21 @@ class DurableQueue(asyncio.Queue[object]):
 
     async def _hold(self, bodies: Sequence[Body]) -> None:
         """Handle updates that the disk does not take, and return when that is done."""
+        self._inbox.unsaved.note(max(_sent_at(body, time.time()) for body in bodies))
         for body in bodies:
             number = body["update_id"]
-            if number not in self._held and number not in self._remembered:
+            if not self._is_known(body):
                 handled = asyncio.get_running_loop().create_future()
                 self._held[number] = _Held(Parcel(number, body), handled)
                 self._add(Ticket(number, chat_of(body)))
+        await self._handled(bodies)
+
+    def _is_known(self, body: Body) -> bool:
+        """Whether this is an update that the disk did not take when it came before."""
+        return body["update_id"] in self._held or body["update_id"] in self._remembered
+
+    async def _handled(self, bodies: Sequence[Body]) -> None:
+        """Wait for those of them that are on no disk."""
         numbers = [body["update_id"] for body in bodies]
         await asyncio.gather(*(asyncio.shield(self._held[n].handled) for n in numbers if n in self._held))
 
@@ -312,6 +342,13 @@ class DurableQueue(asyncio.Queue[object]):
         left = self._deadline - time.monotonic() if self._signal is not None and not self._ended else None
         with suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), left if left is None else max(0.0, left))
+
+
+def _sent_at(body: Body, otherwise: float) -> float:
+    """When the message of an update was sent, by Telegram's clock; ``otherwise`` where it says nothing of that."""
+    message = body.get("message")
+    sent = message.get("date") if isinstance(message, dict) else None
+    return float(sent) if isinstance(sent, int) else otherwise
 
 
 def _remember(known: OrderedDict[int, _V], key: int, value: _V) -> None:

@@ -80,7 +80,12 @@ class Gate:
         if self._webhook:
             await self._webhook.stop()
         if application.updater and application.updater.running:
-            await application.updater.stop()
+            try:
+                await application.updater.stop()
+            except Exception as error:  # it raises again what polling ended with, which `refused` has told
+                if not self._refused.done():
+                    raise
+                _LOGGER.warning("polling had ended before: %s", type(error).__name__)
 
     async def _open_webhook(self, application: App, address: str) -> None:
         url = urlsplit(address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -150,9 +151,11 @@ async def run(service: Service) -> None:
     application, queue = build(service)
     gate = Gate(service.settings, service.listen, queue.take_in)
     keeping = asyncio.create_task(service.keeper.keep())
+    taking_up: asyncio.Task[None] | None = None
     try:
         await _patiently(application.initialize)
-        left = await queue.resume()
+        left = await _resume(queue)
+        taking_up = asyncio.create_task(queue.resume_later())
         await application.start()
         await _patiently(lambda: gate.open(application))
         if application.post_init:
@@ -162,7 +165,18 @@ async def run(service: Service) -> None:
         await gate.refused()
     finally:
         keeping.cancel()
+        if taking_up:
+            taking_up.cancel()
         await _leave(application, gate)
+
+
+async def _resume(queue: DurableQueue) -> int:
+    """How much was left; nothing is known of it where the disk is full, which is no reason not to serve."""
+    try:
+        return await queue.resume()
+    except (OSError, sqlite3.Error) as error:
+        _LOGGER.error("the inbox cannot be used now (%s); what was left in it is taken up later", error)
+        return 0
 
 
 async def _until_terminated(service: Service) -> None:

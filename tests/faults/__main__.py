@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import shutil
 import sys
 import tempfile
@@ -29,6 +30,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument("--seed", type=int, default=6, help="of what happens by chance")
     given = parser.parse_args()
+    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # the server sees clients die, which is the point
     every = (*SCENARIOS, *REMARKS)
     chosen = [one for one in every if not given.only or one.name in given.only]
     if not chosen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import ending
+from tests.faults import ending, load, network, poison, storing
 
-SCENARIOS = ending.SCENARIOS
+SCENARIOS = (*ending.SCENARIOS, *network.SCENARIOS, *storing.SCENARIOS, *poison.SCENARIOS, *load.SCENARIOS)
 REMARKS = ending.REMARKS

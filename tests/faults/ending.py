@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.inbox import SUSPECT_DEATHS
 from tests.botapi import BotApiServer
 from tests.faults.harness import (
+    FOR_EVER,
     TOKEN,
     Checks,
     Crowd,
@@ -26,7 +27,6 @@ CHATS = 50
 BURST = 8
 STOP_S = 30.0
 NETWORK_S = 0.05  # what a call to Telegram takes
-FOR_EVER = 1 << 30
 
 
 async def killed_polling(ground: Ground) -> Finding:
@@ -169,10 +169,11 @@ class Stock(Program):
         return self
 
 
+KILLED = "0 lost; repeats at most what was in flight, each marked; order within a chat"
 SCENARIOS = (
-    Scenario("kill-polling", "killed while it polls", "0 lost; repeats at most what was in flight, each marked; order",
+    Scenario("kill-polling", "killed while it polls", KILLED,
              killed_polling),
-    Scenario("kill-webhook", "killed behind a webhook", "0 lost; repeats at most what was in flight, each marked; order",
+    Scenario("kill-webhook", "killed behind a webhook", KILLED,
              killed_webhook),
     Scenario("sigterm", "told to stop with a backlog", "exit 0 within 30 s; 0 lost, 0 repeated", terminated),
 )  # fmt: skip

@@ -12,7 +12,7 @@ import socket
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ TOKEN = "123456:AAfaultsfaultsfaults"
 HOOK_SECRET = "hook-secret-of-the-faults"
 SERVING = "serving as @"
 START_S = 60.0
+FOR_EVER = 1 << 30  # times
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Finding:
     done: str
     measured: str = ""
     wrong: tuple[str, ...] = ()
-    figures: dict[str, float] = field(default_factory=dict)
+    figures: Mapping[str, float] = field(default_factory=dict)
     skipped: str = ""
 
 
@@ -305,13 +306,13 @@ def inbox_rows(state: Path, scratch: Path, what: str = "*", where: str = "1") ->
                 raise
 
 
-def log_rows(state: Path, scratch: Path) -> int:
-    """How many exchanges the log has."""
+def log_rows(state: Path, scratch: Path, where: str = "1", what: str = "*") -> int:
+    """How many exchanges, or different values of them, the log has."""
     with _copied(state / "wenda.db", scratch) as copy:
         if copy is None:
             return 0
         with closing(sqlite3.connect(copy)) as db:
-            return int(db.execute("select count(*) from interactions").fetchone()[0])
+            return int(db.execute(f"select count({what}) from interactions where {where}").fetchone()[0])
 
 
 @contextmanager
