@@ -18,7 +18,7 @@ class Handling:
     ``failures`` tries have failed before. ``again`` says that there may have been a try before, ``left`` that an
     earlier run of the program may have made it, ``repeated`` that its reply may have reached the person, ``is_logged``
     that such a reply stands in the log for certain, ``is_last`` that there will be no try after this one. ``notes``
-    are sentences for the person, which the next message carries. ``error`` is what this try ends with.
+    are sentences for the person, with which the next message begins. ``error`` is what this try ends with.
     """
 
     ticket: Ticket

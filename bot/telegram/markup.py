@@ -86,13 +86,22 @@ def pages_of(passage: Passage, room: int) -> list[Block]:
     return [Block(Kind.QUOTE, page) for page in _pages(passage.text, room)]
 
 
-def with_notes(markup: Markup, notes: Iterable[str]) -> Markup:
-    """The message with lines of ours below it, as far as there is room."""
-    for note in filter(None, notes):
-        line = compose([Block(Kind.NOTE, note)])
-        both = Markup(f"{markup.html}\n\n{line.html}", f"{markup.plain}\n\n{line.plain}")
-        markup = both if both.units <= LONGEST else markup
+def with_notes(markup: Markup, below: Iterable[str], above: Iterable[str] = ()) -> Markup:
+    """The message with lines of ours below and above it, as far as there is room."""
+    for note in filter(None, below):
+        markup = _joined(markup, _line(note), markup)
+    for note in filter(None, above):
+        markup = _joined(_line(note), markup, markup)
     return markup
+
+
+def _line(note: str) -> Markup:
+    return compose([Block(Kind.NOTE, note)])
+
+
+def _joined(first: Markup, second: Markup, otherwise: Markup) -> Markup:
+    both = Markup(f"{first.html}\n\n{second.html}", f"{first.plain}\n\n{second.plain}")
+    return both if both.units <= LONGEST else otherwise
 
 
 def text_markup(text: str) -> Markup:

@@ -57,7 +57,7 @@ class Outbox:
         """
         handling = CURRENT.get()
         if handling:
-            markup = with_notes(markup, [*handling.take_notes(), *[texts.REPEATED] * handling.repeated])
+            markup = with_notes(markup, [texts.REPEATED] * handling.repeated, handling.take_notes())
         reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
         try:
             return await self._forgiving(partial(bot.send_message, chat, reply_parameters=reply), markup, keyboard)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sqlite3
+import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
 
 from bot import diagnostics, texts
 from bot.alone import alone
@@ -209,6 +211,8 @@ async def _leave(application: App, gate: Gate) -> None:
     """Take nothing in any more, finish what is at hand, and go in time; what is not finished stays in the inbox."""
     try:
         async with asyncio.timeout(LEAVE_S):
+            # What is begun while it stops is awaited by our queue, which python-telegram-bot cannot know.
+            warnings.filterwarnings("ignore", "Tasks created via `Application.create_task`", PTBUserWarning)
             await gate.close(application)
             if application.running:
                 await application.stop()

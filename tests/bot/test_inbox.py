@@ -120,10 +120,9 @@ def test_numbers_are_forgotten_when_nobody_can_deliver_them_again(inbox: Inbox) 
     for number in (3, 4):
         inbox.set_aside(number, "x").result()
     now = time.time()
-    for number, ended in ((1, now - REMEMBERED_S - 9), (3, now - ASIDE_S - 9)):
-        inbox._store.write(
-            lambda db, at=ended, n=number: db.execute("update inbox set ended = ? where number = ?", [at, n])
-        )
+    ends = [(now - REMEMBERED_S - 9, 1), (now - ASIDE_S - 9, 3)]
+    setting = "update inbox set ended = ? where number = ?"
+    inbox._store.write(lambda db: db.conn.executemany(setting, ends))
     assert inbox.tidy() == 2
     assert [row["number"] for row in inbox.aside()] == [4]
     assert inbox.put([body(1), body(2), body(3), body(4), body(5)]).result() == [1, 3]

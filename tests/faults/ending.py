@@ -45,7 +45,7 @@ async def _killed(ground: Ground, hook: int | None) -> Finding:
     async with BotApiServer(TOKEN) as server:
         server.fail("sendMessage", None, FOR_EVER, delay=NETWORK_S)
         program, crowd = Program(server.base_url, ground.folder, hook=hook), Crowd(server, CHATS)
-        feeder = asyncio.create_task(_feed(crowd, count, kills * 2.5, chance))
+        feeder = asyncio.create_task(_feed(crowd, count, kills * 4.0, chance))
         try:
             in_flight = [await _kill_once(program, ground.folder, at, chance) for at in range(kills)]
             await feeder
@@ -82,7 +82,7 @@ async def _kill_once(program: Program, folder: Path, at: int, chance: random.Ran
         await asyncio.sleep(chance.uniform(0.2, 2.5))
     else:
         await program.serving()
-        await asyncio.sleep(chance.uniform(0.05, 1.2))
+        await asyncio.sleep(chance.uniform(0.05, 2.4))  # a webhook is tried again two seconds later at the latest
     await program.kill()
     return len(inbox_rows(program.state, folder, "number", "started and state = 'waiting'"))
 
@@ -135,11 +135,11 @@ async def stock(ground: Ground) -> Finding:
         server.fail("sendMessage", None, FOR_EVER, delay=NETWORK_S)
         crowd = Crowd(server, CHATS)
         program = Stock(server.base_url, ground.folder)
-        feeder = asyncio.create_task(_feed(crowd, count, kills * 2.5, chance))
+        feeder = asyncio.create_task(_feed(crowd, count, kills * 4.0, chance))
         try:
             for _ in range(kills):
                 await program.start()
-                await asyncio.sleep(chance.uniform(0.05, 1.2))
+                await asyncio.sleep(chance.uniform(0.05, 2.4))
                 await program.kill()
             await feeder
             await program.start()
