@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SUSPECT_DEATHS = 3  # one that was at work at so many ends of the program is handled after all others
 MOST_DEATHS = 6
 UNSAVED = "unsaved"
+LARGE = 8 * 2**20  # bytes of a file that is worth rewriting, where it has more than so many for a row
+ROOM = 250
 REMEMBERED_S = 48 * 3600  # Telegram delivers an update again for 24 hours
 ASIDE_S = 7 * 24 * 3600
 _FATAL = "the program ended each time while it handled this update"
@@ -163,9 +165,10 @@ class Inbox:
     def tidy(self) -> int:
         """Forget the numbers of what was handled long ago, and what was set aside last week; how many they were.
 
-        Leaves nothing of the erased bodies in the write-ahead log.
+        Leaves nothing of the erased bodies in the write-ahead log, nor their room in the file once that is much.
         """
         gone = self._store.write(self._forget)
+        self._store.maintain(_shrink)
         self._store.maintain(checkpoint)
         return gone
 
@@ -222,6 +225,13 @@ class Inbox:
         gone = db.execute("delete from inbox where (state = :done and ended < :handled)"
                           " or (state = :aside and ended < :looked)", old)  # fmt: skip
         return int(gone.rowcount)
+
+
+def _shrink(db: Database) -> None:
+    """Give back the room that erased bodies leave: SQLite does not join the pages that they have emptied."""
+    size = db.execute("select page_count * page_size from pragma_page_count, pragma_page_size").fetchone()[0]
+    if size > LARGE and size > ROOM * int(db.execute("select count(*) from inbox").fetchone()[0]):
+        db.execute("VACUUM")
 
 
 def _ticket(number: int, body: Body, deaths: int) -> Ticket:

@@ -188,7 +188,7 @@ async def test_an_answer_that_comes_late_begins_with_an_apology_once(
         asked_before(server, late, HOUR)
     asked_before(server, fresh, 300)
     async with serve(server, engine):
-        answers = [*await late.wait_for(2), *await fresh.wait_for(1)]
+        answers = [*await late.wait_for(2, timeout=20), *await fresh.wait_for(1, timeout=20)]
     begun = [answer.text.startswith(texts.ANSWERED_LATE) for answer in answers]
     assert begun == [True, False, False]
     assert answers[0].text.endswith(answers[1].text)
@@ -209,7 +209,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
     async with serve(server, scripted) as settings:
         chat = server.private_chat()
         chat.send("某事")
-        (answer,) = await chat.wait_for()
+        (answer,) = await chat.wait_for(timeout=20)
         await chat.expect_silence()
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         assert await asyncio.to_thread(inbox.aside) == []
@@ -235,7 +235,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
         chat = server.private_chat()
         bad = chat.send("坏的")
         chat.send("好的")
-        apology, answer = await chat.wait_for(2)
+        apology, answer = await chat.wait_for(2, timeout=20)
         await chat.expect_silence()
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         rows = await asyncio.to_thread(inbox.aside)

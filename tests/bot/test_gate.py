@@ -51,7 +51,7 @@ async def test_a_token_that_is_revoked_ends_it(
         async with serve(server, engine):
             chat = server.private_chat()
             chat.send(QUESTION)
-            await chat.wait_for()
+            await chat.wait_for(timeout=20)
             server.fail("getUpdates", 401, times=9)
             chat.send(QUESTION)
             await asyncio.sleep(2)
@@ -73,11 +73,11 @@ async def test_the_former_address_is_named(
     async with serve(server, engine, webhook_url=url, webhook_secret="hook-secret"):
         chat = server.private_chat()
         chat.send(QUESTION)
-        await chat.wait_for()
+        await chat.wait_for(timeout=20)
     assert "went to" not in caplog.text
     async with serve(server, engine):
         chat.send(QUESTION)
-        await chat.wait_for()
+        await chat.wait_for(timeout=20)
     assert "went to 127.0.0.1 until now" in caplog.text
 
 
@@ -86,5 +86,5 @@ async def test_pending_updates_are_never_dropped(server: BotApiServer, serve: Se
     chat = server.private_chat()
     chat.send(QUESTION)
     async with serve(server, engine):
-        await chat.wait_for()
+        await chat.wait_for(timeout=20)
     assert not any(call.params.get("drop_pending_updates") for call in server.calls)

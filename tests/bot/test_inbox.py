@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.inbox import ASIDE_S, MOST_DEATHS, REMEMBERED_S, SUSPECT_DEATHS, Inbox, Parcel, Ticket
+from bot.inbox import ASIDE_S, MOST_DEATHS, REMEMBERED_S, SUSPECT_DEATHS, Inbox, Parcel, State, Ticket
 from bot.unsaved import Unsaved
 from retrieval import Engine
 from tests.bot.conftest import Serve
@@ -147,6 +147,18 @@ def test_no_update_waits_for_a_lock_that_was_just_waited_for(
     other.close()
 
 
+def test_the_file_does_not_grow_with_what_was_erased(inbox: Inbox, tmp_path: Path) -> None:
+    """After ten megabytes of bodies only the numbers take room, and they are known still."""
+    every = range(1, 2501)
+    inbox.put([body(number, text="x" * 4000) for number in every]).result()
+    inbox._store.write(lambda db: [inbox._end(db, number, State.DONE) for number in every])
+    before = len(content(tmp_path))
+    inbox.tidy()
+    assert before > 10_000_000
+    assert len(content(tmp_path)) < 1_000_000
+    assert inbox.put([body(1), body(2500), body(9999)]).result() == [9999]
+
+
 def test_nothing_of_a_handled_update_stays_in_the_files(inbox: Inbox, tmp_path: Path) -> None:
     """After tidying no byte of its text is there, plain or escaped; what waits is there still."""
     inbox.put([body(number) for number in range(1, 50)]).result()
@@ -170,7 +182,7 @@ async def test_nothing_of_a_question_stays_in_the_inbox_of_a_running_bot(
             chat.send(QUESTION)
             chat.send(f"{QUESTION}，再问一遍")
         for chat in chats:
-            await chat.wait_for(2)
+            await chat.wait_for(2, timeout=30)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         while await asyncio.to_thread(inbox.waiting):
             await asyncio.sleep(0.02)
