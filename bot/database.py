@@ -132,6 +132,10 @@ class Store:
         """The same without waiting for it."""
         return self._thread.submit(self._write, work)
 
+    def promptly(self, work: Work[_T]) -> Future[_T]:
+        """Do the work in a transaction, or fail at once where the disk or the lock has just failed others."""
+        return self._thread.submit(self._write_promptly, work)
+
     def eventually(self, work: Work[Any]) -> Future[bool]:
         """Do the work in a transaction now, or keep it, in order, until that is possible; whether it is done.
 
@@ -178,6 +182,15 @@ class Store:
             except Exception:  # it would fail for ever, and hold up those behind it
                 _LOGGER.exception("%s: a write that was kept is given up", self.path.name)
             self._kept.popleft()
+
+    def _write_promptly(self, work: Work[_T]) -> _T:
+        if time.monotonic() < self._rested:
+            raise sqlite3.OperationalError("it could not be written a moment ago")
+        try:
+            return self._write(work)
+        except (OSError, sqlite3.OperationalError):
+            self._rested = time.monotonic() + REST_SECONDS
+            raise
 
     def _write_or_keep(self, work: Work[Any]) -> bool:
         if time.monotonic() >= self._rested:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -20,12 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.database import Store, Work, checkpoint
 from bot.records import Row
+from bot.unsaved import Unsaved
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 SUSPECT_DEATHS = 3  # one that was at work at so many ends of the program is handled after all others
 MOST_DEATHS = 6
+UNSAVED = "unsaved"
+LARGE = 8 * 2**20  # bytes of a file that is worth rewriting, where it has more than so many for a row
+ROOM = 250
 REMEMBERED_S = 48 * 3600  # Telegram delivers an update again for 24 hours
 ASIDE_S = 7 * 24 * 3600
 _FATAL = "the program ended each time while it handled this update"
@@ -45,14 +48,24 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The place of an update in the queue; a suspect one may be what ends the program, and comes after all others."""
+    """The place of an update in the queue.
+
+    ``suspicion`` counts the ends of the program that found it at work, once they are too many to be chance. What is
+    under suspicion comes after all others, and what is under the least before the rest: those that were merely beside
+    the culprit are cleared before it has its turn.
+    """
 
     number: int
     chat: int | None
-    is_suspect: bool = False
+    suspicion: int = 0
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What the order is by."""
+        return self.suspicion, self.number
 
     def __lt__(self, other: Ticket) -> bool:
-        return (self.is_suspect, self.number) < (other.is_suspect, other.number)
+        return self.rank < other.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,7 @@ class Inbox:
     def __init__(self, store: Store, bot: int) -> None:
         self._store = store
         self._bot = bot
+        self.unsaved = Unsaved(store.path.with_name(UNSAVED))
 
     @classmethod
     def at(cls, path: Path, bot: int) -> Inbox:
@@ -105,19 +119,16 @@ class Inbox:
 
     def put(self, bodies: Sequence[Body]) -> Future[list[int]]:
         """Commit updates, each with its ``update_id``; the numbers of those that were not there yet."""
-        return self._store.submit(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
+        return self._store.promptly(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
 
     def resume(self) -> list[Ticket]:
         """What is waiting, oldest first; one that was at work has one more death to its name.
 
-        To be called once, before anything is started. What was at work at too many deaths is set aside. Where the
-        disk takes nothing, the deaths are not counted.
+        To be called once, before anything is started. What was at work at too many deaths is set aside.
         """
-        try:
-            self._store.write(self._count_deaths)
-        except (OSError, sqlite3.OperationalError) as error:
-            _LOGGER.error("the inbox cannot be written (%s); taking up what waits in it all the same", error)
-        return self._store.read(self._tickets)
+        left = self._store.write(self._resume)
+        self.unsaved.prepare()
+        return left
 
     def start(self, number: int) -> Future[Parcel | None]:
         """Give an update and note that it is at work; None where it is not waiting."""
@@ -157,9 +168,10 @@ class Inbox:
     def tidy(self) -> int:
         """Forget the numbers of what was handled long ago, and what was set aside last week; how many they were.
 
-        Leaves nothing of the erased bodies in the write-ahead log.
+        Leaves nothing of the erased bodies in the write-ahead log, nor their room in the file once that is much.
         """
         gone = self._store.write(self._forget)
+        self._store.maintain(_shrink)
         self._store.maintain(checkpoint)
         return gone
 
@@ -180,21 +192,16 @@ class Inbox:
         )
         return bool(inserted.rowcount)
 
-    def _count_deaths(self, db: Database) -> None:
+    def _resume(self, db: Database) -> list[Ticket]:
         here = {"bot": self._bot, "waiting": State.WAITING}
         db.execute("update inbox set deaths = deaths + 1, started = 0"
                    " where bot = :bot and state = :waiting and started", here)  # fmt: skip
         fatal = {**here, "aside": State.ASIDE, "most": MOST_DEATHS, "now": time.time(), "trace": _FATAL}
         db.execute("update inbox set state = :aside, trace = :trace, ended = :now"
                    " where bot = :bot and state = :waiting and deaths >= :most", fatal)  # fmt: skip
-
-    def _tickets(self, db: Database) -> list[Ticket]:
-        here = {"bot": self._bot, "waiting": State.WAITING}
         rows = db.query("select number, body, deaths from inbox where bot = :bot and state = :waiting"
                         " order by number", here)  # fmt: skip
-        return [
-            Ticket(row["number"], chat_of(json.loads(row["body"])), row["deaths"] >= SUSPECT_DEATHS) for row in rows
-        ]
+        return [_ticket(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
 
     def _parcel(self, db: Database, number: int) -> Parcel | None:
         found = self._row(db, number)
@@ -229,9 +236,20 @@ class Inbox:
         return int(gone.rowcount)
 
 
+def _shrink(db: Database) -> None:
+    """Give back the room that erased bodies leave: SQLite does not join the pages that they have emptied."""
+    size = db.execute("select page_count * page_size from pragma_page_count, pragma_page_size").fetchone()[0]
+    if size > LARGE and size > ROOM * int(db.execute("select count(*) from inbox").fetchone()[0]):
+        db.execute("VACUUM")
+
+
 def _report(noted: Future[bool]) -> None:
     if not noted.cancelled() and (error := noted.exception()):
         _LOGGER.error("the inbox cannot be written", exc_info=error)
+
+
+def _ticket(number: int, body: Body, deaths: int) -> Ticket:
+    return Ticket(number, chat_of(body), deaths if deaths >= SUSPECT_DEATHS else 0)
 
 
 def chat_of(body: Body) -> int | None:

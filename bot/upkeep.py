@@ -38,12 +38,26 @@ def check_index(folder: Path) -> None:
 def unsound(path: Path) -> str:
     """What is wrong with a database, or nothing."""
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=5)) as db:
-            found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
+        return _checked(f"file:{path}?mode=rw")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             return ""  # somebody writes to it, which nobody does to rubbish
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
+            return _unsound_as_it_lies(path)
         return str(error)
+
+
+def _unsound_as_it_lies(path: Path) -> str:
+    """The same of the file alone: on a full disk SQLite cannot make what it opens a database with."""
+    try:
+        return _checked(f"file:{path}?mode=ro&immutable=1")
+    except sqlite3.DatabaseError as error:
+        return str(error)
+
+
+def _checked(uri: str) -> str:
+    with closing(sqlite3.connect(uri, uri=True, timeout=5)) as db:
+        found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
     return "" if found == ["ok"] else "; ".join(found)
 
 

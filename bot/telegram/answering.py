@@ -99,8 +99,10 @@ class Answering:
         if handling is None or not handling.again:
             return None
         earlier = await asyncio.to_thread(self.office.memory.of_update, chat, number)
-        if earlier is None:
+        if earlier is None and handling.is_logged:
             handling.repeated = False  # nothing is sent before it is committed
+        elif earlier and handling.left:
+            handling.repeated = True  # and what is committed was perhaps sent, and that not noted
         return earlier
 
     def _view(self, context: Context, chat: Chat, exchange: Exchange, asked: str, note: str) -> View:

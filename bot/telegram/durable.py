@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import sqlite3
 import time
 import traceback
@@ -33,6 +34,7 @@ PAUSES = (0.5, 2.0)  # seconds before the second and the third try of what faile
 NETWORK_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 LATE_S = 600.0  # an answer to an older question begins with an apology
 EXCUSED_S = 3600.0  # and not again for so long
+RESUME_S = 5.0  # between two tries to read an inbox that cannot be used
 MOST_NETWORK_TRIES = 24 * 120  # a day of trying every half minute
 _MOST_REMEMBERED = 10_000
 
@@ -52,14 +54,14 @@ class Seats(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An update as it came; python-telegram-bot's updater wants to know its number."""
+    """Updates as they came, at least one; python-telegram-bot's updater wants to know the number of the last."""
 
-    body: Body
+    bodies: Sequence[Body]
 
     @property
     def update_id(self) -> int:
-        """The number by which it is confirmed."""
-        return int(self.body["update_id"])
+        """The number by which they are confirmed."""
+        return int(self.bodies[-1]["update_id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +90,53 @@ class DurableQueue(asyncio.Queue[object]):
         self._held: dict[int, _Held] = {}
         self._tries: Counter[int] = Counter()  # of updates that waited for the network
         self._sent: set[int] = set()  # updates whose reply may have arrived, though nobody confirmed it
+        self._left: set[int] = set()  # updates that an earlier run has had in hand
         self._excused: OrderedDict[int, float] = OrderedDict()
         self._remembered: OrderedDict[int, None] = OrderedDict()
         self._changed = asyncio.Event()
-        self._opening = False  # whether one is being read, which neither waits nor is at work
         self._signal: object = None
-        self._closing = float("inf")  # monotonic time after which nothing is handed out
+        self._opening = False  # whether one is being read, which neither waits nor is at work
+        self._closing = math.inf  # monotonic time after which nothing is handed out
+        self._resuming = asyncio.Lock()
+        self._resumed = False
 
     async def resume(self) -> int:
-        """Take up what an earlier run left, oldest first; how much there was."""
-        tickets = await asyncio.to_thread(self._inbox.resume)
+        """Take up what an earlier run left, oldest first; how much there was, unless that was done before.
+
+        Raises OSError or sqlite3.Error where the inbox cannot be used now; `take_in` tries it again.
+        """
+        async with self._resuming:
+            if self._resumed:
+                return 0
+            tickets = await asyncio.to_thread(self._inbox.resume)
+            self._resumed = True
         for ticket in tickets:
+            self._left.add(ticket.number)
             self._add(ticket)
         return len(tickets)
 
+    async def resume_later(self) -> None:
+        """Take it up as soon as the disk lets us."""
+        while not self._resumed:
+            await asyncio.sleep(RESUME_S)
+            with suppress(OSError, sqlite3.Error):
+                _LOGGER.info("%d updates were left from before", await self.resume())
+
     async def put(self, item: object) -> None:
-        """Take in an update, or the signal to stop."""
+        """Take in updates, or the signal to stop."""
         if isinstance(item, Received):
-            await self.take_in([item.body])
+            await self.take_in(item.bodies)
         else:
             self._signal = item
             self._changed.set()
 
     async def take_in(self, bodies: Sequence[Body]) -> None:
         """Return when these updates are safe."""
-        kept = [self._minimal(body) for body in bodies]
+        wrong: dict[int, str] = {}
+        kept = [self._reduced(body, wrong) for body in bodies]
         try:
-            new = await asyncio.wrap_future(self._inbox.put(kept))
+            await self.resume()
+            new = await asyncio.wrap_future(self._inbox.put([body for body in kept if not self._is_known(body)]))
         except (OSError, sqlite3.Error) as error:
             _LOGGER.error("the inbox cannot be written (%s); updates are confirmed when they are answered", error)
             self._counts["unsaved"] += len(kept)
@@ -122,14 +144,17 @@ class DurableQueue(asyncio.Queue[object]):
             return
         taken = set(new)
         for body in kept:
-            if body["update_id"] in taken:
+            if body["update_id"] in wrong:
+                self._set_aside(body["update_id"], wrong[body["update_id"]])
+            elif body["update_id"] in taken:
                 self._add(Ticket(body["update_id"], chat_of(body)))
+        await self._handled(kept)
 
     async def get(self) -> object:
         """The next update, for which a place is taken; in the end, the signal to stop."""
         await self._places.take()
         while self._signal is None:
-            if self._lines and time.monotonic() < self._closing:
+            if self._may_call() and time.monotonic() < self._closing:
                 self._opening = True
                 update = await self._next()
                 self._opening = False
@@ -168,6 +193,7 @@ class DurableQueue(asyncio.Queue[object]):
         if pause is None:
             self._tries.pop(number, None)
             self._sent.discard(number)
+            self._left.discard(number)
             self._free(handling.ticket)
         else:
             asyncio.get_running_loop().call_later(pause, self._free, handling.ticket)
@@ -197,6 +223,21 @@ class DurableQueue(asyncio.Queue[object]):
         self._lines.free(ticket)
         self._changed.set()
 
+    def _reduced(self, body: Body, wrong: dict[int, str]) -> Body:
+        """What is kept of an update; of one that cannot be reduced the number alone, and why."""
+        try:
+            return self._minimal(body)
+        except Exception as error:  # whatever it is, the others are not to wait for it
+            _LOGGER.exception("update %s cannot be reduced to what is kept; it is set aside", body["update_id"])
+            wrong[body["update_id"]] = _trace(error)
+            return {"update_id": body["update_id"]}
+
+    def _may_call(self) -> bool:
+        """Whether the next one may have its turn; those under suspicion are handled one at a time."""
+        if not self._lines:
+            return False
+        return not self._lines.next().suspicion or not any(one.ticket.suspicion for one in self.at_work.values())
+
     async def _next(self) -> Update | None:
         """The update whose turn it is; None where it cannot be handled."""
         ticket = self._lines.call()
@@ -221,17 +262,19 @@ class DurableQueue(asyncio.Queue[object]):
         return update
 
     def _handling(self, ticket: Ticket, parcel: Parcel) -> Handling:
-        repeated = parcel.deaths > 0 or ticket.number in self._sent
-        again = repeated or parcel.failures > 0 or self._tries[ticket.number] > 0
+        # One that is new to us may have been answered by a run that could not note it.
+        is_logged = ticket.number in self._left or _sent_at(parcel.body, math.inf) > self._inbox.unsaved.until
+        repeated = parcel.deaths > 0 or ticket.number in self._sent or not is_logged
+        left = ticket.number in self._left
+        again = repeated or left or parcel.failures > 0 or self._tries[ticket.number] > 0
         notes = [texts.ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
         is_last = parcel.failures + 1 >= MOST_FAILURES
-        return Handling(ticket, parcel.failures, again, repeated, is_last, notes)
+        return Handling(ticket, parcel.failures, again, left, repeated, is_logged, is_last, notes)
 
     def _is_late(self, chat: int | None, body: Body) -> bool:
         """Whether a person has waited so long that an apology is due; it is given once an hour at the most."""
-        message, now = body.get("message"), time.time()
-        sent = message.get("date") if isinstance(message, dict) else None
-        if chat is None or not isinstance(sent, int) or now - sent < LATE_S:
+        now = time.time()
+        if chat is None or now - _sent_at(body, now) < LATE_S:
             return False
         if now - self._excused.get(chat, 0.0) < EXCUSED_S:
             return False
@@ -279,12 +322,21 @@ class DurableQueue(asyncio.Queue[object]):
 
     async def _hold(self, bodies: Sequence[Body]) -> None:
         """Handle updates that the disk does not take, and return when that is done."""
+        self._inbox.unsaved.note(max(_sent_at(body, time.time()) for body in bodies))
         for body in bodies:
             number = body["update_id"]
-            if number not in self._held and number not in self._remembered:
+            if not self._is_known(body):
                 handled = asyncio.get_running_loop().create_future()
                 self._held[number] = _Held(Parcel(number, body), handled)
                 self._add(Ticket(number, chat_of(body)))
+        await self._handled(bodies)
+
+    def _is_known(self, body: Body) -> bool:
+        """Whether this is an update that the disk did not take when it came before."""
+        return body["update_id"] in self._held or body["update_id"] in self._remembered
+
+    async def _handled(self, bodies: Sequence[Body]) -> None:
+        """Wait for those of them that are on no disk."""
         numbers = [body["update_id"] for body in bodies]
         await asyncio.gather(*(asyncio.shield(self._held[n].handled) for n in numbers if n in self._held))
 
@@ -292,6 +344,13 @@ class DurableQueue(asyncio.Queue[object]):
         """Wait until something happens."""
         self._changed.clear()
         await self._changed.wait()
+
+
+def _sent_at(body: Body, otherwise: float) -> float:
+    """When the message of an update was sent, by Telegram's clock; ``otherwise`` where it says nothing of that."""
+    message = body.get("message")
+    sent = message.get("date") if isinstance(message, dict) else None
+    return float(sent) if isinstance(sent, int) else otherwise
 
 
 def _remember(known: OrderedDict[int, _V], key: int, value: _V) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram.error import BadRequest, Conflict, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot import texts
@@ -26,6 +26,7 @@ Address = tuple[str, int]
 DEFAULT_ADDRESS = ("127.0.0.1", 8080)
 UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 STARTING_S = 60.0
+POLLING = "Updater:start_polling:polling_task"  # python-telegram-bot's name for it
 MOST_CONFLICTS = 2  # one may be the last breath of a program that was just ended
 
 
@@ -71,9 +72,17 @@ class Gate:
             await application.updater.start_polling(
                 timeout=30, allowed_updates=UPDATES, error_callback=self._note_polling_error
             )
+            # A revoked token, or a failure of ours, ends polling, and the library serves on without a word.
+            polling = next(task for task in asyncio.all_tasks() if task.get_name() == POLLING)
+            polling.add_done_callback(self._polling_ended)
 
     async def refused(self) -> None:
-        """Wait for ever, or until it turns out that another program serves this bot: then raise ServiceError."""
+        """Wait for ever, or until nothing comes in any more.
+
+        Raises:
+            ServiceError: another program serves this bot, or its token was revoked.
+            Exception: whatever ended polling.
+        """
         await self._refused
 
     async def close(self, application: App) -> None:
@@ -82,7 +91,12 @@ class Gate:
         if self._webhook:
             await self._webhook.stop()
         if application.updater and application.updater.running:
-            await application.updater.stop()
+            try:
+                await application.updater.stop()
+            except Exception as error:  # it raises again what polling ended with, which `refused` has told
+                if not self._refused.done():
+                    raise
+                _LOGGER.warning("polling had ended before: %s", type(error).__name__)
 
     async def _open_webhook(self, application: App, address: str) -> None:
         url = urlsplit(address)
@@ -115,8 +129,19 @@ class Gate:
         self._conflicts += 1
         _LOGGER.error("another program fetches this bot's updates; end it, or this one: %s", error.message)
         starting = time.monotonic() - self._opened < STARTING_S
-        if starting and self._conflicts >= MOST_CONFLICTS and not self._refused.done():
-            self._refused.set_exception(ServiceError(texts.ANOTHER_POLLS))
+        if starting and self._conflicts >= MOST_CONFLICTS:
+            self._refuse(ServiceError(texts.ANOTHER_POLLS))
+
+    def _polling_ended(self, polling: asyncio.Task[Any]) -> None:
+        error = None if polling.cancelled() else polling.exception()
+        if isinstance(error, InvalidToken):
+            self._refuse(ServiceError(texts.BOT_REFUSED))
+        elif error:
+            self._refuse(error)
+
+    def _refuse(self, error: BaseException) -> None:
+        if not self._refused.done():
+            self._refused.set_exception(error)
 
 
 def _host(url: str) -> str:

@@ -15,15 +15,18 @@ from bot.inbox import Ticket
 class Handling:
     """One try at an update.
 
-    ``failures`` tries have failed before; ``again`` says that there was any try before, ``repeated`` that it may have
-    reached the person, ``is_last`` that there will be none if this one fails. ``notes`` are sentences for the person,
-    which the next message carries. ``error`` is what this try ends with.
+    ``failures`` tries have failed before. ``again`` says that there may have been a try before, ``left`` that an
+    earlier run of the program may have made it, ``repeated`` that its reply may have reached the person, ``is_logged``
+    that such a reply stands in the log for certain, ``is_last`` that there will be no try after this one. ``notes``
+    are sentences for the person, with which the next message begins. ``error`` is what this try ends with.
     """
 
     ticket: Ticket
     failures: int = 0
     again: bool = False
+    left: bool = False
     repeated: bool = False
+    is_logged: bool = True
     is_last: bool = False
     notes: list[str] = field(default_factory=list)
     error: BaseException | None = None

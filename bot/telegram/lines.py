@@ -15,7 +15,7 @@ class Lines:
     def __init__(self) -> None:
         self._lines: dict[Hashable, list[Ticket]] = {}
         self._held_up: set[Hashable] = set()
-        self._ready: list[tuple[bool, int, Hashable]] = []  # a heap of the chats that may be called, by their first
+        self._ready: list[tuple[int, int, Hashable]] = []  # a heap of the chats that may be called, by their first
 
     def __len__(self) -> int:
         """How many tickets wait."""
@@ -40,17 +40,22 @@ class Lines:
         >>> lines.call().number, lines.call().number, bool(lines)
         (1, 2, False)
         """
+        first = self.next()
+        *_, chat = heapq.heappop(self._ready)
+        line = self._lines[chat]
+        del line[0]
+        if not line:
+            del self._lines[chat]
+        return first
+
+    def next(self) -> Ticket:
+        """The same ticket without calling it. Raises IndexError where nobody can be called."""
         while True:
-            suspect, number, chat = heapq.heappop(self._ready)
-            line = self._lines[chat]
-            first = line[0]
-            if (first.is_suspect, first.number) != (suspect, number):  # somebody came before them meanwhile
-                heapq.heappush(self._ready, (first.is_suspect, first.number, chat))
-                continue
-            del line[0]
-            if not line:
-                del self._lines[chat]
-            return first
+            *rank, chat = self._ready[0]
+            first = self._lines[chat][0]
+            if first.rank == tuple(rank):
+                return first
+            heapq.heapreplace(self._ready, (*first.rank, chat))  # somebody came before them meanwhile
 
     def free(self, ticket: Ticket) -> None:
         """Let the next one of this ticket's chat have its turn."""
@@ -61,7 +66,7 @@ class Lines:
         line = self._lines.get(chat)
         if line and chat not in self._held_up:
             self._held_up.add(chat)
-            heapq.heappush(self._ready, (line[0].is_suspect, line[0].number, chat))
+            heapq.heappush(self._ready, (*line[0].rank, chat))
 
 
 def _key(ticket: Ticket) -> Hashable:

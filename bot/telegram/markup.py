@@ -88,13 +88,23 @@ def pages_of(passage: Passage, room: int) -> list[Block]:
     return [Block(Kind.QUOTE, page) for page in _pages(passage.text, room)]
 
 
-def with_notes(markup: Markup, notes: Iterable[str], longest: int = LONGEST) -> Markup:
-    """The message with lines of ours below it, as far as there is room."""
-    for note in filter(None, notes):
-        line = compose([Block(Kind.NOTE, note)])
-        both = Markup(f"{markup.html}\n\n{line.html}", f"{markup.plain}\n\n{line.plain}")
+def with_notes(markup: Markup, below: Iterable[str], above: Iterable[str] = (), longest: int = LONGEST) -> Markup:
+    """The message with lines of ours below and above it, as far as there is room."""
+    for note in filter(None, below):
+        both = _joined(markup, _line(note))
+        markup = both if both.units <= longest else markup
+    for note in filter(None, above):
+        both = _joined(_line(note), markup)
         markup = both if both.units <= longest else markup
     return markup
+
+
+def _line(note: str) -> Markup:
+    return compose([Block(Kind.NOTE, note)])
+
+
+def _joined(first: Markup, second: Markup) -> Markup:
+    return Markup(f"{first.html}\n\n{second.html}", f"{first.plain}\n\n{second.plain}")
 
 
 def text_markup(text: str) -> Markup:

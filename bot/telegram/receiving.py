@@ -32,12 +32,12 @@ class SteadyBot(ExtBot[Any]):
         self, offset: int | None = None, limit: int | None = None, timeout: float | timedelta | None = None,
         allowed_updates: Sequence[str] | None = None,
     ) -> tuple[Received, ...]:  # fmt: skip
-        """Updates by their numbers, which is all that python-telegram-bot's updater wants of them."""
+        """All that are there, as one thing to be taken in at once: a commit for each would take long."""
         wanted = {"offset": offset, "limit": limit, "timeout": timeout, "allowed_updates": allowed_updates}
         waiting = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0.0
         patience = (self._request[0].read_timeout or 0.0) + waiting
         found = cast("list[Body]", await self._post("getUpdates", wanted, read_timeout=patience))
-        return tuple(map(Received, found))
+        return (Received(found),) if found else ()
 
 
 class _Hook(RequestHandler):
@@ -58,7 +58,7 @@ class _Hook(RequestHandler):
             body = json.loads(self.request.body)
         except (ValueError, RecursionError) as error:
             raise HTTPError(400) from error
-        if not isinstance(body, dict) or not isinstance(body.get("update_id"), int):
+        if not isinstance(body, dict) or not _is_number(body.get("update_id")):
             raise HTTPError(400)
         await self._take_in([body])
 
@@ -95,6 +95,11 @@ class Webhook:
         if self._server:
             self._server.stop()
             await self._server.close_all_connections()
+
+
+def _is_number(found: object) -> bool:
+    """Whether this may number an update: a whole number that fits 64 bits."""
+    return isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1 << 63
 
 
 def _literal(path: str) -> str:

@@ -67,8 +67,7 @@ class Outbox:
     ) -> Message | None:
         handling = CURRENT.get()
         if handling:
-            notes = [*handling.take_notes(), *[texts.REPEATED] * handling.repeated]
-            markup = with_notes(markup, notes, longest)
+            markup = with_notes(markup, [texts.REPEATED] * handling.repeated, handling.take_notes(), longest)
         try:
             sent = await self._forgiving(call, markup, keyboard)
             self.counts["sent"] += 1

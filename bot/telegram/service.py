@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -158,6 +159,7 @@ async def run(service: Service) -> None:
     application, queue = build(service)
     gate = Gate(service.settings, service.listen, queue.take_in)
     keeping = asyncio.create_task(service.keeper.keep())
+    taking_up = asyncio.create_task(queue.resume_later())
     jobs = Jobs(service.office)
     try:
         with watched(service.office, service.metrics, lambda: application.running and gate.is_open, queue.qsize):
@@ -166,6 +168,7 @@ async def run(service: Service) -> None:
             await gate.refused()
     finally:
         keeping.cancel()
+        taking_up.cancel()
         jobs.stop()
         await _leave(application, queue, gate)
 
@@ -173,12 +176,21 @@ async def run(service: Service) -> None:
 async def _start(application: App, queue: DurableQueue, gate: Gate) -> None:
     """What an earlier run left comes first, then what Telegram has."""
     await _patiently(application.initialize)
-    left = await queue.resume()
+    left = await _resume(queue)
     await application.start()
     await _patiently(lambda: gate.open(application))
     if application.post_init:
         await application.post_init(application)
     _LOGGER.info("serving as @%s; %d updates were left from before", application.bot.username, left)
+
+
+async def _resume(queue: DurableQueue) -> int:
+    """How much was left; nothing is known of it where the disk is full, which is no reason not to serve."""
+    try:
+        return await queue.resume()
+    except (OSError, sqlite3.Error) as error:
+        _LOGGER.error("the inbox cannot be used now (%s); what was left in it is taken up later", error)
+        return 0
 
 
 async def _until_terminated(service: Service) -> None:

@@ -40,10 +40,23 @@ def test_what_comes_late_goes_where_its_number_belongs() -> None:
 def test_a_suspect_comes_last() -> None:
     """What may end the program is called after everything else, whatever its number."""
     lines = Lines()
-    lines.add(Ticket(1, 7, is_suspect=True))
+    lines.add(Ticket(1, 7, suspicion=3))
     lines.add(Ticket(2, 8))
     lines.add(Ticket(3, 9))
     assert [lines.call().number for _ in range(3)] == [2, 3, 1]
+
+
+def test_of_suspects_the_one_that_was_seen_at_fewest_deaths_comes_first() -> None:
+    """Who was only beside the culprit is cleared before the culprit has its turn, within a chat as well."""
+    lines = Lines()
+    for number, chat, suspicion in ((1, 7, 4), (2, 8, 3), (3, 7, 3)):
+        lines.add(Ticket(number, chat, suspicion))
+    called = []
+    while lines:
+        assert lines.next().number not in called
+        called.append(lines.call())
+        lines.free(called[-1])
+    assert [ticket.number for ticket in called] == [2, 3, 1]
 
 
 def test_an_update_without_a_chat_holds_nobody_up() -> None:

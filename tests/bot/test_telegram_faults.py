@@ -219,12 +219,12 @@ async def test_the_program_serves_and_ends_on_sigterm_without_a_word_of_the_toke
     process = await Program(server).start()
     chat = server.private_chat()
     chat.send(QUESTION)
-    (apology,) = await chat.wait_for(timeout=15)
+    (apology,) = await chat.wait_for(timeout=60)
     assert apology.text.startswith("抱歉")
     chat.send(QUESTION)
     await chat.wait_for(timeout=10)
     process.send_signal(signal.SIGTERM)
-    _, said = await asyncio.wait_for(process.communicate(), 10)
+    _, said = await asyncio.wait_for(process.communicate(), 40)
     assert process.returncode == 0
     assert b"Traceback" in said
     assert TOKEN.encode() not in said
@@ -238,7 +238,7 @@ async def test_a_wrong_token_ends_the_program_in_one_line(server: BotApiServer) 
     """Exit code 1 and a line that says what to do, without the token."""
     wrong = "123456:AAwrongwrongwrong"
     process = await Program(server, TELEGRAM_BOT_TOKEN=wrong).start()
-    _, said = await asyncio.wait_for(process.communicate(), 15)
+    _, said = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 1
     assert said.decode().splitlines() == [f"wenda: {texts.BOT_REFUSED}"]
 

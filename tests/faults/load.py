@@ -1,0 +1,219 @@
+"""Too much of it: a flood from one person, a hundred thousand updates, and a clock that jumps."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.botapi import BotApiServer, Chat
+from tests.faults.harness import (
+    TOKEN,
+    Asked,
+    Checks,
+    Crowd,
+    Finding,
+    Ground,
+    Program,
+    Scenario,
+    inbox_rows,
+    log_rows,
+    questions,
+    unanswered,
+    until,
+)
+from tests.faults.network import playing
+
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+ROUNDS = 5  # so many hundreds at a time
+ROOMS = 100  # updates among which there is one question
+
+
+async def one_person(ground: Ground) -> Finding:
+    """A thousand updates at once from one person."""
+    flood, checks = ground.pick(1000, 1000), Checks()
+    async with playing(ground) as (server, program):
+        await program.start()
+        crowd = Crowd(server, 10)
+        crowd.ask(10)
+        await crowd.answered(20)
+        before = program.resident()
+        loud = server.private_chat(user_id=666, first_name="loud")
+        for at in range(flood):
+            loud.send(f"问题{at}")
+        waits: list[float] = []
+        most = before
+        while server.pending_updates or not waits or len(waits) < 10:
+            (asked,) = crowd.ask()
+            started = time.monotonic()
+            checks.that(await crowd.answered(20, [asked]), "another person got no reply")
+            waits.append(time.monotonic() - started)
+            most = max(most, program.resident())
+            await asyncio.sleep(0.1)
+        await _drained(program, ground)
+        most = max(most, program.resident())
+        told, tally = len(loud.bot_messages), crowd.tally()
+    checks.that(max(waits) < 2.0, f"others waited up to {max(waits):.1f} s")
+    checks.that(most - before < 20, f"memory grew by {most - before:.1f} MB")
+    checks.that(told == 61, f"{told} messages to the one person, wanted 60 and a notice")
+    checks.that(tally.lost == 0, str(tally))
+    measured = (
+        f"{len(waits)} questions of others answered meanwhile, the slowest after {max(waits):.2f} s; "
+        f"{told} messages to the one; memory +{most - before:.1f} MB"
+    )
+    figures = {"slowest_s": max(waits), "grown_mb": most - before}
+    return Finding(f"{flood:,} updates at once", measured, tuple(checks.wrong), figures)
+
+
+async def _drained(program: Program, ground: Ground) -> None:
+    """Wait until nothing is left to be handled."""
+    await until(lambda: not inbox_rows(program.state, ground.folder, "number", "state = 'waiting'"), 60, "the rest")
+
+
+async def many(ground: Ground) -> Finding:
+    """A hundred thousand updates: chatter of groups, commands, questions."""
+    count, checks = ground.pick(100_000, 5_000), Checks()
+    async with BotApiServer(TOKEN) as server:
+        program = Program(server.base_url, ground.folder)
+        try:
+            await program.start()
+            crowd = Crowd(server, 20)
+            crowd.ask(60)  # every thread has worked once
+            await crowd.answered(60)
+            asked: list[Asked] = []
+            feed, samples, started = mixture(server, asked), [], time.monotonic()
+            largest = 0.0
+            step = max(ROOMS, count // 100)
+            for done in range(0, count, step):
+                for _ in range(step // ROOMS):
+                    for _ in range(ROOMS):
+                        next(feed)
+                    await until(lambda: len(unanswered(asked[-2 * ROUNDS :])) < ROUNDS, 60, "replies")
+                if done >= count // 10:
+                    samples.append(program.resident())
+                largest = max(largest, _megabytes(program.state))
+                _forget(server)
+            await until(lambda: not server.core.updates.pending and not unanswered(asked[-1:]), 60, "the last")
+            seconds = time.monotonic() - started
+            crowd.ask(3)
+            checks.that(await crowd.answered(60), "no reply after all that")
+            samples.append(program.resident())
+        finally:
+            await program.close()
+        checks.that(server.violations == [], f"calls that Telegram refuses: {server.violations[:2]}")
+    slope = statistics.linear_regression(range(len(samples)), samples).slope * len(samples)
+    grown = statistics.fmean(samples[-5:]) - statistics.fmean(samples[:5])
+    checks.that(grown < 15, f"memory grew by {grown:.1f} MB after the first tenth")
+    checks.that(largest < 40, f"the inbox grew to {largest:.0f} MB")
+    measured = (
+        f"{count / seconds:.0f} a second; after the first tenth {len(samples)} samples of {min(samples):.0f} to "
+        f"{max(samples):.0f} MB, trend {slope:+.1f} MB; inbox at most {largest:.1f} MB on disk"
+    )
+    figures = {"grown_mb": grown, "trend_mb": slope, "min_mb": min(samples), "max_mb": max(samples)}
+    return Finding(f"{count:,} updates, 96% chatter of groups", measured, tuple(checks.wrong), figures)
+
+
+def mixture(server: BotApiServer, sent: list[Asked]) -> Iterator[None]:
+    """Send one update after the other: of a hundred 96 not meant for the bot, two commands, a press, a question."""
+    people = [server.user(50_000 + at, "p") for at in range(200)]
+    groups = [
+        server.group_chat(people[at * 10 : at * 10 + 10], chat_id=-1_002_000_000_000 - at, title=f"群{at}")
+        for at in range(20)
+    ]
+    privates = [server.private_chat(user_id=50_000 + at, first_name="p") for at in range(200)]
+    texts, at = questions(), 0
+    while True:
+        for place in range(ROOMS):
+            at += 1
+            private = privates[at // ROOMS % 200]
+            if place == ROOMS - 1:
+                update = private.send(next(texts))
+                if update.message:
+                    sent.append(Asked(private, update.message.message_id, update.update_id))
+            else:
+                _send(place, groups[at % 20], private, f"闲聊第{at}句")
+            yield
+
+
+def _send(place: int, group: Chat, private: Chat, text: str) -> None:
+    match place:
+        case 40:
+            private.send("/help")
+        case 70:
+            private.send("/library")
+        case 80:
+            private.send_sticker()
+        case _:
+            group.send(text, user=group.users[place % 10])
+
+
+def _forget(server: BotApiServer) -> None:
+    """The server remembers everything for tests; it is not to grow either."""
+    server.core.calls.clear()
+    for store in server.core.chats.values():
+        for message_id in [*store._versions][:-50]:
+            del store._versions[message_id]
+        del store.bot_log[:-50]
+
+
+def _megabytes(state: Path) -> float:
+    return sum(path.stat().st_size for path in state.glob("inbox.db*")) / 2**20
+
+
+async def clock(ground: Ground) -> Finding:
+    """The clock of the machine is set: an hour ahead, then two back."""
+    if not FAKETIME.exists():
+        return Finding("", skipped=f"there is no {FAKETIME} (apt-get install faketime)")
+    checks, set_to = Checks(), ground.folder / "clock"
+    ground.folder.mkdir(parents=True, exist_ok=True)
+    set_to.write_text("+0\n")
+    async with BotApiServer(TOKEN) as server:
+        program = Program(
+            server.base_url, ground.folder, LD_PRELOAD=str(FAKETIME), FAKETIME_TIMESTAMP_FILE=str(set_to),
+            DONT_FAKE_MONOTONIC="1", FAKETIME_FORCE_MONOTONIC_FIX="0", FAKETIME_NO_CACHE="1",
+        )  # fmt: skip
+        try:
+            await program.start()
+            crowd = Crowd(server, 20)
+            for jump in ("+0", "+3600", "-3600"):
+                _set(set_to, jump)
+                for _ in range(ground.pick(20, 6)):
+                    crowd.ask(2)
+                    await asyncio.sleep(0.1)
+                checks.that(await crowd.answered(20), f"no reply at {jump} s")
+            loud = server.private_chat(user_id=777, first_name="loud")
+            for at in range(80):
+                loud.send(f"问题{at}")
+            _set(set_to, "+7200")
+            await until(lambda: not server.pending_updates, 20, "the confirmation")
+            (last,) = crowd.ask()
+            checks.that(await crowd.answered(20, [last]), "no reply at the end")
+            await _drained(program, ground)
+            told, said, tally = len(loud.bot_messages), program.said(), crowd.tally()
+            code = await program.stop() and program.code
+        finally:
+            await program.close()
+    hours = log_rows(program.state, ground.folder, "1", "distinct substr(time, 1, 13)")
+    checks.that(hours >= 4, f"the clock did not jump: {hours} different hours in the log")
+    checks.that((tally.lost, tally.repeated, tally.disordered) == (0, 0, ()), str(tally))
+    checks.that(told == 61, f"the limit let {told} messages through, wanted 60 and a notice")
+    checks.that(code == 0 and " ERROR " not in said, f"exit {code}, {said[-300:]}")
+    measured = f"{tally}; the limit of 60 a minute held ({told} messages for 80 questions); exit {code}"
+    done = f"an hour ahead, two back, three ahead, while {len(crowd.asked)} questions are asked"
+    return Finding(done, measured, tuple(checks.wrong))
+
+
+def _set(clock_file: Path, offset: str) -> None:
+    draft = clock_file.with_suffix(".new")
+    draft.write_text(f"{offset}\n", encoding="ascii")
+    os.replace(draft, clock_file)
+
+
+SCENARIOS = (
+    Scenario("one-person", "a flood from one person", "others answered within 2 s; memory +20 MB at most", one_person),
+    Scenario("many", "very many updates", "memory grows by less than 15 MB after the first tenth", many),
+    Scenario("clock", "clock jump", "all answered in order; limits work", clock),
+)
