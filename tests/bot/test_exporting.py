@@ -30,9 +30,13 @@ from retrieval.content import Lexicon
 from tests.bot.conftest import passage_at
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠"
-# What formulas begin with, what hides them, what CSV and Markdown are made of, and any other character.
-SIGNS = DANGEROUS + "'\",;\ufeff\u200b \u3000&<>*_`[]()#!|~$\\.1a甲\0"
-NASTY = st.text(st.one_of(st.sampled_from(SIGNS), st.characters(exclude_categories=["Cs"])), max_size=40)
+HIDING = "'\ufeff\u200b \u3000\0"
+MARKUP = ("**甲**", "_a_", "`a`", "<b>", "</p>", "<!--", "&lt;", "[a](b)", "~~a~~", "# ", "1. ", "|a|\n|-|", "\\")
+# What formulas begin with, what may hide them, what CSV and Markdown are made of, and any other character.
+PIECES = st.one_of(
+    st.sampled_from(DANGEROUS + HIDING), st.sampled_from(MARKUP), st.characters(exclude_categories=["Cs"])
+)
+NASTY = st.builds(str.__add__, st.sampled_from(["", *DANGEROUS, *HIDING]), st.lists(PIECES, max_size=8).map("".join))
 COMMISSIONS, LAWYERS, RECORDERS = "一共保留了多少审批事项", "选聘了多少名法律顾问", "执法记录仪有多少台"
 
 
