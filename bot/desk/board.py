@@ -6,6 +6,7 @@ A panel names a query (``canned``) instead of bringing SQL of its own: SQL by ha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ _LOOK = {
     "font": _FONT,
     "line": {"point": {"size": 24}, "strokeWidth": 2},
     "axis": {"gridColor": "#e8ecf0", "domainColor": "#c5ccd3", "tickColor": "#c5ccd3", "titleFontWeight": "normal"},
-    "legend": {"orient": "top", "title": None, "symbolType": "square"},
+    "legend": {"orient": "top", "title": None, "symbolType": "square", "columns": 4},
 }
 # Green for what was answered, amber for what came near, red for nothing: told apart by their lightness as well.
 _COLOURS = {
@@ -38,7 +39,8 @@ _COLOURS = {
     "smalltalk": "#c3c9cf",
 }
 _HEADS = texts.DESK_HEADS
-_OUTCOME_COLOUR = {
+_LINE_COLOURS = {"median": "#2f7d5b", "p99": "#c8453b", "share": "#2f7d5b", "near": "#e09a1a", "liked": "#5b8fd6"}
+_OUTCOME_COLOUR: Panel = {
     "field": _HEADS["outcome"],
     "type": "nominal",
     "scale": {"domain": list(texts.DESK_OUTCOMES.values()), "range": [_COLOURS[code] for code in texts.DESK_OUTCOMES]},
@@ -49,8 +51,9 @@ _LAYOUT = (
     tuple(texts.DESK_FIGURES),
     ("volume",) * 4 + ("outcomes",) * 2,
     ("latency",) * 3 + ("weekly",) * 3,
-    ("unanswered_queue",) * 3 + ("frequent",) * 3,
-    ("disliked",) * 2 + ("curated_answers",) * 4,
+    ("unanswered_queue",) * 3 + ("disliked",) * 3,
+    ("frequent",) * 6,
+    ("curated_answers",) * 6,
 )
 
 
@@ -116,11 +119,14 @@ def _charts() -> dict[str, Panel]:
     stacked = {
         "mark": {"type": "bar", "tooltip": True},
         "encoding": {
-            "x": _day("day", "utcyearmonthdate"),
+            "x": _time("day"),
             "y": {"field": _HEADS["count"], "type": "quantitative", "title": None},
             "color": _OUTCOME_COLOUR,
-            "order": {"field": _HEADS["outcome"]},
+            "order": {"field": "place", "type": "quantitative"},
         },
+        # From what was answered, at the bottom, to what was not.
+        "transform": [{"calculate": f"indexof({_OUTCOME_COLOUR['scale']['domain']}, datum['{_HEADS['outcome']}'])",
+                       "as": "place"}],
     }
     bars = {
         "mark": {"type": "bar", "tooltip": True},
@@ -134,29 +140,42 @@ def _charts() -> dict[str, Panel]:
     return {
         "volume": _panel("volume", "vega-lite", stacked),
         "outcomes": _panel("outcomes", "vega-lite", bars),
-        "latency": _panel("latency", "vega-lite", _lines("day", "utcyearmonthdate")),
-        "weekly": _panel("weekly", "vega-lite", _lines("week", "utcyearmonthdate")),
+        "latency": _panel("latency", "vega-lite", _lines("day", texts.DESK_LATENCIES)),
+        "weekly": _panel("weekly", "vega-lite", _lines("week", texts.DESK_MEASURES)),
     }
 
 
-def _lines(time: str, unit: str) -> dict[str, Any]:
+def _lines(time: str, measures: Mapping[str, str]) -> Panel:
+    scale = {"domain": list(measures.values()), "range": [_LINE_COLOURS[name] for name in measures]}
     return {
         "mark": {"type": "line", "tooltip": True},
         "encoding": {
-            "x": _day(time, unit),
+            "x": _time(time),
             "y": {"field": _HEADS["value"], "type": "quantitative", "title": None},
-            "color": {"field": _HEADS["measure"], "type": "nominal", "scale": {"range": ["#2f7d5b", "#c8453b", "#5b8fd6"]}},
+            "color": {"field": _HEADS["measure"], "type": "nominal", "scale": scale},
         },
-    }  # fmt: skip
+    }
 
 
-def _day(name: str, unit: str) -> dict[str, Any]:
+def _time(name: str) -> Panel:
     # In UTC throughout: the snapshot's days are China's already, and must not move with the reader's clock.
     axis = {"format": "%m-%d", "labelOverlap": True, "tickCount": 8, "grid": False}
-    return {"field": _HEADS[name], "type": "temporal", "timeUnit": unit, "scale": {"type": "utc"}, "title": None,
-            "axis": axis}  # fmt: skip
+    return {
+        "field": _HEADS[name],
+        "type": "temporal",
+        "timeUnit": "utcyearmonthdate",
+        "scale": {"type": "utc"},
+        "title": None,
+        "axis": axis,
+    }
 
 
-def _panel(query: str, library: str, display: dict[str, Any] | None = None) -> Panel:
-    shown = {"height": 220, "config": _LOOK, **display} if display else {}
-    return {"title": texts.DESK_QUERY_TITLES[query], "canned": query, "library": library, "display": shown}
+def _panel(query: str, library: str, display: Panel | None = None) -> Panel:
+    # Without Vega's own menu, which offers to send the data to an editor elsewhere.
+    common = {"height": 220, "config": _LOOK, "usermeta": {"embedOptions": {"actions": False}}}
+    return {
+        "title": texts.DESK_QUERY_TITLES[query],
+        "canned": query,
+        "library": library,
+        "display": {**common, **display} if display else {},
+    }

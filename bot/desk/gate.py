@@ -21,7 +21,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SIGN_IN = "/-/login"
-_STATIC = ("/-/static/", "/-/static-plugins/")
+_STATIC = ("/-/static/", "/-/static-plugins/", "/assets/")
 # What staff need of Datasette's own pages; the others speak of paths, settings and versions.
 _INNER = ("/-/dashboards", "/-/logout", SIGN_IN, *_STATIC)
 _HEADERS = (

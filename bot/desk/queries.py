@@ -49,11 +49,19 @@ _DISLIKED = texts.DESK_VERDICTS["bad"]
 
 QUERIES: dict[str, Query] = {
     "frequent": Query(
-        _plain("wording", "people", "count", "share", "good", "bad", "last", "clause", "decision"),
+        {
+            **_plain("wording", "people", "count"),
+            "share": "share || '%'",
+            **_plain("good", "bad", "last", "clause", "decision"),
+        },
         "from topics order by people desc, count desc, id limit 100",
     ),
     "unanswered_queue": Query(
-        _plain("place", "wording", "people", "count", "weight", "last", "decision"),
+        {
+            **_plain("place", "wording", "people", "count"),
+            "weight": "round(weight, 1)",
+            **_plain("last", "decision"),
+        },
         "from unanswered order by place limit 200",
     ),
     "volume": Query(

@@ -28,13 +28,19 @@ renderTableChart = async function (slug, chart, queryString, root) {
     for (const column of columns) {
       const cell = line.insertCell()
       cell.textContent = row[column] ?? ''
-      cell.classList.toggle('desk-number', typeof row[column] === 'number')
+      cell.className = deskKind(row[column])
     }
   }
   panel.appendChild(wrapper)
   if (data.truncated) {
     enableChartTooltip(slug)
   }
+}
+
+function deskKind (value) {
+  if (typeof value === 'number' || /^[\d.]+%$/.test(value)) return 'desk-number'
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return 'desk-date'
+  return String(value ?? '').length > 8 ? 'desk-text' : 'desk-word'
 }
 
 function deskSay (slug, words) {
