@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import astuple, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,17 +42,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 
 _INDEXES = (("exchanges", "day", "outcome"), ("exchanges", "topic"), ("exchanges", "outcome"), ("topics", "people"))
 _EVERY = -1  # no limit, as SQLite reads it
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Figures of a day or a week. ``near`` counts what was not answered: something near, or nothing."""
-
-    count: int = 0
-    answered: int = 0
-    near: int = 0
-    good: int = 0
-    bad: int = 0
+_LONGEST_QUEUE = 1_000
 
 
 def make(database: Path, target: Path, now: datetime | None = None) -> int:
@@ -64,19 +54,21 @@ def make(database: Path, target: Path, now: datetime | None = None) -> int:
     from sqlite_utils import Database
 
     now = now or datetime.now(UTC)
-    with (
-        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as log,
-        closing(sqlite3.connect(target)) as made,
-    ):
+    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as log:
+        log.execute("ATTACH ? AS made", [f"{target.absolute().as_uri()}?mode=rwc"])
+        log.execute("PRAGMA made.synchronous=OFF")  # a crash leaves nothing that anybody would read
         log.execute("BEGIN")
-        made.execute("PRAGMA synchronous=OFF")  # a crash leaves nothing that anybody would read
-        source = Database(log)
-        for table, rows in _contents(source, now).items():
-            _fill(made, table, rows)
-        for table, *columns in _INDEXES:
-            made.execute(f"CREATE INDEX [{table}_{'_'.join(columns)}] ON [{table}] ({', '.join(columns)})")
-        made.commit()
-        return int(made.execute("SELECT count(*) FROM exchanges").fetchone()[0])
+        for table, columns in TABLES.items():
+            keyed = (f"[{name}]" + " INTEGER PRIMARY KEY" * (name in ("id", "place")) for name in columns)
+            log.execute(f"CREATE TABLE made.[{table}] ({', '.join(keyed)})")
+        log.execute(_EXCHANGES)
+        for table, rows in _derived(Database(log), now).items():
+            marks = ", ".join("?" * len(TABLES[table]))
+            log.executemany(f"INSERT INTO made.[{table}] VALUES ({marks})", list(rows))  # noqa: S608
+        for table, *indexed in _INDEXES:
+            log.execute(f"CREATE INDEX made.[{table}_{'_'.join(indexed)}] ON [{table}] ({', '.join(indexed)})")
+        log.commit()
+        return int(log.execute("SELECT count(*) FROM made.exchanges").fetchone()[0])
 
 
 def put(fresh: Path, served: Path) -> None:
@@ -88,12 +80,12 @@ def put(fresh: Path, served: Path) -> None:
         source.backup(target)
 
 
-def _contents(db: Database, now: datetime) -> dict[str, Iterable[tuple[Any, ...]]]:
+def _derived(db: Database, now: datetime) -> dict[str, Iterable[tuple[Any, ...]]]:
+    """What is reckoned from the log, and from the exchanges that are copied already."""
     local = now.astimezone(CHINA)
     return {
-        "exchanges": _exchanges(db),
-        "topics": (_topic(topic) for topic in faq.frequent(db, _EVERY)),
-        "unanswered": (_waiting(place, topic) for place, topic in enumerate(faq.unanswered(db, 1_000, now), 1)),
+        "topics": map(_topic, faq.frequent(db, _EVERY)),
+        "unanswered": (_waiting(*placed) for placed in enumerate(faq.unanswered(db, _LONGEST_QUEUE, now), 1)),
         "curated": (_curated(db, row) for row in db.query("select * from curated order by id")),
         "days": _days(db),
         "quality": _weeks(db),
@@ -102,41 +94,65 @@ def _contents(db: Database, now: datetime) -> dict[str, Iterable[tuple[Any, ...]
     }
 
 
-def _fill(made: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    columns = TABLES[table]
-    listed = ", ".join(f"[{name}]" + (" INTEGER PRIMARY KEY" if name in ("id", "place") else "") for name in columns)
-    made.execute(f"CREATE TABLE [{table}] ({listed})")
-    made.executemany(f"INSERT INTO [{table}] VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608
+def _labelled(column: str, labels: Mapping[str, str], otherwise: str) -> str:
+    cases = " ".join(f"when '{code}' then '{label}'" for code, label in labels.items())
+    return f"case {column} {cases} else {otherwise} end"
 
 
-_EXCHANGES = """
-select i.id, i.time, i.channel, i.outcome, i.curated, m.topic, i.question, coalesce(i.written, i.short) as short,
-  i.passages, i.milliseconds, r.verdict, r.complaint
-from interactions i left join members m on m.interaction = i.id
-left join (select interaction, verdict, complaint, max(time) from ratings group by interaction) r
+# A quote of what merely comes near is no answer, so its clause is left out.
+_EXCHANGES = f"""
+insert into made.exchanges
+select i.id, date(i.time, '+8 hours'), strftime('%H:%M', i.time, '+8 hours'), i.channel,
+  {_labelled("iif(i.curated is null, i.outcome, 'curated')", texts.DESK_OUTCOMES, "i.outcome")},
+  m.topic, i.question, coalesce(i.written, i.short),
+  iif(i.outcome = 'answer', json_extract(i.passages, '$[0].clause'), null), i.milliseconds,
+  {_labelled("r.verdict", texts.DESK_VERDICTS, "null")}, {_labelled("r.complaint", texts.COMPLAINTS, "null")}
+from main.interactions i left join main.members m on m.interaction = i.id
+left join (select interaction, verdict, complaint, max(time) from main.ratings group by interaction) r
   on r.interaction = i.id
-order by i.id"""
+order by i.id"""  # noqa: S608
+
+# By the exchange's day or, under its Monday, its week. Small talk is no question.
+_TALLIED = """
+select {since} as since, count(*) as count, sum(i.outcome = 'answer') as answered,
+  sum(i.outcome in ('related', 'none')) as near, coalesce(sum(r.good), 0) as good, coalesce(sum(r.bad), 0) as bad
+from made.exchanges e join main.interactions i on i.id = e.id
+left join (select interaction, sum(verdict = 'good') as good, sum(verdict = 'bad') as bad from main.ratings
+  group by interaction) r on r.interaction = e.id
+where i.outcome != 'smalltalk' group by since order by since"""
+_TIMES = """
+select {since} as since, e.milliseconds from made.exchanges e join main.interactions i on i.id = e.id
+where i.outcome != 'smalltalk' and e.milliseconds is not null order by since, e.milliseconds"""
+_MONDAY = "date(e.day, '-' || ((strftime('%w', e.day) + 6) % 7) || ' days')"
 
 
-def _exchanges(db: Database) -> Iterator[tuple[Any, ...]]:
-    for row in db.query(_EXCHANGES):
-        local = _local(row["time"])
-        yield (
-            row["id"], local.date().isoformat(), f"{local:%H:%M}", row["channel"], _outcome(row), row["topic"],
-            row["question"], row["short"], _clause(row), row["milliseconds"],
-            texts.DESK_VERDICTS.get(row["verdict"] or ""), texts.COMPLAINTS.get(row["complaint"] or ""),
-        )  # fmt: skip
+def _tallied(db: Database, since: str) -> Iterator[tuple[Row, float | None, float | None]]:
+    """The figures of each span of days, with the median and the 99th percentile of its milliseconds."""
+    measured = db.execute(_TIMES.format(since=since))
+    ordered = {span: [time for _, time in rows] for span, rows in groupby(measured, key=lambda row: row[0])}
+    for row in db.query(_TALLIED.format(since=since)):
+        times = ordered.get(row["since"], [])
+        yield row, at_rank(times, 0.5), at_rank(times, 0.99)
 
 
-def _outcome(row: Row) -> str:
-    code = "curated" if row["curated"] else str(row["outcome"])
-    return texts.DESK_OUTCOMES.get(code, code)
+def _days(db: Database) -> Iterator[tuple[Any, ...]]:
+    for row, median, p99 in _tallied(db, "e.day"):
+        yield *row.values(), median, p99
 
 
-def _clause(row: Row) -> str | None:
-    """Where the answer stands; what merely comes near is no answer."""
-    traces = json.loads(row["passages"] or "[]") if row["outcome"] == "answer" else []
-    return str(traces[0]["clause"]) if traces else None
+def _weeks(db: Database) -> Iterator[tuple[Any, ...]]:
+    for row, median, p99 in _tallied(db, _MONDAY):
+        shares = (_percent(row["answered"], row["count"]), _percent(row["near"], row["count"]))
+        yield row["since"], row["count"], *shares, _percent(row["good"], row["good"] + row["bad"]), median, p99
+
+
+def at_rank(ordered: list[float], share: float) -> float | None:
+    """The smallest of some sorted values that this share of them does not exceed (the nearest rank).
+
+    >>> at_rank([1.0, 2.0, 3.0, 4.0], 0.5), at_rank([1.0, 2.0, 3.0, 4.0], 0.99), at_rank([], 0.5)
+    (2.0, 4.0, None)
+    """
+    return round(ordered[math.ceil(share * len(ordered)) - 1], 2) if ordered else None
 
 
 def _topic(topic: Topic) -> tuple[Any, ...]:
@@ -172,58 +188,9 @@ def _lessons(db: Database) -> Iterator[tuple[Any, ...]]:
         yield _day(row["time"]), texts.DESK_LESSON_GOLD, row["question"], None
 
 
-_TALLIED = """
-select i.time, i.outcome, i.milliseconds,
-  (select count(*) from ratings r where r.interaction = i.id and r.verdict = 'good') as good,
-  (select count(*) from ratings r where r.interaction = i.id and r.verdict = 'bad') as bad
-from interactions i where i.outcome != 'smalltalk' order by i.id"""
-
-
-def _tallied(db: Database, weekly: bool) -> dict[str, tuple[_Tally, list[float]]]:
-    """The figures and the sorted milliseconds of each day, or of each week under its Monday; small talk aside."""
-    tallies: dict[str, tuple[_Tally, list[float]]] = {}
-    for row in db.query(_TALLIED):
-        day = _local(row["time"]).date()
-        since = day - timedelta(days=day.weekday()) if weekly else day
-        tally, times = tallies.setdefault(since.isoformat(), (_Tally(), []))
-        tally.count += 1
-        tally.answered += row["outcome"] == "answer"
-        tally.near += row["outcome"] in ("related", "none")
-        tally.good += row["good"]
-        tally.bad += row["bad"]
-        if row["milliseconds"] is not None:
-            times.append(row["milliseconds"])
-    return {since: (tally, sorted(times)) for since, (tally, times) in sorted(tallies.items())}
-
-
-def _days(db: Database) -> Iterator[tuple[Any, ...]]:
-    for day, (tally, times) in _tallied(db, weekly=False).items():
-        yield day, *astuple(tally), at_rank(times, 0.5), at_rank(times, 0.99)
-
-
-def _weeks(db: Database) -> Iterator[tuple[Any, ...]]:
-    for week, (tally, times) in _tallied(db, weekly=True).items():
-        shares = (_percent(tally.answered, tally.count), _percent(tally.near, tally.count))
-        liked = _percent(tally.good, tally.good + tally.bad)
-        yield week, tally.count, *shares, liked, at_rank(times, 0.5), at_rank(times, 0.99)
-
-
-def at_rank(ordered: list[float], share: float) -> float | None:
-    """The smallest of some sorted values that this share of them does not exceed (the nearest rank).
-
-    >>> at_rank([1.0, 2.0, 3.0, 4.0], 0.5), at_rank([1.0, 2.0, 3.0, 4.0], 0.99), at_rank([], 0.5)
-    (2.0, 4.0, None)
-    """
-    return round(ordered[math.ceil(share * len(ordered)) - 1], 2) if ordered else None
-
-
 def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def _local(time: str) -> datetime:
-    return datetime.fromisoformat(time).astimezone(CHINA)
-
-
 def _day(time: str | None) -> str | None:
-    return _local(time).date().isoformat() if time else None
+    return datetime.fromisoformat(time).astimezone(CHINA).date().isoformat() if time else None

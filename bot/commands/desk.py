@@ -28,7 +28,10 @@ def desk(workshop: Workshop, port: int, seconds: int, setting: bool) -> None:
     kept = password.ready(state)
     from bot.desk.service import serve
 
-    workshop.store.read(lambda db: None)  # made, or brought up to date, before it is only read
+    # The service groups as it serves; where there is none, the engine is loaded only for what is not grouped yet.
+    # Either way the log is made, or brought up to date, before it is only read.
+    if workshop.collector.behind():
+        workshop.collector.collect()
     serve(workshop.settings.database, kept, port, seconds, _say)
 
 

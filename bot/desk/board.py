@@ -20,6 +20,8 @@ STAFF = "staff"
 
 Panel = dict[str, Any]
 
+# The name of the format that datasette-dashboards' copy of Vega-Lite reads; nothing is fetched from there.
+_VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 _FONT = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif"
 _LOOK = {
     "background": "#00000000",
@@ -125,8 +127,9 @@ def _charts() -> dict[str, Panel]:
             "order": {"field": "place", "type": "quantitative"},
         },
         # From what was answered, at the bottom, to what was not.
-        "transform": [{"calculate": f"indexof({_OUTCOME_COLOUR['scale']['domain']}, datum['{_HEADS['outcome']}'])",
-                       "as": "place"}],
+        "transform": [
+            {"calculate": f"indexof({_OUTCOME_COLOUR['scale']['domain']}, datum['{_HEADS['outcome']}'])", "as": "place"}
+        ],
     }
     bars = {
         "mark": {"type": "bar", "tooltip": True},
@@ -172,7 +175,12 @@ def _time(name: str) -> Panel:
 
 def _panel(query: str, library: str, display: Panel | None = None) -> Panel:
     # Without Vega's own menu, which offers to send the data to an editor elsewhere.
-    common = {"height": 220, "config": _LOOK, "usermeta": {"embedOptions": {"actions": False}}}
+    common = {
+        "$schema": _VEGA_LITE,
+        "height": 220,
+        "config": _LOOK,
+        "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
+    }
     return {
         "title": texts.DESK_QUERY_TITLES[query],
         "canned": query,

@@ -59,7 +59,7 @@ def keep(state: Path, password: str) -> Path:
     """
     if len(password) < LEAST:
         raise DeskError(texts.DESK_PASSWORD_SHORT.format(least=LEAST))
-    from datasette_auth_passwords.utils import hash_password
+    from datasette_auth_passwords.utils import hash_password  # type: ignore[import-untyped]
 
     path = state / FILE
     draft = state / f"{FILE}.{secrets.token_hex(4)}"

@@ -29,7 +29,7 @@ def _plain(*names: str) -> dict[str, str]:
 
 def _either(names: Mapping[str, str], table: str, days: str) -> str:
     """Columns of a table as rows of a measure and its value, as a chart with a line a measure wants them."""
-    parts = (f"select *, '{label}' as measure, {name} as value from {table}" for name, label in names.items())
+    parts = (f"select *, '{label}' as measure, {name} as value from {table}" for name, label in names.items())  # noqa: S608
     return f"from ({' union all '.join(parts)}) {days}"
 
 
@@ -103,7 +103,7 @@ QUERIES: dict[str, Query] = {
             "figure_answered": _share("answered", "count", 7),
             "figure_liked": _share("good", "good + bad", 30),
             "figure_waiting": "(select count(*) from unanswered)",
-            "figure_curated": f"(select count(*) from curated where state = '{_APPROVED}')",
+            "figure_curated": f"(select count(*) from curated where state = '{_APPROVED}')",  # noqa: S608
             "figure_made": "made",
         },
         "from summary",

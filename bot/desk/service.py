@@ -1,4 +1,4 @@
-"""Serving the dashboard until told to stop: a snapshot in a private folder, Datasette in this process, loopback only."""
+"""Serving the dashboard until told to stop: a snapshot in a private folder, Datasette in this process, on loopback."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.desk.gate import Gate
 from bot.desk.password import DeskError
 
 if TYPE_CHECKING:
-    from datasette.app import Datasette
+    from datasette.app import Datasette  # type: ignore[import-untyped]
 
 HOST = "127.0.0.1"
 PAGES = Path(__file__).parent

@@ -34,9 +34,9 @@ async def take(folder: Path) -> None:
         write(Path(state) / "wenda.db", Engine(Library.open(ROOT / "data" / "reports")))
         password.keep(Path(state), PASSWORD)
         async with program("--port", "0", command="desk", WENDA_STATE=state) as running:
-            async with browser(await running.address()) as page:
+            sign_in_page = f"{await running.address()}-/login"
+            async with browser(sign_in_page) as page:
                 await page.resize(*SCREEN, scale=1, mobile=False)
-                await page.call("Page.navigate", url=f"{await running.address()}-/login")
                 await page.wait("document.querySelector('#password') !== null")
                 await page.picture(folder / "desk-login.png")
                 await sign_in(page, PASSWORD)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DAYS = 42
 WORKDAY, WEEKEND = (34, 62), (9, 20)  # exchanges a day, from and to
 PEOPLE = 260
+_SEED = 7
 # The hours of a day, by how much is asked in them.
 _HOURS = [hour for hour, share in zip(range(7, 23), (1, 3, 8, 9, 6, 3, 4, 7, 8, 7, 5, 3, 3, 3, 2, 1), strict=True)
           for _ in range(share)]  # fmt: skip
@@ -47,14 +48,15 @@ class Weeks:
     people: tuple[str, ...]
 
 
-def write(database: Path, engine: Engine, until: datetime | None = None, seed: int = 7) -> Weeks:
-    """Fill a database with the weeks before a time, the same for the same seed."""
-    chance, now = random.Random(seed), until or datetime.now(UTC)
-    replies = _replies(database.with_name("asked.db"), engine)
+def write(database: Path, engine: Engine, until: datetime | None = None, asked_too: Sequence[str] = ()) -> Weeks:
+    """Fill a database with the weeks before a time; ``asked_too`` are questions that some ask lately."""
+    chance, now = random.Random(_SEED), until or datetime.now(UTC)
+    new = (*_NEW, *asked_too)
+    replies = _replies(database.with_name("asked.db"), engine, new)
     people = tuple(f"{chance.getrandbits(128):032x}" for _ in range(PEOPLE))
     store = Store(database, "wenda", MIGRATIONS)
     try:
-        rows = list(_rows(replies, people, now, chance))
+        rows = list(_rows(replies, new, people, now, chance))
         store.write(lambda db: db.table("interactions").insert_all(rows))
         store.write(lambda db: db.table("ratings").insert_all(list(_ratings(rows, chance))))
         Collector(store, lambda: Reader(engine.library.lexicon, engine.places)).collect()
@@ -64,12 +66,13 @@ def write(database: Path, engine: Engine, until: datetime | None = None, seed: i
     return Weeks(database, people)
 
 
-def _replies(path: Path, engine: Engine) -> dict[str, Row]:
+def _replies(path: Path, engine: Engine, new: Sequence[str]) -> dict[str, Row]:
     """How the engine replies to each question, as it is logged."""
     log = InteractionLog.at(path)
     conversation = Conversation(engine, log, engine.library.version, b"weeks")
     gold = load_gold((DATA / "eval" / "development.jsonl").read_text("utf-8"), "development.jsonl")
-    asked = [*(one.question for one in gold if not one.history and not re.search("[A-Za-z]{2}", one.question)), *_NEW]
+    usual = (one.question for one in gold if not one.history and not re.search("[A-Za-z]{2}", one.question))
+    asked = [*usual, *new]
     try:
         for question in asked:
             conversation.ask(question, Source("telegram"))
@@ -80,16 +83,18 @@ def _replies(path: Path, engine: Engine) -> dict[str, Row]:
     return found
 
 
-def _rows(replies: dict[str, Row], people: Sequence[str], now: datetime, chance: random.Random) -> Iterator[Row]:
+def _rows(
+    replies: dict[str, Row], new: Sequence[str], people: Sequence[str], now: datetime, chance: random.Random
+) -> Iterator[Row]:
     # A few questions are asked by many, most by few.
-    usual = [question for question in replies if question not in _NEW]
+    usual = [question for question in replies if question not in new]
     chance.shuffle(usual)
     usual.sort(key=lambda question: replies[question]["outcome"] != "answer" and chance.random() < 0.7)
     weights = [1 / (place + 3) for place in range(len(usual))]
     times = sorted(_times(now, chance))
     for number, time in enumerate(times, 1):
-        new = now - time < timedelta(days=_FRESH_FROM) and chance.random() < 0.14
-        question = chance.choice(_NEW) if new else chance.choices(usual, weights)[0]
+        fresh = now - time < timedelta(days=_FRESH_FROM) and chance.random() < 0.14
+        question = chance.choice(new) if fresh else chance.choices(usual, weights)[0]
         slow = chance.expovariate(1 / 40) if chance.random() < 0.012 else 0.0
         who = chance.choice(people)
         yield {

@@ -161,7 +161,10 @@ def test_words_and_gold_questions_are_lessons(store: Store) -> None:
     case = {"question": "几台", "quotes": "[]", "who": "s" * 32, "time": time}
     store.write(lambda db: (db.table("lexicon").insert(word), db.table("gold").insert(case)))
     found = rows(shot(store), "select * from lessons")
-    assert found == [("2026-06-10", "同义词", "办照 → 企业登记", '{"after": 2}'), ("2026-06-10", "标准题", "几台", None)]
+    assert found == [
+        ("2026-06-10", "同义词", "办照 → 企业登记", '{"after": 2}'),
+        ("2026-06-10", "标准题", "几台", None),
+    ]
 
 
 def test_a_snapshot_is_made_while_the_log_is_written(store: Store) -> None:

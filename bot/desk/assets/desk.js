@@ -1,10 +1,20 @@
-// Panels fetch the results of queries that are known by name: SQL by hand is off. Loaded after dashboards.js, two of
-// whose functions are replaced: the one that would send SQL, and the one that would show what people wrote as HTML.
+// Panels fetch the results of queries that are known by name: SQL by hand is off. Loaded after dashboards.js, of
+// whose functions three are replaced: the one that would send SQL, the one that would show what people wrote as HTML,
+// and the one that would draw a chart of nothing.
 
 const deskWords = JSON.parse(document.getElementById('desk-words').textContent)
 
 getDataUrl = function (chart) {
   return `${deskWords.queries}/${encodeURIComponent(chart.canned)}.json?_shape=objects`
+}
+
+const deskDrawChart = renderVegaLiteChart
+
+renderVegaLiteChart = async function (slug, chart, queryString, root, fullHeight) {
+  const answer = await fetch(getDataUrl(chart))
+  const data = await answer.json()
+  // Axes without anything to measure are no picture.
+  return data.rows.length ? deskDrawChart(slug, chart, queryString, root, fullHeight) : deskSay(slug, deskWords.empty)
 }
 
 renderTableChart = async function (slug, chart, queryString, root) {
