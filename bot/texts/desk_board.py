@@ -42,11 +42,11 @@ DESK_PANEL_FAILED = "（没能读出数据，请刷新页面）"
 DESK_TRUNCATED = "只显示前面的部分"
 
 DESK_OUTCOMES = {
-    "answer": "直接答复",
+    "answer": "答出",
     "curated": "人工整理",
-    "related": "相近内容",
-    "clarify": "反问确认",
-    "scope": "超出范围",
+    "related": "只有相近",
+    "clarify": "请问者选定",
+    "scope": "不在范围",
     "none": "没有找到",
     "smalltalk": "寒暄",
 }
@@ -127,7 +127,7 @@ DESK_NOTES = {
     "exchanges": "每行一次提问；日期与时刻为北京时间。",
     "topics": "问同一件事的提问归为一个主题；人数只是数字，不指向任何人。",
     "unanswered": "按“没得到答复的人数 × 新近程度”排列：每人计 1，每过两周减半。",
-    "quality": "答出率、未直接答出（相近内容与没有找到）不计寒暄；好评率为“有用”占全部评价的百分比。",
+    "quality": "答出率、未直接答出（只有相近与没有找到）不计寒暄；好评率为“有用”占全部评价的百分比。",
 }
 DESK_QUERY_TITLES = {
     "volume": "每日提问量",

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import pty
+import select
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,7 +188,7 @@ def test_new_exchanges_appear_without_a_restart(engine: Engine, tmp_path: Path) 
         log = InteractionLog.at(running.state / "wenda.db")
         log.add(Interaction("2026-06-09T01:00:00+00:00", "telegram", "新来的问题", "none", "1", "1", 1.0))
         log.close()
-        deadline, found = time.monotonic() + 5, dict[str, Any]()
+        deadline, found = time.monotonic() + 20, dict[str, Any]()
         while time.monotonic() < deadline and not found.get("rows"):
             time.sleep(0.2)
             found = json.loads(visitor.ask("/wenda/exchanges.json?_shape=objects").body)
@@ -230,6 +235,32 @@ def test_the_password_is_kept_as_a_hash_for_its_owner_only(monkeypatch: pytest.M
     assert path.read_text().startswith("pbkdf2_sha256$480000$")
     assert b"horse" not in path.read_bytes()
     assert [each.name for each in path.parent.iterdir()] == [password.FILE]
+
+
+def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(tmp_path: Path) -> None:
+    """Whoever types it sees the questions and none of the word; two that differ are asked for again."""
+    ours, theirs = pty.openpty()
+    command = ["setsid", "--ctty", sys.executable, "-m", "bot", "desk", "--set-password"]
+    environment = {**os.environ, "WENDA_STATE": str(tmp_path / "var")}
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    said = b""
+    for typed in ("correct horse", "corect horse", "correct horse", "correct horse"):
+        said += _until(ours, b": ")
+        os.write(ours, typed.encode() + b"\n")
+    said += _until(ours, password.FILE.encode())
+    assert process.wait(20) == 0
+    os.close(ours)
+    assert b"horse" not in said
+    assert (tmp_path / "var" / password.FILE).exists()
+
+
+def _until(terminal: int, wanted: bytes) -> bytes:
+    said = b""
+    while wanted not in said:
+        assert select.select([terminal], [], [], 20)[0], said.decode()
+        said += os.read(terminal, 1000)
+    return said
 
 
 def test_without_a_password_nothing_is_served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
