@@ -244,9 +244,12 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(tmp_path: P
     environment = {**os.environ, "WENDA_STATE": str(tmp_path / "var")}
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
+    first, again = texts.DESK_ASK_PASSWORD.format(least=password.LEAST), texts.DESK_ASK_AGAIN
     said = b""
-    for typed in ("correct horse", "corect horse", "correct horse", "correct horse"):
-        said += _until(ours, b": ")
+    for question, typed in zip(
+        (first, again) * 2, ("correct horse", "corect horse", *["correct horse"] * 2), strict=True
+    ):
+        said += _until(ours, f"{question}: ".encode())
         os.write(ours, typed.encode() + b"\n")
     said += _until(ours, password.FILE.encode())
     assert process.wait(20) == 0
