@@ -38,11 +38,6 @@ class Collector:
             count += done
         return count
 
-    def behind(self) -> bool:
-        """Whether there are exchanges that nobody has grouped yet. Raises OSError or sqlite3.Error."""
-        sql = "select coalesce(max(id), 0) from interactions"
-        return self._store.read(lambda db: int(db.execute(sql).fetchone()[0]) > _progress(db, "grouped"))
-
     def _some(self, db: Database) -> int:
         last = _progress(db, "grouped")
         rows = list(db.table("interactions").rows_where("id > ?", [last], order_by="id", limit=AT_ONCE))

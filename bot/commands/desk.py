@@ -28,10 +28,9 @@ def desk(workshop: Workshop, port: int, seconds: int, setting: bool) -> None:
     kept = password.ready(state)
     from bot.desk.service import serve
 
-    # The service groups as it serves; where there is none, the engine is loaded only for what is not grouped yet.
-    # Either way the log is made, or brought up to date, before it is only read.
-    if workshop.collector.behind():
-        workshop.collector.collect()
+    # The service groups as it serves; where there is none, the engine is loaded for what is not grouped yet. Either
+    # way the log is made, or brought up to date, before it is only read.
+    workshop.collector.collect()
     serve(workshop.settings.database, kept, port, seconds, _say)
 
 
