@@ -16,6 +16,7 @@ import click
 from bot import texts
 from bot.commands.ask import ask
 from bot.commands.cite import cite
+from bot.commands.desk import desk
 from bot.commands.doctor import doctor
 from bot.commands.eval import evaluate
 from bot.commands.faq import faq
@@ -77,7 +78,8 @@ def cli(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.ensure_object(Workshop).close)
 
 
-for command in (run, ask, find, show, cite, index, library, log, faq, evaluate, backup, restore, inbox, doctor):
+COMMANDS = (run, ask, find, show, cite, index, library, log, faq, desk, evaluate, backup, restore, inbox, doctor)
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -17,7 +18,7 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 @dataclass
 class Program:
-    """A running ``python -m bot run``; ``said`` is what it wrote to stderr, complete once it has ended."""
+    """A running ``python -m bot run`` or ``desk``; ``said`` is what it wrote to stderr, complete once it has ended."""
 
     process: asyncio.subprocess.Process
     said: str = ""
@@ -33,13 +34,23 @@ class Program:
         """What it has said by now."""
         return b"".join(self._pieces).decode()
 
+    async def address(self, seconds: float = 30) -> str:
+        """The first address of this machine that it says it serves at."""
+        for _ in range(int(seconds / 0.05)):
+            if found := re.search(r"http://127\.0\.0\.1:\d+/", self.so_far()):
+                return found.group()
+            if self.process.returncode is not None:
+                break
+            await asyncio.sleep(0.05)
+        raise RuntimeError(f"no address was said: {self.so_far()}")
+
 
 @asynccontextmanager
-async def program(*options: str, **environment: str) -> AsyncIterator[Program]:
-    """Run it until the block ends, then SIGTERM, unless it has ended by itself."""
+async def program(*options: str, command: str = "run", **environment: str) -> AsyncIterator[Program]:
+    """Run a command that serves until the block ends, then SIGTERM, unless it has ended by itself."""
     ours = {name: value for name, value in os.environ.items() if name.upper() not in PROXIES}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", *options, env={**ours, **environment}, stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", "bot", command, *options, env={**ours, **environment}, stderr=asyncio.subprocess.PIPE
     )
     running = Program(process)
     listening = asyncio.create_task(running.listen())

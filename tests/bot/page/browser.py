@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import itertools
+import json
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
@@ -27,11 +28,12 @@ def chromium() -> str | None:
 
 
 class Page:
-    """The one page of a browser."""
+    """The one page of a browser. ``events`` is what it reported by itself; see `watch`."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self._ids = itertools.count(1)
+        self.events: list[dict[str, Any]] = []
 
     async def call(self, method: str, **params: object) -> dict[str, Any]:
         """One command of the protocol and its result."""
@@ -43,6 +45,7 @@ class Page:
                 if "error" in said:
                     raise RuntimeError(f"{method}: {said['error']}")
                 return dict(said["result"])
+            self.events.append(said)
 
     async def run(self, script: str) -> Any:
         """The value of a JavaScript expression."""
@@ -58,6 +61,34 @@ class Page:
                 return
             await asyncio.sleep(0.05)
         raise TimeoutError(condition)
+
+    async def watch(self) -> None:
+        """Have it report errors and requests from now on."""
+        for domain in ("Runtime", "Log", "Network"):
+            await self.call(f"{domain}.enable")
+
+    def errors(self) -> list[str]:
+        """What went wrong on the page: exceptions, and what is written as an error on its console."""
+        found = []
+        for event in self.events:
+            params = event.get("params", {})
+            if event.get("method") == "Runtime.exceptionThrown":
+                found.append(json.dumps(params["exceptionDetails"], ensure_ascii=False))
+            elif event.get("method") == "Log.entryAdded" and params["entry"]["level"] == "error":
+                found.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
+            elif event.get("method") == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning"):
+                found.append(json.dumps(params["args"], ensure_ascii=False))
+        return found
+
+    def requested(self) -> list[str]:
+        """The addresses that it asked for."""
+        asked = (event for event in self.events if event.get("method") == "Network.requestWillBeSent")
+        return [str(event["params"]["request"]["url"]) for event in asked]
+
+    async def resize(self, width: int, height: int, scale: float = SCALE, mobile: bool = True) -> None:
+        """Give the page another size."""
+        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile}
+        await self.call("Emulation.setDeviceMetricsOverride", **size)
 
     async def picture(self, path: Path) -> None:
         """Save what is seen as PNG."""
@@ -78,8 +109,7 @@ async def browser(address: str) -> AsyncIterator[Page]:
             port = await _port(Path(profile) / "DevToolsActivePort")
             async with aiohttp.ClientSession() as session, session.ws_connect(await _target(session, port)) as socket:
                 page = Page(socket)
-                size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": SCALE, "mobile": True}
-                await page.call("Emulation.setDeviceMetricsOverride", **size)
+                await page.resize(WIDTH, HEIGHT)
                 await page.call("Page.navigate", url=address)
                 yield page
         finally:

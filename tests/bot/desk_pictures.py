@@ -1,0 +1,82 @@
+"""``python -m tests.bot.desk_pictures [FOLDER]``: serve the dashboard of some invented weeks and keep pictures of it.
+
+The real command serves it; headless Chromium signs in as a person would. Needs Debian's ``chromium`` and
+``fonts-noto-cjk`` (or another Chinese font: without one the pictures show boxes).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.desk import password
+from retrieval import Engine, Library
+from tests.bot.conftest import ROOT
+from tests.bot.desk_weeks import write
+from tests.bot.page.browser import Page, browser, chromium
+from tests.bot.program import program
+
+FOLDER = ROOT / "docs" / "screenshots"
+PASSWORD = "a password of the pictures"
+SCREEN = (1280, 900)
+TELEPHONE = (390, 844)
+PANELS = "document.querySelectorAll('.dashboard-card').length"
+
+
+async def take(folder: Path) -> None:
+    """Take all pictures into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as state:
+        write(Path(state) / "wenda.db", Engine(Library.open(ROOT / "data" / "reports")))
+        password.keep(Path(state), PASSWORD)
+        async with program("--port", "0", command="desk", WENDA_STATE=state) as running:
+            sign_in_page = f"{await running.address()}-/login"
+            async with browser(sign_in_page) as page:
+                await page.resize(*SCREEN, scale=1, mobile=False)
+                await page.wait("document.querySelector('#password') !== null")
+                await page.picture(folder / "desk-login.png")
+                await sign_in(page, PASSWORD)
+                await drawn(page)
+                await whole(page, folder / "desk.png")
+                await page.resize(*TELEPHONE, scale=2)
+                await page.call("Page.reload")
+                await drawn(page)
+                await page.picture(folder / "desk-phone.png")
+
+
+async def sign_in(page: Page, word: str) -> None:
+    """Type a password and press the button."""
+    await page.run(f"document.querySelector('#password').value = {json.dumps(word)}")
+    await page.run("window.leaving = true; document.querySelector('.desk-login [type=submit]').click()")
+    await page.wait("window.leaving === undefined && document.readyState === 'complete'")
+
+
+async def drawn(page: Page) -> None:
+    """Wait until every panel of the board is drawn."""
+    await page.wait(f"typeof deskDrawn !== 'undefined' && {PANELS} > 0 && deskDrawn === {PANELS}", 20)
+    await asyncio.sleep(0.5)  # Vega draws once more when it knows its width
+
+
+async def whole(page: Page, path: Path) -> None:
+    """A picture of the page to its end."""
+    height = await page.run("document.documentElement.scrollHeight")
+    await page.resize(SCREEN[0], int(height), scale=1, mobile=False)
+    await asyncio.sleep(0.5)
+    await page.picture(path)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Take the pictures; 1 where that cannot be done."""
+    if chromium() is None:
+        print("chromium is not installed: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
+        return 1
+    asyncio.run(take(Path(arguments[0]) if arguments else FOLDER))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
