@@ -5,4 +5,4 @@ from __future__ import annotations
 from tests.faults import ending, load, network, poison, storing
 
 SCENARIOS = (*ending.SCENARIOS, *network.SCENARIOS, *storing.SCENARIOS, *poison.SCENARIOS, *load.SCENARIOS)
-REMARKS = ending.REMARKS
+EVERY = (*SCENARIOS, *ending.REMARKS)
