@@ -34,7 +34,7 @@ _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3,
 _LISTS = re.compile(r"名单|名录|清单|包括")
 # What the line of a guide or the clause of a rule says that answers such a question.
 _CUES = {
-    Kind.WHERE: re.compile(r"地点|地址|[路街]\w{0,6}\d+号|\d+室|网址|https?:|www\."),
+    Kind.WHERE: re.compile(r"地点|地址|[路街]\w{0,6}\d+号|\d室|网址|https?:|www\."),
     Kind.DURATION: re.compile(r"时限|期限|有效期"),
     Kind.WHO: re.compile(r"机关|机构|由[\u4e00-\u9fff]{2,14}(?:负责|承担|牵头|组织|受理)|负责"),
     Kind.LIST: re.compile(r"(?:[^、,;。]{1,20}、){2}"),

@@ -30,6 +30,7 @@ from retrieval.types import Hit, Lack, Outcome, Place, Reason, Reply
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
 _EXAMPLES = 3
+_LONGEST_SEARCH = 2_000  # characters; a message holds 4,096
 _ASKS = re.compile(r"多少|几[个家件条次项场台人]|谁|哪|吗$")
 
 
@@ -59,7 +60,7 @@ class Engine(Desk):
         return replace(reply, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
 
     def search(self, words: str, k: int = 10) -> list[Hit]:
-        """Passages ranked for a person who looks around; none where no word is known."""
+        """Passages ranked for a person who looks around, by the first 2,000 characters; none where no word is known."""
         return self._ranked(words, k)
 
     def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
@@ -77,6 +78,7 @@ class Engine(Desk):
         return [*hits, *listed[: k - len(hits)]]
 
     def _ranked(self, words: str, k: int, allowed: Mask | None = None) -> list[Hit]:
+        words = words[:_LONGEST_SEARCH]
         question = self.analyse(words)
         official = [term.text for _, terms in question.expansions for term in terms[:1]]
         matches = self._retriever.search(" ".join((words, *official)), k, allowed)

@@ -2,15 +2,20 @@
 
 Text and Markdown are decoded and nothing more: offsets into them are citations. For the others the text is what the
 reader extracts, the same every time. Scanned pages, old Word files, encrypted files and archives are refused.
+
+Reading text and Markdown is safe anywhere. The other readers are large libraries fed by strangers: for them
+`retrieval.isolation` runs `read_text` in a process of its own.
 """
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from retrieval.types import ReportError
 
-LARGEST = 50 * 1024 * 1024
+LARGEST = 100 * 1024 * 1024
+MOST_CHARACTERS = 20_000_000
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls, .wps) or an encrypted one"),
@@ -31,10 +36,33 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 
 
+class Kind(StrEnum):
+    """What a file is, by its bytes; ``TEXT`` also where it is nothing that can be read."""
+
+    TEXT = "text"
+    HTML = "html"
+    PDF = "pdf"
+    WORD = "docx"
+
+
+def kind_of(data: bytes) -> Kind:
+    """The kind of a file, told from its beginning in constant time.
+
+    >>> kind_of(b"%PDF-1.7"), kind_of("一、总则".encode())
+    (<Kind.PDF: 'pdf'>, <Kind.TEXT: 'text'>)
+    """
+    if b"%PDF-" in data[:1024]:
+        return Kind.PDF
+    if data.startswith(b"PK\x03\x04"):
+        return Kind.WORD
+    return Kind.HTML if not _other_kind(data) and _is_html(data) else Kind.TEXT
+
+
 def read_text(data: bytes, name: str) -> str:
     """The text of a file; ``name`` is for messages and never decides the format.
 
-    Raises `ReportError` for a file that is empty, too large, binary, encrypted, or without text.
+    Raises `ReportError` for a file that is empty, too large, binary, encrypted, or without text, and where the text
+    of a page, a PDF or a Word file is longer than `MOST_CHARACTERS`.
 
     >>> read_text("一、总则\\n".encode("gb18030"), "a.pdf")
     '一、总则\\n'
@@ -43,25 +71,44 @@ def read_text(data: bytes, name: str) -> str:
     retrieval.types.ReportError: a.txt: wanted txt, md, html, pdf or docx, found a picture
     """
     if len(data) > LARGEST:
-        raise ReportError(f"{name}: wanted at most {LARGEST >> 20} MiB, found {len(data) >> 20}")
+        raise ReportError(too_large(name, len(data)))
     if not data.strip(b" \t\r\n\x0b\x0c\0"):
         raise ReportError(f"{name}: wanted a text, found an empty file")
-    if b"%PDF-" in data[:1024]:
-        from retrieval.pdf import pdf_text
+    match kind_of(data):
+        case Kind.PDF:
+            from retrieval.pdf import pdf_text
 
-        return _with_text(pdf_text(data, name), name)
-    if data.startswith(b"PK\x03\x04"):
-        from retrieval.word import docx_text
+            return _extracted(pdf_text(data, name), name)
+        case Kind.WORD:
+            from retrieval.word import docx_text
 
-        return _with_text(docx_text(data, name), name)
-    for magic, kind in _OTHER_KINDS:
-        if data.startswith(magic):
-            raise ReportError(f"{name}: wanted txt, md, html, pdf or docx, found {kind}")
-    if _is_html(data):
-        from retrieval.webpage import html_text
+            return _extracted(docx_text(data, name), name)
+        case Kind.HTML:
+            from retrieval.webpage import html_text
 
-        return _with_text(html_text(decode(data, name, _charset(data))), name)
+            return _extracted(html_text(decode(data, name, _charset(data)), name), name)
+    if other := _other_kind(data):
+        raise ReportError(f"{name}: wanted txt, md, html, pdf or docx, found {other}")
     return decode(data, name)
+
+
+def too_large(name: str, size: int) -> str:
+    """What to say of a file of so many bytes.
+
+    >>> too_large("a.pdf", 105 << 20)
+    'a.pdf: wanted at most 100 MiB, found 105'
+    """
+    return f"{name}: wanted at most {LARGEST >> 20} MiB, found {-(-size >> 20)}"
+
+
+def _other_kind(data: bytes) -> str | None:
+    return next((kind for magic, kind in _OTHER_KINDS if data.startswith(magic)), None)
+
+
+def _extracted(text: str, name: str) -> str:
+    if len(text) > MOST_CHARACTERS:
+        raise ReportError(f"{name}: wanted at most {MOST_CHARACTERS} characters of text, found {len(text)}")
+    return _with_text(text, name)
 
 
 def decode(data: bytes, name: str, *first: str) -> str:

@@ -25,14 +25,15 @@ from retrieval.evidence import Ranking, SentenceIndex
 from retrieval.question import Kind, Question
 from retrieval.types import ReportError
 
+# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
 _SLOTS = {
     kind: re.compile(pattern)
     for kind, pattern in {
-        Kind.COUNT: r"\d|[一两二三四五六七八九十百千]+[次个项件名家]",
+        Kind.COUNT: r"\d|[一两二三四五六七八九十百千][次个项件名家]",
         Kind.MONEY: r"\d[万亿余多]*元",
         Kind.PERCENT: r"\d%|百分之|[分倍]之",
-        Kind.DATE: r"\d+[年月日]|\d{4}-\d",
-        Kind.DURATION: r"\d+(?:日|天|个?月|年|个?工作日|小时)",
+        Kind.DATE: r"\d[年月日]|\d{4}-\d",
+        Kind.DURATION: r"\d(?:日|天|个?月|年|个?工作日|小时)",
         Kind.DOCUMENT: r"《|〔|号",
         Kind.LIST: r"、",
         Kind.WHO: r"局|委|政府|部门|办|院|单位|老师|顾问|企业|领导|负责人|机关",

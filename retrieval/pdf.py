@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.formats import MOST_CHARACTERS
 from retrieval.types import ReportError
 
-_MOST_PAGES = 3000
-_MOST_CHARACTERS = 20_000_000
+_MOST_PAGES = 5000
 # A line may be full and end in ” or ）; it is finished where the sentence within is.
 _FINISHED = re.compile(r"[。！？；：!?;:…][”’」』）)》】]?$")
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–·]\s*\d{1,4}\s*[-—–·]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?)\s*")
@@ -38,9 +38,9 @@ def pdf_text(data: bytes, name: str) -> str:
         for number in range(len(document)):
             pages.append(_page(document[number]))
             total += len(pages[-1])
-            if total > _MOST_CHARACTERS:
+            if total > MOST_CHARACTERS:
                 raise ReportError(
-                    f"{name}: wanted at most {_MOST_CHARACTERS} characters, found more by page {number + 1}"
+                    f"{name}: wanted at most {MOST_CHARACTERS} characters, found more by page {number + 1}"
                 )
     except pypdfium2.PdfiumError as error:
         raise ReportError(f"{name}: wanted a PDF with text, found a broken page: {error}") from error

@@ -33,7 +33,7 @@ _LEADER = re.compile(r"\.{5}|…{2}|·{5}")
 _MOST_DOCUMENTS = 40
 _CONTENTS = re.compile(r"目\s*[录次]")
 _AROUND = frozenset({Place.HEADER, Place.TITLE, Place.SIGNATURE, Place.FOOTER, Place.NOISE})
-_PAGE = re.compile(r".{1,60}?[.·…\t ]{2,}\s*[-—]?\d{1,3}[-—]?")
+_PAGE = re.compile(r".{1,60}?[.·…\t ]{2,}+\s*+[-—]?\d{1,3}[-—]?")
 
 
 @dataclass(slots=True)

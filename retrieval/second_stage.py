@@ -44,14 +44,15 @@ _NEAR = 16
 # BM25 of the candidate's own text, like the index's.
 _K1, _B = 0.9, 0.4
 
-_FIGURE = "[0-9一二三四五六七八九十百千万]+"
+# The last digit will do: whole numbers, begun anew at each digit, would take the square of their length.
+_FIGURE = "[0-9一二三四五六七八九十百千万]"
 # What a question of some kind says, and what a passage says that can answer it.
 _CUES = tuple(
     (re.compile(asked), re.compile(answered))
     for asked, answered in (
         (
             "多少(?:钱|元|万|金额|费)|金额|数额|费用|价格|几元|标准是多少|限额|总额|租金|工资|补[贴助]",
-            rf"{_FIGURE}(?:余|多)?(?:万|亿|千|百)*元|[0-9.]+%",
+            rf"{_FIGURE}(?:余|多)?(?:万|亿|千|百){0, 8}元|[0-9.]%",
         ),
         (
             "多久|多长时间|期限|时限|几[天日年]|多少[天日]|多少个?工作日|有效期|时间|何时|什么时候|哪一?[天年]|几月|几号|日期|期间",
@@ -62,7 +63,7 @@ _CUES = tuple(
             "罚款|处以|责令|吊销|追究|警告|拘留|没收|有期徒刑|处分|撤销",
         ),
         (
-            "谁|哪个?(?:单位|部门|机关|机构|主体|级)|(?:什么|哪些)(?:人|单位|部门|机关|机构)|由.*负责",
+            "谁|哪个?(?:单位|部门|机关|机构|主体|级)|(?:什么|哪些)(?:人|单位|部门|机关|机构)|由[^由\n]*负责",
             "由[^,。;]{2,25}(?:负责|主管|制定|批准|组织|实施)|部门|机关|主管|委员会|法院",
         ),
         (

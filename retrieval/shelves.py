@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from retrieval.content import Gap, Phrasing, parse_gaps, parse_phrasings
-from retrieval.formats import LARGEST, SUFFIXES, decode, read_text
+from retrieval.formats import LARGEST, SUFFIXES, decode, too_large
+from retrieval.isolation import IsolatedReader, ReadingStopped
 from retrieval.manifest import MANIFEST, parse_manifest
 from retrieval.reports import parse_report, passages
 from retrieval.types import Facts, Passage, Report, ReportError, Skipped
@@ -81,14 +82,15 @@ def read_shelves(files: Sequence[Path], manifest: Path, before: Shelves | None =
     facts, problems = _facts(manifest, {file.name for file in files})
     number = before.next_number if before else 1
     entries = []
-    for at, file in enumerate(files):
-        progress(file.name, at, len(files))
-        old = known.get(file.name)
-        entry = _refreshed(file, facts.get(file.name, Facts()), old if trusted else None)
-        if entry.shelf and (not trusted or old is None or entry.shelf is not old.shelf):
-            shelf, number = _numbered(entry.shelf, old.shelf if old else None, number)
-            entry = replace(entry, shelf=shelf)
-        entries.append(entry)
+    with IsolatedReader() as reader:
+        for at, file in enumerate(files):
+            progress(file.name, at, len(files))
+            old = known.get(file.name)
+            entry = _refreshed(file, facts.get(file.name, Facts()), old if trusted else None, reader)
+            if entry.shelf and (not trusted or old is None or entry.shelf is not old.shelf):
+                shelf, number = _numbered(entry.shelf, old.shelf if old else None, number)
+                entry = replace(entry, shelf=shelf)
+            entries.append(entry)
     return Shelves(tuple(entries), tuple(problems), number)
 
 
@@ -103,13 +105,13 @@ def _is_report(path: Path) -> bool:
 
 def _facts(manifest: Path, files: set[str]) -> tuple[dict[str, Facts], list[Skipped]]:
     try:
-        data = manifest.read_bytes() if manifest.exists() else b""
+        data = _bytes(manifest) if manifest.exists() else b""
         return parse_manifest(decode(data, MANIFEST), files) if data.strip() else ({}, [])
     except (ReportError, OSError) as error:
         return {}, [why_skipped(MANIFEST, error)]
 
 
-def _refreshed(file: Path, facts: Facts, old: Entry | None) -> Entry:
+def _refreshed(file: Path, facts: Facts, old: Entry | None, reader: IsolatedReader) -> Entry:
     """The old entry where neither files nor facts have changed, else a new one."""
     stamps: Stamps = ()
     digest = ""
@@ -121,7 +123,10 @@ def _refreshed(file: Path, facts: Facts, old: Entry | None) -> Entry:
         digest = _digest(contents, facts)
         if old and old.digest == digest:
             return replace(old, stamps=stamps)  # touched, not changed
-        return Entry(file.name, stamps, digest, _now(), facts, *_shelf(contents, facts))
+        return Entry(file.name, stamps, digest, _now(), facts, *_shelf(contents, facts, reader))
+    except ReadingStopped as error:
+        # Without a digest, so that touching the file is enough to have it tried again.
+        return Entry(file.name, () if error.again else stamps, "", _now(), facts, None, why_skipped(file.name, error))
     except ReportError as error:
         return Entry(file.name, stamps, digest, _now(), facts, None, why_skipped(file.name, error))
     except OSError as error:
@@ -140,8 +145,16 @@ def _contents(file: Path, stamps: Stamps) -> list[tuple[str, bytes]]:
         raise ReportError(f"{file.name}: wanted .txt, .md, .html, .pdf or .docx, found {file.suffix or 'no suffix'}")
     for name, size, _ in stamps:
         if size > LARGEST:
-            raise ReportError(f"{name}: wanted at most {LARGEST >> 20} MiB, found {size >> 20}")
-    return [(name, file.with_name(name).read_bytes()) for name, _, _ in stamps]
+            raise ReportError(too_large(name, size))
+    return [(name, _bytes(file.with_name(name))) for name, _, _ in stamps]
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise ReportError(too_large(path.name, len(data)))
+    return data
 
 
 def _digest(contents: Iterable[tuple[str, bytes]], facts: Facts) -> str:
@@ -152,10 +165,10 @@ def _digest(contents: Iterable[tuple[str, bytes]], facts: Facts) -> str:
     return digest.hexdigest()
 
 
-def _shelf(contents: Sequence[tuple[str, bytes]], facts: Facts) -> tuple[Shelf, Skipped | None]:
+def _shelf(contents: Sequence[tuple[str, bytes]], facts: Facts, reader: IsolatedReader) -> tuple[Shelf, Skipped | None]:
     """The shelf, and what is wrong with the files beside the report: it is served without them."""
     (name, data), *beside = contents
-    report = parse_report(read_text(data, name), name)
+    report = parse_report(reader.read(data, name), name)
     report = replace(report, title=facts.title or report.title, number=facts.number or report.number, facts=facts)
     shelf = Shelf(report, tuple(passages(report)))
     problem = None

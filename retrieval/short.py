@@ -29,16 +29,17 @@ _FORMS = {
     ),
     Kind.LIST: re.compile(r"[、和与]|“|《|\d"),
 }
-_NUMBER = rf"(?:[近上数][十百千万]+|近?(?:\d+(?:\.\d+)?|(?<![第每十])(?:[两二三四五六七八九十]|[一二三四五六七八九十百千]{{2,}})(?![一二三四五六七八九十]))[万亿千百]?[余多]?[万亿]?[余多]?)(?:{_UNIT})"
+# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
+_NUMBER = rf"(?:[近上数][十百千万]+|近?(?:(?<!\d)\d++(?:\.\d++)?+|(?<![第每十])(?:[两二三四五六七八九十]|[一二三四五六七八九十百千]{{2,20}})(?![一二三四五六七八九十]))[万亿千百]?[余多]?[万亿]?[余多]?)(?:{_UNIT})"
 _DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 _PATTERNS = {
     Kind.COUNT: re.compile(_NUMBER),
-    Kind.MONEY: re.compile(r"\d+(?:\.\d+)?[余多]?[万亿]?[余多]?元"),
-    Kind.PERCENT: re.compile(r"\d+(?:\.\d+)?[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
+    Kind.MONEY: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?[万亿]?[余多]?元"),
+    Kind.PERCENT: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
     Kind.DATE: re.compile(
         rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_DAY}(?:[和、至](?:\d{{1,2}}月)?\d{{1,2}}日)*|\d{{4}}年(?:\d{{1,2}}月)?"
     ),
-    Kind.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?\d+(?:个工作日|个月|天|日|年|小时|分钟)"),
+    Kind.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?(?<!\d)\d++(?:个工作日|个月|天|日|年|小时|分钟)"),
 }
 NUMERIC = frozenset(_PATTERNS)
 _PATTERNS |= {Kind.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}

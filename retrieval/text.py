@@ -10,6 +10,7 @@ import logging
 import re
 import tempfile
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from retrieval.types import Span
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
+_LONGEST_RUN = 1_000
+_UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
 # Radicals that PDF files carry in place of characters and that NFKC leaves as they are.
 _RADICALS = str.maketrans("⺠⻓⻔⻅⻛⻋⻢⻥⻦⻰⻬⻩⻚⻉⺎", "民长门见风车马鱼鸟龙齐黄页贝兀")
@@ -108,17 +111,31 @@ def words(folded: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _cut(folded: str) -> tuple[str, ...]:
-    return tuple(word for word in _tokenizer().lcut_for_search(folded) if _CONTENT.search(word))
+    cut = _tokenizer().lcut_for_search
+    return tuple(word for piece in _pieces(folded) for word in cut(piece) if _CONTENT.search(word))
 
 
 def plain_words(folded: str) -> list[str]:
     """Words that do not overlap, in order, function words and punctuation included."""
-    return list(_tokenizer().lcut(folded))
+    return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece)]
 
 
 def dictionary_words(folded: str) -> list[str]:
     """Words of the dictionary that do not overlap, in order; what it does not hold falls apart into characters."""
-    return list(_tokenizer().lcut(folded, HMM=False))
+    return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece, HMM=False)]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text as it is, but for runs without any break, beyond anything that people write: those in pieces.
+
+    jieba takes the square of a run's length: 100,000 characters would be minutes.
+    """
+    at = 0
+    for run in _UNBROKEN.finditer(text) if len(text) > _LONGEST_RUN else ():
+        if run.end() - run.start() == _LONGEST_RUN:
+            yield text[at : run.end()]
+            at = run.end()
+    yield text[at:]
 
 
 def unigrams(folded: str) -> list[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.lines import blocks
+from retrieval.types import ReportError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,13 +28,14 @@ _NOISY = re.compile(r"[\s|¦\[\]【】·•>＞»\u200b-\u200d\ufeff-]")
 _DIRECTIVE = re.compile(r"<%.{0,2000}?%>", re.S)
 _ATTACHED = re.compile(r"附\s?[件表]\s?\d{0,2}\s?[:：.、]?\s?\S|注(?:释)?\s?\d?\s?[:：]|\[\d{1,2}\]|表\s?\d{1,2}\s")
 _FOOT = re.compile(r"ICP备|公网安备|标识码|版权所有|网站地图|联系我们|首页")
-_LONGEST_PAGE = 20_000_000
 _HEAD = 40
 _DEEPEST = 400
 
 
-def html_text(page: str) -> str:
+def html_text(page: str, name: str = "page") -> str:
     """The text of a page: paragraphs and table rows as lines.
+
+    Raises `ReportError`, which calls it ``name``, for a page whose end the parser does not reach.
 
     >>> html_text("<body><p>某市公报</p><p>增<b>5</b>%。</p><table><tr><td>甲</td><td>1</td></tr></table>")
     '某市公报\\n\\n增5%。\\n\\n甲 | 1\\n'
@@ -41,7 +43,7 @@ def html_text(page: str) -> str:
     import lxml.etree
     import lxml.html
 
-    page = _DIRECTIVE.sub("", page[:_LONGEST_PAGE]) if "<%" in page[:2000] else page[:_LONGEST_PAGE]
+    page = _DIRECTIVE.sub("", page) if "<%" in page[:2000] else page
     # The characters are read already: a declaration of another encoding must not have them read again.
     parser = lxml.html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
@@ -50,6 +52,11 @@ def html_text(page: str) -> str:
         root = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
         return ""
+    # Tags more than 2,048 deep end the parser's work: what comes behind would be lost without a word.
+    for error in parser.error_log.filter_from_fatals():
+        raise ReportError(
+            f"{name}: wanted a page that can be read to its end, found line {error.line}: {error.message}"
+        )
     lines = _lines(root)
     first, last = _article(lines, _extracted(page))
     title = root.findtext(".//title") or ""

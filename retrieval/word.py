@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from retrieval.types import ReportError
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
-_LARGEST_WHOLE = 200 * 1024 * 1024
-_LARGEST_PART = 60 * 1024 * 1024
+_LARGEST_WHOLE = 500 * 1024 * 1024
+_LARGEST_PART = 60 * 1024 * 1024  # of what is parsed; pictures are not
+_MOST_PARTS = 10_000
+_STEP = 1024 * 1024
+# Word's own files expand up to 30 times, tables of nothing but blank cells 100 times; bombs a thousand times.
+_MOST_EXPANDED, _SUSPECT = 200, 10 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
@@ -37,7 +43,7 @@ def docx_text(data: bytes, name: str) -> str:
         document = docx.Document(io.BytesIO(data))
         numbering = _Numbering(document)
         return "\n".join([*_blocks(document.element.body, document, numbering, 0), *_footnotes(document), ""])
-    except ReportError:
+    except (ReportError, MemoryError):
         raise
     except Exception as error:  # python-docx lets lxml's, zipfile's and its own errors through, KeyError included.
         raise ReportError(f"{name}: wanted a Word file, found a broken one: {type(error).__name__}") from error
@@ -47,15 +53,38 @@ def _check(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            if len(parts) > _MOST_PARTS:
+                raise ReportError(f"{name}: wanted at most {_MOST_PARTS} parts, found {len(parts)}")
+            if not any(part.filename == "word/document.xml" for part in parts):
+                raise ReportError(f"{name}: wanted a Word file (.docx), found another archive")
+            if any(part.flag_bits & 1 for part in parts):
+                raise ReportError(f"{name}: wanted a Word file, found an encrypted one")
+            _unpack(archive, parts, len(data), name)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError) as error:
         raise ReportError(f"{name}: wanted a Word file, found a broken archive: {error}") from error
-    if not any(part.filename == "word/document.xml" for part in parts):
-        raise ReportError(f"{name}: wanted a Word file (.docx), found another archive")
-    if any(part.flag_bits & 1 for part in parts):
-        raise ReportError(f"{name}: wanted a Word file, found an encrypted one")
-    whole, largest = sum(part.file_size for part in parts), max(part.file_size for part in parts)
-    if whole > _LARGEST_WHOLE or largest > _LARGEST_PART:
-        raise ReportError(f"{name}: wanted at most {_LARGEST_WHOLE >> 20} MiB unpacked, found {whole >> 20}")
+
+
+def _unpack(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], packed: int, name: str) -> None:
+    """Unpack it once, step by step and keeping nothing: the sizes that an archive states may be lies."""
+    whole = 0
+    for part in parts:
+        stated, size = part.file_size, 0
+        unbound = copy(part)
+        unbound.file_size = _LARGEST_WHOLE * 2  # zipfile would stop at the stated size, having unpacked beyond it
+        with archive.open(unbound) as stream:
+            while step := len(stream.read(_STEP)):
+                size, whole = size + step, whole + step
+                _measure(whole, size if part.filename.endswith((".xml", ".rels")) else 0, packed, name)
+        if size != stated:
+            raise ReportError(f"{name}: wanted a part of {stated} bytes, found more or fewer: {part.filename[:80]!r}")
+
+
+def _measure(whole: int, parsed: int, packed: int, name: str) -> None:
+    for size, most in ((whole, _LARGEST_WHOLE), (parsed, _LARGEST_PART)):
+        if size > most:
+            raise ReportError(f"{name}: wanted at most {most >> 20} MiB unpacked, found more")
+    if whole > max(_SUSPECT, packed * _MOST_EXPANDED):
+        raise ReportError(f"{name}: wanted at most {_MOST_EXPANDED} times its size unpacked, found more: a zip bomb")
 
 
 def _blocks(root: Any, parent: Any, numbering: _Numbering, depth: int) -> Iterator[str]:

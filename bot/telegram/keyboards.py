@@ -23,6 +23,7 @@ from retrieval.types import Passage, Quote
 DATA_BYTES = 64  # Telegram's limit of callback data
 COPY_UNITS = 256  # and of a text to copy
 MOST_PASSAGES = 3
+_DIGITS = 6  # of a page or a depth
 Button = InlineKeyboardButton
 Row = list[Button]
 
@@ -119,22 +120,29 @@ def parse(data: str | None, message: object) -> Press | None:
             case "q", [_]:
                 return _asked(data, message)
             case Show.code, [origin, key, page]:
-                return Show(Origin(origin), key, int(page))
+                return Show(Origin(origin), key, _count(page))
             case Answer.code, []:
                 return Answer()
             case Further.code, [at]:
-                return Further(int(at))
+                return Further(_count(at))
             case Rate.code, [verdict] if verdict in _VERDICTS:
                 return Rate(verdict)
             case Turn.code, [key, depth, page]:
-                return Turn(key, int(depth), int(page))
+                return Turn(key, _count(depth), _count(page))
             case Mine.code, [page]:
-                return Mine(int(page))
+                return Mine(_count(page))
             case Find.code, [page, key]:
-                return Find(int(page), key)
+                return Find(_count(page), key)
     except ValueError:
         pass
     return None
+
+
+def _count(written: str) -> int:
+    """A number as we write it: a changed client may send any other, which SQLite or Telegram would stumble over."""
+    if len(written) > _DIGITS or not (written.isascii() and written.isdecimal()):
+        raise ValueError(f"wanted a number of at most {_DIGITS} digits, found {written[:20]!r}")
+    return int(written)
 
 
 def _asked(data: str | None, message: object) -> Ask | None:

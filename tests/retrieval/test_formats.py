@@ -99,7 +99,7 @@ def test_the_name_decides_nothing(name: str) -> None:
         ("某市".encode("utf-16"), "UTF-16"),
         (b"%PDF-1.7 nothing else", "a broken file"),
         (b"PK\x03\x04 nothing else", "a broken archive"),
-        (b"x" * (50 * 1024 * 1024 + 1), "wanted at most 50 MiB"),
+        (b"x" * (100 * 1024 * 1024 + 1), "wanted at most 100 MiB"),
         (b"<html><body><p> </p></body></html>", "no letter and no digit"),
     ],
 )

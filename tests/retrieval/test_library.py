@@ -47,11 +47,11 @@ def test_a_bad_file_is_skipped_and_the_others_are_served(
 
 
 def test_a_file_that_is_too_large_is_skipped(tmp_path: Path) -> None:
-    """A file beyond 50 MiB is not read into memory."""
+    """A file beyond 100 MiB is not read into memory."""
     library_of(tmp_path, {"a.txt": HARBOUR})
     with (tmp_path / "b.txt").open("wb") as file:
-        file.truncate(51 * 1024 * 1024)
-    assert "50 MiB" in Library.open(tmp_path).skipped[0].reason
+        file.truncate(101 * 1024 * 1024)
+    assert "100 MiB" in Library.open(tmp_path).skipped[0].reason
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,419 @@
+"""Files that would hang, crash or fill the memory cost themselves: they are skipped with a reason, and others read."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import struct
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval import Library
+from retrieval.formats import LARGEST
+from retrieval.indexing import Change, build
+from retrieval.isolation import IsolatedReader, Limits, ReadingStopped
+from retrieval.types import ReportError
+from tests.retrieval.test_formats import PAGE, pdf, word
+
+ROOT = Path(__file__).parents[2]
+PROC = Path("/proc/self")
+needs_proc = pytest.mark.skipif(not PROC.exists(), reason="there is no /proc")
+GOOD = word("某市报告", "一、总则", "共有审批事项189项。")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[IsolatedReader]:
+    with IsolatedReader() as made:
+        yield made
+
+
+def repacked(change: Callable[[bytes], bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A Word file whose document is changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(out, "w", method) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            new.writestr(part.filename, change(data) if part.filename == "word/document.xml" else data)
+    return out.getvalue()
+
+
+PICTURE = "word/media/image1.png"
+
+
+def with_media(mebibytes: int, block: bytes = bytes(1 << 20)) -> bytes:
+    """A Word file with a picture that is one block of a mebibyte again and again."""
+    out = io.BytesIO(GOOD)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive, archive.open(PICTURE, "w") as stream:
+        for _ in range(mebibytes):
+            stream.write(block)
+    return out.getvalue()
+
+
+def lying(data: bytes, size: int) -> bytes:
+    """The same archive, whose header and directory state another size for the picture."""
+    changed, name = bytearray(data), PICTURE.encode()
+    for magic, at, size_at, name_at in ((b"PK\3\4", data.index(name), 22, 30), (b"PK\1\2", data.rindex(name), 24, 46)):
+        start = at - name_at
+        assert data[start : start + 4] == magic
+        changed[start + size_at : start + size_at + 4] = struct.pack("<I", size)
+    return bytes(changed)
+
+
+def doctype(entities: str, use: str) -> bytes:
+    return repacked(
+        lambda data: data.replace(b"?>", b"?><!DOCTYPE w [" + entities.encode() + b"]>", 1).replace(
+            "总则".encode(), use.encode()
+        )
+    )
+
+
+def laughs() -> bytes:
+    levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    return doctype(f'<!ENTITY a0 "ha">{levels}', "&a11;")
+
+
+def test_the_same_text_comes_out(reader: IsolatedReader) -> None:
+    """A page, a PDF and a Word file read apart give what reading them here gives."""
+    from retrieval.formats import read_text
+
+    for data in (PAGE.encode(), PAGE.encode("gb18030"), pdf("Report of 2021"), GOOD):
+        assert reader.read(data, "某.x") == read_text(data, "某.x")
+
+
+def test_a_refusal_reads_the_same(reader: IsolatedReader) -> None:
+    """A file that is refused apart is refused with the words that reading it here has."""
+    from retrieval.formats import read_text
+
+    for data in (
+        b"PK\x03\x04 nothing",
+        b"%PDF-1.7 nothing",
+        b"",
+        b"\x89PNG\r\n\x1a\n0",
+        b"<html><body><p> </p></body>",
+    ):
+        with pytest.raises(ReportError) as here:
+            read_text(data, "某 名.x")
+        with pytest.raises(ReportError) as apart:
+            reader.read(data, "某 名.x")
+        assert str(apart.value) == str(here.value)
+
+
+def test_one_process_reads_many_files() -> None:
+    """The process is started for the first file that needs it, and reads the others too, refused ones between."""
+    with IsolatedReader() as reader:
+        assert reader.read("一、总则".encode(), "a.txt") == "一、总则"
+        assert reader.pid is None
+        reader.read(GOOD, "a.docx")
+        first = reader.pid
+        with pytest.raises(ReportError):
+            reader.read(b"PK\x03\x04 nothing", "b.docx")
+        reader.read(PAGE.encode(), "c.html")
+        assert reader.pid == first is not None
+    assert reader.pid is None
+
+
+@pytest.mark.parametrize(
+    ("make", "found"),
+    [
+        (lambda: with_media(64), "a zip bomb"),
+        (lambda: with_media(501, bytes(1 << 20)[8192:] + os.urandom(8192)), "500 MiB unpacked, found more"),
+        (lambda: lying(with_media(64), 1000), "a zip bomb"),
+        (lambda: lying(with_media(2), 1000), "wanted a part of 1000 bytes"),
+        (laughs, "broken"),
+        (lambda: GOOD[: len(GOOD) // 2], "a broken archive"),
+        (lambda: pdf("Report")[:60], "a broken file|a scan"),
+        (lambda: b"%PDF-1.7\n" + bytes(range(256)) * 400, "a broken file"),
+    ],
+    ids=["bomb", "large bomb", "lying bomb", "lying header", "entities", "torn docx", "torn pdf", "garbage pdf"],
+)
+def test_a_hostile_file_is_refused(reader: IsolatedReader, make: Callable[[], bytes], found: str) -> None:
+    """Bombs, lies and garbage are refused within seconds by a process that then reads the next file."""
+    data = make()
+    began = time.perf_counter()
+    with pytest.raises(ReportError, match=found) as error:
+        reader.read(data, "bad.x")
+    assert str(error.value).startswith("bad.x: ")
+    assert not isinstance(error.value, ReadingStopped)
+    assert time.perf_counter() - began < 20
+    pid = reader.pid
+    assert "189项" in reader.read(GOOD, "good.docx")
+    assert reader.pid == pid
+
+
+def test_no_entity_brings_in_a_file(reader: IsolatedReader, tmp_path: Path) -> None:
+    """An external entity in a Word file brings nothing of this machine into the text."""
+    secret = tmp_path / "secret"
+    secret.write_text("SECRET", "utf-8")
+    data = doctype(f'<!ENTITY x SYSTEM "{secret.as_uri()}">', "&x;")
+    try:
+        text = reader.read(data, "a.docx")
+    except ReportError as error:
+        text = str(error)
+    assert "SECRET" not in text
+
+
+def test_a_deep_page_is_read_or_refused(reader: IsolatedReader) -> None:
+    """Tags two thousand deep lose no text; a hundred thousand deep they are refused with the reason, and soon."""
+    assert "某市关于某事的通知" in reader.read(nested(2_000), "deep.html")
+    with pytest.raises(ReportError, match=r"deep\.html: wanted a page that can be read to its end, found .*depth"):
+        reader.read(nested(100_000), "deep.html")
+
+
+def nested(depth: int) -> bytes:
+    return ("<html><body>" + "<div>" * depth + "某市关于某事的通知" + "</div>" * depth).encode()
+
+
+# A cell that claims to span all of its table makes the extractor write it out thousands of times, for minutes.
+ENDLESS = ("<html><body><table>" + "<tr><td rowspan=65000 colspan=1000>某</td><td>1</td></tr>" * 3000).encode()
+# Starts as our worker does, and takes every file without a word about it.
+SILENT = (
+    sys.executable, "-c",
+    "import sys; from retrieval.frames import send; send(sys.stdout.buffer, {}); sys.stdin.buffer.read()",
+)  # fmt: skip
+
+
+def test_a_file_that_takes_too_long_costs_itself() -> None:
+    """The process is ended when the time is over, and the next file is read by another."""
+    with IsolatedReader(Limits(seconds=1)) as reader:
+        reader.read(GOOD, "a.docx")
+        first, began = reader.pid, time.perf_counter()
+        with pytest.raises(ReadingStopped, match=r"b\.html: wanted a file that can be read within 1 s") as error:
+            reader.read(ENDLESS, "b.html")
+        assert time.perf_counter() - began < 5
+        assert not error.value.again
+        assert "189项" in reader.read(GOOD, "c.docx")
+        assert reader.pid != first
+        assert not exists(first)
+
+
+def test_a_worker_that_takes_no_data_costs_no_more_than_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is larger than any pipe does not block us, nor does a worker that is silent."""
+    monkeypatch.chdir(ROOT)
+    with IsolatedReader(Limits(seconds=0.3), SILENT) as reader, pytest.raises(ReadingStopped, match=r"within 0\.3 s"):
+        reader.read(GOOD, "a.docx")
+    with IsolatedReader(Limits(seconds=1)) as reader:
+        reader.read(GOOD, "a.docx")
+        os.kill(reader.pid or 0, signal.SIGSTOP)
+        with pytest.raises(ReadingStopped, match="within 1 s"):
+            reader.read(PAGE.encode() + b" " * 5_000_000, "b.html")
+
+
+def test_a_killed_process_costs_one_file() -> None:
+    """A process that is killed in the middle of a file costs that file; killed between two files it costs nothing."""
+    with IsolatedReader() as reader:
+        reader.read(GOOD, "a.docx")
+        killing(reader.pid, after=0.3)
+        with pytest.raises(ReadingStopped, match=r"b\.docx: wanted a text, found .* was ended by SIGKILL") as error:
+            reader.read(GOOD, "b.docx")
+        assert error.value.again
+        assert "189项" in reader.read(GOOD, "c.docx")
+        killing(reader.pid, after=0).join()
+        assert "189项" in reader.read(GOOD, "d.docx")
+
+
+def killing(pid: int | None, after: float) -> threading.Thread:
+    """Stop a process now, so that it is in the middle of whatever it is given, and kill it soon."""
+    assert pid
+    os.kill(pid, signal.SIGSTOP)
+
+    def kill() -> None:
+        time.sleep(after)
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(0.2)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("raise SystemExit(3)", "one that ended with code 3"),
+        ("print('Traceback and other words', flush=True)", "one that ended with code 0"),
+        ("import sys, struct; sys.stdout.buffer.write(struct.pack('>II', 2**31, 2**31))", "one that ended with code 0"),
+    ],
+)
+def test_a_worker_that_does_not_start_is_a_reason(code: str, found: str) -> None:
+    """What is no worker of ours is a reason to skip the file, never an answer."""
+    with IsolatedReader(command=(sys.executable, "-c", code)) as reader:
+        with pytest.raises(ReadingStopped, match=rf"a\.docx: wanted a process to read it in, found {found}"):
+            reader.read(GOOD, "a.docx")
+        assert reader.pid is None
+    with IsolatedReader(command=("/nowhere/python",)) as reader, pytest.raises(ReadingStopped, match="found none"):
+        reader.read(GOOD, "a.docx")
+
+
+@needs_proc
+def test_memory_is_bounded() -> None:
+    """A file that takes more memory than is given is refused, or costs its process; the next one is read."""
+    page = ("<html><body>" + "<p>某市关于某事的通知，请认真贯彻执行。</p>" * 60_000).encode()
+    with IsolatedReader(Limits(memory=160 << 20)) as reader:
+        with pytest.raises(ReportError, match=r"large\.html: wanted"):
+            reader.read(page, "large.html")
+        assert "189项" in reader.read(GOOD, "good.docx")
+
+
+@needs_proc
+def test_the_process_is_limited_and_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may write no file, dump no core and open few files, and the environment holds no token and no secret."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:token")
+    monkeypatch.setenv("WENDA_SECRET", "a secret")
+    with IsolatedReader() as reader:
+        reader.read(GOOD, "a.docx")
+        limits = Path(f"/proc/{reader.pid}/limits").read_text("utf-8")
+        found = {line[:26].strip(): line[26:].split()[:2] for line in limits.splitlines()}
+        environment = Path(f"/proc/{reader.pid}/environ").read_bytes()
+    assert found["Max core file size"] == found["Max file size"] == ["0", "0"]
+    assert found["Max open files"] == ["32", "32"]
+    assert found["Max address space"] == [str(2 << 30)] * 2
+    assert b"TELEGRAM" not in environment
+    assert b"WENDA" not in environment
+
+
+@needs_proc
+@pytest.mark.parametrize("busy", [False, True])
+def test_the_process_ends_when_we_die(tmp_path: Path, busy: bool) -> None:
+    """A process whose parent is killed ends by itself: at once, or when the time for its file is over."""
+    script = f"""
+        import os, signal, threading, time
+        from retrieval.isolation import IsolatedReader, Limits
+        reader = IsolatedReader(Limits(seconds=1))
+        from tests.retrieval.test_isolation import ENDLESS, GOOD
+        reader.read(GOOD, "a.docx")
+        print(reader.pid, flush=True)
+        if {busy}:
+            threading.Thread(target=reader.read, args=(ENDLESS, "b.html"), daemon=True).start()
+            time.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL
+    until = time.monotonic() + 10
+    while exists(int(done.stdout)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not exists(int(done.stdout))
+
+
+def exists(pid: int | None) -> bool:
+    """Whether a process lives; one that has ended and is not yet collected by whoever inherited it does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+SCRIPT = """
+import sys, threading
+from pathlib import Path
+from retrieval import Library
+found = []
+threading.Thread(target=lambda: found.append(Library.open(sys.argv[1]))).start()
+other = Library.open(sys.argv[1])
+for thread in threading.enumerate():
+    if thread is not threading.main_thread():
+        thread.join()
+from retrieval.isolation import IsolatedReader
+left_open = IsolatedReader()
+left_open.read((Path(sys.argv[1]) / "a.docx").read_bytes(), "a.docx")
+Path(sys.argv[2]).write_text(f"{len(found[0].reports)} {len(other.reports)} {left_open.pid}", "utf-8")
+"""
+
+
+@needs_proc
+@pytest.mark.parametrize("closed", ["", "<&-", ">&-", "<&- >&- 2>&-"], ids=["pipes", "no stdin", "no stdout", "none"])
+def test_any_script_can_open_a_library(tmp_path: Path, closed: str) -> None:
+    """A script without a main guard, a thread, closed standard streams: files are read, and nothing is left behind."""
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "a.docx").write_bytes(GOOD)
+    (library / "b.html").write_bytes(PAGE.encode())
+    script, result = tmp_path / "script.py", tmp_path / "result"
+    script.write_text(SCRIPT, "utf-8")
+    command = f'exec "$0" -W always::ResourceWarning "$1" "$2" "$3" {closed}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, script, library, result],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    in_thread, here, pid = result.read_text("utf-8").split()
+    assert (in_thread, here) == ("2", "2")
+    assert not exists(int(pid))
+    assert "ResourceWarning" not in done.stderr
+
+
+def test_a_library_skips_what_is_hostile(tmp_path: Path) -> None:
+    """An index names the reason for each file that is no report, and holds the others."""
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "a-好.docx").write_bytes(GOOD)
+    (library / "b-弹.docx").write_bytes(with_media(64))
+    (library / "c-笑.docx").write_bytes(laughs())
+    (library / "d-深.html").write_bytes(nested(100_000))
+    (library / "e-好.html").write_bytes(PAGE.encode())
+    with (library / "f-大.txt").open("wb") as sparse:
+        sparse.truncate(LARGEST + 1)
+    with (library / "g-好.phrasings").open("wb") as sparse:
+        sparse.truncate(LARGEST + 1)
+    (library / "g-好.txt").write_text("某市报告\n一、总则", "utf-8")
+    built = build(library)
+    reasons = {problem.file: problem.reason for problem in built.problems}
+    assert [report.file for report in built.library.reports] == ["a-好.docx", "e-好.html"]
+    assert "zip bomb" in reasons["b-弹.docx"]
+    assert "broken" in reasons["c-笑.docx"]
+    assert "depth" in reasons["d-深.html"]
+    assert reasons["f-大.txt"] == "wanted at most 100 MiB, found 101"
+    assert "100 MiB" in reasons["g-好.txt"]
+    assert dict(build(library).files)["a-好.docx"] is Change.KEPT
+
+
+@needs_proc
+def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path) -> None:
+    """Killed in the middle of a file, an index is made of the others; the next one has that file too."""
+    library = tmp_path / "library"
+    library.mkdir()
+    for name in ("a.docx", "b.docx", "c.docx"):
+        (library / name).write_bytes(GOOD)
+    before = children()
+
+    def progress(file: str, at: int, of: int) -> None:
+        if file == "b.docx":
+            (pid,) = children() - before
+            killing(pid, after=0.3)
+
+    built = build(library, progress=progress)
+    assert [report.file for report in built.library.reports] == ["a.docx", "c.docx"]
+    assert "SIGKILL" in built.problems[0].reason
+    assert children() == before
+    assert [report.file for report in build(library).library.reports] == ["a.docx", "b.docx", "c.docx"]
+
+
+@needs_proc
+def test_text_starts_no_process(tmp_path: Path) -> None:
+    """A library of text files is read without any other process."""
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "a.txt").write_text("某市报告\n一、总则", "utf-8")
+    (library / "b.md").write_text("# 某市报告\n一、总则", "utf-8")
+    before, seen = children(), set()
+    build(library, progress=lambda file, at, of: seen.update(children()))
+    assert seen == before
+    assert len(Library.open(library).reports) == 2
+
+
+def children() -> set[int]:
+    """The processes that this one has started."""
+    found = set()
+    for task in (PROC / "task").iterdir():
+        found |= {int(pid) for pid in (task / "children").read_text("utf-8").split()}
+    return found
