@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from bot.replies import Frame
     from bot.serving import EngineSource, Stamp
     from bot.settings import Settings
+    from bot.words import StaffWords
     from retrieval import Engine, Library
+
+_LOGGER = logging.getLogger(__name__)
 
 _C = TypeVar("_C", bound=Any)
 
@@ -29,7 +34,9 @@ class Workshop:
     def __init__(self) -> None:
         self.library_option: Path | None = None
         self.log_json = False
+        self.with_words = True  # whether what staff added to the lexicon takes part
         self._stamp: Stamp = None
+        self._worded = 0  # the version of the words that the library has
 
     @cached_property
     def settings(self) -> Settings:
@@ -44,12 +51,32 @@ class Workshop:
 
     @cached_property
     def library(self) -> Library:
-        """The reports."""
+        """The reports, with the words that staff added."""
+        if not self.with_words:
+            return self.plain
+        try:
+            self._worded, words = self.words.version(), self.words.lexicon()
+        except (OSError, sqlite3.Error) as error:
+            # Who may not read the log can use the reports all the same.
+            _LOGGER.warning("going on without the words that staff added: %s: %s", self.settings.database, error)
+            return self.plain
+        return self.plain.with_words(words)
+
+    @cached_property
+    def plain(self) -> Library:
+        """The reports, without such words."""
         from bot.serving import stamp_of
         from retrieval import Library
 
         self._stamp = stamp_of(self.settings.library_folder)
         return Library.open(self.settings.library_folder)
+
+    @cached_property
+    def words(self) -> StaffWords:
+        """What staff added to the lexicon."""
+        from bot.words import StaffWords
+
+        return StaffWords(self.store)
 
     @cached_property
     def engine(self) -> Engine:
@@ -60,11 +87,12 @@ class Workshop:
 
     @cached_property
     def source(self) -> EngineSource:
-        """The engine that serves now, and the next one once there is a new index."""
-        from bot.serving import EngineSource
+        """The engine that serves now, and the next one once there is a new index or word."""
+        from bot.serving import Added, EngineSource
 
         engine = self.engine  # before the stamp, which is taken when the library is read
-        source = EngineSource(self.settings.library_folder, engine, self._stamp)
+        added = Added(self.words, self.plain, self._worded)
+        source = EngineSource(self.settings.library_folder, engine, self._stamp, added=added)
         source.watch()
         return source
 
