@@ -89,17 +89,17 @@ class Examiner:
     """Tries changes out. For use from any thread; a trial of some hundred questions takes some seconds."""
 
     def __init__(self, engine: Callable[[], Engine], store: Store) -> None:
-        self._engine = engine
+        self.engine = engine
         self._store = store
         self._known: dict[object, Trial] = {}
 
     def golds(self) -> list[Gold]:
         """The gold questions that the library is held to. Raises OSError or sqlite3.Error."""
-        return [*shipped_golds(self._engine().library), *self._store.read(golden.cases)]
+        return [*shipped_golds(self.engine().library), *self._store.read(golden.cases)]
 
     def try_words(self, lines: Sequence[str], question: str, history: Sequence[str] = ()) -> Trial:
         """What these entries would change; ``question`` is the one that they are meant for."""
-        engine, golds = self._engine(), self.golds()
+        engine, golds = self.engine(), self.golds()
         key = engine.library.version, tuple(lines), question, tuple(history), tuple(golds)
         if key not in self._known:
             changed = Engine(engine.library.with_words(lexicon_of(lines)))

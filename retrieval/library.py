@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval import store
-from retrieval.content import Lexicon, Term, merge, parse_lexicon
+from retrieval.content import Lexicon, merge, parse_lexicon
 from retrieval.formats import decode
 from retrieval.manifest import MANIFEST
 from retrieval.shelves import Entry, Progress, Shelf, Shelves, read_shelves, report_files, silent

@@ -48,7 +48,6 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
              no_staff: bool, accept: bool, report: Path | None) -> None:  # fmt: skip
     """Tables on stdout; fails where a figure fell by more than is allowed."""
-    from retrieval import quality
     from retrieval.evaluate import evaluate as run
     from retrieval.evaluate import load_gold, totals
 

@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prometheus_client import CollectorRegistry
-from telegram import Chat, Update, User
+from telegram import Chat, InlineKeyboardMarkup, Update, User
 from telegram.ext import BaseHandler, ContextTypes
 
 from bot import texts
 from bot.conversation import Conversation
 from bot.memory import Memory
 from bot.metrics import Metrics
+from bot.staffdesk import StaffDesk
+from bot.telegram.desk_buttons import Star, desk_button
+from bot.telegram.desk_views import label_for
 from bot.telegram.markup import text_markup
 from bot.telegram.sending import Keyboard, Outbox
 from bot.telegram.stacks import Held, Stacks
 from bot.telegram.traffic import Traffic
 from bot.telegram.views import View, Views
+from retrieval.types import Reply
 
 Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]
@@ -34,6 +38,7 @@ class Office:
     outbox: Outbox = field(default_factory=Outbox)
     traffic: Traffic = field(default_factory=Traffic)
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
+    desk: StaffDesk | None = None
 
     @property
     def held(self) -> Held:
@@ -47,6 +52,14 @@ class Office:
     def is_staff(self, user: User | None) -> bool:
         """By the numeric id, which cannot be taken over as a name can."""
         return user is not None and user.id in self.staff
+
+    def for_staff(self, view: View, reply: Reply, chat: int) -> View:
+        """An answer as one of the staff sees it in their own chat: with a button that makes it a gold question."""
+        label = label_for(reply.outcome)
+        if self.desk is None or chat not in self.staff or not label:
+            return view
+        rows = view.keyboard.inline_keyboard if view.keyboard else ()
+        return View(view.markup, InlineKeyboardMarkup([*rows, [desk_button(label, Star("add"))]]))
 
     async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
         """Our own words."""

@@ -22,6 +22,7 @@ from bot.inbox import Inbox
 from bot.keeping import Keeper
 from bot.memory import Memory
 from bot.settings import Settings, pseudonym_secret
+from bot.staffdesk import StaffDesk
 from bot.telegram.answering import Answering
 from bot.telegram.citizen import Citizen
 from bot.telegram.durable import DurableQueue
@@ -39,6 +40,7 @@ from bot.telegram.receiving import SteadyBot
 from bot.telegram.stacks import Stacks
 from bot.telegram.staff import Staff
 from bot.telegram.watching import watched
+from bot.trying import Examiner
 from bot.upkeep import check_databases, check_index
 
 if TYPE_CHECKING:
@@ -98,7 +100,10 @@ class Service:
         secret = pseudonym_secret(settings)
         stacks = Stacks(workshop.source, settings.hotline)
         conversation = Conversation(workshop.source, workshop.log, lambda: stacks.library().version, secret)
-        office = Office(conversation, Memory(workshop.log, stacks.library, secret), stacks, settings.staff)
+        memory = Memory(workshop.log, stacks.library, secret)
+        examiner = Examiner(workshop.source.current, workshop.store)
+        desk = StaffDesk(workshop.store, workshop.collector, memory, secret, examiner, workshop.source.refresh)
+        office = Office(conversation, memory, stacks, settings.staff, desk=desk)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         keeper = Keeper(workshop.log, inbox, settings.retention_days, workshop.collector)
         return cls(settings, office, inbox, keeper, listen, metrics)

@@ -14,9 +14,10 @@ import pytest
 
 from bot import settings as settings_module
 from bot.conversation import Conversation
+from bot.database import Store
 from bot.inbox import Inbox
 from bot.keeping import Keeper
-from bot.log import InteractionLog
+from bot.log import MIGRATIONS, InteractionLog
 from bot.memory import Memory
 from bot.settings import Settings
 from retrieval import Engine, Library
@@ -98,11 +99,17 @@ def engine(library: Library) -> Engine:
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[InteractionLog]:
-    """A log in a folder of its own."""
-    made = InteractionLog.at(tmp_path / "var" / "wenda.db")
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A database in a folder of its own."""
+    made = Store(tmp_path / "var" / "wenda.db", "wenda", MIGRATIONS)
     yield made
     made.close()
+
+
+@pytest.fixture
+def log(store: Store) -> InteractionLog:
+    """A log in it."""
+    return InteractionLog(store)
 
 
 @pytest.fixture
