@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot import curated, faq, texts
 from bot.curated import Curated, CuratedError
-from bot.grouping import SAME
 from bot.likeness import Reader
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def approve(
 
 def _hold_to_gold(examiner: Examiner, engine: Engine, found: Curated) -> None:
     reader = Reader(engine.library.lexicon, engine.places)
-    wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations], SAME)
+    wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}
         more = texts.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""

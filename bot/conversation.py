@@ -13,12 +13,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.log import Entry, Interaction
 from bot.privacy import pseudonym, redact, unmasked
 from bot.replies import mend
 from retrieval.types import Outcome, Quote, Reason, Reply
+
+if TYPE_CHECKING:
+    from bot.matching import Match
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,6 +38,13 @@ class Answers(Protocol):
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
         """The reply; never raises on any text."""
+
+
+class StaffAnswers(Protocol):
+    """What a conversation needs of what staff wrote."""
+
+    def answer(self, question: str, history: Sequence[str] = ()) -> Match | None:
+        """The staff answer to a question, if there is one; never raises on any text."""
 
 
 class Records(Protocol):
@@ -64,6 +74,18 @@ class Exchange:
 
     reply: Reply
     entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What a row is made of."""
+
+    question: str
+    history: Sequence[str]
+    source: Source
+    reply: Reply
+    milliseconds: float
+    curated: int | None
 
 
 class Threads:
@@ -110,7 +132,8 @@ class Threads:
 class Conversation:
     """Answers questions and logs them. One object serves all chats, from any thread.
 
-    ``index_version`` is a function where the engine may take up another index while it serves.
+    ``index_version`` is a function where the engine may take up another index while it serves. What ``staff`` wrote
+    comes before what the engine finds.
     """
 
     def __init__(
@@ -120,12 +143,14 @@ class Conversation:
         index_version: str | Callable[[], str] = "",
         secret: bytes = b"",
         threads: Threads | None = None,
+        staff: StaffAnswers | None = None,
     ) -> None:
         self._engine = engine
         self._log = log
         self._index_version = index_version
         self._secret = secret
         self._threads = threads or Threads()
+        self._staff = staff
 
     def ask(
         self, question: str, source: Source, history: Sequence[str] | None = None, words: str | None = None
@@ -141,11 +166,13 @@ class Conversation:
         before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
         thread = [_impersonal(mend(text)) for text in before]
         started = time.perf_counter()
-        reply = self._engine.ask(asked, thread)
+        match = self._staff.answer(asked, thread) if self._staff else None
+        reply = match.reply if match else self._engine.ask(asked, thread)
         milliseconds = (time.perf_counter() - started) * 1000
         if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
             self._threads.add(source.chat, asked)
-        return Exchange(reply, self._record(question, source, reply, milliseconds, thread))
+        answered = _Answered(question, thread, source, reply, milliseconds, match.curated if match else None)
+        return Exchange(reply, self._record(answered))
 
     def new(self, chat: int) -> None:
         """Forget the thread of this chat."""
@@ -164,26 +191,23 @@ class Conversation:
         except Exception:  # whatever it is, the person has the reply
             _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
 
-    def _record(
-        self, question: str, source: Source, reply: Reply, milliseconds: float, history: Sequence[str]
-    ) -> Entry | None:
+    def _record(self, answered: _Answered) -> Entry | None:
         if self._log is None:
             return None
         try:
-            return self._log.add(self._interaction(question, source, reply, milliseconds, history))
+            return self._log.add(self._interaction(answered))
         except Exception:  # whatever it is, the person gets the reply
-            _LOGGER.exception("could not log a question from %s; answering it all the same", source.channel)
+            _LOGGER.exception("could not log a question from %s; answering it all the same", answered.source.channel)
             return None
 
-    def _interaction(
-        self, question: str, source: Source, reply: Reply, milliseconds: float, history: Sequence[str]
-    ) -> Interaction:
+    def _interaction(self, answered: _Answered) -> Interaction:
+        source, reply = answered.source, answered.reply
         return Interaction(
             time=datetime.now(UTC).isoformat(timespec="milliseconds"),
             channel=source.channel,
             user=self._alias(source.user),
             chat=self._alias(source.chat),
-            question=redact(question),
+            question=redact(answered.question),
             understood=tuple((redact(written), redact(taken)) for written, taken in reply.understood),
             outcome=reply.outcome.value,
             passages=tuple(_trace(quote) for quote in reply.quotes),
@@ -191,11 +215,13 @@ class Conversation:
             reason=_lack(reply.reason) if reply.reason else None,
             engine_version=self._engine.version,
             index_version=self._index_version() if callable(self._index_version) else self._index_version,
-            milliseconds=round(milliseconds, 3),
+            milliseconds=round(answered.milliseconds, 3),
             update_id=source.update,
             question_message=source.message,
-            history=tuple(redact(earlier) for earlier in history),
+            history=tuple(redact(earlier) for earlier in answered.history),
             suggestions=reply.suggestions,
+            curated=answered.curated,
+            written=reply.written or None,
         )
 
     def _alias(self, number: int | None) -> str | None:

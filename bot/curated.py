@@ -101,7 +101,7 @@ class Curated:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wording:
     """One way to ask for an answer, with the question that it follows up, if any."""
 
     curated: int
@@ -225,7 +225,7 @@ def listing(db: Database, states: Iterable[State] = ()) -> list[Curated]:
     return [_curated(db, row) for row in rows if not wanted or row["state"] in wanted]
 
 
-def approved_with_phrasings(db: Database) -> list[tuple[Curated, tuple[Asked, ...]]]:
+def approved_with_phrasings(db: Database) -> list[tuple[Curated, tuple[Wording, ...]]]:
     """What is in use, each with every way to ask for it: its phrasings, and the question that its topic began with."""
     return [(each, (*_phrasings(each), *_anchors(db, each))) for each in listing(db, (State.APPROVED,))]
 
@@ -250,13 +250,13 @@ def place_of(cited: Cited) -> str:
     return f"{cited.file} {cited.clause}"
 
 
-def _phrasings(curated: Curated) -> list[Asked]:
-    return [Asked(curated.id, question) for question in curated.phrasings]
+def _phrasings(curated: Curated) -> list[Wording]:
+    return [Wording(curated.id, question) for question in curated.phrasings]
 
 
-def _anchors(db: Database, curated: Curated) -> list[Asked]:
+def _anchors(db: Database, curated: Curated) -> list[Wording]:
     rows = db.table("topics").rows_where("id = ?", [curated.topic]) if curated.topic is not None else ()
-    return [Asked(curated.id, row["anchor"], row["before"]) for row in rows]
+    return [Wording(curated.id, row["anchor"], row["before"]) for row in rows]
 
 
 def _checked_text(text: str) -> str:

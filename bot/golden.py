@@ -38,10 +38,10 @@ class Case:
     def of(cls, past: Past) -> Case | None:
         """The case that an exchange makes: answered rightly, or rightly not answered.
 
-        None where the reply was neither, or where the library has changed since.
+        None where the reply was neither, where staff wrote it, or where the library has changed since.
         """
         reply = past.reply
-        if reply is None or reply.outcome not in REVIEWED:
+        if reply is None or reply.outcome not in REVIEWED or reply.written:
             return None
         if reply.outcome is not Outcome.ANSWER:
             return cls(past.question, past.history, (), None, None, past.row)

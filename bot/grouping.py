@@ -19,9 +19,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.asking import compatible, numbers, open_kind
-from bot.likeness import Asked, Reader, at_odds, likeness
+from bot.likeness import Asked, Reader, at_odds, features, likeness
 from retrieval.question import Kind
-from retrieval.text import bigrams
 from retrieval.types import Outcome, WendaError
 
 # Likeness from which two questions ask the same; chosen, as round figures, on half of a public collection.
@@ -148,7 +147,7 @@ class Groups:
         """Forget a group, as when all its questions were erased."""
         gone = self[group]
         asked = self._asked.pop(group)
-        for feature in _features(asked):
+        for feature in features(asked):
             self._holders[feature].remove(group)
         self._of_core[asked.core].remove(group)
         if gone.key:
@@ -168,7 +167,7 @@ class Groups:
         if group.key:
             self._of_key[group.key].append(group.id)
         self._of_core[asked.core].append(group.id)
-        for feature in _features(asked):
+        for feature in features(asked):
             self._holders[feature].append(group.id)
         return group
 
@@ -207,7 +206,7 @@ class Groups:
 
     def _near(self, asked: Asked) -> Iterator[int]:
         """The groups that share most of a question's rarest features, and do not differ in what decides."""
-        lists = sorted((len(self._holders[f]), f) for f in _features(asked) if f in self._holders)
+        lists = sorted((len(self._holders[f]), f) for f in features(asked) if f in self._holders)
         shared: Counter[int] = Counter()
         seen = 0
         for size, feature in lists:
@@ -220,10 +219,3 @@ class Groups:
         for _, at in close[:_COMPARED]:
             if not at_odds(asked, self._asked[at]):
                 yield at
-
-
-def _features(asked: Asked) -> set[str]:
-    """What a question is looked up by: its words, their pairs of characters, which outlive a slip, and the official
-    terms that its words stand for."""
-    terms = {term for stands in asked.terms.values() for term, weight in stands.items() if weight >= SAME}
-    return {*terms, *asked.words, *(pair for part in (*terms, *asked.words) for pair in bigrams(part))}

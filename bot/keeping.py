@@ -1,4 +1,5 @@
-"""What a running service does by itself: write what was kept, group what was asked, erase what is too old, tidy up."""
+"""What a running service does by itself: write what was kept, check what staff answers cite, group what was
+asked, erase what is too old, tidy up."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.collecting import Collector
 from bot.inbox import Inbox
 from bot.log import InteractionLog
+from bot.standing import Warden
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,12 +25,14 @@ class Keeper:
     """Looks after the databases while the service runs."""
 
     def __init__(
-        self, log: InteractionLog, inbox: Inbox, retention_days: int, collector: Collector | None = None
-    ) -> None:
+        self, log: InteractionLog, inbox: Inbox, retention_days: int, collector: Collector | None = None,
+        warden: Warden | None = None,
+    ) -> None:  # fmt: skip
         self._log = log
         self._inbox = inbox
         self._days = retention_days
         self._collector = collector
+        self._warden = warden
         self._tidied = self._purged = float("-inf")  # monotonic: a clock that is set must not put it off
 
     async def keep(self) -> None:
@@ -42,6 +46,8 @@ class Keeper:
         now = time.monotonic()
         try:
             self._log.retry()
+            if self._warden:
+                self._warden.look()
             if self._collector:
                 self._collector.collect()
             if now - self._tidied >= TIDY_S:

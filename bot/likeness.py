@@ -20,7 +20,7 @@ from bot.asking import compatible, denials, numbers, opposed, sides
 from retrieval.content import Lexicon, Term
 from retrieval.places import Places
 from retrieval.question import Kind, analyse
-from retrieval.text import STOPWORDS, dictionary_frequency, plain_words
+from retrieval.text import STOPWORDS, bigrams, dictionary_frequency, plain_words
 
 # A word of the dictionary weighs by the digits of one over its share of all text, between these two.
 _DICTIONARY, _LIGHTEST, _HEAVIEST = 6e7, 2.5, 6.5
@@ -28,6 +28,8 @@ _DICTIONARY, _LIGHTEST, _HEAVIEST = 6e7, 2.5, 6.5
 _WORDS, _WHOLE = 0.8, 0.2
 # Words that are written this much alike may be one word with a slip in it, or 歌 and 歌曲.
 _NEAR = 0.5
+# A question is also looked up by the terms that its words stand for at least this well.
+_STANDS = 0.7
 _REMEMBERED = 4096
 _OTHER_KIND, _OPEN_KIND, _DECIDES = 0.6, 0.95, 0.4
 # Said for courtesy or emphasis, beyond the function words that searching drops.
@@ -113,6 +115,11 @@ def likeness(ours: Asked, theirs: Asked) -> float:
     return (_WORDS * _words(ours, theirs) + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _kept(ours, theirs)
 
 
+def at_most(ours: Asked, theirs: Asked) -> float:
+    """What likeness cannot exceed; much cheaper to know."""
+    return (_WORDS + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _kept(ours, theirs)
+
+
 def _words(ours: Asked, theirs: Asked) -> float:
     shared = math.fsum(ours.words[word] for word in ours.words.keys() & theirs.words.keys())
     mine, other = ours.words.keys() - theirs.words.keys(), theirs.words.keys() - ours.words.keys()
@@ -176,3 +183,10 @@ def _kept(ours: Asked, theirs: Asked) -> float:
 def _jaccard(ours: frozenset[str], theirs: frozenset[str]) -> float:
     both = len(ours & theirs)
     return both / (len(ours) + len(theirs) - both) if both else 0.0
+
+
+def features(asked: Asked) -> set[str]:
+    """What a question is looked up by: its words, their pairs of characters, which outlive a slip, and the official
+    terms that its words stand for."""
+    terms = {term for stands in asked.terms.values() for term, weight in stands.items() if weight >= _STANDS}
+    return {*terms, *asked.words, *(pair for part in (*terms, *asked.words) for pair in bigrams(part))}

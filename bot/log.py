@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """One row. ``time`` is UTC in ISO 8601; ``user`` and ``chat`` are pseudonyms; no text holds personal data."""
+    """One row. ``time`` is UTC in ISO 8601; ``user`` and ``chat`` are pseudonyms; no text holds personal data.
+
+    ``curated`` is the number of the staff answer that was given, ``written`` its words at that time.
+    """
 
     time: str
     channel: str
@@ -41,6 +44,8 @@ class Interaction:
     question_message: int | None = None
     history: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    curated: int | None = None
+    written: str | None = None
 
     def to_row(self) -> dict[str, Any]:
         """The columns, with what is nested as JSON."""

@@ -122,6 +122,7 @@ def _rebuilt(row: Row, library: Library) -> Reply:
         tuple((written, taken) for written, taken in json.loads(row["understood"] or "[]")),
         tuple(json.loads(row["suggestions"] or "[]")),
         _reason(json.loads(row["reason"] or "null")),
+        written=row["written"] or "",
     )
 
 

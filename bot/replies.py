@@ -21,6 +21,7 @@ class Kind(StrEnum):
     ASKED = "asked"
     UNDERSTOOD = "understood"
     SHORT = "short"
+    WRITTEN = "written"
     LEAD = "lead"
     QUOTE = "quote"
     CITATION = "citation"
@@ -87,6 +88,8 @@ def needed(reply: Reply) -> tuple[Quote, ...]:
 def _lead(reply: Reply) -> Iterator[Block]:
     match reply.outcome:
         case Outcome.ANSWER:
+            if reply.written:
+                yield Block(Kind.WRITTEN, reply.written)
             if reply.short:
                 yield Block(Kind.SHORT, reply.short)
         case Outcome.SMALLTALK:
@@ -125,7 +128,7 @@ def _foot(reply: Reply, frame: Frame, quoted: bool) -> Iterator[Block]:
     if unanswered and (elsewhere := texts.elsewhere(reply.reason, frame.hotline)):
         yield Block(Kind.NOTE, elsewhere)
     if quoted:
-        yield Block(Kind.NOTE, texts.DISCLAIMER)
+        yield Block(Kind.NOTE, texts.WRITTEN_BY_STAFF if reply.written else texts.DISCLAIMER)
 
 
 def citation(passage: Passage, frame: Frame) -> Block:
@@ -204,14 +207,19 @@ def to_plain(blocks: Sequence[Block]) -> str:
 
 
 def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, Any]:
-    """The reply as the interface fixes it; ``question_id`` is handed back as it came."""
+    """The reply as the interface fixes it; ``question_id`` is handed back as it came.
+
+    ``written`` is there only where staff wrote the answer.
+    """
     reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_of(reply)
+    written = {"written": reply.written} if reply.written else {}
     return {
         "id": question_id,
         "question": question,
         "understood": texts.understood(reply.understood),
         "outcome": reply.outcome.value,
         "short": reply.short,
+        **written,
         "quotes": [quote.to_json() for quote in reply.quotes],
         "suggestions": list(reply.suggestions),
         "reason": reason,

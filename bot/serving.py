@@ -79,7 +79,7 @@ class EngineSource:
 
     def __init__(self, folder: Path, engine: Engine, stamp: Stamp,
                  load: Callable[[Path], Engine] = load_engine, added: Added | None = None) -> None:  # fmt: skip
-        """``stamp`` is the folder's from before ``engine`` was made of it; ``load`` makes the next one, without words."""
+        """``stamp`` is the folder's from before ``engine`` was made of it; ``load`` makes the next, without words."""
         self._folder = folder
         self._engine = engine
         self._stamp = stamp

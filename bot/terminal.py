@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from retrieval.lookup_query import LookupQuery
 
 HERE = 0  # the chat id of the one chat that a terminal holds
-_STYLES = {Kind.SHORT: "bold green", Kind.CITATION: "cyan", Kind.SUGGESTION: "", Kind.LEAD: "", Kind.NOTE: "dim"}
+_STYLES = {
+    Kind.SHORT: "bold green",
+    Kind.WRITTEN: "",
+    Kind.CITATION: "cyan",
+    Kind.SUGGESTION: "",
+    Kind.LEAD: "",
+    Kind.NOTE: "dim",
+}
 
 
 class Bar:

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot import golden
-from bot.likeness import Reader, likeness
+from bot.likeness import Reader
+from bot.matching import GATE, closeness
 from bot.words import lexicon_of
 from retrieval import Engine
 from retrieval.evaluate import Gold, Graded, evaluate, load_gold
@@ -108,16 +109,16 @@ class Examiner:
             self._known[key] = _compared(engine, changed, golds, (question, tuple(history)))
         return self._known[key]
 
-    def contradicted(self, reader: Reader, phrasings: Iterable[str], cited: Sequence[str], same: float) -> list[Gold]:
-        """The gold questions that one of the phrasings asks (likeness from ``same`` on) and whose sentence is not
-        among the texts ``cited``: answered so, they would be answered wrongly."""
+    def contradicted(self, reader: Reader, phrasings: Iterable[str], cited: Sequence[str]) -> list[Gold]:
+        """The gold questions that a staff answer with these phrasings would be given to, and whose sentence is not
+        among the texts that it cites."""
         asked = [reader.read(phrasing) for phrasing in phrasings]
         return [
             gold
             for gold in self.golds()
             if gold.quotes
             and not any(quote in text or text in quote for quote in gold.quotes for text in cited)
-            and any(likeness(each, reader.read(gold.question, gold.history)) >= same for each in asked)
+            and any(closeness(reader.read(gold.question, gold.history), each) >= GATE for each in asked)
         ]
 
 

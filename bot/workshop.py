@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,9 +15,10 @@ from bot import texts
 
 if TYPE_CHECKING:
     from bot.collecting import Collector
-    from bot.conversation import Conversation
+    from bot.conversation import Answers, Conversation
     from bot.database import Store
     from bot.log import InteractionLog
+    from bot.matching import Matcher
     from bot.replies import Frame
     from bot.serving import EngineSource, Stamp
     from bot.settings import Settings
@@ -126,6 +128,13 @@ class Workshop:
 
         return Collector(self.store, lambda: Reader(self.engine.library.lexicon, self.engine.places))
 
+    def matcher(self, library: Callable[[], Library]) -> Matcher:
+        """What gives staff answers on the library that serves."""
+        from bot.likeness import Reader
+        from bot.matching import Matcher
+
+        return Matcher(self.store, library, lambda: Reader(library().lexicon, self.engine.places))
+
     def close(self) -> None:
         """Close what was opened."""
         if "source" in self.__dict__:
@@ -137,11 +146,13 @@ class Workshop:
         """The conversation that every channel holds; unless ``live`` it keeps to the library as it is now."""
         from bot.conversation import Conversation
 
-        kept = self.log if log else None
-        if not live:
-            return Conversation(self.engine, kept, self.library.version, secret)
-        source = self.source
-        return Conversation(source, kept, lambda: source.current().library.version, secret)
+        def held() -> Library:
+            return self.source.current().library if live else self.library
+
+        engine: Answers = self.source if live else self.engine
+        # Without a log there may be no database, and asking is not a reason to make one.
+        staff = self.matcher(held) if log or self.settings.database.exists() else None
+        return Conversation(engine, self.log if log else None, lambda: held().version, secret, staff=staff)
 
 
 def common_options(command: _C) -> _C:

@@ -74,6 +74,7 @@ class Library:
 
         What was derived of the texts does not depend on words and is shared.
 
+        >>> from retrieval.content import Term
         >>> plain = Library((), version="0123456789ab")
         >>> plain.with_words(Lexicon()).version
         '0123456789ab'

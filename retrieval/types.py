@@ -239,7 +239,8 @@ class Reply:
     """The engine's answer to one question.
 
     ``short`` is a substring of the first quote. ``understood`` holds (what was written, what it was taken for)
-    pairs. ``greeting`` names the kind of small talk, where the outcome is that.
+    pairs. ``greeting`` names the kind of small talk, where the outcome is that. ``written`` is what staff wrote, to
+    stand above the quotes that it rests on; the engine writes nothing.
     """
 
     question: str
@@ -250,6 +251,7 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     reason: Reason | None = None
     greeting: str = ""
+    written: str = ""
     elapsed_ms: float = field(default=0.0, compare=False)
 
 

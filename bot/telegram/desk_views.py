@@ -16,6 +16,7 @@ from bot import texts
 from bot.clock import CHINA
 from bot.curated import Curated, digest_of
 from bot.faq import Topic
+from bot.golden import REVIEWED
 from bot.lookup import snippet
 from bot.memory import Past
 from bot.replies import Block, Frame, Kind, citation
@@ -118,14 +119,14 @@ def _star(opened: Opened, page: int) -> keyboards.Row:
 
 def star_label(past: Past) -> str:
     """What the button says that makes an exchange a gold question; empty where it cannot be one."""
-    return label_for(past.reply.outcome) if past.reply else ""
+    return label_for(past.reply) if past.reply else ""
 
 
-def label_for(outcome: Outcome) -> str:
-    """The same for an outcome."""
-    if outcome in (Outcome.SMALLTALK, Outcome.CLARIFY):
+def label_for(reply: Reply) -> str:
+    """The same for a reply."""
+    if reply.outcome not in REVIEWED or reply.written:
         return ""
-    return texts.STAR_RIGHT if outcome is Outcome.ANSWER else texts.STAR_ABSENT
+    return texts.STAR_RIGHT if reply.outcome is Outcome.ANSWER else texts.STAR_ABSENT
 
 
 def _standing(past: Past) -> str:
@@ -218,7 +219,7 @@ def draft(found: Curated, passages: Sequence[Passage | None], frame: Frame, note
     phrasings = texts.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
     blocks = [Block(Kind.LEAD, note)] if note else []
     blocks += [Block(Kind.LEAD, lead), Block(Kind.ASKED, phrasings), Block(Kind.LEAD, texts.DRAFT_ANSWER)]
-    blocks += [Block(Kind.QUOTE, found.text), Block(Kind.LEAD, texts.DRAFT_CITED)]
+    blocks += [Block(Kind.WRITTEN, found.text), Block(Kind.LEAD, texts.DRAFT_CITED)]
     room = _ROOM // len(found.citations)
     for cited, passage in zip(found.citations, passages, strict=True):
         blocks.append(Block(Kind.QUOTE, clip(cited.text, room)))

@@ -19,7 +19,8 @@ LONGEST = 4096  # Telegram's limit
 LIMIT = LONGEST - 200  # what we fill, so that a note on how it came about still fits
 LONG_QUOTE = 240  # units; a longer quotation is folded, and a tap unfolds it
 MOST_MARKS = 80  # Telegram ignores entities beyond 100 in a message
-_CAPS = {Kind.ASKED: 300, Kind.UNDERSTOOD: 200, Kind.SHORT: 400, Kind.LEAD: 600, Kind.CITATION: 400, Kind.NOTE: 200}
+_CAPS = {Kind.ASKED: 300, Kind.UNDERSTOOD: 200, Kind.SHORT: 400, Kind.WRITTEN: 1600, Kind.LEAD: 600,
+         Kind.CITATION: 400, Kind.NOTE: 200}  # fmt: skip
 _SHIELD = str.maketrans(dict.fromkeys((*range(10), *range(11, 32), 127), " "))
 
 

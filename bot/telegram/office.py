@@ -55,7 +55,7 @@ class Office:
 
     def for_staff(self, view: View, reply: Reply, chat: int) -> View:
         """An answer as one of the staff sees it in their own chat: with a button that makes it a gold question."""
-        label = label_for(reply.outcome)
+        label = label_for(reply)
         if self.desk is None or chat not in self.staff or not label:
             return view
         rows = view.keyboard.inline_keyboard if view.keyboard else ()

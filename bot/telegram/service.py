@@ -17,12 +17,12 @@ from telegram.request import HTTPXRequest
 
 from bot import diagnostics, texts
 from bot.alone import alone
-from bot.conversation import Conversation
 from bot.inbox import Inbox
 from bot.keeping import Keeper
 from bot.memory import Memory
 from bot.settings import Settings, pseudonym_secret
 from bot.staffdesk import StaffDesk
+from bot.standing import Warden
 from bot.telegram.answering import Answering
 from bot.telegram.citizen import Citizen
 from bot.telegram.durable import DurableQueue
@@ -99,13 +99,14 @@ class Service:
         settings = workshop.settings
         secret = pseudonym_secret(settings)
         stacks = Stacks(workshop.source, settings.hotline)
-        conversation = Conversation(workshop.source, workshop.log, lambda: stacks.library().version, secret)
+        conversation = workshop.conversation(secret)
         memory = Memory(workshop.log, stacks.library, secret)
         examiner = Examiner(workshop.source.current, workshop.store)
         desk = StaffDesk(workshop.store, workshop.collector, memory, secret, examiner, workshop.source.refresh)
         office = Office(conversation, memory, stacks, settings.staff, desk=desk)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
-        keeper = Keeper(workshop.log, inbox, settings.retention_days, workshop.collector)
+        warden = Warden(workshop.store, stacks.library)
+        keeper = Keeper(workshop.log, inbox, settings.retention_days, workshop.collector, warden)
         return cls(settings, office, inbox, keeper, listen, metrics)
 
 

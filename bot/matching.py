@@ -1,0 +1,212 @@
+"""Whether a question asks for a staff answer: matched before the engine is asked, by a stricter gate than grouping.
+
+A staff answer is given only where a question says nearly the same as one of its phrasings, differs in nothing that
+decides, has no two words that changed places (甲告乙 is not 乙告甲), and comes near to no other staff answer. What
+falls short of that is the engine's to answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import LCSseq
+
+from bot import curated
+from bot.curated import Cited, Curated, Wording
+from bot.database import Store
+from bot.likeness import Asked, Reader, at_most, at_odds, features, likeness
+from bot.privacy import unmasked
+from retrieval.types import Outcome, Passage, Quote, Reply
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+# Measured by `python -m benchmarks.curating`; docs/quality.md has the figures.
+GATE, CLEAR = 0.9, 0.03
+LONGEST_QUOTE = 300  # characters
+# Entries of an index that are looked at for a question, and the wordings that it is compared with.
+_ENTRIES, _COMPARED = 1500, 40
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A staff answer to a question."""
+
+    curated: int
+    reply: Reply
+
+
+class Wordings:
+    """Ways to ask for staff answers, indexed; does not change."""
+
+    def __init__(self, entries: Iterable[tuple[int, Asked]]) -> None:
+        """Each wording with the number of its answer."""
+        self._entries = tuple(entries)
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for at, (_, asked) in enumerate(self._entries):
+            for feature in features(asked):
+                self._holders[feature].append(at)
+
+    def find(self, asked: Asked) -> int | None:
+        """The number of the answer that a question asks for; None where there is none, or where two are as near."""
+        best: dict[int, float] = {}
+        exact = set()
+        for at in self._near(asked):
+            number, wording = self._entries[at]
+            if asked.text == wording.text:
+                exact.add(number)
+            best[number] = max(best.get(number, 0.0), closeness(asked, wording))
+        if len(exact) == 1:  # staff wrote these very words for this one
+            return exact.pop()
+        first, second = (*sorted(best.items(), key=lambda item: -item[1]), (0, 0.0), (0, 0.0))[:2]
+        return first[0] if first[1] >= GATE and first[1] - second[1] > CLEAR else None
+
+    def _near(self, asked: Asked) -> list[int]:
+        """The wordings that share most of a question's features, of which the rarest are looked at."""
+        lists = sorted((len(self._holders[f]), f) for f in features(asked) if f in self._holders)
+        shared: Counter[int] = Counter()
+        seen = 0
+        for size, feature in lists:
+            if seen and seen + size > _ENTRIES:
+                break
+            shared.update(self._holders[feature])
+            seen += size
+        return sorted(shared, key=lambda at: (-shared[at], at))[:_COMPARED]
+
+
+def closeness(ours: Asked, theirs: Asked) -> float:
+    """How alike two questions are, 0 to 1; 0 where something decides against it, or where they are far apart."""
+    if at_most(ours, theirs) < GATE - CLEAR:
+        return 0.0
+    return 0.0 if at_odds(ours, theirs) or _changed_places(ours, theirs) else likeness(ours, theirs)
+
+
+def _changed_places(ours: Asked, theirs: Asked) -> bool:
+    """Whether the shared words stand in another order, beyond one word that was moved (选聘多少顾问, 顾问选聘多少)."""
+    first = [word for word in ours.words if word in theirs.words]
+    second = [word for word in theirs.words if word in ours.words]
+    return LCSseq.similarity(first, second) < len(first) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A staff answer as it is given: its words, and what it cites as slices of today's library."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is in use, for one version of the answers and one of the library."""
+
+    version: tuple[tuple[int, int], str]
+    answers: dict[int, _Served]
+    wordings: Wordings
+
+
+class Matcher:
+    """Gives staff answers. What another program approves or suspends counts from the next question on.
+
+    A store that cannot be read, and an answer whose citations the library does not hold, leave the question to the
+    engine. For use from any thread.
+    """
+
+    def __init__(self, store: Store, library: Callable[[], Library], reader: Callable[[], Reader]) -> None:
+        """``reader`` makes one for the library as it is now."""
+        self._store = store
+        self._library = library
+        self._make_reader = reader
+        self._state: _State | None = None
+        self._reader: tuple[str, Reader] | None = None
+        self._building = threading.Lock()
+
+    def answer(self, question: str, history: Sequence[str] = ()) -> Match | None:
+        """The staff answer to a question, if there is one. ``history`` counts where the question points back at it."""
+        started = time.perf_counter()
+        try:
+            state, reader = self._current()
+        except (OSError, sqlite3.Error) as error:
+            _LOGGER.error("staff answers cannot be read, and are not used: %s", error)
+            return None
+        if reader is None:
+            return None
+        number = state.wordings.find(reader.read(question, history))
+        if number is None:
+            return None
+        served = state.answers[number]
+        elapsed = (time.perf_counter() - started) * 1000
+        reply = Reply(question, Outcome.ANSWER, served.quotes, written=served.text, elapsed_ms=elapsed)
+        return Match(number, reply)
+
+    def _current(self) -> tuple[_State, Reader | None]:
+        """What is in use now, made anew where something changed; without a reader where that is nothing."""
+        library = self._library()
+        version = self._store.read(curated.version), library.version
+        with self._building:
+            if self._state is None or self._state.version != version:
+                self._state = self._made(version, library)
+            return self._state, self._reader[1] if self._reader and self._state.answers else None
+
+    def _made(self, version: tuple[tuple[int, int], str], library: Library) -> _State:
+        approved = self._store.read(curated.approved_with_phrasings)
+        passages = Places(library, (cited for each, _ in approved for cited in each.citations))
+        served = {each.id: made for each, _ in approved if (made := _served(each, passages))}
+        if not served:
+            return _State(version, {}, Wordings(()))
+        if self._reader is None or self._reader[0] != library.version:
+            self._reader = library.version, self._make_reader()
+        reader = self._reader[1]
+        wordings = (wording for each, wordings in approved if each.id in served for wording in wordings)
+        entries = [(wording.curated, _read(reader, wording)) for wording in wordings]
+        return _State(version, served, Wordings(entries))
+
+
+class Places:
+    """The passages that citations name, found in one walk through a library."""
+
+    def __init__(self, library: Library, citations: Iterable[Cited]) -> None:
+        self._at: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
+        for passage in library.passages if self._at else ():
+            if (passage.file, passage.clause.path) in self._at:
+                self._at[passage.file, passage.clause.path].append(passage)
+
+    def find(self, cited: Cited) -> tuple[Passage, int] | None:
+        """The passage that holds the cited words, to the letter, and where they begin in its report."""
+        return cited.found_in(self._at[cited.file, cited.clause])
+
+
+def _served(answer: Curated, places: Places) -> _Served | None:
+    found = [(cited, places.find(cited)) for cited in answer.citations]
+    quotes = tuple(quoted(cited, *place) for cited, place in found if place)
+    return _Served(answer.text, quotes) if len(quotes) == len(found) else None
+
+
+def quoted(cited: Cited, passage: Passage, start: int) -> Quote:
+    """What is shown of a citation whose words begin at ``start``: them, or, of a whole clause or of very much, the
+    first sentences within `LONGEST_QUOTE`."""
+    from retrieval.evidence import sentences  # here, because it brings the whole engine
+
+    end = start + len(cited.text)
+    if end - start > LONGEST_QUOTE or cited.text == passage.text:
+        inside = [each for each in sentences(passage, LONGEST_QUOTE) if start <= each.start and each.end <= end]
+        if inside:
+            start = inside[0].start
+        ends = [each.end for each in inside if each.end - start <= LONGEST_QUOTE]
+        end = max(ends, default=min(end, start + LONGEST_QUOTE))
+    return Quote(passage.text[start - passage.start : end - passage.start], start, end, passage)
+
+
+def _read(reader: Reader, wording: Wording) -> Asked:
+    # Questions come without the masks of personal data, so they are compared without.
+    before = (unmasked(wording.before),) if wording.before else ()
+    return reader.read(unmasked(wording.question), before)
