@@ -1,4 +1,4 @@
-"""Whether a change is for the better: the gold questions asked before and after it, in the same run.
+"""Whether a change is for the better: the gold questions asked before and after it, of the same engine.
 
 The gold questions are those that come with the shipped report, where the library holds that, and those that staff
 made. What lowers the points, or answers more of what is not stated, is for the worse.
@@ -93,6 +93,7 @@ class Examiner:
         self.engine = engine
         self._store = store
         self._known: dict[object, Trial] = {}
+        self._before: tuple[object, list[Graded]] = None, []
 
     def golds(self) -> list[Gold]:
         """The gold questions that the library is held to. Raises OSError or sqlite3.Error."""
@@ -106,8 +107,18 @@ class Examiner:
             changed = Engine(engine.library.with_words(lexicon_of(lines)))
             while len(self._known) >= _REMEMBERED:
                 self._known.pop(next(iter(self._known)))
-            self._known[key] = _compared(engine, changed, golds, (question, tuple(history)))
+            was = self._graded(engine, golds)
+            replies = [each.ask(question, history) for each in (engine, changed)]
+            self._known[key] = _compared(was, evaluate(changed, golds), *replies)
         return self._known[key]
+
+    def _graded(self, engine: Engine, golds: Sequence[Gold]) -> list[Graded]:
+        """The run before a change: the same for every change that is tried on one engine."""
+        known, run = self._before
+        if known != (key := (engine.library.version, tuple(golds))):
+            run = evaluate(engine, golds)
+            self._before = key, run
+        return run
 
     def contradicted(self, reader: Reader, phrasings: Iterable[str], cited: Sequence[str]) -> list[Gold]:
         """The gold questions that a staff answer with these phrasings would be given to, and whose sentence is not
@@ -132,7 +143,6 @@ def shipped_golds(library: Library) -> list[Gold]:
     return [gold for path in paths for gold in load_gold(path.read_text("utf-8"), path.name)]
 
 
-def _compared(before: Engine, after: Engine, golds: Sequence[Gold], asked: tuple[str, tuple[str, ...]]) -> Trial:
-    was, now = evaluate(before, golds), evaluate(after, golds)
+def _compared(was: Sequence[Graded], now: Sequence[Graded], replied: Reply, replies: Reply) -> Trial:
     worse = [b.gold.question for a, b in zip(was, now, strict=True) if b.points < a.points]
-    return Trial(Score.of(was), Score.of(now), tuple(worse[:MOST_NAMED]), before.ask(*asked), after.ask(*asked))
+    return Trial(Score.of(was), Score.of(now), tuple(worse[:MOST_NAMED]), replied, replies)
