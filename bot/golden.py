@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.memory import Past
+from bot.privacy import impersonal
 from bot.records import Row
 from retrieval.evaluate import Gold
 from retrieval.types import Outcome
@@ -25,7 +26,7 @@ REVIEWED = frozenset({Outcome.ANSWER, Outcome.RELATED, Outcome.NONE, Outcome.SCO
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A reviewed exchange: the question without personal data, and the sentence that answers it, if any does."""
+    """A reviewed exchange: the question as the engine is asked, and the sentence that answers it, if any does."""
 
     question: str
     history: tuple[str, ...]
@@ -43,10 +44,11 @@ class Case:
         reply = past.reply
         if reply is None or reply.outcome not in REVIEWED or reply.written:
             return None
+        asked = impersonal(past.question)
         if reply.outcome is not Outcome.ANSWER:
-            return cls(past.question, past.history, (), None, None, past.row)
+            return cls(asked, past.history, (), None, None, past.row)
         first = reply.quotes[0]
-        return cls(past.question, past.history, (first.text,), reply.short, first.passage.clause.path, past.row)
+        return cls(asked, past.history, (first.text,), reply.short, first.passage.clause.path, past.row)
 
 
 def add(db: Database, case: Case, who: str) -> int | None:

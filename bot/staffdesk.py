@@ -20,7 +20,7 @@ from bot.curated import Cited, Curated, State
 from bot.database import Store
 from bot.faq import Action, Decision, Topic
 from bot.memory import Memory, Past
-from bot.privacy import pseudonym, redact, unmasked
+from bot.privacy import impersonal, pseudonym, redact, unmasked
 from bot.records import Row
 from bot.replies import mend
 from bot.trying import Examiner, Trial
@@ -171,7 +171,7 @@ class StaffDesk:
         """What entries of the lexicon would change; takes some seconds."""
         rows: list[Row] = self._store.read(lambda db: faq.questions(db, number, 1))
         past = self._memory.recalled(rows[0]) if rows else None
-        return self._examiner.try_words(lines, past.question if past else "", past.history if past else ())
+        return self._examiner.try_words(lines, impersonal(past.question) if past else "", past.history if past else ())
 
     def keep_words(self, number: int, lines: Sequence[str], trial: Trial, person: int) -> Decision:
         """Add entries to the lexicon, with what the trial found, and take them up."""
@@ -227,5 +227,5 @@ def best_sentence(engine: Engine, passage: Passage, past: Past | None) -> str:
         return passage.text
     if past is None:
         return engine.index.sentences[mine[0]].text
-    scores = engine.gather(engine.analyse(past.question, past.history)).scores
+    scores = engine.gather(engine.analyse(impersonal(past.question), past.history)).scores
     return engine.index.sentences[mine[int(np.argmax(scores[mine]))]].text

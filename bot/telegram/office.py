@@ -53,13 +53,14 @@ class Office:
         """By the numeric id, which cannot be taken over as a name can."""
         return user is not None and user.id in self.staff
 
-    def for_staff(self, view: View, reply: Reply, chat: int) -> View:
+    def for_staff(self, view: View, reply: Reply, chat: int, starred: bool = False) -> View:
         """An answer as one of the staff sees it in their own chat: with a button that makes it a gold question."""
         label = label_for(reply)
         if self.desk is None or chat not in self.staff or not label:
             return view
+        button = desk_button(texts.UNSTAR, Star("undo")) if starred else desk_button(label, Star("add"))
         rows = view.keyboard.inline_keyboard if view.keyboard else ()
-        return View(view.markup, InlineKeyboardMarkup([*rows, [desk_button(label, Star("add"))]]))
+        return View(view.markup, InlineKeyboardMarkup([*rows, [button]]))
 
     async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
         """Our own words."""

@@ -88,14 +88,6 @@ class Outbox:
             self.excuse(error)
         return message
 
-    async def rekey(self, bot: Bot, chat: int, message: int, keyboard: Keyboard) -> None:
-        """Put other buttons under a message; one that is gone has none."""
-        try:
-            await bot.edit_message_reply_markup(chat, message, reply_markup=keyboard)
-            self.counts["edited"] += 1
-        except (Forbidden, BadRequest) as error:
-            self.excuse(error)
-
     async def acknowledge(self, query: CallbackQuery, text: str | None = None, alert: bool = False) -> None:
         """Stop the button's spinner. A press that waited too long is past that, which is no failure of ours."""
         try:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot import texts
 from bot.staffdesk import StaffDesk
-from bot.telegram import desk_buttons, desk_views
+from bot.telegram import desk_buttons
 from bot.telegram.clerk import Clerk, Pressed
-from bot.telegram.desk_buttons import Star, StarTopic, desk_button
+from bot.telegram.desk_buttons import Star, StarTopic
 from bot.telegram.office import Context, Handler
 from bot.telegram.unanswered import Unanswered
+from retrieval.types import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +50,19 @@ class Starring:
             return
         if choice == "undo":
             await asyncio.to_thread(self.desk.unstar, past.row)
-            await self._relabel(pressed, desk_views.star_label(past), "add", texts.UNSTARRED)
+            await self._show(pressed, past.reply, False, texts.UNSTARRED)
             return
         kept = await asyncio.to_thread(self.desk.star, past, pressed.person)
-        if kept is None:
-            await self.clerk.refuse(pressed, texts.STALE_BUTTON)
-        elif kept or await asyncio.to_thread(self.desk.is_starred, past.row):
-            await self._relabel(pressed, texts.UNSTAR, "undo", texts.STARRED if kept else texts.STARRED_BEFORE)
+        if kept or await asyncio.to_thread(self.desk.is_starred, past.row):
+            await self._show(pressed, past.reply, True, texts.STARRED if kept else texts.STARRED_BEFORE)
         else:
-            await self.clerk.refuse(pressed, texts.STARRED_BEFORE)
+            await self.clerk.refuse(pressed, texts.STALE_BUTTON if kept is None else texts.STARRED_BEFORE)
 
-    async def _relabel(self, pressed: Pressed, label: str, choice: str, said: str) -> None:
-        """Another button in the place of the one pressed."""
-        await self.clerk.acknowledge(pressed, said)
-        rows = pressed.message.reply_markup.inline_keyboard if pressed.message.reply_markup else ()
-        kept = [[each for each in row if not str(each.callback_data).startswith(f"{Star.code}:")] for row in rows]
-        keyboard = InlineKeyboardMarkup([*(row for row in kept if row), [desk_button(label, Star(choice))]])
-        message = pressed.message
-        await self.clerk.office.outbox.rekey(pressed.context.bot, message.chat_id, message.message_id, keyboard)
+    async def _show(self, pressed: Pressed, reply: Reply, starred: bool, said: str) -> None:
+        """The answer again, with the button that fits now."""
+        office = self.clerk.office
+        view = office.views(pressed.context.bot.bot).answer(reply)
+        await self.clerk.replace(pressed, office.for_staff(view, reply, pressed.message.chat_id, starred), said)
 
     async def _topic(self, pressed: Pressed, choice: str, interaction: int, topic: int, page: int) -> None:
         """The newest exchange of a topic, unless another one has come since it was shown."""

@@ -14,7 +14,7 @@ from retrieval import Engine
 from tests.bot.chatting import ask, full, labels, press, touch
 from tests.bot.conftest import passage_at
 from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
-from tests.botapi import BotApiServer, Chat
+from tests.botapi import BotApiServer, Chat, Message
 
 ASKED = "讼师聘了多少名"
 CLAUSE = "一/(二)/四是"
@@ -36,8 +36,8 @@ async def test_the_queue_turns_its_pages_and_opens_topics(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
 ) -> None:
     """The heaviest first, eight a page; a topic shows wordings, figures, the reason and the nearest clauses."""
-    others = ["图书馆几点开门", "公交卡怎么充值", "游泳馆门票多少钱", "火锅店哪家好吃", "月球离地球多远", "哪里能学钢琴",
-              "天气预报准不准", "快递柜收费吗", "奶茶店排名"]  # fmt: skip
+    others = ["图书馆几点开门", "公交卡怎么充值", "游泳馆门票多少钱", "火锅店哪家好吃", "月球离地球多远",
+              "哪里能学钢琴", "天气预报准不准", "快递柜收费吗", "奶茶店排名"]  # fmt: skip
     async with staffed(server, monkeypatch, tmp_path, engine):
         chat = server.private_chat(user_id=FIRST)
         assert (await ask(chat, "/unanswered")).text == texts.QUEUE_EMPTY
@@ -113,7 +113,7 @@ async def test_a_clause_is_pointed_at(
 async def test_a_clause_is_pointed_at_by_its_number_after_a_restart(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
 ) -> None:
-    """The reply to the message names p14 or the clause, whichever way it is written; a wrong one is said to be wrong."""
+    """The reply to the message names p14 or the clause, whichever way it is written; a wrong one is named."""
     first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
     async with staffed(server, monkeypatch, tmp_path, engine):
         await asked(server, ASKED)
@@ -156,7 +156,7 @@ async def test_what_is_wrong_with_an_answer_is_said(
         (kept,) = await chat.wait_for()
         assert texts.MASKED in kept.text
         assert "讼师有几位" in kept.text
-        chat.edit(sent, "改了\n出处：p14")  # type: ignore[arg-type]  # the update refers to its message
+        chat.edit(sent, "改了\n出处：p14")
         assert (await chat.wait_for())[0].text == texts.PROMPT_EDITED
         (draft,) = workshop.store.read(curated.listing)
         assert draft.phrasings == ("讼师有几位", ASKED)
@@ -182,7 +182,7 @@ async def test_a_draft_stands_in_its_topic(
         assert alone.text is None
 
 
-async def press_draft(chat: Chat) -> object:
+async def press_draft(chat: Chat) -> Message:
     """The draft of the first topic, opened."""
     return await press(chat, await topic(chat), texts.DRAFT_BUTTON.format(number=1))
 
