@@ -2,8 +2,8 @@
 
 Facts of the shipped report get a staff answer each, known by one of their phrasings, or all facts by all of theirs.
 What else is asked must find the right one or none: other phrasings of the same fact, phrasings of other facts,
-questions that the report does not answer (its gaps), and the gold questions. Courtesies must not matter. On pairs of questions that people
-wrote, how many of those that ask the same meet. And what a match costs among 1,000 answers.
+questions that the report does not answer (its gaps), and the gold questions. Courtesies must not matter. On pairs of
+questions that people wrote, how many of those that ask the same meet. And what a match costs among 1,000 answers.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from bot.commands.ask import ask
 from bot.commands.cite import cite
 from bot.commands.doctor import doctor
 from bot.commands.eval import evaluate
+from bot.commands.faq import faq
 from bot.commands.find import find
 from bot.commands.index import index
 from bot.commands.library import library
@@ -76,7 +77,7 @@ def cli(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.ensure_object(Workshop).close)
 
 
-for command in (run, ask, find, show, cite, index, library, log, evaluate, backup, restore, inbox, doctor):
+for command in (run, ask, find, show, cite, index, library, log, faq, evaluate, backup, restore, inbox, doctor):
     cli.add_command(command)
 
 

@@ -6,7 +6,6 @@ changed the words last is the author, and cannot approve them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -15,11 +14,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot import faq, texts
-from bot.lookup import find_passage
+from bot.cited import Cited as Cited
+from bot.cited import CuratedError as CuratedError
+from bot.cited import Places, brief, place_of
+from bot.cited import cite as cite
 from bot.privacy import redact, unmasked
 from bot.records import Row
 from bot.replies import mend
-from retrieval.types import Passage, WendaError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -32,10 +33,6 @@ MOST_PHRASINGS = 50
 MOST_CITATIONS = 3  # as many as a reply has quotes
 
 
-class CuratedError(WendaError):
-    """A staff answer that cannot be kept, found or approved; the message says what to do."""
-
-
 class State(StrEnum):
     """How far an answer is."""
 
@@ -43,43 +40,6 @@ class State(StrEnum):
     APPROVED = "approved"
     SUSPENDED = "suspended"  # what it cites has changed
     RETIRED = "retired"
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """Words of a passage that an answer rests on. ``start`` and ``end`` are those in the report when it was cited."""
-
-    file: str
-    clause: str
-    start: int
-    end: int
-    digest: str
-    text: str
-
-    @classmethod
-    def of(cls, passage: Passage, quote: str = "") -> Cited:
-        """The whole passage, or some words of it, which must stand there to the letter.
-
-        Raises:
-            CuratedError: they do not.
-        """
-        text = quote or passage.text
-        at = passage.text.find(text)
-        if at < 0:
-            raise CuratedError(texts.CURATED_NO_QUOTE.format(quote=_brief(quote), place=passage.citation))
-        start = passage.start + at
-        return cls(passage.file, passage.clause.path, start, start + len(text), digest_of(text), text)
-
-    def found_in(self, passages: Iterable[Passage]) -> tuple[Passage, int] | None:
-        """The passage of this file and clause that holds the very words today, and where they begin in its report."""
-        if digest_of(self.text) != self.digest:
-            return None
-        for passage in passages:
-            if (passage.file, passage.clause.path) == (self.file, self.clause):
-                at = passage.text.find(self.text)
-                if at >= 0:
-                    return passage, passage.start + at
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +69,6 @@ class Wording:
     before: str = ""
 
 
-def digest_of(text: str) -> str:
-    """What tells cited words from changed ones: the first 32 hex digits of their SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def cite(library: Library, wanted: str, quote: str = "") -> Cited:
-    """A citation of the passage of this id or clause, or of some words in it.
-
-    Raises:
-        NoPassage: there is no such passage, or several.
-        CuratedError: the words do not stand in it to the letter.
-    """
-    return Cited.of(find_passage(library, wanted), quote)
-
-
 def add(
     db: Database, text: str, citations: Sequence[Cited], phrasings: Sequence[str], author: str,
     topic: int | None = None,
@@ -135,8 +80,7 @@ def add(
     """
     if topic is not None and not _exists(db, "topics", topic):
         raise CuratedError(texts.CURATED_NO_TOPIC.format(number=topic))
-    kept, asked = _checked_text(text), _checked_phrasings(phrasings)
-    _check_citations(citations)
+    kept, asked = checked(text, citations, phrasings)
     now = _now()
     row = {"text": kept, "citations": _packed(citations), "state": State.DRAFT.value, "topic": topic, "author": author}
     # Never a number that was given before: exchanges and notices name it.
@@ -145,6 +89,17 @@ def add(
     _put_phrasings(db, number, asked)
     _advance(db)
     return number
+
+
+def checked(text: str, citations: Sequence[Cited], phrasings: Sequence[str]) -> tuple[str, list[str]]:
+    """The words and the phrasings as they are kept: masked, each phrasing in a line and once.
+
+    Raises:
+        CuratedError: a part is missing, too long or too many.
+    """
+    kept, asked = _checked_text(text), _checked_phrasings(phrasings)
+    _check_citations(citations)
+    return kept, asked
 
 
 def edit(
@@ -238,16 +193,8 @@ def version(db: Database) -> tuple[int, int]:
 
 def missing(curated: Curated, library: Library) -> Cited | None:
     """The first citation whose words the library does not hold, to the letter, in the same file and clause."""
-    return next((cited for cited in curated.citations if cited.found_in(library.passages) is None), None)
-
-
-def place_of(cited: Cited) -> str:
-    """Where a citation stands, for staff.
-
-    >>> place_of(Cited("a.txt", "一/(一)", 0, 1, "", "字"))
-    'a.txt 一/(一)'
-    """
-    return f"{cited.file} {cited.clause}"
+    places = Places(library, curated.citations)
+    return next((cited for cited in curated.citations if places.find(cited) is None), None)
 
 
 def _phrasings(curated: Curated) -> list[Wording]:
@@ -273,9 +220,9 @@ def _checked_phrasings(phrasings: Sequence[str]) -> list[str]:
     kept = list(dict.fromkeys(redact(" ".join(mend(phrasing).split())) for phrasing in phrasings))
     for phrasing in kept:
         if not any(map(str.isalnum, unmasked(phrasing))):
-            raise CuratedError(texts.CURATED_EMPTY_PHRASING.format(found=_brief(phrasing)))
+            raise CuratedError(texts.CURATED_EMPTY_PHRASING.format(found=brief(phrasing)))
         if len(phrasing) > LONGEST_PHRASING:
-            raise CuratedError(texts.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=_brief(phrasing)))
+            raise CuratedError(texts.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=brief(phrasing)))
     if not 0 < len(kept) <= MOST_PHRASINGS:
         raise CuratedError(texts.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
     return kept
@@ -320,8 +267,3 @@ def _packed(citations: Sequence[Cited]) -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def _brief(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:40] + "…"

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import LCSseq
 
 from bot import curated
-from bot.curated import Cited, Curated, Wording
+from bot.cited import Cited, Places
+from bot.curated import Curated, Wording
 from bot.database import Store
 from bot.likeness import Asked, Reader, at_most, at_odds, features, likeness
 from bot.privacy import unmasked
@@ -169,20 +170,6 @@ class Matcher:
         wordings = (wording for each, wordings in approved if each.id in served for wording in wordings)
         entries = [(wording.curated, _read(reader, wording)) for wording in wordings]
         return _State(version, served, Wordings(entries))
-
-
-class Places:
-    """The passages that citations name, found in one walk through a library."""
-
-    def __init__(self, library: Library, citations: Iterable[Cited]) -> None:
-        self._at: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
-        for passage in library.passages if self._at else ():
-            if (passage.file, passage.clause.path) in self._at:
-                self._at[passage.file, passage.clause.path].append(passage)
-
-    def find(self, cited: Cited) -> tuple[Passage, int] | None:
-        """The passage that holds the cited words, to the letter, and where they begin in its report."""
-        return cited.found_in(self._at[cited.file, cited.clause])
 
 
 def _served(answer: Curated, places: Places) -> _Served | None:

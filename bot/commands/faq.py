@@ -1,0 +1,135 @@
+"""``wenda faq``: what people ask and what nobody could answer, and the answers that staff write."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import texts
+from bot.commands.faq_answers import ANSWERS
+from bot.commands.faq_common import (
+    as_option,
+    collected,
+    json_option,
+    show_json,
+    show_rows,
+    staff_alias,
+    stored,
+    topic_of,
+    written,
+)
+from bot.workshop import Workshop, common_options, pass_workshop
+
+if TYPE_CHECKING:
+    from bot.faq import Topic
+
+_MOST = click.IntRange(1, 1000)
+
+
+@click.group(help=texts.CLI_FAQ)
+@common_options
+def faq() -> None:
+    """The group."""
+
+
+for command in ANSWERS:
+    faq.add_command(command)
+
+
+def _day(_: click.Context, __: click.Parameter, day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise click.BadParameter(texts.FAQ_BAD_DAY.format(found=day)) from None
+
+
+@faq.command(help=texts.CLI_FAQ_TOPICS)
+@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=texts.CLI_FAQ_COUNT)
+@click.option("--since", default="", metavar="DAY", callback=_day, help=texts.CLI_FAQ_SINCE)
+@json_option
+@common_options
+@pass_workshop
+def topics(workshop: Workshop, count: int, since: str, as_json: bool) -> None:
+    """Frequent questions on stdout."""
+    from bot.faq import frequent
+
+    found = collected(workshop, lambda db: frequent(db, count, since))
+    if as_json:
+        show_json([_topic_json(each) for each in found])
+        return
+    rows = ((*_head(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
+    show_rows(texts.TOPICS_HEAD, rows, texts.NO_TOPICS)
+
+
+@faq.command(help=texts.CLI_FAQ_UNANSWERED)
+@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=texts.CLI_FAQ_COUNT)
+@json_option
+@common_options
+@pass_workshop
+def unanswered(workshop: Workshop, count: int, as_json: bool) -> None:
+    """The queue on stdout, the heaviest first."""
+    from bot.faq import unanswered as waiting
+
+    found = collected(workshop, lambda db: waiting(db, count))
+    if as_json:
+        show_json([_topic_json(each) for each in found])
+        return
+    rows = ((*_head(each), each.last[:10], f"{each.weight:g}") for each in found)
+    show_rows(texts.UNANSWERED_HEAD, rows, texts.NOTHING_WAITS)
+
+
+@faq.command(help=texts.CLI_FAQ_SHOW)
+@click.argument("number", type=int)
+@json_option
+@common_options
+@pass_workshop
+def show(workshop: Workshop, number: int, as_json: bool) -> None:
+    """One topic on stdout, with its newest questions and the clause that answers it or comes nearest."""
+    from bot.faq import questions
+
+    found = topic_of(workshop, number)
+    rows = stored(workshop, lambda db: questions(db, number)) or []
+    nearest = () if found.clause else workshop.engine.search(found.wording, 1)
+    passage = nearest[0].passage if nearest else None
+    place = (passage.file, passage.clause.path) if passage else ("", "")
+    if as_json:
+        asked = [{name: row[name] for name in ("id", "time", "question", "outcome", "channel")} for row in rows]
+        near = {"file": place[0], "clause": place[1]} if passage else None
+        click.echo(json.dumps(_topic_json(found) | {"nearest": near, "questions": asked}, ensure_ascii=False))
+        return
+    click.echo(texts.topic_shown(asdict(found), *place))
+    for row in rows:
+        said = texts.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
+        click.echo(texts.FAQ_TOPIC_QUESTION.format(question=row["question"], time=row["time"][:10], outcome=said))
+
+
+@faq.command(help=texts.CLI_FAQ_DECIDE)
+@click.argument("number", type=int)
+@click.argument("action", type=click.Choice(("beyond", "ignored")))
+@as_option
+@click.option("--note", default="", help=texts.CLI_FAQ_NOTE)
+@common_options
+@pass_workshop
+def decide(workshop: Workshop, number: int, action: str, staff: int, note: str) -> None:
+    """Keep what was decided; the topic leaves the queue until it changes."""
+    from bot.faq import Action
+    from bot.faq import decide as keep
+    from bot.privacy import redact
+    from bot.replies import mend
+
+    who = staff_alias(workshop, staff)
+    topic_of(workshop, number)
+    written(workshop, lambda db: keep(db, number, Action(action), who, redact(mend(note))))
+    click.echo(texts.FAQ_DECIDED.format(number=number, action=texts.FAQ_ACTIONS[action]), err=True)
+
+
+def _head(each: Topic) -> tuple[str, ...]:
+    return str(each.id), each.wording, str(each.count), str(each.people), f"{each.share:.0%}"
+
+
+def _topic_json(each: Topic) -> dict[str, Any]:
+    return asdict(each) | {"share": round(each.share, 4)}

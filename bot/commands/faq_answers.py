@@ -1,0 +1,195 @@
+"""The commands of ``wenda faq`` for the answers that staff write."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import texts
+from bot.commands.faq_common import (
+    FaqError,
+    as_option,
+    has_log,
+    json_option,
+    show_json,
+    show_rows,
+    staff_alias,
+    stored,
+    topic_of,
+    written,
+)
+from bot.workshop import Workshop, common_options, pass_workshop
+
+if TYPE_CHECKING:
+    from bot.curated import Cited
+
+_STATES = ("draft", "approved", "suspended", "retired")
+
+
+@click.command("list", help=texts.CLI_FAQ_LIST)
+@click.option("--state", type=click.Choice(_STATES), help=texts.CLI_FAQ_STATE)
+@json_option
+@common_options
+@pass_workshop
+def list_(workshop: Workshop, state: str | None, as_json: bool) -> None:
+    """Staff answers on stdout."""
+    from bot import curated
+    from bot.cited import place_of
+
+    wanted = (curated.State(state),) if state else ()
+    found = stored(workshop, lambda db: curated.listing(db, wanted)) or []
+    if as_json:
+        show_json([asdict(each) for each in found])
+        return
+    rows = (
+        (str(each.id), texts.CURATED_STATES[each.state], "；".join(each.phrasings), each.text,
+         "；".join(map(place_of, each.citations)))
+        for each in found
+    )  # fmt: skip
+    show_rows(texts.CURATED_HEAD, rows, texts.NO_CURATED)
+
+
+@click.command(help=texts.CLI_FAQ_ADD)
+@click.option("--text", required=True, help=texts.CLI_FAQ_TEXT)
+@click.option("--cite", "cites", multiple=True, required=True, metavar="PASSAGE[=WORDS]", help=texts.CLI_FAQ_CITE)
+@click.option("--ask", "asks", multiple=True, required=True, metavar="QUESTION", help=texts.CLI_FAQ_ASK)
+@click.option("--topic", type=int, help=texts.CLI_FAQ_TOPIC)
+@as_option
+@common_options
+@pass_workshop
+def add(workshop: Workshop, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None,
+        staff: int) -> None:  # fmt: skip
+    """Keep a draft; its number on stdout."""
+    from bot import curated
+
+    who = staff_alias(workshop, staff)
+    citations = _citations(workshop, cites)
+    if topic is not None:
+        topic_of(workshop, topic)
+    number = written(workshop, lambda db: curated.add(db, text, citations, asks, who, topic))
+    click.echo(number)
+    _warn_of_masks(text, *asks)
+    click.echo(texts.CURATED_KEPT.format(number=number), err=True)
+
+
+@click.command(help=texts.CLI_FAQ_EDIT)
+@click.argument("number", type=int)
+@click.option("--text", help=texts.CLI_FAQ_TEXT)
+@click.option("--cite", "cites", multiple=True, metavar="PASSAGE[=WORDS]", help=texts.CLI_FAQ_CITE)
+@click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=texts.CLI_FAQ_ASK)
+@as_option
+@common_options
+@pass_workshop
+def edit(workshop: Workshop, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...],
+         staff: int) -> None:  # fmt: skip
+    """Change an answer, which is a draft then."""
+    from bot import curated
+
+    if text is None and not cites and not asks:
+        raise click.UsageError(texts.NOTHING_TO_EDIT)
+    who = staff_alias(workshop, staff)
+    citations = _citations(workshop, cites) or None
+    written(workshop, lambda db: curated.edit(db, number, who, text, citations, asks or None))
+    _warn_of_masks(text or "", *asks)
+    click.echo(texts.CURATED_KEPT.format(number=number), err=True)
+
+
+@click.command(help=texts.CLI_FAQ_APPROVE)
+@click.argument("number", type=int)
+@as_option
+@common_options
+@pass_workshop
+def approve(workshop: Workshop, number: int, staff: int) -> None:
+    """Put an answer into use; a service that runs takes it up with the next question."""
+    from bot import curated
+
+    who, library = staff_alias(workshop, staff), workshop.library
+    written(workshop, lambda db: curated.approve(db, number, who, library))
+    click.echo(texts.CURATED_IN_USE.format(number=number), err=True)
+
+
+@click.command(help=texts.CLI_FAQ_RETIRE)
+@click.argument("number", type=int)
+@as_option
+@common_options
+@pass_workshop
+def retire(workshop: Workshop, number: int, staff: int) -> None:
+    """Take an answer out of use."""
+    from bot import curated
+
+    who = staff_alias(workshop, staff)
+    written(workshop, lambda db: curated.retire(db, number, who))
+    click.echo(texts.CURATED_OUT.format(number=number), err=True)
+
+
+@click.command(help=texts.CLI_FAQ_CHECK)
+@common_options
+@pass_workshop
+def check(workshop: Workshop) -> None:
+    """What was suspended on stdout, a line each."""
+    from bot import curated, standing
+
+    library = workshop.library
+    fallen = written(workshop, lambda db: standing.check(db, library)) if has_log(workshop) else []
+    for each in fallen:
+        click.echo(texts.CURATED_FALLEN.format(number=each.id, why=each.why))
+    if not fallen:
+        standing_now = stored(workshop, lambda db: curated.listing(db, (curated.State.APPROVED,))) or []
+        click.echo(texts.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
+
+
+@click.command(help=texts.CLI_FAQ_EXPORT)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
+@common_options
+@pass_workshop
+def export(workshop: Workshop, file: Path) -> None:
+    """Staff answers of every state."""
+    from bot import curated, exchanging
+
+    found = stored(workshop, curated.listing) or []
+    text = "".join(f"{line}\n" for line in exchanging.to_lines(found))
+    if str(file) == "-":
+        click.echo(text.encode(), nl=False)
+    else:
+        file.write_text(text, "utf-8")
+    click.echo(texts.FAQ_EXPORTED.format(count=len(found)), err=True)
+
+
+@click.command("import", help=texts.CLI_FAQ_IMPORT)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@as_option
+@common_options
+@pass_workshop
+def import_(workshop: Workshop, file: Path, staff: int) -> None:
+    """All answers of a file as drafts, or none."""
+    from bot import exchanging
+
+    who = staff_alias(workshop, staff)
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FaqError(texts.IMPORT_UNREADABLE.format(path=file, error=error)) from error
+    drafts = exchanging.parse(text, file.name)
+    taken, known = written(workshop, lambda db: exchanging.take_in(db, drafts, who))
+    click.echo(texts.FAQ_IMPORTED.format(count=taken, known=known), err=True)
+
+
+def _warn_of_masks(*given: str) -> None:
+    """Say so where something was masked: the office's own number may have been."""
+    from bot.privacy import redact
+
+    if any(redact(text) != text for text in given):
+        click.echo(texts.CURATED_MASKED, err=True)
+
+
+def _citations(workshop: Workshop, cites: tuple[str, ...]) -> list[Cited]:
+    from bot.curated import cite
+
+    parted = (written.partition("=") for written in cites)
+    return [cite(workshop.library, wanted.strip(), words) for wanted, _, words in parted]
+
+
+ANSWERS = (list_, add, edit, approve, retire, check, export, import_)
