@@ -13,8 +13,9 @@ from datetime import datetime
 from telegram import ForceReply, InlineKeyboardButton
 
 from bot import texts
+from bot.cited import digest_of
 from bot.clock import CHINA
-from bot.curated import Curated, digest_of
+from bot.curated import Curated
 from bot.faq import Topic
 from bot.golden import REVIEWED
 from bot.lookup import snippet

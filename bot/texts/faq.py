@@ -110,7 +110,9 @@ FAQ_OUTCOMES = {
 }
 FAQ_DECIDED = "第 {number} 个问题：{action}。"
 CURATED_KEPT = "已记下第 {number} 号整理答案，待另一位工作人员审核：wenda faq approve {number} --as 编号"
-CURATED_MASKED = "正文或问法里像个人信息的号码（固定电话也算）已经隐去，请用 wenda faq list 再看一遍；热线可以写 12345 这样的短号。"
+CURATED_MASKED = (
+    "正文或问法里像个人信息的号码（固定电话也算）已经隐去，请用 wenda faq list 再看一遍；热线可以写 12345 这样的短号。"
+)
 CURATED_IN_USE = "第 {number} 号整理答案已审核通过，从下一次提问起使用。"
 CURATED_OUT = "第 {number} 号整理答案已停用。"
 CURATED_ALL_STAND = "使用中的整理答案有 {count} 条，所引的原文都在。"
