@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 MOST = 200  # topics that can be paged through
 WORDINGS = 8
 _LOOKED_AT = 300  # exchanges of a topic, the newest
+_WAITING = (State.DRAFT, State.SUSPENDED)
 _UNCITED = frozenset({Place.TITLE, Place.FOOTER, Place.NOISE})
 
 
@@ -83,7 +84,7 @@ class StaffDesk:
         if found is None or not rows:
             return None
         asked = Counter(row["question"] for row in rows)  # the newest first
-        drafts = tuple(each for each in curated.listing(db, (State.DRAFT,)) if each.topic == number)
+        drafts = tuple(each for each in curated.listing(db, _WAITING) if each.topic == number)
         newest = self._memory.recalled(rows[0])
         starred = golden.of_interaction(db, newest.row) is not None
         return Opened(found, tuple(asked.items())[:WORDINGS], newest, drafts, starred)

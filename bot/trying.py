@@ -6,6 +6,7 @@ made. What lowers the points, or answers more of what is not stated, is for the 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,7 @@ class Examiner:
         self.engine = engine
         self._store = store
         self._known: dict[object, Trial] = {}
+        self._trying = threading.Lock()
         self._before: tuple[object, list[Graded]] = None, []
 
     def golds(self) -> list[Gold]:
@@ -101,16 +103,16 @@ class Examiner:
 
     def try_words(self, lines: Sequence[str], question: str, history: Sequence[str] = ()) -> Trial:
         """What these entries would change; ``question`` is the one that they are meant for."""
-        engine, golds = self.engine(), self.golds()
-        key = engine.library.version, tuple(lines), question, tuple(history), tuple(golds)
-        if key not in self._known:
-            changed = Engine(engine.library.with_words(lexicon_of(lines)))
-            while len(self._known) >= _REMEMBERED:
-                self._known.pop(next(iter(self._known)))
-            was = self._graded(engine, golds)
-            replies = [each.ask(question, history) for each in (engine, changed)]
-            self._known[key] = _compared(was, evaluate(changed, golds), *replies)
-        return self._known[key]
+        with self._trying:  # one at a time: a trial takes a core
+            engine, golds = self.engine(), self.golds()
+            key = engine.library.version, tuple(lines), question, tuple(history), tuple(golds)
+            if key not in self._known:
+                while len(self._known) >= _REMEMBERED:
+                    self._known.pop(next(iter(self._known)))
+                changed = Engine(engine.library.with_words(lexicon_of(lines)))
+                replies = [each.ask(question, history) for each in (engine, changed)]
+                self._known[key] = _compared(self._graded(engine, golds), evaluate(changed, golds), *replies)
+            return self._known[key]
 
     def _graded(self, engine: Engine, golds: Sequence[Gold]) -> list[Graded]:
         """The run before a change: the same for every change that is tried on one engine."""

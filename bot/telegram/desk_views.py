@@ -1,7 +1,7 @@
 """The messages of the staff desk, each made to stand in the place of another. Pure.
 
 What a handler needs again stands in the message's first lines: the number of the topic in the first one, and below it
-what a button is too small for. `heading_of` and `entries_in` read it back.
+what a button is too small for. `heading_of` reads it back.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from datetime import datetime
 from telegram import ForceReply, InlineKeyboardButton
 
 from bot import texts
-from bot.cited import digest_of
 from bot.clock import CHINA
-from bot.curated import Curated
 from bot.faq import Topic
 from bot.golden import REVIEWED
 from bot.lookup import snippet
@@ -24,17 +22,15 @@ from bot.replies import Block, Frame, Kind, citation
 from bot.staffdesk import Opened
 from bot.telegram import keyboards
 from bot.telegram.contents import Contents
-from bot.telegram.desk_buttons import Act, Clause, Draft, Open, Point, Queue, StarTopic, Undo, Verdict
+from bot.telegram.desk_buttons import Act, Clause, Draft, Open, Point, Queue, StarTopic, Undo
 from bot.telegram.desk_buttons import desk_button as button
-from bot.telegram.markup import clip, compose, fitted, text_markup
+from bot.telegram.markup import clip, fitted, text_markup
 from bot.telegram.views import View
-from bot.trying import Score, Trial
 from retrieval.types import Outcome, Passage, Reply
 
 PER_PAGE = 8
 _WORDING = 120  # units of a question that is one of several
 _LISTED = 40
-_ROOM = 2400  # units of the quotations under a draft
 _PROMPTS = {
     "write": texts.WRITE_PROMPT.partition("{")[0],
     "words": texts.WORDS_LEAD.partition("{")[0],
@@ -55,11 +51,6 @@ def heading_of(text: str) -> tuple[str, int] | None:
     return None
 
 
-def entries_in(text: str) -> list[str]:
-    """The entries of the lexicon that stand below the first line of a message of ours."""
-    return text.partition("\n\n")[0].splitlines()[1:]
-
-
 def queue(topics: Sequence[Topic], page: int) -> View:
     """A page of the unanswered queue."""
     if not topics:
@@ -73,7 +64,7 @@ def queue(topics: Sequence[Topic], page: int) -> View:
         figures = texts.QUEUE_FIGURES.format(
             people=topic.people, count=topic.count, last=_day(topic.last), bad=_bad(topic)
         )
-        wording = clip(_line(topic.wording), _WORDING)
+        wording = clip(line(topic.wording), _WORDING)
         lines += ["", texts.QUEUE_ITEM.format(rank=rank, wording=wording, figures=figures)]
     numbers = [button(str(rank), Open(topic.id, page)) for rank, topic in here]
     turns = [button(texts.PREVIOUS_PAGE, Queue(page - 1))] if page else []
@@ -87,11 +78,11 @@ def topic(opened: Opened, nearest: Sequence[Passage], contents: Contents, page: 
     figures = texts.TOPIC_FIGURES.format(
         people=one.people, count=one.count, first=_day(one.first), last=_day(one.last), bad=_bad(one)
     )
-    lines = [*([note] if note else []), texts.TOPIC_LEAD.format(number=one.id, wording=_line(one.wording)), figures]
+    lines = [*([note] if note else []), texts.TOPIC_LEAD.format(number=one.id, wording=line(one.wording)), figures]
     lines += [_standing(opened.newest), "", texts.TOPIC_WORDINGS]
     for question, count in opened.wordings:
         said = texts.TOPIC_WORDING_OFTEN if count > 1 else texts.TOPIC_WORDING
-        lines.append(said.format(question=clip(_line(question), _WORDING), count=count))
+        lines.append(said.format(question=clip(line(question), _WORDING), count=count))
     lines += ["", texts.TOPIC_DRAFTS] if opened.drafts else []
     lines += ["", texts.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
@@ -135,13 +126,13 @@ def _standing(past: Past) -> str:
         return texts.TOPIC_OLD_REPLY
     if past.reply.outcome is Outcome.ANSWER:
         said = past.reply.short or (past.reply.quotes[0].text if past.reply.quotes else "")
-        return texts.TOPIC_ANSWERED.format(short=clip(_line(said), _WORDING))
-    return texts.TOPIC_UNANSWERED.format(reason=clip(_line(texts.lacking(past.reply.reason)), _WORDING))
+        return texts.TOPIC_ANSWERED.format(short=clip(line(said), _WORDING))
+    return texts.TOPIC_UNANSWERED.format(reason=clip(line(texts.lacking(past.reply.reason)), _WORDING))
 
 
 def decided(one: Topic, action: str, decision: int, page: int) -> View:
     """That a topic was put off, and the way back."""
-    said = texts.DECIDED[action].format(number=one.id, wording=clip(_line(one.wording), _WORDING))
+    said = texts.DECIDED[action].format(number=one.id, wording=clip(line(one.wording), _WORDING))
     row = [button(texts.UNDO_BUTTON, Undo(decision, one.id, page)), button(texts.BACK_TO_QUEUE, Queue(page))]
     return View(text_markup(said), keyboards.keyboard([row]))
 
@@ -149,7 +140,7 @@ def decided(one: Topic, action: str, decision: int, page: int) -> View:
 def pointing(one: Topic, nearest: Sequence[Passage], contents: Contents, page: int) -> View:
     """The clauses that may answer a topic."""
     example = nearest[0].id if nearest else contents_example(contents)
-    said = texts.POINT_PROMPT.format(number=one.id, wording=clip(_line(one.wording), _WORDING), example=example)
+    said = texts.POINT_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING), example=example)
     if not nearest:
         said += f"\n{texts.POINT_NONE}"
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
@@ -164,7 +155,7 @@ def contents_example(contents: Contents) -> str:
 
 def clause(one: Topic, passage: Passage, sentence: str, press: Point, frame: Frame) -> View:
     """A clause beside a topic, with the sentence in bold that would be cited."""
-    lead = texts.POINT_CLAUSE.format(number=one.id, wording=clip(_line(one.wording), _WORDING))
+    lead = texts.POINT_CLAUSE.format(number=one.id, wording=clip(line(one.wording), _WORDING))
     at = passage.text.find(sentence)
     marks = ((at, at + len(sentence)),) if sentence and at >= 0 else ()
     blocks = [Block(Kind.LEAD, lead), Block(Kind.QUOTE, passage.text, marks, passage.id), citation(passage, frame)]
@@ -174,7 +165,7 @@ def clause(one: Topic, passage: Passage, sentence: str, press: Point, frame: Fra
 
 def prompt_to_write(one: Topic, nearest: Sequence[Passage], example: str) -> tuple[View, ForceReply]:
     """What the answer is written in reply to."""
-    wording = clip(_line(one.wording), _WORDING)
+    wording = clip(line(one.wording), _WORDING)
     said = texts.WRITE_PROMPT.format(number=one.id, wording=wording, answer=texts.WRITE_ANSWER, example=example)
     lines = [texts.WRITE_NEAREST] if nearest else []
     for each in nearest:
@@ -186,63 +177,8 @@ def prompt_to_write(one: Topic, nearest: Sequence[Passage], example: str) -> tup
 
 def prompt_for_words(one: Topic) -> tuple[View, ForceReply]:
     """What entries of the lexicon are written in reply to."""
-    said = texts.WORDS_PROMPT.format(number=one.id, wording=clip(_line(one.wording), _WORDING))
+    said = texts.WORDS_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING))
     return View(text_markup(said)), ForceReply(input_field_placeholder=texts.WORDS_PLACEHOLDER)
-
-
-def trial(number: int, lines: Sequence[str], found: Trial, said: str, row: Sequence[InlineKeyboardButton]) -> View:
-    """What entries would change."""
-    shown = [texts.WORDS_LEAD.format(number=number), *lines, ""]
-    before, after = found.before, found.after
-    if before.questions:
-        shown.append(texts.WORDS_FIGURES.format(
-            questions=before.questions,
-            **{name: _change(name, before, after) for name in ("accuracy", "false_answers")},
-            shorts=_change("short_right", before, after),
-        ))  # fmt: skip
-    else:
-        shown.append(texts.WORDS_NO_GOLD)
-    if found.worse:
-        shown.append(texts.WORDS_WORSE.format(questions="；".join(clip(_line(each), _LISTED) for each in found.worse)))
-    shown.append(texts.WORDS_ASKED.format(before=_answered(found.replied), after=_answered(found.replies)))
-    if found.replies.quotes:
-        first = found.replies.quotes[0]
-        sentence = texts.WORDS_SENTENCE if found.replies.outcome is Outcome.ANSWER else texts.WORDS_NEAREST
-        shown.append(sentence.format(text=clip(_line(first.text), 300), place=first.passage.clause.label))
-    shown += ["", said] if said else []
-    return View(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
-
-
-def draft(found: Curated, passages: Sequence[Passage | None], frame: Frame, note: str, row: keyboards.Row) -> View:
-    """A draft, as it is read before it is approved."""
-    topic = texts.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
-    lead = texts.DRAFT_LEAD.format(number=found.id, state=texts.CURATED_STATES[found.state], topic=topic)
-    phrasings = texts.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
-    blocks = [Block(Kind.LEAD, note)] if note else []
-    blocks += [Block(Kind.LEAD, lead), Block(Kind.ASKED, phrasings), Block(Kind.LEAD, texts.DRAFT_ANSWER)]
-    blocks += [Block(Kind.WRITTEN, found.text), Block(Kind.LEAD, texts.DRAFT_CITED)]
-    room = _ROOM // len(found.citations)
-    for cited, passage in zip(found.citations, passages, strict=True):
-        blocks.append(Block(Kind.QUOTE, clip(cited.text, room)))
-        blocks.append(citation(passage, frame) if passage else Block(Kind.CITATION, f"{cited.file} {cited.clause}"))
-    return View(compose(blocks), keyboards.keyboard([row]))
-
-
-def verdicts(found: Curated, own: bool, force: bool = False) -> keyboards.Row:
-    """The buttons under a draft: for its author, or for those who may approve it."""
-    choices = ["withdraw"] if own else ["force" if force else "approve", "refuse"]
-    labels = {
-        "approve": texts.APPROVE_BUTTON,
-        "force": texts.FORCE_BUTTON,
-        "refuse": texts.REFUSE_BUTTON,
-        "withdraw": texts.WITHDRAW_BUTTON,
-    }
-    return [button(labels[choice], Verdict(choice, found.id, version_of(found))) for choice in choices]
-
-
-def version_of(found: Curated) -> str:
-    """Eight digits that change with the wording of a draft."""
-    return digest_of(found.changed)[:8]
 
 
 def _clause_button(number: int, page: int, passage: Passage, contents: Contents) -> InlineKeyboardButton:
@@ -255,14 +191,6 @@ def _back(number: int, page: int) -> InlineKeyboardButton:
     return button(texts.BACK_TO_TOPIC, Open(number, page))
 
 
-def _change(name: str, before: Score, after: Score) -> str:
-    return texts.CHANGE.format(before=getattr(before, name), after=getattr(after, name))
-
-
-def _answered(reply: Reply) -> str:
-    return texts.OUTCOME_ANSWERED if reply.outcome is Outcome.ANSWER else texts.OUTCOME_UNANSWERED
-
-
 def _bad(one: Topic) -> str:
     return texts.QUEUE_BAD.format(bad=one.bad) if one.bad else ""
 
@@ -271,7 +199,8 @@ def _day(time: str) -> str:
     return datetime.fromisoformat(time).astimezone(CHINA).strftime("%Y-%m-%d")
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
+    """A question in one line, however it was typed."""
     return " ".join(text.split())
 
 

@@ -13,7 +13,7 @@ from bot.approving import Contradicted
 from bot.curated import Curated, CuratedError, State
 from bot.privacy import unmasked
 from bot.staffdesk import StaffDesk
-from bot.telegram import desk_buttons, desk_views
+from bot.telegram import desk_buttons, desk_views, lesson_views
 from bot.telegram.clerk import Clerk, Pressed
 from bot.telegram.desk_buttons import Draft, Verdict
 from bot.telegram.office import Context, Handler
@@ -62,7 +62,7 @@ class Reviewing:
     async def _judge(self, pressed: Pressed, choice: str, number: int, version: str) -> None:
         found = await asyncio.to_thread(self.desk.draft, number)
         own = found.author == self.desk.alias(pressed.person)
-        if found.state not in (State.DRAFT, State.SUSPENDED) or desk_views.version_of(found) != version:
+        if found.state not in (State.DRAFT, State.SUSPENDED) or lesson_views.version_of(found) != version:
             await self.clerk.refuse(pressed, texts.DRAFT_GONE)
         elif choice in ("approve", "force"):
             await self._approve(pressed, found, choice == "force")
@@ -99,5 +99,5 @@ class Reviewing:
 
     async def _view(self, found: Curated, note: str, own: bool, force: bool = False) -> View:
         passages = await asyncio.to_thread(self.desk.passages, found)
-        row = desk_views.verdicts(found, own, force)
-        return desk_views.draft(found, passages, self.clerk.office.held.frame, note, row)
+        row = lesson_views.verdicts(found, own, force)
+        return lesson_views.draft(found, passages, self.clerk.office.held.frame, note, row)

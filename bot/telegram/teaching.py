@@ -14,7 +14,7 @@ from bot.curated import CuratedError
 from bot.lookup import NoPassage, find_passage
 from bot.replies import mend
 from bot.staffdesk import StaffDesk
-from bot.telegram import desk_buttons, desk_views
+from bot.telegram import desk_buttons, desk_views, lesson_views
 from bot.telegram.clerk import Clerk, Pressed
 from bot.telegram.desk_buttons import Words, desk_button
 from bot.telegram.markup import text_markup
@@ -133,8 +133,10 @@ class Teaching:
         drop = desk_button(texts.DROP_BUTTON, Words("drop", number))
         if found.lowers:
             row = [desk_button(texts.KEEP_FORCED_BUTTON, Words("force", number)), drop]
-            return desk_views.trial(number, lines, found, texts.WORDS_LOWERS, row)
-        return desk_views.trial(number, lines, found, "", [desk_button(texts.KEEP_BUTTON, Words("keep", number)), drop])
+            return lesson_views.trial(number, lines, found, texts.WORDS_LOWERS, row)
+        return lesson_views.trial(
+            number, lines, found, "", [desk_button(texts.KEEP_BUTTON, Words("keep", number)), drop]
+        )
 
     async def pressed(self, update: Update, context: Context) -> None:
         """Keep the entries that the message holds, or drop them, or take them out again."""
@@ -143,7 +145,7 @@ class Teaching:
             return
         press = pressed.press
         try:
-            lines = words.read_lines("\n".join(desk_views.entries_in(pressed.message.text or "")))
+            lines = words.read_lines("\n".join(lesson_views.entries_in(pressed.message.text or "")))
         except WordError:
             await self.clerk.refuse(pressed, texts.STALE_BUTTON)
             return
@@ -169,7 +171,7 @@ class Teaching:
             made = await asyncio.to_thread(self.desk.keep_words, press.topic, lines, found, pressed.person)
             said = texts.WORDS_KEPT_FORCED if found.lowers else texts.WORDS_KEPT
             undo = desk_button(texts.UNDO_BUTTON, Words("undo", press.topic, made.id))
-            view = desk_views.trial(press.topic, lines, found, said, [undo])
+            view = lesson_views.trial(press.topic, lines, found, said, [undo])
         outbox = self.clerk.office.outbox
         await outbox.edit(pressed.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
 
