@@ -72,15 +72,15 @@ def facts_of(library: Library) -> dict[Span, list[str]]:
     return dict(found)
 
 
-def sparse(library: Library, reader: Reader) -> Figures:
+def sparse(library: Library, reader: Reader, draws: int = _DRAWS) -> Figures:
     """Some facts, each with one phrasing; the mean of several draws."""
     facts = facts_of(library)
-    draws = []
-    for seed in range(_DRAWS):
+    found = []
+    for seed in range(draws):
         draw = random.Random(seed)
         chosen = {span: [draw.choice(facts[span])] for span in draw.sample(sorted(facts), _FACTS)}
-        draws.append(_asked(library, reader, chosen, facts))
-    return {name: round(statistics.fmean(figures[name] for figures in draws), 5) for name in draws[0]}
+        found.append(_asked(library, reader, chosen, facts))
+    return {name: round(statistics.fmean(figures[name] for figures in found), 5) for name in found[0]}
 
 
 def dense(library: Library, reader: Reader) -> Figures:

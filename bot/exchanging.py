@@ -51,7 +51,8 @@ def parse(text: str, name: str) -> list[Draft]:
     Raises:
         CuratedError: the first line that is not one, as ``name:line``, with what was wanted.
     """
-    first, *rest = text.removeprefix("\ufeff").splitlines() or [""]
+    # Not splitlines(): JSON leaves other separators as they are within a string.
+    first, *rest = text.removeprefix("\ufeff").split("\n")
     if not FORMAT.items() <= _object(first, f"{name}:1").items():
         raise CuratedError(texts.IMPORT_FORMAT.format(where=f"{name}:1", wanted=json.dumps(FORMAT)))
     numbered = ((number, line) for number, line in enumerate(rest, 2) if line.strip())

@@ -106,12 +106,12 @@ def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> li
 
 def decide(db: Database, number: int, action: Action, who: str, note: str = "") -> Decision:
     """Keep what was decided about a topic; the newest decision counts."""
-    # The newest of all: what was asked before this and is not grouped yet is no news about the topic.
-    newest = db.execute("select coalesce(max(id), 0) from interactions").fetchone()[0]
-    people = db.execute(
-        "select count(distinct coalesce(i.user, i.channel)) from members m"
+    newest, people = db.execute(
+        # The newest of all: what was asked before the decision and is in no topic yet does not undo it.
+        "select (select coalesce(max(id), 0) from interactions), count(distinct coalesce(i.user, i.channel))"
+        " from members m"
         " join interactions i on i.id = m.interaction where m.topic = ?", [number]
-    ).fetchone()[0]  # fmt: skip
+    ).fetchone()  # fmt: skip
     time = datetime.now(UTC).isoformat(timespec="seconds")
     row = {"topic": number, "action": action.value, "who": who, "time": time, "note": note,
            "interaction": int(newest), "people": int(people)}  # fmt: skip

@@ -16,8 +16,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import LCSseq
-
 from bot import curated
 from bot.cited import Cited, Places
 from bot.curated import Curated, Wording
@@ -92,10 +90,18 @@ def closeness(ours: Asked, theirs: Asked) -> float:
 
 
 def _changed_places(ours: Asked, theirs: Asked) -> bool:
-    """Whether the shared words stand in another order, beyond one word that was moved (选聘多少顾问, 顾问选聘多少)."""
+    """Whether the shared words stand in another order, beyond one run of them that was moved: 选聘顾问, 顾问选聘.
+
+    To move a run is to let two neighbouring runs change places. Who does what to whom takes more than that.
+    """
     first = [word for word in ours.words if word in theirs.words]
     second = [word for word in theirs.words if word in ours.words]
-    return LCSseq.similarity(first, second) < len(first) - 1
+    while first and first[0] == second[0]:
+        first, second = first[1:], second[1:]
+    while first and first[-1] == second[-1]:
+        first, second = first[:-1], second[:-1]
+    at = first.index(second[0]) if first else 0
+    return first[at:] + first[:at] != second
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,11 +132,10 @@ class Teaching:
     def _offer(self, number: int, lines: list[str], found: Trial) -> View:
         drop = desk_button(texts.DROP_BUTTON, Words("drop", number))
         if found.lowers:
-            row = [desk_button(texts.KEEP_FORCED_BUTTON, Words("force", number)), drop]
-            return lesson_views.trial(number, lines, found, texts.WORDS_LOWERS, row)
-        return lesson_views.trial(
-            number, lines, found, "", [desk_button(texts.KEEP_BUTTON, Words("keep", number)), drop]
-        )
+            force = desk_button(texts.KEEP_FORCED_BUTTON, Words("force", number))
+            return lesson_views.trial(number, lines, found, texts.WORDS_LOWERS, [force, drop])
+        keep = desk_button(texts.KEEP_BUTTON, Words("keep", number))
+        return lesson_views.trial(number, lines, found, "", [keep, drop])
 
     async def pressed(self, update: Update, context: Context) -> None:
         """Keep the entries that the message holds, or drop them, or take them out again."""

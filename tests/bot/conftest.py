@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 
 from bot import settings as settings_module
-from bot.conversation import Conversation
+from bot.conversation import Conversation, StaffAnswers
 from bot.database import Store
 from bot.inbox import Inbox
 from bot.keeping import Keeper
 from bot.log import MIGRATIONS, InteractionLog
 from bot.memory import Memory
+from bot.serving import EngineSource
 from bot.settings import Settings
+from bot.standing import Warden
 from retrieval import Engine, Library
 from retrieval.lookup_query import LookupQuery
 from retrieval.types import Hit, Outcome, Passage, Quote, Reply
@@ -108,7 +110,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def log(store: Store) -> InteractionLog:
-    """A log in it."""
+    """The log in it."""
     return InteractionLog(store)
 
 
@@ -156,22 +158,23 @@ def serve(library: Library, log: InteractionLog, tmp_path: Path) -> Serve:
 
     @asynccontextmanager
     async def serving(
-        server: object, engine: Scripted | Engine, counts: Counter[str] | None = None, held: Library = library,
-        **overrides: object,
+        server: object, engine: Scripted | Engine | EngineSource, counts: Counter[str] | None = None,
+        held: Library = library, staff: StaffAnswers | None = None, warden: Warden | None = None, **overrides: object,
     ) -> AsyncIterator[Settings]:  # fmt: skip
         settings = settings_module.load(
             token=getattr(server, "token", ""), api_base=getattr(server, "base_url", ""), state=tmp_path, **overrides
         )
-        stacks = Stacks(Still(engine, held), "12345")
+        stacks = Stacks(engine if isinstance(engine, EngineSource) else Still(engine, held), "12345")
         office = Office(
-            Conversation(engine, log, held.version, SECRET),
+            Conversation(engine, log, lambda: stacks.library().version, SECRET, staff=staff),
             Memory(log, stacks.library, SECRET),
             stacks,
             settings.staff,
             Outbox(counts),
         )
         inbox = Inbox.at(settings.inbox, settings.bot_id)
-        task = asyncio.create_task(run(Service(settings, office, inbox, Keeper(log, inbox, settings.retention_days))))
+        keeper = Keeper(log, inbox, settings.retention_days, warden=warden)
+        task = asyncio.create_task(run(Service(settings, office, inbox, keeper)))
         try:
             yield settings
         finally:

@@ -90,6 +90,15 @@ def test_what_was_decided_leaves_the_queue_until_it_changes(desk: Desk) -> None:
     assert (back.decision.action, back.decision.who, back.decision.note) == (Action.CURATED, "staff", "7")
 
 
+def test_what_was_asked_before_a_decision_does_not_undo_it(desk: Desk) -> None:
+    """A question that was logged but in no topic yet when staff decided is not news."""
+    desk.ask("图书馆几点开门", "a")
+    desk.queue()
+    desk.ask("图书馆几点开门", "b")
+    desk.store.write(lambda db: faq.decide(db, 1, Action.POINTED, "staff"))
+    assert desk.queue() == []
+
+
 def test_frequent_topics_count_people_answers_and_thumbs(desk: Desk) -> None:
     """A topic tells how many asked, how often it was answered and where, and what people thought."""
     first = desk.ask("图书馆几点开门", "a", "answer", days_ago=2)
