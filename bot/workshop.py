@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.replies import Frame
     from bot.serving import EngineSource, Stamp
     from bot.settings import Settings
+    from bot.trying import Examiner
     from bot.words import StaffWords
     from retrieval import Engine, Library
 
@@ -125,8 +126,15 @@ class Workshop:
         """What puts the log's questions into topics."""
         from bot.collecting import Collector
         from bot.likeness import Reader
+        from retrieval.library import DATA
+        from retrieval.places import parse_places
 
-        return Collector(self.store, lambda: Reader(self.engine.library.lexicon, self.engine.places))
+        def reader() -> Reader:
+            # Called on the store's own thread: nothing here may ask the store, as the words that staff added do.
+            places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
+            return Reader(self.plain.lexicon, places)
+
+        return Collector(self.store, reader)
 
     def matcher(self, library: Callable[[], Library]) -> Matcher:
         """What gives staff answers on the library that serves."""
@@ -134,6 +142,13 @@ class Workshop:
         from bot.matching import Matcher
 
         return Matcher(self.store, library, lambda: Reader(library().lexicon, self.engine.places))
+
+    @cached_property
+    def examiner(self) -> Examiner:
+        """What tries changes out on gold questions."""
+        from bot.trying import Examiner
+
+        return Examiner(lambda: self.source.current() if "source" in self.__dict__ else self.engine, self.store)
 
     def close(self) -> None:
         """Close what was opened."""

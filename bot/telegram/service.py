@@ -40,7 +40,6 @@ from bot.telegram.receiving import SteadyBot
 from bot.telegram.stacks import Stacks
 from bot.telegram.staff import Staff
 from bot.telegram.watching import watched
-from bot.trying import Examiner
 from bot.upkeep import check_databases, check_index
 
 if TYPE_CHECKING:
@@ -101,8 +100,8 @@ class Service:
         stacks = Stacks(workshop.source, settings.hotline)
         conversation = workshop.conversation(secret)
         memory = Memory(workshop.log, stacks.library, secret)
-        examiner = Examiner(workshop.source.current, workshop.store)
-        desk = StaffDesk(workshop.store, workshop.collector, memory, secret, examiner, workshop.source.refresh)
+        collector, examiner, refresh = workshop.collector, workshop.examiner, workshop.source.refresh
+        desk = StaffDesk(workshop.store, collector, memory, secret, examiner, refresh)
         office = Office(conversation, memory, stacks, settings.staff, desk=desk)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         warden = Warden(workshop.store, stacks.library)

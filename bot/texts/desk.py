@@ -23,6 +23,8 @@ CONTRADICTED = (
 )
 CONTRADICTED_MORE = "（另有 {count} 道不符）"
 
+CLI_FAQ_FORCE = "与标准题不符也批准。"
+
 # --- the unanswered queue ---------------------------------------------------------------------------------------
 
 QUEUE_EMPTY = "没有等待处理的问题。"

@@ -197,3 +197,22 @@ def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(
     failing.fails = False
     assert source.refresh()
     assert "停船位" in source.current().library.lexicon
+
+
+def test_an_answer_against_a_gold_question_is_refused_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One line says which one; ``--force`` passes over it."""
+    for name, value in {"LIBRARY": REPORTS, "STATE": tmp_path / "var", "STAFF": "1,2", "SECRET": "s" * 32}.items():
+        monkeypatch.setenv(f"WENDA_{name}", str(value))
+    asked = "一共保留了多少审批事项"
+    # One of those that come with the shipped report would be answered wrongly.
+    found = next(gold for gold in shipped_golds(Library.open(REPORTS)) if gold.quotes and not gold.history)
+    for question in (asked, found.question):
+        added = CliRunner().invoke(cli, ["faq", "add", "--as=1", "--ask", question, "--cite=p30", "--text=无。"])
+        assert added.exit_code == 0, added.output
+    number = added.stdout.strip()
+    refused = CliRunner().invoke(cli, ["faq", "approve", number, "--as=2"])
+    assert refused.exit_code == 1
+    assert f"与标准题 {found.id} 不符：“{found.question}”" in refused.stderr
+    assert CliRunner().invoke(cli, ["faq", "approve", number, "--as=2", "--force"]).exit_code == 0
