@@ -53,4 +53,4 @@ clean:
 	rm -rf $(VENV) $(AUDIT)
 
 quality: $(VENV)/run.ready
-	$(VENV)/bin/wenda eval --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl
+	$(VENV)/bin/wenda eval --no-staff --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.log import Entry, Interaction
-from bot.privacy import pseudonym, redact, unmasked
+from bot.privacy import impersonal, pseudonym, redact
 from bot.replies import mend
 from retrieval.types import Outcome, Quote, Reason, Reply
 
@@ -161,10 +161,10 @@ class Conversation:
         question's stead, where it is too long to be searched for as it stands. The engine answers what is left beside
         personal data, which it never sees.
         """
-        question, asked = mend(question), _impersonal(mend(question if words is None else words))
+        question, asked = mend(question), impersonal(mend(question if words is None else words))
         known = source.chat is not None
         before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
-        thread = [_impersonal(mend(text)) for text in before]
+        thread = [impersonal(mend(text)) for text in before]
         started = time.perf_counter()
         match = self._staff.answer(asked, thread) if self._staff else None
         reply = match.reply if match else self._engine.ask(asked, thread)
@@ -226,13 +226,6 @@ class Conversation:
 
     def _alias(self, number: int | None) -> str | None:
         return pseudonym(number, self._secret) if number is not None and self._secret else None
-
-
-def _impersonal(question: str) -> str:
-    """The question without personal data, nor the masks of it; one that consists of nothing else keeps the masks."""
-    kept = redact(question)
-    left = unmasked(kept)
-    return left if any(map(str.isalnum, left)) else kept
 
 
 def _trace(quote: Quote) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided about a topic, by whom and when. ``interaction`` is the newest exchange and ``people`` the
-    number of people at that time."""
+    number of people at that time; ``id`` is what `undo` takes."""
 
     topic: int
     action: Action
@@ -76,6 +76,7 @@ class Decision:
     note: str = ""
     interaction: int = 0
     people: int = 0
+    id: int = 0
 
 
 def frequent(db: Database, count: int = 20, since: str = "") -> list[Topic]:
@@ -118,10 +119,19 @@ def decide(db: Database, number: int, action: Action, who: str, note: str = "") 
         " join interactions i on i.id = m.interaction where m.topic = ?", [number]
     ).fetchone()  # fmt: skip
     time = datetime.now(UTC).isoformat(timespec="seconds")
-    made = Decision(number, action, who, time, note, int(newest), int(people))
-    db.table("decisions").insert({"topic": number, "action": action.value, "who": who, "time": time, "note": note,
-                                  "interaction": made.interaction, "people": made.people})  # fmt: skip
-    return made
+    row = {"topic": number, "action": action.value, "who": who, "time": time, "note": note,
+           "interaction": int(newest), "people": int(people)}  # fmt: skip
+    added = db.table("decisions").insert(row).last_pk
+    return Decision(number, action, who, time, note, int(newest), int(people), int(added or 0))
+
+
+def undo(db: Database, number: int, decision: int) -> bool:
+    """Take a decision about a topic back, where none has been made about it since; whether it was."""
+    newest = db.execute("select max(id) from decisions where topic = ?", [number]).fetchone()[0]
+    if newest is None or newest != decision:
+        return False
+    db.table("decisions").delete(decision)
+    return True
 
 
 def questions(db: Database, number: int, count: int = 20) -> list[Row]:
@@ -161,7 +171,7 @@ def _topic(db: Database, row: Row) -> Topic:
 
 def _decision(row: Row) -> Decision:
     return Decision(row["topic"], Action(row["action"]), row["who"], row["time"], row["note"] or "",
-                    row["interaction"] or 0, row["people"] or 0)  # fmt: skip
+                    row["interaction"] or 0, row["people"] or 0, row["id"])  # fmt: skip
 
 
 def _weights(db: Database, now: datetime) -> dict[int, float]:

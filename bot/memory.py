@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.privacy import pseudonym
 from bot.records import Kept, Rating, Row
+from retrieval.library import same_reports
 from retrieval.types import Lack, Outcome, Quote, Reason, Reply
 
 if TYPE_CHECKING:
@@ -80,6 +81,16 @@ class Memory:
         """The exchange that an update led to, if it was handled before."""
         return self._past(lambda: self._ledger.of_update(self.alias(chat), number))
 
+    def recalled(self, row: Row) -> Past:
+        """The exchange of a row of the log."""
+        history = tuple(json.loads(row["history"] or "[]"))
+        library = self._library()
+        try:
+            reply = _rebuilt(row, library) if same_reports(row["index_version"], library.version) else None
+        except KeyError:  # the same files, cut into other passages by another version of ours
+            reply = None
+        return Past(row["id"], row["question"], history, row["reply_message"], reply)
+
     def rate(self, past: Past, user: int, verdict: str, complaint: str | None = None) -> None:
         """Keep what a person thinks of a reply."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -99,15 +110,7 @@ class Memory:
 
     def _past(self, find: Callable[[], Row | None]) -> Past | None:
         row = _try(find)
-        if not row:
-            return None
-        history = tuple(json.loads(row["history"] or "[]"))
-        library = self._library()
-        try:
-            reply = _rebuilt(row, library) if row["index_version"] == library.version else None
-        except KeyError:  # the same files, cut into other passages by another version of ours
-            reply = None
-        return Past(row["id"], row["question"], history, row["reply_message"], reply)
+        return self.recalled(row) if row else None
 
 
 def _rebuilt(row: Row, library: Library) -> Reply:

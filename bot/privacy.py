@@ -59,6 +59,19 @@ def unmasked(text: str) -> str:
     return "".join(pieces).strip(_SEPARATORS)
 
 
+def impersonal(question: str) -> str:
+    """The question as the engine is asked: without personal data, nor the masks of it.
+
+    One that consists of nothing else keeps the masks.
+
+    >>> impersonal("我是13800138000，有多少名法律顾问"), impersonal("13800138000")
+    ('我是，有多少名法律顾问', '［手机号］')
+    """
+    kept = redact(question)
+    left = unmasked(kept)
+    return left if any(map(str.isalnum, left)) else kept
+
+
 def pseudonym(user_id: int, secret: bytes) -> str:
     """Sixteen hex characters that stand for a user or a chat: HMAC-SHA256 (RFC 2104) of the id under the secret.
 

@@ -69,6 +69,8 @@ def forget(db: Database, user: str) -> Kept:
     gone = Kept(_exchanges(db, user), db.table("ratings").count_where("user = ?", [user]))
     theirs = "select id from interactions where user = :user or chat = :user"
     db.execute(f"delete from ratings where user = :user or interaction in ({theirs})", {"user": user})  # noqa: S608
+    # What they asked is a person's own, also where staff made it a gold question.
+    db.execute(f"delete from gold where interaction in ({theirs})", {"user": user})  # noqa: S608
     db.execute("delete from interactions where user = :user or chat = :user", {"user": user})
     _tidy_topics(db)
     return gone

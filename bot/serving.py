@@ -1,25 +1,48 @@
-"""The engine that serves, and its successor: a new index is taken up while questions are answered.
+"""The engine that serves, and its successor: a new index, and words that staff add, are taken up while it answers.
 
-The index is one file that is replaced whole, so its stamp tells. A new engine is made in a thread of its own and then
-put in the old one's place; whoever is being answered by the old one is answered by it to the end.
+The index is one file that is replaced whole, so its stamp tells; the words have a version. A new engine is made in a
+thread of its own and then put in the old one's place; whoever is being answered by the old one is answered by it to
+the end.
 """
 
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.types import Reply
 
 if TYPE_CHECKING:
-    from retrieval import Engine
+    from retrieval import Engine, Library
+    from retrieval.content import Lexicon
 
 _LOGGER = logging.getLogger(__name__)
 
 Stamp = tuple[int, int, int] | None
+
+
+class Words(Protocol):
+    """Everyday words beside those that come with the program."""
+
+    def version(self) -> int:
+        """What grows with every change."""
+
+    def lexicon(self) -> Lexicon:
+        """All of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Words, the library that they are added to, without them, and the version of the words that an engine has."""
+
+    words: Words
+    plain: Library
+    version: int
 
 
 def stamp_of(folder: Path) -> Stamp:
@@ -36,10 +59,17 @@ def stamp_of(folder: Path) -> Stamp:
 
 
 def load_engine(folder: Path) -> Engine:
-    """The engine of a library folder as it is now, ready: no question has to wait for what is made at first use."""
-    from retrieval import Engine, Library
+    """The engine of a library folder as it is now."""
+    from retrieval import Library
 
-    engine = Engine(Library.open(folder))
+    return ready(Library.open(folder))
+
+
+def ready(library: Library) -> Engine:
+    """The engine of a library: no question has to wait for what is made at first use."""
+    from retrieval import Engine
+
+    engine = Engine(library)
     engine.repair.warm()
     return engine
 
@@ -48,12 +78,13 @@ class EngineSource:
     """Gives the engine that serves now; it can stand for an engine where one is asked. For use from any thread."""
 
     def __init__(self, folder: Path, engine: Engine, stamp: Stamp,
-                 load: Callable[[Path], Engine] = load_engine) -> None:  # fmt: skip
-        """``stamp`` is the folder's from before ``engine`` was made of it."""
+                 load: Callable[[Path], Engine] = load_engine, added: Added | None = None) -> None:  # fmt: skip
+        """``stamp`` is the folder's from before ``engine`` was made of it; ``load`` makes the next, without words."""
         self._folder = folder
         self._engine = engine
         self._stamp = stamp
         self._load = load
+        self._added = added
         self._loading = threading.Lock()
         self._ended = threading.Event()
 
@@ -71,23 +102,46 @@ class EngineSource:
         return self._engine.ask(question, history)
 
     def refresh(self) -> bool:
-        """Take up a new index if there is one; whether there was.
+        """Take up a new index, or other words, if there are any; whether there were.
 
-        One that cannot be loaded is logged once, and the engine at hand goes on serving.
+        What cannot be loaded is logged once, and the engine at hand goes on serving.
         """
         with self._loading:
-            stamp = stamp_of(self._folder)
-            if stamp == self._stamp or stamp is None:
+            stamp, version = stamp_of(self._folder), self._version_of_words()
+            is_new = stamp is not None and stamp != self._stamp
+            has_words = self._added is not None and version != self._added.version
+            if not is_new and not has_words:
                 return False
-            self._stamp = stamp
+            self._stamp = stamp if is_new else self._stamp
             try:
-                engine = self._load(self._folder)
+                self._engine = self._next(is_new, version)
             except Exception:  # whatever it is, there is an engine that serves
-                _LOGGER.exception("the new index in %s cannot be used; serving the one before", self._folder)
+                _LOGGER.exception("what is new in %s cannot be used; serving as before", self._folder)
                 return False
-            self._engine = engine
-            _LOGGER.info("serving the new index in %s, version %s", self._folder, engine.library.version)
+            _LOGGER.info("serving what is new in %s, version %s", self._folder, self._engine.library.version)
             return True
+
+    def _next(self, is_new: bool, version: int) -> Engine:
+        """The engine of the new index, or of the library at hand, with the words of this version."""
+        if self._added is None:
+            return self._load(self._folder)
+        # Noted first: words that cannot be used are not tried again every second.
+        self._added = replace(self._added, version=version)
+        engine = self._load(self._folder) if is_new else None
+        plain = engine.library if engine else self._added.plain
+        self._added = replace(self._added, plain=plain)
+        worded = plain.with_words(self._added.words.lexicon())
+        return engine if engine and worded is plain else ready(worded)
+
+    def _version_of_words(self) -> int:
+        """Zero where there are none; as before where the log cannot be read now."""
+        if self._added is None:
+            return 0
+        try:
+            return self._added.words.version()
+        except (OSError, sqlite3.Error) as error:
+            _LOGGER.warning("the words that staff added cannot be read now: %s", error)
+            return self._added.version
 
     def watch(self, every: float = 1.0) -> None:
         """Look for a new index every so many seconds, in a thread that ends with the program or with `close`."""

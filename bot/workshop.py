@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
     from bot.replies import Frame
     from bot.serving import EngineSource, Stamp
     from bot.settings import Settings
+    from bot.trying import Examiner
+    from bot.words import StaffWords
     from retrieval import Engine, Library
+
+_LOGGER = logging.getLogger(__name__)
 
 _C = TypeVar("_C", bound=Any)
 
@@ -31,7 +37,9 @@ class Workshop:
     def __init__(self) -> None:
         self.library_option: Path | None = None
         self.log_json = False
+        self.with_words = True  # whether what staff added to the lexicon takes part
         self._stamp: Stamp = None
+        self._worded = 0  # the version of the words that the library has
 
     @cached_property
     def settings(self) -> Settings:
@@ -46,12 +54,32 @@ class Workshop:
 
     @cached_property
     def library(self) -> Library:
-        """The reports."""
+        """The reports, with the words that staff added."""
+        if not self.with_words:
+            return self.plain
+        try:
+            self._worded, words = self.words.version(), self.words.lexicon()
+        except (OSError, sqlite3.Error) as error:
+            # Who may not read the log can use the reports all the same.
+            _LOGGER.warning("going on without the words that staff added: %s: %s", self.settings.database, error)
+            return self.plain
+        return self.plain.with_words(words)
+
+    @cached_property
+    def plain(self) -> Library:
+        """The reports, without such words."""
         from bot.serving import stamp_of
         from retrieval import Library
 
         self._stamp = stamp_of(self.settings.library_folder)
         return Library.open(self.settings.library_folder)
+
+    @cached_property
+    def words(self) -> StaffWords:
+        """What staff added to the lexicon."""
+        from bot.words import StaffWords
+
+        return StaffWords(self.store)
 
     @cached_property
     def engine(self) -> Engine:
@@ -62,11 +90,12 @@ class Workshop:
 
     @cached_property
     def source(self) -> EngineSource:
-        """The engine that serves now, and the next one once there is a new index."""
-        from bot.serving import EngineSource
+        """The engine that serves now, and the next one once there is a new index or word."""
+        from bot.serving import Added, EngineSource
 
         engine = self.engine  # before the stamp, which is taken when the library is read
-        source = EngineSource(self.settings.library_folder, engine, self._stamp)
+        added = Added(self.words, self.plain, self._worded)
+        source = EngineSource(self.settings.library_folder, engine, self._stamp, added=added)
         source.watch()
         return source
 
@@ -97,8 +126,15 @@ class Workshop:
         """What puts the log's questions into topics."""
         from bot.collecting import Collector
         from bot.likeness import Reader
+        from retrieval.library import DATA
+        from retrieval.places import parse_places
 
-        return Collector(self.store, lambda: Reader(self.engine.library.lexicon, self.engine.places))
+        def reader() -> Reader:
+            # Called on the store's own thread: nothing here may ask the store, as the words that staff added do.
+            places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
+            return Reader(self.plain.lexicon, places)
+
+        return Collector(self.store, reader)
 
     def matcher(self, library: Callable[[], Library]) -> Matcher:
         """What gives staff answers on the library that serves."""
@@ -106,6 +142,13 @@ class Workshop:
         from bot.matching import Matcher
 
         return Matcher(self.store, library, lambda: Reader(library().lexicon, self.engine.places))
+
+    @cached_property
+    def examiner(self) -> Examiner:
+        """What tries changes out on gold questions."""
+        from bot.trying import Examiner
+
+        return Examiner(lambda: self.source.current() if "source" in self.__dict__ else self.engine, self.store)
 
     def close(self) -> None:
         """Close what was opened."""

@@ -32,6 +32,8 @@ from functools import cached_property
 from retrieval.text import fold
 from retrieval.types import Report, ReportError, Span
 
+LEXICON_HEADER = "# wenda-lexicon 1"
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -82,7 +84,7 @@ def parse_lexicon(text: str, name: str) -> Lexicon:
     {'民告官': (Term(text='行政诉讼', weight=1.0), Term(text='应诉', weight=0.7))}
     """
     entries = Lexicon()
-    for number, line in content_lines(text, name, _LEXICON_HEADER):
+    for number, line in content_lines(text, name, LEXICON_HEADER):
         left, arrow, right = fold(line).partition("=>")
         terms = tuple(_term(part, f"{name}:{number}") for part in _split(right))
         forms = _split(left)
@@ -144,7 +146,7 @@ def formal(report: Report, span: Span, short: Span | None) -> str:
     return f"{before}多少{figure[1]}{after}" if figure else f"{before}{answer}{after}"
 
 
-_LEADS, _LEXICON_HEADER = frozenset(">=@"), "# wenda-lexicon 1"
+_LEADS = frozenset(">=@")
 _FIGURE = re.compile(r"[^\d]{0,3}\d[\d.]*[万亿余多]*(.{0,4})")
 _DAY = re.compile(r"\d[月日]")
 
@@ -155,7 +157,7 @@ def content_lines(text: str, name: str, header: str) -> Iterator[tuple[int, str]
     if first.strip() != header:
         raise ReportError(f"{name}:1: wanted {header!r}, found {first[:40]!r}")
     for number, line in enumerate(rest, 2):
-        if line[:1] in _LEADS and line[1:2] != " " and header != _LEXICON_HEADER:
+        if line[:1] in _LEADS and line[1:2] != " " and header != LEXICON_HEADER:
             raise ReportError(f"{name}:{number}: wanted a blank after {line[0]!r}, found {line[:40]!r}")
         if line.strip() and not line.startswith("#"):
             yield number, line.strip()

@@ -21,7 +21,7 @@ from retrieval.types import Outcome, Reply, WendaError
 
 _LONGEST_QUOTE, _LONGEST_LIST = 300, 900
 _SHOWN = frozenset({Outcome.ANSWER, Outcome.RELATED, Outcome.CLARIFY})
-_WITH_SHORT = frozenset({"number", "metadata", "fact", "cross-doc", "year-confusion", "staff-keyword"})
+_WITH_SHORT = frozenset({"number", "metadata", "fact", "cross-doc", "year-confusion", "staff-keyword", "staff"})
 _FIGURE = re.compile(r"[0-9〇一二三四五六七八九十百千万]")
 _SHORT_SLACK = 6
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,13 +18,14 @@ from retrieval.shelves import Entry, Progress, Shelf, Shelves, read_shelves, rep
 from retrieval.stock import Stock
 from retrieval.types import LibraryError, Passage, Report, Skipped
 
-__all__ = ["DATA", "Library", "Shelf", "read_lexicon"]
+__all__ = ["DATA", "Library", "Shelf", "read_lexicon", "same_reports"]
 
 _LOGGER = logging.getLogger(__name__)
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
 _WITHIN, _BESIDE_PACKAGES = Path(__file__).parent / "_data", Path(__file__).parent.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 LEXICON = DATA / "lexicon"
+_AND = "+"  # before what words that were added make of a version
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,26 @@ class Library:
             library.stock.take(stock)
         return library
 
+    def with_words(self, words: Lexicon) -> Library:
+        """The same reports with more everyday words, and a version that says so.
+
+        What was derived of the texts does not depend on words and is shared.
+
+        >>> from retrieval.content import Term
+        >>> plain = Library((), version="0123456789ab")
+        >>> plain.with_words(Lexicon()).version
+        '0123456789ab'
+        >>> plain.with_words(Lexicon({"民告官": (Term("行政诉讼", 1.0),)})).version
+        '0123456789ab+413d37'
+        """
+        if not words:
+            return self
+        written = json.dumps([[form, *((t.text, t.weight) for t in words[form])] for form in sorted(words)])
+        version = f"{self.version}{_AND}{hashlib.sha256(written.encode()).hexdigest()[:6]}"
+        more = replace(self, lexicon=merge([self.lexicon, words]), version=version)
+        more.stock.take(self.stock)
+        return more
+
     @property
     def reports(self) -> tuple[Report, ...]:
         """The reports in order."""
@@ -102,6 +124,15 @@ class Library:
     @cached_property
     def _report_of(self) -> dict[str, Report]:
         return {report.file: report for report in self.reports}
+
+
+def same_reports(version: str, other: str) -> bool:
+    """Whether two versions of a library differ in added words at most, so that offsets of one hold in the other.
+
+    >>> same_reports("0123456789ab", "0123456789ab+413d37")
+    True
+    """
+    return version.partition(_AND)[0] == other.partition(_AND)[0]
 
 
 def read_lexicon(folder: Path) -> Lexicon:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,23 +35,29 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(name="eval", help=texts.CLI_EVAL)
-@click.argument("questions", nargs=-1, required=True, type=_FILE)
+@click.argument("questions", nargs=-1, type=_FILE)
 @click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
 @click.option("--show", is_flag=True, help=texts.CLI_EVAL_SHOW)
 @click.option("--ablation", is_flag=True, help=texts.CLI_EVAL_ABLATION)
 @click.option("--curve", is_flag=True, help=texts.CLI_EVAL_CURVE)
+@click.option("--no-staff", is_flag=True, help=texts.CLI_EVAL_NO_STAFF)
 @click.option("--accept", is_flag=True, help=texts.CLI_EVAL_ACCEPT)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=texts.CLI_EVAL_REPORT)
 @common_options
 @pass_workshop
 def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
-             accept: bool, report: Path | None) -> None:  # fmt: skip
+             no_staff: bool, accept: bool, report: Path | None) -> None:  # fmt: skip
     """Tables on stdout; fails where a figure fell by more than is allowed."""
-    from retrieval import quality
     from retrieval.evaluate import evaluate as run
     from retrieval.evaluate import load_gold, totals
 
+    workshop.with_words = not no_staff
     golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
+    if accept and not golds:
+        raise click.UsageError(texts.EVAL_NOTHING_TO_ACCEPT)
+    golds |= {} if no_staff else _staff_golds(workshop)
+    if not golds:
+        raise click.UsageError(texts.EVAL_NEEDS_QUESTIONS)
     runs = {name: run(workshop.engine, gold) for name, gold in golds.items()}
     found = {name: totals(workshop.engine, graded) for name, graded in runs.items()}
     if as_json:
@@ -60,16 +67,35 @@ def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, sho
     if report:
         sections = _sections(workshop, golds, runs, found, True, True, True)
         report.write_text("\n\n".join([_HEAD, *sections, _kept(report)]).rstrip() + "\n", "utf-8")
-    accepted = questions[0].parent / ACCEPTED
+    if questions:
+        _hold(questions[0].parent / ACCEPTED, {path.stem: found[path.stem] for path in questions}, accept)
+
+
+def _hold(accepted: Path, found: dict[str, Totals], accept: bool) -> None:
+    """Accept the figures, or hold them against the ones accepted before."""
+    from retrieval import quality
+
+    before = quality.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
     if accept:
-        before = quality.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
         before |= {name: quality.to_accept(figures) for name, figures in found.items()}
         accepted.write_text(json.dumps(before, indent=2) + "\n", "utf-8")
-    elif accepted.exists():
-        before = quality.accepted_figures(accepted.read_text("utf-8"), ACCEPTED)
-        fallen = [line for name, figures in found.items() for line in quality.compare(name, figures, before)]
-        if fallen:
-            raise WendaError("; ".join(fallen))
+        return
+    fallen = [line for name, figures in found.items() for line in quality.compare(name, figures, before)]
+    if fallen:
+        raise WendaError("; ".join(fallen))
+
+
+def _staff_golds(workshop: Workshop) -> dict[str, list[Gold]]:
+    """The set of the questions that staff made of reviewed exchanges; none where there are none."""
+    from bot import golden
+
+    if not workshop.settings.database.exists():
+        return {}
+    try:
+        cases = workshop.store.read(golden.cases)
+    except (OSError, sqlite3.Error) as error:
+        raise WendaError(texts.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
+    return {golden.KIND: cases} if cases else {}
 
 
 def _kept(report: Path) -> str:

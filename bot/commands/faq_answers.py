@@ -19,6 +19,7 @@ from bot.commands.faq_common import (
     staff_alias,
     stored,
     topic_of,
+    usable,
     written,
 )
 from bot.workshop import Workshop, common_options, pass_workshop
@@ -100,14 +101,16 @@ def edit(workshop: Workshop, number: int, text: str | None, cites: tuple[str, ..
 @click.command(help=texts.CLI_FAQ_APPROVE)
 @click.argument("number", type=int)
 @as_option
+@click.option("--force", is_flag=True, help=texts.CLI_FAQ_FORCE)
 @common_options
 @pass_workshop
-def approve(workshop: Workshop, number: int, staff: int) -> None:
+def approve(workshop: Workshop, number: int, staff: int, force: bool) -> None:
     """Put an answer into use; a service that runs takes it up with the next question."""
-    from bot import curated
+    from bot.approving import approve as put_into_use
 
-    who, library = staff_alias(workshop, staff), workshop.library
-    written(workshop, lambda db: curated.approve(db, number, who, library))
+    who = staff_alias(workshop, staff)
+    with usable(workshop):
+        put_into_use(workshop.store, workshop.examiner, number, who, force=force)
     click.echo(texts.CURATED_IN_USE.format(number=number), err=True)
 
 

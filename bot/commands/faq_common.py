@@ -54,7 +54,8 @@ def has_log(workshop: Workshop) -> bool:
 
 
 @contextmanager
-def _usable(workshop: Workshop) -> Iterator[None]:
+def usable(workshop: Workshop) -> Iterator[None]:
+    """Turn what the database raises into a `FaqError` that names it."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:
@@ -64,13 +65,13 @@ def _usable(workshop: Workshop) -> Iterator[None]:
 
 def stored(workshop: Workshop, work: Callable[[Database], _T]) -> _T | None:
     """What is in the database; None where there is none, as looking is not a reason to make one."""
-    with _usable(workshop):
+    with usable(workshop):
         return workshop.store.read(work) if has_log(workshop) else None
 
 
 def collected(workshop: Workshop, work: Callable[[Database], list[_T]]) -> list[_T]:
     """What is in the database once every question is in its topic."""
-    with _usable(workshop):
+    with usable(workshop):
         if not has_log(workshop):
             return []
         workshop.collector.collect()
@@ -79,7 +80,7 @@ def collected(workshop: Workshop, work: Callable[[Database], list[_T]]) -> list[
 
 def written(workshop: Workshop, work: Callable[[Database], _T]) -> _T:
     """Do work in a transaction of its own. Raises `FaqError` where the database cannot be written."""
-    with _usable(workshop):
+    with usable(workshop):
         return workshop.store.write(work)
 
 

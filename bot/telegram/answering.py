@@ -109,4 +109,4 @@ class Answering:
         views = self.office.views(context.bot.bot)
         if chat.type != Chat.PRIVATE:
             return views.group_answer(exchange.reply, note)
-        return views.answer(exchange.reply, asked, note)
+        return self.office.for_staff(views.answer(exchange.reply, asked, note), exchange.reply, chat.id)

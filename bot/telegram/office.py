@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prometheus_client import CollectorRegistry
-from telegram import Chat, Update, User
+from telegram import Chat, InlineKeyboardMarkup, Update, User
 from telegram.ext import BaseHandler, ContextTypes
 
 from bot import texts
@@ -15,11 +15,15 @@ from bot.conversation import Conversation
 from bot.database import Store
 from bot.memory import Memory
 from bot.metrics import Metrics
+from bot.staffdesk import StaffDesk
+from bot.telegram.desk_buttons import Star, desk_button
+from bot.telegram.desk_views import label_for
 from bot.telegram.markup import text_markup
 from bot.telegram.sending import Keyboard, Outbox
 from bot.telegram.stacks import Held, Stacks
 from bot.telegram.traffic import Traffic
 from bot.telegram.views import View, Views
+from retrieval.types import Reply
 
 Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]
@@ -38,6 +42,7 @@ class Office:
     traffic: Traffic = field(default_factory=Traffic)
     painter: Painter = field(default_factory=Painter)
     metrics: Metrics = field(default_factory=lambda: Metrics(CollectorRegistry()))
+    desk: StaffDesk | None = None
 
     @property
     def held(self) -> Held:
@@ -51,6 +56,15 @@ class Office:
     def is_staff(self, user: User | None) -> bool:
         """By the numeric id, which cannot be taken over as a name can."""
         return user is not None and user.id in self.staff
+
+    def for_staff(self, view: View, reply: Reply, chat: int, starred: bool = False) -> View:
+        """An answer as one of the staff sees it in their own chat: with a button that makes it a gold question."""
+        label = label_for(reply)
+        if self.desk is None or chat not in self.staff or not label:
+            return view
+        button = desk_button(texts.UNSTAR, Star("undo")) if starred else desk_button(label, Star("add"))
+        rows = view.keyboard.inline_keyboard if view.keyboard else ()
+        return View(view.markup, InlineKeyboardMarkup([*rows, [button]]))
 
     async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
         """Our own words."""

@@ -96,7 +96,9 @@ class Pressing:
     def _answer_view(self, context: Context, query: CallbackQuery, reply: Reply) -> View:
         made = self.office.views(context.bot.bot)
         private = query.message is not None and query.message.chat.id == query.from_user.id
-        return made.answer(reply) if private else made.group_answer(reply)
+        if not private:
+            return made.group_answer(reply)
+        return self.office.for_staff(made.answer(reply), reply, query.from_user.id)
 
     async def _turn(self, context: Context, query: CallbackQuery, turn: Turn) -> None:
         anchor = self.office.held.contents.find(turn.key) if turn.key else None

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TypeVar
 
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
@@ -27,6 +27,7 @@ _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 Keyboard = InlineKeyboardMarkup | None
+Below = Keyboard | ForceReply
 
 TYPING_AFTER = 0.5  # seconds: an answer that is there at once needs no announcement
 TYPING_LASTS = 4.5  # Telegram shows it for five
@@ -48,7 +49,7 @@ class Outbox:
         self.counts: Counter[str] = Counter() if counts is None else counts
 
     async def send(
-        self, bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: Keyboard = None
+        self, bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: Below = None
     ) -> Message | None:
         """Send one message; None where the person will not see it, or may have it without our knowing its id.
 
@@ -134,7 +135,7 @@ class Outbox:
     async def _edit(bot: Bot, chat: int, message: int, text: str, **more: object) -> None:
         await bot.edit_message_text(text, chat, message, **more)  # type: ignore[arg-type]  # passed through
 
-    async def _forgiving(self, call: Callable[..., Awaitable[_T]], markup: Markup, keyboard: Keyboard) -> _T:
+    async def _forgiving(self, call: Callable[..., Awaitable[_T]], markup: Markup, keyboard: Below) -> _T:
         """Make the call; again without what Telegram, or an older server of one's own, does not take."""
         said: dict[str, object] = {"text": markup.html}
         while True:
@@ -161,9 +162,9 @@ async def _type(bot: Bot, chat: int) -> None:
         await asyncio.sleep(TYPING_LASTS)
 
 
-def _without_copying(keyboard: Keyboard) -> Keyboard:
+def _without_copying(keyboard: Below) -> Below:
     """Servers from before Bot API 7.11 refuse the whole message for a button that copies."""
-    if keyboard is None:
-        return None
+    if not isinstance(keyboard, InlineKeyboardMarkup):
+        return keyboard
     rows = [[button for button in row if not button.copy_text] for row in keyboard.inline_keyboard]
     return InlineKeyboardMarkup([row for row in rows if row]) if any(rows) else None

@@ -22,6 +22,7 @@ from bot.inbox import Inbox
 from bot.keeping import Keeper
 from bot.memory import Memory
 from bot.settings import Settings, pseudonym_secret
+from bot.staffdesk import StaffDesk
 from bot.standing import Warden
 from bot.telegram.answering import Answering
 from bot.telegram.citizen import Citizen
@@ -101,7 +102,9 @@ class Service:
         stacks = Stacks(workshop.source, settings.hotline)
         conversation = workshop.conversation(secret)
         memory = Memory(workshop.log, stacks.library, secret)
-        office = Office(conversation, memory, stacks, workshop.store, settings.staff)
+        collector, examiner, refresh = workshop.collector, workshop.examiner, workshop.source.refresh
+        desk = StaffDesk(workshop.store, collector, memory, secret, examiner, refresh)
+        office = Office(conversation, memory, stacks, workshop.store, settings.staff, desk=desk)
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         warden = Warden(workshop.store, stacks.library)
         keeper = Keeper(workshop.log, inbox, settings.retention_days, workshop.collector, warden)

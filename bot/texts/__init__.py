@@ -6,6 +6,7 @@ reads them; callers use them all as ``texts.NAME``.
 
 from bot.texts.chat import *  # noqa: F403
 from bot.texts.command_line import *  # noqa: F403
+from bot.texts.desk import *  # noqa: F403
 from bot.texts.desk_board import *  # noqa: F403
 from bot.texts.exporting import *  # noqa: F403
 from bot.texts.faq import *  # noqa: F403

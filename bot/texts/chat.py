@@ -20,6 +20,7 @@ STAFF_MENU = {
     "find": "工作人员：按关键词查条款",
     "cite": "工作人员：给出可写进公文的引文",
     "stats": "工作人员：提问统计和图",
+    "unanswered": "工作人员：看没有答上的问题，并加以处理",
 }
 MENU_LINE = "/{command}  {meaning}"
 

@@ -98,7 +98,7 @@ def pressed(data: str, memory: Memory) -> None:
 
 @pytest.fixture(scope="module")
 def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Memory]:
-    with closing(InteractionLog(tmp_path_factory.mktemp("state") / "log.db")) as log:
+    with closing(InteractionLog.at(tmp_path_factory.mktemp("state") / "log.db")) as log:
         yield Memory(log, lambda: LIBRARY, b"a secret of the tests")
 
 

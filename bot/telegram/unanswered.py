@@ -1,0 +1,129 @@
+"""``/unanswered``: the queue of what nobody could answer, its topics, and what is decided with one tap."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from bot import texts
+from bot.curated import CuratedError
+from bot.faq import Action
+from bot.staffdesk import Opened, StaffDesk
+from bot.telegram import desk_buttons, desk_views
+from bot.telegram.clerk import Clerk, Pressed
+from bot.telegram.desk_buttons import Act, Clause, Open, Point, Queue, Undo
+from bot.telegram.office import Context, Handler
+from bot.telegram.reviewing import Reviewing
+from bot.telegram.views import View
+from retrieval.types import Passage
+
+NEAREST, POINTABLE = 3, 8
+_PUT_OFF = {"beyond": Action.BEYOND, "ignore": Action.IGNORED}
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """From the command and the presses under it to what they show. The numeric id is checked each time."""
+
+    clerk: Clerk
+    desk: StaffDesk
+    reviewing: Reviewing
+
+    def handlers(self) -> list[Handler]:
+        """The command, and the presses."""
+        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        presses = desk_buttons.pattern(Queue, Open, Act, Undo, Clause, Point)
+        return [
+            CommandHandler("unanswered", self.unanswered, filters=private),
+            CallbackQueryHandler(self.pressed, pattern=presses),
+        ]
+
+    async def unanswered(self, update: Update, context: Context) -> None:
+        """The first page."""
+        if not await self.clerk.admits(update, context):
+            return
+        await self.clerk.office.show(update, context, await self._queue(0))
+
+    async def pressed(self, update: Update, context: Context) -> None:
+        """What a press shows takes the place of its message."""
+        pressed = await self.clerk.pressed(update, context)
+        if pressed is None:
+            return
+        match pressed.press:
+            case Queue(page):
+                await self.clerk.replace(pressed, await self._queue(page))
+            case Open(number, page):
+                await self.open(pressed, number, page)
+            case Undo(decision, number, page):
+                undone = await asyncio.to_thread(self.desk.undo, number, decision)
+                await self.open(pressed, number, page, texts.UNDONE if undone else texts.UNDO_TOO_LATE)
+            case Act(act, number, page):
+                await self._act(pressed, act, number, page)
+            case Clause(number, page, key) | Point(number, page, key):
+                await self._clause(pressed, number, page, key)
+
+    async def open(self, pressed: Pressed, number: int, page: int, note: str = "") -> None:
+        """A topic in the message's place."""
+        opened = await asyncio.to_thread(self.desk.open, number)
+        if opened is None:
+            await self.clerk.refuse(pressed, texts.TOPIC_GONE)
+            return
+        nearest = await asyncio.to_thread(self.desk.nearest, opened, NEAREST)
+        view = desk_views.topic(opened, nearest, self.clerk.office.held.contents, page, note)
+        await self.clerk.replace(pressed, view)
+
+    async def _queue(self, page: int) -> View:
+        return desk_views.queue(await asyncio.to_thread(self.desk.waiting), page)
+
+    async def _act(self, pressed: Pressed, act: str, number: int, page: int) -> None:
+        opened = await asyncio.to_thread(self.desk.open, number)
+        if opened is None:
+            await self.clerk.refuse(pressed, texts.TOPIC_GONE)
+        elif act in _PUT_OFF:
+            action = _PUT_OFF[act]
+            made = await asyncio.to_thread(self.desk.decide, number, action, pressed.person)
+            await self.clerk.replace(pressed, desk_views.decided(opened.topic, action.value, made.id, page))
+        elif act == "point":
+            nearest = await asyncio.to_thread(self.desk.nearest, opened, POINTABLE)
+            view = desk_views.pointing(opened.topic, nearest, self.clerk.office.held.contents, page)
+            await self.clerk.replace(pressed, view)
+        else:
+            await self._prompt(pressed, opened, act)
+
+    async def _prompt(self, pressed: Pressed, opened: Opened, act: str) -> None:
+        """A message to reply to; the topic stays where it is."""
+        if act == "words":
+            view, below = desk_views.prompt_for_words(opened.topic)
+        else:
+            nearest = await asyncio.to_thread(self.desk.nearest, opened, POINTABLE)
+            example = nearest[0].id if nearest else desk_views.contents_example(self.clerk.office.held.contents)
+            view, below = desk_views.prompt_to_write(opened.topic, nearest, example)
+        outbox = self.clerk.office.outbox
+        await outbox.acknowledge(pressed.query)
+        await outbox.send(pressed.context.bot, pressed.message.chat_id, view.markup, None, below)
+
+    async def _clause(self, pressed: Pressed, number: int, page: int, key: str) -> None:
+        """A clause beside the topic; or, where it was confirmed, the draft that points at it."""
+        held = self.clerk.office.held
+        opened, passage = await asyncio.to_thread(self.desk.open, number), held.contents.find(key)
+        if opened is None or passage is None:
+            await self.clerk.refuse(pressed, texts.LIBRARY_CHANGED if opened else texts.TOPIC_GONE)
+        elif isinstance(pressed.press, Point):
+            await self.clerk.acknowledge(pressed)
+            await self.point(pressed.context, pressed.message, pressed.person, number, passage)
+        else:
+            sentence = await asyncio.to_thread(self.desk.sentence, number, passage)
+            confirm = Point(number, page, key)
+            await self.clerk.replace(pressed, desk_views.clause(opened.topic, passage, sentence, confirm, held.frame))
+
+    async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:
+        """Draft that a clause answers a topic, and have it approved."""
+        try:
+            found = await asyncio.to_thread(self.desk.point, number, passage, person)
+        except CuratedError as error:
+            await self.clerk.office.outbox.send(context.bot, message.chat_id, desk_views.said(str(error)).markup)
+            return
+        await self.reviewing.submit(context, message, person, found)

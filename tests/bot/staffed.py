@@ -1,0 +1,74 @@
+"""The whole service of a workshop, staff and all, against a Bot API server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.telegram.service import Service, run
+from bot.workshop import Workshop
+from retrieval import Engine, Library
+from tests.bot.chatting import ask, full
+from tests.bot.conftest import REPORTS
+from tests.botapi import BotApiServer, Chat, Message
+
+FIRST, SECOND, CITIZEN = 41, 42, 5
+
+
+@asynccontextmanager
+async def staffed(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch, state: Path, engine: Engine | None = None,
+    staff: Sequence[int] = (FIRST, SECOND), library: Path = REPORTS,
+) -> AsyncIterator[Workshop]:  # fmt: skip
+    """Serve until the block ends; with an engine given, its library is not read again."""
+    for name, value in {
+        "TELEGRAM_BOT_TOKEN": server.token,
+        "TELEGRAM_API_BASE": server.base_url,
+        "WENDA_STAFF": ",".join(map(str, staff)),
+        "WENDA_STATE": str(state),
+        "WENDA_SECRET": "a secret of the tests, long enough",
+        "WENDA_LIBRARY": str(library),
+    }.items():
+        monkeypatch.setenv(name, value)
+    workshop = Workshop()
+    if engine:
+        workshop.__dict__["plain"] = engine.library
+    service = await asyncio.to_thread(Service.of, workshop)
+    task = asyncio.create_task(run(service))
+    try:
+        yield workshop
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+        await asyncio.to_thread(service.inbox.close)
+        await asyncio.to_thread(workshop.close)
+        if not task.cancelled() and (error := task.exception()):
+            raise error
+
+
+def held(engine: Engine) -> Library:
+    """The library of an engine."""
+    return engine.library
+
+
+async def topic(chat: Chat, rank: str = "1") -> Message:
+    """The topic of this rank in the queue, opened."""
+    queue = await ask(chat, "/unanswered")
+    chat.press(queue, rank)
+    return await chat.wait_edit(queue)
+
+
+async def prompt(chat: Chat, message: Message, label: str) -> Message:
+    """The message that a button makes the bot send."""
+    chat.press(message, full(message, label))
+    return (await chat.wait_for())[0]
+
+
+async def answer_to(chat: Chat, prompted: Message, text: str) -> Message:
+    """What comes back when a prompt is replied to."""
+    chat.send(text, reply_to=prompted)
+    return (await chat.wait_for())[0]

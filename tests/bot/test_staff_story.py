@@ -1,0 +1,74 @@
+"""The whole story: nobody can answer it, staff write an answer, the next person gets it, and it loses its ground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import curated, faq, texts
+from bot.curated import State
+from bot.faq import Action
+from retrieval.indexing import build
+from tests.bot.chatting import ask, labels, press, touch
+from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
+from tests.botapi import BotApiServer
+from tests.retrieval.invented import HARBOUR, LIBRARIES, write
+
+ASKED = ("请问游艇能靠岸吗", "游艇能靠岸吗？", "游艇能靠岸么")
+
+
+async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Asked by three, seen, written by one, not approvable by them, approved by the other, given, suspended."""
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    write(reports, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
+    build(reports)
+    first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
+    async with staffed(server, monkeypatch, tmp_path / "var", library=reports) as workshop:
+        for person, question in enumerate(ASKED, CITIZEN):
+            reply = await ask(server.private_chat(user_id=person), question)
+            assert texts.WRITTEN_BY_STAFF not in reply.text
+        opened = await topic(first)
+        assert "3 人问过 3 次" in opened.text
+        assert all(question in opened.text for question in ASKED)
+        passage = next(p for p in workshop.library.passages if "泊位12个" in p.text)
+        prompted = await prompt(first, opened, texts.WRITE_BUTTON)
+        assert prompted.reply_markup == {"force_reply": True, "input_field_placeholder": texts.WRITE_PLACEHOLDER}
+        kept = await answer_to(first, prompted, f"可以，先向港务部门登记。\n出处：{passage.id} “新建泊位12个”")
+        assert texts.DRAFT_KEPT in kept.text
+        (waiting,) = await second.wait_for()
+        assert "可以，先向港务部门登记。" in waiting.text
+        again = await ask(server.private_chat(user_id=90), ASKED[0])
+        assert "登记" not in again.text
+        version = next(b.data for b in waiting.buttons if b.text == texts.APPROVE_BUTTON)
+        own = first.press_data(kept, version or "")
+        await own.wait_answered()
+        assert own.text == texts.CURATED_OWN.format(number=1)
+        approved = await press(second, waiting, texts.APPROVE_BUTTON)
+        assert approved.text.startswith(texts.APPROVED.format(number=1))
+        assert labels(approved) == []
+        assert (await first.wait_for())[0].text == texts.APPROVED.format(number=1)
+        assert (await ask(first, "/unanswered")).text == texts.QUEUE_EMPTY
+        given = await ask(server.private_chat(user_id=91), "游艇能靠岸吗")
+        assert given.text.startswith("可以，先向港务部门登记。")
+        assert "新建泊位12个" in given.text
+        assert texts.WRITTEN_BY_STAFF in given.text
+        decision = workshop.store.read(lambda db: faq.topic(db, 1))
+        assert decision is not None
+        assert decision.decision is not None
+        assert decision.decision.action is Action.CURATED
+        write(reports, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
+        build(reports)
+        await second.wait_until(lambda: _is_suspended(workshop), 20.0)
+        after = await ask(server.private_chat(user_id=92), "游艇能靠岸吗")
+        assert "登记" not in after.text
+        seen = await touch(second, waiting, texts.APPROVE_BUTTON)
+        assert seen.text == texts.DRAFT_GONE
+
+
+def _is_suspended(workshop: object) -> bool:
+    store = workshop.store  # type: ignore[attr-defined]  # a workshop
+    return bool(store.read(lambda db: curated.get(db, 1)).state is State.SUSPENDED)
