@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import statistics
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from benchmarks.grouping import new_reader
-from benchmarks.pairs import load_pairs
+from benchmarks.pairs import PairsError, load_pairs
 from bot.curated import Cited, add, approve
 from bot.database import Store
 from bot.likeness import Reader
@@ -42,20 +43,25 @@ Figures = dict[str, float]
 Facts = Mapping[Span, Sequence[str]]
 
 
-def main() -> None:
-    """Print what was asked for."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the figures; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, help="question TAB question TAB 0 or 1, a line a pair")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     library = Library.open(DATA / "reports")
     engine = Engine(library)
     reader = Reader(library.lexicon, engine.places)
     found = {"one phrasing of 100 facts": sparse(library, reader), "all phrasings of all facts": dense(library, reader)}
     if options.pairs:
-        found["pairs"] = pairs(options.pairs)
+        try:
+            found["pairs"] = pairs(options.pairs)
+        except PairsError as error:
+            print(error, file=sys.stderr)
+            return 1
     found["speed"] = speed(library, engine)
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {figures}" for name, figures in found.items()))
+    return 0
 
 
 def facts_of(library: Library) -> dict[Span, list[str]]:
@@ -179,4 +185,4 @@ def _milliseconds(matcher: Matcher, questions: Iterable[str]) -> list[float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

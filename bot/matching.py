@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from bot import curated
 from bot.cited import Cited, Places
 from bot.curated import Curated, Wording
-from bot.database import Store
+from bot.database import REST_SECONDS, Store
 from bot.likeness import Asked, Reader, at_most, at_odds, features, likeness
 from bot.privacy import unmasked
 from retrieval.types import Outcome, Passage, Quote, Reply
@@ -136,13 +136,17 @@ class Matcher:
         self._state: _State | None = None
         self._reader: tuple[str, Reader] | None = None
         self._building = threading.Lock()
+        self._rested = 0.0  # monotonic time until which the store is left alone
 
     def answer(self, question: str, history: Sequence[str] = ()) -> Match | None:
         """The staff answer to a question, if there is one. ``history`` counts where the question points back at it."""
+        if time.monotonic() < self._rested:
+            return None
         started = time.perf_counter()
         try:
             state, reader = self._current()
         except (OSError, sqlite3.Error) as error:
+            self._rested = time.monotonic() + REST_SECONDS
             _LOGGER.error("staff answers cannot be read, and are not used: %s", error)
             return None
         if reader is None:
