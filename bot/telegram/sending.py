@@ -64,7 +64,7 @@ class Outbox:
         return await self._sent(partial(self._photo, bot, chat, picture), markup, CAPTION, None)
 
     async def _sent(
-        self, call: Callable[..., Awaitable[Message]], markup: Markup, longest: int, keyboard: Keyboard
+        self, call: Callable[..., Awaitable[Message]], markup: Markup, longest: int, keyboard: Below
     ) -> Message | None:
         handling = CURRENT.get()
         if handling:
