@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import texts
 from bot.replies import Frame
-from bot.telegram.markup import LIMIT, LONGEST, Markup, clip, pages_of, reply_markup, text_markup, units
+from bot.telegram.markup import LIMIT, LONGEST, Markup, clip, pages_of, reply_markup, text_markup, units, with_notes
 from retrieval import Library
 from retrieval.types import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import REPORTS, passage_at
@@ -37,13 +37,25 @@ REPLIES = st.builds(
 ).filter(lambda reply: reply.quotes or reply.outcome is not Outcome.ANSWER)  # fmt: skip
 
 
-def check(markup: Markup) -> None:
+def check(markup: Markup, most: int = LIMIT) -> None:
     """Telegram accepts it, and what it shows is what we counted."""
     shown = parse_html(markup.html)
-    assert 0 < utf16_len(shown.text) <= LONGEST
+    assert 0 < utf16_len(shown.text) <= most
     assert shown.text.strip() == markup.plain.strip()
-    assert utf16_len(markup.plain) <= LONGEST
+    assert utf16_len(markup.plain) <= most
     assert len(shown.entities) <= 100
+
+
+@given(LONG, st.lists(st.text("注", max_size=90), max_size=3), st.lists(st.text("迟", max_size=90), max_size=3))
+def test_notes_stand_around_a_message_as_far_as_there_is_room(text: str, below: list[str], above: list[str]) -> None:
+    """Telegram takes the whole, the message itself is never cut, and a few short notes always fit."""
+    noted = with_notes(text_markup(text), below, above)
+    if noted.plain.strip():
+        check(noted, LONGEST)
+    assert text_markup(text).plain in noted.plain
+    if sum(map(len, below + above)) < 180:
+        assert noted.plain.count("注") - text_markup(text).plain.count("注") == sum(map(len, below))
+        assert noted.plain.startswith(above[-1] if above else "")
 
 
 @settings(max_examples=150, deadline=None)

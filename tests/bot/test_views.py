@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.replies import Frame, mend
 from bot.telegram.contents import Contents
 from bot.telegram.keyboards import Origin
+from bot.telegram.markup import LONGEST
 from bot.telegram.views import View, Views
 from retrieval import Library
 from retrieval.types import Passage, Reply
@@ -26,7 +27,7 @@ PATHS = st.lists(NASTY.filter(lambda mark: "/" not in mark), min_size=1, max_siz
 def takes(view: View | None) -> None:
     """Telegram would accept it: markup, length, labels, data, what is copied and linked."""
     assert view is not None
-    check(view.markup)
+    check(view.markup, LONGEST)  # with a note, for which there is room above what we fill
     check_markup(view.keyboard.to_dict() if view.keyboard else None)
 
 
