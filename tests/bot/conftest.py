@@ -159,14 +159,14 @@ def serve(library: Library, store: Store, log: InteractionLog, tmp_path: Path) -
     @asynccontextmanager
     async def serving(
         server: object, engine: Scripted | Engine | EngineSource, counts: Counter[str] | None = None,
-        held: Library = library, staff: StaffAnswers | None = None, warden: Warden | None = None, **overrides: object,
+        held: Library = library, curated: StaffAnswers | None = None, warden: Warden | None = None, **overrides: object,
     ) -> AsyncIterator[Settings]:  # fmt: skip
         settings = settings_module.load(
             token=getattr(server, "token", ""), api_base=getattr(server, "base_url", ""), state=tmp_path, **overrides
         )
         stacks = Stacks(engine if isinstance(engine, EngineSource) else Still(engine, held), "12345")
         office = Office(
-            Conversation(engine, log, lambda: stacks.library().version, SECRET, staff=staff),
+            Conversation(engine, log, lambda: stacks.library().version, SECRET, staff=curated),
             Memory(log, stacks.library, SECRET),
             stacks,
             store,

@@ -164,7 +164,7 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
     """A citizen gets the engine's answer, then what a second member of staff approved, marked 人工整理 with its source
     and its buttons, then, once the report has changed, the engine's answer again while staff have a notice."""
     monkeypatch.setattr("bot.keeping.EVERY_S", 0.05)
-    async with serve(server, harbour.source, staff=harbour.matcher, warden=harbour.warden):
+    async with serve(server, harbour.source, curated=harbour.matcher, warden=harbour.warden):
         chat = server.private_chat()
         first = await ask(chat, QUESTION)
         assert texts.WRITTEN_BY_STAFF not in first.text
