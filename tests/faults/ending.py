@@ -144,7 +144,9 @@ async def stock(ground: Ground) -> Finding:
             await feeder
             await program.start()
             await until(lambda: not server.pending_updates, 60, "the last confirmation")
-            await crowd.answered(10)
+            before = -1
+            while before != (before := crowd.tally().lost):
+                await asyncio.sleep(10)  # until nothing more comes
         finally:
             feeder.cancel()
             await program.close()
