@@ -24,9 +24,8 @@ from bot.telegram.views import View
 from bot.trying import Trial
 from bot.words import WordError
 
-_SOURCE = re.compile(r"(?:出处|引自)\s*[:：]\s*(.*)")
-_PHRASING = re.compile(r"问法\s*[:：]\s*(.*)")
-_QUOTED = re.compile(r"(.+?)\s*[“\"](.+)[”\"]\s*")
+_LABEL = re.compile(r"(出处|引自|问法)\s*+[:：]")
+_OPENING, _CLOSING = '“"', '”"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,23 @@ def taken_apart(reply: str) -> Written:
     """
     text, sources, phrasings = [], [], []
     for line in map(str.strip, mend(reply).splitlines()):
-        if source := _SOURCE.fullmatch(line):
-            quoted = _QUOTED.fullmatch(source[1])
-            sources.append((quoted[1], quoted[2]) if quoted else (source[1].strip(), ""))
-        elif phrasing := _PHRASING.fullmatch(line):
-            phrasings.append(phrasing[1])
+        label = _LABEL.match(line)
+        said = line[label.end() :].strip() if label else line
+        if label is None:
+            text.append(said)
+        elif label[1] == "问法":
+            phrasings.append(said)
         else:
-            text.append(line)
+            sources.append(_source(said))
     return Written("\n".join(text).strip(), tuple(filter(any, sources)), tuple(filter(None, phrasings)))
+
+
+def _source(written: str) -> tuple[str, str]:
+    """A passage, and the words between quotation marks behind it, if any."""
+    at = next((at for at, char in enumerate(written) if char in _OPENING), 0)
+    if at and len(written) > at + 1 and written[-1] in _CLOSING:
+        return written[:at].strip(), written[at + 1 : -1].strip()
+    return written, ""
 
 
 class _Prompted(filters.MessageFilter):
