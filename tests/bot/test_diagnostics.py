@@ -62,7 +62,7 @@ def test_a_json_line_hides_what_escaping_would_disguise() -> None:
     said = json.loads(line)
     assert "\n" not in line
     assert said["message"] == "two\nlines, [hidden]"
-    assert said["traceback"].endswith("ValueError: refused: [hidden]")
+    assert said["trace"].endswith("ValueError: refused: [hidden]")
     assert (said["level"], said["logger"]) == ("ERROR", "bot.x")
 
 
