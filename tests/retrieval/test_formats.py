@@ -213,6 +213,6 @@ def test_a_page_of_any_depth_and_size_is_read_in_time() -> None:
     deep = "<html><body>" + "<div>" * 1500 + "某市关于某事的通知" + "</div>" * 1500
     assert "某市关于某事的通知" in read_text(deep.encode(), "a.html")
     for body in ("<%" * 200_000, "某" + "\n" * 200_000, "<p>某</p>" * 5_000, "<td>|" * 5_000):
-        began = time.perf_counter()
+        began = time.process_time()
         read_text(f"<html><body>某市通知{body}".encode(), "a.html")
-        assert time.perf_counter() - began < 10
+        assert time.process_time() - began < 10
