@@ -10,8 +10,10 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
 
+# The faults by themselves: they look at how fast others are served, and at memory.
 test: $(VENV)/test.ready
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile --ignore tests/faults
+	@$(VENV)/bin/python -m pytest tests/faults
 
 lint: $(VENV)/test.ready
 	$(VENV)/bin/ruff check .
