@@ -202,7 +202,9 @@ def _clauses(
     if not found and text:
         return [Clause("前言", (), 0, len(text), 0, Place.INTRODUCTION)]
     starts = [0, *(clause.start for clause in found[1:]), len(text)]
-    return [replace(c, start=a, end=b) for c, (a, b) in zip(found, pairwise(starts), strict=bool(found))]
+    spans = zip(found, pairwise(starts), strict=bool(found))
+    # A heading that noise interrupts reaches beyond its clause; what it heads goes on after the noise.
+    return [replace(c, start=a, end=b, body=min(c.body, b)) for c, (a, b) in spans]
 
 
 def _fields(every: Sequence[Block], head: Header) -> list[Clause]:

@@ -170,8 +170,10 @@ class DurableQueue(asyncio.Queue[object]):
         """Go on until all that can be handled soon is handled, for so long at the most; then hand nothing out."""
         self._closing = time.monotonic() + seconds
         while (self._lines or self.at_work or self._opening) and (left := self._closing - time.monotonic()) > 0:
+            # Not wait_for, which begins in a task of its own: what happens before that would go unnoticed.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._change(), left)
+                async with asyncio.timeout(left):
+                    await self._change()
         self._closing = 0.0
         while self._opening:
             await self._change()

@@ -340,9 +340,9 @@ async def test_updates_of_the_test_server_name_nobody() -> None:
 Put = Callable[..., Any]
 
 
-async def _conversation(serve: Serve, engine: Engine) -> list[tuple[str, Any]]:
-    """What the bot does in a talk that uses nearly everything."""
-    async with BotApiServer() as server:
+async def _conversation(serve: Serve, engine: Engine, first: int) -> list[tuple[str, Any]]:
+    """What the bot does in a talk that uses nearly everything; its updates are numbered from ``first``."""
+    async with BotApiServer(first_update_id=first) as server:
         async with serve(server, engine):
             chat = server.private_chat()
             await ask(chat, "/start")
@@ -371,10 +371,10 @@ async def test_the_bot_does_the_same_on_a_minimal_update(
     serve: Serve, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A whole talk, twice: with the updates as they come and with what is kept of them."""
-    plain = await _conversation(serve, engine)
+    plain = await _conversation(serve, engine, 1000)
     put: Put = UpdateQueue.put
     monkeypatch.setattr(
         UpdateQueue, "put", lambda self, payload, *args, **more: put(self, minimal(payload), *args, **more)
     )
-    assert await _conversation(serve, engine) == plain
+    assert await _conversation(serve, engine, 2000) == plain
     assert len(plain) > 12

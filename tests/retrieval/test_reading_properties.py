@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrieval.formats import read_text
@@ -47,6 +47,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".jo
 
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
+@example("0\r附件\r打印\n0")
 def test_no_character_is_lost(text: str) -> None:
     """The clauses of any text, in order, make it up; nothing raises."""
     report = parse_report(text, "某.txt")
