@@ -120,7 +120,8 @@ class DurableQueue(asyncio.Queue[object]):
         while not self._resumed:
             await asyncio.sleep(RESUME_S)
             with suppress(OSError, sqlite3.Error):
-                _LOGGER.info("%d updates were left from before", await self.resume())
+                if left := await self.resume():
+                    _LOGGER.info("%d updates were left from before", left)
 
     async def put(self, item: object) -> None:
         """Take in updates, or the signal to stop."""
