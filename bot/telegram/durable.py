@@ -17,7 +17,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from telegram import Update
 from telegram.error import RetryAfter
@@ -25,6 +25,7 @@ from telegram.error import RetryAfter
 from bot import texts
 from bot.inbox import Body, Inbox, Parcel, Ticket, chat_of
 from bot.telegram.handling import Handling, seconds, will_pass
+from bot.telegram.held import Held
 from bot.telegram.lines import Lines
 
 _LOGGER = logging.getLogger(__name__)
@@ -36,10 +37,9 @@ LATE_S = 600.0  # an answer to an older question begins with an apology
 EXCUSED_S = 3600.0  # and not again for so long
 RESUME_S = 5.0  # between two tries to read an inbox that cannot be used
 MOST_NETWORK_TRIES = 24 * 120  # a day of trying every half minute
-_MOST_REMEMBERED = 10_000
+MOST_EXCUSED = 10_000
 
 Parse = Callable[[Body], Update]
-_V = TypeVar("_V")
 
 
 class Seats(Protocol):
@@ -64,14 +64,6 @@ class Received:
         return int(self.bodies[-1]["update_id"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """An update that the disk did not take, and who waits for it to be handled."""
-
-    parcel: Parcel
-    handled: asyncio.Future[None]
-
-
 class DurableQueue(asyncio.Queue[object]):
     """Updates, oldest first, one at a time of each chat.
 
@@ -87,12 +79,11 @@ class DurableQueue(asyncio.Queue[object]):
         self._inbox, self._places = inbox, places
         self._minimal, self._parse, self._counts = minimal, parse, counts
         self._lines = Lines()
-        self._held: dict[int, _Held] = {}
+        self._held = Held()
         self._tries: Counter[int] = Counter()  # of updates that waited for the network
         self._sent: set[int] = set()  # updates whose reply may have arrived, though nobody confirmed it
         self._left: set[int] = set()  # updates that an earlier run has had in hand
         self._excused: OrderedDict[int, float] = OrderedDict()
-        self._remembered: OrderedDict[int, None] = OrderedDict()
         self._changed = asyncio.Event()
         self._signal: object = None
         self._opening = False  # whether one is being read, which neither waits nor is at work
@@ -137,7 +128,7 @@ class DurableQueue(asyncio.Queue[object]):
         kept = [self._reduced(body, wrong) for body in bodies]
         try:
             await self.resume()
-            new = await asyncio.wrap_future(self._inbox.put([body for body in kept if not self._is_known(body)]))
+            new = await asyncio.wrap_future(self._inbox.put([body for body in kept if not self._held.knows(body)]))
         except (OSError, sqlite3.Error) as error:
             _LOGGER.error("the inbox cannot be written (%s); updates are confirmed when they are answered", error)
             self._counts["unsaved"] += len(kept)
@@ -149,7 +140,7 @@ class DurableQueue(asyncio.Queue[object]):
                 self._set_aside(body["update_id"], wrong[body["update_id"]])
             elif body["update_id"] in taken:
                 self._add(Ticket(body["update_id"], chat_of(body)))
-        await self._handled(kept)
+        await self._held.handled(kept)
 
     async def get(self) -> object:
         """The next update, for which a place is taken; in the end, the signal to stop."""
@@ -244,9 +235,9 @@ class DurableQueue(asyncio.Queue[object]):
     async def _next(self) -> Update | None:
         """The update whose turn it is; None where it cannot be handled."""
         ticket = self._lines.call()
-        held = self._held.get(ticket.number)
+        held = self._held.parcel(ticket.number)
         try:
-            parcel = held.parcel if held else await asyncio.wrap_future(self._inbox.start(ticket.number))
+            parcel = held or await asyncio.wrap_future(self._inbox.start(ticket.number))
             update = self._parse(parcel.body) if parcel else None
         except (OSError, sqlite3.Error):
             _LOGGER.exception("update %d cannot be read from the inbox; trying again", ticket.number)
@@ -281,7 +272,10 @@ class DurableQueue(asyncio.Queue[object]):
             return False
         if now - self._excused.get(chat, 0.0) < EXCUSED_S:
             return False
-        _remember(self._excused, chat, now)
+        self._excused[chat] = now
+        self._excused.move_to_end(chat)
+        if len(self._excused) > MOST_EXCUSED:
+            self._excused.popitem(last=False)
         return True
 
     def _network_pause(self, number: int, error: BaseException) -> float:
@@ -297,51 +291,27 @@ class DurableQueue(asyncio.Queue[object]):
         number = handling.ticket.number
         if handling.repeated:
             self._sent.add(number)
-        held = self._held.get(number)
-        if held:
-            self._held[number] = _Held(Parcel(number, held.parcel.body, 0, failures), held.handled)
-        else:
+        if not self._held.failed(number, failures):
             self._inbox.wait_on(number, failures, trace)
         self._lines.add(handling.ticket)
 
     def _done(self, number: int) -> None:
-        if not self._let_go(number):
+        if not self._held.let_go(number):
             self._inbox.done(number)
 
     def _set_aside(self, number: int, trace: str) -> None:
         self._counts["set aside"] += 1
-        if not self._let_go(number):
+        if not self._held.let_go(number):
             self._inbox.set_aside(number, trace)
-
-    def _let_go(self, number: int) -> bool:
-        """Confirm an update that the disk did not take; whether it is one."""
-        held = self._held.pop(number, None)
-        if held is None:
-            return False
-        _remember(self._remembered, number, None)
-        if not held.handled.done():
-            held.handled.set_result(None)
-        return True
 
     async def _hold(self, bodies: Sequence[Body]) -> None:
         """Handle updates that the disk does not take, and return when that is done."""
         self._inbox.unsaved.note(max(_sent_at(body, time.time()) for body in bodies))
         for body in bodies:
-            number = body["update_id"]
-            if not self._is_known(body):
-                handled = asyncio.get_running_loop().create_future()
-                self._held[number] = _Held(Parcel(number, body), handled)
-                self._add(Ticket(number, chat_of(body)))
-        await self._handled(bodies)
-
-    def _is_known(self, body: Body) -> bool:
-        """Whether this is an update that the disk did not take when it came before."""
-        return body["update_id"] in self._held or body["update_id"] in self._remembered
-
-    async def _handled(self, bodies: Sequence[Body]) -> None:
-        """Wait for those of them that are on no disk."""
-        numbers = [body["update_id"] for body in bodies]
-        await asyncio.gather(*(asyncio.shield(self._held[n].handled) for n in numbers if n in self._held))
+            if not self._held.knows(body):
+                self._held.hold(body)
+                self._add(Ticket(body["update_id"], chat_of(body)))
+        await self._held.handled(bodies)
 
     async def _change(self) -> None:
         """Wait until something happens."""
@@ -354,13 +324,6 @@ def _sent_at(body: Body, otherwise: float) -> float:
     message = body.get("message")
     sent = message.get("date") if isinstance(message, dict) else None
     return float(sent) if isinstance(sent, int) else otherwise
-
-
-def _remember(known: OrderedDict[int, _V], key: int, value: _V) -> None:
-    known[key] = value
-    known.move_to_end(key)
-    if len(known) > _MOST_REMEMBERED:
-        known.popitem(last=False)
 
 
 def _trace(error: BaseException) -> str:
