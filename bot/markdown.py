@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_MARKUP = re.compile(r"[\\`*_\[\]|~$@]|(?<=:)(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[\]|~$@#]|(?<=:)(?=//)|(?<=www)\.", re.IGNORECASE)
 _AT_START = re.compile(r"([#+=-])|(\d{1,9})([.)])")
 
 

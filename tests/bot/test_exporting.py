@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -117,6 +117,7 @@ def shown(html: str) -> str:
 
 
 @given(NASTY)
+@example("=\t#")
 def test_markdown_shows_a_text_to_the_letter(text: str) -> None:
     """No character of a question makes markup, a link or HTML, in a heading or a paragraph."""
     text = text.replace("\0", "")  # CommonMark replaces it
