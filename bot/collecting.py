@@ -45,8 +45,12 @@ class Collector:
         """Put every exchange into its topic; how many there were. Raises OSError or sqlite3.Error."""
         count = 0
         touched: set[int] = set()
-        while done := self._store.write(lambda db: self._some(db, touched)):
-            count += done
+        try:
+            while done := self._store.write(lambda db: self._some(db, touched)):
+                count += done
+        except Exception:
+            self._groups = None  # what was grouped in memory is not in the database
+            raise
         for some in batched(sorted(touched), AT_ONCE):
             self._store.write(partial(_word, topics=some))
         return count

@@ -14,12 +14,12 @@ in the time that reading the anchors takes (about 0.2 ms each). `bot.wording` pi
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.asking import compatible, numbers, open_kind
-from bot.likeness import Asked, Reader, at_odds, features, likeness
+from bot.likeness import Asked, Reader, at_odds, features, likeness, sharing
 from retrieval.question import Kind
 from retrieval.types import Outcome, WendaError
 
@@ -206,14 +206,7 @@ class Groups:
 
     def _near(self, asked: Asked) -> Iterator[int]:
         """The groups that share most of a question's rarest features, and do not differ in what decides."""
-        lists = sorted((len(self._holders[f]), f) for f in features(asked) if f in self._holders)
-        shared: Counter[int] = Counter()
-        seen = 0
-        for size, feature in lists:
-            if seen and seen + size > _ENTRIES:
-                break
-            shared.update(self._holders[feature])
-            seen += size
+        shared = sharing(features(asked), self._holders, _ENTRIES)
         most = max(shared.values(), default=0)
         close = sorted((-count, at) for at, count in shared.items() if 3 * count >= 2 * most)
         for _, at in close[:_COMPARED]:

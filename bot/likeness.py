@@ -10,7 +10,8 @@ whom (甲告乙 and 乙告甲 are alike), and synonyms that the lexicon lacks.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -190,3 +191,15 @@ def features(asked: Asked) -> set[str]:
     terms that its words stand for."""
     terms = {term for stands in asked.terms.values() for term, weight in stands.items() if weight >= _STANDS}
     return {*terms, *asked.words, *(pair for part in (*terms, *asked.words) for pair in bigrams(part))}
+
+
+def sharing(wanted: Iterable[str], holders: Mapping[str, Sequence[int]], entries: int) -> Counter[int]:
+    """Who holds how many of the features, of which the rarest are looked at, until so many entries were seen."""
+    shared: Counter[int] = Counter()
+    seen = 0
+    for size, feature in sorted((len(holders[f]), f) for f in wanted if f in holders):
+        if seen and seen + size > entries:
+            break
+        shared.update(holders[feature])
+        seen += size
+    return shared

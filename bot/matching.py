@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from bot import curated
 from bot.cited import Cited, Places
 from bot.curated import Curated, Wording
 from bot.database import REST_SECONDS, Store
-from bot.likeness import Asked, Reader, at_most, at_odds, features, likeness
+from bot.likeness import Asked, Reader, at_most, at_odds, features, likeness, sharing
 from bot.privacy import unmasked
 from retrieval.types import Outcome, Passage, Quote, Reply
 
@@ -71,14 +71,7 @@ class Wordings:
 
     def _near(self, asked: Asked) -> list[int]:
         """The wordings that share most of a question's features, of which the rarest are looked at."""
-        lists = sorted((len(self._holders[f]), f) for f in features(asked) if f in self._holders)
-        shared: Counter[int] = Counter()
-        seen = 0
-        for size, feature in lists:
-            if seen and seen + size > _ENTRIES:
-                break
-            shared.update(self._holders[feature])
-            seen += size
+        shared = sharing(features(asked), self._holders, _ENTRIES)
         return sorted(shared, key=lambda at: (-shared[at], at))[:_COMPARED]
 
 
