@@ -13,8 +13,8 @@ import numpy as np
 from benchmarks.synthetic import vocabulary
 from bot.grouping import Answer, Logged
 from retrieval import Library
-from retrieval.library import DATA
-from retrieval.types import Outcome
+from retrieval.models import Outcome
+from retrieval.resources import DATA
 
 _ASKED = (
     "{}有多少", "{}怎么办理", "{}归谁管", "{}什么时候开始", "{}在哪里查", "{}要哪些材料",

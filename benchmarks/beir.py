@@ -15,7 +15,8 @@ import jieba
 from benchmarks.collection import Collection, CollectionError, load
 from benchmarks.engines import ENGINES
 from benchmarks.metrics import evaluate, percentiles
-from retrieval.text import fold, words
+from retrieval.text.normalization import fold
+from retrieval.text.tokenization import words
 
 _DEEPEST = 100
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.retriever import Document
+from retrieval.search.bm25 import Document
 
 Qrels = dict[str, dict[str, int]]
 

@@ -28,10 +28,10 @@ from bot.likeness import Reader
 from bot.matching import GATE, Matcher, Wordings, closeness
 from bot.schema import MIGRATIONS
 from retrieval import Engine, Library
-from retrieval.evaluate import load_gold
-from retrieval.library import DATA
-from retrieval.text import fold
-from retrieval.types import Span
+from retrieval.evaluation.gold import load_gold
+from retrieval.models import Span
+from retrieval.resources import DATA
+from retrieval.text.normalization import fold
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -8,7 +8,7 @@ import jieba
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.retriever import Document, PassageRetriever
+from retrieval.search.bm25 import Document, PassageRetriever
 
 # A question and how many passages are wanted; the ids of those found, best first.
 Search = Callable[[str, int], list[str]]

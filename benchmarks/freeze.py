@@ -18,8 +18,8 @@ from typing import Any
 from benchmarks.collection import load
 from bot.replies import to_json
 from retrieval import Engine, Library
-from retrieval.evaluate import load_gold
-from retrieval.retriever import PassageRetriever
+from retrieval.evaluation.gold import load_gold
+from retrieval.search.bm25 import PassageRetriever
 
 _ROOT = Path(__file__).parent.parent
 _OWN = ("development", "blind", "sealed")

@@ -24,11 +24,11 @@ from benchmarks.purity import gold_purity, phrasings_purity
 from bot.grouping import SAME, Groups
 from bot.likeness import Reader, likeness
 from retrieval import Engine, Library
-from retrieval.evaluate import load_gold
-from retrieval.library import DATA, LEXICON, read_lexicon
-from retrieval.places import parse_places
-from retrieval.question import plain
-from retrieval.text import plain_words
+from retrieval.evaluation.gold import load_gold
+from retrieval.question.analysis import plain
+from retrieval.resources import DATA, LEXICON, read_lexicon
+from retrieval.text.gazetteer import parse_places
+from retrieval.text.tokenization import plain_words
 
 _SETS = ("development", "blind", "sealed")
 Table = dict[str, dict[str, float]]

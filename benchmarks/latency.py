@@ -16,8 +16,8 @@ import tempfile
 import time
 
 from retrieval import Engine, Library
-from retrieval.evaluate import load_gold
-from retrieval.library import DATA
+from retrieval.evaluation.gold import load_gold
+from retrieval.resources import DATA
 
 STARTS = 5
 QUESTION = "执法记录仪有多少台"

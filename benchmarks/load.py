@@ -17,8 +17,8 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from retrieval.evaluate import load_gold
-from retrieval.library import DATA
+from retrieval.evaluation.gold import load_gold
+from retrieval.resources import DATA
 from tests.botapi import BotApiServer, Chat
 
 TOKEN = "123456:LOAD-token"

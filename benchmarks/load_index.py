@@ -16,10 +16,11 @@ from pathlib import Path
 from time import perf_counter
 
 from retrieval import Engine, Library
-from retrieval.indexing import build
-from retrieval.library import DATA
-from retrieval.store import FILE, HIDDEN
-from retrieval.text import fold, words
+from retrieval.corpus.builder import build
+from retrieval.corpus.storage import FILE, HIDDEN
+from retrieval.resources import DATA
+from retrieval.text.normalization import fold
+from retrieval.text.tokenization import words
 
 _RUNS = 3
 

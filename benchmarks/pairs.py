@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 Scores = Sequence[float]
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.index import Postings, ranked
-from retrieval.retriever import Document, PassageRetriever
+from retrieval.index.postings import Postings, ranked
+from retrieval.search.bm25 import Document, PassageRetriever
 
 Words = Sequence[str]
 # A question's words; the positions of the best passages.

@@ -10,10 +10,10 @@ from typing import TypeVar
 from bot.grouping import Answer, Groups, Logged
 from bot.likeness import Reader
 from retrieval import Engine
-from retrieval.content import Phrasing
-from retrieval.evaluate import Gold
-from retrieval.text import fold
-from retrieval.types import Outcome, Reply
+from retrieval.corpus.annotations import Phrasing
+from retrieval.evaluation.gold import Gold
+from retrieval.models import Outcome, Reply
+from retrieval.text.normalization import fold
 
 _T = TypeVar("_T")
 

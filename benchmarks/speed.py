@@ -13,7 +13,7 @@ from time import perf_counter
 from benchmarks.metrics import percentiles
 from benchmarks.peers import PEERS, Search, Words
 from benchmarks.synthetic import Synthetic, make
-from retrieval.text import words
+from retrieval.text.tokenization import words
 
 Row = dict[str, float | str]
 

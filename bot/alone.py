@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from bot import texts
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 LOCK = "lock"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.question import Kind
+from retrieval.question.answer_type import Kind
 
 # A question of an open kind may ask for what any other asks for: 执法记录仪 数量 names no kind at all.
 _OPEN = frozenset({Kind.WHAT, Kind.YES_NO, Kind.LIST})

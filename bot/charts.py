@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import texts
 from bot.statistics import Asked, Figures, share_of
-from retrieval.types import Outcome, WendaError
+from retrieval.models import Outcome, WendaError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot import texts
 from bot.lookup import find_passage
-from retrieval.types import Passage, WendaError
+from retrieval.models import Passage, WendaError
 
 if TYPE_CHECKING:
     from retrieval import Library

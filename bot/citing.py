@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from bot import texts
 from bot.replies import chinese_date
-from retrieval.about import agency_of, genre_of
-from retrieval.types import Passage, Report
+from retrieval.models import Passage, Report
+from retrieval.parsing.attribution import agency_of, genre_of
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -74,7 +74,7 @@ class Cited:
 def memo(cited: Cited, most: int | None = None) -> str:
     """The full form: title, number, agency, day, clause in words, and at most ``most`` characters of the words.
 
-    >>> from retrieval.reports import parse_report, passages
+    >>> from retrieval.parsing.report import parse_report, passages
     >>> report = parse_report("某市报告\\n\\n一、成效。(一)政务。一是办成“一件事”。二是快。\\n", "a.txt")
     >>> memo(Cited.of(report, passages(report)[-2]))
     '《某市报告》第一部分第（一）项第一目：“一是办成‘一件事’。”'
@@ -101,7 +101,7 @@ def short(cited: Cited) -> str:
 def gbt(cited: Cited, day: str) -> str:
     """The entry of a list of references, as GB/T 7714-2015 has it: R a report, else EB on the web, else Z.
 
-    >>> from retrieval.types import Clause
+    >>> from retrieval.models import Clause
     >>> passage = Passage("p1", "a.txt", "某市工作报告", "某政发〔2021〕1号", Clause("一", (), 0, 1, 0), 0, 1, "一")
     >>> gbt(Cited(passage, "一", "某市人民政府", "工作报告", "2021-12-31", "https://a.gov.cn/1"), "2026-01-02")
     '某市人民政府. 某市工作报告: 某政发〔2021〕1号[R/OL]. (2021-12-31)[2026-01-02]. https://a.gov.cn/1'

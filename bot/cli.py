@@ -29,7 +29,7 @@ from bot.commands.show import show
 from bot.commands.state import backup, inbox, restore
 from bot.workshop import Workshop, common_options
 from retrieval import __version__
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 INTERRUPTED = 130
 

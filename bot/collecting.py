@@ -12,8 +12,8 @@ from bot.grouping import Answer, Group, Groups, Logged
 from bot.likeness import Reader
 from bot.records import Row
 from bot.wording import typical
-from retrieval.question import Kind
-from retrieval.types import Outcome
+from retrieval.models import Outcome
+from retrieval.question.answer_type import Kind
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

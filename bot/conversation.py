@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.log import Entry, Interaction
 from bot.privacy import impersonal, pseudonym, redact
 from bot.replies import mend
-from retrieval.types import Outcome, Quote, Reason, Reply
+from retrieval.models import Outcome, Quote, Reason, Reply
 
 if TYPE_CHECKING:
     from bot.matching import Match

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot import texts
 from bot.statistics import Asked, Figures
-from retrieval.types import Outcome
+from retrieval.models import Outcome
 
 MOST = 5  # topics of each sort
 _WORDING = 24  # characters of a question

@@ -17,7 +17,7 @@ from itertools import accumulate
 from stdnum import luhn
 from stdnum.cn import uscc
 
-from retrieval.types import Span
+from retrieval.models import Span
 
 Place = tuple[int, int, str]
 """Start, end and kind of something found; a kind of "" is to stay."""

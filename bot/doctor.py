@@ -15,7 +15,7 @@ from pathlib import Path
 from bot import texts
 from bot.settings import Settings
 from bot.upkeep import unsound
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes: below this the log of a busy month may not fit
 CLOCK_S = 120.0
@@ -95,12 +95,13 @@ def _secret(settings: Settings) -> Finding:
 
 
 def _library(settings: Settings) -> Iterator[Finding]:
-    from retrieval import Library, store
-    from retrieval.library import fresh, read_again
+    from retrieval import Library
+    from retrieval.corpus import storage
+    from retrieval.corpus.library import fresh, read_again
 
-    folder, hidden = settings.library_folder, settings.library_folder / store.HIDDEN
+    folder, hidden = settings.library_folder, settings.library_folder / storage.HIDDEN
     try:
-        known = store.load(hidden) if store.is_index(hidden) else None
+        known = storage.load(hidden) if storage.is_index(hidden) else None
         library = Library.open(folder)
         stale = known is not None and fresh(known, read_again(folder, known)) is None
     except WendaError as error:
@@ -109,7 +110,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
     counts = texts.DOCTOR_HELD.format(reports=len(library.reports), passages=len(library.passages))
     yield Finding(texts.DOCTOR_LIBRARY, Health.FINE, counts)
     if known:
-        said = texts.DOCTOR_STALE.format(command=store.command_for(hidden)) if stale else texts.DOCTOR_FRESH
+        said = texts.DOCTOR_STALE.format(command=storage.command_for(hidden)) if stale else texts.DOCTOR_FRESH
         yield Finding(texts.DOCTOR_INDEX, Health.WARNING if stale else Health.FINE, said)
     for skipped in library.skipped:
         yield Finding(texts.DOCTOR_SKIPPED, Health.WARNING, str(skipped))

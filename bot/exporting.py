@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import texts
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from bot.memory import Past
 from bot.privacy import impersonal
 from bot.records import Row
-from retrieval.evaluate import Gold
-from retrieval.types import Outcome
+from retrieval.evaluation.gold import Gold
+from retrieval.models import Outcome
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 
 from bot.asking import compatible, numbers, open_kind
 from bot.likeness import Asked, Reader, at_odds, features, likeness, sharing
-from retrieval.question import Kind
-from retrieval.types import Outcome, WendaError
+from retrieval.models import Outcome, WendaError
+from retrieval.question.answer_type import Kind
 
 # Likeness from which two questions ask the same; chosen, as round figures, on half of a public collection.
 SAME = 0.7

@@ -8,14 +8,14 @@ from bot import texts
 
 if TYPE_CHECKING:
     from retrieval import Library
-    from retrieval.holdings import Holding
+    from retrieval.corpus.catalog import Holding
 
 Row = tuple[str, ...]
 
 
 def rows(library: Library) -> list[Row]:
     """One row a report, with the columns of ``texts.HOLDINGS_HEAD``."""
-    from retrieval.holdings import holdings  # here, because it brings the whole engine
+    from retrieval.corpus.catalog import holdings  # here, because it brings the whole engine
 
     return [
         (held.title, held.agency, str(held.year or ""), str(held.passages), held.read[:10], held.file)
@@ -25,7 +25,7 @@ def rows(library: Library) -> list[Row]:
 
 def message(library: Library, most: int = 40) -> str:
     """What ``/library`` answers: at most ``most`` reports by name."""
-    from retrieval.holdings import holdings
+    from retrieval.corpus.catalog import holdings
 
     every = list(holdings(library))
     lead = texts.HOLDINGS_COUNT.format(reports=len(every), passages=sum(held.passages for held in every))

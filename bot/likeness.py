@@ -18,10 +18,11 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from bot.asking import compatible, denials, numbers, opposed, sides
-from retrieval.content import Lexicon, Term
-from retrieval.places import Places
-from retrieval.question import Kind, analyse
-from retrieval.text import STOPWORDS, bigrams, dictionary_frequency, plain_words
+from retrieval.question.analysis import analyse
+from retrieval.question.answer_type import Kind
+from retrieval.text.gazetteer import Places
+from retrieval.text.lexicon import Lexicon, Term
+from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, plain_words
 
 # A word of the dictionary weighs by the digits of one over its share of all text, between these two.
 _DICTIONARY, _LIGHTEST, _HEAVIEST = 6e7, 2.5, 6.5

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot import texts
 from bot.replies import tidy
-from retrieval.lookup_query import LookupQuery
-from retrieval.types import Hit, Passage, Span, WendaError
+from retrieval.models import Hit, Passage, Span, WendaError
+from retrieval.search.query import LookupQuery
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -116,7 +116,7 @@ class Excerpt:
 
 def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
     """The stretch of a passage's text around what a query asks for."""
-    from retrieval.catalogue import matched  # here, because it brings the whole engine
+    from retrieval.search.highlight import matched  # here, because it brings the whole engine
 
     return excerpt(text, matched(query, text), width)
 

@@ -22,7 +22,7 @@ from bot.curated import Curated, Wording
 from bot.database import REST_SECONDS, Store
 from bot.likeness import Asked, Reader, at_most, at_odds, features, likeness, sharing
 from bot.privacy import unmasked
-from retrieval.types import Outcome, Passage, Quote, Reply
+from retrieval.models import Outcome, Passage, Quote, Reply
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -184,7 +184,7 @@ def _served(answer: Curated, places: Places) -> _Served | None:
 def quoted(cited: Cited, passage: Passage, start: int) -> Quote:
     """What is shown of a citation whose words begin at ``start``: them, or, of a whole clause or of very much, the
     first sentences within `LONGEST_QUOTE`."""
-    from retrieval.evidence import sentences  # here, because it brings the whole engine
+    from retrieval.answering.candidates import sentences  # here, because it brings the whole engine
 
     end = start + len(cited.text)
     if end - start > LONGEST_QUOTE or cited.text == passage.text:

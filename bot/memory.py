@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.privacy import pseudonym
 from bot.records import Kept, Rating, Row
-from retrieval.library import same_reports
-from retrieval.types import Lack, Outcome, Quote, Reason, Reply
+from retrieval.corpus.library import same_reports
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 
 if TYPE_CHECKING:
     from retrieval import Library

@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from retrieval import __version__
-from retrieval.types import Outcome, Reply
+from retrieval.models import Outcome, Reply
 
 # Seconds. The engine takes a few milliseconds, a reply as long as the network; both have been seen to take far longer.
 ENGINE_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
 from bot import texts
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 _SCHEMES = ("http", "https")
 

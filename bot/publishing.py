@@ -17,8 +17,8 @@ from bot.markdown import escaped, paragraphs, quotation
 from bot.replies import Frame, chinese_date, cite, needed
 from bot.texts import MASKS
 from bot.wording import typical
-from retrieval.question import plain
-from retrieval.types import Outcome, Passage
+from retrieval.models import Outcome, Passage
+from retrieval.question.analysis import plain
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -128,7 +128,7 @@ def page(entries: Sequence[Entry], library: Library, day: str) -> str:
 def chapter(passage: Passage) -> tuple[str, ...]:
     """The headings over a clause, outermost first, each with its mark; of places without number the name.
 
-    >>> from retrieval.types import Clause
+    >>> from retrieval.models import Clause
     >>> clause = Clause("一/(一)/一是", ("成效", "依法履职", ""), 0, 1, 0)
     >>> chapter(Passage("p1", "a.txt", "报告", None, clause, 0, 1, "字"))
     ('一、成效', '(一)依法履职')

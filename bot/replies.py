@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot import texts
-from retrieval.types import Outcome, Passage, Quote, Reply, Report, Span
+from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
 
 
 class Kind(StrEnum):

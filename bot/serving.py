@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from retrieval.types import Reply
+from retrieval.models import Reply
 
 if TYPE_CHECKING:
     from retrieval import Engine, Library
-    from retrieval.content import Lexicon
+    from retrieval.text.lexicon import Lexicon
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Added:
 
 def stamp_of(folder: Path) -> Stamp:
     """What changes when the index of a library is replaced; None where it has none."""
-    from retrieval.store import FILE, HIDDEN
+    from retrieval.corpus.storage import FILE, HIDDEN
 
     for path in (folder / FILE, folder / HIDDEN / FILE):
         try:

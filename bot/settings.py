@@ -17,7 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import proxy, texts
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET"})
 _REPORTS = Path("data/reports")
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
         """The folder to read: the one that was set, else ``data/reports`` here, else the one that we ship."""
         if self.library or _REPORTS.is_dir():
             return self.library or _REPORTS
-        from retrieval.library import DATA  # here, because it brings the whole engine
+        from retrieval.resources import DATA  # here, because it brings the whole engine
 
         return DATA / "reports"
 

@@ -24,7 +24,7 @@ from bot.privacy import impersonal, pseudonym, redact, unmasked
 from bot.records import Row
 from bot.replies import mend
 from bot.trying import Examiner, Trial
-from retrieval.types import Passage, Place
+from retrieval.models import Passage, Place
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

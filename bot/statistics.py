@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot import faq
 from bot.clock import CHINA
-from retrieval.types import Outcome
+from retrieval.models import Outcome
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -15,13 +15,13 @@ from bot import holdings, texts
 from bot.conversation import Source
 from bot.lookup import excerpt_for, find_passages, snippet
 from bot.replies import Block, Frame, Kind, cite, lay_out, runs, to_plain
-from retrieval.types import Hit, Passage, Reply, WendaError
+from retrieval.models import Hit, Passage, Reply, WendaError
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.workshop import Workshop
     from retrieval import Library
-    from retrieval.lookup_query import LookupQuery
+    from retrieval.search.query import LookupQuery
 
 HERE = 0  # the chat id of the one chat that a terminal holds
 _STYLES = {

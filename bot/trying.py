@@ -16,10 +16,11 @@ from bot.likeness import Reader
 from bot.matching import GATE, closeness
 from bot.words import lexicon_of
 from retrieval import Engine
-from retrieval.evaluate import Gold, Graded, evaluate, load_gold
-from retrieval.formats import decode
-from retrieval.library import DATA
-from retrieval.types import Outcome, Reply
+from retrieval.conversion.formats import decode
+from retrieval.evaluation.gold import Gold, load_gold
+from retrieval.evaluation.grading import Graded, evaluate
+from retrieval.models import Outcome, Reply
+from retrieval.resources import DATA
 
 if TYPE_CHECKING:
     from bot.database import Store

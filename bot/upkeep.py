@@ -10,7 +10,7 @@ from pathlib import Path
 from bot import texts
 from bot.alone import alone
 from bot.settings import Settings
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 BEFORE = "before"  # part of the name under which a database that was replaced is kept
 
@@ -28,11 +28,11 @@ def check_databases(settings: Settings) -> None:
 
 def check_index(folder: Path) -> None:
     """Raise `IndexRefused`, which says which command makes it anew, where the index of a library is damaged."""
-    from retrieval import store
+    from retrieval.corpus import storage
 
-    for holder in (folder, folder / store.HIDDEN):
-        if store.is_index(holder):
-            store.load(holder)
+    for holder in (folder, folder / storage.HIDDEN):
+        if storage.is_index(holder):
+            storage.load(holder)
 
 
 def unsound(path: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from retrieval.question import plain
+from retrieval.question.analysis import plain
 
 # Only wordings that tie are compared, and these many at most: a group may hold thousands.
 _COMPARED = 60

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot import texts
 from bot.records import Row
-from retrieval.content import LEXICON_HEADER, Lexicon, parse_lexicon
-from retrieval.question import plain
-from retrieval.text import fold
-from retrieval.types import ReportError, WendaError
+from retrieval.models import ReportError, WendaError
+from retrieval.question.analysis import plain
+from retrieval.text.lexicon import LEXICON_HEADER, Lexicon, parse_lexicon
+from retrieval.text.normalization import fold
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

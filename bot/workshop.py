@@ -126,8 +126,8 @@ class Workshop:
         """What puts the log's questions into topics."""
         from bot.collecting import Collector
         from bot.likeness import Reader
-        from retrieval.library import DATA
-        from retrieval.places import parse_places
+        from retrieval.resources import DATA
+        from retrieval.text.gazetteer import parse_places
 
         def reader() -> Reader:
             # Called on the store's own thread: nothing here may ask the store, as the words that staff added do.

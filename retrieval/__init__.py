@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from retrieval.corpus.library import Library
     from retrieval.engine import Engine
-    from retrieval.library import Library
 
 __version__ = "0.1.0"
 
@@ -18,7 +18,7 @@ def __getattr__(name: str) -> Any:
 
         return Engine
     if name == "Library":
-        from retrieval.library import Library
+        from retrieval.corpus.library import Library
 
         return Library
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,22 +10,21 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.bank import Mask
-from retrieval.catalogue import Catalogue
-from retrieval.desk import Desk
-from retrieval.evidence import sentences
-from retrieval.finder import QUOTES, Evidence, Reading
-from retrieval.lookup_query import LookupQuery
-from retrieval.metadata import asked_field
-from retrieval.overview import asked_section, section_clauses
-from retrieval.question import Question, plain
-from retrieval.quoting import quote_of
-from retrieval.reasons import reason_for, shares_content, suggestions_for, understood
-from retrieval.retriever import Document, PassageRetriever
-from retrieval.scope import Named, Scope
-from retrieval.short import short_answer, staff_answers
-from retrieval.smalltalk import greeting_of
-from retrieval.types import Hit, Lack, Outcome, Place, Reason, Reply
+from retrieval.answering.candidates import sentences
+from retrieval.answering.comparison import Desk
+from retrieval.answering.document_questions import asked_field, section_clauses
+from retrieval.answering.evidence import quote_of
+from retrieval.answering.pipeline import QUOTES, Evidence, Reading
+from retrieval.answering.refusals import reason_for, shares_content, suggestions_for, understood
+from retrieval.answering.span_extraction import short_answer, staff_answers
+from retrieval.index.postings import Mask
+from retrieval.models import Hit, Lack, Outcome, Place, Reason, Reply
+from retrieval.question.analysis import Question, plain
+from retrieval.question.intent import asked_section, greeting_of
+from retrieval.question.scope import Named, Scope
+from retrieval.search.bm25 import Document, PassageRetriever
+from retrieval.search.filtering import Catalogue
+from retrieval.search.query import LookupQuery
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5

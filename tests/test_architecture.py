@@ -99,8 +99,8 @@ def test_the_engine_knows_no_telegram_and_no_sql() -> None:
 
 def test_types_import_no_sibling() -> None:
     """The nouns import no other module of the package."""
-    code = sources("retrieval")["retrieval.types"]
-    assert not {target for target in imports("retrieval.types", code) if target.startswith("retrieval")}
+    code = sources("retrieval")["retrieval.models"]
+    assert not {target for target in imports("retrieval.models", code) if target.startswith("retrieval")}
 
 
 def test_only_the_bot_knows_telegram() -> None:

@@ -12,10 +12,11 @@ import click
 
 from bot import texts
 from bot.workshop import Workshop, common_options, pass_workshop
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 if TYPE_CHECKING:
-    from retrieval.evaluate import Gold, Graded, Totals
+    from retrieval.evaluation.gold import Gold
+    from retrieval.evaluation.grading import Graded, Totals
 
 ACCEPTED = "accepted.json"
 _ELSEWHERE = "## Measured by other commands"
@@ -30,7 +31,8 @@ it is the figure to expect.
 
 Accuracy gives 1 for the right sentence first, 0.5 where it is merely shown, 0 for a wrong or missing one; a question
 that the report does not answer earns 1 when it is not answered. The gate (`data/gate.json`) is fitted by
-`python -m retrieval.fit` on cases made of the phrasings and gaps beside the report; no gold question takes part."""
+`python -m retrieval.evaluation.training` on cases made of the phrasings and gaps beside the report; no gold question
+takes part."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -48,8 +50,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
              no_staff: bool, accept: bool, report: Path | None) -> None:  # fmt: skip
     """Tables on stdout; fails where a figure fell by more than is allowed."""
-    from retrieval.evaluate import evaluate as run
-    from retrieval.evaluate import load_gold, totals
+    from retrieval.evaluation.gold import load_gold
+    from retrieval.evaluation.grading import evaluate as run
+    from retrieval.evaluation.grading import totals
 
     workshop.with_words = not no_staff
     golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
@@ -73,14 +76,14 @@ def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, sho
 
 def _hold(accepted: Path, found: dict[str, Totals], accept: bool) -> None:
     """Accept the figures, or hold them against the ones accepted before."""
-    from retrieval import quality
+    from retrieval.evaluation import reporting
 
-    before = quality.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
+    before = reporting.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
     if accept:
-        before |= {name: quality.to_accept(figures) for name, figures in found.items()}
+        before |= {name: reporting.to_accept(figures) for name, figures in found.items()}
         accepted.write_text(json.dumps(before, indent=2) + "\n", "utf-8")
         return
-    fallen = [line for name, figures in found.items() for line in quality.compare(name, figures, before)]
+    fallen = [line for name, figures in found.items() for line in reporting.compare(name, figures, before)]
     if fallen:
         raise WendaError("; ".join(fallen))
 
@@ -108,21 +111,22 @@ def _kept(report: Path) -> str:
 def _sections(workshop: Workshop, golds: dict[str, list[Gold]], runs: dict[str, list[Graded]],
               found: dict[str, Totals], show: bool, ablation: bool, curve: bool) -> list[str]:  # fmt: skip
     """The parts of the report that were asked for, as Markdown."""
-    from retrieval import quality
     from retrieval.engine import Engine
-    from retrieval.evaluate import evaluate as run
-    from retrieval.evaluate import totals
+    from retrieval.evaluation import reporting
+    from retrieval.evaluation.ablation import ablation_table, operating_curve, without_annotations
+    from retrieval.evaluation.grading import evaluate as run
+    from retrieval.evaluation.grading import totals
 
-    parts = ["## Figures", quality.totals_table(found), "## By kind of question", quality.kinds_table(runs)]
+    parts = ["## Figures", reporting.totals_table(found), "## By kind of question", reporting.kinds_table(runs)]
     if ablation:
-        without = Engine(quality.bare(workshop.library))
+        without = Engine(without_annotations(workshop.library))
         bare = {name: totals(without, run(without, gold)) for name, gold in golds.items()}
-        parts += ["## Without phrasings and gaps", quality.totals_table(bare)]
+        parts += ["## Without phrasings and gaps", reporting.totals_table(bare)]
     for name, gold in golds.items():
         if ablation:
-            parts += [f"## What each ingredient adds: {name}", quality.ablation(workshop.library, gold)]
+            parts += [f"## What each ingredient adds: {name}", ablation_table(workshop.library, gold)]
         if curve:
-            parts += [f"## The gate's trade-off: {name}", quality.curve(workshop.engine, gold)]
+            parts += [f"## The gate's trade-off: {name}", operating_curve(workshop.engine, gold)]
         if show:
-            parts += [f"## What fell short: {name}", quality.failures_table(runs[name])]
+            parts += [f"## What fell short: {name}", reporting.failures_table(runs[name])]
     return parts

@@ -12,7 +12,7 @@ import click
 
 from bot import texts
 from bot.workshop import Workshop
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -32,7 +32,7 @@ def find(workshop: Workshop, words: tuple[str, ...], count: int, as_json: bool) 
     """A ranked list on stdout."""
     from bot.lookup import hit_json, nothing_found
     from bot.replies import mend
-    from retrieval.lookup_query import QueryError, parse_query
+    from retrieval.search.syntax import QueryError, parse_query
 
     try:
         query = parse_query(mend(" ".join(words)))

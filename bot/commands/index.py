@@ -16,9 +16,9 @@ from bot import texts
 from bot.workshop import Workshop, common_options, pass_workshop
 
 if TYPE_CHECKING:
-    from retrieval.indexing import Built
-    from retrieval.shelves import Progress
-    from retrieval.types import Skipped
+    from retrieval.corpus.builder import Built
+    from retrieval.corpus.loader import Progress
+    from retrieval.models import Skipped
 
 
 @click.command(help=texts.CLI_INDEX)
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def index(workshop: Workshop, folder: Path, output: Path | None, as_json: bool) -> None:
     """What was read, skipped and why on stdout; progress and the sum on stderr."""
     from bot import diagnostics
-    from retrieval.indexing import build
+    from retrieval.corpus.builder import build
 
     diagnostics.set_up(())
     with _progress() as progress:

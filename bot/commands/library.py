@@ -19,7 +19,7 @@ def library(workshop: Workshop, as_json: bool) -> None:
     """Reports on stdout, then the files that could not be read."""
     held = workshop.library
     if as_json:
-        from retrieval.holdings import holdings
+        from retrieval.corpus.catalog import holdings
 
         listed = {
             "version": held.version,

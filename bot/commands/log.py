@@ -14,7 +14,7 @@ import click
 
 from bot import texts
 from bot.workshop import Workshop, common_options, pass_workshop
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bot import texts
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 FILE = "desk-password"
 LEAST = 8  # characters

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import groupby
 
 from bot.lookup import snippet
-from retrieval.types import Passage, Place, Report
+from retrieval.models import Passage, Place, Report
 
 START = "p_"  # what the payload of a deep link to a passage begins with
 _KEY_BYTES = 9  # 12 characters: among a million passages, one chance in ten billion of two alike

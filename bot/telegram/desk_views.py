@@ -26,7 +26,7 @@ from bot.telegram.desk_buttons import Act, Clause, Draft, Open, Point, Queue, St
 from bot.telegram.desk_buttons import desk_button as button
 from bot.telegram.markup import clip, fitted, text_markup
 from bot.telegram.views import View
-from retrieval.types import Outcome, Passage, Reply
+from retrieval.models import Outcome, Passage, Reply
 
 PER_PAGE = 8
 _WORDING = 120  # units of a question that is one of several

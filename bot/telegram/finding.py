@@ -17,7 +17,7 @@ from bot.telegram.keyboards import Find
 from bot.telegram.markup import text_markup, units
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
-from retrieval.lookup_query import QueryError, parse_query
+from retrieval.search.syntax import QueryError, parse_query
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from bot.telegram.contents import START, Contents
 from bot.telegram.keyboards import Find, Origin, Show, button
 from bot.telegram.markup import clip, compose
 from bot.telegram.views import View, turning
-from retrieval.lookup_query import LookupQuery
-from retrieval.types import Hit, Passage
+from retrieval.models import Hit, Passage
+from retrieval.search.query import LookupQuery
 
 PER_PAGE = 8
 MOST = 200  # hits that can be paged through

@@ -16,7 +16,7 @@ from bot import texts
 from bot.inbox import Body
 from bot.settings import Settings
 from bot.telegram.receiving import Webhook
-from retrieval.types import WendaError
+from retrieval.models import WendaError
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ import re
 from telegram import Chat, Message, MessageEntity, User
 
 from bot.privacy import redact, unmasked
-from retrieval.text import STOPWORDS, fold, plain_words
+from retrieval.text.normalization import fold
+from retrieval.text.tokenization import STOPWORDS, plain_words
 
 SHORT_ENOUGH = 300
 TOO_LONG = 2000

@@ -22,7 +22,7 @@ from bot.replies import Block, Kind, citation, mend, tidy
 from bot.telegram import keyboards
 from bot.telegram.markup import LIMIT, clip, compose
 from bot.telegram.office import Context, Handler, Office
-from retrieval.types import Passage
+from retrieval.models import Passage
 
 PER_PAGE = 50  # Telegram's limit
 FARTHEST = 500

@@ -18,7 +18,7 @@ from bot import texts
 from bot.replies import mend
 from bot.telegram.contents import START
 from bot.telegram.markup import clip, units
-from retrieval.types import Passage, Quote
+from retrieval.models import Passage, Quote
 
 DATA_BYTES = 64  # Telegram's limit of callback data
 COPY_UNITS = 256  # and of a text to copy

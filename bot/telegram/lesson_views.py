@@ -20,7 +20,7 @@ from bot.telegram.desk_views import line
 from bot.telegram.markup import clip, compose, text_markup
 from bot.telegram.views import View
 from bot.trying import Score, Trial
-from retrieval.types import Outcome, Passage, Reply
+from retrieval.models import Outcome, Passage, Reply
 
 _LISTED = 40  # units of a question in a list
 _SENTENCE = 300

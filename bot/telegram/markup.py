@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bot import texts
 from bot.replies import Block, Frame, Kind, lay_out, needed, runs, tidy
-from retrieval.types import Outcome, Passage, Reply
+from retrieval.models import Outcome, Passage, Reply
 
 LONGEST = 4096  # Telegram's limit
 LIMIT = LONGEST - 200  # what we fill, so that a note on how it came about still fits

@@ -23,7 +23,7 @@ from bot.telegram.sending import Keyboard, Outbox
 from bot.telegram.stacks import Held, Stacks
 from bot.telegram.traffic import Traffic
 from bot.telegram.views import View, Views
-from retrieval.types import Reply
+from retrieval.models import Reply
 
 Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]

@@ -16,7 +16,7 @@ from bot.telegram.answering import Answering
 from bot.telegram.keyboards import Answer, Ask, Further, Mine, Rate, Show, Turn
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
-from retrieval.types import Outcome, Reply
+from retrieval.models import Outcome, Reply
 
 
 @dataclass(frozen=True, slots=True)

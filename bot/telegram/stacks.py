@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from bot.holdings import message
 from bot.replies import Frame
 from bot.telegram.contents import Contents
-from retrieval.lookup_query import LookupQuery
-from retrieval.types import Hit
+from retrieval.models import Hit
+from retrieval.search.query import LookupQuery
 
 if TYPE_CHECKING:
     from retrieval import Library

@@ -15,7 +15,7 @@ from bot.telegram.clerk import Clerk, Pressed
 from bot.telegram.desk_buttons import Star, StarTopic
 from bot.telegram.office import Context, Handler
 from bot.telegram.unanswered import Unanswered
-from retrieval.types import Reply
+from retrieval.models import Reply
 
 
 @dataclass(frozen=True, slots=True)

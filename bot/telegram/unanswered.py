@@ -18,7 +18,7 @@ from bot.telegram.desk_buttons import Act, Clause, Open, Point, Queue, Undo
 from bot.telegram.office import Context, Handler
 from bot.telegram.reviewing import Reviewing
 from bot.telegram.views import View
-from retrieval.types import Passage
+from retrieval.models import Passage
 
 NEAREST, POINTABLE = 3, 8
 _PUT_OFF = {"beyond": Action.BEYOND, "ignore": Action.IGNORED}

@@ -18,7 +18,7 @@ from bot.telegram.contents import Contents, Entry
 from bot.telegram.keyboards import Answer, Find, Further, Mine, Origin, Row, Show, Turn, button
 from bot.telegram.markup import LIMIT, Markup, clip, compose, fitted, pages_of, reply_markup, text_markup, with_notes
 from bot.telegram.sending import Keyboard
-from retrieval.types import Outcome, Passage, Place, Reply
+from retrieval.models import Outcome, Passage, Place, Reply
 
 _AROUND = 900  # units that a citation, a link and notes may take beside a passage
 _ENTRIES = 8  # buttons that a phone shows without scrolling

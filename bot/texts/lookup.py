@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.lookup_query import Fault, LookupQuery, QueryError, Slot
+from retrieval.search.query import LookupQuery, Slot
+from retrieval.search.syntax import Fault, QueryError
 
 # --- looking up -------------------------------------------------------------------------------------------------
 
@@ -51,7 +52,7 @@ def query_fault(error: QueryError) -> str:
 def filters_of(query: LookupQuery) -> str:
     """The filters of a query in a line.
 
-    >>> from retrieval.lookup_query import parse_query
+    >>> from retrieval.search.syntax import parse_query
     >>> filters_of(parse_query("agency：司法局 -年：2021"))
     '机关:司法局 -年:2021'
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.types import Lack, Reason
+from retrieval.models import Lack, Reason
 
 WELCOME = "您好！我是公开报告问答助手。您用平常的话提问，我从报告原文里找出写到的那一句，并注明出处。"
 LOADING = "正在载入报告，请稍候……"

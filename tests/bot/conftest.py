@@ -23,8 +23,8 @@ from bot.serving import EngineSource
 from bot.settings import Settings
 from bot.standing import Warden
 from retrieval import Engine, Library
-from retrieval.lookup_query import LookupQuery
-from retrieval.types import Hit, Outcome, Passage, Quote, Reply
+from retrieval.models import Hit, Outcome, Passage, Quote, Reply
+from retrieval.search.query import LookupQuery
 from tests.botapi import BotApiServer
 
 ROOT = Path(__file__).parent.parent.parent

@@ -21,8 +21,8 @@ from bot.log import InteractionLog
 from bot.records import Row
 from bot.schema import MIGRATIONS
 from retrieval import Engine
-from retrieval.evaluate import load_gold
-from retrieval.library import DATA
+from retrieval.evaluation.gold import load_gold
+from retrieval.resources import DATA
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

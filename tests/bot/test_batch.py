@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.batch import answer_lines
 from bot.conversation import Conversation
-from retrieval.types import Reply
+from retrieval.models import Reply
 from tests.bot.conftest import Scripted
 
 

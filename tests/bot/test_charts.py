@@ -15,7 +15,7 @@ import pytest
 from bot import texts
 from bot.charts import FONT_PACKAGE, NoFont, Painter, find_font
 from bot.statistics import Asked, Figures, Period, Thumbs, Totals
-from retrieval.types import Outcome
+from retrieval.models import Outcome
 
 EVERY: Mapping[Outcome, int] = {outcome: n for n, outcome in enumerate(Outcome, 3)}
 QUESTIONS = (

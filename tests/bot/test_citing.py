@@ -13,7 +13,7 @@ from bot.citing import Cited, Style, clause_in_words, gbt, memo, short
 from bot.lookup import NoPassage, find_passage
 from bot.telegram.citing import one, several
 from retrieval import Engine, Library
-from retrieval.types import Facts
+from retrieval.models import Facts
 from tests.bot.conftest import REPORTS, passage_at
 from tests.bot.test_cli import invoke
 from tests.bot.test_markup import LONG, NASTY, check

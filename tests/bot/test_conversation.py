@@ -11,7 +11,7 @@ import pytest
 from bot.conversation import LONGEST_THREAD, Conversation, Source, Threads
 from bot.log import Entry, Interaction, InteractionLog
 from bot.privacy import pseudonym
-from retrieval.types import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import SECRET, Scripted
 
 HERE = Source("telegram", chat=5, user=6, update=7, message=8)

@@ -20,7 +20,7 @@ from bot.likeness import Reader
 from bot.log import Interaction, InteractionLog
 from bot.privacy import redact
 from retrieval import Library
-from retrieval.content import Lexicon
+from retrieval.text.lexicon import Lexicon
 from tests.bot.conftest import passage_at
 
 CLAUSE = "一/(一)/一是"

@@ -16,8 +16,8 @@ from bot.doctor import Finding, Health
 from bot.inbox import Inbox
 from bot.log import Interaction, InteractionLog
 from bot.settings import Settings
-from retrieval import store
-from retrieval.indexing import build
+from retrieval.corpus import storage
+from retrieval.corpus.builder import build
 from tests.bot.conftest import REPORTS
 from tests.botapi import BotApiServer
 
@@ -92,7 +92,7 @@ def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     report.write_text(report.read_text("utf-8") + "附记。\n", encoding="utf-8")
     stale = found(settings, texts.DOCTOR_INDEX)
     assert (stale.health, f"wenda index {folder}" in stale.said) == (Health.WARNING, True)
-    index = folder / store.HIDDEN / store.FILE
+    index = folder / storage.HIDDEN / storage.FILE
     data = bytearray(index.read_bytes())
     data[len(data) // 2] ^= 1
     index.write_bytes(data)

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
-from retrieval.library import DATA
+from retrieval.resources import DATA
 
 SETS = ("development", "blind")
 

@@ -26,7 +26,7 @@ from bot.markdown import escaped, quotation
 from bot.publishing import COLUMNS, Collected, Entry, Evidence, collect, page, rows_of
 from bot.records import Rating
 from retrieval import Engine, Library
-from retrieval.content import Lexicon
+from retrieval.text.lexicon import Lexicon
 from tests.bot.conftest import passage_at
 
 DANGEROUS = "=+-@\t\r\n＝＋－＠"

@@ -15,7 +15,7 @@ from bot.faq import Action
 from bot.likeness import Reader
 from bot.log import MIGRATIONS, Interaction, InteractionLog
 from bot.records import Rating
-from retrieval.content import Lexicon
+from retrieval.text.lexicon import Lexicon
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

@@ -14,11 +14,11 @@ from bot.grouping import SAME, Answer, Group, GroupingError, Groups, Logged
 from bot.likeness import Reader, likeness
 from bot.wording import typical
 from retrieval import Engine, Library
-from retrieval.content import Lexicon
-from retrieval.evaluate import load_gold
-from retrieval.library import DATA
-from retrieval.question import Kind
-from retrieval.types import Outcome
+from retrieval.evaluation.gold import load_gold
+from retrieval.models import Outcome
+from retrieval.question.answer_type import Kind
+from retrieval.resources import DATA
+from retrieval.text.lexicon import Lexicon
 
 CAMERAS = Answer("a.txt", "二/(一)", 10, 40, "788台")
 

@@ -23,8 +23,9 @@ from bot.replies import Frame
 from bot.serving import EngineSource, load_engine, stamp_of
 from bot.terminal import Screen, Talk
 from bot.workshop import Workshop
-from retrieval import Engine, Library, store
-from retrieval.indexing import build
+from retrieval import Engine, Library
+from retrieval.corpus import storage
+from retrieval.corpus.builder import build
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
 
 ASKED = "新建泊位多少个"
@@ -78,7 +79,7 @@ def test_a_line_for_each_file(folder: Path) -> None:
     assert int(rows[0][1]) == sum(p.file == "a.txt" for p in Library.open(folder).passages)
     assert "PDF" in rows[1][3]
     assert "'x.txt'" in rows[3][3]
-    assert str(folder / store.HIDDEN) in done.stderr
+    assert str(folder / storage.HIDDEN) in done.stderr
 
 
 def test_what_became_of_files_since(folder: Path) -> None:
@@ -115,7 +116,7 @@ def test_a_folder_that_cannot_be_indexed(tmp_path: Path, name: str) -> None:
 
 def test_a_refused_index_says_what_to_run(folder: Path, tmp_path: Path) -> None:
     """A damaged index is the exit code 1, and the line says which command makes a new one."""
-    write(tmp_path, {store.FILE: b"wenda-index 1 0\n"})
+    write(tmp_path, {storage.FILE: b"wenda-index 1 0\n"})
     done = invoke("library", "--library", tmp_path)
     assert done.exit_code == 1
     assert f"wenda index DIR --output {tmp_path}" in done.stderr
@@ -123,7 +124,7 @@ def test_a_refused_index_says_what_to_run(folder: Path, tmp_path: Path) -> None:
 
 def test_a_second_build_is_turned_away(folder: Path) -> None:
     """While an index is being built another process is told so and leaves."""
-    with store.locked(folder / store.HIDDEN):
+    with storage.locked(folder / storage.HIDDEN):
         done = subprocess.run(
             [sys.executable, "-m", "bot", "index", str(folder)], capture_output=True, check=False, text=True
         )
@@ -215,7 +216,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
     build(folder, index)
     stamp = stamp_of(index)
     source = EngineSource(index, load_engine(index), stamp)
-    (index / store.FILE).write_bytes(b"wenda-index 1 0\n")
+    (index / storage.FILE).write_bytes(b"wenda-index 1 0\n")
     with caplog.at_level(logging.ERROR):
         assert [source.refresh() for _ in range(3)] == [False, False, False]
     assert len(caplog.records) == 1
@@ -228,7 +229,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
 
 def test_an_index_that_goes_away_changes_nothing(folder: Path, source: EngineSource) -> None:
     """Between two indexes, and without any, the engine at hand serves."""
-    (folder / store.HIDDEN / store.FILE).unlink()
+    (folder / storage.HIDDEN / storage.FILE).unlink()
     assert not source.refresh()
     assert source.ask(ASKED).short == "12个"
 

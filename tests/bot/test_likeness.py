@@ -7,7 +7,7 @@ import pytest
 from bot.grouping import SAME
 from bot.likeness import Reader, likeness
 from retrieval import Engine, Library
-from retrieval.content import Lexicon
+from retrieval.text.lexicon import Lexicon
 
 
 @pytest.fixture(scope="module")

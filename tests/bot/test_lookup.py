@@ -15,8 +15,9 @@ from bot.replies import mend
 from bot.telegram.contents import Contents
 from bot.telegram.found import Found, one_line
 from retrieval import Engine
-from retrieval.lookup_query import LookupQuery, parse_query
-from retrieval.types import Hit
+from retrieval.models import Hit
+from retrieval.search.query import LookupQuery
+from retrieval.search.syntax import parse_query
 from tests.bot.test_cli import invoke
 from tests.bot.test_markup import LONG, NASTY, PASSAGE, check
 from tests.botapi.keyboard import check_markup

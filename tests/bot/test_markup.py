@@ -12,7 +12,7 @@ from bot import texts
 from bot.replies import Frame
 from bot.telegram.markup import LIMIT, LONGEST, Markup, clip, pages_of, reply_markup, text_markup, units, with_notes
 from retrieval import Library
-from retrieval.types import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import REPORTS, passage_at
 from tests.botapi import parse_html, utf16_len
 

@@ -26,7 +26,7 @@ from bot.replies import Frame, Kind, lay_out, to_json, to_plain
 from bot.telegram.markup import LIMIT, reply_markup
 from bot.terminal import Screen
 from retrieval import Engine, Library
-from retrieval.types import Outcome, Quote, Reply
+from retrieval.models import Outcome, Quote, Reply
 from tests.bot.conftest import SECRET, Scripted
 
 CLAUSE = "一/(一)/一是"

@@ -17,7 +17,7 @@ from bot import texts
 from bot.cli import cli
 from bot.metrics import Metrics
 from bot.monitoring import MonitoringError, is_loopback, monitored
-from retrieval.types import Outcome, Reply
+from retrieval.models import Outcome, Reply
 from tests.bot.program import Program, free_port, program
 from tests.botapi import BotApiServer
 

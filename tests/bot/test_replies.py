@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot import texts
 from bot.replies import Block, Frame, Kind, lay_out, mend, runs, tidy, to_json, to_plain
 from retrieval import Library
-from retrieval.types import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import REPORTS
 
 Make = Callable[..., Quote]

@@ -9,7 +9,7 @@ import pytest
 from bot import curated, faq, texts
 from bot.curated import State
 from bot.faq import Action
-from retrieval.indexing import build
+from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
 from tests.botapi import BotApiServer

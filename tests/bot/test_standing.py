@@ -20,7 +20,7 @@ from bot.matching import Matcher
 from bot.serving import EngineSource, load_engine, stamp_of
 from bot.standing import Warden
 from retrieval import Library
-from retrieval.indexing import build
+from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import Serve
 from tests.botapi import BotApiServer

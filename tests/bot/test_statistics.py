@@ -20,8 +20,8 @@ from bot.log import Interaction, InteractionLog
 from bot.records import Rating
 from bot.statistics import Asked, Figures, Period, Thumbs, Totals, anything_until, figures
 from bot.telegram.markup import CAPTION, units
-from retrieval.content import Lexicon
-from retrieval.types import Outcome
+from retrieval.models import Outcome
+from retrieval.text.lexicon import Lexicon
 
 # Monday to Sunday, in China: from 15 November 16:00 UTC.
 WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))

@@ -13,7 +13,7 @@ from bot import texts
 from bot.log import InteractionLog
 from bot.privacy import pseudonym
 from retrieval import Engine
-from retrieval.types import Outcome, Quote, Reply
+from retrieval.models import Outcome, Quote, Reply
 from tests.bot.chatting import ask, labels
 from tests.bot.conftest import SECRET, Scripted, Serve
 from tests.botapi import BotApiServer

@@ -11,7 +11,7 @@ import pytest
 from bot import texts
 from bot.log import InteractionLog
 from retrieval import Engine, Library
-from retrieval.types import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import EXAMPLES, Scripted, Serve, passage_at
 from tests.botapi import BotApiServer, Message

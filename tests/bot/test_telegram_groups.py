@@ -8,7 +8,7 @@ import pytest
 
 from bot import texts
 from retrieval import Engine
-from retrieval.types import Outcome, Quote, Reply
+from retrieval.models import Outcome, Quote, Reply
 from tests.bot.chatting import ask, labels, press
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer

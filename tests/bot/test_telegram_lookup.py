@@ -9,7 +9,7 @@ import pytest
 from bot import texts
 from bot.clock import today
 from retrieval import Engine, Library
-from retrieval.types import Facts
+from retrieval.models import Facts
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import Serve, passage_at
 from tests.botapi import BotApiServer, Message

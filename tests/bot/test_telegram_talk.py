@@ -11,7 +11,7 @@ from bot import texts
 from bot.log import InteractionLog
 from bot.telegram.hearing import condensed
 from retrieval import Engine
-from retrieval.types import Outcome, Reply
+from retrieval.models import Outcome, Reply
 from tests.bot.chatting import ask, labels
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer

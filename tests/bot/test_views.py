@@ -13,7 +13,7 @@ from bot.telegram.keyboards import Origin
 from bot.telegram.markup import LONGEST
 from bot.telegram.views import View, Views
 from retrieval import Library
-from retrieval.types import Passage, Reply
+from retrieval.models import Passage, Reply
 from tests.bot.conftest import REPORTS
 from tests.bot.test_markup import LONG, NASTY, PASSAGE, REPLIES, check
 from tests.botapi.keyboard import check_markup

@@ -18,8 +18,8 @@ from bot.trying import Examiner, shipped_golds
 from bot.words import StaffWords, WordError
 from bot.workshop import Workshop
 from retrieval import Engine, Library
-from retrieval.indexing import build
-from retrieval.library import same_reports
+from retrieval.corpus.builder import build
+from retrieval.corpus.library import same_reports
 from tests.bot.conftest import REPORTS
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from bot import texts
-from retrieval.evaluate import load_gold
-from retrieval.library import DATA
+from retrieval.evaluation.gold import load_gold
+from retrieval.resources import DATA
 from tests.botapi import BotApiServer, Chat, Message
 
 ROOT = Path(__file__).parent.parent.parent

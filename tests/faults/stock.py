@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from retrieval import Engine, Library
-from retrieval.library import DATA
+from retrieval.resources import DATA
 from tests.faults.harness import SERVING
 
 

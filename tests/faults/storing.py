@@ -12,9 +12,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 
-from retrieval import store
-from retrieval.library import DATA
-from retrieval.types import LibraryError
+from retrieval.corpus import storage
+from retrieval.models import LibraryError
+from retrieval.resources import DATA
 from tests.faults.harness import (
     START_S,
     Checks,
@@ -39,7 +39,7 @@ sys.stdin.read()
 db.execute("ROLLBACK")
 """
 DISK_MB = 6
-DRAFT = f"{store.FILE}.new"
+DRAFT = f"{storage.FILE}.new"
 
 
 @asynccontextmanager
@@ -215,7 +215,7 @@ async def flipped(ground: Ground) -> Finding:
         for path, remedy in (
             (program.state / "wenda.db", "wenda restore"),
             (program.state / "inbox.db", str(program.state / "inbox.db")),
-            (library / store.HIDDEN / store.FILE, f"wenda index {library}"),
+            (library / storage.HIDDEN / storage.FILE, f"wenda index {library}"),
         ):
             for damage in (_header, _middle):
                 refusals += await _refuses(program, path, damage, chance, remedy, checks)
@@ -298,7 +298,7 @@ async def interrupted_index(ground: Ground) -> Finding:
         )  # fmt: skip
         if at % 2:
             with suppress(TimeoutError):  # as soon as it writes
-                await until((library / store.HIDDEN / DRAFT).exists, 3 * seconds, "the draft")
+                await until((library / storage.HIDDEN / DRAFT).exists, 3 * seconds, "the draft")
             await asyncio.sleep(chance.uniform(0.0, 0.05))
         else:
             await asyncio.sleep(chance.uniform(0.3, 1.3) * seconds)
@@ -324,9 +324,9 @@ async def interrupted_index(ground: Ground) -> Finding:
 
 def _version(library: Path) -> str:
     """The checksum of an index that can be loaded whole. Raises LibraryError for any other."""
-    folder = library / store.HIDDEN
-    store.load(folder)
-    with (folder / store.FILE).open("rb") as file:
+    folder = library / storage.HIDDEN
+    storage.load(folder)
+    with (folder / storage.FILE).open("rb") as file:
         return file.readline().decode("ascii")
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.formats import read_text
-from retrieval.isolation import IsolatedReader, Limits, ReadingStopped
-from retrieval.reports import parse_report, passages
-from retrieval.types import ReportError
+from retrieval.conversion.formats import read_text
+from retrieval.conversion.sandbox import IsolatedReader, Limits, ReadingStopped
+from retrieval.models import ReportError
+from retrieval.parsing.report import parse_report, passages
 from tests.fuzz.fuzzing import binaries, fuzzed, texts
 from tests.retrieval.test_formats import PAGE, pdf, word
 from tests.retrieval.test_reading_properties import TEXTS

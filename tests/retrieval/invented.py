@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from retrieval import Library
-from retrieval.library import DATA
-from retrieval.reports import parse_report, passages
-from retrieval.types import Passage, Report
+from retrieval.models import Passage, Report
+from retrieval.parsing.report import parse_report, passages
+from retrieval.resources import DATA
 
 REPORTS = DATA / "reports"
 SHIPPED = REPORTS / "2021-威海市文登区-法治政府建设情况报告.txt"

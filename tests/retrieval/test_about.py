@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.reports import agency_of, genre_of, parse_report, year_of
+from retrieval.parsing.report import agency_of, genre_of, parse_report, year_of
 
 
 @pytest.mark.parametrize(

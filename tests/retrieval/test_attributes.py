@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.attributes import Attributes, parse_attributes
-from retrieval.library import DATA
-from retrieval.text import fold
-from retrieval.types import ReportError
+from retrieval.models import ReportError
+from retrieval.question.attributes import Attributes, parse_attributes
+from retrieval.resources import DATA
+from retrieval.text.normalization import fold
 
 HEADER = "# wenda-attributes 1\n"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval import Engine
-from retrieval.bank import Bank, ask_tokens, tokens
+from retrieval.question.known_questions import Bank, ask_tokens, tokens
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.content import Lexicon, Term, content_lines, formal, merge, parse_gaps, parse_lexicon, parse_phrasings
-from retrieval.library import DATA
-from retrieval.reports import decode
-from retrieval.types import ReportError
+from retrieval.corpus.annotations import formal, parse_gaps, parse_phrasings
+from retrieval.models import ReportError
+from retrieval.parsing.report import decode
+from retrieval.resources import DATA
+from retrieval.text.lexicon import Lexicon, Term, content_lines, merge, parse_lexicon
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, report_of
 
 LEXICON = "# wenda-lexicon 1\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.types import Lack, Outcome, Place, Reply
+from retrieval.models import Lack, Outcome, Place, Reply
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, SHIPPED, library_of, write
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from retrieval import Engine
-from retrieval.evidence import Sentence
-from retrieval.text import fold
-from retrieval.types import Outcome, Reply
+from retrieval.answering.candidates import Sentence
+from retrieval.models import Outcome, Reply
+from retrieval.text.normalization import fold
 
 LIMIT_MS = 50.0
 ROUNDS = 3

@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 
 from retrieval import Library
-from retrieval.content import Lexicon, Term
-from retrieval.evidence import SentenceIndex, rank, sentences
-from retrieval.question import analyse
-from retrieval.reports import passages
-from retrieval.types import Place
+from retrieval.answering.candidates import sentences
+from retrieval.answering.lexical_scorer import SentenceIndex, rank
+from retrieval.models import Place
+from retrieval.parsing.report import passages
+from retrieval.question.analysis import analyse
+from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.invented import HARBOUR, passage_of, report_of
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.concepts import Concept
-from retrieval.content import Lexicon
-from retrieval.figures import figure_of
-from retrieval.question import analyse
-from retrieval.tense import Tense, asked_tense, of_heading, tenses
+from retrieval.answering.figures import figure_of
+from retrieval.parsing.timeframe import Tense, asked_tense, of_heading, tenses
+from retrieval.question.analysis import analyse
+from retrieval.question.concepts import Concept
+from retrieval.text.lexicon import Lexicon
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from retrieval import Engine
-from retrieval.fit import Case, bare_cases, count_asks, fit, known_cases, logistic_regression, main
-from retrieval.gate import Gate
+from retrieval.answering.answerability import Gate
+from retrieval.evaluation.training import Case, bare_cases, count_asks, fit, known_cases, logistic_regression, main
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
 RIDGE = 100.0

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.formats import decode, read_text
-from retrieval.pdf import unwrap
-from retrieval.types import ReportError
+from retrieval.conversion.formats import decode, read_text
+from retrieval.conversion.pdf import unwrap
+from retrieval.models import ReportError
 
 docx = pytest.importorskip("docx", reason="python-docx is not installed")
 pytest.importorskip("trafilatura", reason="trafilatura is not installed")
@@ -153,7 +153,7 @@ def test_other_archives_and_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in entries.items():
                 archive.writestr(name, data)
-        monkeypatch.setattr("retrieval.word._LARGEST_PART", 1000)
+        monkeypatch.setattr("retrieval.conversion.docx._LARGEST_PART", 1000)
         with pytest.raises(ReportError, match=found):
             read_text(out.getvalue(), "a.docx")
 
@@ -200,7 +200,7 @@ def test_lines_of_a_page_become_paragraphs() -> None:
 def test_readers_are_imported_where_they_are_used() -> None:
     """Reading text loads none of the readers of other formats: start-up time counts."""
     code = (
-        "import sys; from retrieval.formats import read_text; read_text('某'.encode(), 'a');"
+        "import sys; from retrieval.conversion.formats import read_text; read_text('某'.encode(), 'a');"
         "print([m for m in ('trafilatura', 'pypdfium2', 'docx', 'lxml') if m in sys.modules])"
     )
     root = Path(__file__).parents[2]

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine
-from retrieval.gate import Asks, Gate, Model
-from retrieval.library import DATA
-from retrieval.types import Outcome, ReportError
+from retrieval.answering.answerability import Asks, Gate, Model
+from retrieval.models import Outcome, ReportError
+from retrieval.resources import DATA
 
 MODEL: dict[str, Any] = {
     "threshold": 0.5,

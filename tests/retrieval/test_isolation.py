@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from retrieval import Library
-from retrieval.formats import LARGEST
-from retrieval.indexing import Change, build
-from retrieval.isolation import IsolatedReader, Limits, ReadingStopped
-from retrieval.types import ReportError
+from retrieval.conversion.formats import LARGEST
+from retrieval.conversion.sandbox import IsolatedReader, Limits, ReadingStopped
+from retrieval.corpus.builder import Change, build
+from retrieval.models import ReportError
 from tests.retrieval.test_formats import PAGE, pdf, word
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +83,7 @@ def laughs() -> bytes:
 
 def test_the_same_text_comes_out(reader: IsolatedReader) -> None:
     """A page, a PDF and a Word file read apart give what reading them here gives."""
-    from retrieval.formats import read_text
+    from retrieval.conversion.formats import read_text
 
     for data in (PAGE.encode(), PAGE.encode("gb18030"), pdf("Report of 2021"), GOOD):
         assert reader.read(data, "某.x") == read_text(data, "某.x")
@@ -91,7 +91,7 @@ def test_the_same_text_comes_out(reader: IsolatedReader) -> None:
 
 def test_a_refusal_reads_the_same(reader: IsolatedReader) -> None:
     """A file that is refused apart is refused with the words that reading it here has."""
-    from retrieval.formats import read_text
+    from retrieval.conversion.formats import read_text
 
     for data in (
         b"PK\x03\x04 nothing",
@@ -177,7 +177,7 @@ ENDLESS = ("<html><body><table>" + "<tr><td rowspan=65000 colspan=1000>某</td><
 # Starts as our worker does, and takes every file without a word about it.
 SILENT = (
     sys.executable, "-c",
-    "import sys; from retrieval.frames import send; send(sys.stdout.buffer, {}); sys.stdin.buffer.read()",
+    "import sys; from retrieval.conversion.frames import send; send(sys.stdout.buffer, {}); sys.stdin.buffer.read()",
 )  # fmt: skip
 
 
@@ -286,7 +286,7 @@ def test_the_process_ends_when_we_die(tmp_path: Path, busy: bool) -> None:
     """A process whose parent is killed ends by itself: at once, or when the time for its file is over."""
     script = f"""
         import os, signal, threading, time
-        from retrieval.isolation import IsolatedReader, Limits
+        from retrieval.conversion.sandbox import IsolatedReader, Limits
         reader = IsolatedReader(Limits(seconds=1))
         from tests.retrieval.test_isolation import ENDLESS, GOOD
         reader.read(GOOD, "a.docx")
@@ -323,7 +323,7 @@ other = Library.open(sys.argv[1])
 for thread in threading.enumerate():
     if thread is not threading.main_thread():
         thread.join()
-from retrieval.isolation import IsolatedReader
+from retrieval.conversion.sandbox import IsolatedReader
 left_open = IsolatedReader()
 left_open.read((Path(sys.argv[1]) / "a.docx").read_bytes(), "a.docx")
 Path(sys.argv[2]).write_text(f"{len(found[0].reports)} {len(other.reports)} {left_open.pid}", "utf-8")

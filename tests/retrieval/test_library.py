@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.library import read_lexicon
-from retrieval.types import LibraryError, ReportError
+from retrieval.models import LibraryError, ReportError
+from retrieval.resources import read_lexicon
 from tests.retrieval.invented import (
     HARBOUR,
     HARBOUR_GAPS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval import Engine
-from retrieval.types import Lack, Outcome
+from retrieval.models import Lack, Outcome
 from tests.retrieval.invented import library_of
 from tests.retrieval.invented_library import FILES
 

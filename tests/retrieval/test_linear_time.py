@@ -22,9 +22,9 @@ import pytest
 
 import retrieval
 from retrieval import Engine, Library
-from retrieval.formats import read_text
-from retrieval.reports import parse_report, passages
-from retrieval.types import ReportError
+from retrieval.conversion.formats import read_text
+from retrieval.models import ReportError
+from retrieval.parsing.report import parse_report, passages
 
 BYTES = 100_000
 SECONDS = 0.5

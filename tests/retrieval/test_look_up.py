@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine, Library
-from retrieval.catalogue import matched
-from retrieval.lookup_query import LookupQuery, parse_query
-from retrieval.types import Hit
+from retrieval.models import Hit
+from retrieval.search.highlight import matched
+from retrieval.search.query import LookupQuery
+from retrieval.search.syntax import parse_query
 from tests.retrieval.invented_library import FILES
 
 MANIFEST = {"file": "2029-国务院办公厅-风车守护办法.txt", "agency": "风车管理局", "year": 2028, "place": "甘肃省"}

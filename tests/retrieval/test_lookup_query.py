@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.lookup_query import Fault, Filter, LookupQuery, QueryError, Slot, parse_query
+from retrieval.search.query import Filter, LookupQuery, Slot
+from retrieval.search.syntax import Fault, QueryError, parse_query
 
 ANY = st.lists(
     st.one_of(

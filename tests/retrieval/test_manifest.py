@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.manifest import parse_manifest
-from retrieval.types import Facts
+from retrieval.corpus.manifest import parse_manifest
+from retrieval.models import Facts
 from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 
 FILES = {"a.txt", "b.txt"}

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.metadata import asked_field
-from retrieval.question import plain
-from retrieval.types import Lack, Outcome
+from retrieval.answering.document_questions import asked_field
+from retrieval.models import Lack, Outcome
+from retrieval.question.analysis import plain
 from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.lines import blocks
-from retrieval.numbering import chinese_number, chinese_numeral, marks
+from retrieval.parsing.numbering import chinese_number, chinese_numeral, marks
+from retrieval.text.segmentation import blocks
 
 
 def paths(text: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.lines import sentences
-from retrieval.reports import parse_report
-from retrieval.types import Clause, Place, Report
+from retrieval.models import Clause, Place, Report
+from retrieval.parsing.report import parse_report
+from retrieval.text.segmentation import sentences
 
 
 def outline(report: Report) -> list[tuple[str, str]]:

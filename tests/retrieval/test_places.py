@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.library import DATA
-from retrieval.places import Places, parse_places
-from retrieval.types import ReportError
+from retrieval.models import ReportError
+from retrieval.resources import DATA
+from retrieval.text.gazetteer import Places, parse_places
 
 HEADER = "# wenda-places 1\n"
 HOME = frozenset({"山东省", "威海市"})

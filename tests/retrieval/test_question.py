@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.content import Lexicon, Term
-from retrieval.question import Kind, analyse, expand, kind_of, leans, plain, strip_politeness, years_of
+from retrieval.question.analysis import analyse, expand, leans, plain, strip_politeness, years_of
+from retrieval.question.answer_type import Kind, kind_of
+from retrieval.text.lexicon import Lexicon, Term
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine
-from retrieval.content import Lexicon, Term
-from retrieval.question import analyse
-from retrieval.quoting import quote_of
-from retrieval.types import Quote
+from retrieval.answering.evidence import quote_of
+from retrieval.models import Quote
+from retrieval.question.analysis import analyse
+from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.invented import HARBOUR, passage_of, report_of
 
 Expansions = tuple[tuple[str, tuple[Term, ...]], ...]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from retrieval.formats import read_text
-from retrieval.lines import blocks
-from retrieval.numbering import marks
-from retrieval.reports import agency_of, genre_of, parse_report, passages, year_of
-from retrieval.types import Report, ReportError
+from retrieval.conversion.formats import read_text
+from retrieval.models import Report, ReportError
+from retrieval.parsing.numbering import marks
+from retrieval.parsing.report import agency_of, genre_of, parse_report, passages, year_of
+from retrieval.text.segmentation import blocks
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "eval" / "library"
 SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.reports import agency_of, decode, genre_of, parse_report, passages, year_of
-from retrieval.types import Clause, Place, Report
+from retrieval.models import Clause, Place, Report
+from retrieval.parsing.report import agency_of, decode, genre_of, parse_report, passages, year_of
 
 SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
 LIBRARY = Path(__file__).parents[2].parent / "shared" / "eval" / "library" / "library"

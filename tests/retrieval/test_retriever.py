@@ -8,9 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from retrieval.index import Postings, ranked
-from retrieval.retriever import Document, PassageRetriever, without_title
-from retrieval.second_stage import Candidate, Query, SecondStage, tiling
+from retrieval.index.postings import Postings, ranked
+from retrieval.search.bm25 import Document, PassageRetriever, without_title
+from retrieval.search.reranker import Candidate, Query, SecondStage, tiling
 
 TERMS = [f"t{n}" for n in range(12)]
 CORPORA = st.lists(st.lists(st.sampled_from(TERMS), max_size=12), min_size=1, max_size=14)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.library import DATA
-from retrieval.places import Places, parse_places
-from retrieval.reports import parse_report
-from retrieval.scope import Genre, Resolver, Scope, profile_of
-from retrieval.text import fold
+from retrieval.parsing.metadata import Genre, profile_of
+from retrieval.parsing.report import parse_report
+from retrieval.question.scope import Resolver, Scope
+from retrieval.resources import DATA
+from retrieval.text.gazetteer import Places, parse_places
+from retrieval.text.normalization import fold
 from tests.retrieval.invented_library import FILES, YUNNAN
 
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine
-from retrieval.smalltalk import greeting_of
-from retrieval.types import Outcome
+from retrieval.models import Outcome
+from retrieval.question.intent import greeting_of
 
 
 @pytest.mark.parametrize(

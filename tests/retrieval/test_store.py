@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Engine, Library, store
-from retrieval.index import Postings
-from retrieval.indexing import Built, Change, build
-from retrieval.stock import Stock, packed, unpacked
-from retrieval.types import LibraryError
+from retrieval import Engine, Library
+from retrieval.corpus import storage
+from retrieval.corpus.builder import Built, Change, build
+from retrieval.corpus.stock import Stock, packed, unpacked
+from retrieval.index.postings import Postings
+from retrieval.models import LibraryError
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,7 +44,7 @@ def changes(built: Built) -> dict[str, Change]:
 
 def index_file(folder: Path) -> Path:
     """Where the index of a folder stands."""
-    return folder / store.HIDDEN / store.FILE
+    return folder / storage.HIDDEN / storage.FILE
 
 
 def test_what_is_stored_comes_back(folder: Path, tmp_path: Path) -> None:
@@ -225,19 +226,19 @@ def test_nothing_readable_leaves_the_old_index(folder: Path) -> None:
 def test_a_damaged_index_is_refused(folder: Path, tmp_path: Path, at: int) -> None:
     """One byte changed anywhere is noticed, and the message says what to run."""
     build(folder, tmp_path / "index")
-    file = tmp_path / "index" / store.FILE
+    file = tmp_path / "index" / storage.FILE
     data = bytearray(file.read_bytes())
     data[at] ^= 0x55
     file.write_bytes(data)
-    with pytest.raises(store.IndexRefused, match=r"wenda index DIR --output .*index"):
+    with pytest.raises(storage.IndexRefused, match=r"wenda index DIR --output .*index"):
         Library.open(tmp_path / "index")
 
 
 @pytest.mark.parametrize("content", [b"", b"wenda-index 2 abc\n", b"PK\x03\x04", b"\x80\x04\x95", b"wenda-index 1\n"])
 def test_a_foreign_file_is_refused(tmp_path: Path, content: bytes) -> None:
     """A file of another format or version is refused before it is unpacked."""
-    write(tmp_path, {store.FILE: content})
-    with pytest.raises(store.IndexRefused, match=r"wanted an index of format 'wenda-index 1'|checksum"):
+    write(tmp_path, {storage.FILE: content})
+    with pytest.raises(storage.IndexRefused, match=r"wanted an index of format 'wenda-index 1'|checksum"):
         Library.open(tmp_path)
 
 
@@ -249,8 +250,8 @@ def test_pickled_objects_are_refused(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     np.savez(buffer, np.array([{"an": "object"}], dtype=object))
     checksum = hashlib.sha256(buffer.getvalue()).hexdigest()
-    write(tmp_path, {store.FILE: f"wenda-index 1 {checksum}\n".encode() + buffer.getvalue()})
-    with pytest.raises(store.IndexRefused):
+    write(tmp_path, {storage.FILE: f"wenda-index 1 {checksum}\n".encode() + buffer.getvalue()})
+    with pytest.raises(storage.IndexRefused):
         Library.open(tmp_path)
 
 
@@ -262,23 +263,23 @@ def test_a_damaged_index_beside_its_reports_is_passed_over(folder: Path, caplog:
         assert len(Library.open(folder).reports) == 2
     assert f"wenda index {folder}" in caplog.text
     build(folder)
-    assert store.load(folder / store.HIDDEN).shelves.filled
+    assert storage.load(folder / storage.HIDDEN).shelves.filled
 
 
 def test_an_index_of_other_code_is_derived_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an update nothing derived is used; a build reads all files again and keeps their ids."""
     first = build(folder).library
-    monkeypatch.setattr(store, "recipe", lambda: "another")
+    monkeypatch.setattr(storage, "recipe", lambda: "another")
     assert not Library.open(folder).stock
     write(folder, {"b.txt": FISHERY})
     second = build(folder).library
     assert ids(second, "c.txt") == ids(first, "c.txt")
-    assert store.load(folder / store.HIDDEN).recipe == "another"
+    assert storage.load(folder / storage.HIDDEN).recipe == "another"
 
 
 def test_two_builds_are_kept_apart(folder: Path) -> None:
     """While one build holds the lock another is refused; afterwards it may."""
-    with store.locked(folder / store.HIDDEN), pytest.raises(LibraryError, match="another wenda index is at work"):
+    with storage.locked(folder / storage.HIDDEN), pytest.raises(LibraryError, match="another wenda index is at work"):
         build(folder)
     assert build(folder).library.reports
 
@@ -295,7 +296,7 @@ def test_an_index_cannot_be_indexed(folder: Path) -> None:
     """The folder of an index holds no reports, and says so."""
     build(folder)
     with pytest.raises(LibraryError, match="found an index"):
-        build(folder / store.HIDDEN)
+        build(folder / storage.HIDDEN)
 
 
 def test_an_output_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
@@ -309,7 +310,7 @@ KILLED = """
 import os, random, signal, sys, time
 from pathlib import Path
 from retrieval import Library, store
-from retrieval.indexing import build
+from retrieval.corpus.builder import build
 
 root, kills, longest = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
 chance = random.Random(7)

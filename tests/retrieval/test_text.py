@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.text import Folded, bigrams, dictionary_frequency, fold, plain_words, unigrams, words
+from retrieval.text.normalization import Folded, fold
+from retrieval.text.tokenization import bigrams, dictionary_frequency, plain_words, unigrams, words
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
 

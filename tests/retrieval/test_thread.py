@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.places import PlaceName
-from retrieval.thread import only_slots, pair, topic_of, without_slots, without_title
+from retrieval.question.follow_up import only_slots, pair, topic_of, without_slots, without_title
+from retrieval.text.gazetteer import PlaceName
 
 _YUNNAN = (PlaceName("云南省", ()),)
 

@@ -1,0 +1,88 @@
+"""TODO docstring."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.index.postings import Ids
+from retrieval.models import Passage, Place
+from retrieval.text import segmentation
+from retrieval.text.normalization import fold
+
+_BULLETS = " \t\u3000•·●*-"
+_BETWEEN = re.compile(r"[^；;\s][^；;]*[；;]?")
+# In a library the reply names the report and the clause; a long chain of items is cut.
+_LONGEST, _SHORTEST = 110, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that can be quoted; offsets are the report's."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+
+
+def sentences(passage: Passage, longest: int | None = None) -> list[Sentence]:
+    """The sentences of a passage without its mark and heading; the lines of a header.
+
+    A parent's heading is not a sentence: headings are context, never answers. Those of more than ``longest``
+    characters are cut behind their semicolons.
+    """
+    clause = passage.clause
+    first = min(max(clause.body - passage.start, 0), len(passage.text))
+    found = []
+    for span in segmentation.sentences(passage.text, first, len(passage.text), clause.place is Place.ROW):
+        text = passage.text[slice(*span)].lstrip(_BULLETS if clause.place is Place.HEADER else None)
+        start, end = passage.start + span[1] - len(text), passage.start + span[1]
+        if re.search(r"[^\W_]", text):
+            whole = Sentence(passage, start, end, text)
+            found += _cut(whole) if longest and len(text) > longest else [whole]
+    return found
+
+
+def _cut(sentence: Sentence) -> list[Sentence]:
+    """The pieces of a sentence between its semicolons; a short one takes the next along."""
+    found: list[Sentence] = []
+    for piece in _BETWEEN.finditer(sentence.text):
+        start, end = sentence.start + piece.start(), sentence.start + piece.end()
+        if found and len(found[-1].text) < _SHORTEST:
+            start = found.pop().start
+        found.append(
+            Sentence(sentence.passage, start, end, sentence.text[start - sentence.start : end - sentence.start])
+        )
+    return found
+
+
+def _spans(passages: Sequence[Passage], longest: int | None) -> Ids:
+    """Each sentence as the position of its passage, its start and its end."""
+    found = [(at, s.start, s.end) for at, passage in enumerate(passages) for s in sentences(passage, longest)]
+    return np.array(found, dtype=np.intp).reshape(-1, 3)
+
+
+def _restored(passages: Sequence[Passage], spans: Ids) -> list[Sentence]:
+    texts = ((passages[at], start, end) for at, start, end in spans.tolist())
+    return [Sentence(p, start, end, p.text[start - p.start : end - p.start]) for p, start, end in texts]
+
+
+def _headings(passage: Passage, title: bool) -> str:
+    """What stands above a passage; in a library the report's title too, which alone names its place and subject."""
+    return fold(" ".join((*((passage.title,) if title else ()), *passage.clause.headings)))
+
+
+def _groups(sentences: Sequence[Sentence], clauses: Sequence[str],
+            headings: Sequence[str]) -> list[tuple[str, str, int, int]]:  # fmt: skip
+    """Headings and clause, folded, with the range of the sentences that they stand around."""
+    groups: list[tuple[str, str, int, int]] = []
+    for at, sentence in enumerate(sentences):
+        if groups and sentences[at - 1].passage is sentence.passage:
+            groups[-1] = (*groups[-1][:3], at + 1)
+        else:
+            groups.append((headings[at], clauses[at], at, at + 1))
+    return groups

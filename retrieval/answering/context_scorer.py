@@ -1,0 +1,227 @@
+"""A closer look at the best sentences of a library: what BM25 over single words cannot see.
+
+In a library the same sentence stands in every province's report, and a guide's ``咨询电话：`` does not repeat what it
+guides to. So a concept of the question counts where the sentence, its paragraph, its headings or its report's title
+hold it; targets are told from results; and a question for a number wants one beside its concept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypedDict
+
+from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
+from retrieval.answering.lexical_scorer import SentenceIndex
+from retrieval.answering.service_guide import line_fit
+from retrieval.corpus.stock import Stock
+from retrieval.index.postings import Scores, ranked
+from retrieval.parsing.metadata import Genre, Profile
+from retrieval.parsing.timeframe import Tense, asked_tense, tenses
+from retrieval.question.analysis import Question
+from retrieval.question.answer_type import Kind
+from retrieval.question.attributes import Attribute
+from retrieval.question.concepts import Concept, concepts_of, cover
+
+_LOOKED_AT = 80
+_EVEN, _LEANED_ON = 3.1, 0.5
+_HEADING_COVERS, _CLAUSE_COVERS = 0.85, 0.6
+_COVERED, _BESIDE = 2.0, 0.7
+_RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
+_HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
+_HARD = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION})
+_ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
+_LISTS = re.compile(r"名单|名录|清单|包括")
+# What the line of a guide or the clause of a rule says that answers such a question.
+_CUES = {
+    Kind.WHERE: re.compile(r"地点|地址|[路街]\w{0,6}\d+号|\d室|网址|https?:|www\."),
+    Kind.DURATION: re.compile(r"时限|期限|有效期"),
+    Kind.WHO: re.compile(r"机关|机构|由[\u4e00-\u9fff]{2,14}(?:负责|承担|牵头|组织|受理)|负责"),
+    Kind.LIST: re.compile(r"(?:[^、,;。]{1,20}、){2}"),
+    Kind.YES_NO: re.compile(r"不得|可以|应当|必须|严禁|不予|禁止|允许"),
+    Kind.HOW: re.compile(r"https?:|流程|程序|方式|受到|处分|责令|处[以\d]"),
+    Kind.DATE: re.compile(r"\d月|\d日|\d{4}年|时间"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a closer look at one sentence found.
+
+    ``covered``: the share of the question's concepts, 0 to 1, that the sentence or what stands around it holds.
+    ``missing``: the weight of the heaviest concept that is held nowhere, as a share of all. ``tense``: 1 the asked
+    one, 0 another, 0.5 not known or not asked. ``line``: 1 the line of a guide that is asked for, -1 another one.
+    ``elsewhen``: from a document of another year. ``figure``: a number is asked for; ``beside``: how surely one is the
+    one meant, 0 to 1; ``unit``: one has the unit asked for. ``wanted`` and ``supported``: an attribute is asked for and
+    stated.
+    """
+
+    covered: float
+    missing: float
+    tense: float
+    line: int
+    elsewhen: bool
+    figure: bool
+    beside: float
+    unit: bool
+    has_figure: bool
+    supported: bool = False
+    wanted: bool = False
+    score: float = 0.0
+
+    @property
+    def factor(self) -> float:
+        """What the share of covered concepts is multiplied by in a ranking."""
+        factor = 1 + (_RIGHT_TENSE if self.tense == 1 else -_WRONG_TENSE if self.tense == 0 else 0.0)
+        factor += _HAS_FIGURE * self.has_figure + (_BESIDE * self.beside if self.has_figure else 0.0)
+        factor += (_ATTRIBUTE if self.supported else -_UNSUPPORTED) if self.wanted else 0.0
+        factor += _ASKED_LINE if self.line > 0 else -_OTHER_LINE if self.line < 0 else 0.0
+        return factor - _OTHER_UNIT * (not self.unit) - _ELSEWHEN * self.elsewhen
+
+    @property
+    def trust(self) -> float:
+        """How far the sentence can be trusted to state what was asked, in log odds.
+
+        The weights are set by hand: a model fitted on cases made of one report told answers from near misses of
+        other libraries less well (area under the curve .86 to .89 against .93).
+        """
+        trust = 4 * self.covered - 3 * self.missing + (1.5 * self.beside if self.figure else 0.75) - _EVEN
+        trust += (0.4 if self.supported else -1.2) if self.wanted else 0.0
+        trust -= 1.8 * (self.figure and not self.beside) + 1.0 * (not self.unit) + 0.8 * (self.tense == 0)
+        return trust - 1.5 * (self.line < 0 or self.elsewhen) + 1.2 * (self.line > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is held against each sentence; ``tense`` by the year of the report."""
+
+    question: Question
+    concepts: Sequence[Concept]
+    wanted: Sequence[Attribute]
+    tense: Mapping[int | None, Tense]
+
+
+class Closer:
+    """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
+
+    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], stock: Stock) -> None:
+        """Read the tense of every work report's sentences, or take it from ``stock``."""
+        self._index = index
+        self._profile = {profile.file: profile for profile in profiles}
+        self._clause, self._around = index.clauses, index.headings
+        self._tense = [Tense(name) for name in stock.texts("tenses", lambda: _tenses(index, self._profile))]
+
+    def concepts(self, question: Question) -> list[Concept]:
+        """The concepts of a question, weighed by this library; those of its context by half."""
+        own = concepts_of(question, self._index.rarity)
+        if not question.context:
+            return own
+        named = {concept.form for concept in own}
+        leaned_on = concepts_of(replace(question, query=question.context), self._index.rarity)
+        return own + [replace(c, weight=_LEANED_ON * c.weight) for c in leaned_on if c.form not in named]
+
+    def look(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, Look]:
+        """A closer look at the best sentences of a ranking."""
+        order = ranked(base, _LOOKED_AT)
+        if not order:
+            return {}
+        best = float(base[order[0]])
+        years = {self._profile[self._index.sentences[at].passage.file].year for at in order}
+        tense = {year: asked_tense(question.text, question.years, year) for year in years}
+        asked = _Asked(question, self.concepts(question), wanted, tense)
+        return {at: self._look(at, float(base[at]) / best, asked) for at in order}
+
+    def _look(self, at: int, base: float, asked: _Asked) -> Look:
+        folded, passage = self._index.folded[at], self._index.sentences[at].passage
+        around = [concept.held(self._around[passage.id]) for concept in asked.concepts]
+        clause = [concept.held(self._clause[passage.id]) for concept in asked.concepts]
+        own = [concept.held(folded) for concept in asked.concepts]
+        held = [max(o, _HEADING_COVERS * a, _CLAUSE_COVERS * c) for o, a, c in zip(own, around, clause, strict=True)]
+        # What title and headings hold need not stand beside the figure.
+        inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
+        found = Look(
+            covered=cover(asked.concepts, held),
+            missing=_heaviest_missing(asked.concepts, held),
+            tense=self._tense_fit(at, asked),
+            line=line_fit(folded, asked.question.text),
+            elsewhen=self._elsewhen(at, asked.question),
+            **_figure(folded, inside or asked.concepts, asked, any(own)),
+        )
+        supported = found.line > 0 or found.supported or any(one.supported(folded) for one in asked.wanted)
+        found = replace(found, supported=supported and found.line >= 0, wanted=bool(asked.wanted) or found.line != 0)
+        listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
+        cue = _CUES.get(Kind.LIST if listed else asked.question.kind)
+        factor = found.factor + (_CUE if cue and cue.search(folded) else 0.0)
+        factor += _SAYS_SO if found.tense == 1 and "目标" in folded and self._tense[at] is Tense.TARGET else 0.0
+        return replace(found, score=(base + _COVERED * found.covered) * factor)
+
+    def _tense_fit(self, at: int, asked: _Asked) -> float:
+        wanted = asked.tense[self._profile[self._index.sentences[at].passage.file].year]
+        here = self._tense[at]
+        return 0.5 if Tense.NONE in (wanted, here) else float(wanted is here)
+
+    def _elsewhen(self, at: int, question: Question) -> bool:
+        """Whether a sentence of a document of another year does not speak of the year that is asked for."""
+        passage = self._index.sentences[at].passage
+        profile = self._profile[passage.file]
+        if not question.years or question.years[-1] in {profile.year, *profile.years}:
+            return False
+        return str(question.years[-1]) not in self._clause[passage.id]
+
+
+class _Figure(TypedDict):
+    """What `Look` holds of the figures of a sentence."""
+
+    figure: bool
+    beside: float
+    unit: bool
+    has_figure: bool
+    supported: bool
+
+
+def _figure(folded: str, concepts: Sequence[Concept], asked: _Asked, held: bool) -> _Figure:
+    """What a closer look finds of the figures of a folded sentence; ``held``: it holds a concept itself."""
+    strict = wants_figure(asked.question)
+    found = figures(folded, concepts, asked.question) if may_want_figure(asked.question) else []
+    beside = found[0][0] if found else 0.0
+    # The head of the column, not the cell, says what a figure of a table is.
+    row = " | " in folded and asked.question.kind in (Kind.COUNT, Kind.WHAT)
+    if found and not held:
+        beside = max(beside, _UNDER_HEADING)
+    if row or (found and line_fit(folded, asked.question.text) > 0):
+        beside = max(beside, _IN_LINE)
+    unit = not strict or row or fitting(folded, asked.question)
+    surely = strict and unit and beside >= _SURE and asked.question.kind not in _HARD
+    return _Figure(figure=strict, beside=beside, unit=unit, has_figure=bool(found), supported=row or surely)
+
+
+def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> float:
+    mass = sum(concept.weight for concept in concepts) or 1.0
+    return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
+
+
+def _tenses(index: SentenceIndex, profiles: Mapping[str, Profile]) -> list[Tense]:
+    """The tense of each sentence; only work reports have any."""
+    found = [Tense.NONE] * len(index.sentences)
+    of_file: dict[str, list[int]] = {}
+    for n, sentence in enumerate(index.sentences):
+        of_file.setdefault(sentence.passage.file, []).append(n)
+    for file, profile in profiles.items():
+        if profile.genre is not Genre.WORK_REPORT or profile.year is None:
+            continue
+        at = of_file.get(file, [])
+        told = []
+        for before, n in zip([None, *at], at, strict=False):
+            passage = index.sentences[n].passage
+            heading = passage.clause.headings[0] if passage.clause.headings else ""
+            line = passage.text.rfind("\n", 0, index.sentences[n].start - passage.start)
+            opens = (
+                before is None
+                or index.sentences[before].passage is not passage
+                or line >= index.sentences[before].start - passage.start
+            )
+            told.append((index.sentences[n].text, heading, opens))
+        for n, tense in zip(at, tenses(told, profile.year), strict=True):
+            found[n] = tense
+    return found

@@ -1,0 +1,185 @@
+"""Questions about a document that a library holds: its number, who gave it and when, its dates, its issuer.
+
+The document is the one whose title and file name hold what the question says besides; the answer is the line of the
+document that states it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.candidates import Sentence
+from retrieval.models import Field, Passage, Place, Report, Span
+from retrieval.parsing.attribution import agency_of
+from retrieval.question.intent import SECTIONS
+from retrieval.text.normalization import fold
+from retrieval.text.tokenization import STOPWORDS, bigrams, unigrams
+
+_WHEN = r"(?:是|在|于)?(?:什么时候|啥时候|何时|哪一?天|哪一?年|几号|几月几号|几月|多久前|日期|时间)"
+_DAY = r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}"
+_READ = r"[念作做讲读]"
+_IN_FORCE = r"(?:施行|实施|生效|执行)"
+_ISSUED = r"(?:发布|印发|公布|公开|发文|成文|出台|更新)"
+_HEADS = r"(?:总理|省长|市长|区长|县长|州长|主席|主任|局长|厅长|院长|检察长)"
+_NAME = r"[\u4e00-\u9fff·]{2,8}"
+# What asks for a line, and what states it where a pattern can tell; the first that asks is meant.
+_ASKS = {
+    name: re.compile(asks)
+    for name, asks in (
+        ("number", r"(?:发文|文件)?(?:文号|字号|编号)(?:是?多少|是什么|是啥)?|第?几号文件?|(?:哪个|什么)文号"),
+        ("person", rf"(?:是)?由?谁来?(?:{_READ}|宣读|报告|签发|签署)的?(?:报告)?|报告人(?:是谁)?|作报告的人?是谁"),
+        ("given", rf"{_WHEN}(?:开会)?{_READ}的?(?:报告)?|{_READ}(?:报告)?的?{_WHEN}"),
+        ("force", rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}"),
+        ("date", rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}"),
+        ("issuer", r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
+                   r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?"),
+    )
+}  # fmt: skip
+_STATES = {
+    "person": re.compile(rf"{_HEADS}[\s\u3000]*(?P<short>{_NAME})\s*$|^(?P<other>[\u4e00-\u9fff]{{2,4}})同志作"),
+    "given": re.compile(rf"(?P<short>{_DAY}).*(?:会议|大会)(?P<other>)"),
+    "force": re.compile(rf"自(?P<short>(?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}(?P<other>)"),
+}
+_DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
+_WORDS = re.compile(r"那[个份篇条]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
+_AROUND = frozenset({Place.HEADER, Place.TITLE, Place.SIGNATURE, Place.INTRODUCTION, Place.FOOTER})
+_LEAST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a document that answers, with the span of its short answer within it."""
+
+    sentence: Sentence
+    short: Span
+
+
+def asked_line(folded: str) -> tuple[str, str] | None:
+    """What line a folded question asks for, and what it says besides; None where it asks for none.
+
+    >>> asked_line("某某管理条例啥时候起施行"), asked_line("受理多少件")
+    (('force', '某某管理条例'), None)
+    """
+    for name, asks in _ASKS.items():
+        match = asks.search(folded)
+        if match:
+            return name, _WORDS.sub("", folded[: match.start()] + folded[match.end() :])
+    return None
+
+
+def described(rest: str, reports: Iterable[Report]) -> Report | None:
+    """The report whose title and file name hold most of what a question says; None where none does or several do.
+
+    >>> from retrieval.parsing.report import parse_report
+    >>> held = [parse_report(f"某市{name}管理办法\\n第一条 好。\\n", "a.txt") for name in ("燃气", "停车")]
+    >>> described("停车管理办法", held).title
+    '某市停车管理办法'
+    """
+    wanted = set(bigrams(rest))
+    shares = []
+    for report in reports:
+        held = set(bigrams(fold(f"{report.title} {report.file}")))
+        shares.append((len(wanted & held) / len(wanted) if wanted else 1.0, report))
+    best = max((share for share, _ in shares), default=0.0)
+    found = [report for share, report in shares if share == best]
+    return found[0] if len(found) == 1 and best >= _LEAST else None
+
+
+def line_of(name: str, report: Report, sentences: Sequence[Sentence]) -> Line | None:
+    """The line of a report that states what was asked, or None."""
+    if name == "number":
+        return _holding(report.number or "", sentences)
+    if name == "issuer":
+        return _holding(agency_of(report) or "", [s for s in sentences if s.passage.clause.place in _AROUND])
+    if name == "date":
+        return _dated(report, sentences)
+    for sentence in sentences:
+        match = _STATES[name].search(sentence.text)
+        if match and (name == "force" or sentence.passage.clause.place in _AROUND):
+            return Line(sentence, match.span("short" if match["short"] else "other"))
+    return None
+
+
+def _holding(value: str, sentences: Sequence[Sentence]) -> Line | None:
+    for sentence in sentences if value else ():
+        at = sentence.text.find(value)
+        if at >= 0:
+            return Line(sentence, (at, at + len(value)))
+    return None
+
+
+def _dated(report: Report, sentences: Sequence[Sentence]) -> Line | None:
+    field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
+    around = [s for s in sentences if s.passage.clause.place in _AROUND]
+    for sentence in around if field else ():
+        at = sentence.text.find(field.value) if field else -1
+        if field and at >= 0 and sentence.start + at >= field.start:
+            return Line(sentence, (at, at + len(field.value)))
+    for sentence in reversed(around):
+        match = re.search(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日", sentence.text)
+        if match:
+            return Line(sentence, match.span())
+    return None
+
+
+# Field names by what asks for them; the first field that the header has is meant.
+_CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
+    (re.compile(cue), names)
+    for cue, names in (
+        (r"发文字号|文件?编?号(?:是?多少|是?几|是?啥|是?什么)?|字号|文件编号|第?几号文?|多少号", ("文件发文字号", "发文字号", "文号")),
+        (r"废止的?(?:时间|日期|是?哪天|是?什么时候)?|什么时候废止|何时废止", ("文件废止时间", "废止时间", "废止日期")),
+        (r"失效的?(?:时间|日期|是?哪天)?|什么时候失效|何时失效|到期|有效期(?:到哪天|多久|到什么时候)?", ("文件失效时间", "失效时间", "失效日期")),
+        (r"(?:还|现在|目前)?(?:是否|是不是)?(?:还)?有效(?:吗|不|没)?|文件状态|状态", ("文件状态", "状态", "有效性")),
+        (r"(?:开始|正式)?(?:实施|生效|施行|执行)(?:的)?(?:时间|日期|是?哪天|是?几号)?|(?:什么时候|何时|哪天|几号|啥时候)(?:开始|正式)?(?:起)?(?:实施|生效|施行|执行)",
+         ("文件开始实施的时间", "实施日期", "施行日期", "生效日期")),
+        (r"成文(?:的)?(?:日期|时间|于?哪天)?|(?:哪天|什么时候|何时|几号|啥时候)(?:写成|成文|签发|落款)(?:的)?|落款(?:的)?(?:日期|时间|是?哪天|是?几号)",
+         ("文件成文日期", "成文日期")),
+        (r"(?:对外|公开|正式)*(?:发布|公布|公开|挂网|印发)(?:的)?(?:日期|时间|是?哪天|于?几号)|(?:是)?(?:哪一?天|哪日|什么时候|何时|几号|几月几号|啥时候)(?:对外|公开|正式)*(?:发布|公布|公开|发出来?|挂出来?|上网|印发|发)(?:出来)?(?:的)?",
+         ("文件公开发布日期", "发布日期", "公开日期", "成文日期")),
+        (r"所属单位|归哪个(?:单位|部门|局)管?", ("文件所属单位", "所属单位")),
+        (r"发文(?:机关|单位|机构)|(?:是)?(?:谁|哪个?(?:单位|机关|政府|部门|级|家)|什么(?:单位|机关|部门))(?:发布?|印发|公布|出|下发|发出)(?:来)?(?:的)?|落款(?:单位|机关|是?谁)",
+         ("发文机关", "发布机构", "制发机关")),
+        (r"公文种类|文种|哪[种类]公文|什么公文", ("公文种类", "文种")),
+        (r"主题分类|主题(?:是|归|属)?(?:什么|啥|哪一?类)?|(?:归|属于?)?哪个?主题", ("主题分类",)),
+        (r"文件类型|(?:什么|哪种)类型", ("文件类型",)),
+    )
+)  # fmt: skip
+_ABOUT_DOCUMENT = re.compile(
+    r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|法治政府建设(?:情况)?|一栏|填|写"
+)
+_ASKING = re.compile(r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是?多少|哪个|时间|日期|几号|[是叫]啥|名称|日子")
+_EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
+
+
+def asked_field(folded: str, report: Report) -> Field | None:
+    """The header field that a folded question asks for, if it asks about the document and nothing else.
+
+    What is left of the question without the field's name and words for the document must be empty: 通报是哪天发布的
+    asks about something in the report.
+    """
+    own = re.search(r"(\d+)号$", report.number or "")
+    if own:
+        # 13号文 names this very document.
+        folded = re.sub(rf"(?<!\d){own[1]}号(?:文件?|报告)?", "文件", folded)
+    for cue, names in _CUES:
+        match = cue.search(folded)
+        if match is None:
+            continue
+        rest = _ABOUT_DOCUMENT.sub("", folded[: match.start()] + folded[match.end() :])
+        rest = _ASKING.sub("", rest)
+        field = next((found for name in names if (found := report.field(name))), None)
+        if field and not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
+            return field
+    return None
+
+
+def section_clauses(passages: Sequence[Passage], kind: str) -> list[Passage]:
+    """The leaf clauses of the top-level section of this kind, in order.
+
+    A section that both looks back and ahead is taken for what its heading names last.
+    """
+    heading = SECTIONS[kind][1]
+    inside = [p for p in passages if p.clause.place is Place.LEAF and p.clause.headings]
+    return [p for p in inside if heading.search(p.clause.headings[0])]

@@ -1,0 +1,263 @@
+"""The answer in the fewest characters: 189项, 855.6万元, 4月28日; always a slice of the quote.
+
+24 means five things in one report: the unit asked for, the item that the figure stands in and the words beside it
+decide which one is meant. Where staff wrote phrasings, the fact that the question resembles adds its weight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from retrieval.answering.pipeline import Evidence
+from retrieval.models import Quote, Span
+from retrieval.question.analysis import Question
+from retrieval.question.answer_type import Kind
+from retrieval.question.known_questions import Bank
+from retrieval.text.normalization import fold
+from retrieval.text.tokenization import bigrams, plain_words
+
+_UNIT = (
+    "个百分点|个工作日|个月|万元|亿元|多?场次|人次|小时|公里|平方米|%|[元项件条家台名人位场次户起份个类种部套笔届期处座间所"
+    "支辆头亩吨岁天日年月周米步片]"
+)
+# What a short answer must look like for kinds that have no pattern of their own.
+_FORMS = {
+    Kind.WHO: re.compile(
+        r"[局委部院校办会厅社站]|政府|部门|机关|单位|中心|人员|老师|律师|主任|顾问|领导|负责人|群众|企业|公安|强国|媒体|代表|家|名|人"
+    ),
+    Kind.LIST: re.compile(r"[、和与]|“|《|\d"),
+}
+# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
+_NUMBER = rf"(?:[近上数][十百千万]+|近?(?:(?<!\d)\d++(?:\.\d++)?+|(?<![第每十])(?:[两二三四五六七八九十]|[一二三四五六七八九十百千]{{2,20}})(?![一二三四五六七八九十]))[万亿千百]?[余多]?[万亿]?[余多]?)(?:{_UNIT})"
+_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+_PATTERNS = {
+    Kind.COUNT: re.compile(_NUMBER),
+    Kind.MONEY: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?[万亿]?[余多]?元"),
+    Kind.PERCENT: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
+    Kind.DATE: re.compile(
+        rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_DAY}(?:[和、至](?:\d{{1,2}}月)?\d{{1,2}}日)*|\d{{4}}年(?:\d{{1,2}}月)?"
+    ),
+    Kind.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?(?<!\d)\d++(?:个工作日|个月|天|日|年|小时|分钟)"),
+}
+NUMERIC = frozenset(_PATTERNS)
+_PATTERNS |= {Kind.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}
+_TITLE = re.compile(r"《[^《》]*》|“[^“”]{11,}”")
+_ITEM = re.compile(r"[^,，;；:：。、]+")
+_ASKED_UNIT = re.compile(
+    r"(?:多少|几)[个多来]?([大小]项|场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])"
+)
+_NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
+# People are counted by either word.
+_SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
+_WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
+# A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
+_CLOSE = {Kind.WHY: 0.4, Kind.HOW: 0.4, Kind.YES_NO: 0.4}
+_CLOSE_ELSE = 0.3
+_ANY_UNIT = 0.7
+_UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
+_LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
+# 十九届 and 二〇三五年 are names, not quantities, unless asked for.
+_NAMING = ("届", "年", "月", "日", "期")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of the quote that may be the short answer, with its score."""
+
+    span: Span
+    score: float
+
+
+def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, float]]) -> str | None:
+    """The best short answer within ``quote``, or None where no span of the wanted kind stands out.
+
+    ``facts`` are spans of the quote that staff gave as short answers, with how well the question fits each.
+
+    >>> from retrieval.text.lexicon import Lexicon
+    >>> from retrieval.question.analysis import analyse
+    >>> short_answer("配备仪器788台,设备131台", analyse("设备多少台", (), Lexicon(), None), [])
+    '131台'
+    """
+    # A clerk's keywords: a figure is what a memo needs.
+    kind = Kind.COUNT if question.kind is Kind.WHAT and question.keywords else question.kind
+    candidates = _candidates(quote, kind, question, facts) if kind in _PATTERNS else []
+    best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
+    if best and best.score > 0:
+        start, end = _joined(quote, best, candidates, question)
+        return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
+    if question.kind in NUMERIC:
+        return None
+    form = _FORMS.get(question.kind)
+    fitting = [fact for fact in facts if form is None or form.search(quote[slice(*fact[0])])]
+    best_fact = max(fitting, key=lambda fact: fact[1], default=None)
+    return quote[slice(*best_fact[0])] if best_fact else None
+
+
+def _with_word(quote: str, start: int, end: int, candidates: list[Candidate], question: Question) -> int:
+    """The start of a short answer, moved before the asked word that stands right there, where figures are many.
+
+    Among 保留79件、修改4件、废止11件 the figure alone would not say which one it is.
+    """
+    unit = quote[start:end][-1:]
+    if sum(quote[slice(*c.span)].endswith(unit) for c in candidates) < _MANY or not question.keywords:
+        return start
+    word = (plain_words(fold(quote[max(start - _LONGEST_NOUN, 0) : start])) or [""])[-1]
+    before = start - len(word)
+    # In 8个大类2219项 the word before the figure belongs to the figure before it.
+    named = len(word) > 1 and word in question.keywords and quote[before - 1 : before] != "个"
+    return before if named else start
+
+
+def _with_noun(quote: str, end: int, question: Question) -> int:
+    """The end of a short answer in 个, moved behind the noun that was asked for with it: 30余个区市."""
+    if not quote[:end].endswith("个"):
+        return end
+    ends = list(accumulate(map(len, plain_words(fold(quote[end : end + _LONGEST_NOUN])))))[:2]
+    for size in reversed(ends):
+        noun = fold(quote[end : end + size])
+        if (size > 1 and re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text)) or (
+            size > 1 and question.keywords and noun in question.text
+        ):
+            return end + size
+    return end
+
+
+def staff_answers(bank: Bank, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
+    """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
+    question, facts = evidence.question, bank.facts_of(evidence.order[0])
+    formless = question.kind not in NUMERIC and not question.keywords
+    telling = bank.telling(question.text, facts)
+    most, most_telling = max(evidence.fact_scores[facts], default=0.0) or 1.0, max(telling, default=0.0) or 1.0
+    found = []
+    for fact, tells in zip(facts, telling, strict=True):
+        short, score = bank.facts[fact].short, float(evidence.fact_scores[fact])
+        if formless and bank.closeness(fact, evidence.recall.similarity) < _CLOSE.get(question.kind, _CLOSE_ELSE):
+            continue
+        if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
+            fit = (score / most + tells / most_telling) / 2
+            found.append(((short[0] - quote.start, short[1] - quote.start), fit))
+    return found
+
+
+def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tuple[Span, float]]) -> list[Candidate]:
+    """The spans of the wanted form outside document titles, scored."""
+    pattern = _PATTERNS[kind]
+    titles = [match.span() for match in _TITLE.finditer(quote)]
+    spans = {match.span() for match in pattern.finditer(quote)}
+    spans |= {
+        span for span, _ in facts if (m := pattern.search(quote[slice(*span)])) and 2 * len(m[0]) >= span[1] - span[0]
+    }
+    most = max((score for _, score in facts), default=0.0) or 1.0
+    weights = _weights(quote, question)
+    named = () if kind is not Kind.COUNT or any(unit in question.text for unit in _NAMING) else _NAMING
+    return [
+        Candidate(
+            span, _near(quote, span, weights, kind) + _unit(quote, span, question) + _FACT * _share(span, facts) / most
+        )
+        for span in sorted(spans)
+        if not any(start <= span[0] and span[1] <= end for start, end in titles if kind in NUMERIC)
+        and not quote[slice(*span)].endswith(tuple(named))
+    ]
+
+
+def _weights(quote: str, question: Question) -> dict[str, float]:
+    """The question's bigrams and its official terms', each by how few of the quote's items hold it."""
+    items = Counter(pair for item in _ITEM.findall(fold(quote)) for pair in set(bigrams(item)))
+    weights = {pair: _CONTEXT / items[pair] for pair in bigrams(question.context) if pair in items}
+    weights |= {pair: 1 / items[pair] for pair in bigrams(question.text) if pair in items}
+    for pair in bigrams(question.keywords[-1]) if question.keywords else ():
+        weights[pair] = weights.get(pair, 0.0) * _LAST_KEYWORD
+    for form, terms in question.expansions:
+        share = _LEXICON if form in question.text else _LEXICON * _CONTEXT
+        for term in terms:
+            for pair in bigrams(term.text):
+                if pair in items:
+                    weights[pair] = max(weights.get(pair, 0.0), share * term.weight / items[pair])
+    return weights
+
+
+def _near(quote: str, span: Span, weights: dict[str, float], kind: Kind) -> float:
+    """How much of the question stands near a span, less the further away, and less again beyond its item.
+
+    A figure belongs to what stands before it rather than after, a date to what follows it.
+    """
+    earlier, later = (0.25, 0.7) if kind is Kind.DATE else (0.5, 0.25)
+    start = next((m.start() for m in _ITEM.finditer(quote) if m.start() <= span[0] < m.end()), 0)
+    end = next((m.end() for m in _ITEM.finditer(quote) if m.start() < span[1] <= m.end()), len(quote))
+    folded, score = fold(quote) if len(fold(quote)) == len(quote) else quote, 0.0
+    for pair, weight in weights.items():
+        places = [at for at in range(len(folded) - 1) if folded.startswith(pair, at)]
+        best = 0.0
+        for at in places:
+            distance = max(span[0] - at - 2, at - span[1], 0)
+            inside = 1.0 if start <= at < end else earlier if at < start else later
+            best = max(best, inside / (1 + distance / _REACH))
+        score += weight * best
+    return score
+
+
+def _unit(quote: str, span: Span, question: Question) -> float:
+    """A bonus where the span has a unit or is followed by a noun that the question asks for."""
+    matching = [unit for unit in _units(question.text) if _has_unit(quote, span, unit)]
+    # People count anything in 个.
+    return max((_ANY_UNIT if unit == ("个",) else _UNIT_MATCHES for unit in matching), default=0.0)
+
+
+def _has_unit(quote: str, span: Span, unit: tuple[str, ...]) -> bool:
+    return quote[slice(*span)].endswith(unit) or quote.startswith(unit, span[1])
+
+
+def _units(text: str) -> list[tuple[str, ...]]:
+    """The units asked for, each with those that mean the same.
+
+    >>> _units("几类、多少条"), _units("审核人员数"), _units("几大项")
+    ([('类',), ('条',)], [('名', '人', '位')], [('大项',)])
+    """
+    found = [match[1] for match in _ASKED_UNIT.finditer(text)]
+    found = found or [match[1] or match[2] for match in _NAMED_UNIT.finditer(text)]
+    return [tuple(_SAME_UNIT[unit]) if unit in _SAME_UNIT else (unit,) for unit in found]
+
+
+def _share(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
+    """The score of the best fact whose short answer holds the span or is held by it."""
+    return max(
+        (s for (a, b), s in facts if (a <= span[0] and span[1] <= b) or (span[0] <= a and b <= span[1])), default=0.0
+    )
+
+
+def _joined(quote: str, best: Candidate, candidates: list[Candidate], question: Question) -> Span:
+    """Where several figures are asked for (几类多少条, 受理 结案), the span from the first of them to the last."""
+    start, end = best.span
+    wanted = [unit for unit in _units(question.text) if not _has_unit(quote, best.span, unit)]
+    for unit in wanted if len(wanted) < len(_units(question.text)) else []:
+        spans = [c.span for c in candidates if _has_unit(quote, c.span, unit)]
+        start, end = _reached(quote, (start, end), spans, _WITHIN_ITEM)
+    for keyword in reversed(question.keywords):
+        spans = [c.span for c in candidates if _names(quote, c.span, keyword)]
+        if any(start <= span[0] and span[1] <= end for span in spans):
+            continue
+        reached = _reached(quote, (start, end), spans, _ACROSS_ITEMS)
+        if reached == (start, end):
+            break
+        start, end = reached
+    return start, end
+
+
+def _names(quote: str, span: Span, keyword: str) -> bool:
+    """Whether a keyword stands right before a figure, or right behind it: 结案39件, 8个大类."""
+    stem = keyword.removesuffix("数").removesuffix("总")
+    before = fold(quote[max(span[0] - len(stem) - _GAP, 0) : span[0]])
+    return len(stem) > 1 and (stem in before or fold(quote[span[1] :]).startswith(stem))
+
+
+def _reached(quote: str, span: Span, others: list[Span], between: re.Pattern[str]) -> Span:
+    """The span widened to the nearest of others, if what stands between them is no more than ``between`` allows."""
+    for other in sorted(others, key=lambda other: abs(other[0] - span[0])):
+        first, last = min(span, other), max(span, other)
+        if between.fullmatch(quote, first[1], last[0]):
+            return first[0], last[1]
+    return span

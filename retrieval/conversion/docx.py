@@ -1,0 +1,184 @@
+"""Word files (.docx) to text with python-docx: paragraphs, tables as rows of cells, footnotes, numbering of lists.
+
+A cell that spans several columns is repeated in each. Comments and deleted text are not read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from retrieval.models import ReportError
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+_LARGEST_WHOLE = 500 * 1024 * 1024
+_LARGEST_PART = 60 * 1024 * 1024  # of what is parsed; pictures are not
+_MOST_PARTS = 10_000
+_STEP = 1024 * 1024
+# Word's own files expand up to 30 times, tables of nothing but blank cells 100 times; bombs a thousand times.
+_MOST_EXPANDED, _SUSPECT = 200, 10 * 1024 * 1024
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_CHINESE = "零一二三四五六七八九"
+_MOST_LEVELS = 8
+
+
+def docx_text(data: bytes, name: str) -> str:
+    """The text of a Word file. Raises `ReportError` for another kind of archive, a broken file, or one that expands
+    beyond all measure."""
+    _check(data, name)
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+        numbering = _Numbering(document)
+        return "\n".join([*_blocks(document.element.body, document, numbering, 0), *_footnotes(document), ""])
+    except (ReportError, MemoryError):
+        raise
+    except Exception as error:  # python-docx lets lxml's, zipfile's and its own errors through, KeyError included.
+        raise ReportError(f"{name}: wanted a Word file, found a broken one: {type(error).__name__}") from error
+
+
+def _check(data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > _MOST_PARTS:
+                raise ReportError(f"{name}: wanted at most {_MOST_PARTS} parts, found {len(parts)}")
+            if not any(part.filename == "word/document.xml" for part in parts):
+                raise ReportError(f"{name}: wanted a Word file (.docx), found another archive")
+            if any(part.flag_bits & 1 for part in parts):
+                raise ReportError(f"{name}: wanted a Word file, found an encrypted one")
+            _unpack(archive, parts, len(data), name)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError) as error:
+        raise ReportError(f"{name}: wanted a Word file, found a broken archive: {error}") from error
+
+
+def _unpack(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], packed: int, name: str) -> None:
+    """Unpack it once, step by step and keeping nothing: the sizes that an archive states may be lies."""
+    whole = 0
+    for part in parts:
+        stated, size = part.file_size, 0
+        unbound = copy(part)
+        unbound.file_size = _LARGEST_WHOLE * 2  # zipfile would stop at the stated size, having unpacked beyond it
+        with archive.open(unbound) as stream:
+            while step := len(stream.read(_STEP)):
+                size, whole = size + step, whole + step
+                _measure(whole, size if part.filename.endswith((".xml", ".rels")) else 0, packed, name)
+        if size != stated:
+            raise ReportError(f"{name}: wanted a part of {stated} bytes, found more or fewer: {part.filename[:80]!r}")
+
+
+def _measure(whole: int, parsed: int, packed: int, name: str) -> None:
+    for size, most in ((whole, _LARGEST_WHOLE), (parsed, _LARGEST_PART)):
+        if size > most:
+            raise ReportError(f"{name}: wanted at most {most >> 20} MiB unpacked, found more")
+    if whole > max(_SUSPECT, packed * _MOST_EXPANDED):
+        raise ReportError(f"{name}: wanted at most {_MOST_EXPANDED} times its size unpacked, found more: a zip bomb")
+
+
+def _blocks(root: Any, parent: Any, numbering: _Numbering, depth: int) -> Iterator[str]:
+    """Paragraphs and rows in document order; a table within a cell is lines of that cell."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    for node in root:
+        if node.tag == f"{_WORD}p":
+            paragraph = Paragraph(node, parent)
+            text = _visible(node)
+            yield (numbering.label(paragraph) if text.strip() else "") + text
+        elif node.tag == f"{_WORD}tbl" and depth < _MOST_LEVELS:
+            yield from _rows(Table(node, parent), numbering, depth + 1)
+        elif node.tag in _WRAPPERS and depth < _MOST_LEVELS:
+            yield from _blocks(node, parent, numbering, depth + 1)
+
+
+def _visible(paragraph: Any) -> str:
+    """A paragraph's text with its inserted and linked runs, and footnote marks as [1]."""
+    # A text box is stored twice, once for old readers.
+    doubled = {id(node) for box in paragraph.iter(_FALLBACK) for node in box.iter()}
+    pieces: list[str] = []
+    for node in paragraph.iter():
+        if id(node) in doubled:
+            continue
+        if node.tag == f"{_WORD}t":
+            pieces.append(node.text or "")
+        elif node.tag == f"{_WORD}tab" and not node.attrib:
+            pieces.append("\t")
+        elif node.tag in (f"{_WORD}br", f"{_WORD}cr"):
+            pieces.append("\n")
+        elif node.tag == f"{_WORD}footnoteReference":
+            pieces.append(f"[{node.get(f'{_WORD}id')}]")
+    return "".join(pieces)
+
+
+def _rows(table: Table, numbering: _Numbering, depth: int) -> Iterator[str]:
+    for row in table.rows:
+        cells = ["\n".join(_blocks(cell._tc, cell, numbering, depth)).strip() for cell in row.cells]
+        # A bar within a cell would read as the end of it.
+        yield " | ".join(cell.replace("|", "¦") for cell in cells)
+
+
+def _footnotes(document: Document) -> Iterator[str]:
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/footnotes") and not relation.is_external:
+            from docx.oxml import parse_xml
+
+            for note in parse_xml(relation.target_part.blob).iter(f"{_WORD}footnote"):
+                text = "".join(node.text or "" for node in note.iter(f"{_WORD}t")).strip()
+                if text:
+                    yield f"[{note.get(f'{_WORD}id')}]{text}"
+
+
+class _Numbering:
+    """Counts the paragraphs of automatic lists, whose numbers Word does not store in their text."""
+
+    def __init__(self, document: Document) -> None:
+        self._formats: dict[tuple[str, int], tuple[str, str]] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        try:
+            root = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return
+        abstract = {node.get(f"{_WORD}abstractNumId"): node for node in root.iter(f"{_WORD}abstractNum")}
+        for number in root.iter(f"{_WORD}num"):
+            link = number.find(f"{_WORD}abstractNumId")
+            levels = abstract.get(link.get(f"{_WORD}val")) if link is not None else None
+            for level in levels.iter(f"{_WORD}lvl") if levels is not None else ():
+                kind, text = level.find(f"{_WORD}numFmt"), level.find(f"{_WORD}lvlText")
+                if kind is not None and text is not None:
+                    key = (number.get(f"{_WORD}numId"), int(level.get(f"{_WORD}ilvl", "0")))
+                    self._formats[key] = (kind.get(f"{_WORD}val", ""), text.get(f"{_WORD}val", ""))
+
+    def label(self, paragraph: Paragraph) -> str:
+        """The number that Word would show before a paragraph."""
+        properties: Any = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
+        if properties is None or properties.numId is None:
+            return ""
+        level = properties.ilvl.val if properties.ilvl is not None else 0
+        key = (str(properties.numId.val), level)
+        kind, text = self._formats.get(key, ("", ""))
+        if kind in ("", "none", "bullet"):
+            return ""
+        self._counts[key] = self._counts.get(key, 0) + 1
+        for deeper in [other for other in self._counts if other[0] == key[0] and other[1] > level]:
+            del self._counts[deeper]
+        return re.sub(r"%([1-9])", lambda m: self._figure(key[0], int(m[1]) - 1, kind), text)
+
+    def _figure(self, number: str, level: int, kind: str) -> str:
+        count = self._counts.get((number, level), 1)
+        kind = self._formats.get((number, level), (kind, ""))[0]
+        if kind.startswith(("chinese", "ideograph", "japaneseCounting", "taiwaneseCounting")) and 0 < count < 100:
+            tens, ones = divmod(count, 10)
+            return (_CHINESE[tens] if tens > 1 else "") + ("十" if tens else "") + (_CHINESE[ones] if ones else "")
+        return str(count)

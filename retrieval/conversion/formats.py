@@ -1,0 +1,172 @@
+"""Bytes to text, by what the bytes are and not by what the file is called: txt, md, html, pdf, docx.
+
+Text and Markdown are decoded and nothing more: offsets into them are citations. For the others the text is what the
+reader extracts, the same every time. Scanned pages, old Word files, encrypted files and archives are refused.
+
+Reading text and Markdown is safe anywhere. The other readers are large libraries fed by strangers: for them
+`retrieval.conversion.sandbox` runs `read_text` in a process of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from retrieval.models import ReportError
+
+LARGEST = 100 * 1024 * 1024
+MOST_CHARACTERS = 20_000_000
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
+_OTHER_KINDS = (
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls, .wps) or an encrypted one"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"Rar!", "an archive"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"\x1f\x8b", "an archive"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|div|table|tbody|meta|%@ ?page)[\s>\"']", re.I)
+_TAG = re.compile(rb"</?(?:p|div|td|tr|span|br|a|li|h[1-6]|table|body|html)\b[^<>]{0,400}>", re.I)
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]{2}")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
+
+
+class Kind(StrEnum):
+    """What a file is, by its bytes; ``TEXT`` also where it is nothing that can be read."""
+
+    TEXT = "text"
+    HTML = "html"
+    PDF = "pdf"
+    WORD = "docx"
+
+
+def kind_of(data: bytes) -> Kind:
+    """The kind of a file, told from its beginning in constant time.
+
+    >>> kind_of(b"%PDF-1.7"), kind_of("一、总则".encode())
+    (<Kind.PDF: 'pdf'>, <Kind.TEXT: 'text'>)
+    """
+    if b"%PDF-" in data[:1024]:
+        return Kind.PDF
+    if data.startswith(b"PK\x03\x04"):
+        return Kind.WORD
+    return Kind.HTML if not _other_kind(data) and _is_html(data) else Kind.TEXT
+
+
+def read_text(data: bytes, name: str) -> str:
+    """The text of a file; ``name`` is for messages and never decides the format.
+
+    Raises `ReportError` for a file that is empty, too large, binary, encrypted, or without text, and where the text
+    of a page, a PDF or a Word file is longer than `MOST_CHARACTERS`.
+
+    >>> read_text("一、总则\\n".encode("gb18030"), "a.pdf")
+    '一、总则\\n'
+    >>> read_text(b"GIF89a...", "a.txt")
+    Traceback (most recent call last):
+    retrieval.models.ReportError: a.txt: wanted txt, md, html, pdf or docx, found a picture
+    """
+    if len(data) > LARGEST:
+        raise ReportError(too_large(name, len(data)))
+    if not data.strip(b" \t\r\n\x0b\x0c\0"):
+        raise ReportError(f"{name}: wanted a text, found an empty file")
+    match kind_of(data):
+        case Kind.PDF:
+            from retrieval.conversion.pdf import pdf_text
+
+            return _extracted(pdf_text(data, name), name)
+        case Kind.WORD:
+            from retrieval.conversion.docx import docx_text
+
+            return _extracted(docx_text(data, name), name)
+        case Kind.HTML:
+            from retrieval.conversion.html import html_text
+
+            return _extracted(html_text(decode(data, name, _charset(data)), name), name)
+    if other := _other_kind(data):
+        raise ReportError(f"{name}: wanted txt, md, html, pdf or docx, found {other}")
+    return decode(data, name)
+
+
+def too_large(name: str, size: int) -> str:
+    """What to say of a file of so many bytes.
+
+    >>> too_large("a.pdf", 105 << 20)
+    'a.pdf: wanted at most 100 MiB, found 105'
+    """
+    return f"{name}: wanted at most {LARGEST >> 20} MiB, found {-(-size >> 20)}"
+
+
+def _other_kind(data: bytes) -> str | None:
+    return next((kind for magic, kind in _OTHER_KINDS if data.startswith(magic)), None)
+
+
+def _extracted(text: str, name: str) -> str:
+    if len(text) > MOST_CHARACTERS:
+        raise ReportError(f"{name}: wanted at most {MOST_CHARACTERS} characters of text, found {len(text)}")
+    return _with_text(text, name)
+
+
+def decode(data: bytes, name: str, *first: str) -> str:
+    """The text of a file in UTF-8 or GB18030, to the character: a byte order mark and line breaks stay.
+
+    ``first`` are encodings to try before these. Raises `ReportError` with the file's name, the line and the reason
+    where there is no text to read.
+
+    >>> decode("报告".encode("gb18030"), "a.txt")
+    '报告'
+    """
+    if not data.strip():
+        raise ReportError(f"{name}: wanted a text, found an empty file")
+    if b"\0" in data:
+        raise ReportError(f"{name}:{_line_of(data, data.index(0))}: wanted text, found a NUL byte: a binary file")
+    text = _decoded(data, name, [*first, "utf-8", "gb18030"])
+    controls = _CONTROLS.search(text)
+    if controls:
+        line = text.count("\n", 0, controls.start()) + 1
+        raise ReportError(f"{name}:{line}: wanted text, found control characters: a binary file")
+    # Bytes that are no text often read as GB18030's private area; a single sign of it is a bullet or a rare name.
+    if 20 * len(_PRIVATE.findall(text)) > len(text):
+        raise ReportError(f"{name}: wanted text, found private characters: a binary file")
+    return _with_text(text, name)
+
+
+def _decoded(data: bytes, name: str, encodings: list[str]) -> str:
+    worst = 0
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            worst = max(worst, error.start)
+        except LookupError:
+            continue
+    raise ReportError(f"{name}:{_line_of(data, worst)}: wanted UTF-8 or GB18030, found the byte 0x{data[worst]:02x}")
+
+
+def _line_of(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
+
+
+def _with_text(text: str, name: str) -> str:
+    if not re.search(r"[^\W_]", text):
+        raise ReportError(f"{name}: wanted a text, found no letter and no digit (a scan?)")
+    return text
+
+
+def _is_html(data: bytes) -> bool:
+    """Markup at the top, or tags all over: a saved fragment has no head."""
+    top = data[:4096]
+    return (
+        bool(_MARKUP.search(top) and top.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")) or len(_TAG.findall(top)) > 7
+    )
+
+
+def _charset(data: bytes) -> str:
+    """The encoding that a page declares; GB2312 and GBK are parts of GB18030."""
+    found = _CHARSET.search(data[:4096])
+    declared = found[1].decode("ascii").lower() if found else "utf-8"
+    return "gb18030" if declared.startswith("gb") else declared if declared in ("big5", "utf-8") else "utf-8"

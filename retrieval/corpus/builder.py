@@ -1,0 +1,78 @@
+"""Making an index: read what has changed, derive what an engine needs, and put both in one file."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from retrieval.corpus import storage
+from retrieval.corpus.library import Library, fresh, known_index, read_again
+from retrieval.corpus.loader import Entry, Progress, Shelves, silent
+from retrieval.engine import Engine
+from retrieval.models import LibraryError, Skipped
+
+
+class Change(StrEnum):
+    """What became of a file since the index before."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    KEPT = "kept"
+    REMOVED = "removed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the folder of the index, its library, and each file with what became of it."""
+
+    folder: Path
+    library: Library
+    files: tuple[tuple[str, Change], ...]
+    seconds: float
+
+    @property
+    def problems(self) -> tuple[Skipped, ...]:
+        """What could not be read and why."""
+        return self.library.skipped
+
+
+def build(root: Path, output: Path | None = None, progress: Progress = silent) -> Built:
+    """Write the index of a folder of reports to ``output``, by default a hidden folder in it.
+
+    ``progress`` hears the name of each file before it is read, its place and how many there are; at last "".
+    Raises `LibraryError` where the folder is absent, is an index itself, holds nothing readable, or is being indexed
+    by another process; the index before then stays as it was.
+    """
+    started = time.perf_counter()
+    if not root.is_dir() or storage.is_index(root):
+        found = "an index" if root.is_dir() else "a file" if root.exists() else "nothing there"
+        raise LibraryError(f"{root}: wanted a folder of report files, found {found}")
+    folder = output or root / storage.HIDDEN
+    with storage.locked(folder):
+        known = known_index(folder)
+        shelves = read_again(root, known, progress)
+        progress("", len(shelves.entries), len(shelves.entries))
+        stock = fresh(known, shelves) if known else None
+        library = Library.of(shelves, str(root), stock=stock)
+        if stock is None or (known and shelves != known.shelves):
+            Engine(library)  # fills the library's stock
+            storage.save(folder, storage.Stored(shelves, library.stock, storage.recipe()))
+    return Built(folder, library, _changes(shelves, known.shelves if known else None), time.perf_counter() - started)
+
+
+def _changes(shelves: Shelves, before: Shelves | None) -> tuple[tuple[str, Change], ...]:
+    known = {entry.file: entry for entry in before.entries} if before else {}
+    names = {entry.file for entry in shelves.entries}
+    found = [(entry.file, _change(entry, known.get(entry.file))) for entry in shelves.entries]
+    return tuple(sorted([*found, *((name, Change.REMOVED) for name in known if name not in names)]))
+
+
+def _change(entry: Entry, old: Entry | None) -> Change:
+    if entry.shelf is None:
+        return Change.SKIPPED
+    if old is None or old.shelf is None:
+        return Change.NEW
+    return Change.KEPT if entry.digest == old.digest else Change.CHANGED

@@ -1,0 +1,81 @@
+"""``manifest.jsonl``: what staff know of the reports in a folder, a JSON object a line. It overrides the documents.
+
+A line that cannot be used is named and passed over: one slip must not take the other reports' facts away.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from typing import Any
+
+from retrieval.models import Facts, ReportError, Skipped
+
+MANIFEST = "manifest.jsonl"
+_TEXTS = ("title", "agency", "place", "genre", "number", "published", "url")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def parse_manifest(text: str, files: Collection[str], name: str = MANIFEST) -> tuple[dict[str, Facts], list[Skipped]]:
+    """The facts of each file, and the lines that cannot be used; ``files`` are those that are there.
+
+    >>> facts, skipped = parse_manifest('{"file": "a.txt", "year": 2021}\\n{"file": "b.txt"}', ["a.txt"])
+    >>> facts["a.txt"].year
+    2021
+    >>> print(*skipped)
+    manifest.jsonl:2: wanted a file of this folder, found 'b.txt', which is not there
+    """
+    facts: dict[str, Facts] = {}
+    skipped: list[Skipped] = []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            file, found = _entry(line, files)
+            if file in facts:
+                raise ReportError(f"wanted one line a file, found a second one for {file!r}")
+            facts[file] = found
+        except ReportError as error:
+            skipped.append(Skipped(name, number, str(error)))
+    return facts, skipped
+
+
+def _entry(line: str, files: Collection[str]) -> tuple[str, Facts]:
+    """One line; the error says what was wanted and what was found."""
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ReportError(f"wanted a JSON object, found {line.strip()[:40]!r}: {error}") from error
+    if not isinstance(entry, dict):
+        raise ReportError(f"wanted a JSON object, found {line.strip()[:40]!r}")
+    file = entry.pop("file", None)
+    if not isinstance(file, str) or not file:
+        raise ReportError(f"wanted the name of a file under 'file', found {_shown(file)}")
+    if file not in files:
+        raise ReportError(f"wanted a file of this folder, found {file!r}, which is not there")
+    year = _year(entry.pop("year", None))
+    texts = {key: _text(key, entry.pop(key, None)) for key in _TEXTS}
+    more = tuple((key, json.dumps(value, ensure_ascii=False)) for key, value in entry.items())
+    return file, Facts(year=year, more=more, **texts)
+
+
+def _text(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ReportError(f"wanted a text under {key!r}, found {_shown(value)}")
+    return " ".join(value.split())
+
+
+def _year(value: Any) -> int | None:
+    """2021, or "2021"; none where nothing is written."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | str) or not _YEAR.fullmatch(str(value)):
+        raise ReportError(f"wanted a year such as 2021 under 'year', found {_shown(value)}")
+    return int(value)
+
+
+def _shown(value: Any) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)[:40]

@@ -1,0 +1,88 @@
+"""What an evaluation shows: tables, what each ingredient adds, the gate's trade-off, what fell below before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from retrieval.evaluation.grading import Graded, Totals, by_kind
+from retrieval.models import WendaError
+
+# A figure may move this far the wrong way before an evaluation fails: a question or two of some hundred.
+_ALLOWED = {"accuracy": 1.0, "false_answers": 3.0, "false_refusals": 1.0, "short_exact": 3.0, "unfaithful": 0.0}
+_HIGHER_IS_BETTER = frozenset({"accuracy", "short_exact"})
+_THRESHOLDS = tuple(n / 20 for n in range(1, 18))
+_COMPARED = ("accuracy", "false_answers", "short_exact", "median_ms")
+_FIGURES = ("accuracy", "false_answers", "false_refusals", "short_exact", "unfaithful", "median_quote", "median_ms")
+
+
+def compare(name: str, found: Totals, accepted: Mapping[str, Any]) -> list[str]:
+    """The figures of a set that fell by more than is allowed below the accepted ones, a sentence each.
+
+    >>> poor = Totals(100, 80.0, 5.0, 0.0, 90.0, 0, 50.0, 2.0)
+    >>> compare("blind", poor, {"blind": {"accuracy": 90.0}})
+    ['blind: accuracy is 80.0, accepted was 90.0, allowed is 1.0']
+    """
+    fallen = []
+    for figure, before in accepted.get(name, {}).items():
+        now = getattr(found, figure)
+        worse = before - now if figure in _HIGHER_IS_BETTER else now - before
+        if worse > _ALLOWED[figure]:
+            fallen.append(f"{name}: {figure} is {now}, accepted was {before}, allowed is {_ALLOWED[figure]}")
+    return fallen
+
+
+def accepted_figures(text: str, name: str) -> dict[str, dict[str, float]]:
+    """The accepted figures by set. Raises `WendaError` where the file is not that."""
+    try:
+        stored = json.loads(text)
+        return {str(key): {figure: float(figures[figure]) for figure in figures} for key, figures in stored.items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise WendaError(f"{name}: wanted an object of sets with their figures: {error}") from error
+
+
+def to_accept(found: Totals) -> dict[str, float]:
+    """The figures of a run that later runs are held against."""
+    return {figure: value for figure, value in asdict(found).items() if figure in _ALLOWED}
+
+
+def kinds_table(runs: Mapping[str, Sequence[Graded]]) -> str:
+    """Accuracy by kind of question, a column a set."""
+    kinds = sorted({kind for run in runs.values() for kind in by_kind(run)})
+    cells = {name: by_kind(run) for name, run in runs.items()}
+    rows = [
+        [kind, *(f"{cells[n][kind][1]:.1f} ({cells[n][kind][0]})" if kind in cells[n] else "" for n in runs)]
+        for kind in kinds
+    ]
+    return table(["kind", *runs], rows)
+
+
+def totals_table(found: Mapping[str, Totals]) -> str:
+    """The figures of several runs, a row a run."""
+    rows = [[name, str(t.questions), *(f"{getattr(t, figure)}" for figure in _FIGURES)] for name, t in found.items()]
+    return table(["", "questions", *(figure.replace("_", " ") for figure in _FIGURES)], rows)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table.
+
+    >>> print(table(["a", "b"], [["1", "2"]]))
+    | a | b |
+    |---|---|
+    | 1 | 2 |
+    """
+    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
+
+
+def failures_table(run: Sequence[Graded]) -> str:
+    """Every question that fell short, with why."""
+    rows = []
+    for graded in run:
+        if graded.points < 1 or graded.short_right is False:
+            why = graded.why or f"short answer {graded.reply.short!r}, wanted {graded.gold.answer!r}"
+            asked = " / ".join((*graded.gold.history, graded.gold.question)).replace("|", "\\|")
+            rows.append([graded.gold.id, asked, f"{graded.points:g}", why.replace("|", "\\|")])
+    return table(["id", "question", "points", "why"], rows)

@@ -1,0 +1,137 @@
+"""The grammar of numbered official prose: 第一章 第一条 一、 (一) 1. (1) ① 01 1.1 一是 第一， ——.
+
+A mark counts only at the start of a paragraph or, for the kinds that run on within one, after ``。；：``, and only in
+sequence: 二是 after 一是, and 一是 anew where a list begins; (四) may follow (三) across 二、. That leaves out
+两岸统一是, 问题之一是 and 一、二、三产业, which only look like marks. Which kind holds which is a convention, and
+some documents turn it round: the text decides. Roman numerals and letters are not handled here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from retrieval.models import Span
+from retrieval.parsing.list_sequence import Candidate, Mark, arrange
+
+DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_LONG_NUMERAL = "[〇零一二三四五六七八九十百]{1,6}"
+_DIGIT = "[0-9０-９]"
+_SPACE = "[ \u3000\u00a0]"
+# Kinds that open a paragraph. The number is the group; what follows it must not make it a figure or a date.
+_AT_START = {
+    "annex": re.compile(
+        rf"(?:附{_SPACE}?件|附{_SPACE}?表){_SPACE}?(?:[0-9]{{1,2}}|{_NUMERAL})?{_SPACE}?[：:]?(?=\n|$)"
+        rf"|附{_SPACE}?件{_SPACE}?(?:[0-9]{{1,2}}|{_NUMERAL})[：:](?=[^\n]{{2,40}}(?:\n|$))"
+        r"|(?:注释|附注|资料来源|名词解释)[：:]?(?=\n|$)"
+    ),
+    "volume": re.compile(rf"第{_SPACE}?({_LONG_NUMERAL}){_SPACE}?(?:编|篇|部分)(?![\u4e00-\u9fff]{{0,4}}[，。])"),
+    "chapter": re.compile(rf"第{_SPACE}?({_LONG_NUMERAL}){_SPACE}?章"),
+    "division": re.compile(rf"第{_SPACE}?({_LONG_NUMERAL}){_SPACE}?节(?=[\s\u3000])"),
+    "article": re.compile(rf"第({_LONG_NUMERAL}|[0-9]{{1,3}})条(?![第规的款、和至])"),
+    "part": re.compile(rf"({_NUMERAL}){_SPACE}?[、．.](?!{_NUMERAL}[、产])"),
+    "padded": re.compile(r"(0[1-9]|[1-9][0-9])(?=[\u4e00-\u9fff])(?![年月日个人万亿元天号])"),
+    "decimal": re.compile(
+        rf"({_DIGIT}{{1,2}}(?:[.．]{_DIGIT}{{1,2}}){{1,3}}){_SPACE}*(?=[\u4e00-\u9fff“《（])(?![年月日]|[万亿元个%])"
+    ),
+    "arabic": re.compile(rf"({_DIGIT}{{1,2}}){_SPACE}?(?:[、．.](?!{_DIGIT})|[.](?=20[0-9]{{2}}年))"),
+    "spaced": re.compile(rf"([0-9]{{1,2}}){_SPACE}+(?=[\u4e00-\u9fff]{{2,16}}(?:\n|$))"),
+    "halved": re.compile(rf"({_DIGIT}{{1,2}})[)）]"),
+    "note": re.compile(r"[\[［]([0-9]{1,2})[\]］]"),
+    "dash": re.compile(r"——(?=[\u4e00-\u9fff“《])(?![一二三四五六七八九十]{1,2}年)"),
+}
+# Kinds that also run on within a paragraph.
+_ANYWHERE = {
+    "section": re.compile(rf"[(（]({_NUMERAL})[)）]"),
+    "paren": re.compile(rf"[(（]({_DIGIT}{{1,2}})[)）]"),
+    "circled": re.compile(r"([①-⑳])"),
+    "ordinal": re.compile(rf"第({_NUMERAL})[，,、：:]"),
+    "item": re.compile(rf"({_NUMERAL})是"),
+    "duty": re.compile(rf"({_NUMERAL})要"),
+}
+_VOCATIVE = re.compile(r"各位(?:代表|委员|同志)[！!，,]")
+_INSIDE = re.compile(rf"[。；：;:]{_SPACE}{{0,2}}(?=[一二三四五六七八九十第(（①-⑳])")
+_FULL_WIDTH = str.maketrans("（）０１２３４５６７８９．［］", "()0123456789.[]")
+
+
+def chinese_number(numeral: str) -> int:
+    """The value of a numeral from 一 to 九百九十九.
+
+    >>> [chinese_number(n) for n in ("九", "十", "十七", "二十三", "一百零五", "一百一十二")]
+    [9, 10, 17, 23, 105, 112]
+    """
+    head, hundred, rest = numeral.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    hundreds = DIGITS.get(head, 1) * 100 if hundred else 0
+    return hundreds + (DIGITS.get(tens, 1) * 10 if ten else 0) + DIGITS.get(ones[-1:], 0)
+
+
+def chinese_numeral(number: int) -> str:
+    """The numeral of 1 to 99.
+
+    >>> [chinese_numeral(n) for n in (1, 10, 12, 20, 34)]
+    ['一', '十', '十二', '二十', '三十四']
+    """
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
+def marks(text: str, paragraphs: Sequence[Span]) -> list[Mark]:
+    """The marks of a text in order, each with the parents that it stands under.
+
+    >>> text = "一、成效。一是好,两岸统一是大事。二是快。"
+    >>> ["/".join(m.path) for m in marks(text, [(0, len(text))])]
+    ['一', '一/一是', '一/二是']
+    """
+    found: list[Candidate] = []
+    for candidate in _candidates(text, paragraphs):
+        # 附件2 with 名词解释 below it is one mark and its heading, not two.
+        if not (candidate.kind == "annex" == (found[-1].kind if found else "") and _adjoin(text, found[-1], candidate)):
+            found.append(candidate)
+    return arrange(found)
+
+
+def _adjoin(text: str, first: Candidate, second: Candidate) -> bool:
+    return second.start - first.end < 20 and not text[first.end : second.start].strip(" \t\r\n\u3000：:")
+
+
+def _candidates(text: str, paragraphs: Sequence[Span]) -> Iterator[Candidate]:
+    """Everything that looks like a mark at a place where one may stand."""
+    for first, last in paragraphs:
+        vocative = _VOCATIVE.match(text, first, last)
+        if vocative:
+            yield Candidate("vocative", (0,), "", first, first, first)
+        at = yield from _at(text, first, first, last)
+        for match in _INSIDE.finditer(text, max(at - 1, first), last):
+            if match.end() >= at:
+                at = yield from _at(text, match.end(), first, last)
+
+
+def _at(text: str, start: int, first: int, last: int) -> Generator[Candidate, None, int]:
+    """The marks at one place: a heading's mark may be followed at once by an item's, as in (一)一是."""
+    kinds = {**_AT_START, **_ANYWHERE} if start == first else _ANYWHERE
+    for kind, pattern in kinds.items():
+        match = pattern.match(text, start, last)
+        if match:
+            label = re.sub(r"\s", "", match[0].translate(_FULL_WIDTH)).rstrip("，,：:")
+            # 一、 shows as 一 in a path, since 、 separates nothing there.
+            label = label.rstrip("、.") if kind in ("part", "ordinal") else label
+            yield Candidate(kind, _numbers(match), label, match.start(), match.end(), first)
+            if start == first and kind != "annex":
+                return (yield from _at(text, match.end(), match.end() + 1, last))
+            return match.end()
+    return start
+
+
+def _numbers(match: re.Match[str]) -> tuple[int, ...]:
+    found = match[1] if match.re.groups else None
+    if found is None:
+        return (0,)
+    if "①" <= found <= "⑳":
+        return (ord(found) - ord("①") + 1,)
+    plain = found.translate(_FULL_WIDTH)
+    if plain[0].isdecimal():
+        return tuple(int(part) for part in plain.split("."))
+    return (chinese_number(plain),)

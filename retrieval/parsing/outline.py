@@ -1,0 +1,236 @@
+"""Marks to clauses: headings, paragraphs of articles (款), rows of tables, and text that goes on after a list.
+
+A list's last item would swallow what follows it. Where its siblings show where an item ends (all in one paragraph, or
+each one paragraph long), the rest belongs to the clause that holds the list, and is a clause of that path again.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from retrieval.models import Clause, Place
+from retrieval.parsing.list_sequence import Mark
+from retrieval.parsing.numbering import chinese_numeral, marks
+from retrieval.parsing.tables import with_rows
+from retrieval.text.segmentation import Block
+
+# A lead sentence that asserts a state is a finding, not a heading: 机制还需进一步完善.
+_FINDING = re.compile(r"还需|需要|仍需|有待|不够|不足|不强|不高|不到位|尚未|仍然|存在")
+# One that gives figures is a statement: 粮食产量1300亿斤以上。
+_FIGURES = re.compile(r"\d(?:[%％‰]|[万亿]?[元个件人项名户家吨斤亩次所公千平万亿])")
+_INTRODUCTION = "前言"
+_NOTES = frozenset({"注释", "附注", "资料来源"})
+_LONGEST_HEADING = 30
+_LONGEST_LINE = 60
+_SENTENCE = re.compile(r"\s*[^。！？；：\n]{2,32}。")
+# A clause longer than this many characters is cited by its paragraphs.
+_LONG = 800
+_SENTENCE_END = "。！？；：，、,;:!?"
+
+
+def outline(text: str, blocks: Sequence[Block]) -> list[Clause]:
+    """The clauses of a document's text, in order; each ends where the next begins.
+
+    >>> from retrieval.text.segmentation import blocks
+    >>> text = "为了某事，制定本办法。\\n第一条　某局负责。\\n某所配合。\\n第二条　自某日起施行。"
+    >>> [(c.path, text[c.body : c.end].strip()) for c in outline(text, blocks(text))]
+    [('前言', '为了某事，制定本办法。'),
+     ('第一条/第一款', '某局负责。'), ('第一条/第二款', '某所配合。'), ('第二条', '自某日起施行。')]
+    """
+    if not blocks:
+        return []
+    plain = [block for block in blocks if not block.row]
+    starts = [block.start for block in plain]
+    found = _paragraphs_of_articles(marks(text, [(b.start, b.end) for b in plain]), plain)
+    found = _with_tails(found, starts)
+    found = with_rows(text, found, blocks, _INTRODUCTION)
+    end = blocks[-1].end
+    clauses = []
+    if not found or blocks[0].start < found[0].start:
+        first = blocks[0].start
+        clauses.append(Clause(_INTRODUCTION, (), first, found[0].start if found else end, first, Place.INTRODUCTION))
+    headings: dict[tuple[str, ...], str] = {}
+    counts: dict[str, int] = {}
+    for at, mark in enumerate(found):
+        following = found[at + 1] if at + 1 < len(found) else None
+        clauses.append(_clause(text, mark, following, end, headings))
+    return [part for clause in clauses for part in _split(text, clause, starts, counts)]
+
+
+def _split(text: str, clause: Clause, starts: Sequence[int], counts: dict[str, int]) -> list[Clause]:
+    """A long clause of several paragraphs as one clause a paragraph; what leads a paragraph is its heading."""
+    first, behind = bisect_left(starts, clause.body), bisect_left(starts, clause.end)
+    begins = [clause.start]
+    for at in starts[first:behind]:
+        # A short line leads the paragraph below it: 各位代表！
+        if len(text[max(begins[-1], clause.body) : at].strip()) > _LONGEST_HEADING:
+            begins.append(at)
+    done = counts.get(clause.path, 0)
+    counts[clause.path] = done + len(begins)
+    if clause.end - clause.start <= _LONG or len(begins) < 3 or clause.place in (Place.ROW, Place.NOISE):
+        return [clause]
+    parts = []
+    for number, (start, end) in enumerate(pairwise([*begins, clause.end]), 1):
+        body = clause.body if number == 1 else start
+        place = clause.place if number == len(begins) or clause.place is not Place.PARENT else Place.LEAF
+        lead = _SENTENCE.match(text, body, min(end, body + _LONGEST_HEADING + 2))
+        heading = lead[0].strip(" \n\u3000。") if lead and lead.end() < end and not _FIGURES.search(lead[0]) else ""
+        path = f"{clause.path}/第{done + number}段"
+        parts.append(Clause(path, (*clause.headings, heading), start, end, body, place))
+    return parts
+
+
+def _clause(text: str, mark: Mark, following: Mark | None, end: int, headings: dict[tuple[str, ...], str]) -> Clause:
+    stop = following.start if following else end
+    path = "/".join(mark.path)
+    parent = (
+        following is not None and len(following.path) > len(mark.path) and following.path[: len(mark.path)] == mark.path
+    )
+    place = Place.PARENT if parent else Place.LEAF
+    if mark.kind in ("row", "table"):
+        headings[mark.path[:-1]], _, headings[mark.path] = mark.heading.partition("\n")
+        return Clause(path, _chain(mark.path, headings), mark.start, stop, mark.start,
+                      Place.ROW if mark.kind == "row" else Place.NOISE)  # fmt: skip
+    if mark.path == (_INTRODUCTION,):
+        return Clause(path, (), mark.start, stop, mark.start, Place.INTRODUCTION)
+    if mark.kind in ("tail", "paragraph"):
+        return Clause(path, _chain(mark.path, headings), mark.start, stop, mark.start, place)
+    body = mark.end if mark.kind == "article" else _heading_end(text, mark, stop)
+    headings[mark.path] = _tidy(text[mark.end : body]) or (_tidy(mark.path[-1]) if mark.kind == "annex" else "")
+    if not parent and not text[body:stop].strip():
+        # Nothing stands below it, so it is the statement itself.
+        body, headings[mark.path] = mark.end, ""
+    return Clause(path, _chain(mark.path, headings), mark.start, stop, body, place)
+
+
+def _chain(path: tuple[str, ...], headings: dict[tuple[str, ...], str]) -> tuple[str, ...]:
+    return tuple(headings.get(path[:depth], "") for depth in range(1, len(path) + 1))
+
+
+def _tidy(heading: str) -> str:
+    heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
+    return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
+
+
+def _heading_end(text: str, mark: Mark, stop: int) -> int:
+    """Where the heading after a mark ends: a short first line, or a short first sentence with more behind it."""
+    start = mark.end
+    if mark.kind == "annex":
+        return _annex_title_end(text, start, stop)
+    line = text.find("\n", start, stop)
+    sentence = text.find("。", start, stop)
+    ends = [at + 1 for at in (line, sentence) if at >= 0]
+    end = min(ends, default=stop)
+    heading = text[start:end].strip()
+    is_line = line >= 0 and end in (line, line + 1)
+    if heading.endswith("。") and mark.path[0] in _NOTES:
+        return start
+    if len(heading) > (_LONGEST_LINE if is_line else _LONGEST_HEADING):
+        return start
+    if heading.endswith("。") and (_FINDING.search(heading) or _FIGURES.search(heading)):
+        return start
+    return end
+
+
+def _annex_title_end(text: str, start: int, stop: int) -> int:
+    """An attachment's title stands on its mark's line, or on the short line below."""
+    first = start
+    while first < stop and (text[first].isspace() or text[first] in "：:"):
+        first += 1
+    line = text.find("\n", first, stop)
+    end = line + 1 if line >= 0 else stop
+    short = end - first <= _LONGEST_LINE and line >= 0
+    return end if short and text[first:end].rstrip()[-1:] not in _SENTENCE_END else start
+
+
+def _paragraphs_of_articles(found: Sequence[Mark], blocks: Sequence[Block]) -> list[Mark]:
+    """Number the paragraphs of every article that has several: 第二十五条/第二款."""
+    starts = [block.start for block in blocks]
+    done: list[Mark] = []
+    at = 0
+    while at < len(found):
+        mark, until = found[at], at + 1
+        if mark.kind != "article":
+            done.append(mark)
+            at = until
+            continue
+        while (
+            until < len(found) and found[until].path[: len(mark.path)] == mark.path and found[until].kind != "article"
+        ):
+            until += 1
+        stop = found[until].start if until < len(found) else blocks[-1].end + 1
+        done += _numbered_paragraphs(
+            found[at:until], starts[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
+        )
+        at = until
+    return done
+
+
+def _numbered_paragraphs(marks_within: Sequence[Mark], starts: Sequence[int]) -> list[Mark]:
+    article, *items = marks_within
+    taken = {item.start for item in items}
+    own = [start for start in starts[1:] if start not in taken]
+    if not own:
+        return list(marks_within)
+    depth, done, count = len(article.path), [], 0
+    for mark in sorted([*marks_within, *(Mark(article.path, start, start, "paragraph") for start in own)],
+                       key=lambda mark: mark.start):  # fmt: skip
+        count += mark.kind in ("paragraph", "article")
+        path = (*article.path, f"第{chinese_numeral(count)}款", *mark.path[depth:])
+        done.append(replace(mark, path=path))
+    return done
+
+
+def _with_tails(found: Sequence[Mark], starts: Sequence[int]) -> list[Mark]:
+    """The marks, with one more where the text of a list's parent goes on after its last item."""
+    done: list[Mark] = []
+    for at, mark in enumerate(found):
+        done.append(mark)
+        following = found[at + 1] if at + 1 < len(found) else None
+        members = _members(found, at)
+        if len(mark.path) < 2 or mark.kind in ("tail", "paragraph") or _goes_on(members, following):
+            continue
+        stop = following.start if following else (starts[-1] + 1 if starts else 0)
+        cut = _list_end(members, starts, stop)
+        if cut is not None:
+            done.append(Mark(mark.path[:-1], cut, cut))
+    return done
+
+
+def _members(found: Sequence[Mark], last: int) -> list[Mark]:
+    """The neighbouring marks of one list, up to a given one; a number that was seen begins a list before."""
+    first, seen = last, {found[last].path}
+    while first and found[first - 1].kind == found[last].kind and found[first - 1].path[:-1] == found[last].path[:-1]:
+        if found[first - 1].path in seen:
+            break
+        first -= 1
+        seen.add(found[first].path)
+    return list(found[first : last + 1])
+
+
+def _goes_on(members: Sequence[Mark], following: Mark | None) -> bool:
+    """Whether the next mark is within the last of these or next in their list."""
+    if following is None:
+        return False
+    path = members[-1].path
+    inside = following.path[: len(path)] == path
+    restart = following.path in {member.path for member in members}
+    return inside or (following.path[:-1] == path[:-1] and following.kind == members[-1].kind and not restart)
+
+
+def _list_end(members: Sequence[Mark], starts: Sequence[int], stop: int) -> int | None:
+    """The paragraph behind a list, where its members tell how long one of them is."""
+    if len(members) < 2:
+        return None
+    first = [bisect_left(starts, member.start + 1) - 1 for member in members]
+    behind = bisect_left(starts, stop)
+    if first[0] == first[-1]:
+        return starts[first[0] + 1] if first[0] + 1 < behind else None
+    opens = all(starts[block] == member.start for block, member in zip(first, members, strict=True))
+    lengths = {after - before for before, after in pairwise(first)}
+    single = opens and lengths == {1} and len(members) > 2 and first[-1] + 1 < behind
+    return starts[first[-1] + 1] if single else None

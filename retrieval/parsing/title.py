@@ -1,0 +1,154 @@
+"""The lines above a document's text: its title, over one line or several, its number, date and author.
+
+A title that the document does not print is made of what it says of itself, else of the file's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import PurePath
+
+from retrieval.models import Field
+
+NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（]\d{4}[〕\])）]\s?第?\d+号")
+_DECREE = re.compile(r"[\u4e00-\u9fff]{2,20}令")
+_DECREE_NUMBER = re.compile(r"[（(]?第\s?\d{1,4}\s?号[)）]?")
+DATE = re.compile(
+    r"[（(]?(?:\d{4}|[〇○零Oo一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日[)）]?"
+)
+AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
+PERSON = re.compile(
+    r"[\u4e00-\u9fff]{0,16}(?:总理|省长|市长|州长|区长|县长|主席|部长|局长|署长|主任|厅长|行长)[\s\u3000]*(?:[\u4e00-\u9fff][\s\u3000]{0,3}){2,6}"
+)
+_KINDS = (
+    "工作报告", "情况报告", "报告", "统计公报", "公报", "条例", "办法", "规定", "细则", "通知", "意见", "方案", "批复", "复函", "函", "通报", "公告", "通告",
+    "决定", "决议", "规划", "纲要", "指南", "情况说明", "说明", "职位表", "岗位表", "一览表", "清单", "目录", "名单", "预算", "决算", "总结", "要点",
+    "计划", "讲话", "章程", "规则", "准则", "标准", "须知", "简章", "预案", "白皮书", "办事指引", "实施意见", "命令", "法", "解读", "启事",
+)  # fmt: skip
+_KIND_END = re.compile(rf"(?:{'|'.join(_KINDS)})(?:[（(][^（()）]{{1,16}}[)）])?(?:\[\d{{1,2}}\])?")
+_AFTER_KIND = ("的", "》", "”", "（试行）", "（草案）", "（修订")
+_ASIDE = re.compile(
+    r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期)[:：].*|附\s?件.{0,4}|\d{4}-\d{1,2}-\d{1,2}.*",
+    re.S,
+)
+_SPACED = re.compile(r"(?:[\u4e00-\u9fff0-9“”《》（）、][ \t\u3000\u00a0\u2000-\u200a]+){3,}[\u4e00-\u9fff）》”]")
+_REPORTED = re.compile(
+    r"(?:我|谨)代表([\u4e00-\u9fff]{2,16}?)，?向(?:大会|.{0,12}?会议)(?:作?报告(?:政府)?工作|作政府工作报告)"
+)
+
+
+def tidy(line: str) -> str:
+    """A title's line without letter-spacing, line breaks and a footnote's mark.
+
+    >>> tidy("政 府 工 作 报 告[1]")
+    '政府工作报告'
+    """
+    line = re.sub(r"\[\d{1,2}\]$", "", re.sub(r"[\n\r\u200b-\u200d\ufeff]", "", line).strip())
+    return re.sub(r"\s", "", line) if _SPACED.fullmatch(line) else line
+
+
+def is_title(line: str) -> bool:
+    """Whether a line ends as titles do: with a kind of document.
+
+    >>> [is_title(line) for line in ("某市预算管理办法（试行）", "某市人民政府")]
+    [True, False]
+    """
+    return 4 <= len(line) <= 80 and any(m.end() == len(line) for m in _KIND_END.finditer(line))
+
+
+def number_of(front: Sequence[str], fields: Sequence[Field]) -> str | None:
+    """The document number: a line of its own, else a header's value, else a decree's.
+
+    >>> number_of(["某某市令", "第7号"], [])
+    '某某市令第7号'
+    """
+    lines = [re.sub(r"\s", "", line) for line in front]
+    values = [*lines, *(re.sub(r"\s", "", field.value) for field in fields)]
+    for value in values:
+        if NUMBER.fullmatch(value):
+            return value
+    for decree, number in pairwise(lines):
+        if _DECREE.fullmatch(decree) and _DECREE_NUMBER.fullmatch(number):
+            return decree + number.strip("（()）")
+    return None
+
+
+def title_of(front: Sequence[str], fields: Sequence[Field]) -> str:
+    """The title among the lines above the text; empty where there is none.
+
+    >>> title_of(["某市政府关于印发某某", "方案的通知", "某政发〔2020〕3号", "某市政府"], [])
+    '某市政府关于印发某某方案的通知'
+    """
+    issuers = {field.value for field in fields if field.name == "发文机关"}
+    lines = [tidy(line) for line in front]
+    runs: list[list[str]] = [[]]
+    for line in lines:
+        if NUMBER.fullmatch(line) or DATE.fullmatch(line) or _DECREE_NUMBER.fullmatch(line) or _is_aside(line):
+            runs.append([])
+        else:
+            runs[-1].append(line)
+    wholes = [whole for run in runs if (whole := _first_whole(run))]
+    if wholes:
+        return wholes[0]
+    words = [line for run in runs for line in run]
+    if len(words) > 1:
+        words = [line for line in words if line not in issuers and not AGENCY.fullmatch(line)] or words
+    printed = next(
+        (f.value for f in fields if f.name in ("标题", "信息名称", "文件名称", "公文名称", "名称") and f.value), ""
+    )
+    return "".join(words) or printed
+
+
+def _is_aside(line: str) -> bool:
+    return bool(_ASIDE.fullmatch(line) or (PERSON.fullmatch(line) and not is_title(line)))
+
+
+def _first_whole(run: Sequence[str]) -> str:
+    """The first lines of a run that together end as a title does, and go on where the next line needs them."""
+    for first in range(len(run)):
+        joined = ""
+        if len(run) > first + 1 and AGENCY.fullmatch(run[first]) and any(is_title(line) for line in run[first + 1 :]):
+            continue
+        for at in range(first, min(first + 5, len(run))):
+            joined += run[at]
+            after = run[at + 1] if at + 1 < len(run) else ""
+            unfinished = (
+                "关于印发" in joined
+                and joined.count("《") == joined.count("》")
+                and not joined.endswith(("通知", "函"))
+            )
+            if is_title(joined) and not after.startswith(_AFTER_KIND) and not (unfinished and is_title(after)):
+                return joined
+    return ""
+
+
+def made_title(text: str, fields: Sequence[Field], year: int | None, file: str) -> str:
+    """A title for a document that prints none.
+
+    >>> made_title("各位代表：现在，我代表某某省人民政府，向大会报告政府工作，请审议。", [], 2015, "a.txt")
+    '2015年某某省人民政府工作报告'
+    """
+    matter = next((f.value for f in fields if f.name in ("事项名称", "服务名称", "项目名称") and f.value), "")
+    if matter:
+        return matter if matter.endswith("指南") else f"{matter}办事指南"
+    reported = _REPORTED.search(text, 0, 2000)
+    if (
+        reported
+        and len(reported[1]) > 2
+        and not reported[1].startswith(("省", "市", "县", "区", "自治", "州"))
+        and year
+    ):
+        return f"{year}年{reported[1].removesuffix('政府')}政府工作报告"
+    return PurePath(file).stem
+
+
+def reporter(text: str) -> str:
+    """Whom a work report speaks for: 国务院, 省人民政府; empty where it does not say.
+
+    >>> reporter("现在，我代表国务院，向大会报告政府工作，请予审议。")
+    '国务院'
+    """
+    found = _REPORTED.search(text, 0, 3000)
+    return found[1] if found else ""

@@ -1,0 +1,162 @@
+"""What a question asks: its words, what they may stand for, the kind of answer, the time and place it names.
+
+Nothing here looks at a report; `retrieval.engine` compares what a question names with what the library holds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from retrieval.question.answer_type import Kind, kind_of
+from retrieval.text.lexicon import Lexicon, Term
+from retrieval.text.normalization import fold
+
+_COURTESY = (
+    r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|我?想了解一?下|帮我?查一?下|请教一?下|那个(?=[,，\s])|"
+    r"哎|喂|嗨|同志(?=[,，\s])|老师(?=[,，\s])|亲(?=[,，~～\s])"
+)
+_POLITE = re.compile(
+    rf"^(?:(?:{_COURTESY})[,，。!！\s~～]*)+|"
+    r"(?:谢谢|谢了|多谢|感谢|辛苦了|拜托了?|麻烦(?:您|你)?了)[你您啦了哈呀,，。!！~～\s]*$"
+)
+_LONGEST = 500
+
+
+_NOISE = re.compile(r"[^\w%.+]|_|(?<!\d)\.|\.(?!\d)")
+# A space between two Latin words or figures keeps them apart; any other means nothing.
+_SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
+
+
+_PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|将来|打算|计划|准备|2022年?|未来|下一阶段|以后要|安排")
+_SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠缺|不到位|不够|差在|弱项|哪里不好|没做好|原因")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|年来|[余多]?[件项个人名条万元户家次台份起场])")
+_CHINESE_YEAR = re.compile(r"(二[〇零○0][〇零○一二三四五六七八九]{2})年")
+_YEAR_WORDS = {"去年": -1, "前年": -2, "上一年": -1, "上年": -1, "大前年": -3}
+# 比上年 and 比去年 ask for a change, not for another year.
+_YEAR_WORD = re.compile(r"(?<![比较同跟和与目之以从网线晚早])(大前年|前年|去年|上一年|上年)")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_ANAPHORA = re.compile(
+    r"^(?:那|这|其中|它|他们|她|另外?|还有|上面|刚才|前面|后面|再|又)|呢[?？]?$|^(?:都|各|分别|哪|几|多少|为什么|怎么)"
+)
+# What points back says nothing of its own: 那轻罚的呢 is about 轻罚.
+_POINTING = re.compile(r"^(?:那么?|这|其中|另外|还有|再问一?下)+(?:的话)?|(?:的?呢|的话)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, taken apart.
+
+    ``text`` is what was asked, as `plain` gives it; ``keywords`` its words where it was typed with spaces
+    between, as clerks do, the last the most telling; ``query`` what ranks sentences, without the words that select
+    documents; ``context`` is the earlier question that it leans on,
+    empty where it stands alone. ``expansions`` pairs each lay form found with its official terms.
+    """
+
+    raw: str
+    text: str
+    query: str
+    context: str
+    kind: Kind
+    expansions: tuple[tuple[str, tuple[Term, ...]], ...]
+    years: tuple[int, ...]
+    keywords: tuple[str, ...]
+    plan: bool
+    shortcoming: bool
+
+
+def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | None,
+            lean: bool = False) -> Question:  # fmt: skip
+    """Take a question apart; ``year`` is the newest report's, which 去年 counts from.
+
+    The last question of ``history`` becomes its context where it points back, or where ``lean`` says so.
+    """
+    text = plain(raw)
+    context = plain(history[-1]) if history and (lean or leans(text)) else ""
+    if context:
+        text = _POINTING.sub("", text) or text
+    whole = context + " " + text if context else text
+    kind = kind_of(text)
+    if kind is Kind.WHAT and context:
+        # 那轻罚的呢 asks for what the question before it asked for.
+        kind = kind_of(context)
+    return Question(
+        raw=raw,
+        text=text,
+        query=text,
+        context=context,
+        kind=kind,
+        expansions=expand(whole, lexicon),
+        years=years_of(text, year),
+        keywords=_keywords(raw),
+        plan=bool(_PLAN.search(text)),
+        shortcoming=bool(_SHORTCOMING.search(text)),
+    )
+
+
+def _keywords(raw: str) -> tuple[str, ...]:
+    parts = tuple(plain(part) for part in fold(raw).split() if re.search(r"\w", part))
+    # Spaces between all the characters are a manner of typing.
+    return parts if len(parts) > 1 and max(map(len, parts)) > 1 else ()
+
+
+def strip_politeness(folded: str) -> str:
+    """The question without its courtesies, unless nothing else is there.
+
+    >>> strip_politeness("请问,法律顾问几个人,谢谢")
+    '法律顾问几个人'
+    """
+    rest, before = folded.strip(), ""
+    while rest != before:
+        rest, before = _POLITE.sub("", rest).strip(" ,，。!！~～") or rest, rest
+    return rest
+
+
+def plain(raw: str) -> str:
+    """What is compared of a question: folded, without politeness, emoji, punctuation, and spaces between characters.
+
+    What stands beyond the first 500 characters is not read.
+
+    >>> plain("请问：執法記錄儀 有幾台？🤔"), plain("GDP 2021 年")
+    ('执法记录仪有几台', 'gdp 2021年')
+    """
+    kept = _NOISE.sub(" ", strip_politeness(fold(raw[:_LONGEST])))
+    return _SPACE.sub("", strip_politeness(kept)).strip()
+
+
+def leans(folded: str) -> bool:
+    """Whether a question needs the one before it: it is short, or it points back."""
+    return len(folded) <= 4 or (len(folded) <= 16 and bool(_ANAPHORA.search(folded)))
+
+
+def years_of(folded: str, newest: int | None) -> tuple[int, ...]:
+    """The years that a question names, 去年 and 前年 counted from ``newest``.
+
+    >>> years_of("二〇二〇年和2019年", None), years_of("去年呢", 2021)
+    ((2019, 2020), (2020,))
+    """
+    found = {int(year) for year in _YEAR.findall(folded)}
+    found |= {int(year.translate(_CHINESE_DIGITS)) for year in _CHINESE_YEAR.findall(folded)}
+    if newest is not None:
+        found |= {newest + _YEAR_WORDS[word] for word in _YEAR_WORD.findall(folded)}
+    return tuple(sorted(found))
+
+
+def expand(folded: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    """The longest lay forms of a text, left to right, with their official terms.
+
+    >>> lexicon = Lexicon({"告政府": (Term("行政诉讼", 1.0),), "政府": (Term("机关", 0.5),)})
+    >>> [form for form, terms in expand("想告政府", lexicon)]
+    ['告政府']
+    """
+    longest = lexicon.longest
+    found, at = [], 0
+    while at < len(folded):
+        for size in range(min(longest, len(folded) - at), 1, -1):
+            form = folded[at : at + size]
+            if form in lexicon:
+                found.append((form, lexicon[form]))
+                at += size - 1
+                break
+        at += 1
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,114 @@
+"""The concepts of a question, and how far a text of a library holds them.
+
+A concept is the longest form of the lexicon, with its official terms, or a word; what only asks (多少, 今年, 打算) is
+none. It weighs as much as its rarest pair of characters in the library.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.lexical_scorer import RAREST
+from retrieval.question.analysis import Question
+from retrieval.text.lexicon import Term
+from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, dictionary_words
+
+# What asks or frames a question; tense and kind of answer are read from it elsewhere.
+_FRAME = re.compile(
+    r"[想要将拟能得](?=[涨增降减建招发修办开])|百分之几|几[天年月]之?内|[一每]个?(?:月|年|天)|几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|哪一?天|哪一?年|哪几?[个些家种位]|哪[儿里]|"
+    r"什么样?|怎么样?|怎样|如何|咋样?|为什么|为啥|是不是|有没有|能不能|可不可以|能否|是否|分别|各是|一共|总共|共有|合计|起码|至少|最少|最多|最低|最高|"
+    r"目标|打算|准备|计划|预期|预计|力争|争取|控制在|压到|达到|保住|稳住|添|大概|大约|左右|今年|本年度?|全年|年底|年末|去年|年初|目前|现在|后来|"
+    r"想问|请问|知道|告诉|那回|那次|那会儿|这回|我们|你们|人家|自己|大家|大伙|老百姓|家里|城里|那个|这个|有关|需要|应该|规定|进行|的话|给出|写的|提到|说的?要?"
+)
+_SINGLE = frozenset("的了着过地得是在有和与及或被把给让去来到从向对为要想会能可应该当做搞弄办开定按那这哪几多少吗呢吧啊呀么谁啥咋各都也还又再就才不没很太最更"
+                    "个些点下上里中内外等年月日号家件项条名位人天种类次回一二三两第么之其所以于死增减住修长涨降罚交查看说跑算吃花拿送写比全")  # fmt: skip
+_ASKS = re.compile(r"多少|几|啥|什么|哪|咋|怎|谁|吗|没")
+_PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT = 0.6, 1.0, 0.25, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A form of the question with what may stand for it, its weight, and whether it only asks."""
+
+    form: str
+    terms: tuple[Term, ...]
+    weight: float
+
+    def held(self, folded: str) -> float:
+        """How far a folded text holds it, 0 to 1.
+
+        >>> Concept("民告官", (Term("行政诉讼", 0.8),), 1.0).held("行政诉讼十件")
+        0.8
+        """
+        best = 1.0 if self.form in folded else 0.0
+        for term in self.terms:
+            if term.weight > best and term.text in folded:
+                best = term.weight
+        if best < _PARTIAL and len(self.form) > 2:
+            pairs = bigrams(self.form)
+            share = sum(pair in folded for pair in pairs) / len(pairs) if pairs else 0.0
+            best = max(best, _PARTIAL * share if share >= 0.5 else 0.0)
+        return best
+
+    def spots(self, folded: str) -> list[tuple[int, int, float]]:
+        """Where a folded text names it, and how surely; of overlapping names the surest."""
+        names = [(self.form, 1.0), *((term.text, term.weight) for term in self.terms)]
+        return [
+            (match.start(), match.end(), weight)
+            for name, weight in names
+            for match in re.finditer(re.escape(name), folded)
+        ]
+
+
+def concepts_of(question: Question, rarity: Callable[[str], float]) -> list[Concept]:
+    """The concepts of a question's own words; ``rarity`` gives the idf of a text's rarest pair of characters."""
+    forms = sorted(
+        ((form, terms) for form, terms in question.expansions if form in question.query), key=lambda f: -len(f[0])
+    )
+    text, found = question.query, []
+    for form, terms in forms:
+        text = text.replace(form, " ")
+        share = _ASKING_WEIGHT if _ASKS.search(form) else 1.0
+        weight = min([rarity(form), *(rarity(term.text) for term in terms[:1])])
+        found.append(Concept(form, terms, share * weight))
+    for piece in _FRAME.sub(" ", text).split():
+        found += [Concept(word, (), _weight(word, rarity)) for word in _content(piece)]
+    return list({concept.form: concept for concept in found}.values())
+
+
+def _content(piece: str) -> list[str]:
+    """The words of a piece of a question that mean something; a lone character joins the word before it.
+
+    >>> _content("发放消费券")
+    ['发放', '消费券']
+    """
+    found: list[str] = []
+    joins = False
+    for word in dictionary_words(piece):
+        if word in STOPWORDS or word in _SINGLE or not re.search(r"\w", word):
+            joins = False
+        elif joins and len(word) == 1:
+            found[-1] += word
+        else:
+            found.append(word)
+            joins = bool(re.search(r"[\u4e00-\u9fff]", word))
+    return found
+
+
+def _weight(word: str, rarity: Callable[[str], float]) -> float:
+    """Half from the library, half from the language; a fragment that neither knows says little."""
+    if len(word) == 1:
+        return _SINGLE_WEIGHT
+    frequency, here = dictionary_frequency(word), rarity(word)
+    if not frequency and here == RAREST and re.search(r"[\u4e00-\u9fff]", word):
+        return _FRAGMENT * here
+    return (here + min(math.log(6e7 / (1 + frequency)) / 2, RAREST)) / 2
+
+
+def cover(concepts: Sequence[Concept], held: Sequence[float]) -> float:
+    """The weighted share of the concepts that is held."""
+    mass = sum(concept.weight for concept in concepts)
+    return sum(concept.weight * h for concept, h in zip(concepts, held, strict=True)) / mass if mass else 0.0

@@ -1,0 +1,111 @@
+"""A second reading of a question that found nothing: homophones, pinyin and measure words put right.
+
+Repair only ever makes a second query, so that clean text is never damaged. A piece is replaced where it is no word
+of the language and sounds like a word of the library; flat and retroflex initials, front and back nasals count as
+the same sound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+from retrieval.text.tokenization import dictionary_frequency
+
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[a-z]{4,}")
+_LONGEST, _COMMON = 6, 60
+_MEASURES = "台场件项名家次条份个人位户起笔套类种处所"
+_PARTICLES = frozenset(
+    "的了着过地得吗呢吧啊呀不没有是会能要把被让给对向从在到和与或都就也还再很几多少这那哪谁啥咋我你他她它个"
+)
+_COUNTED = re.compile(r"(?<=[多][少])[\u4e00-\u9fff]|(?<=几)[\u4e00-\u9fff]")
+
+
+@lru_cache(maxsize=65536)
+def sound(text: str) -> str:
+    """The toneless pinyin of a word, with sounds that people mix up made equal.
+
+    >>> sound("执法记路仪") == sound("执法记录仪"), sound("行政"), sound("shenpi") == sound("审批")
+    (True, 'xinzen', True)
+    """
+    # Slow to load, and most questions need no repair.
+    from pypinyin import lazy_pinyin
+
+    return _merge("".join(lazy_pinyin(text)))
+
+
+def _merge(pinyin: str) -> str:
+    pinyin = re.sub(r"([zcs])h", r"\1", pinyin.lower())
+    return re.sub(r"([aei]n)g(?![aeiou])", r"\1", pinyin)
+
+
+class Repair:
+    """The words of a library by their sound, which are worked out when the first question needs them."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """``words`` come most important first; of two that sound alike the first is meant."""
+        self._words = {word: None for word in words if 2 <= len(word) <= _LONGEST and _HAN.fullmatch(word)}
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        return {sound(word): word for word in reversed(self._words)}
+
+    @cached_property
+    def _measures(self) -> dict[str, str]:
+        return {sound(char): char for char in reversed(_MEASURES)}
+
+    def warm(self) -> None:
+        """Work the sounds out now, so that no question has to wait for them."""
+        self._by_sound, self._measures  # noqa: B018
+
+    def __call__(self, folded: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The repaired question and (as written, as taken) pairs; the same question and none where all is well.
+
+        >>> Repair(["法律顾问", "顾问"])("法律故问几个人")
+        ('法律顾问几个人', (('法律故问', '法律顾问'),))
+        """
+        changes: list[tuple[str, str]] = []
+        text = _LATIN.sub(lambda match: self._spelled(match[0], changes), folded)
+        text = _HAN.sub(lambda match: self._run(match[0], changes), text)
+        text = _COUNTED.sub(lambda match: self._measure(match[0], changes), text)
+        return text, tuple(changes)
+
+    def _spelled(self, letters: str, changes: list[tuple[str, str]]) -> str:
+        found = self._by_sound.get(_merge(letters))
+        if found:
+            changes.append((letters, found))
+        return found or letters
+
+    def _run(self, run: str, changes: list[tuple[str, str]]) -> str:
+        out, at = [], 0
+        while at < len(run):
+            piece, meant = self._longest(run, at)
+            if meant != piece:
+                changes.append((piece, meant))
+            out.append(meant)
+            at += len(piece)
+        return "".join(out)
+
+    def _longest(self, run: str, at: int) -> tuple[str, str]:
+        """The longest piece from here that is, or sounds like, a word of the library."""
+        for size in range(min(_LONGEST, len(run) - at), 1, -1):
+            piece = run[at : at + size]
+            if piece in self._words:
+                return piece, piece
+            meant = self._by_sound.get(sound(piece))
+            if meant and len(meant) == size and set(piece) & set(meant) and self._odd(piece):
+                return piece, meant
+        return run[at], run[at]
+
+    @staticmethod
+    def _odd(piece: str) -> bool:
+        """Whether a piece is hardly a word: rare, and without a function word that merely stands beside one."""
+        return dictionary_frequency(piece) < _COMMON and not set(piece) & _PARTICLES
+
+    def _measure(self, char: str, changes: list[tuple[str, str]]) -> str:
+        found = self._measures.get(sound(char), char) if char not in _MEASURES else char
+        if found != char:
+            changes.append((char, found))
+        return found

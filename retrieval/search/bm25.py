@@ -1,0 +1,172 @@
+"""Find the passages of any collection that answer a question: fused BM25 first, a second look at the best after it.
+
+First stage: BM25(search words) + BM25(character pairs) + 0.7 BM25(characters) over title and text, and half of the
+same score of the whole document where passages come from longer ones. Second stage: `retrieval.search.reranker`.
+Not handled: sentences (`retrieval.answering.lexical_scorer`), years and places (`retrieval.engine`); nothing is learnt or tuned here.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.postings import Ids, Postings, Scores, ranked
+from retrieval.search.reranker import Candidate, Query, SecondStage, character_pairs
+from retrieval.text.normalization import fold
+from retrieval.text.tokenization import unigrams, words
+
+_UNIGRAMS = 0.7
+_PARENT = 0.5
+# How many candidates get the second look, whatever is asked for: so the best five are the first of the best ten.
+_DEPTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A passage of a collection; ``parent`` names the document it is a part of, by default the one of its title."""
+
+    id: str
+    title: str
+    text: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A ranked passage; scores compare within one query only."""
+
+    document: Document
+    score: float
+
+
+class PassageRetriever:
+    """Ranks the passages of one collection. Thread-safe: nothing changes after construction.
+
+    >>> retriever = PassageRetriever([
+    ...     Document("1", "行政复議法", "申請人可以自知道之日起六十日内提出行政复議申請。"),
+    ...     Document("2", "行政处罚法", "罚款应当自收到决定书之日起十五日内缴纳。"),
+    ... ])
+    >>> [match.document.id for match in retriever.search("多久之内可以申请行政复议？")]
+    ['1', '2']
+    >>> retriever.search("火星")
+    []
+    """
+
+    def __init__(self, documents: Iterable[Document], two_stages: bool = True) -> None:
+        """Index a collection. Raises ValueError where it is empty. ``two_stages=False`` leaves the second look out."""
+        self.documents = tuple(documents)
+        if not self.documents:
+            raise ValueError("wanted at least one passage to index, found none")
+        self._two_stages = two_stages
+        self._titles = [fold(document.title) for document in self.documents]
+        self._texts = [
+            without_title(fold(document.text), title)
+            for document, title in zip(self.documents, self._titles, strict=True)
+        ]
+        cuts = [[sys.intern(word) for word in words(text)] for text in self._texts]
+        each = [[at] for at in range(len(self.documents))]
+        self._passages = self._field(each, cuts)
+        self._part_of, groups = _grouped(self.documents)
+        self._parents = self._field(groups, cuts) if len(groups) < len(each) else None
+        bigrams = self._passages.bigrams
+        self._second = SecondStage(
+            bigrams.idf, math.log(1 + 2 * (bigrams.size + 0.5)), float(np.mean([len(text) for text in self._texts]))
+        )
+
+    def search(self, query: str, k: int = 10, allowed: NDArray[np.bool_] | None = None) -> list[Match]:
+        """At most ``k`` passages, best first; ties in document order; none for a query without a known word.
+
+        ``allowed`` says for each passage whether it may be found; the others are left out before the first stage
+        chooses, so that ``k`` are found where there are as many.
+        """
+        if k < 1:
+            raise ValueError(f"wanted k of 1 or more, found {k}")
+        asked = Query(query)
+        fused, characters = self._first(asked)
+        if allowed is not None:
+            fused = np.where(allowed, fused, 0.0)
+        order = ranked(fused, max(k, _DEPTH))
+        scores = fused[order]
+        if self._two_stages and order:
+            head = order[:_DEPTH]
+            scores[: len(head)] = self._look_again(asked, head, fused, characters)
+            # Those without a second look stay in order, below those with one.
+            scores[len(head) :] *= scores[: len(head)].min() / fused[head[-1]]
+        best = ranked(scores, k)
+        return [Match(self.documents[order[at]], float(scores[at])) for at in best]
+
+    def _first(self, query: Query) -> tuple[Scores, Scores]:
+        """The fused scores, and the characters' part of them."""
+        fused, characters = self._passages.scores(query)
+        if self._parents is not None:
+            # A document's score orders its passages among others'; it finds none that shares nothing with the query.
+            fused += np.where(fused > 0, _PARENT * self._parents.scores(query)[0][self._part_of], 0.0)
+        return fused, characters
+
+    def _look_again(self, query: Query, head: Sequence[int], fused: Scores, characters: Scores) -> Scores:
+        candidates = [
+            Candidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at])) for at in head
+        ]
+        return self._second.scores(query, candidates)
+
+    def _field(self, groups: Sequence[Sequence[int]], cuts: Sequence[Sequence[str]]) -> _Field:
+        """Index each group of passages as one text, under the title of its first."""
+        titles = [self._titles[members[0]] for members in groups]
+        texts = ["\n".join((title, *map(self._texts.__getitem__, members)))
+                 for title, members in zip(titles, groups, strict=True)]  # fmt: skip
+        cut = ([*words(title), *chain.from_iterable(cuts[at] for at in members)]
+               for title, members in zip(titles, groups, strict=True))  # fmt: skip
+        return _Field(
+            Postings(cut),
+            Postings(character_pairs(text) for text in texts),
+            Postings((unigrams(text) for text in texts), k1=1.2, b=0.75),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Three ways to take the same texts apart."""
+
+    words: Postings
+    bigrams: Postings
+    unigrams: Postings
+
+    def scores(self, query: Query) -> tuple[Scores, Scores]:
+        """The fused scores, and the characters' part of them, unweighted."""
+        characters = self.unigrams.scores(query.unigrams)
+        fused = self.words.scores(query.words) + self.bigrams.scores(query.bigrams)
+        return fused + _UNIGRAMS * characters, characters
+
+
+def without_title(text: str, title: str) -> str:
+    """A text without the title that it repeats at its start: said twice, it would outweigh the passages below it.
+
+    >>> without_title("关于延期的通知 关于延期的通知 各单位:", "关于延期的通知")
+    '各单位:'
+    """
+    kept = text.lstrip()
+    # A title of a word or two begins sentences too.
+    while len(title) >= 4 and kept.startswith(title):
+        kept = kept[len(title) :].lstrip()
+    return kept
+
+
+def _grouped(documents: Sequence[Document]) -> tuple[Ids, list[list[int]]]:
+    """For each passage the number of its parent, and for each parent its passages."""
+    numbers: dict[str, int] = {}
+    groups: list[list[int]] = []
+    part_of = np.empty(len(documents), dtype=np.intp)
+    for at, document in enumerate(documents):
+        # A passage without a title or a parent stands for itself.
+        name = document.parent or document.title or f"\0{at}"
+        part_of[at] = number = numbers.setdefault(name, len(groups))
+        if number == len(groups):
+            groups.append([])
+        groups[number].append(at)
+    return part_of, groups

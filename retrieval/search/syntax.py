@@ -1,0 +1,135 @@
+"""What staff type to look something up: words, "exact phrases", -without, and filters such as 年:2021 or 机关:司法局.
+
+Width does not matter: 年：２０２１ is 年:2021, “…” and 「…」 quote, － leaves out. A dash leaves out only where a word
+begins, and a name is a filter only before a colon: 2021年 is a word. Filters of one name are alternatives, those of
+different names must all hold. Pure; what matches a query is said in `retrieval.search.filtering`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from retrieval.models import WendaError
+from retrieval.search.query import Filter, LookupQuery, Slot
+
+_OPENING = dict.fromkeys('"＂“”„', '"＂“”„') | {"「": "」", "『": "』"}
+_DASHES = "-－−"
+_YEARS = re.compile(r"([0-9]{4})年?(?:[-–—−~至到]+([0-9]{4})年?)?")
+
+
+_NAMES = {
+    **dict.fromkeys(("年", "年份", "年度", "year"), Slot.YEAR),
+    **dict.fromkeys(("机关", "agency"), Slot.AGENCY),
+    **dict.fromkeys(("文号", "number"), Slot.NUMBER),
+    **dict.fromkeys(("地区", "place"), Slot.PLACE),
+}
+_FILTER = re.compile(f"({'|'.join(sorted(_NAMES, key=len, reverse=True))})[:：]", re.IGNORECASE)
+
+
+class Fault(StrEnum):
+    """What is wrong with a query, for the words that the person reads."""
+
+    UNCLOSED = "unclosed"
+    EMPTY_PHRASE = "empty-phrase"
+    YEAR = "year"
+    EMPTY_FILTER = "empty-filter"
+    NOTHING = "nothing"
+
+
+_WANTED = {
+    Fault.UNCLOSED: "a quotation mark that closes this phrase",
+    Fault.EMPTY_PHRASE: "words between the quotation marks",
+    Fault.YEAR: "a year as in 年:2021, or two as in 年:2019-2021",
+    Fault.EMPTY_FILTER: "a value after the colon",
+    Fault.NOTHING: "words, a phrase or a filter, not only what to leave out",
+}
+
+
+class QueryError(WendaError):
+    """A query that cannot be read: its ``fault``, and what was ``found`` there."""
+
+    def __init__(self, fault: Fault, found: str) -> None:
+        super().__init__(f"query: wanted {_WANTED[fault]}, found {found!r}")
+        self.fault = fault
+        self.found = found
+
+
+def parse_query(raw: str) -> LookupQuery:
+    """Take a query apart.
+
+    Raises:
+        QueryError: a quotation mark is not closed, a filter has no value or no year, nothing is looked for.
+
+    >>> parse_query("执法记录仪 “全过程 记录” -培训")
+    LookupQuery(words=('执法记录仪',), phrases=('全过程 记录',), without=('培训',), filters=())
+    >>> parse_query("年：2019-2021").filters
+    (Filter(slot=<Slot.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
+    >>> parse_query('"全过程')
+    Traceback (most recent call last):
+        ...
+    retrieval.search.syntax.QueryError: query: wanted a quotation mark that closes this phrase, found '"全过程'
+    """
+    words: list[str] = []
+    phrases: list[str] = []
+    without: list[str] = []
+    filters: list[Filter] = []
+    at = _past_blanks(raw, 0)
+    while at < len(raw):
+        at, negated = _past_dashes(raw, at)
+        if named := _FILTER.match(raw, at):
+            value, at, _ = _token(raw, _past_blanks(raw, named.end()))
+            filters.append(_filter(named, value, negated))
+        else:
+            value, at, quoted = _token(raw, at)
+            (without if negated else phrases if quoted else words).append(value)
+        at = _past_blanks(raw, at)
+    if not (words or phrases or filters):
+        raise QueryError(Fault.NOTHING, raw.strip())
+    return LookupQuery(tuple(words), tuple(phrases), tuple(without), tuple(filters))
+
+
+def _past_blanks(raw: str, at: int) -> int:
+    while at < len(raw) and raw[at].isspace():
+        at += 1
+    return at
+
+
+def _past_dashes(raw: str, at: int) -> tuple[int, bool]:
+    """Behind the dashes that leave out what follows; a dash by itself is a word like any other."""
+    end = at
+    while end < len(raw) and raw[end] in _DASHES:
+        end += 1
+    leaves_out = at < end < len(raw) and not raw[end].isspace()
+    return (end, True) if leaves_out else (at, False)
+
+
+def _token(raw: str, at: int) -> tuple[str, int, bool]:
+    """The word or the phrase that begins here, where it ends, and whether it is a phrase."""
+    closing = _OPENING.get(raw[at : at + 1])
+    if closing is None:
+        end = at
+        while end < len(raw) and not raw[end].isspace() and raw[end] not in _OPENING:
+            end += 1
+        return raw[at:end], end, False
+    end = next((i for i in range(at + 1, len(raw)) if raw[i] in closing), -1)
+    if end < 0:
+        raise QueryError(Fault.UNCLOSED, raw[at:])
+    phrase = raw[at + 1 : end].strip()
+    if not phrase:
+        raise QueryError(Fault.EMPTY_PHRASE, raw[at : end + 1])
+    return phrase, end + 1, True
+
+
+def _filter(named: re.Match[str], value: str, negated: bool) -> Filter:
+    slot = _NAMES[named[1].lower()]
+    if not value:
+        raise QueryError(Fault.EMPTY_FILTER, named[0])
+    if slot is not Slot.YEAR:
+        return Filter(slot, value, negated=negated)
+    years = _YEARS.fullmatch(unicodedata.normalize("NFKC", value))
+    if years is None:
+        raise QueryError(Fault.YEAR, named[0] + value)
+    first, last = int(years[1]), int(years[2] or years[1])
+    return Filter(slot, value, (min(first, last), max(first, last)), negated)
