@@ -11,7 +11,7 @@ from bot.grouping import Answer, Groups, Logged
 from bot.likeness import Reader
 from retrieval import Engine
 from retrieval.corpus.annotations import Phrasing
-from retrieval.evaluation.gold import Gold
+from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome, Reply
 from retrieval.text.normalization import fold
 
@@ -38,12 +38,12 @@ def grouped(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ...]]]) ->
     return list(members.values())
 
 
-def gold_groups(engine: Engine, golds: Iterable[Gold]) -> list[list[Gold]]:
+def gold_groups(engine: Engine, golds: Iterable[GoldQuestion]) -> list[list[GoldQuestion]]:
     """The groups of gold questions."""
     return grouped(engine, ((gold, gold.question, gold.history) for gold in golds))
 
 
-def of_one_sentence(first: Gold, second: Gold) -> bool:
+def of_one_sentence(first: GoldQuestion, second: GoldQuestion) -> bool:
     """Whether two gold questions share a gold sentence, or a part of one, or both have none."""
     if not first.quotes or not second.quotes:
         return first.quotes == second.quotes
@@ -51,7 +51,7 @@ def of_one_sentence(first: Gold, second: Gold) -> bool:
     return any(one in other or other in one for one in ours for other in theirs)
 
 
-def gold_purity(engine: Engine, golds: Iterable[Gold]) -> dict[str, float]:
+def gold_purity(engine: Engine, golds: Iterable[GoldQuestion]) -> dict[str, float]:
     """How many questions and groups, groups of several, and groups that mix gold sentences."""
     groups = gold_groups(engine, golds)
     return {

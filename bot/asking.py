@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from retrieval.question.answer_type import Kind
+from retrieval.question.answer_type import AnswerType
 
 # A question of an open kind may ask for what any other asks for: 执法记录仪 数量 names no kind at all.
-_OPEN = frozenset({Kind.WHAT, Kind.YES_NO, Kind.LIST})
+_OPEN = frozenset({AnswerType.WHAT, AnswerType.YES_NO, AnswerType.LIST})
 _PAIRS = (
     "男女 增减 升降 收支 新旧 买卖 城乡 公私 大小 高低 多少 长短 快慢 早晚 前后 内外 左右 开关 父母 老少 进出".split()
 )
@@ -75,15 +75,15 @@ def opposed(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return any(pair[::-1] in theirs for pair in ours)
 
 
-def compatible(ours: Kind, theirs: Kind) -> bool:
+def compatible(ours: AnswerType, theirs: AnswerType) -> bool:
     """Whether two kinds of answer can be the same.
 
-    >>> compatible(Kind.COUNT, Kind.MONEY), compatible(Kind.COUNT, Kind.WHAT)
+    >>> compatible(AnswerType.COUNT, AnswerType.MONEY), compatible(AnswerType.COUNT, AnswerType.WHAT)
     (False, True)
     """
     return ours is theirs or ours in _OPEN or theirs in _OPEN
 
 
-def open_kind(kind: Kind) -> bool:
+def open_kind(kind: AnswerType) -> bool:
     """Whether a question of this kind may ask for what any other asks for."""
     return kind in _OPEN

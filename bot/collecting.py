@@ -13,7 +13,7 @@ from bot.likeness import Reader
 from bot.records import Row
 from bot.wording import typical
 from retrieval.models import Outcome
-from retrieval.question.answer_type import Kind
+from retrieval.question.answer_type import AnswerType
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -74,7 +74,7 @@ class Collector:
         known = (_progress(db, "erasures"), _highest(db))
         if self._groups is None or known != self._seen:
             rows = [
-                Group(row["id"], row["key"], Kind(row["kind"]), row["anchor"], row["before"])
+                Group(row["id"], row["key"], AnswerType(row["kind"]), row["anchor"], row["before"])
                 for row in db.table("topics").rows
             ]
             self._groups = Groups.restore(self._make_reader(), rows, _progress(db, "topics") + 1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.memory import Past
 from bot.privacy import impersonal
 from bot.records import Row
-from retrieval.evaluation.gold import Gold
+from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ def remove(db: Database, interaction: int) -> bool:
     return bool(db.execute("delete from gold where interaction = ?", [interaction]).rowcount)
 
 
-def cases(db: Database) -> list[Gold]:
+def cases(db: Database) -> list[GoldQuestion]:
     """All cases as gold questions, ``s1``, ``s2`` and so on."""
     return [_gold(row) for row in db.table("gold").rows_where(order_by="id")]
 
 
-def _gold(row: Row) -> Gold:
-    return Gold(f"s{row['id']}", KIND, row["question"], tuple(json.loads(row["history"] or "[]")),
+def _gold(row: Row) -> GoldQuestion:
+    return GoldQuestion(f"s{row['id']}", KIND, row["question"], tuple(json.loads(row["history"] or "[]")),
                 tuple(json.loads(row["quotes"])), row["answer"], row["clause"])  # fmt: skip

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from bot.asking import compatible, numbers, open_kind
 from bot.likeness import Asked, Reader, at_odds, features, likeness, sharing
 from retrieval.models import Outcome, WendaError
-from retrieval.question.answer_type import Kind
+from retrieval.question.answer_type import AnswerType
 
 # Likeness from which two questions ask the same; chosen, as round figures, on half of a public collection.
 SAME = 0.7
@@ -72,7 +72,7 @@ class Group:
 
     id: int
     key: str
-    kind: Kind
+    kind: AnswerType
     anchor: str
     before: str = ""
 

@@ -19,8 +19,8 @@ from rapidfuzz.distance import Indel
 
 from bot.asking import compatible, denials, numbers, opposed, sides
 from retrieval.question.analysis import analyse
-from retrieval.question.answer_type import Kind
-from retrieval.text.gazetteer import Places
+from retrieval.question.answer_type import AnswerType
+from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, plain_words
 
@@ -47,7 +47,7 @@ class Asked:
     is or stands for, with how well."""
 
     text: str
-    kind: Kind
+    kind: AnswerType
     words: dict[str, float]
     mass: float
     terms: dict[str, Mapping[str, float]]
@@ -66,7 +66,7 @@ class Asked:
 class Reader:
     """Makes questions ready. ``places`` is the gazetteer; without it places are words like others."""
 
-    def __init__(self, lexicon: Lexicon, places: Places | None = None) -> None:
+    def __init__(self, lexicon: Lexicon, places: Gazetteer | None = None) -> None:
         self._lexicon = lexicon
         self._places = places
         self._forms: dict[str, Mapping[str, float]] = {}

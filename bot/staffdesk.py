@@ -24,7 +24,7 @@ from bot.privacy import impersonal, pseudonym, redact, unmasked
 from bot.records import Row
 from bot.replies import mend
 from bot.trying import Examiner, Trial
-from retrieval.models import Passage, Place
+from retrieval.models import Passage, Region
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -35,7 +35,7 @@ MOST = 200  # topics that can be paged through
 WORDINGS = 8
 _LOOKED_AT = 300  # exchanges of a topic, the newest
 _WAITING = (State.DRAFT, State.SUSPENDED)
-_UNCITED = frozenset({Place.TITLE, Place.FOOTER, Place.NOISE})
+_UNCITED = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from bot.matching import GATE, closeness
 from bot.words import lexicon_of
 from retrieval import Engine
 from retrieval.conversion.formats import decode
-from retrieval.evaluation.gold import Gold, load_gold
-from retrieval.evaluation.grading import Graded, evaluate
+from retrieval.evaluation.gold import GoldQuestion, load_gold
+from retrieval.evaluation.grading import GradedReply, evaluate
 from retrieval.models import Outcome, Reply
 from retrieval.resources import DATA
 
@@ -44,7 +44,7 @@ class Score:
     right: int
 
     @classmethod
-    def of(cls, run: Sequence[Graded]) -> Score:
+    def of(cls, run: Sequence[GradedReply]) -> Score:
         """The score of a run."""
         absent = [graded for graded in run if not graded.gold.quotes]
         shorts = [graded.short_right for graded in run if graded.short_right is not None]
@@ -96,9 +96,9 @@ class Examiner:
         self._store = store
         self._known: dict[object, Trial] = {}
         self._trying = threading.Lock()
-        self._before: tuple[object, list[Graded]] = None, []
+        self._before: tuple[object, list[GradedReply]] = None, []
 
-    def golds(self) -> list[Gold]:
+    def golds(self) -> list[GoldQuestion]:
         """The gold questions that the library is held to. Raises OSError or sqlite3.Error."""
         return [*shipped_golds(self.engine().library), *self._store.read(golden.cases)]
 
@@ -115,7 +115,7 @@ class Examiner:
                 self._known[key] = _compared(self._graded(engine, golds), evaluate(changed, golds), *replies)
             return self._known[key]
 
-    def _graded(self, engine: Engine, golds: Sequence[Gold]) -> list[Graded]:
+    def _graded(self, engine: Engine, golds: Sequence[GoldQuestion]) -> list[GradedReply]:
         """The run before a change: the same for every change that is tried on one engine."""
         known, run = self._before
         if known != (key := (engine.library.version, tuple(golds))):
@@ -123,7 +123,7 @@ class Examiner:
             self._before = key, run
         return run
 
-    def contradicted(self, reader: Reader, phrasings: Iterable[str], cited: Sequence[str]) -> list[Gold]:
+    def contradicted(self, reader: Reader, phrasings: Iterable[str], cited: Sequence[str]) -> list[GoldQuestion]:
         """The gold questions that a staff answer with these phrasings would be given to, and whose sentence is not
         among the texts that it cites."""
         asked = [reader.read(phrasing) for phrasing in phrasings]
@@ -136,7 +136,7 @@ class Examiner:
         ]
 
 
-def shipped_golds(library: Library) -> list[Gold]:
+def shipped_golds(library: Library) -> list[GoldQuestion]:
     """The gold questions on the shipped report; none where the library does not hold it to the letter."""
     texts = {report.text for report in library.reports}
     reports = sorted((DATA / "reports").glob("*.txt"))
@@ -146,6 +146,6 @@ def shipped_golds(library: Library) -> list[Gold]:
     return [gold for path in paths for gold in load_gold(path.read_text("utf-8"), path.name)]
 
 
-def _compared(was: Sequence[Graded], now: Sequence[Graded], replied: Reply, replies: Reply) -> Trial:
+def _compared(was: Sequence[GradedReply], now: Sequence[GradedReply], replied: Reply, replies: Reply) -> Trial:
     worse = [b.gold.question for a, b in zip(was, now, strict=True) if b.points < a.points]
     return Trial(Score.of(was), Score.of(now), tuple(worse[:MOST_NAMED]), replied, replies)

@@ -18,10 +18,10 @@ from retrieval.answering.pipeline import QUOTES, Evidence, Reading
 from retrieval.answering.refusals import reason_for, shares_content, suggestions_for, understood
 from retrieval.answering.span_extraction import short_answer, staff_answers
 from retrieval.index.postings import Mask
-from retrieval.models import Hit, Lack, Outcome, Place, Reason, Reply
+from retrieval.models import Hit, Lack, Outcome, Reason, Region, Reply
 from retrieval.question.analysis import Question, plain
 from retrieval.question.intent import asked_section, greeting_of
-from retrieval.question.scope import Named, Scope
+from retrieval.question.scope import NamedScope, Scope
 from retrieval.search.bm25 import Document, PassageRetriever
 from retrieval.search.filtering import Catalogue
 from retrieval.search.query import LookupQuery
@@ -121,7 +121,7 @@ class Engine(Desk):
                          suggestions=self.examples)  # fmt: skip
         return self._decided(raw, reading, scope, named)
 
-    def _decided(self, raw: str, reading: Reading, scope: Scope, named: Named) -> Reply:
+    def _decided(self, raw: str, reading: Reading, scope: Scope, named: NamedScope) -> Reply:
         evidence = reading.evidence
         question = evidence.question
         quotes = tuple(self.quote(evidence, at) for at in self._worth(evidence))
@@ -147,7 +147,7 @@ class Engine(Desk):
             return None
         shelf = next(shelf for shelf in self.library.shelves if shelf.report.file in scope.files)
         field = asked_field(question.query, shelf.report)
-        headers = [p for p in shelf.passages if p.clause.place is Place.HEADER]
+        headers = [p for p in shelf.passages if p.clause.place is Region.HEADER]
         header = next((p for p in headers if field and p.start <= field.start and field.end <= p.end), None)
         if field is None or header is None:
             return None

@@ -27,7 +27,7 @@ class LibraryError(WendaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class MetadataField:
     """One line of a metadata header, such as ``发文机关:威海市文登区人民政府``; ``value`` may be empty."""
 
     name: str
@@ -36,7 +36,7 @@ class Field:
     end: int
 
 
-class Place(StrEnum):
+class Region(StrEnum):
     """Where in a report a clause stands."""
 
     HEADER = "header"
@@ -66,7 +66,7 @@ class Clause:
     start: int
     end: int
     body: int
-    place: Place = Place.LEAF
+    place: Region = Region.LEAF
 
     @property
     def label(self) -> str:
@@ -103,7 +103,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ManifestFacts:
     """What staff wrote of a report in ``manifest.jsonl``; empty where they wrote nothing.
 
     ``more`` holds the keys that have no field here, each with its value as JSON.
@@ -131,11 +131,11 @@ class Report:
     text: str
     title: str
     number: str | None
-    metadata: tuple[Field, ...]
+    metadata: tuple[MetadataField, ...]
     clauses: tuple[Clause, ...]
-    facts: Facts = Facts()
+    facts: ManifestFacts = ManifestFacts()
 
-    def field(self, name: str) -> Field | None:
+    def field(self, name: str) -> MetadataField | None:
         """The metadata field of this name, or None where the header has none."""
         return next((f for f in self.metadata if f.name == name), None)
 

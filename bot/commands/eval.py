@@ -15,8 +15,8 @@ from bot.workshop import Workshop, common_options, pass_workshop
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
-    from retrieval.evaluation.gold import Gold
-    from retrieval.evaluation.grading import Graded, Totals
+    from retrieval.evaluation.gold import GoldQuestion
+    from retrieval.evaluation.grading import GradedReply, QualityTotals
 
 ACCEPTED = "accepted.json"
 _ELSEWHERE = "## Measured by other commands"
@@ -74,7 +74,7 @@ def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, sho
         _hold(questions[0].parent / ACCEPTED, {path.stem: found[path.stem] for path in questions}, accept)
 
 
-def _hold(accepted: Path, found: dict[str, Totals], accept: bool) -> None:
+def _hold(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None:
     """Accept the figures, or hold them against the ones accepted before."""
     from retrieval.evaluation import reporting
 
@@ -88,7 +88,7 @@ def _hold(accepted: Path, found: dict[str, Totals], accept: bool) -> None:
         raise WendaError("; ".join(fallen))
 
 
-def _staff_golds(workshop: Workshop) -> dict[str, list[Gold]]:
+def _staff_golds(workshop: Workshop) -> dict[str, list[GoldQuestion]]:
     """The set of the questions that staff made of reviewed exchanges; none where there are none."""
     from bot import golden
 
@@ -108,8 +108,8 @@ def _kept(report: Path) -> str:
     return before[at:] if at >= 0 else ""
 
 
-def _sections(workshop: Workshop, golds: dict[str, list[Gold]], runs: dict[str, list[Graded]],
-              found: dict[str, Totals], show: bool, ablation: bool, curve: bool) -> list[str]:  # fmt: skip
+def _sections(workshop: Workshop, golds: dict[str, list[GoldQuestion]], runs: dict[str, list[GradedReply]],
+              found: dict[str, QualityTotals], show: bool, ablation: bool, curve: bool) -> list[str]:  # fmt: skip
     """The parts of the report that were asked for, as Markdown."""
     from retrieval.engine import Engine
     from retrieval.evaluation import reporting

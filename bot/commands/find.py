@@ -32,11 +32,11 @@ def find(workshop: Workshop, words: tuple[str, ...], count: int, as_json: bool) 
     """A ranked list on stdout."""
     from bot.lookup import hit_json, nothing_found
     from bot.replies import mend
-    from retrieval.search.syntax import QueryError, parse_query
+    from retrieval.search.syntax import QuerySyntaxError, parse_query
 
     try:
         query = parse_query(mend(" ".join(words)))
-    except QueryError as error:
+    except QuerySyntaxError as error:
         raise click.UsageError(texts.query_fault(error)) from error
     hits = workshop.engine.look_up(query, count)
     if as_json:

@@ -16,7 +16,7 @@ from bot import texts
 from bot.workshop import Workshop, common_options, pass_workshop
 
 if TYPE_CHECKING:
-    from retrieval.corpus.builder import Built
+    from retrieval.corpus.builder import BuildSummary
     from retrieval.corpus.loader import Progress
     from retrieval.models import Skipped
 
@@ -66,7 +66,7 @@ def _progress() -> Iterator[Progress]:
         yield advance
 
 
-def _rows(built: Built) -> Iterator[tuple[str, ...]]:
+def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
     """A row a file, then what is wrong with the manifest."""
     passages = {shelf.report.file: len(shelf.passages) for shelf in built.library.shelves}
     problems = {problem.file: problem for problem in built.problems}
@@ -83,7 +83,7 @@ def _reason(problem: Skipped) -> str:
     return str(problem).removeprefix(f"{problem.file}:").strip()
 
 
-def _to_json(built: Built) -> dict[str, object]:
+def _to_json(built: BuildSummary) -> dict[str, object]:
     passages = {shelf.report.file: len(shelf.passages) for shelf in built.library.shelves}
     return {
         "index": str(built.folder),

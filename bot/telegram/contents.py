@@ -15,11 +15,11 @@ from functools import cached_property
 from itertools import groupby
 
 from bot.lookup import snippet
-from retrieval.models import Passage, Place, Report
+from retrieval.models import Passage, Region, Report
 
 START = "p_"  # what the payload of a deep link to a passage begins with
 _KEY_BYTES = 9  # 12 characters: among a million passages, one chance in ten billion of two alike
-_UNLISTED = frozenset({Place.TITLE, Place.FOOTER, Place.NOISE})
+_UNLISTED = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
 _LABEL = 34
 
 
@@ -130,7 +130,7 @@ def _path(passage: Passage) -> list[str]:
 
 def _readable(passage: Passage) -> bool:
     """Whether it has words of its own: a heading alone is shown with each of its items."""
-    if passage.clause.place is not Place.PARENT:
+    if passage.clause.place is not Region.PARENT:
         return True
     return len(passage.text[passage.clause.body - passage.start :].strip()) > 1
 

@@ -17,7 +17,7 @@ from bot.telegram.keyboards import Find
 from bot.telegram.markup import text_markup, units
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
-from retrieval.search.syntax import QueryError, parse_query
+from retrieval.search.syntax import QuerySyntaxError, parse_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Finding:
         held = self.office.held
         try:
             query = parse_query(written)
-        except QueryError as error:
+        except QuerySyntaxError as error:
             return View(text_markup(texts.query_fault(error)))
         hits = await asyncio.to_thread(held.engine.look_up, query, MOST + 1)
         if not hits:

@@ -18,7 +18,7 @@ from bot.telegram.contents import Contents, Entry
 from bot.telegram.keyboards import Answer, Find, Further, Mine, Origin, Row, Show, Turn, button
 from bot.telegram.markup import LIMIT, Markup, clip, compose, fitted, pages_of, reply_markup, text_markup, with_notes
 from bot.telegram.sending import Keyboard
-from retrieval.models import Outcome, Passage, Place, Reply
+from retrieval.models import Outcome, Passage, Region, Reply
 
 _AROUND = 900  # units that a citation, a link and notes may take beside a passage
 _ENTRIES = 8  # buttons that a phone shows without scrolling
@@ -116,7 +116,7 @@ class Views:
         if reply.outcome is Outcome.ANSWER and len({q.passage.id for q in reply.quotes[:shown]}) == 1:
             return [[self._source(texts.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
         listed = reply.quotes[:shown] if reply.outcome is Outcome.ANSWER else reply.quotes
-        titles = (Place.TITLE, Place.HEADER)
+        titles = (Region.TITLE, Region.HEADER)
         passages = list({q.passage.id: q.passage for q in listed if q.passage.clause.place not in titles}.values())
         several = len({p.file for p in passages}) > 1
         rows = [[self._source(_named(p, several), p)] for p in passages[: keyboards.MOST_PASSAGES]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.search.query import LookupQuery, Slot
-from retrieval.search.syntax import Fault, QueryError
+from retrieval.search.query import FilterField, LookupQuery
+from retrieval.search.syntax import QuerySyntaxError, SyntaxFault
 
 # --- looking up -------------------------------------------------------------------------------------------------
 
@@ -25,26 +25,26 @@ FOUND_ITEM = "{rank}. {citation}"
 FOUND_NO_REPORT = "没有符合这些条件的报告：{filters}。/library 或 wenda library 可以看到现有的报告。"
 BACK_TO_FOUND = "↩ 返回查找结果"
 
-_SLOTS = {Slot.YEAR: "年", Slot.AGENCY: "机关", Slot.NUMBER: "文号", Slot.PLACE: "地区"}
+_SLOTS = {FilterField.YEAR: "年", FilterField.AGENCY: "机关", FilterField.NUMBER: "文号", FilterField.PLACE: "地区"}
 _FAULTS = {
-    Fault.UNCLOSED: "引号没有配对：{found}。请在这句话后面补上引号，或去掉前面的引号。",
-    Fault.EMPTY_PHRASE: "引号里是空的：{found}。请在引号里写上要一字不差地查找的话。",
-    Fault.YEAR: "年份没有看懂：{found}。请写成四位数字，例如 年:2021，或 年:2019-2021。",
-    Fault.EMPTY_FILTER: "“{found}”后面没有内容。请接着写上，例如 年:2021、机关:司法局。",
-    Fault.NOTHING: "没有写要查什么{found}。请至少写一个关键词、一句加引号的话或一个条件。",
+    SyntaxFault.UNCLOSED: "引号没有配对：{found}。请在这句话后面补上引号，或去掉前面的引号。",
+    SyntaxFault.EMPTY_PHRASE: "引号里是空的：{found}。请在引号里写上要一字不差地查找的话。",
+    SyntaxFault.YEAR: "年份没有看懂：{found}。请写成四位数字，例如 年:2021，或 年:2019-2021。",
+    SyntaxFault.EMPTY_FILTER: "“{found}”后面没有内容。请接着写上，例如 年:2021、机关:司法局。",
+    SyntaxFault.NOTHING: "没有写要查什么{found}。请至少写一个关键词、一句加引号的话或一个条件。",
 }
 _ONLY_WITHOUT = "，只写了不要什么：{found}"
 _LONGEST = 40
 
 
-def query_fault(error: QueryError) -> str:
+def query_fault(error: QuerySyntaxError) -> str:
     """What is wrong with a query.
 
-    >>> query_fault(QueryError(Fault.YEAR, "年:abc"))
+    >>> query_fault(QuerySyntaxError(SyntaxFault.YEAR, "年:abc"))
     '年份没有看懂：年:abc。请写成四位数字，例如 年:2021，或 年:2019-2021。'
     """
     found = error.found if len(error.found) <= _LONGEST else error.found[:_LONGEST] + "…"
-    if error.fault is Fault.NOTHING:
+    if error.fault is SyntaxFault.NOTHING:
         found = _ONLY_WITHOUT.format(found=found) if found else ""
     return _FAULTS[error.fault].format(found=found)
 

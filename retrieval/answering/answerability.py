@@ -19,39 +19,39 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.answering.lexical_scorer import Ranking, SentenceIndex
+from retrieval.answering.lexical_scorer import LexicalRanking, SentenceIndex
 from retrieval.index.postings import Mask
 from retrieval.models import ReportError
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import Kind
+from retrieval.question.answer_type import AnswerType
 from retrieval.question.attributes import Attribute
-from retrieval.question.known_questions import Bank, Recall, Token, ask_tokens, tokens
+from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex, Token, ask_tokens, tokens
 
 # A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
 _SLOTS = {
     kind: re.compile(pattern)
     for kind, pattern in {
-        Kind.COUNT: r"\d|[一两二三四五六七八九十百千][次个项件名家]",
-        Kind.MONEY: r"\d[万亿余多]*元",
-        Kind.PERCENT: r"\d%|百分之|[分倍]之",
-        Kind.DATE: r"\d[年月日]|\d{4}-\d",
-        Kind.DURATION: r"\d(?:日|天|个?月|年|个?工作日|小时)",
-        Kind.DOCUMENT: r"《|〔|号",
-        Kind.LIST: r"、",
-        Kind.WHO: r"局|委|政府|部门|办|院|单位|老师|顾问|企业|领导|负责人|机关",
-        Kind.WHERE: r"网|平台|社区|中心|在|路|号",
+        AnswerType.COUNT: r"\d|[一两二三四五六七八九十百千][次个项件名家]",
+        AnswerType.MONEY: r"\d[万亿余多]*元",
+        AnswerType.PERCENT: r"\d%|百分之|[分倍]之",
+        AnswerType.DATE: r"\d[年月日]|\d{4}-\d",
+        AnswerType.DURATION: r"\d(?:日|天|个?月|年|个?工作日|小时)",
+        AnswerType.DOCUMENT: r"《|〔|号",
+        AnswerType.LIST: r"、",
+        AnswerType.WHO: r"局|委|政府|部门|办|院|单位|老师|顾问|企业|领导|负责人|机关",
+        AnswerType.WHERE: r"网|平台|社区|中心|在|路|号",
     }.items()
 }
 _MEASURES = "家件项台名人位场次条户起份个类天年月元万笔套部届岁平里米步种"
 _ASKED_UNIT = re.compile(rf"(?:多少|几)[个多来]?([{_MEASURES}])")
 # A question for an amount, a share, a day or a span of time has no answer in a sentence without one.
-_HARD = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION})
+_HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _NEIGHBOURS = 8
 _FORMAT = "wenda-gate 2"
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
+class GapVocabulary:
     """How much more often a token stands in questions without an answer than in answered ones (log odds)."""
 
     gaps: Mapping[Token, int]
@@ -70,7 +70,7 @@ class Asks:
         )
 
 
-def features(question: Question, index: SentenceIndex, bank: Bank, asks: Asks, ranking: Ranking, recall: Recall,
+def features(question: Question, index: SentenceIndex, bank: KnownQuestionIndex, asks: GapVocabulary, ranking: LexicalRanking, recall: KnownQuestionHits,
              order: list[int], scores: np.ndarray, wanted: list[Attribute], mask: Mask | None = None,
              own: int = 0) -> dict[str, float]:  # fmt: skip
     """What the gate looks at, by name, for the best sentence of ``order``."""
@@ -123,7 +123,7 @@ def features(question: Question, index: SentenceIndex, bank: Bank, asks: Asks, r
         "margin": float((scores[best] - runner_up) / scores[best]) if scores[best] else 0.0,
         "text score": float(ranking.scores[best]) / 30,
         "length": math.log1p(len(question.text)),
-        **{f"asks {kind}": float(question.kind == kind) for kind in Kind},
+        **{f"asks {kind}": float(question.kind == kind) for kind in AnswerType},
     }
 
 
@@ -134,7 +134,7 @@ def _explained_by_lexicon(question: Question, sentence: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class LogisticModel:
     """A fitted logistic regression over named features, and the probability from which it lets an answer pass."""
 
     names: tuple[str, ...]
@@ -150,7 +150,7 @@ class Model:
         return float(1 / (1 + np.exp(-((x - self.mean) / self.scale @ self.weights + self.bias))))
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Model:
+    def from_json(cls, stored: Mapping[str, Any]) -> LogisticModel:
         """The model as ``gate.json`` holds it: per feature mean, scale and weight."""
         names = tuple(stored["features"])
         mean, scale, weights = (np.array([stored["features"][n][at] for n in names]) for at in range(3))
@@ -164,22 +164,22 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class AnswerabilityClassifier:
     """Two models: for reports with phrasings and gaps beside them, and for reports without."""
 
-    known: Model
-    bare: Model
-    asks: Asks
+    known: LogisticModel
+    bare: LogisticModel
+    asks: GapVocabulary
 
     @classmethod
-    def load(cls, path: Path) -> Gate:
+    def load(cls, path: Path) -> AnswerabilityClassifier:
         """Read ``gate.json``. Raises `ReportError` where it is not one."""
         try:
             stored = json.loads(path.read_text("utf-8"))
             if stored["format"] != _FORMAT:
                 raise ValueError(f"found the format {stored['format']!r}")
-            asks = Asks(stored["gaps"], stored["asked"], stored["gap_total"], stored["asked_total"])
-            return cls(Model.from_json(stored["known"]), Model.from_json(stored["bare"]), asks)
+            asks = GapVocabulary(stored["gaps"], stored["asked"], stored["gap_total"], stored["asked_total"])
+            return cls(LogisticModel.from_json(stored["known"]), LogisticModel.from_json(stored["bare"]), asks)
         except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
             raise ReportError(f"{path.name}: wanted a gate of format {_FORMAT!r}: {error}") from error
 

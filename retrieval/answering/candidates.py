@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.index.postings import Ids
-from retrieval.models import Passage, Place
+from retrieval.models import Passage, Region
 from retrieval.text import segmentation
 from retrieval.text.normalization import fold
 
@@ -38,8 +38,8 @@ def sentences(passage: Passage, longest: int | None = None) -> list[Sentence]:
     clause = passage.clause
     first = min(max(clause.body - passage.start, 0), len(passage.text))
     found = []
-    for span in segmentation.sentences(passage.text, first, len(passage.text), clause.place is Place.ROW):
-        text = passage.text[slice(*span)].lstrip(_BULLETS if clause.place is Place.HEADER else None)
+    for span in segmentation.sentences(passage.text, first, len(passage.text), clause.place is Region.ROW):
+        text = passage.text[slice(*span)].lstrip(_BULLETS if clause.place is Region.HEADER else None)
         start, end = passage.start + span[1] - len(text), passage.start + span[1]
         if re.search(r"[^\W_]", text):
             whole = Sentence(passage, start, end, text)

@@ -17,7 +17,7 @@ from retrieval.index.postings import ranked
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.metadata import Genre
 from retrieval.question.analysis import Question, plain, years_of
-from retrieval.question.answer_type import Kind, kind_of
+from retrieval.question.answer_type import AnswerType, kind_of
 from retrieval.question.follow_up import (
     names_several,
     only_slots,
@@ -27,7 +27,7 @@ from retrieval.question.follow_up import (
     without_slots,
     without_title,
 )
-from retrieval.question.scope import Named, Scope
+from retrieval.question.scope import NamedScope, Scope
 from retrieval.text.gazetteer import stem_of
 from retrieval.text.normalization import fold
 
@@ -47,7 +47,7 @@ _SIDE = 0.6
 class Desk(Finder):
     """A finder that knows one report from another. Thread-safe: nothing changes after construction."""
 
-    def scoped(self, raw: str, history: tuple[str, ...]) -> tuple[Question, Named]:
+    def scoped(self, raw: str, history: tuple[str, ...]) -> tuple[Question, NamedScope]:
         """The question without what selects documents, and that; 那广东呢 keeps the rest of the question before it."""
         question = self.analyse(raw, history)
         if written := years_of(question.text, None):
@@ -66,13 +66,15 @@ class Desk(Finder):
         context = without_slots(question.context, before.places) if before and question.context else question.context
         return replace(question, query=query, context=context), named
 
-    def _continued(self, raw: str, last: str, named: Named, before: Named) -> tuple[Question, Named] | None:
+    def _continued(
+        self, raw: str, last: str, named: NamedScope, before: NamedScope
+    ) -> tuple[Question, NamedScope] | None:
         """The question before with another place, year or thing in it; None where this one asks more."""
         rest = self.analyse(last)
         query = without_slots(rest.text, before.places)
         if only_slots(plain(raw), named.places):
             nation = named.national or (before.national and not named.places)
-            swapped = Named(named.years or before.years, named.places or (() if nation else before.places), nation,
+            swapped = NamedScope(named.years or before.years, named.places or (() if nation else before.places), nation,
                             named.genre or before.genre)  # fmt: skip
             if named.years:
                 # 2030年的呢 after 今年目标多少 asks for what that year gives.
@@ -122,7 +124,7 @@ class Desk(Finder):
         named = next_year in question.years and not {profile.year} & set(question.years)
         return Reason(Lack.YEAR, f"{next_year}年", (profile.title,)) if named else None
 
-    def alike(self, evidence: Evidence, named: Named) -> tuple[str, ...]:
+    def alike(self, evidence: Evidence, named: NamedScope) -> tuple[str, ...]:
         """The titles of reports of one genre that answer equally well, where the question names none of them."""
         if not self.several or named.places or named.national or named.topic:
             return ()
@@ -143,9 +145,9 @@ class Desk(Finder):
         named = profile.place is None or stem_of(profile.place) in profile.title
         return profile.title if named or profile.place is None else profile.place.name + profile.title
 
-    def compared(self, question: Question, named: Named) -> Reply | None:
+    def compared(self, question: Question, named: NamedScope) -> Reply | None:
         """One quote a side for a question that names two places, two years or two things."""
-        sides: list[tuple[Question, Named]] = []
+        sides: list[tuple[Question, NamedScope]] = []
         if names_several(named) and _COMPARES.search(question.text):
             asked = _single(question)
             sides = [(replace(asked, years=side.years), side) for side in named.each()]
@@ -188,7 +190,7 @@ class Desk(Finder):
         if " | " in quote.text:
             # The head of a column, not the cell, says what a figure of a table is.
             return None
-        if self.closer and (wants_figure(question) or question.kind is Kind.WHAT):
+        if self.closer and (wants_figure(question) or question.kind is AnswerType.WHAT):
             found = figure_of(quote.text, self.closer.concepts(question), question)
             if found:
                 return found
@@ -203,7 +205,7 @@ class Desk(Finder):
         return replace(quote, score=float(evidence.scores[at]))
 
 
-def _filled(named: Named, before: Named) -> Named:
+def _filled(named: NamedScope, before: NamedScope) -> NamedScope:
     """What a question names that leans on the one before, with what only that one named."""
     if named.places or named.national:
         return replace(named, years=named.years or before.years)

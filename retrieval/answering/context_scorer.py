@@ -15,12 +15,12 @@ from typing import TypedDict
 from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
 from retrieval.answering.lexical_scorer import SentenceIndex
 from retrieval.answering.service_guide import line_fit
-from retrieval.corpus.stock import Stock
+from retrieval.corpus.stock import DerivedArrays
 from retrieval.index.postings import Scores, ranked
 from retrieval.parsing.metadata import Genre, Profile
-from retrieval.parsing.timeframe import Tense, asked_tense, tenses
+from retrieval.parsing.timeframe import TimeFrame, asked_tense, tenses
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import Kind
+from retrieval.question.answer_type import AnswerType
 from retrieval.question.attributes import Attribute
 from retrieval.question.concepts import Concept, concepts_of, cover
 
@@ -30,23 +30,23 @@ _HEADING_COVERS, _CLAUSE_COVERS = 0.85, 0.6
 _COVERED, _BESIDE = 2.0, 0.7
 _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
-_HARD = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DURATION})
+_HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
 # What the line of a guide or the clause of a rule says that answers such a question.
 _CUES = {
-    Kind.WHERE: re.compile(r"地点|地址|[路街]\w{0,6}\d+号|\d室|网址|https?:|www\."),
-    Kind.DURATION: re.compile(r"时限|期限|有效期"),
-    Kind.WHO: re.compile(r"机关|机构|由[\u4e00-\u9fff]{2,14}(?:负责|承担|牵头|组织|受理)|负责"),
-    Kind.LIST: re.compile(r"(?:[^、,;。]{1,20}、){2}"),
-    Kind.YES_NO: re.compile(r"不得|可以|应当|必须|严禁|不予|禁止|允许"),
-    Kind.HOW: re.compile(r"https?:|流程|程序|方式|受到|处分|责令|处[以\d]"),
-    Kind.DATE: re.compile(r"\d月|\d日|\d{4}年|时间"),
+    AnswerType.WHERE: re.compile(r"地点|地址|[路街]\w{0,6}\d+号|\d室|网址|https?:|www\."),
+    AnswerType.DURATION: re.compile(r"时限|期限|有效期"),
+    AnswerType.WHO: re.compile(r"机关|机构|由[\u4e00-\u9fff]{2,14}(?:负责|承担|牵头|组织|受理)|负责"),
+    AnswerType.LIST: re.compile(r"(?:[^、,;。]{1,20}、){2}"),
+    AnswerType.YES_NO: re.compile(r"不得|可以|应当|必须|严禁|不予|禁止|允许"),
+    AnswerType.HOW: re.compile(r"https?:|流程|程序|方式|受到|处分|责令|处[以\d]"),
+    AnswerType.DATE: re.compile(r"\d月|\d日|\d{4}年|时间"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ContextFeatures:
     """What a closer look at one sentence found.
 
     ``covered``: the share of the question's concepts, 0 to 1, that the sentence or what stands around it holds.
@@ -93,24 +93,24 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _QuestionContext:
     """A question as it is held against each sentence; ``tense`` by the year of the report."""
 
     question: Question
     concepts: Sequence[Concept]
     wanted: Sequence[Attribute]
-    tense: Mapping[int | None, Tense]
+    tense: Mapping[int | None, TimeFrame]
 
 
-class Closer:
+class ContextScorer:
     """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], stock: Stock) -> None:
+    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], stock: DerivedArrays) -> None:
         """Read the tense of every work report's sentences, or take it from ``stock``."""
         self._index = index
         self._profile = {profile.file: profile for profile in profiles}
         self._clause, self._around = index.clauses, index.headings
-        self._tense = [Tense(name) for name in stock.texts("tenses", lambda: _tenses(index, self._profile))]
+        self._tense = [TimeFrame(name) for name in stock.texts("tenses", lambda: _tenses(index, self._profile))]
 
     def concepts(self, question: Question) -> list[Concept]:
         """The concepts of a question, weighed by this library; those of its context by half."""
@@ -121,7 +121,7 @@ class Closer:
         leaned_on = concepts_of(replace(question, query=question.context), self._index.rarity)
         return own + [replace(c, weight=_LEANED_ON * c.weight) for c in leaned_on if c.form not in named]
 
-    def look(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, Look]:
+    def look(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
         """A closer look at the best sentences of a ranking."""
         order = ranked(base, _LOOKED_AT)
         if not order:
@@ -129,10 +129,10 @@ class Closer:
         best = float(base[order[0]])
         years = {self._profile[self._index.sentences[at].passage.file].year for at in order}
         tense = {year: asked_tense(question.text, question.years, year) for year in years}
-        asked = _Asked(question, self.concepts(question), wanted, tense)
+        asked = _QuestionContext(question, self.concepts(question), wanted, tense)
         return {at: self._look(at, float(base[at]) / best, asked) for at in order}
 
-    def _look(self, at: int, base: float, asked: _Asked) -> Look:
+    def _look(self, at: int, base: float, asked: _QuestionContext) -> ContextFeatures:
         folded, passage = self._index.folded[at], self._index.sentences[at].passage
         around = [concept.held(self._around[passage.id]) for concept in asked.concepts]
         clause = [concept.held(self._clause[passage.id]) for concept in asked.concepts]
@@ -140,7 +140,7 @@ class Closer:
         held = [max(o, _HEADING_COVERS * a, _CLAUSE_COVERS * c) for o, a, c in zip(own, around, clause, strict=True)]
         # What title and headings hold need not stand beside the figure.
         inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
-        found = Look(
+        found = ContextFeatures(
             covered=cover(asked.concepts, held),
             missing=_heaviest_missing(asked.concepts, held),
             tense=self._tense_fit(at, asked),
@@ -151,15 +151,15 @@ class Closer:
         supported = found.line > 0 or found.supported or any(one.supported(folded) for one in asked.wanted)
         found = replace(found, supported=supported and found.line >= 0, wanted=bool(asked.wanted) or found.line != 0)
         listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
-        cue = _CUES.get(Kind.LIST if listed else asked.question.kind)
+        cue = _CUES.get(AnswerType.LIST if listed else asked.question.kind)
         factor = found.factor + (_CUE if cue and cue.search(folded) else 0.0)
-        factor += _SAYS_SO if found.tense == 1 and "目标" in folded and self._tense[at] is Tense.TARGET else 0.0
+        factor += _SAYS_SO if found.tense == 1 and "目标" in folded and self._tense[at] is TimeFrame.TARGET else 0.0
         return replace(found, score=(base + _COVERED * found.covered) * factor)
 
-    def _tense_fit(self, at: int, asked: _Asked) -> float:
+    def _tense_fit(self, at: int, asked: _QuestionContext) -> float:
         wanted = asked.tense[self._profile[self._index.sentences[at].passage.file].year]
         here = self._tense[at]
-        return 0.5 if Tense.NONE in (wanted, here) else float(wanted is here)
+        return 0.5 if TimeFrame.NONE in (wanted, here) else float(wanted is here)
 
     def _elsewhen(self, at: int, question: Question) -> bool:
         """Whether a sentence of a document of another year does not speak of the year that is asked for."""
@@ -170,8 +170,8 @@ class Closer:
         return str(question.years[-1]) not in self._clause[passage.id]
 
 
-class _Figure(TypedDict):
-    """What `Look` holds of the figures of a sentence."""
+class _FigureFeatures(TypedDict):
+    """What `ContextFeatures` holds of the figures of a sentence."""
 
     figure: bool
     beside: float
@@ -180,20 +180,20 @@ class _Figure(TypedDict):
     supported: bool
 
 
-def _figure(folded: str, concepts: Sequence[Concept], asked: _Asked, held: bool) -> _Figure:
+def _figure(folded: str, concepts: Sequence[Concept], asked: _QuestionContext, held: bool) -> _FigureFeatures:
     """What a closer look finds of the figures of a folded sentence; ``held``: it holds a concept itself."""
     strict = wants_figure(asked.question)
     found = figures(folded, concepts, asked.question) if may_want_figure(asked.question) else []
     beside = found[0][0] if found else 0.0
     # The head of the column, not the cell, says what a figure of a table is.
-    row = " | " in folded and asked.question.kind in (Kind.COUNT, Kind.WHAT)
+    row = " | " in folded and asked.question.kind in (AnswerType.COUNT, AnswerType.WHAT)
     if found and not held:
         beside = max(beside, _UNDER_HEADING)
     if row or (found and line_fit(folded, asked.question.text) > 0):
         beside = max(beside, _IN_LINE)
     unit = not strict or row or fitting(folded, asked.question)
     surely = strict and unit and beside >= _SURE and asked.question.kind not in _HARD
-    return _Figure(figure=strict, beside=beside, unit=unit, has_figure=bool(found), supported=row or surely)
+    return _FigureFeatures(figure=strict, beside=beside, unit=unit, has_figure=bool(found), supported=row or surely)
 
 
 def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> float:
@@ -201,9 +201,9 @@ def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> flo
     return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
 
 
-def _tenses(index: SentenceIndex, profiles: Mapping[str, Profile]) -> list[Tense]:
+def _tenses(index: SentenceIndex, profiles: Mapping[str, Profile]) -> list[TimeFrame]:
     """The tense of each sentence; only work reports have any."""
-    found = [Tense.NONE] * len(index.sentences)
+    found = [TimeFrame.NONE] * len(index.sentences)
     of_file: dict[str, list[int]] = {}
     for n, sentence in enumerate(index.sentences):
         of_file.setdefault(sentence.passage.file, []).append(n)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.candidates import Sentence
-from retrieval.models import Field, Passage, Place, Report, Span
+from retrieval.models import MetadataField, Passage, Region, Report, Span
 from retrieval.parsing.attribution import agency_of
 from retrieval.question.intent import SECTIONS
 from retrieval.text.normalization import fold
@@ -44,12 +44,12 @@ _STATES = {
 }
 _DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
 _WORDS = re.compile(r"那[个份篇条]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
-_AROUND = frozenset({Place.HEADER, Place.TITLE, Place.SIGNATURE, Place.INTRODUCTION, Place.FOOTER})
+_AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
 _LEAST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatedLine:
     """A line of a document that answers, with the span of its short answer within it."""
 
     sentence: Sentence
@@ -87,7 +87,7 @@ def described(rest: str, reports: Iterable[Report]) -> Report | None:
     return found[0] if len(found) == 1 and best >= _LEAST else None
 
 
-def line_of(name: str, report: Report, sentences: Sequence[Sentence]) -> Line | None:
+def line_of(name: str, report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
     """The line of a report that states what was asked, or None."""
     if name == "number":
         return _holding(report.number or "", sentences)
@@ -98,29 +98,29 @@ def line_of(name: str, report: Report, sentences: Sequence[Sentence]) -> Line | 
     for sentence in sentences:
         match = _STATES[name].search(sentence.text)
         if match and (name == "force" or sentence.passage.clause.place in _AROUND):
-            return Line(sentence, match.span("short" if match["short"] else "other"))
+            return StatedLine(sentence, match.span("short" if match["short"] else "other"))
     return None
 
 
-def _holding(value: str, sentences: Sequence[Sentence]) -> Line | None:
+def _holding(value: str, sentences: Sequence[Sentence]) -> StatedLine | None:
     for sentence in sentences if value else ():
         at = sentence.text.find(value)
         if at >= 0:
-            return Line(sentence, (at, at + len(value)))
+            return StatedLine(sentence, (at, at + len(value)))
     return None
 
 
-def _dated(report: Report, sentences: Sequence[Sentence]) -> Line | None:
+def _dated(report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
     field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
     around = [s for s in sentences if s.passage.clause.place in _AROUND]
     for sentence in around if field else ():
         at = sentence.text.find(field.value) if field else -1
         if field and at >= 0 and sentence.start + at >= field.start:
-            return Line(sentence, (at, at + len(field.value)))
+            return StatedLine(sentence, (at, at + len(field.value)))
     for sentence in reversed(around):
         match = re.search(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日", sentence.text)
         if match:
-            return Line(sentence, match.span())
+            return StatedLine(sentence, match.span())
     return None
 
 
@@ -153,7 +153,7 @@ _ASKING = re.compile(r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是
 _EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
 
 
-def asked_field(folded: str, report: Report) -> Field | None:
+def asked_field(folded: str, report: Report) -> MetadataField | None:
     """The header field that a folded question asks for, if it asks about the document and nothing else.
 
     What is left of the question without the field's name and words for the document must be empty: 通报是哪天发布的
@@ -181,5 +181,5 @@ def section_clauses(passages: Sequence[Passage], kind: str) -> list[Passage]:
     A section that both looks back and ahead is taken for what its heading names last.
     """
     heading = SECTIONS[kind][1]
-    inside = [p for p in passages if p.clause.place is Place.LEAF and p.clause.headings]
+    inside = [p for p in passages if p.clause.place is Region.LEAF and p.clause.headings]
     return [p for p in inside if heading.search(p.clause.headings[0])]

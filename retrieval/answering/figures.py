@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import Kind
+from retrieval.question.answer_type import AnswerType
 from retrieval.question.concepts import Concept
 from retrieval.text.normalization import Folded
 
@@ -53,10 +53,10 @@ _IMPLIED = tuple(
 )
 _FROM = re.compile(r"(?:[从由自][^,，;；。]{0,6}|[去上]年(?:同期)?的?)$")
 _OF_KIND = {
-    Kind.MONEY: re.compile(r"元"),
-    Kind.PERCENT: re.compile(r"%|‰|百分点|倍"),
-    Kind.DATE: re.compile(r"年|月|日"),
-    Kind.DURATION: re.compile(r"日|天|月|年|小时|分钟|周"),
+    AnswerType.MONEY: re.compile(r"元"),
+    AnswerType.PERCENT: re.compile(r"%|‰|百分点|倍"),
+    AnswerType.DATE: re.compile(r"年|月|日"),
+    AnswerType.DURATION: re.compile(r"日|天|月|年|小时|分钟|周"),
 }
 # A phrase that names a measure wants its figure: 某市城镇化率.
 _MEASURED = re.compile(
@@ -67,9 +67,9 @@ _NO_NUMBER = re.compile(
 )
 _REACHED = re.compile(r"[提涨升增降高减加达压](?:到|至|为)多少|到多少了?$")
 _NAMING = re.compile(r"^[自从到至]?(?:19|20)\d\d(?:年|$|-)|^\d{1,2}月|\d届$|^\d{1,2}日$")
-_TIMES = frozenset({Kind.DATE, Kind.DURATION})
+_TIMES = frozenset({AnswerType.DATE, AnswerType.DURATION})
 _REACH, _OTHER_UNIT, _OTHER_KIND, _BEHIND, _UNASKED, _STARTING, _AT_LAST = 12.0, 0.35, 0.1, 0.9, 0.5, 0.4, 1.4
-NUMERIC = frozenset({Kind.COUNT, *_OF_KIND})
+NUMERIC = frozenset({AnswerType.COUNT, *_OF_KIND})
 _SURE = 0.5
 
 Figure = tuple[float, int, int]
@@ -80,13 +80,13 @@ def wants_figure(question: Question) -> bool:
     if question.keywords and _NO_NUMBER.search(question.keywords[-1]):
         return False
     measured = any(_MEASURED.search(text) for text in (question.text, question.query))
-    return question.kind in NUMERIC or (question.kind is Kind.WHAT and measured)
+    return question.kind in NUMERIC or (question.kind is AnswerType.WHAT and measured)
 
 
 def may_want_figure(question: Question) -> bool:
     """Whether a number would answer, though the question may want something else: a clerk's keywords."""
     named = question.keywords and not _NO_NUMBER.search(question.keywords[-1])
-    return wants_figure(question) or (question.kind is Kind.WHAT and bool(named))
+    return wants_figure(question) or (question.kind is AnswerType.WHAT and bool(named))
 
 
 def figures(folded: str, concepts: Sequence[Concept], question: Question) -> list[Figure]:
@@ -108,7 +108,7 @@ def figures(folded: str, concepts: Sequence[Concept], question: Question) -> lis
         near = sum(
             c.weight * max((_near(folded, spot, match.span(), question) for spot in at), default=0.0) for c, at in spots
         )
-        if _FROM.search(folded[: match.start()][-10:]) and question.kind is not Kind.DATE:
+        if _FROM.search(folded[: match.start()][-10:]) and question.kind is not AnswerType.DATE:
             fit *= _STARTING
         if _REACHED.search(question.text) and re.search(r"[到至为达]$", folded[: match.start()]):
             fit *= _AT_LAST

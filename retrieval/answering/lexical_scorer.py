@@ -15,9 +15,9 @@ from functools import cached_property, partial
 import numpy as np
 
 from retrieval.answering.candidates import _LONGEST, _groups, _headings, _restored, _spans
-from retrieval.corpus.stock import Stock
+from retrieval.corpus.stock import DerivedArrays
 from retrieval.index.postings import Postings, Scores
-from retrieval.models import Passage, Place
+from retrieval.models import Passage, Region
 from retrieval.question.analysis import Question
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import fold
@@ -33,17 +33,17 @@ _CLAUSE_COVERS, _HEADING_COVERS = 0.6, 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class LexicalRanking:
     """Scores of all sentences for one question, and how much of it each covers (0 to 1)."""
 
     scores: Scores
     coverage: Scores
 
 
-class _Field:
+class _SentenceField:
     """One text a sentence, many of them the same: each is counted once, with words, bigrams and unigrams."""
 
-    def __init__(self, texts: Sequence[str], stock: Stock, name: str) -> None:
+    def __init__(self, texts: Sequence[str], stock: DerivedArrays, name: str) -> None:
         places: dict[str, int] = {}
         self._of = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.intp)
         self._parts = [
@@ -74,12 +74,12 @@ def _postings(tokens: Callable[[str], list[str]], texts: Iterable[str]) -> Posti
 class SentenceIndex:
     """All sentences of a library, ready to be scored."""
 
-    def __init__(self, passages: Sequence[Passage], stock: Stock | None = None) -> None:
+    def __init__(self, passages: Sequence[Passage], stock: DerivedArrays | None = None) -> None:
         """Index the passages' sentences. Raises ValueError where there is no sentence.
 
         What ``stock`` holds of these passages is taken from there; what it lacks is put there.
         """
-        stock = Stock() if stock is None else stock
+        stock = DerivedArrays() if stock is None else stock
         titles = len({passage.file for passage in passages}) > 1
         cut = _LONGEST if titles else None
         self.sentences = _restored(passages, stock.numbers("sentences", lambda: _spans(passages, cut)))
@@ -93,14 +93,14 @@ class SentenceIndex:
         self.folded = own
         self._groups = _groups(self.sentences, clause, headings)
         self._fields = [
-            (weight, _Field(texts, stock, name))
+            (weight, _SentenceField(texts, stock, name))
             for (name, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
         ]
 
     @cached_property
     def body(self) -> Scores:
         """1.0 for sentences of the text proper, 0.0 for header, title, signature and footer."""
-        inside = {Place.INTRODUCTION, Place.LEAF, Place.PARENT, Place.ROW}
+        inside = {Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW}
         return np.array([float(sentence.passage.clause.place in inside) for sentence in self.sentences])
 
     def find(self, start: int, end: int, file: str) -> int | None:
@@ -164,7 +164,7 @@ class SentenceIndex:
         return held
 
 
-def rank(index: SentenceIndex, question: Question, covering: bool = True) -> Ranking:
+def rank(index: SentenceIndex, question: Question, covering: bool = True) -> LexicalRanking:
     """Score every sentence for a question; the question's context counts half.
 
     Without ``covering`` how much of the question each sentence covers is left out: it takes a look at every one.
@@ -173,7 +173,7 @@ def rank(index: SentenceIndex, question: Question, covering: bool = True) -> Ran
     if question.context:
         base += 0.5 * index.match(question.context)
     if not covering:
-        return Ranking(base, np.zeros(len(index.sentences)))
+        return LexicalRanking(base, np.zeros(len(index.sentences)))
     content = list(dict.fromkeys(words(question.query) + (words(question.context) if question.context else [])))
     coverage = index.coverage(content, question.expansions)
-    return Ranking(base * (1 + coverage), coverage)
+    return LexicalRanking(base * (1 + coverage), coverage)

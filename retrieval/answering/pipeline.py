@@ -10,19 +10,19 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.answering.answerability import Gate, features
-from retrieval.answering.context_scorer import Closer, Look
-from retrieval.answering.lexical_scorer import Ranking, SentenceIndex, rank
+from retrieval.answering.answerability import AnswerabilityClassifier, features
+from retrieval.answering.context_scorer import ContextFeatures, ContextScorer
+from retrieval.answering.lexical_scorer import LexicalRanking, SentenceIndex, rank
 from retrieval.corpus.annotations import Gap, Phrasing, formal
 from retrieval.corpus.library import Library
 from retrieval.index.postings import Mask, Scores, ranked
-from retrieval.models import Passage, Place, Span
+from retrieval.models import Passage, Region, Span
 from retrieval.parsing.metadata import Profile, profile_of
 from retrieval.question.analysis import Question, analyse, plain
 from retrieval.question.attributes import parse_attributes
-from retrieval.question.known_questions import Bank, Fact, Recall
-from retrieval.question.scope import Resolver
-from retrieval.question.spelling import Repair
+from retrieval.question.known_questions import KnownFact, KnownQuestionHits, KnownQuestionIndex
+from retrieval.question.scope import ScopeResolver
+from retrieval.question.spelling import SpellingCorrector
 from retrieval.resources import DATA
 from retrieval.text.gazetteer import parse_places
 from retrieval.text.normalization import fold
@@ -48,12 +48,12 @@ class Evidence:
     """All that the engine knows of one question before it decides."""
 
     question: Question
-    ranking: Ranking
-    recall: Recall
+    ranking: LexicalRanking
+    recall: KnownQuestionHits
     fact_scores: Scores
     scores: Scores
     order: list[int]
-    looks: Mapping[int, Look] = field(default_factory=dict)
+    looks: Mapping[int, ContextFeatures] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +68,22 @@ class Reading:
 class Finder:
     """Ranks the sentences of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, library: Library, gate: Gate | None = None) -> None:
+    def __init__(self, library: Library, gate: AnswerabilityClassifier | None = None) -> None:
         """Index a library's sentences and the content beside its reports."""
         self.library = library
         self.index = SentenceIndex(library.passages, library.stock)
         self.bank = _bank(library, self.index)
         self.attributes = parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
         self.places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
-        self.gate = gate or Gate.load(DATA / "gate.json")
+        self.gate = gate or AnswerabilityClassifier.load(DATA / "gate.json")
         self.model = self.gate.known if self.bank.asked else self.gate.bare
-        self.repair = Repair(library.stock.texts("vocabulary", lambda: _vocabulary(self.index)))
+        self.repair = SpellingCorrector(library.stock.texts("vocabulary", lambda: _vocabulary(self.index)))
         self.several = len(library.shelves) > 1
         self.profiles: tuple[Profile, ...] = tuple(profile_of(report, self.places) for report in library.reports)
-        self.closer = Closer(self.index, self.profiles, library.stock) if self.several else None
+        self.closer = ContextScorer(self.index, self.profiles, library.stock) if self.several else None
         folded = library.stock.texts("reports", lambda: [fold(report.text) for report in library.reports])
         texts = {report.file: text for report, text in zip(library.reports, folded, strict=True)}
-        self.resolver = Resolver(self.profiles, self.places, texts)
+        self.resolver = ScopeResolver(self.profiles, self.places, texts)
         self.year = max((profile.year for profile in self.profiles if profile.year), default=None)
         self._plan = np.array([_is_plan(sentence.passage) for sentence in self.index.sentences])
         self._weight = np.maximum(self.index.body, _OUTSIDE if self.several else 0.0)
@@ -166,10 +166,10 @@ class Finder:
             yield replace(again, query=self.repair(question.query)[0]), repairs
 
 
-_NEVER = frozenset({Place.FOOTER} | {place for place in Place if place.value == "noise"})
+_NEVER = frozenset({Region.FOOTER} | {place for place in Region if place.value == "noise"})
 
 
-def _bank(library: Library, index: SentenceIndex) -> Bank:
+def _bank(library: Library, index: SentenceIndex) -> KnownQuestionIndex:
     """The known questions of all reports, each tied to the sentence that it is about."""
     facts: dict[tuple[int, Span, Span | None], int] = {}
     phrasings: list[Phrasing] = []
@@ -189,7 +189,7 @@ def _bank(library: Library, index: SentenceIndex) -> Bank:
             gaps.append(gap)
             near = index.find(*gap.nearest, file) if gap.nearest else None
             nearest.append(-1 if near is None else near)
-    return Bank(phrasings, gaps, [Fact(*key) for key in facts], fact_of, nearest)
+    return KnownQuestionIndex(phrasings, gaps, [KnownFact(*key) for key in facts], fact_of, nearest)
 
 
 def _vocabulary(index: SentenceIndex) -> list[str]:

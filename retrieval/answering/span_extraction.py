@@ -15,8 +15,8 @@ from itertools import accumulate
 from retrieval.answering.pipeline import Evidence
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import Kind
-from retrieval.question.known_questions import Bank
+from retrieval.question.answer_type import AnswerType
+from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import bigrams, plain_words
 
@@ -26,25 +26,25 @@ _UNIT = (
 )
 # What a short answer must look like for kinds that have no pattern of their own.
 _FORMS = {
-    Kind.WHO: re.compile(
+    AnswerType.WHO: re.compile(
         r"[局委部院校办会厅社站]|政府|部门|机关|单位|中心|人员|老师|律师|主任|顾问|领导|负责人|群众|企业|公安|强国|媒体|代表|家|名|人"
     ),
-    Kind.LIST: re.compile(r"[、和与]|“|《|\d"),
+    AnswerType.LIST: re.compile(r"[、和与]|“|《|\d"),
 }
 # A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
 _NUMBER = rf"(?:[近上数][十百千万]+|近?(?:(?<!\d)\d++(?:\.\d++)?+|(?<![第每十])(?:[两二三四五六七八九十]|[一二三四五六七八九十百千]{{2,20}})(?![一二三四五六七八九十]))[万亿千百]?[余多]?[万亿]?[余多]?)(?:{_UNIT})"
 _DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 _PATTERNS = {
-    Kind.COUNT: re.compile(_NUMBER),
-    Kind.MONEY: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?[万亿]?[余多]?元"),
-    Kind.PERCENT: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
-    Kind.DATE: re.compile(
+    AnswerType.COUNT: re.compile(_NUMBER),
+    AnswerType.MONEY: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?[万亿]?[余多]?元"),
+    AnswerType.PERCENT: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
+    AnswerType.DATE: re.compile(
         rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_DAY}(?:[和、至](?:\d{{1,2}}月)?\d{{1,2}}日)*|\d{{4}}年(?:\d{{1,2}}月)?"
     ),
-    Kind.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?(?<!\d)\d++(?:个工作日|个月|天|日|年|小时|分钟)"),
+    AnswerType.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?(?<!\d)\d++(?:个工作日|个月|天|日|年|小时|分钟)"),
 }
 NUMERIC = frozenset(_PATTERNS)
-_PATTERNS |= {Kind.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}
+_PATTERNS |= {AnswerType.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]{11,}”")
 _ITEM = re.compile(r"[^,，;；:：。、]+")
 _ASKED_UNIT = re.compile(
@@ -55,7 +55,7 @@ _NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个�
 _SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
 _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
 # A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
-_CLOSE = {Kind.WHY: 0.4, Kind.HOW: 0.4, Kind.YES_NO: 0.4}
+_CLOSE = {AnswerType.WHY: 0.4, AnswerType.HOW: 0.4, AnswerType.YES_NO: 0.4}
 _CLOSE_ELSE = 0.3
 _ANY_UNIT = 0.7
 _UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
@@ -65,7 +65,7 @@ _NAMING = ("届", "年", "月", "日", "期")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SpanCandidate:
     """A span of the quote that may be the short answer, with its score."""
 
     span: Span
@@ -83,7 +83,7 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     '131台'
     """
     # A clerk's keywords: a figure is what a memo needs.
-    kind = Kind.COUNT if question.kind is Kind.WHAT and question.keywords else question.kind
+    kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
     candidates = _candidates(quote, kind, question, facts) if kind in _PATTERNS else []
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
     if best and best.score > 0:
@@ -97,7 +97,7 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     return quote[slice(*best_fact[0])] if best_fact else None
 
 
-def _with_word(quote: str, start: int, end: int, candidates: list[Candidate], question: Question) -> int:
+def _with_word(quote: str, start: int, end: int, candidates: list[SpanCandidate], question: Question) -> int:
     """The start of a short answer, moved before the asked word that stands right there, where figures are many.
 
     Among 保留79件、修改4件、废止11件 the figure alone would not say which one it is.
@@ -126,7 +126,7 @@ def _with_noun(quote: str, end: int, question: Question) -> int:
     return end
 
 
-def staff_answers(bank: Bank, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
+def staff_answers(bank: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
     """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
     question, facts = evidence.question, bank.facts_of(evidence.order[0])
     formless = question.kind not in NUMERIC and not question.keywords
@@ -143,7 +143,9 @@ def staff_answers(bank: Bank, evidence: Evidence, quote: Quote) -> list[tuple[Sp
     return found
 
 
-def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tuple[Span, float]]) -> list[Candidate]:
+def _candidates(
+    quote: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
+) -> list[SpanCandidate]:
     """The spans of the wanted form outside document titles, scored."""
     pattern = _PATTERNS[kind]
     titles = [match.span() for match in _TITLE.finditer(quote)]
@@ -153,9 +155,9 @@ def _candidates(quote: str, kind: Kind, question: Question, facts: Sequence[tupl
     }
     most = max((score for _, score in facts), default=0.0) or 1.0
     weights = _weights(quote, question)
-    named = () if kind is not Kind.COUNT or any(unit in question.text for unit in _NAMING) else _NAMING
+    named = () if kind is not AnswerType.COUNT or any(unit in question.text for unit in _NAMING) else _NAMING
     return [
-        Candidate(
+        SpanCandidate(
             span, _near(quote, span, weights, kind) + _unit(quote, span, question) + _FACT * _share(span, facts) / most
         )
         for span in sorted(spans)
@@ -180,12 +182,12 @@ def _weights(quote: str, question: Question) -> dict[str, float]:
     return weights
 
 
-def _near(quote: str, span: Span, weights: dict[str, float], kind: Kind) -> float:
+def _near(quote: str, span: Span, weights: dict[str, float], kind: AnswerType) -> float:
     """How much of the question stands near a span, less the further away, and less again beyond its item.
 
     A figure belongs to what stands before it rather than after, a date to what follows it.
     """
-    earlier, later = (0.25, 0.7) if kind is Kind.DATE else (0.5, 0.25)
+    earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
     start = next((m.start() for m in _ITEM.finditer(quote) if m.start() <= span[0] < m.end()), 0)
     end = next((m.end() for m in _ITEM.finditer(quote) if m.start() < span[1] <= m.end()), len(quote))
     folded, score = fold(quote) if len(fold(quote)) == len(quote) else quote, 0.0
@@ -229,7 +231,7 @@ def _share(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
     )
 
 
-def _joined(quote: str, best: Candidate, candidates: list[Candidate], question: Question) -> Span:
+def _joined(quote: str, best: SpanCandidate, candidates: list[SpanCandidate], question: Question) -> Span:
     """Where several figures are asked for (几类多少条, 受理 结案), the span from the first of them to the last."""
     start, end = best.span
     wanted = [unit for unit in _units(question.text) if not _has_unit(quote, best.span, unit)]

@@ -41,7 +41,7 @@ def docx_text(data: bytes, name: str) -> str:
 
     try:
         document = docx.Document(io.BytesIO(data))
-        numbering = _Numbering(document)
+        numbering = _ListNumbering(document)
         return "\n".join([*_blocks(document.element.body, document, numbering, 0), *_footnotes(document), ""])
     except (ReportError, MemoryError):
         raise
@@ -87,7 +87,7 @@ def _measure(whole: int, parsed: int, packed: int, name: str) -> None:
         raise ReportError(f"{name}: wanted at most {_MOST_EXPANDED} times its size unpacked, found more: a zip bomb")
 
 
-def _blocks(root: Any, parent: Any, numbering: _Numbering, depth: int) -> Iterator[str]:
+def _blocks(root: Any, parent: Any, numbering: _ListNumbering, depth: int) -> Iterator[str]:
     """Paragraphs and rows in document order; a table within a cell is lines of that cell."""
     from docx.table import Table
     from docx.text.paragraph import Paragraph
@@ -122,7 +122,7 @@ def _visible(paragraph: Any) -> str:
     return "".join(pieces)
 
 
-def _rows(table: Table, numbering: _Numbering, depth: int) -> Iterator[str]:
+def _rows(table: Table, numbering: _ListNumbering, depth: int) -> Iterator[str]:
     for row in table.rows:
         cells = ["\n".join(_blocks(cell._tc, cell, numbering, depth)).strip() for cell in row.cells]
         # A bar within a cell would read as the end of it.
@@ -140,7 +140,7 @@ def _footnotes(document: Document) -> Iterator[str]:
                     yield f"[{note.get(f'{_WORD}id')}]{text}"
 
 
-class _Numbering:
+class _ListNumbering:
     """Counts the paragraphs of automatic lists, whose numbers Word does not store in their text."""
 
     def __init__(self, document: Document) -> None:

@@ -36,7 +36,7 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """What a file is, by its bytes; ``TEXT`` also where it is nothing that can be read."""
 
     TEXT = "text"
@@ -45,17 +45,17 @@ class Kind(StrEnum):
     WORD = "docx"
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileKind:
     """The kind of a file, told from its beginning in constant time.
 
     >>> kind_of(b"%PDF-1.7"), kind_of("一、总则".encode())
     (<Kind.PDF: 'pdf'>, <Kind.TEXT: 'text'>)
     """
     if b"%PDF-" in data[:1024]:
-        return Kind.PDF
+        return FileKind.PDF
     if data.startswith(b"PK\x03\x04"):
-        return Kind.WORD
-    return Kind.HTML if not _other_kind(data) and _is_html(data) else Kind.TEXT
+        return FileKind.WORD
+    return FileKind.HTML if not _other_kind(data) and _is_html(data) else FileKind.TEXT
 
 
 def read_text(data: bytes, name: str) -> str:
@@ -75,15 +75,15 @@ def read_text(data: bytes, name: str) -> str:
     if not data.strip(b" \t\r\n\x0b\x0c\0"):
         raise ReportError(f"{name}: wanted a text, found an empty file")
     match kind_of(data):
-        case Kind.PDF:
+        case FileKind.PDF:
             from retrieval.conversion.pdf import pdf_text
 
             return _extracted(pdf_text(data, name), name)
-        case Kind.WORD:
+        case FileKind.WORD:
             from retrieval.conversion.docx import docx_text
 
             return _extracted(docx_text(data, name), name)
-        case Kind.HTML:
+        case FileKind.HTML:
             from retrieval.conversion.html import html_text
 
             return _extracted(html_text(decode(data, name, _charset(data)), name), name)

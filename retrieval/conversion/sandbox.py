@@ -20,7 +20,7 @@ from signal import Signals
 from types import TracebackType
 from typing import IO, Any, Self
 
-from retrieval.conversion.formats import LARGEST, MOST_CHARACTERS, Kind, kind_of, read_text
+from retrieval.conversion.formats import LARGEST, MOST_CHARACTERS, FileKind, kind_of, read_text
 from retrieval.conversion.frames import receive, send
 from retrieval.models import ReportError
 
@@ -87,7 +87,7 @@ class IsolatedReader:
 
         Raises `ReportError` that begins with the name: what was wanted, and what was found instead.
         """
-        if len(data) > LARGEST or kind_of(data) is Kind.TEXT:
+        if len(data) > LARGEST or kind_of(data) is FileKind.TEXT:
             return read_text(data, name)
         with self._lock:
             try:

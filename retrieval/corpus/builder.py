@@ -9,12 +9,12 @@ from pathlib import Path
 
 from retrieval.corpus import storage
 from retrieval.corpus.library import Library, fresh, known_index, read_again
-from retrieval.corpus.loader import Entry, Progress, Shelves, silent
+from retrieval.corpus.loader import Corpus, Progress, SourceFile, silent
 from retrieval.engine import Engine
 from retrieval.models import LibraryError, Skipped
 
 
-class Change(StrEnum):
+class FileChange(StrEnum):
     """What became of a file since the index before."""
 
     NEW = "new"
@@ -25,12 +25,12 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildSummary:
     """What a build did: the folder of the index, its library, and each file with what became of it."""
 
     folder: Path
     library: Library
-    files: tuple[tuple[str, Change], ...]
+    files: tuple[tuple[str, FileChange], ...]
     seconds: float
 
     @property
@@ -39,7 +39,7 @@ class Built:
         return self.library.skipped
 
 
-def build(root: Path, output: Path | None = None, progress: Progress = silent) -> Built:
+def build(root: Path, output: Path | None = None, progress: Progress = silent) -> BuildSummary:
     """Write the index of a folder of reports to ``output``, by default a hidden folder in it.
 
     ``progress`` hears the name of each file before it is read, its place and how many there are; at last "".
@@ -59,20 +59,22 @@ def build(root: Path, output: Path | None = None, progress: Progress = silent) -
         library = Library.of(shelves, str(root), stock=stock)
         if stock is None or (known and shelves != known.shelves):
             Engine(library)  # fills the library's stock
-            storage.save(folder, storage.Stored(shelves, library.stock, storage.recipe()))
-    return Built(folder, library, _changes(shelves, known.shelves if known else None), time.perf_counter() - started)
+            storage.save(folder, storage.StoredIndex(shelves, library.stock, storage.recipe()))
+    return BuildSummary(
+        folder, library, _changes(shelves, known.shelves if known else None), time.perf_counter() - started
+    )
 
 
-def _changes(shelves: Shelves, before: Shelves | None) -> tuple[tuple[str, Change], ...]:
+def _changes(shelves: Corpus, before: Corpus | None) -> tuple[tuple[str, FileChange], ...]:
     known = {entry.file: entry for entry in before.entries} if before else {}
     names = {entry.file for entry in shelves.entries}
     found = [(entry.file, _change(entry, known.get(entry.file))) for entry in shelves.entries]
-    return tuple(sorted([*found, *((name, Change.REMOVED) for name in known if name not in names)]))
+    return tuple(sorted([*found, *((name, FileChange.REMOVED) for name in known if name not in names)]))
 
 
-def _change(entry: Entry, old: Entry | None) -> Change:
+def _change(entry: SourceFile, old: SourceFile | None) -> FileChange:
     if entry.shelf is None:
-        return Change.SKIPPED
+        return FileChange.SKIPPED
     if old is None or old.shelf is None:
-        return Change.NEW
-    return Change.KEPT if entry.digest == old.digest else Change.CHANGED
+        return FileChange.NEW
+    return FileChange.KEPT if entry.digest == old.digest else FileChange.CHANGED

@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.corpus import storage
-from retrieval.corpus.loader import Entry, Progress, Shelf, Shelves, read_shelves, report_files, silent
+from retrieval.corpus.loader import Corpus, LoadedReport, Progress, SourceFile, read_shelves, report_files, silent
 from retrieval.corpus.manifest import MANIFEST
-from retrieval.corpus.stock import Stock
+from retrieval.corpus.stock import DerivedArrays
 from retrieval.models import LibraryError, Passage, Report, Skipped
 from retrieval.resources import DATA, LEXICON, read_lexicon
 from retrieval.text.lexicon import Lexicon, merge
 
-__all__ = ["DATA", "Library", "Shelf", "read_lexicon", "same_reports"]
+__all__ = ["DATA", "Library", "LoadedReport", "read_lexicon", "same_reports"]
 
 _LOGGER = logging.getLogger(__name__)
 _AND = "+"  # before what words that were added make of a version
@@ -28,13 +28,13 @@ _AND = "+"  # before what words that were added make of a version
 class Library:
     """The reports that are served, in the order of their file names, and the files that could not be read."""
 
-    shelves: tuple[Shelf, ...]
+    shelves: tuple[LoadedReport, ...]
     skipped: tuple[Skipped, ...] = ()
     lexicon: Lexicon = field(default_factory=Lexicon)
     version: str = ""
-    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    entries: tuple[SourceFile, ...] = field(default=(), repr=False)
     # Never copied by `dataclasses.replace`: what was derived from these shelves is not another library's.
-    stock: Stock = field(default_factory=Stock, init=False, repr=False, compare=False)
+    stock: DerivedArrays = field(default_factory=DerivedArrays, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: str | Path, lexicon: str | Path | None = LEXICON) -> Library:
@@ -52,7 +52,7 @@ class Library:
 
     @classmethod
     def of(
-        cls, shelves: Shelves, name: str, lexicon: str | Path | None = LEXICON, stock: Stock | None = None
+        cls, shelves: Corpus, name: str, lexicon: str | Path | None = LEXICON, stock: DerivedArrays | None = None
     ) -> Library:
         """The library of some shelves; raises `LibraryError`, which calls it ``name``, where nothing was readable."""
         if not shelves.filled:
@@ -131,18 +131,18 @@ def same_reports(version: str, other: str) -> bool:
     return version.partition(_AND)[0] == other.partition(_AND)[0]
 
 
-def known_index(folder: Path) -> storage.Stored | None:
+def known_index(folder: Path) -> storage.StoredIndex | None:
     """The index of a folder, if it has one that can be used; a damaged one is logged and passed over."""
     if not storage.is_index(folder):
         return None
     try:
         return storage.load(folder)
-    except storage.IndexRefused as error:
+    except storage.UnusableIndexError as error:
         _LOGGER.warning("reading the files instead of the index: %s", error)
         return None
 
 
-def _read(root: Path) -> tuple[Shelves, Stock | None]:
+def _read(root: Path) -> tuple[Corpus, DerivedArrays | None]:
     """The shelves of a file, an index or a folder, and what an index derived from them."""
     if root.is_file():
         # The manifest also speaks of the reports around this one.
@@ -156,20 +156,20 @@ def _read(root: Path) -> tuple[Shelves, Stock | None]:
     return shelves, stock
 
 
-def read_again(root: Path, known: storage.Stored | None, progress: Progress = silent) -> Shelves:
+def read_again(root: Path, known: storage.StoredIndex | None, progress: Progress = silent) -> Corpus:
     """The shelves of a folder; what is unchanged since this code wrote its index is taken from that."""
     before = known.shelves if known else None
     trusted = known is not None and known.recipe == storage.recipe()
     return read_shelves(report_files(root), root / MANIFEST, before, trusted, progress)
 
 
-def fresh(known: storage.Stored, shelves: Shelves) -> Stock | None:
+def fresh(known: storage.StoredIndex, shelves: Corpus) -> DerivedArrays | None:
     """What the index derived, if it was from these very shelves and by this code; otherwise none."""
     same = list(map(id, shelves.filled)) == list(map(id, known.shelves.filled))
     return known.stock if same and known.recipe == storage.recipe() else None
 
 
-def _version(shelves: Shelves, lexicon: Path | None) -> str:
+def _version(shelves: Corpus, lexicon: Path | None) -> str:
     """Twelve digits that change with the reports, with what stands beside them, with the lexicon, and with the ids."""
     digest = hashlib.sha256()
     # Ids as a first reading gives them are no news: an index and its folder are one version.

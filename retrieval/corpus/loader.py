@@ -13,7 +13,7 @@ from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, too_large
 from retrieval.conversion.sandbox import IsolatedReader, ReadingStopped
 from retrieval.corpus.annotations import Gap, Phrasing, parse_gaps, parse_phrasings
 from retrieval.corpus.manifest import MANIFEST, parse_manifest
-from retrieval.models import Facts, Passage, Report, ReportError, Skipped
+from retrieval.models import ManifestFacts, Passage, Report, ReportError, Skipped
 from retrieval.parsing.report import parse_report, passages
 
 _BESIDE = frozenset({".phrasings", ".gaps", ".jsonl"})
@@ -26,7 +26,7 @@ def silent(file: str, at: int, of: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class LoadedReport:
     """One report with its passages and what staff wrote beside it."""
 
     report: Report
@@ -36,7 +36,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SourceFile:
     """What became of one file: a shelf, or the reason why not, or both where something beside it could not be read.
 
     ``stamps`` are the names, sizes and times of change (ns) of the files that it was read from, ``digest`` is over
@@ -47,21 +47,21 @@ class Entry:
     stamps: Stamps
     digest: str
     read: str
-    facts: Facts
-    shelf: Shelf | None
+    facts: ManifestFacts
+    shelf: LoadedReport | None
     skipped: Skipped | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
+class Corpus:
     """A folder as it was read: its files by name, and the number that the next new passage gets."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[SourceFile, ...]
     manifest: tuple[Skipped, ...] = ()
     next_number: int = 1
 
     @property
-    def filled(self) -> tuple[Shelf, ...]:
+    def filled(self) -> tuple[LoadedReport, ...]:
         """The shelves, in the order of their files' names."""
         return tuple(entry.shelf for entry in self.entries if entry.shelf)
 
@@ -71,8 +71,8 @@ class Shelves:
         return (*(entry.skipped for entry in self.entries if entry.skipped), *self.manifest)
 
 
-def read_shelves(files: Sequence[Path], manifest: Path, before: Shelves | None = None, trusted: bool = True,
-                 progress: Progress = silent) -> Shelves:  # fmt: skip
+def read_shelves(files: Sequence[Path], manifest: Path, before: Corpus | None = None, trusted: bool = True,
+                 progress: Progress = silent) -> Corpus:  # fmt: skip
     """Read files, leaning on what was read ``before``.
 
     Unless ``trusted``, nothing read before is used but the ids of passages, which stay with their clauses. A file
@@ -86,12 +86,12 @@ def read_shelves(files: Sequence[Path], manifest: Path, before: Shelves | None =
         for at, file in enumerate(files):
             progress(file.name, at, len(files))
             old = known.get(file.name)
-            entry = _refreshed(file, facts.get(file.name, Facts()), old if trusted else None, reader)
+            entry = _refreshed(file, facts.get(file.name, ManifestFacts()), old if trusted else None, reader)
             if entry.shelf and (not trusted or old is None or entry.shelf is not old.shelf):
                 shelf, number = _numbered(entry.shelf, old.shelf if old else None, number)
                 entry = replace(entry, shelf=shelf)
             entries.append(entry)
-    return Shelves(tuple(entries), tuple(problems), number)
+    return Corpus(tuple(entries), tuple(problems), number)
 
 
 def report_files(folder: Path) -> list[Path]:
@@ -103,7 +103,7 @@ def _is_report(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _BESIDE
 
 
-def _facts(manifest: Path, files: set[str]) -> tuple[dict[str, Facts], list[Skipped]]:
+def _facts(manifest: Path, files: set[str]) -> tuple[dict[str, ManifestFacts], list[Skipped]]:
     try:
         data = _bytes(manifest) if manifest.exists() else b""
         return parse_manifest(decode(data, MANIFEST), files) if data.strip() else ({}, [])
@@ -111,7 +111,7 @@ def _facts(manifest: Path, files: set[str]) -> tuple[dict[str, Facts], list[Skip
         return {}, [why_skipped(MANIFEST, error)]
 
 
-def _refreshed(file: Path, facts: Facts, old: Entry | None, reader: IsolatedReader) -> Entry:
+def _refreshed(file: Path, facts: ManifestFacts, old: SourceFile | None, reader: IsolatedReader) -> SourceFile:
     """The old entry where neither files nor facts have changed, else a new one."""
     stamps: Stamps = ()
     digest = ""
@@ -123,15 +123,17 @@ def _refreshed(file: Path, facts: Facts, old: Entry | None, reader: IsolatedRead
         digest = _digest(contents, facts)
         if old and old.digest == digest:
             return replace(old, stamps=stamps)  # touched, not changed
-        return Entry(file.name, stamps, digest, _now(), facts, *_shelf(contents, facts, reader))
+        return SourceFile(file.name, stamps, digest, _now(), facts, *_shelf(contents, facts, reader))
     except ReadingStopped as error:
         # Without a digest, so that touching the file is enough to have it tried again.
-        return Entry(file.name, () if error.again else stamps, "", _now(), facts, None, why_skipped(file.name, error))
+        return SourceFile(
+            file.name, () if error.again else stamps, "", _now(), facts, None, why_skipped(file.name, error)
+        )
     except ReportError as error:
-        return Entry(file.name, stamps, digest, _now(), facts, None, why_skipped(file.name, error))
+        return SourceFile(file.name, stamps, digest, _now(), facts, None, why_skipped(file.name, error))
     except OSError as error:
         # Without stamps, to be tried again: what was in the way may go without a trace in the file.
-        return Entry(file.name, (), "", _now(), facts, None, why_skipped(file.name, error))
+        return SourceFile(file.name, (), "", _now(), facts, None, why_skipped(file.name, error))
 
 
 def _stamps(file: Path) -> Stamps:
@@ -157,7 +159,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _digest(contents: Iterable[tuple[str, bytes]], facts: Facts) -> str:
+def _digest(contents: Iterable[tuple[str, bytes]], facts: ManifestFacts) -> str:
     digest = hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass"))
     for name, data in contents:
         # Lengths first: the end of one file must not pass for the beginning of the next.
@@ -165,12 +167,14 @@ def _digest(contents: Iterable[tuple[str, bytes]], facts: Facts) -> str:
     return digest.hexdigest()
 
 
-def _shelf(contents: Sequence[tuple[str, bytes]], facts: Facts, reader: IsolatedReader) -> tuple[Shelf, Skipped | None]:
+def _shelf(
+    contents: Sequence[tuple[str, bytes]], facts: ManifestFacts, reader: IsolatedReader
+) -> tuple[LoadedReport, Skipped | None]:
     """The shelf, and what is wrong with the files beside the report: it is served without them."""
     (name, data), *beside = contents
     report = parse_report(reader.read(data, name), name)
     report = replace(report, title=facts.title or report.title, number=facts.number or report.number, facts=facts)
-    shelf = Shelf(report, tuple(passages(report)))
+    shelf = LoadedReport(report, tuple(passages(report)))
     problem = None
     for other, content in beside:
         try:
@@ -184,7 +188,7 @@ def _shelf(contents: Sequence[tuple[str, bytes]], facts: Facts, reader: Isolated
     return shelf, problem
 
 
-def _numbered(shelf: Shelf, old: Shelf | None, number: int) -> tuple[Shelf, int]:
+def _numbered(shelf: LoadedReport, old: LoadedReport | None, number: int) -> tuple[LoadedReport, int]:
     """The shelf with ids that last: a passage keeps the id of the same text, else of the same clause.
 
     The others get new numbers, and a number is never given twice: a button under an old reply may point at it.

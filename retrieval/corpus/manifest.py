@@ -10,14 +10,16 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from retrieval.models import Facts, ReportError, Skipped
+from retrieval.models import ManifestFacts, ReportError, Skipped
 
 MANIFEST = "manifest.jsonl"
 _TEXTS = ("title", "agency", "place", "genre", "number", "published", "url")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def parse_manifest(text: str, files: Collection[str], name: str = MANIFEST) -> tuple[dict[str, Facts], list[Skipped]]:
+def parse_manifest(
+    text: str, files: Collection[str], name: str = MANIFEST
+) -> tuple[dict[str, ManifestFacts], list[Skipped]]:
     """The facts of each file, and the lines that cannot be used; ``files`` are those that are there.
 
     >>> facts, skipped = parse_manifest('{"file": "a.txt", "year": 2021}\\n{"file": "b.txt"}', ["a.txt"])
@@ -26,7 +28,7 @@ def parse_manifest(text: str, files: Collection[str], name: str = MANIFEST) -> t
     >>> print(*skipped)
     manifest.jsonl:2: wanted a file of this folder, found 'b.txt', which is not there
     """
-    facts: dict[str, Facts] = {}
+    facts: dict[str, ManifestFacts] = {}
     skipped: list[Skipped] = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
@@ -41,7 +43,7 @@ def parse_manifest(text: str, files: Collection[str], name: str = MANIFEST) -> t
     return facts, skipped
 
 
-def _entry(line: str, files: Collection[str]) -> tuple[str, Facts]:
+def _entry(line: str, files: Collection[str]) -> tuple[str, ManifestFacts]:
     """One line; the error says what was wanted and what was found."""
     try:
         entry = json.loads(line)
@@ -57,7 +59,7 @@ def _entry(line: str, files: Collection[str]) -> tuple[str, Facts]:
     year = _year(entry.pop("year", None))
     texts = {key: _text(key, entry.pop(key, None)) for key in _TEXTS}
     more = tuple((key, json.dumps(value, ensure_ascii=False)) for key, value in entry.items())
-    return file, Facts(year=year, more=more, **texts)
+    return file, ManifestFacts(year=year, more=more, **texts)
 
 
 def _text(key: str, value: Any) -> str:

@@ -7,13 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from retrieval.corpus.annotations import Gap, Phrasing
-from retrieval.corpus.loader import Entry, Shelf
-from retrieval.models import Clause, Facts, Field, Passage, Place, Report, Skipped, Span
+from retrieval.corpus.loader import LoadedReport, SourceFile
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, Region, Report, Skipped, Span
 
-_PLACES = {place.value: place for place in Place}
+_PLACES = {place.value: place for place in Region}
 
 
-def entry_to_json(entry: Entry) -> dict[str, Any]:
+def entry_to_json(entry: SourceFile) -> dict[str, Any]:
     """An entry without its report's text."""
     skipped = entry.skipped
     return {
@@ -27,16 +27,16 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def entry_from_json(stored: dict[str, Any], texts: Iterator[str]) -> Entry:
+def entry_from_json(stored: dict[str, Any], texts: Iterator[str]) -> SourceFile:
     """The opposite; ``texts`` gives the text of each entry that has a shelf, in order."""
-    known = Facts(**stored["facts"] | {"more": tuple((key, value) for key, value in stored["facts"]["more"])})
+    known = ManifestFacts(**stored["facts"] | {"more": tuple((key, value) for key, value in stored["facts"]["more"])})
     stamps = tuple((name, size, time) for name, size, time in stored["stamps"])
     shelf = _shelf_from_json(stored["shelf"], stored["file"], next(texts), known) if stored["shelf"] else None
     skipped = Skipped(*stored["skipped"]) if stored["skipped"] else None
-    return Entry(stored["file"], stamps, stored["digest"], stored["read"], known, shelf, skipped)
+    return SourceFile(stored["file"], stamps, stored["digest"], stored["read"], known, shelf, skipped)
 
 
-def _shelf_to_json(shelf: Shelf) -> dict[str, Any]:
+def _shelf_to_json(shelf: LoadedReport) -> dict[str, Any]:
     report = shelf.report
     number = {id(clause): at for at, clause in enumerate(report.clauses)}
     return {
@@ -50,13 +50,13 @@ def _shelf_to_json(shelf: Shelf) -> dict[str, Any]:
     }
 
 
-def _shelf_from_json(stored: dict[str, Any], file: str, text: str, facts: Facts) -> Shelf:
+def _shelf_from_json(stored: dict[str, Any], file: str, text: str, facts: ManifestFacts) -> LoadedReport:
     title, number = stored["title"], stored["number"]
     clauses = tuple(
         Clause(path, tuple(headings), start, end, body, _PLACES[place])
         for path, headings, start, end, body, place in stored["clauses"]
     )
-    fields = tuple(Field(*field) for field in stored["metadata"])
+    fields = tuple(MetadataField(*field) for field in stored["metadata"])
     report = Report(file, text, title, number, fields, clauses, facts)
     passages = tuple(
         Passage(name, file, title, number, clauses[at], start, end, text[start:end])
@@ -66,7 +66,7 @@ def _shelf_from_json(stored: dict[str, Any], file: str, text: str, facts: Facts)
         Phrasing(question, _span(span), _some(short), own) for question, span, short, own in stored["phrasings"]
     )
     lacking = tuple(Gap(question, _some(near), turn_to, block) for question, near, turn_to, block in stored["gaps"])
-    return Shelf(report, passages, asked, lacking)
+    return LoadedReport(report, passages, asked, lacking)
 
 
 def _span(stored: list[int]) -> Span:

@@ -21,13 +21,13 @@ Arrays = dict[str, Array]
 _T = TypeVar("_T")
 
 
-class Stock:
+class DerivedArrays:
     """Derived things by name, each made at most once.
 
-    >>> stock = Stock()
+    >>> stock = DerivedArrays()
     >>> stock.texts("folded", lambda: ["甲", "乙"])
     ['甲', '乙']
-    >>> Stock.of(stock.arrays()).texts("folded", lambda: 1 / 0)
+    >>> DerivedArrays.of(stock.arrays()).texts("folded", lambda: 1 / 0)
     ['甲', '乙']
     """
 
@@ -52,7 +52,7 @@ class Stock:
         """Postings."""
         return _held(self._postings, name, make)
 
-    def take(self, other: Stock) -> None:
+    def take(self, other: DerivedArrays) -> None:
         """Hold what another stock holds; only for a stock of the same texts."""
         self._texts |= other._texts
         self._numbers |= other._numbers
@@ -72,7 +72,7 @@ class Stock:
         return found
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Array]) -> Stock:
+    def of(cls, arrays: Mapping[str, Array]) -> DerivedArrays:
         """The opposite of `arrays`. Raises KeyError or ValueError for arrays that are no stock."""
         stock = cls()
         for key in arrays:

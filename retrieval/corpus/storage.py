@@ -22,9 +22,9 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from retrieval.corpus.loader import Shelves
+from retrieval.corpus.loader import Corpus
 from retrieval.corpus.shelf_json import entry_from_json, entry_to_json
-from retrieval.corpus.stock import Arrays, Stock, packed, unpacked
+from retrieval.corpus.stock import Arrays, DerivedArrays, packed, unpacked
 from retrieval.models import LibraryError, Skipped
 
 FILE = "library.index"
@@ -35,16 +35,16 @@ _LOCK = "lock"
 _BROKEN = (BadZipFile, KeyError, ValueError, TypeError, IndexError, EOFError, OSError, NotImplementedError)
 
 
-class IndexRefused(LibraryError):
+class UnusableIndexError(LibraryError):
     """An index that cannot be used; the message says which command makes a new one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredIndex:
     """What an index holds. ``recipe`` identifies the code that read the files and derived the stock."""
 
-    shelves: Shelves
-    stock: Stock
+    shelves: Corpus
+    stock: DerivedArrays
     recipe: str
 
 
@@ -53,8 +53,8 @@ def is_index(folder: Path) -> bool:
     return (folder / FILE).is_file()
 
 
-def load(folder: Path) -> Stored:
-    """Read the index of a folder. Raises `IndexRefused` for one that is damaged, foreign or of another format."""
+def load(folder: Path) -> StoredIndex:
+    """Read the index of a folder. Raises `UnusableIndexError` for one that is damaged, foreign or of another format."""
     path = folder / FILE
     try:
         data = path.read_bytes()
@@ -74,7 +74,7 @@ def load(folder: Path) -> Stored:
         raise _refused(path, f"wanted the parts of an index: {error}") from error
 
 
-def save(folder: Path, stored: Stored) -> None:
+def save(folder: Path, stored: StoredIndex) -> None:
     """Replace the index of a folder; call it within `locked`. Raises `LibraryError` where it cannot be written."""
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **_packed(stored))
@@ -138,15 +138,15 @@ def command_for(folder: Path) -> str:
     return f"wenda index DIR --output {folder}, with DIR the folder of the report files"
 
 
-def _refused(path: Path, why: str) -> IndexRefused:
-    return IndexRefused(f"{path}: {why}. Run: {command_for(path.parent)}")
+def _refused(path: Path, why: str) -> UnusableIndexError:
+    return UnusableIndexError(f"{path}: {why}. Run: {command_for(path.parent)}")
 
 
 def _unwritable(folder: Path, error: OSError) -> LibraryError:
     return LibraryError(f"{folder}: could not write the index: {error.strerror}. Name another folder with --output")
 
 
-def _packed(stored: Stored) -> Arrays:
+def _packed(stored: StoredIndex) -> Arrays:
     shelves = stored.shelves
     head = {
         "recipe": stored.recipe,
@@ -159,11 +159,11 @@ def _packed(stored: Stored) -> Arrays:
     return packed("head", [json.dumps(head)]) | packed("reports", texts) | stored.stock.arrays()
 
 
-def _unpacked(content: bytes) -> Stored:
+def _unpacked(content: bytes) -> StoredIndex:
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
     head = json.loads(unpacked(arrays, "head")[0])
     texts = iter(unpacked(arrays, "reports"))
     entries = tuple(entry_from_json(entry, texts) for entry in head["entries"])
     manifest = tuple(Skipped(*skipped) for skipped in head["manifest"])
-    return Stored(Shelves(entries, manifest, head["next_number"]), Stock.of(arrays), head["recipe"])
+    return StoredIndex(Corpus(entries, manifest, head["next_number"]), DerivedArrays.of(arrays), head["recipe"])

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.corpus.library import Library, Shelf
+from retrieval.corpus.library import Library
+from retrieval.corpus.loader import LoadedReport
 from retrieval.engine import Engine
-from retrieval.evaluation.gold import Gold
+from retrieval.evaluation.gold import GoldQuestion
 from retrieval.evaluation.grading import evaluate, totals
 from retrieval.evaluation.reporting import _COMPARED, _THRESHOLDS, table
 from retrieval.question.attributes import Attributes
-from retrieval.question.spelling import Repair
-from retrieval.text.gazetteer import Places
+from retrieval.question.spelling import SpellingCorrector
+from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon
 
 
-def operating_curve(engine: Engine, golds: Sequence[Gold]) -> str:
+def operating_curve(engine: Engine, golds: Sequence[GoldQuestion]) -> str:
     """The gate's trade-off: accuracy, false answers and right first answers by threshold."""
     chosen, rows = engine.model, []
     for threshold in _THRESHOLDS:
@@ -28,7 +29,7 @@ def operating_curve(engine: Engine, golds: Sequence[Gold]) -> str:
     return table(["threshold", "accuracy", "false answers", "short exact"], rows)
 
 
-def ablation_table(library: Library, golds: Sequence[Gold]) -> str:
+def ablation_table(library: Library, golds: Sequence[GoldQuestion]) -> str:
     """What is lost without each ingredient; the gate stays as fitted but where it has a model for the lack."""
     rows = []
     for name, engine in _variants(library):
@@ -45,8 +46,8 @@ def _variants(library: Library) -> Iterator[tuple[str, Engine]]:
     yield "phrasings and gaps", Engine(without_annotations(library))
     changes: dict[str, Callable[[Engine], None]] = {
         "the table of attributes": lambda engine: setattr(engine, "attributes", Attributes({})),
-        "places": lambda engine: setattr(engine, "places", Places([], {})),
-        "repair of slips": lambda engine: setattr(engine, "repair", Repair([])),
+        "places": lambda engine: setattr(engine, "places", Gazetteer([], {})),
+        "repair of slips": lambda engine: setattr(engine, "repair", SpellingCorrector([])),
         "the gate": lambda engine: setattr(engine, "model", replace(engine.model, threshold=0.0)),
     }
     for name, change in changes.items():
@@ -63,5 +64,5 @@ def without_annotations(library: Library) -> Library:
     return _reshelved(library, lambda shelf: replace(shelf, phrasings=(), gaps=()))
 
 
-def _reshelved(library: Library, change: Callable[[Shelf], Shelf]) -> Library:
+def _reshelved(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
     return replace(library, shelves=tuple(map(change, library.shelves)))

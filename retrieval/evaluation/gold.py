@@ -10,7 +10,7 @@ from retrieval.models import WendaError
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class GoldQuestion:
     """A gold question: what was asked, the quotes that answer (none: not stated), and the short answer."""
 
     id: str
@@ -22,7 +22,7 @@ class Gold:
     clause: str | None
 
 
-def load_gold(text: str, name: str) -> list[Gold]:
+def load_gold(text: str, name: str) -> list[GoldQuestion]:
     """Gold questions from JSON lines. Raises `WendaError` with the line that is not one.
 
     >>> load_gold('{"id": "1", "kind": "number", "question": "几台", "quotes": ["5台"]}', "q")[0].quotes
@@ -42,6 +42,6 @@ def load_gold(text: str, name: str) -> list[Gold]:
     return found
 
 
-def _gold(stored: dict[str, Any]) -> Gold:
-    return Gold(str(stored["id"]), str(stored["kind"]), str(stored["question"]), tuple(stored.get("history") or ()),
+def _gold(stored: dict[str, Any]) -> GoldQuestion:
+    return GoldQuestion(str(stored["id"]), str(stored["kind"]), str(stored["question"]), tuple(stored.get("history") or ()),
                 tuple(stored["quotes"]), stored.get("answer"), stored.get("clause"))  # fmt: skip

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.engine import Engine
-from retrieval.evaluation.gold import Gold
+from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome, Reply
 from retrieval.text.normalization import fold
 
@@ -26,10 +26,10 @@ _SHORT_SLACK = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class GradedReply:
     """One question with its reply, the points earned, whether the short answer is right, and why it fell short."""
 
-    gold: Gold
+    gold: GoldQuestion
     reply: Reply
     points: float
     short_right: bool | None
@@ -37,7 +37,7 @@ class Graded:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class QualityTotals:
     """The figures of a run, all but the last two in percent."""
 
     questions: int
@@ -50,29 +50,29 @@ class Totals:
     median_ms: float
 
 
-def evaluate(engine: Engine, golds: Iterable[Gold]) -> list[Graded]:
+def evaluate(engine: Engine, golds: Iterable[GoldQuestion]) -> list[GradedReply]:
     """Ask every question and grade the replies."""
     return [grade(gold, engine.ask(gold.question, gold.history)) for gold in golds]
 
 
-def grade(gold: Gold, reply: Reply) -> Graded:
+def grade(gold: GoldQuestion, reply: Reply) -> GradedReply:
     """Grade one reply."""
     hits = [_hits(quote.text, gold) for quote in reply.quotes[:3]]
     short = _short_right(gold, reply)
     if not gold.quotes:
         answered = reply.outcome is Outcome.ANSWER
-        return Graded(gold, reply, float(not answered), short, "answered what is not stated" if answered else "")
+        return GradedReply(gold, reply, float(not answered), short, "answered what is not stated" if answered else "")
     if reply.outcome not in _SHOWN or not any(hits):
         why = "refused" if reply.outcome not in _SHOWN else "the sentence is not among those shown"
-        return Graded(gold, reply, 0.0, short, why)
+        return GradedReply(gold, reply, 0.0, short, why)
     longest = _LONGEST_LIST if gold.kind == "list" else _LONGEST_QUOTE
     if reply.outcome is Outcome.ANSWER and hits[0] and len(reply.quotes[0].text) <= longest:
-        return Graded(gold, reply, 1.0, short, "")
+        return GradedReply(gold, reply, 1.0, short, "")
     why = "found, but taken for not stated" if hits[0] else "another sentence came first"
-    return Graded(gold, reply, 0.5, short, why)
+    return GradedReply(gold, reply, 0.5, short, why)
 
 
-def _hits(quote: str, gold: Gold) -> bool:
+def _hits(quote: str, gold: GoldQuestion) -> bool:
     """Whether a quote holds a gold sentence, or most of one with its answer."""
     text = _seen(quote)
     for wanted in map(_seen, gold.quotes):
@@ -101,7 +101,7 @@ def _common(a: str, b: str) -> int:
     return best
 
 
-def _short_right(gold: Gold, reply: Reply) -> bool | None:
+def _short_right(gold: GoldQuestion, reply: Reply) -> bool | None:
     """Whether the short answer is the gold one; None for questions without a figure to give."""
     if not gold.quotes or not gold.answer or gold.kind not in _WITH_SHORT or not _FIGURE.search(fold(gold.answer)):
         return None
@@ -109,14 +109,14 @@ def _short_right(gold: Gold, reply: Reply) -> bool | None:
     return bool(short) and (short == answer or (answer in short and len(short) <= len(answer) + _SHORT_SLACK))
 
 
-def totals(engine: Engine, run: Sequence[Graded]) -> Totals:
+def totals(engine: Engine, run: Sequence[GradedReply]) -> QualityTotals:
     """The figures of a run. Raises ValueError for an empty one."""
     stated = [g for g in run if g.gold.quotes]
     absent = [g for g in run if not g.gold.quotes]
     shorts = [g.short_right for g in run if g.short_right is not None]
     quotes = [len(g.reply.quotes[0].text) for g in run if g.reply.quotes]
     refused = sum(g.reply.outcome not in _SHOWN for g in stated)
-    return Totals(
+    return QualityTotals(
         questions=len(run),
         accuracy=_percent(sum(g.points for g in run), len(run)),
         false_answers=_percent(sum(g.reply.outcome is Outcome.ANSWER for g in absent), len(absent)),
@@ -128,7 +128,7 @@ def totals(engine: Engine, run: Sequence[Graded]) -> Totals:
     )
 
 
-def by_kind(run: Iterable[Graded]) -> dict[str, tuple[int, float]]:
+def by_kind(run: Iterable[GradedReply]) -> dict[str, tuple[int, float]]:
     """For each kind of question how many there are and their accuracy in percent."""
     points: dict[str, list[float]] = defaultdict(list)
     for graded in run:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.evaluation.grading import Graded, Totals, by_kind
+from retrieval.evaluation.grading import GradedReply, QualityTotals, by_kind
 from retrieval.models import WendaError
 
 # A figure may move this far the wrong way before an evaluation fails: a question or two of some hundred.
@@ -18,10 +18,10 @@ _COMPARED = ("accuracy", "false_answers", "short_exact", "median_ms")
 _FIGURES = ("accuracy", "false_answers", "false_refusals", "short_exact", "unfaithful", "median_quote", "median_ms")
 
 
-def compare(name: str, found: Totals, accepted: Mapping[str, Any]) -> list[str]:
+def compare(name: str, found: QualityTotals, accepted: Mapping[str, Any]) -> list[str]:
     """The figures of a set that fell by more than is allowed below the accepted ones, a sentence each.
 
-    >>> poor = Totals(100, 80.0, 5.0, 0.0, 90.0, 0, 50.0, 2.0)
+    >>> poor = QualityTotals(100, 80.0, 5.0, 0.0, 90.0, 0, 50.0, 2.0)
     >>> compare("blind", poor, {"blind": {"accuracy": 90.0}})
     ['blind: accuracy is 80.0, accepted was 90.0, allowed is 1.0']
     """
@@ -43,12 +43,12 @@ def accepted_figures(text: str, name: str) -> dict[str, dict[str, float]]:
         raise WendaError(f"{name}: wanted an object of sets with their figures: {error}") from error
 
 
-def to_accept(found: Totals) -> dict[str, float]:
+def to_accept(found: QualityTotals) -> dict[str, float]:
     """The figures of a run that later runs are held against."""
     return {figure: value for figure, value in asdict(found).items() if figure in _ALLOWED}
 
 
-def kinds_table(runs: Mapping[str, Sequence[Graded]]) -> str:
+def kinds_table(runs: Mapping[str, Sequence[GradedReply]]) -> str:
     """Accuracy by kind of question, a column a set."""
     kinds = sorted({kind for run in runs.values() for kind in by_kind(run)})
     cells = {name: by_kind(run) for name, run in runs.items()}
@@ -59,7 +59,7 @@ def kinds_table(runs: Mapping[str, Sequence[Graded]]) -> str:
     return table(["kind", *runs], rows)
 
 
-def totals_table(found: Mapping[str, Totals]) -> str:
+def totals_table(found: Mapping[str, QualityTotals]) -> str:
     """The figures of several runs, a row a run."""
     rows = [[name, str(t.questions), *(f"{getattr(t, figure)}" for figure in _FIGURES)] for name, t in found.items()]
     return table(["", "questions", *(figure.replace("_", " ") for figure in _FIGURES)], rows)
@@ -77,7 +77,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines + [f"| {' | '.join(row)} |" for row in rows])
 
 
-def failures_table(run: Sequence[Graded]) -> str:
+def failures_table(run: Sequence[GradedReply]) -> str:
     """Every question that fell short, with why."""
     rows = []
     for graded in run:

@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.answering.answerability import Asks, Gate, Model
+from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
 from retrieval.corpus.library import Library
 from retrieval.engine import Engine
 from retrieval.models import WendaError
-from retrieval.question.known_questions import Bank
+from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.resources import DATA
 
 _RIDGE = 100.0
@@ -34,12 +34,12 @@ _THRESHOLD, _BARE_THRESHOLD = 0.35, 0.35
 _RAREST = 2
 
 
-def count_asks(bank: Bank) -> Asks:
+def count_asks(bank: KnownQuestionIndex) -> GapVocabulary:
     """How often each token stands in gaps and in phrasings; tokens seen once tell nothing."""
     gaps = Counter(token for known in bank.ask_sets[bank.asked :] for token in known)
     asked = Counter(token for known in bank.ask_sets[: bank.asked] for token in known)
     kept = sorted(token for token in gaps.keys() | asked.keys() if gaps[token] + asked[token] >= _RAREST)
-    return Asks({t: gaps[t] for t in kept if gaps[t]}, {t: asked[t] for t in kept if asked[t]},
+    return GapVocabulary({t: gaps[t] for t in kept if gaps[t]}, {t: asked[t] for t in kept if asked[t]},
                 len(bank.questions) - bank.asked, bank.asked)  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def known_cases(engine: Engine) -> Iterator[Case]:
             yield from _case(engine, question, mask, [int(lost)], own, 0)
 
 
-def bare_cases(engine: Engine, bank: Bank) -> Iterator[Case]:
+def bare_cases(engine: Engine, bank: KnownQuestionIndex) -> Iterator[Case]:
     """The same questions put to an engine that has no bank; one that finds another sentence makes no case."""
     for at, question in enumerate(bank.questions):
         answered = at < bank.asked
@@ -79,28 +79,28 @@ def _case(engine: Engine, question: str, mask: NDArray[np.bool_] | None, dead: l
         yield engine.look(evidence, mask, own), label
 
 
-def fit(library: Library) -> Gate:
+def fit(library: Library) -> AnswerabilityClassifier:
     """A gate fitted to the cases made of a library's content; in each model both sides weigh the same."""
     empty = np.zeros(0)
-    unfitted = Model((), empty, empty, empty, 0.0, 0.0)
-    bank = Engine(library, Gate(unfitted, unfitted, Asks({}, {}, 0, 0))).bank
-    unfitted_gate = Gate(unfitted, unfitted, count_asks(bank))
+    unfitted = LogisticModel((), empty, empty, empty, 0.0, 0.0)
+    bank = Engine(library, AnswerabilityClassifier(unfitted, unfitted, GapVocabulary({}, {}, 0, 0))).bank
+    unfitted_gate = AnswerabilityClassifier(unfitted, unfitted, count_asks(bank))
     bare = replace(library, shelves=tuple(replace(shelf, phrasings=(), gaps=()) for shelf in library.shelves))
-    return Gate(
+    return AnswerabilityClassifier(
         _model(list(known_cases(Engine(library, unfitted_gate))), _THRESHOLD),
         _model(list(bare_cases(Engine(bare, unfitted_gate), bank)), _BARE_THRESHOLD),
         unfitted_gate.asks,
     )
 
 
-def _model(made: list[Case], threshold: float) -> Model:
+def _model(made: list[Case], threshold: float) -> LogisticModel:
     if {label for _, label in made} != {0, 1}:
         raise WendaError("wanted phrasings and gaps beside the reports to fit a gate on, found none of one of them")
     names = tuple(made[0][0])
     x = np.array([[values[name] for name in names] for values, _ in made])
     y = np.array([label for _, label in made], dtype=float)
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
-    return Model(names, mean, scale, *logistic_regression((x - mean) / scale, y), threshold)
+    return LogisticModel(names, mean, scale, *logistic_regression((x - mean) / scale, y), threshold)
 
 
 def logistic_regression(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.models import Place, Report
+from retrieval.models import Region, Report
 from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, reporter
 
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "O": "0", "o": "0"}
@@ -82,8 +82,8 @@ def year_of(report: Report) -> int | None:
     places = [
         title[: annual.end()] if annual else "",
         report.number or "",
-        *reversed(_texts(report, Place.SIGNATURE)),
-        *(date for line in _lines(report, Place.TITLE) for date in DATE.findall(line)),
+        *reversed(_texts(report, Region.SIGNATURE)),
+        *(date for line in _lines(report, Region.TITLE) for date in DATE.findall(line)),
         *(values.get(name, "") for name in _DATES),
     ]
     for place in places:
@@ -134,11 +134,11 @@ def genre_of(report: Report) -> str | None:
     return found or ("工作报告" if reporter(report.text) else None)
 
 
-def _texts(report: Report, place: Place) -> list[str]:
+def _texts(report: Report, place: Region) -> list[str]:
     return [report.text[c.start : c.end].strip() for c in report.clauses if c.place is place]
 
 
-def _lines(report: Report, place: Place) -> list[str]:
+def _lines(report: Report, place: Region) -> list[str]:
     return [line.strip() for text in _texts(report, place) for line in text.splitlines() if line.strip()]
 
 
@@ -160,7 +160,7 @@ def _reporter(report: Report) -> str | None:
 
 
 def _byline(report: Report) -> str | None:
-    for line in _lines(report, Place.TITLE):
+    for line in _lines(report, Region.TITLE):
         first = re.split(r"[\s\u3000、]+", line)[0]
         if AGENCY.fullmatch(first) and not is_title(line) and not PERSON.fullmatch(line):
             return first
@@ -170,7 +170,7 @@ def _byline(report: Report) -> str | None:
 
 
 def _signed(report: Report) -> str | None:
-    for line in reversed(_lines(report, Place.SIGNATURE)):
+    for line in reversed(_lines(report, Region.SIGNATURE)):
         if AGENCY.fullmatch(line):
             return line
     return None

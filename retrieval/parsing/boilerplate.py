@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.text.segmentation import Block
+from retrieval.text.segmentation import TextBlock
 
 _LONGEST = 160
 _WHOLE = re.compile(
@@ -27,7 +27,7 @@ _HOLDS = re.compile(r"ICP备\s*\d|公网安备|网站标识码|版权所有[:：
 _LICENCE = re.compile(r"本作品是中华人民共和国的|本作品在.{0,20}公有领域|(?:Public domain\s*){1,3}$")
 
 
-def noise(text: str, blocks: Sequence[Block]) -> set[int]:
+def noise(text: str, blocks: Sequence[TextBlock]) -> set[int]:
     """The positions of the blocks that belong to the page and not to the document.
 
     >>> text = "某市政府\\n网站无障碍关怀版\\n某市公报\\n粮食增产。\\n打印"
@@ -56,9 +56,9 @@ def _is_noise(line: str) -> bool:
     return bool(_WHOLE.fullmatch(line) or _BEGINS.match(line) or _HOLDS.search(line))
 
 
-def _is_title(text: str, block: Block) -> bool:
+def _is_title(text: str, block: TextBlock) -> bool:
     return text[block.end - 2 : block.end] in ("报告", "公报", "条例", "通知", "意见", "办法", "方案", "规定", "指南")
 
 
-def _is_empty_annex(text: str, block: Block, before_noise: bool) -> bool:
+def _is_empty_annex(text: str, block: TextBlock, before_noise: bool) -> bool:
     return before_noise and text[block.start : block.end].rstrip(":：") == "附件"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from retrieval.models import Field
-from retrieval.text.segmentation import Block, strip
+from retrieval.models import MetadataField
+from retrieval.text.segmentation import TextBlock, strip
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
 _NAMES = (
@@ -38,15 +38,15 @@ _LONGEST_VALUE = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class DocumentHeader:
     """The fields of a document, the blocks that they take up, and whether they are the document: a guide."""
 
-    fields: tuple[Field, ...] = ()
+    fields: tuple[MetadataField, ...] = ()
     blocks: frozenset[int] = frozenset()
     guide: bool = False
 
 
-def header(text: str, blocks: Sequence[Block], noise: set[int]) -> Header:
+def header(text: str, blocks: Sequence[TextBlock], noise: set[int]) -> DocumentHeader:
     """Find the header of a document.
 
     >>> from retrieval.text.segmentation import blocks
@@ -58,7 +58,7 @@ def header(text: str, blocks: Sequence[Block], noise: set[int]) -> Header:
     if guide.guide:
         return guide
     order = [at for at in range(len(blocks)) if at not in noise][:_HEAD]
-    fields: dict[int, list[Field]] = {}
+    fields: dict[int, list[MetadataField]] = {}
     for at in order:
         block = blocks[at]
         found = _cells(text, block) if block.row else _named(text, block)
@@ -73,18 +73,18 @@ def header(text: str, blocks: Sequence[Block], noise: set[int]) -> Header:
         if not fields[at][-1].value:
             _value_below(text, blocks, at, fields, taken)
     found = [field for at in sorted(fields) for field in fields[at]]
-    return Header(tuple(found), frozenset(taken))
+    return DocumentHeader(tuple(found), frozenset(taken))
 
 
-def _run(text: str, blocks: Sequence[Block], order: Sequence[int]) -> dict[int, Field]:
+def _run(text: str, blocks: Sequence[TextBlock], order: Sequence[int]) -> dict[int, MetadataField]:
     """The lines at the top that look like fields, whatever their names; a single one is prose."""
     matches = ((at, _FIELD.fullmatch(text, blocks[at].start, blocks[at].end)) for at in order)
     head = list(takewhile(lambda pair: pair[1] is not None and not pair[1]["name"].startswith(_ADDRESS), matches))
-    found = {at: Field(m["name"], m["value"].strip(), m.start(), m.end()) for at, m in head if m is not None}
+    found = {at: MetadataField(m["name"], m["value"].strip(), m.start(), m.end()) for at, m in head if m is not None}
     return found if len(found) > 1 else {}
 
 
-def _named(text: str, block: Block) -> list[Field]:
+def _named(text: str, block: TextBlock) -> list[MetadataField]:
     """The fields of known names in a line, if it is nothing else."""
     line = text[block.start : block.end]
     if len(line) > 400:
@@ -97,7 +97,7 @@ def _named(text: str, block: Block) -> list[Field]:
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
-        Field(
+        MetadataField(
             re.sub(r"\s", "", m["name"]),
             line[a:b].rstrip("|；;[【 "),
             block.start + m.start(),
@@ -107,7 +107,7 @@ def _named(text: str, block: Block) -> list[Field]:
     ]
 
 
-def _cells(text: str, block: Block) -> list[Field]:
+def _cells(text: str, block: TextBlock) -> list[MetadataField]:
     """The fields of a row whose cells are names and values in turn; a value may be empty."""
     cells: list[tuple[int, int]] = []
     at = block.start
@@ -124,11 +124,13 @@ def _cells(text: str, block: Block) -> list[Field]:
         start, end = strip(text, *name)
         first, last = strip(text, *value)
         label = re.sub(r"[\s:：]", "", text[start:end])
-        fields.append(Field(label, text[first:last], start, max(last, end)))
+        fields.append(MetadataField(label, text[first:last], start, max(last, end)))
     return fields
 
 
-def _value_below(text: str, blocks: Sequence[Block], at: int, fields: dict[int, list[Field]], taken: set[int]) -> None:
+def _value_below(
+    text: str, blocks: Sequence[TextBlock], at: int, fields: dict[int, list[MetadataField]], taken: set[int]
+) -> None:
     """Give an empty field the short line right below it."""
     if at + 1 >= len(blocks) or at + 1 in taken:
         return
@@ -136,21 +138,21 @@ def _value_below(text: str, blocks: Sequence[Block], at: int, fields: dict[int, 
     value = text[below.start : below.end]
     near = text.count("\n", blocks[at].end, below.start) == 1
     if near and len(value) <= _LONGEST_VALUE and not value.endswith(("：", ":", "。")) and field.name in _NAMES:
-        fields[at][-1] = Field(field.name, value, field.start, below.end)
+        fields[at][-1] = MetadataField(field.name, value, field.start, below.end)
         taken.add(at + 1)
 
 
-def _guide(text: str, blocks: Sequence[Block], noise: set[int]) -> Header:
+def _guide(text: str, blocks: Sequence[TextBlock], noise: set[int]) -> DocumentHeader:
     """A document that is a list of keys and values; a line without a key belongs to the key above it."""
     order = [at for at in range(len(blocks)) if at not in noise]
     keys = {at: m for at in order if not blocks[at].row and (m := _KEY.match(text, blocks[at].start, blocks[at].end))}
     asked = sum(bool(_GUIDE.search(m["name"])) for m in keys.values())
     top = min(keys, default=0)
     if asked < 4 or len(keys) * 10 < len(order) * 6 or order.index(top) > 3:
-        return Header()
+        return DocumentHeader()
     fields = []
     for at, until in zip(keys, [*list(keys)[1:], len(blocks)], strict=True):
         own = [n for n in range(at, until) if n not in noise]
         start, end = strip(text, keys[at].end(), blocks[own[-1]].end)
-        fields.append(Field(keys[at]["name"], text[start:end], blocks[at].start, max(end, keys[at].end())))
-    return Header(tuple(fields), frozenset(at for at in order if at >= top), guide=True)
+        fields.append(MetadataField(keys[at]["name"], text[start:end], blocks[at].start, max(end, keys[at].end())))
+    return DocumentHeader(tuple(fields), frozenset(at for at in order if at >= top), guide=True)

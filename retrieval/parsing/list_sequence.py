@@ -21,7 +21,7 @@ _PLURAL = frozenset({"ordinal", "dash", "item", "duty", "circled", "paren", "hal
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MarkCandidate:
     """Something that looks like a mark: its kind and numbers, its label, its span, its paragraph's start."""
 
     kind: str
@@ -38,7 +38,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ListMark:
     """An accepted mark: its path from the outermost level, its kind, and where it stands in the text.
 
     One of kind ``tail`` is no mark but the place where the text of its path goes on after a list within it.
@@ -53,7 +53,7 @@ class Mark:
 
 
 @dataclass(slots=True)
-class _Level:
+class _ListLevel:
     kind: str
     numbers: tuple[int, ...]
     label: str
@@ -61,10 +61,10 @@ class _Level:
     members: list[int] = field(default_factory=list)
 
 
-def arrange(candidates: Sequence[Candidate]) -> list[Mark]:
+def arrange(candidates: Sequence[MarkCandidate]) -> list[ListMark]:
     """The marks among the candidates, in order.
 
-    >>> found = arrange([Candidate("part", (n,), "一二三"[n - 1], at, at + 1, at) for at, n in enumerate((1, 3, 2))])
+    >>> found = arrange([MarkCandidate("part", (n,), "一二三"[n - 1], at, at + 1, at) for at, n in enumerate((1, 3, 2))])
     >>> [mark.path for mark in found]
     [('一',), ('二',)]
     """
@@ -77,7 +77,7 @@ def arrange(candidates: Sequence[Candidate]) -> list[Mark]:
     return found
 
 
-def _ranks(candidates: Sequence[Candidate]) -> dict[str, float]:
+def _ranks(candidates: Sequence[MarkCandidate]) -> dict[str, float]:
     ranks = dict(_RANKS)
     opening = [c for c in candidates if c.opens]
     for at, outer in enumerate(_TURNING):
@@ -87,7 +87,7 @@ def _ranks(candidates: Sequence[Candidate]) -> dict[str, float]:
     return ranks
 
 
-def _is_turned(opening: Sequence[Candidate], outer: str, inner: str) -> bool:
+def _is_turned(opening: Sequence[MarkCandidate], outer: str, inner: str) -> bool:
     """Whether ``inner`` begins before ``outer``, once only, and goes on after it."""
     first = next((at for at, c in enumerate(opening) if c.kind == outer), None)
     if first is None or opening[first].numbers != (1,):
@@ -97,17 +97,17 @@ def _is_turned(opening: Sequence[Candidate], outer: str, inner: str) -> bool:
     return len(begins) == 1 and begins[0] < first and any(at > first and number == 2 for at, number in inners)
 
 
-def _walk(candidates: Sequence[Candidate], ranks: dict[str, float]) -> tuple[list[Mark], set[int]]:
+def _walk(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tuple[list[ListMark], set[int]]:
     """The marks in sequence, and the starts of lists that have one member only."""
-    levels: list[_Level] = []
+    levels: list[_ListLevel] = []
     last: dict[str, int] = {}
-    found: list[Mark] = []
+    found: list[ListMark] = []
     lists: list[tuple[str, list[int]]] = []
     for c in candidates:
         if c.kind == "vocative":
             if len(levels) > 1:
                 del levels[1:]
-                found.append(Mark((levels[0].label,), c.start, c.end))
+                found.append(ListMark((levels[0].label,), c.start, c.end))
             continue
         depth, sibling = _place(levels, c, ranks)
         if not _follows(c, sibling, levels[:depth], last):
@@ -118,13 +118,13 @@ def _walk(candidates: Sequence[Candidate], ranks: dict[str, float]) -> tuple[lis
             lists.append((c.kind, members))
         members.append(c.start)
         label = f"——{len(members)}" if c.kind == "dash" else c.label
-        levels[depth:] = [_Level(c.kind, c.numbers, label, ranks[c.kind], members)]
+        levels[depth:] = [_ListLevel(c.kind, c.numbers, label, ranks[c.kind], members)]
         last = {} if c.kind == "annex" else last | {c.kind: c.numbers[-1]}
-        found.append(Mark(tuple(level.label for level in levels), c.start, c.end, c.kind))
+        found.append(ListMark(tuple(level.label for level in levels), c.start, c.end, c.kind))
     return found, {members[0] for kind, members in lists if kind in _PLURAL and len(members) == 1}
 
 
-def _place(levels: list[_Level], c: Candidate, ranks: dict[str, float]) -> tuple[int, _Level | None]:
+def _place(levels: list[_ListLevel], c: MarkCandidate, ranks: dict[str, float]) -> tuple[int, _ListLevel | None]:
     """The depth at which a candidate would stand, and the member of its list that it would follow."""
     # The depth of 1.2.1 is in its number: it stands under 1.2, wherever that stands.
     rank = ranks[c.kind] + (0.1 * (len(c.numbers) - 1) if c.kind == "decimal" else 0.0)
@@ -136,11 +136,11 @@ def _place(levels: list[_Level], c: Candidate, ranks: dict[str, float]) -> tuple
     return depth, level if same else None
 
 
-def _rank(level: _Level) -> float:
+def _rank(level: _ListLevel) -> float:
     return level.rank + (0.1 * (len(level.numbers) - 1) if level.kind == "decimal" else 0.0)
 
 
-def _follows(c: Candidate, sibling: _Level | None, above: list[_Level], last: dict[str, int]) -> bool:
+def _follows(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLevel], last: dict[str, int]) -> bool:
     """Whether the number is the next of its list, or the first of a new one."""
     if c.kind in ("annex", "dash"):
         return True

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from retrieval.models import Report
 from retrieval.parsing.attribution import agency_of, year_of
-from retrieval.text.gazetteer import PlaceName, Places
+from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import fold
 
 _AGENCY_FIELDS = ("发文机关", "发布机构", "制发机关", "发文单位", "发布单位", "实施机关", "机构", "单位")
@@ -54,7 +54,7 @@ class Profile:
     genre: Genre
     year: int | None
     years: frozenset[int]
-    place: PlaceName | None
+    place: Place | None
     national: bool
 
     @property
@@ -63,7 +63,7 @@ class Profile:
         return self.genre in _ANNUAL
 
 
-def profile_of(report: Report, places: Places) -> Profile:
+def profile_of(report: Report, places: Gazetteer) -> Profile:
     """What a report is about: from the manifest, its header, its title, and last the name of its file."""
     stem = report.file.rsplit(".", 1)[0]
     agency = report.facts.agency or _issuer(report) or agency_of(report) or ""
@@ -100,7 +100,7 @@ def _years(year: int | None, genre: Genre) -> frozenset[int]:
     return frozenset({year, other})
 
 
-def _innermost(named: Sequence[PlaceName]) -> PlaceName | None:
+def _innermost(named: Sequence[Place]) -> Place | None:
     """Of 威海市文登区 the district; of places beside each other the first."""
     if len(named) > 1 and named[0].name in named[-1].above:
         return named[-1]

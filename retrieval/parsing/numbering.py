@@ -12,7 +12,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from retrieval.models import Span
-from retrieval.parsing.list_sequence import Candidate, Mark, arrange
+from retrieval.parsing.list_sequence import ListMark, MarkCandidate, arrange
 
 DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -78,14 +78,14 @@ def chinese_numeral(number: int) -> str:
     return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
 
 
-def marks(text: str, paragraphs: Sequence[Span]) -> list[Mark]:
+def marks(text: str, paragraphs: Sequence[Span]) -> list[ListMark]:
     """The marks of a text in order, each with the parents that it stands under.
 
     >>> text = "一、成效。一是好,两岸统一是大事。二是快。"
     >>> ["/".join(m.path) for m in marks(text, [(0, len(text))])]
     ['一', '一/一是', '一/二是']
     """
-    found: list[Candidate] = []
+    found: list[MarkCandidate] = []
     for candidate in _candidates(text, paragraphs):
         # 附件2 with 名词解释 below it is one mark and its heading, not two.
         if not (candidate.kind == "annex" == (found[-1].kind if found else "") and _adjoin(text, found[-1], candidate)):
@@ -93,23 +93,23 @@ def marks(text: str, paragraphs: Sequence[Span]) -> list[Mark]:
     return arrange(found)
 
 
-def _adjoin(text: str, first: Candidate, second: Candidate) -> bool:
+def _adjoin(text: str, first: MarkCandidate, second: MarkCandidate) -> bool:
     return second.start - first.end < 20 and not text[first.end : second.start].strip(" \t\r\n\u3000：:")
 
 
-def _candidates(text: str, paragraphs: Sequence[Span]) -> Iterator[Candidate]:
+def _candidates(text: str, paragraphs: Sequence[Span]) -> Iterator[MarkCandidate]:
     """Everything that looks like a mark at a place where one may stand."""
     for first, last in paragraphs:
         vocative = _VOCATIVE.match(text, first, last)
         if vocative:
-            yield Candidate("vocative", (0,), "", first, first, first)
+            yield MarkCandidate("vocative", (0,), "", first, first, first)
         at = yield from _at(text, first, first, last)
         for match in _INSIDE.finditer(text, max(at - 1, first), last):
             if match.end() >= at:
                 at = yield from _at(text, match.end(), first, last)
 
 
-def _at(text: str, start: int, first: int, last: int) -> Generator[Candidate, None, int]:
+def _at(text: str, start: int, first: int, last: int) -> Generator[MarkCandidate, None, int]:
     """The marks at one place: a heading's mark may be followed at once by an item's, as in (一)一是."""
     kinds = {**_AT_START, **_ANYWHERE} if start == first else _ANYWHERE
     for kind, pattern in kinds.items():
@@ -118,7 +118,7 @@ def _at(text: str, start: int, first: int, last: int) -> Generator[Candidate, No
             label = re.sub(r"\s", "", match[0].translate(_FULL_WIDTH)).rstrip("，,：:")
             # 一、 shows as 一 in a path, since 、 separates nothing there.
             label = label.rstrip("、.") if kind in ("part", "ordinal") else label
-            yield Candidate(kind, _numbers(match), label, match.start(), match.end(), first)
+            yield MarkCandidate(kind, _numbers(match), label, match.start(), match.end(), first)
             if start == first and kind != "annex":
                 return (yield from _at(text, match.end(), match.end() + 1, last))
             return match.end()

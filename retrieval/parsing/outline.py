@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from retrieval.models import Clause, Place
-from retrieval.parsing.list_sequence import Mark
+from retrieval.models import Clause, Region
+from retrieval.parsing.list_sequence import ListMark
 from retrieval.parsing.numbering import chinese_numeral, marks
 from retrieval.parsing.tables import with_rows
-from retrieval.text.segmentation import Block
+from retrieval.text.segmentation import TextBlock
 
 # A lead sentence that asserts a state is a finding, not a heading: 机制还需进一步完善.
 _FINDING = re.compile(r"还需|需要|仍需|有待|不够|不足|不强|不高|不到位|尚未|仍然|存在")
@@ -32,7 +32,7 @@ _LONG = 800
 _SENTENCE_END = "。！？；：，、,;:!?"
 
 
-def outline(text: str, blocks: Sequence[Block]) -> list[Clause]:
+def outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
     """The clauses of a document's text, in order; each ends where the next begins.
 
     >>> from retrieval.text.segmentation import blocks
@@ -52,7 +52,7 @@ def outline(text: str, blocks: Sequence[Block]) -> list[Clause]:
     clauses = []
     if not found or blocks[0].start < found[0].start:
         first = blocks[0].start
-        clauses.append(Clause(_INTRODUCTION, (), first, found[0].start if found else end, first, Place.INTRODUCTION))
+        clauses.append(Clause(_INTRODUCTION, (), first, found[0].start if found else end, first, Region.INTRODUCTION))
     headings: dict[tuple[str, ...], str] = {}
     counts: dict[str, int] = {}
     for at, mark in enumerate(found):
@@ -71,12 +71,12 @@ def _split(text: str, clause: Clause, starts: Sequence[int], counts: dict[str, i
             begins.append(at)
     done = counts.get(clause.path, 0)
     counts[clause.path] = done + len(begins)
-    if clause.end - clause.start <= _LONG or len(begins) < 3 or clause.place in (Place.ROW, Place.NOISE):
+    if clause.end - clause.start <= _LONG or len(begins) < 3 or clause.place in (Region.ROW, Region.NOISE):
         return [clause]
     parts = []
     for number, (start, end) in enumerate(pairwise([*begins, clause.end]), 1):
         body = clause.body if number == 1 else start
-        place = clause.place if number == len(begins) or clause.place is not Place.PARENT else Place.LEAF
+        place = clause.place if number == len(begins) or clause.place is not Region.PARENT else Region.LEAF
         lead = _SENTENCE.match(text, body, min(end, body + _LONGEST_HEADING + 2))
         heading = lead[0].strip(" \n\u3000。") if lead and lead.end() < end and not _FIGURES.search(lead[0]) else ""
         path = f"{clause.path}/第{done + number}段"
@@ -84,19 +84,21 @@ def _split(text: str, clause: Clause, starts: Sequence[int], counts: dict[str, i
     return parts
 
 
-def _clause(text: str, mark: Mark, following: Mark | None, end: int, headings: dict[tuple[str, ...], str]) -> Clause:
+def _clause(
+    text: str, mark: ListMark, following: ListMark | None, end: int, headings: dict[tuple[str, ...], str]
+) -> Clause:
     stop = following.start if following else end
     path = "/".join(mark.path)
     parent = (
         following is not None and len(following.path) > len(mark.path) and following.path[: len(mark.path)] == mark.path
     )
-    place = Place.PARENT if parent else Place.LEAF
+    place = Region.PARENT if parent else Region.LEAF
     if mark.kind in ("row", "table"):
         headings[mark.path[:-1]], _, headings[mark.path] = mark.heading.partition("\n")
         return Clause(path, _chain(mark.path, headings), mark.start, stop, mark.start,
-                      Place.ROW if mark.kind == "row" else Place.NOISE)  # fmt: skip
+                      Region.ROW if mark.kind == "row" else Region.NOISE)  # fmt: skip
     if mark.path == (_INTRODUCTION,):
-        return Clause(path, (), mark.start, stop, mark.start, Place.INTRODUCTION)
+        return Clause(path, (), mark.start, stop, mark.start, Region.INTRODUCTION)
     if mark.kind in ("tail", "paragraph"):
         return Clause(path, _chain(mark.path, headings), mark.start, stop, mark.start, place)
     body = mark.end if mark.kind == "article" else _heading_end(text, mark, stop)
@@ -116,7 +118,7 @@ def _tidy(heading: str) -> str:
     return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
 
-def _heading_end(text: str, mark: Mark, stop: int) -> int:
+def _heading_end(text: str, mark: ListMark, stop: int) -> int:
     """Where the heading after a mark ends: a short first line, or a short first sentence with more behind it."""
     start = mark.end
     if mark.kind == "annex":
@@ -147,10 +149,10 @@ def _annex_title_end(text: str, start: int, stop: int) -> int:
     return end if short and text[first:end].rstrip()[-1:] not in _SENTENCE_END else start
 
 
-def _paragraphs_of_articles(found: Sequence[Mark], blocks: Sequence[Block]) -> list[Mark]:
+def _paragraphs_of_articles(found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
     """Number the paragraphs of every article that has several: 第二十五条/第二款."""
     starts = [block.start for block in blocks]
-    done: list[Mark] = []
+    done: list[ListMark] = []
     at = 0
     while at < len(found):
         mark, until = found[at], at + 1
@@ -170,14 +172,14 @@ def _paragraphs_of_articles(found: Sequence[Mark], blocks: Sequence[Block]) -> l
     return done
 
 
-def _numbered_paragraphs(marks_within: Sequence[Mark], starts: Sequence[int]) -> list[Mark]:
+def _numbered_paragraphs(marks_within: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
     article, *items = marks_within
     taken = {item.start for item in items}
     own = [start for start in starts[1:] if start not in taken]
     if not own:
         return list(marks_within)
     depth, done, count = len(article.path), [], 0
-    for mark in sorted([*marks_within, *(Mark(article.path, start, start, "paragraph") for start in own)],
+    for mark in sorted([*marks_within, *(ListMark(article.path, start, start, "paragraph") for start in own)],
                        key=lambda mark: mark.start):  # fmt: skip
         count += mark.kind in ("paragraph", "article")
         path = (*article.path, f"第{chinese_numeral(count)}款", *mark.path[depth:])
@@ -185,9 +187,9 @@ def _numbered_paragraphs(marks_within: Sequence[Mark], starts: Sequence[int]) ->
     return done
 
 
-def _with_tails(found: Sequence[Mark], starts: Sequence[int]) -> list[Mark]:
+def _with_tails(found: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
     """The marks, with one more where the text of a list's parent goes on after its last item."""
-    done: list[Mark] = []
+    done: list[ListMark] = []
     for at, mark in enumerate(found):
         done.append(mark)
         following = found[at + 1] if at + 1 < len(found) else None
@@ -197,11 +199,11 @@ def _with_tails(found: Sequence[Mark], starts: Sequence[int]) -> list[Mark]:
         stop = following.start if following else (starts[-1] + 1 if starts else 0)
         cut = _list_end(members, starts, stop)
         if cut is not None:
-            done.append(Mark(mark.path[:-1], cut, cut))
+            done.append(ListMark(mark.path[:-1], cut, cut))
     return done
 
 
-def _members(found: Sequence[Mark], last: int) -> list[Mark]:
+def _members(found: Sequence[ListMark], last: int) -> list[ListMark]:
     """The neighbouring marks of one list, up to a given one; a number that was seen begins a list before."""
     first, seen = last, {found[last].path}
     while first and found[first - 1].kind == found[last].kind and found[first - 1].path[:-1] == found[last].path[:-1]:
@@ -212,7 +214,7 @@ def _members(found: Sequence[Mark], last: int) -> list[Mark]:
     return list(found[first : last + 1])
 
 
-def _goes_on(members: Sequence[Mark], following: Mark | None) -> bool:
+def _goes_on(members: Sequence[ListMark], following: ListMark | None) -> bool:
     """Whether the next mark is within the last of these or next in their list."""
     if following is None:
         return False
@@ -222,7 +224,7 @@ def _goes_on(members: Sequence[Mark], following: Mark | None) -> bool:
     return inside or (following.path[:-1] == path[:-1] and following.kind == members[-1].kind and not restart)
 
 
-def _list_end(members: Sequence[Mark], starts: Sequence[int], stop: int) -> int | None:
+def _list_end(members: Sequence[ListMark], starts: Sequence[int], stop: int) -> int | None:
     """The paragraph behind a list, where its members tell how long one of them is."""
     if len(members) < 2:
         return None

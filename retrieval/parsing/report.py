@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from retrieval.conversion.formats import decode
-from retrieval.models import Clause, Passage, Place, Report
+from retrieval.models import Clause, Passage, Region, Report
 from retrieval.parsing.attribution import agency_of, genre_of, year_of
 from retrieval.parsing.boilerplate import noise
-from retrieval.parsing.header import Header, header
+from retrieval.parsing.header import DocumentHeader, header
 from retrieval.parsing.numbering import marks
 from retrieval.parsing.outline import outline
 from retrieval.parsing.tables import cells
 from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, made_title, number_of, tidy, title_of
-from retrieval.text.segmentation import Block, blocks, strip
+from retrieval.text.segmentation import TextBlock, blocks, strip
 
 __all__ = ["agency_of", "decode", "genre_of", "parse_report", "passages", "year_of"]
 
@@ -32,12 +32,12 @@ _LONGEST_FRONT, _LONGEST_ASIDE, _LONGEST_FOOTER = 60, 200, 7
 _LEADER = re.compile(r"\.{5}|…{2}|·{5}")
 _MOST_DOCUMENTS = 40
 _CONTENTS = re.compile(r"目\s*[录次]")
-_AROUND = frozenset({Place.HEADER, Place.TITLE, Place.SIGNATURE, Place.FOOTER, Place.NOISE})
+_AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER, Region.NOISE})
 _PAGE = re.compile(r".{1,60}?[.·…\t ]{2,}+\s*+[-—]?\d{1,3}[-—]?")
 
 
 @dataclass(slots=True)
-class _Document:
+class _DocumentSpan:
     """A document of the file: the positions of its blocks, by what they are."""
 
     front: list[int] = field(default_factory=list)
@@ -78,7 +78,7 @@ def passages(report: Report, first_number: int = 1) -> list[Passage]:
     return found
 
 
-def _title(fronts: Sequence[Sequence[str]], head: Header) -> str:
+def _title(fronts: Sequence[Sequence[str]], head: DocumentHeader) -> str:
     """The first document's title; a decree's is the one that it carries."""
     titles = [title_of(front, head.fields if at == 0 and not head.guide else []) for at, front in enumerate(fronts)]
     if len(titles) > 1 and titles[1] and (not titles[0] or titles[0].endswith("令")):
@@ -86,13 +86,13 @@ def _title(fronts: Sequence[Sequence[str]], head: Header) -> str:
     return titles[0] if titles else ""
 
 
-def _line(text: str, block: Block) -> str:
+def _line(text: str, block: TextBlock) -> str:
     """A block as a line of the front; a row of merged cells is what its one cell says."""
     merged = cells(text, block) if block.row else []
     return merged[0] if len(merged) == 1 else text[block.start : block.end]
 
 
-def _contents(text: str, every: Sequence[Block]) -> set[int]:
+def _contents(text: str, every: Sequence[TextBlock]) -> set[int]:
     """The contents list: lines that end in page numbers, or that come again further down."""
     lines = [re.sub(r"\s", "", text[b.start : min(b.end, b.start + 80)]) for b in every]
     found: set[int] = set()
@@ -108,29 +108,29 @@ def _contents(text: str, every: Sequence[Block]) -> set[int]:
     return found | set(dotted if len(dotted) > 2 else ())
 
 
-def _is_entry(text: str, block: Block) -> bool:
+def _is_entry(text: str, block: TextBlock) -> bool:
     return not block.row and block.end - block.start <= 90 and bool(_PAGE.fullmatch(text, block.start, block.end))
 
 
-def _documents(text: str, every: Sequence[Block], rest: Sequence[int]) -> list[_Document]:
+def _documents(text: str, every: Sequence[TextBlock], rest: Sequence[int]) -> list[_DocumentSpan]:
     """The document, and those that it carries behind its signature."""
-    documents: list[_Document] = []
+    documents: list[_DocumentSpan] = []
     while rest:
         document, rest = _document(text, every, rest, last=len(documents) + 1 == _MOST_DOCUMENTS)
         documents.append(document)
     return documents
 
 
-def _document(text: str, every: Sequence[Block], rest: Sequence[int],
-              last: bool) -> tuple[_Document, Sequence[int]]:  # fmt: skip
+def _document(text: str, every: Sequence[TextBlock], rest: Sequence[int],
+              last: bool) -> tuple[_DocumentSpan, Sequence[int]]:  # fmt: skip
     count = _front(text, every, rest)
     front, body = list(rest[:count]), list(rest[count:])
     signed = _signature(text, every, body)
     if signed is None:
-        return _Document(front, body), []
+        return _DocumentSpan(front, body), []
     after = body[signed[1] :]
     asides = next((n for n, at in enumerate(after) if text[every[at].start] not in "（("), len(after))
-    document = _Document(front, body[: signed[0]], body[slice(*signed)])
+    document = _DocumentSpan(front, body[: signed[0]], body[slice(*signed)])
     if not last and len(after) > asides + 1 and _carries(text, every, after[asides : asides + 2]):
         document.footer = after[:asides]
         return document, after[asides:]
@@ -144,7 +144,7 @@ def _document(text: str, every: Sequence[Block], rest: Sequence[int],
     return document, []
 
 
-def _carries(text: str, every: Sequence[Block], lines: Sequence[int]) -> bool:
+def _carries(text: str, every: Sequence[TextBlock], lines: Sequence[int]) -> bool:
     """Whether a title begins here, on one line or two."""
     words = [tidy(_line(text, every[at])) for at in lines]
     return is_title(words[0]) or (
@@ -152,7 +152,7 @@ def _carries(text: str, every: Sequence[Block], lines: Sequence[int]) -> bool:
     )
 
 
-def _front(text: str, every: Sequence[Block], rest: Sequence[int]) -> int:
+def _front(text: str, every: Sequence[TextBlock], rest: Sequence[int]) -> int:
     """How many blocks are title matter: short, unnumbered, not ending as a sentence does."""
     top = [every[at] for at in rest[:8]]
     numbered = {
@@ -171,7 +171,7 @@ def _front(text: str, every: Sequence[Block], rest: Sequence[int]) -> int:
     return count
 
 
-def _signature(text: str, every: Sequence[Block], body: Sequence[int]) -> tuple[int, int] | None:
+def _signature(text: str, every: Sequence[TextBlock], body: Sequence[int]) -> tuple[int, int] | None:
     """The first date on its own line with an agency or person above it, else the last one near the end."""
     dates = [n for n, at in enumerate(body) if n and DATE.fullmatch(text, every[at].start, every[at].end)]
     for date in dates:
@@ -183,38 +183,38 @@ def _signature(text: str, every: Sequence[Block], body: Sequence[int]) -> tuple[
     return (dates[-1], dates[-1] + 1) if dates and dates[-1] >= len(body) - 7 else None
 
 
-def _signs(text: str, block: Block) -> bool:
+def _signs(text: str, block: TextBlock) -> bool:
     line = tidy(text[block.start : min(block.end, block.start + 80)])
     return block.end - block.start <= 60 and bool(AGENCY.fullmatch(line) or PERSON.fullmatch(line))
 
 
 def _clauses(
-    text: str, every: Sequence[Block], aside: set[int], head: Header, documents: Sequence[_Document]
+    text: str, every: Sequence[TextBlock], aside: set[int], head: DocumentHeader, documents: Sequence[_DocumentSpan]
 ) -> list[Clause]:
     """All clauses in order, each reaching to the next one's start, the first from 0 and the last to the end."""
-    found = [*_runs(every, aside, "网页", Place.NOISE), *_fields(every, head)]
+    found = [*_runs(every, aside, "网页", Region.NOISE), *_fields(every, head)]
     for document in documents:
-        found += _runs(every, document.front, "标题", Place.TITLE)
+        found += _runs(every, document.front, "标题", Region.TITLE)
         found += outline(text, [every[at] for at in document.body])
-        found += _runs(every, document.signature, "落款", Place.SIGNATURE)
-        found += _runs(every, document.footer, "页脚", Place.FOOTER)
+        found += _runs(every, document.signature, "落款", Region.SIGNATURE)
+        found += _runs(every, document.footer, "页脚", Region.FOOTER)
     found = _resumed(sorted(found, key=lambda clause: clause.start), every, documents)
     if not found and text:
-        return [Clause("前言", (), 0, len(text), 0, Place.INTRODUCTION)]
+        return [Clause("前言", (), 0, len(text), 0, Region.INTRODUCTION)]
     starts = [0, *(clause.start for clause in found[1:]), len(text)]
     spans = zip(found, pairwise(starts), strict=bool(found))
     # A heading that noise interrupts reaches beyond its clause; what it heads goes on after the noise.
     return [replace(c, start=a, end=b, body=min(c.body, b)) for c, (a, b) in spans]
 
 
-def _fields(every: Sequence[Block], head: Header) -> list[Clause]:
+def _fields(every: Sequence[TextBlock], head: DocumentHeader) -> list[Clause]:
     if not head.guide:
-        return _runs(every, head.blocks, "元数据", Place.HEADER)
-    return [Clause(f.name, (f.name,), f.start, f.end, f.start, Place.LEAF) for f in head.fields]
+        return _runs(every, head.blocks, "元数据", Region.HEADER)
+    return [Clause(f.name, (f.name,), f.start, f.end, f.start, Region.LEAF) for f in head.fields]
 
 
 def _runs(
-    every: Sequence[Block], places: Sequence[int] | set[int] | frozenset[int], path: str, place: Place
+    every: Sequence[TextBlock], places: Sequence[int] | set[int] | frozenset[int], path: str, place: Region
 ) -> list[Clause]:
     """A clause for each run of neighbouring blocks."""
     order = sorted(places)
@@ -222,7 +222,7 @@ def _runs(
     return [Clause(path, (), every[at].start, every[at].end, every[at].start, place) for at in firsts]
 
 
-def _resumed(found: list[Clause], every: Sequence[Block], documents: Sequence[_Document]) -> list[Clause]:
+def _resumed(found: list[Clause], every: Sequence[TextBlock], documents: Sequence[_DocumentSpan]) -> list[Clause]:
     """The clauses, with one more where the text goes on after something that interrupted it."""
     body = {every[at].start for document in documents for at in document.body}
     starts = {clause.start for clause in found}
@@ -241,7 +241,7 @@ def _resumed(found: list[Clause], every: Sequence[Block], documents: Sequence[_D
             and done[-1] is not current
             and current is not None
         ):
-            place = Place.LEAF if current.place in (Place.PARENT, Place.ROW) else current.place
+            place = Region.LEAF if current.place in (Region.PARENT, Region.ROW) else current.place
             done.append(replace(current, start=block.start, body=block.start, place=place))
             current = done[-1]
     return [*done, *waiting]

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.parsing.list_sequence import Mark
-from retrieval.text.segmentation import Block
+from retrieval.parsing.list_sequence import ListMark
+from retrieval.text.segmentation import TextBlock
 
 _NUMBERED = re.compile(r"\|?\s*\d{1,5}\s*\|")
 _CAPTION = 40
@@ -18,23 +18,23 @@ _CAPTION = 40
 class Table:
     """Neighbouring rows; ``heads`` numbers those that repeat the header (1-based), ``header`` is its words."""
 
-    rows: tuple[Block, ...]
+    rows: tuple[TextBlock, ...]
     heads: frozenset[int]
     header: str
     caption: str
 
 
-def cells(text: str, row: Block) -> list[str]:
+def cells(text: str, row: TextBlock) -> list[str]:
     """The words of a row's cells; a cell that spans several columns counts once.
 
-    >>> cells("序号 | 资格\\n条件 | 资格\\n条件 | ", Block(0, 22, row=True))
+    >>> cells("序号 | 资格\\n条件 | 资格\\n条件 | ", TextBlock(0, 22, row=True))
     ['序号', '资格条件']
     """
     found = [re.sub(r"\s+", "", cell) for cell in text[row.start : row.end].split("|")]
     return [cell for at, cell in enumerate(found) if cell and (at == 0 or cell != found[at - 1])]
 
 
-def tables(text: str, blocks: Sequence[Block]) -> list[Table]:
+def tables(text: str, blocks: Sequence[TextBlock]) -> list[Table]:
     """The tables among the blocks, in order."""
     found: list[Table] = []
     first = 0
@@ -50,7 +50,7 @@ def tables(text: str, blocks: Sequence[Block]) -> list[Table]:
     return found
 
 
-def _table(text: str, rows: Sequence[Block], caption: str) -> Table:
+def _table(text: str, rows: Sequence[TextBlock], caption: str) -> Table:
     """The header is the rows above the first numbered one, else the first row, where there is more than one."""
     numbered = next((at for at, row in enumerate(rows) if _NUMBERED.match(text, row.start, row.end)), None)
     size = numbered if numbered is not None else int(len(rows) > 1)
@@ -62,7 +62,7 @@ def _table(text: str, rows: Sequence[Block], caption: str) -> Table:
     return Table(tuple(rows), frozenset(heads), " ".join(header), caption or "".join(titles[-1:]))
 
 
-def with_rows(text: str, found: Sequence[Mark], blocks: Sequence[Block], top: str) -> list[Mark]:
+def with_rows(text: str, found: Sequence[ListMark], blocks: Sequence[TextBlock], top: str) -> list[ListMark]:
     """The marks, with one for every row of a table under the mark that the table stands under.
 
     ``top`` is the path of the text above the first mark.
@@ -71,7 +71,7 @@ def with_rows(text: str, found: Sequence[Mark], blocks: Sequence[Block], top: st
     return sorted([*found, *rows], key=lambda mark: mark.start)
 
 
-def _row_marks(text: str, found: Sequence[Mark], blocks: Sequence[Block], top: str) -> Iterator[Mark]:
+def _row_marks(text: str, found: Sequence[ListMark], blocks: Sequence[TextBlock], top: str) -> Iterator[ListMark]:
     starts = [mark.start for mark in found]
     known = set(starts)
     for number, table in enumerate(tables(text, blocks), 1):
@@ -79,9 +79,9 @@ def _row_marks(text: str, found: Sequence[Mark], blocks: Sequence[Block], top: s
         path = (*(found[under].path if under >= 0 else ()), f"表{number}")
         for count, row in enumerate(table.rows, 1):
             kind = "table" if count in table.heads else "row"
-            yield Mark((*path, f"第{count}行"), row.start, row.start, kind, f"{table.caption}\n{table.header}")
+            yield ListMark((*path, f"第{count}行"), row.start, row.start, kind, f"{table.caption}\n{table.header}")
         after = table.rows[-1].end
         behind = bisect_left(blocks, after, key=lambda block: block.start)
         following = blocks[behind].start if behind < len(blocks) else None
         if following is not None and following not in known:
-            yield Mark(found[under].path if under >= 0 else (top,), following, following)
+            yield ListMark(found[under].path if under >= 0 else (top,), following, following)

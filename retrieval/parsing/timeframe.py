@@ -14,7 +14,7 @@ from enum import StrEnum
 from retrieval.text.normalization import fold
 
 
-class Tense(StrEnum):
+class TimeFrame(StrEnum):
     """What a figure is: last year's result, this year's target, or one of several years."""
 
     NONE = ""
@@ -42,24 +42,24 @@ _TARGET_SAID = re.compile(r"预期目标|今年.{0,12}(?:要|将|拟|再|确保|
 _RESULT_SAID = re.compile(r"去年|过去的?一年|一年来|刚刚过去的|这一年")
 
 
-def asked_tense(folded: str, years: tuple[int, ...], newest: int | None) -> Tense:
+def asked_tense(folded: str, years: tuple[int, ...], newest: int | None) -> TimeFrame:
     """What a folded question asks for; ``newest`` is the year of the report that it is put to.
 
     >>> asked_tense("今年gdp目标多少", (), 2026), asked_tense("2025年gdp涨了多少", (2025,), 2026)
     (<Tense.TARGET: 'target'>, <Tense.RESULT: 'result'>)
     """
     if _PERIOD_ASKED.search(folded):
-        return Tense.PERIOD
+        return TimeFrame.PERIOD
     if newest and years and years[-1] == newest - 1:
-        return Tense.RESULT
+        return TimeFrame.RESULT
     if _TARGET_ASKED.search(folded) and not re.search(r"完成了|实现了|去年|前年", folded):
-        return Tense.TARGET
+        return TimeFrame.TARGET
     if _RESULT_ASKED.search(folded):
-        return Tense.RESULT
-    return Tense.TARGET if newest and years and years[-1] == newest else Tense.NONE
+        return TimeFrame.RESULT
+    return TimeFrame.TARGET if newest and years and years[-1] == newest else TimeFrame.NONE
 
 
-def tenses(sentences: Iterable[tuple[str, str, bool]], year: int) -> list[Tense]:
+def tenses(sentences: Iterable[tuple[str, str, bool]], year: int) -> list[TimeFrame]:
     """What the figures of a work report's sentences are, in order.
 
     Each sentence comes with the heading of its part and whether it opens a paragraph.
@@ -68,54 +68,54 @@ def tenses(sentences: Iterable[tuple[str, str, bool]], year: int) -> list[Tense]
     >>> tenses([("过去五年很不平凡。", part, True), ("新增就业六万人。", part, False), ("2025年增长5%。", part, True)], 2026)
     [<Tense.PERIOD: 'period'>, <Tense.PERIOD: 'period'>, <Tense.RESULT: 'result'>]
     """
-    found: list[Tense] = []
-    part, at_part, running = "", Tense.NONE, Tense.NONE
+    found: list[TimeFrame] = []
+    part, at_part, running = "", TimeFrame.NONE, TimeFrame.NONE
     for text, heading, opens in sentences:
         folded = fold(text)
         if heading != part:
             part, at_part = heading, of_heading(fold(heading), year)
             running = at_part
-        if at_part is Tense.RESULT and opens:
+        if at_part is TimeFrame.RESULT and opens:
             running = _opened(folded, year) or running
         found.append(_said(folded, year, at_part) or running)
     return found
 
 
-def of_heading(folded: str, year: int) -> Tense:
+def of_heading(folded: str, year: int) -> TimeFrame:
     """What the part under a folded heading gives.
 
     >>> of_heading("2025年和“十四五”时期工作回顾", 2026), of_heading("“十五五”时期主要目标", 2026)
     (<Tense.RESULT: 'result'>, <Tense.PERIOD: 'period'>)
     """
     if re.search(r"回顾", folded):
-        return Tense.RESULT
+        return TimeFrame.RESULT
     if _PERIOD_HEAD.search(folded) and f"{year}年" not in folded:
-        return Tense.PERIOD
+        return TimeFrame.PERIOD
     if _BACK.search(folded) and f"{year}年" not in folded:
-        return Tense.RESULT
+        return TimeFrame.RESULT
     if _AHEAD.search(folded) or f"{year}年" in folded:
-        return Tense.TARGET
-    return Tense.RESULT if f"{year - 1}年" in folded else Tense.NONE
+        return TimeFrame.TARGET
+    return TimeFrame.RESULT if f"{year - 1}年" in folded else TimeFrame.NONE
 
 
-def _opened(folded: str, year: int) -> Tense:
+def _opened(folded: str, year: int) -> TimeFrame:
     """What a paragraph that opens with this sentence goes on to give."""
     head = folded[:40]
     if re.search(rf"{year - 1}年|过去的?一年|一年来|刚刚过去的", head):
-        return Tense.RESULT
+        return TimeFrame.RESULT
     if re.search(r"过去的?五年|五年来|这五年|5年来|回首.{0,6}五", head):
-        return Tense.PERIOD
-    return Tense.NONE
+        return TimeFrame.PERIOD
+    return TimeFrame.NONE
 
 
-def _said(folded: str, year: int, part: Tense) -> Tense:
+def _said(folded: str, year: int, part: TimeFrame) -> TimeFrame:
     """What a sentence itself says that its figures are; within a plan of years only this year is a target."""
-    if part is Tense.PERIOD and not re.search(rf"今年|{year}年", folded):
-        return Tense.PERIOD
+    if part is TimeFrame.PERIOD and not re.search(rf"今年|{year}年", folded):
+        return TimeFrame.PERIOD
     if _TARGET_SAID.search(folded):
-        return Tense.TARGET
+        return TimeFrame.TARGET
     if _PERIOD_SAID.search(folded):
-        return Tense.PERIOD
+        return TimeFrame.PERIOD
     if _RESULT_SAID.search(folded) or f"{year - 1}年" in folded[:30]:
-        return Tense.RESULT
-    return Tense.NONE
+        return TimeFrame.RESULT
+    return TimeFrame.NONE

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
-from retrieval.models import Field
+from retrieval.models import MetadataField
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（]\d{4}[〕\])）]\s?第?\d+号")
 _DECREE = re.compile(r"[\u4e00-\u9fff]{2,20}令")
@@ -58,7 +58,7 @@ def is_title(line: str) -> bool:
     return 4 <= len(line) <= 80 and any(m.end() == len(line) for m in _KIND_END.finditer(line))
 
 
-def number_of(front: Sequence[str], fields: Sequence[Field]) -> str | None:
+def number_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str | None:
     """The document number: a line of its own, else a header's value, else a decree's.
 
     >>> number_of(["某某市令", "第7号"], [])
@@ -75,7 +75,7 @@ def number_of(front: Sequence[str], fields: Sequence[Field]) -> str | None:
     return None
 
 
-def title_of(front: Sequence[str], fields: Sequence[Field]) -> str:
+def title_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str:
     """The title among the lines above the text; empty where there is none.
 
     >>> title_of(["某市政府关于印发某某", "方案的通知", "某政发〔2020〕3号", "某市政府"], [])
@@ -124,7 +124,7 @@ def _first_whole(run: Sequence[str]) -> str:
     return ""
 
 
-def made_title(text: str, fields: Sequence[Field], year: int | None, file: str) -> str:
+def made_title(text: str, fields: Sequence[MetadataField], year: int | None, file: str) -> str:
     """A title for a document that prints none.
 
     >>> made_title("各位代表：现在，我代表某某省人民政府，向大会报告政府工作，请审议。", [], 2015, "a.txt")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retrieval.question.answer_type import Kind, kind_of
+from retrieval.question.answer_type import AnswerType, kind_of
 from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.normalization import fold
 
@@ -57,7 +57,7 @@ class Question:
     text: str
     query: str
     context: str
-    kind: Kind
+    kind: AnswerType
     expansions: tuple[tuple[str, tuple[Term, ...]], ...]
     years: tuple[int, ...]
     keywords: tuple[str, ...]
@@ -77,7 +77,7 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
         text = _POINTING.sub("", text) or text
     whole = context + " " + text if context else text
     kind = kind_of(text)
-    if kind is Kind.WHAT and context:
+    if kind is AnswerType.WHAT and context:
         # 那轻罚的呢 asks for what the question before it asked for.
         kind = kind_of(context)
     return Question(

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 
 from retrieval.parsing.metadata import Profile
-from retrieval.question.scope import Named
-from retrieval.text.gazetteer import PlaceName, stem_of
+from retrieval.question.scope import NamedScope
+from retrieval.text.gazetteer import Place, stem_of
 
 _YEAR_WORDS = re.compile(
     r"(?:\d{4}|二[〇零]\d?[〇零一二三四五六七八九]+)年?(?:度|底|末|的)?|今年|去年|前年|明年|本年|那年|当年"
@@ -26,10 +26,10 @@ _PAIRED = re.compile(
 )
 
 
-def without_slots(folded: str, places: tuple[PlaceName, ...]) -> str:
+def without_slots(folded: str, places: tuple[Place, ...]) -> str:
     """A question without the places, years and genres that it names: what ranks sentences.
 
-    >>> without_slots("山东2026年gdp目标", (PlaceName("山东省", ()),))
+    >>> without_slots("山东2026年gdp目标", (Place("山东省", ()),))
     'gdp目标'
     """
     text = folded
@@ -45,7 +45,7 @@ def without_own(folded: str, profile: Profile) -> str:
     """A question to a single report without that report's own place and year, which tell nothing there.
 
     >>> from retrieval.parsing.metadata import Genre
-    >>> own = Profile("a.txt", "2021年度报告", Genre.OTHER, 2021, frozenset(), PlaceName("某区", ("某市",)), False)
+    >>> own = Profile("a.txt", "2021年度报告", Genre.OTHER, 2021, frozenset(), Place("某区", ("某市",)), False)
     >>> without_own("某市某区2021年保留几项", own), without_own("某区", own)
     ('保留几项', '某区')
     """
@@ -58,10 +58,10 @@ def without_own(folded: str, profile: Profile) -> str:
     return text.strip() if re.search(r"\w", text) else folded
 
 
-def only_slots(folded: str, places: tuple[PlaceName, ...]) -> bool:
+def only_slots(folded: str, places: tuple[Place, ...]) -> bool:
     """Whether a question names a place or a year and asks nothing else: 那广东呢.
 
-    >>> only_slots("那广东呢", (PlaceName("广东省", ()),)), only_slots("广东gdp呢", (PlaceName("广东省", ()),))
+    >>> only_slots("那广东呢", (Place("广东省", ()),)), only_slots("广东gdp呢", (Place("广东省", ()),))
     (True, False)
     """
     rest = without_slots(folded, places)
@@ -106,6 +106,6 @@ def pair(folded: str) -> tuple[str, str] | None:
     return (match["left"] + match["tail"], match["right"] + match["tail"]) if match else None
 
 
-def names_several(named: Named) -> bool:
+def names_several(named: NamedScope) -> bool:
     """Whether a question names two places, two years, or a place and the nation."""
     return len(named.places) + named.national > 1 or len(named.years) > 1

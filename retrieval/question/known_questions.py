@@ -51,7 +51,7 @@ def _trigrams(folded: str) -> set[Token]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class KnownFact:
     """What a block of phrasings asks for: a sentence (its position), the span that states it, the short answer."""
 
     sentence: int
@@ -60,17 +60,17 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class KnownQuestionHits:
     """What the bank says of one question: Dice similarity and BM25 score with each known question."""
 
     similarity: Scores
     scores: Scores
 
 
-class Bank:
+class KnownQuestionIndex:
     """Phrasings first, then gaps; positions below ``self.asked`` are phrasings."""
 
-    def __init__(self, phrasings: Sequence[Phrasing], gaps: Sequence[Gap], facts: Sequence[Fact],
+    def __init__(self, phrasings: Sequence[Phrasing], gaps: Sequence[Gap], facts: Sequence[KnownFact],
                  fact_of: Sequence[int], nearest: Sequence[int]) -> None:  # fmt: skip
         """``fact_of`` gives each phrasing's fact, ``nearest`` each gap's sentence or -1."""
         self.facts = list(facts)
@@ -119,7 +119,7 @@ class Bank:
         """How telling a token is among known questions; an unseen one is the most telling."""
         return self._idf.get(token, self._unknown)
 
-    def recall(self, folded: str, context: str = "", mask: Mask | None = None) -> Recall:
+    def recall(self, folded: str, context: str = "", mask: Mask | None = None) -> KnownQuestionHits:
         """Compare a folded question, leaning on ``context``, with all known ones but those in ``mask``."""
         similarity, scores = self._similarity(folded), self._scores(folded)
         if context:
@@ -128,7 +128,7 @@ class Bank:
         if mask is not None:
             similarity = np.where(mask, 0.0, similarity)
             scores = np.where(mask[: self.asked], 0.0, scores)
-        return Recall(similarity, scores)
+        return KnownQuestionHits(similarity, scores)
 
     def _similarity(self, folded: str) -> Scores:
         common, mass = np.zeros(len(self.questions)), 0.0

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.parsing.metadata import _ANNUAL, _CUES, Genre, Profile
-from retrieval.text.gazetteer import PlaceName, Places, stem_of
+from retrieval.text.gazetteer import Gazetteer, Place, stem_of
 from retrieval.text.normalization import fold
 
 _ASKS_NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办|我国|总理")
@@ -31,17 +31,17 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedScope:
     """What a question names: years, places, whether the nation, a genre, and words of a title."""
 
     years: tuple[int, ...]
-    places: tuple[PlaceName, ...]
+    places: tuple[Place, ...]
     national: bool
     genre: Genre
     topic: str = ""
     this_year: bool = False
 
-    def each(self) -> list[Named]:
+    def each(self) -> list[NamedScope]:
         """One for each place (and the nation), else one for each year."""
         if len(self.places) + self.national > 1:
             nation = [replace(self, places=())] if self.national else []
@@ -54,17 +54,17 @@ class Named:
         return bool(self.years or self.places or self.national)
 
 
-class Resolver:
+class ScopeResolver:
     """Selects documents of one library."""
 
-    def __init__(self, profiles: Sequence[Profile], places: Places, texts: dict[str, str]) -> None:
+    def __init__(self, profiles: Sequence[Profile], places: Gazetteer, texts: dict[str, str]) -> None:
         """``texts`` gives each file's folded text."""
         self.profiles = tuple(profiles)
         self._places = places
         self._texts = texts
         self._home = frozenset(name for p in profiles if p.place for name in (p.place.name, *p.place.above))
 
-    def named(self, folded: str, years: tuple[int, ...], context: Sequence[PlaceName] = ()) -> Named:
+    def named(self, folded: str, years: tuple[int, ...], context: Sequence[Place] = ()) -> NamedScope:
         """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
         found = [place for place in self._places.named(folded, self._home) if not _within_a_name(place, folded)]
         found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
@@ -80,7 +80,7 @@ class Resolver:
         national = bool(_ASKS_NATIONAL.search(folded)) and any(profile.national for profile in self.profiles)
         genre = next((genre for genre, cue in _CUES if genre in _ANNUAL and cue.search(folded)), Genre.OTHER)
         this_year = not years and bool(re.search(r"今年|本年", folded))
-        return Named(years, tuple(dict.fromkeys(found)), national, genre, this_year=this_year)
+        return NamedScope(years, tuple(dict.fromkeys(found)), national, genre, this_year=this_year)
 
     def _newest(self, chosen: list[Profile]) -> list[Profile]:
         """Of annual documents those of the library's newest year, if there are any; 今年 is that year."""
@@ -92,7 +92,7 @@ class Resolver:
         """The folded text of a file of the library."""
         return self._texts[file]
 
-    def resolve(self, named: Named) -> Scope:
+    def resolve(self, named: NamedScope) -> Scope:
         """The documents that fit what is named."""
         chosen = list(self.profiles)
         if named.genre:
@@ -110,7 +110,7 @@ class Resolver:
         fitting, missing_year = self._of_year(chosen, named.years[-1])
         return Scope(_files(fitting or chosen), True, missing_year, missing_place)
 
-    def _in_place(self, chosen: list[Profile], place: PlaceName) -> tuple[list[Profile], str]:
+    def _in_place(self, chosen: list[Profile], place: Place) -> tuple[list[Profile], str]:
         """The documents of a place, and the place where the library holds none of its own.
 
         Then those of places within it serve, else those of a place around it or of none that mention it.
@@ -135,21 +135,21 @@ def _files(chosen: Sequence[Profile]) -> frozenset[str]:
     return frozenset(profile.file for profile in chosen)
 
 
-def _within_a_name(place: PlaceName, folded: str) -> bool:
+def _within_a_name(place: Place, folded: str) -> bool:
     """Whether a place is only the beginning of a smaller place's name: 河南村 is a village."""
     return bool(re.search(f"{re.escape(stem_of(place))}[村镇乡街路]", folded))
 
 
-def _leads(place: PlaceName, other: PlaceName, folded: str) -> bool:
+def _leads(place: Place, other: Place, folded: str) -> bool:
     """Whether a place only leads to one within it that follows at once: 某省某市."""
     if place.name not in other.above:
         return False
     return bool(re.search(f"{re.escape(stem_of(place))}(?:省|市|自治区|全省)?的?{re.escape(stem_of(other))}", folded))
 
 
-def _leads_to(place: PlaceName, word: str, folded: str) -> bool:
+def _leads_to(place: Place, word: str, folded: str) -> bool:
     return bool(re.search(f"{re.escape(stem_of(place))}(?:省|市|自治区)?{word}", folded))
 
 
-def _stem_in(place: PlaceName, folded: str) -> bool:
+def _stem_in(place: Place, folded: str) -> bool:
     return place.name in folded or (len(place.name) > 2 and place.name[:-1] in folded)

@@ -41,7 +41,7 @@ def _merge(pinyin: str) -> str:
     return re.sub(r"([aei]n)g(?![aeiou])", r"\1", pinyin)
 
 
-class Repair:
+class SpellingCorrector:
     """The words of a library by their sound, which are worked out when the first question needs them."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -63,7 +63,7 @@ class Repair:
     def __call__(self, folded: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The repaired question and (as written, as taken) pairs; the same question and none where all is well.
 
-        >>> Repair(["法律顾问", "顾问"])("法律故问几个人")
+        >>> SpellingCorrector(["法律顾问", "顾问"])("法律故问几个人")
         ('法律顾问几个人', (('法律故问', '法律顾问'),))
         """
         changes: list[tuple[str, str]] = []

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.postings import Ids, Postings, Scores, ranked
-from retrieval.search.reranker import Candidate, Query, SecondStage, character_pairs
+from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, character_pairs
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import unigrams, words
 
@@ -38,7 +38,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RankedDocument:
     """A ranked passage; scores compare within one query only."""
 
     document: Document
@@ -75,11 +75,11 @@ class PassageRetriever:
         self._part_of, groups = _grouped(self.documents)
         self._parents = self._field(groups, cuts) if len(groups) < len(each) else None
         bigrams = self._passages.bigrams
-        self._second = SecondStage(
+        self._second = FeatureReranker(
             bigrams.idf, math.log(1 + 2 * (bigrams.size + 0.5)), float(np.mean([len(text) for text in self._texts]))
         )
 
-    def search(self, query: str, k: int = 10, allowed: NDArray[np.bool_] | None = None) -> list[Match]:
+    def search(self, query: str, k: int = 10, allowed: NDArray[np.bool_] | None = None) -> list[RankedDocument]:
         """At most ``k`` passages, best first; ties in document order; none for a query without a known word.
 
         ``allowed`` says for each passage whether it may be found; the others are left out before the first stage
@@ -87,7 +87,7 @@ class PassageRetriever:
         """
         if k < 1:
             raise ValueError(f"wanted k of 1 or more, found {k}")
-        asked = Query(query)
+        asked = RerankQuery(query)
         fused, characters = self._first(asked)
         if allowed is not None:
             fused = np.where(allowed, fused, 0.0)
@@ -99,9 +99,9 @@ class PassageRetriever:
             # Those without a second look stay in order, below those with one.
             scores[len(head) :] *= scores[: len(head)].min() / fused[head[-1]]
         best = ranked(scores, k)
-        return [Match(self.documents[order[at]], float(scores[at])) for at in best]
+        return [RankedDocument(self.documents[order[at]], float(scores[at])) for at in best]
 
-    def _first(self, query: Query) -> tuple[Scores, Scores]:
+    def _first(self, query: RerankQuery) -> tuple[Scores, Scores]:
         """The fused scores, and the characters' part of them."""
         fused, characters = self._passages.scores(query)
         if self._parents is not None:
@@ -109,20 +109,20 @@ class PassageRetriever:
             fused += np.where(fused > 0, _PARENT * self._parents.scores(query)[0][self._part_of], 0.0)
         return fused, characters
 
-    def _look_again(self, query: Query, head: Sequence[int], fused: Scores, characters: Scores) -> Scores:
+    def _look_again(self, query: RerankQuery, head: Sequence[int], fused: Scores, characters: Scores) -> Scores:
         candidates = [
-            Candidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at])) for at in head
+            RerankCandidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at])) for at in head
         ]
         return self._second.scores(query, candidates)
 
-    def _field(self, groups: Sequence[Sequence[int]], cuts: Sequence[Sequence[str]]) -> _Field:
+    def _field(self, groups: Sequence[Sequence[int]], cuts: Sequence[Sequence[str]]) -> _IndexedField:
         """Index each group of passages as one text, under the title of its first."""
         titles = [self._titles[members[0]] for members in groups]
         texts = ["\n".join((title, *map(self._texts.__getitem__, members)))
                  for title, members in zip(titles, groups, strict=True)]  # fmt: skip
         cut = ([*words(title), *chain.from_iterable(cuts[at] for at in members)]
                for title, members in zip(titles, groups, strict=True))  # fmt: skip
-        return _Field(
+        return _IndexedField(
             Postings(cut),
             Postings(character_pairs(text) for text in texts),
             Postings((unigrams(text) for text in texts), k1=1.2, b=0.75),
@@ -130,14 +130,14 @@ class PassageRetriever:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class _IndexedField:
     """Three ways to take the same texts apart."""
 
     words: Postings
     bigrams: Postings
     unigrams: Postings
 
-    def scores(self, query: Query) -> tuple[Scores, Scores]:
+    def scores(self, query: RerankQuery) -> tuple[Scores, Scores]:
         """The fused scores, and the characters' part of them, unweighted."""
         characters = self.unigrams.scores(query.unigrams)
         fused = self.words.scores(query.words) + self.bigrams.scores(query.bigrams)

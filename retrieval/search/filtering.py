@@ -17,7 +17,7 @@ from retrieval.index.postings import Mask
 from retrieval.models import Report
 from retrieval.parsing.attribution import agency_of, issuers_of, year_of
 from retrieval.parsing.metadata import Profile
-from retrieval.search.query import Filter, LookupQuery, Slot
+from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 from retrieval.text.normalization import _BETWEEN, compact, fold
 
 
@@ -43,15 +43,15 @@ class Card:
             tuple(compact(name) for name in (facts.place, *place) if name),
         )
 
-    def fits(self, wanted: Filter) -> bool:
+    def fits(self, wanted: QueryFilter) -> bool:
         """Whether the report is what the filter says, whether or not that is negated."""
         match wanted.slot:
-            case Slot.YEAR:
+            case FilterField.YEAR:
                 return self.year is not None and wanted.years[0] <= self.year <= wanted.years[1]
-            case Slot.NUMBER:
+            case FilterField.NUMBER:
                 return _in_number(spelt(wanted.value), self.number)
             case slot:
-                held = self.agencies if slot is Slot.AGENCY else self.places
+                held = self.agencies if slot is FilterField.AGENCY else self.places
                 return any(compact(wanted.value) in name for name in held)
 
 
@@ -81,10 +81,10 @@ class Catalogue:
             )
         return mask
 
-    def _reports(self, filters: Sequence[Filter]) -> Mask:
+    def _reports(self, filters: Sequence[QueryFilter]) -> Mask:
         """For each report whether it passes: one of each slot's wanted filters fits, and none of the negated."""
         mask = np.ones(len(self._cards), dtype=np.bool_)
-        for slot in Slot:
+        for slot in FilterField:
             wanted = [each for each in filters if each.slot is slot and not each.negated]
             if wanted:
                 mask &= [any(map(card.fits, wanted)) for card in self._cards]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Slot(StrEnum):
+class FilterField(StrEnum):
     """What a filter asks of a report."""
 
     YEAR = "year"
@@ -16,10 +16,10 @@ class Slot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What reports must be (or, ``negated``, must not be); ``years`` are the first and the last of a `Slot.YEAR`."""
+class QueryFilter:
+    """What reports must be (or, ``negated``, must not be); ``years`` are the first and the last of a `FilterField.YEAR`."""
 
-    slot: Slot
+    slot: FilterField
     value: str
     years: tuple[int, int] = (0, 0)
     negated: bool = False
@@ -35,7 +35,7 @@ class LookupQuery:
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[QueryFilter, ...] = ()
 
     @property
     def text(self) -> str:

@@ -25,7 +25,7 @@ _ASKING = re.compile(
 _BETWEEN = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 
-# What each feature adds, in the order of `SecondStage._features`; those of BM25 are shares of the best candidate's.
+# What each feature adds, in the order of `FeatureReranker._features`; those of BM25 are shares of the best candidate's.
 _WEIGHTS = {
     "fused": 1.0,
     "unigrams": 0.35,
@@ -101,7 +101,7 @@ def without_asking(folded: str) -> str:
     return _ASKING.sub(" ", folded)
 
 
-class Query:
+class RerankQuery:
     """A question as both stages see it: folded, and in words, character pairs and characters."""
 
     def __init__(self, raw: str) -> None:
@@ -121,7 +121,7 @@ class Query:
     def definition(self) -> re.Pattern[str] | None:
         """How a passage would define the thing, if that is what the question wants.
 
-        >>> bool(Query("什么是肉制品？").definition.search("本细则所称肉制品,是指以畜禽产品为主要原料"))
+        >>> bool(RerankQuery("什么是肉制品？").definition.search("本细则所称肉制品,是指以畜禽产品为主要原料"))
         True
         """
         thing = _BETWEEN.sub("", _NOT_DEFINED.sub(" ", self.asked))
@@ -143,7 +143,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RerankCandidate:
     """A passage that the first stage found: folded title and text, its fused score and the unigrams' part of it."""
 
     title: str
@@ -152,7 +152,7 @@ class Candidate:
     unigrams: float
 
 
-class SecondStage:
+class FeatureReranker:
     """Scores candidates anew; of the collection it knows the bigrams' idf and the mean length of a text."""
 
     def __init__(self, idf: Mapping[str, float], unseen: float, mean_length: float) -> None:
@@ -161,7 +161,7 @@ class SecondStage:
         self._unseen = unseen
         self._mean_length = max(mean_length, 1.0)
 
-    def scores(self, query: Query, candidates: Sequence[Candidate]) -> Scores:
+    def scores(self, query: RerankQuery, candidates: Sequence[RerankCandidate]) -> Scores:
         """One score a candidate, 0 or more; they compare within this call only."""
         idf = {pair: self._idf.get(pair, self._unseen) for pair in query.bigrams}
         table = np.array([self._features(query, idf, candidate) for candidate in candidates])
@@ -171,7 +171,7 @@ class SecondStage:
         weighed: NDArray[np.float64] = table @ np.array(list(_WEIGHTS.values()))
         return weighed + _OFFSET
 
-    def _features(self, query: Query, idf: Mapping[str, float], candidate: Candidate) -> tuple[float, ...]:
+    def _features(self, query: RerankQuery, idf: Mapping[str, float], candidate: RerankCandidate) -> tuple[float, ...]:
         text = candidate.text
         whole = f"{candidate.title}\n{text}"
         return (

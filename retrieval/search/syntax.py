@@ -12,7 +12,7 @@ import unicodedata
 from enum import StrEnum
 
 from retrieval.models import WendaError
-from retrieval.search.query import Filter, LookupQuery, Slot
+from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 
 _OPENING = dict.fromkeys('"＂“”„', '"＂“”„') | {"「": "」", "『": "』"}
 _DASHES = "-－−"
@@ -20,15 +20,15 @@ _YEARS = re.compile(r"([0-9]{4})年?(?:[-–—−~至到]+([0-9]{4})年?)?")
 
 
 _NAMES = {
-    **dict.fromkeys(("年", "年份", "年度", "year"), Slot.YEAR),
-    **dict.fromkeys(("机关", "agency"), Slot.AGENCY),
-    **dict.fromkeys(("文号", "number"), Slot.NUMBER),
-    **dict.fromkeys(("地区", "place"), Slot.PLACE),
+    **dict.fromkeys(("年", "年份", "年度", "year"), FilterField.YEAR),
+    **dict.fromkeys(("机关", "agency"), FilterField.AGENCY),
+    **dict.fromkeys(("文号", "number"), FilterField.NUMBER),
+    **dict.fromkeys(("地区", "place"), FilterField.PLACE),
 }
 _FILTER = re.compile(f"({'|'.join(sorted(_NAMES, key=len, reverse=True))})[:：]", re.IGNORECASE)
 
 
-class Fault(StrEnum):
+class SyntaxFault(StrEnum):
     """What is wrong with a query, for the words that the person reads."""
 
     UNCLOSED = "unclosed"
@@ -39,18 +39,18 @@ class Fault(StrEnum):
 
 
 _WANTED = {
-    Fault.UNCLOSED: "a quotation mark that closes this phrase",
-    Fault.EMPTY_PHRASE: "words between the quotation marks",
-    Fault.YEAR: "a year as in 年:2021, or two as in 年:2019-2021",
-    Fault.EMPTY_FILTER: "a value after the colon",
-    Fault.NOTHING: "words, a phrase or a filter, not only what to leave out",
+    SyntaxFault.UNCLOSED: "a quotation mark that closes this phrase",
+    SyntaxFault.EMPTY_PHRASE: "words between the quotation marks",
+    SyntaxFault.YEAR: "a year as in 年:2021, or two as in 年:2019-2021",
+    SyntaxFault.EMPTY_FILTER: "a value after the colon",
+    SyntaxFault.NOTHING: "words, a phrase or a filter, not only what to leave out",
 }
 
 
-class QueryError(WendaError):
+class QuerySyntaxError(WendaError):
     """A query that cannot be read: its ``fault``, and what was ``found`` there."""
 
-    def __init__(self, fault: Fault, found: str) -> None:
+    def __init__(self, fault: SyntaxFault, found: str) -> None:
         super().__init__(f"query: wanted {_WANTED[fault]}, found {found!r}")
         self.fault = fault
         self.found = found
@@ -65,16 +65,16 @@ def parse_query(raw: str) -> LookupQuery:
     >>> parse_query("执法记录仪 “全过程 记录” -培训")
     LookupQuery(words=('执法记录仪',), phrases=('全过程 记录',), without=('培训',), filters=())
     >>> parse_query("年：2019-2021").filters
-    (Filter(slot=<Slot.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
+    (QueryFilter(slot=<Slot.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
     >>> parse_query('"全过程')
     Traceback (most recent call last):
         ...
-    retrieval.search.syntax.QueryError: query: wanted a quotation mark that closes this phrase, found '"全过程'
+    retrieval.search.syntax.QuerySyntaxError: query: wanted a quotation mark that closes this phrase, found '"全过程'
     """
     words: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
-    filters: list[Filter] = []
+    filters: list[QueryFilter] = []
     at = _past_blanks(raw, 0)
     while at < len(raw):
         at, negated = _past_dashes(raw, at)
@@ -86,7 +86,7 @@ def parse_query(raw: str) -> LookupQuery:
             (without if negated else phrases if quoted else words).append(value)
         at = _past_blanks(raw, at)
     if not (words or phrases or filters):
-        raise QueryError(Fault.NOTHING, raw.strip())
+        raise QuerySyntaxError(SyntaxFault.NOTHING, raw.strip())
     return LookupQuery(tuple(words), tuple(phrases), tuple(without), tuple(filters))
 
 
@@ -115,21 +115,21 @@ def _token(raw: str, at: int) -> tuple[str, int, bool]:
         return raw[at:end], end, False
     end = next((i for i in range(at + 1, len(raw)) if raw[i] in closing), -1)
     if end < 0:
-        raise QueryError(Fault.UNCLOSED, raw[at:])
+        raise QuerySyntaxError(SyntaxFault.UNCLOSED, raw[at:])
     phrase = raw[at + 1 : end].strip()
     if not phrase:
-        raise QueryError(Fault.EMPTY_PHRASE, raw[at : end + 1])
+        raise QuerySyntaxError(SyntaxFault.EMPTY_PHRASE, raw[at : end + 1])
     return phrase, end + 1, True
 
 
-def _filter(named: re.Match[str], value: str, negated: bool) -> Filter:
+def _filter(named: re.Match[str], value: str, negated: bool) -> QueryFilter:
     slot = _NAMES[named[1].lower()]
     if not value:
-        raise QueryError(Fault.EMPTY_FILTER, named[0])
-    if slot is not Slot.YEAR:
-        return Filter(slot, value, negated=negated)
+        raise QuerySyntaxError(SyntaxFault.EMPTY_FILTER, named[0])
+    if slot is not FilterField.YEAR:
+        return QueryFilter(slot, value, negated=negated)
     years = _YEARS.fullmatch(unicodedata.normalize("NFKC", value))
     if years is None:
-        raise QueryError(Fault.YEAR, named[0] + value)
+        raise QuerySyntaxError(SyntaxFault.YEAR, named[0] + value)
     first, last = int(years[1]), int(years[2] or years[1])
-    return Filter(slot, value, (min(first, last), max(first, last)), negated)
+    return QueryFilter(slot, value, (min(first, last), max(first, last)), negated)

@@ -35,20 +35,20 @@ _SUFFIXES = (
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceName:
+class Place:
     """An administrative division with those above it, outermost first."""
 
     name: str
     above: tuple[str, ...]
 
 
-class Places:
+class Gazetteer:
     """The gazetteer. Names that several counties share stand for all of them."""
 
-    def __init__(self, places: list[PlaceName], aliases: dict[str, str]) -> None:
+    def __init__(self, places: list[Place], aliases: dict[str, str]) -> None:
         """``aliases`` gives short names that are not the full name without its suffix."""
-        self._full: dict[str, PlaceName] = {}
-        self._short: dict[str, PlaceName] = {}
+        self._full: dict[str, Place] = {}
+        self._short: dict[str, Place] = {}
         for place in places:
             self._full.setdefault(place.name, place)
             short = _stem(place.name)
@@ -62,17 +62,17 @@ class Places:
         self._heads = frozenset(name[:2] for name in (*self._full, *self._short))
         self._longest = max(map(len, self._full), default=0)
 
-    def by_name(self, name: str) -> PlaceName:
+    def by_name(self, name: str) -> Place:
         """The place of this full name; one that is not in the gazetteer stands alone."""
-        return self._full.get(name, PlaceName(name, ()))
+        return self._full.get(name, Place(name, ()))
 
-    def named(self, folded: str, home: frozenset[str] = frozenset(), everywhere: bool = False) -> list[PlaceName]:
+    def named(self, folded: str, home: frozenset[str] = frozenset(), everywhere: bool = False) -> list[Place]:
         """The places that a text names, in order.
 
         ``home`` holds the names of the library's own places and of those above them, whose counties count by their
         short names too; ``everywhere`` counts all, as in titles.
         """
-        found: list[PlaceName] = []
+        found: list[Place] = []
         if self._heads.isdisjoint(folded[at : at + 2] for at in range(len(folded))):
             # Most questions name no place; cutting words is what takes time here.
             return found
@@ -87,7 +87,7 @@ class Places:
         return found
 
     def _at(self, folded: str, at: int, starts: dict[int, set[int]],
-            home: frozenset[str]) -> tuple[int, PlaceName | None]:  # fmt: skip
+            home: frozenset[str]) -> tuple[int, Place | None]:  # fmt: skip
         if folded[at : at + 2] not in self._heads:
             return 1, None
         for size in range(min(self._longest, len(folded) - at), 1, -1):
@@ -124,14 +124,14 @@ def _word_starts(folded: str, places: Collection[str]) -> dict[int, set[int]]:
     return spans
 
 
-def parse_places(text: str, name: str) -> Places:
+def parse_places(text: str, name: str) -> Gazetteer:
     """Read the gazetteer: ``province | prefecture | county county …`` and ``> short = full`` lines.
 
     >>> places = parse_places("# wenda-places 1\\n山东省 | 威海市 | 文登区 荣成市", "places.txt")
     >>> [place.name for place in places.named("荣成市保留了几项")]
     ['荣成市']
     """
-    places: list[PlaceName] = []
+    places: list[Place] = []
     aliases: dict[str, str] = {}
     for number, line in content_lines(text, name, "# wenda-places 1"):
         if line.startswith(">"):
@@ -143,15 +143,15 @@ def parse_places(text: str, name: str) -> Places:
             raise ReportError(f"{name}:{number}: wanted 'province | prefecture | counties', found {line[:40]!r}")
         province, prefecture, counties = parts
         above = (province,) if prefecture in (province, "省直辖") else (province, prefecture)
-        places += [PlaceName(province, ())] + ([PlaceName(prefecture, (province,))] if len(above) == 2 else [])
-        places += [PlaceName(county, (province, prefecture)) for county in counties.split()]
-    return Places(list(dict.fromkeys(places)), aliases)
+        places += [Place(province, ())] + ([Place(prefecture, (province,))] if len(above) == 2 else [])
+        places += [Place(county, (province, prefecture)) for county in counties.split()]
+    return Gazetteer(list(dict.fromkeys(places)), aliases)
 
 
-def stem_of(place: PlaceName) -> str:
+def stem_of(place: Place) -> str:
     """A place's name without what kind of place it is.
 
-    >>> stem_of(PlaceName("广西壮族自治区", ())), stem_of(PlaceName("某某市", ()))
+    >>> stem_of(Place("广西壮族自治区", ())), stem_of(Place("某某市", ()))
     ('广西', '某某')
     """
     stem = re.sub(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$", "", place.name)

@@ -28,7 +28,7 @@ _LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph or one row of a table, without the white space around it."""
 
     start: int
@@ -63,17 +63,17 @@ def _unmarked(text: str, start: int, end: int) -> Span:
     return (first, last) if first < last else (start, end)
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str) -> list[TextBlock]:
     """The paragraphs and table rows of a text, in order.
 
     >>> text = "有效降低PM\\n2.5\\n年均浓度。\\n甲 | 乙 | 丙\\n1 | 一\\n行 | 二"
     >>> [text[b.start : b.end].replace("\\n", "/") for b in blocks(text)]
     ['有效降低PM/2.5/年均浓度。', '甲 | 乙 | 丙', '1 | 一/行 | 二']
     """
-    found: list[Block] = []
+    found: list[TextBlock] = []
     waiting: list[Span] = []
     for piece in _tables(text, lines(text)):
-        if isinstance(piece, Block):
+        if isinstance(piece, TextBlock):
             found += [*_paragraphs(text, waiting), piece]
             waiting = []
         else:
@@ -98,7 +98,7 @@ def sentences(text: str, start: int, end: int, row: bool = False) -> list[Span]:
     return [(a, b) for a, b in found if a < b]
 
 
-def _tables(text: str, spans: list[Span]) -> Iterator[Span | Block]:
+def _tables(text: str, spans: list[Span]) -> Iterator[Span | TextBlock]:
     """Lines as they are, and rows of cells between ``|`` put together where a cell breaks over lines."""
     at = 0
     while at < len(spans):
@@ -131,18 +131,18 @@ def _table_end(text: str, spans: list[Span], first: int) -> int:
     return last + 1
 
 
-def _rows(text: str, spans: list[Span], wanted: int) -> Iterator[Block]:
+def _rows(text: str, spans: list[Span], wanted: int) -> Iterator[TextBlock]:
     start, end, cells = spans[0][0], spans[0][1], 0
     for first, last in spans:
         count = text.count("|", first, last)
         if cells and count and cells + count > wanted:
-            yield Block(start, end, row=True)
+            yield TextBlock(start, end, row=True)
             start, cells = first, 0
         end, cells = last, cells + count
-    yield Block(start, end, row=True)
+    yield TextBlock(start, end, row=True)
 
 
-def _paragraphs(text: str, spans: list[Span]) -> Iterator[Block]:
+def _paragraphs(text: str, spans: list[Span]) -> Iterator[TextBlock]:
     if not spans:
         return
     start, end = spans[0]
@@ -150,10 +150,10 @@ def _paragraphs(text: str, spans: list[Span]) -> Iterator[Block]:
     for before, after in pairwise(spans):
         joined = _is_torn(text, before, after, joined)
         if not joined:
-            yield Block(start, end)
+            yield TextBlock(start, end)
             start = after[0]
         end = after[1]
-    yield Block(start, end)
+    yield TextBlock(start, end)
 
 
 def _is_torn(text: str, before: Span, after: Span, joined: bool) -> bool:

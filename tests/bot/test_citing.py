@@ -13,7 +13,7 @@ from bot.citing import Cited, Style, clause_in_words, gbt, memo, short
 from bot.lookup import NoPassage, find_passage
 from bot.telegram.citing import one, several
 from retrieval import Engine, Library
-from retrieval.models import Facts
+from retrieval.models import ManifestFacts
 from tests.bot.conftest import REPORTS, passage_at
 from tests.bot.test_cli import invoke
 from tests.bot.test_markup import LONG, NASTY, check
@@ -45,17 +45,18 @@ def test_what_is_not_known_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("facts", "wanted"),
     [
-        (Facts(), "威海市文登区人民政府. 2021年度法治政府建设情况报告: 威文政发〔2021〕13号[R]. 2021-12-31."),
-        (Facts(url="https://e.gov.cn/1"), "威海市文登区人民政府. 2021年度法治政府建设情况报告: 威文政发〔2021〕13号"
+        (ManifestFacts(), "威海市文登区人民政府. 2021年度法治政府建设情况报告: 威文政发〔2021〕13号[R]. 2021-12-31."),
+        (ManifestFacts(url="https://e.gov.cn/1"),
+         "威海市文登区人民政府. 2021年度法治政府建设情况报告: 威文政发〔2021〕13号"
          "[R/OL]. (2021-12-31)[2026-05-04]. https://e.gov.cn/1"),
-        (Facts(url="javascript:1", agency="某局", published="2021年底"),
+        (ManifestFacts(url="javascript:1", agency="某局", published="2021年底"),
          "某局. 2021年度法治政府建设情况报告: 威文政发〔2021〕13号[R]."),
-        (Facts(url="https://e.gov.cn/1", genre="通知", published="2022-01-02"),
+        (ManifestFacts(url="https://e.gov.cn/1", genre="通知", published="2022-01-02"),
          "威海市文登区人民政府. 2021年度法治政府建设情况报告: 威文政发〔2021〕13号"
          "[EB/OL]. (2022-01-02)[2026-05-04]. https://e.gov.cn/1"),
     ],
 )  # fmt: skip
-def test_a_reference_is_as_the_standard_has_it(facts: Facts, wanted: str) -> None:
+def test_a_reference_is_as_the_standard_has_it(facts: ManifestFacts, wanted: str) -> None:
     """GB/T 7714-2015: the kind of document, its carrier, the day of issue, and for the web the day of reading."""
     cited = Cited.of(replace(LIBRARY.reports[0], facts=facts), CITED.passage)
     assert gbt(cited, "2026-05-04") == wanted

@@ -16,7 +16,7 @@ from bot.wording import typical
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.models import Outcome
-from retrieval.question.answer_type import Kind
+from retrieval.question.answer_type import AnswerType
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon
 
@@ -187,14 +187,14 @@ def test_dropped_group_is_gone(groups: Groups) -> None:
 def test_another_anchor_takes_the_place_of_an_erased_one(groups: Groups) -> None:
     """A group that was given another anchor holds nothing of the first and compares with the new one."""
     ids(groups, unanswered("营业执照怎么注销"))
-    assert groups.anchor(1, "怎么注销公司执照") == Group(1, "", Kind.HOW, "怎么注销公司执照")
+    assert groups.anchor(1, "怎么注销公司执照") == Group(1, "", AnswerType.HOW, "怎么注销公司执照")
     assert [one.anchor for one in groups] == ["怎么注销公司执照"]
     assert ids(groups, unanswered("公司执照怎么注销")) == [1]
 
 
 def test_stored_id_twice_is_refused(reader: Reader) -> None:
     """Rows that contradict each other are named."""
-    row = Group(3, "", Kind.HOW, "怎么办")
+    row = Group(3, "", AnswerType.HOW, "怎么办")
     with pytest.raises(GroupingError, match="group 3: wanted each id once"):
         Groups.restore(reader, [row, row])
 

@@ -9,7 +9,7 @@ import pytest
 from bot import texts
 from bot.clock import today
 from retrieval import Engine, Library
-from retrieval.models import Facts
+from retrieval.models import ManifestFacts
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import Serve, passage_at
 from tests.botapi import BotApiServer, Message
@@ -186,7 +186,7 @@ async def test_a_reply_to_what_was_found_cites_it(server: BotApiServer, serve: S
 async def test_a_known_address_is_cited_with_the_day(server: BotApiServer, serve: Serve, engine: Engine) -> None:
     """A reference to the web says when it was read: today."""
     shelf = engine.library.shelves[0]
-    report = replace(shelf.report, facts=Facts(url="https://e.gov.cn/1?a=1&b=2"))
+    report = replace(shelf.report, facts=ManifestFacts(url="https://e.gov.cn/1?a=1&b=2"))
     held = replace(engine.library, shelves=(replace(shelf, report=report),))
     async with serve(server, engine, held=held, staff=STAFF):
         shown = await ask(server.private_chat(user_id=42), "/cite p17")

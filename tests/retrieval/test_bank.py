@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from retrieval import Engine
-from retrieval.question.known_questions import Bank, ask_tokens, tokens
+from retrieval.question.known_questions import KnownQuestionIndex, ask_tokens, tokens
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
 
 @pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Bank:
+def bank(tmp_path_factory: pytest.TempPathFactory) -> KnownQuestionIndex:
     """The bank of the invented report."""
     folder: Path = tmp_path_factory.mktemp("harbour")
     files: dict[str, str | bytes] = {
@@ -30,7 +30,7 @@ def test_kinds_of_tokens_do_not_mix() -> None:
     assert ask_tokens("叫什么") >= {"t叫什么", "b什么"}
 
 
-def test_a_known_question_is_like_itself(bank: Bank) -> None:
+def test_a_known_question_is_like_itself(bank: KnownQuestionIndex) -> None:
     """Each known question has similarity 1 with itself and less with every other."""
     for at, question in enumerate(bank.questions):
         similarity = bank.recall(question).similarity
@@ -38,7 +38,7 @@ def test_a_known_question_is_like_itself(bank: Bank) -> None:
         assert (np.delete(similarity, at) < 0.9999).all()
 
 
-def test_similarity_is_between_none_and_one(bank: Bank) -> None:
+def test_similarity_is_between_none_and_one(bank: KnownQuestionIndex) -> None:
     """Similarities stay within 0 and 1, and a strange text is like nothing."""
     for text in ("吊机买了几台谁买的", "盖了几个停船的位置" * 3, "qqq"):
         assert ((bank.recall(text).similarity >= 0) & (bank.recall(text).similarity <= 1 + 1e-9)).all()
@@ -46,7 +46,7 @@ def test_similarity_is_between_none_and_one(bank: Bank) -> None:
     assert not bank.recall("").similarity.any()
 
 
-def test_a_masked_question_is_forgotten(bank: Bank) -> None:
+def test_a_masked_question_is_forgotten(bank: KnownQuestionIndex) -> None:
     """A masked question has neither similarity nor score."""
     mask = np.zeros(len(bank.questions), dtype=bool)
     mask[0] = True
@@ -55,7 +55,7 @@ def test_a_masked_question_is_forgotten(bank: Bank) -> None:
     assert recall.scores[0] == 0
 
 
-def test_a_question_that_leans_finds_what_both_ask(bank: Bank) -> None:
+def test_a_question_that_leans_finds_what_both_ask(bank: KnownQuestionIndex) -> None:
     """With the question before it, a short one is as like a known question as the two together."""
     alone = bank.recall("几台").similarity
     leaning = bank.recall("几台", context="吊机买了").similarity
@@ -63,7 +63,7 @@ def test_a_question_that_leans_finds_what_both_ask(bank: Bank) -> None:
     assert leaning[at] > alone[at]
 
 
-def test_a_gap_is_closest(bank: Bank) -> None:
+def test_a_gap_is_closest(bank: KnownQuestionIndex) -> None:
     """A question much like a gap gives that gap whatever the sentence, one like none of them nothing."""
     gap = bank.closest_gap(bank.recall("一台吊机要多少钱").similarity, -1)
     assert gap is not None
@@ -71,7 +71,7 @@ def test_a_gap_is_closest(bank: Bank) -> None:
     assert bank.closest_gap(bank.recall("qqq").similarity, -1) is None
 
 
-def test_a_gap_beside_the_sentence(bank: Bank) -> None:
+def test_a_gap_beside_the_sentence(bank: KnownQuestionIndex) -> None:
     """A question little like any gap gives the likest of those beside its sentence, and none beside another."""
     similarity = bank.recall("吊机耗电").similarity
     gap = bank.gaps.index(next(gap for gap in bank.gaps if "吊机" in gap.question))
@@ -80,7 +80,7 @@ def test_a_gap_beside_the_sentence(bank: Bank) -> None:
     assert bank.closest_gap(similarity, sentence + 999) is None
 
 
-def test_votes(bank: Bank) -> None:
+def test_votes(bank: KnownQuestionIndex) -> None:
     """The closest known questions vote for an answer or against, between -1 and 1; none vote 0."""
     assert bank.vote(bank.recall("吊机买了几台").similarity, 1) == 1.0
     assert bank.vote(bank.recall("安委会电话是多少").similarity, 1) == -1.0
@@ -88,7 +88,7 @@ def test_votes(bank: Bank) -> None:
     assert -1 <= bank.vote(bank.recall("吊机多少钱买了几台").similarity, 8) <= 1
 
 
-def test_a_fact_scores_by_its_phrasings(bank: Bank) -> None:
+def test_a_fact_scores_by_its_phrasings(bank: KnownQuestionIndex) -> None:
     """The fact that a question asks for scores best, and so does its sentence."""
     facts = bank.by_fact(bank.recall("盖了几个停船的位置").scores)
     best = int(facts.argmax())
@@ -97,7 +97,7 @@ def test_a_fact_scores_by_its_phrasings(bank: Bank) -> None:
     assert scores.max() == facts.max()
 
 
-def test_the_second_best_phrasing_counts_half(bank: Bank) -> None:
+def test_the_second_best_phrasing_counts_half(bank: KnownQuestionIndex) -> None:
     """A fact scores its best phrasing and half of its second best, whatever its others say."""
     scores = np.zeros(bank.asked)
     scores[:3] = 3.0, 1.0, 2.0
@@ -106,7 +106,7 @@ def test_the_second_best_phrasing_counts_half(bank: Bank) -> None:
     assert bank.by_fact(scores)[fact] == pytest.approx(3.0 + 0.5 * 2.0)
 
 
-def test_facts_know_their_sentence(bank: Bank) -> None:
+def test_facts_know_their_sentence(bank: KnownQuestionIndex) -> None:
     """Facts and phrasings of a sentence point at it."""
     for at, fact in enumerate(bank.facts):
         assert at in bank.facts_of(fact.sentence)
@@ -117,7 +117,7 @@ def test_facts_know_their_sentence(bank: Bank) -> None:
 
 def test_an_empty_bank_knows_nothing() -> None:
     """Without phrasings and gaps every question is new, and nothing fails."""
-    bank = Bank([], [], [], [], [])
+    bank = KnownQuestionIndex([], [], [], [], [])
     recall = bank.recall("吊机买了几台", "起重机")
     assert len(recall.similarity) == 0
     assert bank.by_fact(recall.scores).tolist() == []
@@ -126,6 +126,6 @@ def test_an_empty_bank_knows_nothing() -> None:
     assert bank.closest_gap(recall.similarity, 0) is None
 
 
-def test_an_unseen_token_tells_most(bank: Bank) -> None:
+def test_an_unseen_token_tells_most(bank: KnownQuestionIndex) -> None:
     """A token that no known question has weighs at least as much as any that one has."""
     assert bank.idf("w火星") >= max(bank.idf(token) for token in tokens("吊机买了几台"))

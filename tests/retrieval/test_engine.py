@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.models import Lack, Outcome, Place, Reply
+from retrieval.models import Lack, Outcome, Region, Reply
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, SHIPPED, library_of, write
 
 
@@ -304,7 +304,7 @@ class TestReportAlone:
         """However well its words fit, neither title nor signature is quoted."""
         for question in ("威海市文登区人民政府有几个", "2021年12月31日做了什么", "法治政府建设情况报告写了什么"):
             places = {quote.passage.clause.place for quote in alone.ask(question).quotes}
-            assert not places & {Place.TITLE, Place.SIGNATURE, Place.FOOTER}
+            assert not places & {Region.TITLE, Region.SIGNATURE, Region.FOOTER}
 
     def test_it_has_examples(self, alone: Engine) -> None:
         """Three examples are taken from the report itself."""

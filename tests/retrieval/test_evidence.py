@@ -9,7 +9,7 @@ import pytest
 from retrieval import Library
 from retrieval.answering.candidates import sentences
 from retrieval.answering.lexical_scorer import SentenceIndex, rank
-from retrieval.models import Place
+from retrieval.models import Region
 from retrieval.parsing.report import passages
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon, Term
@@ -116,7 +116,7 @@ def test_find_gives_the_sentence_of_a_span(index: SentenceIndex) -> None:
 
 def test_body_is_the_text_proper(index: SentenceIndex) -> None:
     """Header, title and signature are no evidence; introduction and clauses are."""
-    outside = {Place.HEADER, Place.TITLE, Place.SIGNATURE, Place.FOOTER}
+    outside = {Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER}
     for sentence, inside in zip(index.sentences, index.body, strict=True):
         assert (sentence.passage.clause.place not in outside) == bool(inside)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.figures import figure_of
-from retrieval.parsing.timeframe import Tense, asked_tense, of_heading, tenses
+from retrieval.parsing.timeframe import TimeFrame, asked_tense, of_heading, tenses
 from retrieval.question.analysis import analyse
 from retrieval.question.concepts import Concept
 from retrieval.text.lexicon import Lexicon
@@ -31,15 +31,15 @@ def test_the_figure_beside_the_concept_is_meant(sentence: str, concept: str, que
 @pytest.mark.parametrize(
     ("question", "years", "tense"),
     [
-        ("今年风车要新建几座", (), Tense.TARGET),
-        ("去年风车建了几座", (), Tense.RESULT),
-        ("风车几座", (2030,), Tense.RESULT),
-        ("风车几座", (2031,), Tense.TARGET),
-        ("十七五风车几座", (), Tense.PERIOD),
-        ("风车几座", (), Tense.NONE),
+        ("今年风车要新建几座", (), TimeFrame.TARGET),
+        ("去年风车建了几座", (), TimeFrame.RESULT),
+        ("风车几座", (2030,), TimeFrame.RESULT),
+        ("风车几座", (2031,), TimeFrame.TARGET),
+        ("十七五风车几座", (), TimeFrame.PERIOD),
+        ("风车几座", (), TimeFrame.NONE),
     ],
 )
-def test_a_question_asks_for_a_target_or_a_result(question: str, years: tuple[int, ...], tense: Tense) -> None:
+def test_a_question_asks_for_a_target_or_a_result(question: str, years: tuple[int, ...], tense: TimeFrame) -> None:
     """By its words, else by the year of the report that it is put to."""
     assert asked_tense(question, years, 2031) is tense
 
@@ -47,13 +47,13 @@ def test_a_question_asks_for_a_target_or_a_result(question: str, years: tuple[in
 @pytest.mark.parametrize(
     ("heading", "tense"),
     [
-        ("2030年工作回顾", Tense.RESULT),
-        ("“十七五”时期主要目标", Tense.PERIOD),
-        ("2031年重点工作", Tense.TARGET),
-        ("加强自身建设", Tense.NONE),
+        ("2030年工作回顾", TimeFrame.RESULT),
+        ("“十七五”时期主要目标", TimeFrame.PERIOD),
+        ("2031年重点工作", TimeFrame.TARGET),
+        ("加强自身建设", TimeFrame.NONE),
     ],
 )
-def test_a_part_gives_targets_or_results(heading: str, tense: Tense) -> None:
+def test_a_part_gives_targets_or_results(heading: str, tense: TimeFrame) -> None:
     """As its heading says."""
     assert of_heading(heading, 2031) is tense
 
@@ -62,4 +62,4 @@ def test_a_sentence_can_leave_the_tense_of_its_part() -> None:
     """去年 within the plan of this year is a result."""
     part = "三、2031年重点工作"
     told = [("新建风车9座。", part, True), ("去年建成7座。", part, False)]
-    assert tenses(told, 2031) == [Tense.TARGET, Tense.RESULT]
+    assert tenses(told, 2031) == [TimeFrame.TARGET, TimeFrame.RESULT]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from retrieval import Engine
-from retrieval.answering.answerability import Gate
+from retrieval.answering.answerability import AnswerabilityClassifier
 from retrieval.evaluation.training import Case, bare_cases, count_asks, fit, known_cases, logistic_regression, main
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
@@ -94,6 +94,6 @@ def test_the_command_writes_a_gate_that_loads(tmp_path: Path) -> None:
     out = tmp_path / "out" / "gate.json"
     out.parent.mkdir()
     main([str(tmp_path), str(out)])
-    gate = Gate.load(out)
+    gate = AnswerabilityClassifier.load(out)
     assert 0 <= gate.known.threshold <= 1
     assert Engine(library, gate).ask("吊机买了几台").quotes[0].text == "购置起重机8台,叉车21台。"

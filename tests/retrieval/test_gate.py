@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine
-from retrieval.answering.answerability import Asks, Gate, Model
+from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
 from retrieval.models import Outcome, ReportError
 from retrieval.resources import DATA
 
@@ -48,7 +48,7 @@ def without(key: str) -> dict[str, Any]:
 
 def test_probability_is_a_logistic_regression(tmp_path: Path) -> None:
     """The probability is the logistic function of the scaled features' weighted sum and the bias."""
-    model = Gate.load(stored(tmp_path / "gate.json")).known
+    model = AnswerabilityClassifier.load(stored(tmp_path / "gate.json")).known
     z = (5.0 - 1.0) / 2.0 * 3.0 + (1.5 - 0.0) / 1.0 * -2.0 + 0.25
     assert model.probability({"for": 5.0, "against": 1.5, "unused": 9.0}) == pytest.approx(1 / (1 + math.exp(-z)))
 
@@ -57,7 +57,7 @@ def test_probability_is_a_logistic_regression(tmp_path: Path) -> None:
 @settings(deadline=None, max_examples=100, derandomize=True)
 def test_probability_follows_the_sign_of_a_weight(value: float, more: float, other: float) -> None:
     """More of a feature with a positive weight never lowers the probability, of one with a negative never lifts it."""
-    model = Model(("for", "against"), np.zeros(2), np.ones(2), np.array([3.0, -2.0]), 0.0, 0.5)
+    model = LogisticModel(("for", "against"), np.zeros(2), np.ones(2), np.array([3.0, -2.0]), 0.0, 0.5)
     before, after = value, value + more
     assert model.probability({"for": after, "against": other}) >= model.probability({"for": before, "against": other})
     assert model.probability({"for": other, "against": after}) <= model.probability({"for": other, "against": before})
@@ -66,7 +66,7 @@ def test_probability_follows_the_sign_of_a_weight(value: float, more: float, oth
 def test_a_feature_that_is_not_given_is_an_error(tmp_path: Path) -> None:
     """A model asks for all of its features."""
     with pytest.raises(KeyError):
-        Gate.load(stored(tmp_path / "gate.json")).known.probability({"for": 1.0})
+        AnswerabilityClassifier.load(stored(tmp_path / "gate.json")).known.probability({"for": 1.0})
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_feature_that_is_not_given_is_an_error(tmp_path: Path) -> None:
 def test_a_broken_gate_file(tmp_path: Path, changes: dict[str, object]) -> None:
     """A file that lacks something or has another format is refused by name."""
     with pytest.raises(ReportError, match=r"^gate\.json: wanted a gate of format"):
-        Gate.load(stored(tmp_path / "gate.json", **changes))
+        AnswerabilityClassifier.load(stored(tmp_path / "gate.json", **changes))
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", '"gate"'])
@@ -98,20 +98,20 @@ def test_a_file_that_is_no_gate(tmp_path: Path, content: str) -> None:
     path = tmp_path / "gate.json"
     path.write_text(content, "utf-8")
     with pytest.raises(ReportError, match=r"^gate\.json: wanted"):
-        Gate.load(path)
+        AnswerabilityClassifier.load(path)
 
 
 def test_an_absent_gate(tmp_path: Path) -> None:
     """A file that is not there is refused by name."""
     with pytest.raises(ReportError, match=r"^none\.json: wanted"):
-        Gate.load(tmp_path / "none.json")
+        AnswerabilityClassifier.load(tmp_path / "none.json")
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     """A gate survives being written and read."""
-    gate = Gate.load(DATA / "gate.json")
+    gate = AnswerabilityClassifier.load(DATA / "gate.json")
     gate.save(tmp_path / "gate.json")
-    again = Gate.load(tmp_path / "gate.json")
+    again = AnswerabilityClassifier.load(tmp_path / "gate.json")
     assert again.known.names == gate.known.names
     assert again.bare.weights == pytest.approx(gate.bare.weights)
     assert (again.known.threshold, again.bare.threshold) == (gate.known.threshold, gate.bare.threshold)
@@ -120,7 +120,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 
 def test_what_gaps_ask_speaks_against_an_answer() -> None:
     """A token of gaps has positive log odds, one of answered questions negative, an unseen one about none."""
-    asks = Asks({"b电话": 6}, {"b多少": 9}, 10, 30)
+    asks = GapVocabulary({"b电话": 6}, {"b多少": 9}, 10, 30)
     assert asks.log_odds("b电话") > 0 > asks.log_odds("b多少")
     assert asks.log_odds("b火星") == pytest.approx(0.0, abs=1.5)
     assert asks.log_odds("b电话") > asks.log_odds("b火星") > asks.log_odds("b多少")
@@ -128,7 +128,7 @@ def test_what_gaps_ask_speaks_against_an_answer() -> None:
 
 def test_a_case_does_not_count_itself() -> None:
     """Taken out of the count, a question's own token tells less."""
-    asks = Asks({"b电话": 1}, {"b多少": 1}, 10, 30)
+    asks = GapVocabulary({"b电话": 1}, {"b多少": 1}, 10, 30)
     assert asks.log_odds("b电话", own=-1) < asks.log_odds("b电话")
     assert asks.log_odds("b多少", own=1) > asks.log_odds("b多少")
 
@@ -137,5 +137,5 @@ def test_the_threshold_decides(engine: Engine) -> None:
     """An engine with a gate that is never sure answers nothing, one that is always sure refuses nothing."""
     gate = engine.gate
     for threshold, outcome in ((1.1, Outcome.RELATED), (0.0, Outcome.ANSWER)):
-        handed = Gate(replace(gate.known, threshold=threshold), gate.bare, gate.asks)
+        handed = AnswerabilityClassifier(replace(gate.known, threshold=threshold), gate.bare, gate.asks)
         assert Engine(engine.library, handed).ask("截至目前一共保留了多少审批事项").outcome is outcome

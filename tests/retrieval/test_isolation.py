@@ -20,7 +20,7 @@ import pytest
 from retrieval import Library
 from retrieval.conversion.formats import LARGEST
 from retrieval.conversion.sandbox import IsolatedReader, Limits, ReadingStopped
-from retrieval.corpus.builder import Change, build
+from retrieval.corpus.builder import FileChange, build
 from retrieval.models import ReportError
 from tests.retrieval.test_formats import PAGE, pdf, word
 
@@ -374,7 +374,7 @@ def test_a_library_skips_what_is_hostile(tmp_path: Path) -> None:
     assert "depth" in reasons["d-深.html"]
     assert reasons["f-大.txt"] == "wanted at most 100 MiB, found 101"
     assert "100 MiB" in reasons["g-好.txt"]
-    assert dict(build(library).files)["a-好.docx"] is Change.KEPT
+    assert dict(build(library).files)["a-好.docx"] is FileChange.KEPT
 
 
 @needs_proc

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.search.query import Filter, LookupQuery, Slot
-from retrieval.search.syntax import Fault, QueryError, parse_query
+from retrieval.search.query import FilterField, LookupQuery, QueryFilter
+from retrieval.search.syntax import QuerySyntaxError, SyntaxFault, parse_query
 
 ANY = st.lists(
     st.one_of(
@@ -17,9 +17,9 @@ ANY = st.lists(
 ).map("".join)
 
 
-def year(first: int, last: int, value: str, negated: bool = False) -> Filter:
+def year(first: int, last: int, value: str, negated: bool = False) -> QueryFilter:
     """A filter of years."""
-    return Filter(Slot.YEAR, value, (first, last), negated)
+    return QueryFilter(FilterField.YEAR, value, (first, last), negated)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def year(first: int, last: int, value: str, negated: bool = False) -> Filter:
         ("Year:2019-2021", LookupQuery(filters=(year(2019, 2021, "2019-2021"),))),
         ("年:2021年至2019年", LookupQuery(filters=(year(2019, 2021, "2021年至2019年"),))),
         ("-年:2021 a", LookupQuery(words=("a",), filters=(year(2021, 2021, "2021", True),))),
-        ("机关:司法局", LookupQuery(filters=(Filter(Slot.AGENCY, "司法局"),))),
-        ('agency:"某市 司法局"', LookupQuery(filters=(Filter(Slot.AGENCY, "某市 司法局"),))),
-        ("文号:〔2021〕13号", LookupQuery(filters=(Filter(Slot.NUMBER, "〔2021〕13号"),))),
-        ("地区：山东 就业", LookupQuery(words=("就业",), filters=(Filter(Slot.PLACE, "山东"),))),
+        ("机关:司法局", LookupQuery(filters=(QueryFilter(FilterField.AGENCY, "司法局"),))),
+        ('agency:"某市 司法局"', LookupQuery(filters=(QueryFilter(FilterField.AGENCY, "某市 司法局"),))),
+        ("文号:〔2021〕13号", LookupQuery(filters=(QueryFilter(FilterField.NUMBER, "〔2021〕13号"),))),
+        ("地区：山东 就业", LookupQuery(words=("就业",), filters=(QueryFilter(FilterField.PLACE, "山东"),))),
         ("办理地点:昆明 今年:2021", LookupQuery(words=("办理地点:昆明", "今年:2021"))),
     ],
 )
@@ -61,24 +61,24 @@ def test_a_query_is_taken_apart(raw: str, wanted: LookupQuery) -> None:
 @pytest.mark.parametrize(
     ("raw", "fault", "found"),
     [
-        ('执法 "记录仪', Fault.UNCLOSED, '"记录仪'),
-        ("执法」 「记录仪", Fault.UNCLOSED, "「记录仪"),
-        ('执法 ""', Fault.EMPTY_PHRASE, '""'),
-        ("执法 “ ”", Fault.EMPTY_PHRASE, "“ ”"),
-        ("年:abc 执法", Fault.YEAR, "年:abc"),
-        ("年:21", Fault.YEAR, "年:21"),
-        ("年：2019-21", Fault.YEAR, "年：2019-21"),
-        ("年:2021年底", Fault.YEAR, "年:2021年底"),
-        ("执法 机关:", Fault.EMPTY_FILTER, "机关:"),
-        ("年：　", Fault.EMPTY_FILTER, "年："),
-        ("", Fault.NOTHING, ""),
-        ("  ", Fault.NOTHING, ""),
-        ("-执法 -记录仪", Fault.NOTHING, "-执法 -记录仪"),
+        ('执法 "记录仪', SyntaxFault.UNCLOSED, '"记录仪'),
+        ("执法」 「记录仪", SyntaxFault.UNCLOSED, "「记录仪"),
+        ('执法 ""', SyntaxFault.EMPTY_PHRASE, '""'),
+        ("执法 “ ”", SyntaxFault.EMPTY_PHRASE, "“ ”"),
+        ("年:abc 执法", SyntaxFault.YEAR, "年:abc"),
+        ("年:21", SyntaxFault.YEAR, "年:21"),
+        ("年：2019-21", SyntaxFault.YEAR, "年：2019-21"),
+        ("年:2021年底", SyntaxFault.YEAR, "年:2021年底"),
+        ("执法 机关:", SyntaxFault.EMPTY_FILTER, "机关:"),
+        ("年：　", SyntaxFault.EMPTY_FILTER, "年："),
+        ("", SyntaxFault.NOTHING, ""),
+        ("  ", SyntaxFault.NOTHING, ""),
+        ("-执法 -记录仪", SyntaxFault.NOTHING, "-执法 -记录仪"),
     ],
 )
-def test_what_cannot_be_read_is_said(raw: str, fault: Fault, found: str) -> None:
+def test_what_cannot_be_read_is_said(raw: str, fault: SyntaxFault, found: str) -> None:
     """The error names what is wrong and shows where."""
-    with pytest.raises(QueryError) as error:
+    with pytest.raises(QuerySyntaxError) as error:
         parse_query(raw)
     assert (error.value.fault, error.value.found) == (fault, found)
     assert str(error.value).startswith("query: wanted ")
@@ -91,7 +91,7 @@ def test_any_text_is_a_query_or_an_error(raw: str) -> None:
     found = raw
     try:
         query = parse_query(raw)
-    except QueryError as error:
+    except QuerySyntaxError as error:
         found = error.found
     assert found in raw
     if query:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.corpus.manifest import parse_manifest
-from retrieval.models import Facts
+from retrieval.models import ManifestFacts
 from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 
 FILES = {"a.txt", "b.txt"}
@@ -22,7 +22,7 @@ def test_all_keys_are_read() -> None:
     facts, skipped = parse_manifest(line, FILES)
     assert skipped == []
     assert facts == {
-        "a.txt": Facts(
+        "a.txt": ManifestFacts(
             "甲", "乙局", "丙县", 2023, "工作报告", "丙政〔2023〕1号", "2024-01-15", "https://example.gov.cn/a"
         )
     }
@@ -37,7 +37,7 @@ def test_unknown_keys_are_kept() -> None:
 @pytest.mark.parametrize("line", ['{"file": "a.txt"}', '{"file": "a.txt", "title": null, "year": null}'])
 def test_all_keys_but_the_file_are_optional(line: str) -> None:
     """What is left out, or null, says nothing."""
-    assert parse_manifest(line, FILES) == ({"a.txt": Facts()}, [])
+    assert parse_manifest(line, FILES) == ({"a.txt": ManifestFacts()}, [])
 
 
 def test_a_year_may_be_written_as_text() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.models import Clause, Place, Report
+from retrieval.models import Clause, Region, Report
 from retrieval.parsing.report import parse_report
 from retrieval.text.segmentation import sentences
 
@@ -63,7 +63,7 @@ def test_rows_are_clauses_with_their_header() -> None:
     """A row is one sentence though its cells break over lines; the repeated header is no answer."""
     table = "序号 | 单位 | 电\n话\n1 | 某\n局 | 123\n2 | 某委 | 456\n序号 | 单位 | 电\n话\n3 | 某办 | 789"
     report = parse_report(f"某市名单\n一、名单\n见表。\n\n{table}\n\n特此公告。\n二、附则\n无。", "x.txt")
-    rows = [clause for clause in report.clauses if clause.place is Place.ROW]
+    rows = [clause for clause in report.clauses if clause.place is Region.ROW]
     assert [report.text[c.start : c.end].strip() for c in rows] == [
         "1 | 某\n局 | 123",
         "2 | 某委 | 456",

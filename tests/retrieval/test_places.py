@@ -6,19 +6,19 @@ import pytest
 
 from retrieval.models import ReportError
 from retrieval.resources import DATA
-from retrieval.text.gazetteer import Places, parse_places
+from retrieval.text.gazetteer import Gazetteer, parse_places
 
 HEADER = "# wenda-places 1\n"
 HOME = frozenset({"山东省", "威海市"})
 
 
 @pytest.fixture(scope="module")
-def places() -> Places:
+def places() -> Gazetteer:
     """The gazetteer that ships."""
     return parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
 
 
-def names(places: Places, text: str, home: frozenset[str] = frozenset()) -> list[str]:
+def names(places: Gazetteer, text: str, home: frozenset[str] = frozenset()) -> list[str]:
     """The full names of the places that a text names."""
     return [place.name for place in places.named(text, home)]
 
@@ -36,26 +36,26 @@ def names(places: Places, text: str, home: frozenset[str] = frozenset()) -> list
         ("", []),
     ],
 )
-def test_named(places: Places, text: str, named: list[str]) -> None:
+def test_named(places: Gazetteer, text: str, named: list[str]) -> None:
     """Full and short names count, each place once, in the order of the text."""
     assert names(places, text) == named
 
 
 @pytest.mark.parametrize("text", ["云南通过了几项", "各地区的做法", "市区两级", "有多少城区社区", "港口区域"])
-def test_no_place_within_other_words(places: Places, text: str) -> None:
+def test_no_place_within_other_words(places: Gazetteer, text: str) -> None:
     """A name across two words, or a word for any place, names none of its own."""
     assert not {"南通市"} & set(names(places, text))
     assert len(names(places, text)) <= 1
 
 
-def test_a_county_needs_its_neighbours(places: Places) -> None:
+def test_a_county_needs_its_neighbours(places: Gazetteer) -> None:
     """The short name of a county counts only beside the places of the library; its full name counts everywhere."""
     assert names(places, "荣成的审批事项", HOME) == ["荣成市"]
     assert names(places, "荣成的审批事项") == []
     assert names(places, "荣成市的审批事项") == ["荣成市"]
 
 
-def test_what_stands_above_a_place(places: Places) -> None:
+def test_what_stands_above_a_place(places: Gazetteer) -> None:
     """A county knows its province and prefecture, a prefecture its province, a province nothing."""
     assert [place.above for place in places.named("山东省威海市荣成市")] == [(), ("山东省",), ("山东省", "威海市")]
 
@@ -66,7 +66,7 @@ def test_an_alias_stands_for_a_full_name() -> None:
     assert names(places, "内蒙 有几件") == ["内蒙古自治区"]
 
 
-def test_every_province_and_prefecture_is_known(places: Places) -> None:
+def test_every_province_and_prefecture_is_known(places: Gazetteer) -> None:
     """Each full name of the shipped file is found in a question."""
     lines = [line.split("|") for line in (DATA / "places.txt").read_text("utf-8").splitlines() if line.count("|") == 2]
     wanted = {part.strip() for line in lines for part in line[:2]} - {"省直辖"}

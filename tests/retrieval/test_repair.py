@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.question.spelling import Repair, sound
+from retrieval.question.spelling import SpellingCorrector, sound
 
 WORDS = ["行政复议", "行政", "复议", "执法", "记录仪", "执法记录仪", "审批", "事项", "调解", "委员会", "起重机"]
 
 
 @pytest.fixture(scope="module")
-def repair() -> Repair:
+def repair() -> SpellingCorrector:
     """Repair with a few words of reports."""
-    return Repair(WORDS)
+    return SpellingCorrector(WORDS)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def repair() -> Repair:
         ("演练几厂", "演练几场", (("厂", "场"),)),
     ],
 )
-def test_slips(repair: Repair, written: str, meant: str, changes: tuple[tuple[str, str], ...]) -> None:
+def test_slips(repair: SpellingCorrector, written: str, meant: str, changes: tuple[tuple[str, str], ...]) -> None:
     """Homophones, pinyin and measure words become the library's words; function words bar a guess."""
     assert repair(written) == (meant, changes)
 
@@ -51,7 +51,7 @@ def test_slips(repair: Repair, written: str, meant: str, changes: tuple[tuple[st
         "🤔",
     ],
 )
-def test_clean_text_is_left_alone(repair: Repair, question: str) -> None:
+def test_clean_text_is_left_alone(repair: SpellingCorrector, question: str) -> None:
     """Text that is written right comes back as it is, with nothing noted."""
     assert repair(question) == (question, ())
 
@@ -61,14 +61,14 @@ def test_clean_text_is_left_alone(repair: Repair, question: str) -> None:
 def test_words_of_the_library_stay(words: list[str]) -> None:
     """Any text of the library's own words, with marks between, stays."""
     text = ",".join(words)
-    assert Repair(WORDS)(text) == (text, ())
+    assert SpellingCorrector(WORDS)(text) == (text, ())
 
 
 @given(st.text(max_size=40))
 @settings(deadline=None, max_examples=100, derandomize=True)
 def test_changes_are_told(text: str) -> None:
     """Where nothing is noted nothing has changed, and what is noted stood in the text."""
-    repaired, changes = Repair(WORDS)(text)
+    repaired, changes = SpellingCorrector(WORDS)(text)
     assert bool(changes) == (repaired != text)
     assert all(written != meant for written, meant in changes)
 
@@ -90,10 +90,10 @@ def test_other_words_sound_different(one: str, other: str) -> None:
 
 def test_of_two_that_sound_alike_the_first_is_meant() -> None:
     """Words come most important first."""
-    assert Repair(["公示", "公式"])("gongshi多少") == ("公示多少", (("gongshi", "公示"),))
-    assert Repair(["公式", "公示"])("gongshi多少") == ("公式多少", (("gongshi", "公式"),))
+    assert SpellingCorrector(["公示", "公式"])("gongshi多少") == ("公示多少", (("gongshi", "公示"),))
+    assert SpellingCorrector(["公式", "公示"])("gongshi多少") == ("公式多少", (("gongshi", "公式"),))
 
 
 def test_without_words_nothing_is_repaired() -> None:
     """An empty vocabulary leaves Han and Latin text alone."""
-    assert Repair([])("行政付议xingzheng") == ("行政付议xingzheng", ())
+    assert SpellingCorrector([])("行政付议xingzheng") == ("行政付议xingzheng", ())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.models import Clause, Place, Report
+from retrieval.models import Clause, Region, Report
 from retrieval.parsing.report import agency_of, decode, genre_of, parse_report, passages, year_of
 
 SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
@@ -36,12 +36,12 @@ def test_the_first_report_reads_as_ever(seed: Report) -> None:
     assert len(seed.metadata) == 12
     assert [f.name for f in seed.metadata if not f.value] == ["文件状态", "文件废止时间", "文件失效时间"]
     assert (seed.title, seed.number) == ("2021年度法治政府建设情况报告", "威文政发〔2021〕13号")
-    leaves = [clause.path for clause in seed.clauses if clause.place is Place.LEAF]
+    leaves = [clause.path for clause in seed.clauses if clause.place is Region.LEAF]
     assert len(leaves) == 27
     within = [sum(path.startswith(f"一/({n})/") for path in leaves) for n in "一二三四五六"]
     assert within == [4, 4, 2, 2, 2, 3]
     assert [sum(path.startswith(f"{part}/") for path in leaves) for part in "一二三四"] == [17, 2, 3, 5]
-    assert at(seed, "二").place is Place.PARENT
+    assert at(seed, "二").place is Region.PARENT
     assert own(seed, "二").count("\n") > 0
     assert {"元数据", "标题", "前言", "落款", "页脚"} <= {clause.path for clause in seed.clauses}
     assert (year_of(seed), agency_of(seed), genre_of(seed)) == (2021, "威海市文登区人民政府", "法治政府建设报告")
@@ -161,7 +161,7 @@ def test_a_guide_is_its_keys() -> None:
     assert report.title == "某某许可办事指南"
     assert (agency_of(report), genre_of(report), year_of(report)) == ("某省某厅", "办事指南", 2021)
     assert own(report, "受理条件") == "受理条件：1.有场所；\n2.有人员。"
-    assert at(report, "咨询电话").place is Place.LEAF
+    assert at(report, "咨询电话").place is Region.LEAF
     assert at(report, "咨询电话").body == text.index("咨询电话")
 
 
@@ -172,7 +172,7 @@ def test_what_a_page_adds_is_noise() -> None:
         "注释：\n1.初步数。\n2.按现价。\n扫一扫在手机打开当前页\n某ICP备0600号"
     )
     report = parse_report(text, "x.txt")
-    noise = "".join(text[c.start : c.end] for c in report.clauses if c.place is Place.NOISE)
+    noise = "".join(text[c.start : c.end] for c in report.clauses if c.place is Region.NOISE)
     assert noise.split() == [
         "某市政府",
         "网站无障碍关怀版",

@@ -10,7 +10,7 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.index.postings import Postings, ranked
 from retrieval.search.bm25 import Document, PassageRetriever, without_title
-from retrieval.search.reranker import Candidate, Query, SecondStage, tiling
+from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, tiling
 
 TERMS = [f"t{n}" for n in range(12)]
 CORPORA = st.lists(st.lists(st.sampled_from(TERMS), max_size=12), min_size=1, max_size=14)
@@ -198,7 +198,9 @@ def test_tiling_takes_the_longest_pieces() -> None:
 
 def test_second_stage_scores_are_never_negative() -> None:
     """Also for a candidate that shares nothing, and for no candidates."""
-    stage = SecondStage({}, 1.0, 10.0)
-    query = Query("档案移交")
+    stage = FeatureReranker({}, 1.0, 10.0)
+    query = RerankQuery("档案移交")
     assert stage.scores(query, []).tolist() == []
-    assert (stage.scores(query, [Candidate("", "", 0.0, 0.0), Candidate("", "档案" * 50, 0.1, 0.0)]) >= 0).all()
+    assert (
+        stage.scores(query, [RerankCandidate("", "", 0.0, 0.0), RerankCandidate("", "档案" * 50, 0.1, 0.0)]) >= 0
+    ).all()

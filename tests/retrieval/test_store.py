@@ -14,8 +14,8 @@ import pytest
 
 from retrieval import Engine, Library
 from retrieval.corpus import storage
-from retrieval.corpus.builder import Built, Change, build
-from retrieval.corpus.stock import Stock, packed, unpacked
+from retrieval.corpus.builder import BuildSummary, FileChange, build
+from retrieval.corpus.stock import DerivedArrays, packed, unpacked
 from retrieval.index.postings import Postings
 from retrieval.models import LibraryError
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, write
@@ -37,7 +37,7 @@ def ids(library: Library, file: str) -> dict[str, str]:
     return {passage.text: passage.id for passage in library.passages if passage.file == file}
 
 
-def changes(built: Built) -> dict[str, Change]:
+def changes(built: BuildSummary) -> dict[str, FileChange]:
     """What became of each file."""
     return dict(built.files)
 
@@ -83,7 +83,7 @@ def test_unchanged_files_are_not_read_again(folder: Path) -> None:
     build(folder)
     before = index_file(folder).stat()
     built = build(folder)
-    assert set(changes(built).values()) == {Change.KEPT}
+    assert set(changes(built).values()) == {FileChange.KEPT}
     assert index_file(folder).stat().st_mtime_ns == before.st_mtime_ns
 
 
@@ -92,7 +92,7 @@ def test_a_touched_file_is_not_parsed_again(folder: Path) -> None:
     first = build(folder).library.entries[0]
     os.utime(folder / "a.txt", ns=(1, 1))
     again = build(folder)
-    assert changes(again)["a.txt"] is Change.KEPT
+    assert changes(again)["a.txt"] is FileChange.KEPT
     assert again.library.entries[0].read == first.read
 
 
@@ -109,7 +109,7 @@ def test_only_what_changed_is_read_again(folder: Path, change: dict[str, str | b
     before = build(folder).library
     write(folder, change)
     built = build(folder)
-    assert changes(built) == {"a.txt": Change.CHANGED, "c.txt": Change.KEPT}
+    assert changes(built) == {"a.txt": FileChange.CHANGED, "c.txt": FileChange.KEPT}
     assert Library.open(folder).shelves[0] != before.shelves[0]
     assert Library.open(folder).shelves == built.library.shelves
 
@@ -118,7 +118,7 @@ def test_a_removed_file_takes_its_passages_with_it(folder: Path) -> None:
     """Nothing of a removed report is listed, found or quoted."""
     build(folder)
     (folder / "c.txt").unlink()
-    assert changes(build(folder))["c.txt"] is Change.REMOVED
+    assert changes(build(folder))["c.txt"] is FileChange.REMOVED
     library = Library.open(folder)
     assert {passage.file for passage in library.passages} == {"a.txt"}
     assert all(hit.passage.file == "a.txt" for hit in Engine(library).search("图书馆 图书"))
@@ -198,7 +198,7 @@ def test_a_file_that_could_not_be_opened_is_tried_again(folder: Path) -> None:
     build(folder)
     (folder / "b.txt.real").rmdir()
     write(folder, {"b.txt.real": FISHERY})
-    assert changes(build(folder))["b.txt"] is Change.NEW
+    assert changes(build(folder))["b.txt"] is FileChange.NEW
 
 
 def test_a_broken_file_does_not_stop_the_rest(folder: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_broken_file_does_not_stop_the_rest(folder: Path) -> None:
     write(folder, {"b.pdf": b"%PDF-1.7 broken", "e.txt": FISHERY})
     for _ in range(2):
         built = build(folder)
-        assert changes(built)["b.pdf"] is Change.SKIPPED
+        assert changes(built)["b.pdf"] is FileChange.SKIPPED
         assert [problem.file for problem in built.problems] == ["b.pdf"]
         assert len(built.library.reports) == 3
 
@@ -230,7 +230,7 @@ def test_a_damaged_index_is_refused(folder: Path, tmp_path: Path, at: int) -> No
     data = bytearray(file.read_bytes())
     data[at] ^= 0x55
     file.write_bytes(data)
-    with pytest.raises(storage.IndexRefused, match=r"wenda index DIR --output .*index"):
+    with pytest.raises(storage.UnusableIndexError, match=r"wenda index DIR --output .*index"):
         Library.open(tmp_path / "index")
 
 
@@ -238,7 +238,7 @@ def test_a_damaged_index_is_refused(folder: Path, tmp_path: Path, at: int) -> No
 def test_a_foreign_file_is_refused(tmp_path: Path, content: bytes) -> None:
     """A file of another format or version is refused before it is unpacked."""
     write(tmp_path, {storage.FILE: content})
-    with pytest.raises(storage.IndexRefused, match=r"wanted an index of format 'wenda-index 1'|checksum"):
+    with pytest.raises(storage.UnusableIndexError, match=r"wanted an index of format 'wenda-index 1'|checksum"):
         Library.open(tmp_path)
 
 
@@ -251,7 +251,7 @@ def test_pickled_objects_are_refused(tmp_path: Path) -> None:
     np.savez(buffer, np.array([{"an": "object"}], dtype=object))
     checksum = hashlib.sha256(buffer.getvalue()).hexdigest()
     write(tmp_path, {storage.FILE: f"wenda-index 1 {checksum}\n".encode() + buffer.getvalue()})
-    with pytest.raises(storage.IndexRefused):
+    with pytest.raises(storage.UnusableIndexError):
         Library.open(tmp_path)
 
 
@@ -360,10 +360,10 @@ def test_a_stock_makes_nothing_twice() -> None:
     """What was asked for once is held, and restored postings score to the last bit."""
     chance = random.Random(3)
     corpus = [[chance.choice("甲乙丙丁戊己庚") for _ in range(9)] for _ in range(50)]
-    stock = Stock()
+    stock = DerivedArrays()
     first = stock.postings("p", lambda: Postings(corpus))
     assert stock.postings("p", lambda: Postings([["x"]])) is first
-    again = Stock.of(stock.arrays()).postings("p", lambda: Postings([["x"]]))
+    again = DerivedArrays.of(stock.arrays()).postings("p", lambda: Postings([["x"]]))
     for query in (["甲"], ["乙", "丙", "乙"], ["x"], []):
         assert (again.scores(query) == first.scores(query)).all()
     assert again.idf == first.idf

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.question.follow_up import only_slots, pair, topic_of, without_slots, without_title
-from retrieval.text.gazetteer import PlaceName
+from retrieval.text.gazetteer import Place
 
-_YUNNAN = (PlaceName("云南省", ()),)
+_YUNNAN = (Place("云南省", ()),)
 
 
 @pytest.mark.parametrize(
