@@ -1,0 +1,5 @@
+"""Evaluation: gold questions, grades, tables, the ablation, and the fitting of the answerability classifier.
+
+In: an engine and gold questions. Out: figures as tables; `data/gate.json`.
+May import: everything in `retrieval`.
+"""

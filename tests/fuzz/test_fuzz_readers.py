@@ -15,8 +15,8 @@ from retrieval.conversion.sandbox import IsolatedReader, Limits, ReadingStopped
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
 from tests.fuzz.fuzzing import binaries, fuzzed, texts
-from tests.retrieval.test_formats import PAGE, pdf, word
-from tests.retrieval.test_reading_properties import TEXTS
+from tests.retrieval.conversion.test_formats import PAGE, pdf, word
+from tests.retrieval.parsing.test_report_properties import TEXTS
 
 WORD = word("某市报告", "一、总则", rows=(("序号", "单位"), ("1", "某局")))
 FILES = [PAGE.encode(), PAGE.encode("gb18030"), WORD, pdf("Report of 2021", "Line 2"), "某市报告\n一、总则\n".encode()]

@@ -9,8 +9,8 @@ import pytest
 from retrieval.models import Clause, Region, Report
 from retrieval.parsing.report import agency_of, decode, genre_of, parse_report, passages, year_of
 
-SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
-LIBRARY = Path(__file__).parents[2].parent / "shared" / "eval" / "library" / "library"
+SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
+LIBRARY = Path(__file__).parents[3].parent / "shared" / "eval" / "library" / "library"
 
 
 def outline(report: Report) -> list[tuple[str, str]]:

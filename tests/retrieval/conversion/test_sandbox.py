@@ -22,9 +22,9 @@ from retrieval.conversion.formats import LARGEST
 from retrieval.conversion.sandbox import IsolatedReader, Limits, ReadingStopped
 from retrieval.corpus.builder import FileChange, build
 from retrieval.models import ReportError
-from tests.retrieval.test_formats import PAGE, pdf, word
+from tests.retrieval.conversion.test_formats import PAGE, pdf, word
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROC = Path("/proc/self")
 needs_proc = pytest.mark.skipif(not PROC.exists(), reason="there is no /proc")
 GOOD = word("某市报告", "一、总则", "共有审批事项189项。")
@@ -288,7 +288,7 @@ def test_the_process_ends_when_we_die(tmp_path: Path, busy: bool) -> None:
         import os, signal, threading, time
         from retrieval.conversion.sandbox import IsolatedReader, Limits
         reader = IsolatedReader(Limits(seconds=1))
-        from tests.retrieval.test_isolation import ENDLESS, GOOD
+        from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
         reader.read(GOOD, "a.docx")
         print(reader.pid, flush=True)
         if {busy}:

@@ -203,7 +203,7 @@ def test_readers_are_imported_where_they_are_used() -> None:
         "import sys; from retrieval.conversion.formats import read_text; read_text('某'.encode(), 'a');"
         "print([m for m in ('trafilatura', 'pypdfium2', 'docx', 'lxml') if m in sys.modules])"
     )
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.strip() == "[]"
 

@@ -17,8 +17,8 @@ from retrieval.parsing.numbering import marks
 from retrieval.parsing.report import agency_of, genre_of, parse_report, passages, year_of
 from retrieval.text.segmentation import blocks
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "eval" / "library"
-SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
+SHARED = Path(__file__).parents[3].parent / "shared" / "eval" / "library"
+SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
 PIECES = st.sampled_from(
     "一、 二、 (一) （二） （三） 1. 1.1 ① ② 第一章　".split(" ")
     + "第一条　 第二条　 一是 二是 —— 第一， 第二， 01 02 目标 好 。 ； ：".split(" ")

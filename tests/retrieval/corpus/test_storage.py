@@ -20,7 +20,7 @@ from retrieval.index.postings import Postings
 from retrieval.models import LibraryError
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, write
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 FISHERY = "2024年渔业工作报告\n\n一、产量\n\n全年捕捞鱿鱼5600吨。\n\n二、船队\n\n新增渔船17艘。\n"
 
 
