@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from bot import texts
+from bot.texts import operator
 from retrieval.models import WendaError
 
 LOCK = "lock"
@@ -42,7 +42,7 @@ def _folder(state: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             process = file.read(20).strip() or "?"
-            raise TakenError(texts.FOLDER_TAKEN.format(folder=state, process=process)) from error
+            raise TakenError(operator.FOLDER_TAKEN.format(folder=state, process=process)) from error
         with suppress(OSError):  # on a full disk the number, which is for people, is left out
             file.truncate(0)
             file.write(f"{os.getpid()}\n")
@@ -61,5 +61,5 @@ def _bot(bot: str) -> Iterator[None]:
         try:
             held.bind(f"\0wenda-{name}")
         except OSError as error:
-            raise TakenError(texts.BOT_TAKEN) from error
+            raise TakenError(operator.BOT_TAKEN) from error
         yield

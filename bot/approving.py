@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import curated, faq, texts
+from bot import curated, faq
 from bot.curated import Curated, CuratedError
 from bot.likeness import Reader
+from bot.texts import desk
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -46,13 +47,13 @@ def _hold_to_gold(examiner: Examiner, engine: Engine, found: Curated) -> None:
     wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}
-        more = texts.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
-        raise Contradicted(texts.CONTRADICTED.format(number=found.id, more=more, **named))
+        more = desk.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
+        raise Contradicted(desk.CONTRADICTED.format(number=found.id, more=more, **named))
 
 
 def _put_into_use(db: Database, found: Curated, approver: str, engine: Engine, seen: str, force: bool) -> Curated:
     done = curated.approve(db, found.id, approver, engine.library, seen)
-    points = found.text == texts.POINTED_TEXT
+    points = found.text == desk.POINTED_TEXT
     if found.topic is not None and (points or force) and faq.topic(db, found.topic):
         action = faq.Action.POINTED if points else faq.Action.CURATED
         faq.decide(db, found.topic, action, approver, f"{found.id} {FORCED}" if force else str(found.id))

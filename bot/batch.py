@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot import texts
 from bot.conversation import Conversation, Source
 from bot.replies import error_json, mend, to_json
+from bot.texts import command_line
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def _answer(line: bytes, number: int, conversation: Conversation) -> dict[str, A
         reply = conversation.ask(ask.question, Source("ask"), history=ask.history).reply
     except Exception:  # the next line may well be answered
         _LOGGER.exception("line %d of the batch failed", number)
-        return error_json(ask.id, texts.BATCH_FAILED.format(line=number))
+        return error_json(ask.id, command_line.BATCH_FAILED.format(line=number))
     return to_json(reply, ask.question, ask.id)
 
 
@@ -66,16 +66,16 @@ def parse_line(line: bytes, number: int) -> Ask:
     try:
         found = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError:
-        raise LineError(texts.BATCH_NOT_UTF8.format(line=number)) from None
+        raise LineError(command_line.BATCH_NOT_UTF8.format(line=number)) from None
     except (ValueError, RecursionError) as error:
-        raise LineError(texts.BATCH_NOT_JSON.format(line=number, error=error)) from None
+        raise LineError(command_line.BATCH_NOT_JSON.format(line=number, error=error)) from None
     if not isinstance(found, dict):
-        raise LineError(texts.BATCH_NOT_OBJECT.format(line=number))
+        raise LineError(command_line.BATCH_NOT_OBJECT.format(line=number))
     question, history = found.get("question"), found.get("history") or []
     if not isinstance(question, str):
-        raise LineError(texts.BATCH_NO_QUESTION.format(line=number), found.get("id"))
+        raise LineError(command_line.BATCH_NO_QUESTION.format(line=number), found.get("id"))
     if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
-        raise LineError(texts.BATCH_BAD_HISTORY.format(line=number), found.get("id"))
+        raise LineError(command_line.BATCH_BAD_HISTORY.format(line=number), found.get("id"))
     return Ask(found.get("id"), question, tuple(history))
 
 

@@ -16,8 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import texts
 from bot.statistics import Asked, Figures, share_of
+from bot.texts import chat
 from retrieval.models import Outcome, WendaError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
     for path in (*shipped, *system):
         if path.is_file():
             return path
-    raise NoFont(texts.NO_FONT.format(package=FONT_PACKAGE))
+    raise NoFont(chat.NO_FONT.format(package=FONT_PACKAGE))
 
 
 class Painter:
@@ -127,8 +127,8 @@ class _Pen:
 
 def _write_titles(picture: Figure, figures: Figures, pen: _Pen) -> None:
     daily = len(figures.days) <= MOST_BARS
-    picture.text(0.03, 0.95, texts.CHART_BY_DAY if daily else texts.CHART_BY_WEEK, **pen.style())
-    picture.text(0.03, 0.425, texts.CHART_TOP, **pen.style())
+    picture.text(0.03, 0.95, chat.CHART_BY_DAY if daily else chat.CHART_BY_WEEK, **pen.style())
+    picture.text(0.03, 0.425, chat.CHART_TOP, **pen.style())
 
 
 def _bars(figures: Figures) -> Bars:
@@ -157,7 +157,7 @@ def _draw_days(axes: Axes, bars: Bars, pen: _Pen) -> None:
     for outcome in Outcome:
         counts = [outcomes.get(outcome, 0) for _, outcomes in bars]
         if any(counts):
-            label = texts.OUTCOMES[outcome.value]
+            label = chat.OUTCOMES[outcome.value]
             axes.bar(places, counts, 0.75, bottom=bottom, color=_COLOURS[outcome], label=label)
             bottom = [below + count for below, count in zip(bottom, counts, strict=True)]
     axes.set_xlim(-0.6, len(bars) - 0.4)
@@ -175,7 +175,7 @@ def _draw_share(axes: Axes, bars: Bars, pen: _Pen) -> None:
     shares = [math.nan if (share := share_of(outcomes)) is None else 100 * share for _, outcomes in bars]
     beside.plot(range(len(bars)), shares, color="white", linewidth=6)  # it must stand out from bars of any colour
     style: dict[str, Any] = {"color": _LINE, "linewidth": 3, "marker": "o", "markersize": 8, "markeredgecolor": "white"}
-    beside.plot(range(len(bars)), shares, label=texts.CHART_SHARE, **style)
+    beside.plot(range(len(bars)), shares, label=chat.CHART_SHARE, **style)
     beside.set_ylim(0, 110)
     beside.set_yticks([0, 50, 100], ["0", "50%", "100%"])
     _write_ticks(beside, pen)
@@ -200,7 +200,7 @@ def _draw_topics(axes: Axes, topics: Sequence[Asked], pen: _Pen) -> None:
     """Each question in a line of its own over its bar: beside it there is no room for one."""
     axes.set_axis_off()
     if not topics:
-        axes.text(0.5, 0.6, texts.CHART_NO_TOP, ha="center", transform=axes.transAxes, **pen.style(_SMALL))
+        axes.text(0.5, 0.6, chat.CHART_NO_TOP, ha="center", transform=axes.transAxes, **pen.style(_SMALL))
         return
     most = max(topic.people for topic in topics)
     for rank, topic in enumerate(topics):

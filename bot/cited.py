@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot import texts
 from bot.lookup import find_passage
+from bot.texts import faq
 from retrieval.models import Passage, WendaError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Cited:
         text = quote or passage.text
         at = passage.text.find(text)
         if at < 0:
-            raise CuratedError(texts.CURATED_NO_QUOTE.format(quote=brief(quote), place=passage.citation))
+            raise CuratedError(faq.CURATED_NO_QUOTE.format(quote=brief(quote), place=passage.citation))
         start = passage.start + at
         return cls(passage.file, passage.clause.path, start, start + len(text), digest_of(text), text)
 

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import texts
 from bot.replies import chinese_date
+from bot.texts import lookup
 from retrieval.models import Passage, Report
 from retrieval.parsing.attribution import agency_of, genre_of
 
@@ -81,16 +81,16 @@ def memo(cited: Cited, most: int | None = None) -> str:
     """
     passage = cited.passage
     known = (passage.number or "", cited.agency, chinese_date(cited.published))
-    about = texts.MEMO_BETWEEN.join(part for part in known if part)
-    head = texts.MEMO.format(
+    about = lookup.MEMO_BETWEEN.join(part for part in known if part)
+    head = lookup.MEMO.format(
         title=_line(passage.title).translate(_WITHIN_TITLE),
-        about=texts.MEMO_ABOUT.format(parts=about) if about else "",
+        about=lookup.MEMO_ABOUT.format(parts=about) if about else "",
         place=clause_in_words(passage.clause.path),
     )
-    words = cited.text if most is None or len(cited.text) <= most else cited.text[:most] + texts.OMITTED
+    words = cited.text if most is None or len(cited.text) <= most else cited.text[:most] + lookup.OMITTED
     if most == 0 or not words:
         return head
-    return head + texts.MEMO_QUOTED.format(text=words.translate(_WITHIN_QUOTATION))
+    return head + lookup.MEMO_QUOTED.format(text=words.translate(_WITHIN_QUOTATION))
 
 
 def short(cited: Cited) -> str:
@@ -132,14 +132,14 @@ def clause_in_words(path: str) -> str:
 def _level(mark: str, above: list[str]) -> str:
     if re.fullmatch(_NUMERAL, mark):
         nested = any(level.startswith("(") for level in above)
-        return (texts.CLAUSE_POINT if nested else texts.CLAUSE_PART).format(mark=mark, numeral=mark)
+        return (lookup.CLAUSE_POINT if nested else lookup.CLAUSE_PART).format(mark=mark, numeral=mark)
     if re.fullmatch(rf"\({_NUMERAL}\)", mark):
-        return texts.CLAUSE_SECTION.format(mark=mark.translate(_FULL_BRACKETS))
+        return lookup.CLAUSE_SECTION.format(mark=mark.translate(_FULL_BRACKETS))
     if re.fullmatch(f"{_NUMERAL}[是要]", mark):
-        return texts.CLAUSE_ITEM.format(numeral=mark[:-1])
+        return lookup.CLAUSE_ITEM.format(numeral=mark[:-1])
     if point := _POINT.fullmatch(mark):
-        return texts.CLAUSE_POINT.format(mark=next(filter(None, point.groups())).translate(_FULL_BRACKETS))
-    return texts.CLAUSE_PLACES.get(mark, mark)
+        return lookup.CLAUSE_POINT.format(mark=next(filter(None, point.groups())).translate(_FULL_BRACKETS))
+    return lookup.CLAUSE_PLACES.get(mark, mark)
 
 
 def _line(text: str) -> str:

@@ -13,13 +13,12 @@ from typing import Any
 
 import click
 
-from bot import texts
 from bot.commands.ask import ask
 from bot.commands.cite import cite
 from bot.commands.desk import desk
 from bot.commands.doctor import doctor
 from bot.commands.eval import evaluate
-from bot.commands.faq import faq
+from bot.commands.faq import faq_group
 from bot.commands.find import find
 from bot.commands.index import index
 from bot.commands.library import library
@@ -27,6 +26,7 @@ from bot.commands.log import log
 from bot.commands.run import run
 from bot.commands.show import show
 from bot.commands.state import backup, inbox, restore
+from bot.texts import command_line
 from bot.workshop import Workshop, common_options
 from retrieval import __version__
 from retrieval.models import WendaError
@@ -66,19 +66,19 @@ class Commands(click.Group):
             raise click.exceptions.Exit(0) from None
         except Exception as error:
             _LOGGER.exception("a command failed")
-            raise Failure(texts.UNEXPECTED.format(error=type(error).__name__)) from error
+            raise Failure(command_line.UNEXPECTED.format(error=type(error).__name__)) from error
 
 
-@click.group(cls=Commands, help=texts.CLI, context_settings={"max_content_width": 100})
+@click.group(cls=Commands, help=command_line.CLI, context_settings={"max_content_width": 100})
 @common_options
-@click.version_option(__version__, prog_name="wenda", help=texts.CLI_VERSION)
+@click.version_option(__version__, prog_name="wenda", help=command_line.CLI_VERSION)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """The group; its help text is in Chinese and stands in `bot.texts`."""
     ctx.call_on_close(ctx.ensure_object(Workshop).close)
 
 
-COMMANDS = (run, ask, find, show, cite, index, library, log, faq, desk, evaluate, backup, restore, inbox, doctor)
+COMMANDS = (run, ask, find, show, cite, index, library, log, faq_group, desk, evaluate, backup, restore, inbox, doctor)
 for command in COMMANDS:
     cli.add_command(command)
 

@@ -13,14 +13,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot import faq, texts
 from bot.cited import Cited as Cited
 from bot.cited import CuratedError as CuratedError
 from bot.cited import Places, brief, place_of
 from bot.cited import cite as cite
+from bot.faq import Action, decide
 from bot.privacy import redact, unmasked
 from bot.records import Row
 from bot.replies import mend
+from bot.texts import faq
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -79,7 +80,7 @@ def add(
         CuratedError: a part is missing, too long or too many, or there is no such topic.
     """
     if topic is not None and not _exists(db, "topics", topic):
-        raise CuratedError(texts.CURATED_NO_TOPIC.format(number=topic))
+        raise CuratedError(faq.CURATED_NO_TOPIC.format(number=topic))
     kept, asked = checked(text, citations, phrasings)
     now = _now()
     row = {"text": kept, "citations": _packed(citations), "state": State.DRAFT.value, "topic": topic, "author": author}
@@ -135,17 +136,17 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
     """
     found = get(db, number)
     if found.state not in (State.DRAFT, State.SUSPENDED):
-        raise CuratedError(texts.CURATED_NOT_WAITING.format(number=number, state=texts.CURATED_STATES[found.state]))
+        raise CuratedError(faq.CURATED_NOT_WAITING.format(number=number, state=faq.CURATED_STATES[found.state]))
     if found.author == approver:
-        raise CuratedError(texts.CURATED_OWN.format(number=number))
+        raise CuratedError(faq.CURATED_OWN.format(number=number))
     if seen and seen != found.changed:
-        raise CuratedError(texts.CURATED_CHANGED_SINCE.format(number=number))
+        raise CuratedError(faq.CURATED_CHANGED_SINCE.format(number=number))
     if gone := missing(found, library):
-        raise CuratedError(texts.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
+        raise CuratedError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
     state = {"state": State.APPROVED.value, "approver": approver, "approved": _now(), "why": None}
     done = _changed(db, number, state)
     if found.topic is not None and _exists(db, "topics", found.topic):
-        faq.decide(db, found.topic, faq.Action.CURATED, approver, str(number))
+        decide(db, found.topic, Action.CURATED, approver, str(number))
     return done
 
 
@@ -156,8 +157,8 @@ def retire(db: Database, number: int, who: str) -> Curated:
         CuratedError: there is none, or it was retired before.
     """
     if get(db, number).state is State.RETIRED:
-        raise CuratedError(texts.CURATED_RETIRED_BEFORE.format(number=number))
-    return _changed(db, number, {"state": State.RETIRED.value, "why": texts.CURATED_RETIRED_BY.format(who=who)})
+        raise CuratedError(faq.CURATED_RETIRED_BEFORE.format(number=number))
+    return _changed(db, number, {"state": State.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
 
 
 def suspend(db: Database, number: int, why: str) -> Curated:
@@ -169,7 +170,7 @@ def get(db: Database, number: int) -> Curated:
     """One answer. Raises `CuratedError` where there is none of this number."""
     rows = list(db.table("curated").rows_where("id = ?", [number]))
     if not rows:
-        raise CuratedError(texts.CURATED_NONE.format(number=number))
+        raise CuratedError(faq.CURATED_NONE.format(number=number))
     return _curated(db, rows[0])
 
 
@@ -209,9 +210,9 @@ def _anchors(db: Database, curated: Curated) -> list[Wording]:
 def _checked_text(text: str) -> str:
     kept = redact(mend(text).strip())
     if not any(map(str.isalnum, unmasked(kept))):
-        raise CuratedError(texts.CURATED_NO_TEXT)
+        raise CuratedError(faq.CURATED_NO_TEXT)
     if len(kept) > LONGEST_TEXT:
-        raise CuratedError(texts.CURATED_TEXT_LONG.format(limit=LONGEST_TEXT, found=len(kept)))
+        raise CuratedError(faq.CURATED_TEXT_LONG.format(limit=LONGEST_TEXT, found=len(kept)))
     return kept
 
 
@@ -220,17 +221,17 @@ def _checked_phrasings(phrasings: Sequence[str]) -> list[str]:
     kept = list(dict.fromkeys(redact(" ".join(mend(phrasing).split())) for phrasing in phrasings))
     for phrasing in kept:
         if not any(map(str.isalnum, unmasked(phrasing))):
-            raise CuratedError(texts.CURATED_EMPTY_PHRASING.format(found=brief(phrasing)))
+            raise CuratedError(faq.CURATED_EMPTY_PHRASING.format(found=brief(phrasing)))
         if len(phrasing) > LONGEST_PHRASING:
-            raise CuratedError(texts.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=brief(phrasing)))
+            raise CuratedError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=brief(phrasing)))
     if not 0 < len(kept) <= MOST_PHRASINGS:
-        raise CuratedError(texts.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
+        raise CuratedError(faq.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
     return kept
 
 
 def _check_citations(citations: Sequence[Cited]) -> None:
     if not 0 < len(citations) <= MOST_CITATIONS:
-        raise CuratedError(texts.CURATED_CITATIONS.format(limit=MOST_CITATIONS, found=len(citations)))
+        raise CuratedError(faq.CURATED_CITATIONS.format(limit=MOST_CITATIONS, found=len(citations)))
 
 
 def _put_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from bot import texts
 from bot.statistics import Asked, Figures
+from bot.texts import chat
 from retrieval.models import Outcome
 
 MOST = 5  # topics of each sort
@@ -19,55 +19,55 @@ def words_of(figures: Figures, lead: str) -> str:
     days = len(period.days)
     lines = [lead.format(first=_day(period.first), last=_day(period.last), days=days)]
     if not figures.totals.count:
-        return "\n".join([*lines, texts.STATS_NONE])
+        return "\n".join([*lines, chat.STATS_NONE])
     lines += [_count(figures, days), *_share(figures, days), _outcomes(figures.totals.outcomes)]
-    lines += [texts.STATS_CHANNELS.format(channels=_listed(figures.totals.channels, texts.CHANNELS)), *_rest(figures)]
+    lines += [chat.STATS_CHANNELS.format(channels=_listed(figures.totals.channels, chat.CHANNELS)), *_rest(figures)]
     return "\n".join(lines)
 
 
 def _day(day: date) -> str:
-    return texts.STATS_DAY.format(month=day.month, day=day.day)
+    return chat.STATS_DAY.format(month=day.month, day=day.day)
 
 
 def _count(figures: Figures, days: int) -> str:
     now, before = figures.totals, figures.before
-    change = texts.STATS_BEFORE.format(days=days, count=before.count, people=before.people)
-    return texts.STATS_COUNT.format(count=now.count, people=now.people, change=change)
+    change = chat.STATS_BEFORE.format(days=days, count=before.count, people=before.people)
+    return chat.STATS_COUNT.format(count=now.count, people=now.people, change=change)
 
 
 def _share(figures: Figures, days: int) -> Iterator[str]:
     share, before = figures.totals.share, figures.before.share
     if share is not None:
-        earlier = texts.STATS_SHARE_BEFORE.format(days=days, share=f"{before:.1%}") if before is not None else ""
-        yield texts.STATS_SHARE.format(share=f"{share:.1%}", before=earlier)
+        earlier = chat.STATS_SHARE_BEFORE.format(days=days, share=f"{before:.1%}") if before is not None else ""
+        yield chat.STATS_SHARE.format(share=f"{share:.1%}", before=earlier)
 
 
 def _outcomes(outcomes: Mapping[Outcome, int]) -> str:
-    return _listed({outcome.value: outcomes.get(outcome, 0) for outcome in Outcome}, texts.OUTCOMES)
+    return _listed({outcome.value: outcomes.get(outcome, 0) for outcome in Outcome}, chat.OUTCOMES)
 
 
 def _listed(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
     """Names with their counts, those that know a name of ours first; what does not occur is left out."""
     order = [*names, *sorted(counts.keys() - names.keys())]
-    return texts.STATS_BETWEEN.join(
-        texts.STATS_COUNTED.format(name=names.get(name, name), count=counts[name]) for name in order if counts.get(name)
+    return chat.STATS_BETWEEN.join(
+        chat.STATS_COUNTED.format(name=names.get(name, name), count=counts[name]) for name in order if counts.get(name)
     )
 
 
 def _rest(figures: Figures) -> Iterator[str]:
     if figures.median_ms is not None and figures.p99_ms is not None:
-        yield texts.STATS_LATENCY.format(median=f"{figures.median_ms:.1f}", p99=f"{figures.p99_ms:.1f}")
+        yield chat.STATS_LATENCY.format(median=f"{figures.median_ms:.1f}", p99=f"{figures.p99_ms:.1f}")
     thumbs = figures.thumbs
     if thumbs.good or thumbs.bad:
-        wrong = _listed(thumbs.complaints, texts.COMPLAINTS)
-        said = texts.STATS_COMPLAINTS.format(complaints=wrong) if wrong else ""
-        yield texts.STATS_THUMBS.format(good=thumbs.good, bad=thumbs.bad, complaints=said)
+        wrong = _listed(thumbs.complaints, chat.COMPLAINTS)
+        said = chat.STATS_COMPLAINTS.format(complaints=wrong) if wrong else ""
+        yield chat.STATS_THUMBS.format(good=thumbs.good, bad=thumbs.bad, complaints=said)
     if figures.top:
-        yield texts.STATS_TOP
-        yield from _items(texts.STATS_TOP_ITEM, figures.top)
+        yield chat.STATS_TOP
+        yield from _items(chat.STATS_TOP_ITEM, figures.top)
     if figures.new:
-        yield texts.STATS_NEW.format(count=figures.new_count)
-        yield from _items(texts.STATS_NEW_ITEM, figures.new)
+        yield chat.STATS_NEW.format(count=figures.new_count)
+        yield from _items(chat.STATS_NEW_ITEM, figures.new)
 
 
 def _items(form: str, topics: Iterable[Asked]) -> Iterator[str]:

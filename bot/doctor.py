@@ -12,8 +12,8 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
-from bot import texts
 from bot.settings import Settings
+from bot.texts import operator
 from bot.upkeep import unsound
 from retrieval.models import WendaError
 
@@ -49,18 +49,18 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _databases(settings: Settings) -> Iterator[Finding]:
-    for what, path in ((texts.DOCTOR_LOG, settings.database), (texts.DOCTOR_INBOX, settings.inbox)):
+    for what, path in ((operator.DOCTOR_LOG, settings.database), (operator.DOCTOR_INBOX, settings.inbox)):
         if not path.exists():
-            yield Finding(what, Health.FINE, texts.DOCTOR_NO_FILE.format(path=path))
+            yield Finding(what, Health.FINE, operator.DOCTOR_NO_FILE.format(path=path))
             continue
         try:
             wrong = unsound(path)
         except OSError as error:
             wrong = str(error)
         health = Health.FAILED if wrong else Health.FINE
-        yield Finding(what, health, texts.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
+        yield Finding(what, health, operator.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
     if settings.inbox.exists() and (aside := _aside(settings.inbox)):
-        yield Finding(texts.DOCTOR_ASIDE, Health.WARNING, texts.DOCTOR_ASIDE_SOME.format(count=aside))
+        yield Finding(operator.DOCTOR_ASIDE, Health.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=aside))
 
 
 def _aside(path: Path) -> int:
@@ -77,21 +77,25 @@ def _aside(path: Path) -> int:
 def _space(state: Path) -> Finding:
     folder = next((path for path in (state, *state.absolute().parents) if path.exists()), Path())
     free = shutil.disk_usage(folder).free
-    said = texts.DOCTOR_FREE.format(folder=folder, megabytes=free // 2**20)
+    said = operator.DOCTOR_FREE.format(folder=folder, megabytes=free // 2**20)
     if not os.access(folder, os.W_OK):
-        return Finding(texts.DOCTOR_SPACE, Health.FAILED, texts.DOCTOR_UNWRITABLE.format(folder=folder))
-    return Finding(texts.DOCTOR_SPACE, Health.FINE if free >= LEAST_FREE else Health.WARNING, said)
+        return Finding(operator.DOCTOR_SPACE, Health.FAILED, operator.DOCTOR_UNWRITABLE.format(folder=folder))
+    return Finding(operator.DOCTOR_SPACE, Health.FINE if free >= LEAST_FREE else Health.WARNING, said)
 
 
 def _secret(settings: Settings) -> Finding:
     path = settings.state / "secret"
     if settings.secret:
-        return Finding(texts.DOCTOR_SECRET, Health.FINE, texts.DOCTOR_SECRET_SET)
+        return Finding(operator.DOCTOR_SECRET, Health.FINE, operator.DOCTOR_SECRET_SET)
     if not path.exists():
-        return Finding(texts.DOCTOR_SECRET, Health.FINE, texts.DOCTOR_SECRET_NONE)
+        return Finding(operator.DOCTOR_SECRET, Health.FINE, operator.DOCTOR_SECRET_NONE)
     open_to_others = path.stat().st_mode & 0o077
-    said = texts.DOCTOR_SECRET_OPEN.format(path=path) if open_to_others else texts.DOCTOR_SECRET_FILE.format(path=path)
-    return Finding(texts.DOCTOR_SECRET, Health.WARNING if open_to_others else Health.FINE, said)
+    said = (
+        operator.DOCTOR_SECRET_OPEN.format(path=path)
+        if open_to_others
+        else operator.DOCTOR_SECRET_FILE.format(path=path)
+    )
+    return Finding(operator.DOCTOR_SECRET, Health.WARNING if open_to_others else Health.FINE, said)
 
 
 def _library(settings: Settings) -> Iterator[Finding]:
@@ -105,15 +109,15 @@ def _library(settings: Settings) -> Iterator[Finding]:
         library = Library.open(folder)
         stale = known is not None and fresh(known, read_again(folder, known)) is None
     except WendaError as error:
-        yield Finding(texts.DOCTOR_LIBRARY, Health.FAILED, str(error))
+        yield Finding(operator.DOCTOR_LIBRARY, Health.FAILED, str(error))
         return
-    counts = texts.DOCTOR_HELD.format(reports=len(library.reports), passages=len(library.passages))
-    yield Finding(texts.DOCTOR_LIBRARY, Health.FINE, counts)
+    counts = operator.DOCTOR_HELD.format(reports=len(library.reports), passages=len(library.passages))
+    yield Finding(operator.DOCTOR_LIBRARY, Health.FINE, counts)
     if known:
-        said = texts.DOCTOR_STALE.format(command=storage.command_for(hidden)) if stale else texts.DOCTOR_FRESH
-        yield Finding(texts.DOCTOR_INDEX, Health.WARNING if stale else Health.FINE, said)
+        said = operator.DOCTOR_STALE.format(command=storage.command_for(hidden)) if stale else operator.DOCTOR_FRESH
+        yield Finding(operator.DOCTOR_INDEX, Health.WARNING if stale else Health.FINE, said)
     for skipped in library.skipped:
-        yield Finding(texts.DOCTOR_SKIPPED, Health.WARNING, str(skipped))
+        yield Finding(operator.DOCTOR_SKIPPED, Health.WARNING, str(skipped))
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:
@@ -121,21 +125,21 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
     import httpx
 
     if settings.token is None:
-        yield Finding(texts.DOCTOR_TOKEN, Health.WARNING, texts.DOCTOR_NO_TOKEN)
+        yield Finding(operator.DOCTOR_TOKEN, Health.WARNING, operator.DOCTOR_NO_TOKEN)
         return
     try:
         answer = httpx.post(f"{settings.api_base}/bot{settings.token.get_secret_value()}/getMe", timeout=PATIENCE_S)
     except httpx.HTTPError as error:
-        said = texts.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=type(error).__name__)
-        yield Finding(texts.DOCTOR_TOKEN, Health.FAILED, said)
+        said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=type(error).__name__)
+        yield Finding(operator.DOCTOR_TOKEN, Health.FAILED, said)
         return
     if answer.status_code == 200:
-        yield Finding(texts.DOCTOR_TOKEN, Health.FINE, texts.DOCTOR_BOT.format(name=_name(answer)))
+        yield Finding(operator.DOCTOR_TOKEN, Health.FINE, operator.DOCTOR_BOT.format(name=_name(answer)))
     elif answer.status_code in (401, 404):
-        yield Finding(texts.DOCTOR_TOKEN, Health.FAILED, texts.BOT_REFUSED)
+        yield Finding(operator.DOCTOR_TOKEN, Health.FAILED, operator.BOT_REFUSED)
     else:
-        said = texts.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=answer.status_code)
-        yield Finding(texts.DOCTOR_TOKEN, Health.FAILED, said)
+        said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=answer.status_code)
+        yield Finding(operator.DOCTOR_TOKEN, Health.FAILED, said)
     yield _clock(answer.headers.get("date", ""))
 
 
@@ -152,6 +156,6 @@ def _clock(date: str) -> Finding:
     try:
         apart = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError):
-        return Finding(texts.DOCTOR_CLOCK, Health.WARNING, texts.DOCTOR_NO_TIME)
+        return Finding(operator.DOCTOR_CLOCK, Health.WARNING, operator.DOCTOR_NO_TIME)
     health = Health.FINE if abs(apart) <= CLOCK_S else Health.FAILED
-    return Finding(texts.DOCTOR_CLOCK, health, texts.DOCTOR_APART.format(seconds=round(apart)))
+    return Finding(operator.DOCTOR_CLOCK, health, operator.DOCTOR_APART.format(seconds=round(apart)))

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot import curated, texts
+from bot import curated
 from bot.cited import Cited, CuratedError, digest_of
 from bot.curated import Curated, State
+from bot.texts import faq
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -54,7 +55,7 @@ def parse(text: str, name: str) -> list[Draft]:
     # Not splitlines(): JSON leaves other separators as they are within a string.
     first, *rest = text.removeprefix("\ufeff").split("\n")
     if not FORMAT.items() <= _object(first, f"{name}:1").items():
-        raise CuratedError(texts.IMPORT_FORMAT.format(where=f"{name}:1", wanted=json.dumps(FORMAT)))
+        raise CuratedError(faq.IMPORT_FORMAT.format(where=f"{name}:1", wanted=json.dumps(FORMAT)))
     numbered = ((number, line) for number, line in enumerate(rest, 2) if line.strip())
     return [_draft(_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
 
@@ -89,28 +90,28 @@ def _object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise CuratedError(texts.IMPORT_NOT_JSON.format(where=where, error=error)) from None
+        raise CuratedError(faq.IMPORT_NOT_JSON.format(where=where, error=error)) from None
     if not isinstance(found, dict):
-        raise CuratedError(texts.IMPORT_NOT_JSON.format(where=where, error=line[:40]))
+        raise CuratedError(faq.IMPORT_NOT_JSON.format(where=where, error=line[:40]))
     return found
 
 
 def _draft(found: dict[str, Any], where: str) -> Draft:
     text, phrasings, citations = (found.get(key) for key in ("text", "phrasings", "citations"))
     if not isinstance(text, str):
-        raise CuratedError(texts.IMPORT_WANTED.format(where=where, key="text"))
+        raise CuratedError(faq.IMPORT_WANTED.format(where=where, key="text"))
     if not isinstance(phrasings, list) or not all(isinstance(each, str) for each in phrasings):
-        raise CuratedError(texts.IMPORT_WANTED.format(where=where, key="phrasings"))
+        raise CuratedError(faq.IMPORT_WANTED.format(where=where, key="phrasings"))
     if not isinstance(citations, list):
-        raise CuratedError(texts.IMPORT_WANTED.format(where=where, key="citations"))
+        raise CuratedError(faq.IMPORT_WANTED.format(where=where, key="citations"))
     return Draft(text, tuple(_cited(each, where) for each in citations), tuple(phrasings), where)
 
 
 def _cited(found: Any, where: str) -> Cited:
     kinds = {"file": str, "clause": str, "start": int, "end": int, "text": str}
     if not isinstance(found, dict) or not all(type(found.get(key)) is kind for key, kind in kinds.items()):
-        raise CuratedError(texts.IMPORT_WANTED.format(where=where, key="citations"))
+        raise CuratedError(faq.IMPORT_WANTED.format(where=where, key="citations"))
     text = found["text"]
     if not text.strip() or found["start"] < 0 or found["end"] - found["start"] != len(text):
-        raise CuratedError(texts.IMPORT_SPAN.format(where=where))
+        raise CuratedError(faq.IMPORT_SPAN.format(where=where))
     return Cited(found["file"], found["clause"], found["start"], found["end"], digest_of(text), text)

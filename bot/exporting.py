@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import texts
+from bot.texts import command_line
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def save(pieces: Iterable[str], target: Path, force: bool = False) -> None:
         ExportError: it is there already and is not to be replaced, or it cannot be written.
     """
     if target.exists() and not force:
-        raise ExportError(texts.EXPORT_EXISTS.format(path=target))
+        raise ExportError(command_line.EXPORT_EXISTS.format(path=target))
     draft = target.with_name(f"{target.name}.part")
     try:
         draft.unlink(missing_ok=True)
@@ -107,7 +107,7 @@ def save(pieces: Iterable[str], target: Path, force: bool = False) -> None:
             os.fsync(file.fileno())
         draft.replace(target)
     except OSError as error:
-        raise ExportError(texts.EXPORT_FAILED.format(path=target, error=error.strerror or error)) from error
+        raise ExportError(command_line.EXPORT_FAILED.format(path=target, error=error.strerror or error)) from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import texts
+from bot.texts import talk
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -14,7 +14,7 @@ Row = tuple[str, ...]
 
 
 def rows(library: Library) -> list[Row]:
-    """One row a report, with the columns of ``texts.HOLDINGS_HEAD``."""
+    """One row a report, with the columns of ``talk.HOLDINGS_HEAD``."""
     from retrieval.corpus.catalog import holdings  # here, because it brings the whole engine
 
     return [
@@ -28,14 +28,14 @@ def message(library: Library, most: int = 40) -> str:
     from retrieval.corpus.catalog import holdings
 
     every = list(holdings(library))
-    lead = texts.HOLDINGS_COUNT.format(reports=len(every), passages=sum(held.passages for held in every))
-    more = [texts.HOLDINGS_MORE.format(count=len(every) - most)] if len(every) > most else []
+    lead = talk.HOLDINGS_COUNT.format(reports=len(every), passages=sum(held.passages for held in every))
+    more = [talk.HOLDINGS_MORE.format(count=len(every) - most)] if len(every) > most else []
     return "\n".join([lead, *map(_line, every[:most]), *more])
 
 
 def _line(held: Holding) -> str:
-    passages = texts.HOLDINGS_PASSAGES.format(count=held.passages)
-    year = texts.HOLDINGS_YEAR.format(year=held.year) if held.year else ""
-    read = texts.HOLDINGS_READ.format(date=held.read[:10]) if held.read else ""
+    passages = talk.HOLDINGS_PASSAGES.format(count=held.passages)
+    year = talk.HOLDINGS_YEAR.format(year=held.year) if held.year else ""
+    read = talk.HOLDINGS_READ.format(date=held.read[:10]) if held.read else ""
     about = "，".join(part for part in (held.agency, year, passages, read) if part)
-    return texts.HOLDINGS_LINE.format(title=held.title, about=about)
+    return talk.HOLDINGS_LINE.format(title=held.title, about=about)

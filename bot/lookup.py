@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
-from bot import texts
 from bot.replies import tidy
+from bot.texts import command_line, lookup
 from retrieval.models import Hit, Passage, Span, WendaError
 from retrieval.search.query import LookupQuery
 
@@ -36,7 +36,7 @@ def find_passages(library: Library, wanted: str) -> list[Passage]:
     if not found:
         known = [p for p in library.passages if "/" in p.clause.path] or list(library.passages)
         first = known[0]
-        raise NoPassage(texts.NO_PASSAGE.format(wanted=wanted, first=first.id, clause=first.clause.path))
+        raise NoPassage(command_line.NO_PASSAGE.format(wanted=wanted, first=first.id, clause=first.clause.path))
     return found
 
 
@@ -51,9 +51,9 @@ def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
     if len(exact) == 1:
         return exact[0]
     several = exact or found
-    names = [texts.CITE_LISTED.format(id=p.id, label=p.clause.label) for p in several[:listed]]
+    names = [lookup.CITE_LISTED.format(id=p.id, label=p.clause.label) for p in several[:listed]]
     more = "…" if len(several) > listed else ""
-    raise NoPassage(texts.CITE_SEVERAL.format(wanted=wanted, count=len(several), listed="、".join(names) + more))
+    raise NoPassage(lookup.CITE_SEVERAL.format(wanted=wanted, count=len(several), listed="、".join(names) + more))
 
 
 def _is_at_or_under(clause: str, path: str) -> bool:
@@ -175,5 +175,5 @@ def nothing_found(query: LookupQuery, look_up: Callable[[LookupQuery, int], list
     """Why a look-up gave nothing: no report is what the filters say, or its words are in none of them."""
     filters = replace(query, words=(), phrases=(), without=())
     if query.filters and not look_up(filters, 1):
-        return texts.FOUND_NO_REPORT.format(filters=texts.filters_of(query))
-    return texts.NOTHING_FOUND
+        return lookup.FOUND_NO_REPORT.format(filters=lookup.filters_of(query))
+    return command_line.NOTHING_FOUND

@@ -11,7 +11,7 @@ from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from bot import texts
+from bot.texts import operator
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -93,12 +93,14 @@ def monitored(address: Address, registry: CollectorRegistry, serving: Callable[[
     """
     host, port = address
     if not is_loopback(host):
-        raise MonitoringError(texts.METRICS_NOT_LOOPBACK.format(found=host))
+        raise MonitoringError(operator.METRICS_NOT_LOOPBACK.format(found=host))
     kind = _ServerV6 if ":" in host else _Server
     try:
         server = kind((host, port), _Request)
     except OSError as error:
-        raise MonitoringError(texts.METRICS_NO_PORT.format(address=f"{host}:{port}", error=error.strerror)) from error
+        raise MonitoringError(
+            operator.METRICS_NO_PORT.format(address=f"{host}:{port}", error=error.strerror)
+        ) from error
     server.set_app(pages(registry, serving))
     thread = threading.Thread(target=server.serve_forever, name="monitoring", daemon=True)
     thread.start()

@@ -18,7 +18,7 @@ from bot.digits import Place
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Personal data at ``text[start:end]``, offsets in code points; ``kind`` is a key of ``texts.MASKS``."""
+    """Personal data at ``text[start:end]``, offsets in code points; ``kind`` is a key of ``talk.MASKS``."""
 
     start: int
     end: int

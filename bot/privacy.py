@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from bot import personal
 from bot.personal import Finding
-from bot.texts import MASKS
+from bot.texts.talk import MASKS
 
 _MASK = re.compile("|".join(map(re.escape, MASKS.values())))
 _SEPARATORS = " \t\u3000,，、;；:："

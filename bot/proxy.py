@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
-from bot import texts
+from bot.texts import operator
 from retrieval.models import WendaError
 
 _SCHEMES = ("http", "https")
@@ -42,7 +42,7 @@ def check() -> None:
     """
     for name, written in _proxies():
         if not _usable(written):
-            raise ProxyError(texts.PROXY_UNUSABLE.format(name=name))
+            raise ProxyError(operator.PROXY_UNUSABLE.format(name=name))
 
 
 def _proxies() -> Iterator[tuple[str, str]]:

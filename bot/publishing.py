@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from bot import texts
 from bot.markdown import escaped, paragraphs, quotation
 from bot.replies import Frame, chinese_date, cite, needed
-from bot.texts import MASKS
+from bot.texts import command_line, lookup, talk
+from bot.texts.talk import MASKS
 from bot.wording import typical
 from retrieval.models import Outcome, Passage
 from retrieval.question.analysis import plain
@@ -97,7 +97,7 @@ def rows_of(entries: Sequence[Entry], library: Library) -> Iterator[dict[str, An
             "date": frame.dates.get(passage.file),
             "report": passage.title,
             "number": passage.number,
-            "chapter": texts.FAQ_BETWEEN.join(chapter(passage)),
+            "chapter": command_line.FAQ_BETWEEN.join(chapter(passage)),
             "clause": passage.clause.path,
             "file": passage.file,
             "people": entry.people,
@@ -116,12 +116,16 @@ def page(entries: Sequence[Entry], library: Library, day: str) -> str:
         body.append(f'## <a id="r{number}"></a>{title}')
         chapters = groupby(listed, lambda entry: chapter(entry.evidence[0].passage))
         for part, (path, of_chapter) in enumerate(chapters, 1):
-            name, anchor = escaped(texts.FAQ_BETWEEN.join(path)), f"r{number}c{part}"
+            name, anchor = escaped(command_line.FAQ_BETWEEN.join(path)), f"r{number}c{part}"
             contents.append(f"  - [{name}](#{anchor})")
             body.append(f'### <a id="{anchor}"></a>{name}')
             body += [block for entry in of_chapter for block in _blocks(entry, frame)]
-    head = [f"# {texts.FAQ_TITLE}", texts.FAQ_DATE.format(date=chinese_date(day)), escaped(texts.DISCLAIMER)]
-    listing = [f"## {texts.FAQ_CONTENTS}", "\n".join(contents)] if contents else [texts.FAQ_NONE]
+    head = [
+        f"# {command_line.FAQ_TITLE}",
+        command_line.FAQ_DATE.format(date=chinese_date(day)),
+        escaped(talk.DISCLAIMER),
+    ]
+    listing = [f"## {command_line.FAQ_CONTENTS}", "\n".join(contents)] if contents else [command_line.FAQ_NONE]
     return "\n\n".join([*head, *listing, *body]) + "\n"
 
 
@@ -136,8 +140,8 @@ def chapter(passage: Passage) -> tuple[str, ...]:
     marks = passage.clause.path.split("/")
     headed = [(mark, heading) for mark, heading in zip(marks, passage.clause.headings, strict=False) if heading]
     if not headed:
-        return (texts.CLAUSE_PLACES.get(marks[0], passage.clause.label),)
-    forms = [texts.FAQ_MARK if mark.startswith(("(", "第")) else texts.FAQ_ORDINAL for mark, _ in headed]
+        return (lookup.CLAUSE_PLACES.get(marks[0], passage.clause.label),)
+    forms = [command_line.FAQ_MARK if mark.startswith(("(", "第")) else command_line.FAQ_ORDINAL for mark, _ in headed]
     named = [form.format(mark=mark, heading=heading) for form, (mark, heading) in zip(forms, headed, strict=True)]
     return tuple(named[:_LEVELS])
 
@@ -199,14 +203,14 @@ def _found(cited: dict[str, Any], library: Library) -> Evidence | None:
 
 
 def _title(passage: Passage) -> str:
-    number = texts.FAQ_NUMBER.format(number=passage.number) if passage.number else ""
-    return texts.FAQ_REPORT.format(title=passage.title, number=number)
+    number = command_line.FAQ_NUMBER.format(number=passage.number) if passage.number else ""
+    return command_line.FAQ_REPORT.format(title=passage.title, number=number)
 
 
 def _blocks(entry: Entry, frame: Frame) -> Iterator[str]:
     yield f"#### {escaped(entry.question)}"
     if entry.curated:
-        yield f"*{texts.FAQ_CURATED}*"
+        yield f"*{command_line.FAQ_CURATED}*"
         yield paragraphs(entry.answer)
     elif entry.answer:
         yield f"**{escaped(entry.answer)}**"
@@ -214,4 +218,4 @@ def _blocks(entry: Entry, frame: Frame) -> Iterator[str]:
         yield quotation(evidence.text)
         following = entry.evidence[at + 1 : at + 2]
         if not following or following[0].passage != evidence.passage:
-            yield escaped(texts.FAQ_CITED.format(citation=cite(evidence.passage, frame)))
+            yield escaped(command_line.FAQ_CITED.format(citation=cite(evidence.passage, frame)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from bot import texts
+from bot.texts import talk
 from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
 
 
@@ -66,12 +66,12 @@ def lay_out(reply: Reply, frame: Frame, asked: str = "", most: int | None = None
     ``most`` quotes the first are shown, and a line says how many are left out. A reader who has ``buttons`` for what
     is not shown needs no line about it.
     """
-    head = [Block(Kind.ASKED, texts.ASKED.format(question=asked))] if asked else []
-    if understood := texts.understood(reply.understood):
+    head = [Block(Kind.ASKED, talk.ASKED.format(question=asked))] if asked else []
+    if understood := talk.understood(reply.understood):
         head.append(Block(Kind.UNDERSTOOD, understood))
     shown = needed(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
     left = 0 if buttons else len(shown) - len(shown[:most])
-    more = [Block(Kind.LEAD, texts.MORE_QUOTES.format(count=left))] if left else []
+    more = [Block(Kind.LEAD, talk.MORE_QUOTES.format(count=left))] if left else []
     also = () if buttons else _also(reply)
     return [*head, *_lead(reply), *evidence(shown[:most], frame), *more, *also, *_foot(reply, frame, bool(shown))]
 
@@ -93,11 +93,11 @@ def _lead(reply: Reply) -> Iterator[Block]:
             if reply.short:
                 yield Block(Kind.SHORT, reply.short)
         case Outcome.SMALLTALK:
-            yield Block(Kind.LEAD, texts.GREETINGS.get(reply.greeting, texts.GREETING))
+            yield Block(Kind.LEAD, talk.GREETINGS.get(reply.greeting, talk.GREETING))
         case Outcome.CLARIFY:
-            yield Block(Kind.LEAD, texts.CLARIFY)
+            yield Block(Kind.LEAD, talk.CLARIFY)
         case _ if reply.quotes:
-            yield Block(Kind.LEAD, texts.leading_to_quotes(reply.reason))
+            yield Block(Kind.LEAD, talk.leading_to_quotes(reply.reason))
         case _:
             yield Block(Kind.LEAD, reason_of(reply))
 
@@ -118,17 +118,17 @@ def _also(reply: Reply) -> Iterator[Block]:
     if others:
         file = reply.quotes[0].passage.file
         places = [p.clause.label if p.file == file else p.citation for p in others.values()]
-        yield Block(Kind.NOTE, texts.ALSO.format(places="；".join(places)))
+        yield Block(Kind.NOTE, talk.ALSO.format(places="；".join(places)))
 
 
 def _foot(reply: Reply, frame: Frame, quoted: bool) -> Iterator[Block]:
     for suggestion in reply.suggestions:
         yield Block(Kind.SUGGESTION, suggestion)
     unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
-    if unanswered and (elsewhere := texts.elsewhere(reply.reason, frame.hotline)):
+    if unanswered and (elsewhere := talk.elsewhere(reply.reason, frame.hotline)):
         yield Block(Kind.NOTE, elsewhere)
     if quoted:
-        yield Block(Kind.NOTE, texts.WRITTEN_BY_STAFF if reply.written else texts.DISCLAIMER)
+        yield Block(Kind.NOTE, talk.WRITTEN_BY_STAFF if reply.written else talk.DISCLAIMER)
 
 
 def citation(passage: Passage, frame: Frame) -> Block:
@@ -194,12 +194,12 @@ def to_plain(blocks: Sequence[Block]) -> str:
     for i, block in enumerate(blocks):
         match block.kind:
             case Kind.QUOTE:
-                lines.append(texts.QUOTED.format(text=block.text))
+                lines.append(talk.QUOTED.format(text=block.text))
             case Kind.CITATION:
-                lines.append(texts.CITED.format(citation=block.text))
+                lines.append(talk.CITED.format(citation=block.text))
             case Kind.SUGGESTION:
                 if blocks[i - 1].kind is not Kind.SUGGESTION:
-                    lines.append(texts.SUGGEST)
+                    lines.append(talk.SUGGEST)
                 lines.append(f"· {block.text}")
             case _:
                 lines.append(block.text)
@@ -216,7 +216,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
     return {
         "id": question_id,
         "question": question,
-        "understood": texts.understood(reply.understood),
+        "understood": talk.understood(reply.understood),
         "outcome": reply.outcome.value,
         "short": reply.short,
         **written,
@@ -229,7 +229,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
 def reason_of(reply: Reply) -> str:
     """Why there is no answer, in a sentence."""
-    return texts.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{texts.lacking(reply.reason)}。"
+    return talk.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{talk.lacking(reply.reason)}。"
 
 
 def error_json(question_id: Any, reason: str) -> dict[str, Any]:

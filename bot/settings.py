@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot import proxy, texts
+from bot import proxy
+from bot.texts import operator
 from retrieval.models import WendaError
 
 SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET"})
@@ -146,7 +147,7 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None  # the cause holds the values that must not be shown
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(texts.SETTINGS_UNREADABLE.format(error=error)) from None
+        raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
 
 
 def pseudonym_secret(settings: Settings) -> bytes:
@@ -165,7 +166,7 @@ def pseudonym_secret(settings: Settings) -> bytes:
         _make_once(path)
         return path.read_bytes()
     except OSError as error:
-        raise SettingsError(texts.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
+        raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
 
 
 def _make_once(path: Path) -> None:
@@ -186,11 +187,11 @@ def _make_once(path: Path) -> None:
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=True, include_input=True)[0]
     if isinstance(first.get("ctx", {}).get("error"), _NeedsSecret):
-        return texts.UNGUARDED_WEBHOOK
+        return operator.UNGUARDED_WEBHOOK
     name = str(first["loc"][0]) if first["loc"] else "?"
-    found = texts.SETTING_HIDDEN if name in SECRETS else f"“{_shown(first['input'])}”"
-    wanted = texts.WANTED.get(name, texts.WANTED_OTHERWISE)
-    return texts.SETTING_WRONG.format(name=name, wanted=wanted, found=found)
+    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{_shown(first['input'])}”"
+    wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
+    return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)
 
 
 def _shown(value: Any) -> str:

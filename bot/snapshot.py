@@ -18,10 +18,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import faq, texts
+from bot import faq
 from bot.clock import CHINA
 from bot.faq import Topic
 from bot.records import Row
+from bot.texts import chat, dashboard
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -103,10 +104,10 @@ def _labelled(column: str, labels: Mapping[str, str], otherwise: str) -> str:
 _EXCHANGES = f"""
 insert into made.exchanges
 select i.id, date(i.time, '+8 hours'), strftime('%H:%M', i.time, '+8 hours'), i.channel,
-  {_labelled("iif(i.curated is null, i.outcome, 'curated')", texts.DESK_OUTCOMES, "i.outcome")},
+  {_labelled("iif(i.curated is null, i.outcome, 'curated')", dashboard.DESK_OUTCOMES, "i.outcome")},
   m.topic, i.question, coalesce(i.written, i.short),
   iif(i.outcome = 'answer', json_extract(i.passages, '$[0].clause'), null), i.milliseconds,
-  {_labelled("r.verdict", texts.DESK_VERDICTS, "null")}, {_labelled("r.complaint", texts.COMPLAINTS, "null")}
+  {_labelled("r.verdict", dashboard.DESK_VERDICTS, "null")}, {_labelled("r.complaint", chat.COMPLAINTS, "null")}
 from main.interactions i left join main.members m on m.interaction = i.id
 left join (select interaction, verdict, complaint, max(time) from main.ratings group by interaction) r
   on r.interaction = i.id
@@ -166,26 +167,26 @@ def _waiting(place: int, topic: Topic) -> tuple[Any, ...]:
 
 
 def _decision(topic: Topic) -> str | None:
-    return texts.DESK_DECISIONS[topic.decision.action] if topic.decision else None
+    return dashboard.DESK_DECISIONS[topic.decision.action] if topic.decision else None
 
 
 def _curated(db: Database, row: Row) -> tuple[Any, ...]:
     asked = db.query("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
     cited = (
-        texts.DESK_CITED.format(file=Path(one["file"]).stem, clause=one["clause"], text=one["text"])
+        dashboard.DESK_CITED.format(file=Path(one["file"]).stem, clause=one["clause"], text=one["text"])
         for one in json.loads(row["citations"])
     )
-    return (row["id"], row["text"], texts.DESK_STATES.get(row["state"], row["state"]),
+    return (row["id"], row["text"], dashboard.DESK_STATES.get(row["state"], row["state"]),
             "\n".join(one["question"] for one in asked), "\n".join(cited), _day(row["created"]),
             _day(row["approved"]), _day(row["changed"]), row["why"])  # fmt: skip
 
 
 def _lessons(db: Database) -> Iterator[tuple[Any, ...]]:
     for row in db.query("select lay, official, time, effect from lexicon order by id"):
-        words = texts.DESK_WORD.format(lay=row["lay"], official=row["official"])
-        yield _day(row["time"]), texts.DESK_LESSON_WORD, words, row["effect"]
+        words = dashboard.DESK_WORD.format(lay=row["lay"], official=row["official"])
+        yield _day(row["time"]), dashboard.DESK_LESSON_WORD, words, row["effect"]
     for row in db.query("select question, time from gold order by id"):
-        yield _day(row["time"]), texts.DESK_LESSON_GOLD, row["question"], None
+        yield _day(row["time"]), dashboard.DESK_LESSON_GOLD, row["question"], None
 
 
 def _percent(part: int, whole: int) -> float | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot import curated, faq, golden, texts, words
+from bot import curated, faq, golden, words
 from bot.approving import approve
 from bot.collecting import Collector
 from bot.curated import Cited, Curated, State
@@ -23,6 +23,7 @@ from bot.memory import Memory, Past
 from bot.privacy import impersonal, pseudonym, redact, unmasked
 from bot.records import Row
 from bot.replies import mend
+from bot.texts import desk
 from bot.trying import Examiner, Trial
 from retrieval.models import Passage, Region
 
@@ -114,7 +115,7 @@ class StaffDesk:
             CuratedError: the topic is gone.
         """
         sentence = self.sentence(number, passage)
-        return self._draft(number, texts.POINTED_TEXT, [Cited.of(passage, sentence)], (), person)
+        return self._draft(number, desk.POINTED_TEXT, [Cited.of(passage, sentence)], (), person)
 
     def sentence(self, number: int, passage: Passage) -> str:
         """The sentence of a clause that comes nearest to what a topic asks."""

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot import curated, texts
+from bot import curated
 from bot.cited import Cited, Places, place_of
 from bot.curated import Curated, State
 from bot.database import Store
+from bot.texts import faq
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -29,7 +30,7 @@ def check(db: Database, library: Library) -> list[Curated]:
     for each in approved:
         gone = [cited for cited in each.citations if places.find(cited) is None]
         if gone:
-            fallen.append(curated.suspend(db, each.id, texts.suspended_because(map(place_of, gone))))
+            fallen.append(curated.suspend(db, each.id, faq.suspended_because(map(place_of, gone))))
             db.table("notices").insert({"text": _notice(each, gone), "time": _now()})
     return fallen
 
@@ -53,7 +54,7 @@ class Warden:
 
 
 def _notice(answer: Curated, gone: list[Cited]) -> str:
-    return texts.suspension_notice(answer.id, answer.phrasings[0], [(place_of(c), c.text) for c in gone])
+    return faq.suspension_notice(answer.id, answer.phrasings[0], [(place_of(c), c.text) for c in gone])
 
 
 def _now() -> str:

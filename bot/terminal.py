@@ -11,10 +11,11 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from bot import holdings, texts
+from bot import holdings
 from bot.conversation import Source
 from bot.lookup import excerpt_for, find_passages, snippet
 from bot.replies import Block, Frame, Kind, cite, lay_out, runs, to_plain
+from bot.texts import command_line, talk
 from retrieval.models import Hit, Passage, Reply, WendaError
 
 if TYPE_CHECKING:
@@ -85,10 +86,10 @@ class Screen:
         """A passage whole, its citation, and what stands before and after it."""
         if self.console.is_terminal:
             self._draw(Bar(Text(passage.text)))
-            self._draw(Text(texts.CITED.format(citation=cite(passage, self._frame)), "cyan"))
+            self._draw(Text(talk.CITED.format(citation=cite(passage, self._frame)), "cyan"))
         else:
-            self.say(f"{passage.text}\n{texts.CITED.format(citation=cite(passage, self._frame))}")
-        for label, other in zip((texts.BEFORE, texts.AFTER), around, strict=True):
+            self.say(f"{passage.text}\n{talk.CITED.format(citation=cite(passage, self._frame))}")
+        for label, other in zip((command_line.BEFORE, command_line.AFTER), around, strict=True):
             if other:
                 self.say(f"{label} {_line(other)}")
 
@@ -127,7 +128,7 @@ class Talk:
             "/help": self._help,
             "/new": self._new,
             "/library": lambda _: self._screen.say(holdings.message(self._library())),
-            "/privacy": lambda _: self._screen.say(texts.PRIVACY),
+            "/privacy": lambda _: self._screen.say(talk.PRIVACY),
             "/show": self._show,
         }
 
@@ -135,12 +136,12 @@ class Talk:
         """Take one line; False when it ends the conversation."""
         word, _, rest = line.partition(" ")
         if word in ("/quit", "/exit"):
-            self._screen.say(texts.GOODBYE)
+            self._screen.say(talk.GOODBYE)
             return False
         if word in self._commands:
             self._commands[word](rest.strip())
         elif line.startswith("/"):
-            self._screen.say(texts.UNKNOWN_COMMAND)
+            self._screen.say(talk.UNKNOWN_COMMAND)
         else:
             reply = self._conversation.ask(line, self._source).reply
             self.choices = reply.suggestions or self.choices
@@ -149,15 +150,15 @@ class Talk:
 
     def _start(self, _: str) -> None:
         titles = [report.title for report in self._library().reports]
-        self._screen.say(f"{texts.welcome(titles)}\n\n{texts.DISCLAIMER}\n{texts.PRIVACY_LINE}")
+        self._screen.say(f"{talk.welcome(titles)}\n\n{talk.DISCLAIMER}\n{talk.PRIVACY_LINE}")
 
     def _help(self, _: str) -> None:
         example = self._examples[0] if self._examples else ""
-        self._screen.say(texts.help_text(example, texts.TERMINAL_COMMANDS))
+        self._screen.say(talk.help_text(example, talk.TERMINAL_COMMANDS))
 
     def _new(self, _: str) -> None:
         self._conversation.new(HERE)
-        self._screen.say(texts.FORGOTTEN)
+        self._screen.say(talk.FORGOTTEN)
 
     def _show(self, wanted: str) -> None:
         library = self._library()
@@ -172,7 +173,7 @@ class Talk:
             self._screen.contents(found)
 
 
-def talk(workshop: Workshop) -> None:
+def converse(workshop: Workshop) -> None:
     """Hold the conversation of ``wenda run`` until the input ends or the person does."""
     if sys.stdin.isatty():
         _talk_to_a_person(workshop)
@@ -182,9 +183,9 @@ def talk(workshop: Workshop) -> None:
 
 def _answer_a_pipe(workshop: Workshop) -> None:
     screen = Screen.of_stdout(workshop.frame)
-    talk = _talk(workshop, screen, "pipe")
+    session = _talk(workshop, screen, "pipe")
     for line in _lines():
-        if not talk.hear(line):
+        if not session.hear(line):
             return
         screen.say("")
         sys.stdout.flush()
@@ -202,25 +203,25 @@ def _lines() -> Iterator[str]:
 
 
 def _talk_to_a_person(workshop: Workshop) -> None:
-    print(f"{texts.WELCOME}\n{texts.LOADING}", flush=True)  # before the second that loading takes
+    print(f"{talk.WELCOME}\n{talk.LOADING}", flush=True)  # before the second that loading takes
     with suppress(ImportError):
         import readline  # noqa: F401  (input() then edits lines by character, not by byte)
     screen = Screen.of_stdout(workshop.frame)
-    talk = _talk(workshop, screen, "terminal")
-    screen.say(texts.opening([report.title for report in workshop.library.reports], talk.choices))
+    session = _talk(workshop, screen, "terminal")
+    screen.say(talk.opening([report.title for report in workshop.library.reports], session.choices))
     while True:
         try:
             screen.say("")
-            line = input(texts.PROMPT).strip()
+            line = input(talk.PROMPT).strip()
         except EOFError:
-            screen.say(f"\n{texts.GOODBYE}")
+            screen.say(f"\n{talk.GOODBYE}")
             return
         if not line:
             continue
-        if line.isdecimal() and 0 < int(line) <= len(talk.choices):
-            line = talk.choices[int(line) - 1]
-            screen.say(texts.ASKED.format(question=line))
-        if not talk.hear(line):
+        if line.isdecimal() and 0 < int(line) <= len(session.choices):
+            line = session.choices[int(line) - 1]
+            screen.say(talk.ASKED.format(question=line))
+        if not session.hear(line):
             return
 
 
@@ -231,10 +232,10 @@ def _drawn(block: Block, number: int) -> Text | Bar:
     text.stylize(_STYLES.get(block.kind, "dim"))
     if block.kind is Kind.CITATION:
         text = Text.assemble(
-            (texts.CITED.format(citation=""), "cyan"), text, (texts.PASSAGE_NUMBER.format(id=block.passage), "dim")
+            (talk.CITED.format(citation=""), "cyan"), text, (talk.PASSAGE_NUMBER.format(id=block.passage), "dim")
         )
     elif block.kind is Kind.SUGGESTION:
-        text = Text(f"{texts.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
+        text = Text(f"{talk.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
     return text
 
 

@@ -7,9 +7,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import texts
 from bot.alone import alone
 from bot.settings import Settings
+from bot.texts import operator
 from retrieval.models import WendaError
 
 BEFORE = "before"  # part of the name under which a database that was replaced is kept
@@ -21,9 +21,9 @@ class StateError(WendaError):
 
 def check_databases(settings: Settings) -> None:
     """Raise `StateError` where a database is damaged."""
-    for path, remedy in ((settings.database, texts.REMEDY_RESTORE), (settings.inbox, texts.REMEDY_REMOVE)):
+    for path, remedy in ((settings.database, operator.REMEDY_RESTORE), (settings.inbox, operator.REMEDY_REMOVE)):
         if path.exists() and (wrong := unsound(path)):
-            raise StateError(texts.DAMAGED.format(path=path, found=wrong, remedy=remedy.format(path=path)))
+            raise StateError(operator.DAMAGED.format(path=path, found=wrong, remedy=remedy.format(path=path)))
 
 
 def check_index(folder: Path) -> None:
@@ -70,9 +70,9 @@ def back_up(database: Path, target: Path) -> int:
         StateError: there is no database, the target is there already, or it cannot be written.
     """
     if not database.exists():
-        raise StateError(texts.NOTHING_TO_BACK_UP.format(path=database))
+        raise StateError(operator.NOTHING_TO_BACK_UP.format(path=database))
     if target.exists():
-        raise StateError(texts.BACKUP_EXISTS.format(path=target))
+        raise StateError(operator.BACKUP_EXISTS.format(path=target))
     draft = target.with_name(f"{target.name}.part")
     try:
         draft.unlink(missing_ok=True)
@@ -80,11 +80,11 @@ def back_up(database: Path, target: Path) -> int:
         with closing(sqlite3.connect(database, timeout=30)) as db:
             db.execute("VACUUM INTO ?", [str(draft)])
         if wrong := unsound(draft):
-            raise StateError(texts.BACKUP_FAILED.format(path=target, error=wrong))
+            raise StateError(operator.BACKUP_FAILED.format(path=target, error=wrong))
         draft.rename(target)
     except (OSError, sqlite3.Error) as error:
         draft.unlink(missing_ok=True)
-        raise StateError(texts.BACKUP_FAILED.format(path=target, error=error)) from error
+        raise StateError(operator.BACKUP_FAILED.format(path=target, error=error)) from error
     return target.stat().st_size
 
 
@@ -96,9 +96,9 @@ def restore(source: Path, settings: Settings) -> Path | None:
         TakenError: the service runs.
     """
     if not source.is_file():
-        raise StateError(texts.NO_BACKUP.format(path=source))
+        raise StateError(operator.NO_BACKUP.format(path=source))
     if wrong := unsound(source) or _foreign(source):
-        raise StateError(texts.DAMAGED.format(path=source, found=wrong, remedy=texts.REMEDY_OTHER_BACKUP))
+        raise StateError(operator.DAMAGED.format(path=source, found=wrong, remedy=operator.REMEDY_OTHER_BACKUP))
     with alone(settings.state):
         return _exchange(source, settings.database)
 
@@ -118,11 +118,11 @@ def _exchange(source: Path, database: Path) -> Path | None:
                 old.rename(kept.with_name(kept.name + suffix))
         draft.rename(database)
     except (OSError, sqlite3.Error) as error:
-        raise StateError(texts.RESTORE_FAILED.format(path=database, error=error)) from error
+        raise StateError(operator.RESTORE_FAILED.format(path=database, error=error)) from error
     return kept if had_one else None
 
 
 def _foreign(path: Path) -> str:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
         tables = {str(row[0]) for row in db.execute("select name from sqlite_master where type = 'table'")}
-    return "" if "interactions" in tables else texts.NOT_OURS
+    return "" if "interactions" in tables else operator.NOT_OURS

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot import texts
 from bot.records import Row
+from bot.texts import desk
 from retrieval.models import ReportError, WendaError
 from retrieval.question.analysis import plain
 from retrieval.text.lexicon import LEXICON_HEADER, Lexicon, parse_lexicon
@@ -64,7 +64,7 @@ def read_lines(written: str) -> list[str]:
     """
     lines = [" ".join(fold(line).split()) for line in written.splitlines() if line.strip()]
     if not 0 < len(lines) <= MOST_LINES:
-        raise WordError(texts.WORDS_COUNT.format(most=MOST_LINES, found=len(lines)))
+        raise WordError(desk.WORDS_COUNT.format(most=MOST_LINES, found=len(lines)))
     return [_checked(line) for line in lines]
 
 
@@ -124,15 +124,15 @@ class StaffWords:
 def _checked(line: str) -> str:
     left, arrow, right = (part.strip() for part in line.partition("=>"))
     if not arrow or not left or not right or len(line) > LONGEST_LINE or line.startswith("#"):
-        raise WordError(texts.WORD_SHAPE.format(found=_brief(line)))
+        raise WordError(desk.WORD_SHAPE.format(found=_brief(line)))
     try:
         (terms, *_) = (entries := lexicon_of([line])).values()
     except ReportError as error:
-        raise WordError(texts.WORD_WEIGHT.format(found=_brief(right))) from error
+        raise WordError(desk.WORD_WEIGHT.format(found=_brief(right))) from error
     for form in entries:
         # What is dropped of a question, or is one character, no question can meet.
         if len(form) < 2 or plain(form) != form:
-            raise WordError(texts.WORD_NEVER_MET.format(found=_brief(form)))
+            raise WordError(desk.WORD_NEVER_MET.format(found=_brief(form)))
     official = ", ".join(term.text if term.weight == 1 else f"{term.text}*{term.weight:g}" for term in terms)
     return f"{', '.join(entries)} => {official}"
 

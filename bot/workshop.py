@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot import texts
+from bot.texts import command_line
 
 if TYPE_CHECKING:
     from bot.collecting import Collector
@@ -183,9 +183,9 @@ def common_options(command: _C) -> _C:
         metavar="DIR",
         expose_value=False,
         callback=remember,
-        help=texts.CLI_LIBRARY,
+        help=command_line.CLI_LIBRARY,
     )
-    return library(click.help_option("-h", "--help", help=texts.CLI_HELP)(command))
+    return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
 
 
 pass_workshop = click.make_pass_decorator(Workshop, ensure=True)

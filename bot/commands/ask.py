@@ -7,22 +7,22 @@ import sys
 
 import click
 
-from bot import texts
+from bot.texts import command_line
 from bot.workshop import Workshop, common_options, pass_workshop
 
 
-@click.command(help=texts.CLI_ASK)
+@click.command(help=command_line.CLI_ASK)
 @click.argument("question", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
-@click.option("--batch", is_flag=True, help=texts.CLI_ASK_BATCH)
-@click.option("--no-log", is_flag=True, help=texts.CLI_ASK_NO_LOG)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@click.option("--batch", is_flag=True, help=command_line.CLI_ASK_BATCH)
+@click.option("--no-log", is_flag=True, help=command_line.CLI_ASK_NO_LOG)
 @common_options
 @pass_workshop
 def ask(workshop: Workshop, question: tuple[str, ...], as_json: bool, batch: bool, no_log: bool) -> None:
     """Answer on stdout."""
     words = " ".join(question).strip()
     if batch == bool(words):
-        raise click.UsageError(texts.ASK_NEEDS_ONE)
+        raise click.UsageError(command_line.ASK_NEEDS_ONE)
     conversation = workshop.conversation(log=not no_log, live=False)
     if batch:
         from bot.batch import answer_lines

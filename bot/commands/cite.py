@@ -6,14 +6,14 @@ import json
 
 import click
 
-from bot import texts
+from bot.texts import command_line, lookup
 from bot.workshop import Workshop, common_options, pass_workshop
 
 
-@click.command(help=texts.CLI_CITE)
+@click.command(help=lookup.CLI_CITE)
 @click.argument("passage")
-@click.option("--style", type=click.Choice(tuple(texts.STYLES)), help=texts.CLI_CITE_STYLE)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@click.option("--style", type=click.Choice(tuple(lookup.STYLES)), help=lookup.CLI_CITE_STYLE)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
 @pass_workshop
 def cite(workshop: Workshop, passage: str, style: str | None, as_json: bool) -> None:
@@ -27,10 +27,10 @@ def cite(workshop: Workshop, passage: str, style: str | None, as_json: bool) -> 
     cited = Cited.of(library.report_of(found), found)
     if as_json:
         every = cited.to_json(today())
-        dropped = {name for name in texts.STYLES if style and name != style}
+        dropped = {name for name in lookup.STYLES if style and name != style}
         click.echo(json.dumps({key: said for key, said in every.items() if key not in dropped}, ensure_ascii=False))
     elif style:
         click.echo(cited.styles(today())[Style(style)])
     else:
         for name, said in cited.styles(today()).items():
-            click.echo(f"{texts.STYLE_LINE.format(style=texts.STYLES[name])}\n{said}")
+            click.echo(f"{lookup.STYLE_LINE.format(style=lookup.STYLES[name])}\n{said}")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import click
 
-from bot import texts
+from bot.texts import dashboard
 from bot.workshop import Workshop, common_options, pass_workshop
 
 
-@click.command(help=texts.CLI_DESK)
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help=texts.CLI_DESK_PORT)
+@click.command(help=dashboard.CLI_DESK)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help=dashboard.CLI_DESK_PORT)
 @click.option(
-    "--refresh", "seconds", type=click.IntRange(1), default=120, show_default=True, help=texts.CLI_DESK_REFRESH
+    "--refresh", "seconds", type=click.IntRange(1), default=120, show_default=True, help=dashboard.CLI_DESK_REFRESH
 )
-@click.option("--set-password", "setting", is_flag=True, help=texts.CLI_DESK_SET_PASSWORD)
+@click.option("--set-password", "setting", is_flag=True, help=dashboard.CLI_DESK_SET_PASSWORD)
 @common_options
 @pass_workshop
 def desk(workshop: Workshop, port: int, seconds: int, setting: bool) -> None:
@@ -23,7 +23,7 @@ def desk(workshop: Workshop, port: int, seconds: int, setting: bool) -> None:
     state = workshop.settings.state
     if setting:
         path = password.keep(state, password.asked())
-        click.echo(texts.DESK_PASSWORD_KEPT.format(path=path), err=True)
+        click.echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
         return
     kept = password.ready(state)
     from bot.desk.service import serve
@@ -35,4 +35,4 @@ def desk(workshop: Workshop, port: int, seconds: int, setting: bool) -> None:
 
 
 def _say(address: str) -> None:
-    click.echo(texts.DESK_OPEN.format(address=address), err=True)
+    click.echo(dashboard.DESK_OPEN.format(address=address), err=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from bot import texts
+from bot.texts import command_line, operator
 from bot.workshop import Workshop, common_options, pass_workshop
 from retrieval.models import WendaError
 
@@ -16,8 +16,8 @@ class Unwell(WendaError):
     """Something keeps the service from serving."""
 
 
-@click.command(help=texts.CLI_DOCTOR)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@click.command(help=operator.CLI_DOCTOR)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
 @pass_workshop
 def doctor(workshop: Workshop, as_json: bool) -> None:
@@ -30,8 +30,12 @@ def doctor(workshop: Workshop, as_json: bool) -> None:
     else:
         from bot.tables import show
 
-        marks = {Health.FINE: texts.DOCTOR_FINE, Health.WARNING: texts.DOCTOR_MIND, Health.FAILED: texts.DOCTOR_FAILED}
-        show(texts.DOCTOR_HEAD, [(marks[found.health], found.what, found.said) for found in findings])
+        marks = {
+            Health.FINE: operator.DOCTOR_FINE,
+            Health.WARNING: operator.DOCTOR_MIND,
+            Health.FAILED: operator.DOCTOR_FAILED,
+        }
+        show(operator.DOCTOR_HEAD, [(marks[found.health], found.what, found.said) for found in findings])
     failed = sum(found.health is Health.FAILED for found in findings)
     if failed:
-        raise Unwell(texts.DOCTOR_UNWELL.format(count=failed))
+        raise Unwell(operator.DOCTOR_UNWELL.format(count=failed))

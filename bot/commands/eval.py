@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import texts
+from bot.texts import command_line, desk
 from bot.workshop import Workshop, common_options, pass_workshop
 from retrieval.models import WendaError
 
@@ -36,15 +36,15 @@ takes part."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command(name="eval", help=texts.CLI_EVAL)
+@click.command(name="eval", help=command_line.CLI_EVAL)
 @click.argument("questions", nargs=-1, type=_FILE)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
-@click.option("--show", is_flag=True, help=texts.CLI_EVAL_SHOW)
-@click.option("--ablation", is_flag=True, help=texts.CLI_EVAL_ABLATION)
-@click.option("--curve", is_flag=True, help=texts.CLI_EVAL_CURVE)
-@click.option("--no-staff", is_flag=True, help=texts.CLI_EVAL_NO_STAFF)
-@click.option("--accept", is_flag=True, help=texts.CLI_EVAL_ACCEPT)
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=texts.CLI_EVAL_REPORT)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@click.option("--show", is_flag=True, help=command_line.CLI_EVAL_SHOW)
+@click.option("--ablation", is_flag=True, help=command_line.CLI_EVAL_ABLATION)
+@click.option("--curve", is_flag=True, help=command_line.CLI_EVAL_CURVE)
+@click.option("--no-staff", is_flag=True, help=desk.CLI_EVAL_NO_STAFF)
+@click.option("--accept", is_flag=True, help=command_line.CLI_EVAL_ACCEPT)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=command_line.CLI_EVAL_REPORT)
 @common_options
 @pass_workshop
 def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
@@ -57,10 +57,10 @@ def evaluate(workshop: Workshop, questions: tuple[Path, ...], as_json: bool, sho
     workshop.with_words = not no_staff
     golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
     if accept and not golds:
-        raise click.UsageError(texts.EVAL_NOTHING_TO_ACCEPT)
+        raise click.UsageError(desk.EVAL_NOTHING_TO_ACCEPT)
     golds |= {} if no_staff else _staff_golds(workshop)
     if not golds:
-        raise click.UsageError(texts.EVAL_NEEDS_QUESTIONS)
+        raise click.UsageError(desk.EVAL_NEEDS_QUESTIONS)
     runs = {name: run(workshop.engine, gold) for name, gold in golds.items()}
     found = {name: totals(workshop.engine, graded) for name, graded in runs.items()}
     if as_json:
@@ -97,7 +97,7 @@ def _staff_golds(workshop: Workshop) -> dict[str, list[GoldQuestion]]:
     try:
         cases = workshop.store.read(golden.cases)
     except (OSError, sqlite3.Error) as error:
-        raise WendaError(texts.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
+        raise WendaError(command_line.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
     return {golden.KIND: cases} if cases else {}
 
 

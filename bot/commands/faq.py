@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import texts
 from bot.commands.faq_answers import ANSWERS
 from bot.commands.faq_common import (
     as_option,
@@ -22,6 +21,7 @@ from bot.commands.faq_common import (
     topic_of,
     written,
 )
+from bot.texts import faq
 from bot.workshop import Workshop, common_options, pass_workshop
 
 if TYPE_CHECKING:
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
 _MOST = click.IntRange(1, 1000)
 
 
-@click.group(help=texts.CLI_FAQ)
+@click.group("faq", help=faq.CLI_FAQ)
 @common_options
-def faq() -> None:
+def faq_group() -> None:
     """The group."""
 
 
 for command in ANSWERS:
-    faq.add_command(command)
+    faq_group.add_command(command)
 
 
 def _day(_: click.Context, __: click.Parameter, day: str) -> str:
     try:
         return date.fromisoformat(day).isoformat() if day else ""
     except ValueError:
-        raise click.BadParameter(texts.FAQ_BAD_DAY.format(found=day)) from None
+        raise click.BadParameter(faq.FAQ_BAD_DAY.format(found=day)) from None
 
 
-@faq.command(help=texts.CLI_FAQ_TOPICS)
-@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=texts.CLI_FAQ_COUNT)
-@click.option("--since", default="", metavar="DAY", callback=_day, help=texts.CLI_FAQ_SINCE)
+@faq_group.command(help=faq.CLI_FAQ_TOPICS)
+@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
+@click.option("--since", default="", metavar="DAY", callback=_day, help=faq.CLI_FAQ_SINCE)
 @json_option
 @common_options
 @pass_workshop
@@ -62,11 +62,11 @@ def topics(workshop: Workshop, count: int, since: str, as_json: bool) -> None:
         show_json([_topic_json(each) for each in found])
         return
     rows = ((*_head(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
-    show_rows(texts.TOPICS_HEAD, rows, texts.NO_TOPICS)
+    show_rows(faq.TOPICS_HEAD, rows, faq.NO_TOPICS)
 
 
-@faq.command(help=texts.CLI_FAQ_UNANSWERED)
-@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=texts.CLI_FAQ_COUNT)
+@faq_group.command(help=faq.CLI_FAQ_UNANSWERED)
+@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
 @json_option
 @common_options
 @pass_workshop
@@ -79,10 +79,10 @@ def unanswered(workshop: Workshop, count: int, as_json: bool) -> None:
         show_json([_topic_json(each) for each in found])
         return
     rows = ((*_head(each), each.last[:10], f"{each.weight:g}") for each in found)
-    show_rows(texts.UNANSWERED_HEAD, rows, texts.NOTHING_WAITS)
+    show_rows(faq.UNANSWERED_HEAD, rows, faq.NOTHING_WAITS)
 
 
-@faq.command(help=texts.CLI_FAQ_SHOW)
+@faq_group.command(help=faq.CLI_FAQ_SHOW)
 @click.argument("number", type=int)
 @json_option
 @common_options
@@ -101,17 +101,17 @@ def show(workshop: Workshop, number: int, as_json: bool) -> None:
         near = {"file": place[0], "clause": place[1]} if passage else None
         click.echo(json.dumps(_topic_json(found) | {"nearest": near, "questions": asked}, ensure_ascii=False))
         return
-    click.echo(texts.topic_shown(asdict(found), *place))
+    click.echo(faq.topic_shown(asdict(found), *place))
     for row in rows:
-        said = texts.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
-        click.echo(texts.FAQ_TOPIC_QUESTION.format(question=row["question"], time=row["time"][:10], outcome=said))
+        said = faq.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
+        click.echo(faq.FAQ_TOPIC_QUESTION.format(question=row["question"], time=row["time"][:10], outcome=said))
 
 
-@faq.command(help=texts.CLI_FAQ_DECIDE)
+@faq_group.command(help=faq.CLI_FAQ_DECIDE)
 @click.argument("number", type=int)
 @click.argument("action", type=click.Choice(("beyond", "ignored")))
 @as_option
-@click.option("--note", default="", help=texts.CLI_FAQ_NOTE)
+@click.option("--note", default="", help=faq.CLI_FAQ_NOTE)
 @common_options
 @pass_workshop
 def decide(workshop: Workshop, number: int, action: str, staff: int, note: str) -> None:
@@ -124,7 +124,7 @@ def decide(workshop: Workshop, number: int, action: str, staff: int, note: str) 
     who = staff_alias(workshop, staff)
     topic_of(workshop, number)
     written(workshop, lambda db: keep(db, number, Action(action), who, redact(mend(note))))
-    click.echo(texts.FAQ_DECIDED.format(number=number, action=texts.FAQ_ACTIONS[action]), err=True)
+    click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 
 def _head(each: Topic) -> tuple[str, ...]:

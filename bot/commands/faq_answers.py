@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import texts
 from bot.commands.faq_common import (
     FaqError,
     as_option,
@@ -22,6 +21,7 @@ from bot.commands.faq_common import (
     usable,
     written,
 )
+from bot.texts import desk, faq
 from bot.workshop import Workshop, common_options, pass_workshop
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 _STATES = ("draft", "approved", "suspended", "retired")
 
 
-@click.command("list", help=texts.CLI_FAQ_LIST)
-@click.option("--state", type=click.Choice(_STATES), help=texts.CLI_FAQ_STATE)
+@click.command("list", help=faq.CLI_FAQ_LIST)
+@click.option("--state", type=click.Choice(_STATES), help=faq.CLI_FAQ_STATE)
 @json_option
 @common_options
 @pass_workshop
@@ -46,18 +46,18 @@ def list_(workshop: Workshop, state: str | None, as_json: bool) -> None:
         show_json([asdict(each) for each in found])
         return
     rows = (
-        (str(each.id), texts.CURATED_STATES[each.state], "；".join(each.phrasings), each.text,
+        (str(each.id), faq.CURATED_STATES[each.state], "；".join(each.phrasings), each.text,
          "；".join(map(place_of, each.citations)))
         for each in found
     )  # fmt: skip
-    show_rows(texts.CURATED_HEAD, rows, texts.NO_CURATED)
+    show_rows(faq.CURATED_HEAD, rows, faq.NO_CURATED)
 
 
-@click.command(help=texts.CLI_FAQ_ADD)
-@click.option("--text", required=True, help=texts.CLI_FAQ_TEXT)
-@click.option("--cite", "cites", multiple=True, required=True, metavar="PASSAGE[=WORDS]", help=texts.CLI_FAQ_CITE)
-@click.option("--ask", "asks", multiple=True, required=True, metavar="QUESTION", help=texts.CLI_FAQ_ASK)
-@click.option("--topic", type=int, help=texts.CLI_FAQ_TOPIC)
+@click.command(help=faq.CLI_FAQ_ADD)
+@click.option("--text", required=True, help=faq.CLI_FAQ_TEXT)
+@click.option("--cite", "cites", multiple=True, required=True, metavar="PASSAGE[=WORDS]", help=faq.CLI_FAQ_CITE)
+@click.option("--ask", "asks", multiple=True, required=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
+@click.option("--topic", type=int, help=faq.CLI_FAQ_TOPIC)
 @as_option
 @common_options
 @pass_workshop
@@ -73,14 +73,14 @@ def add(workshop: Workshop, text: str, cites: tuple[str, ...], asks: tuple[str, 
     number = written(workshop, lambda db: curated.add(db, text, citations, asks, who, topic))
     click.echo(number)
     _warn_of_masks(text, *asks)
-    click.echo(texts.CURATED_KEPT.format(number=number), err=True)
+    click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
-@click.command(help=texts.CLI_FAQ_EDIT)
+@click.command(help=faq.CLI_FAQ_EDIT)
 @click.argument("number", type=int)
-@click.option("--text", help=texts.CLI_FAQ_TEXT)
-@click.option("--cite", "cites", multiple=True, metavar="PASSAGE[=WORDS]", help=texts.CLI_FAQ_CITE)
-@click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=texts.CLI_FAQ_ASK)
+@click.option("--text", help=faq.CLI_FAQ_TEXT)
+@click.option("--cite", "cites", multiple=True, metavar="PASSAGE[=WORDS]", help=faq.CLI_FAQ_CITE)
+@click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
 @as_option
 @common_options
 @pass_workshop
@@ -90,18 +90,18 @@ def edit(workshop: Workshop, number: int, text: str | None, cites: tuple[str, ..
     from bot import curated
 
     if text is None and not cites and not asks:
-        raise click.UsageError(texts.NOTHING_TO_EDIT)
+        raise click.UsageError(faq.NOTHING_TO_EDIT)
     who = staff_alias(workshop, staff)
     citations = _citations(workshop, cites) or None
     written(workshop, lambda db: curated.edit(db, number, who, text, citations, asks or None))
     _warn_of_masks(text or "", *asks)
-    click.echo(texts.CURATED_KEPT.format(number=number), err=True)
+    click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
-@click.command(help=texts.CLI_FAQ_APPROVE)
+@click.command(help=faq.CLI_FAQ_APPROVE)
 @click.argument("number", type=int)
 @as_option
-@click.option("--force", is_flag=True, help=texts.CLI_FAQ_FORCE)
+@click.option("--force", is_flag=True, help=desk.CLI_FAQ_FORCE)
 @common_options
 @pass_workshop
 def approve(workshop: Workshop, number: int, staff: int, force: bool) -> None:
@@ -111,10 +111,10 @@ def approve(workshop: Workshop, number: int, staff: int, force: bool) -> None:
     who = staff_alias(workshop, staff)
     with usable(workshop):
         put_into_use(workshop.store, workshop.examiner, number, who, force=force)
-    click.echo(texts.CURATED_IN_USE.format(number=number), err=True)
+    click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
 
-@click.command(help=texts.CLI_FAQ_RETIRE)
+@click.command(help=faq.CLI_FAQ_RETIRE)
 @click.argument("number", type=int)
 @as_option
 @common_options
@@ -125,10 +125,10 @@ def retire(workshop: Workshop, number: int, staff: int) -> None:
 
     who = staff_alias(workshop, staff)
     written(workshop, lambda db: curated.retire(db, number, who))
-    click.echo(texts.CURATED_OUT.format(number=number), err=True)
+    click.echo(faq.CURATED_OUT.format(number=number), err=True)
 
 
-@click.command(help=texts.CLI_FAQ_CHECK)
+@click.command(help=faq.CLI_FAQ_CHECK)
 @common_options
 @pass_workshop
 def check(workshop: Workshop) -> None:
@@ -138,13 +138,13 @@ def check(workshop: Workshop) -> None:
     library = workshop.library
     fallen = written(workshop, lambda db: standing.check(db, library)) if has_log(workshop) else []
     for each in fallen:
-        click.echo(texts.CURATED_FALLEN.format(number=each.id, why=each.why))
+        click.echo(faq.CURATED_FALLEN.format(number=each.id, why=each.why))
     if not fallen:
         standing_now = stored(workshop, lambda db: curated.listing(db, (curated.State.APPROVED,))) or []
-        click.echo(texts.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
+        click.echo(faq.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
 
 
-@click.command(help=texts.CLI_FAQ_EXPORT)
+@click.command(help=faq.CLI_FAQ_EXPORT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
 @common_options
 @pass_workshop
@@ -158,10 +158,10 @@ def export(workshop: Workshop, file: Path) -> None:
         click.echo(text.encode(), nl=False)
     else:
         file.write_text(text, "utf-8")
-    click.echo(texts.FAQ_EXPORTED.format(count=len(found)), err=True)
+    click.echo(faq.FAQ_EXPORTED.format(count=len(found)), err=True)
 
 
-@click.command("import", help=texts.CLI_FAQ_IMPORT)
+@click.command("import", help=faq.CLI_FAQ_IMPORT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @as_option
 @common_options
@@ -174,10 +174,10 @@ def import_(workshop: Workshop, file: Path, staff: int) -> None:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FaqError(texts.IMPORT_UNREADABLE.format(path=file, error=error)) from error
+        raise FaqError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = exchanging.parse(text, file.name)
     taken, known = written(workshop, lambda db: exchanging.take_in(db, drafts, who))
-    click.echo(texts.FAQ_IMPORTED.format(count=taken, known=known), err=True)
+    click.echo(faq.FAQ_IMPORTED.format(count=taken, known=known), err=True)
 
 
 def _warn_of_masks(*given: str) -> None:
@@ -185,7 +185,7 @@ def _warn_of_masks(*given: str) -> None:
     from bot.privacy import redact
 
     if any(redact(text) != text for text in given):
-        click.echo(texts.CURATED_MASKED, err=True)
+        click.echo(faq.CURATED_MASKED, err=True)
 
 
 def _citations(workshop: Workshop, cites: tuple[str, ...]) -> list[Cited]:

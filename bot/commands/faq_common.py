@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot import texts
+from bot.texts import command_line, faq
 from bot.workshop import Workshop
 from retrieval.models import WendaError
 
@@ -29,12 +29,12 @@ class FaqError(WendaError):
 
 def json_option(command: _C) -> _C:
     """``--json``."""
-    return click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)(command)
+    return click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)(command)
 
 
 def as_option(command: _C) -> _C:
     """``--as STAFF_ID``."""
-    option = click.option("--as", "staff", type=int, required=True, metavar="STAFF_ID", help=texts.CLI_FAQ_AS)
+    option = click.option("--as", "staff", type=int, required=True, metavar="STAFF_ID", help=faq.CLI_FAQ_AS)
     return option(command)
 
 
@@ -44,7 +44,7 @@ def staff_alias(workshop: Workshop, number: int) -> str:
     from bot.settings import pseudonym_secret
 
     if number not in workshop.settings.staff:
-        raise FaqError(texts.FAQ_NOT_STAFF.format(number=number))
+        raise FaqError(faq.FAQ_NOT_STAFF.format(number=number))
     return pseudonym(number, pseudonym_secret(workshop.settings))
 
 
@@ -60,7 +60,7 @@ def usable(workshop: Workshop) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         path = workshop.settings.database
-        raise FaqError(texts.LOG_UNREADABLE.format(path=path, error=error)) from error
+        raise FaqError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
 def stored(workshop: Workshop, work: Callable[[Database], _T]) -> _T | None:
@@ -90,7 +90,7 @@ def topic_of(workshop: Workshop, number: int) -> Topic:
 
     found = collected(workshop, lambda db: [topic(db, number)])
     if not found or found[0] is None:
-        raise FaqError(texts.CURATED_NO_TOPIC.format(number=number))
+        raise FaqError(faq.CURATED_NO_TOPIC.format(number=number))
     return found[0]
 
 

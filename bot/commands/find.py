@@ -7,7 +7,7 @@ import re
 
 import click
 
-from bot import texts
+from bot.texts import command_line, lookup
 from bot.workshop import Workshop, common_options, pass_workshop
 
 # A dash and then a word: only a dash, -n with its number and -h are options.
@@ -22,10 +22,12 @@ class _Find(click.Command):
         return super().parse_args(ctx, [f"－{arg[1:]}" if _LEAVES_OUT.fullmatch(arg) else arg for arg in args])
 
 
-@click.command(cls=_Find, help=texts.CLI_FIND, short_help=texts.CLI_FIND_SHORT)
+@click.command(cls=_Find, help=lookup.CLI_FIND, short_help=lookup.CLI_FIND_SHORT)
 @click.argument("words", nargs=-1, required=True)
-@click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help=texts.CLI_FIND_COUNT)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@click.option(
+    "-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help=command_line.CLI_FIND_COUNT
+)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
 @pass_workshop
 def find(workshop: Workshop, words: tuple[str, ...], count: int, as_json: bool) -> None:
@@ -37,7 +39,7 @@ def find(workshop: Workshop, words: tuple[str, ...], count: int, as_json: bool) 
     try:
         query = parse_query(mend(" ".join(words)))
     except QuerySyntaxError as error:
-        raise click.UsageError(texts.query_fault(error)) from error
+        raise click.UsageError(lookup.query_fault(error)) from error
     hits = workshop.engine.look_up(query, count)
     if as_json:
         click.echo(json.dumps([hit_json(hit, query) for hit in hits], ensure_ascii=False))

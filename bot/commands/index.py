@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import texts
+from bot.texts import command_line, talk
 from bot.workshop import Workshop, common_options, pass_workshop
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from retrieval.models import Skipped
 
 
-@click.command(help=texts.CLI_INDEX)
+@click.command(help=talk.CLI_INDEX)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=texts.CLI_INDEX_OUTPUT)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@click.option("--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=talk.CLI_INDEX_OUTPUT)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
 @pass_workshop
 def index(workshop: Workshop, folder: Path, output: Path | None, as_json: bool) -> None:
@@ -40,10 +40,10 @@ def index(workshop: Workshop, folder: Path, output: Path | None, as_json: bool) 
         return
     from bot.tables import show
 
-    show(texts.INDEX_HEAD, _rows(built))
+    show(talk.INDEX_HEAD, _rows(built))
     sums = {"reports": len(built.library.shelves), "skipped": len(built.problems)}
     passages = len(built.library.passages)
-    click.echo(texts.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True)
+    click.echo(talk.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True)
 
 
 @contextmanager
@@ -57,10 +57,10 @@ def _progress() -> Iterator[Progress]:
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[file]}")
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(texts.INDEX_READING, total=None, file="")
+        task = bar.add_task(talk.INDEX_READING, total=None, file="")
 
         def advance(file: str, at: int, of: int) -> None:
-            description = texts.INDEX_READING if file else texts.INDEX_DERIVING
+            description = talk.INDEX_READING if file else talk.INDEX_DERIVING
             bar.update(task, completed=at, total=of if file else None, file=file, description=description)
 
         yield advance
@@ -72,11 +72,11 @@ def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
     problems = {problem.file: problem for problem in built.problems}
     for file, change in built.files:
         problem = problems.get(file)
-        yield file, str(passages.get(file, 0)), texts.INDEX_CHANGES[change], _reason(problem) if problem else ""
+        yield file, str(passages.get(file, 0)), talk.INDEX_CHANGES[change], _reason(problem) if problem else ""
     named = {file for file, _ in built.files}
     for problem in built.problems:
         if problem.file not in named:
-            yield problem.file, "0", texts.INDEX_CHANGES["skipped"], _reason(problem)
+            yield problem.file, "0", talk.INDEX_CHANGES["skipped"], _reason(problem)
 
 
 def _reason(problem: Skipped) -> str:

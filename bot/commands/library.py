@@ -7,12 +7,12 @@ from dataclasses import asdict
 
 import click
 
-from bot import texts
+from bot.texts import command_line, talk
 from bot.workshop import Workshop, common_options, pass_workshop
 
 
-@click.command(help=texts.CLI_HOLDINGS)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@click.command(help=talk.CLI_HOLDINGS)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
 @pass_workshop
 def library(workshop: Workshop, as_json: bool) -> None:
@@ -31,6 +31,6 @@ def library(workshop: Workshop, as_json: bool) -> None:
     from bot.holdings import rows
     from bot.tables import show
 
-    show(texts.HOLDINGS_HEAD, rows(held))
+    show(talk.HOLDINGS_HEAD, rows(held))
     for skipped in held.skipped:
-        click.echo(texts.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)
+        click.echo(talk.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot import texts
+from bot.texts import command_line
 from bot.workshop import Workshop, common_options, pass_workshop
 from retrieval.models import WendaError
 
@@ -27,15 +27,15 @@ class LogError(WendaError):
     """The log cannot be read."""
 
 
-@click.group(help=texts.CLI_LOG)
+@click.group(help=command_line.CLI_LOG)
 @common_options
 def log() -> None:
     """The group."""
 
 
-@log.command("list", help=texts.CLI_LOG_LIST)
-@click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help=texts.CLI_LOG_COUNT)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@log.command("list", help=command_line.CLI_LOG_LIST)
+@click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help=command_line.CLI_LOG_COUNT)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
 @pass_workshop
 def list_(workshop: Workshop, count: int, as_json: bool) -> None:
@@ -45,11 +45,11 @@ def list_(workshop: Workshop, count: int, as_json: bool) -> None:
         # Looking is not a reason to make a database.
         rows = workshop.log.recent(count) if path.exists() else []
     except (OSError, sqlite3.Error) as error:
-        raise LogError(texts.LOG_UNREADABLE.format(path=path, error=error)) from error
+        raise LogError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
     if as_json:
         click.echo(json.dumps([nested(row) for row in rows], ensure_ascii=False))
     elif not rows:
-        click.echo(texts.NOTHING_LOGGED, err=True)
+        click.echo(command_line.NOTHING_LOGGED, err=True)
     else:
         for row in rows:
             click.echo("\t".join(_cell(row[name]) for name in ("time", "channel", "outcome", "question", "short")))
@@ -60,11 +60,11 @@ def _reading(workshop: Workshop) -> Iterator[None]:
     """Say what is wrong with a database. One that is not there is not made: nothing can be exported of it."""
     path = workshop.settings.database
     if not path.exists():
-        raise LogError(texts.NOTHING_LOGGED)
+        raise LogError(command_line.NOTHING_LOGGED)
     try:
         yield
     except sqlite3.Error as error:
-        raise LogError(texts.LOG_UNREADABLE.format(path=path, error=error)) from error
+        raise LogError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
 def _put(pieces: Iterable[str], output: Path | None, force: bool) -> None:
@@ -76,21 +76,21 @@ def _put(pieces: Iterable[str], output: Path | None, force: bool) -> None:
             click.echo(piece.encode(), nl=False)
         return
     save(pieces, output, force)
-    click.echo(texts.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
+    click.echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
 
 
 def _output(command: _C) -> _C:
     """Where an export goes."""
-    force = click.option("--force", is_flag=True, help=texts.CLI_EXPORT_FORCE)
+    force = click.option("--force", is_flag=True, help=command_line.CLI_EXPORT_FORCE)
     file = click.Path(path_type=Path, dir_okay=False)
-    return click.option("-o", "--output", type=file, help=texts.CLI_EXPORT_OUTPUT)(force(command))
+    return click.option("-o", "--output", type=file, help=command_line.CLI_EXPORT_OUTPUT)(force(command))
 
 
-@log.command(help=texts.CLI_LOG_EXPORT)
+@log.command(help=command_line.CLI_LOG_EXPORT)
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True,
-              help=texts.CLI_EXPORT_FORMAT)  # fmt: skip
-@click.option("--since", type=_DAY, help=texts.CLI_EXPORT_SINCE)
-@click.option("--until", type=_DAY, help=texts.CLI_EXPORT_UNTIL)
+              help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
+@click.option("--since", type=_DAY, help=command_line.CLI_EXPORT_SINCE)
+@click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
 @_output
 @common_options
 @pass_workshop
@@ -113,10 +113,10 @@ def export(
         workshop.store.aside(write)
 
 
-@log.command("faq", help=texts.CLI_LOG_FAQ)
+@log.command("faq", help=command_line.CLI_LOG_FAQ)
 @click.option("--format", "form", type=click.Choice(["md", "csv", "jsonl"]), default="md", show_default=True,
-              help=texts.CLI_EXPORT_FORMAT)  # fmt: skip
-@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=texts.CLI_FAQ_LEAST)
+              help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
+@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
 @_output
 @common_options
 @pass_workshop
@@ -138,9 +138,9 @@ def faq(workshop: Workshop, form: str, least: int, output: Path | None, force: b
         case _:
             pieces = exporting.jsonl_of(rows)
     _put(pieces, output, force)
-    click.echo(texts.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
+    click.echo(command_line.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
     if found.stale:
-        click.echo(texts.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
+        click.echo(command_line.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
 
 
 def nested(row: dict[str, object]) -> dict[str, object]:

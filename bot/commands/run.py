@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from bot import texts
+from bot.texts import command_line, operator
 from bot.workshop import Workshop, common_options, pass_workshop
 
 Address = tuple[str, int]
@@ -21,7 +21,7 @@ def _address(_: click.Context, __: click.Parameter, written: str | None) -> Addr
             return parts.hostname, parts.port
     except ValueError:
         pass
-    raise click.BadParameter(texts.BAD_ADDRESS.format(found=written))
+    raise click.BadParameter(command_line.BAD_ADDRESS.format(found=written))
 
 
 def _loopback(context: click.Context, parameter: click.Parameter, written: str | None) -> Address | None:
@@ -29,14 +29,14 @@ def _loopback(context: click.Context, parameter: click.Parameter, written: str |
 
     address = _address(context, parameter, written)
     if address and not is_loopback(address[0]):
-        raise click.BadParameter(texts.METRICS_NOT_LOOPBACK.format(found=address[0]))
+        raise click.BadParameter(operator.METRICS_NOT_LOOPBACK.format(found=address[0]))
     return address
 
 
-@click.command(help=texts.CLI_RUN)
-@click.option("--listen", metavar="HOST:PORT", callback=_address, help=texts.CLI_RUN_LISTEN)
-@click.option("--metrics", metavar="HOST:PORT", callback=_loopback, help=texts.CLI_RUN_METRICS)
-@click.option("--log-json", is_flag=True, help=texts.CLI_RUN_LOG_JSON)
+@click.command(help=command_line.CLI_RUN)
+@click.option("--listen", metavar="HOST:PORT", callback=_address, help=command_line.CLI_RUN_LISTEN)
+@click.option("--metrics", metavar="HOST:PORT", callback=_loopback, help=operator.CLI_RUN_METRICS)
+@click.option("--log-json", is_flag=True, help=command_line.CLI_RUN_LOG_JSON)
 @common_options
 @pass_workshop
 def run(workshop: Workshop, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
@@ -44,10 +44,10 @@ def run(workshop: Workshop, listen: Address | None, metrics: Address | None, log
     workshop.log_json = log_json
     if workshop.settings.token is None:
         if metrics:
-            raise click.UsageError(texts.METRICS_NEED_TELEGRAM)
-        from bot.terminal import talk
+            raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
+        from bot.terminal import converse
 
-        talk(workshop)
+        converse(workshop)
         return
     from bot import proxy
     from bot.telegram.service import serve

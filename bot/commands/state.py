@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import texts
+from bot.texts import command_line, operator
 from bot.workshop import Workshop, common_options, pass_workshop
 
 if TYPE_CHECKING:
     from bot.inbox import Inbox
 
 
-@click.command(help=texts.CLI_BACKUP)
+@click.command(help=operator.CLI_BACKUP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
 @pass_workshop
@@ -25,10 +25,10 @@ def backup(workshop: Workshop, file: Path) -> None:
     from bot.upkeep import back_up
 
     size = back_up(workshop.settings.database, file)
-    click.echo(texts.BACKUP_DONE.format(path=file, size=size), err=True)
+    click.echo(operator.BACKUP_DONE.format(path=file, size=size), err=True)
 
 
-@click.command(help=texts.CLI_RESTORE)
+@click.command(help=operator.CLI_RESTORE)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
 @pass_workshop
@@ -37,19 +37,19 @@ def restore(workshop: Workshop, file: Path) -> None:
     from bot import upkeep
 
     kept = upkeep.restore(file, workshop.settings)
-    click.echo(texts.RESTORE_DONE.format(path=workshop.settings.database), err=True)
+    click.echo(operator.RESTORE_DONE.format(path=workshop.settings.database), err=True)
     if kept:
-        click.echo(texts.RESTORE_KEPT.format(kept=kept), err=True)
+        click.echo(operator.RESTORE_KEPT.format(kept=kept), err=True)
 
 
-@click.group(help=texts.CLI_INBOX)
+@click.group(help=operator.CLI_INBOX)
 @common_options
 def inbox() -> None:
     """The group."""
 
 
-@inbox.command("list", help=texts.CLI_INBOX_LIST)
-@click.option("--json", "as_json", is_flag=True, help=texts.CLI_JSON)
+@inbox.command("list", help=operator.CLI_INBOX_LIST)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
 @pass_workshop
 def list_(workshop: Workshop, as_json: bool) -> None:
@@ -66,10 +66,10 @@ def list_(workshop: Workshop, as_json: bool) -> None:
         for row in rows:
             ended = datetime.fromtimestamp(row["ended"]).astimezone().isoformat(timespec="seconds")
             click.echo(f"{row['number']}\t{ended}\t{_last_line(row['trace'])}")
-    click.echo(texts.INBOX_COUNTS.format(aside=len(rows), waiting=waiting), err=True)
+    click.echo(operator.INBOX_COUNTS.format(aside=len(rows), waiting=waiting), err=True)
 
 
-@inbox.command("retry", help=texts.CLI_INBOX_RETRY)
+@inbox.command("retry", help=operator.CLI_INBOX_RETRY)
 @click.argument("numbers", nargs=-1, type=int, required=True)
 @common_options
 @pass_workshop
@@ -83,7 +83,7 @@ def retry(workshop: Workshop, numbers: tuple[int, ...]) -> None:
             back = box.put_back(numbers)
         finally:
             box.close()
-    click.echo(texts.INBOX_RETRIED.format(count=len(back), missing=len(numbers) - len(back)), err=True)
+    click.echo(operator.INBOX_RETRIED.format(count=len(back), missing=len(numbers) - len(back)), err=True)
 
 
 def _inbox(workshop: Workshop) -> Inbox:

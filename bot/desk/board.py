@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot import texts
 from bot.desk.queries import QUERIES
 from bot.snapshot import TABLES
+from bot.texts import dashboard
 
 DATABASE = "wenda"
 BOARD = "desk"
@@ -40,17 +40,20 @@ _COLOURS = {
     "none": "#c8453b",
     "smalltalk": "#c3c9cf",
 }
-_HEADS = texts.DESK_HEADS
+_HEADS = dashboard.DESK_HEADS
 _LINE_COLOURS = {"median": "#2f7d5b", "p99": "#c8453b", "share": "#2f7d5b", "near": "#e09a1a", "liked": "#5b8fd6"}
 _OUTCOME_COLOUR: Panel = {
     "field": _HEADS["outcome"],
     "type": "nominal",
-    "scale": {"domain": list(texts.DESK_OUTCOMES.values()), "range": [_COLOURS[code] for code in texts.DESK_OUTCOMES]},
+    "scale": {
+        "domain": list(dashboard.DESK_OUTCOMES.values()),
+        "range": [_COLOURS[code] for code in dashboard.DESK_OUTCOMES],
+    },
 }
 
 # Each row holds six columns; a name that comes again is one wide panel. On a telephone they stand below each other.
 _LAYOUT = (
-    tuple(texts.DESK_FIGURES),
+    tuple(dashboard.DESK_FIGURES),
     ("volume",) * 4 + ("outcomes",) * 2,
     ("latency",) * 3 + ("weekly",) * 3,
     ("unanswered_queue",) * 3 + ("disliked",) * 3,
@@ -62,15 +65,15 @@ _LAYOUT = (
 def metadata(password: Path) -> dict[str, Any]:
     """All that Datasette is told. ``password`` is the file of the hash, read anew at each sign-in."""
     return {
-        "title": texts.DESK_TITLE,
-        "description": texts.DESK_ABOUT,
+        "title": dashboard.DESK_TITLE,
+        "description": dashboard.DESK_ABOUT,
         "allow": {"id": STAFF},
         "allow_sql": False,
-        "databases": {DATABASE: {"title": texts.DESK_TITLE, "queries": _queries(), "tables": _tables()}},
+        "databases": {DATABASE: {"title": dashboard.DESK_TITLE, "queries": _queries(), "tables": _tables()}},
         "plugins": {
             "datasette-auth-passwords": {
                 f"{STAFF}_password_hash": {"$file": str(password.absolute())},
-                "actors": {STAFF: {"id": STAFF, "display": texts.DESK_STAFF}},
+                "actors": {STAFF: {"id": STAFF, "display": dashboard.DESK_STAFF}},
             },
             "datasette-dashboards": {BOARD: _board()},
         },
@@ -79,7 +82,7 @@ def metadata(password: Path) -> dict[str, Any]:
 
 def _queries() -> dict[str, Any]:
     return {
-        name: {"sql": query.sql, "title": texts.DESK_QUERY_TITLES[name], "hide_sql": True}
+        name: {"sql": query.sql, "title": dashboard.DESK_QUERY_TITLES[name], "hide_sql": True}
         for name, query in QUERIES.items()
     }
 
@@ -87,9 +90,9 @@ def _queries() -> dict[str, Any]:
 def _tables() -> dict[str, Any]:
     return {
         table: {
-            "title": texts.DESK_TABLE_TITLES[table],
-            "description": texts.DESK_NOTES.get(table, ""),
-            "columns": {name: texts.DESK_HEADS[name] for name in columns},
+            "title": dashboard.DESK_TABLE_TITLES[table],
+            "description": dashboard.DESK_NOTES.get(table, ""),
+            "columns": {name: dashboard.DESK_HEADS[name] for name in columns},
             "sort_desc": columns[0],
         }
         for table, columns in TABLES.items()
@@ -98,8 +101,8 @@ def _tables() -> dict[str, Any]:
 
 def _board() -> dict[str, Any]:
     return {
-        "title": texts.DESK_TITLE,
-        "description": texts.DESK_ABOUT,
+        "title": dashboard.DESK_TITLE,
+        "description": dashboard.DESK_ABOUT,
         "layout": [list(row) for row in _LAYOUT],
         "settings": {"autorefresh": 5},
         "charts": {**_figures(), **_charts(), **_lists()},
@@ -109,7 +112,7 @@ def _board() -> dict[str, Any]:
 def _figures() -> dict[str, Panel]:
     return {
         name: {"title": title, "canned": "figures", "library": "metric", "display": {"field": title}}
-        for name, title in texts.DESK_FIGURES.items()
+        for name, title in dashboard.DESK_FIGURES.items()
     }
 
 
@@ -143,8 +146,8 @@ def _charts() -> dict[str, Panel]:
     return {
         "volume": _panel("volume", "vega-lite", stacked),
         "outcomes": _panel("outcomes", "vega-lite", bars),
-        "latency": _panel("latency", "vega-lite", _lines("day", texts.DESK_LATENCIES)),
-        "weekly": _panel("weekly", "vega-lite", _lines("week", texts.DESK_MEASURES)),
+        "latency": _panel("latency", "vega-lite", _lines("day", dashboard.DESK_LATENCIES)),
+        "weekly": _panel("weekly", "vega-lite", _lines("week", dashboard.DESK_MEASURES)),
     }
 
 
@@ -182,7 +185,7 @@ def _panel(query: str, library: str, display: Panel | None = None) -> Panel:
         "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
     }
     return {
-        "title": texts.DESK_QUERY_TITLES[query],
+        "title": dashboard.DESK_QUERY_TITLES[query],
         "canned": query,
         "library": library,
         "display": {**common, **display} if display else {},

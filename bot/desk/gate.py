@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from bot import texts
+from bot.texts import dashboard
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -75,11 +75,11 @@ class Gate:
         send = _guarded(send)
         path = scope["path"]
         if path != SIGN_IN and not path.startswith(_STATIC) and not self._signed_in(scope):
-            return await _answer(send, 403, _link(SIGN_IN, texts.DESK_SIGN_IN_FIRST))
+            return await _answer(send, 403, _link(SIGN_IN, dashboard.DESK_SIGN_IN_FIRST))
         if path.startswith("/-/") and not path.startswith(_INNER):
-            return await _answer(send, 403, html.escape(texts.DESK_FORBIDDEN))
+            return await _answer(send, 403, html.escape(dashboard.DESK_FORBIDDEN))
         if path.endswith(".csv"):
-            return await _answer(send, 403, html.escape(texts.DESK_NO_CSV))
+            return await _answer(send, 403, html.escape(dashboard.DESK_NO_CSV))
         if path == "/":
             return await _answer(send, 302, "", (b"location", self._home.encode()))
         # Datasette would take a password or a token from there, as often as anybody likes.
@@ -90,7 +90,7 @@ class Gate:
 
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         if seconds := self._guesses.wait():
-            return await _answer(send, 429, html.escape(texts.DESK_TOO_MANY.format(seconds=seconds)))
+            return await _answer(send, 429, html.escape(dashboard.DESK_TOO_MANY.format(seconds=seconds)))
 
         async def watched(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -121,7 +121,7 @@ def _guarded(send: Send) -> Send:
 
 
 async def _answer(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:
-    body = _PAGE.format(title=html.escape(texts.DESK_TITLE), said=said).encode()
+    body = _PAGE.format(title=html.escape(dashboard.DESK_TITLE), said=said).encode()
     kind = ((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": status, "headers": [*kind, *headers]})
     await send({"type": "http.response.body", "body": body})

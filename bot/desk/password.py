@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot import texts
+from bot.texts import dashboard
 from retrieval.models import WendaError
 
 FILE = "desk-password"
@@ -29,17 +29,17 @@ def ready(state: Path) -> Path:
     path = state / FILE
     if not path.exists():
         if not sys.stdin.isatty():
-            raise DeskError(texts.DESK_NO_PASSWORD)
+            raise DeskError(dashboard.DESK_NO_PASSWORD)
         keep(state, asked())
     try:
         mode = path.stat().st_mode
         found = path.read_text("ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise DeskError(texts.DESK_PASSWORD_UNUSABLE.format(path=path, error=error)) from error
+        raise DeskError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error)) from error
     if mode & 0o077:
-        raise DeskError(texts.DESK_PASSWORD_OPEN.format(path=path))
+        raise DeskError(dashboard.DESK_PASSWORD_OPEN.format(path=path))
     if found.count("$") != 3:
-        raise DeskError(texts.DESK_PASSWORD_UNUSABLE.format(path=path, error=texts.DESK_UNKNOWN))
+        raise DeskError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=dashboard.DESK_UNKNOWN))
     return path
 
 
@@ -47,8 +47,8 @@ def asked() -> str:
     """A password from whoever sits at the terminal, twice and unseen, or one line from a pipe."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    question = texts.DESK_ASK_PASSWORD.format(least=LEAST)
-    return str(click.prompt(question, hide_input=True, confirmation_prompt=texts.DESK_ASK_AGAIN, err=True))
+    question = dashboard.DESK_ASK_PASSWORD.format(least=LEAST)
+    return str(click.prompt(question, hide_input=True, confirmation_prompt=dashboard.DESK_ASK_AGAIN, err=True))
 
 
 def keep(state: Path, password: str) -> Path:
@@ -58,7 +58,7 @@ def keep(state: Path, password: str) -> Path:
         DeskError: the password is too short, or the file cannot be written.
     """
     if len(password) < LEAST:
-        raise DeskError(texts.DESK_PASSWORD_SHORT.format(least=LEAST))
+        raise DeskError(dashboard.DESK_PASSWORD_SHORT.format(least=LEAST))
     from datasette_auth_passwords.utils import hash_password  # type: ignore[import-untyped]
 
     path = state / FILE
@@ -70,5 +70,5 @@ def keep(state: Path, password: str) -> Path:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise DeskError(texts.DESK_PASSWORD_UNUSABLE.format(path=path, error=error.strerror)) from error
+        raise DeskError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error.strerror)) from error
     return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot import texts
+from bot.texts import dashboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Query:
     @property
     def sql(self) -> str:
         """The statement, its columns called as people call them."""
-        heads = {**texts.DESK_HEADS, **{f"figure_{name}": title for name, title in texts.DESK_FIGURES.items()}}
+        heads = {**dashboard.DESK_HEADS, **{f"figure_{name}": title for name, title in dashboard.DESK_FIGURES.items()}}
         listed = ",\n  ".join(f'{expression} as "{heads[name]}"' for name, expression in self.columns.items())
         return f"select\n  {listed}\n{self.rest}"
 
@@ -43,9 +43,9 @@ def _share(part: str, whole: str, days: int) -> str:
     return f"coalesce((select round(100.0 * sum({part}) / nullif(sum({whole}), 0), 1) || '%' {source}), '{_UNKNOWN}')"
 
 
-_UNKNOWN = texts.DESK_UNKNOWN
-_APPROVED = texts.DESK_STATES["approved"]
-_DISLIKED = texts.DESK_VERDICTS["bad"]
+_UNKNOWN = dashboard.DESK_UNKNOWN
+_APPROVED = dashboard.DESK_STATES["approved"]
+_DISLIKED = dashboard.DESK_VERDICTS["bad"]
 
 QUERIES: dict[str, Query] = {
     "frequent": Query(
@@ -78,11 +78,11 @@ QUERIES: dict[str, Query] = {
     ),
     "latency": Query(
         _plain("day", "measure", "value"),
-        _either(texts.DESK_LATENCIES, "days", f"where {_RECENT.format(days=60)} order by day, measure"),
+        _either(dashboard.DESK_LATENCIES, "days", f"where {_RECENT.format(days=60)} order by day, measure"),
     ),
     "weekly": Query(
         _plain("week", "measure", "value"),
-        _either(texts.DESK_MEASURES, "quality", "where value is not null order by week, measure"),
+        _either(dashboard.DESK_MEASURES, "quality", "where value is not null order by week, measure"),
     ),
     "curated_answers": Query(
         _plain("id", "state", "text", "phrasings", "citations", "created", "approved", "why"),

@@ -13,10 +13,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import snapshot, texts
+from bot import snapshot
 from bot.desk import board
 from bot.desk.gate import Gate
 from bot.desk.password import DeskError
+from bot.texts import dashboard
 
 if TYPE_CHECKING:
     from datasette.app import Datasette  # type: ignore[import-untyped]
@@ -81,7 +82,7 @@ def serve(database: Path, password: Path, port: int, seconds: float, ready: Call
         try:
             snapshots.refresh()
         except (OSError, sqlite3.Error) as error:
-            raise DeskError(texts.DESK_NO_SNAPSHOT.format(path=database, error=error)) from error
+            raise DeskError(dashboard.DESK_NO_SNAPSHOT.format(path=database, error=error)) from error
         asyncio.run(_run(snapshots, password, seconds, listener, ready))
 
 
@@ -125,7 +126,7 @@ def datasette(served: Path, password: Path) -> Datasette:
         template_dir=str(PAGES / "templates"),
         static_mounts=[("assets", str(PAGES / "assets"))],
     )
-    desk.jinja_env.globals["texts"] = texts
+    desk.jinja_env.globals["texts"] = dashboard
     return desk
 
 
@@ -146,7 +147,7 @@ def _listening(port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((HOST, port))
     except OSError as error:
         address = f"{HOST}:{port}"
-        raise DeskError(texts.DESK_PORT_TAKEN.format(address=address, error=error.strerror)) from error
+        raise DeskError(dashboard.DESK_PORT_TAKEN.format(address=address, error=error.strerror)) from error
     with closing(listener):
         yield listener
 

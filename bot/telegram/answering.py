@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from telegram import Chat, Message, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot import texts
 from bot.conversation import Exchange, Source
 from bot.log import Entry
 from bot.memory import Past
@@ -17,6 +16,7 @@ from bot.telegram.handling import CURRENT
 from bot.telegram.hearing import SHORT_ENOUGH, TOO_LONG, condensed, question_in
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
+from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, QUESTION_TOO_LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Answering:
         if message is None or question is None:
             return
         if not question:
-            await self.office.say(update, context, texts.ASK_NEEDS_QUESTION.format(example=self.office.example()))
+            await self.office.say(update, context, ASK_NEEDS_QUESTION.format(example=self.office.example()))
             return
         if message.reply_to_message:
             replied = message.reply_to_message.message_id
@@ -68,7 +68,7 @@ class Answering:
         ``asked`` repeats a question that was put by a button.
         """
         if len(question) > TOO_LONG:
-            await self.office.say(update, context, texts.TOO_LONG.format(limit=TOO_LONG))
+            await self.office.say(update, context, QUESTION_TOO_LONG.format(limit=TOO_LONG))
             return
         started = time.perf_counter()
         user = update.effective_user.id if update.effective_user else None
@@ -82,7 +82,7 @@ class Answering:
         else:
             async with self.office.outbox.typing(context.bot, to.chat_id):
                 exchange = await asyncio.to_thread(self.office.conversation.ask, question, source, None, words)
-        view = self._view(context, to.chat, exchange, asked, texts.CONDENSED if words else "")
+        view = self._view(context, to.chat, exchange, asked, CONDENSED if words else "")
         if place is None:
             sent = await self.office.outbox.send(context.bot, to.chat_id, view.markup, to.message_id, view.keyboard)
             place = sent.message_id if sent else None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from telegram import CopyTextButton, InlineKeyboardButton, Message, Update
 from telegram.ext import CommandHandler, filters
 
-from bot import texts
 from bot.citing import Cited, Style, memo
 from bot.clock import today
 from bot.lookup import NoPassage, find_passage
@@ -21,6 +20,7 @@ from bot.telegram.keyboards import COPY_UNITS, Row
 from bot.telegram.markup import LIMIT, clip, compose, units
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
+from bot.texts import lookup, talk
 
 _WORDS = 1200  # characters of a passage that a citation repeats in the chat; the command line repeats all
 _ROOM = {Style.MEMO: 2400, Style.SHORT: 600, Style.GBT: 800}  # units of a message, for titles of any length
@@ -42,16 +42,16 @@ class Citing:
         """Every form for one passage; the full one for each of several."""
         message = update.effective_message
         if message is None or not self.office.is_staff(update.effective_user):
-            await self.office.say(update, context, texts.UNKNOWN_COMMAND)
+            await self.office.say(update, context, talk.UNKNOWN_COMMAND)
             return
         wanted = mend(" ".join(context.args or ()))
         replied = message.reply_to_message if is_reply_to(message, context.bot.bot) else None
         if replied and (not wanted or wanted.isdecimal()):
-            found, wrong = await self._shown(replied), texts.CITE_NOTHING_THERE
+            found, wrong = await self._shown(replied), lookup.CITE_NOTHING_THERE
             if found and wanted:
-                found, wrong = found[int(wanted) - 1 : int(wanted)], texts.CITE_NO_RANK.format(rank=wanted)
+                found, wrong = found[int(wanted) - 1 : int(wanted)], lookup.CITE_NO_RANK.format(rank=wanted)
         else:
-            found, wrong = self._named(wanted) if wanted else ([], texts.CITE_NEEDS)
+            found, wrong = self._named(wanted) if wanted else ([], lookup.CITE_NEEDS)
         if not found:
             await self.office.say(update, context, wrong)
             return
@@ -86,23 +86,23 @@ def one(cited: Cited, day: str) -> View:
     for style, said in cited.styles(day).items():
         shown = memo(cited, _WORDS) if style is Style.MEMO else said
         blocks += [
-            Block(Kind.LEAD, texts.STYLE_LINE.format(style=texts.STYLES[style])),
+            Block(Kind.LEAD, lookup.STYLE_LINE.format(style=lookup.STYLES[style])),
             Block(Kind.QUOTE, clip(shown, _ROOM[style])),
         ]
-        row += _copying(texts.COPY_STYLE.format(style=texts.STYLES[style]), _short_enough(cited, style, said))
+        row += _copying(lookup.COPY_STYLE.format(style=lookup.STYLES[style]), _short_enough(cited, style, said))
     return View(compose(blocks), keyboards.keyboard([row]))
 
 
 def several(found: Sequence[Cited]) -> View:
     """The full form of each, without the words, and a button each that copies it with as many as fit."""
-    lines = [texts.FOUND_ITEM.format(rank=rank, citation=memo(cited, 0)) for rank, cited in enumerate(found, 1)]
+    lines = [lookup.FOUND_ITEM.format(rank=rank, citation=memo(cited, 0)) for rank, cited in enumerate(found, 1)]
     room = LIMIT // (len(found) + 1) - 1
-    lead = texts.CITE_LIST_LEAD.format(count=len(found))
+    lead = lookup.CITE_LIST_LEAD.format(count=len(found))
     blocks = [Block(Kind.LEAD, lead), *(Block(Kind.LEAD, clip(line, room)) for line in lines)]
     buttons: Row = []
     for rank, cited in enumerate(found, 1):
         said = _short_enough(cited, Style.MEMO, memo(cited))
-        buttons += _copying(texts.COPY_RANK.format(rank=rank), said)
+        buttons += _copying(lookup.COPY_RANK.format(rank=rank), said)
     return View(compose(blocks), keyboards.keyboard(keyboards.in_rows(buttons, 4)))
 
 

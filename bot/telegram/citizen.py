@@ -10,12 +10,12 @@ from typing import Any
 from telegram import Chat, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot import texts
 from bot.telegram import keyboards, views
 from bot.telegram.contents import START
 from bot.telegram.keyboards import Origin
 from bot.telegram.menu import set_staff_menu
 from bot.telegram.office import Context, Handler, Office
+from bot.texts import chat, talk
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -60,18 +60,18 @@ class Citizen:
         await self._welcome(update, context)
 
     async def _welcome(self, update: Update, context: Context) -> None:
-        welcome = texts.welcome([report.title for report in self.office.held.contents.reports])
-        text = f"{welcome}\n\n{texts.DISCLAIMER}\n{texts.PRIVACY_LINE}"
+        welcome = talk.welcome([report.title for report in self.office.held.contents.reports])
+        text = f"{welcome}\n\n{talk.DISCLAIMER}\n{talk.PRIVACY_LINE}"
         if not _is_private(update):
             await self.office.say(update, context, text)
             return
         rows = keyboards.questions(self.office.held.examples)
-        await self.office.say(update, context, f"{text}\n\n{texts.EXAMPLES_LEAD}", keyboards.keyboard(rows))
+        await self.office.say(update, context, f"{text}\n\n{talk.EXAMPLES_LEAD}", keyboards.keyboard(rows))
 
     async def help(self, update: Update, context: Context) -> None:
         """How to use it."""
         menu = self.office.menu()
-        await self.office.say(update, context, texts.help_text(self.office.example(), menu))
+        await self.office.say(update, context, talk.help_text(self.office.example(), menu))
 
     async def library(self, update: Update, context: Context) -> None:
         """The reports that are held."""
@@ -91,11 +91,11 @@ class Citizen:
         """Forget the thread."""
         if update.effective_chat:
             self.office.conversation.new(update.effective_chat.id)
-        await self.office.say(update, context, texts.FORGOTTEN)
+        await self.office.say(update, context, talk.FORGOTTEN)
 
     async def privacy(self, update: Update, context: Context) -> None:
         """What is kept."""
-        await self.office.say(update, context, f"{texts.PRIVACY}\n\n{texts.PRIVACY_RIGHTS}")
+        await self.office.say(update, context, f"{talk.PRIVACY}\n\n{talk.PRIVACY_RIGHTS}")
 
     async def mydata(self, update: Update, context: Context) -> None:
         """What is kept of this person; not for the eyes of a group."""
@@ -105,7 +105,7 @@ class Citizen:
             return
         kept = await asyncio.to_thread(self.office.memory.kept_of, user.id, 0)
         if kept is None:
-            await self.office.say(update, context, texts.MYDATA_UNREADABLE)
+            await self.office.say(update, context, chat.MYDATA_UNREADABLE)
         else:
             await self.office.show(update, context, views.mine(kept, 0))
 
@@ -118,23 +118,23 @@ class Citizen:
         self.office.conversation.new(user.id)
         gone = await asyncio.to_thread(self.office.memory.forget, user.id)
         if gone is None:
-            await self.office.say(update, context, texts.FORGET_FAILED)
+            await self.office.say(update, context, chat.FORGET_FAILED)
         else:
-            said = texts.FORGOTTEN_ALL.format(count=gone.exchanges, ratings=gone.ratings)
+            said = chat.FORGOTTEN_ALL.format(count=gone.exchanges, ratings=gone.ratings)
             await self.office.say(update, context, said)
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A slip."""
-        await self.office.say(update, context, texts.UNKNOWN_COMMAND)
+        await self.office.say(update, context, talk.UNKNOWN_COMMAND)
 
     async def not_text(self, update: Update, context: Context) -> None:
         """A picture, a voice message, a sticker, a file."""
-        await self.office.say(update, context, texts.NOT_TEXT)
+        await self.office.say(update, context, talk.NOT_TEXT)
 
     async def _open(self, update: Update, context: Context, key: str) -> None:
         passage = self.office.held.contents.find(key) or self.office.held.contents.numbered(key)
         if passage is None:
-            await self.office.say(update, context, texts.NO_SUCH_PASSAGE)
+            await self.office.say(update, context, chat.NO_SUCH_PASSAGE)
         else:
             view = self.office.views(context.bot.bot).source(passage, Origin.LINK)
             await self.office.show(update, context, view)
@@ -142,7 +142,7 @@ class Citizen:
     async def _refer(self, update: Update, context: Context) -> None:
         """Ask a group to use the command in private."""
         link = f"https://t.me/{context.bot.username}"
-        await self.office.say(update, context, texts.IN_PRIVATE_ONLY.format(link=link))
+        await self.office.say(update, context, chat.IN_PRIVATE_ONLY.format(link=link))
 
 
 def _is_private(update: Update) -> bool:

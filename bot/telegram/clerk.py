@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
 
-from bot import texts
 from bot.telegram import desk_buttons
 from bot.telegram.desk_buttons import DeskPress
 from bot.telegram.office import Context, Office
 from bot.telegram.views import View
+from bot.texts import chat, talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Clerk:
         """Whether one of the staff gave this command; to anybody else it is unknown."""
         if self.office.is_staff(update.effective_user):
             return True
-        await self.office.say(update, context, texts.UNKNOWN_COMMAND)
+        await self.office.say(update, context, talk.UNKNOWN_COMMAND)
         return False
 
     async def pressed(self, update: Update, context: Context) -> Pressed | None:
@@ -46,7 +46,7 @@ class Clerk:
         own = isinstance(message, Message) and message.chat.id == person.id
         if press and own and isinstance(message, Message) and self.office.is_staff(person):
             return Pressed(query, message, press, person.id, context)
-        await self.office.outbox.acknowledge(query, texts.STALE_BUTTON, alert=True)
+        await self.office.outbox.acknowledge(query, chat.STALE_BUTTON, alert=True)
         return None
 
     async def replace(self, pressed: Pressed, view: View, said: str | None = None) -> None:

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from telegram import ForceReply, InlineKeyboardButton
 
-from bot import texts
 from bot.clock import CHINA
 from bot.faq import Topic
 from bot.golden import REVIEWED
@@ -26,15 +25,16 @@ from bot.telegram.desk_buttons import Act, Clause, Draft, Open, Point, Queue, St
 from bot.telegram.desk_buttons import desk_button as button
 from bot.telegram.markup import clip, fitted, text_markup
 from bot.telegram.views import View
+from bot.texts import chat, desk, talk
 from retrieval.models import Outcome, Passage, Reply
 
 PER_PAGE = 8
 _WORDING = 120  # units of a question that is one of several
 _LISTED = 40
 _PROMPTS = {
-    "write": texts.WRITE_PROMPT.partition("{")[0],
-    "words": texts.WORDS_LEAD.partition("{")[0],
-    "point": texts.POINT_PROMPT.partition("{")[0],
+    "write": desk.WRITE_PROMPT.partition("{")[0],
+    "words": desk.WORDS_LEAD.partition("{")[0],
+    "point": desk.POINT_PROMPT.partition("{")[0],
 }
 
 
@@ -54,57 +54,57 @@ def heading_of(text: str) -> tuple[str, int] | None:
 def queue(topics: Sequence[Topic], page: int) -> View:
     """A page of the unanswered queue."""
     if not topics:
-        return View(text_markup(texts.QUEUE_EMPTY))
+        return View(text_markup(desk.QUEUE_EMPTY))
     pages = -(-len(topics) // PER_PAGE)
     page = min(page, pages - 1)
     here = list(enumerate(topics, 1))[page * PER_PAGE : (page + 1) * PER_PAGE]
-    lines = [texts.QUEUE_LEAD.format(count=len(topics))]
-    lines += [texts.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []
+    lines = [desk.QUEUE_LEAD.format(count=len(topics))]
+    lines += [chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []
     for rank, topic in here:
-        figures = texts.QUEUE_FIGURES.format(
+        figures = desk.QUEUE_FIGURES.format(
             people=topic.people, count=topic.count, last=_day(topic.last), bad=_bad(topic)
         )
         wording = clip(line(topic.wording), _WORDING)
-        lines += ["", texts.QUEUE_ITEM.format(rank=rank, wording=wording, figures=figures)]
+        lines += ["", desk.QUEUE_ITEM.format(rank=rank, wording=wording, figures=figures)]
     numbers = [button(str(rank), Open(topic.id, page)) for rank, topic in here]
-    turns = [button(texts.PREVIOUS_PAGE, Queue(page - 1))] if page else []
-    turns += [button(texts.NEXT_PAGE, Queue(page + 1))] if page + 1 < pages else []
+    turns = [button(chat.PREVIOUS_PAGE, Queue(page - 1))] if page else []
+    turns += [button(chat.NEXT_PAGE, Queue(page + 1))] if page + 1 < pages else []
     return View(text_markup("\n".join(lines)), keyboards.keyboard([*keyboards.in_rows(numbers, 4), turns]))
 
 
 def topic(opened: Opened, nearest: Sequence[Passage], contents: Contents, page: int, note: str = "") -> View:
     """A topic with what can be done about it."""
     one = opened.topic
-    figures = texts.TOPIC_FIGURES.format(
+    figures = desk.TOPIC_FIGURES.format(
         people=one.people, count=one.count, first=_day(one.first), last=_day(one.last), bad=_bad(one)
     )
-    lines = [*([note] if note else []), texts.TOPIC_LEAD.format(number=one.id, wording=line(one.wording)), figures]
-    lines += [_standing(opened.newest), "", texts.TOPIC_WORDINGS]
+    lines = [*([note] if note else []), desk.TOPIC_LEAD.format(number=one.id, wording=line(one.wording)), figures]
+    lines += [_standing(opened.newest), "", desk.TOPIC_WORDINGS]
     for question, count in opened.wordings:
-        said = texts.TOPIC_WORDING_OFTEN if count > 1 else texts.TOPIC_WORDING
+        said = desk.TOPIC_WORDING_OFTEN if count > 1 else desk.TOPIC_WORDING
         lines.append(said.format(question=clip(line(question), _WORDING), count=count))
-    lines += ["", texts.TOPIC_DRAFTS] if opened.drafts else []
-    lines += ["", texts.TOPIC_NEAREST] if nearest else []
+    lines += ["", desk.TOPIC_DRAFTS] if opened.drafts else []
+    lines += ["", desk.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
-    rows += [[button(texts.DRAFT_BUTTON.format(number=each.id), Draft(each.id))] for each in opened.drafts]
+    rows += [[button(desk.DRAFT_BUTTON.format(number=each.id), Draft(each.id))] for each in opened.drafts]
     rows += _actions(one.id, page)
-    rows += [_star(opened, page), [button(texts.BACK_TO_QUEUE, Queue(page))]]
+    rows += [_star(opened, page), [button(desk.BACK_TO_QUEUE, Queue(page))]]
     return View(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
 def _actions(number: int, page: int) -> list[keyboards.Row]:
     labels = {
-        "write": texts.WRITE_BUTTON,
-        "words": texts.WORDS_BUTTON,
-        "point": texts.POINT_BUTTON,
-        "beyond": texts.BEYOND_BUTTON,
-        "ignore": texts.IGNORE_BUTTON,
+        "write": desk.WRITE_BUTTON,
+        "words": desk.WORDS_BUTTON,
+        "point": desk.POINT_BUTTON,
+        "beyond": desk.BEYOND_BUTTON,
+        "ignore": desk.IGNORE_BUTTON,
     }
     return keyboards.in_rows([button(label, Act(act, number, page)) for act, label in labels.items()], 2)
 
 
 def _star(opened: Opened, page: int) -> keyboards.Row:
-    label = texts.UNSTAR if opened.starred else star_label(opened.newest)
+    label = desk.UNSTAR if opened.starred else star_label(opened.newest)
     choice = "undo" if opened.starred else "add"
     return [button(label, StarTopic(choice, opened.newest.row, opened.topic.id, page))] if label else []
 
@@ -118,31 +118,31 @@ def label_for(reply: Reply) -> str:
     """The same for a reply."""
     if reply.outcome not in REVIEWED or reply.written:
         return ""
-    return texts.STAR_RIGHT if reply.outcome is Outcome.ANSWER else texts.STAR_ABSENT
+    return desk.STAR_RIGHT if reply.outcome is Outcome.ANSWER else desk.STAR_ABSENT
 
 
 def _standing(past: Past) -> str:
     if past.reply is None:
-        return texts.TOPIC_OLD_REPLY
+        return desk.TOPIC_OLD_REPLY
     if past.reply.outcome is Outcome.ANSWER:
         said = past.reply.short or (past.reply.quotes[0].text if past.reply.quotes else "")
-        return texts.TOPIC_ANSWERED.format(short=clip(line(said), _WORDING))
-    return texts.TOPIC_UNANSWERED.format(reason=clip(line(texts.lacking(past.reply.reason)), _WORDING))
+        return desk.TOPIC_ANSWERED.format(short=clip(line(said), _WORDING))
+    return desk.TOPIC_UNANSWERED.format(reason=clip(line(talk.lacking(past.reply.reason)), _WORDING))
 
 
 def decided(one: Topic, action: str, decision: int, page: int) -> View:
     """That a topic was put off, and the way back."""
-    said = texts.DECIDED[action].format(number=one.id, wording=clip(line(one.wording), _WORDING))
-    row = [button(texts.UNDO_BUTTON, Undo(decision, one.id, page)), button(texts.BACK_TO_QUEUE, Queue(page))]
+    said = desk.DECIDED[action].format(number=one.id, wording=clip(line(one.wording), _WORDING))
+    row = [button(desk.UNDO_BUTTON, Undo(decision, one.id, page)), button(desk.BACK_TO_QUEUE, Queue(page))]
     return View(text_markup(said), keyboards.keyboard([row]))
 
 
 def pointing(one: Topic, nearest: Sequence[Passage], contents: Contents, page: int) -> View:
     """The clauses that may answer a topic."""
     example = nearest[0].id if nearest else contents_example(contents)
-    said = texts.POINT_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING), example=example)
+    said = desk.POINT_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING), example=example)
     if not nearest:
-        said += f"\n{texts.POINT_NONE}"
+        said += f"\n{desk.POINT_NONE}"
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
     return View(text_markup(said), keyboards.keyboard([*rows, [_back(one.id, page)]]))
 
@@ -155,44 +155,44 @@ def contents_example(contents: Contents) -> str:
 
 def clause(one: Topic, passage: Passage, sentence: str, press: Point, frame: Frame) -> View:
     """A clause beside a topic, with the sentence in bold that would be cited."""
-    lead = texts.POINT_CLAUSE.format(number=one.id, wording=clip(line(one.wording), _WORDING))
+    lead = desk.POINT_CLAUSE.format(number=one.id, wording=clip(line(one.wording), _WORDING))
     at = passage.text.find(sentence)
     marks = ((at, at + len(sentence)),) if sentence and at >= 0 else ()
     blocks = [Block(Kind.LEAD, lead), Block(Kind.QUOTE, passage.text, marks, passage.id), citation(passage, frame)]
-    rows = [[button(texts.POINT_CONFIRM, press)], [_back(one.id, press.page)]]
+    rows = [[button(desk.POINT_CONFIRM, press)], [_back(one.id, press.page)]]
     return View(fitted(blocks), keyboards.keyboard(rows))
 
 
 def prompt_to_write(one: Topic, nearest: Sequence[Passage], example: str) -> tuple[View, ForceReply]:
     """What the answer is written in reply to."""
     wording = clip(line(one.wording), _WORDING)
-    said = texts.WRITE_PROMPT.format(number=one.id, wording=wording, answer=texts.WRITE_ANSWER, example=example)
-    lines = [texts.WRITE_NEAREST] if nearest else []
+    said = desk.WRITE_PROMPT.format(number=one.id, wording=wording, answer=desk.WRITE_ANSWER, example=example)
+    lines = [desk.WRITE_NEAREST] if nearest else []
     for each in nearest:
         words = snippet(each.text, one.wording)
-        lines.append(texts.WRITE_CLAUSE.format(id=each.id, label=each.clause.label, words=words))
+        lines.append(desk.WRITE_CLAUSE.format(id=each.id, label=each.clause.label, words=words))
     view = View(text_markup("\n".join([said, *lines])))
-    return view, ForceReply(input_field_placeholder=texts.WRITE_PLACEHOLDER)
+    return view, ForceReply(input_field_placeholder=desk.WRITE_PLACEHOLDER)
 
 
 def prompt_for_words(one: Topic) -> tuple[View, ForceReply]:
     """What entries of the lexicon are written in reply to."""
-    said = texts.WORDS_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING))
-    return View(text_markup(said)), ForceReply(input_field_placeholder=texts.WORDS_PLACEHOLDER)
+    said = desk.WORDS_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING))
+    return View(text_markup(said)), ForceReply(input_field_placeholder=desk.WORDS_PLACEHOLDER)
 
 
 def _clause_button(number: int, page: int, passage: Passage, contents: Contents) -> InlineKeyboardButton:
     heading = passage.clause.headings[-1] if passage.clause.headings else snippet(passage.text, "", _LISTED)
-    label = texts.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
+    label = chat.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
     return button(label, Clause(number, page, contents.key(passage)))
 
 
 def _back(number: int, page: int) -> InlineKeyboardButton:
-    return button(texts.BACK_TO_TOPIC, Open(number, page))
+    return button(desk.BACK_TO_TOPIC, Open(number, page))
 
 
 def _bad(one: Topic) -> str:
-    return texts.QUEUE_BAD.format(bad=one.bad) if one.bad else ""
+    return desk.QUEUE_BAD.format(bad=one.bad) if one.bad else ""
 
 
 def _day(time: str) -> str:

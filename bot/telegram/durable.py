@@ -22,11 +22,11 @@ from typing import Protocol
 from telegram import Update
 from telegram.error import RetryAfter
 
-from bot import texts
 from bot.inbox import Body, Inbox, Parcel, Ticket, chat_of
 from bot.telegram.handling import Handling, seconds, will_pass
 from bot.telegram.held import Held
 from bot.telegram.lines import Lines
+from bot.texts.chat import ANSWERED_LATE
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -261,7 +261,7 @@ class DurableQueue(asyncio.Queue[object]):
         repeated = parcel.deaths > 0 or ticket.number in self._sent or not is_logged
         left = ticket.number in self._left
         again = repeated or left or parcel.failures > 0 or self._tries[ticket.number] > 0
-        notes = [texts.ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
+        notes = [ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
         is_last = parcel.failures + 1 >= MOST_FAILURES
         return Handling(ticket, parcel.failures, again, left, repeated, is_logged, is_last, notes)
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot import personal
 from bot.personal import Finding
 from bot.privacy import masked
-from bot.texts import MASKS
+from bot.texts.talk import MASKS
 
 
 def redact_entities(text: str, entities: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot import texts
 from bot.lookup import nothing_found
 from bot.replies import mend
 from bot.telegram import keyboards
@@ -17,6 +16,7 @@ from bot.telegram.keyboards import Find
 from bot.telegram.markup import text_markup, units
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
+from bot.texts import chat, lookup, talk
 from retrieval.search.syntax import QuerySyntaxError, parse_query
 
 
@@ -38,11 +38,11 @@ class Finding:
         """The first page, as a reply to the command: that keeps the words while a passage takes the page's place."""
         message = update.effective_message
         if message is None or not self.office.is_staff(update.effective_user):
-            await self.office.say(update, context, texts.UNKNOWN_COMMAND)
+            await self.office.say(update, context, talk.UNKNOWN_COMMAND)
             return
         written = one_line(mend(" ".join(context.args or ())))
         if not written or units(written) > LONGEST:
-            wrong = texts.FIND_TOO_LONG.format(limit=LONGEST) if written else texts.FIND_NEEDS_WORDS
+            wrong = lookup.FIND_TOO_LONG.format(limit=LONGEST) if written else lookup.FIND_NEEDS_WORDS
             await self.office.say(update, context, wrong)
             return
         view = await self._view(written, Find(0))
@@ -67,11 +67,11 @@ class Finding:
         try:
             query = parse_query(written)
         except QuerySyntaxError as error:
-            return View(text_markup(texts.query_fault(error)))
+            return View(text_markup(lookup.query_fault(error)))
         hits = await asyncio.to_thread(held.engine.look_up, query, MOST + 1)
         if not hits:
             return View(text_markup(await asyncio.to_thread(nothing_found, query, held.engine.look_up)))
         return await asyncio.to_thread(Found(written, query, hits).view, held.contents, at.page, at.key)
 
     async def _refuse(self, query: CallbackQuery) -> None:
-        await self.office.outbox.acknowledge(query, texts.STALE_BUTTON, alert=True)
+        await self.office.outbox.acknowledge(query, chat.STALE_BUTTON, alert=True)

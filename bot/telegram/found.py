@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from telegram import Message
 
-from bot import texts
 from bot.lookup import excerpt_for
 from bot.replies import Block, Kind
 from bot.telegram import keyboards
@@ -20,6 +19,7 @@ from bot.telegram.contents import START, Contents
 from bot.telegram.keyboards import Find, Origin, Show, button
 from bot.telegram.markup import clip, compose
 from bot.telegram.views import View, turning
+from bot.texts import chat, lookup
 from retrieval.models import Hit, Passage
 from retrieval.search.query import LookupQuery
 
@@ -27,7 +27,7 @@ PER_PAGE = 8
 MOST = 200  # hits that can be paged through
 LONGEST = 300  # units of a look-up: it is repeated above its hits
 _CITATION = 200  # units of one, of which eight and their excerpts must fit a message
-_SIGN = texts.SEARCHED.format(query="").strip()
+_SIGN = lookup.SEARCHED.format(query="").strip()
 _COMMAND = re.compile(r"/find(?:@\w+)?\s+", re.IGNORECASE)
 _LINK = re.compile(rf"[?&]start={START}([\w-]{{12}})(?![\w-])", re.ASCII)
 
@@ -48,9 +48,9 @@ class Found:
             page = next((at // PER_PAGE for at, hit in enumerate(shown) if contents.key(hit.passage) == key), page)
         page = min(max(page, 0), pages - 1)
         here = list(enumerate(shown, 1))[page * PER_PAGE : (page + 1) * PER_PAGE]
-        blocks = [Block(Kind.LEAD, texts.SEARCHED.format(query=self.written)), Block(Kind.LEAD, self._count(shown))]
+        blocks = [Block(Kind.LEAD, lookup.SEARCHED.format(query=self.written)), Block(Kind.LEAD, self._count(shown))]
         if pages > 1:
-            blocks.append(Block(Kind.NOTE, texts.PAGE_OF.format(number=page + 1, count=pages)))
+            blocks.append(Block(Kind.NOTE, chat.PAGE_OF.format(number=page + 1, count=pages)))
         for rank, hit in here:
             blocks += _item(rank, hit.passage, self.query)
         numbers = [button(str(rank), Show(Origin.FOUND, contents.key(hit.passage))) for rank, hit in here]
@@ -60,13 +60,13 @@ class Found:
     def _count(self, shown: Sequence[Hit]) -> str:
         more = len(self.hits) > len(shown)
         if self.query.text:
-            return (texts.FOUND_MORE if more else texts.FOUND).format(count=len(shown))
-        return (texts.FOUND_LISTED_MORE if more else texts.FOUND_LISTED).format(count=len(shown))
+            return (lookup.FOUND_MORE if more else lookup.FOUND).format(count=len(shown))
+        return (lookup.FOUND_LISTED_MORE if more else lookup.FOUND_LISTED).format(count=len(shown))
 
 
 def _item(rank: int, passage: Passage, query: LookupQuery) -> list[Block]:
     line, marks = excerpt_for(passage.text, query).shown
-    lead = texts.FOUND_ITEM.format(rank=rank, citation=clip(" ".join(passage.citation.split()), _CITATION))
+    lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(" ".join(passage.citation.split()), _CITATION))
     return [Block(Kind.LEAD, lead), Block(Kind.QUOTE, line, marks, passage.id)]
 
 

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application
 
-from bot import texts
 from bot.inbox import Body
 from bot.settings import Settings
 from bot.telegram.receiving import Webhook
+from bot.texts import operator
 from retrieval.models import WendaError
 
 _LOGGER = logging.getLogger(__name__)
@@ -107,14 +107,14 @@ class Gate:
             try:
                 webhook.start(host, port)
             except OSError as error:
-                said = texts.CANNOT_LISTEN.format(address=f"{host}:{port}", error=error.strerror)
+                said = operator.CANNOT_LISTEN.format(address=f"{host}:{port}", error=error.strerror)
                 raise ServiceError(said) from error
             self._webhook = webhook
         await self._note_other_webhook(application)
         try:
             await application.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
         except BadRequest as error:
-            raise ServiceError(texts.CANNOT_SET_WEBHOOK.format(error=error.message)) from error
+            raise ServiceError(operator.CANNOT_SET_WEBHOOK.format(error=error.message)) from error
 
     async def _note_other_webhook(self, application: App) -> None:
         """Say so when this bot was served at another address until now."""
@@ -130,12 +130,12 @@ class Gate:
         _LOGGER.error("another program fetches this bot's updates; end it, or this one: %s", error.message)
         starting = time.monotonic() - self._opened < STARTING_S
         if starting and self._conflicts >= MOST_CONFLICTS:
-            self._refuse(ServiceError(texts.ANOTHER_POLLS))
+            self._refuse(ServiceError(operator.ANOTHER_POLLS))
 
     def _polling_ended(self, polling: asyncio.Task[Any]) -> None:
         error = None if polling.cancelled() else polling.exception()
         if isinstance(error, InvalidToken):
-            self._refuse(ServiceError(texts.BOT_REFUSED))
+            self._refuse(ServiceError(operator.BOT_REFUSED))
         elif error:
             self._refuse(error)
 

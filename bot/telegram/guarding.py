@@ -10,12 +10,13 @@ from telegram import Chat, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
-from bot import texts
 from bot.telegram.handling import CURRENT, will_pass
 from bot.telegram.hearing import is_addressed
 from bot.telegram.markup import text_markup
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.traffic import Verdict
+from bot.texts import talk
+from bot.texts.chat import RESTING, TOO_MANY
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,9 +44,9 @@ class Guarding:
             return
         self.office.outbox.counts["over the limit"] += 1
         if update.callback_query:
-            await self.office.outbox.acknowledge(update.callback_query, texts.RESTING)
+            await self.office.outbox.acknowledge(update.callback_query, RESTING)
         elif verdict is Verdict.NOTICE and message:
-            await self.office.say(update, context, texts.TOO_MANY)
+            await self.office.say(update, context, TOO_MANY)
         raise ApplicationHandlerStop
 
     async def failed(self, update: object, context: Context) -> None:
@@ -71,7 +72,7 @@ class Guarding:
         if chat is None:
             return
         try:
-            apology = text_markup(texts.APOLOGY.format(reference=reference))
+            apology = text_markup(talk.APOLOGY.format(reference=reference))
             await self.office.outbox.send(context.bot, chat.id, apology)
         except TelegramError as again:
             _LOGGER.warning("no apology for reference %s: %s", reference, again.message)

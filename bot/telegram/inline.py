@@ -16,12 +16,12 @@ from telegram import (
 from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
-from bot import texts
 from bot.lookup import snippet
 from bot.replies import Block, Kind, citation, mend, tidy
 from bot.telegram import keyboards
 from bot.telegram.markup import LIMIT, clip, compose
 from bot.telegram.office import Context, Handler, Office
+from bot.texts import chat, talk
 from retrieval.models import Passage
 
 PER_PAGE = 50  # Telegram's limit
@@ -51,7 +51,7 @@ class Inline:
         hits = await asyncio.to_thread(self.office.held.engine.search, words, wanted) if words else []
         page = hits[offset : offset + PER_PAGE]
         following = str(offset + PER_PAGE) if len(hits) > offset + PER_PAGE else ""
-        prompt = texts.INLINE_NOTHING if words else texts.INLINE_PROMPT
+        prompt = chat.INLINE_NOTHING if words else chat.INLINE_PROMPT
         button = None if page or offset else InlineQueryResultsButton(prompt, start_parameter="inline")
         results = [self._article(hit.passage, words, context.bot.username) for hit in page]
         try:
@@ -65,9 +65,9 @@ class Inline:
         blocks = [
             Block(Kind.QUOTE, clip(passage.text, LIMIT - _AROUND), _marks(passage.text, words)),
             citation(passage, self.office.held.frame),
-            Block(Kind.NOTE, texts.DISCLAIMER),
+            Block(Kind.NOTE, talk.DISCLAIMER),
         ]
-        button = InlineKeyboardButton(texts.INLINE_SOURCE, url=keyboards.link(username, key))
+        button = InlineKeyboardButton(chat.INLINE_SOURCE, url=keyboards.link(username, key))
         return InlineQueryResultArticle(
             key,
             clip(passage.citation, 200) or passage.id,

@@ -18,13 +18,13 @@ from telegram import Bot, Message
 from telegram.error import TelegramError
 from telegram.ext import Job, JobQueue
 
-from bot import texts
 from bot.clock import CHINA
 from bot.statistics import Period, anything_until
 from bot.telegram.handling import will_pass
 from bot.telegram.markup import LIMIT, text_markup, units
 from bot.telegram.office import Context, Office
 from bot.telegram.reporting import Summary
+from bot.texts.chat import DIGEST_LEAD
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -119,7 +119,7 @@ class Jobs:
             return
         period = Period.week_before(now.astimezone(CHINA).date())
         if await asyncio.wrap_future(store.look(lambda db: anything_until(db, period.last))):
-            summary = await asyncio.to_thread(Summary.of, self._office, period, now, texts.DIGEST_LEAD)
+            summary = await asyncio.to_thread(Summary.of, self._office, period, now, DIGEST_LEAD)
             reached = [await self._send_once(bot, person, week, summary) for person in sorted(self._office.staff)]
             _LOGGER.info("weekly digest: %d reached, %d not", reached.count(Reached.YES), reached.count(Reached.NO))
             if Reached.LATER in reached:

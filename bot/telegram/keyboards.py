@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot import texts
 from bot.replies import mend
 from bot.telegram.contents import START
 from bot.telegram.markup import clip, units
+from bot.texts import chat
 from retrieval.models import Passage, Quote
 
 DATA_BYTES = 64  # Telegram's limit of callback data
@@ -71,7 +71,7 @@ class Further:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Say that an answer is ``good``, is ``bad``, why (one of `texts.COMPLAINTS`), or ``never`` mind."""
+    """Say that an answer is ``good``, is ``bad``, why (one of `chat.COMPLAINTS`), or ``never`` mind."""
 
     code: ClassVar[str] = "r"
     verdict: str
@@ -109,7 +109,7 @@ class Find:
 
 Press = Ask | Show | Answer | Further | Rate | Turn | Mine | Find
 Turner = Callable[[int], Show | Turn | Mine | Find]
-_VERDICTS = frozenset({"good", "bad", "never", *texts.COMPLAINTS})
+_VERDICTS = frozenset({"good", "bad", "never", *chat.COMPLAINTS})
 
 
 def parse(data: str | None, message: object) -> Press | None:
@@ -192,19 +192,19 @@ def questions(asked: Sequence[str]) -> list[Row]:
 def rating(bad: bool = False) -> list[Row]:
     """Thumbs; after the second one, what was wrong."""
     if not bad:
-        return [[button(texts.GOOD_BUTTON, Rate("good")), button(texts.BAD_BUTTON, Rate("bad"))]]
-    why = [button(label, Rate(complaint)) for complaint, label in texts.COMPLAINTS.items()]
-    return [why, [button(texts.NEVER_MIND, Rate("never"))]]
+        return [[button(chat.GOOD_BUTTON, Rate("good")), button(chat.BAD_BUTTON, Rate("bad"))]]
+    why = [button(label, Rate(complaint)) for complaint, label in chat.COMPLAINTS.items()]
+    return [why, [button(chat.NEVER_MIND, Rate("never"))]]
 
 
 def copying(quoted: Quote | Passage) -> InlineKeyboardButton | None:
     """A button that copies the words with their citation; the words are cut where both are too long for it."""
-    room = COPY_UNITS - units(texts.COPIED.format(quote="", citation=quoted.citation))
+    room = COPY_UNITS - units(chat.COPIED.format(quote="", citation=quoted.citation))
     if room < COPY_UNITS // 4:
         return None
     words = clip(" ".join(quoted.text.split()), room)
     return InlineKeyboardButton(
-        texts.COPY_BUTTON, copy_text=CopyTextButton(mend(texts.COPIED.format(quote=words, citation=quoted.citation)))
+        chat.COPY_BUTTON, copy_text=CopyTextButton(mend(chat.COPIED.format(quote=words, citation=quoted.citation)))
     )
 
 
@@ -217,4 +217,4 @@ def sharing(username: str, passage: Passage, key: str) -> InlineKeyboardButton:
     """A button that lets a person choose whom to send the deep link to."""
     named = quote(mend(clip(passage.citation, 200)))
     url = f"https://t.me/share/url?url={quote(link(username, key), safe='')}&text={named}"
-    return InlineKeyboardButton(texts.SHARE_BUTTON, url=url)
+    return InlineKeyboardButton(chat.SHARE_BUTTON, url=url)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton
 
-from bot import texts
 from bot.cited import digest_of, place_of
 from bot.curated import Curated
 from bot.replies import Block, Frame, Kind, citation
@@ -19,6 +18,7 @@ from bot.telegram.desk_buttons import desk_button as button
 from bot.telegram.desk_views import line
 from bot.telegram.markup import clip, compose, text_markup
 from bot.telegram.views import View
+from bot.texts import desk, faq
 from bot.trying import Score, Trial
 from retrieval.models import Outcome, Passage, Reply
 
@@ -34,22 +34,22 @@ def entries_in(text: str) -> list[str]:
 
 def trial(number: int, lines: Sequence[str], found: Trial, said: str, row: Sequence[InlineKeyboardButton]) -> View:
     """What entries would change."""
-    shown = [texts.WORDS_LEAD.format(number=number), *lines, ""]
+    shown = [desk.WORDS_LEAD.format(number=number), *lines, ""]
     before, after = found.before, found.after
     if before.questions:
-        shown.append(texts.WORDS_FIGURES.format(
+        shown.append(desk.WORDS_FIGURES.format(
             questions=before.questions,
             **{name: _change(name, before, after) for name in ("accuracy", "false_answers")},
             shorts=_change("short_right", before, after),
         ))  # fmt: skip
     else:
-        shown.append(texts.WORDS_NO_GOLD)
+        shown.append(desk.WORDS_NO_GOLD)
     if found.worse:
-        shown.append(texts.WORDS_WORSE.format(questions="；".join(clip(line(each), _LISTED) for each in found.worse)))
-    shown.append(texts.WORDS_ASKED.format(before=_answered(found.replied), after=_answered(found.replies)))
+        shown.append(desk.WORDS_WORSE.format(questions="；".join(clip(line(each), _LISTED) for each in found.worse)))
+    shown.append(desk.WORDS_ASKED.format(before=_answered(found.replied), after=_answered(found.replies)))
     if found.replies.quotes:
         first = found.replies.quotes[0]
-        sentence = texts.WORDS_SENTENCE if found.replies.outcome is Outcome.ANSWER else texts.WORDS_NEAREST
+        sentence = desk.WORDS_SENTENCE if found.replies.outcome is Outcome.ANSWER else desk.WORDS_NEAREST
         shown.append(sentence.format(text=clip(line(first.text), _SENTENCE), place=first.passage.clause.label))
     shown += ["", said] if said else []
     return View(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
@@ -57,12 +57,12 @@ def trial(number: int, lines: Sequence[str], found: Trial, said: str, row: Seque
 
 def draft(found: Curated, passages: Sequence[Passage | None], frame: Frame, note: str, row: keyboards.Row) -> View:
     """A draft, as it is read before it is approved."""
-    topic = texts.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
-    lead = texts.DRAFT_LEAD.format(number=found.id, state=texts.CURATED_STATES[found.state], topic=topic)
-    phrasings = texts.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
+    topic = desk.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
+    lead = desk.DRAFT_LEAD.format(number=found.id, state=faq.CURATED_STATES[found.state], topic=topic)
+    phrasings = desk.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
     blocks = [Block(Kind.LEAD, note)] if note else []
-    blocks += [Block(Kind.LEAD, lead), Block(Kind.ASKED, phrasings), Block(Kind.LEAD, texts.DRAFT_ANSWER)]
-    blocks += [Block(Kind.WRITTEN, found.text), Block(Kind.LEAD, texts.DRAFT_CITED)]
+    blocks += [Block(Kind.LEAD, lead), Block(Kind.ASKED, phrasings), Block(Kind.LEAD, desk.DRAFT_ANSWER)]
+    blocks += [Block(Kind.WRITTEN, found.text), Block(Kind.LEAD, desk.DRAFT_CITED)]
     room = _ROOM // len(found.citations)
     for cited, passage in zip(found.citations, passages, strict=True):
         blocks.append(Block(Kind.QUOTE, clip(cited.text, room)))
@@ -74,10 +74,10 @@ def verdicts(found: Curated, own: bool, force: bool = False) -> keyboards.Row:
     """The buttons under a draft: for its author, or for those who may approve it."""
     choices = ["withdraw"] if own else ["force" if force else "approve", "refuse"]
     labels = {
-        "approve": texts.APPROVE_BUTTON,
-        "force": texts.FORCE_BUTTON,
-        "refuse": texts.REFUSE_BUTTON,
-        "withdraw": texts.WITHDRAW_BUTTON,
+        "approve": desk.APPROVE_BUTTON,
+        "force": desk.FORCE_BUTTON,
+        "refuse": desk.REFUSE_BUTTON,
+        "withdraw": desk.WITHDRAW_BUTTON,
     }
     return [button(labels[choice], Verdict(choice, found.id, version_of(found))) for choice in choices]
 
@@ -88,8 +88,8 @@ def version_of(found: Curated) -> str:
 
 
 def _change(name: str, before: Score, after: Score) -> str:
-    return texts.CHANGE.format(before=getattr(before, name), after=getattr(after, name))
+    return desk.CHANGE.format(before=getattr(before, name), after=getattr(after, name))
 
 
 def _answered(reply: Reply) -> str:
-    return texts.OUTCOME_ANSWERED if reply.outcome is Outcome.ANSWER else texts.OUTCOME_UNANSWERED
+    return desk.OUTCOME_ANSWERED if reply.outcome is Outcome.ANSWER else desk.OUTCOME_UNANSWERED

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit
 
-from bot import texts
 from bot.replies import Block, Frame, Kind, lay_out, needed, runs, tidy
+from bot.texts import talk
 from retrieval.models import Outcome, Passage, Reply
 
 LONGEST = 4096  # Telegram's limit
@@ -144,10 +144,10 @@ def _paint(block: Block) -> Markup:
 
 
 def _cited(citation: str, link: str) -> Markup:
-    plain = texts.CITED.format(citation=citation)
+    plain = talk.CITED.format(citation=citation)
     html = escape(plain, quote=False)
     if urlsplit(link).scheme in ("http", "https") and citation.strip():
-        html = texts.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
+        html = talk.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
     return Markup(html, plain)
 
 

@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, TelegramError
 
-from bot import texts
+from bot.texts import chat
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -25,8 +25,8 @@ async def set_menus(bot: Bot, staff: Iterable[int]) -> None:
     """Tell Telegram the commands. A menu that could not be set is reported and costs nobody an answer."""
     try:
         for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
-            await _set(bot, texts.MENU, scope)
-        await _set(bot, texts.GROUP_MENU, BotCommandScopeAllGroupChats())
+            await _set(bot, chat.MENU, scope)
+        await _set(bot, chat.GROUP_MENU, BotCommandScopeAllGroupChats())
         for person in sorted(staff):
             await set_staff_menu(bot, person)
     except TelegramError as error:
@@ -36,7 +36,7 @@ async def set_menus(bot: Bot, staff: Iterable[int]) -> None:
 async def set_staff_menu(bot: Bot, person: int) -> None:
     """The longer menu for one of the staff. Telegram refuses it until they have written to the bot once."""
     try:
-        await _set(bot, texts.MENU | texts.STAFF_MENU, BotCommandScopeChat(person))
+        await _set(bot, chat.MENU | chat.STAFF_MENU, BotCommandScopeChat(person))
     except BadRequest as error:
         _LOGGER.info("no menu for one of the staff before they write to the bot: %s", error.message)
 

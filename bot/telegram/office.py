@@ -9,7 +9,6 @@ from prometheus_client import CollectorRegistry
 from telegram import Chat, InlineKeyboardMarkup, Update, User
 from telegram.ext import BaseHandler, ContextTypes
 
-from bot import texts
 from bot.charts import Painter
 from bot.conversation import Conversation
 from bot.database import Store
@@ -23,6 +22,8 @@ from bot.telegram.sending import Keyboard, Outbox
 from bot.telegram.stacks import Held, Stacks
 from bot.telegram.traffic import Traffic
 from bot.telegram.views import View, Views
+from bot.texts import desk
+from bot.texts.chat import MENU, MENU_LINE
 from retrieval.models import Reply
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -62,7 +63,7 @@ class Office:
         label = label_for(reply)
         if self.desk is None or chat not in self.staff or not label:
             return view
-        button = desk_button(texts.UNSTAR, Star("undo")) if starred else desk_button(label, Star("add"))
+        button = desk_button(desk.UNSTAR, Star("undo")) if starred else desk_button(label, Star("add"))
         rows = view.keyboard.inline_keyboard if view.keyboard else ()
         return View(view.markup, InlineKeyboardMarkup([*rows, [button]]))
 
@@ -84,4 +85,4 @@ class Office:
 
     def menu(self) -> str:
         """The commands, a line each."""
-        return "\n".join(texts.MENU_LINE.format(command=name, meaning=said) for name, said in texts.MENU.items())
+        return "\n".join(MENU_LINE.format(command=name, meaning=said) for name, said in MENU.items())

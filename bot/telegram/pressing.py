@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import texts
 from bot.memory import Past
 from bot.telegram import keyboards, views
 from bot.telegram.answering import Answering
 from bot.telegram.keyboards import Answer, Ask, Further, Mine, Rate, Show, Turn
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
+from bot.texts.chat import (
+    ASK_WHAT_WAS_WRONG,
+    COMPLAINTS,
+    LIBRARY_CHANGED,
+    MYDATA_UNREADABLE,
+    STALE_BUTTON,
+    THANKS_FOR_BAD,
+    THANKS_FOR_GOOD,
+)
 from retrieval.models import Outcome, Reply
 
 
@@ -44,7 +52,7 @@ class Pressing:
                 view = self.office.views(context.bot.bot).source(passage, origin, page)
                 await self._replace(context, query, view)
             case Show():
-                await self._refuse(query, texts.LIBRARY_CHANGED)
+                await self._refuse(query, LIBRARY_CHANGED)
             case Turn(key, depth, page):
                 await self._turn(context, query, Turn(key, depth, page))
             case Answer():
@@ -54,7 +62,7 @@ class Pressing:
             case Mine(page):
                 await self._mine(context, query, page)
             case _:
-                await self._refuse(query, texts.STALE_BUTTON)
+                await self._refuse(query, STALE_BUTTON)
 
     async def _ask(self, update: Update, context: Context, message: Message, query: CallbackQuery, text: str) -> None:
         """The question on a label. One under an answer follows that answer's question up: 哪一份, say."""
@@ -68,14 +76,14 @@ class Pressing:
         """Keep the rating, and after a thumb down ask for the reason."""
         past = await self._past(query)
         if past is None or past.reply is None or query.message is None:
-            await self._refuse(query, texts.STALE_BUTTON)
+            await self._refuse(query, STALE_BUTTON)
             return
-        complaint = verdict if verdict in texts.COMPLAINTS else None
+        complaint = verdict if verdict in COMPLAINTS else None
         if verdict != "never":
             kept = "bad" if complaint else verdict
             await asyncio.to_thread(self.office.memory.rate, past, query.from_user.id, kept, complaint)
-        said = {"good": texts.THANKS_FOR_GOOD, "bad": texts.ASK_WHAT_WAS_WRONG, "never": None}
-        await self.office.outbox.acknowledge(query, texts.THANKS_FOR_BAD if complaint else said[verdict])
+        said = {"good": THANKS_FOR_GOOD, "bad": ASK_WHAT_WAS_WRONG, "never": None}
+        await self.office.outbox.acknowledge(query, THANKS_FOR_BAD if complaint else said[verdict])
         if verdict != "good":
             view = self._answer_view(context, query, past.reply)
             why = keyboards.keyboard(keyboards.rating(bad=True))
@@ -89,7 +97,7 @@ class Pressing:
         past = await self._past(query)
         view = view_of(context, query, past.reply) if past and past.reply else None
         if view is None:
-            await self._refuse(query, texts.LIBRARY_CHANGED if past and not past.reply else texts.STALE_BUTTON)
+            await self._refuse(query, LIBRARY_CHANGED if past and not past.reply else STALE_BUTTON)
         else:
             await self._replace(context, query, view)
 
@@ -103,7 +111,7 @@ class Pressing:
     async def _turn(self, context: Context, query: CallbackQuery, turn: Turn) -> None:
         anchor = self.office.held.contents.find(turn.key) if turn.key else None
         if turn.key and anchor is None:
-            await self._refuse(query, texts.LIBRARY_CHANGED)
+            await self._refuse(query, LIBRARY_CHANGED)
             return
         view = self.office.views(context.bot.bot).part(anchor, turn.depth, turn.page)
         await self._replace(context, query, view)
@@ -111,7 +119,7 @@ class Pressing:
     async def _mine(self, context: Context, query: CallbackQuery, page: int) -> None:
         kept = await asyncio.to_thread(self.office.memory.kept_of, query.from_user.id, max(0, page))
         if kept is None:
-            await self._refuse(query, texts.MYDATA_UNREADABLE)
+            await self._refuse(query, MYDATA_UNREADABLE)
         else:
             await self._replace(context, query, views.mine(kept, max(0, page)))
 

@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from telegram import Bot, Message, Update
 from telegram.ext import CommandHandler, filters
 
-from bot import texts
 from bot.charts import NoFont
 from bot.clock import CHINA
 from bot.digest import words_of
 from bot.statistics import Period, figures
 from bot.telegram.markup import CAPTION, Markup, clip, text_markup
 from bot.telegram.office import Context, Handler, Office
+from bot.texts import talk
+from bot.texts.chat import STATS_LEAD, STATS_NEEDS, STATS_UNREADABLE
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -68,20 +69,20 @@ class Reporting:
         """The last days, as many as are asked for, today included."""
         message = update.effective_message
         if message is None or not self.office.is_staff(update.effective_user):
-            await self.office.say(update, context, texts.UNKNOWN_COMMAND)
+            await self.office.say(update, context, talk.UNKNOWN_COMMAND)
             return
         days = _days(context.args or [])
         if days is None:
-            await self.office.say(update, context, texts.STATS_NEEDS.format(most=MOST_DAYS))
+            await self.office.say(update, context, STATS_NEEDS.format(most=MOST_DAYS))
             return
         now = datetime.now(UTC)
         period = Period.ending(now.astimezone(CHINA).date(), days)
         try:
             async with self.office.outbox.typing(context.bot, message.chat_id):
-                summary = await asyncio.to_thread(Summary.of, self.office, period, now, texts.STATS_LEAD)
+                summary = await asyncio.to_thread(Summary.of, self.office, period, now, STATS_LEAD)
         except (OSError, sqlite3.Error):
             _LOGGER.exception("the log cannot be read for its figures")
-            await self.office.say(update, context, texts.STATS_UNREADABLE)
+            await self.office.say(update, context, STATS_UNREADABLE)
             return
         await summary.send(self.office, context.bot, message.chat_id)
 

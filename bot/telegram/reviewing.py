@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import texts
 from bot.approving import Contradicted
 from bot.curated import Curated, CuratedError, State
 from bot.privacy import unmasked
@@ -18,6 +17,7 @@ from bot.telegram.clerk import Clerk, Pressed
 from bot.telegram.desk_buttons import Draft, Verdict
 from bot.telegram.office import Context, Handler
 from bot.telegram.views import View
+from bot.texts import desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class Reviewing:
         """Tell the author that the draft is kept, and everybody else of the staff that it waits for them."""
         office = self.clerk.office
         others = sorted(office.staff - {author})
-        note = texts.DRAFT_KEPT if others else texts.DRAFT_NOBODY
+        note = desk.DRAFT_KEPT if others else desk.DRAFT_NOBODY
         if unmasked(found.text) != found.text:
-            note += f"\n{texts.MASKED}"
+            note += f"\n{desk.MASKED}"
         view = await self._view(found, note, own=True)
         await office.outbox.send(context.bot, message.chat_id, view.markup, None, view.keyboard)
         for person in others:
-            view = await self._view(found, texts.DRAFT_TO_APPROVE, own=False)
+            view = await self._view(found, desk.DRAFT_TO_APPROVE, own=False)
             await office.outbox.send(context.bot, person, view.markup, None, view.keyboard)
 
     async def pressed(self, update: Update, context: Context) -> None:
@@ -63,14 +63,14 @@ class Reviewing:
         found = await asyncio.to_thread(self.desk.draft, number)
         own = found.author == self.desk.alias(pressed.person)
         if found.state not in (State.DRAFT, State.SUSPENDED) or lesson_views.version_of(found) != version:
-            await self.clerk.refuse(pressed, texts.DRAFT_GONE)
+            await self.clerk.refuse(pressed, desk.DRAFT_GONE)
         elif choice in ("approve", "force"):
             await self._approve(pressed, found, choice == "force")
         elif own != (choice == "withdraw"):
-            await self.clerk.refuse(pressed, texts.OWN_REFUSED if own else texts.NOT_YOURS)
+            await self.clerk.refuse(pressed, desk.OWN_REFUSED if own else desk.NOT_YOURS)
         else:
             done = await asyncio.to_thread(self.desk.retire, number, pressed.person)
-            said = texts.WITHDRAWN if own else texts.REFUSED
+            said = desk.WITHDRAWN if own else desk.REFUSED
             await self._done(pressed, done, said.format(number=number))
 
     async def _approve(self, pressed: Pressed, found: Curated, force: bool) -> None:
@@ -81,7 +81,7 @@ class Reviewing:
             view = await self._view(found, str(error), own, force=True)
             await self.clerk.replace(pressed, view)
             return
-        await self._done(pressed, done, texts.APPROVED.format(number=done.id))
+        await self._done(pressed, done, desk.APPROVED.format(number=done.id))
 
     async def _done(self, pressed: Pressed, done: Curated, said: str) -> None:
         """Say what became of it, here and to its author."""

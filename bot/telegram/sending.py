@@ -18,10 +18,10 @@ from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Messa
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot import texts
 from bot.telegram.handling import CURRENT
 from bot.telegram.markup import CAPTION, LONGEST, Markup, with_notes
 from bot.telegram.patience import never_arrived
+from bot.texts.chat import REPEATED
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -68,7 +68,7 @@ class Outbox:
     ) -> Message | None:
         handling = CURRENT.get()
         if handling:
-            markup = with_notes(markup, [texts.REPEATED] * handling.repeated, handling.take_notes(), longest)
+            markup = with_notes(markup, [REPEATED] * handling.repeated, handling.take_notes(), longest)
         try:
             sent = await self._forgiving(call, markup, keyboard)
             self.counts["sent"] += 1

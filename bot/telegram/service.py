@@ -16,7 +16,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
-from bot import diagnostics, texts
+from bot import diagnostics
 from bot.alone import alone
 from bot.inbox import Inbox
 from bot.keeping import Keeper
@@ -42,6 +42,7 @@ from bot.telegram.receiving import SteadyBot
 from bot.telegram.stacks import Stacks
 from bot.telegram.staff import Staff
 from bot.telegram.watching import watched
+from bot.texts import operator
 from bot.upkeep import check_databases, check_index
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ async def _patiently(action: Callable[[], Awaitable[Any]]) -> None:
             await action()
             return
         except InvalidToken:  # its message and its cause carry the token
-            raise ServiceError(texts.BOT_REFUSED) from None
+            raise ServiceError(operator.BOT_REFUSED) from None
         except BadRequest:
             raise
         except RetryAfter as error:

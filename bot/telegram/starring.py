@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import texts
 from bot.staffdesk import StaffDesk
 from bot.telegram import desk_buttons
 from bot.telegram.clerk import Clerk, Pressed
 from bot.telegram.desk_buttons import Star, StarTopic
 from bot.telegram.office import Context, Handler
 from bot.telegram.unanswered import Unanswered
+from bot.texts import chat, desk
 from retrieval.models import Reply
 
 
@@ -46,17 +46,17 @@ class Starring:
         message, memory = pressed.message, self.clerk.office.memory
         past = await asyncio.to_thread(memory.answered, message.chat_id, message.message_id)
         if past is None or past.reply is None:
-            await self.clerk.refuse(pressed, texts.STAR_OLD if past else texts.STALE_BUTTON)
+            await self.clerk.refuse(pressed, desk.STAR_OLD if past else chat.STALE_BUTTON)
             return
         if choice == "undo":
             await asyncio.to_thread(self.desk.unstar, past.row)
-            await self._show(pressed, past.reply, False, texts.UNSTARRED)
+            await self._show(pressed, past.reply, False, desk.UNSTARRED)
             return
         kept = await asyncio.to_thread(self.desk.star, past, pressed.person)
         if kept or await asyncio.to_thread(self.desk.is_starred, past.row):
-            await self._show(pressed, past.reply, True, texts.STARRED if kept else texts.STARRED_BEFORE)
+            await self._show(pressed, past.reply, True, desk.STARRED if kept else desk.STARRED_BEFORE)
         else:
-            await self.clerk.refuse(pressed, texts.STALE_BUTTON if kept is None else texts.STARRED_BEFORE)
+            await self.clerk.refuse(pressed, chat.STALE_BUTTON if kept is None else desk.STARRED_BEFORE)
 
     async def _show(self, pressed: Pressed, reply: Reply, starred: bool, said: str) -> None:
         """The answer again, with the button that fits now."""
@@ -69,15 +69,15 @@ class Starring:
         opened = await asyncio.to_thread(self.desk.open, topic)
         if opened is None or opened.newest.row != interaction:
             if opened is None:
-                await self.clerk.refuse(pressed, texts.TOPIC_GONE)
+                await self.clerk.refuse(pressed, desk.TOPIC_GONE)
             else:
-                await self.unanswered.open(pressed, topic, page, texts.TOPIC_CHANGED)
+                await self.unanswered.open(pressed, topic, page, desk.TOPIC_CHANGED)
         elif choice == "undo":
             await asyncio.to_thread(self.desk.unstar, interaction)
-            await self.unanswered.open(pressed, topic, page, texts.UNSTARRED)
+            await self.unanswered.open(pressed, topic, page, desk.UNSTARRED)
         else:
             kept = await asyncio.to_thread(self.desk.star, opened.newest, pressed.person)
             if kept is None:
-                await self.clerk.refuse(pressed, texts.STAR_OLD)
+                await self.clerk.refuse(pressed, desk.STAR_OLD)
             else:
-                await self.unanswered.open(pressed, topic, page, texts.STARRED if kept else texts.STARRED_BEFORE)
+                await self.unanswered.open(pressed, topic, page, desk.STARRED if kept else desk.STARRED_BEFORE)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot import texts, words
+from bot import words
 from bot.curated import CuratedError
 from bot.lookup import NoPassage, find_passage
 from bot.replies import mend
@@ -21,6 +21,7 @@ from bot.telegram.markup import text_markup
 from bot.telegram.office import Context, Handler
 from bot.telegram.unanswered import Unanswered
 from bot.telegram.views import View
+from bot.texts import chat, desk
 from bot.trying import Trial
 from bot.words import WordError
 
@@ -93,7 +94,7 @@ class Teaching:
     async def edited(self, update: Update, context: Context) -> None:
         """What was done with the first wording stays."""
         if await self.clerk.admits(update, context):
-            await self.clerk.office.say(update, context, texts.PROMPT_EDITED)
+            await self.clerk.office.say(update, context, desk.PROMPT_EDITED)
 
     async def replied(self, update: Update, context: Context) -> None:
         """An answer, words or a clause; what is wrong with it is said."""
@@ -106,18 +107,18 @@ class Teaching:
             return
         act, number = heading
         if await asyncio.to_thread(self.desk.open, number) is None:
-            await self.clerk.office.say(update, context, texts.TOPIC_GONE)
+            await self.clerk.office.say(update, context, desk.TOPIC_GONE)
             return
         try:
             do = {"write": self._write, "words": self._try, "point": self._point}[act]
             await do(context, message, update.effective_user.id, number)
         except (CuratedError, NoPassage, WordError) as error:
-            await self.clerk.office.say(update, context, texts.PROMPT_AGAIN.format(wrong=error))
+            await self.clerk.office.say(update, context, desk.PROMPT_AGAIN.format(wrong=error))
 
     async def _write(self, context: Context, message: Message, person: int, number: int) -> None:
         written = taken_apart(message.text or "")
         if not written.sources:
-            raise WordError(texts.WRITE_NO_SOURCE)
+            raise WordError(desk.WRITE_NO_SOURCE)
         found = await asyncio.to_thread(
             self.desk.write, number, written.text, written.sources, written.phrasings, person
         )
@@ -130,7 +131,7 @@ class Teaching:
 
     async def _try(self, context: Context, message: Message, person: int, number: int) -> None:
         lines, outbox = words.read_lines(mend(message.text or "")), self.clerk.office.outbox
-        waiting = await outbox.send(context.bot, message.chat_id, text_markup(texts.WORDS_TRYING), message.message_id)
+        waiting = await outbox.send(context.bot, message.chat_id, text_markup(desk.WORDS_TRYING), message.message_id)
         async with outbox.typing(context.bot, message.chat_id):
             found = await asyncio.to_thread(self.desk.try_words, number, lines)
         view = self._offer(number, lines, found)
@@ -138,11 +139,11 @@ class Teaching:
             await outbox.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
 
     def _offer(self, number: int, lines: list[str], found: Trial) -> View:
-        drop = desk_button(texts.DROP_BUTTON, Words("drop", number))
+        drop = desk_button(desk.DROP_BUTTON, Words("drop", number))
         if found.lowers:
-            force = desk_button(texts.KEEP_FORCED_BUTTON, Words("force", number))
-            return lesson_views.trial(number, lines, found, texts.WORDS_LOWERS, [force, drop])
-        keep = desk_button(texts.KEEP_BUTTON, Words("keep", number))
+            force = desk_button(desk.KEEP_FORCED_BUTTON, Words("force", number))
+            return lesson_views.trial(number, lines, found, desk.WORDS_LOWERS, [force, drop])
+        keep = desk_button(desk.KEEP_BUTTON, Words("keep", number))
         return lesson_views.trial(number, lines, found, "", [keep, drop])
 
     async def pressed(self, update: Update, context: Context) -> None:
@@ -154,13 +155,13 @@ class Teaching:
         try:
             lines = words.read_lines("\n".join(lesson_views.entries_in(pressed.message.text or "")))
         except WordError:
-            await self.clerk.refuse(pressed, texts.STALE_BUTTON)
+            await self.clerk.refuse(pressed, chat.STALE_BUTTON)
             return
         if press.choice == "drop":
-            await self._settle(pressed, lines, texts.WORDS_DROPPED)
+            await self._settle(pressed, lines, desk.WORDS_DROPPED)
         elif press.choice == "undo":
             await asyncio.to_thread(self.desk.remove_words, press.topic, lines, press.decision)
-            await self._settle(pressed, lines, texts.WORDS_REMOVED)
+            await self._settle(pressed, lines, desk.WORDS_REMOVED)
         else:
             await self._keep(pressed, press, lines)
 
@@ -176,8 +177,8 @@ class Teaching:
             view = self._offer(press.topic, lines, found)
         else:
             made = await asyncio.to_thread(self.desk.keep_words, press.topic, lines, found, pressed.person)
-            said = texts.WORDS_KEPT_FORCED if found.lowers else texts.WORDS_KEPT
-            undo = desk_button(texts.UNDO_BUTTON, Words("undo", press.topic, made.id))
+            said = desk.WORDS_KEPT_FORCED if found.lowers else desk.WORDS_KEPT
+            undo = desk_button(desk.UNDO_BUTTON, Words("undo", press.topic, made.id))
             view = lesson_views.trial(press.topic, lines, found, said, [undo])
         outbox = self.clerk.office.outbox
         await outbox.edit(pressed.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
@@ -185,5 +186,5 @@ class Teaching:
     async def _settle(self, pressed: Pressed, lines: list[str], said: str) -> None:
         press = pressed.press
         number = press.topic if isinstance(press, Words) else 0
-        shown = "\n".join([texts.WORDS_LEAD.format(number=number), *lines, "", said])
+        shown = "\n".join([desk.WORDS_LEAD.format(number=number), *lines, "", said])
         await self.clerk.replace(pressed, desk_views.said(shown))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot import texts
 from bot.curated import CuratedError
 from bot.faq import Action
 from bot.staffdesk import Opened, StaffDesk
@@ -18,6 +17,7 @@ from bot.telegram.desk_buttons import Act, Clause, Open, Point, Queue, Undo
 from bot.telegram.office import Context, Handler
 from bot.telegram.reviewing import Reviewing
 from bot.telegram.views import View
+from bot.texts import chat, desk
 from retrieval.models import Passage
 
 NEAREST, POINTABLE = 3, 8
@@ -59,7 +59,7 @@ class Unanswered:
                 await self.open(pressed, number, page)
             case Undo(decision, number, page):
                 undone = await asyncio.to_thread(self.desk.undo, number, decision)
-                await self.open(pressed, number, page, texts.UNDONE if undone else texts.UNDO_TOO_LATE)
+                await self.open(pressed, number, page, desk.UNDONE if undone else desk.UNDO_TOO_LATE)
             case Act(act, number, page):
                 await self._act(pressed, act, number, page)
             case Clause(number, page, key) | Point(number, page, key):
@@ -69,7 +69,7 @@ class Unanswered:
         """A topic in the message's place."""
         opened = await asyncio.to_thread(self.desk.open, number)
         if opened is None:
-            await self.clerk.refuse(pressed, texts.TOPIC_GONE)
+            await self.clerk.refuse(pressed, desk.TOPIC_GONE)
             return
         nearest = await asyncio.to_thread(self.desk.nearest, opened, NEAREST)
         view = desk_views.topic(opened, nearest, self.clerk.office.held.contents, page, note)
@@ -81,7 +81,7 @@ class Unanswered:
     async def _act(self, pressed: Pressed, act: str, number: int, page: int) -> None:
         opened = await asyncio.to_thread(self.desk.open, number)
         if opened is None:
-            await self.clerk.refuse(pressed, texts.TOPIC_GONE)
+            await self.clerk.refuse(pressed, desk.TOPIC_GONE)
         elif act in _PUT_OFF:
             action = _PUT_OFF[act]
             made = await asyncio.to_thread(self.desk.decide, number, action, pressed.person)
@@ -110,7 +110,7 @@ class Unanswered:
         held = self.clerk.office.held
         opened, passage = await asyncio.to_thread(self.desk.open, number), held.contents.find(key)
         if opened is None or passage is None:
-            await self.clerk.refuse(pressed, texts.LIBRARY_CHANGED if opened else texts.TOPIC_GONE)
+            await self.clerk.refuse(pressed, chat.LIBRARY_CHANGED if opened else desk.TOPIC_GONE)
         elif isinstance(pressed.press, Point):
             await self.clerk.acknowledge(pressed)
             await self.point(pressed.context, pressed.message, pressed.person, number, passage)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from telegram import InlineKeyboardButton
 
-from bot import texts
 from bot.clock import CHINA
 from bot.memory import PAGE
 from bot.records import Kept
@@ -18,6 +17,7 @@ from bot.telegram.contents import Contents, Entry
 from bot.telegram.keyboards import Answer, Find, Further, Mine, Origin, Row, Show, Turn, button
 from bot.telegram.markup import LIMIT, Markup, clip, compose, fitted, pages_of, reply_markup, text_markup, with_notes
 from bot.telegram.sending import Keyboard
+from bot.texts import chat, lookup, talk
 from retrieval.models import Outcome, Passage, Region, Reply
 
 _AROUND = 900  # units that a citation, a link and notes may take beside a passage
@@ -45,7 +45,7 @@ class Views:
         rows = self._sources(reply, shown) if reply.quotes else []
         offered = keyboards.questions(reply.suggestions)
         if reply.outcome is Outcome.RELATED and offered:
-            note = "\n".join(filter(None, [note, texts.SUGGESTIONS_LEAD]))
+            note = "\n".join(filter(None, [note, chat.SUGGESTIONS_LEAD]))
         if reply.outcome in (Outcome.SMALLTALK, Outcome.CLARIFY):
             return View(with_notes(markup, [note]), keyboards.keyboard(offered))
         last = [*self._more(reply, shown), *keyboards.rating()[0]]
@@ -54,9 +54,9 @@ class Views:
     def group_answer(self, reply: Reply, note: str = "") -> View:
         """A reply for a group: no button but the source."""
         markup, _ = reply_markup(reply, self.frame)
-        row = [self._source(texts.SOURCE_BUTTON, reply.quotes[0].passage)] if reply.quotes else []
+        row = [self._source(chat.SOURCE_BUTTON, reply.quotes[0].passage)] if reply.quotes else []
         if reply.outcome is Outcome.CLARIFY:
-            note = "\n".join([texts.LISTED.format(item=title) for title in reply.suggestions] + [note] * bool(note))
+            note = "\n".join([chat.LISTED.format(item=title) for title in reply.suggestions] + [note] * bool(note))
         return View(with_notes(markup, [note]), keyboards.keyboard([row]))
 
     def further(self, reply: Reply, at: int) -> View | None:
@@ -66,12 +66,12 @@ class Views:
         if not shown <= at < len(reply.quotes):
             return None
         quote = reply.quotes[at]
-        lead = Block(Kind.LEAD, texts.PLACE_OF.format(number=at - shown + 1, count=count))
-        blocks = [lead, *evidence([quote], self.frame), Block(Kind.NOTE, texts.DISCLAIMER)]
-        before = [button(texts.PREVIOUS_PLACE, Further(at - 1))] if at > shown else []
-        after = [button(texts.NEXT_PLACE, Further(at + 1))] if at + 1 < len(reply.quotes) else []
-        source = [self._source(texts.SOURCE_BUTTON, quote.passage), *_some(keyboards.copying(quote))]
-        back = [button(texts.BACK_TO_ANSWER, Answer())]
+        lead = Block(Kind.LEAD, chat.PLACE_OF.format(number=at - shown + 1, count=count))
+        blocks = [lead, *evidence([quote], self.frame), Block(Kind.NOTE, talk.DISCLAIMER)]
+        before = [button(chat.PREVIOUS_PLACE, Further(at - 1))] if at > shown else []
+        after = [button(chat.NEXT_PLACE, Further(at + 1))] if at + 1 < len(reply.quotes) else []
+        source = [self._source(chat.SOURCE_BUTTON, quote.passage), *_some(keyboards.copying(quote))]
+        back = [button(chat.BACK_TO_ANSWER, Answer())]
         return View(fitted(blocks), keyboards.keyboard([[*before, *after], source, back]))
 
     def source(self, passage: Passage, origin: Origin, page: int = 0) -> View:
@@ -79,10 +79,10 @@ class Views:
         key = self.contents.key(passage)
         pages = pages_of(passage, LIMIT - _AROUND)
         page = min(max(page, 0), len(pages) - 1)
-        paged = [Block(Kind.NOTE, texts.PAGE_OF.format(number=page + 1, count=len(pages)))] if len(pages) > 1 else []
-        share = Block(Kind.NOTE, texts.SHARE_LINE + keyboards.link(self.username, key))
+        paged = [Block(Kind.NOTE, chat.PAGE_OF.format(number=page + 1, count=len(pages)))] if len(pages) > 1 else []
+        share = Block(Kind.NOTE, chat.SHARE_LINE + keyboards.link(self.username, key))
         cited = citation(passage, self.frame)
-        blocks = [pages[page], *paged, cited, Block(Kind.NOTE, texts.DISCLAIMER), share]
+        blocks = [pages[page], *paged, cited, Block(Kind.NOTE, talk.DISCLAIMER), share]
         turned = turning(page, len(pages), lambda to: Show(origin, key, to))
         tools = [*_some(keyboards.copying(passage)), keyboards.sharing(self.username, passage, key)]
         rows = [self._neighbours(passage, origin), turned, tools, self._back(passage, origin)]
@@ -94,15 +94,15 @@ class Views:
         key = self.contents.key(anchor) if anchor else ""
         pages = max(1, -(-len(entries) // _ENTRIES))
         page = min(max(page, 0), pages - 1)
-        lines = self.contents.title(anchor, depth) if anchor else [texts.CONTENTS_OF_LIBRARY]
+        lines = self.contents.title(anchor, depth) if anchor else [chat.CONTENTS_OF_LIBRARY]
         if pages > 1:
-            lines.append(texts.PAGE_OF.format(number=page + 1, count=pages))
-        title = Block(Kind.SHORT, f"{texts.CONTENTS_LEAD} · {lines[0]}")
+            lines.append(chat.PAGE_OF.format(number=page + 1, count=pages))
+        title = Block(Kind.SHORT, f"{chat.CONTENTS_LEAD} · {lines[0]}")
         below = [Block(Kind.LEAD, line) for line in lines[1:]]
         rows = [[_entry(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
         rows.append(turning(page, pages, lambda to: Turn(key, depth, to)))
         rows.append(self._up(anchor, depth))
-        return View(compose([title, *below, Block(Kind.NOTE, texts.CONTENTS_CHOOSE)]), keyboards.keyboard(rows))
+        return View(compose([title, *below, Block(Kind.NOTE, chat.CONTENTS_CHOOSE)]), keyboards.keyboard(rows))
 
     def held(self, listing: str) -> View:
         """The list of the reports, and a button to the contents of each."""
@@ -114,7 +114,7 @@ class Views:
         """Buttons to the clauses; an answer with one source has one row with a button to copy it."""
         copy = _some(keyboards.copying(reply.quotes[0]))
         if reply.outcome is Outcome.ANSWER and len({q.passage.id for q in reply.quotes[:shown]}) == 1:
-            return [[self._source(texts.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
+            return [[self._source(chat.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
         listed = reply.quotes[:shown] if reply.outcome is Outcome.ANSWER else reply.quotes
         titles = (Region.TITLE, Region.HEADER)
         passages = list({q.passage.id: q.passage for q in listed if q.passage.clause.place not in titles}.values())
@@ -128,43 +128,43 @@ class Views:
         left = len(reply.quotes) - shown
         if reply.outcome is not Outcome.ANSWER or not left:
             return []
-        return [button(texts.MORE_BUTTON.format(count=left), Further(shown))]
+        return [button(chat.MORE_BUTTON.format(count=left), Further(shown))]
 
     def _source(self, label: str, passage: Passage) -> InlineKeyboardButton:
         return button(label, Show(Origin.ANSWER, self.contents.key(passage)))
 
     def _neighbours(self, passage: Passage, origin: Origin) -> Row:
         before, after = self.contents.around(passage)
-        row = [button(texts.PREVIOUS_CLAUSE, Show(origin, self.contents.key(before)))] if before else []
-        return row + ([button(texts.NEXT_CLAUSE, Show(origin, self.contents.key(after)))] if after else [])
+        row = [button(chat.PREVIOUS_CLAUSE, Show(origin, self.contents.key(before)))] if before else []
+        return row + ([button(chat.NEXT_CLAUSE, Show(origin, self.contents.key(after)))] if after else [])
 
     def _back(self, passage: Passage, origin: Origin) -> Row:
         if origin is Origin.ANSWER:
-            return [button(texts.BACK_TO_ANSWER, Answer())]
+            return [button(chat.BACK_TO_ANSWER, Answer())]
         if origin is Origin.FOUND:
-            return [button(texts.BACK_TO_FOUND, Find(0, self.contents.key(passage)))]
+            return [button(lookup.BACK_TO_FOUND, Find(0, self.contents.key(passage)))]
         turn = Turn(self.contents.key(passage), self.contents.home(passage))
-        return [button(texts.BACK_TO_CONTENTS, turn)]
+        return [button(chat.BACK_TO_CONTENTS, turn)]
 
     def _up(self, anchor: Passage | None, depth: int) -> Row:
         if anchor is None or (depth == 0 and len(self.contents.reports) == 1):
             return []
         key = self.contents.key(anchor) if depth else ""
-        return [button(texts.UP, Turn(key, max(0, depth - 1)))]
+        return [button(chat.UP, Turn(key, max(0, depth - 1)))]
 
 
 def mine(kept: Kept, page: int) -> View:
     """What is kept of a person."""
     if not kept.exchanges and not kept.ratings:
-        return View(text_markup(texts.MYDATA_NONE))
-    lines = [texts.MYDATA_LEAD.format(count=kept.exchanges, ratings=kept.ratings), ""]
+        return View(text_markup(chat.MYDATA_NONE))
+    lines = [chat.MYDATA_LEAD.format(count=kept.exchanges, ratings=kept.ratings), ""]
     for row in kept.rows:
-        said = texts.COMPLAINTS.get(row["complaint"] or "") or texts.RATINGS.get(row["verdict"] or "", "")
+        said = chat.COMPLAINTS.get(row["complaint"] or "") or chat.RATINGS.get(row["verdict"] or "", "")
         asked = datetime.fromisoformat(row["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-        line = texts.MYDATA_ITEM.format(time=asked, question=clip(row["question"], 200))
-        lines.append(line + (texts.MYDATA_RATED.format(rating=said) if said else ""))
+        line = chat.MYDATA_ITEM.format(time=asked, question=clip(row["question"], 200))
+        lines.append(line + (chat.MYDATA_RATED.format(rating=said) if said else ""))
     pages = max(1, -(-kept.exchanges // PAGE))
-    lines += ["", *([texts.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), texts.MYDATA_FOOT]
+    lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
     return View(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, Mine)]))
 
 
@@ -178,13 +178,13 @@ def _named(passage: Passage, with_title: bool) -> str:
     heading = passage.clause.headings[-1] if passage.clause.headings else ""
     title = f"《{clip(passage.title, 16)}》" if with_title else ""
     label = " ".join(filter(None, [title + passage.clause.label, heading]))
-    return texts.SOURCE_BUTTON_OF.format(label=clip(label, 40))
+    return chat.SOURCE_BUTTON_OF.format(label=clip(label, 40))
 
 
 def turning(page: int, pages: int, to: keyboards.Turner) -> Row:
     """Buttons to the page before and the page after."""
-    before = [button(texts.PREVIOUS_PAGE, to(page - 1))] if page > 0 else []
-    return before + ([button(texts.NEXT_PAGE, to(page + 1))] if page + 1 < pages else [])
+    before = [button(chat.PREVIOUS_PAGE, to(page - 1))] if page > 0 else []
+    return before + ([button(chat.NEXT_PAGE, to(page + 1))] if page + 1 < pages else [])
 
 
 def _some(made: InlineKeyboardButton | None) -> Row:

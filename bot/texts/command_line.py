@@ -1,4 +1,4 @@
-"""What the command line says."""
+"""What the command line says: commands and their options, batches, exports and the page of frequent questions."""
 
 from __future__ import annotations
 
@@ -45,3 +45,32 @@ BATCH_NOT_OBJECT = "第 {line} 行应是一个 JSON 对象"
 BATCH_NO_QUESTION = "第 {line} 行缺少 question，或它不是字符串"
 BATCH_BAD_HISTORY = "第 {line} 行的 history 应是字符串的列表"
 BATCH_FAILED = "第 {line} 行答复时出错，详情见错误输出"
+
+# --- exports -----------------------------------------------------------------------------------------------------
+
+CLI_LOG_EXPORT = "导出提问记录：CSV（Excel 可直接打开，公式已失效）或 JSONL。用户只以代号出现。"
+CLI_LOG_FAQ = "导出常见问题：可以发布的 Markdown 页面（按章节排列，注明出处），或 CSV、JSONL。发布前请通读一遍。"
+CLI_EXPORT_FORMAT = "格式。"
+CLI_EXPORT_SINCE = "从哪一天起（含），如 2026-11-01。"
+CLI_EXPORT_UNTIL = "到哪一天为止（含）。"
+CLI_EXPORT_OUTPUT = "写到这个文件（默认：标准输出）。"
+CLI_EXPORT_FORCE = "文件已经存在时替换它。"
+CLI_FAQ_LEAST = "至少有几个人问过才收入，免得暴露个别人。"
+
+EXPORT_EXISTS = "{path} 已经存在，没有动它。请换一个文件名，或加上 --force 替换它。"
+EXPORT_FAILED = "写不了 {path}：{error}。请检查文件夹、磁盘空间和权限。"
+EXPORT_DONE = "已写入 {path}（{size} 字节）。"
+EXPORT_FAQ_COUNT = "共 {count} 个问题。"
+EXPORT_FAQ_STALE = "有 {count} 条人工整理的答复所引的原文已经变动，没有收入。"
+
+FAQ_TITLE = "常见问题"
+FAQ_DATE = "更新日期：{date}"
+FAQ_CONTENTS = "目录"
+FAQ_REPORT = "《{title}》{number}"
+FAQ_NUMBER = "({number})"
+FAQ_BETWEEN = " › "
+FAQ_ORDINAL = "{mark}、{heading}"
+FAQ_MARK = "{mark}{heading}"
+FAQ_CURATED = "人工整理"
+FAQ_CITED = "出处：{citation}"
+FAQ_NONE = "目前没有可以公布的常见问题。"

@@ -1,4 +1,4 @@
-"""What the person who runs the bot reads: settings that are wrong, a start that fails."""
+"""What the person who runs the bot reads: wrong settings, failed starts, monitoring, databases, self-checks."""
 
 from __future__ import annotations
 
@@ -42,3 +42,61 @@ BACKUP_EXISTS = "{path} 已经存在，没有动它。请换一个文件名。"
 BACKUP_FAILED = "没能备份到 {path}：{error}。请检查磁盘空间和权限。"
 NO_BACKUP = "没有 {path} 这个文件。"
 RESTORE_FAILED = "没能恢复到 {path}：{error}。请检查磁盘空间和权限。"
+
+# --- monitoring, logs, the way to Telegram -----------------------------------------------------------------------
+
+CLI_RUN_METRICS = "在本机的这个地址提供监控数据（/metrics，Prometheus 格式；/healthz），如 127.0.0.1:9100；默认不提供。"
+METRICS_NOT_LOOPBACK = "监控数据只在本机提供，地址应为 127.0.0.1、::1 或 localhost，现为“{found}”。"
+METRICS_NO_PORT = "无法在 {address} 提供监控数据：{error}。请用 --metrics 换一个空闲的端口。"
+METRICS_NEED_TELEGRAM = "--metrics 只在接入 Telegram 时有用，请先设置 TELEGRAM_BOT_TOKEN。"
+PROXY_UNUSABLE = (
+    "{name} 不能用：应为 http://主机:端口，需要时写成 http://用户名:密码@主机:端口"
+    "（特殊字符按 URL 编码；不支持 SOCKS）。内容不显示。"
+)
+
+# --- commands that look after the databases ----------------------------------------------------------------------
+
+CLI_BACKUP = "把提问记录备份到 FILE：服务运行时也可以，内容前后一致，不含尚未答复的消息。"
+CLI_RESTORE = "用备份 FILE 恢复提问记录：须先停掉服务；原来的数据库改名留在旁边。"
+CLI_INBOX = "查看没能处理的消息。"
+CLI_INBOX_LIST = "列出屡次出错、被搁置的消息和原因。"
+CLI_INBOX_RETRY = "让搁置的消息（按编号）在下次启动时再处理一次。"
+CLI_DOCTOR = "自检：数据库、磁盘空间、资料与索引、令牌、时钟；有须处理的问题时以 1 退出。"
+
+BACKUP_DONE = "已备份到 {path}（{size} 字节），其中不含尚未答复的消息。"
+RESTORE_DONE = "已恢复 {path}。"
+RESTORE_KEPT = "原来的数据库留在 {kept}；确认无误后请删除它，其中仍有已过保存期的记录。"
+
+INBOX_COUNTS = "搁置 {aside} 条，等待处理 {waiting} 条。"
+INBOX_RETRIED = "{count} 条将在下次启动时再处理；另有 {missing} 条不在搁置之列。"
+
+DOCTOR_HEAD = ("结果", "检查项", "说明")
+DOCTOR_FINE, DOCTOR_MIND, DOCTOR_FAILED = "正常", "注意", "有问题"
+DOCTOR_UNWELL = "有 {count} 项须处理，见上。"
+DOCTOR_LOG = "提问记录"
+DOCTOR_INBOX = "待办消息"
+DOCTOR_NO_FILE = "{path} 尚未建立，首次使用时会自动建立"
+DOCTOR_DAMAGED = "{path} 已损坏（{found}）；提问记录可用 wenda restore 从备份恢复，待办消息的文件移走即可"
+DOCTOR_ASIDE = "搁置的消息"
+DOCTOR_ASIDE_SOME = "有 {count} 条消息屡次出错；用 wenda inbox list 查看"
+DOCTOR_SPACE = "磁盘"
+DOCTOR_FREE = "{folder} 所在磁盘还剩 {megabytes} MB"
+DOCTOR_UNWRITABLE = "不能写入 {folder}；请检查权限"
+DOCTOR_SECRET = "代号密钥"
+DOCTOR_SECRET_SET = "由 WENDA_SECRET 设置"
+DOCTOR_SECRET_NONE = "尚未生成，首次服务时会自动生成"
+DOCTOR_SECRET_FILE = "在 {path}；请与数据库分开备份"
+DOCTOR_SECRET_OPEN = "{path} 可被他人读取；请执行 chmod 600"
+DOCTOR_LIBRARY = "资料"
+DOCTOR_HELD = "{reports} 份报告，{passages} 条"
+DOCTOR_INDEX = "索引"
+DOCTOR_FRESH = "与资料一致"
+DOCTOR_STALE = "资料在建立索引之后有改动；请执行 {command}"
+DOCTOR_SKIPPED = "没能读入"
+DOCTOR_TOKEN = "Telegram"
+DOCTOR_NO_TOKEN = "没有设置 TELEGRAM_BOT_TOKEN，只能在终端里对话"
+DOCTOR_UNREACHABLE = "连不上 {base}（{error}）；请检查网络，或设置 HTTPS_PROXY"
+DOCTOR_BOT = "令牌有效，机器人是 @{name}"
+DOCTOR_CLOCK = "时钟"
+DOCTOR_APART = "与 Telegram 相差 {seconds} 秒"
+DOCTOR_NO_TIME = "对方没有给出时间，无法核对"

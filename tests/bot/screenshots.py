@@ -16,7 +16,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot import settings as settings_module
-from bot import texts
 from bot.conversation import Conversation
 from bot.database import Store
 from bot.inbox import Inbox
@@ -26,6 +25,7 @@ from bot.memory import Memory
 from bot.telegram.office import Office
 from bot.telegram.service import Service, run
 from bot.telegram.stacks import Stacks
+from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON, UP
 from retrieval import Engine, Library
 from tests.bot.conftest import ROOT, Still
 from tests.bot.page.browser import Page, browser, chromium
@@ -64,14 +64,14 @@ async def _one_report(chat: Chat, folder: Path) -> None:
         await page.picture(folder / "greeting.png")
         await _send(page, "执法记录仪配了多少", 4)
         await page.picture(folder / "answer.png")
-        await _press(page, texts.SOURCE_BUTTON, texts.BACK_TO_ANSWER)
+        await _press(page, SOURCE_BUTTON, BACK_TO_ANSWER)
         await page.run("[...document.querySelectorAll('blockquote.expandable')].at(-1).click()")
         await page.run("main.scrollTop = main.scrollHeight")
         await page.picture(folder / "source.png")
         await _send(page, "审批收费标准是多少", 6)
         await page.picture(folder / "not-found.png")
         await _send(page, "/outline", 8)
-        await _press(page, "一、", texts.UP)
+        await _press(page, "一、", UP)
         await page.picture(folder / "outline.png")
 
 

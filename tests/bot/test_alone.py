@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
 from bot.alone import LOCK, TakenError, alone
+from bot.texts import operator
 
 HOLDER = "import sys, pathlib; from bot.alone import alone\nwith alone(pathlib.Path(sys.argv[1]), sys.argv[2]):\n"
 HOLDER += "    print('held', flush=True); sys.stdin.read()"
@@ -18,7 +18,7 @@ HOLDER += "    print('held', flush=True); sys.stdin.read()"
 
 def test_a_second_one_in_the_same_folder_is_told_who_was_first(tmp_path: Path) -> None:
     """The sentence has the folder and the process."""
-    said = texts.FOLDER_TAKEN.format(folder=tmp_path, process=os.getpid())
+    said = operator.FOLDER_TAKEN.format(folder=tmp_path, process=os.getpid())
     with alone(tmp_path), pytest.raises(TakenError) as refused, alone(tmp_path):
         pass
     assert str(refused.value) == said

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
 from bot.charts import FONT_PACKAGE, NoFont, Painter, find_font
 from bot.statistics import Asked, Figures, Period, Thumbs, Totals
+from bot.texts import chat
 from retrieval.models import Outcome
 
 EVERY: Mapping[Outcome, int] = {outcome: n for n, outcome in enumerate(Outcome, 3)}
@@ -84,7 +84,7 @@ def test_without_a_font_the_error_says_what_to_install(tmp_path: Path) -> None:
 
 def test_every_outcome_and_complaint_has_words() -> None:
     """No name of the program is shown to staff."""
-    assert list(texts.OUTCOMES) == [outcome.value for outcome in Outcome]
+    assert list(chat.OUTCOMES) == [outcome.value for outcome in Outcome]
 
 
 def test_drawing_leaves_nothing_behind() -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot import texts
 from bot.citing import Cited, Style, clause_in_words, gbt, memo, short
 from bot.lookup import NoPassage, find_passage
 from bot.telegram.citing import one, several
+from bot.texts import lookup
 from retrieval import Engine, Library
 from retrieval.models import ManifestFacts
 from tests.bot.conftest import REPORTS, passage_at
@@ -107,7 +107,7 @@ class TestCommand:
     def test_all_forms_are_printed_under_their_names(self) -> None:
         """Without a style, each form follows its name."""
         lines = invoke("cite", CLAUSE).stdout.splitlines()
-        assert lines[::2] == [texts.STYLE_LINE.format(style=name) for name in texts.STYLES.values()]
+        assert lines[::2] == [lookup.STYLE_LINE.format(style=name) for name in lookup.STYLES.values()]
         assert lines[1].startswith(f"{HEAD}：“一是持续优化政务服务。")
 
     @pytest.mark.parametrize("style", Style)

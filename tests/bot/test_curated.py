@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import curated, exchanging, faq, texts
+from bot import curated, exchanging, faq
 from bot.cited import Cited, CuratedError, cite
 from bot.collecting import Collector
 from bot.curated import State
@@ -19,6 +19,7 @@ from bot.database import Store
 from bot.likeness import Reader
 from bot.log import Interaction, InteractionLog
 from bot.privacy import redact
+from bot.texts.faq import CURATED_NO_TEXT
 from retrieval import Library
 from retrieval.text.lexicon import Lexicon
 from tests.bot.conftest import passage_at
@@ -95,8 +96,8 @@ def test_approving_takes_the_topic_out_of_the_queue(store: Store, library: Libra
 @pytest.mark.parametrize(
     ("text", "asks", "why"),
     [
-        ("", ["问"], texts.CURATED_NO_TEXT),
-        (" 13800138000 ", ["问"], texts.CURATED_NO_TEXT),
+        ("", ["问"], CURATED_NO_TEXT),
+        (" 13800138000 ", ["问"], CURATED_NO_TEXT),
         ("字" * 801, ["问"], "最多 800 字，现在 801 字"),
         ("答", [], "现在是 0 种"),
         ("答", ["？！"], "没有可以比对的字"),

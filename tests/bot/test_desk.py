@@ -20,7 +20,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import texts
 from bot.cli import cli
 from bot.desk import password
 from bot.desk.board import metadata
@@ -29,6 +28,7 @@ from bot.desk.password import DeskError
 from bot.desk.queries import QUERIES
 from bot.log import Interaction, InteractionLog
 from bot.snapshot import TABLES
+from bot.texts import dashboard
 from retrieval import Engine
 from tests.bot.desk_visitor import WORD, Desk, Visitor, desk
 from tests.bot.desk_weeks import write
@@ -80,7 +80,7 @@ def test_everything_is_there_after_signing_in_and_nothing_before(board: Desk, st
     answers = {path: stranger.ask(path) for path in (*found, *KNOWN) if not path.startswith(OPEN)}
     assert {path: answer.status for path, answer in answers.items() if answer.status != 403} == {}
     assert {answer.body for answer in answers.values()} == {answers["/"].body}
-    assert texts.DESK_SIGN_IN_FIRST in answers["/"].body
+    assert dashboard.DESK_SIGN_IN_FIRST in answers["/"].body
 
 
 @pytest.mark.parametrize("path", ["/-/login/", "/-/login/../metadata.json", "/-/login.json"])
@@ -112,7 +112,7 @@ def test_a_wrong_password_is_refused_and_guessing_slowed_down(tmp_path: Path) ->
         guest, inside = running.visitor(signed_in=False), running.visitor()
         said = [guest.sign_in(f"wrong {number}") for number in range(MOST_WRONG)]
         assert [answer.status for answer in said] == [200] * MOST_WRONG
-        assert all(texts.DESK_WRONG in answer.body for answer in said)
+        assert all(dashboard.DESK_WRONG in answer.body for answer in said)
         assert guest.ask("/wenda.json").status == 403
         late = guest.sign_in()
         assert (late.status, guest.ask("/wenda.json").status) == (429, 403)
@@ -175,7 +175,7 @@ def test_nothing_comes_from_elsewhere(staff: Visitor) -> None:
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_every_query_has_a_chinese_title_and_chinese_headings(staff: Visitor, name: str) -> None:
     """A query's page and its JSON give rows under headings that people can read."""
-    assert f"<h1>{texts.DESK_QUERY_TITLES[name]}</h1>" in staff.ask(f"/wenda/{name}").body
+    assert f"<h1>{dashboard.DESK_QUERY_TITLES[name]}</h1>" in staff.ask(f"/wenda/{name}").body
     rows = json.loads(staff.ask(f"/wenda/{name}.json?_shape=objects").body)["rows"]
     assert rows
     assert all(any(character > "一" for character in head) or "%" in head for head in rows[0])
@@ -244,7 +244,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(tmp_path: P
     environment = {**os.environ, "WENDA_STATE": str(tmp_path / "var")}
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
-    first, again = texts.DESK_ASK_PASSWORD.format(least=password.LEAST), texts.DESK_ASK_AGAIN
+    first, again = dashboard.DESK_ASK_PASSWORD.format(least=password.LEAST), dashboard.DESK_ASK_AGAIN
     said = b""
     for question, typed in zip(
         (first, again) * 2, ("correct horse", "corect horse", *["correct horse"] * 2), strict=True
@@ -270,7 +270,7 @@ def test_without_a_password_nothing_is_served(monkeypatch: pytest.MonkeyPatch, t
     """Where nobody can be asked for one, the command says how to set it."""
     monkeypatch.setenv("WENDA_STATE", str(tmp_path / "var"))
     found = invoke()
-    assert (found.exit_code, texts.DESK_NO_PASSWORD in found.stderr) == (1, True)
+    assert (found.exit_code, dashboard.DESK_NO_PASSWORD in found.stderr) == (1, True)
 
 
 def test_a_short_password_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_every_panel_has_its_query_and_every_column_its_heading(tmp_path: Path) 
     """What the board names exists: its queries, and a heading for each column of each table."""
     charts = metadata(tmp_path / "x")["plugins"]["datasette-dashboards"]["desk"]["charts"]
     assert {chart["canned"] for chart in charts.values()} <= set(QUERIES)
-    assert {name for columns in TABLES.values() for name in columns} <= set(texts.DESK_HEADS)
+    assert {name for columns in TABLES.values() for name in columns} <= set(dashboard.DESK_HEADS)
 
 
 def test_what_no_service_has_grouped_is_grouped_at_the_start(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import texts
 from bot.desk.board import metadata
 from bot.log import Interaction, InteractionLog
+from bot.texts import dashboard
 from retrieval import Engine
 from tests.bot.desk_pictures import SCREEN, TELEPHONE, drawn, sign_in
 from tests.bot.desk_visitor import WORD, Desk, desk
@@ -58,14 +58,14 @@ async def enter(page: Page) -> None:
 
 async def test_a_wrong_password_is_refused_and_the_right_one_opens_the_board(page: Page) -> None:
     """A stranger reads that they must sign in, a wrong password is said to be wrong, the right one shows the board."""
-    assert texts.DESK_SIGN_IN_FIRST in await page.run("document.body.textContent")
+    assert dashboard.DESK_SIGN_IN_FIRST in await page.run("document.body.textContent")
     await page.run("document.querySelector('a').click()")
     await page.wait("document.querySelector('#password') !== null")
     await sign_in(page, "not the password")
-    assert texts.DESK_WRONG in await page.run("document.body.textContent")
+    assert dashboard.DESK_WRONG in await page.run("document.body.textContent")
     await sign_in(page, WORD)
     await drawn(page)
-    assert await page.run("document.querySelector('h1').textContent") == texts.DESK_TITLE
+    assert await page.run("document.querySelector('h1').textContent") == dashboard.DESK_TITLE
 
 
 async def test_every_panel_is_drawn_with_data(page: Page) -> None:
@@ -128,8 +128,8 @@ async def test_an_empty_log_is_an_empty_board(tmp_path: Path) -> None:
             await opened.wait("document.querySelector('#password') !== null")
             await sign_in(opened, WORD)
             await drawn(opened)
-            assert texts.DESK_NO_ROWS in await opened.run(TEXT.format(name="frequent"))
-            assert texts.DESK_UNKNOWN in await opened.run(TEXT.format(name="answered"))
+            assert dashboard.DESK_NO_ROWS in await opened.run(TEXT.format(name="frequent"))
+            assert dashboard.DESK_UNKNOWN in await opened.run(TEXT.format(name="answered"))
             assert opened.errors() == []
 
 

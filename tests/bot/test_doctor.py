@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import doctor, texts
+from bot import doctor
 from bot import settings as settings_module
 from bot.doctor import Finding, Health
 from bot.inbox import Inbox
 from bot.log import Interaction, InteractionLog
 from bot.settings import Settings
+from bot.texts import operator
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
 from tests.bot.conftest import REPORTS
@@ -34,7 +35,7 @@ def test_a_fresh_installation_is_well(tmp_path: Path) -> None:
     """Nothing was written yet and no token is set: nothing failed, and the library is counted."""
     findings = list(doctor.examine(settings_module.load(state=tmp_path / "var")))
     assert [finding for finding in findings if finding.health is Health.FAILED] == []
-    held = next(finding for finding in findings if finding.what == texts.DOCTOR_LIBRARY)
+    held = next(finding for finding in findings if finding.what == operator.DOCTOR_LIBRARY)
     assert held.said.startswith("1 ")
     assert not (tmp_path / "var").exists()
 
@@ -46,8 +47,8 @@ def test_a_damaged_database_fails(tmp_path: Path) -> None:
     log.add(ROW)
     log.close()
     settings.inbox.write_text("rubbish " * 1000)
-    assert found(settings, texts.DOCTOR_LOG).health is Health.FINE
-    wrong = found(settings, texts.DOCTOR_INBOX)
+    assert found(settings, operator.DOCTOR_LOG).health is Health.FINE
+    wrong = found(settings, operator.DOCTOR_INBOX)
     assert wrong.health is Health.FAILED
     assert str(settings.inbox) in wrong.said
 
@@ -59,17 +60,17 @@ def test_what_was_set_aside_is_counted(tmp_path: Path) -> None:
     inbox.put([{"update_id": 1}, {"update_id": 2}]).result()
     inbox.set_aside(1, "bad").result()
     inbox.close()
-    assert found(settings, texts.DOCTOR_ASIDE) == Finding(
-        texts.DOCTOR_ASIDE, Health.WARNING, texts.DOCTOR_ASIDE_SOME.format(count=1)
+    assert found(settings, operator.DOCTOR_ASIDE) == Finding(
+        operator.DOCTOR_ASIDE, Health.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=1)
     )
 
 
 def test_little_space_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where less is left than a busy month may take."""
     settings = settings_module.load(state=tmp_path / "not" / "yet")
-    assert found(settings, texts.DOCTOR_SPACE).said.startswith(str(tmp_path))
+    assert found(settings, operator.DOCTOR_SPACE).said.startswith(str(tmp_path))
     monkeypatch.setattr(doctor, "LEAST_FREE", shutil.disk_usage(tmp_path).total + 1)
-    assert found(settings, texts.DOCTOR_SPACE).health is Health.WARNING
+    assert found(settings, operator.DOCTOR_SPACE).health is Health.WARNING
 
 
 @pytest.mark.parametrize(("mode", "health"), [(0o600, Health.FINE), (0o640, Health.WARNING), (0o604, Health.WARNING)])
@@ -77,7 +78,7 @@ def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, h
     """The key of the pseudonyms is for its owner alone."""
     (tmp_path / "secret").write_text("x")
     (tmp_path / "secret").chmod(mode)
-    assert found(settings_module.load(state=tmp_path), texts.DOCTOR_SECRET).health is health
+    assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
 
 
 def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
@@ -85,18 +86,18 @@ def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     shutil.copytree(REPORTS, folder)
     settings = settings_module.load(state=tmp_path / "var", library=folder)
-    assert texts.DOCTOR_INDEX not in [finding.what for finding in doctor.examine(settings)]
+    assert operator.DOCTOR_INDEX not in [finding.what for finding in doctor.examine(settings)]
     build(folder)
-    assert found(settings, texts.DOCTOR_INDEX).health is Health.FINE
+    assert found(settings, operator.DOCTOR_INDEX).health is Health.FINE
     report = next(path for path in folder.iterdir() if path.suffix == ".txt")
     report.write_text(report.read_text("utf-8") + "附记。\n", encoding="utf-8")
-    stale = found(settings, texts.DOCTOR_INDEX)
+    stale = found(settings, operator.DOCTOR_INDEX)
     assert (stale.health, f"wenda index {folder}" in stale.said) == (Health.WARNING, True)
     index = folder / storage.HIDDEN / storage.FILE
     data = bytearray(index.read_bytes())
     data[len(data) // 2] ^= 1
     index.write_bytes(data)
-    wrong = found(settings, texts.DOCTOR_LIBRARY)
+    wrong = found(settings, operator.DOCTOR_LIBRARY)
     assert (wrong.health, f"wenda index {folder}" in wrong.said) == (Health.FAILED, True)
 
 
@@ -105,12 +106,12 @@ async def test_the_token_is_tried(server: BotApiServer, tmp_path: Path) -> None:
     good = settings_module.load(state=tmp_path, token=server.token, api_base=server.base_url)
     wrong = settings_module.load(state=tmp_path, token="1:wrong", api_base=server.base_url)
     away = settings_module.load(state=tmp_path, token=server.token, api_base="http://127.0.0.1:9")
-    fine = await asyncio.to_thread(found, good, texts.DOCTOR_TOKEN)
+    fine = await asyncio.to_thread(found, good, operator.DOCTOR_TOKEN)
     assert (fine.health, "qa_test_bot" in fine.said) == (Health.FINE, True)
-    assert (await asyncio.to_thread(found, good, texts.DOCTOR_CLOCK)).health is Health.FINE
-    refused = await asyncio.to_thread(found, wrong, texts.DOCTOR_TOKEN)
-    assert (refused.health, refused.said) == (Health.FAILED, texts.BOT_REFUSED)
-    silent = await asyncio.to_thread(found, away, texts.DOCTOR_TOKEN)
+    assert (await asyncio.to_thread(found, good, operator.DOCTOR_CLOCK)).health is Health.FINE
+    refused = await asyncio.to_thread(found, wrong, operator.DOCTOR_TOKEN)
+    assert (refused.health, refused.said) == (Health.FAILED, operator.BOT_REFUSED)
+    silent = await asyncio.to_thread(found, away, operator.DOCTOR_TOKEN)
     assert (silent.health, server.token in silent.said) == (Health.FAILED, False)
 
 

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot import texts
 from bot.inbox import SUSPECT_DEATHS, Body, Inbox
 from bot.telegram import durable
 from bot.telegram.durable import DurableQueue, Received
 from bot.telegram.order import Places
+from bot.texts import talk
+from bot.texts.chat import ANSWERED_LATE, REPEATED
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer, Chat
@@ -189,7 +190,7 @@ async def test_an_answer_that_comes_late_begins_with_an_apology_once(
     asked_before(server, fresh, 300)
     async with serve(server, engine):
         answers = [*await late.wait_for(2, timeout=20), *await fresh.wait_for(1, timeout=20)]
-    begun = [answer.text.startswith(texts.ANSWERED_LATE) for answer in answers]
+    begun = [answer.text.startswith(ANSWERED_LATE) for answer in answers]
     assert begun == [True, False, False]
     assert answers[0].text.endswith(answers[1].text)
 
@@ -214,8 +215,8 @@ async def test_what_fails_twice_is_answered_all_the_same(
         inbox = Inbox.at(settings.inbox, settings.bot_id)
         assert await asyncio.to_thread(inbox.aside) == []
         await asyncio.to_thread(inbox.close)
-    assert texts.REPEATED not in answer.text
-    assert not answer.text.startswith(texts.APOLOGY[:8])
+    assert REPEATED not in answer.text
+    assert not answer.text.startswith(talk.APOLOGY[:8])
     assert len(scripted.asked) == 3
 
 
@@ -241,7 +242,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
         rows = await asyncio.to_thread(inbox.aside)
         await asyncio.to_thread(inbox.close)
     (said,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert apology.text == texts.APOLOGY.format(reference=said.rpartition(" ")[2])
+    assert apology.text == talk.APOLOGY.format(reference=said.rpartition(" ")[2])
     assert answer.reply_to is not None
     assert [question for question, _ in scripted.asked] == ["坏的"] * 3 + ["好的"]
     assert [(row["number"], "RuntimeError: always" in row["trace"]) for row in rows] == [(bad.update_id, True)]

@@ -15,7 +15,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot import texts
 from bot.cli import cli
 from bot.collecting import Collector
 from bot.database import Store
@@ -25,6 +24,7 @@ from bot.log import MIGRATIONS, Interaction, InteractionLog
 from bot.markdown import escaped, quotation
 from bot.publishing import COLUMNS, Collected, Entry, Evidence, collect, page, rows_of
 from bot.records import Rating
+from bot.texts import command_line, talk
 from retrieval import Engine, Library
 from retrieval.text.lexicon import Lexicon
 from tests.bot.conftest import passage_at
@@ -222,10 +222,10 @@ def test_the_page_is_by_chapter_with_citations(asked: Store, engine: Engine, lib
     made = page(found(asked, engine, 1).entries, library, "2026-11-26")
     lines = [line for line in shown(rendered(made)).splitlines() if line.strip()]
     at = lines.index("《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)", 6)
-    assert lines[:3] == [texts.FAQ_TITLE, "更新日期：2026年11月26日", texts.DISCLAIMER]
+    assert lines[:3] == [command_line.FAQ_TITLE, "更新日期：2026年11月26日", talk.DISCLAIMER]
     assert lines[at + 1 : at + 9] == [
         "一、2021年推进法治政府建设的主要举措和成效 › (一)依法履行政府职能",
-        "政务服务<b>怎么样", texts.FAQ_CURATED, "第一段", "* 第二段",
+        "政务服务<b>怎么样", command_line.FAQ_CURATED, "第一段", "* 第二段",
         passage_at(library, "一/(一)/一是").text[:20],
         "出处：《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是，2021年12月31日",
         COMMISSIONS,
@@ -252,7 +252,7 @@ def test_the_page_names_nobody(asked: Store, engine: Engine, library: Library) -
 
 def test_a_page_without_questions_says_so(library: Library) -> None:
     """And has no table of contents."""
-    assert page([], library, "2026-11-26").endswith(f"{texts.FAQ_NONE}\n")
+    assert page([], library, "2026-11-26").endswith(f"{command_line.FAQ_NONE}\n")
 
 
 def test_the_same_as_a_table(asked: Store, engine: Engine, library: Library) -> None:
@@ -319,7 +319,7 @@ def test_frequent_questions_in_three_formats(state: Path, library: Library) -> N
     made = invoke("log", "faq", "--format", "csv").stdout_bytes
     assert made.startswith(BOM.encode())
     assert [row["people"] for row in csv.DictReader(io.StringIO(made.decode("utf-8-sig")))] == ["2"]
-    assert texts.FAQ_NONE in invoke("log", "faq", "--least", "3").stdout
+    assert command_line.FAQ_NONE in invoke("log", "faq", "--least", "3").stdout
 
 
 def test_a_file_is_written_once(state: Path) -> None:
@@ -336,6 +336,6 @@ def test_without_a_log_nothing_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path
     """The command says that there is nothing, and makes neither a database nor a file."""
     monkeypatch.setenv("WENDA_STATE", str(tmp_path / "var"))
     done = invoke("log", "export", "-o", "a.csv")
-    assert (done.exit_code, done.stderr.strip()) == (1, f"wenda: {texts.NOTHING_LOGGED}")
+    assert (done.exit_code, done.stderr.strip()) == (1, f"wenda: {command_line.NOTHING_LOGGED}")
     assert not (tmp_path / "var").exists()
     assert not Path("a.csv").exists()

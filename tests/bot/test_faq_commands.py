@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import texts
 from bot.cli import cli
+from bot.texts import faq, talk
 from retrieval import Engine
 from tests.bot.conftest import REPORTS
 
@@ -42,7 +42,7 @@ def listed(*arguments: str) -> list[dict[str, object]]:
 
 def test_looking_makes_no_database() -> None:
     """Where nothing was asked there is nothing to list, check or write out, and that leaves no file."""
-    for name, said in (("topics", texts.NO_TOPICS), ("unanswered", texts.NOTHING_WAITS), ("list", texts.NO_CURATED)):
+    for name, said in (("topics", faq.NO_TOPICS), ("unanswered", faq.NOTHING_WAITS), ("list", faq.NO_CURATED)):
         assert wenda("faq", name).stderr.strip() == said
         assert listed(name) == []
     assert "有 0 条" in wenda("faq", "check").stderr
@@ -73,7 +73,7 @@ def test_from_the_queue_to_an_answer() -> None:
     shown = json.loads(wenda("faq", "show", "1", "--json").stdout)
     assert (shown["count"], shown["answered"], shown["decision"]["action"]) == (5, 2, "curated")
     plain = wenda("ask", QUESTION).stdout.splitlines()
-    assert (plain[0], plain[-1]) == ("报告没有写，请到窗口询问。", texts.WRITTEN_BY_STAFF)
+    assert (plain[0], plain[-1]) == ("报告没有写，请到窗口询问。", talk.WRITTEN_BY_STAFF)
     wenda("faq", "retire", "1", SECOND)
     assert "written" not in json.loads(wenda("ask", QUESTION, "--json").stdout)
 
@@ -100,9 +100,9 @@ def test_a_topic_is_shown_and_decided() -> None:
 
 def test_an_answer_is_edited_and_listed() -> None:
     """What is given is replaced and the rest stays; personal data is masked, and the author is told."""
-    assert texts.CURATED_MASKED not in wenda("faq", "add", *ANSWER, FIRST).stderr
+    assert faq.CURATED_MASKED not in wenda("faq", "add", *ANSWER, FIRST).stderr
     wenda("faq", "edit", "1", FIRST, code=2)
-    assert texts.CURATED_MASKED in wenda("faq", "edit", "1", "--text=请打13800138000。", SECOND).stderr
+    assert faq.CURATED_MASKED in wenda("faq", "edit", "1", "--text=请打13800138000。", SECOND).stderr
     (one,) = listed("list", "--state=draft")
     assert (one["text"], one["phrasings"]) == ("请打［手机号］。", [QUESTION])
     assert wenda("faq", "list").stdout.split("\t")[:4] == ["1", "待审核", QUESTION, "请打［手机号］。"]

@@ -7,8 +7,8 @@ import socket
 
 import pytest
 
-from bot import texts
 from bot.telegram.gate import ServiceError
+from bot.texts import operator
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer
@@ -27,7 +27,7 @@ async def test_two_conflicts_after_the_start_end_it(server: BotApiServer, serve:
     with pytest.raises(ServiceError) as refused:
         async with serve(server, scripted):
             await asyncio.sleep(4)
-    assert str(refused.value) == texts.ANOTHER_POLLS
+    assert str(refused.value) == operator.ANOTHER_POLLS
 
 
 async def test_conflicts_of_a_program_that_has_long_served_do_not_end_it(
@@ -58,7 +58,7 @@ async def test_a_token_that_is_revoked_ends_it(
 
     with pytest.raises(ServiceError) as refused:
         await revoke()
-    assert str(refused.value) == texts.BOT_REFUSED
+    assert str(refused.value) == operator.BOT_REFUSED
     assert server.token not in str(refused.value)
 
 

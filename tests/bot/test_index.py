@@ -16,12 +16,13 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from bot import holdings, texts
+from bot import holdings
 from bot.cli import cli
 from bot.conversation import Conversation
 from bot.replies import Frame
 from bot.serving import EngineSource, load_engine, stamp_of
 from bot.terminal import Screen, Talk
+from bot.texts.talk import HOLDINGS_MORE, INDEX_CHANGES
 from bot.workshop import Workshop
 from retrieval import Engine, Library
 from retrieval.corpus import storage
@@ -75,7 +76,7 @@ def test_a_line_for_each_file(folder: Path) -> None:
     assert done.exit_code == 0
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert [row[0] for row in rows] == ["a.txt", "b.pdf", "c.txt", "manifest.jsonl"]
-    assert [row[2] for row in rows] == [texts.INDEX_CHANGES[change] for change in ("new", "skipped", "new", "skipped")]
+    assert [row[2] for row in rows] == [INDEX_CHANGES[change] for change in ("new", "skipped", "new", "skipped")]
     assert int(rows[0][1]) == sum(p.file == "a.txt" for p in Library.open(folder).passages)
     assert "PDF" in rows[1][3]
     assert "'x.txt'" in rows[3][3]
@@ -162,7 +163,7 @@ def test_the_list_for_a_chat(folder: Path) -> None:
     """A message names the first reports and says how many more there are."""
     library = Library.open(folder)
     assert "《2022年度图书馆工作报告》" in holdings.message(library)
-    assert holdings.message(library, most=1).endswith(texts.HOLDINGS_MORE.format(count=1))
+    assert holdings.message(library, most=1).endswith(HOLDINGS_MORE.format(count=1))
 
 
 def test_a_new_index_is_taken_up(folder: Path, source: EngineSource) -> None:

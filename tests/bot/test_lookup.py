@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import texts
 from bot.lookup import excerpt, excerpt_for, snippet
 from bot.replies import mend
 from bot.telegram.contents import Contents
 from bot.telegram.found import Found, one_line
+from bot.texts import lookup
 from retrieval import Engine
 from retrieval.models import Hit
 from retrieval.search.query import LookupQuery
@@ -86,7 +86,7 @@ def test_any_hits_can_be_shown(made: list[tuple[str, str]], words: str, page: in
     view = Found(written, query, [Hit(passage, 1.0) for passage in passages]).view(Contents((), passages), page)
     check(view.markup)
     check_markup(view.keyboard.to_dict() if view.keyboard else None)
-    assert view.markup.plain.startswith(texts.SEARCHED.format(query=""))
+    assert view.markup.plain.startswith(lookup.SEARCHED.format(query=""))
 
 
 @pytest.mark.usefixtures("one_engine")
@@ -127,6 +127,6 @@ class TestFind:
 
 def test_the_syntax_is_told_in_three_lines() -> None:
     """Each with an example."""
-    lines = texts.FIND_NEEDS_WORDS.splitlines()
+    lines = lookup.FIND_NEEDS_WORDS.splitlines()
     assert len(lines) == 3
     assert all("/find " in line for line in lines)

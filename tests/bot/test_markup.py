@@ -8,9 +8,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import texts
 from bot.replies import Frame
 from bot.telegram.markup import LIMIT, LONGEST, Markup, clip, pages_of, reply_markup, text_markup, units, with_notes
+from bot.texts import talk
 from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import REPORTS, passage_at
@@ -74,7 +74,7 @@ def test_an_answer_reads_from_short_to_source(quote_of: Make) -> None:
         "<b>189项</b>",
         "<blockquote>共保留<b>审批事项189</b>项&lt;含&gt;</blockquote>",
         "出处：《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是",
-        texts.DISCLAIMER,
+        talk.DISCLAIMER,
     ]
 
 
@@ -89,7 +89,7 @@ def test_quotes_are_cut_between_quotes_and_the_rest_is_counted(quote_of: Make) -
     items = tuple(quote_of(CLAUSE, f"{i}" + "项" * 700) for i in range(9))
     said = reply_markup(Reply("问", Outcome.ANSWER, items), FRAME)[0].plain
     assert [item.text in said for item in items] == [True] * 5 + [False] * 4
-    assert texts.MORE_QUOTES.format(count=4) in said
+    assert talk.MORE_QUOTES.format(count=4) in said
     assert "出处：" in said
 
 

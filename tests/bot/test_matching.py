@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from benchmarks.curating import dense, sparse
-from bot import curated, texts
+from bot import curated
 from bot.cited import Cited, cite
 from bot.conversation import Conversation, Source
 from bot.database import Store
@@ -25,6 +25,7 @@ from bot.memory import Memory
 from bot.replies import Frame, Kind, lay_out, to_json, to_plain
 from bot.telegram.markup import LIMIT, reply_markup
 from bot.terminal import Screen
+from bot.texts import talk
 from retrieval import Engine, Library
 from retrieval.models import Outcome, Quote, Reply
 from tests.bot.conftest import SECRET, Scripted
@@ -198,7 +199,7 @@ def test_a_staff_answer_stands_above_its_source_and_is_marked(desk: Desk) -> Non
     words, quote, source, note = to_plain(lay_out(reply, frame)).splitlines()
     assert (words, quote) == ("请到窗口办理 <一楼>。", "原文：189项")
     assert source.startswith("出处：《")
-    assert note == texts.WRITTEN_BY_STAFF
+    assert note == talk.WRITTEN_BY_STAFF
     assert "人工整理" in note
     markup, shown = reply_markup(reply, frame, buttons=True)
     assert shown == 1

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import texts
 from bot.cli import cli
 from bot.metrics import Metrics
 from bot.monitoring import MonitoringError, is_loopback, monitored
+from bot.texts import operator
 from retrieval.models import Outcome, Reply
 from tests.bot.program import Program, free_port, program
 from tests.botapi import BotApiServer
@@ -118,7 +118,7 @@ async def test_a_taken_port_ends_the_start_with_a_sentence(server: BotApiServer)
     environment = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_BASE": server.base_url}
     async with program("--metrics", f"127.0.0.1:{server.port}", **environment) as running:
         assert await asyncio.wait_for(running.process.wait(), 30) == 1
-    assert running.said.splitlines()[-1].startswith("wenda: " + texts.METRICS_NO_PORT.partition("{")[0])
+    assert running.said.splitlines()[-1].startswith("wenda: " + operator.METRICS_NO_PORT.partition("{")[0])
     assert "Traceback" not in running.said
 
 
@@ -138,7 +138,7 @@ def test_figures_need_telegram() -> None:
     """Without a token there is nothing to watch, and the command line says so."""
     result = CliRunner().invoke(cli, ["run", "--metrics", "127.0.0.1:9100"])
     assert result.exit_code == 2
-    assert texts.METRICS_NEED_TELEGRAM in result.output
+    assert operator.METRICS_NEED_TELEGRAM in result.output
 
 
 def test_localhost_by_its_second_protocol() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
 
-from bot import texts
 from bot.personal import find
 from bot.privacy import pseudonym, redact, unmasked
+from bot.texts import talk
 
 MOBILE, LANDLINE, IDENTITY = "［手机号］", "［电话号码］", "［身份证号］"
 CARD, EMAIL, PLATE = "［银行卡号］", "［邮箱］", "［车牌号］"
@@ -234,7 +234,7 @@ def test_findings_are_in_order_and_apart(text: str) -> None:
     position = 0
     for finding in find(text):
         assert position <= finding.start < finding.end <= len(text)
-        assert finding.kind in texts.MASKS
+        assert finding.kind in talk.MASKS
         position = finding.end
 
 
@@ -242,7 +242,7 @@ def test_findings_are_in_order_and_apart(text: str) -> None:
 def test_nothing_but_masks_is_new(text: str) -> None:
     """Without its masks, a redacted text is the text with pieces left out."""
     kept = redact(text)
-    for mask in texts.MASKS.values():
+    for mask in talk.MASKS.values():
         kept = kept.replace(mask, "")
     remaining = iter(text)
     assert all(char in remaining for char in kept)
@@ -282,7 +282,7 @@ def test_what_is_left_beside_the_masks(redacted: str, left: str) -> None:
     assert unmasked(redacted) == left
 
 
-@given(st.lists(st.sampled_from([*texts.MASKS.values(), "，", " ", "、", "有多少", "名"])))
+@given(st.lists(st.sampled_from([*talk.MASKS.values(), "，", " ", "、", "有多少", "名"])))
 def test_no_mask_is_left(pieces: list[str]) -> None:
     """Neither a mask nor the brackets of one; and the words stay in their order."""
     left = unmasked("".join(pieces))

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from bot import faq, snapshot, texts
+from bot import faq, snapshot
 from bot.database import Store
 from bot.log import MIGRATIONS, Interaction, InteractionLog
 from bot.records import Rating
+from bot.texts import chat, dashboard
 from retrieval import Engine
 from tests.bot.desk_weeks import Weeks, write
 
@@ -107,7 +108,7 @@ def test_the_queue_is_the_staffs_own(weeks: Weeks, made: Path) -> None:
 
 def test_topics_have_the_figures_of_their_exchanges(made: Path) -> None:
     """How often a topic was asked, and how often answered, agrees with the exchanges that belong to it."""
-    direct = texts.DESK_OUTCOMES["answer"]
+    direct = dashboard.DESK_OUTCOMES["answer"]
     counted = f"""select t.id, t.count, t.share, count(*), round(100.0 * sum(e.outcome = '{direct}') / count(*), 1)
       from topics t join exchanges e on e.topic = t.id group by t.id"""
     found = rows(made, counted)
@@ -133,13 +134,13 @@ def test_ratings_are_counted_and_said_in_words(store: Store) -> None:
     made = shot(store)
     assert rows(made, "select good, bad from days") == [(1, 1)]
     assert rows(made, "select liked from quality") == [(50.0,)]
-    assert rows(made, "select rating, complaint from exchanges") == [("没用", texts.COMPLAINTS["off"])]
+    assert rows(made, "select rating, complaint from exchanges") == [("没用", chat.COMPLAINTS["off"])]
 
 
 def test_the_percentiles_are_nearest_ranks(made: Path) -> None:
     """Median and 99th percentile of a day are times that were measured, at the ranks that the definition names."""
     for day, median, p99 in rows(made, "select day, median, p99 from days"):
-        talk = texts.DESK_OUTCOMES["smalltalk"]
+        talk = dashboard.DESK_OUTCOMES["smalltalk"]
         sql = f"select milliseconds from exchanges where day = '{day}' and outcome != '{talk}' order by milliseconds"
         times = [time for (time,) in rows(made, sql)]
         assert (median, p99) == tuple(round(times[math.ceil(share * len(times)) - 1], 2) for share in (0.5, 0.99))

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import curated, faq, texts
+from bot import curated, faq
 from bot.curated import State
 from bot.faq import Action
+from bot.texts import desk, talk
+from bot.texts.faq import CURATED_OWN
 from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
@@ -30,32 +32,32 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
     async with staffed(server, monkeypatch, tmp_path / "var", library=reports) as workshop:
         for person, question in enumerate(ASKED, CITIZEN):
             reply = await ask(server.private_chat(user_id=person), question)
-            assert texts.WRITTEN_BY_STAFF not in reply.text
+            assert talk.WRITTEN_BY_STAFF not in reply.text
         opened = await topic(first)
         assert "3 人问过 3 次" in opened.text
         assert all(question in opened.text for question in ASKED)
         passage = next(p for p in workshop.library.passages if "泊位12个" in p.text)
-        prompted = await prompt(first, opened, texts.WRITE_BUTTON)
-        assert prompted.reply_markup == {"force_reply": True, "input_field_placeholder": texts.WRITE_PLACEHOLDER}
+        prompted = await prompt(first, opened, desk.WRITE_BUTTON)
+        assert prompted.reply_markup == {"force_reply": True, "input_field_placeholder": desk.WRITE_PLACEHOLDER}
         kept = await answer_to(first, prompted, f"可以，先向港务部门登记。\n出处：{passage.id} “新建泊位12个”")
-        assert texts.DRAFT_KEPT in kept.text
+        assert desk.DRAFT_KEPT in kept.text
         (waiting,) = await second.wait_for()
         assert "可以，先向港务部门登记。" in waiting.text
         again = await ask(server.private_chat(user_id=90), ASKED[0])
         assert "登记" not in again.text
-        version = next(b.data for b in waiting.buttons if b.text == texts.APPROVE_BUTTON)
+        version = next(b.data for b in waiting.buttons if b.text == desk.APPROVE_BUTTON)
         own = first.press_data(kept, version or "")
         await own.wait_answered()
-        assert own.text == texts.CURATED_OWN.format(number=1)
-        approved = await press(second, waiting, texts.APPROVE_BUTTON)
-        assert approved.text.startswith(texts.APPROVED.format(number=1))
+        assert own.text == CURATED_OWN.format(number=1)
+        approved = await press(second, waiting, desk.APPROVE_BUTTON)
+        assert approved.text.startswith(desk.APPROVED.format(number=1))
         assert labels(approved) == []
-        assert (await first.wait_for())[0].text == texts.APPROVED.format(number=1)
-        assert (await ask(first, "/unanswered")).text == texts.QUEUE_EMPTY
+        assert (await first.wait_for())[0].text == desk.APPROVED.format(number=1)
+        assert (await ask(first, "/unanswered")).text == desk.QUEUE_EMPTY
         given = await ask(server.private_chat(user_id=91), "游艇能靠岸吗")
         assert given.text.startswith("可以，先向港务部门登记。")
         assert "新建泊位12个" in given.text
-        assert texts.WRITTEN_BY_STAFF in given.text
+        assert talk.WRITTEN_BY_STAFF in given.text
         decision = workshop.store.read(lambda db: faq.topic(db, 1))
         assert decision is not None
         assert decision.decision is not None
@@ -65,8 +67,8 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
         await second.wait_until(lambda: _is_suspended(workshop), 20.0)
         after = await ask(server.private_chat(user_id=92), "游艇能靠岸吗")
         assert "登记" not in after.text
-        seen = await touch(second, waiting, texts.APPROVE_BUTTON)
-        assert seen.text == texts.DRAFT_GONE
+        seen = await touch(second, waiting, desk.APPROVE_BUTTON)
+        assert seen.text == desk.DRAFT_GONE
 
 
 def _is_suspended(workshop: object) -> bool:

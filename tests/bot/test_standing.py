@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import curated, standing, texts
+from bot import curated, standing
 from bot.cited import cite
 from bot.curated import Curated, State
 from bot.database import Store
@@ -19,6 +19,8 @@ from bot.log import InteractionLog
 from bot.matching import Matcher
 from bot.serving import EngineSource, load_engine, stamp_of
 from bot.standing import Warden
+from bot.texts import talk
+from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON
 from retrieval import Library
 from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
@@ -167,28 +169,28 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
     async with serve(server, harbour.source, curated=harbour.matcher, warden=harbour.warden):
         chat = server.private_chat()
         first = await ask(chat, QUESTION)
-        assert texts.WRITTEN_BY_STAFF not in first.text
+        assert talk.WRITTEN_BY_STAFF not in first.text
         number = await asyncio.to_thread(harbour.approve)
         given = await ask(chat, f"请问{QUESTION}？")
         lines = given.text.splitlines()
         assert (lines[0], lines[1]) == (WORDS, FACT)
         assert lines[2].startswith("出处：《2023年度港务工作报告》(青政发〔2023〕7号)一、(一)一是")
-        assert lines[3] == texts.WRITTEN_BY_STAFF
+        assert lines[3] == talk.WRITTEN_BY_STAFF
         assert {entity.type for entity in given.entities} == {"blockquote"}
         assert log.recent(1)[0]["curated"] == number
         await touch(chat, given, "👍")
         rated = await asyncio.to_thread(lambda: harbour.store.read(lambda db: list(db.table("ratings").rows)))
         assert [row["verdict"] for row in rated] == ["good"]
-        source = await press(chat, given, texts.SOURCE_BUTTON)
+        source = await press(chat, given, SOURCE_BUTTON)
         assert FACT in source.text
-        back = await press(chat, source, texts.BACK_TO_ANSWER)
+        back = await press(chat, source, BACK_TO_ANSWER)
         assert (back.text, labels(back)) == (given.text, labels(given))
         await asyncio.to_thread(harbour.change, HARBOUR.replace("新建泊位12个", "新建泊位15个"))
         await _until(lambda: len(harbour.notices()) == 1)
         last = await ask(chat, QUESTION)
         assert WORDS not in last.text
         assert "新建泊位15个" in last.text
-        assert texts.DISCLAIMER in last.text
+        assert talk.DISCLAIMER in last.text
     assert harbour.store.read(lambda db: curated.get(db, number)).state is State.SUSPENDED
 
 

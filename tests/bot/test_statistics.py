@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlite_utils import Database
 
-from bot import faq, texts
+from bot import faq
 from bot.collecting import Collector
 from bot.database import Store
 from bot.digest import words_of
@@ -20,6 +20,7 @@ from bot.log import Interaction, InteractionLog
 from bot.records import Rating
 from bot.statistics import Asked, Figures, Period, Thumbs, Totals, anything_until, figures
 from bot.telegram.markup import CAPTION, units
+from bot.texts import chat
 from retrieval.models import Outcome
 from retrieval.text.lexicon import Lexicon
 
@@ -101,7 +102,7 @@ def test_an_empty_period_has_figures(counted: Store) -> None:
     found = of(counted, Period(date(2020, 1, 1), date(2020, 1, 3)))
     assert (found.totals.count, found.totals.share, found.median_ms, found.top, found.new) == (0, None, None, [], [])
     assert len(found.days) == 3
-    assert words_of(found, texts.STATS_LEAD).splitlines() == ["📊 1月1日—1月3日，共 3 天", texts.STATS_NONE]
+    assert words_of(found, chat.STATS_LEAD).splitlines() == ["📊 1月1日—1月3日，共 3 天", chat.STATS_NONE]
 
 
 def test_whether_anything_was_asked_before(counted: Store) -> None:
@@ -124,7 +125,7 @@ def test_a_long_look_keeps_nobody_waiting_and_writes_nothing(counted: Store) -> 
 
 def test_the_words_of_a_week(counted: Store) -> None:
     """Every figure in a line, with that of the week before."""
-    assert words_of(of(counted), texts.DIGEST_LEAD) == (
+    assert words_of(of(counted), chat.DIGEST_LEAD) == (
         "📊 上周问答（11月16日—11月22日）\n"
         "提问 5 次，3 人（前 7 天 2 次，1 人）\n"
         "答出率 50.0%（前 7 天 50.0%）\n"
@@ -144,11 +145,11 @@ def test_the_words_of_a_week(counted: Store) -> None:
 def test_the_words_fit_under_a_picture() -> None:
     """However much there is to say, with the longest questions and numbers of seven digits."""
     many = dict.fromkeys(Outcome, 1234567)
-    totals = Totals(9_876_543, 1_234_567, many, dict.fromkeys(texts.CHANNELS, 1_234_567))
-    thumbs = Thumbs(1_234_567, 1_234_567, dict.fromkeys(texts.COMPLAINTS, 123_456))
+    totals = Totals(9_876_543, 1_234_567, many, dict.fromkeys(chat.CHANNELS, 1_234_567))
+    thumbs = Thumbs(1_234_567, 1_234_567, dict.fromkeys(chat.COMPLAINTS, 123_456))
     asked = [Asked(n, "问" * 500, 1_234_567, 1_234_567, 1_234_567) for n in range(20)]
     full = Figures(WEEK, totals, totals, [], 12345.6, 12345.6, thumbs, asked, asked, 1_234_567)
-    assert units(words_of(full, texts.DIGEST_LEAD)) <= CAPTION - 100
+    assert units(words_of(full, chat.DIGEST_LEAD)) <= CAPTION - 100
 
 
 def test_counting_reads_no_row(counted: Store) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import texts
 from bot.log import InteractionLog
 from bot.privacy import pseudonym
+from bot.texts import talk
+from bot.texts.chat import BAD_BUTTON, COPY_BUTTON, GOOD_BUTTON, LIBRARY_CHANGED, SOURCE_BUTTON, STALE_BUTTON
 from retrieval import Engine
 from retrieval.models import Outcome, Quote, Reply
 from tests.bot.chatting import ask, labels
@@ -27,8 +28,8 @@ async def test_start_says_what_this_is(server: BotApiServer, serve: Serve, engin
     async with serve(server, engine):
         welcome = await ask(server.private_chat(), "/start")
     assert "《2021年度法治政府建设情况报告》" in welcome.text
-    assert texts.DISCLAIMER in welcome.text
-    assert texts.PRIVACY_LINE in welcome.text
+    assert talk.DISCLAIMER in welcome.text
+    assert talk.PRIVACY_LINE in welcome.text
     assert len(labels(welcome)) == 3
 
 
@@ -44,7 +45,7 @@ async def test_a_question_is_answered_with_its_source(server: BotApiServer, serv
     assert [entity.type for entity in answer.entities if entity.offset == 0] == ["bold"]
     assert "blockquote" in {entity.type.removeprefix("expandable_") for entity in answer.entities}
     assert "(威文政发〔2021〕13号)一、(一)一是，2021年12月31日" in answer.text
-    assert labels(answer) == [texts.SOURCE_BUTTON, texts.COPY_BUTTON, texts.GOOD_BUTTON, texts.BAD_BUTTON]
+    assert labels(answer) == [SOURCE_BUTTON, COPY_BUTTON, GOOD_BUTTON, BAD_BUTTON]
     (call,) = server.calls_of("sendMessage")
     assert call.params["link_preview_options"]["is_disabled"]
 
@@ -89,7 +90,7 @@ async def test_a_follow_up_is_understood_and_new_forgets(
         for text in ("甲", "乙"):
             await ask(chat, text)
         await ask(other, "丙")
-        assert (await ask(chat, "/new")).text == texts.FORGOTTEN
+        assert (await ask(chat, "/new")).text == talk.FORGOTTEN
         await ask(chat, "丁")
     assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ()), ("丁", ())]
 
@@ -108,16 +109,16 @@ async def test_an_example_is_asked_by_its_button(server: BotApiServer, serve: Se
 @pytest.mark.parametrize(
     ("data", "alert"),
     [
-        ("s:a:nosuchkey000:0", texts.LIBRARY_CHANGED),
-        ("s:x:nosuchkey000:0", texts.STALE_BUTTON),
-        ("o:nosuchkey000:1:0", texts.LIBRARY_CHANGED),
-        ("q:77", texts.STALE_BUTTON),
-        ("r:good", texts.STALE_BUTTON),
-        ("r:nonsense", texts.STALE_BUTTON),
-        ("m:7", texts.STALE_BUTTON),
-        ("a", texts.STALE_BUTTON),
-        ("d:x", texts.STALE_BUTTON),
-        ("\ufffd:::", texts.STALE_BUTTON),
+        ("s:a:nosuchkey000:0", LIBRARY_CHANGED),
+        ("s:x:nosuchkey000:0", STALE_BUTTON),
+        ("o:nosuchkey000:1:0", LIBRARY_CHANGED),
+        ("q:77", STALE_BUTTON),
+        ("r:good", STALE_BUTTON),
+        ("r:nonsense", STALE_BUTTON),
+        ("m:7", STALE_BUTTON),
+        ("a", STALE_BUTTON),
+        ("d:x", STALE_BUTTON),
+        ("\ufffd:::", STALE_BUTTON),
     ],
 )
 async def test_a_button_that_leads_nowhere_says_so(
@@ -160,7 +161,7 @@ async def test_suggestions_are_buttons_that_ask(server: BotApiServer, serve: Ser
 @pytest.mark.parametrize("command", ["/help", "/privacy", "/new", "/nonsense"])
 async def test_commands_have_an_answer(server: BotApiServer, serve: Serve, engine: Engine, command: str) -> None:
     """Each command, known or not, is answered in words."""
-    said = {"/help": "怎么用", "/privacy": "隐私", "/new": texts.FORGOTTEN, "/nonsense": texts.UNKNOWN_COMMAND}
+    said = {"/help": "怎么用", "/privacy": "隐私", "/new": talk.FORGOTTEN, "/nonsense": talk.UNKNOWN_COMMAND}
     async with serve(server, engine):
         assert said[command] in (await ask(server.private_chat(), command)).text
 
@@ -171,7 +172,7 @@ async def test_what_is_not_text_gets_a_friendly_line(server: BotApiServer, serve
         chat = server.private_chat()
         for send in (chat.send_photo, chat.send_document, chat.send_voice, chat.send_sticker):
             send()
-            assert (await chat.wait_for())[0].text == texts.NOT_TEXT
+            assert (await chat.wait_for())[0].text == talk.NOT_TEXT
         chat.send_service(pinned_message=None, new_chat_title="x")
         await chat.expect_silence(0.1)
 

@@ -8,8 +8,25 @@ from dataclasses import replace
 
 import pytest
 
-from bot import texts
 from bot.log import InteractionLog
+from bot.texts.chat import (
+    BACK_TO_ANSWER,
+    BACK_TO_CONTENTS,
+    BAD_BUTTON,
+    COMPLAINTS,
+    COPY_BUTTON,
+    GOOD_BUTTON,
+    LIBRARY_CHANGED,
+    MORE_BUTTON,
+    NEVER_MIND,
+    NEXT_CLAUSE,
+    NEXT_PLACE,
+    NO_SUCH_PASSAGE,
+    PREVIOUS_CLAUSE,
+    SOURCE_BUTTON,
+    THANKS_FOR_GOOD,
+    UP,
+)
 from retrieval import Engine, Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.chatting import ask, labels, press, touch
@@ -42,16 +59,16 @@ async def test_the_source_takes_the_answers_place(
     async with serve(server, scripted):
         chat = server.private_chat()
         shown = await ask(chat, "甲")
-        source = await press(chat, shown, texts.SOURCE_BUTTON)
+        source = await press(chat, shown, SOURCE_BUTTON)
         assert passage_at(library, CLAUSE).text in source.text
         assert "expandable_blockquote" in kinds(source)
         assert "https://t.me/qa_test_bot?start=p_" in source.text
-        assert labels(source)[:3] == [texts.PREVIOUS_CLAUSE, texts.NEXT_CLAUSE, texts.COPY_BUTTON]
-        following = await press(chat, source, texts.NEXT_CLAUSE)
+        assert labels(source)[:3] == [PREVIOUS_CLAUSE, NEXT_CLAUSE, COPY_BUTTON]
+        following = await press(chat, source, NEXT_CLAUSE)
         assert passage_at(library, AFTER).text in following.text
-        before = await press(chat, following, texts.PREVIOUS_CLAUSE)
+        before = await press(chat, following, PREVIOUS_CLAUSE)
         assert before.text == source.text
-        back = await press(chat, before, texts.BACK_TO_ANSWER)
+        back = await press(chat, before, BACK_TO_ANSWER)
         assert (back.text, back.entities, labels(back)) == (shown.text, shown.entities, labels(shown))
         await chat.expect_silence(0.1)
 
@@ -63,13 +80,13 @@ async def test_further_evidence_is_paged_in_place(
     async with serve(server, scripted):
         chat = server.private_chat()
         shown = await ask(chat, "甲")
-        second = await press(chat, shown, texts.MORE_BUTTON.format(count=2))
+        second = await press(chat, shown, MORE_BUTTON.format(count=2))
         assert answer.quotes[1].text in second.text
         assert answer.quotes[1].citation in second.text
-        third = await press(chat, second, texts.NEXT_PLACE)
+        third = await press(chat, second, NEXT_PLACE)
         assert answer.quotes[2].text in third.text
-        assert texts.NEXT_PLACE not in labels(third)
-        assert (await press(chat, third, texts.BACK_TO_ANSWER)).text == shown.text
+        assert NEXT_PLACE not in labels(third)
+        assert (await press(chat, third, BACK_TO_ANSWER)).text == shown.text
 
 
 async def test_buttons_work_after_a_restart(
@@ -80,9 +97,9 @@ async def test_buttons_work_after_a_restart(
     async with serve(server, scripted):
         shown = await ask(chat, "甲")
     async with serve(server, scripted):
-        second = await press(chat, shown, texts.MORE_BUTTON.format(count=2))
+        second = await press(chat, shown, MORE_BUTTON.format(count=2))
         assert answer.quotes[1].text in second.text
-        assert (await press(chat, second, texts.BACK_TO_ANSWER)).entities == shown.entities
+        assert (await press(chat, second, BACK_TO_ANSWER)).entities == shown.entities
 
 
 async def test_a_changed_library_makes_old_evidence_stale(
@@ -93,9 +110,9 @@ async def test_a_changed_library_makes_old_evidence_stale(
     async with serve(server, scripted):
         shown = await ask(chat, "甲")
     async with serve(server, scripted, held=replace(library, version="other")):
-        query = await touch(chat, shown, texts.MORE_BUTTON.format(count=2))
-        assert query.text == texts.LIBRARY_CHANGED
-        assert passage_at(library, CLAUSE).text in (await press(chat, shown, texts.SOURCE_BUTTON)).text
+        query = await touch(chat, shown, MORE_BUTTON.format(count=2))
+        assert query.text == LIBRARY_CHANGED
+        assert passage_at(library, CLAUSE).text in (await press(chat, shown, SOURCE_BUTTON)).text
 
 
 async def test_the_quotation_can_be_copied_with_its_citation(
@@ -121,8 +138,8 @@ async def test_a_server_that_knows_no_copying_gets_the_other_buttons(
     server.fail("sendMessage", 400, description="Bad Request: Text buttons are not allowed in the inline keyboard")
     async with serve(server, scripted):
         shown = await ask(server.private_chat(), "甲")
-    assert texts.COPY_BUTTON not in labels(shown)
-    assert texts.SOURCE_BUTTON in labels(shown)
+    assert COPY_BUTTON not in labels(shown)
+    assert SOURCE_BUTTON in labels(shown)
 
 
 async def test_a_thumb_up_is_kept(
@@ -132,12 +149,12 @@ async def test_a_thumb_up_is_kept(
     async with serve(server, scripted):
         chat = server.private_chat()
         shown = await ask(chat, "甲")
-        assert (await touch(chat, shown, texts.GOOD_BUTTON)).text == texts.THANKS_FOR_GOOD
+        assert (await touch(chat, shown, GOOD_BUTTON)).text == THANKS_FOR_GOOD
         assert _ratings(log) == [(1, "good", None)]
-        why = await press(chat, shown, texts.BAD_BUTTON)
-        assert labels(why) == [*texts.COMPLAINTS.values(), texts.NEVER_MIND]
+        why = await press(chat, shown, BAD_BUTTON)
+        assert labels(why) == [*COMPLAINTS.values(), NEVER_MIND]
         assert _ratings(log) == [(1, "bad", None)]
-        again = await press(chat, why, texts.COMPLAINTS["misquoted"])
+        again = await press(chat, why, COMPLAINTS["misquoted"])
         assert labels(again) == labels(shown)
         await chat.wait_until(lambda: _ratings(log) == [(1, "bad", "misquoted")])
 
@@ -156,7 +173,7 @@ async def test_not_found_offers_what_there_is(
         assert quotes[0].text in shown.text
         assert "请向区司法局咨询，也可拨打 12345。" in shown.text
         clauses = ["📄 一、(一)一是 持续优化政务服务", "📄 一、(一)二是 深化商事制度改革"]
-        assert labels(shown) == [*clauses, *offers, texts.GOOD_BUTTON, texts.BAD_BUTTON]
+        assert labels(shown) == [*clauses, *offers, GOOD_BUTTON, BAD_BUTTON]
         assert quotes[1].passage.text in (await press(chat, shown, clauses[1])).text
 
 
@@ -188,14 +205,14 @@ async def test_a_deep_link_opens_its_passage(
 ) -> None:
     """The link of the source view leads whoever follows it to the clause; one that leads nowhere says so."""
     async with serve(server, scripted):
-        source = await press(chat := server.private_chat(), await ask(chat, "甲"), texts.SOURCE_BUTTON)
+        source = await press(chat := server.private_chat(), await ask(chat, "甲"), SOURCE_BUTTON)
         payload = source.text.rpartition("start=")[2]
         assert 2 < len(payload) <= 64
         stranger = server.private_chat(user_id=77)
         opened = await ask(stranger, f"/start {payload}")
         assert passage_at(library, CLAUSE).text in opened.text
-        assert passage_at(library, AFTER).text in (await press(stranger, opened, texts.NEXT_CLAUSE)).text
-        assert (await ask(stranger, "/start p_nosuchthing")).text == texts.NO_SUCH_PASSAGE
+        assert passage_at(library, AFTER).text in (await press(stranger, opened, NEXT_CLAUSE)).text
+        assert (await ask(stranger, "/start p_nosuchthing")).text == NO_SUCH_PASSAGE
         assert (
             passage_at(library, CLAUSE).text
             in (await ask(stranger, f"/start p_{passage_at(library, CLAUSE).id[1:]}")).text
@@ -213,8 +230,8 @@ async def test_the_contents_lead_down_to_a_clause_and_back(
         item = await press(chat, part, "(一)")
         clause = await press(chat, item, "一是")
         assert passage_at(library, CLAUSE).text in clause.text
-        assert labels(await press(chat, clause, texts.BACK_TO_CONTENTS))[:4] == labels(item)[:4]
-        up = await press(chat, chat.message(item), texts.UP)
+        assert labels(await press(chat, clause, BACK_TO_CONTENTS))[:4] == labels(item)[:4]
+        up = await press(chat, chat.message(item), UP)
         assert labels(up) == labels(part)
         await chat.expect_silence(0.1)
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import texts
 from bot.log import InteractionLog
 from bot.telegram import patience
 from bot.telegram.gate import ServiceError
+from bot.texts import operator, talk
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer
@@ -139,7 +139,7 @@ async def test_a_failure_is_logged_and_apologised_for(
         (apology,) = await chat.wait_for()
     (said,) = errors(caplog)
     reference = said.rpartition(" ")[2]
-    assert apology.text == texts.APOLOGY.format(reference=reference)
+    assert apology.text == talk.APOLOGY.format(reference=reference)
     assert "cannot do" in caplog.text
     assert "RuntimeError" not in apology.text
 
@@ -240,7 +240,7 @@ async def test_a_wrong_token_ends_the_program_in_one_line(server: BotApiServer) 
     process = await Program(server, TELEGRAM_BOT_TOKEN=wrong).start()
     _, said = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 1
-    assert said.decode().splitlines() == [f"wenda: {texts.BOT_REFUSED}"]
+    assert said.decode().splitlines() == [f"wenda: {operator.BOT_REFUSED}"]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot import texts
+from bot.texts import chat
 from retrieval import Engine
 from retrieval.models import Outcome, Quote, Reply
 from tests.bot.chatting import ask, labels, press
@@ -45,9 +45,9 @@ async def test_a_group_gets_one_message_with_one_button(
     async with serve(server, scripted):
         group = server.group_chat()
         shown = await ask(group, text)
-        assert labels(shown) == [texts.SOURCE_BUTTON]
-        source = await press(group, shown, texts.SOURCE_BUTTON)
-        assert labels(await press(group, source, texts.BACK_TO_ANSWER)) == [texts.SOURCE_BUTTON]
+        assert labels(shown) == [chat.SOURCE_BUTTON]
+        source = await press(group, shown, chat.SOURCE_BUTTON)
+        assert labels(await press(group, source, chat.BACK_TO_ANSWER)) == [chat.SOURCE_BUTTON]
         await group.expect_silence(0.1)
     assert scripted.asked[0][0].endswith("甲")
     assert "@" not in scripted.asked[0][0]

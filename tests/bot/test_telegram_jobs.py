@@ -14,7 +14,6 @@ import pytest
 from telegram.constants import ParseMode
 from telegram.ext import Defaults, ExtBot
 
-from bot import texts
 from bot.conversation import Conversation
 from bot.database import Store
 from bot.log import Interaction, InteractionLog
@@ -28,6 +27,7 @@ from bot.telegram.order import Places
 from bot.telegram.patience import Patience
 from bot.telegram.sending import Outbox
 from bot.telegram.stacks import Stacks
+from bot.texts.chat import STATS_NONE
 from retrieval import Library
 from tests.bot.conftest import SECRET, Scripted, Serve, Still
 from tests.botapi import BotApiServer
@@ -121,7 +121,7 @@ async def test_the_next_week_has_its_own(server: BotApiServer, library: Library,
         for weeks in range(8):
             await desk.at(MONDAY + weeks * WEEK)
     assert len(chat.bot_messages) == 8
-    assert chat.bot_messages[1].text.endswith(texts.STATS_NONE)
+    assert chat.bot_messages[1].text.endswith(STATS_NONE)
     assert store.read(lambda db: db.table("progress").get("digest")["value"]) == 202702
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import charts, texts
+from bot import charts
 from bot.charts import FONT_PACKAGE, find_font
 from bot.log import Interaction, InteractionLog
 from bot.telegram import patience
+from bot.texts import talk
+from bot.texts.chat import NO_FONT, STATS_NEEDS, STATS_NONE, STATS_UNREADABLE
 from retrieval import Engine
 from tests.bot.chatting import ask
 from tests.bot.conftest import Serve
@@ -62,7 +64,7 @@ async def test_other_words_are_answered_with_what_is_wanted(
 ) -> None:
     """A number of days from one to a year."""
     async with serve(server, engine, staff=STAFF):
-        assert (await ask(server.private_chat(user_id=42), said)).text == texts.STATS_NEEDS.format(most=366)
+        assert (await ask(server.private_chat(user_id=42), said)).text == STATS_NEEDS.format(most=366)
 
 
 async def test_nobody_else_has_the_command(server: BotApiServer, serve: Serve, engine: Engine, asked: None) -> None:
@@ -70,7 +72,7 @@ async def test_nobody_else_has_the_command(server: BotApiServer, serve: Serve, e
     async with serve(server, engine, staff=STAFF):
         citizen = server.private_chat(user_id=5)
         for said in ("/stats", "/stats 30"):
-            assert (await ask(citizen, said)).text == texts.UNKNOWN_COMMAND
+            assert (await ask(citizen, said)).text == talk.UNKNOWN_COMMAND
         group = server.group_chat(users=[server.user(user_id=42)])
         group.send("/stats")
         await group.expect_silence()
@@ -80,7 +82,7 @@ async def test_nobody_else_has_the_command(server: BotApiServer, serve: Serve, e
 async def test_a_quiet_time_has_no_picture(server: BotApiServer, serve: Serve, engine: Engine) -> None:
     """A sentence says that nobody asked."""
     async with serve(server, engine, staff=STAFF):
-        assert texts.STATS_NONE in (await ask(server.private_chat(user_id=42), "/stats")).text
+        assert STATS_NONE in (await ask(server.private_chat(user_id=42), "/stats")).text
 
 
 async def test_without_a_font_the_words_come_and_say_what_to_install(
@@ -91,7 +93,7 @@ async def test_without_a_font_the_words_come_and_say_what_to_install(
     async with serve(server, engine, staff=STAFF):
         message = await ask(server.private_chat(user_id=42), "/stats")
     assert "提问 3 次" in message.text
-    assert message.text.endswith(texts.NO_FONT.format(package=FONT_PACKAGE))
+    assert message.text.endswith(NO_FONT.format(package=FONT_PACKAGE))
     assert not server.calls_of("sendPhoto")
 
 
@@ -121,5 +123,5 @@ async def test_a_log_that_cannot_be_read_is_said(
         log.path.unlink(missing_ok=True)
         log.path.parent.mkdir(exist_ok=True)
         log.path.write_text("rubbish " * 1000)
-        assert (await ask(server.private_chat(user_id=42), "/stats")).text == texts.STATS_UNREADABLE
+        assert (await ask(server.private_chat(user_id=42), "/stats")).text == STATS_UNREADABLE
     assert "the log cannot be read for its figures" in caplog.text

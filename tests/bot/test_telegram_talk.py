@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot import texts
 from bot.log import InteractionLog
 from bot.telegram.hearing import condensed
+from bot.texts import lookup, talk
+from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
 from retrieval import Engine
 from retrieval.models import Outcome, Reply
 from tests.bot.chatting import ask, labels
@@ -44,7 +45,7 @@ async def test_an_edited_question_is_answered_anew_in_place(
         assert asked.message is not None
         chat.edit(asked.message, "乙")
         changed = await chat.wait_edit(answer)
-        assert changed.text == texts.GREETINGS["thanks"]
+        assert changed.text == talk.GREETINGS["thanks"]
         chat.edit(asked.message, "丙")
         await chat.wait_edit(changed)
         await ask(chat, "丁")
@@ -103,14 +104,14 @@ async def test_a_long_question_is_asked_by_its_content(server: BotApiServer, ser
     async with serve(server, scripted):
         answer = await ask(server.private_chat(), long)
     assert scripted.asked == [("一共保留了多少审批事项", ())]
-    assert texts.CONDENSED in answer.text
+    assert CONDENSED in answer.text
 
 
 async def test_a_question_without_end_is_declined(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:
     """Over 2,000 characters there is a sentence and no search."""
     async with serve(server, scripted):
         answer = await ask(server.private_chat(), "长" * 2001)
-    assert answer.text == texts.TOO_LONG.format(limit=2000)
+    assert answer.text == QUESTION_TOO_LONG.format(limit=2000)
     assert scripted.asked == []
 
 
@@ -127,9 +128,9 @@ async def test_the_menu_is_chinese_and_staff_see_more(server: BotApiServer, serv
     async with serve(server, engine, staff="900,901"):
         await staff.wait_until(lambda: ("chat:900", "") in server.profile.commands)
         commands = {scope: {c["command"] for c in found} for (scope, _), found in server.profile.commands.items()}
-        assert commands["all_private_chats"] == set(texts.MENU)
+        assert commands["all_private_chats"] == set(MENU)
         assert commands["all_group_chats"] == {"ask", "help"}
-        assert commands["chat:900"] - commands["default"] == set(texts.STAFF_MENU)
+        assert commands["chat:900"] - commands["default"] == set(STAFF_MENU)
         assert "chat:901" not in commands
         latecomer = server.private_chat(user_id=901)
         await ask(latecomer, "/start")
@@ -144,8 +145,8 @@ async def test_staff_commands_are_for_staff(server: BotApiServer, serve: Serve, 
         found = await ask(staff, "/find 执法记录仪")
         assert "一、(三)一是" in found.text
         assert labels(found)[0] == "1"
-        assert (await ask(staff, "/find")).text == texts.FIND_NEEDS_WORDS
-        assert (await ask(citizen, "/find 执法记录仪")).text == texts.UNKNOWN_COMMAND
+        assert (await ask(staff, "/find")).text == lookup.FIND_NEEDS_WORDS
+        assert (await ask(citizen, "/find 执法记录仪")).text == talk.UNKNOWN_COMMAND
 
 
 async def test_ask_takes_the_question_with_it(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:
@@ -153,7 +154,7 @@ async def test_ask_takes_the_question_with_it(server: BotApiServer, serve: Serve
     async with serve(server, scripted):
         chat = server.private_chat()
         await ask(chat, "/ask 甲 乙")
-        assert texts.ASK_NEEDS_QUESTION[:6] in (await ask(chat, "/ask")).text
+        assert ASK_NEEDS_QUESTION[:6] in (await ask(chat, "/ask")).text
     assert scripted.asked == [("甲 乙", ())]
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable
 import pytest
 from telegram import Update
 
-from bot import texts
 from bot.telegram import patience, traffic
 from bot.telegram.traffic import Traffic, Verdict
+from bot.texts import talk
+from bot.texts.chat import REPEATED, RESTING, TOO_MANY
 from retrieval import Engine
 from tests.bot.chatting import ask, touch
 from tests.bot.conftest import Scripted, Serve
@@ -41,7 +42,7 @@ async def test_who_asks_too_often_is_told_once(
         for number in range(8):
             chat.send(f"问{number}")
         said = await chat.wait_for(4)
-        assert said[-1].text == texts.TOO_MANY
+        assert said[-1].text == TOO_MANY
         await ask(other, "问")
         await server.wait_until_idle()
         await chat.expect_silence(0.1)
@@ -57,7 +58,7 @@ async def test_a_press_over_the_limit_stops_spinning(
     async with serve(server, engine):
         chat = server.private_chat()
         welcome = await ask(chat, "/start")
-        assert (await touch(chat, welcome, welcome.buttons[0].text)).text == texts.RESTING
+        assert (await touch(chat, welcome, welcome.buttons[0].text)).text == RESTING
         await chat.expect_silence(0.1)
 
 
@@ -112,8 +113,8 @@ async def test_a_message_that_may_have_arrived_is_sent_again_and_says_so(
         chat.send("问")
         first, second = await chat.wait_for(2)
         await chat.expect_silence(0.3)
-    assert second.text == f"{first.text}\n\n{texts.REPEATED}"
-    assert texts.REPEATED not in first.text
+    assert second.text == f"{first.text}\n\n{REPEATED}"
+    assert REPEATED not in first.text
     assert len(scripted.asked) == 1
     assert counts["unconfirmed"] == 1
     assert silent(caplog)
@@ -177,7 +178,7 @@ async def test_a_failing_handler_says_a_number_and_no_more(
     monkeypatch.setattr("bot.telegram.views.Views.part", fail)
     async with serve(server, engine):
         apology = await ask(server.private_chat(), "/outline")
-    assert apology.text.startswith(texts.APOLOGY.partition("{")[0])
+    assert apology.text.startswith(talk.APOLOGY.partition("{")[0])
     assert "secret" not in apology.text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from bot import texts
+from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON
 from retrieval import Engine
 from tests.bot.chatting import ask, press
 from tests.bot.conftest import Serve
@@ -22,8 +22,8 @@ async def test_a_conversation_by_webhook(server: BotApiServer, serve: Serve, eng
         chat = server.private_chat()
         asked = chat.send(QUESTION)
         (answer,) = await chat.wait_for()
-        source = await press(chat, answer, texts.SOURCE_BUTTON)
-        back = await press(chat, source, texts.BACK_TO_ANSWER)
+        source = await press(chat, answer, SOURCE_BUTTON)
+        back = await press(chat, source, BACK_TO_ANSWER)
         assert back.text == answer.text
         assert asked.message is not None
         chat.edit(asked.message, "执法记录仪配了多少")

@@ -17,15 +17,15 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot import texts
 from bot.conversation import Conversation
 from bot.replies import Frame
 from bot.terminal import Screen, Talk
+from bot.texts.talk import ASKED, FORGOTTEN, GOODBYE, LOADING, PROMPT, UNKNOWN_COMMAND
 from retrieval import Library
 from tests.bot.conftest import ROOT, Scripted
 
 QUESTION = "一共保留了多少审批事项"
-PROMPT = rf"\n(\x1b\[\?2004h)?{texts.PROMPT}"
+SHOWN_PROMPT = rf"\n(\x1b\[\?2004h)?{PROMPT}"
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ class Typist:
     def type(self, line: str) -> str:
         """Type a line and return what appears until the next prompt."""
         os.write(self._screen, f"{line}\n".encode())
-        return self.read_until(PROMPT)
+        return self.read_until(SHOWN_PROMPT)
 
 
 @contextmanager
@@ -83,20 +83,20 @@ def test_a_pipe_is_answered_line_by_line(said: list[str]) -> None:
     assert said[0].startswith("189项\n原文：")
     assert "公共服务1项" in said[1]
     assert "\x1b" not in "".join(said)
-    assert texts.PROMPT not in "".join(said)
+    assert PROMPT not in "".join(said)
 
 
 def test_bytes_that_are_no_text_are_answered_all_the_same(said: list[str]) -> None:
     """Invalid UTF-8 ends nothing."""
     assert said[2]
-    assert said[3] == texts.UNKNOWN_COMMAND
+    assert said[3] == UNKNOWN_COMMAND
 
 
 def test_commands_work_in_a_pipe(said: list[str]) -> None:
     """A passage, the help, and the end, after which nothing is read."""
     assert said[4].startswith("一是持续优化政务服务。")
     assert said[5] == "怎么用"
-    assert said[-1].strip() == texts.GOODBYE
+    assert said[-1].strip() == GOODBYE
 
 
 def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, library: Library) -> None:
@@ -113,16 +113,16 @@ def test_a_person_is_greeted_and_answered() -> None:
     """The greeting comes before the engine is loaded; then titles, examples, a prompt, and answers in colour."""
     started = time.monotonic()
     with terminal() as (person, process):
-        assert texts.LOADING in person.read_until(texts.LOADING, 2)
+        assert LOADING in person.read_until(LOADING, 2)
         assert time.monotonic() - started < 1
-        assert "《2021年度法治政府建设情况报告》" in person.read_until(PROMPT)
+        assert "《2021年度法治政府建设情况报告》" in person.read_until(SHOWN_PROMPT)
         answer = person.type(QUESTION)
         assert "189项" in answer
         assert "\x1b[" in answer
-        assert texts.ASKED.partition("{")[0] in person.type("1")
-        assert texts.FORGOTTEN in person.type("/new")
+        assert ASKED.partition("{")[0] in person.type("1")
+        assert FORGOTTEN in person.type("/new")
         os.write(person._screen, b"/quit\n")
-        person.read_until(texts.GOODBYE)
+        person.read_until(GOODBYE)
         assert process.wait(5) == 0
 
 
@@ -130,7 +130,7 @@ def test_a_person_is_greeted_and_answered() -> None:
 def test_a_person_can_leave_by_a_key(key: bytes, code: int) -> None:
     """Ctrl-D says goodbye, Ctrl-C ends quietly."""
     with terminal() as (person, process):
-        person.read_until(PROMPT)
+        person.read_until(SHOWN_PROMPT)
         if key == b"\x03":
             time.sleep(0.3)  # a person does not press it within the microseconds before the line editor listens
             process.send_signal(signal.SIGINT)

@@ -9,8 +9,8 @@ from pathlib import Path
 TEXTS = Path(__file__).parent.parent.parent / "bot" / "texts"
 
 
-def test_no_two_parts_use_one_name() -> None:
-    """The parts are read as one: a name that two of them give would show the words of the other one."""
+def test_no_two_modules_use_one_name() -> None:
+    """A name that stands in two modules would show the words of the wrong one when imported from there."""
     names: Counter[str] = Counter()
     for path in TEXTS.glob("*.py"):
         for node in ast.parse(path.read_text("utf-8")).body:

@@ -17,8 +17,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import texts
 from bot.telegram import patience
+from bot.texts import talk
+from bot.texts.chat import BACK_TO_ANSWER, GOOD_BUTTON, NEXT_CLAUSE, SHARE_LINE, SOURCE_BUTTON, THANKS_FOR_GOOD
 from retrieval import Engine
 from tests.bot.conftest import Serve
 
@@ -96,17 +97,17 @@ async def test_a_conversation(stand: Stand, serve: Serve, engine: Engine) -> Non
     """A greeting, an answer, its source, the clause after it, the way back, a thumb, and the deep link."""
     async with serve(server_of(stand), engine):
         await stand.post("message", text="/start")
-        await stand.seen(texts.DISCLAIMER)
+        await stand.seen(talk.DISCLAIMER)
         await stand.post("message", text=QUESTION)
         answer = await stand.seen("出处：")
-        await stand.post("callback", label=texts.SOURCE_BUTTON, message_id=answer["message_id"])
-        source = await stand.seen(texts.SHARE_LINE)
+        await stand.post("callback", label=SOURCE_BUTTON, message_id=answer["message_id"])
+        source = await stand.seen(SHARE_LINE)
         assert source["message_id"] == answer["message_id"]
-        await stand.post("callback", label=texts.NEXT_CLAUSE, message_id=answer["message_id"])
+        await stand.post("callback", label=NEXT_CLAUSE, message_id=answer["message_id"])
         await stand.seen("二是深化商事制度改革")
-        await stand.post("callback", label=texts.BACK_TO_ANSWER, message_id=answer["message_id"])
+        await stand.post("callback", label=BACK_TO_ANSWER, message_id=answer["message_id"])
         assert (await stand.seen(str(engine.ask(QUESTION).short)))["text"] == answer["text"]
-        await stand.post("callback", label=texts.GOOD_BUTTON, message_id=answer["message_id"])
+        await stand.post("callback", label=GOOD_BUTTON, message_id=answer["message_id"])
         link = re.search(r"start=(p_[\w-]+)", source["text"])
         assert link
         await stand.post("message", text=f"/start {link[1]}")
@@ -115,8 +116,8 @@ async def test_a_conversation(stand: Stand, serve: Serve, engine: Engine) -> Non
             if len(callbacks) == 4:
                 break
             await asyncio.sleep(0.05)
-        assert callbacks[-1]["text"] == texts.THANKS_FOR_GOOD
-        assert (await stand.seen(texts.SHARE_LINE))["message_id"] > answer["message_id"]
+        assert callbacks[-1]["text"] == THANKS_FOR_GOOD
+        assert (await stand.seen(SHARE_LINE))["message_id"] > answer["message_id"]
     assert {c["command"] for c in (await stand.get("state"))["commands"]} >= {"ask"}
 
 
@@ -127,7 +128,7 @@ async def test_a_group(stand: Stand, serve: Serve, engine: Engine) -> None:
         await stand.post("message", text="大家好", chat_type="supergroup")
         await stand.post("message", text=QUESTION, chat_type="supergroup", mention=True)
         answer = await stand.seen("出处：", group)
-        assert [[b["text"] for b in row] for row in answer["keyboard"]] == [[texts.SOURCE_BUTTON]]
+        assert [[b["text"] for b in row] for row in answer["keyboard"]] == [[SOURCE_BUTTON]]
         messages = (await stand.get(f"chat/{group}"))["messages"]
         assert [m["from"] for m in messages] == ["user", "user", "bot"]
 

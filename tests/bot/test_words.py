@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import golden, texts, words
+from bot import golden, words
 from bot.cli import cli
 from bot.database import Store
 from bot.golden import Case
 from bot.likeness import Reader
 from bot.serving import Added, EngineSource, load_engine, stamp_of
+from bot.texts import desk
 from bot.trying import Examiner, shipped_golds
 from bot.words import StaffWords, WordError
 from bot.workshop import Workshop
@@ -154,7 +155,7 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
     assert "staff" not in (tmp_path / "accepted.json").read_text("utf-8")
     assert "staff" not in CliRunner().invoke(cli, ["eval", str(gold), "--no-staff"]).stdout
     nothing = CliRunner().invoke(cli, ["eval", "--accept"])
-    assert (nothing.exit_code, texts.EVAL_NOTHING_TO_ACCEPT in nothing.stderr) == (2, True)
+    assert (nothing.exit_code, desk.EVAL_NOTHING_TO_ACCEPT in nothing.stderr) == (2, True)
 
 
 def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: Store, engine: Engine) -> None:

@@ -12,10 +12,10 @@ import click
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot import texts
 from bot.cli import cli
 from bot.metrics import USUAL, Metrics
 from bot.settings import Settings
+from bot.texts import chat
 
 ROOT = Path(__file__).parent.parent.parent
 HANDBOOK = (ROOT / "docs" / "operate.md").read_text("utf-8")
@@ -147,7 +147,7 @@ def test_the_statement_says_what_the_bot_does() -> None:
     statement = HANDBOOK.partition("个人信息处理规则**")[2].partition("\n## ")[0]
     commands = set(re.findall(r"> - /(\w+) ：", statement))
     assert commands == {"mydata", "forget", "privacy"}
-    assert commands <= texts.MENU.keys()
+    assert commands <= chat.MENU.keys()
     assert f"保存 {Settings.model_fields['retention_days'].default} 天" in statement
     assert "14 天" in statement
     assert "【单位全称】" in statement

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot import texts
+from bot.texts.chat import REPEATED
 from retrieval.evaluation.gold import load_gold
 from retrieval.resources import DATA
 from tests.botapi import BotApiServer, Chat, Message
@@ -239,7 +239,7 @@ class Crowd:
         """How the replies add up now."""
         found = [(asked, replies_to(asked)) for asked in self.asked]
         more = [replies[1:] for _, replies in found if len(replies) > 1]
-        unmarked = sum(texts.REPEATED not in reply.text for replies in more for reply in replies)
+        unmarked = sum(REPEATED not in reply.text for replies in more for reply in replies)
         repeated = sum(map(len, more))
         return Tally(len(found), sum(not r for _, r in found), repeated, unmarked, tuple(_disordered(found)))
 

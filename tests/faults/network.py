@@ -10,7 +10,8 @@ from typing import Any
 
 import aiohttp
 
-from bot import texts
+from bot.texts import operator
+from bot.texts.chat import REPEATED
 from tests.botapi import BotApiServer
 from tests.botapi.webhook import SECRET_HEADER
 from tests.faults.harness import (
@@ -135,7 +136,7 @@ async def unconfirmed(ground: Ground) -> Finding:
         await asyncio.sleep(1.0)
         await program.stop()
         counts = [len(replies_to(one)) for one in asked]
-        marked = [sum(texts.REPEATED in reply.text for reply in replies_to(one)) for one in asked]
+        marked = [sum(REPEATED in reply.text for reply in replies_to(one)) for one in asked]
         rows = log_rows(program.state, ground.folder)
         noted = log_rows(program.state, ground.folder, "reply_message is not null")
     checks.that(counts == [2, 2], f"{counts} replies")
@@ -211,7 +212,9 @@ async def refused_token(ground: Ground) -> Finding:
         wrong = Program(server.base_url, ground.folder / "wrong", TELEGRAM_BOT_TOKEN="123456:AAwrongwrongwrongwrong")
         await wrong.start(ready=False)
         code, said = await wrong.ended(), wrong.said()
-        checks.that(code == 1 and said.splitlines() == [f"wenda: {texts.BOT_REFUSED}"], f"wrong: {code}, {said[-300:]}")
+        checks.that(
+            code == 1 and said.splitlines() == [f"wenda: {operator.BOT_REFUSED}"], f"wrong: {code}, {said[-300:]}"
+        )
         await program.start()
         crowd = Crowd(server, 3)
         crowd.ask(3)
@@ -221,7 +224,7 @@ async def refused_token(ground: Ground) -> Finding:
         revoked = await program.ended(20)
         last = program.said().splitlines()[-1]
         leaked = [log.name for log in (*ground.folder.rglob("stderr-*"),) if TOKEN in log.read_text("utf-8")]
-    checks.that(revoked == 1 and last == f"wenda: {texts.BOT_REFUSED}", f"revoked: {revoked}, {last[-300:]}")
+    checks.that(revoked == 1 and last == f"wenda: {operator.BOT_REFUSED}", f"revoked: {revoked}, {last[-300:]}")
     checks.that(leaked == [], f"the token stands in {leaked}")
     measured = f"exit {code} and {revoked}, one sentence each; the token in no log"
     return Finding("a wrong token; a token that is revoked while the program runs", measured, tuple(checks.wrong))
@@ -247,7 +250,7 @@ async def conflict(ground: Ground) -> Finding:
         finally:
             rival.cancel()
         seconds, last = time.monotonic() - started, program.said().splitlines()[-1]
-    checks.that(code == 1 and last == f"wenda: {texts.ANOTHER_POLLS}", f"exit {code}: {last[-300:]}")
+    checks.that(code == 1 and last == f"wenda: {operator.ANOTHER_POLLS}", f"exit {code}: {last[-300:]}")
     measured = f"served on after one 409; against another poller exit {code} with one sentence after {seconds:.0f} s"
     return Finding("one 409; then a start against a program that polls without a pause", measured, tuple(checks.wrong))
 
@@ -315,8 +318,8 @@ async def second_instance(ground: Ground) -> Finding:
         for other in (same, token):
             await other.start(ready=False)
         codes = [await same.ended(), await token.ended()]
-        taken = texts.FOLDER_TAKEN.format(folder=program.state, process=program.pid)
-        for other, sentence in ((same, taken), (token, texts.BOT_TAKEN)):
+        taken = operator.FOLDER_TAKEN.format(folder=program.state, process=program.pid)
+        for other, sentence in ((same, taken), (token, operator.BOT_TAKEN)):
             checks.that(other.said().splitlines() == [f"wenda: {sentence}"], other.said()[-300:])
         crowd = Crowd(server, 3)
         crowd.ask(3)
