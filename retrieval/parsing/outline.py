@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from retrieval.models import Clause, Region
 from retrieval.parsing.list_sequence import ListMark
-from retrieval.parsing.numbering import chinese_numeral, marks
+from retrieval.parsing.numbering import marks
 from retrieval.parsing.tables import with_rows
+from retrieval.text.numerals import chinese_numeral
 from retrieval.text.segmentation import TextBlock
 
 # A lead sentence that asserts a state is a finding, not a heading: 机制还需进一步完善.
