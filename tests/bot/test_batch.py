@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.batch import answer_lines
-from bot.conversation import Conversation
+from bot.cli.ask_commands import answer_lines
+from bot.dialogue.conversation import Conversation
 from retrieval.models import Reply
 from tests.bot.conftest import Scripted
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.charts import FONT_PACKAGE, NoFont, Painter, find_font
-from bot.statistics import Asked, Figures, Period, Thumbs, Totals
+from bot.analytics.charts import FONT_PACKAGE, ChartPainter, FontMissingError, find_font
+from bot.analytics.statistics import AskedTopic, Period, PeriodStatistics, PeriodTotals, ThumbCounts
 from bot.texts import chat
 from retrieval.models import Outcome
 
@@ -27,13 +27,13 @@ QUESTIONS = (
 )
 
 
-def made(days: int, questions: tuple[str, ...] = QUESTIONS) -> Figures:
+def made(days: int, questions: tuple[str, ...] = QUESTIONS) -> PeriodStatistics:
     """Figures with every outcome on every day but the second."""
     period = Period.ending(date(2026, 11, 22), days)
-    totals = Totals(days, 1, EVERY, {})
-    top = [Asked(n, question, 50 - 9 * n, 9, 9) for n, question in enumerate(questions, 1)]
+    totals = PeriodTotals(days, 1, EVERY, {})
+    top = [AskedTopic(n, question, 50 - 9 * n, 9, 9) for n, question in enumerate(questions, 1)]
     by_day = [(day, {} if at == 1 else EVERY) for at, day in enumerate(period.days)]
-    return Figures(period, totals, totals, by_day, 1.0, 2.0, Thumbs(0, 0, {}), top, [], 0)
+    return PeriodStatistics(period, totals, totals, by_day, 1.0, 2.0, ThumbCounts(0, 0, {}), top, [], 0)
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -46,19 +46,19 @@ def size(png: bytes) -> tuple[int, int]:
 @pytest.mark.parametrize("days", [1, 2, 7, 31, 32, 366])
 def test_all_words_can_be_drawn(days: int) -> None:
     """No glyph is missing for our labels or for any question: matplotlib would warn, and a warning is an error."""
-    assert size(Painter().draw(made(days))) == (1000, 900)
+    assert size(ChartPainter().draw(made(days))) == (1000, 900)
 
 
 def test_nothing_to_show_is_a_picture_too() -> None:
     """Without topics a sentence says so."""
     quiet = made(7, ())
-    assert size(Painter().draw(quiet)) == (1000, 900)
-    assert Painter().draw(quiet) != Painter().draw(made(7, ("执法记录仪有多少台",)))
+    assert size(ChartPainter().draw(quiet)) == (1000, 900)
+    assert ChartPainter().draw(quiet) != ChartPainter().draw(made(7, ("执法记录仪有多少台",)))
 
 
 def test_the_same_figures_make_the_same_picture() -> None:
     """Also when several threads draw with one painter."""
-    painter, drawn = Painter(), list[bytes]()
+    painter, drawn = ChartPainter(), list[bytes]()
     threads = [threading.Thread(target=lambda: drawn.append(painter.draw(made(7)))) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -78,7 +78,7 @@ def test_the_font_that_is_installed_with_the_program_comes_first(tmp_path: Path)
 
 def test_without_a_font_the_error_says_what_to_install(tmp_path: Path) -> None:
     """The sentence names the packages."""
-    with pytest.raises(NoFont, match=f"{FONT_PACKAGE}.*fonts-noto-cjk"):
+    with pytest.raises(FontMissingError, match=f"{FONT_PACKAGE}.*fonts-noto-cjk"):
         find_font((tmp_path / "none.ttc",), module="no_such_module")
 
 
@@ -91,10 +91,10 @@ def test_drawing_leaves_nothing_behind() -> None:
     """matplotlib is loaded when something is drawn, and pyplot with its global state never."""
     script = """
 import sys
-import bot.charts
+import bot.analytics.charts
 assert "matplotlib" not in sys.modules
 from tests.bot.test_charts import made
-bot.charts.Painter().draw(made(7))
+bot.analytics.charts.ChartPainter().draw(made(7))
 assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules
 """
     root = Path(__file__).parent.parent.parent

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from bot.citing import Cited, Style, clause_in_words, gbt, memo, short
-from bot.lookup import NoPassage, find_passage
-from bot.telegram.citing import one, several
+from bot.dialogue.citation_styles import CitationStyle, CitedPassage, clause_in_words, gbt, memo, short
+from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
+from bot.telegram.staff.cite_handler import one, several
 from bot.texts import lookup
 from retrieval import Engine, Library
 from retrieval.models import ManifestFacts
@@ -23,12 +23,12 @@ CLAUSE = "一/(一)/一是"
 REPORT = "《2021年度法治政府建设情况报告》（威文政发〔2021〕13号，威海市文登区人民政府，2021年12月31日）"
 HEAD = f"{REPORT}第一部分第（一）项第一目"
 LIBRARY = Library.open(REPORTS)
-CITED = Cited.of(LIBRARY.reports[0], passage_at(LIBRARY, CLAUSE))
+CITED = CitedPassage.of(LIBRARY.reports[0], passage_at(LIBRARY, CLAUSE))
 
 
 def test_the_full_form_names_everything_and_quotes() -> None:
     """Title, number, agency, day, clause in words, then the words with their own marks made inner ones."""
-    cited = Cited.of(LIBRARY.reports[0], passage_at(LIBRARY, CLAUSE), "严格落实“市县同权”改革")
+    cited = CitedPassage.of(LIBRARY.reports[0], passage_at(LIBRARY, CLAUSE), "严格落实“市县同权”改革")
     assert memo(cited) == f"{HEAD}：“严格落实‘市县同权’改革”"
     assert memo(cited, 4) == f"{HEAD}：“严格落实……”"
     assert memo(cited, 0) == HEAD
@@ -36,7 +36,7 @@ def test_the_full_form_names_everything_and_quotes() -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     """No number, agency, day or address leaves no bracket, dash or placeholder behind."""
-    bare = Cited(replace(CITED.passage, number=None), "好")
+    bare = CitedPassage(replace(CITED.passage, number=None), "好")
     assert memo(bare) == "《2021年度法治政府建设情况报告》第一部分第（一）项第一目：“好”"
     assert gbt(bare, "2026-05-04") == "2021年度法治政府建设情况报告[R]."
     assert short(bare) == "《2021年度法治政府建设情况报告》一、(一)一是"
@@ -58,7 +58,7 @@ def test_what_is_not_known_is_left_out() -> None:
 )  # fmt: skip
 def test_a_reference_is_as_the_standard_has_it(facts: ManifestFacts, wanted: str) -> None:
     """GB/T 7714-2015: the kind of document, its carrier, the day of issue, and for the web the day of reading."""
-    cited = Cited.of(replace(LIBRARY.reports[0], facts=facts), CITED.passage)
+    cited = CitedPassage.of(replace(LIBRARY.reports[0], facts=facts), CITED.passage)
     assert gbt(cited, "2026-05-04") == wanted
 
 
@@ -110,8 +110,8 @@ class TestCommand:
         assert lines[::2] == [lookup.STYLE_LINE.format(style=name) for name in lookup.STYLES.values()]
         assert lines[1].startswith(f"{HEAD}：“一是持续优化政务服务。")
 
-    @pytest.mark.parametrize("style", Style)
-    def test_one_form_stands_alone(self, style: Style) -> None:
+    @pytest.mark.parametrize("style", CitationStyle)
+    def test_one_form_stands_alone(self, style: CitationStyle) -> None:
         """``--style`` prints that form and nothing else; as JSON, an object with that form."""
         said = CITED.styles("")[style]
         assert invoke("cite", "一、（一）一是", "--style", style.value).stdout == f"{said}\n"
@@ -143,6 +143,6 @@ def test_of_several_passages_none_is_taken() -> None:
     """The same clause of two reports is named with both numbers."""
     (shelf,) = LIBRARY.shelves
     other = replace(shelf, passages=tuple(replace(p, id=f"q{p.id}", file="other.txt") for p in shelf.passages))
-    with pytest.raises(NoPassage) as error:
+    with pytest.raises(PassageNotFoundError) as error:
         find_passage(replace(LIBRARY, shelves=(shelf, other)), CLAUSE)
     assert f"{CITED.passage.id}（一、(一)一是）、q{CITED.passage.id}（一、(一)一是）" in str(error.value)

@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import cli
+from bot.cli.main import cli
 from retrieval import Engine
 from tests.bot.conftest import REPORTS
 
@@ -57,7 +57,7 @@ def test_commands_load_only_what_they_need() -> None:
     """``--help`` is at once: no engine, no database, no Telegram; asking has no need of the network either."""
     script = """
 import sys
-from bot.cli import cli
+from bot.cli.main import cli
 cli(["--help"], standalone_mode=False)
 heavy = {"jieba", "numpy", "rank_bm25", "telegram", "sqlite_utils", "pydantic", "rich"} & set(sys.modules)
 assert not heavy, heavy

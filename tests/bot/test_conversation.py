@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.conversation import LONGEST_THREAD, Conversation, Source, Threads
-from bot.log import Entry, Interaction, InteractionLog
-from bot.privacy import pseudonym
+from bot.dialogue.conversation import Conversation, QuestionSource
+from bot.dialogue.threads import LONGEST_THREAD, ChatThreads
+from bot.privacy.redaction import pseudonym
+from bot.storage.interactions import Interaction, InteractionLog, PendingRow
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import SECRET, Scripted
 
-HERE = Source("telegram", chat=5, user=6, update=7, message=8)
+HERE = QuestionSource("telegram", chat=5, user=6, update=7, message=8)
 
 
 class Clock:
@@ -30,11 +31,11 @@ class Clock:
 class Broken:
     """A log on a full disk."""
 
-    def add(self, interaction: Interaction) -> Entry:
+    def add(self, interaction: Interaction) -> PendingRow:
         """Fail."""
         raise OSError(28, "No space left on device")
 
-    def note_reply(self, entry: Entry, message: int) -> None:
+    def note_reply(self, entry: PendingRow, message: int) -> None:
         """Fail."""
         raise OSError(28, "No space left on device")
 
@@ -106,7 +107,7 @@ def test_questions_of_a_chat_follow_each_other(scripted: Scripted) -> None:
     """A question comes with the earlier ones of its chat, oldest first, and with no other chat's."""
     conversation = Conversation(scripted, None)
     for question, chat in (("甲", 1), ("乙", 2), ("丙", 1)):
-        conversation.ask(question, Source("telegram", chat=chat))
+        conversation.ask(question, QuestionSource("telegram", chat=chat))
     assert scripted.asked == [("甲", ()), ("乙", ()), ("丙", ("甲",))]
 
 
@@ -131,14 +132,14 @@ def test_a_new_topic_forgets_the_thread(scripted: Scripted) -> None:
 def test_a_given_history_is_used_and_the_thread_is_left_alone(scripted: Scripted) -> None:
     """A batch hands its own history in."""
     conversation = Conversation(scripted, None)
-    conversation.ask("乙", Source("ask"), history=["甲"])
+    conversation.ask("乙", QuestionSource("ask"), history=["甲"])
     assert scripted.asked == [("乙", ("甲",))]
 
 
 def test_a_thread_ends_after_half_an_hour() -> None:
     """A question older than thirty minutes is forgotten, a younger one of the same chat is not."""
     clock = Clock()
-    threads = Threads(clock)
+    threads = ChatThreads(clock)
     threads.add(1, "甲")
     clock.now = 29 * 60
     threads.add(1, "乙")
@@ -152,7 +153,7 @@ def test_a_thread_ends_after_half_an_hour() -> None:
 def test_threads_take_no_more_room_than_the_last_half_hour() -> None:
     """Chats that fell silent are dropped, and a talkative one keeps its last questions only."""
     clock = Clock()
-    threads = Threads(clock)
+    threads = ChatThreads(clock)
     for chat in range(1000):
         clock.now += 10
         threads.add(chat, "问")
@@ -176,7 +177,7 @@ def test_a_log_that_fails_does_not_cost_the_reply(scripted: Scripted, caplog: py
 def test_a_reply_that_cannot_be_noted_is_reported(scripted: Scripted, caplog: pytest.LogCaptureFixture) -> None:
     """When only the second write fails, that too is reported and passed over."""
     conversation = Conversation(scripted, Broken())
-    conversation.sent(type(conversation.ask("甲", HERE))(Reply("甲", Outcome.NONE), Entry(3)), 9)
+    conversation.sent(type(conversation.ask("甲", HERE))(Reply("甲", Outcome.NONE), PendingRow(3)), 9)
     assert "could not note message 9" in caplog.text
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import database
-from bot.database import Store
+from bot.storage import database
+from bot.storage.database import DatabaseWorker
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,10 +25,10 @@ def create(db: Database) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DatabaseWorker]:
     """A database with a table, impatient with locks."""
     monkeypatch.setattr(database, "BUSY_MS", 50)
-    made = Store(tmp_path / "t.db", "t", [create])
+    made = DatabaseWorker(tmp_path / "t.db", "t", [create])
     made.write(lambda db: None)
     yield made
     made.close()
@@ -49,12 +49,12 @@ def rows(path: Path) -> list[str]:
         return [row[0] for row in db.execute("select text from t order by id")]
 
 
-def limit(store: Store, pages: int) -> None:
+def limit(store: DatabaseWorker, pages: int) -> None:
     """Let SQLite fail as on a full disk beyond so many pages."""
     store.read(lambda db: db.execute(f"PRAGMA max_page_count={pages}").fetchall())
 
 
-def test_what_a_full_disk_refuses_is_kept_in_order(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_full_disk_refuses_is_kept_in_order(store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows wait in memory, nothing overtakes them, and all are there once there is space."""
     monkeypatch.setattr(database, "REST_SECONDS", 0.0)
     limit(store, 8)
@@ -66,7 +66,7 @@ def test_what_a_full_disk_refuses_is_kept_in_order(store: Store, monkeypatch: py
     assert (store.kept, rows(store.path)) == (0, [LARGE, "small, and behind it", "last"])
 
 
-def test_a_write_of_now_fails_where_the_disk_is_full(store: Store) -> None:
+def test_a_write_of_now_fails_where_the_disk_is_full(store: DatabaseWorker) -> None:
     """Who asks for a write that must be done is told that it was not."""
     limit(store, 8)
     with pytest.raises(sqlite3.OperationalError, match="full"):
@@ -74,7 +74,7 @@ def test_a_write_of_now_fails_where_the_disk_is_full(store: Store) -> None:
     assert store.kept == 0
 
 
-def test_one_that_can_never_be_written_holds_nobody_up(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_that_can_never_be_written_holds_nobody_up(store: DatabaseWorker, caplog: pytest.LogCaptureFixture) -> None:
     """A kept write that fails for a reason of its own is reported and given up."""
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -87,7 +87,7 @@ def test_one_that_can_never_be_written_holds_nobody_up(store: Store, caplog: pyt
 
 
 def test_what_is_kept_has_a_bound(
-    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Beyond it the oldest goes, which is reported."""
     monkeypatch.setattr(database, "MOST_KEPT", 3)
@@ -104,7 +104,7 @@ def test_what_is_kept_has_a_bound(
 def test_closing_writes_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The end is one more try."""
     monkeypatch.setattr(database, "BUSY_MS", 50)
-    store = Store(tmp_path / "c.db", "t", [create])
+    store = DatabaseWorker(tmp_path / "c.db", "t", [create])
     store.write(insert("first"))
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -114,7 +114,7 @@ def test_closing_writes_what_was_kept(tmp_path: Path, monkeypatch: pytest.Monkey
     assert rows(store.path) == ["first", "kept"]
 
 
-def test_a_write_that_fails_leaves_nothing(store: Store) -> None:
+def test_a_write_that_fails_leaves_nothing(store: DatabaseWorker) -> None:
     """Every write is a transaction: all of it or none."""
 
     def half(db: Database) -> None:
@@ -126,7 +126,7 @@ def test_a_write_that_fails_leaves_nothing(store: Store) -> None:
     assert rows(store.path) == []
 
 
-def test_maintenance_comes_after_what_was_kept(store: Store) -> None:
+def test_maintenance_comes_after_what_was_kept(store: DatabaseWorker) -> None:
     """What is to be rewritten holds what waited for it."""
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -135,7 +135,7 @@ def test_maintenance_comes_after_what_was_kept(store: Store) -> None:
     assert store.maintain(lambda db: db.execute("select count(*) from t").fetchone()[0]) == 1
 
 
-def test_a_checkpoint_empties_the_log_file(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_checkpoint_empties_the_log_file(store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """The write-ahead log is folded into the file; while a reader holds it, that is given up in time."""
     monkeypatch.setattr(database, "BUSY_MS", 100)
     wal = store.path.with_name("t.db-wal")

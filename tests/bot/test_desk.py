@@ -20,14 +20,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import cli
-from bot.desk import password
-from bot.desk.board import metadata
-from bot.desk.gate import MOST_WRONG, REST_SECONDS, Guesses
-from bot.desk.password import DeskError
-from bot.desk.queries import QUERIES
-from bot.log import Interaction, InteractionLog
-from bot.snapshot import TABLES
+from bot.cli.main import cli
+from bot.dashboard import password
+from bot.dashboard.auth import MOST_WRONG, REST_SECONDS, LoginThrottle
+from bot.dashboard.datasette_metadata import metadata
+from bot.dashboard.password import DashboardError
+from bot.dashboard.queries import QUERIES
+from bot.dashboard.snapshot import TABLES
+from bot.storage.interactions import Interaction, InteractionLog
 from bot.texts import dashboard
 from retrieval import Engine
 from tests.bot.desk_visitor import WORD, Desk, Visitor, desk
@@ -127,7 +127,7 @@ def test_nobody_else_can_sign_in(board: Desk) -> None:
 def test_guessing_rests_for_half_a_minute() -> None:
     """A right password starts the count anew, five wrong ones in a row start a rest that ends."""
     now = [100.0]
-    guesses = Guesses(lambda: now[0])
+    guesses = LoginThrottle(lambda: now[0])
     for right in [False] * (MOST_WRONG - 1) + [True] + [False] * (MOST_WRONG - 1):
         guesses.note(right)
     assert guesses.wait() == 0
@@ -284,7 +284,7 @@ def test_a_password_that_others_can_read_is_refused(tmp_path: Path) -> None:
     """The message says which file and what to do."""
     path = password.keep(tmp_path, WORD)
     path.chmod(0o644)
-    with pytest.raises(DeskError, match="chmod 600"):
+    with pytest.raises(DashboardError, match="chmod 600"):
         password.ready(tmp_path)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.board import metadata
-from bot.log import Interaction, InteractionLog
+from bot.dashboard.datasette_metadata import metadata
+from bot.storage.interactions import Interaction, InteractionLog
 from bot.texts import dashboard
 from retrieval import Engine
 from tests.bot.desk_pictures import SCREEN, TELEPHONE, drawn, sign_in

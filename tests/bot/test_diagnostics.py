@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.diagnostics import HidingFormatter, JsonFormatter, escape, set_up
+from bot.config.log_format import JsonFormatter, RedactingFormatter, escape, set_up
 
 TOKEN = "123456:AAabcdefghijk"
 
@@ -47,7 +47,7 @@ def test_the_token_is_hidden_in_message_arguments_and_traceback(capsys: pytest.C
 @pytest.mark.parametrize("form", [TOKEN, "123456%3AAAabcdefghijk", "AAabcdefghijk"])
 def test_the_token_is_hidden_in_every_form(form: str) -> None:
     """As such, quoted for a URL, and its secret half by itself."""
-    assert HidingFormatter([TOKEN]).hide(f"<{form}>") == "<[hidden]>"
+    assert RedactingFormatter([TOKEN]).hide(f"<{form}>") == "<[hidden]>"
 
 
 def test_a_json_line_hides_what_escaping_would_disguise() -> None:
@@ -122,7 +122,7 @@ def _chained() -> Exception:
 
 def test_a_message_is_one_line() -> None:
     """What came in from outside is shown escaped, in the message and in its arguments."""
-    shown = HidingFormatter([]).format(_record(f"said {FORGED}: %s, %r", FORGED, FORGED))
+    shown = RedactingFormatter([]).format(_record(f"said {FORGED}: %s, %r", FORGED, FORGED))
     assert len(shown.splitlines()) == 1
     assert shown.count("x\\n2026-01-01") == 3
     assert "\\x1b[2J\\u2028\\u2029\\x85\\u202eend" in shown
@@ -131,7 +131,7 @@ def test_a_message_is_one_line() -> None:
 @pytest.mark.parametrize("make", [lambda: ValueError(FORGED), _chained, lambda: ExceptionGroup(FORGED, [_chained()])])
 def test_a_traceback_looks_like_no_record(make: Callable[[], BaseException]) -> None:
     """Our own lines stay lines, each indented; what exceptions and their notes say breaks none."""
-    shown = HidingFormatter([]).format(_record("failed", error=_raised(make)))
+    shown = RedactingFormatter([]).format(_record("failed", error=_raised(make)))
     first, *rest = shown.splitlines()
     assert RECORD.match(first)
     assert len(rest) > 3
@@ -143,7 +143,7 @@ def test_a_traceback_looks_like_no_record(make: Callable[[], BaseException]) -> 
 
 def test_a_chain_is_told_from_its_beginning() -> None:
     """As Python does: the cause, the context, the exception itself, each with the sentence that leads on."""
-    lines = HidingFormatter([]).trace_of(_record("failed", error=_chained()))
+    lines = RedactingFormatter([]).trace_of(_record("failed", error=_chained()))
     told = [line.split(":")[0] for line in lines if line[:1].strip() and not line.startswith("Traceback")]
     assert told[:5] == [
         "ValueError",
@@ -158,14 +158,14 @@ def test_an_exception_that_leads_to_itself_ends() -> None:
     """A ring of contexts is told once."""
     error, other = ValueError("a"), KeyError("b")
     error.__cause__, other.__cause__ = other, error
-    assert len(HidingFormatter([]).trace_of(_record("failed", error=error))) == 3
+    assert len(RedactingFormatter([]).trace_of(_record("failed", error=error))) == 3
 
 
 @given(st.text(), st.text())
 def test_whatever_is_said_makes_one_record(message: str, reason: str) -> None:
     """In both forms: one line that begins as a record does, and one that is a JSON object."""
     record = _record("%s", message, error=_raised(lambda: ValueError(reason)))
-    lines = HidingFormatter([]).format(record).splitlines()
+    lines = RedactingFormatter([]).format(record).splitlines()
     assert [bool(RECORD.match(line)) for line in lines] == [True] + [False] * (len(lines) - 1)
     written = JsonFormatter([]).format(record)
     assert len(written.splitlines()) == 1
@@ -175,7 +175,7 @@ def test_whatever_is_said_makes_one_record(message: str, reason: str) -> None:
 def test_personal_data_is_masked_and_numbers_of_ours_are_not() -> None:
     """In the message, the arguments and what an exception says; times, update ids and references stay."""
     error = _raised(lambda: ValueError("no such user a.b@example.com"))
-    shown = HidingFormatter([]).format(_record("update %s of %s failed", 987654321, "13800138000", error=error))
+    shown = RedactingFormatter([]).format(_record("update %s of %s failed", 987654321, "13800138000", error=error))
     assert RECORD.match(shown)
     assert "update 987654321 of ［手机号］ failed" in shown
     assert "no such user ［邮箱］" in shown
@@ -217,7 +217,7 @@ def test_json_keeps_what_was_said() -> None:
 
 def test_masking_costs_little() -> None:
     """A usual record with a traceback is written in a millisecond or so."""
-    formatter, record = HidingFormatter([TOKEN]), _record("update %s: %s", 1, "甲" * 80, error=_raised(_chained))
+    formatter, record = RedactingFormatter([TOKEN]), _record("update %s: %s", 1, "甲" * 80, error=_raised(_chained))
     started = time.perf_counter()
     for _ in range(100):
         formatter.format(record)

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.inbox import SUSPECT_DEATHS, Body, Inbox
-from bot.telegram import durable
-from bot.telegram.durable import DurableQueue, Received
-from bot.telegram.order import Places
+from bot.storage.update_inbox import SUSPECT_DEATHS, Body, UpdateInbox
+from bot.telegram.updates import update_queue
+from bot.telegram.updates.concurrency import UpdateSlots
+from bot.telegram.updates.raw_bot import ReceivedUpdates
+from bot.telegram.updates.update_queue import UpdateQueue
 from bot.texts import talk
 from bot.texts.chat import ANSWERED_LATE, REPEATED
 from retrieval import Engine
@@ -28,18 +29,18 @@ HOUR = 3600
 
 
 @pytest.fixture
-async def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Inbox]:
+async def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[UpdateInbox]:
     """An inbox that is impatient with locks."""
-    monkeypatch.setattr("bot.database.BUSY_MS", 50)
-    monkeypatch.setattr("bot.database.REST_SECONDS", 0.0)
-    made = Inbox.at(tmp_path / "inbox.db", 7)
+    monkeypatch.setattr("bot.storage.database.BUSY_MS", 50)
+    monkeypatch.setattr("bot.storage.database.REST_SECONDS", 0.0)
+    made = UpdateInbox.at(tmp_path / "inbox.db", 7)
     yield made
     await asyncio.to_thread(made.close)
 
 
-def queue_of(inbox: Inbox, minimal: Any = dict) -> DurableQueue:
+def queue_of(inbox: UpdateInbox, minimal: Any = dict) -> UpdateQueue:
     """A queue over it, without Telegram."""
-    return DurableQueue(inbox, Places(8), minimal, lambda body: Update.de_json(body, None), Counter())
+    return UpdateQueue(inbox, UpdateSlots(8), minimal, lambda body: Update.de_json(body, None), Counter())
 
 
 def question(number: int, chat: int) -> Body:
@@ -48,14 +49,14 @@ def question(number: int, chat: int) -> Body:
     return {"update_id": number, "message": {"message_id": number, "date": 1, "chat": where, "text": QUESTION}}
 
 
-async def next_of(queue: DurableQueue) -> int:
+async def next_of(queue: UpdateQueue) -> int:
     """The number of the next update."""
     update = await asyncio.wait_for(queue.get(), 2)
     assert isinstance(update, Update)
     return update.update_id
 
 
-async def stays_silent(queue: DurableQueue) -> bool:
+async def stays_silent(queue: UpdateQueue) -> bool:
     """Whether the queue gives nothing now."""
     try:
         await asyncio.wait_for(queue.get(), 0.2)
@@ -67,14 +68,14 @@ async def stays_silent(queue: DurableQueue) -> bool:
 # --- the queue by itself -----------------------------------------------------------------------------------------
 
 
-async def test_a_batch_is_on_disk_before_it_is_confirmed(inbox: Inbox) -> None:
+async def test_a_batch_is_on_disk_before_it_is_confirmed(inbox: UpdateInbox) -> None:
     """When `put` returns all of it is there; the number that confirms it is the last one."""
-    queue, batch = queue_of(inbox), Received([question(1, 5), question(2, 6)])
+    queue, batch = queue_of(inbox), ReceivedUpdates([question(1, 5), question(2, 6)])
     await queue.put(batch)
     assert (inbox.waiting(), batch.update_id, queue.qsize()) == (2, 2, 2)
 
 
-async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: Inbox) -> None:
+async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: UpdateInbox) -> None:
     """The next one comes in its place, and its trace is kept."""
     queue = queue_of(inbox)
     await queue.take_in([{"update_id": 1, "message": {"message_id": "x"}}, question(2, 5)])
@@ -83,7 +84,7 @@ async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: Inbox) -> Non
     assert (aside["number"], "Traceback" in aside["trace"]) == (1, True)
 
 
-async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox: Inbox, tmp_path: Path) -> None:
+async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox: UpdateInbox, tmp_path: Path) -> None:
     """What is not understood is not kept: its number and the trace are set aside, and others go on."""
 
     def minimal(body: Body) -> Body:
@@ -99,7 +100,7 @@ async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox
     assert b"unkept-text" not in b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
 
 
-async def test_suspects_come_last_and_one_at_a_time(inbox: Inbox) -> None:
+async def test_suspects_come_last_and_one_at_a_time(inbox: UpdateInbox) -> None:
     """While one is at work others are, but no second suspect; the one with fewer deaths comes first."""
     await asyncio.wrap_future(inbox.put([question(1, 5), question(2, 6), question(3, 7)]))
     for at in range(SUSPECT_DEATHS + 1):
@@ -116,7 +117,7 @@ async def test_suspects_come_last_and_one_at_a_time(inbox: Inbox) -> None:
     assert await next_of(queue) == 1
 
 
-async def test_what_the_disk_does_not_take_is_confirmed_when_it_is_handled(inbox: Inbox, tmp_path: Path) -> None:
+async def test_what_the_disk_does_not_take_is_confirmed_when_it_is_handled(inbox: UpdateInbox, tmp_path: Path) -> None:
     """Under a lock `take_in` returns after `finish`; the same update again is not handled again, lock or no lock."""
     queue = queue_of(inbox)
     await queue.take_in([question(1, 5)])
@@ -136,10 +137,10 @@ async def test_what_the_disk_does_not_take_is_confirmed_when_it_is_handled(inbox
     assert inbox.waiting() == 1
 
 
-async def test_after_a_run_without_a_disk_what_comes_again_may_be_a_repeat(inbox: Inbox, tmp_path: Path) -> None:
+async def test_after_a_run_without_a_disk_what_comes_again_may_be_a_repeat(inbox: UpdateInbox, tmp_path: Path) -> None:
     """The next run marks what was sent until then and is new to it; what was sent later is not marked."""
     inbox.unsaved.note(1000.0)
-    later = Inbox.at(tmp_path / "inbox.db", 7)
+    later = UpdateInbox.at(tmp_path / "inbox.db", 7)
     queue = queue_of(later)
     fresh = question(2, 6)
     fresh["message"]["date"] = 2000
@@ -151,10 +152,10 @@ async def test_after_a_run_without_a_disk_what_comes_again_may_be_a_repeat(inbox
 
 
 async def test_an_inbox_that_cannot_be_read_at_the_start_is_taken_up_later(
-    inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inbox: UpdateInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """New updates are handled meanwhile, and what was left comes as soon as the lock is gone."""
-    monkeypatch.setattr(durable, "RESUME_S", 0.05)
+    monkeypatch.setattr(update_queue, "RESUME_S", 0.05)
     await asyncio.wrap_future(inbox.put([question(1, 5)]))
     queue = queue_of(inbox)
     with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as other:
@@ -199,7 +200,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third try answers, and the person never hears of the first two."""
-    monkeypatch.setattr(durable, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
     failures = iter([RuntimeError("once"), RuntimeError("twice")])
 
     def fail(question: str) -> None:
@@ -212,7 +213,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
         chat.send("某事")
         (answer,) = await chat.wait_for(timeout=20)
         await chat.expect_silence()
-        inbox = Inbox.at(settings.inbox, settings.bot_id)
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         assert await asyncio.to_thread(inbox.aside) == []
         await asyncio.to_thread(inbox.close)
     assert REPEATED not in answer.text
@@ -225,7 +226,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     """The update is set aside with its trace; the same chat's next question is answered."""
-    monkeypatch.setattr(durable, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
 
     def fail(question: str) -> None:
         if question == "坏的":
@@ -238,7 +239,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
         chat.send("好的")
         apology, answer = await chat.wait_for(2, timeout=20)
         await chat.expect_silence()
-        inbox = Inbox.at(settings.inbox, settings.bot_id)
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         rows = await asyncio.to_thread(inbox.aside)
         await asyncio.to_thread(inbox.close)
     (said,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]

@@ -15,16 +15,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.cli import cli
-from bot.collecting import Collector
-from bot.database import Store
-from bot.exporting import BOM, ExportError, csv_of, guarded, jsonl_of, save, unguarded
-from bot.likeness import Reader
-from bot.log import MIGRATIONS, Interaction, InteractionLog
-from bot.markdown import escaped, quotation
-from bot.publishing import COLUMNS, Collected, Entry, Evidence, collect, page, rows_of
-from bot.records import Rating
+from bot.analytics.export import BOM, ExportError, csv_of, guarded, jsonl_of, save, unguarded
+from bot.cli.main import cli
+from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect, escaped, page, quotation, rows_of
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
+from bot.storage.records import Rating
 from bot.texts import command_line, talk
+from bot.topics.assignment import TopicAssigner
+from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.text.lexicon import Lexicon
 from tests.bot.conftest import passage_at
@@ -140,7 +139,7 @@ def test_a_quotation_keeps_its_lines(lines: list[str]) -> None:
 
 
 @pytest.fixture
-def asked(store: Store, log: InteractionLog, engine: Engine) -> Store:
+def asked(store: DatabaseWorker, log: InteractionLog, engine: Engine) -> DatabaseWorker:
     """What people asked, as the engine answered it."""
     for user, question in [
         ("a", COMMISSIONS), ("b", COMMISSIONS + "？"), ("c", "请问" + COMMISSIONS), ("a", RECORDERS), ("b", RECORDERS),
@@ -164,17 +163,17 @@ def put(log: InteractionLog, engine: Engine, user: str, question: str, history: 
     return log.add(row).id or 0
 
 
-def group(store: Store) -> None:
+def group(store: DatabaseWorker) -> None:
     """Put what was asked into topics."""
-    Collector(store, lambda: Reader(Lexicon())).collect()
+    TopicAssigner(store, lambda: QuestionReader(Lexicon())).collect()
 
 
-def found(store: Store, engine: Engine, least: int = 2) -> Collected:
+def found(store: DatabaseWorker, engine: Engine, least: int = 2) -> FaqPage:
     """The entries."""
     return store.aside(lambda db: collect(db, engine, least))
 
 
-def approve(store: Store, library: Library, quote: str, **more: object) -> None:
+def approve(store: DatabaseWorker, library: Library, quote: str, **more: object) -> None:
     """An answer that staff wrote and approved."""
     passage = passage_at(library, "一/(一)/一是")
     cited = {"file": passage.file, "clause": passage.clause.path, "start": 0, "end": 9, "digest": "", "text": quote}
@@ -185,7 +184,7 @@ def approve(store: Store, library: Library, quote: str, **more: object) -> None:
     store.write(lambda db: db.table("curated_phrasings").insert(said))
 
 
-def test_only_what_several_people_asked_and_is_answered(asked: Store, engine: Engine) -> None:
+def test_only_what_several_people_asked_and_is_answered(asked: DatabaseWorker, engine: Engine) -> None:
     """One person who asks twice is one; what nobody could answer and small talk are left out."""
     assert [(one.question, one.answer, one.people, one.count) for one in found(asked, engine).entries] == [
         (COMMISSIONS, "189项", 3, 3), (RECORDERS, "788台", 2, 2)
@@ -194,7 +193,7 @@ def test_only_what_several_people_asked_and_is_answered(asked: Store, engine: En
     assert [one.question for one in found(asked, engine, 1).entries] == [COMMISSIONS, LAWYERS, RECORDERS]
 
 
-def test_what_must_not_be_published_is_left_out(asked: Store, log: InteractionLog, engine: Engine) -> None:
+def test_what_must_not_be_published_is_left_out(asked: DatabaseWorker, log: InteractionLog, engine: Engine) -> None:
     """Words that held personal data, follow-ups that say nothing alone, answers that people found wrong."""
     for user in "ab":
         put(log, engine, user, f"［手机号］{LAWYERS}［手机号］")
@@ -204,7 +203,7 @@ def test_what_must_not_be_published_is_left_out(asked: Store, log: InteractionLo
     assert [one.question for one in found(asked, engine).entries] == [COMMISSIONS]
 
 
-def test_answers_of_staff_come_in_their_topics_place(asked: Store, engine: Engine, library: Library) -> None:
+def test_answers_of_staff_come_in_their_topics_place(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """Approved ones only, whose words the library holds; the others are counted."""
     quote = passage_at(library, "一/(一)/一是").text[:20]
     approve(asked, library, quote, topic=1)
@@ -216,7 +215,7 @@ def test_answers_of_staff_come_in_their_topics_place(asked: Store, engine: Engin
     assert (len(found(asked, engine).entries), found(asked, engine).stale) == (2, 1)
 
 
-def test_the_page_is_by_chapter_with_citations(asked: Store, engine: Engine, library: Library) -> None:
+def test_the_page_is_by_chapter_with_citations(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """Report, chapter, question, answer, quotation to the letter and citation with its day, in the report's order."""
     approve(asked, library, passage_at(library, "一/(一)/一是").text[:20])
     made = page(found(asked, engine, 1).entries, library, "2026-11-26")
@@ -236,16 +235,16 @@ def test_the_page_is_by_chapter_with_citations(asked: Store, engine: Engine, lib
     assert all(shown(quote) in text for quote in quotes)
 
 
-def test_the_contents_lead_to_the_chapters(asked: Store, engine: Engine, library: Library) -> None:
+def test_the_contents_lead_to_the_chapters(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """Every line of the table of contents has its anchor, and every anchor its line."""
     made = page(found(asked, engine, 1).entries, library, "2026-11-26")
     links, anchors = re.findall(r"\]\(#(\w+)\)", made), re.findall(r'<a id="(\w+)">', made)
     assert links == anchors == ["r1", "r1c1", "r1c2", "r1c3"]
 
 
-def test_the_page_names_nobody(asked: Store, engine: Engine, library: Library) -> None:
+def test_the_page_names_nobody(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """No pseudonym and no count of people stands in it."""
-    entry = Entry("谁", "", (Evidence("甲", library.passages[0]),), people=77777, count=88888)
+    entry = FaqEntry("谁", "", (FaqEvidence("甲", library.passages[0]),), people=77777, count=88888)
     assert not re.search("77777|88888", page([entry], library, "2026-11-26"))
     assert not {"user", "chat"} & set(COLUMNS)
 
@@ -255,7 +254,7 @@ def test_a_page_without_questions_says_so(library: Library) -> None:
     assert page([], library, "2026-11-26").endswith(f"{command_line.FAQ_NONE}\n")
 
 
-def test_the_same_as_a_table(asked: Store, engine: Engine, library: Library) -> None:
+def test_the_same_as_a_table(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """One row a question with its chapter, quotation and citation."""
     rows = list(rows_of(found(asked, engine).entries, library))
     assert [tuple(row) for row in rows] == [COLUMNS, COLUMNS]
@@ -271,7 +270,7 @@ def state(monkeypatch: pytest.MonkeyPatch, engine: Engine, tmp_path: Path) -> Pa
     """A state folder with a log, and the engine of the test run."""
     monkeypatch.setattr("retrieval.Engine", lambda library: engine)
     monkeypatch.setenv("WENDA_STATE", str(tmp_path))
-    store = Store(tmp_path / "wenda.db", "wenda", MIGRATIONS)
+    store = DatabaseWorker(tmp_path / "wenda.db", "wenda", MIGRATIONS)
     log = InteractionLog(store)
     for user in "ab":
         put(log, engine, user, COMMISSIONS)

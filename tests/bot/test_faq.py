@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import faq
-from bot.collecting import Collector
-from bot.database import Store
-from bot.faq import Action
-from bot.likeness import Reader
-from bot.log import MIGRATIONS, Interaction, InteractionLog
-from bot.records import Rating
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
+from bot.storage.records import Rating
+from bot.topics import topics
+from bot.topics.assignment import TopicAssigner
+from bot.topics.similarity import QuestionReader
+from bot.topics.topics import TopicAction
 from retrieval.text.lexicon import Lexicon
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -24,13 +24,13 @@ class Desk:
     """A log with topics."""
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder / "faq.db", "wenda", MIGRATIONS)
+        self.store = DatabaseWorker(folder / "faq.db", "wenda", MIGRATIONS)
         self.log = InteractionLog(self.store)
         self.collector = self.another()
 
-    def another(self) -> Collector:
+    def another(self) -> TopicAssigner:
         """A collector of another program."""
-        return Collector(self.store, lambda: Reader(Lexicon()))
+        return TopicAssigner(self.store, lambda: QuestionReader(Lexicon()))
 
     def ask(self, question: str, user: str, outcome: str = "none", days_ago: float = 0.0) -> int:
         """Log a question that was asked so long ago."""
@@ -42,7 +42,7 @@ class Desk:
     def queue(self) -> list[tuple[str, int]]:
         """The wordings in the unanswered queue, with the people who asked."""
         self.collector.collect()
-        return [(one.wording, one.people) for one in self.store.read(lambda db: faq.unanswered(db, now=NOW))]
+        return [(one.wording, one.people) for one in self.store.read(lambda db: topics.unanswered(db, now=NOW))]
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_who_asked_long_ago_weighs_less(desk: Desk) -> None:
     desk.ask("公交卡怎么充值", "a", days_ago=30)
     desk.ask("图书馆几点开门", "a")
     assert [wording for wording, _ in desk.queue()] == ["图书馆几点开门", "公交卡怎么充值"]
-    first = desk.store.read(lambda db: faq.unanswered(db, now=NOW))[0]
+    first = desk.store.read(lambda db: topics.unanswered(db, now=NOW))[0]
     assert first.weight == 1.0
 
 
@@ -74,20 +74,20 @@ def test_what_was_decided_leaves_the_queue_until_it_changes(desk: Desk) -> None:
     """After an answer was written one more person who gets none brings it back; what was put off needs three."""
     desk.ask("图书馆几点开门", "a")
     desk.queue()
-    desk.store.write(lambda db: faq.decide(db, 1, Action.IGNORED, "staff"))
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.IGNORED, "staff"))
     assert desk.queue() == []
     for user in "bc":
         desk.ask("图书馆几点开门", user)
     assert desk.queue() == []
     desk.ask("图书馆几点开门", "d")
     assert desk.queue() == [("图书馆几点开门", 4)]
-    desk.store.write(lambda db: faq.decide(db, 1, Action.CURATED, "staff", "7"))
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.CURATED, "staff", "7"))
     assert desk.queue() == []
     desk.ask("图书馆几点开门", "a")
     desk.collector.collect()
-    (back,) = desk.store.read(lambda db: faq.unanswered(db, now=NOW))
+    (back,) = desk.store.read(lambda db: topics.unanswered(db, now=NOW))
     assert back.decision
-    assert (back.decision.action, back.decision.who, back.decision.note) == (Action.CURATED, "staff", "7")
+    assert (back.decision.action, back.decision.who, back.decision.note) == (TopicAction.CURATED, "staff", "7")
 
 
 def test_what_was_asked_before_a_decision_does_not_undo_it(desk: Desk) -> None:
@@ -95,7 +95,7 @@ def test_what_was_asked_before_a_decision_does_not_undo_it(desk: Desk) -> None:
     desk.ask("图书馆几点开门", "a")
     desk.queue()
     desk.ask("图书馆几点开门", "b")
-    desk.store.write(lambda db: faq.decide(db, 1, Action.POINTED, "staff"))
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.POINTED, "staff"))
     assert desk.queue() == []
 
 
@@ -106,11 +106,11 @@ def test_frequent_topics_count_people_answers_and_thumbs(desk: Desk) -> None:
     desk.ask("图书馆几点开门", "b", "answer")
     desk.log.rate(Rating(first, "a", "good", None, "t"))
     desk.collector.collect()
-    (one,) = desk.store.read(lambda db: faq.frequent(db))
+    (one,) = desk.store.read(lambda db: topics.frequent(db))
     assert (one.count, one.people, one.share, one.good, one.bad, one.clause) == (3, 2, 1.0, 1, 0, "一")
     assert one.first < one.last
     since = (NOW - timedelta(days=1)).isoformat()
-    assert [one.count for one in desk.store.read(lambda db: faq.frequent(db, since=since))] == [2]
+    assert [one.count for one in desk.store.read(lambda db: topics.frequent(db, since=since))] == [2]
 
 
 def test_small_talk_is_no_topic(desk: Desk) -> None:
@@ -118,7 +118,7 @@ def test_small_talk_is_no_topic(desk: Desk) -> None:
     desk.ask("你好", "a", "smalltalk")
     assert desk.collector.collect() == 1
     assert desk.collector.collect() == 0
-    assert desk.store.read(lambda db: faq.frequent(db)) == []
+    assert desk.store.read(lambda db: topics.frequent(db)) == []
 
 
 def test_two_programs_that_group_the_same_log_agree(desk: Desk) -> None:
@@ -151,7 +151,7 @@ def test_a_topic_that_was_erased_gives_its_number_to_no_other(desk: Desk) -> Non
     """What was decided about an erased topic is never taken for another one's."""
     desk.ask("只有甲问过的事项", "a")
     desk.queue()
-    desk.store.write(lambda db: faq.decide(db, 1, Action.IGNORED, "staff"))
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.IGNORED, "staff"))
     desk.log.forget("a")
     desk.ask("公交卡怎么充值", "b")
     assert desk.queue() == [("公交卡怎么充值", 1)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import cli
+from bot.cli.main import cli
 from bot.texts import faq, talk
 from retrieval import Engine
 from tests.bot.conftest import REPORTS

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from bot.telegram.gate import ServiceError
+from bot.telegram.updates.update_source import ServiceError
 from bot.texts import operator
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
@@ -34,7 +34,7 @@ async def test_conflicts_of_a_program_that_has_long_served_do_not_end_it(
     server: BotApiServer, serve: Serve, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever came later is to give way."""
-    monkeypatch.setattr("bot.telegram.gate.STARTING_S", 0.0)
+    monkeypatch.setattr("bot.telegram.updates.update_source.STARTING_S", 0.0)
     server.fail("getUpdates", 409, times=2)
     async with serve(server, engine):
         chat = server.private_chat()

@@ -12,8 +12,16 @@ from typing import Any
 
 import pytest
 
-from bot.inbox import ASIDE_S, MOST_DEATHS, REMEMBERED_S, SUSPECT_DEATHS, Inbox, Parcel, Ticket
-from bot.unsaved import Unsaved
+from bot.storage.outage_marker import OutageMarker
+from bot.storage.update_inbox import (
+    ASIDE_S,
+    MOST_DEATHS,
+    REMEMBERED_S,
+    SUSPECT_DEATHS,
+    QueuedUpdate,
+    QueuePosition,
+    UpdateInbox,
+)
 from retrieval import Engine
 from tests.bot.conftest import Serve
 from tests.botapi import BotApiServer
@@ -22,9 +30,9 @@ QUESTION = "我家宅基地的证什么时候办好"
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[Inbox]:
+def inbox(tmp_path: Path) -> Iterator[UpdateInbox]:
     """An inbox in a folder of its own."""
-    made = Inbox.at(tmp_path / "inbox.db", 7)
+    made = UpdateInbox.at(tmp_path / "inbox.db", 7)
     yield made
     made.close()
 
@@ -34,14 +42,14 @@ def body(number: int, chat: int = 1, text: str = QUESTION) -> dict[str, Any]:
     return {"update_id": number, "message": {"chat": {"id": chat}, "text": text}}
 
 
-def die(inbox: Inbox, *numbers: int) -> list[Ticket]:
+def die(inbox: UpdateInbox, *numbers: int) -> list[QueuePosition]:
     """Begin updates and let the program end: what the next start finds."""
     for number in numbers:
         inbox.start(number).result()
     return inbox.resume()
 
 
-def test_what_comes_again_is_not_new(inbox: Inbox) -> None:
+def test_what_comes_again_is_not_new(inbox: UpdateInbox) -> None:
     """Only numbers that were not there are given back, also once they are handled."""
     assert inbox.put([body(1), body(2)]).result() == [1, 2]
     assert inbox.put([body(2), body(3)]).result() == [3]
@@ -50,26 +58,26 @@ def test_what_comes_again_is_not_new(inbox: Inbox) -> None:
     assert inbox.waiting() == 2
 
 
-def test_what_was_left_comes_oldest_first(inbox: Inbox) -> None:
+def test_what_was_left_comes_oldest_first(inbox: UpdateInbox) -> None:
     """Whatever the order of arrival, the numbers order it; each with its chat, none under suspicion."""
     inbox.put([body(3, 8), body(1, 9), body(2, 8)]).result()
     inbox.done(2).result()
-    assert inbox.resume() == [Ticket(1, 9), Ticket(3, 8)]
+    assert inbox.resume() == [QueuePosition(1, 9), QueuePosition(3, 8)]
 
 
 def test_it_outlives_the_program(tmp_path: Path) -> None:
     """Another run finds the body as it was, and how often it failed."""
-    first = Inbox.at(tmp_path / "x.db", 7)
+    first = UpdateInbox.at(tmp_path / "x.db", 7)
     first.put([body(1)]).result()
     first.wait_on(1, failures=2, trace="why").result()
     first.close()
-    second = Inbox.at(tmp_path / "x.db", 7)
-    assert second.resume() == [Ticket(1, 1)]
-    assert second.start(1).result() == Parcel(1, body(1), deaths=0, failures=2)
+    second = UpdateInbox.at(tmp_path / "x.db", 7)
+    assert second.resume() == [QueuePosition(1, 1)]
+    assert second.start(1).result() == QueuedUpdate(1, body(1), deaths=0, failures=2)
     second.close()
 
 
-def test_deaths_count_for_what_was_at_work(inbox: Inbox) -> None:
+def test_deaths_count_for_what_was_at_work(inbox: UpdateInbox) -> None:
     """One that was at work at the end has one more death; one that waited, or waits again, has none."""
     inbox.put([body(1), body(2), body(3)]).result()
     inbox.start(3).result()
@@ -79,18 +87,18 @@ def test_deaths_count_for_what_was_at_work(inbox: Inbox) -> None:
     assert [parcel.deaths if parcel else None for parcel in parcels] == [1, 0, 0]
 
 
-def test_too_many_deaths_are_suspicious_and_in_the_end_set_aside(inbox: Inbox) -> None:
+def test_too_many_deaths_are_suspicious_and_in_the_end_set_aside(inbox: UpdateInbox) -> None:
     """Suspicion begins at three deaths and counts them; at six the update is set aside with its body."""
     inbox.put([body(1), body(2)]).result()
     seen = [die(inbox, 1)[0].suspicion for _ in range(MOST_DEATHS - 1)]
     assert seen == [0] * (SUSPECT_DEATHS - 1) + list(range(SUSPECT_DEATHS, MOST_DEATHS))
-    assert die(inbox, 1) == [Ticket(2, 1)]
+    assert die(inbox, 1) == [QueuePosition(2, 1)]
     (aside,) = inbox.aside()
     assert (aside["number"], json.loads(aside["body"])) == (1, body(1))
     assert "ended" in aside["trace"]
 
 
-def test_what_was_set_aside_can_be_put_back(inbox: Inbox) -> None:
+def test_what_was_set_aside_can_be_put_back(inbox: UpdateInbox) -> None:
     """As if it were new: no failures, no deaths; a number that is not aside is not put back."""
     inbox.put([body(1), body(2)]).result()
     inbox.wait_on(1, failures=2).result()
@@ -98,13 +106,13 @@ def test_what_was_set_aside_can_be_put_back(inbox: Inbox) -> None:
     assert [row["trace"] for row in inbox.aside()] == ["Traceback: bad"]
     assert inbox.start(1).result() is None
     assert inbox.put_back([1, 2, 5]) == [1]
-    assert inbox.start(1).result() == Parcel(1, body(1))
+    assert inbox.start(1).result() == QueuedUpdate(1, body(1))
     assert inbox.aside() == []
 
 
-def test_two_bots_share_a_file_and_nothing_else(inbox: Inbox, tmp_path: Path) -> None:
+def test_two_bots_share_a_file_and_nothing_else(inbox: UpdateInbox, tmp_path: Path) -> None:
     """The same number of another bot is another update."""
-    other = Inbox.at(tmp_path / "inbox.db", 8)
+    other = UpdateInbox.at(tmp_path / "inbox.db", 8)
     inbox.put([body(1)]).result()
     assert other.put([body(1, 5)]).result() == [1]
     other.done(1).result()
@@ -112,7 +120,7 @@ def test_two_bots_share_a_file_and_nothing_else(inbox: Inbox, tmp_path: Path) ->
     other.close()
 
 
-def test_numbers_are_forgotten_when_nobody_can_deliver_them_again(inbox: Inbox) -> None:
+def test_numbers_are_forgotten_when_nobody_can_deliver_them_again(inbox: UpdateInbox) -> None:
     """Handled ones after two days, those set aside after a week, waiting ones never."""
     inbox.put([body(number) for number in range(1, 6)]).result()
     for number in (1, 2):
@@ -129,10 +137,10 @@ def test_numbers_are_forgotten_when_nobody_can_deliver_them_again(inbox: Inbox) 
 
 
 def test_no_update_waits_for_a_lock_that_was_just_waited_for(
-    inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inbox: UpdateInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After one failed at a lock, those behind it fail at once, so that they can be handled without the disk."""
-    monkeypatch.setattr("bot.database.BUSY_MS", 300)
+    monkeypatch.setattr("bot.storage.database.BUSY_MS", 300)
     inbox.put([body(1)]).result()
     other = sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -147,7 +155,7 @@ def test_no_update_waits_for_a_lock_that_was_just_waited_for(
     other.close()
 
 
-def test_the_file_does_not_grow_with_what_was_erased(inbox: Inbox, tmp_path: Path) -> None:
+def test_the_file_does_not_grow_with_what_was_erased(inbox: UpdateInbox, tmp_path: Path) -> None:
     """After ten megabytes of bodies only the numbers take room, and they are known still."""
     every = range(1, 2501)
     inbox.put([body(number, text="x" * 4000) for number in every]).result()
@@ -160,7 +168,7 @@ def test_the_file_does_not_grow_with_what_was_erased(inbox: Inbox, tmp_path: Pat
     assert inbox.put([body(1), body(2500), body(9999)]).result() == [9999]
 
 
-def test_nothing_of_a_handled_update_stays_in_the_files(inbox: Inbox, tmp_path: Path) -> None:
+def test_nothing_of_a_handled_update_stays_in_the_files(inbox: UpdateInbox, tmp_path: Path) -> None:
     """After tidying no byte of its text is there, plain or escaped; what waits is there still."""
     inbox.put([body(number) for number in range(1, 50)]).result()
     inbox.put([body(50, text="还在等的问题")]).result()
@@ -184,7 +192,7 @@ async def test_nothing_of_a_question_stays_in_the_inbox_of_a_running_bot(
             chat.send(f"{QUESTION}，再问一遍")
         for chat in chats:
             await chat.wait_for(2, timeout=30)
-        inbox = Inbox.at(settings.inbox, settings.bot_id)
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         while await asyncio.to_thread(inbox.waiting):
             await asyncio.sleep(0.02)
         await asyncio.to_thread(inbox.tidy)
@@ -197,15 +205,15 @@ async def test_nothing_of_a_question_stays_in_the_inbox_of_a_running_bot(
 def test_the_mark_of_what_no_disk_took(tmp_path: Path) -> None:
     """It is read at the next start, overwritten in place, and nothing where it was never needed or cannot be kept."""
     path = tmp_path / "unsaved"
-    first = Unsaved(path)
+    first = OutageMarker(path)
     assert (first.until, first.prepare(), path.stat().st_size) == (0.0, True, 20)
     place = path.stat().st_ino
     assert first.note(1_700_000_000.5)
     assert first.until == 0.0
-    assert (Unsaved(path).until, path.stat().st_size, path.stat().st_ino) == (1_700_000_000.5, 20, place)
-    assert not Unsaved(tmp_path / "none" / "x").note(1.0)
+    assert (OutageMarker(path).until, path.stat().st_size, path.stat().st_ino) == (1_700_000_000.5, 20, place)
+    assert not OutageMarker(tmp_path / "none" / "x").note(1.0)
     path.write_text("half a li")
-    assert Unsaved(path).until == 0.0
+    assert OutageMarker(path).until == 0.0
 
 
 def forms(text: str) -> tuple[bytes, ...]:

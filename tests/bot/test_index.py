@@ -16,14 +16,14 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from bot import holdings
-from bot.cli import cli
-from bot.conversation import Conversation
-from bot.replies import Frame
-from bot.serving import EngineSource, load_engine, stamp_of
-from bot.terminal import Screen, Talk
+from bot.app import AppContext
+from bot.cli.main import cli
+from bot.dialogue import report_list
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.reply_blocks import ReplyFrame
+from bot.operations.engine_provider import EngineProvider, load_engine, stamp_of
+from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts.talk import HOLDINGS_MORE, INDEX_CHANGES
-from bot.workshop import Workshop
 from retrieval import Engine, Library
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
@@ -41,11 +41,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def source(folder: Path) -> EngineSource:
+def source(folder: Path) -> EngineProvider:
     """A source over the folder's first index."""
     build(folder)
     stamp = stamp_of(folder)
-    return EngineSource(folder, load_engine(folder), stamp)
+    return EngineProvider(folder, load_engine(folder), stamp)
 
 
 def invoke(*arguments: str | Path) -> Result:
@@ -162,11 +162,11 @@ def test_the_list_as_json(folder: Path) -> None:
 def test_the_list_for_a_chat(folder: Path) -> None:
     """A message names the first reports and says how many more there are."""
     library = Library.open(folder)
-    assert "《2022年度图书馆工作报告》" in holdings.message(library)
-    assert holdings.message(library, most=1).endswith(HOLDINGS_MORE.format(count=1))
+    assert "《2022年度图书馆工作报告》" in report_list.message(library)
+    assert report_list.message(library, most=1).endswith(HOLDINGS_MORE.format(count=1))
 
 
-def test_a_new_index_is_taken_up(folder: Path, source: EngineSource) -> None:
+def test_a_new_index_is_taken_up(folder: Path, source: EngineProvider) -> None:
     """The next question after a refresh is answered from the new index; without one nothing happens."""
     before = source.current()
     assert not source.refresh()
@@ -178,7 +178,7 @@ def test_a_new_index_is_taken_up(folder: Path, source: EngineSource) -> None:
     assert before.ask(ASKED).short == "12个"
 
 
-def test_no_question_fails_while_indexes_change(folder: Path, source: EngineSource) -> None:
+def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProvider) -> None:
     """A thread asks without pause through five rebuilds: every question is answered, and the answers follow."""
     answers: list[str | None] = []
     failures: list[Exception] = []
@@ -216,7 +216,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
     index = tmp_path / "index"
     build(folder, index)
     stamp = stamp_of(index)
-    source = EngineSource(index, load_engine(index), stamp)
+    source = EngineProvider(index, load_engine(index), stamp)
     (index / storage.FILE).write_bytes(b"wenda-index 1 0\n")
     with caplog.at_level(logging.ERROR):
         assert [source.refresh() for _ in range(3)] == [False, False, False]
@@ -228,7 +228,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
     assert source.ask(ASKED).short == "77个"
 
 
-def test_an_index_that_goes_away_changes_nothing(folder: Path, source: EngineSource) -> None:
+def test_an_index_that_goes_away_changes_nothing(folder: Path, source: EngineProvider) -> None:
     """Between two indexes, and without any, the engine at hand serves."""
     (folder / storage.HIDDEN / storage.FILE).unlink()
     assert not source.refresh()
@@ -237,7 +237,7 @@ def test_an_index_that_goes_away_changes_nothing(folder: Path, source: EngineSou
 
 def test_the_first_index_of_a_folder_is_taken_up(folder: Path) -> None:
     """A service that began without an index takes up the first one."""
-    source = EngineSource(folder, Engine(Library.open(folder)), stamp_of(folder))
+    source = EngineProvider(folder, Engine(Library.open(folder)), stamp_of(folder))
     built(folder, 31)
     assert source.refresh()
     assert source.ask(ASKED).short == "31个"
@@ -245,24 +245,24 @@ def test_the_first_index_of_a_folder_is_taken_up(folder: Path) -> None:
 
 def test_a_conversation_follows_the_index(folder: Path) -> None:
     """What ``wenda run`` holds is a live conversation; what answers a batch keeps to one library."""
-    from bot.conversation import Source
+    from bot.dialogue.conversation import QuestionSource
 
-    workshop = Workshop()
+    workshop = AppContext()
     workshop.library_option = folder
     live, still = workshop.conversation(log=False), workshop.conversation(log=False, live=False)
     try:
         built(folder, 41)
-        assert until(lambda: live.ask(ASKED, Source("test")).reply.short == "41个")
-        assert still.ask(ASKED, Source("test")).reply.short == "12个"
+        assert until(lambda: live.ask(ASKED, QuestionSource("test")).reply.short == "41个")
+        assert still.ask(ASKED, QuestionSource("test")).reply.short == "12个"
     finally:
         workshop.close()
 
 
-def test_a_terminal_lists_the_library_that_serves_now(folder: Path, source: EngineSource) -> None:
+def test_a_terminal_lists_the_library_that_serves_now(folder: Path, source: EngineProvider) -> None:
     """/library names the reports of the index that was taken up last."""
     said = StringIO()
-    screen = Screen(Console(file=said), Frame())
-    talk = Talk(screen, Conversation(source, None), lambda: source.current().library, "terminal", ())
+    screen = TerminalScreen(Console(file=said), ReplyFrame())
+    talk = TerminalConversation(screen, Conversation(source, None), lambda: source.current().library, "terminal", ())
     (folder / "c.txt").unlink()
     built(folder, 12)
     source.refresh()

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from bot import keeping
-from bot.inbox import Inbox
-from bot.keeping import Keeper
-from bot.log import Interaction, InteractionLog
+from bot.operations import maintenance
+from bot.operations.maintenance import MaintenanceLoop
+from bot.storage.interactions import Interaction, InteractionLog
+from bot.storage.update_inbox import UpdateInbox
 
 NOW = datetime.now(UTC)
 ROW = Interaction(NOW.isoformat(timespec="milliseconds"), "ask", "新的问题", "answer", "1", "abc", 1.5)
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[Inbox]:
+def inbox(tmp_path: Path) -> Iterator[UpdateInbox]:
     """An inbox beside the log."""
-    made = Inbox.at(tmp_path / "var" / "inbox.db", 7)
+    made = UpdateInbox.at(tmp_path / "var" / "inbox.db", 7)
     yield made
     made.close()
 
@@ -39,11 +39,13 @@ def asked(log: InteractionLog) -> list[str]:
     return [row["question"] for row in reversed(log.recent(99))]
 
 
-def test_rows_older_than_their_time_go_to_the_last_byte(log: InteractionLog, inbox: Inbox, tmp_path: Path) -> None:
+def test_rows_older_than_their_time_go_to_the_last_byte(
+    log: InteractionLog, inbox: UpdateInbox, tmp_path: Path
+) -> None:
     """At the start and once a day; a day older goes, a day younger stays."""
     log.add(days_ago(31, "过了保存期的问题"))
     log.add(days_ago(29, "还在保存期里"))
-    keeper = Keeper(log, inbox, 30)
+    keeper = MaintenanceLoop(log, inbox, 30)
     keeper.once()
     assert asked(log) == ["还在保存期里"]
     assert "过了保存期的问题".encode() not in b"".join(path.read_bytes() for path in (tmp_path / "var").iterdir())
@@ -53,13 +55,13 @@ def test_rows_older_than_their_time_go_to_the_last_byte(log: InteractionLog, inb
 
 
 def test_purging_that_failed_is_tried_again(
-    log: InteractionLog, inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    log: InteractionLog, inbox: UpdateInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     """A lock puts it off and is reported; the next round does it."""
-    monkeypatch.setattr("bot.database.BUSY_MS", 50)
+    monkeypatch.setattr("bot.storage.database.BUSY_MS", 50)
     log.add(days_ago(31, "旧"))
-    keeper = Keeper(log, inbox, 30)
+    keeper = MaintenanceLoop(log, inbox, 30)
     with closing(sqlite3.connect(tmp_path / "var" / "wenda.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         keeper.once()
@@ -71,17 +73,17 @@ def test_purging_that_failed_is_tried_again(
 
 
 async def test_what_was_kept_is_written_while_nobody_asks(
-    log: InteractionLog, inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: InteractionLog, inbox: UpdateInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A row that a lock kept out is there soon after, without another question."""
-    monkeypatch.setattr("bot.database.BUSY_MS", 50)
-    monkeypatch.setattr(keeping, "EVERY_S", 0.05)
+    monkeypatch.setattr("bot.storage.database.BUSY_MS", 50)
+    monkeypatch.setattr(maintenance, "EVERY_S", 0.05)
     log.add(ROW)
     with closing(sqlite3.connect(tmp_path / "var" / "wenda.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         await asyncio.to_thread(log.add, replace(ROW, question="等着写"))
         other.execute("ROLLBACK")
-    task = asyncio.create_task(Keeper(log, inbox, 30).keep())
+    task = asyncio.create_task(MaintenanceLoop(log, inbox, 30).keep())
     async with asyncio.timeout(5):
         while len(await asyncio.to_thread(asked, log)) < 2:
             await asyncio.sleep(0.02)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from bot.grouping import SAME
-from bot.likeness import Reader, likeness
+from bot.topics.clustering import SAME
+from bot.topics.similarity import QuestionReader, likeness
 from retrieval import Engine, Library
 from retrieval.text.lexicon import Lexicon
 
 
 @pytest.fixture(scope="module")
-def reader(engine: Engine, library: Library) -> Reader:
+def reader(engine: Engine, library: Library) -> QuestionReader:
     """The shipped lexicon and places."""
-    return Reader(library.lexicon, engine.places)
+    return QuestionReader(library.lexicon, engine.places)
 
 
-def alike(reader: Reader, first: str, second: str) -> float:
+def alike(reader: QuestionReader, first: str, second: str) -> float:
     """The likeness, which must be the same either way round."""
     ours, theirs = reader.read(first), reader.read(second)
     assert likeness(ours, theirs) == pytest.approx(likeness(theirs, ours))
@@ -35,7 +35,7 @@ def alike(reader: Reader, first: str, second: str) -> float:
         ("怎么移出黑名单", "怎么信用修复"),
     ],
 )
-def test_same_question_in_other_words(reader: Reader, first: str, second: str) -> None:
+def test_same_question_in_other_words(reader: QuestionReader, first: str, second: str) -> None:
     """Courtesies, particles, order, width, traditional characters, slips and lay words make no other question."""
     assert alike(reader, first, second) >= SAME
 
@@ -53,14 +53,14 @@ def test_same_question_in_other_words(reader: Reader, first: str, second: str) -
         ("低保怎么申请", "居住证怎么申请"),
     ],
 )
-def test_one_difference_that_decides(reader: Reader, first: str, second: str) -> None:
+def test_one_difference_that_decides(reader: QuestionReader, first: str, second: str) -> None:
     """Another number, kind of answer, side, place, thing or a denial makes another question."""
     assert alike(reader, first, second) < SAME
 
 
 def test_follow_up_is_read_with_the_question_before() -> None:
     """The same short words after different questions are different questions."""
-    reader = Reader(Lexicon())
+    reader = QuestionReader(Lexicon())
     one = reader.read("那废止的呢", ("规范性文件清理了多少件",))
     other = reader.read("那废止的呢", ("养犬登记证办了多少张",))
     assert likeness(one, reader.read("那废止的呢", ("规范性文件清理了多少件",))) == 1.0
@@ -68,7 +68,7 @@ def test_follow_up_is_read_with_the_question_before() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "？？？", "🤔", "的", "多少"])
-def test_questions_of_nothing_are_compared_all_the_same(reader: Reader, text: str) -> None:
+def test_questions_of_nothing_are_compared_all_the_same(reader: QuestionReader, text: str) -> None:
     """A question without content is like itself and not like one that has some."""
     assert alike(reader, text, text) == 1.0
     assert alike(reader, text, "营业执照怎么注销") < SAME

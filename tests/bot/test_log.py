@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import open_database
-from bot.log import MIGRATIONS, Interaction, InteractionLog
-from bot.records import Rating
+from bot.storage.database import open_database
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
+from bot.storage.records import Rating
 
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
 
@@ -56,7 +56,7 @@ def test_commits_are_synchronous(log: InteractionLog) -> None:
 def test_a_row_survives_a_kill() -> None:
     """A process that is killed right after it wrote has written."""
     script = (
-        "import os, pathlib; from bot.log import *;"
+        "import os, pathlib; from bot.storage.interactions import *;"
         "InteractionLog.at(pathlib.Path('k.db')).add(Interaction('t', 'ask', 'q', 'none', '1', '1', 0.0));"
         "os.kill(os.getpid(), 9)"
     )
@@ -74,7 +74,7 @@ def test_many_threads_share_one_log(log: InteractionLog) -> None:
 def test_two_processes_can_make_the_database_at_once(tmp_path: Path) -> None:
     """Whoever comes second finds the tables made."""
     script = (
-        "import pathlib; from bot.log import *;"
+        "import pathlib; from bot.storage.interactions import *;"
         "log = InteractionLog.at(pathlib.Path('two.db'));"
         "log.add(Interaction('t', 'ask', 'q', 'none', '1', '1', 0.0)); log.close()"
     )
@@ -94,7 +94,7 @@ def test_migrations_are_recorded_and_run_once(tmp_path: Path) -> None:
 
 def test_a_row_that_a_lock_keeps_out_is_written_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another writer's lock delays a row for the busy time-out at most; it is kept, and written in its turn."""
-    monkeypatch.setattr("bot.database.BUSY_MS", 100)
+    monkeypatch.setattr("bot.storage.database.BUSY_MS", 100)
     log = InteractionLog.at(tmp_path / "busy.db")
     log.add(ROW)
     other = sqlite3.connect(tmp_path / "busy.db", isolation_level=None)
@@ -111,7 +111,7 @@ def test_a_row_that_a_lock_keeps_out_is_written_later(tmp_path: Path, monkeypatc
 
 def test_no_reply_waits_for_a_lock_that_was_just_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After one row had to be kept, those that follow are kept at once."""
-    monkeypatch.setattr("bot.database.BUSY_MS", 300)
+    monkeypatch.setattr("bot.storage.database.BUSY_MS", 300)
     log = InteractionLog.at(tmp_path / "busy.db")
     log.add(ROW)
     other = sqlite3.connect(tmp_path / "busy.db", isolation_level=None)

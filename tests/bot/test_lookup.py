@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.lookup import excerpt, excerpt_for, snippet
-from bot.replies import mend
-from bot.telegram.contents import Contents
-from bot.telegram.found import Found, one_line
+from bot.dialogue.excerpts import excerpt, excerpt_for, snippet
+from bot.dialogue.reply_blocks import mend
+from bot.telegram.views.contents_view import TableOfContents
+from bot.telegram.views.lookup_view import LookupResult, one_line
 from bot.texts import lookup
 from retrieval import Engine
 from retrieval.models import Hit
@@ -83,7 +83,9 @@ def test_any_hits_can_be_shown(made: list[tuple[str, str]], words: str, page: in
     written = one_line(mend(words)).replace("\0", "") or "甲"
     passages = [replace(PASSAGE, id=f"x{at}", title=title, text=text) for at, (title, text) in enumerate(made)]
     query = LookupQuery(words=(written,))
-    view = Found(written, query, [Hit(passage, 1.0) for passage in passages]).view(Contents((), passages), page)
+    view = LookupResult(written, query, [Hit(passage, 1.0) for passage in passages]).view(
+        TableOfContents((), passages), page
+    )
     check(view.markup)
     check_markup(view.keyboard.to_dict() if view.keyboard else None)
     assert view.markup.plain.startswith(lookup.SEARCHED.format(query=""))

@@ -8,8 +8,18 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.replies import Frame
-from bot.telegram.markup import LIMIT, LONGEST, Markup, clip, pages_of, reply_markup, text_markup, units, with_notes
+from bot.dialogue.reply_blocks import ReplyFrame
+from bot.telegram.outgoing.markup import (
+    LIMIT,
+    LONGEST,
+    Markup,
+    clip,
+    pages_of,
+    reply_markup,
+    text_markup,
+    units,
+    with_notes,
+)
 from bot.texts import talk
 from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
@@ -17,7 +27,7 @@ from tests.bot.conftest import REPORTS, passage_at
 from tests.botapi import parse_html, utf16_len
 
 Make = Callable[..., Quote]
-FRAME = Frame({}, "12345")
+FRAME = ReplyFrame({}, "12345")
 CLAUSE = "一/(一)/一是"
 PASSAGE = passage_at(Library.open(REPORTS), CLAUSE)
 NASTY = st.text(st.one_of(st.characters(codec=None), st.sampled_from("<>&\"'/b𠀀😀\n\t\x00\u200b。")), max_size=60)

@@ -14,39 +14,39 @@ import pytest
 from rich.console import Console
 
 from benchmarks.curating import dense, sparse
-from bot import curated
-from bot.cited import Cited, cite
-from bot.conversation import Conversation, Source
-from bot.database import Store
-from bot.likeness import Reader
-from bot.log import MIGRATIONS, InteractionLog
-from bot.matching import LONGEST_QUOTE, Matcher, Wordings, quoted
-from bot.memory import Memory
-from bot.replies import Frame, Kind, lay_out, to_json, to_plain
-from bot.telegram.markup import LIMIT, reply_markup
-from bot.terminal import Screen
+from bot.curation import curated_answers
+from bot.curation.answer_matcher import LONGEST_QUOTE, CuratedAnswerMatcher, WordingIndex, quoted
+from bot.curation.cited_spans import CitedSpan, cite
+from bot.dialogue.conversation import Conversation, QuestionSource
+from bot.dialogue.exchange_history import ExchangeHistory
+from bot.dialogue.reply_blocks import BlockKind, ReplyFrame, lay_out, to_json, to_plain
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import MIGRATIONS, InteractionLog
+from bot.telegram.outgoing.markup import LIMIT, reply_markup
+from bot.terminal import TerminalScreen
 from bot.texts import talk
+from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.models import Outcome, Quote, Reply
 from tests.bot.conftest import SECRET, Scripted
 
 CLAUSE = "一/(一)/一是"
-HERE = Source("telegram", chat=5, user=6, update=7, message=8)
+HERE = QuestionSource("telegram", chat=5, user=6, update=7, message=8)
 
 
 @dataclass(frozen=True)
 class Desk:
     """Staff who approve what they are told to, and the matcher that gives it."""
 
-    store: Store
+    store: DatabaseWorker
     library: Library
-    matcher: Matcher
+    matcher: CuratedAnswerMatcher
 
-    def approved(self, text: str, *asks: str, cites: Sequence[Cited] = ()) -> int:
+    def approved(self, text: str, *asks: str, cites: Sequence[CitedSpan] = ()) -> int:
         """Write and approve an answer."""
         citations = cites or [cite(self.library, CLAUSE, "189项")]
-        number = self.store.write(lambda db: curated.add(db, text, citations, asks, "one"))
-        return self.store.write(lambda db: curated.approve(db, number, "other", self.library)).id
+        number = self.store.write(lambda db: curated_answers.add(db, text, citations, asks, "one"))
+        return self.store.write(lambda db: curated_answers.approve(db, number, "other", self.library)).id
 
     def found(self, question: str, *history: str) -> int | None:
         """The number of the answer to a question."""
@@ -55,9 +55,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: Store, library: Library, engine: Engine) -> Desk:
+def desk(store: DatabaseWorker, library: Library, engine: Engine) -> Desk:
     """One on the shipped report."""
-    return Desk(store, library, Matcher(store, lambda: library, lambda: Reader(library.lexicon, engine.places)))
+    return Desk(
+        store,
+        library,
+        CuratedAnswerMatcher(store, lambda: library, lambda: QuestionReader(library.lexicon, engine.places)),
+    )
 
 
 def test_the_same_question_in_other_words_is_matched(desk: Desk) -> None:
@@ -97,7 +101,7 @@ def test_between_two_that_are_as_near_neither_is_given(desk: Desk) -> None:
     assert (desk.found("办理居住证要带哪些材料"), desk.found("办理居住证要带哪些资料")) == (first, second)
     third = desk.approved("丙", "办理居住证要带哪些材料")
     assert desk.found("办理居住证要带哪些材料") is None
-    desk.store.write(lambda db: curated.retire(db, third, "one"))
+    desk.store.write(lambda db: curated_answers.retire(db, third, "one"))
     assert desk.found("办理居住证要带哪些材料") == first
 
 
@@ -113,16 +117,16 @@ def test_a_follow_up_is_compared_with_what_it_follows(desk: Desk) -> None:
 def test_only_what_is_approved_now_is_given(desk: Desk) -> None:
     """What another program approves, edits, suspends or retires counts from the next question on."""
     question = "市民活动中心几点开门"
-    number = desk.store.write(lambda db: curated.add(db, "答", [cite(desk.library, CLAUSE)], [question], "one"))
+    number = desk.store.write(lambda db: curated_answers.add(db, "答", [cite(desk.library, CLAUSE)], [question], "one"))
     assert desk.found(question) is None
-    other = Store(desk.store.path, "wenda", MIGRATIONS)
+    other = DatabaseWorker(desk.store.path, "wenda", MIGRATIONS)
     for change, given in (
-        (lambda db: curated.approve(db, number, "other", desk.library), number),
-        (lambda db: curated.suspend(db, number, "变了"), None),
-        (lambda db: curated.approve(db, number, "other", desk.library), number),
-        (lambda db: curated.edit(db, number, "one", text="新"), None),
-        (lambda db: curated.approve(db, number, "other", desk.library), number),
-        (lambda db: curated.retire(db, number, "other"), None),
+        (lambda db: curated_answers.approve(db, number, "other", desk.library), number),
+        (lambda db: curated_answers.suspend(db, number, "变了"), None),
+        (lambda db: curated_answers.approve(db, number, "other", desk.library), number),
+        (lambda db: curated_answers.edit(db, number, "one", text="新"), None),
+        (lambda db: curated_answers.approve(db, number, "other", desk.library), number),
+        (lambda db: curated_answers.retire(db, number, "other"), None),
     ):
         other.write(change)
         assert desk.found(question) == given
@@ -134,7 +138,7 @@ def test_what_cites_what_is_not_there_is_not_given(desk: Desk, caplog: pytest.Lo
     where the database cannot be read; that is logged."""
     number = desk.approved("答", "市民活动中心几点开门")
     desk.store.write(lambda db: db.execute("update curated set citations = replace(citations, '189', '190')"))
-    desk.store.write(lambda db: curated.suspend(db, number, ""))
+    desk.store.write(lambda db: curated_answers.suspend(db, number, ""))
     desk.store.write(lambda db: db.execute("update curated set state = 'approved'"))
     assert desk.found("市民活动中心几点开门") is None
     desk.store.write(lambda db: db.execute("drop table progress"))
@@ -146,7 +150,7 @@ def test_what_cites_what_is_not_there_is_not_given(desk: Desk, caplog: pytest.Lo
 def test_quotes_are_slices_of_the_report(desk: Desk, library: Library) -> None:
     """Words that are cited are shown as they are; of a clause that is cited whole, its first sentences."""
     for passage in library.passages:
-        found = quoted(Cited.of(passage), passage, passage.start)
+        found = quoted(CitedSpan.of(passage), passage, passage.start)
         assert library.report_of(passage).text[found.start : found.end] == found.text
         assert 0 < len(found.text) <= LONGEST_QUOTE
         assert passage.start <= found.start < found.end <= passage.end
@@ -160,7 +164,7 @@ def test_quotes_are_slices_of_the_report(desk: Desk, library: Library) -> None:
 def test_an_offset_that_shifted_is_no_change(desk: Desk, library: Library) -> None:
     """Citations are found by file, clause and words, wherever they stand now."""
     cited = cite(library, CLAUSE, "189项")
-    moved = Cited(cited.file, cited.clause, cited.start + 7, cited.end + 7, cited.digest, cited.text)
+    moved = CitedSpan(cited.file, cited.clause, cited.start + 7, cited.end + 7, cited.digest, cited.text)
     desk.approved("答", "甲问", cites=[moved])
     match = desk.matcher.answer("甲问")
     assert match
@@ -178,7 +182,7 @@ def test_staff_come_before_the_engine_and_into_the_log(desk: Desk, log: Interact
     (row,) = log.recent(1)
     assert (row["curated"], row["written"], row["outcome"]) == (number, "报告里没有，请问窗口。", "answer")
     assert json.loads(row["passages"])[0]["clause"] == CLAUSE
-    past = Memory(log, lambda: desk.library, SECRET).answered(5, 9)
+    past = ExchangeHistory(log, lambda: desk.library, SECRET).answered(5, 9)
     assert past
     assert past.reply
     assert (past.reply.written, past.reply.quotes) == (exchange.reply.written, exchange.reply.quotes)
@@ -193,9 +197,9 @@ def test_a_staff_answer_stands_above_its_source_and_is_marked(desk: Desk) -> Non
     desk.approved("请到窗口办理 <一楼>。", "甲问")
     match = desk.matcher.answer("甲问")
     assert match
-    reply, frame = match.reply, Frame(hotline="12345")
+    reply, frame = match.reply, ReplyFrame(hotline="12345")
     kinds = [block.kind for block in lay_out(reply, frame)]
-    assert kinds == [Kind.WRITTEN, Kind.QUOTE, Kind.CITATION, Kind.NOTE]
+    assert kinds == [BlockKind.WRITTEN, BlockKind.QUOTE, BlockKind.CITATION, BlockKind.NOTE]
     words, quote, source, note = to_plain(lay_out(reply, frame)).splitlines()
     assert (words, quote) == ("请到窗口办理 <一楼>。", "原文：189项")
     assert source.startswith("出处：《")
@@ -205,7 +209,7 @@ def test_a_staff_answer_stands_above_its_source_and_is_marked(desk: Desk) -> Non
     assert shown == 1
     assert markup.html.startswith("请到窗口办理 &lt;一楼&gt;。\n<blockquote>189项</blockquote>\n出处：")
     drawn = StringIO()
-    Screen(Console(file=drawn, force_terminal=True, width=80, markup=False), frame).reply(reply)
+    TerminalScreen(Console(file=drawn, force_terminal=True, width=80, markup=False), frame).reply(reply)
     assert "请到窗口办理" in drawn.getvalue()
     assert "人工整理" in drawn.getvalue()
     listed = to_json(reply, "甲问")
@@ -216,9 +220,9 @@ def test_a_staff_answer_stands_above_its_source_and_is_marked(desk: Desk) -> Non
 def test_the_longest_answer_is_one_message(library: Library) -> None:
     """The most words that staff may write, above three long quotations, fit into a message with nothing cut."""
     longest = sorted(library.passages, key=lambda passage: -len(passage.text))[:3]
-    quotes = tuple(quoted(Cited.of(passage), passage, passage.start) for passage in longest)
-    reply = Reply("问", Outcome.ANSWER, quotes, written="𠀀" * curated.LONGEST_TEXT)
-    markup, shown = reply_markup(reply, Frame.of(library.reports, "12345"), buttons=True)
+    quotes = tuple(quoted(CitedSpan.of(passage), passage, passage.start) for passage in longest)
+    reply = Reply("问", Outcome.ANSWER, quotes, written="𠀀" * curated_answers.LONGEST_TEXT)
+    markup, shown = reply_markup(reply, ReplyFrame.of(library.reports, "12345"), buttons=True)
     assert (shown, markup.units <= LIMIT, "…" in markup.plain) == (3, True, False)
     assert all(isinstance(quote, Quote) and quote.text in markup.plain for quote in quotes)
 
@@ -226,7 +230,7 @@ def test_the_longest_answer_is_one_message(library: Library) -> None:
 def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engine) -> None:
     """Of the questions of three gold sets, the gaps and the phrasings of other facts at most one in 200 gets the
     answer of a fact that is not theirs; courtesies cost next to nothing."""
-    reader = Reader(library.lexicon, engine.places)
+    reader = QuestionReader(library.lexicon, engine.places)
     for figures in (sparse(library, reader, draws=1), dense(library, reader)):
         assert figures["all"] <= 0.005
         assert figures["polite"] >= 0.95
@@ -234,9 +238,9 @@ def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engin
 
 def test_a_match_among_a_thousand_answers_is_quick(library: Library, engine: Engine) -> None:
     """Less than 2 ms for half of the questions, on any machine that is not on its knees."""
-    reader = Reader(library.lexicon, engine.places)
+    reader = QuestionReader(library.lexicon, engine.places)
     asked = [reader.read(phrasing.question) for phrasing in library.shelves[0].phrasings]
-    known = Wordings((at % 1000, each) for at, each in enumerate(chain(asked, asked)))
+    known = WordingIndex((at % 1000, each) for at, each in enumerate(chain(asked, asked)))
     times = []
     for each in asked[:300]:
         started = perf_counter()

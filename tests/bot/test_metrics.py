@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.cli import cli
-from bot.metrics import Metrics
-from bot.monitoring import MonitoringError, is_loopback, monitored
+from bot.cli.main import cli
+from bot.operations.metrics import ServiceMetrics
+from bot.operations.monitoring import MonitoringError, is_loopback, monitored
 from bot.texts import operator
 from retrieval.models import Outcome, Reply
 from tests.bot.program import Program, free_port, program
@@ -151,7 +151,7 @@ def test_localhost_by_its_second_protocol() -> None:
 
 def test_two_services_do_not_share_figures() -> None:
     """Each has its registry; events are read from the counts that are kept anyhow, and the usual ones start at 0."""
-    first, second = Metrics(CollectorRegistry()), Metrics(CollectorRegistry())
+    first, second = ServiceMetrics(CollectorRegistry()), ServiceMetrics(CollectorRegistry())
     counts = Counter({"stale presses": 2})
     first.watch(counts, lambda: 3)
     second.watch(Counter(), lambda: 0)

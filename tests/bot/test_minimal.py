@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from telegram import Bot, Message, Update
 from telegram.ext import filters
 
-from bot.telegram.entities import redact_entities
-from bot.telegram.minimal import minimal
+from bot.telegram.updates.minimization import minimal, redact_entities
 from retrieval import Engine
 from tests.bot.chatting import ask
 from tests.bot.conftest import Serve

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.privacy import redact, unmasked
-from bot.replies import Block, Kind
-from bot.telegram.hearing import condensed
-from bot.telegram.markup import compose, text_markup
-from bot.telegram.minimal import minimal
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock
+from bot.privacy.redaction import redact, unmasked
+from bot.telegram.handlers.addressing import condensed
+from bot.telegram.outgoing.markup import compose, text_markup
+from bot.telegram.updates.minimization import minimal
 from tests.patterns import hostile_texts, patterns_of
 
 SECONDS = 0.5  # for an expression that meets a text of 100 kB
@@ -59,7 +59,7 @@ def _update(text: str) -> dict[str, Any]:
         text_markup,
         lambda text: minimal(_update(text)),
         lambda text: unmasked(redact("［手机号］" + text)),
-        lambda text: compose([Block(Kind.QUOTE, text, ((0, 5), (9, 20)))]),
+        lambda text: compose([ReplyBlock(BlockKind.QUOTE, text, ((0, 5), (9, 20)))]),
     ],
     ids=["redact", "unmasked", "condensed", "text_markup", "minimal", "redact and unmask", "compose"],
 )
@@ -76,8 +76,8 @@ def test_masks_in_a_row_take_linear_time() -> None:
 
 def test_the_collector_finds_what_is_there() -> None:
     """The expressions by name, and those in tuples, lists and dicts."""
-    assert "bot.personal._EMAIL" in PATTERNS
-    assert "bot.telegram.hearing._COMMAND" in PATTERNS
+    assert "bot.privacy.personal_data._EMAIL" in PATTERNS
+    assert "bot.telegram.handlers.addressing._COMMAND" in PATTERNS
     assert len(PATTERNS) >= 15
 
 

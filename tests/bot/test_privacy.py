@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric
 
-from bot.personal import find
-from bot.privacy import pseudonym, redact, unmasked
+from bot.privacy.personal_data import find
+from bot.privacy.redaction import pseudonym, redact, unmasked
 from bot.texts import talk
 
 MOBILE, LANDLINE, IDENTITY = "［手机号］", "［电话号码］", "［身份证号］"

@@ -14,8 +14,8 @@ import pytest
 import trustme
 from click.testing import CliRunner
 
-from bot import settings
-from bot.cli import cli
+from bot.cli.main import cli
+from bot.config import settings
 from tests.bot.program import program
 from tests.botapi import BotApiServer
 

@@ -13,8 +13,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.inbox import Body
-from bot.telegram.receiving import LONGEST_BODY, SECRET_HEADER, Webhook
+from bot.storage.update_inbox import Body
+from bot.telegram.updates.webhook import LONGEST_BODY, SECRET_HEADER, WebhookServer
 
 SECRET = "the-secret-of-the-hook"
 UPDATE = {"update_id": 5, "message": {"text": "秘密的问题"}}
@@ -55,7 +55,7 @@ async def hook() -> AsyncIterator[Hook]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         made = Hook(free.getsockname()[1])
-    webhook = Webhook("/wenda", SECRET, made.take_in)
+    webhook = WebhookServer("/wenda", SECRET, made.take_in)
     webhook.start("127.0.0.1", made.port)
     yield made
     await webhook.stop()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.replies import Block, Frame, Kind, lay_out, mend, runs, tidy, to_json, to_plain
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, mend, runs, tidy, to_json, to_plain
 from bot.texts import talk
 from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
@@ -22,36 +22,43 @@ SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=8
 
 
 @pytest.fixture
-def frame(library: Library) -> Frame:
+def frame(library: Library) -> ReplyFrame:
     """The dates of the library and the hotline."""
-    return Frame.of(library.reports, "12345")
+    return ReplyFrame.of(library.reports, "12345")
 
 
-def kinds(blocks: list[Block]) -> list[Kind]:
+def kinds(blocks: list[ReplyBlock]) -> list[BlockKind]:
     """What the blocks are, from top to bottom."""
     return [block.kind for block in blocks]
 
 
-def test_an_answer_leads_with_the_short_answer_and_ends_with_the_disclaimer(frame: Frame, quote_of: Make) -> None:
+def test_an_answer_leads_with_the_short_answer_and_ends_with_the_disclaimer(frame: ReplyFrame, quote_of: Make) -> None:
     """Short answer, quotation, citation with its date, and a line that the original prevails."""
     blocks = lay_out(Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是"), frame)
-    assert kinds(blocks) == [Kind.SHORT, Kind.QUOTE, Kind.CITATION, Kind.NOTE]
+    assert kinds(blocks) == [BlockKind.SHORT, BlockKind.QUOTE, BlockKind.CITATION, BlockKind.NOTE]
     assert blocks[2].text == "《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是，2021年12月31日"
     assert blocks[3].text == talk.DISCLAIMER
 
 
-def test_a_short_answer_needs_one_quote_and_names_the_other_places(frame: Frame, quote_of: Make) -> None:
+def test_a_short_answer_needs_one_quote_and_names_the_other_places(frame: ReplyFrame, quote_of: Make) -> None:
     """Further evidence for a short answer is named by its clause, not shown whole."""
     blocks = lay_out(Reply("问", Outcome.ANSWER, (quote_of(FIRST), quote_of(SECOND)), "一是"), frame)
-    assert kinds(blocks).count(Kind.QUOTE) == 1
+    assert kinds(blocks).count(BlockKind.QUOTE) == 1
     assert talk.ALSO.format(places="一、(五)一是") in [block.text for block in blocks]
 
 
-def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: Frame, quote_of: Make) -> None:
+def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: ReplyFrame, quote_of: Make) -> None:
     """Without a short answer all quotes are shown; those of one clause share their citation."""
     quotes = (quote_of(FIRST), quote_of(FIRST, "二"), quote_of(SECOND))
     blocks = lay_out(Reply("问", Outcome.ANSWER, quotes), frame)
-    assert kinds(blocks) == [Kind.QUOTE, Kind.QUOTE, Kind.CITATION, Kind.QUOTE, Kind.CITATION, Kind.NOTE]
+    assert kinds(blocks) == [
+        BlockKind.QUOTE,
+        BlockKind.QUOTE,
+        BlockKind.CITATION,
+        BlockKind.QUOTE,
+        BlockKind.CITATION,
+        BlockKind.NOTE,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,10 +74,12 @@ def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: Frame, quote_of
         (None, "报告没有明确写到这一点，最接近的是："),
     ],
 )  # fmt: skip
-def test_a_related_reply_says_what_is_lacking(frame: Frame, quote_of: Make, reason: Reason | None, said: str) -> None:
+def test_a_related_reply_says_what_is_lacking(
+    frame: ReplyFrame, quote_of: Make, reason: Reason | None, said: str
+) -> None:
     """The reason comes first and leads over to what comes nearest."""
     blocks = lay_out(Reply("问", Outcome.RELATED, (quote_of(FIRST),), reason=reason), frame)
-    assert (blocks[0].kind, blocks[0].text) == (Kind.LEAD, said)
+    assert (blocks[0].kind, blocks[0].text) == (BlockKind.LEAD, said)
 
 
 @pytest.mark.parametrize("lack", list(Lack))
@@ -82,7 +91,7 @@ def test_every_lack_has_a_sentence(lack: Lack) -> None:
         assert "“”" not in said
 
 
-def test_a_person_is_told_where_to_turn(frame: Frame) -> None:
+def test_a_person_is_told_where_to_turn(frame: ReplyFrame) -> None:
     """Advice from the reason comes before the hotline, and an answer needs neither."""
     notes = [block.text for block in lay_out(Reply("问", Outcome.NONE), frame)]
     assert "12345" in notes[-1]
@@ -91,28 +100,28 @@ def test_a_person_is_told_where_to_turn(frame: Frame) -> None:
     assert "12345" not in to_plain(lay_out(Reply("问", Outcome.ANSWER), frame))
 
 
-def test_what_was_understood_is_said_and_what_was_written_is_not_repeated(frame: Frame) -> None:
+def test_what_was_understood_is_said_and_what_was_written_is_not_repeated(frame: ReplyFrame) -> None:
     """Words that were taken for another are named; words taken as written are not."""
     reply = Reply("问", Outcome.NONE, understood=(("告官", "行政复议"), ("证", "证")))
     assert lay_out(reply, frame)[0].text == "已按“行政复议”理解。"
-    assert kinds(lay_out(replace(reply, understood=(("证", "证"),)), frame))[0] is not Kind.UNDERSTOOD
+    assert kinds(lay_out(replace(reply, understood=(("证", "证"),)), frame))[0] is not BlockKind.UNDERSTOOD
 
 
 @pytest.mark.parametrize("greeting", ["hello", "thanks", "bye", "who", "joke", "never heard of"])
-def test_small_talk_is_met_with_a_sentence(frame: Frame, greeting: str) -> None:
+def test_small_talk_is_met_with_a_sentence(frame: ReplyFrame, greeting: str) -> None:
     """Each kind has its words, and an unknown kind the general ones; nothing is cited."""
     blocks = lay_out(Reply("你好", Outcome.SMALLTALK, greeting=greeting, suggestions=("甲",)), frame)
-    assert kinds(blocks) == [Kind.LEAD, Kind.SUGGESTION]
+    assert kinds(blocks) == [BlockKind.LEAD, BlockKind.SUGGESTION]
 
 
-def test_plain_text_is_a_line_a_block(frame: Frame, quote_of: Make) -> None:
+def test_plain_text_is_a_line_a_block(frame: ReplyFrame, quote_of: Make) -> None:
     """A pipe gets the reply without styling, the quotation to the letter."""
     quote = quote_of(FIRST)
     lines = to_plain(lay_out(Reply("问", Outcome.ANSWER, (quote,), "一是"), frame)).split("\n")
     assert lines[:2] == ["一是", f"原文：{quote.text}"]
 
 
-def test_suggestions_stand_under_one_heading(frame: Frame) -> None:
+def test_suggestions_stand_under_one_heading(frame: ReplyFrame) -> None:
     """The heading of the suggestions comes once."""
     said = to_plain(lay_out(Reply("问", Outcome.CLARIFY, suggestions=("甲", "乙")), frame))
     assert said.endswith(f"{talk.SUGGEST}\n· 甲\n· 乙")
@@ -145,7 +154,7 @@ def test_tidied_marks_are_sorted_and_apart_and_inside(marks: list[tuple[int, int
 @given(st.text(max_size=30), SPANS)
 def test_runs_join_to_the_text(text: str, marks: list[tuple[int, int]]) -> None:
     """The emphasised and the plain pieces are the text, nothing twice and nothing lost."""
-    assert "".join(piece for piece, _ in runs(Block(Kind.QUOTE, text, tidy(marks, len(text))))) == text
+    assert "".join(piece for piece, _ in runs(ReplyBlock(BlockKind.QUOTE, text, tidy(marks, len(text))))) == text
 
 
 @given(st.text(st.characters(codec=None)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load, pseudonym_secret
+from bot.config.settings import Settings, SettingsError, load, pseudonym_secret
 
 
 def wrong(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from bot import faq, snapshot
-from bot.database import Store
-from bot.log import MIGRATIONS, Interaction, InteractionLog
-from bot.records import Rating
+from bot.dashboard import snapshot
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
+from bot.storage.records import Rating
 from bot.texts import chat, dashboard
+from bot.topics import topics
 from retrieval import Engine
 from tests.bot.desk_weeks import Weeks, write
 
@@ -38,14 +39,16 @@ def made(weeks: Weeks) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[DatabaseWorker]:
     """An empty log."""
-    made = Store(tmp_path / "wenda.db", "wenda", MIGRATIONS)
+    made = DatabaseWorker(tmp_path / "wenda.db", "wenda", MIGRATIONS)
     yield made
     made.close()
 
 
-def ask(store: Store, question: str, time: str, outcome: str = "answer", user: str = "u" * 32, **more: Any) -> int:
+def ask(
+    store: DatabaseWorker, question: str, time: str, outcome: str = "answer", user: str = "u" * 32, **more: Any
+) -> int:
     """Log a question."""
     row = Interaction(time, "telegram", question, outcome, "1", "1", 3.0, user=user, chat=user, **more)
     return InteractionLog(store).add(row).id or 0
@@ -57,7 +60,7 @@ def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
         return db.execute(sql).fetchall()
 
 
-def shot(store: Store, name: str = "made.db") -> Path:
+def shot(store: DatabaseWorker, name: str = "made.db") -> Path:
     """A snapshot of a log."""
     target = store.path.with_name(name)
     snapshot.make(store.path, target, NOW)
@@ -89,7 +92,7 @@ def test_every_exchange_is_there(weeks: Weeks, made: Path) -> None:
     assert len(wanted) > 1000
 
 
-def test_days_are_chinas(store: Store) -> None:
+def test_days_are_chinas(store: DatabaseWorker) -> None:
     """A question asked after four in the afternoon, UTC, is one of the next day."""
     ask(store, "甲", "2026-06-09T15:59:59+00:00")
     ask(store, "乙", "2026-06-09T16:00:00+00:00")
@@ -99,8 +102,8 @@ def test_days_are_chinas(store: Store) -> None:
 
 def test_the_queue_is_the_staffs_own(weeks: Weeks, made: Path) -> None:
     """What waits is what the queue gives, in its order and with its weights."""
-    store = Store(weeks.database, "wenda", MIGRATIONS)
-    wanted = [(topic.id, topic.weight) for topic in store.read(lambda db: faq.unanswered(db, 1000, NOW))]
+    store = DatabaseWorker(weeks.database, "wenda", MIGRATIONS)
+    wanted = [(topic.id, topic.weight) for topic in store.read(lambda db: topics.unanswered(db, 1000, NOW))]
     store.close()
     assert rows(made, "select topic, weight from unanswered order by place") == wanted
     assert len(wanted) > 10
@@ -116,7 +119,7 @@ def test_topics_have_the_figures_of_their_exchanges(made: Path) -> None:
     assert all(count == asked and share == answered for _, count, share, asked, answered in found)
 
 
-def test_small_talk_is_no_question(store: Store) -> None:
+def test_small_talk_is_no_question(store: DatabaseWorker) -> None:
     """The share of a week that was answered leaves small talk out; the exchanges keep it."""
     for outcome in ("answer", "answer", "none", "smalltalk", "smalltalk"):
         ask(store, "问", "2026-06-09T01:00:00+00:00", outcome)
@@ -125,7 +128,7 @@ def test_small_talk_is_no_question(store: Store) -> None:
     assert rows(made, "select count(*) from exchanges") == [(5,)]
 
 
-def test_ratings_are_counted_and_said_in_words(store: Store) -> None:
+def test_ratings_are_counted_and_said_in_words(store: DatabaseWorker) -> None:
     """Each person's last word counts; an exchange shows the newest of them with what was wrong."""
     log = InteractionLog(store)
     number = ask(store, "问", "2026-06-09T01:00:00+00:00")
@@ -155,7 +158,7 @@ def test_curated_answers_say_what_they_rest_on(weeks: Weeks, made: Path) -> None
     assert [why for *_, why in found] == [None, None, "所引的条款已有改动"]
 
 
-def test_words_and_gold_questions_are_lessons(store: Store) -> None:
+def test_words_and_gold_questions_are_lessons(store: DatabaseWorker) -> None:
     """What staff taught stands with its day; a word with the effect that was measured."""
     time = "2026-06-09T20:00:00+00:00"
     word = {"lay": "办照", "official": "企业登记", "who": "s" * 32, "time": time, "effect": '{"after": 2}', "forced": 0}
@@ -168,7 +171,7 @@ def test_words_and_gold_questions_are_lessons(store: Store) -> None:
     ]
 
 
-def test_a_snapshot_is_made_while_the_log_is_written(store: Store) -> None:
+def test_a_snapshot_is_made_while_the_log_is_written(store: DatabaseWorker) -> None:
     """A transaction that is under way neither holds the snapshot up nor is seen in it."""
     ask(store, "甲", "2026-06-09T01:00:00+00:00")
     with closing(sqlite3.connect(store.path)) as writer:
@@ -181,14 +184,14 @@ def test_a_snapshot_is_made_while_the_log_is_written(store: Store) -> None:
 
 def test_a_log_that_nobody_has_open_can_be_read(tmp_path: Path) -> None:
     """Its write-ahead log is gone then, which a reader must not mind."""
-    store = Store(tmp_path / "wenda.db", "wenda", MIGRATIONS)
+    store = DatabaseWorker(tmp_path / "wenda.db", "wenda", MIGRATIONS)
     ask(store, "甲", "2026-06-09T01:00:00+00:00")
     store.close()
     assert not store.path.with_name("wenda.db-wal").exists()
     assert snapshot.make(store.path, tmp_path / "made.db", NOW) == 1
 
 
-def test_an_open_reader_sees_the_next_snapshot(store: Store) -> None:
+def test_an_open_reader_sees_the_next_snapshot(store: DatabaseWorker) -> None:
     """A connection that was open before shows the new rows, all of them or none."""
     ask(store, "甲", "2026-06-09T01:00:00+00:00")
     served = shot(store, "served.db")
@@ -199,7 +202,7 @@ def test_an_open_reader_sees_the_next_snapshot(store: Store) -> None:
         assert reader.execute("select count(*) from exchanges").fetchone() == (2,)
 
 
-def test_what_was_erased_leaves_the_file_with_the_next_snapshot(store: Store) -> None:
+def test_what_was_erased_leaves_the_file_with_the_next_snapshot(store: DatabaseWorker) -> None:
     """Nothing of a question that its asker had erased is left in the file that is served."""
     erased = "请把这一句忘掉"
     ask(store, erased, "2026-06-09T01:00:00+00:00", user="e" * 32)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import curated, faq
-from bot.curated import State
-from bot.faq import Action
+from bot.curation import curated_answers
+from bot.curation.curated_answers import CuratedState
 from bot.texts import desk, talk
 from bot.texts.faq import CURATED_OWN
+from bot.topics import topics
+from bot.topics.topics import TopicAction
 from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
@@ -58,10 +59,10 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
         assert given.text.startswith("可以，先向港务部门登记。")
         assert "新建泊位12个" in given.text
         assert talk.WRITTEN_BY_STAFF in given.text
-        decision = workshop.store.read(lambda db: faq.topic(db, 1))
+        decision = workshop.store.read(lambda db: topics.topic(db, 1))
         assert decision is not None
         assert decision.decision is not None
-        assert decision.decision.action is Action.CURATED
+        assert decision.decision.action is TopicAction.CURATED
         write(reports, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
         build(reports)
         await second.wait_until(lambda: _is_suspended(workshop), 20.0)
@@ -73,4 +74,4 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
 
 def _is_suspended(workshop: object) -> bool:
     store = workshop.store  # type: ignore[attr-defined]  # a workshop
-    return bool(store.read(lambda db: curated.get(db, 1)).state is State.SUSPENDED)
+    return bool(store.read(lambda db: curated_answers.get(db, 1)).state is CuratedState.SUSPENDED)

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from bot import curated, standing
-from bot.cited import cite
-from bot.curated import Curated, State
-from bot.database import Store
-from bot.likeness import Reader
-from bot.log import InteractionLog
-from bot.matching import Matcher
-from bot.serving import EngineSource, load_engine, stamp_of
-from bot.standing import Warden
+from bot.curation import citation_integrity, curated_answers
+from bot.curation.answer_matcher import CuratedAnswerMatcher
+from bot.curation.citation_integrity import CitationIntegrityCheck
+from bot.curation.cited_spans import cite
+from bot.curation.curated_answers import CuratedAnswer, CuratedState
+from bot.operations.engine_provider import EngineProvider, load_engine, stamp_of
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import InteractionLog
 from bot.texts import talk
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON
+from bot.topics.similarity import QuestionReader
 from retrieval import Library
 from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
@@ -35,14 +35,14 @@ WORDS = "新建12个，其中渔业泊位由渔港管理处登记。"
 class Harbour:
     """A folder with one report and its index, and what serves it."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, store: DatabaseWorker) -> None:
         self.folder = folder
         self.store = store
         folder.mkdir()
         self.write(HARBOUR)
-        self.source = EngineSource(folder, load_engine(folder), stamp_of(folder))
-        self.matcher = Matcher(store, self.library, lambda: Reader(self.library().lexicon))
-        self.warden = Warden(store, self.library)
+        self.source = EngineProvider(folder, load_engine(folder), stamp_of(folder))
+        self.matcher = CuratedAnswerMatcher(store, self.library, lambda: QuestionReader(self.library().lexicon))
+        self.warden = CitationIntegrityCheck(store, self.library)
 
     def library(self) -> Library:
         """The one in service."""
@@ -61,13 +61,13 @@ class Harbour:
     def approve(self, quote: str = FACT) -> int:
         """Write and approve an answer to the question."""
         cited = [cite(self.library(), "一/(一)/一是", quote)]
-        number = self.store.write(lambda db: curated.add(db, WORDS, cited, [QUESTION], "one"))
-        return self.store.write(lambda db: curated.approve(db, number, "other", self.library())).id
+        number = self.store.write(lambda db: curated_answers.add(db, WORDS, cited, [QUESTION], "one"))
+        return self.store.write(lambda db: curated_answers.approve(db, number, "other", self.library())).id
 
-    def look(self) -> Curated:
+    def look(self) -> CuratedAnswer:
         """Let the warden look; the first answer."""
         self.warden.look()
-        return self.store.read(lambda db: curated.get(db, 1))
+        return self.store.read(lambda db: curated_answers.get(db, 1))
 
     def notices(self) -> list[str]:
         """What staff are to be told."""
@@ -75,7 +75,7 @@ class Harbour:
 
 
 @pytest.fixture
-def harbour(tmp_path: Path, store: Store) -> Iterator[Harbour]:
+def harbour(tmp_path: Path, store: DatabaseWorker) -> Iterator[Harbour]:
     """One in service."""
     made = Harbour(tmp_path / "reports", store)
     yield made
@@ -85,10 +85,10 @@ def harbour(tmp_path: Path, store: Store) -> Iterator[Harbour]:
 def test_an_answer_whose_words_changed_is_suspended(harbour: Harbour) -> None:
     """Staff are told once which answer, which clause and words, and what to do; it is not given any more."""
     number = harbour.approve()
-    assert harbour.look().state is State.APPROVED
+    assert harbour.look().state is CuratedState.APPROVED
     harbour.change(HARBOUR.replace("新建泊位12个", "新建泊位15个"))
     assert harbour.matcher.answer(QUESTION) is None
-    assert harbour.look().state is State.SUSPENDED
+    assert harbour.look().state is CuratedState.SUSPENDED
     assert harbour.look().why == "引用的原文有变动：harbour.txt 一/(一)/一是"
     (notice,) = harbour.notices()
     for part in (f"第 {number} 号", QUESTION, "harbour.txt 一/(一)/一是", "新建泊位12个", f"faq edit {number}"):
@@ -101,7 +101,7 @@ def test_a_clause_that_moved_within_its_report_is_no_change(harbour: Harbour) ->
     harbour.approve(quote="全年新建泊位12个")
     before = harbour.matcher.answer(QUESTION)
     harbour.change(HARBOUR.replace("平稳运行", "总体平稳运行,稳中有进").replace("340.5万元", "350万元"))
-    assert harbour.look().state is State.APPROVED
+    assert harbour.look().state is CuratedState.APPROVED
     after = harbour.matcher.answer(QUESTION)
     assert before
     assert after
@@ -116,7 +116,7 @@ def test_words_that_are_in_another_clause_now_are_gone(harbour: Harbour) -> None
     harbour.approve()
     harbour.change(HARBOUR.replace("一是新建泊位。全年新建泊位12个,维修泊位5个,投入资金340.5万元。二是更新设备。",
                                    "一是更新设备。二是新建泊位。" + FACT))  # fmt: skip
-    assert harbour.look().state is State.SUSPENDED
+    assert harbour.look().state is CuratedState.SUSPENDED
 
 
 def test_words_that_come_back_are_given_once_they_are_approved_again(harbour: Harbour) -> None:
@@ -125,9 +125,9 @@ def test_words_that_come_back_are_given_once_they_are_approved_again(harbour: Ha
     harbour.change(HARBOUR.replace("12个", "15个"))
     harbour.look()
     harbour.change(HARBOUR)
-    assert harbour.look().state is State.SUSPENDED
+    assert harbour.look().state is CuratedState.SUSPENDED
     assert harbour.matcher.answer(QUESTION) is None
-    harbour.store.write(lambda db: curated.approve(db, number, "other", harbour.library()))
+    harbour.store.write(lambda db: curated_answers.approve(db, number, "other", harbour.library()))
     assert harbour.matcher.answer(QUESTION)
     assert len(harbour.notices()) == 1
 
@@ -139,15 +139,15 @@ def test_the_warden_looks_at_the_start_and_when_the_library_changes(
     number = harbour.approve()
     harbour.change(HARBOUR.replace("12个", "15个"))
     with caplog.at_level(logging.WARNING):
-        Warden(harbour.store, harbour.library).look()
+        CitationIntegrityCheck(harbour.store, harbour.library).look()
     assert f"staff answer {number} is suspended" in caplog.text
     harbour.change(HARBOUR)
-    warden = Warden(harbour.store, harbour.library)
+    warden = CitationIntegrityCheck(harbour.store, harbour.library)
     warden.look()
-    harbour.store.write(lambda db: curated.approve(db, number, "other", harbour.library()))
+    harbour.store.write(lambda db: curated_answers.approve(db, number, "other", harbour.library()))
     harbour.store.write(lambda db: db.execute("update curated set citations = replace(citations, '12个', '13个')"))
     warden.look()
-    assert harbour.store.read(lambda db: curated.get(db, number)).state is State.APPROVED
+    assert harbour.store.read(lambda db: curated_answers.get(db, number)).state is CuratedState.APPROVED
 
 
 def test_checking_twice_tells_once(harbour: Harbour) -> None:
@@ -155,7 +155,7 @@ def test_checking_twice_tells_once(harbour: Harbour) -> None:
     harbour.approve()
     harbour.change(HARBOUR.replace("12个", "15个"))
     library = harbour.library()
-    fallen = [harbour.store.write(lambda db: standing.check(db, library)) for _ in range(2)]
+    fallen = [harbour.store.write(lambda db: citation_integrity.check(db, library)) for _ in range(2)]
     assert [len(each) for each in fallen] == [1, 0]
     assert len(harbour.notices()) == 1
 
@@ -165,7 +165,7 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
 ) -> None:
     """A citizen gets the engine's answer, then what a second member of staff approved, marked 人工整理 with its source
     and its buttons, then, once the report has changed, the engine's answer again while staff have a notice."""
-    monkeypatch.setattr("bot.keeping.EVERY_S", 0.05)
+    monkeypatch.setattr("bot.operations.maintenance.EVERY_S", 0.05)
     async with serve(server, harbour.source, curated=harbour.matcher, warden=harbour.warden):
         chat = server.private_chat()
         first = await ask(chat, QUESTION)
@@ -191,7 +191,7 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
         assert WORDS not in last.text
         assert "新建泊位15个" in last.text
         assert talk.DISCLAIMER in last.text
-    assert harbour.store.read(lambda db: curated.get(db, number)).state is State.SUSPENDED
+    assert harbour.store.read(lambda db: curated_answers.get(db, number)).state is CuratedState.SUSPENDED
 
 
 async def _until(done: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -10,17 +10,25 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlite_utils import Database
 
-from bot import faq
-from bot.collecting import Collector
-from bot.database import Store
-from bot.digest import words_of
-from bot.faq import Action
-from bot.likeness import Reader
-from bot.log import Interaction, InteractionLog
-from bot.records import Rating
-from bot.statistics import Asked, Figures, Period, Thumbs, Totals, anything_until, figures
-from bot.telegram.markup import CAPTION, units
+from bot.analytics.digest import words_of
+from bot.analytics.statistics import (
+    AskedTopic,
+    Period,
+    PeriodStatistics,
+    PeriodTotals,
+    ThumbCounts,
+    anything_until,
+    figures,
+)
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import Interaction, InteractionLog
+from bot.storage.records import Rating
+from bot.telegram.outgoing.markup import CAPTION, units
 from bot.texts import chat
+from bot.topics import topics
+from bot.topics.assignment import TopicAssigner
+from bot.topics.similarity import QuestionReader
+from bot.topics.topics import TopicAction
 from retrieval.models import Outcome
 from retrieval.text.lexicon import Lexicon
 
@@ -44,7 +52,7 @@ ROWS = [
 
 
 @pytest.fixture
-def counted(log: InteractionLog, store: Store) -> Store:
+def counted(log: InteractionLog, store: DatabaseWorker) -> DatabaseWorker:
     """A log of two weeks and a bit, with topics and thumbs."""
     for time, user, question, outcome, milliseconds in ROWS:
         traces = ({"file": "a.txt", "clause": "一", "start": 0, "end": 9},) if outcome is ANSWER else ()
@@ -53,16 +61,16 @@ def counted(log: InteractionLog, store: Store) -> Store:
     log.rate(Rating(3, "a", "good", None, "2026-11-15T16:00:00+00:00"))
     log.rate(Rating(4, "b", "bad", "outdated", "2026-11-17T00:00:00+00:00"))
     log.rate(Rating(6, "c", "bad", None, "2026-11-18T05:00:00+00:00"))
-    Collector(store, lambda: Reader(Lexicon())).collect()
+    TopicAssigner(store, lambda: QuestionReader(Lexicon())).collect()
     return store
 
 
-def of(store: Store, period: Period = WEEK) -> Figures:
+def of(store: DatabaseWorker, period: Period = WEEK) -> PeriodStatistics:
     """The figures."""
     return store.read(lambda db: figures(db, period, NOW))
 
 
-def test_a_week_is_counted_by_the_days_of_china(counted: Store) -> None:
+def test_a_week_is_counted_by_the_days_of_china(counted: DatabaseWorker) -> None:
     """Exchanges, people, outcomes, days and the share of questions that were answered."""
     found = of(counted)
     assert (found.totals.count, found.totals.people, found.totals.share) == (5, 3, 0.5)
@@ -74,30 +82,30 @@ def test_a_week_is_counted_by_the_days_of_china(counted: Store) -> None:
     ]  # fmt: skip
 
 
-def test_latency_and_thumbs_are_those_of_the_period(counted: Store) -> None:
+def test_latency_and_thumbs_are_those_of_the_period(counted: DatabaseWorker) -> None:
     """The nearest ranks of 1, 2, 3, 4, 90 ms; thumbs by when they were given."""
     found = of(counted)
     assert (found.median_ms, found.p99_ms) == (3.0, 90.0)
-    assert found.thumbs == Thumbs(1, 2, {"outdated": 1})
+    assert found.thumbs == ThumbCounts(1, 2, {"outdated": 1})
 
 
-def test_topics_are_counted_within_the_period(counted: Store) -> None:
+def test_topics_are_counted_within_the_period(counted: DatabaseWorker) -> None:
     """The topics that most people asked, with the figures of the period alone."""
     assert [(one.wording, one.people, one.count, one.answered) for one in of(counted).top] == [
         (LIBRARY, 2, 2, 2), (BUS, 1, 1, 0), ("地铁几点停运", 1, 1, 0)
     ]  # fmt: skip
 
 
-def test_new_is_what_was_first_not_answered_in_the_period_and_waits(counted: Store) -> None:
+def test_new_is_what_was_first_not_answered_in_the_period_and_waits(counted: DatabaseWorker) -> None:
     """A topic that was not answered before is not new, and one that staff decided about does not wait."""
     found = of(counted)
     assert ([one.wording for one in found.new], found.new_count) == (["地铁几点停运"], 1)
     assert [one.wording for one in of(counted, WEEK.before).new] == [BUS]
-    counted.write(lambda db: faq.decide(db, found.new[0].topic, Action.IGNORED, "staff"))
+    counted.write(lambda db: topics.decide(db, found.new[0].topic, TopicAction.IGNORED, "staff"))
     assert of(counted).new_count == 0
 
 
-def test_an_empty_period_has_figures(counted: Store) -> None:
+def test_an_empty_period_has_figures(counted: DatabaseWorker) -> None:
     """Nothing was asked, so nothing has a share or a latency."""
     found = of(counted, Period(date(2020, 1, 1), date(2020, 1, 3)))
     assert (found.totals.count, found.totals.share, found.median_ms, found.top, found.new) == (0, None, None, [], [])
@@ -105,17 +113,17 @@ def test_an_empty_period_has_figures(counted: Store) -> None:
     assert words_of(found, chat.STATS_LEAD).splitlines() == ["📊 1月1日—1月3日，共 3 天", chat.STATS_NONE]
 
 
-def test_whether_anything_was_asked_before(counted: Store) -> None:
+def test_whether_anything_was_asked_before(counted: DatabaseWorker) -> None:
     """The day itself counts, to its end in China."""
     asked = counted.read(lambda db: [anything_until(db, date(2026, 11, day)) for day in (9, 10)])
     assert asked == [False, True]
 
 
-def test_a_long_look_keeps_nobody_waiting_and_writes_nothing(counted: Store) -> None:
+def test_a_long_look_keeps_nobody_waiting_and_writes_nothing(counted: DatabaseWorker) -> None:
     """Its connection is one of its own, and only for reading: others write meanwhile."""
 
     def look(db: Database) -> tuple[int, int]:
-        counted.write(lambda other: faq.decide(other, 1, Action.IGNORED, "staff"))
+        counted.write(lambda other: topics.decide(other, 1, TopicAction.IGNORED, "staff"))
         return figures(db, WEEK, NOW).totals.count, counted.read(lambda other: other.table("decisions").count)
 
     assert counted.aside(look) == (5, 1)
@@ -123,7 +131,7 @@ def test_a_long_look_keeps_nobody_waiting_and_writes_nothing(counted: Store) -> 
         counted.aside(lambda db: db.execute("delete from interactions"))
 
 
-def test_the_words_of_a_week(counted: Store) -> None:
+def test_the_words_of_a_week(counted: DatabaseWorker) -> None:
     """Every figure in a line, with that of the week before."""
     assert words_of(of(counted), chat.DIGEST_LEAD) == (
         "📊 上周问答（11月16日—11月22日）\n"
@@ -145,14 +153,14 @@ def test_the_words_of_a_week(counted: Store) -> None:
 def test_the_words_fit_under_a_picture() -> None:
     """However much there is to say, with the longest questions and numbers of seven digits."""
     many = dict.fromkeys(Outcome, 1234567)
-    totals = Totals(9_876_543, 1_234_567, many, dict.fromkeys(chat.CHANNELS, 1_234_567))
-    thumbs = Thumbs(1_234_567, 1_234_567, dict.fromkeys(chat.COMPLAINTS, 123_456))
-    asked = [Asked(n, "问" * 500, 1_234_567, 1_234_567, 1_234_567) for n in range(20)]
-    full = Figures(WEEK, totals, totals, [], 12345.6, 12345.6, thumbs, asked, asked, 1_234_567)
+    totals = PeriodTotals(9_876_543, 1_234_567, many, dict.fromkeys(chat.CHANNELS, 1_234_567))
+    thumbs = ThumbCounts(1_234_567, 1_234_567, dict.fromkeys(chat.COMPLAINTS, 123_456))
+    asked = [AskedTopic(n, "问" * 500, 1_234_567, 1_234_567, 1_234_567) for n in range(20)]
+    full = PeriodStatistics(WEEK, totals, totals, [], 12345.6, 12345.6, thumbs, asked, asked, 1_234_567)
     assert units(words_of(full, chat.DIGEST_LEAD)) <= CAPTION - 100
 
 
-def test_counting_reads_no_row(counted: Store) -> None:
+def test_counting_reads_no_row(counted: DatabaseWorker) -> None:
     """The counts of a period come from an index alone, so that a large log costs little."""
     plans = counted.read(
         lambda db: _plans(

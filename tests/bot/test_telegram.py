@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.log import InteractionLog
-from bot.privacy import pseudonym
+from bot.privacy.redaction import pseudonym
+from bot.storage.interactions import InteractionLog
 from bot.texts import talk
 from bot.texts.chat import BAD_BUTTON, COPY_BUTTON, GOOD_BUTTON, LIBRARY_CHANGED, SOURCE_BUTTON, STALE_BUTTON
 from retrieval import Engine

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.log import InteractionLog
+from bot.storage.interactions import InteractionLog
 from bot.texts.chat import (
     BACK_TO_ANSWER,
     BACK_TO_CONTENTS,

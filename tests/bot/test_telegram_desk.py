@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot import curated, faq
-from bot.curated import State
-from bot.faq import Action
+from bot.app import AppContext
+from bot.curation import curated_answers
+from bot.curation.curated_answers import CuratedState
 from bot.texts import desk, talk
 from bot.texts.chat import BAD_BUTTON, NEXT_PAGE, PREVIOUS_PAGE, STALE_BUTTON
 from bot.texts.faq import CURATED_NO_TEXT, CURATED_TEXT_LONG
-from bot.workshop import Workshop
+from bot.topics import topics
+from bot.topics.topics import TopicAction
 from retrieval import Engine
 from tests.bot.chatting import ask, full, labels, press, touch
 from tests.bot.conftest import passage_at
@@ -29,9 +30,9 @@ async def asked(server: BotApiServer, *questions: str) -> None:
         await ask(server.private_chat(user_id=person), question)
 
 
-def action(workshop: Workshop, number: int = 1) -> Action | None:
+def action(workshop: AppContext, number: int = 1) -> TopicAction | None:
     """What was decided about a topic last."""
-    found = workshop.store.read(lambda db: faq.topic(db, number))
+    found = workshop.store.read(lambda db: topics.topic(db, number))
     return found.decision.action if found and found.decision else None
 
 
@@ -77,7 +78,7 @@ async def test_one_tap_puts_a_topic_off_and_one_takes_it_back(
         done = await press(chat, opened, label)
         assert done.text == desk.DECIDED[decided].format(number=1, wording=ASKED)
         assert labels(done) == [desk.UNDO_BUTTON, desk.BACK_TO_QUEUE]
-        assert action(workshop) is Action(decided)
+        assert action(workshop) is TopicAction(decided)
         assert (await ask(chat, "/unanswered")).text == desk.QUEUE_EMPTY
     async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
         again = await press(chat, done, desk.UNDO_BUTTON)
@@ -106,7 +107,7 @@ async def test_a_clause_is_pointed_at(
         (waiting,) = await second.wait_for()
         await press(second, waiting, desk.APPROVE_BUTTON)
         await first.wait_for()
-        assert action(workshop) is Action.POINTED
+        assert action(workshop) is TopicAction.POINTED
         given = await ask(server.private_chat(user_id=91), f"请问{ASKED}？")
         assert given.text.startswith(desk.POINTED_TEXT)
         assert "选聘15名法律顾问为全区64个党政部门服务" in given.text
@@ -154,18 +155,18 @@ async def test_what_is_wrong_with_an_answer_is_said(
             said = await answer_to(chat, prompted, written)
             assert wrong in said.text
             assert said.text.endswith(desk.PROMPT_AGAIN.partition("\n")[2])
-        assert workshop.store.read(curated.listing) == []
+        assert workshop.store.read(curated_answers.listing) == []
         sent = chat.send("聘了 15 名，电话0631-8452789。\n出处：p14\n问法：讼师有几位", reply_to=prompted)
         (kept,) = await chat.wait_for()
         assert desk.MASKED in kept.text
         assert "讼师有几位" in kept.text
         chat.edit(sent, "改了\n出处：p14")
         assert (await chat.wait_for())[0].text == desk.PROMPT_EDITED
-        (draft,) = workshop.store.read(curated.listing)
+        (draft,) = workshop.store.read(curated_answers.listing)
         assert draft.phrasings == ("讼师有几位", ASKED)
         withdrawn = await press(chat, kept, desk.WITHDRAW_BUTTON)
         assert withdrawn.text.startswith(desk.WITHDRAWN.format(number=1))
-        assert workshop.store.read(curated.listing)[0].state is State.RETIRED
+        assert workshop.store.read(curated_answers.listing)[0].state is CuratedState.RETIRED
 
 
 async def test_a_draft_stands_in_its_topic(
@@ -219,7 +220,7 @@ async def test_nobody_else_is_let_in(
     async with staffed(server, monkeypatch, tmp_path, engine, staff=(SECOND,)) as workshop:
         assert (await touch(chat, opened, desk.IGNORE_BUTTON)).text == STALE_BUTTON
         assert (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text == talk.UNKNOWN_COMMAND
-        assert workshop.store.read(curated.listing) == []
+        assert workshop.store.read(curated_answers.listing) == []
         assert action(workshop) is None
 
 

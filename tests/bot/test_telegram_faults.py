@@ -14,9 +14,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.log import InteractionLog
-from bot.telegram import patience
-from bot.telegram.gate import ServiceError
+from bot.storage.interactions import InteractionLog
+from bot.telegram.outgoing import rate_limiter
+from bot.telegram.updates.update_source import ServiceError
 from bot.texts import operator, talk
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
@@ -29,7 +29,7 @@ TOKEN = "123456:AAsecretsecretsecret"
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between attempts are short in tests."""
-    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.01)
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ async def test_inline_offers_passages_by_the_page(
     async with serve(server, engine):
         person = server.user()
         whole = await person.inline("执法记录仪").wait_answered()
-        monkeypatch.setattr("bot.telegram.inline.PER_PAGE", 5)
+        monkeypatch.setattr("bot.telegram.handlers.inline_queries.PER_PAGE", 5)
         first = await person.inline("执法").wait_answered()
         second = await person.inline("执法", offset=first["next_offset"]).wait_answered()
     assert 0 < len(whole["results"]) <= 50

@@ -14,19 +14,19 @@ import pytest
 from telegram.constants import ParseMode
 from telegram.ext import Defaults, ExtBot
 
-from bot.conversation import Conversation
-from bot.database import Store
-from bot.log import Interaction, InteractionLog
-from bot.memory import Memory
-from bot.telegram import jobs as module
-from bot.telegram import patience
-from bot.telegram.jobs import Jobs
-from bot.telegram.markup import LIMIT
-from bot.telegram.office import Office
-from bot.telegram.order import Places
-from bot.telegram.patience import Patience
-from bot.telegram.sending import Outbox
-from bot.telegram.stacks import Stacks
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.exchange_history import ExchangeHistory
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import Interaction, InteractionLog
+from bot.telegram.handlers.handler_context import HandlerContext
+from bot.telegram.outgoing import rate_limiter
+from bot.telegram.outgoing.markup import LIMIT
+from bot.telegram.outgoing.message_sender import MessageSender
+from bot.telegram.outgoing.rate_limiter import RetryingRateLimiter
+from bot.telegram.staff import notifications as module
+from bot.telegram.staff.notifications import StaffNotifications
+from bot.telegram.updates.concurrency import UpdateSlots
+from bot.telegram.views.library_view import LibraryViews
 from bot.texts.chat import STATS_NONE
 from retrieval import Library
 from tests.bot.conftest import SECRET, Scripted, Serve, Still
@@ -39,19 +39,19 @@ MINUTE, WEEK = timedelta(minutes=1), timedelta(days=7)
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between attempts are short in tests."""
-    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.001)
 
 
 @dataclass
 class Desk:
     """The jobs of one run of the program, with a clock that the test sets."""
 
-    office: Office
+    office: HandlerContext
     bot: ExtBot[None]
     now: datetime = MONDAY
 
     def __post_init__(self) -> None:
-        self.jobs = Jobs(self.office, lambda: self.now)
+        self.jobs = StaffNotifications(self.office, lambda: self.now)
 
     async def at(self, now: datetime) -> None:
         """What is done at this time."""
@@ -61,18 +61,18 @@ class Desk:
 
 @asynccontextmanager
 async def started(
-    server: BotApiServer, library: Library, store: Store, staff: tuple[int, ...] = (42, 43)
+    server: BotApiServer, library: Library, store: DatabaseWorker, staff: tuple[int, ...] = (42, 43)
 ) -> AsyncIterator[Desk]:
     """A run of the program, as far as the jobs are concerned."""
     engine = Scripted()
     log = InteractionLog(store)
-    stacks = Stacks(Still(engine, library), "12345")
-    outbox = Outbox()
-    memory = Memory(log, stacks.library, SECRET)
-    office = Office(Conversation(engine, log, "1", SECRET), memory, stacks, store, frozenset(staff), outbox)
+    stacks = LibraryViews(Still(engine, library), "12345")
+    outbox = MessageSender()
+    memory = ExchangeHistory(log, stacks.library, SECRET)
+    office = HandlerContext(Conversation(engine, log, "1", SECRET), memory, stacks, store, frozenset(staff), outbox)
     bot: ExtBot[None] = ExtBot(
         server.token, base_url=f"{server.base_url}/bot", defaults=Defaults(parse_mode=ParseMode.HTML),
-        rate_limiter=Patience(Places(8), outbox.counts),  # type: ignore[arg-type]  # its arguments are not used
+        rate_limiter=RetryingRateLimiter(UpdateSlots(8), outbox.counts),  # type: ignore[arg-type]  # its arguments are not used
     )  # fmt: skip
     async with bot:
         yield Desk(office, bot)
@@ -84,18 +84,18 @@ def asked(log: InteractionLog) -> None:
     log.add(Interaction("2026-11-18T04:00:00.000+00:00", "telegram", "谁", "none", "1", "1", 1.0, user="u"))
 
 
-def notice(store: Store, text: str) -> None:
+def notice(store: DatabaseWorker, text: str) -> None:
     """Leave a notice for the staff."""
     store.write(lambda db: db.table("notices").insert({"text": text, "time": "2026-11-23T00:00:00+00:00"}))
 
 
-def waiting(store: Store) -> list[str]:
+def waiting(store: DatabaseWorker) -> list[str]:
     """The notices that nobody has got."""
     return store.read(lambda db: [row["text"] for row in db.table("notices").rows_where("sent is null")])
 
 
 async def test_the_digest_comes_on_monday_at_nine_once(
-    server: BotApiServer, library: Library, store: Store, asked: None
+    server: BotApiServer, library: Library, store: DatabaseWorker, asked: None
 ) -> None:
     """To all staff, with the figures of the week before, not earlier and not twice, also after restarts."""
     chats = [server.private_chat(user_id=number) for number in (42, 43)]
@@ -114,7 +114,9 @@ async def test_the_digest_comes_on_monday_at_nine_once(
     assert store.read(lambda db: db.table("progress").get("digest")["value"]) == 202648
 
 
-async def test_the_next_week_has_its_own(server: BotApiServer, library: Library, store: Store, asked: None) -> None:
+async def test_the_next_week_has_its_own(
+    server: BotApiServer, library: Library, store: DatabaseWorker, asked: None
+) -> None:
     """Seven days later comes the next one, also over the end of a year."""
     chat = server.private_chat(user_id=42)
     async with started(server, library, store, (42,)) as desk:
@@ -126,7 +128,7 @@ async def test_the_next_week_has_its_own(server: BotApiServer, library: Library,
 
 
 async def test_a_digest_that_was_missed_is_made_up_for(
-    server: BotApiServer, library: Library, store: Store, asked: None
+    server: BotApiServer, library: Library, store: DatabaseWorker, asked: None
 ) -> None:
     """The program was down on Monday: it comes at the next start."""
     chat = server.private_chat(user_id=42)
@@ -136,7 +138,7 @@ async def test_a_digest_that_was_missed_is_made_up_for(
 
 
 async def test_a_log_that_begins_this_week_has_no_digest(
-    server: BotApiServer, library: Library, store: Store, log: InteractionLog
+    server: BotApiServer, library: Library, store: DatabaseWorker, log: InteractionLog
 ) -> None:
     """There is nothing to tell of a time before the bot was there."""
     log.add(Interaction("2026-11-23T00:30:00.000+00:00", "telegram", "谁", "none", "1", "1", 1.0))
@@ -150,7 +152,7 @@ async def test_a_log_that_begins_this_week_has_no_digest(
 
 
 async def test_who_cannot_be_reached_holds_up_nobody(
-    server: BotApiServer, library: Library, store: Store, asked: None, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, library: Library, store: DatabaseWorker, asked: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Who never wrote to the bot or blocked it is skipped and counted, and not tried again in that week."""
     caplog.set_level(logging.INFO)
@@ -166,7 +168,7 @@ async def test_who_cannot_be_reached_holds_up_nobody(
 
 
 async def test_who_was_out_of_reach_gets_it_later_and_the_others_once(
-    server: BotApiServer, library: Library, store: Store, asked: None
+    server: BotApiServer, library: Library, store: DatabaseWorker, asked: None
 ) -> None:
     """A network that fails for one is tried again for that one alone, also by the next run of the program."""
     chats = [server.private_chat(user_id=number) for number in (42, 43)]
@@ -178,7 +180,9 @@ async def test_who_was_out_of_reach_gets_it_later_and_the_others_once(
     assert len(server.calls_of("sendPhoto")) == 12
 
 
-async def test_a_notice_reaches_all_and_is_marked(server: BotApiServer, library: Library, store: Store) -> None:
+async def test_a_notice_reaches_all_and_is_marked(
+    server: BotApiServer, library: Library, store: DatabaseWorker
+) -> None:
     """Whatever is in it, once; several make one message."""
     chats = [server.private_chat(user_id=number) for number in (42, 43)]
     notice(store, "答复 3 已停用：<b>&")
@@ -194,7 +198,7 @@ async def test_a_notice_reaches_all_and_is_marked(server: BotApiServer, library:
 
 
 async def test_one_who_cannot_be_told_does_not_stop_a_notice(
-    server: BotApiServer, library: Library, store: Store
+    server: BotApiServer, library: Library, store: DatabaseWorker
 ) -> None:
     """Not the one who blocked the bot, nor the one whom the network does not reach."""
     blocked, far, chat = (server.private_chat(user_id=number) for number in (41, 42, 43))
@@ -207,7 +211,9 @@ async def test_one_who_cannot_be_told_does_not_stop_a_notice(
     assert (far.bot_messages, waiting(store)) == ([], [])
 
 
-async def test_a_notice_that_reached_nobody_stays(server: BotApiServer, library: Library, store: Store) -> None:
+async def test_a_notice_that_reached_nobody_stays(
+    server: BotApiServer, library: Library, store: DatabaseWorker
+) -> None:
     """It is sent when somebody can be reached again."""
     chat = server.private_chat(user_id=42)
     chat.block()
@@ -220,7 +226,7 @@ async def test_a_notice_that_reached_nobody_stays(server: BotApiServer, library:
     assert ([message.text for message in chat.bot_messages], waiting(store)) == (["答复 3 已停用"], [])
 
 
-async def test_no_notice_is_cut(server: BotApiServer, library: Library, store: Store) -> None:
+async def test_no_notice_is_cut(server: BotApiServer, library: Library, store: DatabaseWorker) -> None:
     """What does not fit into one message comes with the next."""
     chat = server.private_chat(user_id=42)
     for sign in "甲乙丙":
@@ -234,7 +240,7 @@ async def test_no_notice_is_cut(server: BotApiServer, library: Library, store: S
 
 
 async def test_a_database_that_fails_is_reported_and_tried_again(
-    server: BotApiServer, library: Library, store: Store, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, library: Library, store: DatabaseWorker, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The jobs outlive it."""
     chat = server.private_chat(user_id=42)
@@ -249,7 +255,7 @@ async def test_a_database_that_fails_is_reported_and_tried_again(
 
 
 async def test_the_service_runs_the_jobs(
-    server: BotApiServer, serve: Serve, scripted: Scripted, store: Store, monkeypatch: pytest.MonkeyPatch
+    server: BotApiServer, serve: Serve, scripted: Scripted, store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On the job queue of the application, again and again."""
     monkeypatch.setattr(module, "FIRST_S", 0.05)
@@ -264,7 +270,7 @@ async def test_the_service_runs_the_jobs(
 
 
 async def test_the_end_does_not_wait_for_a_job(
-    server: BotApiServer, serve: Serve, scripted: Scripted, store: Store, monkeypatch: pytest.MonkeyPatch
+    server: BotApiServer, serve: Serve, scripted: Scripted, store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A notice under way is given up when the service ends, and is sent by the next one."""
     monkeypatch.setattr(module, "FIRST_S", 0.05)
@@ -284,7 +290,7 @@ async def test_the_end_does_not_wait_for_a_job(
 
 
 async def test_without_staff_nothing_is_scheduled(
-    server: BotApiServer, serve: Serve, scripted: Scripted, store: Store, monkeypatch: pytest.MonkeyPatch
+    server: BotApiServer, serve: Serve, scripted: Scripted, store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Notices wait until there is somebody to tell."""
     monkeypatch.setattr(module, "FIRST_S", 0.05)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.log import InteractionLog
-from bot.memory import PAGE
-from bot.privacy import pseudonym
+from bot.dialogue.exchange_history import PAGE
+from bot.privacy.redaction import pseudonym
+from bot.storage.interactions import InteractionLog
 from bot.texts import talk
 from bot.texts.chat import (
     BAD_BUTTON,

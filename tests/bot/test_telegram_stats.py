@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import charts
-from bot.charts import FONT_PACKAGE, find_font
-from bot.log import Interaction, InteractionLog
-from bot.telegram import patience
+from bot.analytics import charts
+from bot.analytics.charts import FONT_PACKAGE, find_font
+from bot.storage.interactions import Interaction, InteractionLog
+from bot.telegram.outgoing import rate_limiter
 from bot.texts import talk
 from bot.texts.chat import NO_FONT, STATS_NEEDS, STATS_NONE, STATS_UNREADABLE
 from retrieval import Engine
@@ -89,7 +89,9 @@ async def test_without_a_font_the_words_come_and_say_what_to_install(
     server: BotApiServer, serve: Serve, engine: Engine, asked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No picture with boxes in place of words."""
-    monkeypatch.setattr(charts.Painter.__init__, "__defaults__", (partial(find_font, (Path("none"),), "no_module"),))
+    monkeypatch.setattr(
+        charts.ChartPainter.__init__, "__defaults__", (partial(find_font, (Path("none"),), "no_module"),)
+    )
     async with serve(server, engine, staff=STAFF):
         message = await ask(server.private_chat(user_id=42), "/stats")
     assert "提问 3 次" in message.text
@@ -101,7 +103,7 @@ async def test_a_picture_that_fails_is_sent_again(
     server: BotApiServer, serve: Serve, engine: Engine, asked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gateway that fails, or markup that is refused, costs nobody the figures; they come once and whole."""
-    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.01)
     server.fail("sendPhoto", 502, times=2)
     server.fail("sendPhoto", 400, description="Bad Request: can't parse entities")
     counts: Counter[str] = Counter()

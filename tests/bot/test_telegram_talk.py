@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.log import InteractionLog
-from bot.telegram.hearing import condensed
+from bot.storage.interactions import InteractionLog
+from bot.telegram.handlers.addressing import condensed
 from bot.texts import lookup, talk
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
 from retrieval import Engine

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import faq, golden, words
-from bot.cli import cli
-from bot.faq import Action
+from bot.app import AppContext
+from bot.cli.main import cli
+from bot.curation import gold_questions, lexicon_entries
 from bot.texts import desk, talk
-from bot.workshop import Workshop
+from bot.topics import topics
+from bot.topics.topics import TopicAction
 from retrieval import Engine
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
@@ -49,10 +50,10 @@ async def test_words_are_tried_kept_used_and_taken_back(
         assert desk.WORDS_KEPT in kept.text
         assert (await ask(citizen, ASKED)).text.startswith(talk.UNDERSTOOD.format(pairs="“法律顾问”"))
         assert workshop.source.current().library.version.startswith(f"{version}+")
-        decision = workshop.store.read(lambda db: faq.topic(db, 1))
+        decision = workshop.store.read(lambda db: topics.topic(db, 1))
         assert decision is not None
         assert decision.decision is not None
-        assert (decision.decision.action, decision.decision.note) == (Action.LEXICON, ENTRY)
+        assert (decision.decision.action, decision.decision.note) == (TopicAction.LEXICON, ENTRY)
     (word,) = kept_words(workshop)
     assert (word.line, word.forced) == (ENTRY, False)
     assert word.effect["before"]["questions"] == word.effect["after"]["questions"] == 430
@@ -68,11 +69,11 @@ async def test_words_are_tried_kept_used_and_taken_back(
     assert kept_words(workshop) == []
 
 
-def kept_words(workshop: Workshop) -> list[words.Word]:
+def kept_words(workshop: AppContext) -> list[lexicon_entries.LexiconEntry]:
     """The entries in the database of a service that has ended."""
-    again = Workshop()
+    again = AppContext()
     try:
-        return again.store.read(words.kept)
+        return again.store.read(lexicon_entries.kept)
     finally:
         again.close()
 
@@ -97,13 +98,13 @@ async def test_words_that_lower_the_score_are_refused_unless_forced(
         assert desk.WORDS_LOWERS in refused.text
         assert desk.WORDS_WORSE.format(questions=ASKED) in refused.text
         assert labels(refused) == [desk.KEEP_FORCED_BUTTON, desk.DROP_BUTTON]
-        assert workshop.store.read(words.kept) == []
+        assert workshop.store.read(lexicon_entries.kept) == []
         dropped = await tried(chat, prompted, ENTRY)
         assert labels(dropped) == [desk.KEEP_FORCED_BUTTON, desk.DROP_BUTTON]
         assert desk.WORDS_DROPPED in (await press(chat, dropped, desk.DROP_BUTTON)).text
         forced = await press(chat, refused, desk.KEEP_FORCED_BUTTON)
         assert desk.WORDS_KEPT_FORCED in forced.text
-        (word,) = workshop.store.read(words.kept)
+        (word,) = workshop.store.read(lexicon_entries.kept)
         assert word.forced
         assert word.effect["after"]["answered"] == word.effect["before"]["answered"] + 1
 
@@ -139,13 +140,13 @@ async def test_a_right_answer_becomes_a_gold_question_in_one_tap(
         await chat.wait_until(lambda: labels(chat.message(reply))[-1] == desk.UNSTAR)
         again = await ask(other, question)
         assert (await touch(other, again, desk.STAR_RIGHT)).text == desk.STARRED_BEFORE
-        (case,) = workshop.store.read(golden.cases)
+        (case,) = workshop.store.read(gold_questions.cases)
         assert (case.id, case.kind, case.answer, case.clause) == ("s1", "staff", "189项", "一/(一)/一是")
         assert case.question == "我是，一共保留了多少审批事项"
         assert "保留审批事项189项" in case.quotes[0]
     async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
         assert (await touch(chat, chat.message(reply), desk.UNSTAR)).text == desk.UNSTARRED
-        assert workshop.store.read(golden.cases) == []
+        assert workshop.store.read(gold_questions.cases) == []
         await chat.wait_until(lambda: labels(chat.message(reply))[-1] == desk.STAR_RIGHT)
         assert (await touch(chat, chat.message(reply), desk.STAR_RIGHT)).text == desk.STARRED
         absent = await ask(chat, ASKED)
@@ -169,12 +170,12 @@ async def test_erasing_takes_the_gold_question_along(
         await ask(citizen, ASKED)
         starred = await press(chat, await topic(chat), desk.STAR_ABSENT)
         assert desk.UNSTAR in labels(starred)
-        assert [case.quotes for case in workshop.store.read(golden.cases)] == [()]
+        assert [case.quotes for case in workshop.store.read(gold_questions.cases)] == [()]
         back = await press(chat, starred, desk.UNSTAR)
         assert desk.STAR_ABSENT in labels(back)
         await press(chat, back, desk.STAR_ABSENT)
         await ask(citizen, "/forget")
-        assert workshop.store.read(golden.cases) == []
+        assert workshop.store.read(gold_questions.cases) == []
 
 
 async def test_an_answer_that_contradicts_a_gold_question_is_refused_unless_forced(
@@ -195,7 +196,7 @@ async def test_an_answer_that_contradicts_a_gold_question_is_refused_unless_forc
         assert labels(refused) == [desk.FORCE_BUTTON, desk.REFUSE_BUTTON]
         approved = await press(second, refused, desk.FORCE_BUTTON)
         assert approved.text.startswith(desk.APPROVED.format(number=1))
-        found = workshop.store.read(lambda db: faq.topic(db, 1))
+        found = workshop.store.read(lambda db: topics.topic(db, 1))
         assert found is not None
         assert found.decision is not None
         assert found.decision.note == "1 forced"

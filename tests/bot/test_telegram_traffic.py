@@ -10,8 +10,9 @@ from collections.abc import Callable
 import pytest
 from telegram import Update
 
-from bot.telegram import patience, traffic
-from bot.telegram.traffic import Traffic, Verdict
+from bot.telegram.handlers import inbound_throttle
+from bot.telegram.handlers.inbound_throttle import Admission, InboundThrottle
+from bot.telegram.outgoing import rate_limiter
 from bot.texts import talk
 from bot.texts.chat import REPEATED, RESTING, TOO_MANY
 from retrieval import Engine
@@ -23,7 +24,7 @@ from tests.botapi import BotApiServer
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pauses between attempts are short in tests."""
-    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.01)
 
 
 def silent(caplog: pytest.LogCaptureFixture) -> bool:
@@ -35,7 +36,7 @@ async def test_who_asks_too_often_is_told_once(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the last question within the limit comes one notice, then nothing; others are served."""
-    monkeypatch.setattr(traffic, "PER_CHAT", 3)
+    monkeypatch.setattr(inbound_throttle, "PER_CHAT", 3)
     counts: Counter[str] = Counter()
     async with serve(server, scripted, counts):
         chat, other = server.private_chat(user_id=1), server.private_chat(user_id=2)
@@ -54,7 +55,7 @@ async def test_a_press_over_the_limit_stops_spinning(
     server: BotApiServer, serve: Serve, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The button says to wait, and nothing is sent."""
-    monkeypatch.setattr(traffic, "PER_USER", 1)
+    monkeypatch.setattr(inbound_throttle, "PER_USER", 1)
     async with serve(server, engine):
         chat = server.private_chat()
         welcome = await ask(chat, "/start")
@@ -65,21 +66,21 @@ async def test_a_press_over_the_limit_stops_spinning(
 def test_limits_count_by_person_across_chats_and_pass_with_time() -> None:
     """A person who fills a group is over the limit in private as well, and a minute later is not."""
     now = [0.0]
-    judge = Traffic(lambda: now[0]).judge
-    in_group = [judge(_update(user=1, chat=-5)) for _ in range(traffic.PER_GROUP + 2)]
-    assert in_group[traffic.PER_GROUP - 1 :] == [Verdict.SERVE, Verdict.NOTICE, Verdict.IGNORE]
-    spread = [judge(_update(user=1, chat=chat)) for chat in range(10, 10 + traffic.PER_USER)]
-    assert spread.count(Verdict.NOTICE) == 1
-    assert spread[-1] is Verdict.IGNORE
-    assert judge(_update(user=2, chat=2)) is Verdict.SERVE
-    now[0] += traffic.WINDOW + 1
-    assert judge(_update(user=1, chat=1)) is Verdict.SERVE
+    judge = InboundThrottle(lambda: now[0]).judge
+    in_group = [judge(_update(user=1, chat=-5)) for _ in range(inbound_throttle.PER_GROUP + 2)]
+    assert in_group[inbound_throttle.PER_GROUP - 1 :] == [Admission.SERVE, Admission.NOTICE, Admission.IGNORE]
+    spread = [judge(_update(user=1, chat=chat)) for chat in range(10, 10 + inbound_throttle.PER_USER)]
+    assert spread.count(Admission.NOTICE) == 1
+    assert spread[-1] is Admission.IGNORE
+    assert judge(_update(user=2, chat=2)) is Admission.SERVE
+    now[0] += inbound_throttle.WINDOW + 1
+    assert judge(_update(user=1, chat=1)) is Admission.SERVE
 
 
 def test_the_memory_of_traffic_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many people come, only the latest are counted."""
-    monkeypatch.setattr(traffic, "MOST_KEPT", 50)
-    limits = Traffic()
+    monkeypatch.setattr(inbound_throttle, "MOST_KEPT", 50)
+    limits = InboundThrottle()
     for user in range(1, 500):
         limits.judge(_update(user, user))
     assert len(limits._accounts) <= 51
@@ -175,7 +176,7 @@ async def test_a_failing_handler_says_a_number_and_no_more(
     def fail(*_: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("bot.telegram.views.Views.part", fail)
+    monkeypatch.setattr("bot.telegram.views.answer_view.AnswerViews.part", fail)
     async with serve(server, engine):
         apology = await ask(server.private_chat(), "/outline")
     assert apology.text.startswith(talk.APOLOGY.partition("{")[0])

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.telegram import patience
+from bot.telegram.outgoing import rate_limiter
 from bot.texts import talk
 from bot.texts.chat import BACK_TO_ANSWER, GOOD_BUTTON, NEXT_CLAUSE, SHARE_LINE, SOURCE_BUTTON, THANKS_FOR_GOOD
 from retrieval import Engine
@@ -135,7 +135,7 @@ async def test_a_group(stand: Stand, serve: Serve, engine: Engine) -> None:
 
 async def test_faults(stand: Stand, serve: Serve, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A 429, a 502 and a refused parse each leave the person with one answer."""
-    monkeypatch.setattr(patience, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.01)
     faults: list[dict[str, Any]] = [
         {"code": 429, "retry_after": 1},
         {"code": 502},

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as settings_module
-from bot import upkeep
-from bot.alone import TakenError, alone
-from bot.inbox import Inbox
-from bot.log import Interaction, InteractionLog
-from bot.settings import Settings
-from bot.upkeep import StateError
+from bot.config import settings as settings_module
+from bot.config.settings import Settings
+from bot.operations import backups
+from bot.operations.backups import DatabaseUnusableError
+from bot.operations.single_instance import AlreadyRunningError, alone
+from bot.storage.interactions import Interaction, InteractionLog
+from bot.storage.update_inbox import UpdateInbox
 
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
 
@@ -44,10 +44,10 @@ def questions(path: Path) -> list[str]:
 def test_a_copy_has_everything_and_comes_back(settings: Settings, tmp_path: Path) -> None:
     """After a restoration the log is as it was when it was copied; the later one is kept under another name."""
     fill(settings.database, 3, "以前")
-    size = upkeep.back_up(settings.database, tmp_path / "copy.db")
+    size = backups.back_up(settings.database, tmp_path / "copy.db")
     assert size == (tmp_path / "copy.db").stat().st_size
     fill(settings.database, 2, "以后")
-    kept = upkeep.restore(tmp_path / "copy.db", settings)
+    kept = backups.restore(tmp_path / "copy.db", settings)
     assert questions(settings.database) == ["以前"] * 3
     assert kept is not None
     assert questions(kept) == ["以前"] * 3 + ["以后"] * 2
@@ -58,8 +58,8 @@ def test_a_copy_has_everything_and_comes_back(settings: Settings, tmp_path: Path
 def test_a_copy_is_for_nobody_else_to_read(settings: Settings, tmp_path: Path) -> None:
     """Copy and restored log can be read by their owner alone."""
     fill(settings.database, 1)
-    upkeep.back_up(settings.database, tmp_path / "copy.db")
-    upkeep.restore(tmp_path / "copy.db", settings)
+    backups.back_up(settings.database, tmp_path / "copy.db")
+    backups.restore(tmp_path / "copy.db", settings)
     assert [(path.stat().st_mode & 0o077) for path in (tmp_path / "copy.db", settings.database)] == [0, 0]
 
 
@@ -77,8 +77,8 @@ def test_a_copy_is_sound_while_others_write(settings: Settings, tmp_path: Path) 
     try:
         counts = []
         for at in range(5):
-            upkeep.back_up(settings.database, tmp_path / f"{at}.db")
-            assert upkeep.unsound(tmp_path / f"{at}.db") == ""
+            backups.back_up(settings.database, tmp_path / f"{at}.db")
+            assert backups.unsound(tmp_path / f"{at}.db") == ""
             counts.append(len(questions(tmp_path / f"{at}.db")))
     finally:
         ended.set()
@@ -90,15 +90,15 @@ def test_a_copy_is_sound_while_others_write(settings: Settings, tmp_path: Path) 
 
 def test_what_cannot_be_copied_is_said(settings: Settings, tmp_path: Path) -> None:
     """Nothing to copy, a file that is there, a folder that is not; nothing is left behind."""
-    with pytest.raises(StateError, match=r"wenda\.db"):
-        upkeep.back_up(settings.database, tmp_path / "copy.db")
+    with pytest.raises(DatabaseUnusableError, match=r"wenda\.db"):
+        backups.back_up(settings.database, tmp_path / "copy.db")
     fill(settings.database, 1)
     (tmp_path / "there.db").write_text("mine")
-    with pytest.raises(StateError, match=r"there\.db"):
-        upkeep.back_up(settings.database, tmp_path / "there.db")
+    with pytest.raises(DatabaseUnusableError, match=r"there\.db"):
+        backups.back_up(settings.database, tmp_path / "there.db")
     assert (tmp_path / "there.db").read_text() == "mine"
-    with pytest.raises(StateError, match="none"):
-        upkeep.back_up(settings.database, tmp_path / "none" / "copy.db")
+    with pytest.raises(DatabaseUnusableError, match="none"):
+        backups.back_up(settings.database, tmp_path / "none" / "copy.db")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["there.db", "var"]
 
 
@@ -108,27 +108,27 @@ def test_what_is_no_copy_of_ours_is_not_restored(settings: Settings, tmp_path: P
     fill(tmp_path / "damaged.db", 200, "x" * 300)
     damage(tmp_path / "damaged.db")
     (tmp_path / "rubbish.db").write_text("rubbish " * 1000)
-    inbox = Inbox.at(tmp_path / "inbox.db", 1)
+    inbox = UpdateInbox.at(tmp_path / "inbox.db", 1)
     inbox.put([{"update_id": 1}]).result()
     inbox.close()
     for name in ("missing.db", "damaged.db", "rubbish.db", "inbox.db"):
-        with pytest.raises(StateError, match=name):
-            upkeep.restore(tmp_path / name, settings)
+        with pytest.raises(DatabaseUnusableError, match=name):
+            backups.restore(tmp_path / name, settings)
     assert len(questions(settings.database)) == 2
 
 
 def test_nothing_is_restored_under_a_running_service(settings: Settings, tmp_path: Path) -> None:
     """The service holds the folder."""
     fill(settings.database, 1)
-    upkeep.back_up(settings.database, tmp_path / "copy.db")
-    with alone(settings.state), pytest.raises(TakenError):
-        upkeep.restore(tmp_path / "copy.db", settings)
+    backups.back_up(settings.database, tmp_path / "copy.db")
+    with alone(settings.state), pytest.raises(AlreadyRunningError):
+        backups.restore(tmp_path / "copy.db", settings)
 
 
 def test_the_log_file_of_the_old_database_does_not_reach_the_restored_one(settings: Settings, tmp_path: Path) -> None:
     """What a killed program left in the write-ahead log goes with the database that it belongs to."""
     fill(settings.database, 1, "备份里的")
-    upkeep.back_up(settings.database, tmp_path / "copy.db")
+    backups.back_up(settings.database, tmp_path / "copy.db")
     log = InteractionLog.at(settings.database)
     log.add(replace(ROW, question="只在日志文件里"))
     wal = settings.database.with_name("wenda.db-wal")
@@ -136,23 +136,23 @@ def test_the_log_file_of_the_old_database_does_not_reach_the_restored_one(settin
     log.close()
     for path, content in whole.items():
         path.write_bytes(content)
-    upkeep.restore(tmp_path / "copy.db", settings)
+    backups.restore(tmp_path / "copy.db", settings)
     assert questions(settings.database) == ["备份里的"]
 
 
 def test_a_damaged_database_is_named_with_what_helps(settings: Settings) -> None:
     """The log can be restored, the inbox be moved away; sound ones and none at all are fine."""
-    upkeep.check_databases(settings)
+    backups.check_databases(settings)
     fill(settings.database, 200, "x" * 300)
-    upkeep.check_databases(settings)
+    backups.check_databases(settings)
     whole = settings.database.read_bytes()
     damage(settings.database)
-    with pytest.raises(StateError, match="wenda restore"):
-        upkeep.check_databases(settings)
+    with pytest.raises(DatabaseUnusableError, match="wenda restore"):
+        backups.check_databases(settings)
     settings.database.write_bytes(whole)
     settings.inbox.write_bytes(b"SQLite format 3\0" + b"rubbish " * 1000)
-    with pytest.raises(StateError, match=r"inbox\.db") as refused:
-        upkeep.check_databases(settings)
+    with pytest.raises(DatabaseUnusableError, match=r"inbox\.db") as refused:
+        backups.check_databases(settings)
     assert "-wal" in str(refused.value)
 
 
@@ -161,16 +161,16 @@ def test_a_locked_database_is_not_a_damaged_one(settings: Settings) -> None:
     fill(settings.database, 1)
     with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert upkeep.unsound(settings.database) == ""
+        assert backups.unsound(settings.database) == ""
 
 
 def test_a_database_that_cannot_be_opened_for_writing_is_judged_as_it_lies(tmp_path: Path) -> None:
     """Where SQLite has no room for its helpers it cannot open a database that is sound, or is not, all the same."""
     fill(tmp_path / "x.db", 200, "x" * 300)
     (tmp_path / "x.db-shm").mkdir()  # its place is taken
-    assert upkeep.unsound(tmp_path / "x.db") == ""
+    assert backups.unsound(tmp_path / "x.db") == ""
     damage(tmp_path / "x.db")
-    assert upkeep.unsound(tmp_path / "x.db") != ""
+    assert backups.unsound(tmp_path / "x.db") != ""
 
 
 def damage(path: Path) -> None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.replies import Frame, mend
-from bot.telegram.contents import Contents
-from bot.telegram.keyboards import Origin
-from bot.telegram.markup import LONGEST
-from bot.telegram.views import View, Views
+from bot.dialogue.reply_blocks import ReplyFrame, mend
+from bot.telegram.outgoing.keyboards import Origin
+from bot.telegram.outgoing.markup import LONGEST
+from bot.telegram.views.answer_view import AnswerViews, MessageView
+from bot.telegram.views.contents_view import TableOfContents
 from retrieval import Library
 from retrieval.models import Passage, Reply
 from tests.bot.conftest import REPORTS
@@ -19,12 +19,14 @@ from tests.bot.test_markup import LONG, NASTY, PASSAGE, REPLIES, check
 from tests.botapi.keyboard import check_markup
 
 LIBRARY = Library.open(REPORTS)
-VIEWS = Views(Contents(LIBRARY.reports, LIBRARY.passages), Frame.of(LIBRARY.reports, "12345"), "wenda_bot")
+VIEWS = AnswerViews(
+    TableOfContents(LIBRARY.reports, LIBRARY.passages), ReplyFrame.of(LIBRARY.reports, "12345"), "wenda_bot"
+)
 HEADINGS = st.lists(NASTY, max_size=3).map(tuple)
 PATHS = st.lists(NASTY.filter(lambda mark: "/" not in mark), min_size=1, max_size=4).map("/".join)
 
 
-def takes(view: View | None) -> None:
+def takes(view: MessageView | None) -> None:
     """Telegram would accept it: markup, length, labels, data, what is copied and linked."""
     assert view is not None
     check(view.markup, LONGEST)  # with a note, for which there is room above what we fill
@@ -51,7 +53,9 @@ def test_any_passage_can_be_read(
 ) -> None:
     """Any text under any title, clause and headings, on any page, from anywhere."""
     passage = _made(text, title, path, headings)
-    views = Views(Contents(LIBRARY.reports, (passage,)), Frame(links={passage.file: mend(title)}), "wenda_bot")
+    views = AnswerViews(
+        TableOfContents(LIBRARY.reports, (passage,)), ReplyFrame(links={passage.file: mend(title)}), "wenda_bot"
+    )
     takes(views.source(passage, origin, page))
     takes(views.part(passage, 0, page))
 

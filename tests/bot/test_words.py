@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot import golden, words
-from bot.cli import cli
-from bot.database import Store
-from bot.golden import Case
-from bot.likeness import Reader
-from bot.serving import Added, EngineSource, load_engine, stamp_of
+from bot.app import AppContext
+from bot.cli.main import cli
+from bot.curation import gold_questions, lexicon_entries
+from bot.curation.gold_questions import ReviewedExchange
+from bot.curation.lexicon_entries import LexiconEntryError, StaffLexicon
+from bot.curation.regression_trials import RegressionTrials, shipped_golds
+from bot.operations.engine_provider import EngineProvider, LexiconVersion, load_engine, stamp_of
+from bot.storage.database import DatabaseWorker
 from bot.texts import desk
-from bot.trying import Examiner, shipped_golds
-from bot.words import StaffWords, WordError
-from bot.workshop import Workshop
+from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
@@ -38,21 +38,21 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
-def add(store: Store, line: str) -> words.Word:
+def add(store: DatabaseWorker, line: str) -> lexicon_entries.LexiconEntry:
     """Keep an entry."""
-    return store.write(lambda db: words.add(db, line, "who", {"worse": []}))
+    return store.write(lambda db: lexicon_entries.add(db, line, "who", {"worse": []}))
 
 
-def test_an_entry_is_kept_once(store: Store) -> None:
+def test_an_entry_is_kept_once(store: DatabaseWorker) -> None:
     """A second time gives the first one back; each change shows in the version; what was removed is gone."""
     first = add(store, ENTRY)
     assert add(store, ENTRY) == first
-    assert store.read(words.version) == 1
-    assert [word.line for word in store.read(words.kept)] == [ENTRY]
-    assert store.write(lambda db: words.remove(db, first.id))
-    assert not store.write(lambda db: words.remove(db, first.id))
-    assert store.read(words.version) == 2
-    assert store.read(words.kept) == []
+    assert store.read(lexicon_entries.version) == 1
+    assert [word.line for word in store.read(lexicon_entries.kept)] == [ENTRY]
+    assert store.write(lambda db: lexicon_entries.remove(db, first.id))
+    assert not store.write(lambda db: lexicon_entries.remove(db, first.id))
+    assert store.read(lexicon_entries.version) == 2
+    assert store.read(lexicon_entries.kept) == []
 
 
 @pytest.mark.parametrize(
@@ -61,20 +61,20 @@ def test_an_entry_is_kept_once(store: Store) -> None:
 )
 def test_what_is_no_entry_is_refused(written: str) -> None:
     """In a sentence, whatever was written."""
-    with pytest.raises(WordError):
-        words.read_lines(written)
+    with pytest.raises(LexiconEntryError):
+        lexicon_entries.read_lines(written)
 
 
 def test_looking_makes_no_database(tmp_path: Path) -> None:
     """Without a log there are no words, and there is no log afterwards."""
-    store = Store(tmp_path / "none" / "wenda.db", "wenda", ())
-    added = StaffWords(store)
+    store = DatabaseWorker(tmp_path / "none" / "wenda.db", "wenda", ())
+    added = StaffLexicon(store)
     assert (added.version(), dict(added.lexicon())) == (0, {})
     store.close()
     assert not store.path.exists()
 
 
-def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Store) -> None:
+def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: DatabaseWorker) -> None:
     """Each new word and each new index; the texts of the reports are read only with a new index."""
     stamp, loads = stamp_of(folder), 0
 
@@ -84,7 +84,7 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Store
         return load_engine(root)
 
     engine = load_engine(folder)
-    source = EngineSource(folder, engine, stamp, load, Added(StaffWords(store), engine.library, 0))
+    source = EngineProvider(folder, engine, stamp, load, LexiconVersion(StaffLexicon(store), engine.library, 0))
     plain = source.current().library.version
     assert not source.refresh()
     assert ENTRY.partition(" ")[0] not in source.current().library.lexicon
@@ -101,7 +101,7 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Store
     assert loads == 1
     assert "停船位" in source.current().library.lexicon
     assert not same_reports(plain, source.current().library.version)
-    store.write(lambda db: words.remove(db, word.id))
+    store.write(lambda db: lexicon_entries.remove(db, word.id))
     assert source.refresh()
     assert "停船位" not in source.current().library.lexicon
     assert "+" not in source.current().library.version
@@ -111,7 +111,7 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Store
 def test_what_is_derived_of_texts_is_shared(library: Library) -> None:
     """An engine with more words has the same folded texts, and quotes of it are the same slices."""
     Engine(library)
-    more = library.with_words(words.lexicon_of(["讼师 => 法律顾问"]))
+    more = library.with_words(lexicon_entries.lexicon_of(["讼师 => 法律顾问"]))
     assert more.stock.texts("own", list) is library.stock.texts("own", list)
     assert more.stock.texts("own", list) != []
     assert more.reports == library.reports
@@ -122,7 +122,7 @@ def test_every_command_uses_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     """``find`` and ``eval`` as well; a log that cannot be read is reported and costs nobody the reports."""
     monkeypatch.setenv("WENDA_LIBRARY", str(REPORTS))
     monkeypatch.setenv("WENDA_STATE", str(tmp_path / "var"))
-    workshop = Workshop()
+    workshop = AppContext()
     add(workshop.store, "讼师 => 法律顾问")
     workshop.close()
     found = CliRunner().invoke(cli, ["find", "讼师", "-n", "1"])
@@ -143,10 +143,10 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
     monkeypatch.setenv("WENDA_STATE", str(tmp_path / "var"))
     gold = tmp_path / "few.jsonl"
     gold.write_text('{"id": "1", "kind": "number", "question": "执法记录仪有多少台", "quotes": ["788台"]}\n', "utf-8")
-    workshop = Workshop()
-    case = Case("选聘了多少名法律顾问", (), ("选聘15名法律顾问",), "15名", "x", 7)
-    assert workshop.store.write(lambda db: golden.add(db, case, "who")) == 1
-    assert workshop.store.write(lambda db: golden.add(db, case, "who")) is None
+    workshop = AppContext()
+    case = ReviewedExchange("选聘了多少名法律顾问", (), ("选聘15名法律顾问",), "15名", "x", 7)
+    assert workshop.store.write(lambda db: gold_questions.add(db, case, "who")) == 1
+    assert workshop.store.write(lambda db: gold_questions.add(db, case, "who")) is None
     workshop.close()
     accepted = CliRunner().invoke(cli, ["eval", str(gold), "--accept"])
     assert accepted.exit_code == 0, accepted.output
@@ -158,31 +158,31 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
     assert (nothing.exit_code, desk.EVAL_NOTHING_TO_ACCEPT in nothing.stderr) == (2, True)
 
 
-def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: Store, engine: Engine) -> None:
+def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: DatabaseWorker, engine: Engine) -> None:
     """The shipped gold questions belong to the shipped report, wherever that is served."""
     other = load_engine(folder)
     assert shipped_golds(other.library) == []
     assert len(shipped_golds(engine.library)) == 430
-    examiner = Examiner(lambda: other, store)
+    examiner = RegressionTrials(lambda: other, store)
     trial = examiner.try_words([ENTRY], ASKED)
     assert (trial.before.questions, trial.lowers) == (0, False)
     assert (trial.before.accuracy, trial.before.false_answers, trial.before.short_right) == (0.0, 0.0, 0.0)
-    case = Case("新建泊位多少个", (), ("全年新建泊位12个",), "12个", "一/(一)/一是", 1)
-    store.write(lambda db: golden.add(db, case, "who"))
+    case = ReviewedExchange("新建泊位多少个", (), ("全年新建泊位12个",), "12个", "一/(一)/一是", 1)
+    store.write(lambda db: gold_questions.add(db, case, "who"))
     trial = examiner.try_words([ENTRY], ASKED)
     assert (trial.before.questions, trial.before.accuracy, trial.after.accuracy) == (1, 100.0, 100.0)
-    reader = Reader(other.library.lexicon, other.places)
+    reader = QuestionReader(other.library.lexicon, other.places)
     assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == examiner.golds()
     assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
     assert examiner.contradicted(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []
 
 
 def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(
-    folder: Path, store: Store, caplog: pytest.LogCaptureFixture
+    folder: Path, store: DatabaseWorker, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is reported, and the words are taken up when they can be read."""
 
-    class Failing(StaffWords):
+    class Failing(StaffLexicon):
         fails = True
 
         def version(self) -> int:
@@ -191,7 +191,7 @@ def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(
             return super().version()
 
     engine, failing = load_engine(folder), Failing(store)
-    source = EngineSource(folder, engine, stamp_of(folder), added=Added(failing, engine.library, 0))
+    source = EngineProvider(folder, engine, stamp_of(folder), added=LexiconVersion(failing, engine.library, 0))
     add(store, ENTRY)
     assert not source.refresh()
     assert "database is locked" in caplog.text
