@@ -1,6 +1,7 @@
 """Whatever comes in from a chat or a batch is answered: see `tests.fuzz.fuzzing` for longer runs.
 
-`tests.bot.test_markup` and `tests.bot.test_views` try replies of any make; here the engine makes them.
+`tests.bot.telegram.outgoing.test_markup` and `tests.bot.telegram.views.test_answer_view` try replies of any make;
+here the engine makes them.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from bot.telegram.outgoing.keyboards import DATA_BYTES, Answer, Further, Mine, O
 from bot.telegram.views.answer_view import mine
 from bot.telegram.views.contents_view import TableOfContents
 from retrieval import Engine
-from tests.bot.test_markup import NASTY
-from tests.bot.test_views import LIBRARY, VIEWS, takes
+from tests.bot.telegram.outgoing.test_markup import NASTY
+from tests.bot.telegram.views.test_answer_view import LIBRARY, VIEWS, takes
 from tests.fuzz.fuzzing import fuzzed, texts
 from tests.retrieval.test_engine_properties import anything
 

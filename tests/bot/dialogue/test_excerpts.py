@@ -18,8 +18,8 @@ from retrieval import Engine
 from retrieval.models import Hit
 from retrieval.search.query import LookupQuery
 from retrieval.search.syntax import parse_query
-from tests.bot.test_cli import invoke
-from tests.bot.test_markup import LONG, NASTY, PASSAGE, check
+from tests.bot.cli.test_main import invoke
+from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, PASSAGE, check
 from tests.botapi.keyboard import check_markup
 
 TEXT = "甲" * 100 + "。乙乙，配备执法记录仪788台，" + "丙" * 100 + "执法。"

@@ -93,10 +93,10 @@ def test_drawing_leaves_nothing_behind() -> None:
 import sys
 import bot.analytics.charts
 assert "matplotlib" not in sys.modules
-from tests.bot.test_charts import made
+from tests.bot.analytics.test_charts import made
 bot.analytics.charts.ChartPainter().draw(made(7))
 assert "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules
 """
-    root = Path(__file__).parent.parent.parent
+    root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, cwd=root)
     assert (done.returncode, done.stderr.decode()) == (0, "")

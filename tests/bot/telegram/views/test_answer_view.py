@@ -15,7 +15,7 @@ from bot.telegram.views.contents_view import TableOfContents
 from retrieval import Library
 from retrieval.models import Passage, Reply
 from tests.bot.conftest import REPORTS
-from tests.bot.test_markup import LONG, NASTY, PASSAGE, REPLIES, check
+from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, PASSAGE, REPLIES, check
 from tests.botapi.keyboard import check_markup
 
 LIBRARY = Library.open(REPORTS)

@@ -14,9 +14,9 @@ from bot.telegram.staff.cite_handler import one, several
 from bot.texts import lookup
 from retrieval import Engine, Library
 from retrieval.models import ManifestFacts
+from tests.bot.cli.test_main import invoke
 from tests.bot.conftest import REPORTS, passage_at
-from tests.bot.test_cli import invoke
-from tests.bot.test_markup import LONG, NASTY, check
+from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, check
 from tests.botapi.keyboard import check_markup
 
 CLAUSE = "一/(一)/一是"

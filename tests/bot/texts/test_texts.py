@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-TEXTS = Path(__file__).parent.parent.parent / "bot" / "texts"
+TEXTS = Path(__file__).parents[3] / "bot" / "texts"
 
 
 def test_no_two_modules_use_one_name() -> None:
