@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.storage.database import DATABASE_ERRORS
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
@@ -55,7 +56,7 @@ class AppContext:
             return self.plain
         try:
             self._worded, words = self.words.version(), self.words.lexicon()
-        except (OSError, sqlite3.Error) as error:
+        except DATABASE_ERRORS as error:
             # Who may not read the log can use the reports all the same.
             _LOGGER.warning("going on without the words that staff added: %s: %s", self.settings.database, error)
             return self.plain

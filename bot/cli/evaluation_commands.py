@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_workshop
+from bot.storage.database import DATABASE_ERRORS
 from bot.texts import command_line, desk
 from retrieval.models import WendaError
 
@@ -97,7 +97,7 @@ def _staff_golds(workshop: AppContext) -> dict[str, list[GoldQuestion]]:
         return {}
     try:
         cases = workshop.store.read(gold_questions.cases)
-    except (OSError, sqlite3.Error) as error:
+    except DATABASE_ERRORS as error:
         raise WendaError(command_line.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
     return {gold_questions.KIND: cases} if cases else {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,6 +13,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_workshop
+from bot.storage.database import DATABASE_ERRORS
 from bot.texts import command_line
 from retrieval.models import WendaError
 
@@ -45,7 +45,7 @@ def list_(workshop: AppContext, count: int, as_json: bool) -> None:
     try:
         # Looking is not a reason to make a database.
         rows = workshop.log.recent(count) if path.exists() else []
-    except (OSError, sqlite3.Error) as error:
+    except DATABASE_ERRORS as error:
         raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
     if as_json:
         click.echo(json.dumps([nested(row) for row in rows], ensure_ascii=False))
@@ -64,7 +64,7 @@ def _reading(workshop: AppContext) -> Iterator[None]:
         raise LogUnavailableError(command_line.NOTHING_LOGGED)
     try:
         yield
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 

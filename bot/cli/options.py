@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.app import AppContext
+from bot.storage.database import DATABASE_ERRORS
 from bot.texts import command_line, faq
 from retrieval.models import WendaError
 
@@ -59,7 +59,7 @@ def usable(workshop: AppContext) -> Iterator[None]:
     """Turn what the database raises into a `TopicCommandError` that names it."""
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
+    except DATABASE_ERRORS as error:
         path = workshop.settings.database
         raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.privacy.redaction import pseudonym
+from bot.storage.database import DATABASE_ERRORS
 from bot.storage.records import PersonalRecord, Rating, Row
 from retrieval.corpus.library import same_reports
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
@@ -146,6 +146,6 @@ def _reason(found: dict[str, Any] | None) -> Reason | None:
 def _try(work: Callable[[], _T]) -> _T | None:
     try:
         return work()
-    except (OSError, sqlite3.Error):
+    except DATABASE_ERRORS:
         _LOGGER.exception("the log cannot be used; going on without it")
         return None

@@ -8,13 +8,13 @@ the end.
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from bot.storage.database import DATABASE_ERRORS
 from retrieval.models import Reply
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class EngineProvider:
             return 0
         try:
             return self._added.words.version()
-        except (OSError, sqlite3.Error) as error:
+        except DATABASE_ERRORS as error:
             _LOGGER.warning("the words that staff added cannot be read now: %s", error)
             return self._added.version
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 
 from bot.curation.citation_integrity import CitationIntegrityCheck
+from bot.storage.database import DATABASE_ERRORS
 from bot.storage.interactions import InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 from bot.topics.assignment import TopicAssigner
@@ -56,7 +56,7 @@ class MaintenanceLoop:
             if now - self._purged >= PURGE_S:
                 self._purge()
                 self._purged = now
-        except (OSError, sqlite3.Error) as error:
+        except DATABASE_ERRORS as error:
             _LOGGER.error("the databases cannot be tidied now: %s", error)
         except Exception:  # whatever it is, it must not keep the rest from being done next time
             _LOGGER.exception("tidying failed; it will be tried again")

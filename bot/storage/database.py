@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 BUSY_MS = 2_000  # how long a reply may wait for a lock
 REST_SECONDS = 5.0  # after a failure: without a rest each reply would wait for the same lock again
 MOST_KEPT = 10_000
+# What reading or writing raises where the disk, the file or a lock does not allow it.
+DATABASE_ERRORS = (OSError, sqlite3.Error)
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.backups import check_databases, check_index
 from bot.operations.maintenance import MaintenanceLoop
 from bot.operations.single_instance import alone
+from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.handlers.button_handler import ButtonHandler
 from bot.telegram.handlers.command_menu import set_menus
@@ -192,7 +192,7 @@ async def _resume(queue: UpdateQueue) -> int:
     """How much was left; nothing is known of it where the disk is full, which is no reason not to serve."""
     try:
         return await queue.resume()
-    except (OSError, sqlite3.Error) as error:
+    except DATABASE_ERRORS as error:
         _LOGGER.error("the inbox cannot be used now (%s); what was left in it is taken up later", error)
         return 0
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -20,6 +19,7 @@ from telegram.ext import Job, JobQueue
 
 from bot.analytics.statistics import Period, anything_until
 from bot.config.clock import CHINA
+from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_context import Context, HandlerContext
 from bot.telegram.outgoing.markup import LIMIT, text_markup, units
 from bot.telegram.staff.statistics_handler import StatisticsMessage
@@ -91,7 +91,7 @@ class StaffNotifications:
         try:
             await self.notices(bot)
             await self.digest(bot)
-        except (OSError, sqlite3.Error) as error:
+        except DATABASE_ERRORS as error:
             _LOGGER.error("the database cannot be used for what staff are to be told: %s", error)
 
     async def notices(self, bot: Bot) -> None:

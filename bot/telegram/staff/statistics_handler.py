@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +15,7 @@ from bot.analytics.charts import FontMissingError
 from bot.analytics.digest import words_of
 from bot.analytics.statistics import Period, figures
 from bot.config.clock import CHINA
+from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.outgoing.markup import CAPTION, Markup, clip, text_markup
 from bot.texts import talk
@@ -37,7 +37,7 @@ class StatisticsMessage:
 
     @classmethod
     def of(cls, office: HandlerContext, period: Period, now: datetime, lead: str) -> StatisticsMessage:
-        """The figures of a period; blocks for a second or two. Raises OSError or sqlite3.Error."""
+        """The figures of a period; blocks for a second or two. Raises one of `DATABASE_ERRORS`."""
         found = office.store.aside(lambda db: figures(db, period, now))
         words = words_of(found, lead)
         if not found.totals.count:
@@ -80,7 +80,7 @@ class StatisticsHandler:
         try:
             async with self.office.outbox.typing(context.bot, message.chat_id):
                 summary = await asyncio.to_thread(StatisticsMessage.of, self.office, period, now, STATS_LEAD)
-        except (OSError, sqlite3.Error):
+        except DATABASE_ERRORS:
             _LOGGER.exception("the log cannot be read for its figures")
             await self.office.say(update, context, STATS_UNREADABLE)
             return

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import sqlite3
 import time
 import traceback
 from collections import Counter, OrderedDict
@@ -21,6 +20,7 @@ from typing import Protocol
 from telegram import Update
 from telegram.error import RetryAfter
 
+from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import Body, QueuedUpdate, QueuePosition, UpdateInbox, chat_of
 from bot.telegram.updates.attempt import Attempt, seconds, will_pass
 from bot.telegram.updates.chat_order import PerChatQueue
@@ -82,7 +82,7 @@ class UpdateQueue(asyncio.Queue[object]):
     async def resume(self) -> int:
         """Take up what an earlier run left, oldest first; how much there was, unless that was done before.
 
-        Raises OSError or sqlite3.Error where the inbox cannot be used now; `take_in` tries it again.
+        Raises one of `DATABASE_ERRORS` where the inbox cannot be used now; `take_in` tries it again.
         """
         async with self._resuming:
             if self._resumed:
@@ -98,7 +98,7 @@ class UpdateQueue(asyncio.Queue[object]):
         """Take it up as soon as the disk lets us."""
         while not self._resumed:
             await asyncio.sleep(RESUME_S)
-            with suppress(OSError, sqlite3.Error):
+            with suppress(*DATABASE_ERRORS):
                 if left := await self.resume():
                     _LOGGER.info("%d updates were left from before", left)
 
@@ -117,7 +117,7 @@ class UpdateQueue(asyncio.Queue[object]):
         try:
             await self.resume()
             new = await asyncio.wrap_future(self._inbox.put([body for body in kept if not self._held.knows(body)]))
-        except (OSError, sqlite3.Error) as error:
+        except DATABASE_ERRORS as error:
             _LOGGER.error("the inbox cannot be written (%s); updates are confirmed when they are answered", error)
             self._counts["unsaved"] += len(kept)
             await self._hold(kept)
@@ -227,7 +227,7 @@ class UpdateQueue(asyncio.Queue[object]):
         try:
             parcel = held or await asyncio.wrap_future(self._inbox.start(ticket.number))
             update = self._parse(parcel.body) if parcel else None
-        except (OSError, sqlite3.Error):
+        except DATABASE_ERRORS:
             _LOGGER.exception("update %d cannot be read from the inbox; trying again", ticket.number)
             self._lines.add(ticket)
             asyncio.get_running_loop().call_later(NETWORK_PAUSES[-1], self._free, ticket)
