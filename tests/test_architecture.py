@@ -140,7 +140,7 @@ def test_every_module_says_what_it_is_for() -> None:
     [
         "import sqlite3",
         "import telegram.ext as t",
-        "from bot.log import InteractionLog",
+        "from bot.storage.interactions import InteractionLog",
         "from bot import log",
         "def late():\n    import sqlite3\n",
         "if True:\n    from telegram import Bot\n",

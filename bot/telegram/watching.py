@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.monitoring import Address, monitored
-from bot.telegram.office import Office
+from bot.operations.monitoring import Address, monitored
+from bot.telegram.handlers.handler_context import HandlerContext
 
 
 @contextmanager
 def watched(
-    office: Office, address: Address | None, serving: Callable[[], bool], depth: Callable[[], int]
+    office: HandlerContext, address: Address | None, serving: Callable[[], bool], depth: Callable[[], int]
 ) -> Iterator[None]:
     """Serve the figures of the service at the address, if there is one, while the block runs.
 
