@@ -59,7 +59,7 @@ def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
     """The font to draw with.
 
     Raises:
-        NoFont: there is none.
+        FontMissingError: there is none.
     """
     found = find_spec(module)
     shipped = [Path(place) / _FILE for place in found.submodule_search_locations or ()] if found else []
@@ -80,7 +80,7 @@ class ChartPainter:
         """A PNG of 1000 × 900 pixels: questions by day and outcome, the share that was answered, the top topics.
 
         Raises:
-            NoFont: there is no font to write Chinese with.
+            FontMissingError: there is no font to write Chinese with.
         """
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure

@@ -98,7 +98,8 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
     BatchQuestion(id=1, question='谁', history=())
 
     Raises:
-        LineError: the line is not UTF-8, not a JSON object, or its question or history is missing or of another type.
+        BatchLineError: the line is not UTF-8, not a JSON object, or its question or history is missing or of another
+        type.
     """
     try:
         found = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)

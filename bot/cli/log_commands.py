@@ -18,7 +18,7 @@ from bot.texts import command_line
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from bot.storage.database import Connection
 
 _C = TypeVar("_C", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -104,7 +104,7 @@ def export(
 
     bounds = Period(since.date() if since else date(1970, 1, 2), until.date() if until else date(9000, 1, 1)).bounds
 
-    def write(db: Database) -> None:
+    def write(db: Connection) -> None:
         rows = export.exchanges(db, *bounds)
         columns = [*db.table("interactions").columns_dict, "file", "clause", "good", "bad"]
         as_table = export.csv_of(map(export.flat, rows), columns)

@@ -79,7 +79,7 @@ def cite(library: Library, wanted: str, quote: str = "") -> CitedSpan:
     """A citation of the passage of this id or clause, or of some words in it.
 
     Raises:
-        NoPassage: there is no such passage, or several.
+        PassageNotFoundError: there is no such passage, or several.
         CuratedAnswerError: the words do not stand in it to the letter.
     """
     return CitedSpan.of(find_passage(library, wanted), quote)

@@ -58,7 +58,7 @@ def read_lines(written: str) -> list[str]:
     """The entries that somebody wrote, a line each, in one manner of writing.
 
     Raises:
-        WordError: there are none or too many, or one of them is not an entry that a question could meet.
+        LexiconEntryError: there are none or too many, or one of them is not an entry that a question could meet.
 
     >>> read_lines("民告官、告官＝＞行政诉讼，应诉*0.7")
     ['民告官, 告官 => 行政诉讼, 应诉*0.7']

@@ -134,7 +134,7 @@ class ModerationService:
         """Draft an answer; each source names a passage and, where not all of it is meant, its words.
 
         Raises:
-            CuratedAnswerError, NoPassage: it cannot be kept; the message says what to write instead.
+            CuratedAnswerError, PassageNotFoundError: it cannot be kept; the message says what to write instead.
         """
         library = self._examiner.engine().library
         cited = [curated_answers.cite(library, wanted, quote) for wanted, quote in sources]

@@ -24,7 +24,7 @@ def ready(state: Path) -> Path:
     """The file of the hash. Without one, ask for a password where somebody sits at a terminal.
 
     Raises:
-        DeskError: there is none and nobody to ask, or others can read the file.
+        DashboardError: there is none and nobody to ask, or others can read the file.
     """
     path = state / FILE
     if not path.exists():
@@ -55,7 +55,7 @@ def keep(state: Path, password: str) -> Path:
     """Write the hash (PBKDF2-HMAC-SHA256, 480,000 rounds, salted), whole or not at all.
 
     Raises:
-        DeskError: the password is too short, or the file cannot be written.
+        DashboardError: the password is too short, or the file cannot be written.
     """
     if len(password) < LEAST:
         raise DashboardError(dashboard.DESK_PASSWORD_SHORT.format(least=LEAST))

@@ -29,7 +29,7 @@ def check_databases(settings: Settings) -> None:
 
 
 def check_index(folder: Path) -> None:
-    """Raise `IndexRefused`, which says which command makes it anew, where the index of a library is damaged."""
+    """Raise `UnusableIndexError`, which says which command makes it anew, where the index of a library is damaged."""
     from retrieval.corpus import storage
 
     for holder in (folder, folder / storage.HIDDEN):
@@ -69,7 +69,7 @@ def back_up(database: Path, target: Path) -> int:
     The copy has everything but the inbox, and nothing that was deleted. It appears whole or not at all.
 
     Raises:
-        StateError: there is no database, the target is there already, or it cannot be written.
+        DatabaseUnusableError: there is no database, the target is there already, or it cannot be written.
     """
     if not database.exists():
         raise DatabaseUnusableError(operator.NOTHING_TO_BACK_UP.format(path=database))
@@ -94,8 +94,8 @@ def restore(source: Path, settings: Settings) -> Path | None:
     """Put a copy in the log's place while no service runs; where the former database is kept, if there was one.
 
     Raises:
-        StateError: the copy is no sound database of ours, or cannot be put there.
-        TakenError: the service runs.
+        DatabaseUnusableError: the copy is no sound database of ours, or cannot be put there.
+        AlreadyRunningError: the service runs.
     """
     if not source.is_file():
         raise DatabaseUnusableError(operator.NO_BACKUP.format(path=source))

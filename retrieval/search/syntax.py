@@ -60,7 +60,7 @@ def parse_query(raw: str) -> LookupQuery:
     """Take a query apart.
 
     Raises:
-        QueryError: a quotation mark is not closed, a filter has no value or no year, nothing is looked for.
+        QuerySyntaxError: a quotation mark is not closed, a filter has no value or no year, nothing is looked for.
 
     >>> parse_query("执法记录仪 “全过程 记录” -培训")
     LookupQuery(words=('执法记录仪',), phrases=('全过程 记录',), without=('培训',), filters=())

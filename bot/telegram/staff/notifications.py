@@ -20,6 +20,7 @@ from telegram.ext import Job, JobQueue
 from bot.analytics.statistics import Period, anything_until
 from bot.config.clock import CHINA
 from bot.storage.database import DATABASE_ERRORS
+from bot.storage.notices import mark_sent, unsent
 from bot.telegram.handlers.handler_context import Context, HandlerContext
 from bot.telegram.outgoing.markup import LIMIT, text_markup, units
 from bot.telegram.staff.statistics_handler import StatisticsMessage
@@ -27,7 +28,7 @@ from bot.telegram.updates.attempt import will_pass
 from bot.texts.chat import DIGEST_LEAD
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from bot.storage.database import Connection
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class StaffNotifications:
 
     async def notices(self, bot: Bot) -> None:
         """Send what is new to all staff. It stays where nobody could be reached."""
-        rows = await asyncio.wrap_future(self._office.store.look(_unsent))
+        rows = await asyncio.wrap_future(self._office.store.look(lambda db: unsent(db, MOST_NOTICES)))
         said = _fitting([text for _, text in rows])
         if not said:
             return
@@ -107,7 +108,7 @@ class StaffNotifications:
         ]
         if Delivery.YES in sent:
             told, now = [number for number, _ in rows[: len(said)]], self._clock().isoformat(timespec="seconds")
-            await asyncio.wrap_future(self._office.store.submit(lambda db: _mark_sent(db, told, now)))
+            await asyncio.wrap_future(self._office.store.submit(lambda db: mark_sent(db, told, now)))
         else:
             _LOGGER.warning("%d notices reached none of the staff; they will be tried again", len(said))
 
@@ -155,22 +156,12 @@ def _fitting(said: Sequence[str]) -> list[str]:
     return kept
 
 
-def _unsent(db: Database) -> list[tuple[int, str]]:
-    rows = db.execute("select id, text from notices where sent is null order by id limit ?", [MOST_NOTICES])
-    return [(row[0], row[1]) for row in rows]
-
-
-def _mark_sent(db: Database, numbers: Sequence[int], now: str) -> None:
-    for number in numbers:
-        db.table("notices").update(number, {"sent": now})
-
-
-def _week_of(db: Database, name: str) -> int:
+def _week_of(db: Connection, name: str) -> int:
     row = db.execute("select value from progress where name = ?", [name]).fetchone()
     return int(row[0]) if row else 0
 
 
-def _note_week(db: Database, name: str, week: int) -> bool:
+def _note_week(db: Connection, name: str, week: int) -> bool:
     """Whether the week is a new one; if so, it is noted."""
     if _week_of(db, name) >= week:
         return False
@@ -178,5 +169,5 @@ def _note_week(db: Database, name: str, week: int) -> bool:
     return True
 
 
-def _forget_week(db: Database, name: str) -> None:
+def _forget_week(db: Connection, name: str) -> None:
     db.execute("delete from progress where name = ?", [name])
