@@ -6,164 +6,31 @@ import ast
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.architecture import (
+    ALONE,
+    CONVENTIONAL,
+    LARGEST_ROOM,
+    LAYERS,
+    PACKAGES,
+    PAGE,
+    ROOT,
+    WIDEST,
+    cycle,
+    drawn,
+    graph,
+    imports,
+    offences,
+    packages_of,
+    product_files,
+    room_of,
+    sources,
+    upward,
+)
+
 FORBIDDEN_TO_RETRIEVAL = frozenset({"bot", "telegram", "sqlite3", "sqlite_utils", "benchmarks", "tests"})
-PACKAGES = ("retrieval", "bot")
-LARGEST_ROOM = 12
-WIDEST = 120
-# Modules that every reader expects under these names, however often they stand.
-CONVENTIONAL = frozenset({"__init__", "__main__", "app", "models"})
-
-# From the bottom up: each layer's rooms may import those of the layers before it, not each other.
-LAYERS: dict[str, list[set[str]]] = {
-    "retrieval": [
-        {"models"},
-        {"text"},
-        {"index", "parsing"},
-        {"conversion"},
-        {"resources"},
-        {"corpus"},
-        {"search", "question"},
-        {"answering"},
-        {"engine"},
-        {"evaluation"},
-    ],
-    "bot": [
-        {"texts", "strings"},
-        {"privacy", "storage"},
-        {"config", "topics", "dialogue"},
-        {"curation", "analytics", "dashboard"},
-        {"operations"},
-        {"app"},
-        {"terminal", "telegram"},
-        {"cli"},
-        {"__main__"},
-    ],
-    "bot.telegram": [{"updates"}, {"outgoing"}, {"views"}, {"handlers"}, {"staff"}, {"app"}],
-}
-
-# Libraries that only these rooms may know.
-ALONE: dict[str, set[str]] = {
-    "telegram": {"bot.telegram"},
-    "matplotlib": {"bot.analytics.charts"},
-    "datasette": {"bot.dashboard"},
-    "datasette_auth_passwords": {"bot.dashboard"},
-    "sqlite3": {"bot.storage", "bot.topics", "bot.curation", "bot.dashboard", "bot.operations"},
-    "sqlite_utils": {"bot.storage", "bot.topics", "bot.curation", "bot.analytics", "bot.dashboard"},
-    "opensearchpy": {"retrieval.search.opensearch"},
-    "rank_bm25": {"retrieval.index"},
-    "jieba": {"retrieval.text"},
-    "click": {"bot.cli", "bot.dashboard.password"},
-}
-
-Sources = Mapping[str, str]
-"""Dotted module names, packages by their own name, with the code of each."""
-
-
-def sources(package: str) -> dict[str, str]:
-    """The modules of a package of this project."""
-    found = {}
-    for path in sorted((ROOT / package).rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text("utf-8")
-    return found
-
-
-def imports(name: str, code: str, packages: Iterable[str] = ()) -> set[str]:
-    """The dotted names that a module imports, at its top or within a function; relative ones resolved.
-
-    ``from a import b`` gives both ``a`` and ``a.b``: b may be a module or a name.
-    """
-    base = name.split(".") if name in packages else name.split(".")[:-1]
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            above = base[: len(base) - node.level + 1] if node.level else []
-            origin = ".".join([*above, *([node.module] if node.module else [])])
-            found |= {origin} | {f"{origin}.{alias.name}" for alias in node.names}
-    return found
-
-
-def packages_of(modules: Sources) -> set[str]:
-    """The modules that hold other modules."""
-    return {name for name in modules if any(other.startswith(f"{name}.") for other in modules)}
-
-
-def offences(modules: Sources, forbidden: Iterable[str]) -> list[str]:
-    """``module imports name`` for every import of a forbidden top-level package."""
-    banned, inner = set(forbidden), packages_of(modules)
-    return sorted(
-        f"{name} imports {target}"
-        for name, code in modules.items()
-        for target in imports(name, code, inner)
-        if target.split(".")[0] in banned
-    )
-
-
-def graph(modules: Sources) -> dict[str, set[str]]:
-    """Which of the modules each one imports when it is loaded: imports within functions come later."""
-    inner = packages_of(modules)
-    edges: dict[str, set[str]] = {}
-    for name, code in modules.items():
-        tree = ast.parse(code)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                node.body = [ast.Pass()]
-        wanted = imports(name, ast.unparse(tree), inner)
-        # ``from package import module`` needs the module, not what the package makes of its parts.
-        edges[name] = {target for target in wanted & modules.keys() if target != name and target not in inner}
-    return edges
-
-
-def room_of(name: str, package: str) -> str:
-    """The folder or module directly within a package that a module stands in."""
-    return name.removeprefix(f"{package}.").split(".")[0]
-
-
-def upward(modules: Sources, package: str, layers: Sequence[Set[str]]) -> list[str]:
-    """``module imports name`` for every import within a package that does not go down its layers."""
-    floor = {room: at for at, layer in enumerate(layers) for room in layer}
-    inner = packages_of(modules)
-    found = set()
-    for name, code in modules.items():
-        room = room_of(name, package)
-        if not name.startswith(f"{package}.") or room not in floor:
-            continue
-        for target in imports(name, code, inner):
-            other = room_of(target, package)
-            if target.startswith(f"{package}.") and other in floor and other != room and floor[other] >= floor[room]:
-                found.add(f"{name} imports {target}")
-    return sorted(found)
-
-
-def _files() -> list[Path]:
-    return [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
-
-
-def cycle(edges: Mapping[str, set[str]]) -> list[str]:
-    """A chain of modules that ends where it begins, or nothing."""
-    done: set[str] = set()
-
-    def visit(name: str, trail: list[str]) -> list[str]:
-        if name in trail:
-            return [*trail[trail.index(name) :], name]
-        if name in done:
-            return []
-        for target in sorted(edges.get(name, set())):
-            found = visit(target, [*trail, name])
-            if found:
-                return found
-        done.add(name)
-        return []
-
-    return next((found for name in sorted(edges) if (found := visit(name, []))), [])
 
 
 def test_the_engine_knows_no_telegram_and_no_sql() -> None:
@@ -218,14 +85,14 @@ def test_nothing_imports_tests_or_benchmarks(package: str) -> None:
 
 def test_a_room_holds_at_most_a_dozen_modules() -> None:
     """No folder is so full that a reader cannot take it in at a glance."""
-    held = Counter(str(path.parent) for path in _files() if path.name != "__init__.py")
+    held = Counter(str(path.parent) for path in product_files() if path.name != "__init__.py")
     assert {room: count for room, count in held.items() if count > LARGEST_ROOM} == {}
 
 
 def test_no_class_name_stands_twice() -> None:
     """A class is found by its name alone, whichever module it is in."""
     places: dict[str, list[str]] = defaultdict(list)
-    for path in _files():
+    for path in product_files():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 places[node.name.lstrip("_")].append(str(path.relative_to(ROOT)))
@@ -234,7 +101,7 @@ def test_no_class_name_stands_twice() -> None:
 
 def test_no_module_name_stands_twice() -> None:
     """A module is found by its name alone, but for the names that are a convention."""
-    count = Counter(path.stem for path in _files())
+    count = Counter(path.stem for path in product_files())
     assert {name for name, times in count.items() if times > 1} <= CONVENTIONAL
 
 
@@ -262,7 +129,7 @@ def test_no_line_is_wider_than_a_screen() -> None:
     """At most 120 columns, of which a Chinese character takes two."""
     wide = [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in _files()
+        for path in product_files()
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line) > WIDEST
     ]
@@ -272,7 +139,7 @@ def test_no_line_is_wider_than_a_screen() -> None:
 def test_each_room_says_what_goes_in_and_out() -> None:
     """Each folder's docstring says what comes in, what goes out, and what the folder may import."""
     silent = []
-    for path in _files():
+    for path in product_files():
         if path.name == "__init__.py" and path.parent.parent != ROOT:
             said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
             silent += [str(path.parent)] if not all(word in said for word in ("In:", "Out:", "May import:")) else []
@@ -344,3 +211,10 @@ def test_checker_resolves_relative_imports() -> None:
     """Relative imports count from the package, for modules and for packages themselves."""
     assert imports("p.q.m", "from ..r import x") == {"p.r", "p.r.x"}
     assert imports("p.q", "from .m import x", packages={"p.q"}) == {"p.q.m", "p.q.m.x"}
+
+
+def test_the_picture_is_that_of_the_imports() -> None:
+    """The picture in the architecture page is what ``python -m tests.architecture`` draws now."""
+    page = PAGE.read_text("utf-8")
+    assert "```mermaid" in page
+    assert drawn(page) == page
