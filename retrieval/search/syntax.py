@@ -65,7 +65,7 @@ def parse_query(raw: str) -> LookupQuery:
     >>> parse_query("执法记录仪 “全过程 记录” -培训")
     LookupQuery(words=('执法记录仪',), phrases=('全过程 记录',), without=('培训',), filters=())
     >>> parse_query("年：2019-2021").filters
-    (QueryFilter(slot=<Slot.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
+    (QueryFilter(slot=<FilterField.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
     >>> parse_query('"全过程')
     Traceback (most recent call last):
         ...
