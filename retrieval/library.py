@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+import retrieval
 from retrieval import store
 from retrieval.content import Lexicon, merge, parse_lexicon
 from retrieval.formats import decode
@@ -22,7 +23,8 @@ __all__ = ["DATA", "Library", "Shelf", "read_lexicon", "same_reports"]
 
 _LOGGER = logging.getLogger(__name__)
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
-_WITHIN, _BESIDE_PACKAGES = Path(__file__).parent / "_data", Path(__file__).parent.parent / "data"
+_PACKAGE = Path(retrieval.__file__).parent
+_WITHIN, _BESIDE_PACKAGES = _PACKAGE / "_data", _PACKAGE.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 LEXICON = DATA / "lexicon"
 _AND = "+"  # before what words that were added make of a version
