@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retrieval.content import Gap, Phrasing, parse_gaps, parse_phrasings
 from retrieval.formats import LARGEST, SUFFIXES, decode, too_large
-from retrieval.isolation import IsolatedReader, ReadingStopped
+from retrieval.isolation import ReaderProcessError, SandboxedReader
 from retrieval.manifest import MANIFEST, parse_manifest
 from retrieval.reports import parse_report, passages
 from retrieval.types import Facts, Passage, Report, ReportError, Skipped
@@ -82,7 +82,7 @@ def read_shelves(files: Sequence[Path], manifest: Path, before: Shelves | None =
     facts, problems = _facts(manifest, {file.name for file in files})
     number = before.next_number if before else 1
     entries = []
-    with IsolatedReader() as reader:
+    with SandboxedReader() as reader:
         for at, file in enumerate(files):
             progress(file.name, at, len(files))
             old = known.get(file.name)
@@ -111,7 +111,7 @@ def _facts(manifest: Path, files: set[str]) -> tuple[dict[str, Facts], list[Skip
         return {}, [why_skipped(MANIFEST, error)]
 
 
-def _refreshed(file: Path, facts: Facts, old: Entry | None, reader: IsolatedReader) -> Entry:
+def _refreshed(file: Path, facts: Facts, old: Entry | None, reader: SandboxedReader) -> Entry:
     """The old entry where neither files nor facts have changed, else a new one."""
     stamps: Stamps = ()
     digest = ""
@@ -124,9 +124,11 @@ def _refreshed(file: Path, facts: Facts, old: Entry | None, reader: IsolatedRead
         if old and old.digest == digest:
             return replace(old, stamps=stamps)  # touched, not changed
         return Entry(file.name, stamps, digest, _now(), facts, *_shelf(contents, facts, reader))
-    except ReadingStopped as error:
+    except ReaderProcessError as error:
         # Without a digest, so that touching the file is enough to have it tried again.
-        return Entry(file.name, () if error.again else stamps, "", _now(), facts, None, why_skipped(file.name, error))
+        return Entry(
+            file.name, () if error.retryable else stamps, "", _now(), facts, None, why_skipped(file.name, error)
+        )
     except ReportError as error:
         return Entry(file.name, stamps, digest, _now(), facts, None, why_skipped(file.name, error))
     except OSError as error:
@@ -165,7 +167,9 @@ def _digest(contents: Iterable[tuple[str, bytes]], facts: Facts) -> str:
     return digest.hexdigest()
 
 
-def _shelf(contents: Sequence[tuple[str, bytes]], facts: Facts, reader: IsolatedReader) -> tuple[Shelf, Skipped | None]:
+def _shelf(
+    contents: Sequence[tuple[str, bytes]], facts: Facts, reader: SandboxedReader
+) -> tuple[Shelf, Skipped | None]:
     """The shelf, and what is wrong with the files beside the report: it is served without them."""
     (name, data), *beside = contents
     report = parse_report(reader.read(data, name), name)
