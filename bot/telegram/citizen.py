@@ -12,8 +12,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot import texts
 from bot.telegram import keyboards, views
-from bot.telegram.contents import START
-from bot.telegram.keyboards import Origin
+from bot.telegram.callback_data import DEEP_LINK_PREFIX, Origin
 from bot.telegram.menu import set_staff_menu
 from bot.telegram.office import Context, Handler, Office
 
@@ -54,8 +53,8 @@ class Citizen:
         if user and self.office.is_staff(user) and _is_private(update):
             await set_staff_menu(context.bot, user.id)
         payload = context.args[0] if context.args else ""
-        if payload.startswith(START):
-            await self._open(update, context, payload.removeprefix(START))
+        if payload.startswith(DEEP_LINK_PREFIX):
+            await self._open(update, context, payload.removeprefix(DEEP_LINK_PREFIX))
             return
         await self._welcome(update, context)
 

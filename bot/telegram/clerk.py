@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message, Update
 
 from bot import texts
-from bot.telegram import desk_buttons
-from bot.telegram.desk_buttons import DeskPress
+from bot.telegram.callback_data import Press, decode
 from bot.telegram.office import Context, Office
 from bot.telegram.views import View
 
@@ -19,7 +18,7 @@ class Pressed:
 
     query: CallbackQuery
     message: Message
-    press: DeskPress
+    press: Press
     person: int
     context: Context
 
@@ -42,7 +41,7 @@ class Clerk:
         query = update.callback_query
         if query is None:
             return None
-        press, message, person = desk_buttons.parse(query.data), query.message, query.from_user
+        press, message, person = decode(query.data), query.message, query.from_user
         own = isinstance(message, Message) and message.chat.id == person.id
         if press and own and isinstance(message, Message) and self.office.is_staff(person):
             return Pressed(query, message, press, person.id, context)

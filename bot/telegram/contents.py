@@ -17,7 +17,6 @@ from itertools import groupby
 from bot.lookup import snippet
 from retrieval.types import Passage, Place, Report
 
-START = "p_"  # what the payload of a deep link to a passage begins with
 _KEY_BYTES = 9  # 12 characters: among a million passages, one chance in ten billion of two alike
 _UNLISTED = frozenset({Place.TITLE, Place.FOOTER, Place.NOISE})
 _LABEL = 34

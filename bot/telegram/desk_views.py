@@ -21,11 +21,20 @@ from bot.memory import Past
 from bot.replies import Block, Frame, Kind, citation
 from bot.staffdesk import Opened
 from bot.telegram import keyboards
+from bot.telegram.callback_data import (
+    ActOnTopicPress,
+    ConfirmClausePress,
+    MarkTopicPress,
+    ShowClausePress,
+    ShowDraftPress,
+    ShowQueuePress,
+    ShowTopicPress,
+    UndoDecisionPress,
+)
 from bot.telegram.contents import Contents
-from bot.telegram.desk_buttons import Act, Clause, Draft, Open, Point, Queue, StarTopic, Undo
-from bot.telegram.desk_buttons import desk_button as button
+from bot.telegram.keyboards import button
 from bot.telegram.markup import clip, fitted, text_markup
-from bot.telegram.views import View
+from bot.telegram.views import View, turning
 from retrieval.types import Outcome, Passage, Reply
 
 PER_PAGE = 8
@@ -66,10 +75,9 @@ def queue(topics: Sequence[Topic], page: int) -> View:
         )
         wording = clip(line(topic.wording), _WORDING)
         lines += ["", texts.QUEUE_ITEM.format(rank=rank, wording=wording, figures=figures)]
-    numbers = [button(str(rank), Open(topic.id, page)) for rank, topic in here]
-    turns = [button(texts.PREVIOUS_PAGE, Queue(page - 1))] if page else []
-    turns += [button(texts.NEXT_PAGE, Queue(page + 1))] if page + 1 < pages else []
-    return View(text_markup("\n".join(lines)), keyboards.keyboard([*keyboards.in_rows(numbers, 4), turns]))
+    numbers = [button(str(rank), ShowTopicPress(topic.id, page)) for rank, topic in here]
+    rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, ShowQueuePress)]
+    return View(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
 def topic(opened: Opened, nearest: Sequence[Passage], contents: Contents, page: int, note: str = "") -> View:
@@ -86,9 +94,9 @@ def topic(opened: Opened, nearest: Sequence[Passage], contents: Contents, page: 
     lines += ["", texts.TOPIC_DRAFTS] if opened.drafts else []
     lines += ["", texts.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
-    rows += [[button(texts.DRAFT_BUTTON.format(number=each.id), Draft(each.id))] for each in opened.drafts]
+    rows += [[button(texts.DRAFT_BUTTON.format(number=each.id), ShowDraftPress(each.id))] for each in opened.drafts]
     rows += _actions(one.id, page)
-    rows += [_star(opened, page), [button(texts.BACK_TO_QUEUE, Queue(page))]]
+    rows += [_star(opened, page), [button(texts.BACK_TO_QUEUE, ShowQueuePress(page))]]
     return View(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
@@ -100,13 +108,13 @@ def _actions(number: int, page: int) -> list[keyboards.Row]:
         "beyond": texts.BEYOND_BUTTON,
         "ignore": texts.IGNORE_BUTTON,
     }
-    return keyboards.in_rows([button(label, Act(act, number, page)) for act, label in labels.items()], 2)
+    return keyboards.in_rows([button(label, ActOnTopicPress(act, number, page)) for act, label in labels.items()], 2)
 
 
 def _star(opened: Opened, page: int) -> keyboards.Row:
     label = texts.UNSTAR if opened.starred else star_label(opened.newest)
     choice = "undo" if opened.starred else "add"
-    return [button(label, StarTopic(choice, opened.newest.row, opened.topic.id, page))] if label else []
+    return [button(label, MarkTopicPress(choice, opened.newest.row, opened.topic.id, page))] if label else []
 
 
 def star_label(past: Past) -> str:
@@ -133,8 +141,9 @@ def _standing(past: Past) -> str:
 def decided(one: Topic, action: str, decision: int, page: int) -> View:
     """That a topic was put off, and the way back."""
     said = texts.DECIDED[action].format(number=one.id, wording=clip(line(one.wording), _WORDING))
-    row = [button(texts.UNDO_BUTTON, Undo(decision, one.id, page)), button(texts.BACK_TO_QUEUE, Queue(page))]
-    return View(text_markup(said), keyboards.keyboard([row]))
+    undo = button(texts.UNDO_BUTTON, UndoDecisionPress(decision, one.id, page))
+    back = button(texts.BACK_TO_QUEUE, ShowQueuePress(page))
+    return View(text_markup(said), keyboards.keyboard([[undo, back]]))
 
 
 def pointing(one: Topic, nearest: Sequence[Passage], contents: Contents, page: int) -> View:
@@ -153,7 +162,7 @@ def contents_example(contents: Contents) -> str:
     return first.id if first else "p1"
 
 
-def clause(one: Topic, passage: Passage, sentence: str, press: Point, frame: Frame) -> View:
+def clause(one: Topic, passage: Passage, sentence: str, press: ConfirmClausePress, frame: Frame) -> View:
     """A clause beside a topic, with the sentence in bold that would be cited."""
     lead = texts.POINT_CLAUSE.format(number=one.id, wording=clip(line(one.wording), _WORDING))
     at = passage.text.find(sentence)
@@ -184,11 +193,11 @@ def prompt_for_words(one: Topic) -> tuple[View, ForceReply]:
 def _clause_button(number: int, page: int, passage: Passage, contents: Contents) -> InlineKeyboardButton:
     heading = passage.clause.headings[-1] if passage.clause.headings else snippet(passage.text, "", _LISTED)
     label = texts.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
-    return button(label, Clause(number, page, contents.key(passage)))
+    return button(label, ShowClausePress(number, page, contents.key(passage)))
 
 
 def _back(number: int, page: int) -> InlineKeyboardButton:
-    return button(texts.BACK_TO_TOPIC, Open(number, page))
+    return button(texts.BACK_TO_TOPIC, ShowTopicPress(number, page))
 
 
 def _bad(one: Topic) -> str:

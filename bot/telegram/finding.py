@@ -11,9 +11,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from bot import texts
 from bot.lookup import nothing_found
 from bot.replies import mend
-from bot.telegram import keyboards
+from bot.telegram.callback_data import ShowHitsPress, decode, pattern
 from bot.telegram.found import LONGEST, MOST, Found, one_line, written_in
-from bot.telegram.keyboards import Find
 from bot.telegram.markup import text_markup, units
 from bot.telegram.office import Context, Handler, Office
 from bot.telegram.views import View
@@ -31,7 +30,7 @@ class Finding:
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         return [
             CommandHandler("find", self.find, filters=private),
-            CallbackQueryHandler(self.turned, pattern=f"^{Find.code}:"),
+            CallbackQueryHandler(self.turned, pattern=pattern(ShowHitsPress)),
         ]
 
     async def find(self, update: Update, context: Context) -> None:
@@ -45,7 +44,7 @@ class Finding:
             wrong = texts.FIND_TOO_LONG.format(limit=LONGEST) if written else texts.FIND_NEEDS_WORDS
             await self.office.say(update, context, wrong)
             return
-        view = await self._view(written, Find(0))
+        view = await self._view(written, ShowHitsPress(0))
         await self.office.outbox.send(context.bot, message.chat_id, view.markup, message.message_id, view.keyboard)
 
     async def turned(self, update: Update, context: Context) -> None:
@@ -53,16 +52,16 @@ class Finding:
         query = update.callback_query
         if query is None:
             return
-        message, press = query.message, keyboards.parse(query.data, query.message)
+        message, press = query.message, decode(query.data)
         written = written_in(message) if isinstance(message, Message) else None
-        if not (isinstance(press, Find) and message and written and self.office.is_staff(query.from_user)):
+        if not (isinstance(press, ShowHitsPress) and message and written and self.office.is_staff(query.from_user)):
             await self._refuse(query)
             return
         await self.office.outbox.acknowledge(query)
         view = await self._view(written, press)
         await self.office.outbox.edit(context.bot, message.chat.id, message.message_id, view.markup, view.keyboard)
 
-    async def _view(self, written: str, at: Find) -> View:
+    async def _view(self, written: str, at: ShowHitsPress) -> View:
         held = self.office.held
         try:
             query = parse_query(written)

@@ -14,9 +14,9 @@ from bot.cited import digest_of, place_of
 from bot.curated import Curated
 from bot.replies import Block, Frame, Kind, citation
 from bot.telegram import keyboards
-from bot.telegram.desk_buttons import Verdict
-from bot.telegram.desk_buttons import desk_button as button
+from bot.telegram.callback_data import DecideDraftPress
 from bot.telegram.desk_views import line
+from bot.telegram.keyboards import button
 from bot.telegram.markup import clip, compose, text_markup
 from bot.telegram.views import View
 from bot.trying import Score, Trial
@@ -79,7 +79,7 @@ def verdicts(found: Curated, own: bool, force: bool = False) -> keyboards.Row:
         "refuse": texts.REFUSE_BUTTON,
         "withdraw": texts.WITHDRAW_BUTTON,
     }
-    return [button(labels[choice], Verdict(choice, found.id, version_of(found))) for choice in choices]
+    return [button(labels[choice], DecideDraftPress(choice, found.id, version_of(found))) for choice in choices]
 
 
 def version_of(found: Curated) -> str:

@@ -16,8 +16,9 @@ from bot.database import Store
 from bot.memory import Memory
 from bot.metrics import Metrics
 from bot.staffdesk import StaffDesk
-from bot.telegram.desk_buttons import Star, desk_button
+from bot.telegram.callback_data import MarkAnswerPress
 from bot.telegram.desk_views import label_for
+from bot.telegram.keyboards import button
 from bot.telegram.markup import text_markup
 from bot.telegram.sending import Keyboard, Outbox
 from bot.telegram.stacks import Held, Stacks
@@ -62,9 +63,9 @@ class Office:
         label = label_for(reply)
         if self.desk is None or chat not in self.staff or not label:
             return view
-        button = desk_button(texts.UNSTAR, Star("undo")) if starred else desk_button(label, Star("add"))
+        star = button(texts.UNSTAR, MarkAnswerPress("undo")) if starred else button(label, MarkAnswerPress("add"))
         rows = view.keyboard.inline_keyboard if view.keyboard else ()
-        return View(view.markup, InlineKeyboardMarkup([*rows, [button]]))
+        return View(view.markup, InlineKeyboardMarkup([*rows, [star]]))
 
     async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
         """Our own words."""

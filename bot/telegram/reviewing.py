@@ -13,9 +13,9 @@ from bot.approving import Contradicted
 from bot.curated import Curated, CuratedError, State
 from bot.privacy import unmasked
 from bot.staffdesk import StaffDesk
-from bot.telegram import desk_buttons, desk_views, lesson_views
+from bot.telegram import desk_views, lesson_views
+from bot.telegram.callback_data import DecideDraftPress, ShowDraftPress, pattern
 from bot.telegram.clerk import Clerk, Pressed
-from bot.telegram.desk_buttons import Draft, Verdict
 from bot.telegram.office import Context, Handler
 from bot.telegram.views import View
 
@@ -29,7 +29,7 @@ class Reviewing:
 
     def handlers(self) -> list[Handler]:
         """The presses."""
-        return [CallbackQueryHandler(self.pressed, pattern=desk_buttons.pattern(Draft, Verdict))]
+        return [CallbackQueryHandler(self.pressed, pattern=pattern(ShowDraftPress, DecideDraftPress))]
 
     async def submit(self, context: Context, message: Message, author: int, found: Curated) -> None:
         """Tell the author that the draft is kept, and everybody else of the staff that it waits for them."""
@@ -51,10 +51,10 @@ class Reviewing:
             return
         try:
             match pressed.press:
-                case Draft(number):
+                case ShowDraftPress(number):
                     found = await asyncio.to_thread(self.desk.draft, number)
                     await self.clerk.replace(pressed, await self._for(found, pressed.person))
-                case Verdict(choice, number, version):
+                case DecideDraftPress(choice, number, version):
                     await self._judge(pressed, choice, number, version)
         except CuratedError as error:
             await self.clerk.refuse(pressed, str(error))

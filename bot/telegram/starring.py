@@ -10,9 +10,8 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import texts
 from bot.staffdesk import StaffDesk
-from bot.telegram import desk_buttons
+from bot.telegram.callback_data import MarkAnswerPress, MarkTopicPress, pattern
 from bot.telegram.clerk import Clerk, Pressed
-from bot.telegram.desk_buttons import Star, StarTopic
 from bot.telegram.office import Context, Handler
 from bot.telegram.unanswered import Unanswered
 from retrieval.types import Reply
@@ -28,7 +27,7 @@ class Starring:
 
     def handlers(self) -> list[Handler]:
         """The presses."""
-        return [CallbackQueryHandler(self.pressed, pattern=desk_buttons.pattern(Star, StarTopic))]
+        return [CallbackQueryHandler(self.pressed, pattern=pattern(MarkAnswerPress, MarkTopicPress))]
 
     async def pressed(self, update: Update, context: Context) -> None:
         """Keep the exchange, or drop it again."""
@@ -36,9 +35,9 @@ class Starring:
         if pressed is None:
             return
         match pressed.press:
-            case Star(choice):
+            case MarkAnswerPress(choice):
                 await self._answer(pressed, choice)
-            case StarTopic(choice, interaction, topic, page):
+            case MarkTopicPress(choice, interaction, topic, page):
                 await self._topic(pressed, choice, interaction, topic, page)
 
     async def _answer(self, pressed: Pressed, choice: str) -> None:

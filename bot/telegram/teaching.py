@@ -14,9 +14,10 @@ from bot.curated import CuratedError
 from bot.lookup import NoPassage, find_passage
 from bot.replies import mend
 from bot.staffdesk import StaffDesk
-from bot.telegram import desk_buttons, desk_views, lesson_views
+from bot.telegram import desk_views, lesson_views
+from bot.telegram.callback_data import DecideEntriesPress, pattern
 from bot.telegram.clerk import Clerk, Pressed
-from bot.telegram.desk_buttons import Words, desk_button
+from bot.telegram.keyboards import button
 from bot.telegram.markup import text_markup
 from bot.telegram.office import Context, Handler
 from bot.telegram.unanswered import Unanswered
@@ -87,7 +88,7 @@ class Teaching:
         return [
             MessageHandler(filters.UpdateType.MESSAGE & prompted, self.replied),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & prompted, self.edited),
-            CallbackQueryHandler(self.pressed, pattern=desk_buttons.pattern(Words)),
+            CallbackQueryHandler(self.pressed, pattern=pattern(DecideEntriesPress)),
         ]
 
     async def edited(self, update: Update, context: Context) -> None:
@@ -138,17 +139,17 @@ class Teaching:
             await outbox.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
 
     def _offer(self, number: int, lines: list[str], found: Trial) -> View:
-        drop = desk_button(texts.DROP_BUTTON, Words("drop", number))
+        drop = button(texts.DROP_BUTTON, DecideEntriesPress("drop", number))
         if found.lowers:
-            force = desk_button(texts.KEEP_FORCED_BUTTON, Words("force", number))
+            force = button(texts.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
             return lesson_views.trial(number, lines, found, texts.WORDS_LOWERS, [force, drop])
-        keep = desk_button(texts.KEEP_BUTTON, Words("keep", number))
+        keep = button(texts.KEEP_BUTTON, DecideEntriesPress("keep", number))
         return lesson_views.trial(number, lines, found, "", [keep, drop])
 
     async def pressed(self, update: Update, context: Context) -> None:
         """Keep the entries that the message holds, or drop them, or take them out again."""
         pressed = await self.clerk.pressed(update, context)
-        if pressed is None or not isinstance(pressed.press, Words):
+        if pressed is None or not isinstance(pressed.press, DecideEntriesPress):
             return
         press = pressed.press
         try:
@@ -164,7 +165,7 @@ class Teaching:
         else:
             await self._keep(pressed, press, lines)
 
-    async def _keep(self, pressed: Pressed, press: Words, lines: list[str]) -> None:
+    async def _keep(self, pressed: Pressed, press: DecideEntriesPress, lines: list[str]) -> None:
         """Keep them, where they do no harm, or where it was said that they are to be kept all the same.
 
         They are tried again: other words may have been kept since.
@@ -177,13 +178,13 @@ class Teaching:
         else:
             made = await asyncio.to_thread(self.desk.keep_words, press.topic, lines, found, pressed.person)
             said = texts.WORDS_KEPT_FORCED if found.lowers else texts.WORDS_KEPT
-            undo = desk_button(texts.UNDO_BUTTON, Words("undo", press.topic, made.id))
+            undo = button(texts.UNDO_BUTTON, DecideEntriesPress("undo", press.topic, made.id))
             view = lesson_views.trial(press.topic, lines, found, said, [undo])
         outbox = self.clerk.office.outbox
         await outbox.edit(pressed.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
 
     async def _settle(self, pressed: Pressed, lines: list[str], said: str) -> None:
         press = pressed.press
-        number = press.topic if isinstance(press, Words) else 0
+        number = press.topic if isinstance(press, DecideEntriesPress) else 0
         shown = "\n".join([texts.WORDS_LEAD.format(number=number), *lines, "", said])
         await self.clerk.replace(pressed, desk_views.said(shown))

@@ -12,9 +12,17 @@ from bot import texts
 from bot.curated import CuratedError
 from bot.faq import Action
 from bot.staffdesk import Opened, StaffDesk
-from bot.telegram import desk_buttons, desk_views
+from bot.telegram import desk_views
+from bot.telegram.callback_data import (
+    ActOnTopicPress,
+    ConfirmClausePress,
+    ShowClausePress,
+    ShowQueuePress,
+    ShowTopicPress,
+    UndoDecisionPress,
+    pattern,
+)
 from bot.telegram.clerk import Clerk, Pressed
-from bot.telegram.desk_buttons import Act, Clause, Open, Point, Queue, Undo
 from bot.telegram.office import Context, Handler
 from bot.telegram.reviewing import Reviewing
 from bot.telegram.views import View
@@ -35,10 +43,10 @@ class Unanswered:
     def handlers(self) -> list[Handler]:
         """The command, and the presses."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-        presses = desk_buttons.pattern(Queue, Open, Act, Undo, Clause, Point)
+        topics = (ShowQueuePress, ShowTopicPress, ActOnTopicPress, UndoDecisionPress)
         return [
             CommandHandler("unanswered", self.unanswered, filters=private),
-            CallbackQueryHandler(self.pressed, pattern=presses),
+            CallbackQueryHandler(self.pressed, pattern=pattern(*topics, ShowClausePress, ConfirmClausePress)),
         ]
 
     async def unanswered(self, update: Update, context: Context) -> None:
@@ -53,16 +61,16 @@ class Unanswered:
         if pressed is None:
             return
         match pressed.press:
-            case Queue(page):
+            case ShowQueuePress(page):
                 await self.clerk.replace(pressed, await self._queue(page))
-            case Open(number, page):
+            case ShowTopicPress(number, page):
                 await self.open(pressed, number, page)
-            case Undo(decision, number, page):
+            case UndoDecisionPress(decision, number, page):
                 undone = await asyncio.to_thread(self.desk.undo, number, decision)
                 await self.open(pressed, number, page, texts.UNDONE if undone else texts.UNDO_TOO_LATE)
-            case Act(act, number, page):
+            case ActOnTopicPress(act, number, page):
                 await self._act(pressed, act, number, page)
-            case Clause(number, page, key) | Point(number, page, key):
+            case ShowClausePress(number, page, key) | ConfirmClausePress(number, page, key):
                 await self._clause(pressed, number, page, key)
 
     async def open(self, pressed: Pressed, number: int, page: int, note: str = "") -> None:
@@ -111,12 +119,12 @@ class Unanswered:
         opened, passage = await asyncio.to_thread(self.desk.open, number), held.contents.find(key)
         if opened is None or passage is None:
             await self.clerk.refuse(pressed, texts.LIBRARY_CHANGED if opened else texts.TOPIC_GONE)
-        elif isinstance(pressed.press, Point):
+        elif isinstance(pressed.press, ConfirmClausePress):
             await self.clerk.acknowledge(pressed)
             await self.point(pressed.context, pressed.message, pressed.person, number, passage)
         else:
             sentence = await asyncio.to_thread(self.desk.sentence, number, passage)
-            confirm = Point(number, page, key)
+            confirm = ConfirmClausePress(number, page, key)
             await self.clerk.replace(pressed, desk_views.clause(opened.topic, passage, sentence, confirm, held.frame))
 
     async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -14,8 +15,18 @@ from bot.memory import PAGE
 from bot.records import Kept
 from bot.replies import Block, Frame, Kind, citation, evidence
 from bot.telegram import keyboards
+from bot.telegram.callback_data import (
+    Origin,
+    Press,
+    ShowAnswerPress,
+    ShowContentsPress,
+    ShowHitsPress,
+    ShowMyDataPress,
+    ShowPassagePress,
+    ShowQuotePress,
+)
 from bot.telegram.contents import Contents, Entry
-from bot.telegram.keyboards import Answer, Find, Further, Mine, Origin, Row, Show, Turn, button
+from bot.telegram.keyboards import Row, button
 from bot.telegram.markup import LIMIT, Markup, clip, compose, fitted, pages_of, reply_markup, text_markup, with_notes
 from bot.telegram.sending import Keyboard
 from retrieval.types import Outcome, Passage, Place, Reply
@@ -68,10 +79,10 @@ class Views:
         quote = reply.quotes[at]
         lead = Block(Kind.LEAD, texts.PLACE_OF.format(number=at - shown + 1, count=count))
         blocks = [lead, *evidence([quote], self.frame), Block(Kind.NOTE, texts.DISCLAIMER)]
-        before = [button(texts.PREVIOUS_PLACE, Further(at - 1))] if at > shown else []
-        after = [button(texts.NEXT_PLACE, Further(at + 1))] if at + 1 < len(reply.quotes) else []
+        before = [button(texts.PREVIOUS_PLACE, ShowQuotePress(at - 1))] if at > shown else []
+        after = [button(texts.NEXT_PLACE, ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
         source = [self._source(texts.SOURCE_BUTTON, quote.passage), *_some(keyboards.copying(quote))]
-        back = [button(texts.BACK_TO_ANSWER, Answer())]
+        back = [button(texts.BACK_TO_ANSWER, ShowAnswerPress())]
         return View(fitted(blocks), keyboards.keyboard([[*before, *after], source, back]))
 
     def source(self, passage: Passage, origin: Origin, page: int = 0) -> View:
@@ -83,7 +94,7 @@ class Views:
         share = Block(Kind.NOTE, texts.SHARE_LINE + keyboards.link(self.username, key))
         cited = citation(passage, self.frame)
         blocks = [pages[page], *paged, cited, Block(Kind.NOTE, texts.DISCLAIMER), share]
-        turned = turning(page, len(pages), lambda to: Show(origin, key, to))
+        turned = turning(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
         tools = [*_some(keyboards.copying(passage)), keyboards.sharing(self.username, passage, key)]
         rows = [self._neighbours(passage, origin), turned, tools, self._back(passage, origin)]
         return View(compose(blocks), keyboards.keyboard(rows))
@@ -100,7 +111,7 @@ class Views:
         title = Block(Kind.SHORT, f"{texts.CONTENTS_LEAD} · {lines[0]}")
         below = [Block(Kind.LEAD, line) for line in lines[1:]]
         rows = [[_entry(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
-        rows.append(turning(page, pages, lambda to: Turn(key, depth, to)))
+        rows.append(turning(page, pages, lambda to: ShowContentsPress(key, depth, to)))
         rows.append(self._up(anchor, depth))
         return View(compose([title, *below, Block(Kind.NOTE, texts.CONTENTS_CHOOSE)]), keyboards.keyboard(rows))
 
@@ -128,29 +139,29 @@ class Views:
         left = len(reply.quotes) - shown
         if reply.outcome is not Outcome.ANSWER or not left:
             return []
-        return [button(texts.MORE_BUTTON.format(count=left), Further(shown))]
+        return [button(texts.MORE_BUTTON.format(count=left), ShowQuotePress(shown))]
 
     def _source(self, label: str, passage: Passage) -> InlineKeyboardButton:
-        return button(label, Show(Origin.ANSWER, self.contents.key(passage)))
+        return button(label, ShowPassagePress(Origin.ANSWER, self.contents.key(passage)))
 
     def _neighbours(self, passage: Passage, origin: Origin) -> Row:
         before, after = self.contents.around(passage)
-        row = [button(texts.PREVIOUS_CLAUSE, Show(origin, self.contents.key(before)))] if before else []
-        return row + ([button(texts.NEXT_CLAUSE, Show(origin, self.contents.key(after)))] if after else [])
+        row = [button(texts.PREVIOUS_CLAUSE, ShowPassagePress(origin, self.contents.key(before)))] if before else []
+        return row + ([button(texts.NEXT_CLAUSE, ShowPassagePress(origin, self.contents.key(after)))] if after else [])
 
     def _back(self, passage: Passage, origin: Origin) -> Row:
         if origin is Origin.ANSWER:
-            return [button(texts.BACK_TO_ANSWER, Answer())]
+            return [button(texts.BACK_TO_ANSWER, ShowAnswerPress())]
         if origin is Origin.FOUND:
-            return [button(texts.BACK_TO_FOUND, Find(0, self.contents.key(passage)))]
-        turn = Turn(self.contents.key(passage), self.contents.home(passage))
+            return [button(texts.BACK_TO_FOUND, ShowHitsPress(0, self.contents.key(passage)))]
+        turn = ShowContentsPress(self.contents.key(passage), self.contents.home(passage))
         return [button(texts.BACK_TO_CONTENTS, turn)]
 
     def _up(self, anchor: Passage | None, depth: int) -> Row:
         if anchor is None or (depth == 0 and len(self.contents.reports) == 1):
             return []
         key = self.contents.key(anchor) if depth else ""
-        return [button(texts.UP, Turn(key, max(0, depth - 1)))]
+        return [button(texts.UP, ShowContentsPress(key, max(0, depth - 1)))]
 
 
 def mine(kept: Kept, page: int) -> View:
@@ -165,13 +176,13 @@ def mine(kept: Kept, page: int) -> View:
         lines.append(line + (texts.MYDATA_RATED.format(rating=said) if said else ""))
     pages = max(1, -(-kept.exchanges // PAGE))
     lines += ["", *([texts.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), texts.MYDATA_FOOT]
-    return View(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, Mine)]))
+    return View(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, ShowMyDataPress)]))
 
 
 def _entry(entry: Entry) -> InlineKeyboardButton:
     if entry.depth is None:
-        return button(entry.label, Show(Origin.CONTENTS, entry.key))
-    return button(f"{entry.label} ›", Turn(entry.key, entry.depth))
+        return button(entry.label, ShowPassagePress(Origin.CONTENTS, entry.key))
+    return button(f"{entry.label} ›", ShowContentsPress(entry.key, entry.depth))
 
 
 def _named(passage: Passage, with_title: bool) -> str:
@@ -181,7 +192,7 @@ def _named(passage: Passage, with_title: bool) -> str:
     return texts.SOURCE_BUTTON_OF.format(label=clip(label, 40))
 
 
-def turning(page: int, pages: int, to: keyboards.Turner) -> Row:
+def turning(page: int, pages: int, to: Callable[[int], Press]) -> Row:
     """Buttons to the page before and the page after."""
     before = [button(texts.PREVIOUS_PAGE, to(page - 1))] if page > 0 else []
     return before + ([button(texts.NEXT_PAGE, to(page + 1))] if page + 1 < pages else [])

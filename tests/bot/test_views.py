@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.replies import Frame, mend
+from bot.telegram.callback_data import Origin
 from bot.telegram.contents import Contents
-from bot.telegram.keyboards import Origin
 from bot.telegram.markup import LONGEST
 from bot.telegram.views import View, Views
 from retrieval import Library
