@@ -49,8 +49,8 @@ def run(workshop: Workshop, listen: Address | None, metrics: Address | None, log
 
         talk(workshop)
         return
-    from bot import proxy
+    from bot.settings import check_proxies
     from bot.telegram.service import serve
 
-    proxy.check()
+    check_proxies()
     serve(workshop, listen, metrics)
