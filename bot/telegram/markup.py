@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import urlsplit
 
 from bot import texts
 from bot.replies import Block, Frame, Kind, lay_out, needed, runs, tidy
@@ -146,7 +145,7 @@ def _paint(block: Block) -> Markup:
 def _cited(citation: str, link: str) -> Markup:
     plain = texts.CITED.format(citation=citation)
     html = escape(plain, quote=False)
-    if urlsplit(link).scheme in ("http", "https") and citation.strip():
+    if link.lower().startswith(("http://", "https://")) and citation.strip():
         html = texts.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
     return Markup(html, plain)
 
