@@ -1,27 +1,31 @@
 """Settings from the environment and from ``.env`` in the working folder, checked once at the edge.
 
 An empty value counts as absent. A wrong one is a `SettingsError` of one line that names the setting, what was
-wanted and what was found; the value of a secret is never part of it.
+wanted and what was found; the value of a secret is never part of it. The proxies on the way to Telegram are httpx's
+settings: it reads them from the environment itself, and here they are only checked.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.config import proxy
 from bot.texts import operator
 from retrieval.models import WendaError
 
 SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET"})
 _REPORTS = Path("data/reports")
+_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 class SettingsError(WendaError):
@@ -133,7 +137,7 @@ class Settings(BaseSettings):
     def secret_values(self) -> tuple[str, ...]:
         """What must never appear in a log: our own secrets and the passwords of proxies."""
         ours = (s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
-        return (*ours, *proxy.secrets())
+        return (*ours, *_proxy_secrets())
 
 
 def load(**overrides: Any) -> Settings:
@@ -148,6 +152,47 @@ def load(**overrides: Any) -> Settings:
         raise SettingsError(_explain(error)) from None  # the cause holds the values that must not be shown
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
+
+
+def check_proxies() -> None:
+    """Look at the proxies before anything is opened: httpx would end the start with a traceback.
+
+    Raises:
+        SettingsError: one of them is no address of a proxy; the message does not repeat it.
+    """
+    for name, written in _proxies():
+        try:
+            parts = _parts(written)
+            usable = parts.scheme in _PROXY_SCHEMES and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise SettingsError(operator.PROXY_UNUSABLE.format(name=name))
+
+
+def _proxies() -> Iterator[tuple[str, str]]:
+    """The variables that httpx looks at and what they say."""
+    proxies = getproxies()
+    for scheme in ("http", "https", "all"):
+        if written := proxies.get(scheme):
+            yield f"{scheme.upper()}_PROXY", written
+
+
+def _parts(written: str) -> SplitResult:
+    return urlsplit(written if "://" in written else f"http://{written}")
+
+
+def _proxy_secrets() -> Iterator[str]:
+    """Every form in which the passwords of the proxies can show up: as written, decoded, and as a header's value."""
+    for _, written in _proxies():
+        try:
+            parts = _parts(written)
+        except ValueError:  # a bracket without its pair; `check_proxies` says so to the person
+            yield written
+            continue
+        if parts.password:
+            name, password = unquote(parts.username or ""), unquote(parts.password)
+            yield from (parts.password, password, base64.b64encode(f"{name}:{password}".encode()).decode())
 
 
 def pseudonym_secret(settings: Settings) -> bytes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import urlsplit
 
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, needed, runs, tidy
 from bot.texts import talk
@@ -155,7 +154,7 @@ def _paint(block: ReplyBlock) -> Markup:
 def _cited(citation: str, link: str) -> Markup:
     plain = talk.CITED.format(citation=citation)
     html = escape(plain, quote=False)
-    if urlsplit(link).scheme in ("http", "https") and citation.strip():
+    if link.lower().startswith(("http://", "https://")) and citation.strip():
         html = talk.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
     return Markup(html, plain)
 

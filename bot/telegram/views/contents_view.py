@@ -17,7 +17,6 @@ from itertools import groupby
 from bot.dialogue.excerpts import snippet
 from retrieval.models import Passage, Region, Report
 
-START = "p_"  # what the payload of a deep link to a passage begins with
 _KEY_BYTES = 9  # 12 characters: among a million passages, one chance in ten billion of two alike
 _UNLISTED = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
 _LABEL = 34

@@ -14,8 +14,8 @@ from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.regression_trials import GoldScore, RegressionTrial
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.desk_buttons import Verdict
-from bot.telegram.outgoing.desk_buttons import desk_button as button
+from bot.telegram.outgoing.callback_data import DecideDraftPress
+from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose, text_markup
 from bot.telegram.views.answer_view import MessageView
 from bot.telegram.views.moderation_view import line
@@ -87,7 +87,7 @@ def verdicts(found: CuratedAnswer, own: bool, force: bool = False) -> keyboards.
         "refuse": desk.REFUSE_BUTTON,
         "withdraw": desk.WITHDRAW_BUTTON,
     }
-    return [button(labels[choice], Verdict(choice, found.id, version_of(found))) for choice in choices]
+    return [button(labels[choice], DecideDraftPress(choice, found.id, version_of(found))) for choice in choices]
 
 
 def version_of(found: CuratedAnswer) -> str:

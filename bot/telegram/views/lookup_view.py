@@ -15,10 +15,11 @@ from telegram import Message
 from bot.dialogue.excerpts import excerpt_for
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.keyboards import Find, Origin, Show, button
+from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin, ShowHitsPress, ShowPassagePress, decode
+from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose
 from bot.telegram.views.answer_view import MessageView, turning
-from bot.telegram.views.contents_view import START, TableOfContents
+from bot.telegram.views.contents_view import TableOfContents
 from bot.texts import chat, lookup
 from retrieval.models import Hit, Passage
 from retrieval.search.query import LookupQuery
@@ -29,7 +30,7 @@ LONGEST = 300  # units of a look-up: it is repeated above its hits
 _CITATION = 200  # units of one, of which eight and their excerpts must fit a message
 _SIGN = lookup.SEARCHED.format(query="").strip()
 _COMMAND = re.compile(r"/find(?:@\w+)?\s+", re.IGNORECASE)
-_LINK = re.compile(rf"[?&]start={START}([\w-]{{12}})(?![\w-])", re.ASCII)
+_LINK = re.compile(rf"[?&]start={DEEP_LINK_PREFIX}([\w-]{{12}})(?![\w-])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class LookupResult:
             blocks.append(ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=pages)))
         for rank, hit in here:
             blocks += _item(rank, hit.passage, self.query)
-        numbers = [button(str(rank), Show(Origin.FOUND, contents.key(hit.passage))) for rank, hit in here]
-        rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, Find)]
+        numbers = [button(str(rank), ShowPassagePress(Origin.FOUND, contents.key(hit.passage))) for rank, hit in here]
+        rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, ShowHitsPress)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
     def _count(self, shown: Sequence[Hit]) -> str:
@@ -98,6 +99,6 @@ def passages_in(message: Message, contents: TableOfContents) -> list[Passage]:
     keys = _LINK.findall(text)[-1:]
     if text.startswith(_SIGN) and message.reply_markup:
         buttons = (each for row in message.reply_markup.inline_keyboard for each in row)
-        presses = (keyboards.parse(str(each.callback_data), message) for each in buttons)
-        keys = [press.key for press in presses if isinstance(press, Show)]
+        presses = (decode(str(each.callback_data)) for each in buttons)
+        keys = [press.key for press in presses if isinstance(press, ShowPassagePress)]
     return [passage for key in keys if (passage := contents.find(key))]

@@ -19,10 +19,19 @@ from bot.dialogue.excerpts import snippet
 from bot.dialogue.exchange_history import PastExchange
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.desk_buttons import Act, Clause, Draft, Open, Point, Queue, StarTopic, Undo
-from bot.telegram.outgoing.desk_buttons import desk_button as button
+from bot.telegram.outgoing.callback_data import (
+    ActOnTopicPress,
+    ConfirmClausePress,
+    MarkTopicPress,
+    ShowClausePress,
+    ShowDraftPress,
+    ShowQueuePress,
+    ShowTopicPress,
+    UndoDecisionPress,
+)
+from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, fitted, text_markup
-from bot.telegram.views.answer_view import MessageView
+from bot.telegram.views.answer_view import MessageView, turning
 from bot.telegram.views.contents_view import TableOfContents
 from bot.texts import chat, desk, talk
 from bot.topics.topics import Topic
@@ -66,10 +75,9 @@ def queue(topics: Sequence[Topic], page: int) -> MessageView:
         )
         wording = clip(line(topic.wording), _WORDING)
         lines += ["", desk.QUEUE_ITEM.format(rank=rank, wording=wording, figures=figures)]
-    numbers = [button(str(rank), Open(topic.id, page)) for rank, topic in here]
-    turns = [button(chat.PREVIOUS_PAGE, Queue(page - 1))] if page else []
-    turns += [button(chat.NEXT_PAGE, Queue(page + 1))] if page + 1 < pages else []
-    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([*keyboards.in_rows(numbers, 4), turns]))
+    numbers = [button(str(rank), ShowTopicPress(topic.id, page)) for rank, topic in here]
+    rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, ShowQueuePress)]
+    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
 def topic(
@@ -88,9 +96,9 @@ def topic(
     lines += ["", desk.TOPIC_DRAFTS] if opened.drafts else []
     lines += ["", desk.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
-    rows += [[button(desk.DRAFT_BUTTON.format(number=each.id), Draft(each.id))] for each in opened.drafts]
+    rows += [[button(desk.DRAFT_BUTTON.format(number=each.id), ShowDraftPress(each.id))] for each in opened.drafts]
     rows += _actions(one.id, page)
-    rows += [_star(opened, page), [button(desk.BACK_TO_QUEUE, Queue(page))]]
+    rows += [_star(opened, page), [button(desk.BACK_TO_QUEUE, ShowQueuePress(page))]]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
@@ -102,13 +110,13 @@ def _actions(number: int, page: int) -> list[keyboards.Row]:
         "beyond": desk.BEYOND_BUTTON,
         "ignore": desk.IGNORE_BUTTON,
     }
-    return keyboards.in_rows([button(label, Act(act, number, page)) for act, label in labels.items()], 2)
+    return keyboards.in_rows([button(label, ActOnTopicPress(act, number, page)) for act, label in labels.items()], 2)
 
 
 def _star(opened: TopicDetails, page: int) -> keyboards.Row:
     label = desk.UNSTAR if opened.starred else star_label(opened.newest)
     choice = "undo" if opened.starred else "add"
-    return [button(label, StarTopic(choice, opened.newest.row, opened.topic.id, page))] if label else []
+    return [button(label, MarkTopicPress(choice, opened.newest.row, opened.topic.id, page))] if label else []
 
 
 def star_label(past: PastExchange) -> str:
@@ -135,8 +143,9 @@ def _standing(past: PastExchange) -> str:
 def decided(one: Topic, action: str, decision: int, page: int) -> MessageView:
     """That a topic was put off, and the way back."""
     said = desk.DECIDED[action].format(number=one.id, wording=clip(line(one.wording), _WORDING))
-    row = [button(desk.UNDO_BUTTON, Undo(decision, one.id, page)), button(desk.BACK_TO_QUEUE, Queue(page))]
-    return MessageView(text_markup(said), keyboards.keyboard([row]))
+    undo = button(desk.UNDO_BUTTON, UndoDecisionPress(decision, one.id, page))
+    back = button(desk.BACK_TO_QUEUE, ShowQueuePress(page))
+    return MessageView(text_markup(said), keyboards.keyboard([[undo, back]]))
 
 
 def pointing(one: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:
@@ -155,7 +164,7 @@ def contents_example(contents: TableOfContents) -> str:
     return first.id if first else "p1"
 
 
-def clause(one: Topic, passage: Passage, sentence: str, press: Point, frame: ReplyFrame) -> MessageView:
+def clause(one: Topic, passage: Passage, sentence: str, press: ConfirmClausePress, frame: ReplyFrame) -> MessageView:
     """A clause beside a topic, with the sentence in bold that would be cited."""
     lead = desk.POINT_CLAUSE.format(number=one.id, wording=clip(line(one.wording), _WORDING))
     at = passage.text.find(sentence)
@@ -190,11 +199,11 @@ def prompt_for_words(one: Topic) -> tuple[MessageView, ForceReply]:
 def _clause_button(number: int, page: int, passage: Passage, contents: TableOfContents) -> InlineKeyboardButton:
     heading = passage.clause.headings[-1] if passage.clause.headings else snippet(passage.text, "", _LISTED)
     label = chat.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
-    return button(label, Clause(number, page, contents.key(passage)))
+    return button(label, ShowClausePress(number, page, contents.key(passage)))
 
 
 def _back(number: int, page: int) -> InlineKeyboardButton:
-    return button(desk.BACK_TO_TOPIC, Open(number, page))
+    return button(desk.BACK_TO_TOPIC, ShowTopicPress(number, page))
 
 
 def _bad(one: Topic) -> str:

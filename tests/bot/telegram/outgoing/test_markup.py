@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,28 @@ def test_an_answer_reads_from_short_to_source(quote_of: Make) -> None:
         "出处：《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是",
         talk.DISCLAIMER,
     ]
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://example.gov.cn/a?b=1&c=2", "https://example.gov.cn/a?b=1&c=2"),
+        ("HTTP://example.gov.cn", "http://example.gov.cn/"),
+        ("http://oa/1.html", None),
+        ("http://[::1", None),
+        ("ftp://example.gov.cn/", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_a_citation_leads_to_its_document(link: str, shown: str | None, quote_of: Make) -> None:
+    """By a web address that Telegram takes; any other that a manifest may hold leaves the citation as it is."""
+    reply = Reply("问", Outcome.ANSWER, (quote_of(CLAUSE),))
+    markup, _ = reply_markup(reply, ReplyFrame(links={PASSAGE.file: link}))
+    check(markup)
+    links = [entity.url for entity in parse_html(markup.html).entities if entity.type == "text_link"]
+    assert links == ([shown] if shown else [])
+    assert "出处：《2021年度法治政府建设情况报告》" in markup.plain
 
 
 def test_a_long_quotation_folds(quote_of: Make) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.reply_blocks import ReplyFrame, mend
-from bot.telegram.outgoing.keyboards import Origin
+from bot.telegram.outgoing.callback_data import Origin
 from bot.telegram.outgoing.markup import LONGEST
 from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.telegram.views.contents_view import TableOfContents
