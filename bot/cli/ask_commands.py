@@ -14,7 +14,8 @@ import click
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_workshop
 from bot.dialogue.conversation import Conversation, QuestionSource
-from bot.dialogue.reply_blocks import error_json, mend, to_json
+from bot.dialogue.reply_blocks import error_json, to_json
+from bot.strings import mend
 from bot.texts import command_line
 
 
@@ -38,7 +39,8 @@ def ask(workshop: AppContext, question: tuple[str, ...], as_json: bool, batch: b
             click.echo(line)
         return
     from bot.dialogue.conversation import QuestionSource
-    from bot.dialogue.reply_blocks import mend, to_json
+    from bot.dialogue.reply_blocks import to_json
+    from bot.strings import mend
 
     reply = conversation.ask(words, QuestionSource("ask"), history=()).reply
     if as_json:

@@ -14,6 +14,7 @@ import click
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_workshop
 from bot.storage.database import DATABASE_ERRORS
+from bot.strings import one_line
 from bot.texts import command_line
 from retrieval.models import WendaError
 
@@ -154,4 +155,4 @@ def nested(row: dict[str, object]) -> dict[str, object]:
 
 
 def _cell(value: object) -> str:
-    return " ".join(str(value if value is not None else "").split())
+    return one_line(str(value if value is not None else ""))

@@ -39,7 +39,7 @@ class _FindCommand(click.Command):
 def find(workshop: AppContext, words: tuple[str, ...], count: int, as_json: bool) -> None:
     """A ranked list on stdout."""
     from bot.dialogue.excerpts import hit_json, nothing_found
-    from bot.dialogue.reply_blocks import mend
+    from bot.strings import mend
     from retrieval.search.syntax import QuerySyntaxError, parse_query
 
     try:

@@ -20,6 +20,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.storage import files
+from bot.strings import one_line
 from bot.texts import operator
 from retrieval.models import WendaError
 
@@ -226,4 +227,4 @@ def _explain(error: ValidationError) -> str:
 
 
 def _shown(value: Any) -> str:
-    return " ".join(str(value).split())[:80]
+    return one_line(str(value))[:80]

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.curation.cited_spans import CitationLocator, brief, place_of
+from bot.curation.cited_spans import CitationLocator, place_of
 from bot.curation.cited_spans import CitedSpan as CitedSpan
 from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
-from bot.dialogue.reply_blocks import mend
 from bot.privacy.redaction import redact, unmasked
 from bot.storage.records import Row
+from bot.strings import mend, one_line, preview
 from bot.texts import faq
 from bot.topics.topics import TopicAction, decide
 
@@ -224,12 +224,12 @@ def _checked_text(text: str) -> str:
 
 def _checked_phrasings(phrasings: Sequence[str]) -> list[str]:
     """Each in a line, masked, once."""
-    kept = list(dict.fromkeys(redact(" ".join(mend(phrasing).split())) for phrasing in phrasings))
+    kept = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
     for phrasing in kept:
         if not any(map(str.isalnum, unmasked(phrasing))):
-            raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=brief(phrasing)))
+            raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=preview(phrasing)))
         if len(phrasing) > LONGEST_PHRASING:
-            raise CuratedAnswerError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=brief(phrasing)))
+            raise CuratedAnswerError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=preview(phrasing)))
     if not 0 < len(kept) <= MOST_PHRASINGS:
         raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
     return kept

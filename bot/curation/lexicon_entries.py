@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.storage.records import Row
+from bot.strings import one_line, preview
 from bot.texts import desk
 from retrieval.models import ReportError, WendaError
 from retrieval.question.analysis import plain
@@ -63,7 +64,7 @@ def read_lines(written: str) -> list[str]:
     >>> read_lines("民告官、告官＝＞行政诉讼，应诉*0.7")
     ['民告官, 告官 => 行政诉讼, 应诉*0.7']
     """
-    lines = [" ".join(fold(line).split()) for line in written.splitlines() if line.strip()]
+    lines = [one_line(fold(line)) for line in written.splitlines() if line.strip()]
     if not 0 < len(lines) <= MOST_LINES:
         raise LexiconEntryError(desk.WORDS_COUNT.format(most=MOST_LINES, found=len(lines)))
     return [_checked(line) for line in lines]
@@ -125,15 +126,15 @@ class StaffLexicon:
 def _checked(line: str) -> str:
     left, arrow, right = (part.strip() for part in line.partition("=>"))
     if not arrow or not left or not right or len(line) > LONGEST_LINE or line.startswith("#"):
-        raise LexiconEntryError(desk.WORD_SHAPE.format(found=_brief(line)))
+        raise LexiconEntryError(desk.WORD_SHAPE.format(found=preview(line)))
     try:
         (terms, *_) = (entries := lexicon_of([line])).values()
     except ReportError as error:
-        raise LexiconEntryError(desk.WORD_WEIGHT.format(found=_brief(right))) from error
+        raise LexiconEntryError(desk.WORD_WEIGHT.format(found=preview(right))) from error
     for form in entries:
         # What is dropped of a question, or is one character, no question can meet.
         if len(form) < 2 or plain(form) != form:
-            raise LexiconEntryError(desk.WORD_NEVER_MET.format(found=_brief(form)))
+            raise LexiconEntryError(desk.WORD_NEVER_MET.format(found=preview(form)))
     official = ", ".join(term.text if term.weight == 1 else f"{term.text}*{term.weight:g}" for term in terms)
     return f"{', '.join(entries)} => {official}"
 
@@ -157,7 +158,3 @@ def _advance(db: Database) -> None:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "…"

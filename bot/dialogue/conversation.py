@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from bot.dialogue.reply_blocks import mend
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import impersonal, pseudonym, redact
 from bot.storage.interactions import Interaction, PendingRow
+from bot.strings import mend
 from retrieval.models import Outcome, Quote, Reason, Reply
 
 _LOGGER = logging.getLogger(__name__)
