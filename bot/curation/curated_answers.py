@@ -18,6 +18,7 @@ from bot.curation.cited_spans import CitedSpan as CitedSpan
 from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
 from bot.privacy.redaction import redact, unmasked
+from bot.storage import counters
 from bot.storage.records import Row
 from bot.strings import mend, one_line, preview
 from bot.texts import faq
@@ -91,10 +92,10 @@ def add(
         "author": author,
     }
     # Never a number that was given before: exchanges and notices name it.
-    number = int(db.execute("select coalesce(max(id), 0) + 1 from curated").fetchone()[0])
+    number = counters.next_id(db, "curated")
     db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
     _put_phrasings(db, number, asked)
-    _advance(db)
+    counters.advance(db, "curated")
     return number
 
 
@@ -194,8 +195,7 @@ def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[Ans
 
 def version(db: Database) -> tuple[int, int]:
     """What changes whenever another set of answers or of ways to ask for them is in use; cheap."""
-    counts = dict(db.execute("select name, value from progress where name in ('curated', 'erasures')").fetchall())
-    return counts.get("curated", 0), counts.get("erasures", 0)
+    return counters.value(db, "curated"), counters.value(db, "erasures")
 
 
 def missing(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
@@ -247,13 +247,8 @@ def _put_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
 
 def _changed(db: Database, number: int, values: Row) -> CuratedAnswer:
     db.table("curated").update(number, {**values, "changed": _now()})
-    _advance(db)
+    counters.advance(db, "curated")
     return get(db, number)
-
-
-def _advance(db: Database) -> None:
-    db.execute("insert into progress (name, value) values ('curated', 1)"
-               " on conflict (name) do update set value = value + 1")  # fmt: skip
 
 
 def _exists(db: Database, table: str, number: int) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.storage import counters
 from bot.storage.records import Row
 from bot.strings import one_line, preview
 from bot.texts import desk
@@ -81,11 +82,11 @@ def add(db: Database, line: str, who: str, effect: dict[str, Any], forced: bool 
     same = list(db.table("lexicon").rows_where("lay = ? and official = ?", [lay, official]))
     if same:
         return _word(same[0])
-    number = int(db.execute("select coalesce(max(id), 0) + 1 from lexicon").fetchone()[0])
+    number = counters.next_id(db, "lexicon")
     row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": _now(),
                 "effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}  # fmt: skip
     db.table("lexicon").insert(row)
-    _advance(db)
+    counters.advance(db, "lexicon")
     return _word(row)
 
 
@@ -93,7 +94,7 @@ def remove(db: Database, number: int) -> bool:
     """Take an entry out again; whether it was there."""
     gone = db.execute("delete from lexicon where id = ?", [number]).rowcount > 0
     if gone:
-        _advance(db)
+        counters.advance(db, "lexicon")
     return gone
 
 
@@ -104,8 +105,7 @@ def kept(db: Database) -> list[LexiconEntry]:
 
 def version(db: Database) -> int:
     """What grows with every change; cheap."""
-    found = db.execute("select value from progress where name = 'lexicon'").fetchone()
-    return int(found[0]) if found else 0
+    return counters.value(db, "lexicon")
 
 
 class StaffLexicon:
@@ -149,11 +149,6 @@ def _word(row: Row) -> LexiconEntry:
         json.loads(row["effect"] or "{}"),
         bool(row["forced"]),
     )
-
-
-def _advance(db: Database) -> None:
-    db.execute("insert into progress (name, value) values ('lexicon', 1)"
-               " on conflict (name) do update set value = value + 1")  # fmt: skip
 
 
 def _now() -> str:
