@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -83,7 +82,7 @@ def add(
     if topic is not None and not _exists(db, "topics", topic):
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
     kept, asked = checked(text, citations, phrasings)
-    now = _now()
+    now = clock.timestamp("microseconds")
     row = {
         "text": kept,
         "citations": _packed(citations),
@@ -150,7 +149,8 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
         raise CuratedAnswerError(faq.CURATED_CHANGED_SINCE.format(number=number))
     if gone := missing(found, library):
         raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
-    state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": _now(), "why": None}
+    now = clock.timestamp("microseconds")
+    state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
     done = _changed(db, number, state)
     if found.topic is not None and _exists(db, "topics", found.topic):
         decide(db, found.topic, TopicAction.CURATED, approver, str(number))
@@ -246,7 +246,7 @@ def _put_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
 
 
 def _changed(db: Database, number: int, values: Row) -> CuratedAnswer:
-    db.table("curated").update(number, {**values, "changed": _now()})
+    db.table("curated").update(number, {**values, "changed": clock.timestamp("microseconds")})
     counters.advance(db, "curated")
     return get(db, number)
 
@@ -276,7 +276,3 @@ def _curated(db: Database, row: Row) -> CuratedAnswer:
 
 def _packed(citations: Sequence[CitedSpan]) -> str:
     return json.dumps([asdict(cited) for cited in citations], ensure_ascii=False)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.dialogue.exchange_history import PastExchange
@@ -64,7 +63,7 @@ def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
     db.table("gold").insert({
         "id": number, "question": case.question, "history": history,
         "quotes": json.dumps(case.quotes, ensure_ascii=False), "answer": case.answer, "clause": case.clause,
-        "interaction": case.interaction, "who": who, "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "interaction": case.interaction, "who": who, "time": clock.timestamp(),
     })  # fmt: skip
     return number
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.storage import counters
@@ -83,7 +82,7 @@ def add(db: Database, line: str, who: str, effect: dict[str, Any], forced: bool 
     if same:
         return _word(same[0])
     number = counters.next_id(db, "lexicon")
-    row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": _now(),
+    row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": clock.timestamp(),
                 "effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}  # fmt: skip
     db.table("lexicon").insert(row)
     counters.advance(db, "lexicon")
@@ -140,16 +139,5 @@ def _checked(line: str) -> str:
 
 
 def _word(row: Row) -> LexiconEntry:
-    return LexiconEntry(
-        row["id"],
-        row["lay"],
-        row["official"],
-        row["who"],
-        row["time"],
-        json.loads(row["effect"] or "{}"),
-        bool(row["forced"]),
-    )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return LexiconEntry(row["id"], row["lay"], row["official"], row["who"], row["time"], json.loads(row["effect"] or "{}"),
+                bool(row["forced"]))  # fmt: skip

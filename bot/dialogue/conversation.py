@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.dialogue.threads import ChatThreads
@@ -167,7 +166,7 @@ class Conversation:
     def _interaction(self, answered: _LoggedReply) -> Interaction:
         source, reply = answered.source, answered.reply
         return Interaction(
-            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            time=clock.timestamp("milliseconds"),
             channel=source.channel,
             user=self._alias(source.user),
             chat=self._alias(source.chat),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.config.settings import Settings
@@ -105,7 +104,7 @@ def restore(source: Path, settings: Settings) -> Path | None:
 
 
 def _exchange(source: Path, database: Path) -> Path | None:
-    kept = database.with_name(f"{database.name}.{BEFORE}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    kept = database.with_name(f"{database.name}.{BEFORE}-{clock.now():%Y%m%dT%H%M%SZ}")
     try:
         with replacing(database) as draft:
             with closing(sqlite3.connect(source)) as db:

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
@@ -154,7 +153,7 @@ def _name(answer: object) -> str:
 
 def _clock(date: str) -> CheckResult:
     try:
-        apart = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
+        apart = (clock.now() - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError):
         return CheckResult(operator.DOCTOR_CLOCK, CheckStatus.WARNING, operator.DOCTOR_NO_TIME)
     health = CheckStatus.FINE if abs(apart) <= CLOCK_S else CheckStatus.FAILED

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,7 @@ class Delivery(Enum):
 def due(now: datetime) -> int | None:
     """The ISO week whose digest is due, as year and week in six digits; None before Monday's hour.
 
+    >>> from datetime import UTC
     >>> due(datetime(2026, 11, 23, 0, 59, tzinfo=UTC)), due(datetime(2026, 11, 23, 1, tzinfo=UTC))
     (None, 202648)
     """
@@ -62,7 +63,7 @@ def due(now: datetime) -> int | None:
 class StaffNotifications:
     """Runs once a minute, one run at a time. Belongs to one event loop."""
 
-    def __init__(self, office: HandlerContext, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, office: HandlerContext, clock: Callable[[], datetime] = clock.now) -> None:
         self._office = office
         self._clock = clock
         self._job: Job[Any] | None = None

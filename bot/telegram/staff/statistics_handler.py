@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from telegram import Bot, Message, Update
 from telegram.ext import CommandHandler, filters
@@ -75,7 +75,7 @@ class StatisticsHandler:
         if days is None:
             await self.office.say(update, context, STATS_NEEDS.format(most=MOST_DAYS))
             return
-        now = datetime.now(UTC)
+        now = clock.now()
         period = Period.ending(now.astimezone(CHINA).date(), days)
         try:
             async with self.office.outbox.typing(context.bot, message.chat_id):
