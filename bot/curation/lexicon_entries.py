@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.config import clock
 from bot.storage import counters
 from bot.storage.records import Row
 from bot.strings import one_line, preview

@@ -18,6 +18,7 @@ from telegram.error import TelegramError
 from telegram.ext import Job, JobQueue
 
 from bot.analytics.statistics import Period, anything_until
+from bot.config import clock
 from bot.config.clock import CHINA
 from bot.storage import counters
 from bot.storage.database import DATABASE_ERRORS

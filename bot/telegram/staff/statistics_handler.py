@@ -14,6 +14,7 @@ from telegram.ext import CommandHandler, filters
 from bot.analytics.charts import FontMissingError
 from bot.analytics.digest import words_of
 from bot.analytics.statistics import Period, figures
+from bot.config import clock
 from bot.config.clock import CHINA
 from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
