@@ -1,4 +1,4 @@
-"""The library and the engine once for all tests, a scripted engine, and a running bot."""
+"""A scripted engine, a database and a running bot."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
 from tests.botapi import BotApiServer
+from tests.shipped import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
-REPORTS = ROOT / "data" / "reports"
 SECRET = b"a secret of the tests"
 EXAMPLES = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
 
@@ -86,18 +85,6 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    """The report that the bot ships with."""
-    return Library.open(REPORTS)
-
-
-@pytest.fixture(scope="session")
-def engine(library: Library) -> Engine:
-    """The real engine over it."""
-    return Engine(library)
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from bot.dashboard import password
 from retrieval import Engine, Library
-from tests.bot.conftest import ROOT
 from tests.bot.desk_weeks import write
 from tests.bot.page.browser import Page, browser, chromium
 from tests.bot.program import program
+from tests.shipped import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "a password of the pictures"

@@ -21,6 +21,7 @@ from pathlib import Path
 from bot.dashboard import password
 from tests.bot.conftest import ROOT
 from tests.bot.program import PROXIES
+from tests.shipped import ROOT
 
 WORD = "a password of the tests"
 

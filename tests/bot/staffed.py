@@ -13,8 +13,8 @@ from bot.app import AppContext
 from bot.telegram.app import TelegramService, run
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full
-from tests.bot.conftest import REPORTS
 from tests.botapi import BotApiServer, Chat, Message
+from tests.shipped import REPORTS
 
 FIRST, SECOND, CITIZEN = 41, 42, 5
 

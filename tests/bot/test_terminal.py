@@ -22,7 +22,8 @@ from bot.dialogue.reply_blocks import ReplyFrame
 from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts.talk import ASKED, FORGOTTEN, GOODBYE, LOADING, PROMPT, UNKNOWN_COMMAND
 from retrieval import Library
-from tests.bot.conftest import ROOT, Scripted
+from tests.bot.conftest import Scripted
+from tests.shipped import ROOT
 
 QUESTION = "一共保留了多少审批事项"
 SHOWN_PROMPT = rf"\n(\x1b\[\?2004h)?{PROMPT}"

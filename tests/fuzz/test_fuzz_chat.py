@@ -42,14 +42,14 @@ from bot.telegram.outgoing.callback_data import (
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.views.answer_view import mine
 from bot.telegram.views.contents_view import TableOfContents
-from retrieval import Engine
 from tests.bot.telegram.outgoing.test_markup import NASTY
 from tests.bot.telegram.views.test_answer_view import LIBRARY, VIEWS, takes
 from tests.fuzz.fuzzing import fuzzed, texts
 from tests.retrieval.test_engine_properties import anything
+from tests.shipped import engine
 
 CONTENTS = TableOfContents(LIBRARY.reports, LIBRARY.passages)
-ENGINE = Engine(LIBRARY)
+ENGINE = engine()
 REPLY = ENGINE.ask("一共保留了多少审批事项")
 QUESTIONS = st.one_of(anything, NASTY, st.sampled_from(texts("questions")))
 KEYS = [CONTENTS.key(passage) for passage in LIBRARY.passages]

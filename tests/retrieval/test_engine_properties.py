@@ -61,10 +61,10 @@ after = st.sampled_from(["", ",谢谢", "？谢谢您!", ",多谢", "!!", "??", 
 def steady(count: int) -> settings:
     """Settings for a property: seeded, without a deadline."""
     return settings(
-        max_examples=count,
+        max_examples=examples(count),
         deadline=None,
         derandomize=True,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from retrieval import Engine
-from tests.bot.conftest import REPORTS
+from tests.shipped import REPORTS
 
 QUESTION = "一共保留了多少审批事项"
 FILE = next(REPORTS.glob("*.txt")).name

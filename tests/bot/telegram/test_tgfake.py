@@ -27,9 +27,12 @@ PROGRAM = os.environ.get("TGFAKE") or shutil.which("tgfake")
 TOKEN = "7000000001:TEST-token"
 QUESTION, PERSON = "一共保留了多少审批事项", 4242
 
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None and not os.environ.get("DEMAND_TGFAKE"), reason="tgfake is not installed (see .ci/run)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        PROGRAM is None and not os.environ.get("DEMAND_TGFAKE"), reason="tgfake is not installed (see .ci/run)"
+    ),
+]
 
 
 class Stand:

@@ -187,7 +187,7 @@ def test_the_context_tells_which_item() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=20))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_a_short_answer_is_a_slice_of_its_quote(quote: str, question: str) -> None:
     """Whatever is asked of whatever sentence, the answer stands in it or there is none."""
     found = short(quote, question + "多少")
@@ -195,7 +195,7 @@ def test_a_short_answer_is_a_slice_of_its_quote(quote: str, question: str) -> No
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from("项件台名份"))
-@settings(deadline=None, max_examples=80, derandomize=True)
+@settings(deadline=None, max_examples=examples(80), derandomize=True)
 def test_any_figures(one: int, other: int, unit: str) -> None:
     """Whatever the figures are, each item's own is taken."""
     quote = f"新建泊位{one}{unit},购置渔船{other}{unit}。"

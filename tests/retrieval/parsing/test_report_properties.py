@@ -16,9 +16,10 @@ from retrieval.models import Report, ReportError
 from retrieval.parsing.numbering import marks
 from retrieval.parsing.report import agency_of, genre_of, parse_report, passages, year_of
 from retrieval.text.segmentation import blocks
+from tests.examples import examples
 
-SHARED = Path(__file__).parents[3].parent / "shared" / "eval" / "library"
-SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
+SHARED = Path(__file__).parents[2].parent / "shared" / "eval" / "library"
+SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
 PIECES = st.sampled_from(
     "一、 二、 (一) （二） （三） 1. 1.1 ① ② 第一章　".split(" ")
     + "第一条　 第二条　 一是 二是 —— 第一， 第二， 01 02 目标 好 。 ； ：".split(" ")
@@ -45,7 +46,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(TEXTS)
 @example("0\r附件\r打印\n0")
 def test_no_character_is_lost(text: str) -> None:
@@ -60,7 +61,7 @@ def test_no_character_is_lost(text: str) -> None:
     assert genre_of(report) is None or agency_of(report) is None or year_of(report) != 0
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(TEXTS)
 def test_marks_are_in_order(text: str) -> None:
     """Marks stand one behind the other, and a level is never left out on the way in."""
@@ -72,7 +73,7 @@ def test_marks_are_in_order(text: str) -> None:
         seen.add(mark.path)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.binary(max_size=300) | TEXTS.map(lambda text: text.encode("utf-8", "replace")))
 def test_bytes_are_read_or_refused(data: bytes) -> None:
     """No bytes raise anything but a `ReportError` that names the file."""

@@ -68,7 +68,7 @@ def test_small_talk_shows_what_can_be_asked(engine: Engine) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_any_text(text: str) -> None:
     """Any message has a kind or none."""
     assert greeting_of(text) in {"", "who", "joke", "thanks", "bye", "hello"}

@@ -113,7 +113,7 @@ def test_spans_count_in_the_raw_text() -> None:
     assert [text[a:b] for a, b in spans] == ["ＡＢＣ", "記錄\n儀"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=5), max_size=3), st.text(max_size=60))
 def test_spans_are_of_the_text(wanted: list[str], text: str) -> None:
     """Whatever is looked for in whatever text, spans are in order, not empty and within it."""
@@ -122,7 +122,7 @@ def test_spans_are_of_the_text(wanted: list[str], text: str) -> None:
     assert all(0 <= a < b <= len(text) for a, b in spans)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.sampled_from("就业风车国务院罚款%0"),
     st.integers(1, 30),

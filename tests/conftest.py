@@ -1,0 +1,22 @@
+"""What all tests share: the shipped library, one engine over it, and how many examples a property is tried with."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval import Engine, Library
+from tests import examples, shipped
+
+examples.register()
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The report that the bot ships with."""
+    return shipped.library()
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The real engine over it."""
+    return shipped.engine()
