@@ -7,6 +7,9 @@ PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --re
 PYTEST = $(VENV)/bin/python -m pytest
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+# The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check lint units lock audit quality clean
 
 run: $(VENV)/run.ready

@@ -27,6 +27,7 @@ from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
 from tests.botapi import BotApiServer
 from tests.shipped import ROOT
+from tests.waiting import until
 
 SECRET = b"a secret of the tests"
 EXAMPLES = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
@@ -133,6 +134,12 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 
 Serve = Callable[..., AbstractAsyncContextManager[Settings]]
+_SERVICE = "the service of a test"
+
+
+async def service_ended() -> None:
+    """Wait until the service that was begun by `serve` has ended by itself."""
+    await until(lambda: all(task.get_name() != _SERVICE for task in asyncio.all_tasks()), "the end of the service")
 
 
 @pytest.fixture
@@ -167,7 +174,7 @@ def serve(library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path
         )
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         keeper = MaintenanceLoop(log, inbox, settings.retention_days, warden=warden)
-        task = asyncio.create_task(run(TelegramService(settings, office, inbox, keeper)))
+        task = asyncio.create_task(run(TelegramService(settings, office, inbox, keeper)), name=_SERVICE)
         try:
             yield settings
         finally:

@@ -57,7 +57,7 @@ async def sign_in(page: Page, word: str) -> None:
 
 async def drawn(page: Page) -> None:
     """Wait until every panel of the board is drawn."""
-    await page.wait(f"typeof deskDrawn !== 'undefined' && {PANELS} > 0 && deskDrawn === {PANELS}", 20)
+    await page.wait(f"typeof deskDrawn !== 'undefined' && {PANELS} > 0 && deskDrawn === {PANELS}")
     await asyncio.sleep(0.5)  # Vega draws once more when it knows its width
 
 

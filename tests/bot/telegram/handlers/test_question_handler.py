@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -16,6 +15,7 @@ from retrieval.models import Outcome, Reply
 from tests.bot.chatting import ask, labels
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer
+from tests.waiting import LONGEST_S, wait_until
 
 
 async def test_a_reply_to_an_older_answer_follows_that_one_up(
@@ -86,14 +86,17 @@ async def test_an_edit_that_changes_nothing_is_no_error(
 
 
 async def test_typing_shows_only_when_an_answer_takes_long(
-    server: BotApiServer, serve: Serve, scripted: Scripted
+    server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a second is the limit."""
-    scripted.hook = lambda question: time.sleep(0.8 if question == "慢" else 0)
+    assert sending.TYPING_AFTER == 0.5
     async with serve(server, scripted):
         chat = server.private_chat()
+        monkeypatch.setattr(sending, "TYPING_AFTER", LONGEST_S)
         await ask(chat, "快")
         assert chat.actions == []
+        monkeypatch.setattr(sending, "TYPING_AFTER", 0.05)
+        scripted.hook = lambda question: wait_until(lambda: chat.actions)
         await ask(chat, "慢")
         assert chat.actions == ["typing"]
 
