@@ -46,7 +46,7 @@ async def test_long_polling(server: BotApiServer, api: Api) -> None:
     begin = time.monotonic()
     assert await api("getUpdates", timeout=1) == (200, [])
     assert time.monotonic() - begin > 0.9
-    waiting = asyncio.create_task(api("getUpdates", timeout=9 * LONGEST_S))
+    waiting = asyncio.create_task(api("getUpdates", timeout=9 * int(LONGEST_S)))
     await until(lambda: server.core.updates.polled)
     chat.send("now")
     _, updates = await asyncio.wait_for(waiting, LONGEST_S)
