@@ -18,7 +18,6 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 from bot.dashboard import password
-from tests.bot.conftest import ROOT
 from tests.bot.program import PROXIES
 from tests.shipped import ROOT
 from tests.waiting import LONGEST_S, wait_until

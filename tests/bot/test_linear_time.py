@@ -14,6 +14,7 @@ from bot.privacy.redaction import redact, unmasked
 from bot.telegram.handlers.addressing import condensed
 from bot.telegram.outgoing.markup import compose, text_markup
 from bot.telegram.updates.minimization import minimal
+from tests.pace import cost, growth
 from tests.patterns import hostile_texts, patterns_of
 
 SECONDS = 0.5  # for an expression that meets a text of 100 kB

@@ -11,6 +11,8 @@ from retrieval import Engine
 from retrieval.answering.candidates import Sentence
 from retrieval.models import Outcome, Reply
 from retrieval.text.normalization import fold
+from tests.examples import examples
+from tests.pace import cost
 
 LIMIT_S = 0.05
 SHORTEST_COPY = 12

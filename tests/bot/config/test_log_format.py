@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.log_format import JsonFormatter, RedactingFormatter, escape, set_up
+from tests.pace import cost
 
 TOKEN = "123456:AAabcdefghijk"
 

@@ -222,7 +222,13 @@ async def test_without_a_proxy_nothing_asks_for_one(stand: Stand) -> None:
 async def test_a_failing_proxy_is_reported_without_its_password(stand: Stand) -> None:
     """The bot keeps trying, says that Telegram is out of reach, and shows no form of the password."""
     stand.proxy.wanted = "Basic another"
-    async with program(**stand.by(f"{CREDENTIALS}@")) as running:
+    assert "407" in await _failing(**stand.by(f"{CREDENTIALS}@"))
+    assert stand.proxy.refused >= 1
+
+
+async def _failing(**environment: str) -> str:
+    """What a program says whose proxy fails: that it tries again, and nothing of the password."""
+    async with program(**environment) as running:
         await until(lambda: "trying again" in running.so_far())
     assert "cannot reach Telegram, trying again" in running.said
     encoded = base64.b64encode(f"{NAME}:{PASSWORD}".encode()).decode()

@@ -21,7 +21,6 @@ from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
-from tests.bot.conftest import REPORTS
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
 from tests.shipped import REPORTS
 

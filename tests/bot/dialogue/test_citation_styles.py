@@ -15,7 +15,7 @@ from bot.texts import lookup
 from retrieval import Engine
 from retrieval.models import ManifestFacts
 from tests.bot.cli.test_main import invoke
-from tests.bot.conftest import REPORTS, passage_at
+from tests.bot.conftest import passage_at
 from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, check
 from tests.botapi.keyboard import check_markup
 from tests.examples import examples

@@ -16,6 +16,7 @@ from bot.operations import maintenance
 from bot.operations.maintenance import MaintenanceLoop
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
+from tests.waiting import LONGEST_S
 
 NOW = datetime.now(UTC)
 ROW = Interaction(NOW.isoformat(timespec="milliseconds"), "ask", "新的问题", "answer", "1", "abc", 1.5)

@@ -19,7 +19,6 @@ from bot.storage.update_inbox import UpdateInbox
 from bot.texts import operator
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
-from tests.bot.conftest import REPORTS
 from tests.botapi import BotApiServer
 from tests.shipped import REPORTS
 

@@ -13,6 +13,7 @@ from stdnum.cn import ric
 from bot.privacy.personal_data import find
 from bot.privacy.redaction import pseudonym, redact, unmasked
 from bot.texts import talk
+from tests.pace import cost
 
 MOBILE, LANDLINE, IDENTITY = "［手机号］", "［电话号码］", "［身份证号］"
 CARD, EMAIL, PLATE = "［银行卡号］", "［邮箱］", "［车牌号］"

@@ -18,7 +18,7 @@ import aiohttp
 import pytest
 
 from bot.telegram.outgoing import rate_limiter
-from bot.texts import talk
+from bot.texts import chat, talk
 from bot.texts.chat import BACK_TO_ANSWER, GOOD_BUTTON, NEXT_CLAUSE, SHARE_LINE, SOURCE_BUTTON
 from retrieval import Engine
 from tests.bot.conftest import Serve
@@ -118,8 +118,8 @@ async def test_a_conversation(stand: Stand, serve: Serve, engine: Engine) -> Non
         async with asyncio.timeout(LONGEST_S):
             while len(callbacks := (await stand.get(f"chat/{PERSON}"))["callbacks"]) < 4:
                 await asyncio.sleep(0.05)
-        assert callbacks[-1]["text"] == texts.THANKS_FOR_GOOD
-        assert (await stand.seen(texts.SHARE_LINE))["message_id"] > answer["message_id"]
+        assert callbacks[-1]["text"] == chat.THANKS_FOR_GOOD
+        assert (await stand.seen(chat.SHARE_LINE))["message_id"] > answer["message_id"]
     assert {c["command"] for c in (await stand.get("state"))["commands"]} >= {"ask"}
 
 

@@ -19,6 +19,7 @@ from retrieval.models import Outcome
 from retrieval.question.answer_type import AnswerType
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon
+from tests.examples import examples
 
 CAMERAS = AnswerKey("a.txt", "二/(一)", 10, 40, "788台")
 

@@ -17,6 +17,7 @@ from retrieval import Engine
 from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
 from retrieval.models import Outcome, ReportError
 from retrieval.resources import DATA
+from tests.examples import examples
 
 MODEL: dict[str, Any] = {
     "threshold": 0.5,

@@ -13,6 +13,7 @@ from retrieval.answering.evidence import quote_of
 from retrieval.models import Quote
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon, Term
+from tests.examples import examples
 from tests.retrieval.invented import HARBOUR, passage_of, report_of
 
 Expansions = tuple[tuple[str, tuple[Term, ...]], ...]

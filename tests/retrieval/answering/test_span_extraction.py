@@ -10,6 +10,7 @@ from retrieval.answering.span_extraction import short_answer
 from retrieval.models import Span
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon
+from tests.examples import examples
 
 APPROVALS = "截至目前,共保留审批事项189项,其中行政许可144项,其他权力31项,行政确认4项,行政征收1项。"
 DEVICES = "各执法部门共配备执法记录仪788台,录音/音像设备131台,专用存储设备55台,有17家单位建立审批手续。"

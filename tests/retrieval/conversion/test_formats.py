@@ -14,6 +14,7 @@ import pytest
 from retrieval.conversion.formats import decode, read_text
 from retrieval.conversion.pdf import unwrap
 from retrieval.models import ReportError
+from tests.pace import cost
 
 docx = pytest.importorskip("docx", reason="python-docx is not installed")
 pytest.importorskip("trafilatura", reason="trafilatura is not installed")

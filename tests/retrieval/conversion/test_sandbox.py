@@ -27,6 +27,7 @@ from retrieval.conversion.sandbox import Limits, ReaderProcessError, SandboxedRe
 from retrieval.corpus.builder import FileChange, build
 from retrieval.models import ReportError
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
+from tests.waiting import LONGEST_S, wait_until
 
 ROOT = Path(__file__).parents[3]
 PROC = Path("/proc/self")
@@ -222,7 +223,7 @@ STOPPED = r"b\.html: wanted a file that can be read within 1 s"
 
 
 @contextmanager
-def limited(reader: IsolatedReader, seconds: float) -> Iterator[None]:
+def limited(reader: SandboxedReader, seconds: float) -> Iterator[None]:
     """Give a reader that has started, and has read a file before, so much time for the next ones."""
     before, reader._limits = reader._limits, Limits(seconds=seconds)
     yield

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval import Engine
 from retrieval.models import Outcome
 from retrieval.question.intent import greeting_of
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(

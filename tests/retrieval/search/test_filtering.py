@@ -15,6 +15,7 @@ from retrieval.models import Hit
 from retrieval.search.highlight import matched
 from retrieval.search.query import LookupQuery
 from retrieval.search.syntax import parse_query
+from tests.examples import examples
 from tests.retrieval.invented_library import FILES
 
 MANIFEST = {"file": "2029-国务院办公厅-风车守护办法.txt", "agency": "风车管理局", "year": 2028, "place": "甘肃省"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval.text.normalization import Folded, fold
 from retrieval.text.tokenization import bigrams, dictionary_frequency, plain_words, unigrams, words
+from tests.examples import examples
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
 

@@ -11,6 +11,7 @@ from telegram import Update
 from bot.telegram.handlers import inbound_throttle
 from bot.telegram.handlers.inbound_throttle import Admission, InboundThrottle
 from bot.telegram.outgoing import rate_limiter
+from bot.telegram.updates.concurrency import UpdateSlots
 from bot.texts import talk
 from bot.texts.chat import REPEATED, RESTING, TOO_MANY
 from retrieval import Engine
@@ -89,14 +90,14 @@ async def test_a_flood_limit_delays_one_chat_alone(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While more chats than there are places wait for Telegram's leave, another is answered at once."""
-    released, rest = asyncio.Event(), Places.rest
+    released, rest = asyncio.Event(), UpdateSlots.rest
 
-    async def rest_until_released(places: Places, seconds: float) -> None:
+    async def rest_until_released(places: UpdateSlots, seconds: float) -> None:
         while not released.is_set():
             await rest(places, 0.05)
         await rest(places, seconds)
 
-    monkeypatch.setattr(Places, "rest", rest_until_released)
+    monkeypatch.setattr(UpdateSlots, "rest", rest_until_released)
     for user in range(1, 13):
         server.fail("sendMessage", 429, retry_after=1, chat_id=user)
     async with serve(server, scripted):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.storage.interactions import InteractionLog
 from bot.telegram.handlers.addressing import condensed
+from bot.telegram.outgoing import message_sender
 from bot.texts import lookup, talk
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
 from retrieval import Engine
@@ -89,13 +90,13 @@ async def test_typing_shows_only_when_an_answer_takes_long(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a second is the limit."""
-    assert sending.TYPING_AFTER == 0.5
+    assert message_sender.TYPING_AFTER == 0.5
     async with serve(server, scripted):
         chat = server.private_chat()
-        monkeypatch.setattr(sending, "TYPING_AFTER", LONGEST_S)
+        monkeypatch.setattr(message_sender, "TYPING_AFTER", LONGEST_S)
         await ask(chat, "快")
         assert chat.actions == []
-        monkeypatch.setattr(sending, "TYPING_AFTER", 0.05)
+        monkeypatch.setattr(message_sender, "TYPING_AFTER", 0.05)
         scripted.hook = lambda question: wait_until(lambda: chat.actions)
         await ask(chat, "慢")
         assert chat.actions == ["typing"]

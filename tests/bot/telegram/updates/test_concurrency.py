@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.storage.update_inbox import QueuePosition
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.concurrency import UpdateSlots
+from tests.waiting import LONGEST_S
 
 
 def test_a_chat_is_called_in_order_and_one_at_a_time() -> None:

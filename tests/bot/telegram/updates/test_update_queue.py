@@ -18,7 +18,7 @@ from bot.telegram.updates import update_queue
 from bot.telegram.updates.concurrency import UpdateSlots
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.update_queue import UpdateQueue
-from bot.texts import talk
+from bot.texts import chat, talk
 from bot.texts.chat import REPEATED
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
@@ -192,7 +192,7 @@ async def test_an_answer_that_comes_late_begins_with_an_apology_once(
     asked_before(server, fresh, 300)
     async with serve(server, engine):
         answers = [*await late.wait_for(2), *await fresh.wait_for(1)]
-    begun = [answer.text.startswith(texts.ANSWERED_LATE) for answer in answers]
+    begun = [answer.text.startswith(chat.ANSWERED_LATE) for answer in answers]
     assert begun == [True, False, False]
     assert answers[0].text.endswith(answers[1].text)
 
