@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import array
-import fcntl
 import io
 import os
 import signal
 import struct
 import subprocess
 import sys
-import termios
 import textwrap
 import threading
 import time
@@ -23,7 +20,7 @@ import pytest
 
 from retrieval import Library
 from retrieval.conversion.formats import LARGEST
-from retrieval.conversion.sandbox import Limits, ReaderProcessError, SandboxedReader
+from retrieval.conversion.sandbox import Limits, ReaderProcessError, SandboxedReader, _ReaderProcess
 from retrieval.corpus.builder import FileChange, build
 from retrieval.models import ReportError
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
@@ -343,11 +340,11 @@ def test_an_interrupt_is_ours_to_handle() -> None:
     assert done.stdout.split() == ["True", "None", "True", "True"], done.stderr
 
 
-def test_a_killed_process_costs_one_file() -> None:
+def test_a_killed_process_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that is killed in the middle of a file costs that file; killed between two files it costs nothing."""
     with SandboxedReader() as reader:
         reader.read(GOOD, "a.docx")
-        killing(reader.pid)
+        killing(reader.pid, monkeypatch)
         with pytest.raises(ReaderProcessError, match=r"b\.docx: wanted a text, found .* was ended by SIGKILL") as error:
             reader.read(GOOD, "b.docx")
         assert error.value.retryable
@@ -357,24 +354,22 @@ def test_a_killed_process_costs_one_file() -> None:
         assert "189项" in reader.read(GOOD, "d.docx")
 
 
-def killing(pid: int | None) -> None:
-    """Stop a process now, and kill it when it is in the middle of whatever it is given."""
+def killing(pid: int | None, patch: pytest.MonkeyPatch) -> None:
+    """Stop a process now, and kill it once it has been given something to read."""
     assert pid
     os.kill(pid, signal.SIGSTOP)
+    given, exchange = threading.Event(), _ReaderProcess.exchange
+
+    def exchanged(process: _ReaderProcess, seconds: float, *messages: bytes) -> tuple[bytes, str]:
+        given.set()
+        return exchange(process, seconds, *messages)
 
     def kill() -> None:
-        with Path(f"/proc/{pid}/fd/0").open("rb") as given:
-            wait_until(lambda: unread(given.fileno()))
+        given.wait(LONGEST_S)
         os.kill(pid, signal.SIGKILL)
 
+    patch.setattr(_ReaderProcess, "exchange", exchanged)
     threading.Thread(target=kill).start()
-
-
-def unread(pipe: int) -> int:
-    """How many bytes wait in a pipe."""
-    size = array.array("i", [0])
-    fcntl.ioctl(pipe, termios.FIONREAD, size)
-    return size[0]
 
 
 @pytest.mark.parametrize(
@@ -520,7 +515,7 @@ def test_a_library_skips_what_is_hostile(tmp_path: Path) -> None:
 
 
 @needs_proc
-def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path) -> None:
+def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed in the middle of a file, an index is made of the others; the next one has that file too."""
     library = tmp_path / "library"
     library.mkdir()
@@ -531,7 +526,7 @@ def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path) -
     def progress(file: str, at: int, of: int) -> None:
         if file == "b.docx":
             (pid,) = children() - before
-            killing(pid)
+            killing(pid, monkeypatch)
 
     built = build(library, progress=progress)
     assert [report.file for report in built.library.reports] == ["a.docx", "c.docx"]
