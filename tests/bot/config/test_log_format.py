@@ -138,7 +138,7 @@ def test_a_traceback_looks_like_no_record(make: Callable[[], BaseException]) -> 
     assert all(line.startswith("    ") for line in rest)
     assert not set(shown) & set(SEPARATORS) - {"\n"}
     assert "Traceback (most recent call last):" in shown
-    assert "test_diagnostics.py" in shown
+    assert "test_log_format.py" in shown
 
 
 def test_a_chain_is_told_from_its_beginning() -> None:
@@ -186,7 +186,7 @@ def test_a_message_that_cannot_be_put_together_is_told(capsys: pytest.CaptureFix
     set_up([])
     logging.getLogger("x").error("one %d", "13800138000\n")
     said = capsys.readouterr().err
-    assert "test_diagnostics.py" in said
+    assert "test_log_format.py" in said
     assert "TypeError" in said
     assert "13800138000" not in said
     assert len(said.splitlines()) == 1

@@ -426,14 +426,15 @@ def test_the_process_ends_when_we_die(tmp_path: Path, busy: bool) -> None:
     script = f"""
         import os, signal, threading, time
         from retrieval.conversion.sandbox import SandboxedReader, Limits
-        from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD, PATIENT
-        reader = SandboxedReader(PATIENT)
-        reader.read(GOOD, "a.docx")
-        reader._limits = Limits(seconds=1)
-        print(reader.pid, flush=True)
+        from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
+        reader = SandboxedReader(Limits(seconds=3, start={LONGEST_S}))
+        if not {busy}:
+            reader.read(GOOD, "a.docx")
         if {busy}:
             threading.Thread(target=reader.read, args=(ENDLESS, "b.html"), daemon=True).start()
-            time.sleep(0.3)
+            while not reader.pid:
+                time.sleep(0.01)
+        print(reader.pid, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True)
