@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.index.postings import Postings, ranked
+from retrieval.index.postings import Postings, top_positions
 from retrieval.search.bm25 import Document, PassageRetriever
 
 Words = Sequence[str]
@@ -36,7 +36,7 @@ def wenda(passages: Sequence[Words]) -> Search:
 def wenda_postings(passages: Sequence[Words]) -> Search:
     """The retriever's BM25 alone."""
     postings = Postings(passages)
-    return lambda query: ranked(postings.scores(query), _K)
+    return lambda query: top_positions(postings.scores(query), _K)
 
 
 def rank_bm25(passages: Sequence[Words]) -> Search:

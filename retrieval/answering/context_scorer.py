@@ -16,7 +16,7 @@ from retrieval.answering.figures import figures, fitting, may_want_figure, wants
 from retrieval.answering.lexical_scorer import SentenceIndex
 from retrieval.answering.service_guide import line_fit
 from retrieval.corpus.stock import DerivedArrays
-from retrieval.index.postings import Scores, ranked
+from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import Genre, Profile
 from retrieval.parsing.timeframe import TimeFrame, asked_tense, tenses
 from retrieval.question.analysis import Question
@@ -123,7 +123,7 @@ class ContextScorer:
 
     def look(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
         """A closer look at the best sentences of a ranking."""
-        order = ranked(base, _LOOKED_AT)
+        order = top_positions(base, _LOOKED_AT)
         if not order:
             return {}
         best = float(base[order[0]])

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.models import ReportError
-from retrieval.text.segmentation import blocks
+from retrieval.text.segmentation import split_blocks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -104,7 +104,7 @@ def _above(lines: Sequence[str], title: str) -> Iterator[str]:
     from retrieval.parsing.header import header
 
     text = "\n".join(lines)
-    every = blocks(text)
+    every = split_blocks(text)
     fields = header(text, every, set()).blocks if every else frozenset()
     for at, block in enumerate(every):
         line = text[block.start : block.end]

@@ -31,8 +31,8 @@ def noise(text: str, blocks: Sequence[TextBlock]) -> set[int]:
     """The positions of the blocks that belong to the page and not to the document.
 
     >>> text = "某市政府\\n网站无障碍关怀版\\n某市公报\\n粮食增产。\\n打印"
-    >>> from retrieval.text.segmentation import blocks
-    >>> sorted(noise(text, blocks(text)))
+    >>> from retrieval.text.segmentation import split_blocks
+    >>> sorted(noise(text, split_blocks(text)))
     [0, 1, 4]
     """
     found = {at for at, block in enumerate(blocks) if not block.row and _is_noise(text[block.start : block.end])}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from retrieval.models import MetadataField
-from retrieval.text.segmentation import TextBlock, strip
+from retrieval.text.segmentation import TextBlock, strip_span
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
 _NAMES = (
@@ -49,9 +49,9 @@ class DocumentHeader:
 def header(text: str, blocks: Sequence[TextBlock], noise: set[int]) -> DocumentHeader:
     """Find the header of a document.
 
-    >>> from retrieval.text.segmentation import blocks
+    >>> from retrieval.text.segmentation import split_blocks
     >>> text = "索引号：01/2 发布机构：某市统计局\\n发文日期：\\n2023-04-18\\n某市公报\\n"
-    >>> [(field.name, field.value) for field in header(text, blocks(text), set()).fields]
+    >>> [(field.name, field.value) for field in header(text, split_blocks(text), set()).fields]
     [('索引号', '01/2'), ('发布机构', '某市统计局'), ('发文日期', '2023-04-18')]
     """
     guide = _guide(text, blocks, noise)
@@ -93,7 +93,7 @@ def _named(text: str, block: TextBlock) -> list[MetadataField]:
     if not names or names[0].start() > 0 or (len(names) == 1 and len(line) > _LONGEST_VALUE):
         return []
     ends = [m.start() for m in names[1:]] + [len(line)]
-    values = [strip(line, m.end(), end) for m, end in zip(names, ends, strict=True)]
+    values = [strip_span(line, m.end(), end) for m, end in zip(names, ends, strict=True)]
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
@@ -121,8 +121,8 @@ def _cells(text: str, block: TextBlock) -> list[MetadataField]:
         return []
     fields = []
     for name, value in pairs:
-        start, end = strip(text, *name)
-        first, last = strip(text, *value)
+        start, end = strip_span(text, *name)
+        first, last = strip_span(text, *value)
         label = re.sub(r"[\s:：]", "", text[start:end])
         fields.append(MetadataField(label, text[first:last], start, max(last, end)))
     return fields
@@ -153,6 +153,6 @@ def _guide(text: str, blocks: Sequence[TextBlock], noise: set[int]) -> DocumentH
     fields = []
     for at, until in zip(keys, [*list(keys)[1:], len(blocks)], strict=True):
         own = [n for n in range(at, until) if n not in noise]
-        start, end = strip(text, keys[at].end(), blocks[own[-1]].end)
+        start, end = strip_span(text, keys[at].end(), blocks[own[-1]].end)
         fields.append(MetadataField(keys[at]["name"], text[start:end], blocks[at].start, max(end, keys[at].end())))
     return DocumentHeader(tuple(fields), frozenset(at for at in order if at >= top), guide=True)

@@ -35,9 +35,9 @@ _SENTENCE_END = "。！？；：，、,;:!?"
 def outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
     """The clauses of a document's text, in order; each ends where the next begins.
 
-    >>> from retrieval.text.segmentation import blocks
+    >>> from retrieval.text.segmentation import split_blocks
     >>> text = "为了某事，制定本办法。\\n第一条　某局负责。\\n某所配合。\\n第二条　自某日起施行。"
-    >>> [(c.path, text[c.body : c.end].strip()) for c in outline(text, blocks(text))]
+    >>> [(c.path, text[c.body : c.end].strip()) for c in outline(text, split_blocks(text))]
     [('前言', '为了某事，制定本办法。'),
      ('第一条/第一款', '某局负责。'), ('第一条/第二款', '某所配合。'), ('第二条', '自某日起施行。')]
     """

@@ -22,7 +22,7 @@ from retrieval.parsing.numbering import marks
 from retrieval.parsing.outline import outline
 from retrieval.parsing.tables import cells
 from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, made_title, number_of, tidy, title_of
-from retrieval.text.segmentation import TextBlock, blocks, strip
+from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
 __all__ = ["agency_of", "decode", "genre_of", "parse_report", "passages", "year_of"]
 
@@ -53,7 +53,7 @@ def parse_report(text: str, file: str) -> Report:
     >>> [clause.path for clause in report.clauses]
     ['标题', '一', '一/(一)']
     """
-    every = blocks(text)
+    every = split_blocks(text)
     aside = noise(text, every)
     aside |= _contents(text, every)
     head = header(text, every, aside)
@@ -69,7 +69,7 @@ def passages(report: Report, first_number: int = 1) -> list[Passage]:
     """The passages of a report in document order, numbered ``p1``, ``p2``, … from ``first_number``."""
     found: list[Passage] = []
     for clause in report.clauses:
-        start, end = strip(report.text, clause.start, clause.end)
+        start, end = strip_span(report.text, clause.start, clause.end)
         if start < end:
             found.append(
                 Passage(f"p{first_number + len(found)}", report.file, report.title, report.number, clause,

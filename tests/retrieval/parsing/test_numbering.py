@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from retrieval.parsing.numbering import chinese_number, chinese_numeral, marks
-from retrieval.text.segmentation import blocks
+from retrieval.text.segmentation import split_blocks
 
 
 def paths(text: str) -> list[str]:
-    return ["/".join(mark.path) for mark in marks(text, [(b.start, b.end) for b in blocks(text) if not b.row])]
+    return ["/".join(mark.path) for mark in marks(text, [(b.start, b.end) for b in split_blocks(text) if not b.row])]
 
 
 def test_numerals_go_both_ways() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retrieval.models import Clause, Region, Report
 from retrieval.parsing.report import parse_report
-from retrieval.text.segmentation import sentences
+from retrieval.text.segmentation import split_sentences
 
 
 def outline(report: Report) -> list[tuple[str, str]]:
@@ -95,7 +95,7 @@ def test_sentences_are_not_torn() -> None:
     """A sentence goes on over a line break that a link or a subscript made."""
     text = "一、环境\n有效降低PM\n2.5\n年均浓度。空气好。\n另起一段。"
     clause = parse_report(text, "x.txt").clauses[0]
-    found = [text[a:b] for a, b in sentences(text, clause.body, clause.end)]
+    found = [text[a:b] for a, b in split_sentences(text, clause.body, clause.end)]
     assert found == ["有效降低PM\n2.5\n年均浓度。", "空气好。", "另起一段。"]
 
 

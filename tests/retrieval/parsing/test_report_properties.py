@@ -15,7 +15,7 @@ from retrieval.conversion.formats import read_text
 from retrieval.models import Report, ReportError
 from retrieval.parsing.numbering import marks
 from retrieval.parsing.report import agency_of, genre_of, parse_report, passages, year_of
-from retrieval.text.segmentation import blocks
+from retrieval.text.segmentation import split_blocks
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "eval" / "library"
 SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
@@ -64,7 +64,7 @@ def test_no_character_is_lost(text: str) -> None:
 @given(TEXTS)
 def test_marks_are_in_order(text: str) -> None:
     """Marks stand one behind the other, and a level is never left out on the way in."""
-    found = marks(text, [(b.start, b.end) for b in blocks(text) if not b.row])
+    found = marks(text, [(b.start, b.end) for b in split_blocks(text) if not b.row])
     assert all(first.start <= second.start for first, second in pairwise(found))
     seen: set[tuple[str, ...]] = set()
     for mark in found:
