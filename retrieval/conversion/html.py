@@ -101,11 +101,11 @@ def _is_prose(line: str) -> bool:
 
 def _above(lines: Sequence[str], title: str) -> Iterator[str]:
     """What belongs to the document above its first line: header fields, the title, whole sentences."""
-    from retrieval.parsing.header import header
+    from retrieval.parsing.header import find_header
 
     text = "\n".join(lines)
     every = split_blocks(text)
-    fields = header(text, every, set()).blocks if every else frozenset()
+    fields = find_header(text, every, set()).blocks if every else frozenset()
     for at, block in enumerate(every):
         line = text[block.start : block.end]
         named = (

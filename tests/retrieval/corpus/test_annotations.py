@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.conversion.formats import decode
 from retrieval.corpus.annotations import formal, parse_gaps, parse_phrasings
 from retrieval.models import ReportError
-from retrieval.parsing.report import decode
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon, Term, content_lines, merge_lexicons, parse_lexicon
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, report_of
