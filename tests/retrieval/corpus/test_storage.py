@@ -309,7 +309,8 @@ def test_an_output_that_cannot_be_written(folder: Path, tmp_path: Path) -> None:
 KILLED = """
 import os, random, signal, sys, time
 from pathlib import Path
-from retrieval import Library, store
+from retrieval import Library
+from retrieval.corpus import storage
 from retrieval.corpus.builder import build
 
 root, kills, longest = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
@@ -319,21 +320,21 @@ versions = set()
 for text in texts:
     (root / "z.txt").write_text(text, "utf-8")
     versions.add(build(root).library.version)
-stored = store.load(root / store.HIDDEN)
+stored = storage.load(root / storage.HIDDEN)
 for at in range(kills):
     (root / "z.txt").write_text(texts[at % 2], "utf-8")
     child = os.fork()
     if child == 0:
         while True:
-            build(root) if longest > 0.1 else store.save(root / store.HIDDEN, stored)
+            build(root) if longest > 0.1 else storage.save(root / storage.HIDDEN, stored)
             (root / "z.txt").write_text(texts[chance.randrange(2)], "utf-8")
     time.sleep(chance.random() * longest)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    held = store.load(root / store.HIDDEN).shelves
+    held = storage.load(root / storage.HIDDEN).shelves
     version = Library.of(held, "").version
     assert version in versions, version
-with store.locked(root / store.HIDDEN):
+with storage.locked(root / storage.HIDDEN):
     print("whole", kills)
 """
 
