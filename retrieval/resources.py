@@ -1,14 +1,16 @@
-"""TODO docstring."""
+"""Resources: the data folder that ships with the product, and the lexicon in it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import retrieval
 from retrieval.conversion.formats import decode
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
-_WITHIN, _BESIDE_PACKAGES = Path(__file__).parent / "_data", Path(__file__).parent.parent / "data"
+_PACKAGE = Path(retrieval.__file__).parent
+_WITHIN, _BESIDE_PACKAGES = _PACKAGE / "_data", _PACKAGE.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 LEXICON = DATA / "lexicon"
 

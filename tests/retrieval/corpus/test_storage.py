@@ -277,6 +277,26 @@ def test_an_index_of_other_code_is_derived_anew(folder: Path, monkeypatch: pytes
     assert storage.load(folder / storage.HIDDEN).recipe == "another"
 
 
+def test_the_recipe_follows_every_module(tmp_path: Path) -> None:
+    """A change in a subfolder, a module more, and code that moves to another module each make another recipe."""
+    trees = [
+        {"a.py": "x = 1\n", "stage/b.py": "y = 2\n"},
+        {"a.py": "x = 1\n", "stage/b.py": "y = 3\n"},
+        {"a.py": "x = 1\n", "stage/b.py": "y = 2\n", "stage/deep/c.py": ""},
+        {"a.py": "x = 1\ny = 2\n", "stage/b.py": ""},
+        {"a.py": "x = 1\n", "stage/c.py": "y = 2\n"},
+    ]
+    for at, tree in enumerate([*trees, {**trees[0], "notes.txt": "no code"}]):
+        for name, code in tree.items():
+            module = tmp_path / str(at) / name
+            module.parent.mkdir(parents=True, exist_ok=True)
+            module.write_text(code, "utf-8")
+    *every, again = (storage.recipe(tmp_path / str(at)) for at in range(len(trees) + 1))
+    assert len(set(every)) == len(trees)
+    assert again == every[0]
+    assert storage.recipe() == storage.recipe(ROOT / "retrieval")
+
+
 def test_two_builds_are_kept_apart(folder: Path) -> None:
     """While one build holds the lock another is refused; afterwards it may."""
     with storage.locked(folder / storage.HIDDEN), pytest.raises(LibraryError, match="another wenda index is at work"):
