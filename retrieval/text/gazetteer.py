@@ -8,8 +8,9 @@ places, because many of them are common words (惠民).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from retrieval.models import ReportError
 from retrieval.text.lexicon import content_lines
@@ -74,10 +75,10 @@ class Gazetteer:
         """
         found: list[Place] = []
         if self._heads.isdisjoint(folded[at : at + 2] for at in range(len(folded))):
-            # Most questions name no place, and word segmentation is the slow part.
             return found
         at = 0
-        ends = _word_ends(folded, self._short)
+        # Word segmentation is the slow part, and only short names need it.
+        ends = cache(lambda: _word_ends(folded, self._short))
         while at < len(folded):
             size, place = self._match_at(folded, at, ends, home)
             if place and place not in found:
@@ -86,7 +87,7 @@ class Gazetteer:
         return found
 
     def _match_at(
-        self, folded: str, at: int, ends: dict[int, set[int]], home: frozenset[str]
+        self, folded: str, at: int, ends: Callable[[], Mapping[int, set[int]]], home: frozenset[str]
     ) -> tuple[int, Place | None]:
         """The longest place name at a position, and how many characters to move on."""
         if folded[at : at + 2] not in self._heads:
@@ -98,7 +99,7 @@ class Gazetteer:
             place = self._short.get(piece)
             if (
                 place
-                and at + size in ends.get(at, ())
+                and at + size in ends().get(at, ())
                 and (len(place.above) < 2 or {place.name, place.above[-1]} & home)
             ):
                 return size, place
