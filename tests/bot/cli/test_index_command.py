@@ -7,8 +7,6 @@ import logging
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -28,6 +26,7 @@ from retrieval import Engine, Library
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
+from tests.waiting import wait_until
 
 ASKED = "新建泊位多少个"
 
@@ -57,16 +56,6 @@ def built(root: Path, berths: int) -> None:
     """Index a report of so many berths."""
     write(root, {"a.txt": HARBOUR.replace("泊位12个", f"泊位{berths}个")})
     build(root)
-
-
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether it comes true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_a_line_for_each_file(folder: Path) -> None:
@@ -200,7 +189,7 @@ def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProv
     try:
         for berths in range(21, 26):
             built(folder, berths)
-            assert until(lambda berths=berths: f"{berths}个" in answers), answers[-1:]  # type: ignore[misc]
+            wait_until(lambda berths=berths: f"{berths}个" in answers)  # type: ignore[misc]
     finally:
         done.set()
         asking.join()
@@ -252,7 +241,7 @@ def test_a_conversation_follows_the_index(folder: Path) -> None:
     live, still = workshop.conversation(log=False), workshop.conversation(log=False, live=False)
     try:
         built(folder, 41)
-        assert until(lambda: live.ask(ASKED, QuestionSource("test")).reply.short == "41个")
+        wait_until(lambda: live.ask(ASKED, QuestionSource("test")).reply.short == "41个")
         assert still.ask(ASKED, QuestionSource("test")).reply.short == "12个"
     finally:
         workshop.close()

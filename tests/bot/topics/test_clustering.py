@@ -19,6 +19,7 @@ from retrieval.models import Outcome
 from retrieval.question.answer_type import AnswerType
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon
+from tests.examples import examples
 
 CAMERAS = AnswerKey("a.txt", "二/(一)", 10, 40, "788台")
 
@@ -147,7 +148,7 @@ ASKED = (
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.sampled_from(ASKED), max_size=14), st.integers(0, 14))
 def test_restored_in_the_middle_goes_on_as_if_nothing_had_been(asked: list[LoggedQuestion], cut: int) -> None:
     """Groups made again from their fresh rows place all further questions as the ones that were never stopped."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from retrieval.text.normalization import FoldedText, fold
 from retrieval.text.tokenization import bigrams, dictionary_frequency, plain_words, unigrams, words
+from tests.examples import examples
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
 
@@ -33,14 +34,14 @@ def test_fold(raw: str, folded: str) -> None:
 
 
 @given(HAN)
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(deadline=None, max_examples=examples(100), derandomize=True)
 def test_folding_han_keeps_the_length(text: str) -> None:
     """Each Han character folds to one character, so that offsets stay."""
     assert len(fold(text)) == len(text)
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_folding_twice_is_folding_once(text: str) -> None:
     """What is folded already stays as it is."""
     once = fold(text)
@@ -48,7 +49,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_every_folded_character_knows_its_raw_one(text: str) -> None:
     """The offsets of a folded text never fall, stay within the raw text, and lead to what folds to the character."""
     folded = FoldedText.of(text)
@@ -83,7 +84,7 @@ def test_text_without_content_has_no_words(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(deadline=None, max_examples=examples(100), derandomize=True)
 def test_plain_words_make_up_the_text(text: str) -> None:
     """Cutting loses no character."""
     assert "".join(plain_words(text)) == text

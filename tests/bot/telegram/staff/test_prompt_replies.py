@@ -27,7 +27,7 @@ async def tried(chat: Chat, prompted: Message, entry: str) -> Message:
     """The trial of an entry, once it is done."""
     waiting = await answer_to(chat, prompted, entry)
     assert waiting.text == desk.WORDS_TRYING
-    return await chat.wait_edit(waiting, 60.0)
+    return await chat.wait_edit(waiting)
 
 
 async def test_words_are_tried_kept_used_and_taken_back(
@@ -94,7 +94,7 @@ async def test_words_that_lower_the_score_are_refused_unless_forced(
     async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
         # The gold question came after the trial: what was fine then is not any more.
         chat.press(fine, desk.KEEP_BUTTON)
-        refused = await chat.wait_edit(fine, 60.0)
+        refused = await chat.wait_edit(fine)
         assert desk.WORDS_LOWERS in refused.text
         assert desk.WORDS_WORSE.format(questions=ASKED) in refused.text
         assert labels(refused) == [desk.KEEP_FORCED_BUTTON, desk.DROP_BUTTON]
