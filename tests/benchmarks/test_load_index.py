@@ -10,7 +10,7 @@ from benchmarks.load_index import main
 
 
 def test_figures_of_an_index(capsys: pytest.CaptureFixture[str]) -> None:
-    """One JSON object tells passages, and the seconds to build, to build again, to open and to be ready."""
+    """The JSON object has the passages and the seconds to build, to build again, to open and to be ready."""
     assert main(["--passages", "60", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert figures["passages"] >= 60

@@ -12,7 +12,7 @@ from itertools import chain
 import pytest
 from rich.console import Console
 
-from benchmarks.curating import dense, sparse
+from benchmarks.answer_matching import measure_all_phrasings, measure_one_phrasing
 from bot.curation import curated_answers
 from bot.curation.answer_matcher import LONGEST_QUOTE, CuratedAnswerMatcher, WordingIndex, quoted
 from bot.curation.cited_spans import CitedSpan, cite
@@ -231,7 +231,7 @@ def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engin
     """Of the questions of three gold sets, the gaps and the phrasings of other facts at most one in 200 gets the
     answer of a fact that is not theirs; courtesies cost next to nothing."""
     reader = QuestionReader(library.lexicon, engine.places)
-    for figures in (sparse(library, reader, draws=1), dense(library, reader)):
+    for figures in (measure_one_phrasing(library, reader, draws=1), measure_all_phrasings(library, reader)):
         assert figures["all"] <= 0.005
         assert figures["polite"] >= 0.95
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.purity import gold_groups, is_mixed, of_one_sentence
+from benchmarks.purity import gold_groups, is_mixed, share_sentence
 from bot.topics.clustering import SAME, AnswerKey, Cluster, ClusteringError, LoggedQuestion, QuestionClusters
 from bot.topics.similarity import QuestionReader, likeness
 from bot.topics.wording import typical
@@ -206,7 +206,7 @@ def test_development_questions_stay_apart(engine: Engine) -> None:
     """No two development questions with different gold sentences are in one group, and some of one sentence meet."""
     golds = load_gold((DATA / "eval" / "development.jsonl").read_text("utf-8"), "development.jsonl")
     groups = gold_groups(engine, golds)
-    mixed = [[gold.question for gold in group] for group in groups if is_mixed(group, of_one_sentence)]
+    mixed = [[gold.question for gold in group] for group in groups if is_mixed(group, share_sentence)]
     assert mixed == []
     assert sum(len(group) > 1 for group in groups) >= 5
 

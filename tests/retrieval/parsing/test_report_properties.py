@@ -1,4 +1,4 @@
-"""Whatever a file holds, it is read whole or refused with a reason, and soon."""
+"""Properties of reading: any file is read completely or refused with a reason, in bounded time."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from retrieval.conversion.formats import read_text
 from retrieval.models import Report, ReportError
-from retrieval.parsing.numbering import marks
-from retrieval.parsing.report import agency_of, genre_of, parse_report, passages, year_of
-from retrieval.text.segmentation import blocks
+from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.parsing.numbering import find_marks
+from retrieval.parsing.report import parse_report, passages
+from retrieval.text.segmentation import split_blocks
 from tests.examples import examples
 from tests.pace import cost, growth
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "eval" / "library"
-SEED = next((Path(__file__).parents[2] / "data" / "reports").glob("*.txt"))
+SHARED = Path(__file__).parents[3].parent / "shared" / "eval" / "library"
+SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
 PIECES = st.sampled_from(
     "一、 二、 (一) （二） （三） 1. 1.1 ① ② 第一章　".split(" ")
     + "第一条　 第二条　 一是 二是 —— 第一， 第二， 01 02 目标 好 。 ； ：".split(" ")
@@ -64,8 +65,8 @@ def test_no_character_is_lost(text: str) -> None:
 @settings(deadline=None, max_examples=examples(300))
 @given(TEXTS)
 def test_marks_are_in_order(text: str) -> None:
-    """Marks stand one behind the other, and a level is never left out on the way in."""
-    found = marks(text, [(b.start, b.end) for b in blocks(text) if not b.row])
+    """Marks are in text order, and no level between a mark and its ancestors is missing."""
+    found = find_marks(text, [(b.start, b.end) for b in split_blocks(text) if not b.row])
     assert all(first.start <= second.start for first, second in pairwise(found))
     seen: set[tuple[str, ...]] = set()
     for mark in found:
@@ -81,7 +82,7 @@ def test_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 def read(data: bytes, name: str) -> Report | None:
-    """The report, or None where it is refused as it should be: with the file's name."""
+    """The report, or None where reading is refused with an error that names the file."""
     try:
         return parse_report(read_text(data, name), name)
     except ReportError as error:
@@ -126,14 +127,14 @@ def files() -> list[Path]:
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.name[:24])
 def test_mutated_files_are_read_or_refused(path: Path) -> None:
-    """Truncated, shuffled, re-encoded and damaged files are read whole or refused, each in bounded time."""
+    """Truncated, shuffled, re-encoded and damaged files are read completely or refused, in bounded time."""
     for data in [path.read_bytes(), *mutations(path.read_bytes())]:
         assert cost(lambda: read_whole(data, path.name), 10) < 10  # noqa: B023 - called at once
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared library of real documents is absent")
 def test_originals_hold_what_their_texts_hold() -> None:
-    """The originals of five documents give the sentences that were copied out of them."""
+    """The original files of five documents contain the sentences that were copied from them."""
     import json
 
     for line in (SHARED / "library_raw" / "map.jsonl").read_text("utf-8").splitlines():
@@ -166,7 +167,7 @@ def described(text: str) -> None:
 
 
 def test_many_lines_take_linear_time() -> None:
-    """Twice the marks take about twice the time, whatever the mark."""
+    """Twice as many marks take about twice the time, for every kind of mark."""
     for unit in (
         "1.\n",
         "附件1\n",
