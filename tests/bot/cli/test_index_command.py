@@ -168,13 +168,13 @@ def test_a_new_index_is_taken_up(folder: Path, source: EngineProvider) -> None:
 
 
 def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProvider) -> None:
-    """A thread asks without pause through five rebuilds: every question is answered, and the answers follow."""
+    """A thread asks all the time through five rebuilds: every question is answered, and the answers follow."""
     answers: list[str | None] = []
     failures: list[Exception] = []
     done = threading.Event()
 
     def ask() -> None:
-        while not done.is_set():
+        while not done.wait(0.002):
             try:
                 engine = source.current()
                 reply = engine.ask(ASKED)
@@ -187,6 +187,7 @@ def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProv
     source.watch(0.02)
     asking.start()
     try:
+        wait_until(lambda: answers)
         for berths in range(21, 26):
             built(folder, berths)
             wait_until(lambda berths=berths: f"{berths}个" in answers)  # type: ignore[misc]

@@ -227,6 +227,7 @@ def test_the_longest_answer_is_one_message(library: Library) -> None:
     assert all(isinstance(quote, Quote) and quote.text in markup.plain for quote in quotes)
 
 
+@pytest.mark.slow
 def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engine) -> None:
     """Of the questions of three gold sets, the gaps and the phrasings of other facts at most one in 200 gets the
     answer of a fact that is not theirs; courtesies cost next to nothing."""

@@ -164,6 +164,7 @@ def test_restored_in_the_middle_goes_on_as_if_nothing_had_been(asked: list[Logge
     assert list(whole) == list(after)
 
 
+@pytest.mark.sized
 def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: QuestionReader) -> None:
     """The index of rare features loses next to nothing against comparing with every group."""
 
@@ -171,7 +172,7 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Quest
         def _near(self, asked: object) -> object:  # type: ignore[override]
             return iter(list(self._asked))
 
-    asked = [unanswered(gap.question) for gap in engine.bank.gaps[:300]]
+    asked = [unanswered(gap.question) for gap in engine.bank.gaps[: examples(300)]]
     asked += [unanswered(f"请问{one.question}呢") for one in asked]
     fast, patient = ids(QuestionClusters(reader), *asked), ids(Patient(reader), *asked)
     assert sum(a == b for a, b in zip(fast, patient, strict=True)) >= 0.99 * len(asked)
