@@ -48,6 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=Path, help="question TAB question TAB 0 or 1, a line a pair")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
+    try:
+        judged = {"pairs": measure_pairs(options.pairs)} if options.pairs else {}
+    except PairsError as error:
+        print(error, file=sys.stderr)
+        return 1
     library = Library.open(DATA / "reports")
     engine = Engine(library)
     reader = QuestionReader(library.lexicon, engine.places)
@@ -55,12 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "one phrasing of 100 facts": measure_one_phrasing(library, reader),
         "all phrasings of all facts": measure_all_phrasings(library, reader),
     }
-    if options.pairs:
-        try:
-            found["pairs"] = measure_pairs(options.pairs)
-        except PairsError as error:
-            print(error, file=sys.stderr)
-            return 1
+    found |= judged
     found["speed"] = measure_speed(library, engine)
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {figures}" for name, figures in found.items()))
     return 0

@@ -24,6 +24,7 @@ from retrieval import Engine, Library
 from retrieval.conversion.formats import read_text
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
+from tests.examples import examples
 from tests.pace import cost, growth
 
 BYTES = examples(100_000)
