@@ -1,20 +1,22 @@
-"""TODO docstring."""
+"""Resources: the data folder that ships with the product, and the lexicon in it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import retrieval
 from retrieval.conversion.formats import decode
-from retrieval.text.lexicon import Lexicon, merge, parse_lexicon
+from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
-_WITHIN, _BESIDE_PACKAGES = Path(__file__).parent / "_data", Path(__file__).parent.parent / "data"
+_PACKAGE = Path(retrieval.__file__).parent
+_WITHIN, _BESIDE_PACKAGES = _PACKAGE / "_data", _PACKAGE.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 LEXICON = DATA / "lexicon"
 
 
 def read_lexicon(folder: Path) -> Lexicon:
     """All lexicon files of a folder as one; an absent folder is an empty lexicon."""
-    return merge(
+    return merge_lexicons(
         parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt"))
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.analytics.statistics import AskedTopic, PeriodStatistics, share_of
+from bot.strings import one_line, shorten
 from bot.texts import chat
 from retrieval.models import Outcome, WendaError
 
@@ -59,7 +60,7 @@ def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
     """The font to draw with.
 
     Raises:
-        NoFont: there is none.
+        FontMissingError: there is none.
     """
     found = find_spec(module)
     shipped = [Path(place) / _FILE for place in found.submodule_search_locations or ()] if found else []
@@ -80,7 +81,7 @@ class ChartPainter:
         """A PNG of 1000 × 900 pixels: questions by day and outcome, the share that was answered, the top topics.
 
         Raises:
-            NoFont: there is no font to write Chinese with.
+            FontMissingError: there is no font to write Chinese with.
         """
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -117,8 +118,8 @@ class _ChartFont:
 
     def words(self, text: str, longest: int = _LONGEST) -> str:
         """A text in a line, without what the font lacks: people ask in emoji too."""
-        line = " ".join("".join(c if ord(c) in self._known or c.isspace() else "□" for c in text).split())
-        return line if len(line) <= longest else line[: longest - 1] + "…"
+        known = "".join(c if ord(c) in self._known or c.isspace() else "□" for c in text)
+        return shorten(one_line(known), longest)
 
     def style(self, size: float = _WORDS) -> dict[str, Any]:
         """For a text of ours or of others: a dollar sign is no formula."""

@@ -14,11 +14,12 @@ import click
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_workshop
 from bot.storage.database import DATABASE_ERRORS
+from bot.strings import one_line
 from bot.texts import command_line
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from bot.storage.database import Connection
 
 _C = TypeVar("_C", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -104,7 +105,7 @@ def export(
 
     bounds = Period(since.date() if since else date(1970, 1, 2), until.date() if until else date(9000, 1, 1)).bounds
 
-    def write(db: Database) -> None:
+    def write(db: Connection) -> None:
         rows = export.exchanges(db, *bounds)
         columns = [*db.table("interactions").columns_dict, "file", "clause", "good", "bad"]
         as_table = export.csv_of(map(export.flat, rows), columns)
@@ -124,7 +125,7 @@ def export(
 def faq(workshop: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
     """What many asked and is answered, by chapter."""
     from bot.analytics import export
-    from bot.config.clock import today
+    from bot.clock import today
     from bot.curation import publishing
 
     library = workshop.engine.library
@@ -154,4 +155,4 @@ def nested(row: dict[str, object]) -> dict[str, object]:
 
 
 def _cell(value: object) -> str:
-    return " ".join(str(value if value is not None else "").split())
+    return one_line(str(value if value is not None else ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.app import AppContext
-from bot.storage.database import DATABASE_ERRORS
+from bot.storage.database import DATABASE_ERRORS, Work
 from bot.texts import command_line, faq
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from bot.topics.topics import Topic
 
 _C = TypeVar("_C", bound=Any)
@@ -64,13 +62,13 @@ def usable(workshop: AppContext) -> Iterator[None]:
         raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
-def stored(workshop: AppContext, work: Callable[[Database], _T]) -> _T | None:
+def stored(workshop: AppContext, work: Work[_T]) -> _T | None:
     """What is in the database; None where there is none, as looking is not a reason to make one."""
     with usable(workshop):
         return workshop.store.read(work) if has_log(workshop) else None
 
 
-def collected(workshop: AppContext, work: Callable[[Database], list[_T]]) -> list[_T]:
+def collected(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
     """What is in the database once every question is in its topic."""
     with usable(workshop):
         if not has_log(workshop):
@@ -79,7 +77,7 @@ def collected(workshop: AppContext, work: Callable[[Database], list[_T]]) -> lis
         return workshop.store.read(work)
 
 
-def written(workshop: AppContext, work: Callable[[Database], _T]) -> _T:
+def written(workshop: AppContext, work: Work[_T]) -> _T:
     """Do work in a transaction of its own. Raises `TopicCommandError` where the database cannot be written."""
     with usable(workshop):
         return workshop.store.write(work)

@@ -50,8 +50,8 @@ def run(workshop: AppContext, listen: Address | None, metrics: Address | None, l
 
         converse(workshop)
         return
-    from bot.config import proxy
+    from bot.config.settings import check_proxies
     from bot.telegram.app import serve
 
-    proxy.check()
+    check_proxies()
     serve(workshop, listen, metrics)

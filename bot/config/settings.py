@@ -1,27 +1,32 @@
 """Settings from the environment and from ``.env`` in the working folder, checked once at the edge.
 
 An empty value counts as absent. A wrong one is a `SettingsError` of one line that names the setting, what was
-wanted and what was found; the value of a secret is never part of it.
+wanted and what was found; the value of a secret is never part of it. The proxies on the way to Telegram are httpx's
+settings: it reads them from the environment itself, and here they are only checked.
 """
 
 from __future__ import annotations
 
-import os
+import base64
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.config import proxy
+from bot.storage import files
+from bot.strings import one_line
 from bot.texts import operator
 from retrieval.models import WendaError
 
 SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET"})
 _REPORTS = Path("data/reports")
+_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 class SettingsError(WendaError):
@@ -133,7 +138,7 @@ class Settings(BaseSettings):
     def secret_values(self) -> tuple[str, ...]:
         """What must never appear in a log: our own secrets and the passwords of proxies."""
         ours = (s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
-        return (*ours, *proxy.secrets())
+        return (*ours, *_proxy_secrets())
 
 
 def load(**overrides: Any) -> Settings:
@@ -150,6 +155,47 @@ def load(**overrides: Any) -> Settings:
         raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
 
 
+def check_proxies() -> None:
+    """Look at the proxies before anything is opened: httpx would end the start with a traceback.
+
+    Raises:
+        SettingsError: one of them is no address of a proxy; the message does not repeat it.
+    """
+    for name, written in _proxies():
+        try:
+            parts = _parts(written)
+            usable = parts.scheme in _PROXY_SCHEMES and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise SettingsError(operator.PROXY_UNUSABLE.format(name=name))
+
+
+def _proxies() -> Iterator[tuple[str, str]]:
+    """The variables that httpx looks at and what they say."""
+    proxies = getproxies()
+    for scheme in ("http", "https", "all"):
+        if written := proxies.get(scheme):
+            yield f"{scheme.upper()}_PROXY", written
+
+
+def _parts(written: str) -> SplitResult:
+    return urlsplit(written if "://" in written else f"http://{written}")
+
+
+def _proxy_secrets() -> Iterator[str]:
+    """Every form in which the passwords of the proxies can show up: as written, decoded, and as a header's value."""
+    for _, written in _proxies():
+        try:
+            parts = _parts(written)
+        except ValueError:  # a bracket without its pair; `check_proxies` says so to the person
+            yield written
+            continue
+        if parts.password:
+            name, password = unquote(parts.username or ""), unquote(parts.password)
+            yield from (parts.password, password, base64.b64encode(f"{name}:{password}".encode()).decode())
+
+
 def pseudonym_secret(settings: Settings) -> bytes:
     """The key of the pseudonyms: WENDA_SECRET, else one made at random once and kept in the state folder.
 
@@ -163,25 +209,11 @@ def pseudonym_secret(settings: Settings) -> bytes:
     path = settings.state / "secret"
     try:
         settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_once(path)
+        if not path.exists():
+            files.write_once(path, secrets.token_hex(32))
         return path.read_bytes()
     except OSError as error:
         raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
-
-
-def _make_once(path: Path) -> None:
-    if path.exists():
-        return
-    # Written whole under another name first: two processes that start together must not read half a secret.
-    draft = path.with_name(f"secret.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def _explain(error: ValidationError) -> str:
@@ -195,4 +227,4 @@ def _explain(error: ValidationError) -> str:
 
 
 def _shown(value: Any) -> str:
-    return " ".join(str(value).split())[:80]
+    return one_line(str(value))[:80]

@@ -39,7 +39,7 @@ def approve(
     An answer that only points at a clause is kept as such a decision.
 
     Raises:
-        Contradicted: one of its phrasings asks a gold question whose sentence it does not cite.
+        ContradictionError: one of its phrasings asks a gold question whose sentence it does not cite.
         CuratedAnswerError: as `bot.curation.curated_answers.approve` says.
         OSError, sqlite3.Error: the database cannot be used.
     """

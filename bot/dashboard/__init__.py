@@ -1,5 +1,6 @@
-"""The dashboard: Datasette over a snapshot of the log, behind a password, on this machine only.
+"""Dashboard: Datasette over a snapshot of the log, behind a password, on this machine only.
 
-`board` says what is shown, `gate` who sees it, `password` how they sign in, `service` runs it all;
-`bot.dashboard.snapshot` makes what is shown.
+In: the log's database and a password. Out: pages on loopback. `datasette_metadata` says what is shown, `auth` who
+sees it, `password` how they sign in, `snapshot` makes the copy that is served, `app` runs it. Alone in knowing
+Datasette. May import: `texts`, `strings`, `privacy`, `storage`, `config`, `topics`, `dialogue`.
 """

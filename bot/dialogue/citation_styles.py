@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.dialogue.reply_blocks import chinese_date
+from bot.strings import chinese_date, one_line
 from bot.texts import lookup
 from retrieval.models import Passage, Report
 from retrieval.parsing.attribution import agency_of, genre_of
@@ -52,7 +52,7 @@ class CitedPassage:
         facts = report.facts
         return cls(
             passage,
-            " ".join((text or passage.text).split()),
+            one_line(text or passage.text),
             facts.agency or agency_of(report) or "",
             facts.genre or genre_of(report) or "",
             facts.published or report.date or "",
@@ -83,7 +83,7 @@ def memo(cited: CitedPassage, most: int | None = None) -> str:
     known = (passage.number or "", cited.agency, chinese_date(cited.published))
     about = lookup.MEMO_BETWEEN.join(part for part in known if part)
     head = lookup.MEMO.format(
-        title=_line(passage.title).translate(_WITHIN_TITLE),
+        title=one_line(passage.title).translate(_WITHIN_TITLE),
         about=lookup.MEMO_ABOUT.format(parts=about) if about else "",
         place=clause_in_words(passage.clause.path),
     )
@@ -110,7 +110,7 @@ def gbt(cited: CitedPassage, day: str) -> str:
     """
     passage = cited.passage
     author = f"{cited.agency}. " if cited.agency else ""
-    title = _line(passage.title) + (f": {passage.number}" if passage.number else "")
+    title = one_line(passage.title) + (f": {passage.number}" if passage.number else "")
     kind = "R" if _REPORTS.search(cited.genre or passage.title) else "EB" if cited.url else "Z"
     published = cited.published if _DAY.fullmatch(cited.published) else ""
     if cited.url:
@@ -140,7 +140,3 @@ def _level(mark: str, above: list[str]) -> str:
     if point := _POINT.fullmatch(mark):
         return lookup.CLAUSE_POINT.format(mark=next(filter(None, point.groups())).translate(_FULL_BRACKETS))
     return lookup.CLAUSE_PLACES.get(mark, mark)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

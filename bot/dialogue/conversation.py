@@ -10,17 +10,14 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from bot.dialogue.reply_blocks import mend
+from bot import clock
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import impersonal, pseudonym, redact
 from bot.storage.interactions import Interaction, PendingRow
+from bot.strings import mend
 from retrieval.models import Outcome, Quote, Reason, Reply
-
-if TYPE_CHECKING:
-    from bot.curation.answer_matcher import CuratedMatch
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -36,10 +33,22 @@ class AnsweringEngine(Protocol):
         """The reply; never raises on any text."""
 
 
+class MatchedAnswer(Protocol):
+    """What a conversation needs of a curated answer to a question."""
+
+    @property
+    def curated(self) -> int:
+        """The number of the curated answer."""
+
+    @property
+    def reply(self) -> Reply:
+        """The reply that it makes."""
+
+
 class CuratedAnswers(Protocol):
     """What a conversation needs of what staff wrote."""
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> CuratedMatch | None:
+    def answer(self, question: str, history: Sequence[str] = ()) -> MatchedAnswer | None:
         """The staff answer to a question, if there is one; never raises on any text."""
 
 
@@ -158,7 +167,7 @@ class Conversation:
     def _interaction(self, answered: _LoggedReply) -> Interaction:
         source, reply = answered.source, answered.reply
         return Interaction(
-            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            time=clock.timestamp("milliseconds"),
             channel=source.channel,
             user=self._alias(source.user),
             chat=self._alias(source.chat),

@@ -20,7 +20,7 @@ def find_passages(library: Library, wanted: str) -> list[Passage]:
     """The passage of this id, or those at or under this clause, whichever way it is written.
 
     Raises:
-        NoPassage: there is none.
+        PassageNotFoundError: there is none.
     """
     try:
         return [library.passage(wanted)]
@@ -41,7 +41,7 @@ def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
     """The one passage of this id or clause, whichever way it is written; a clause of its own comes before its parts.
 
     Raises:
-        NoPassage: there is none, or several; at most ``listed`` of those are named.
+        PassageNotFoundError: there is none, or several; at most ``listed`` of those are named.
     """
     found = find_passages(library, wanted)
     exact = [p for p in found if _canonical(p.clause.path) == _canonical(wanted)] if len(found) > 1 else found

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -29,6 +29,8 @@ DATABASE_ERRORS = (OSError, sqlite3.Error)
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
+Connection: TypeAlias = "Database"
+"""An open database, as the work that is handed to `DatabaseWorker` gets it."""
 Migration = Callable[["Database"], None]
 Work = Callable[["Database"], _T]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from bot.curation.moderation import ModerationService
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.backups import check_databases, check_index
 from bot.operations.maintenance import MaintenanceLoop
+from bot.operations.monitoring import monitored
 from bot.operations.single_instance import alone
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import UpdateInbox
@@ -42,7 +44,6 @@ from bot.telegram.updates.raw_bot import RawUpdatesBot
 from bot.telegram.updates.update_queue import UpdateQueue
 from bot.telegram.updates.update_source import Address, ServiceError, UpdateSource
 from bot.telegram.views.library_view import LibraryViews
-from bot.telegram.watching import watched
 from bot.texts import operator
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def serve(workshop: AppContext, listen: Address | None = None, metrics: Address 
 
     Raises:
         ServiceError: the token or the webhook is refused, the address is taken, or another machine serves this bot.
-        TakenError: another program uses the state folder, or serves this bot on this machine.
-        StateError, IndexRefused: a database, or the index, is damaged.
+        AlreadyRunningError: another program uses the state folder, or serves this bot on this machine.
+        DatabaseUnusableError, UnusableIndexError: a database, or the index, is damaged.
         MonitoringError: the address for ``metrics`` is taken.
         KeyboardInterrupt: after the same orderly end.
     """
@@ -110,6 +111,25 @@ class TelegramService:
         warden = CitationIntegrityCheck(workshop.store, stacks.library)
         keeper = MaintenanceLoop(workshop.log, inbox, settings.retention_days, workshop.collector, warden)
         return cls(settings, office, inbox, keeper, listen, metrics)
+
+
+@contextmanager
+def _monitoring(
+    office: HandlerContext, address: Address | None, serving: Callable[[], bool], depth: Callable[[], int]
+) -> Iterator[None]:
+    """Serve the figures of the service at the address, if there is one, while the block runs.
+
+    ``serving`` says whether updates are taken in and worked at, ``depth`` how many were taken in and are not done.
+
+    Raises:
+        MonitoringError: the address is not on loopback, or is taken.
+    """
+    if address is None:
+        yield
+        return
+    office.metrics.watch(office.outbox.counts, depth)
+    with monitored(address, office.metrics.registry, serving):
+        yield
 
 
 def _not_said_by_us(record: logging.LogRecord) -> bool:
@@ -166,7 +186,7 @@ async def run(service: TelegramService) -> None:
     taking_up = asyncio.create_task(queue.resume_later())
     jobs = StaffNotifications(service.office)
     try:
-        with watched(service.office, service.metrics, lambda: application.running and gate.is_open, queue.qsize):
+        with _monitoring(service.office, service.metrics, lambda: application.running and gate.is_open, queue.qsize):
             await _start(application, queue, gate)
             jobs.start(application.job_queue)
             await gate.refused()

@@ -13,9 +13,20 @@ from bot.dialogue.exchange_history import PastExchange
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.handlers.question_handler import QuestionHandler
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.keyboards import Answer, Ask, Further, Mine, Rate, Show, Turn
+from bot.telegram.outgoing.callback_data import (
+    AskQuestionPress,
+    RateAnswerPress,
+    ShowAnswerPress,
+    ShowContentsPress,
+    ShowMyDataPress,
+    ShowPassagePress,
+    ShowQuotePress,
+    decode,
+)
+from bot.telegram.outgoing.keyboards import label_of
 from bot.telegram.views import answer_view
 from bot.telegram.views.answer_view import MessageView
+from bot.texts import chat
 from bot.texts.chat import (
     ASK_WHAT_WAS_WRONG,
     COMPLAINTS,
@@ -42,25 +53,25 @@ class ButtonHandler:
     async def pressed(self, update: Update, context: Context) -> None:
         """Understand the press and answer it; one that leads nowhere is answered too, or its button would spin."""
         query = update.callback_query
-        if query is None or query.message is None:
+        if query is None or (message := query.message) is None:
             return
-        match keyboards.parse(query.data, query.message):
-            case Ask(question) if isinstance(query.message, Message):
-                await self._ask(update, context, query.message, query, question)
-            case Rate(verdict):
+        match decode(query.data):
+            case AskQuestionPress() if isinstance(message, Message) and (asked := label_of(message, query.data)):
+                await self._ask(update, context, message, query, asked)
+            case RateAnswerPress(verdict):
                 await self._rate(context, query, verdict)
-            case Show(origin, key, page) if passage := self.office.held.contents.find(key):
+            case ShowPassagePress(origin, key, page) if passage := self.office.held.contents.find(key):
                 view = self.office.views(context.bot.bot).source(passage, origin, page)
                 await self._replace(context, query, view)
-            case Show():
-                await self._refuse(query, LIBRARY_CHANGED)
-            case Turn(key, depth, page):
-                await self._turn(context, query, Turn(key, depth, page))
-            case Answer():
+            case ShowPassagePress():
+                await self._refuse(query, chat.LIBRARY_CHANGED)
+            case ShowContentsPress() as turn:
+                await self._turn(context, query, turn)
+            case ShowAnswerPress():
                 await self._reply(context, query, self._answer_view)
-            case Further(at):
+            case ShowQuotePress(at):
                 await self._reply(context, query, lambda c, q, reply: self.office.views(c.bot.bot).further(reply, at))
-            case Mine(page):
+            case ShowMyDataPress(page):
                 await self._mine(context, query, page)
             case _:
                 await self._refuse(query, STALE_BUTTON)
@@ -112,7 +123,7 @@ class ButtonHandler:
             return made.group_answer(reply)
         return self.office.for_staff(made.answer(reply), reply, query.from_user.id)
 
-    async def _turn(self, context: Context, query: CallbackQuery, turn: Turn) -> None:
+    async def _turn(self, context: Context, query: CallbackQuery, turn: ShowContentsPress) -> None:
         anchor = self.office.held.contents.find(turn.key) if turn.key else None
         if turn.key and anchor is None:
             await self._refuse(query, LIBRARY_CHANGED)

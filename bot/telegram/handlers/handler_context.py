@@ -16,7 +16,8 @@ from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.metrics import ServiceMetrics
 from bot.storage.database import DatabaseWorker
 from bot.telegram.handlers.inbound_throttle import InboundThrottle
-from bot.telegram.outgoing.desk_buttons import Star, desk_button
+from bot.telegram.outgoing.callback_data import MarkAnswerPress
+from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.outgoing.message_sender import Keyboard, MessageSender
 from bot.telegram.views.answer_view import AnswerViews, MessageView
@@ -63,9 +64,9 @@ class HandlerContext:
         label = label_for(reply)
         if self.desk is None or chat not in self.staff or not label:
             return view
-        button = desk_button(desk.UNSTAR, Star("undo")) if starred else desk_button(label, Star("add"))
+        star = button(desk.UNSTAR, MarkAnswerPress("undo")) if starred else button(label, MarkAnswerPress("add"))
         rows = view.keyboard.inline_keyboard if view.keyboard else ()
-        return MessageView(view.markup, InlineKeyboardMarkup([*rows, [button]]))
+        return MessageView(view.markup, InlineKeyboardMarkup([*rows, [star]]))
 
     async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
         """Our own words."""

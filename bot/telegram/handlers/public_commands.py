@@ -13,9 +13,8 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from bot.telegram.handlers.command_menu import set_staff_menu
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.keyboards import Origin
+from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin
 from bot.telegram.views import answer_view
-from bot.telegram.views.contents_view import START
 from bot.texts import chat, talk
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -55,8 +54,8 @@ class PublicCommands:
         if user and self.office.is_staff(user) and _is_private(update):
             await set_staff_menu(context.bot, user.id)
         payload = context.args[0] if context.args else ""
-        if payload.startswith(START):
-            await self._open(update, context, payload.removeprefix(START))
+        if payload.startswith(DEEP_LINK_PREFIX):
+            await self._open(update, context, payload.removeprefix(DEEP_LINK_PREFIX))
             return
         await self._welcome(update, context)
 

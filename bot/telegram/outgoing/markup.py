@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from urllib.parse import urlsplit
 
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, needed, runs, tidy
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, needed, runs
+from bot.strings import merge_spans
 from bot.texts import talk
 from retrieval.models import Outcome, Passage, Reply
 
@@ -134,7 +134,7 @@ def compose(blocks: Sequence[ReplyBlock]) -> Markup:
 
 def _shorten(quote: ReplyBlock, over: int) -> ReplyBlock:
     text = clip(quote.text, units(quote.text) - over)
-    return replace(quote, text=text, marks=tidy(quote.marks, len(text)))
+    return replace(quote, text=text, marks=merge_spans(quote.marks, len(text)))
 
 
 def _paint(block: ReplyBlock) -> Markup:
@@ -155,7 +155,7 @@ def _paint(block: ReplyBlock) -> Markup:
 def _cited(citation: str, link: str) -> Markup:
     plain = talk.CITED.format(citation=citation)
     html = escape(plain, quote=False)
-    if urlsplit(link).scheme in ("http", "https") and citation.strip():
+    if link.lower().startswith(("http://", "https://")) and citation.strip():
         html = talk.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
     return Markup(html, plain)
 

@@ -13,8 +13,7 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError, Cura
 from bot.curation.moderation import ModerationService
 from bot.privacy.redaction import unmasked
 from bot.telegram.handlers.handler_context import Context, Handler
-from bot.telegram.outgoing import desk_buttons
-from bot.telegram.outgoing.desk_buttons import Draft, Verdict
+from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress, pattern
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import draft_view, moderation_view
 from bot.telegram.views.answer_view import MessageView
@@ -30,7 +29,7 @@ class DraftHandler:
 
     def handlers(self) -> list[Handler]:
         """The presses."""
-        return [CallbackQueryHandler(self.pressed, pattern=desk_buttons.pattern(Draft, Verdict))]
+        return [CallbackQueryHandler(self.pressed, pattern=pattern(ShowDraftPress, DecideDraftPress))]
 
     async def submit(self, context: Context, message: Message, author: int, found: CuratedAnswer) -> None:
         """Tell the author that the draft is kept, and everybody else of the staff that it waits for them."""
@@ -52,10 +51,10 @@ class DraftHandler:
             return
         try:
             match pressed.press:
-                case Draft(number):
+                case ShowDraftPress(number):
                     found = await asyncio.to_thread(self.desk.draft, number)
                     await self.clerk.replace(pressed, await self._for(found, pressed.person))
-                case Verdict(choice, number, version):
+                case DecideDraftPress(choice, number, version):
                     await self._judge(pressed, choice, number, version)
         except CuratedAnswerError as error:
             await self.clerk.refuse(pressed, str(error))

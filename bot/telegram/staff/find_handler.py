@@ -9,13 +9,12 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.dialogue.excerpts import nothing_found
-from bot.dialogue.reply_blocks import mend
+from bot.strings import mend, one_line
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
-from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.keyboards import Find
+from bot.telegram.outgoing.callback_data import ShowHitsPress, decode, pattern
 from bot.telegram.outgoing.markup import text_markup, units
 from bot.telegram.views.answer_view import MessageView
-from bot.telegram.views.lookup_view import LONGEST, MOST, LookupResult, one_line, written_in
+from bot.telegram.views.lookup_view import LONGEST, MOST, LookupResult, written_in
 from bot.texts import chat, lookup, talk
 from retrieval.search.syntax import QuerySyntaxError, parse_query
 
@@ -31,7 +30,7 @@ class FindHandler:
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         return [
             CommandHandler("find", self.find, filters=private),
-            CallbackQueryHandler(self.turned, pattern=f"^{Find.code}:"),
+            CallbackQueryHandler(self.turned, pattern=pattern(ShowHitsPress)),
         ]
 
     async def find(self, update: Update, context: Context) -> None:
@@ -45,7 +44,7 @@ class FindHandler:
             wrong = lookup.FIND_TOO_LONG.format(limit=LONGEST) if written else lookup.FIND_NEEDS_WORDS
             await self.office.say(update, context, wrong)
             return
-        view = await self._view(written, Find(0))
+        view = await self._view(written, ShowHitsPress(0))
         await self.office.outbox.send(context.bot, message.chat_id, view.markup, message.message_id, view.keyboard)
 
     async def turned(self, update: Update, context: Context) -> None:
@@ -53,16 +52,16 @@ class FindHandler:
         query = update.callback_query
         if query is None:
             return
-        message, press = query.message, keyboards.parse(query.data, query.message)
+        message, press = query.message, decode(query.data)
         written = written_in(message) if isinstance(message, Message) else None
-        if not (isinstance(press, Find) and message and written and self.office.is_staff(query.from_user)):
+        if not (isinstance(press, ShowHitsPress) and message and written and self.office.is_staff(query.from_user)):
             await self._refuse(query)
             return
         await self.office.outbox.acknowledge(query)
         view = await self._view(written, press)
         await self.office.outbox.edit(context.bot, message.chat.id, message.message_id, view.markup, view.keyboard)
 
-    async def _view(self, written: str, at: Find) -> MessageView:
+    async def _view(self, written: str, at: ShowHitsPress) -> MessageView:
         held = self.office.held
         try:
             query = parse_query(written)

@@ -10,8 +10,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.curation.moderation import ModerationService
 from bot.telegram.handlers.handler_context import Context, Handler
-from bot.telegram.outgoing import desk_buttons
-from bot.telegram.outgoing.desk_buttons import Star, StarTopic
+from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress, pattern
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.staff.unanswered_queue import UnansweredHandler
 from bot.texts import chat, desk
@@ -28,7 +27,7 @@ class GoldHandler:
 
     def handlers(self) -> list[Handler]:
         """The presses."""
-        return [CallbackQueryHandler(self.pressed, pattern=desk_buttons.pattern(Star, StarTopic))]
+        return [CallbackQueryHandler(self.pressed, pattern=pattern(MarkAnswerPress, MarkTopicPress))]
 
     async def pressed(self, update: Update, context: Context) -> None:
         """Keep the exchange, or drop it again."""
@@ -36,9 +35,9 @@ class GoldHandler:
         if pressed is None:
             return
         match pressed.press:
-            case Star(choice):
+            case MarkAnswerPress(choice):
                 await self._answer(pressed, choice)
-            case StarTopic(choice, interaction, topic, page):
+            case MarkTopicPress(choice, interaction, topic, page):
                 await self._topic(pressed, choice, interaction, topic, page)
 
     async def _answer(self, pressed: StaffPress, choice: str) -> None:

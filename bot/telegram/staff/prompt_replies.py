@@ -15,10 +15,10 @@ from bot.curation.lexicon_entries import LexiconEntryError
 from bot.curation.moderation import ModerationService
 from bot.curation.regression_trials import RegressionTrial
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
-from bot.dialogue.reply_blocks import mend
+from bot.strings import mend
 from bot.telegram.handlers.handler_context import Context, Handler
-from bot.telegram.outgoing import desk_buttons
-from bot.telegram.outgoing.desk_buttons import Words, desk_button
+from bot.telegram.outgoing.callback_data import DecideEntriesPress, pattern
+from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.staff.unanswered_queue import UnansweredHandler
@@ -89,7 +89,7 @@ class PromptReplyHandler:
         return [
             MessageHandler(filters.UpdateType.MESSAGE & prompted, self.replied),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & prompted, self.edited),
-            CallbackQueryHandler(self.pressed, pattern=desk_buttons.pattern(Words)),
+            CallbackQueryHandler(self.pressed, pattern=pattern(DecideEntriesPress)),
         ]
 
     async def edited(self, update: Update, context: Context) -> None:
@@ -140,17 +140,17 @@ class PromptReplyHandler:
             await outbox.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
 
     def _offer(self, number: int, lines: list[str], found: RegressionTrial) -> MessageView:
-        drop = desk_button(desk.DROP_BUTTON, Words("drop", number))
+        drop = button(desk.DROP_BUTTON, DecideEntriesPress("drop", number))
         if found.lowers:
-            force = desk_button(desk.KEEP_FORCED_BUTTON, Words("force", number))
+            force = button(desk.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
             return draft_view.trial(number, lines, found, desk.WORDS_LOWERS, [force, drop])
-        keep = desk_button(desk.KEEP_BUTTON, Words("keep", number))
+        keep = button(desk.KEEP_BUTTON, DecideEntriesPress("keep", number))
         return draft_view.trial(number, lines, found, "", [keep, drop])
 
     async def pressed(self, update: Update, context: Context) -> None:
         """Keep the entries that the message holds, or drop them, or take them out again."""
         pressed = await self.clerk.pressed(update, context)
-        if pressed is None or not isinstance(pressed.press, Words):
+        if pressed is None or not isinstance(pressed.press, DecideEntriesPress):
             return
         press = pressed.press
         try:
@@ -166,7 +166,7 @@ class PromptReplyHandler:
         else:
             await self._keep(pressed, press, lines)
 
-    async def _keep(self, pressed: StaffPress, press: Words, lines: list[str]) -> None:
+    async def _keep(self, pressed: StaffPress, press: DecideEntriesPress, lines: list[str]) -> None:
         """Keep them, where they do no harm, or where it was said that they are to be kept all the same.
 
         They are tried again: other words may have been kept since.
@@ -179,13 +179,13 @@ class PromptReplyHandler:
         else:
             made = await asyncio.to_thread(self.desk.keep_words, press.topic, lines, found, pressed.person)
             said = desk.WORDS_KEPT_FORCED if found.lowers else desk.WORDS_KEPT
-            undo = desk_button(desk.UNDO_BUTTON, Words("undo", press.topic, made.id))
+            undo = button(desk.UNDO_BUTTON, DecideEntriesPress("undo", press.topic, made.id))
             view = draft_view.trial(press.topic, lines, found, said, [undo])
         outbox = self.clerk.office.outbox
         await outbox.edit(pressed.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
 
     async def _settle(self, pressed: StaffPress, lines: list[str], said: str) -> None:
         press = pressed.press
-        number = press.topic if isinstance(press, Words) else 0
+        number = press.topic if isinstance(press, DecideEntriesPress) else 0
         shown = "\n".join([desk.WORDS_LEAD.format(number=number), *lines, "", said])
         await self.clerk.replace(pressed, moderation_view.said(shown))

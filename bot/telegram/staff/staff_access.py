@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message, Update
 
 from bot.telegram.handlers.handler_context import Context, HandlerContext
-from bot.telegram.outgoing import desk_buttons
-from bot.telegram.outgoing.desk_buttons import DeskPress
+from bot.telegram.outgoing.callback_data import Press, decode
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import chat, talk
 
@@ -19,7 +18,7 @@ class StaffPress:
 
     query: CallbackQuery
     message: Message
-    press: DeskPress
+    press: Press
     person: int
     context: Context
 
@@ -42,7 +41,7 @@ class StaffAccess:
         query = update.callback_query
         if query is None:
             return None
-        press, message, person = desk_buttons.parse(query.data), query.message, query.from_user
+        press, message, person = decode(query.data), query.message, query.from_user
         own = isinstance(message, Message) and message.chat.id == person.id
         if press and own and isinstance(message, Message) and self.office.is_staff(person):
             return StaffPress(query, message, press, person.id, context)

@@ -11,8 +11,15 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from bot.curation.curated_answers import CuratedAnswerError
 from bot.curation.moderation import ModerationService, TopicDetails
 from bot.telegram.handlers.handler_context import Context, Handler
-from bot.telegram.outgoing import desk_buttons
-from bot.telegram.outgoing.desk_buttons import Act, Clause, Open, Point, Queue, Undo
+from bot.telegram.outgoing.callback_data import (
+    ActOnTopicPress,
+    ConfirmClausePress,
+    ShowClausePress,
+    ShowQueuePress,
+    ShowTopicPress,
+    UndoDecisionPress,
+    pattern,
+)
 from bot.telegram.staff.draft_handler import DraftHandler
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import moderation_view
@@ -36,10 +43,10 @@ class UnansweredHandler:
     def handlers(self) -> list[Handler]:
         """The command, and the presses."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-        presses = desk_buttons.pattern(Queue, Open, Act, Undo, Clause, Point)
+        topics = (ShowQueuePress, ShowTopicPress, ActOnTopicPress, UndoDecisionPress)
         return [
             CommandHandler("unanswered", self.unanswered, filters=private),
-            CallbackQueryHandler(self.pressed, pattern=presses),
+            CallbackQueryHandler(self.pressed, pattern=pattern(*topics, ShowClausePress, ConfirmClausePress)),
         ]
 
     async def unanswered(self, update: Update, context: Context) -> None:
@@ -54,16 +61,16 @@ class UnansweredHandler:
         if pressed is None:
             return
         match pressed.press:
-            case Queue(page):
+            case ShowQueuePress(page):
                 await self.clerk.replace(pressed, await self._queue(page))
-            case Open(number, page):
+            case ShowTopicPress(number, page):
                 await self.open(pressed, number, page)
-            case Undo(decision, number, page):
+            case UndoDecisionPress(decision, number, page):
                 undone = await asyncio.to_thread(self.desk.undo, number, decision)
                 await self.open(pressed, number, page, desk.UNDONE if undone else desk.UNDO_TOO_LATE)
-            case Act(act, number, page):
+            case ActOnTopicPress(act, number, page):
                 await self._act(pressed, act, number, page)
-            case Clause(number, page, key) | Point(number, page, key):
+            case ShowClausePress(number, page, key) | ConfirmClausePress(number, page, key):
                 await self._clause(pressed, number, page, key)
 
     async def open(self, pressed: StaffPress, number: int, page: int, note: str = "") -> None:
@@ -112,12 +119,12 @@ class UnansweredHandler:
         opened, passage = await asyncio.to_thread(self.desk.open, number), held.contents.find(key)
         if opened is None or passage is None:
             await self.clerk.refuse(pressed, chat.LIBRARY_CHANGED if opened else desk.TOPIC_GONE)
-        elif isinstance(pressed.press, Point):
+        elif isinstance(pressed.press, ConfirmClausePress):
             await self.clerk.acknowledge(pressed)
             await self.point(pressed.context, pressed.message, pressed.person, number, passage)
         else:
             sentence = await asyncio.to_thread(self.desk.sentence, number, passage)
-            confirm = Point(number, page, key)
+            confirm = ConfirmClausePress(number, page, key)
             await self.clerk.replace(
                 pressed, moderation_view.clause(opened.topic, passage, sentence, confirm, held.frame)
             )

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from telegram import InlineKeyboardButton
 
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.dialogue.exchange_history import PAGE
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation, evidence
 from bot.storage.records import PersonalRecord
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.keyboards import Answer, Find, Further, Mine, Origin, Row, Show, Turn, button
+from bot.telegram.outgoing.callback_data import (
+    Origin,
+    Press,
+    ShowAnswerPress,
+    ShowContentsPress,
+    ShowHitsPress,
+    ShowMyDataPress,
+    ShowPassagePress,
+    ShowQuotePress,
+)
+from bot.telegram.outgoing.keyboards import Row, button
 from bot.telegram.outgoing.markup import (
     LIMIT,
     Markup,
@@ -78,10 +89,10 @@ class AnswerViews:
         quote = reply.quotes[at]
         lead = ReplyBlock(BlockKind.LEAD, chat.PLACE_OF.format(number=at - shown + 1, count=count))
         blocks = [lead, *evidence([quote], self.frame), ReplyBlock(BlockKind.NOTE, talk.DISCLAIMER)]
-        before = [button(chat.PREVIOUS_PLACE, Further(at - 1))] if at > shown else []
-        after = [button(chat.NEXT_PLACE, Further(at + 1))] if at + 1 < len(reply.quotes) else []
+        before = [button(chat.PREVIOUS_PLACE, ShowQuotePress(at - 1))] if at > shown else []
+        after = [button(chat.NEXT_PLACE, ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
         source = [self._source(chat.SOURCE_BUTTON, quote.passage), *_some(keyboards.copying(quote))]
-        back = [button(chat.BACK_TO_ANSWER, Answer())]
+        back = [button(chat.BACK_TO_ANSWER, ShowAnswerPress())]
         return MessageView(fitted(blocks), keyboards.keyboard([[*before, *after], source, back]))
 
     def source(self, passage: Passage, origin: Origin, page: int = 0) -> MessageView:
@@ -97,7 +108,7 @@ class AnswerViews:
         share = ReplyBlock(BlockKind.NOTE, chat.SHARE_LINE + keyboards.link(self.username, key))
         cited = citation(passage, self.frame)
         blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, talk.DISCLAIMER), share]
-        turned = turning(page, len(pages), lambda to: Show(origin, key, to))
+        turned = turning(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
         tools = [*_some(keyboards.copying(passage)), keyboards.sharing(self.username, passage, key)]
         rows = [self._neighbours(passage, origin), turned, tools, self._back(passage, origin)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
@@ -114,7 +125,7 @@ class AnswerViews:
         title = ReplyBlock(BlockKind.SHORT, f"{chat.CONTENTS_LEAD} · {lines[0]}")
         below = [ReplyBlock(BlockKind.LEAD, line) for line in lines[1:]]
         rows = [[_entry(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
-        rows.append(turning(page, pages, lambda to: Turn(key, depth, to)))
+        rows.append(turning(page, pages, lambda to: ShowContentsPress(key, depth, to)))
         rows.append(self._up(anchor, depth))
         return MessageView(
             compose([title, *below, ReplyBlock(BlockKind.NOTE, chat.CONTENTS_CHOOSE)]), keyboards.keyboard(rows)
@@ -144,29 +155,29 @@ class AnswerViews:
         left = len(reply.quotes) - shown
         if reply.outcome is not Outcome.ANSWER or not left:
             return []
-        return [button(chat.MORE_BUTTON.format(count=left), Further(shown))]
+        return [button(chat.MORE_BUTTON.format(count=left), ShowQuotePress(shown))]
 
     def _source(self, label: str, passage: Passage) -> InlineKeyboardButton:
-        return button(label, Show(Origin.ANSWER, self.contents.key(passage)))
+        return button(label, ShowPassagePress(Origin.ANSWER, self.contents.key(passage)))
 
     def _neighbours(self, passage: Passage, origin: Origin) -> Row:
         before, after = self.contents.around(passage)
-        row = [button(chat.PREVIOUS_CLAUSE, Show(origin, self.contents.key(before)))] if before else []
-        return row + ([button(chat.NEXT_CLAUSE, Show(origin, self.contents.key(after)))] if after else [])
+        row = [button(chat.PREVIOUS_CLAUSE, ShowPassagePress(origin, self.contents.key(before)))] if before else []
+        return row + ([button(chat.NEXT_CLAUSE, ShowPassagePress(origin, self.contents.key(after)))] if after else [])
 
     def _back(self, passage: Passage, origin: Origin) -> Row:
         if origin is Origin.ANSWER:
-            return [button(chat.BACK_TO_ANSWER, Answer())]
+            return [button(chat.BACK_TO_ANSWER, ShowAnswerPress())]
         if origin is Origin.FOUND:
-            return [button(lookup.BACK_TO_FOUND, Find(0, self.contents.key(passage)))]
-        turn = Turn(self.contents.key(passage), self.contents.home(passage))
+            return [button(lookup.BACK_TO_FOUND, ShowHitsPress(0, self.contents.key(passage)))]
+        turn = ShowContentsPress(self.contents.key(passage), self.contents.home(passage))
         return [button(chat.BACK_TO_CONTENTS, turn)]
 
     def _up(self, anchor: Passage | None, depth: int) -> Row:
         if anchor is None or (depth == 0 and len(self.contents.reports) == 1):
             return []
         key = self.contents.key(anchor) if depth else ""
-        return [button(chat.UP, Turn(key, max(0, depth - 1)))]
+        return [button(chat.UP, ShowContentsPress(key, max(0, depth - 1)))]
 
 
 def mine(kept: PersonalRecord, page: int) -> MessageView:
@@ -181,13 +192,13 @@ def mine(kept: PersonalRecord, page: int) -> MessageView:
         lines.append(line + (chat.MYDATA_RATED.format(rating=said) if said else ""))
     pages = max(1, -(-kept.exchanges // PAGE))
     lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
-    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, Mine)]))
+    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, ShowMyDataPress)]))
 
 
 def _entry(entry: ContentsEntry) -> InlineKeyboardButton:
     if entry.depth is None:
-        return button(entry.label, Show(Origin.CONTENTS, entry.key))
-    return button(f"{entry.label} ›", Turn(entry.key, entry.depth))
+        return button(entry.label, ShowPassagePress(Origin.CONTENTS, entry.key))
+    return button(f"{entry.label} ›", ShowContentsPress(entry.key, entry.depth))
 
 
 def _named(passage: Passage, with_title: bool) -> str:
@@ -197,7 +208,7 @@ def _named(passage: Passage, with_title: bool) -> str:
     return chat.SOURCE_BUTTON_OF.format(label=clip(label, 40))
 
 
-def turning(page: int, pages: int, to: keyboards.Turner) -> Row:
+def turning(page: int, pages: int, to: Callable[[int], Press]) -> Row:
     """Buttons to the page before and the page after."""
     before = [button(chat.PREVIOUS_PAGE, to(page - 1))] if page > 0 else []
     return before + ([button(chat.NEXT_PAGE, to(page + 1))] if page + 1 < pages else [])

@@ -14,11 +14,13 @@ from telegram import Message
 
 from bot.dialogue.excerpts import excerpt_for
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock
+from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.keyboards import Find, Origin, Show, button
+from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin, ShowHitsPress, ShowPassagePress, decode
+from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose
 from bot.telegram.views.answer_view import MessageView, turning
-from bot.telegram.views.contents_view import START, TableOfContents
+from bot.telegram.views.contents_view import TableOfContents
 from bot.texts import chat, lookup
 from retrieval.models import Hit, Passage
 from retrieval.search.query import LookupQuery
@@ -29,7 +31,7 @@ LONGEST = 300  # units of a look-up: it is repeated above its hits
 _CITATION = 200  # units of one, of which eight and their excerpts must fit a message
 _SIGN = lookup.SEARCHED.format(query="").strip()
 _COMMAND = re.compile(r"/find(?:@\w+)?\s+", re.IGNORECASE)
-_LINK = re.compile(rf"[?&]start={START}([\w-]{{12}})(?![\w-])", re.ASCII)
+_LINK = re.compile(rf"[?&]start={DEEP_LINK_PREFIX}([\w-]{{12}})(?![\w-])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ class LookupResult:
             blocks.append(ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=pages)))
         for rank, hit in here:
             blocks += _item(rank, hit.passage, self.query)
-        numbers = [button(str(rank), Show(Origin.FOUND, contents.key(hit.passage))) for rank, hit in here]
-        rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, Find)]
+        numbers = [button(str(rank), ShowPassagePress(Origin.FOUND, contents.key(hit.passage))) for rank, hit in here]
+        rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, ShowHitsPress)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
     def _count(self, shown: Sequence[Hit]) -> str:
@@ -69,17 +71,8 @@ class LookupResult:
 
 def _item(rank: int, passage: Passage, query: LookupQuery) -> list[ReplyBlock]:
     line, marks = excerpt_for(passage.text, query).shown
-    lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(" ".join(passage.citation.split()), _CITATION))
+    lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(one_line(passage.citation), _CITATION))
     return [ReplyBlock(BlockKind.LEAD, lead), ReplyBlock(BlockKind.QUOTE, line, marks, passage.id)]
-
-
-def one_line(text: str) -> str:
-    """A look-up as it is shown and read again: blanks of any kind count as one.
-
-    >>> one_line(" 执法\\n　记录仪 ")
-    '执法 记录仪'
-    """
-    return " ".join(text.split())
 
 
 def written_in(message: Message) -> str | None:
@@ -98,6 +91,6 @@ def passages_in(message: Message, contents: TableOfContents) -> list[Passage]:
     keys = _LINK.findall(text)[-1:]
     if text.startswith(_SIGN) and message.reply_markup:
         buttons = (each for row in message.reply_markup.inline_keyboard for each in row)
-        presses = (keyboards.parse(str(each.callback_data), message) for each in buttons)
-        keys = [press.key for press in presses if isinstance(press, Show)]
+        presses = (decode(str(each.callback_data)) for each in buttons)
+        keys = [press.key for press in presses if isinstance(press, ShowPassagePress)]
     return [passage for key in keys if (passage := contents.find(key))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,15 +22,16 @@ from bot.telegram.outgoing.markup import (
     with_notes,
 )
 from bot.texts import talk
-from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
-from tests.bot.conftest import REPORTS, passage_at
+from tests.bot.conftest import passage_at
 from tests.botapi import parse_html, utf16_len
+from tests.examples import examples
+from tests.shipped import library
 
 Make = Callable[..., Quote]
 FRAME = ReplyFrame({}, "12345")
 CLAUSE = "一/(一)/一是"
-PASSAGE = passage_at(Library.open(REPORTS), CLAUSE)
+PASSAGE = passage_at(library(), CLAUSE)
 NASTY = st.text(st.one_of(st.characters(codec=None), st.sampled_from("<>&\"'/b𠀀😀\n\t\x00\u200b。")), max_size=60)
 LONG = st.builds(lambda text, times: text * times, NASTY, st.sampled_from([1, 1, 1, 5, 300]))
 MARKS = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=12).map(tuple)
@@ -68,7 +70,7 @@ def test_notes_stand_around_a_message_as_far_as_there_is_room(text: str, below: 
         assert noted.plain.startswith(above[-1] if above else "")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(REPLIES, LONG)
 def test_any_reply_is_valid_html_within_the_limit(reply: Reply, asked: str) -> None:
     """Any texts, any marks and any number of quotes make one message that Telegram takes."""
@@ -86,6 +88,28 @@ def test_an_answer_reads_from_short_to_source(quote_of: Make) -> None:
         "出处：《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是",
         talk.DISCLAIMER,
     ]
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://example.gov.cn/a?b=1&c=2", "https://example.gov.cn/a?b=1&c=2"),
+        ("HTTP://example.gov.cn", "http://example.gov.cn/"),
+        ("http://oa/1.html", None),
+        ("http://[::1", None),
+        ("ftp://example.gov.cn/", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_a_citation_leads_to_its_document(link: str, shown: str | None, quote_of: Make) -> None:
+    """By a web address that Telegram takes; any other that a manifest may hold leaves the citation as it is."""
+    reply = Reply("问", Outcome.ANSWER, (quote_of(CLAUSE),))
+    markup, _ = reply_markup(reply, ReplyFrame(links={PASSAGE.file: link}))
+    check(markup)
+    links = [entity.url for entity in parse_html(markup.html).entities if entity.type == "text_link"]
+    assert links == ([shown] if shown else [])
+    assert "出处：《2021年度法治政府建设情况报告》" in markup.plain
 
 
 def test_a_long_quotation_folds(quote_of: Make) -> None:
