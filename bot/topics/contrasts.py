@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.question.answer_type import AnswerType
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.numerals import TENS, numeral_value
 
 # A question of an open kind may ask for what any other asks for: 执法记录仪 数量 names no kind at all.

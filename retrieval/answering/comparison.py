@@ -17,7 +17,6 @@ from retrieval.index.postings import top_positions
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.metadata import Genre
 from retrieval.question.analysis import Question, plain, years_of
-from retrieval.question.answer_type import AnswerType, kind_of
 from retrieval.question.follow_up import (
     names_several,
     only_slots,
@@ -28,6 +27,7 @@ from retrieval.question.follow_up import (
     without_title,
 )
 from retrieval.question.scope import NamedScope, Scope
+from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.gazetteer import stem_of
 from retrieval.text.normalization import fold
 

@@ -10,54 +10,27 @@ import re
 from collections.abc import Sequence
 
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import AnswerType
 from retrieval.question.concepts import Concept
+from retrieval.text.answer_type import ANSWER_FORMS, HARD, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
+from retrieval.text.quantities import ISO_DATE, SCALE, UNITS, asked_units, implied_unit, same_units
 
-_UNITS = (
-    "个百分点|微克/立方米|毫克/立方米|吨标准煤|平方公里|平方米|立方米|人公里|个工作日|\\(?工作日\\)?|个月|人次|场次|架次|亿斤|公里|公顷|千瓦时|千瓦|千米|"
-    "美元|元/人月|元|吨|斤|亩|米|℃|%|‰|小时|分钟|年|月|日|天|周|岁|头|只|株|辆|台|套|户|张|件|起|所|座|家|处|项|名|位|人|个|条|次|场|部|笔|幅|枚|片|间|栋|届|"
-    "支|门|种|类|期|班|艘|架|倍|度|分"
-)
-_NUMBER = rf"\d+(?:\.\d+)?(?:%?[-—~～–至到]\d+(?:\.\d+)?)?[余多]?(?:[千百]?[万亿]亿?)?[余多]?(?:{_UNITS})?"
+# A concept's figure is not read with 份: as a unit it would count the copies of any document beside the concept.
+_UNITS = UNITS.replace("份", "")
+_NUMBER = rf"\d+(?:\.\d+)?(?:%?[-—~～–至到]\d+(?:\.\d+)?)?{SCALE}(?:{_UNITS})?"
 _HEAD = r"(?:(?:年均)?(?:增长|下降|上涨|提高|增加|减少)|不(?:少|低|高|多)于|不超过|超过|突破|近|约)?"
 _TAIL = r"(?:以上|左右|以内|以下|之内)?"
-_DATE = r"[自从到至]?(?:\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2})(?:底|初|末|中旬)?(?:前|起|开始)?"
+_DATE = rf"[自从到至]?(?:\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|\d{{1,2}}月\d{{1,2}}日|{ISO_DATE})(?:底|初|末|中旬)?(?:前|起|开始)?"
 FIGURE = re.compile(rf"{_DATE}|(?<![\d.a-z-]){_HEAD}(?<![\d.a-z-]){_NUMBER}{_TAIL}")
 _SPLIT = re.compile(r"[,，;；。]")
 _QUALIFIER = re.compile(
     r"人均|城镇|农村|农民|城市|乡村|城乡|住宅|非公|限额以上|规模以上|每|中央|省级|市级|职工|新增|累计|占|待售|民间|房地产|工业|年均"
 )
-_ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?:[万亿]|个(?!百分点|工作日|点)|来)?(百分点|个点|工作日|公里|人次|平方米|[斤吨亩米元人名位户家所套台辆张件起头项条次场天年月枚座只]|块钱|钱)"
-)
-_SAME = {
-    "人": "人名位", "名": "人名位", "位": "人名位", "天": "天日", "块钱": "元", "钱": "元", "个点": "%点", "百分点": "%点", "工作日": "日", "起": "起件",
-    "斤": "斤吨", "户": "户家", "家": "家户个", "所": "所家个",
-}  # fmt: skip
-# What a question names besides the number often settles its unit.
-_IMPLIED = tuple(
-    (re.compile(asks), re.compile(unit))
-    for asks, unit in (
-        (r"率|比例|比重|占比|几个点|增速|增幅|涨幅|降幅", r"%|‰|百分点"),
-        (
-            r"多少(?:资金|经费|投资|收入)|资金|经费|投资额|金额|工资|薪|收入(?!.*[涨增降率])|支出(?!.*[涨增降率])|价[格钱]|费用|[报学运电水话]费|预算|产值",
-            r"元",
-        ),
-        (r"面积|多大", r"平方|亩|公顷|米"),
-        (r"里程|多长|多远", r"公里|千米|米"),
-        (r"人数|人口", r"人|名"),
-        (r"周期|有效期", r"年|月|日|天"),
-        (r"浓度|pm", r"克"),
-    )
-)
+# 个 counts anything, and the others are not read as units of a figure.
+_UNDISTINCTIVE = frozenset({"个", "份", "大项", "小项"})
 _FROM = re.compile(r"(?:[从由自][^,，;；。]{0,6}|[去上]年(?:同期)?的?)$")
-_OF_KIND = {
-    AnswerType.MONEY: re.compile(r"元"),
-    AnswerType.PERCENT: re.compile(r"%|‰|百分点|倍"),
-    AnswerType.DATE: re.compile(r"年|月|日"),
-    AnswerType.DURATION: re.compile(r"日|天|月|年|小时|分钟|周"),
-}
+# A day of the calendar, not a span of figures such as 2019-12.
+_DATE_UNIT = re.compile(r"\d[年月日]")
 # A phrase that names a measure wants its figure: 某市城镇化率.
 _MEASURED = re.compile(
     r"(?:[^效]率|额|量|总值|面积|收入|支出|目标|增速|人口|规模|标准|浓度|里程|人数|户数|工资|价格|费用|时限|期限|周期)(?:呢)?$"
@@ -69,7 +42,6 @@ _REACHED = re.compile(r"[提涨升增降高减加达压](?:到|至|为)多少|�
 _NAMING = re.compile(r"^[自从到至]?(?:19|20)\d\d(?:年|$|-)|^\d{1,2}月|\d届$|^\d{1,2}日$")
 _TIMES = frozenset({AnswerType.DATE, AnswerType.DURATION})
 _REACH, _OTHER_UNIT, _OTHER_KIND, _BEHIND, _UNASKED, _STARTING, _AT_LAST = 12.0, 0.35, 0.1, 0.9, 0.5, 0.4, 1.4
-NUMERIC = frozenset({AnswerType.COUNT, *_OF_KIND})
 _SURE = 0.5
 
 Figure = tuple[float, int, int]
@@ -118,14 +90,16 @@ def figures(folded: str, concepts: Sequence[Concept], question: Question) -> lis
 
 def _fit(figure: str, question: Question) -> float:
     """1 where the figure's unit is the one asked for, less where it is another, 0 for a date nobody asked for."""
-    asked = _ASKED_UNIT.search(question.text)
+    kind = question.kind
+    asked = next((unit for unit in asked_units(question.text) if unit not in _UNDISTINCTIVE), None)
     if asked:
-        return 1.0 if re.search(f"[{_SAME.get(asked[1], asked[1][-1])}]", figure) else _OTHER_UNIT
-    wanted = _OF_KIND.get(question.kind) or next((unit for asks, unit in _IMPLIED if asks.search(question.text)), None)
-    if _NAMING.search(figure) and question.kind not in _TIMES:
+        return 1.0 if any(unit in figure for unit in same_units(asked)) else _OTHER_UNIT
+    if _NAMING.search(figure) and kind not in _TIMES:
         return 0.0
+    slot = _DATE_UNIT if kind is AnswerType.DATE else ANSWER_FORMS[kind].slot if kind in HARD else None
+    wanted = slot or implied_unit(question.text)
     if wanted:
-        return 1.0 if wanted.search(figure) else _OTHER_KIND if question.kind in _OF_KIND else _OTHER_UNIT
+        return 1.0 if wanted.search(figure) else _OTHER_KIND if slot else _OTHER_UNIT
     return 1.0 if re.search(r"\D", figure) else _OTHER_KIND
 
 

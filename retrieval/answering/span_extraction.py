@@ -15,44 +15,14 @@ from itertools import accumulate
 from retrieval.answering.pipeline import Evidence
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import AnswerType
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import fold
+from retrieval.text.quantities import asked_units, same_units, units_of_totals
 from retrieval.text.tokenization import bigrams, plain_words
 
-_UNIT = (
-    "个百分点|个工作日|个月|万元|亿元|多?场次|人次|小时|公里|平方米|%|[元项件条家台名人位场次户起份个类种部套笔届期处座间所"
-    "支辆头亩吨岁天日年月周米步片]"
-)
-# What a short answer must look like for kinds that have no pattern of their own.
-_FORMS = {
-    AnswerType.WHO: re.compile(
-        r"[局委部院校办会厅社站]|政府|部门|机关|单位|中心|人员|老师|律师|主任|顾问|领导|负责人|群众|企业|公安|强国|媒体|代表|家|名|人"
-    ),
-    AnswerType.LIST: re.compile(r"[、和与]|“|《|\d"),
-}
-# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
-_NUMBER = rf"(?:[近上数][十百千万]+|近?(?:(?<!\d)\d++(?:\.\d++)?+|(?<![第每十])(?:[两二三四五六七八九十]|[一二三四五六七八九十百千]{{2,20}})(?![一二三四五六七八九十]))[万亿千百]?[余多]?[万亿]?[余多]?)(?:{_UNIT})"
-_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
-_PATTERNS = {
-    AnswerType.COUNT: re.compile(_NUMBER),
-    AnswerType.MONEY: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?[万亿]?[余多]?元"),
-    AnswerType.PERCENT: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
-    AnswerType.DATE: re.compile(
-        rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_DAY}(?:[和、至](?:\d{{1,2}}月)?\d{{1,2}}日)*|\d{{4}}年(?:\d{{1,2}}月)?"
-    ),
-    AnswerType.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?(?<!\d)\d++(?:个工作日|个月|天|日|年|小时|分钟)"),
-}
-NUMERIC = frozenset(_PATTERNS)
-_PATTERNS |= {AnswerType.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]{11,}”")
 _ITEM = re.compile(r"[^,，;；:：。、]+")
-_ASKED_UNIT = re.compile(
-    r"(?:多少|几)[个多来]?([大小]项|场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])"
-)
-_NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
-# People are counted by either word.
-_SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
 _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
 # A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
 _CLOSE = {AnswerType.WHY: 0.4, AnswerType.HOW: 0.4, AnswerType.YES_NO: 0.4}
@@ -84,14 +54,14 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     """
     # A clerk's keywords: a figure is what a memo needs.
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
-    candidates = _candidates(quote, kind, question, facts) if kind in _PATTERNS else []
+    candidates = _candidates(quote, kind, question, facts)
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
     if best and best.score > 0:
         start, end = _joined(quote, best, candidates, question)
         return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
     if question.kind in NUMERIC:
         return None
-    form = _FORMS.get(question.kind)
+    form = ANSWER_FORMS[question.kind].staff_span
     fitting = [fact for fact in facts if form is None or form.search(quote[slice(*fact[0])])]
     best_fact = max(fitting, key=lambda fact: fact[1], default=None)
     return quote[slice(*best_fact[0])] if best_fact else None
@@ -146,8 +116,10 @@ def staff_answers(bank: KnownQuestionIndex, evidence: Evidence, quote: Quote) ->
 def _candidates(
     quote: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
 ) -> list[SpanCandidate]:
-    """The spans of the wanted form outside document titles, scored."""
-    pattern = _PATTERNS[kind]
+    """The spans of the wanted form outside document titles, scored; none for a type without one."""
+    pattern = ANSWER_FORMS[kind].span
+    if pattern is None:
+        return []
     titles = [match.span() for match in _TITLE.finditer(quote)]
     spans = {match.span() for match in pattern.finditer(quote)}
     spans |= {
@@ -217,11 +189,9 @@ def _units(text: str) -> list[tuple[str, ...]]:
     """The units asked for, each with those that mean the same.
 
     >>> _units("几类、多少条"), _units("审核人员数"), _units("几大项")
-    ([('类',), ('条',)], [('名', '人', '位')], [('大项',)])
+    ([('类',), ('条',)], [('人', '名', '位')], [('大项',)])
     """
-    found = [match[1] for match in _ASKED_UNIT.finditer(text)]
-    found = found or [match[1] or match[2] for match in _NAMED_UNIT.finditer(text)]
-    return [tuple(_SAME_UNIT[unit]) if unit in _SAME_UNIT else (unit,) for unit in found]
+    return [same_units(unit) for unit in asked_units(text) or units_of_totals(text)]
 
 
 def _share(span: Span, facts: Sequence[tuple[Span, float]]) -> float:

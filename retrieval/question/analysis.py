@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retrieval.question.answer_type import AnswerType, kind_of
+from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.normalization import fold
 from retrieval.text.numerals import YEAR, year_value

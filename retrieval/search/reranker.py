@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.postings import Scores
+from retrieval.text.answer_type import ANSWER_FORMS, PassageCue
 from retrieval.text.normalization import SEPARATORS, fold
 from retrieval.text.tokenization import unigrams, words
 
@@ -44,39 +45,14 @@ _NEAR = 16
 # BM25 of the candidate's own text, like the index's.
 _K1, _B = 0.9, 0.4
 
-# The last digit will do: whole numbers, begun anew at each digit, would take the square of their length.
-_FIGURE = "[0-9一二三四五六七八九十百千万]"
-# What a question of some kind says, and what a passage says that can answer it.
-_CUES = tuple(
-    (re.compile(asked), re.compile(answered))
-    for asked, answered in (
-        (
-            "多少(?:钱|元|万|金额|费)|金额|数额|费用|价格|几元|标准是多少|限额|总额|租金|工资|补[贴助]",
-            rf"{_FIGURE}(?:余|多)?(?:万|亿|千|百){0, 8}元|[0-9.]%",
-        ),
-        (
-            "多久|多长时间|期限|时限|几[天日年]|多少[天日]|多少个?工作日|有效期|时间|何时|什么时候|哪一?[天年]|几月|几号|日期|期间",
-            rf"{_FIGURE}个?(?:工作日|日|天|月|年|小时)",
-        ),
-        (
-            "处罚|罚款|责任|后果|处分|追究|惩|违反|如何处理|怎么处理|会怎",
-            "罚款|处以|责令|吊销|追究|警告|拘留|没收|有期徒刑|处分|撤销",
-        ),
-        (
-            "谁|哪个?(?:单位|部门|机关|机构|主体|级)|(?:什么|哪些)(?:人|单位|部门|机关|机构)|由[^由\n]*负责",
-            "由[^,。;]{2,25}(?:负责|主管|制定|批准|组织|实施)|部门|机关|主管|委员会|法院",
-        ),
-        (
-            "哪些|哪几|包括|有何|内容|要求|分别|条件|材料|程序|措施|原则|职责|情形",
-            r"\([一二三]|下列|以下|第一|一是|[0-9][.、]|包括|分为|[一二三]、",
-        ),
-        (
-            "在哪|哪里|哪儿|何地|何处|地址|地点|位置|什么地方|哪个(?:地方|国家|城市|地区|省|市)",
-            "地址|位于|[路街道][0-9]*号|[省市区县镇村州国]|地点",
-        ),
-        ("为什么|为何|原因|因何|目的|为啥", "因|由于|为了|以便|导致|致使|目的"),
-        ("电话|热线|联系方式|号码", "[0-9]{3,4}-?[0-9]{3,8}|电话|热线"),
-    )
+# Besides those of the answer types: sanctions and telephone numbers.
+_CUES = (
+    *(form.passage for form in ANSWER_FORMS.values() if form.passage),
+    PassageCue.of(
+        r"处罚|罚款|责任|后果|处分|追究|惩|违反|如何处理|怎么处理|会怎",
+        r"罚款|处以|责令|吊销|追究|警告|拘留|没收|有期徒刑|处分|撤销",
+    ),
+    PassageCue.of(r"电话|热线|联系方式|号码", r"[0-9]{3,4}-?[0-9]{3,8}|电话|热线"),
 )
 _DEFINING = re.compile("什么是|什么叫|是什么意思|指什么|指的是|是指|含义|定义|概念|何谓|何为|所称")
 _NOT_DEFINED = re.compile("意思|含义|定义|概念|所称|指|叫|的|是|为|谓")
@@ -131,7 +107,7 @@ class RerankQuery:
     @cached_property
     def cues(self) -> list[re.Pattern[str]]:
         """The shapes that an answer of the wanted kind has."""
-        return [answered for asked, answered in _CUES if asked.search(self.text)]
+        return [cue.holds for cue in _CUES if cue.asks.search(self.text)]
 
     @cached_property
     def neighbours(self) -> list[re.Pattern[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.question.analysis import analyse, expand, leans, plain, strip_politeness, years_of
-from retrieval.question.answer_type import AnswerType, kind_of
+from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.lexicon import Lexicon, Term
 
 
