@@ -120,7 +120,7 @@ class Postings:
             made._hold(number, parts.sizes.astype(np.intp), parts.ids.astype(np.intp), parts.impacts)
         return made
 
-    def scores(self, query: Iterable[str], weights: dict[str, float] | None = None) -> Scores:
+    def scores(self, query: Iterable[str]) -> Scores:
         """One score a text, 0.0 where no term matches; a repeated query term counts each time.
 
         Raises TypeError for a string, which would be taken apart into characters.
@@ -132,14 +132,12 @@ class Postings:
             at = self._number.get(term)
             if at is None:
                 continue
-            weight = 1.0 if weights is None else weights.get(term, 1.0)
             row = self._rows.get(at)
             if row is not None:
-                total += row if weight == 1.0 else row * weight
+                total += row
             else:
                 part = slice(self._bounds[at], self._bounds[at + 1])
-                impacts = self._impacts[part]
-                total[self._ids[part]] += impacts if weight == 1.0 else impacts * weight
+                total[self._ids[part]] += self._impacts[part]
         return total
 
 

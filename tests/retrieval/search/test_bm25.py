@@ -60,14 +60,6 @@ def test_rows_of_frequent_terms_score_like_postings(corpus: list[list[str]], que
     assert postings.scores(query).tolist() == model.get_scores(query).tolist()
 
 
-@given(CORPORA, st.lists(st.sampled_from(TERMS), max_size=4), st.floats(0, 3))
-def test_weights_multiply_what_a_term_adds(corpus: list[list[str]], query: list[str], weight: float) -> None:
-    """The same weight for all terms scales the scores."""
-    postings = Postings(corpus)
-    weighed = postings.scores(query, dict.fromkeys(TERMS, weight))
-    assert weighed.tolist() == pytest.approx((weight * postings.scores(query)).tolist())
-
-
 def test_a_term_in_half_of_the_texts_scores() -> None:
     """rank-bm25 gives it 0."""
     corpus = [["a", "b"], ["a", "c"], ["d"], ["e"]]
