@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     library = Library.open(DATA / "reports")
     engine = Engine(library)
-    reader = QuestionReader(library.lexicon, engine.places)
+    reader = QuestionReader(library.lexicon, library.gazetteer)
     found = {"one phrasing of 100 facts": sparse(library, reader), "all phrasings of all facts": dense(library, reader)}
     if options.pairs:
         try:
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def facts_of(library: Library) -> dict[Span, list[str]]:
     """The facts of the shipped report with their phrasings; facts that overlap are one."""
     found: list[tuple[Span, list[str]]] = []
-    for phrasing in sorted(library.shelves[0].phrasings, key=lambda phrasing: phrasing.span):
+    for phrasing in sorted(library.loaded_reports[0].phrasings, key=lambda phrasing: phrasing.span):
         if phrasing.own_words:
             continue
         (start, end), asked = phrasing.span, [phrasing.question]
@@ -107,7 +107,7 @@ def _asked(library: Library, reader: QuestionReader, curated: Facts, others: Fac
             wrong.append(found is not None and spans[found] != span)
     asked_so = [(at, frame.format(q)) for at, span in enumerate(spans) for q in curated[span] for frame in _POLITE]
     polite = [known.find(reader.read(question)) == at for at, question in asked_so]
-    strange = [known.find(reader.read(gap.question)) is not None for gap in library.shelves[0].gaps]
+    strange = [known.find(reader.read(gap.question)) is not None for gap in library.loaded_reports[0].gaps]
     gold = _gold(library, reader, known, spans)
     figures = {"recall": _share(same), "other phrasings": _share(wrong)} if others else {}
     return {
@@ -148,13 +148,14 @@ def pairs(path: Path) -> Figures:
 
 def speed(library: Library, engine: Engine, count: int = 1000) -> Figures:
     """Milliseconds for a question that finds its answer and for one that does not, and to take up a change."""
-    questions = [phrasing.question for phrasing in library.shelves[0].phrasings][: 2 * count]
-    gaps = [gap.question for gap in library.shelves[0].gaps]
+    questions = [phrasing.question for phrasing in library.loaded_reports[0].phrasings][: 2 * count]
+    gaps = [gap.question for gap in library.loaded_reports[0].gaps]
     with TemporaryDirectory() as folder:
         store = DatabaseWorker(Path(folder) / "curated.db", "wenda", MIGRATIONS)
         for at in range(count):
             store.write(partial(_put, library=library, at=at, questions=questions[at::count]))
-        matcher = CuratedAnswerMatcher(store, lambda: library, lambda: QuestionReader(library.lexicon, engine.places))
+        reader = QuestionReader(library.lexicon, library.gazetteer)
+        matcher = CuratedAnswerMatcher(store, lambda: library, lambda: reader)
         first = _milliseconds(matcher, questions[:1])
         times = _milliseconds(matcher, [*questions[:count], *gaps])
         store.write(partial(_put, library=library, at=count, questions=["问"]))

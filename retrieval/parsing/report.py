@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from retrieval.conversion.formats import decode
 from retrieval.models import Clause, Passage, Region, Report
-from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.parsing.attribution import year_of
 from retrieval.parsing.boilerplate import noise
 from retrieval.parsing.header import DocumentHeader, header
 from retrieval.parsing.numbering import marks
@@ -23,8 +22,6 @@ from retrieval.parsing.outline import outline
 from retrieval.parsing.tables import cells
 from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, made_title, number_of, tidy, title_of
 from retrieval.text.segmentation import TextBlock, blocks, strip
-
-__all__ = ["agency_of", "decode", "genre_of", "parse_report", "passages", "year_of"]
 
 _SENTENCE_END = "。！？；：，、,;:!?"
 _ANNEX = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]?(?:\s|$)")

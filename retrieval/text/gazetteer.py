@@ -8,8 +8,9 @@ places: elsewhere many are common words, as 惠民 is.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from retrieval.models import ReportError
 from retrieval.text.lexicon import content_lines
@@ -74,10 +75,10 @@ class Gazetteer:
         """
         found: list[Place] = []
         if self._heads.isdisjoint(folded[at : at + 2] for at in range(len(folded))):
-            # Most questions name no place; cutting words is what takes time here.
             return found
         at = 0
-        starts = _word_starts(folded, self._short)
+        # Cutting words is what takes time here, and only short names need it.
+        starts = cache(lambda: _word_starts(folded, self._short))
         home = self._everywhere if everywhere else home
         while at < len(folded):
             size, place = self._at(folded, at, starts, home)
@@ -86,8 +87,9 @@ class Gazetteer:
             at += size
         return found
 
-    def _at(self, folded: str, at: int, starts: dict[int, set[int]],
-            home: frozenset[str]) -> tuple[int, Place | None]:  # fmt: skip
+    def _at(
+        self, folded: str, at: int, starts: Callable[[], Mapping[int, set[int]]], home: frozenset[str]
+    ) -> tuple[int, Place | None]:
         if folded[at : at + 2] not in self._heads:
             return 1, None
         for size in range(min(self._longest, len(folded) - at), 1, -1):
@@ -97,7 +99,7 @@ class Gazetteer:
             place = self._short.get(piece)
             if (
                 place
-                and at + size in starts.get(at, ())
+                and at + size in starts().get(at, ())
                 and (len(place.above) < 2 or {place.name, place.above[-1]} & home)
             ):
                 return size, place

@@ -60,7 +60,7 @@ def desk(store: DatabaseWorker, library: Library, engine: Engine) -> Desk:
     return Desk(
         store,
         library,
-        CuratedAnswerMatcher(store, lambda: library, lambda: QuestionReader(library.lexicon, engine.places)),
+        CuratedAnswerMatcher(store, lambda: library, lambda: QuestionReader(library.lexicon, library.gazetteer)),
     )
 
 
@@ -230,7 +230,7 @@ def test_the_longest_answer_is_one_message(library: Library) -> None:
 def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engine) -> None:
     """Of the questions of three gold sets, the gaps and the phrasings of other facts at most one in 200 gets the
     answer of a fact that is not theirs; courtesies cost next to nothing."""
-    reader = QuestionReader(library.lexicon, engine.places)
+    reader = QuestionReader(library.lexicon, library.gazetteer)
     for figures in (sparse(library, reader, draws=1), dense(library, reader)):
         assert figures["all"] <= 0.005
         assert figures["polite"] >= 0.95
@@ -238,8 +238,8 @@ def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engin
 
 def test_a_match_among_a_thousand_answers_is_quick(library: Library, engine: Engine) -> None:
     """Less than 2 ms for half of the questions, on any machine that is not on its knees."""
-    reader = QuestionReader(library.lexicon, engine.places)
-    asked = [reader.read(phrasing.question) for phrasing in library.shelves[0].phrasings]
+    reader = QuestionReader(library.lexicon, library.gazetteer)
+    asked = [reader.read(phrasing.question) for phrasing in library.loaded_reports[0].phrasings]
     known = WordingIndex((at % 1000, each) for at, each in enumerate(chain(asked, asked)))
     times = []
     for each in asked[:300]:

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.conversion.formats import decode
 from retrieval.models import Clause, Region, Report
-from retrieval.parsing.report import agency_of, decode, genre_of, parse_report, passages, year_of
+from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.genre import genre_of
+from retrieval.parsing.report import parse_report, passages
 
 SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
 LIBRARY = Path(__file__).parents[3].parent / "shared" / "eval" / "library" / "library"
