@@ -19,6 +19,7 @@ from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.index.postings import Postings, Scores
 from retrieval.models import Passage, Region
 from retrieval.question.analysis import Question
+from retrieval.question.concepts import RAREST
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import bigrams, dictionary_frequency, unigrams, words
@@ -27,7 +28,6 @@ from retrieval.text.tokenization import bigrams, dictionary_frequency, unigrams,
 _FIELDS = (("own", 1.0), ("clause", 0.15), ("headings", 0.3))
 _TOKENS = ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
 _LEXICON = 0.7
-RAREST = 7.0
 # A word counts as covered by what stands around the sentence, but for less.
 _CLAUSE_COVERS, _HEADING_COVERS = 0.6, 0.85
 
