@@ -13,15 +13,7 @@ from pathlib import Path
 from retrieval.corpus import storage
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.derived_arrays import DerivedArrays
-from retrieval.corpus.loader import (
-    Corpus,
-    LoadedReport,
-    Progress,
-    SourceFile,
-    no_progress,
-    read_corpus,
-    report_files,
-)
+from retrieval.corpus.loader import Corpus, LoadedReport, Progress, SourceFile, no_progress, read_corpus, report_files
 from retrieval.corpus.manifest import MANIFEST
 from retrieval.models import LibraryError, Passage, Report, Skipped
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon

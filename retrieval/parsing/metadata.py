@@ -71,7 +71,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         title=report.title,
         number=report.number or "",
         agency=issuer,
-        agencies=tuple(name for name in (facts.agency, agency, *issuers_of(report)) if name),
+        agencies=tuple(dict.fromkeys(name for name in (issuer, agency, *issuers_of(report)) if name)),
         genre=genre,
         genre_name=facts.genre or genre.value,
         year=year,
