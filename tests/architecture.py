@@ -34,7 +34,7 @@ LAYERS: dict[str, list[set[str]]] = {
         {"evaluation"},
     ],
     "bot": [
-        {"texts", "strings"},
+        {"texts", "strings", "clock"},
         {"privacy", "storage"},
         {"config", "topics", "dialogue"},
         {"curation", "analytics", "dashboard"},

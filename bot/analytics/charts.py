@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.analytics.statistics import AskedTopic, PeriodStatistics, share_of
+from bot.strings import one_line, shorten
 from bot.texts import chat
 from retrieval.models import Outcome, WendaError
 
@@ -117,8 +118,8 @@ class _ChartFont:
 
     def words(self, text: str, longest: int = _LONGEST) -> str:
         """A text in a line, without what the font lacks: people ask in emoji too."""
-        line = " ".join("".join(c if ord(c) in self._known or c.isspace() else "□" for c in text).split())
-        return line if len(line) <= longest else line[: longest - 1] + "…"
+        known = "".join(c if ord(c) in self._known or c.isspace() else "□" for c in text)
+        return shorten(one_line(known), longest)
 
     def style(self, size: float = _WORDS) -> dict[str, Any]:
         """For a text of ours or of others: a dollar sign is no formula."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from bot.analytics.statistics import AskedTopic, PeriodStatistics
+from bot.strings import one_line, shorten
 from bot.texts import chat
 from retrieval.models import Outcome
 
@@ -74,7 +75,6 @@ def _items(form: str, topics: Iterable[AskedTopic]) -> Iterator[str]:
     for rank, topic in enumerate(topics, 1):
         if rank > MOST:
             return
-        wording = " ".join(topic.wording.split())
-        wording = wording if len(wording) <= _WORDING else wording[: _WORDING - 1] + "…"
+        wording = shorten(one_line(topic.wording), _WORDING)
         share = f"{topic.answered / topic.count:.0%}"
         yield form.format(rank=rank, wording=wording, people=topic.people, share=share)

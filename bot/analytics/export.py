@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.storage import files
 from bot.texts import command_line
 from retrieval.models import WendaError
 
@@ -97,19 +97,10 @@ def save(pieces: Iterable[str], target: Path, force: bool = False) -> None:
     """
     if target.exists() and not force:
         raise ExportError(command_line.EXPORT_EXISTS.format(path=target))
-    draft = target.with_name(f"{target.name}.part")
     try:
-        draft.unlink(missing_ok=True)
-        draft.touch(mode=0o600)
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        files.write(target, pieces)
     except OSError as error:
         raise ExportError(command_line.EXPORT_FAILED.format(path=target, error=error.strerror or error)) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _line(cells: Iterable[Any]) -> str:

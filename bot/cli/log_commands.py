@@ -14,6 +14,7 @@ import click
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_workshop
 from bot.storage.database import DATABASE_ERRORS
+from bot.strings import one_line
 from bot.texts import command_line
 from retrieval.models import WendaError
 
@@ -124,7 +125,7 @@ def export(
 def faq(workshop: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
     """What many asked and is answered, by chapter."""
     from bot.analytics import export
-    from bot.config.clock import today
+    from bot.clock import today
     from bot.curation import publishing
 
     library = workshop.engine.library
@@ -154,4 +155,4 @@ def nested(row: dict[str, object]) -> dict[str, object]:
 
 
 def _cell(value: object) -> str:
-    return " ".join(str(value if value is not None else "").split())
+    return one_line(str(value if value is not None else ""))

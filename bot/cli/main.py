@@ -23,6 +23,7 @@ from bot.cli.options import common_options
 from bot.cli.run_command import run
 from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
+from bot.strings import one_line
 from bot.texts import command_line
 from retrieval import __version__
 from retrieval.models import WendaError
@@ -37,7 +38,7 @@ class CommandFailure(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
-        click.echo(f"wenda: {' '.join(self.message.split())}", err=True)
+        click.echo(f"wenda: {one_line(self.message)}", err=True)
 
 
 class CommandGroup(click.Group):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
+from bot.strings import one_line
+
 
 def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows on stdout; ``head`` names the columns, and is left out of a pipe, where every line is data."""
     if not sys.stdout.isatty():
         for row in rows:
-            print("\t".join(" ".join(cell.split()) for cell in row))
+            print("\t".join(one_line(cell) for cell in row))
         return
     from rich.console import Console
     from rich.table import Column, Table

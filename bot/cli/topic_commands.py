@@ -118,8 +118,8 @@ def show(workshop: AppContext, number: int, as_json: bool) -> None:
 @pass_workshop
 def decide(workshop: AppContext, number: int, action: str, staff: int, note: str) -> None:
     """Keep what was decided; the topic leaves the queue until it changes."""
-    from bot.dialogue.reply_blocks import mend
     from bot.privacy.redaction import redact
+    from bot.strings import mend
     from bot.topics.topics import TopicAction
     from bot.topics.topics import decide as keep
 

@@ -1,5 +1,5 @@
-"""Configuration: settings from the environment and ``.env``, the format of log lines, the clock.
+"""Configuration: what is set once for a process: settings, logging, the clock.
 
-In: environment variables. Out: `Settings`; log records as lines without secrets or personal data.
-May import: `texts`, `strings`, `privacy`, `storage`.
+In: the environment, ``.env``, the time of the machine. Out: checked settings, and times as they are stored and shown.
+May import: `texts`, `strings`, `privacy`, `storage`; the clock imports nothing of ours.
 """

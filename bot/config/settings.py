@@ -8,7 +8,6 @@ settings: it reads them from the environment itself, and here they are only chec
 from __future__ import annotations
 
 import base64
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from urllib.request import getproxies
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.storage import files
+from bot.strings import one_line
 from bot.texts import operator
 from retrieval.models import WendaError
 
@@ -208,25 +209,11 @@ def pseudonym_secret(settings: Settings) -> bytes:
     path = settings.state / "secret"
     try:
         settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_once(path)
+        if not path.exists():
+            files.write_once(path, secrets.token_hex(32))
         return path.read_bytes()
     except OSError as error:
         raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
-
-
-def _make_once(path: Path) -> None:
-    if path.exists():
-        return
-    # Written whole under another name first: two processes that start together must not read half a secret.
-    draft = path.with_name(f"secret.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def _explain(error: ValidationError) -> str:
@@ -240,4 +227,4 @@ def _explain(error: ValidationError) -> str:
 
 
 def _shown(value: Any) -> str:
-    return " ".join(str(value).split())[:80]
+    return one_line(str(value))[:80]

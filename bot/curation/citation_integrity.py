@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot import clock
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator, CitedSpan, place_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
-from bot.storage import notices
 from bot.storage.database import DatabaseWorker
 from bot.texts import faq
 
@@ -32,7 +31,7 @@ def check(db: Database, library: Library) -> list[CuratedAnswer]:
         gone = [cited for cited in each.citations if places.find(cited) is None]
         if gone:
             fallen.append(curated_answers.suspend(db, each.id, faq.suspended_because(map(place_of, gone))))
-            notices.add(db, _notice(each, gone), _now())
+            db.table("notices").insert({"text": _notice(each, gone), "time": clock.timestamp()})
     return fallen
 
 
@@ -56,7 +55,3 @@ class CitationIntegrityCheck:
 
 def _notice(answer: CuratedAnswer, gone: list[CitedSpan]) -> str:
     return faq.suspension_notice(answer.id, answer.phrasings[0], [(place_of(c), c.text) for c in gone])
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.dialogue.passage_lookup import find_passage
+from bot.strings import preview
 from bot.texts import faq
 from retrieval.models import Passage, WendaError
 
@@ -40,7 +41,7 @@ class CitedSpan:
         text = quote or passage.text
         at = passage.text.find(text)
         if at < 0:
-            raise CuratedAnswerError(faq.CURATED_NO_QUOTE.format(quote=brief(quote), place=passage.citation))
+            raise CuratedAnswerError(faq.CURATED_NO_QUOTE.format(quote=preview(quote), place=passage.citation))
         start = passage.start + at
         return cls(passage.file, passage.clause.path, start, start + len(text), digest_of(text), text)
 
@@ -92,9 +93,3 @@ def place_of(cited: CitedSpan) -> str:
     'a.txt 一/(一)'
     """
     return f"{cited.file} {cited.clause}"
-
-
-def brief(text: str) -> str:
-    """The beginning of a text, in a line, for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:40] + "…"

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.curation.cited_spans import CitationLocator, brief, place_of
+from bot import clock
+from bot.curation.cited_spans import CitationLocator, place_of
 from bot.curation.cited_spans import CitedSpan as CitedSpan
 from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
-from bot.dialogue.reply_blocks import mend
 from bot.privacy.redaction import redact, unmasked
+from bot.storage import counters
 from bot.storage.records import Row
+from bot.strings import mend, one_line, preview
 from bot.texts import faq
 from bot.topics.topics import TopicAction, decide
 
@@ -82,7 +83,7 @@ def add(
     if topic is not None and not _exists(db, "topics", topic):
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
     kept, asked = checked(text, citations, phrasings)
-    now = _now()
+    now = clock.timestamp("microseconds")
     row = {
         "text": kept,
         "citations": _packed(citations),
@@ -91,10 +92,10 @@ def add(
         "author": author,
     }
     # Never a number that was given before: exchanges and notices name it.
-    number = int(db.execute("select coalesce(max(id), 0) + 1 from curated").fetchone()[0])
+    number = counters.next_id(db, "curated")
     db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
     _put_phrasings(db, number, asked)
-    _advance(db)
+    counters.advance(db, "curated")
     return number
 
 
@@ -149,7 +150,8 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
         raise CuratedAnswerError(faq.CURATED_CHANGED_SINCE.format(number=number))
     if gone := missing(found, library):
         raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
-    state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": _now(), "why": None}
+    now = clock.timestamp("microseconds")
+    state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
     done = _changed(db, number, state)
     if found.topic is not None and _exists(db, "topics", found.topic):
         decide(db, found.topic, TopicAction.CURATED, approver, str(number))
@@ -194,8 +196,7 @@ def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[Ans
 
 def version(db: Database) -> tuple[int, int]:
     """What changes whenever another set of answers or of ways to ask for them is in use; cheap."""
-    counts = dict(db.execute("select name, value from progress where name in ('curated', 'erasures')").fetchall())
-    return counts.get("curated", 0), counts.get("erasures", 0)
+    return counters.value(db, "curated"), counters.value(db, "erasures")
 
 
 def missing(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
@@ -224,12 +225,12 @@ def _checked_text(text: str) -> str:
 
 def _checked_phrasings(phrasings: Sequence[str]) -> list[str]:
     """Each in a line, masked, once."""
-    kept = list(dict.fromkeys(redact(" ".join(mend(phrasing).split())) for phrasing in phrasings))
+    kept = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
     for phrasing in kept:
         if not any(map(str.isalnum, unmasked(phrasing))):
-            raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=brief(phrasing)))
+            raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=preview(phrasing)))
         if len(phrasing) > LONGEST_PHRASING:
-            raise CuratedAnswerError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=brief(phrasing)))
+            raise CuratedAnswerError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=preview(phrasing)))
     if not 0 < len(kept) <= MOST_PHRASINGS:
         raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
     return kept
@@ -246,14 +247,9 @@ def _put_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
 
 
 def _changed(db: Database, number: int, values: Row) -> CuratedAnswer:
-    db.table("curated").update(number, {**values, "changed": _now()})
-    _advance(db)
+    db.table("curated").update(number, {**values, "changed": clock.timestamp("microseconds")})
+    counters.advance(db, "curated")
     return get(db, number)
-
-
-def _advance(db: Database) -> None:
-    db.execute("insert into progress (name, value) values ('curated', 1)"
-               " on conflict (name) do update set value = value + 1")  # fmt: skip
 
 
 def _exists(db: Database, table: str, number: int) -> bool:
@@ -281,7 +277,3 @@ def _curated(db: Database, row: Row) -> CuratedAnswer:
 
 def _packed(citations: Sequence[CitedSpan]) -> str:
     return json.dumps([asdict(cited) for cited in citations], ensure_ascii=False)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot import clock
 from bot.dialogue.exchange_history import PastExchange
 from bot.privacy.redaction import impersonal
+from bot.storage import counters
 from bot.storage.records import Row
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome
@@ -59,11 +60,11 @@ def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
                                     [case.interaction, case.question, history]):  # fmt: skip
         return None
     # Never a number that was given before, as far as that can be told: evaluations name it.
-    number = int(db.execute("select coalesce(max(id), 0) + 1 from gold").fetchone()[0])
+    number = counters.next_id(db, "gold")
     db.table("gold").insert({
         "id": number, "question": case.question, "history": history,
         "quotes": json.dumps(case.quotes, ensure_ascii=False), "answer": case.answer, "clause": case.clause,
-        "interaction": case.interaction, "who": who, "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "interaction": case.interaction, "who": who, "time": clock.timestamp(),
     })  # fmt: skip
     return number
 

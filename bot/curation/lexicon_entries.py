@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from bot import clock
+from bot.storage import counters
 from bot.storage.records import Row
+from bot.strings import one_line, preview
 from bot.texts import desk
 from retrieval.models import ReportError, WendaError
 from retrieval.question.analysis import plain
@@ -63,7 +65,7 @@ def read_lines(written: str) -> list[str]:
     >>> read_lines("民告官、告官＝＞行政诉讼，应诉*0.7")
     ['民告官, 告官 => 行政诉讼, 应诉*0.7']
     """
-    lines = [" ".join(fold(line).split()) for line in written.splitlines() if line.strip()]
+    lines = [one_line(fold(line)) for line in written.splitlines() if line.strip()]
     if not 0 < len(lines) <= MOST_LINES:
         raise LexiconEntryError(desk.WORDS_COUNT.format(most=MOST_LINES, found=len(lines)))
     return [_checked(line) for line in lines]
@@ -80,11 +82,11 @@ def add(db: Database, line: str, who: str, effect: dict[str, Any], forced: bool 
     same = list(db.table("lexicon").rows_where("lay = ? and official = ?", [lay, official]))
     if same:
         return _word(same[0])
-    number = int(db.execute("select coalesce(max(id), 0) + 1 from lexicon").fetchone()[0])
-    row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": _now(),
+    number = counters.next_id(db, "lexicon")
+    row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": clock.timestamp(),
                 "effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}  # fmt: skip
     db.table("lexicon").insert(row)
-    _advance(db)
+    counters.advance(db, "lexicon")
     return _word(row)
 
 
@@ -92,7 +94,7 @@ def remove(db: Database, number: int) -> bool:
     """Take an entry out again; whether it was there."""
     gone = db.execute("delete from lexicon where id = ?", [number]).rowcount > 0
     if gone:
-        _advance(db)
+        counters.advance(db, "lexicon")
     return gone
 
 
@@ -103,8 +105,7 @@ def kept(db: Database) -> list[LexiconEntry]:
 
 def version(db: Database) -> int:
     """What grows with every change; cheap."""
-    found = db.execute("select value from progress where name = 'lexicon'").fetchone()
-    return int(found[0]) if found else 0
+    return counters.value(db, "lexicon")
 
 
 class StaffLexicon:
@@ -125,15 +126,15 @@ class StaffLexicon:
 def _checked(line: str) -> str:
     left, arrow, right = (part.strip() for part in line.partition("=>"))
     if not arrow or not left or not right or len(line) > LONGEST_LINE or line.startswith("#"):
-        raise LexiconEntryError(desk.WORD_SHAPE.format(found=_brief(line)))
+        raise LexiconEntryError(desk.WORD_SHAPE.format(found=preview(line)))
     try:
         (terms, *_) = (entries := lexicon_of([line])).values()
     except ReportError as error:
-        raise LexiconEntryError(desk.WORD_WEIGHT.format(found=_brief(right))) from error
+        raise LexiconEntryError(desk.WORD_WEIGHT.format(found=preview(right))) from error
     for form in entries:
         # What is dropped of a question, or is one character, no question can meet.
         if len(form) < 2 or plain(form) != form:
-            raise LexiconEntryError(desk.WORD_NEVER_MET.format(found=_brief(form)))
+            raise LexiconEntryError(desk.WORD_NEVER_MET.format(found=preview(form)))
     official = ", ".join(term.text if term.weight == 1 else f"{term.text}*{term.weight:g}" for term in terms)
     return f"{', '.join(entries)} => {official}"
 
@@ -148,16 +149,3 @@ def _word(row: Row) -> LexiconEntry:
         json.loads(row["effect"] or "{}"),
         bool(row["forced"]),
     )
-
-
-def _advance(db: Database) -> None:
-    db.execute("insert into progress (name, value) values ('lexicon', 1)"
-               " on conflict (name) do update set value = value + 1")  # fmt: skip
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "…"

@@ -18,10 +18,10 @@ from bot.curation.approval import approve
 from bot.curation.curated_answers import CitedSpan, CuratedAnswer, CuratedState
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
-from bot.dialogue.reply_blocks import mend
 from bot.privacy.redaction import impersonal, pseudonym, redact, unmasked
 from bot.storage.database import DatabaseWorker
 from bot.storage.records import Row
+from bot.strings import mend
 from bot.texts import desk
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from bot.dialogue.reply_blocks import ReplyFrame, chinese_date, cite, needed
+from bot.dialogue.reply_blocks import ReplyFrame, cite, needed
+from bot.strings import chinese_date, one_line
 from bot.texts import command_line, lookup, talk
 from bot.texts.talk import MASKS
 from bot.topics.wording import typical
@@ -232,7 +233,7 @@ def escaped(text: str) -> str:
     >>> escaped("1. <b>*甲*</b>")
     '1\\. &lt;b&gt;\\*甲\\*&lt;/b&gt;'
     """
-    return _escaped_line(" ".join(text.split()))
+    return _escaped_line(one_line(text))
 
 
 def quotation(text: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import sys
 from pathlib import Path
 
 import click
 
+from bot.storage import files
 from bot.texts import dashboard
 from retrieval.models import WendaError
 
@@ -62,13 +61,9 @@ def keep(state: Path, password: str) -> Path:
     from datasette_auth_passwords.utils import hash_password  # type: ignore[import-untyped]
 
     path = state / FILE
-    draft = state / f"{FILE}.{secrets.token_hex(4)}"
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(hash_password(password))
-        draft.replace(path)
+        files.write(path, [hash_password(password)])
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error.strerror)) from error
     return path

@@ -13,12 +13,13 @@ import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config.clock import CHINA
+from bot import clock
+from bot.clock import CHINA
 from bot.storage.records import Row
 from bot.texts import chat, dashboard
 from bot.topics import topics
@@ -54,7 +55,7 @@ def make(database: Path, target: Path, now: datetime | None = None) -> int:
     """
     from sqlite_utils import Database
 
-    now = now or datetime.now(UTC)
+    now = now or clock.now()
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as log:
         log.execute("ATTACH ? AS made", [f"{target.absolute().as_uri()}?mode=rwc"])
         log.execute("PRAGMA made.synchronous=OFF")  # a crash leaves nothing that anybody would read

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.dialogue.reply_blocks import chinese_date
+from bot.strings import chinese_date, one_line
 from bot.texts import lookup
 from retrieval.models import Passage
 from retrieval.parsing.metadata import DocumentMetadata
@@ -49,7 +49,7 @@ class CitedPassage:
     @classmethod
     def of(cls, document: DocumentMetadata, passage: Passage, text: str = "") -> CitedPassage:
         """The whole passage, or some words of it."""
-        words = " ".join((text or passage.text).split())
+        words = one_line(text or passage.text)
         url = document.url if urlsplit(document.url).scheme in ("http", "https") else ""
         return cls(passage, words, document.agency, document.genre_name, document.published, url)
 
@@ -77,7 +77,7 @@ def memo(cited: CitedPassage, most: int | None = None) -> str:
     known = (passage.number or "", cited.agency, chinese_date(cited.published))
     about = lookup.MEMO_BETWEEN.join(part for part in known if part)
     head = lookup.MEMO.format(
-        title=_line(passage.title).translate(_WITHIN_TITLE),
+        title=one_line(passage.title).translate(_WITHIN_TITLE),
         about=lookup.MEMO_ABOUT.format(parts=about) if about else "",
         place=clause_in_words(passage.clause.path),
     )
@@ -104,7 +104,7 @@ def gbt(cited: CitedPassage, day: str) -> str:
     """
     passage = cited.passage
     author = f"{cited.agency}. " if cited.agency else ""
-    title = _line(passage.title) + (f": {passage.number}" if passage.number else "")
+    title = one_line(passage.title) + (f": {passage.number}" if passage.number else "")
     kind = "R" if _REPORTS.search(cited.genre or passage.title) else "EB" if cited.url else "Z"
     published = cited.published if _DAY.fullmatch(cited.published) else ""
     if cited.url:
@@ -134,7 +134,3 @@ def _level(mark: str, above: list[str]) -> str:
     if point := _POINT.fullmatch(mark):
         return lookup.CLAUSE_POINT.format(mark=next(filter(None, point.groups())).translate(_FULL_BRACKETS))
     return lookup.CLAUSE_PLACES.get(mark, mark)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

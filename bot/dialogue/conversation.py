@@ -10,13 +10,13 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from bot.dialogue.reply_blocks import mend
+from bot import clock
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import impersonal, pseudonym, redact
 from bot.storage.interactions import Interaction, PendingRow
+from bot.strings import mend
 from retrieval.models import Outcome, Quote, Reason, Reply
 
 _LOGGER = logging.getLogger(__name__)
@@ -167,7 +167,7 @@ class Conversation:
     def _interaction(self, answered: _LoggedReply) -> Interaction:
         source, reply = answered.source, answered.reply
         return Interaction(
-            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            time=clock.timestamp("milliseconds"),
             channel=source.channel,
             user=self._alias(source.user),
             chat=self._alias(source.chat),

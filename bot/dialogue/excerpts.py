@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
-from bot.dialogue.reply_blocks import tidy
+from bot.strings import merge_spans
 from bot.texts import command_line, lookup
 from retrieval.models import Hit, Span
 from retrieval.search.query import LookupQuery
@@ -60,7 +60,7 @@ class Excerpt:
                 line += " "
         at.append(len(line))
         line = line.rstrip()
-        marks = tidy(((at[first], at[last]) for first, last in self.marks), len(line))
+        marks = merge_spans(((at[first], at[last]) for first, last in self.marks), len(line))
         return line + ("…" if self.end < self.whole else ""), marks
 
 
@@ -81,7 +81,7 @@ def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
     """
     start = _start(text, marks, width) if marks else 0
     end = min(len(text), start + width)
-    kept = tidy(((a - start, min(b, end) - start) for a, b in marks), end - start)
+    kept = merge_spans(((a - start, min(b, end) - start) for a, b in marks), end - start)
     return Excerpt(text[start:end], start, end, kept, len(text))
 
 

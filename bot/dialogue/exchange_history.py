@@ -10,9 +10,9 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from bot import clock
 from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.records import PersonalRecord, Rating, Row
@@ -93,7 +93,7 @@ class ExchangeHistory:
 
     def rate(self, past: PastExchange, user: int, verdict: str, complaint: str | None = None) -> None:
         """Keep what a person thinks of a reply."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = clock.timestamp()
         _try(lambda: self._ledger.rate(Rating(past.row, self.alias(user), verdict, complaint, now)))
 
     def kept_of(self, user: int, page: int) -> PersonalRecord | None:

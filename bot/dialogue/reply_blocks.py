@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from bot.strings import chinese_date, merge_spans
 from bot.texts import talk
 from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
 
@@ -107,7 +108,7 @@ def _lead(reply: Reply) -> Iterator[ReplyBlock]:
 def evidence(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
     """Quotes with their citations."""
     for i, quote in enumerate(quotes):
-        yield ReplyBlock(BlockKind.QUOTE, quote.text, tidy(quote.marks, len(quote.text)), quote.passage.id)
+        yield ReplyBlock(BlockKind.QUOTE, quote.text, merge_spans(quote.marks, len(quote.text)), quote.passage.id)
         # The items of a list mostly share their clause: one citation under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
             yield citation(quote.passage, frame)
@@ -144,36 +145,6 @@ def cite(passage: Passage, frame: ReplyFrame) -> str:
     """The citation line: report, number and clause, then the day of publication where the report tells it."""
     date = frame.dates.get(passage.file, "")
     return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
-
-
-def chinese_date(date: str) -> str:
-    """A day as a letter writes it; anything but an ISO date stays as it is.
-
-    >>> chinese_date("2021-12-31"), chinese_date("2021年底")
-    ('2021年12月31日', '2021年底')
-    """
-    parts = date.split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
-        return date
-    year, month, day = map(int, parts)
-    return f"{year}年{month}月{day}日"
-
-
-def tidy(marks: Iterable[Span], length: int) -> tuple[Span, ...]:
-    """Marks cut to the text, sorted, and joined where they touch.
-
-    >>> tidy([(4, 6), (-1, 2), (5, 9), (3, 3)], 8)
-    ((0, 2), (4, 8))
-    """
-    joined: list[Span] = []
-    for start, end in sorted((max(0, a), min(b, length)) for a, b in marks):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
 
 
 def runs(block: ReplyBlock) -> Iterator[tuple[str, bool]]:
@@ -243,12 +214,3 @@ def error_json(question_id: Any, reason: str) -> dict[str, Any]:
     {'id': 'q1', 'outcome': 'error', 'reason': '…'}
     """
     return {"id": question_id, "outcome": "error", "reason": reason}
-
-
-def mend(text: str) -> str:
-    """The text with lone surrogates, which no file and no network takes, replaced.
-
-    >>> mend("审批\\ud800事项")
-    '审批\ufffd事项'
-    """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import clock
 from bot.config.settings import Settings
 from bot.operations.single_instance import alone
+from bot.storage.files import replacing
 from bot.texts import operator
 from retrieval.models import WendaError
 
@@ -75,17 +76,13 @@ def back_up(database: Path, target: Path) -> int:
         raise DatabaseUnusableError(operator.NOTHING_TO_BACK_UP.format(path=database))
     if target.exists():
         raise DatabaseUnusableError(operator.BACKUP_EXISTS.format(path=target))
-    draft = target.with_name(f"{target.name}.part")
     try:
-        draft.unlink(missing_ok=True)
-        draft.touch(mode=0o600)
-        with closing(sqlite3.connect(database, timeout=30)) as db:
-            db.execute("VACUUM INTO ?", [str(draft)])
-        if wrong := unsound(draft):
-            raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=wrong))
-        draft.rename(target)
+        with replacing(target) as draft:
+            with closing(sqlite3.connect(database, timeout=30)) as db:
+                db.execute("VACUUM INTO ?", [str(draft)])
+            if wrong := unsound(draft):
+                raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=wrong))
     except (OSError, sqlite3.Error) as error:
-        draft.unlink(missing_ok=True)
         raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=error)) from error
     return target.stat().st_size
 
@@ -108,19 +105,16 @@ def restore(source: Path, settings: Settings) -> Path | None:
 
 
 def _exchange(source: Path, database: Path) -> Path | None:
-    draft = database.with_name(f"{database.name}.part")
-    kept = database.with_name(f"{database.name}.{BEFORE}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    kept = database.with_name(f"{database.name}.{BEFORE}-{clock.now():%Y%m%dT%H%M%SZ}")
     try:
-        draft.unlink(missing_ok=True)
-        with closing(sqlite3.connect(source)) as db:
-            db.execute("VACUUM INTO ?", [str(draft)])
-        draft.chmod(0o600)
-        had_one = database.exists()
-        for suffix in ("", "-wal", "-shm"):  # what the log file holds belongs to the old database alone
-            old = database.with_name(database.name + suffix)
-            if old.exists():
-                old.rename(kept.with_name(kept.name + suffix))
-        draft.rename(database)
+        with replacing(database) as draft:
+            with closing(sqlite3.connect(source)) as db:
+                db.execute("VACUUM INTO ?", [str(draft)])
+            had_one = database.exists()
+            for suffix in ("", "-wal", "-shm"):  # what the log file holds belongs to the old database alone
+                old = database.with_name(database.name + suffix)
+                if old.exists():
+                    old.rename(kept.with_name(kept.name + suffix))
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusableError(operator.RESTORE_FAILED.format(path=database, error=error)) from error
     return kept if had_one else None

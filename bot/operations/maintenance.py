@@ -6,8 +6,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from bot import clock
 from bot.curation.citation_integrity import CitationIntegrityCheck
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.interactions import InteractionLog
@@ -62,7 +63,7 @@ class MaintenanceLoop:
             _LOGGER.exception("tidying failed; it will be tried again")
 
     def _purge(self) -> None:
-        before = datetime.now(UTC) - timedelta(days=self._days)
+        before = clock.now() - timedelta(days=self._days)
         gone = self._log.purge(before.isoformat(timespec="milliseconds"))
         if gone:
             _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._days)

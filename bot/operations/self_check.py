@@ -7,11 +7,11 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
+from bot import clock
 from bot.config.settings import Settings
 from bot.operations.backups import unsound
 from bot.texts import operator
@@ -154,7 +154,7 @@ def _name(answer: object) -> str:
 
 def _clock(date: str) -> CheckResult:
     try:
-        apart = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
+        apart = (clock.now() - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError):
         return CheckResult(operator.DOCTOR_CLOCK, CheckStatus.WARNING, operator.DOCTOR_NO_TIME)
     health = CheckStatus.FINE if abs(apart) <= CLOCK_S else CheckStatus.FAILED

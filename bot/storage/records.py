@@ -6,10 +6,14 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.storage import counters
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 Row = dict[str, Any]
+
+_HIGHEST = "exchanges"  # the counter of the highest id that was given before rows were deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,7 @@ class PersonalRecord:
 
 def next_id(db: Database) -> int:
     """The id of the next exchange: never one that was erased, whose topic and decisions it would inherit."""
-    found = db.execute("select max(coalesce((select max(id) from interactions), 0),"
-                       " coalesce((select value from progress where name = 'exchanges'), 0))")  # fmt: skip
-    return int(found.fetchone()[0]) + 1
+    return counters.next_id(db, "interactions", _HIGHEST)
 
 
 def find(db: Database, chat: str, column: str, number: int | None) -> Row | None:
@@ -65,7 +67,7 @@ def kept_of(db: Database, user: str, offset: int, count: int) -> PersonalRecord:
 
 def forget(db: Database, user: str) -> PersonalRecord:
     """Delete what a person asked, what they rated and what was rated of theirs."""
-    _note_highest(db)
+    counters.raise_to(db, _HIGHEST, counters.highest_id(db, "interactions"))
     gone = PersonalRecord(_exchanges(db, user), db.table("ratings").count_where("user = ?", [user]))
     theirs = "select id from interactions where user = :user or chat = :user"
     db.execute(f"delete from ratings where user = :user or interaction in ({theirs})", {"user": user})  # noqa: S608
@@ -78,18 +80,13 @@ def forget(db: Database, user: str) -> PersonalRecord:
 
 def purge(db: Database, before: str) -> int:
     """Delete the exchanges from before a time, and their ratings; how many exchanges there were."""
-    _note_highest(db)
+    counters.raise_to(db, _HIGHEST, counters.highest_id(db, "interactions"))
     old = "select id from interactions where time < :before"
     db.execute(f"delete from ratings where interaction in ({old})", {"before": before})  # noqa: S608
     gone = int(db.execute("delete from interactions where time < :before", {"before": before}).rowcount)
     if gone:
         _tidy_topics(db)
     return gone
-
-
-def _note_highest(db: Database) -> None:
-    db.execute("insert into progress (name, value) select 'exchanges', coalesce(max(id), 0) from interactions"
-               " where true on conflict (name) do update set value = max(value, excluded.value)")  # fmt: skip
 
 
 def _tidy_topics(db: Database) -> None:
@@ -113,8 +110,7 @@ def _tidy_topics(db: Database) -> None:
         asked = {"anchor": row["question"], "before": before, "wording": row["question"]}
         db.table("topics").update(row["id"], asked)
     # Whoever grouped before must read the topics anew.
-    db.execute("insert into progress (name, value) values ('erasures', 1)"
-               " on conflict (name) do update set value = value + 1")  # fmt: skip
+    counters.advance(db, "erasures")
 
 
 def _exchanges(db: Database, user: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.storage import counters
 from bot.storage.database import DatabaseWorker
 from bot.storage.records import Row
 from bot.topics.clustering import AnswerKey, Cluster, LoggedQuestion, QuestionClusters
@@ -56,7 +57,7 @@ class TopicAssigner:
         return count
 
     def _some(self, db: Database, touched: set[int]) -> int:
-        last = _progress(db, "grouped")
+        last = counters.value(db, "grouped")
         rows = list(db.table("interactions").rows_where("id > ?", [last], order_by="id", limit=AT_ONCE))
         if not rows:
             return 0
@@ -65,19 +66,19 @@ class TopicAssigner:
         # Plain SQL: by the thousand, looking up each table's shape would take longer than the grouping.
         db.conn.executemany("insert or replace into members (interaction, topic) values (?, ?)", placed)
         touched |= {topic for _, topic in placed}
-        _advance(db, "grouped", rows[-1]["id"])
-        self._seen = (self._seen[0], _highest(db))
+        counters.raise_to(db, "grouped", rows[-1]["id"])
+        self._seen = (self._seen[0], counters.highest_id(db, "topics"))
         return len(rows)
 
     def _current(self, db: Database) -> QuestionClusters:
         """The groups as the database has them: another program may have written, or somebody had theirs erased."""
-        known = (_progress(db, "erasures"), _highest(db))
+        known = (counters.value(db, "erasures"), counters.highest_id(db, "topics"))
         if self._groups is None or known != self._seen:
             rows = [
                 Cluster(row["id"], row["key"], AnswerType(row["kind"]), row["anchor"], row["before"])
                 for row in db.table("topics").rows
             ]
-            self._groups = QuestionClusters.restore(self._make_reader(), rows, _progress(db, "topics") + 1)
+            self._groups = QuestionClusters.restore(self._make_reader(), rows, counters.value(db, "topics") + 1)
             self._seen = known
         return self._groups
 
@@ -99,7 +100,7 @@ class TopicAssigner:
             " on conflict (id) do update set kind = excluded.kind",
             [group.id, group.key, group.kind.value, group.anchor, group.before, group.anchor],
         )
-        _advance(db, "topics", group.id)
+        counters.raise_to(db, "topics", group.id)
 
 
 def _logged(row: Row) -> LoggedQuestion:
@@ -133,20 +134,3 @@ def _wording(db: Database, topic: int) -> str:
         [topic, _WORDINGS],
     )
     return typical((row["question"], row["count"]) for row in rows)
-
-
-def _highest(db: Database) -> int:
-    return int(db.execute("select coalesce(max(id), 0) from topics").fetchone()[0])
-
-
-def _progress(db: Database, name: str) -> int:
-    row = db.execute("select value from progress where name = ?", [name]).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _advance(db: Database, name: str, value: int) -> None:
-    db.execute(
-        "insert into progress (name, value) values (:name, :value)"
-        " on conflict (name) do update set value = max(value, :value)",
-        {"name": name, "value": value},
-    )

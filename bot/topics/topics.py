@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot import clock
 from bot.storage.records import Row
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> li
 
 def waiting(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
     """The numbers of the topics in the unanswered queue with their weights, the heaviest first."""
-    weights = _weights(db, now or datetime.now(UTC))
+    weights = _weights(db, now or clock.now())
     decided = {row["topic"]: _decision(row) for row in db.query(_NEWEST_DECISIONS)}
     for number in sorted(weights, key=lambda number: (-weights[number], number)):
         if number not in decided or _has_changed(db, decided[number]):
@@ -119,7 +120,7 @@ def decide(db: Database, number: int, action: TopicAction, who: str, note: str =
         " from members m"
         " join interactions i on i.id = m.interaction where m.topic = ?", [number]
     ).fetchone()  # fmt: skip
-    time = datetime.now(UTC).isoformat(timespec="seconds")
+    time = clock.timestamp()
     row = {"topic": number, "action": action.value, "who": who, "time": time, "note": note,
            "interaction": int(newest), "people": int(people)}  # fmt: skip
     added = db.table("decisions").insert(row).last_pk

@@ -19,9 +19,10 @@ from telegram.constants import InlineKeyboardButtonLimit
 from bot.cli.ask_commands import BatchLineError, BatchQuestion, parse_line
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
-from bot.dialogue.reply_blocks import mend, to_json
+from bot.dialogue.reply_blocks import to_json
 from bot.privacy.redaction import redact
 from bot.storage.interactions import InteractionLog
+from bot.strings import mend
 from bot.telegram.outgoing.callback_data import (
     AskQuestionPress,
     ConfirmClausePress,

@@ -17,7 +17,8 @@ from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot.dialogue.excerpts import snippet
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, citation, mend, tidy
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, citation
+from bot.strings import mend, merge_spans
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.markup import LIMIT, clip, compose
@@ -89,4 +90,4 @@ def _marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
         while at >= 0:
             spans.append((at, at + len(word)))
             at = text.find(word, at + len(word))
-    return tidy(spans, min(len(text), LIMIT - _AROUND - 1))
+    return merge_spans(spans, min(len(text), LIMIT - _AROUND - 1))

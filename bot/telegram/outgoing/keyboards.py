@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.dialogue.reply_blocks import mend
+from bot.strings import mend
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, AskQuestionPress, Press, RateAnswerPress, encode
 from bot.telegram.outgoing.markup import clip, units
 from bot.texts import chat

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, needed, runs, tidy
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, needed, runs
+from bot.strings import merge_spans
 from bot.texts import talk
 from retrieval.models import Outcome, Passage, Reply
 
@@ -133,7 +134,7 @@ def compose(blocks: Sequence[ReplyBlock]) -> Markup:
 
 def _shorten(quote: ReplyBlock, over: int) -> ReplyBlock:
     text = clip(quote.text, units(quote.text) - over)
-    return replace(quote, text=text, marks=tidy(quote.marks, len(text)))
+    return replace(quote, text=text, marks=merge_spans(quote.marks, len(text)))
 
 
 def _paint(block: ReplyBlock) -> Markup:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from telegram import CopyTextButton, InlineKeyboardButton, Message, Update
 from telegram.ext import CommandHandler, filters
 
-from bot.config.clock import today
+from bot.clock import today
 from bot.dialogue.citation_styles import CitationStyle, CitedPassage, memo
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, mend, needed
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, needed
+from bot.strings import mend
 from bot.telegram.handlers.addressing import is_reply_to
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.outgoing import keyboards

@@ -9,12 +9,12 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.dialogue.excerpts import nothing_found
-from bot.dialogue.reply_blocks import mend
+from bot.strings import mend, one_line
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.outgoing.callback_data import ShowHitsPress, decode, pattern
 from bot.telegram.outgoing.markup import text_markup, units
 from bot.telegram.views.answer_view import MessageView
-from bot.telegram.views.lookup_view import LONGEST, MOST, LookupResult, one_line, written_in
+from bot.telegram.views.lookup_view import LONGEST, MOST, LookupResult, written_in
 from bot.texts import chat, lookup, talk
 from retrieval.search.syntax import QuerySyntaxError, parse_query
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,10 @@ from telegram import Bot, Message
 from telegram.error import TelegramError
 from telegram.ext import Job, JobQueue
 
+from bot import clock
 from bot.analytics.statistics import Period, anything_until
-from bot.config.clock import CHINA
+from bot.clock import CHINA
+from bot.storage import counters
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.notices import mark_sent, unsent
 from bot.telegram.handlers.handler_context import Context, HandlerContext
@@ -28,14 +30,14 @@ from bot.telegram.updates.attempt import will_pass
 from bot.texts.chat import DIGEST_LEAD
 
 if TYPE_CHECKING:
-    from bot.storage.database import Connection
+    pass
 
 _LOGGER = logging.getLogger(__name__)
 
 FIRST_S, EVERY_S = 5.0, 60.0
 DIGEST_HOUR = 9  # on Mondays, in China
 MOST_NOTICES = 50
-_DIGEST = "digest"  # a row of the table progress; those of persons bear their pseudonyms
+_DIGEST = "digest"  # the name of a counter; those of persons bear their pseudonyms
 
 
 class Delivery(Enum):
@@ -49,6 +51,7 @@ class Delivery(Enum):
 def due(now: datetime) -> int | None:
     """The ISO week whose digest is due, as year and week in six digits; None before Monday's hour.
 
+    >>> from datetime import UTC
     >>> due(datetime(2026, 11, 23, 0, 59, tzinfo=UTC)), due(datetime(2026, 11, 23, 1, tzinfo=UTC))
     (None, 202648)
     """
@@ -61,7 +64,7 @@ def due(now: datetime) -> int | None:
 class StaffNotifications:
     """Runs once a minute, one run at a time. Belongs to one event loop."""
 
-    def __init__(self, office: HandlerContext, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, office: HandlerContext, clock: Callable[[], datetime] = clock.now) -> None:
         self._office = office
         self._clock = clock
         self._job: Job[Any] | None = None
@@ -116,7 +119,7 @@ class StaffNotifications:
         """Send the week before to all staff, if that is due and not done."""
         store, now = self._office.store, self._clock()
         week = due(now)
-        if week is None or await asyncio.wrap_future(store.look(lambda db: _week_of(db, _DIGEST))) >= week:
+        if week is None or await asyncio.wrap_future(store.look(lambda db: counters.value(db, _DIGEST))) >= week:
             return
         period = Period.week_before(now.astimezone(CHINA).date())
         if await asyncio.wrap_future(store.look(lambda db: anything_until(db, period.last))):
@@ -125,16 +128,16 @@ class StaffNotifications:
             _LOGGER.info("weekly digest: %d reached, %d not", reached.count(Delivery.YES), reached.count(Delivery.NO))
             if Delivery.LATER in reached:
                 return
-        await asyncio.wrap_future(store.submit(lambda db: _note_week(db, _DIGEST, week)))
+        await asyncio.wrap_future(store.submit(lambda db: counters.raise_to(db, _DIGEST, week)))
 
     async def _send_once(self, bot: Bot, person: int, week: int, summary: StatisticsMessage) -> Delivery | None:
         """Send a digest to a person; None where they had that of this week before."""
         store, name = self._office.store, f"{_DIGEST} {self._office.memory.alias(person)}"
-        if not await asyncio.wrap_future(store.submit(lambda db: _note_week(db, name, week))):
+        if not await asyncio.wrap_future(store.submit(lambda db: counters.raise_to(db, name, week))):
             return None
         reached = await self._reach(person, lambda chat: summary.send(self._office, bot, chat))
         if reached is Delivery.LATER:
-            await asyncio.wrap_future(store.submit(lambda db: _forget_week(db, name)))
+            await asyncio.wrap_future(store.submit(lambda db: counters.clear(db, name)))
         return reached
 
     async def _reach(self, person: int, send: Callable[[int], Awaitable[Message | None]]) -> Delivery:
@@ -154,20 +157,3 @@ def _fitting(said: Sequence[str]) -> list[str]:
             break
         kept.append(text)
     return kept
-
-
-def _week_of(db: Connection, name: str) -> int:
-    row = db.execute("select value from progress where name = ?", [name]).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _note_week(db: Connection, name: str, week: int) -> bool:
-    """Whether the week is a new one; if so, it is noted."""
-    if _week_of(db, name) >= week:
-        return False
-    db.table("progress").upsert({"name": name, "value": week}, pk="name")
-    return True
-
-
-def _forget_week(db: Connection, name: str) -> None:
-    db.execute("delete from progress where name = ?", [name])

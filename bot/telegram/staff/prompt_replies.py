@@ -15,7 +15,7 @@ from bot.curation.lexicon_entries import LexiconEntryError
 from bot.curation.moderation import ModerationService
 from bot.curation.regression_trials import RegressionTrial
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
-from bot.dialogue.reply_blocks import mend
+from bot.strings import mend
 from bot.telegram.handlers.handler_context import Context, Handler
 from bot.telegram.outgoing.callback_data import DecideEntriesPress, pattern
 from bot.telegram.outgoing.keyboards import button

@@ -6,15 +6,16 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from telegram import Bot, Message, Update
 from telegram.ext import CommandHandler, filters
 
+from bot import clock
 from bot.analytics.charts import FontMissingError
 from bot.analytics.digest import words_of
 from bot.analytics.statistics import Period, figures
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.outgoing.markup import CAPTION, Markup, clip, text_markup
@@ -75,7 +76,7 @@ class StatisticsHandler:
         if days is None:
             await self.office.say(update, context, STATS_NEEDS.format(most=MOST_DAYS))
             return
-        now = datetime.now(UTC)
+        now = clock.now()
         period = Period.ending(now.astimezone(CHINA).date(), days)
         try:
             async with self.office.outbox.typing(context.bot, message.chat_id):

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import groupby
 
 from bot.dialogue.excerpts import snippet
+from bot.strings import shorten
 from retrieval.models import Passage, Region, Report
 
 _KEY_BYTES = 9  # 12 characters: among a million passages, one chance in ten billion of two alike
@@ -88,7 +89,7 @@ class TableOfContents:
         name = _named(first, depth, _path(first)[depth])
         if len(group) == 1:
             return [ContentsEntry(_label(first, name), self.key(first), None)]
-        return [ContentsEntry(_clipped(name), self.key(first), depth + 1)]
+        return [ContentsEntry(shorten(name, _LABEL), self.key(first), depth + 1)]
 
     def _part(self, anchor: Passage, depth: int) -> list[Passage]:
         """The passages around ``anchor`` without a gap that share the first ``depth`` levels of its clause."""
@@ -149,10 +150,6 @@ def _label(passage: Passage, name: str) -> str:
     """A leaf without a heading shows how it begins."""
     marked = passage.clause.headings and passage.clause.headings[-1]
     if name and marked:
-        return _clipped(name)
+        return shorten(name, _LABEL)
     body = passage.text[max(0, passage.clause.body - passage.start) :] or passage.text
-    return _clipped(f"{name} {snippet(body, '', _LABEL)}".strip())
-
-
-def _clipped(label: str) -> str:
-    return label if len(label) <= _LABEL else label[: _LABEL - 1] + "…"
+    return shorten(f"{name} {snippet(body, '', _LABEL)}".strip(), _LABEL)

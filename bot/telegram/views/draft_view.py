@@ -13,12 +13,12 @@ from bot.curation.cited_spans import digest_of, place_of
 from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.regression_trials import GoldScore, RegressionTrial
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
+from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DecideDraftPress
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose, text_markup
 from bot.telegram.views.answer_view import MessageView
-from bot.telegram.views.moderation_view import line
 from bot.texts import desk, faq
 from retrieval.models import Outcome, Passage, Reply
 
@@ -47,12 +47,14 @@ def trial(
     else:
         shown.append(desk.WORDS_NO_GOLD)
     if found.worse:
-        shown.append(desk.WORDS_WORSE.format(questions="；".join(clip(line(each), _LISTED) for each in found.worse)))
+        shown.append(
+            desk.WORDS_WORSE.format(questions="；".join(clip(one_line(each), _LISTED) for each in found.worse))
+        )
     shown.append(desk.WORDS_ASKED.format(before=_answered(found.replied), after=_answered(found.replies)))
     if found.replies.quotes:
         first = found.replies.quotes[0]
         sentence = desk.WORDS_SENTENCE if found.replies.outcome is Outcome.ANSWER else desk.WORDS_NEAREST
-        shown.append(sentence.format(text=clip(line(first.text), _SENTENCE), place=first.passage.clause.label))
+        shown.append(sentence.format(text=clip(one_line(first.text), _SENTENCE), place=first.passage.clause.label))
     shown += ["", said] if said else []
     return MessageView(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
 

@@ -14,6 +14,7 @@ from telegram import Message
 
 from bot.dialogue.excerpts import excerpt_for
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock
+from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin, ShowHitsPress, ShowPassagePress, decode
 from bot.telegram.outgoing.keyboards import button
@@ -70,17 +71,8 @@ class LookupResult:
 
 def _item(rank: int, passage: Passage, query: LookupQuery) -> list[ReplyBlock]:
     line, marks = excerpt_for(passage.text, query).shown
-    lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(" ".join(passage.citation.split()), _CITATION))
+    lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(one_line(passage.citation), _CITATION))
     return [ReplyBlock(BlockKind.LEAD, lead), ReplyBlock(BlockKind.QUOTE, line, marks, passage.id)]
-
-
-def one_line(text: str) -> str:
-    """A look-up as it is shown and read again: blanks of any kind count as one.
-
-    >>> one_line(" 执法\\n　记录仪 ")
-    '执法 记录仪'
-    """
-    return " ".join(text.split())
 
 
 def written_in(message: Message) -> str | None:

@@ -12,12 +12,13 @@ from datetime import datetime
 
 from telegram import ForceReply, InlineKeyboardButton
 
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.curation.gold_questions import REVIEWED
 from bot.curation.moderation import TopicDetails
 from bot.dialogue.excerpts import snippet
 from bot.dialogue.exchange_history import PastExchange
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
+from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import (
     ActOnTopicPress,
@@ -73,7 +74,7 @@ def queue(topics: Sequence[Topic], page: int) -> MessageView:
         figures = desk.QUEUE_FIGURES.format(
             people=topic.people, count=topic.count, last=_day(topic.last), bad=_bad(topic)
         )
-        wording = clip(line(topic.wording), _WORDING)
+        wording = clip(one_line(topic.wording), _WORDING)
         lines += ["", desk.QUEUE_ITEM.format(rank=rank, wording=wording, figures=figures)]
     numbers = [button(str(rank), ShowTopicPress(topic.id, page)) for rank, topic in here]
     rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, ShowQueuePress)]
@@ -88,11 +89,11 @@ def topic(
     figures = desk.TOPIC_FIGURES.format(
         people=one.people, count=one.count, first=_day(one.first), last=_day(one.last), bad=_bad(one)
     )
-    lines = [*([note] if note else []), desk.TOPIC_LEAD.format(number=one.id, wording=line(one.wording)), figures]
+    lines = [*([note] if note else []), desk.TOPIC_LEAD.format(number=one.id, wording=one_line(one.wording)), figures]
     lines += [_standing(opened.newest), "", desk.TOPIC_WORDINGS]
     for question, count in opened.wordings:
         said = desk.TOPIC_WORDING_OFTEN if count > 1 else desk.TOPIC_WORDING
-        lines.append(said.format(question=clip(line(question), _WORDING), count=count))
+        lines.append(said.format(question=clip(one_line(question), _WORDING), count=count))
     lines += ["", desk.TOPIC_DRAFTS] if opened.drafts else []
     lines += ["", desk.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
@@ -136,22 +137,24 @@ def _standing(past: PastExchange) -> str:
         return desk.TOPIC_OLD_REPLY
     if past.reply.outcome is Outcome.ANSWER:
         said = past.reply.short or (past.reply.quotes[0].text if past.reply.quotes else "")
-        return desk.TOPIC_ANSWERED.format(short=clip(line(said), _WORDING))
-    return desk.TOPIC_UNANSWERED.format(reason=clip(line(talk.lacking(past.reply.reason)), _WORDING))
+        return desk.TOPIC_ANSWERED.format(short=clip(one_line(said), _WORDING))
+    return desk.TOPIC_UNANSWERED.format(reason=clip(one_line(talk.lacking(past.reply.reason)), _WORDING))
 
 
 def decided(one: Topic, action: str, decision: int, page: int) -> MessageView:
     """That a topic was put off, and the way back."""
-    said = desk.DECIDED[action].format(number=one.id, wording=clip(line(one.wording), _WORDING))
-    undo = button(desk.UNDO_BUTTON, UndoDecisionPress(decision, one.id, page))
-    back = button(desk.BACK_TO_QUEUE, ShowQueuePress(page))
-    return MessageView(text_markup(said), keyboards.keyboard([[undo, back]]))
+    said = desk.DECIDED[action].format(number=one.id, wording=clip(one_line(one.wording), _WORDING))
+    undo = [
+        button(desk.UNDO_BUTTON, UndoDecisionPress(decision, one.id, page)),
+        button(desk.BACK_TO_QUEUE, ShowQueuePress(page)),
+    ]
+    return MessageView(text_markup(said), keyboards.keyboard([undo]))
 
 
 def pointing(one: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:
     """The clauses that may answer a topic."""
     example = nearest[0].id if nearest else contents_example(contents)
-    said = desk.POINT_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING), example=example)
+    said = desk.POINT_PROMPT.format(number=one.id, wording=clip(one_line(one.wording), _WORDING), example=example)
     if not nearest:
         said += f"\n{desk.POINT_NONE}"
     rows = [[_clause_button(one.id, page, each, contents)] for each in nearest]
@@ -166,7 +169,7 @@ def contents_example(contents: TableOfContents) -> str:
 
 def clause(one: Topic, passage: Passage, sentence: str, press: ConfirmClausePress, frame: ReplyFrame) -> MessageView:
     """A clause beside a topic, with the sentence in bold that would be cited."""
-    lead = desk.POINT_CLAUSE.format(number=one.id, wording=clip(line(one.wording), _WORDING))
+    lead = desk.POINT_CLAUSE.format(number=one.id, wording=clip(one_line(one.wording), _WORDING))
     at = passage.text.find(sentence)
     marks = ((at, at + len(sentence)),) if sentence and at >= 0 else ()
     blocks = [
@@ -180,7 +183,7 @@ def clause(one: Topic, passage: Passage, sentence: str, press: ConfirmClausePres
 
 def prompt_to_write(one: Topic, nearest: Sequence[Passage], example: str) -> tuple[MessageView, ForceReply]:
     """What the answer is written in reply to."""
-    wording = clip(line(one.wording), _WORDING)
+    wording = clip(one_line(one.wording), _WORDING)
     said = desk.WRITE_PROMPT.format(number=one.id, wording=wording, answer=desk.WRITE_ANSWER, example=example)
     lines = [desk.WRITE_NEAREST] if nearest else []
     for each in nearest:
@@ -192,7 +195,7 @@ def prompt_to_write(one: Topic, nearest: Sequence[Passage], example: str) -> tup
 
 def prompt_for_words(one: Topic) -> tuple[MessageView, ForceReply]:
     """What entries of the lexicon are written in reply to."""
-    said = desk.WORDS_PROMPT.format(number=one.id, wording=clip(line(one.wording), _WORDING))
+    said = desk.WORDS_PROMPT.format(number=one.id, wording=clip(one_line(one.wording), _WORDING))
     return MessageView(text_markup(said)), ForceReply(input_field_placeholder=desk.WORDS_PLACEHOLDER)
 
 
@@ -212,11 +215,6 @@ def _bad(one: Topic) -> str:
 
 def _day(time: str) -> str:
     return datetime.fromisoformat(time).astimezone(CHINA).strftime("%Y-%m-%d")
-
-
-def line(text: str) -> str:
-    """A question in one line, however it was typed."""
-    return " ".join(text.split())
 
 
 def said(words: str) -> MessageView:

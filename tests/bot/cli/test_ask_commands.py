@@ -59,6 +59,28 @@ def test_a_bad_line_is_answered_and_the_next_one_too(line: bytes, question_id: s
     assert good["outcome"] == "none"
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"[]", "第 1 行应是一个 JSON 对象"),
+        (b'{"question":null,"history":5}', "第 1 行缺少 question，或它不是字符串"),
+        (b'{"question":"a","history":["b",null]}', "第 1 行的 history 应是字符串的列表"),
+        (b'{"question":"a","history":{"b":"c"}}', "第 1 行的 history 应是字符串的列表"),
+        (b'{"question":"a","history":true}', "第 1 行的 history 应是字符串的列表"),
+    ],
+)
+def test_the_first_thing_that_is_wrong_is_told_in_our_words(line: bytes, reason: str) -> None:
+    """Never in those of the library that checks it."""
+    assert [bad["reason"] for bad in replies(line)] == [reason]
+
+
+@pytest.mark.parametrize("history", ["null", "[]", '""', "0", "false"])
+def test_no_history_may_be_written_in_many_ways(history: str, scripted: Scripted) -> None:
+    """As programs write it that have none."""
+    replies(f'{{"question":"a","history":{history}}}'.encode(), engine=scripted)
+    assert scripted.asked == [("a", ())]
+
+
 def test_an_engine_that_fails_costs_one_line(scripted: Scripted) -> None:
     """A bug on one question does not end the batch."""
 

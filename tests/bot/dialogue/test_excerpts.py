@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.excerpts import excerpt, excerpt_for, snippet
-from bot.dialogue.reply_blocks import mend
+from bot.strings import mend, one_line
 from bot.telegram.views.contents_view import TableOfContents
-from bot.telegram.views.lookup_view import LookupResult, one_line
+from bot.telegram.views.lookup_view import LookupResult
 from bot.texts import lookup
 from retrieval import Engine
 from retrieval.models import Hit

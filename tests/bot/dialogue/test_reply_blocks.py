@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, mend, runs, tidy, to_json, to_plain
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, runs, to_json, to_plain
+from bot.strings import merge_spans
 from bot.texts import talk
 from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
@@ -140,26 +141,7 @@ def test_json_is_what_the_interface_fixes(quote_of: Make) -> None:
     assert (REPORTS / quote["file"]).read_text("utf-8")[quote["start"] : quote["end"]] == quote["text"]
 
 
-@given(SPANS, st.integers(0, 30))
-def test_tidied_marks_are_sorted_and_apart_and_inside(marks: list[tuple[int, int]], length: int) -> None:
-    """Any spans become ones that a painter can go through from left to right."""
-    tidied = tidy(marks, length)
-    edges = [edge for span in tidied for edge in span]
-    assert edges == sorted(set(edges))
-    assert all(0 <= edge <= length for edge in edges)
-    covered = {i for a, b in marks for i in range(max(a, 0), min(b, length))}
-    assert {i for a, b in tidied for i in range(a, b)} == covered
-
-
 @given(st.text(max_size=30), SPANS)
 def test_runs_join_to_the_text(text: str, marks: list[tuple[int, int]]) -> None:
     """The emphasised and the plain pieces are the text, nothing twice and nothing lost."""
-    assert "".join(piece for piece, _ in runs(ReplyBlock(BlockKind.QUOTE, text, tidy(marks, len(text))))) == text
-
-
-@given(st.text(st.characters(codec=None)))
-def test_mended_text_can_be_written(text: str) -> None:
-    """Lone surrogates are replaced and any other text stays."""
-    mend(text).encode("utf-8")
-    if text.isascii():
-        assert mend(text) == text
+    assert "".join(piece for piece, _ in runs(ReplyBlock(BlockKind.QUOTE, text, merge_spans(marks, len(text))))) == text

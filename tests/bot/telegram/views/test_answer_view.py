@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.reply_blocks import ReplyFrame, mend
+from bot.dialogue.reply_blocks import ReplyFrame
+from bot.strings import mend
 from bot.telegram.outgoing.callback_data import Origin
 from bot.telegram.outgoing.markup import LONGEST
 from bot.telegram.views.answer_view import AnswerViews, MessageView
