@@ -40,7 +40,7 @@ def test_the_manifest_comes_first() -> None:
     metadata = read_metadata(report, GAZETTEER)
     assert (metadata.agency, metadata.agencies) == ("港务局", ("港务局", "青禾县人民政府"))
     assert (metadata.year, metadata.published, metadata.url) == (2020, "2020-02-03", "u")
-    assert (metadata.genre_name, metadata.genre, metadata.years) == ("年报", Genre.WORK_REPORT, {2019, 2020})
+    assert (metadata.genre_name, metadata.genre, metadata.years) == ("年报", Genre.WORK_REPORT, frozenset({2019, 2020}))
     assert (metadata.manifest_place, metadata.place_names) == ("稻香省", ("稻香省", "稻香省"))
 
 
