@@ -73,7 +73,7 @@ class DerivedArrays:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> DerivedArrays:
-        """The inverse of `to_arrays`; other arrays are ignored. Raises KeyError or ValueError where a part is missing."""
+        """The inverse of `to_arrays`; ignores other arrays. Raises KeyError or ValueError where a part is missing."""
         derived = cls()
         for key in arrays:
             kind, _, name = key.partition("/")

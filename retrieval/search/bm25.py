@@ -142,7 +142,7 @@ class _IndexedField:
 
 
 def without_title(text: str, title: str) -> str:
-    """A text without the title that it repeats at its start: counted twice, the title would outweigh the passages below.
+    """A text without the title that it repeats at its start: counted twice, a title would outweigh what follows it.
 
     >>> without_title("关于延期的通知 关于延期的通知 各单位:", "关于延期的通知")
     '各单位:'

@@ -1,8 +1,8 @@
 """Query syntax of the look-up: words, "exact phrases", -excluded words, and filters such as 年:2021 or 机关:司法局.
 
-Width does not matter: 年：２０２１ is 年:2021, “…” and 「…」 quote, － excludes. A dash excludes only where a word begins,
-and a name is a filter only before a colon: 2021年 is a word. Filters of one name are alternatives, those of different
-names must all match. What a query selects is decided in `retrieval.search.filtering`.
+Width does not matter: 年：２０２１ is 年:2021, “…” and 「…」 quote, － excludes. A dash excludes only where a word
+begins, and a name is a filter only before a colon: 2021年 is a word. Filters of one name are alternatives, those of
+different names must all match. What a query selects is decided in `retrieval.search.filtering`.
 """
 
 from __future__ import annotations
