@@ -34,7 +34,8 @@ LAYERS: dict[str, list[set[str]]] = {
         {"evaluation"},
     ],
     "bot": [
-        {"texts", "strings", "clock"},
+        {"strings"},
+        {"texts", "clock"},
         {"privacy", "storage"},
         {"config", "topics", "dialogue"},
         {"curation", "analytics", "dashboard"},

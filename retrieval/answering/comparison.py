@@ -13,7 +13,7 @@ from retrieval.answering.evidence import quote_of
 from retrieval.answering.figures import figure_of, wants_figure
 from retrieval.answering.pipeline import Evidence, Finder
 from retrieval.answering.service_guide import value_of
-from retrieval.index.postings import ranked
+from retrieval.index.postings import top_positions
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.genre import Genre
 from retrieval.question.analysis import Question, plain, years_of
@@ -132,7 +132,7 @@ class Desk(Finder):
         first = self.index.sentences[evidence.order[0]].passage
         genre, best = profiles[first.file].genre, evidence.scores[evidence.order[0]]
         found = {first.file: self._label(first.file)}
-        for at in ranked(evidence.scores, 30):
+        for at in top_positions(evidence.scores, 30):
             file = self.index.sentences[at].passage.file
             same = genre is not Genre.OTHER and profiles[file].genre is genre and not profiles[file].national
             if same and evidence.scores[at] >= _EQUALLY * best:

@@ -16,10 +16,10 @@ from retrieval.answering.figures import figures, fitting, may_want_figure, wants
 from retrieval.answering.lexical_scorer import SentenceIndex
 from retrieval.answering.service_guide import line_fit
 from retrieval.corpus.derived_arrays import DerivedArrays
-from retrieval.index.postings import Scores, ranked
+from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.genre import Genre
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.parsing.timeframe import TimeFrame, asked_tense, tenses
+from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType
 from retrieval.question.attributes import Attribute
@@ -124,12 +124,12 @@ class ContextScorer:
 
     def look(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
         """A closer look at the best sentences of a ranking."""
-        order = ranked(base, _LOOKED_AT)
+        order = top_positions(base, _LOOKED_AT)
         if not order:
             return {}
         best = float(base[order[0]])
         years = {self._profile[self._index.sentences[at].passage.file].year for at in order}
-        tense = {year: asked_tense(question.text, question.years, year) for year in years}
+        tense = {year: question_time_frame(question.text, question.years, year) for year in years}
         asked = _QuestionContext(question, self.concepts(question), wanted, tense)
         return {at: self._look(at, float(base[at]) / best, asked) for at in order}
 
@@ -223,6 +223,6 @@ def _tenses(index: SentenceIndex, profiles: Mapping[str, DocumentMetadata]) -> l
                 or line >= index.sentences[before].start - passage.start
             )
             told.append((index.sentences[n].text, heading, opens))
-        for n, tense in zip(at, tenses(told, profile.year), strict=True):
+        for n, tense in zip(at, sentence_time_frames(told, profile.year), strict=True):
             found[n] = tense
     return found

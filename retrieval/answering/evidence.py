@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from retrieval.models import Passage, Quote, Report, Span
 from retrieval.question.analysis import Question
 from retrieval.text.lexicon import Term
-from retrieval.text.normalization import Folded
+from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import words
 
 
@@ -17,10 +17,10 @@ def quote_of(report: Report, passage: Passage, start: int, end: int, question: Q
     text = report.text[start:end]
     wanted = [word for word in words(question.text) if len(word) > 1 or word.isdecimal()]
     wanted += [term.text for _, terms in expansions for term in terms]
-    return Quote(text, start, end, passage, tuple(_marks(Folded.of(text), wanted)))
+    return Quote(text, start, end, passage, tuple(_marks(FoldedText.of(text), wanted)))
 
 
-def _marks(folded: Folded, wanted: Iterable[str]) -> list[Span]:
+def _marks(folded: FoldedText, wanted: Iterable[str]) -> list[Span]:
     """Raw spans of the wanted words, merged where they touch."""
     found = set()
     for word in wanted:

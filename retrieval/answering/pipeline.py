@@ -15,7 +15,7 @@ from retrieval.answering.context_scorer import ContextFeatures, ContextScorer
 from retrieval.answering.lexical_scorer import LexicalRanking, SentenceIndex, rank
 from retrieval.corpus.annotations import Gap, Phrasing, formal_question
 from retrieval.corpus.library import Library
-from retrieval.index.postings import Mask, Scores, ranked
+from retrieval.index.postings import Mask, Scores, top_positions
 from retrieval.models import Passage, Region, Span
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, analyse, plain
@@ -108,13 +108,13 @@ class Finder:
             scores = np.where(np.isin(self._files, sorted(files)), scores, 0.0)
         if self.closer is None:
             scores = scores + self._copied(question) * scores.max(initial=0.0)
-            return Evidence(question, ranking, recall, facts, scores, ranked(scores, QUOTES))
+            return Evidence(question, ranking, recall, facts, scores, top_positions(scores, QUOTES))
         looks = self.closer.look(question, scores, self.attributes.asked(question.text))
         scores = np.zeros(len(scores))
         for at, look in looks.items():
             scores[at], ranking.coverage[at] = look.score, look.covered
         scores = scores + self._copied(question) * scores.max(initial=0.0)
-        return Evidence(question, ranking, recall, facts, scores, ranked(scores, QUOTES), looks)
+        return Evidence(question, ranking, recall, facts, scores, top_positions(scores, QUOTES), looks)
 
     def _copied(self, question: Question) -> Scores:
         """How much of each sentence the question is, word for word: who copies a sentence wants that one."""

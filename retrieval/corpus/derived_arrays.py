@@ -65,7 +65,7 @@ class DerivedArrays:
             arrays |= pack_texts(f"texts/{name}", texts)
         arrays |= {f"numbers/{name}": numbers for name, numbers in self._numbers.items()}
         for name, postings in self._postings.items():
-            parts = postings.parts()
+            parts = postings.to_parts()
             arrays |= pack_texts(f"postings/{name}/terms", parts.terms)
             arrays[f"postings/{name}/size"] = np.array(parts.size)
             arrays |= {f"postings/{name}/{part}": getattr(parts, part) for part in _PARTS}
@@ -92,7 +92,9 @@ _PARTS = tuple(field.name for field in fields(PostingsParts) if field.name not i
 
 def _unpack_postings(arrays: Mapping[str, Array], name: str) -> Postings:
     rest = {part: arrays[f"{name}/{part}"] for part in _PARTS}
-    return Postings.of(PostingsParts(int(arrays[f"{name}/size"]), unpack_texts(arrays, f"{name}/terms"), **rest))
+    return Postings.from_parts(
+        PostingsParts(int(arrays[f"{name}/size"]), unpack_texts(arrays, f"{name}/terms"), **rest)
+    )
 
 
 def pack_texts(name: str, texts: Iterable[str]) -> Arrays:

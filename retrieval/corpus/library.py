@@ -18,7 +18,7 @@ from retrieval.corpus.manifest import MANIFEST
 from retrieval.models import LibraryError, Passage, Report, Skipped
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
-from retrieval.text.lexicon import Lexicon, merge
+from retrieval.text.lexicon import Lexicon, merge_lexicons
 
 _LOGGER = logging.getLogger(__name__)
 _ADDED_WORDS = "+"  # separates the version of the reports from the checksum of words that were added
@@ -85,7 +85,7 @@ class Library:
             return self
         written = json.dumps([[form, *((t.text, t.weight) for t in words[form])] for form in sorted(words)])
         version = f"{self.version}{_ADDED_WORDS}{hashlib.sha256(written.encode()).hexdigest()[:6]}"
-        more = replace(self, lexicon=merge([self.lexicon, words]), version=version)
+        more = replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=version)
         more.derived_arrays.update(self.derived_arrays)
         return more
 

@@ -94,7 +94,7 @@ def _years_spoken_of(year: int | None, genre: Genre) -> frozenset[int]:
 
 def _place(sources: Sequence[str], gazetteer: Gazetteer) -> Place | None:
     """The place in the first source that names any: of 威海市文登区 the district, of places side by side the first."""
-    named = next((found for source in sources if (found := gazetteer.named(fold(source), everywhere=True))), [])
+    named = next((found for source in sources if (found := gazetteer.find(fold(source), gazetteer.names))), [])
     if len(named) > 1 and named[0].name in named[-1].above:
         return named[-1]
     return named[0] if named else None

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from retrieval.corpus.library import Library
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
-from retrieval.text.normalization import compact, fold
+from retrieval.text.normalization import SEPARATORS, compact, fold
 
-_MARKS = re.compile(r"[\W_]+")
 Mask = NDArray[np.bool_]
 
 
@@ -86,7 +85,7 @@ def normalize_number(number: str) -> str:
     >>> normalize_number("威文政发〔2021〕13号"), normalize_number("威文政发[２０２１]13号")
     ('威文政发 2021 13号', '威文政发 2021 13号')
     """
-    return _MARKS.sub(" ", fold(number)).strip()
+    return SEPARATORS.sub(" ", fold(number)).strip()
 
 
 def _has_number(number: str, wanted: str) -> bool:
