@@ -23,7 +23,7 @@ from retrieval.question.analysis import Question, plain
 from retrieval.question.intent import asked_section, greeting_of
 from retrieval.question.scope import NamedScope, Scope
 from retrieval.search.bm25 import Document, PassageRetriever
-from retrieval.search.filtering import Catalogue
+from retrieval.search.filtering import FilterIndex
 from retrieval.search.query import LookupQuery
 
 # A further quote must come this near to the first one's score.
@@ -67,7 +67,7 @@ class Engine(Desk):
 
         Without words, those that nothing ranks follow in document order with a score of 0.
         """
-        allowed = self._catalogue.allowed(query)
+        allowed = self._filter_index.mask(query)
         hits = self._ranked(query.text, k, allowed) if query.text else []
         if allowed is None or query.words:
             return hits
@@ -84,9 +84,9 @@ class Engine(Desk):
         return [Hit(self.library.passage(match.document.id), match.score) for match in matches]
 
     @cached_property
-    def _catalogue(self) -> Catalogue:
-        """Made when first looked up: answering selects reports by their profiles."""
-        return Catalogue(self.library, self.profiles)
+    def _filter_index(self) -> FilterIndex:
+        """Made when first looked up: answering selects reports by their metadata."""
+        return FilterIndex(self.library)
 
     @cached_property
     def _retriever(self) -> PassageRetriever:
@@ -145,13 +145,13 @@ class Engine(Desk):
         """The header line that a question about the document asks for; an empty one is said to be empty."""
         if len(scope.files) != 1:
             return None
-        shelf = next(shelf for shelf in self.library.shelves if shelf.report.file in scope.files)
-        field = asked_field(question.query, shelf.report)
-        headers = [p for p in shelf.passages if p.clause.place is Region.HEADER]
+        loaded = next(loaded for loaded in self.library.loaded_reports if loaded.report.file in scope.files)
+        field = asked_field(question.query, loaded.report)
+        headers = [p for p in loaded.passages if p.clause.place is Region.HEADER]
         header = next((p for p in headers if field and p.start <= field.start and field.end <= p.end), None)
         if field is None or header is None:
             return None
-        quote = quote_of(shelf.report, header, field.start, field.end, question, ())
+        quote = quote_of(loaded.report, header, field.start, field.end, question, ())
         if not field.value:
             return Reply(question.raw, Outcome.RELATED, (quote,), reason=Reason(Lack.EMPTY_FIELD, field.name))
         return Reply(question.raw, Outcome.ANSWER, (quote,), field.value)
@@ -161,10 +161,10 @@ class Engine(Desk):
         kind = asked_section(question.text)
         if not kind or len(scope.files) != 1 or self.lacking(scope):
             return None
-        shelf = next(shelf for shelf in self.library.shelves if shelf.report.file in scope.files)
-        leads = [sentences(clause)[:1] for clause in section_clauses(shelf.passages, kind)]
+        loaded = next(loaded for loaded in self.library.loaded_reports if loaded.report.file in scope.files)
+        leads = [sentences(clause)[:1] for clause in section_clauses(loaded.passages, kind)]
         quotes = tuple(
-            quote_of(shelf.report, lead.passage, lead.start, lead.end, question, ())
+            quote_of(loaded.report, lead.passage, lead.start, lead.end, question, ())
             for first in leads
             for lead in first
         )

@@ -15,7 +15,7 @@ from retrieval.answering.pipeline import Evidence, Finder
 from retrieval.answering.service_guide import value_of
 from retrieval.index.postings import top_positions
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
-from retrieval.parsing.metadata import Genre
+from retrieval.parsing.genre import Genre
 from retrieval.question.analysis import Question, plain, years_of
 from retrieval.question.follow_up import (
     names_several,
@@ -102,7 +102,7 @@ class Desk(Finder):
     def other_agency(self, question: Question, quote: Quote) -> Reason | None:
         """An agency that was named, where no report of the library speaks of it, or the quote is another's budget."""
         profile = next(profile for profile in self.profiles if profile.file == quote.passage.file)
-        budget = profile.genre is Genre.BUDGET
+        budget = profile.genre in (Genre.BUDGET, Genre.ACCOUNTS)
         texts = [self.resolver.text_of(p.file) for p in ([profile] if budget else self.profiles)]
         for name in _AGENCY.findall(question.query):
             # 依治委 is short for what no report writes so, and 哪个局 names none.

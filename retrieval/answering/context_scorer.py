@@ -15,9 +15,10 @@ from typing import TypedDict
 from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
 from retrieval.answering.lexical_scorer import SentenceIndex
 from retrieval.answering.service_guide import line_fit
-from retrieval.corpus.stock import DerivedArrays
+from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.index.postings import Scores, top_positions
-from retrieval.parsing.metadata import Genre, Profile
+from retrieval.parsing.genre import Genre
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute
@@ -94,12 +95,12 @@ class _QuestionContext:
 class ContextScorer:
     """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], stock: DerivedArrays) -> None:
-        """Read the tense of every work report's sentences, or take it from ``stock``."""
+    def __init__(self, index: SentenceIndex, profiles: Sequence[DocumentMetadata], derived: DerivedArrays) -> None:
+        """Read the tense of every work report's sentences, or take it from ``derived``."""
         self._index = index
         self._profile = {profile.file: profile for profile in profiles}
         self._clause, self._around = index.clauses, index.headings
-        self._tense = [TimeFrame(name) for name in stock.texts("tenses", lambda: _tenses(index, self._profile))]
+        self._tense = [TimeFrame(name) for name in derived.texts("tenses", lambda: _tenses(index, self._profile))]
 
     def concepts(self, question: Question) -> list[Concept]:
         """The concepts of a question, weighed by this library; those of its context by half."""
@@ -190,7 +191,7 @@ def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> flo
     return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
 
 
-def _tenses(index: SentenceIndex, profiles: Mapping[str, Profile]) -> list[TimeFrame]:
+def _tenses(index: SentenceIndex, profiles: Mapping[str, DocumentMetadata]) -> list[TimeFrame]:
     """The tense of each sentence; only work reports have any."""
     found = [TimeFrame.NONE] * len(index.sentences)
     of_file: dict[str, list[int]] = {}

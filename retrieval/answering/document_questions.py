@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from retrieval.answering.candidates import Sentence
 from retrieval.models import MetadataField, Passage, Region, Report, Span
-from retrieval.parsing.attribution import agency_of
+from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.intent import SECTIONS
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, bigrams, unigrams
@@ -140,7 +140,7 @@ _CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
          ("文件公开发布日期", "发布日期", "公开日期", "成文日期")),
         (r"所属单位|归哪个(?:单位|部门|局)管?", ("文件所属单位", "所属单位")),
         (r"发文(?:机关|单位|机构)|(?:是)?(?:谁|哪个?(?:单位|机关|政府|部门|级|家)|什么(?:单位|机关|部门))(?:发布?|印发|公布|出|下发|发出)(?:来)?(?:的)?|落款(?:单位|机关|是?谁)",
-         ("发文机关", "发布机构", "制发机关")),
+         ISSUER_FIELDS),
         (r"公文种类|文种|哪[种类]公文|什么公文", ("公文种类", "文种")),
         (r"主题分类|主题(?:是|归|属)?(?:什么|啥|哪一?类)?|(?:归|属于?)?哪个?主题", ("主题分类",)),
         (r"文件类型|(?:什么|哪种)类型", ("文件类型",)),

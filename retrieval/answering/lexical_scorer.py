@@ -15,10 +15,11 @@ from functools import cached_property, partial
 import numpy as np
 
 from retrieval.answering.candidates import _LONGEST, _groups, _headings, _restored, _spans
-from retrieval.corpus.stock import DerivedArrays
+from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.index.postings import Postings, Scores
 from retrieval.models import Passage, Region
 from retrieval.question.analysis import Question
+from retrieval.question.concepts import RAREST
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import bigrams, dictionary_frequency, unigrams, words
@@ -27,7 +28,6 @@ from retrieval.text.tokenization import bigrams, dictionary_frequency, unigrams,
 _FIELDS = (("own", 1.0), ("clause", 0.15), ("headings", 0.3))
 _TOKENS = ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
 _LEXICON = 0.7
-RAREST = 7.0
 # A word counts as covered by what stands around the sentence, but for less.
 _CLAUSE_COVERS, _HEADING_COVERS = 0.6, 0.85
 
@@ -43,11 +43,11 @@ class LexicalRanking:
 class _SentenceField:
     """One text a sentence, many of them the same: each is counted once, with words, bigrams and unigrams."""
 
-    def __init__(self, texts: Sequence[str], stock: DerivedArrays, name: str) -> None:
+    def __init__(self, texts: Sequence[str], derived: DerivedArrays, name: str) -> None:
         places: dict[str, int] = {}
         self._of = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.intp)
         self._parts = [
-            (stock.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
+            (derived.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
             for tokens, share in _TOKENS
         ]
 
@@ -74,18 +74,18 @@ def _postings(tokens: Callable[[str], list[str]], texts: Iterable[str]) -> Posti
 class SentenceIndex:
     """All sentences of a library, ready to be scored."""
 
-    def __init__(self, passages: Sequence[Passage], stock: DerivedArrays | None = None) -> None:
+    def __init__(self, passages: Sequence[Passage], derived: DerivedArrays | None = None) -> None:
         """Index the passages' sentences. Raises ValueError where there is no sentence.
 
-        What ``stock`` holds of these passages is taken from there; what it lacks is put there.
+        What ``derived`` holds of these passages is taken from there; what it lacks is put there.
         """
-        stock = DerivedArrays() if stock is None else stock
+        derived = DerivedArrays() if derived is None else derived
         titles = len({passage.file for passage in passages}) > 1
         cut = _LONGEST if titles else None
-        self.sentences = _restored(passages, stock.numbers("sentences", lambda: _spans(passages, cut)))
-        own = stock.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
-        clauses = stock.texts("clauses", lambda: [fold(passage.text) for passage in passages])
-        above = stock.texts("headings", lambda: [_headings(passage, titles) for passage in passages])
+        self.sentences = _restored(passages, derived.numbers("sentences", lambda: _spans(passages, cut)))
+        own = derived.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
+        clauses = derived.texts("clauses", lambda: [fold(passage.text) for passage in passages])
+        above = derived.texts("headings", lambda: [_headings(passage, titles) for passage in passages])
         self.clauses = {passage.id: text for passage, text in zip(passages, clauses, strict=True)}
         self.headings = {passage.id: text for passage, text in zip(passages, above, strict=True)}
         clause = [self.clauses[sentence.passage.id] for sentence in self.sentences]
@@ -93,7 +93,7 @@ class SentenceIndex:
         self.folded = own
         self._groups = _groups(self.sentences, clause, headings)
         self._fields = [
-            (weight, _SentenceField(texts, stock, name))
+            (weight, _SentenceField(texts, derived, name))
             for (name, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
         ]
 

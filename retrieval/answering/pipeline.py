@@ -13,18 +13,17 @@ import numpy as np
 from retrieval.answering.answerability import AnswerabilityClassifier, features
 from retrieval.answering.context_scorer import ContextFeatures, ContextScorer
 from retrieval.answering.lexical_scorer import LexicalRanking, SentenceIndex, rank
-from retrieval.corpus.annotations import Gap, Phrasing, formal
+from retrieval.corpus.annotations import Gap, Phrasing, formal_question
 from retrieval.corpus.library import Library
 from retrieval.index.postings import Mask, Scores, top_positions
 from retrieval.models import Passage, Region, Span
-from retrieval.parsing.metadata import Profile, profile_of
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, analyse, plain
 from retrieval.question.attributes import parse_attributes
 from retrieval.question.known_questions import KnownFact, KnownQuestionHits, KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.resources import DATA
-from retrieval.text.gazetteer import parse_places
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import words
 
@@ -71,20 +70,19 @@ class Finder:
     def __init__(self, library: Library, gate: AnswerabilityClassifier | None = None) -> None:
         """Index a library's sentences and the content beside its reports."""
         self.library = library
-        self.index = SentenceIndex(library.passages, library.stock)
+        self.index = SentenceIndex(library.passages, library.derived_arrays)
         self.bank = _bank(library, self.index)
         self.attributes = parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
-        self.places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
         self.gate = gate or AnswerabilityClassifier.load(DATA / "gate.json")
         self.model = self.gate.known if self.bank.asked else self.gate.bare
-        self.repair = SpellingCorrector(library.stock.texts("vocabulary", lambda: _vocabulary(self.index)))
-        self.several = len(library.shelves) > 1
-        self.profiles: tuple[Profile, ...] = tuple(profile_of(report, self.places) for report in library.reports)
-        self.closer = ContextScorer(self.index, self.profiles, library.stock) if self.several else None
-        folded = library.stock.texts("reports", lambda: [fold(report.text) for report in library.reports])
+        self.repair = SpellingCorrector(library.derived_arrays.texts("vocabulary", lambda: _vocabulary(self.index)))
+        self.several = len(library.loaded_reports) > 1
+        self.profiles: tuple[DocumentMetadata, ...] = tuple(library.catalog.metadata.values())
+        self.closer = ContextScorer(self.index, self.profiles, library.derived_arrays) if self.several else None
+        folded = library.derived_arrays.texts("reports", lambda: [fold(report.text) for report in library.reports])
         texts = {report.file: text for report, text in zip(library.reports, folded, strict=True)}
-        self.resolver = ScopeResolver(self.profiles, self.places, texts)
-        self.year = max((profile.year for profile in self.profiles if profile.year), default=None)
+        self.resolver = ScopeResolver(self.profiles, library.gazetteer, texts)
+        self.year = library.catalog.newest_year
         self._plan = np.array([_is_plan(sentence.passage) for sentence in self.index.sentences])
         self._weight = np.maximum(self.index.body, _OUTSIDE if self.several else 0.0)
         self._weight = np.where([s.passage.clause.place in _NEVER for s in self.index.sentences], 0.0, self._weight)
@@ -106,7 +104,7 @@ class Finder:
         scores = ranking.scores * self._weight + self.bank.by_sentence(facts, len(self.index.sentences))
         scores = scores * np.where(self._plan, _PLAN_ASKED if question.plan else _PLAN_UNASKED, 1.0)
         scores[list(dead)] = 0.0
-        if files is not None and len(files) < len(self.library.shelves):
+        if files is not None and len(files) < len(self.library.loaded_reports):
             scores = np.where(np.isin(self._files, sorted(files)), scores, 0.0)
         if self.closer is None:
             scores = scores + self._copied(question) * scores.max(initial=0.0)
@@ -176,16 +174,16 @@ def _bank(library: Library, index: SentenceIndex) -> KnownQuestionIndex:
     gaps: list[Gap] = []
     fact_of: list[int] = []
     nearest: list[int] = []
-    for shelf in library.shelves:
-        file = shelf.report.file
-        own_words = {(p.span, p.short): formal(shelf.report, p.span, p.short) for p in shelf.phrasings}
+    for loaded in library.loaded_reports:
+        file = loaded.report.file
+        own_words = {(p.span, p.short): formal_question(loaded.report, p.span, p.short) for p in loaded.phrasings}
         in_own_words = [Phrasing(question, *key, own_words=True) for key, question in own_words.items()]
-        for phrasing in (*shelf.phrasings, *in_own_words):
+        for phrasing in (*loaded.phrasings, *in_own_words):
             sentence = index.find(*phrasing.span, file)
             if sentence is not None:
                 phrasings.append(phrasing)
                 fact_of.append(facts.setdefault((sentence, phrasing.span, phrasing.short), len(facts)))
-        for gap in shelf.gaps:
+        for gap in loaded.gaps:
             gaps.append(gap)
             near = index.find(*gap.nearest, file) if gap.nearest else None
             nearest.append(-1 if near is None else near)

@@ -41,12 +41,12 @@ def ablation_table(library: Library, golds: Sequence[GoldQuestion]) -> str:
 def _variants(library: Library) -> Iterator[tuple[str, Engine]]:
     yield "nothing: the whole engine", Engine(library)
     yield "the lexicon", Engine(replace(library, lexicon=Lexicon()))
-    yield "phrasings", Engine(_reshelved(library, lambda shelf: replace(shelf, phrasings=())))
-    yield "gaps", Engine(_reshelved(library, lambda shelf: replace(shelf, gaps=())))
+    yield "phrasings", Engine(_with_reports(library, lambda loaded: replace(loaded, phrasings=())))
+    yield "gaps", Engine(_with_reports(library, lambda loaded: replace(loaded, gaps=())))
     yield "phrasings and gaps", Engine(without_annotations(library))
+    yield "places", Engine(replace(library, gazetteer=Gazetteer([], {})))
     changes: dict[str, Callable[[Engine], None]] = {
         "the table of attributes": lambda engine: setattr(engine, "attributes", Attributes({})),
-        "places": lambda engine: setattr(engine, "places", Gazetteer([], {})),
         "repair of slips": lambda engine: setattr(engine, "repair", SpellingCorrector([])),
         "the gate": lambda engine: setattr(engine, "model", replace(engine.model, threshold=0.0)),
     }
@@ -61,8 +61,8 @@ def _variants(library: Library) -> Iterator[tuple[str, Engine]]:
 
 def without_annotations(library: Library) -> Library:
     """The library without the content that staff wrote beside its reports."""
-    return _reshelved(library, lambda shelf: replace(shelf, phrasings=(), gaps=()))
+    return _with_reports(library, lambda loaded: replace(loaded, phrasings=(), gaps=()))
 
 
-def _reshelved(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
-    return replace(library, shelves=tuple(map(change, library.shelves)))
+def _with_reports(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
+    return replace(library, loaded_reports=tuple(map(change, library.loaded_reports)))

@@ -14,7 +14,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
 from retrieval.corpus.library import Library
 from retrieval.engine import Engine
+from retrieval.evaluation.ablation import without_annotations
 from retrieval.models import WendaError
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.resources import DATA
@@ -85,10 +85,9 @@ def fit(library: Library) -> AnswerabilityClassifier:
     unfitted = LogisticModel((), empty, empty, empty, 0.0, 0.0)
     bank = Engine(library, AnswerabilityClassifier(unfitted, unfitted, GapVocabulary({}, {}, 0, 0))).bank
     unfitted_gate = AnswerabilityClassifier(unfitted, unfitted, count_asks(bank))
-    bare = replace(library, shelves=tuple(replace(shelf, phrasings=(), gaps=()) for shelf in library.shelves))
     return AnswerabilityClassifier(
         _model(list(known_cases(Engine(library, unfitted_gate))), _THRESHOLD),
-        _model(list(bare_cases(Engine(bare, unfitted_gate), bank)), _BARE_THRESHOLD),
+        _model(list(bare_cases(Engine(without_annotations(library), unfitted_gate), bank)), _BARE_THRESHOLD),
         unfitted_gate.asks,
     )
 

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.lexical_scorer import RAREST
 from retrieval.question.analysis import Question
 from retrieval.text.lexicon import Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, dictionary_words
 
+# Upper bound of a word's idf: the value of a word that the library does not hold.
+RAREST = 7.0
 # What asks or frames a question; tense and kind of answer are read from it elsewhere.
 _FRAME = re.compile(
     r"[想要将拟能得](?=[涨增降减建招发修办开])|百分之几|几[天年月]之?内|[一每]个?(?:月|年|天)|几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|哪一?天|哪一?年|哪几?[个些家种位]|哪[儿里]|"
