@@ -1,12 +1,12 @@
-"""What a question asks of its thing, and whether a sentence states it.
+"""Attributes: which property of a thing a question asks for, and whether a sentence states it.
 
-``data/attributes.txt`` holds one attribute a line: name, the words that ask for it, and what in a sentence supports
+``data/attributes.txt`` holds one attribute a line: its name, the words that ask for it, and what in a sentence states
 it: words, or forms such as ``<money>``, ``<list>`` and ``<#人>`` (a figure with that measure word)::
 
     # wenda-attributes 1
     电话: 电话多少, 电话是多少, 的电话$ => <phone>, 拨打
 
-In asking words ``~`` stands for up to six characters, ``^`` and ``$`` for the beginning and the end of the question.
+In words that ask, ``~`` stands for up to six characters, ``^`` and ``$`` for the beginning and the end of the question.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One asked-for property of a thing and the pattern of what states it."""
+    """A property that questions ask for, and the pattern of sentences that state it."""
 
     name: str
     support: str
@@ -58,21 +58,21 @@ class Attribute:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # Hundreds of patterns, of which a question needs one or two: compiled when asked for.
+    # Hundreds of patterns, of which a question needs one or two: compiled on demand.
     return re.compile(pattern)
 
 
 class Attributes:
-    """The table, ready to be asked which attributes a question wants."""
+    """The table of attributes, looked up by the words of a question."""
 
     def __init__(self, asking: dict[str, Attribute]) -> None:
-        """``asking`` gives each asking word its attribute."""
+        """``asking`` maps each word that asks to its attribute."""
         self._plain = {word: found for word, found in asking.items() if not set(word) & set("~^$")}
         self._anchored = [(_pattern(word), found) for word, found in asking.items() if set(word) & set("~^$")]
         self._longest = max(map(len, self._plain), default=0)
 
     def asked(self, folded: str) -> list[Attribute]:
-        """The attributes that a folded question asks for; a word within a longer asking word does not count."""
+        """The attributes that a folded question asks for, in order; a word within a longer one does not count."""
         text = folded.rstrip("?？。.!！~ 呢啊呀哦哈")
         hits = [(m.start(), m.end(), found) for pattern, found in self._anchored if (m := pattern.search(text))]
         for start in range(len(text)):

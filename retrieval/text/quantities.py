@@ -12,8 +12,8 @@ from retrieval.text.numerals import DIGITS, TENS
 # What counts things, persons and events.
 MEASURE_WORDS = "个项件条家台名人位场次户起份类种部套笔届期处座间所支辆头亩吨岁米步片斤张只株幅枚栋门班艘架"
 _LONG_UNITS = (
-    r"个百分点|微克/立方米|毫克/立方米|吨标准煤|平方公里|平方米|立方米|人公里|个工作日|\(?工作日\)?|个月|人次|多?场次|架次|亿斤"
-    r"|公里|公顷|千瓦时|千瓦|千米|美元|元/人月|小时|分钟"
+    r"个百分点|微克/立方米|毫克/立方米|吨标准煤|平方公里|平方米|立方米|人公里|个工作日|\(?工作日\)?|个月|人次|多?场次"
+    r"|架次|亿斤|公里|公顷|千瓦时|千瓦|千米|美元|元/人月|小时|分钟"
 )
 UNITS = f"{_LONG_UNITS}|[元年月日天周℃%‰倍度分{MEASURE_WORDS}]"
 # A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
