@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     library = Library.open(DATA / "reports")
     engine = Engine(library)
-    reader = Reader(library.lexicon, engine.places)
+    reader = Reader(library.lexicon, engine.gazetteer)
     found = {"one phrasing of 100 facts": sparse(library, reader), "all phrasings of all facts": dense(library, reader)}
     if options.pairs:
         try:
@@ -154,7 +154,7 @@ def speed(library: Library, engine: Engine, count: int = 1000) -> Figures:
         store = Store(Path(folder) / "curated.db", "wenda", MIGRATIONS)
         for at in range(count):
             store.write(partial(_put, library=library, at=at, questions=questions[at::count]))
-        matcher = Matcher(store, lambda: library, lambda: Reader(library.lexicon, engine.places))
+        matcher = Matcher(store, lambda: library, lambda: Reader(library.lexicon, engine.gazetteer))
         first = _milliseconds(matcher, questions[:1])
         times = _milliseconds(matcher, [*questions[:count], *gaps])
         store.write(partial(_put, library=library, at=count, questions=["问"]))

@@ -79,7 +79,7 @@ def purity() -> Table:
     golds = {name: load_gold((DATA / "eval" / f"{name}.jsonl").read_text("utf-8"), name) for name in _SETS}
     golds["together"] = [gold for name in _SETS for gold in golds[name]]
     table = {name: gold_purity(engine, golds[name]) for name in golds}
-    return table | {"phrasings": phrasings_purity(engine, [p for p in engine.bank.phrasings if not p.own_words])}
+    return table | {"phrasings": phrasings_purity(engine, [p for p in engine.parts.known.phrasings if not p.own_words])}
 
 
 def speed(count: int, seed: int, reader: Reader) -> dict[str, float]:

@@ -29,7 +29,7 @@ def logged(reply: Reply, history: Sequence[str] = ()) -> Logged:
 
 def grouped(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ...]]]) -> list[list[_T]]:
     """Ask and group questions, each given with what it is called and its history; the groups by those names."""
-    groups = Groups(Reader(engine.library.lexicon, engine.places))
+    groups = Groups(Reader(engine.library.lexicon, engine.gazetteer))
     members: dict[int, list[_T]] = defaultdict(list)
     for name, question, history in asked:
         placed = groups.add(logged(engine.ask(question, history), history))

@@ -43,7 +43,7 @@ def approve(
 
 
 def _hold_to_gold(examiner: Examiner, engine: Engine, found: Curated) -> None:
-    reader = Reader(engine.library.lexicon, engine.places)
+    reader = Reader(engine.library.lexicon, engine.gazetteer)
     wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}

@@ -141,7 +141,7 @@ class Workshop:
         from bot.likeness import Reader
         from bot.matching import Matcher
 
-        return Matcher(self.store, library, lambda: Reader(library().lexicon, self.engine.places))
+        return Matcher(self.store, library, lambda: Reader(library().lexicon, self.engine.gazetteer))
 
     @cached_property
     def examiner(self) -> Examiner:

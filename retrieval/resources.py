@@ -1,10 +1,11 @@
-"""TODO docstring."""
+"""Resources: the data folder that the product comes with, and what is read from it as it stands."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from retrieval.conversion.formats import decode
+from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge, parse_lexicon
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
@@ -18,3 +19,8 @@ def read_lexicon(folder: Path) -> Lexicon:
     return merge(
         parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt"))
     )
+
+
+def read_gazetteer() -> Gazetteer:
+    """The places that the product knows."""
+    return parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")

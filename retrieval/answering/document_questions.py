@@ -10,10 +10,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.candidates import Sentence
-from retrieval.models import MetadataField, Passage, Region, Report, Span
+from retrieval.answering.candidates import Sentence, sentences
+from retrieval.answering.evidence import quote_of
+from retrieval.answering.refusals import ScopeCheck
+from retrieval.corpus.loader import LoadedReport
+from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
 from retrieval.parsing.attribution import agency_of
-from retrieval.question.intent import SECTIONS
+from retrieval.question.follow_up import ScopedQuestion
+from retrieval.question.intent import SECTIONS, asked_section
+from retrieval.question.scope import Scope
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, bigrams, unigrams
 
@@ -183,3 +188,70 @@ def section_clauses(passages: Sequence[Passage], kind: str) -> list[Passage]:
     heading = SECTIONS[kind][1]
     inside = [p for p in passages if p.clause.place is Region.LEAF and p.clause.headings]
     return [p for p in inside if heading.search(p.clause.headings[0])]
+
+
+class HeaderFieldResponder:
+    """Replies with the header line of the one report in scope; an empty one is said to be empty."""
+
+    def __init__(self, shelves: Sequence[LoadedReport]) -> None:
+        """The reports of a library with their passages."""
+        self._shelves = {shelf.report.file: shelf for shelf in shelves}
+
+    def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
+        """None where several reports are in scope or the question asks for no field of the header."""
+        if len(scope.files) != 1:
+            return None
+        question, shelf = asked.question, self._shelves[min(scope.files)]
+        field = asked_field(question.query, shelf.report)
+        headers = [p for p in shelf.passages if p.clause.place is Region.HEADER]
+        header = next((p for p in headers if field and p.start <= field.start and field.end <= p.end), None)
+        if field is None or header is None:
+            return None
+        quote = quote_of(header, field.start, field.end, question)
+        if not field.value:
+            return Reply(question.raw, Outcome.RELATED, (quote,), reason=Reason(Lack.EMPTY_FIELD, field.name))
+        return Reply(question.raw, Outcome.ANSWER, (quote,), field.value)
+
+
+class DocumentLineResponder:
+    """Replies with the line of one document of many that a question about the document itself asks for."""
+
+    def __init__(self, reports: Sequence[Report], sentences: Sequence[Sentence], scope_check: ScopeCheck) -> None:
+        """``sentences`` are those of all the reports."""
+        self._reports, self._sentences, self._scope_check = reports, sentences, scope_check
+
+    def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
+        """None where the question asks for no such line, no report is meant, or it has none."""
+        question, line = asked.question, asked_line(asked.question.text)
+        if line is None or self._scope_check.lacking(scope):
+            return None
+        name, rest = line
+        reports = [report for report in self._reports if report.file in scope.files]
+        report = reports[0] if len(reports) == 1 and not question.query else described(rest, reports)
+        if report is None:
+            return None
+        stated = line_of(name, report, [s for s in self._sentences if s.passage.file == report.file])
+        if stated is None:
+            return None
+        sentence = stated.sentence
+        quote = quote_of(sentence.passage, sentence.start, sentence.end, question)
+        return Reply(question.raw, Outcome.ANSWER, (quote,), sentence.text[slice(*stated.short)])
+
+
+class SectionResponder:
+    """Replies with the first sentence of each clause of the section that a question asks for as a whole."""
+
+    def __init__(self, shelves: Sequence[LoadedReport], scope_check: ScopeCheck) -> None:
+        """The reports of a library with their passages."""
+        self._shelves = {shelf.report.file: shelf for shelf in shelves}
+        self._scope_check = scope_check
+
+    def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
+        """None where the question asks for more or less than a section of the one report in scope."""
+        kind = asked_section(asked.question.text)
+        if not kind or len(scope.files) != 1 or self._scope_check.lacking(scope):
+            return None
+        clauses = section_clauses(self._shelves[min(scope.files)].passages, kind)
+        leads = [lead for clause in clauses for lead in sentences(clause)[:1]]
+        quotes = tuple(quote_of(lead.passage, lead.start, lead.end, asked.question) for lead in leads)
+        return Reply(asked.question.raw, Outcome.ANSWER, quotes) if quotes else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from retrieval.corpus import storage
 from retrieval.corpus.library import Library, fresh, known_index, read_again
 from retrieval.corpus.loader import Corpus, Progress, SourceFile, silent
-from retrieval.engine import Engine
+from retrieval.corpus.stock import DerivedArrays
 from retrieval.models import LibraryError, Skipped
 
 
@@ -39,9 +40,15 @@ class BuildSummary:
         return self.library.skipped
 
 
-def build(root: Path, output: Path | None = None, progress: Progress = silent) -> BuildSummary:
+def build(
+    root: Path,
+    derive: Callable[[Library], DerivedArrays],
+    output: Path | None = None,
+    progress: Progress = silent,
+) -> BuildSummary:
     """Write the index of a folder of reports to ``output``, by default a hidden folder in it.
 
+    ``derive`` works out of the library's texts what serving it needs; the index keeps that.
     ``progress`` hears the name of each file before it is read, its place and how many there are; at last "".
     Raises `LibraryError` where the folder is absent, is an index itself, holds nothing readable, or is being indexed
     by another process; the index before then stays as it was.
@@ -58,8 +65,7 @@ def build(root: Path, output: Path | None = None, progress: Progress = silent) -
         stock = fresh(known, shelves) if known else None
         library = Library.of(shelves, str(root), stock=stock)
         if stock is None or (known and shelves != known.shelves):
-            Engine(library)  # fills the library's stock
-            storage.save(folder, storage.StoredIndex(shelves, library.stock, storage.recipe()))
+            storage.save(folder, storage.StoredIndex(shelves, derive(library), storage.recipe()))
     return BuildSummary(
         folder, library, _changes(shelves, known.shelves if known else None), time.perf_counter() - started
     )

@@ -6,6 +6,7 @@ Nothing here looks at a report; `retrieval.engine` compares what a question name
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.question.answer_type import AnswerType, kind_of
@@ -92,6 +93,18 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
         plan=bool(_PLAN.search(text)),
         shortcoming=bool(_SHORTCOMING.search(text)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnalyzer:
+    """Takes questions apart with one library's lexicon; ``year`` is that of its newest report."""
+
+    lexicon: Lexicon
+    year: int | None
+
+    def analyse(self, raw: str, history: Sequence[str] = (), lean: bool = False) -> Question:
+        """The question as `analyse` takes it apart."""
+        return analyse(raw, tuple(history), self.lexicon, self.year, lean)
 
 
 def _keywords(raw: str) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from retrieval.answering.lexical_scorer import RAREST
+from retrieval.index.statistics import RAREST
 from retrieval.question.analysis import Question
 from retrieval.text.lexicon import Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, dictionary_words
@@ -26,7 +26,7 @@ _FRAME = re.compile(
 _SINGLE = frozenset("的了着过地得是在有和与及或被把给让去来到从向对为要想会能可应该当做搞弄办开定按那这哪几多少吗呢吧啊呀么谁啥咋各都也还又再就才不没很太最更"
                     "个些点下上里中内外等年月日号家件项条名位人天种类次回一二三两第么之其所以于死增减住修长涨降罚交查看说跑算吃花拿送写比全")  # fmt: skip
 _ASKS = re.compile(r"多少|几|啥|什么|哪|咋|怎|谁|吗|没")
-_PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT = 0.6, 1.0, 0.25, 0.7
+_PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT, _LEANED_ON = 0.6, 1.0, 0.25, 0.7, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,19 @@ class Concept:
 
 
 def concepts_of(question: Question, rarity: Callable[[str], float]) -> list[Concept]:
-    """The concepts of a question's own words; ``rarity`` gives the idf of a text's rarest pair of characters."""
+    """The concepts of a question, those of its context by half.
+
+    ``rarity`` gives the idf of a text's rarest pair of characters.
+    """
+    own = _own_concepts(question, rarity)
+    if not question.context:
+        return own
+    named = {concept.form for concept in own}
+    leaned_on = _own_concepts(replace(question, query=question.context), rarity)
+    return own + [replace(c, weight=_LEANED_ON * c.weight) for c in leaned_on if c.form not in named]
+
+
+def _own_concepts(question: Question, rarity: Callable[[str], float]) -> list[Concept]:
     forms = sorted(
         ((form, terms) for form, terms in question.expansions if form in question.query), key=lambda f: -len(f[0])
     )

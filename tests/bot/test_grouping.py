@@ -26,7 +26,7 @@ CAMERAS = Answer("a.txt", "二/(一)", 10, 40, "788台")
 @pytest.fixture(scope="module")
 def reader(engine: Engine, library: Library) -> Reader:
     """The shipped lexicon and places."""
-    return Reader(library.lexicon, engine.places)
+    return Reader(library.lexicon, engine.gazetteer)
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Reade
         def _near(self, asked: object) -> object:  # type: ignore[override]
             return iter(list(self._asked))
 
-    asked = [unanswered(gap.question) for gap in engine.bank.gaps[:300]]
+    asked = [unanswered(gap.question) for gap in engine.parts.known.gaps[:300]]
     asked += [unanswered(f"请问{one.question}呢") for one in asked]
     fast, patient = ids(Groups(reader), *asked), ids(Patient(reader), *asked)
     assert sum(a == b for a, b in zip(fast, patient, strict=True)) >= 0.99 * len(asked)

@@ -13,7 +13,7 @@ from retrieval.text.lexicon import Lexicon
 @pytest.fixture(scope="module")
 def reader(engine: Engine, library: Library) -> Reader:
     """The shipped lexicon and places."""
-    return Reader(library.lexicon, engine.places)
+    return Reader(library.lexicon, engine.gazetteer)
 
 
 def alike(reader: Reader, first: str, second: str) -> float:

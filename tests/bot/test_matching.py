@@ -57,7 +57,7 @@ class Desk:
 @pytest.fixture
 def desk(store: Store, library: Library, engine: Engine) -> Desk:
     """One on the shipped report."""
-    return Desk(store, library, Matcher(store, lambda: library, lambda: Reader(library.lexicon, engine.places)))
+    return Desk(store, library, Matcher(store, lambda: library, lambda: Reader(library.lexicon, engine.gazetteer)))
 
 
 def test_the_same_question_in_other_words_is_matched(desk: Desk) -> None:
@@ -226,7 +226,7 @@ def test_the_longest_answer_is_one_message(library: Library) -> None:
 def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engine) -> None:
     """Of the questions of three gold sets, the gaps and the phrasings of other facts at most one in 200 gets the
     answer of a fact that is not theirs; courtesies cost next to nothing."""
-    reader = Reader(library.lexicon, engine.places)
+    reader = Reader(library.lexicon, engine.gazetteer)
     for figures in (sparse(library, reader, draws=1), dense(library, reader)):
         assert figures["all"] <= 0.005
         assert figures["polite"] >= 0.95
@@ -234,7 +234,7 @@ def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engin
 
 def test_a_match_among_a_thousand_answers_is_quick(library: Library, engine: Engine) -> None:
     """Less than 2 ms for half of the questions, on any machine that is not on its knees."""
-    reader = Reader(library.lexicon, engine.places)
+    reader = Reader(library.lexicon, engine.gazetteer)
     asked = [reader.read(phrasing.question) for phrasing in library.shelves[0].phrasings]
     known = Wordings((at % 1000, each) for at, each in enumerate(chain(asked, asked)))
     times = []

@@ -19,6 +19,7 @@ from bot.trying import Examiner, shipped_golds
 from bot.words import StaffWords, WordError
 from bot.workshop import Workshop
 from retrieval import Engine, Library
+from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
 from tests.bot.conftest import REPORTS
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     root = tmp_path / "reports"
     root.mkdir()
     write(root, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(root)
+    build(root, derive)
     return root
 
 
@@ -96,7 +97,7 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Store
     assert source.ask(ASKED).quotes[0].text.startswith("全年新建泊位12个")
     assert loads == 0
     write(folder, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
-    build(folder)
+    build(folder, derive)
     assert source.refresh()
     assert loads == 1
     assert "停船位" in source.current().library.lexicon
@@ -171,7 +172,7 @@ def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: St
     store.write(lambda db: golden.add(db, case, "who"))
     trial = examiner.try_words([ENTRY], ASKED)
     assert (trial.before.questions, trial.before.accuracy, trial.after.accuracy) == (1, 100.0, 100.0)
-    reader = Reader(other.library.lexicon, other.places)
+    reader = Reader(other.library.lexicon, other.gazetteer)
     assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == examiner.golds()
     assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
     assert examiner.contradicted(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []

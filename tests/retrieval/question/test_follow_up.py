@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.question.follow_up import only_slots, pair, topic_of, without_slots, without_title
+from retrieval.question.follow_up import only_slots, topic_of, without_slots, without_title
 from retrieval.text.gazetteer import Place
 
 _YUNNAN = (Place("云南省", ()),)
@@ -38,9 +38,3 @@ def test_the_title_of_the_thing_before_leaves_the_query() -> None:
     """What remains is asked of the other thing."""
     assert without_title("茶园风车设置许可法定几天办完", ["茶园风车设置许可办事指南"]) == "法定几天办完"
     assert without_title("几天办完", ["茶园风车设置许可办事指南"]) == "几天办完"
-
-
-def test_one_question_about_two_things_is_two() -> None:
-    """The tail with 各 or 分别 belongs to both."""
-    assert pair("办甲证和办乙证，时限各几天") == ("办甲证时限各几天", "办乙证时限各几天")
-    assert pair("办甲证几天") is None
