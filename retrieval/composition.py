@@ -15,7 +15,7 @@ from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
 from retrieval.answering.context_scorer import ContextScorer, LibraryScorer, sentence_tenses
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
 from retrieval.answering.evidence import QuestionReader
-from retrieval.answering.lexical_scorer import SentenceIndex, SingleReportScorer
+from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, SingleReportScorer
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
@@ -32,6 +32,9 @@ from retrieval.question.spelling import SpellingCorrector, vocabulary
 from retrieval.resources import DATA, read_gazetteer
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.normalization import fold
+
+# Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
+_OUTSIDE_ONE_REPORT, _OUTSIDE_LIBRARY = 0.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ def _tenses(library: Library, sentences: SentenceIndex, profiles: Sequence[Profi
 
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
     check = ScopeCheck(parts.resolver)
-    scorer = SingleReportScorer(parts.sentences, parts.known, parts.attributes)
+    first = FirstStageScorer(parts.sentences, parts.known, parts.profiles, _OUTSIDE_ONE_REPORT)
+    scorer = SingleReportScorer(parts.sentences, first, parts.attributes)
     return AnswerPipeline(
         SingleReportScoping(parts.analyzer, parts.resolver),
         parts.resolver,
@@ -144,7 +148,8 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     check = ScopeCheck(parts.resolver)
     context = ContextScorer(parts.sentences, parts.profiles, _tenses(parts.library, parts.sentences, parts.profiles))
-    scorer = LibraryScorer(parts.sentences, parts.known, parts.attributes, context)
+    first = FirstStageScorer(parts.sentences, parts.known, parts.profiles, _OUTSIDE_LIBRARY)
+    scorer = LibraryScorer(parts.sentences, first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = QuestionReader(parts.analyzer, parts.spelling, scorer, estimator)
     forms = FormExtractor(parts.known)

@@ -25,12 +25,9 @@ from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, cover
-from retrieval.question.known_questions import KnownQuestionIndex
 
 _LOOKED_AT = 80
 _EVEN = 3.1
-# In a library header lines and titles may answer, but after the text proper.
-_OUTSIDE = 0.5
 _HEADING_COVERS, _CLAUSE_COVERS = 0.85, 0.6
 _COVERED, _BESIDE = 2.0, 0.7
 _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
@@ -170,11 +167,10 @@ class LibraryScorer:
     """Sentence scorer over several reports: a first stage, then the context of its best. Thread-safe."""
 
     def __init__(
-        self, index: SentenceIndex, known: KnownQuestionIndex, attributes: Attributes, context: ContextScorer
+        self, index: SentenceIndex, first: FirstStageScorer, attributes: Attributes, context: ContextScorer
     ) -> None:
-        """``known`` points at the sentences of ``index``, and ``context`` looks at them."""
-        self._index, self._attributes, self._context = index, attributes, context
-        self._first = FirstStageScorer(index, known, outside=_OUTSIDE)
+        """``first`` scores the sentences of ``index``, and ``context`` looks at them."""
+        self._index, self._first, self._attributes, self._context = index, first, attributes, context
 
     def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""

@@ -27,6 +27,7 @@ from retrieval.corpus.stock import DerivedArrays
 from retrieval.index.postings import Postings, Scores, ranked
 from retrieval.index.statistics import CollectionStatistics
 from retrieval.models import Passage, Region
+from retrieval.parsing.metadata import Profile
 from retrieval.question.analysis import Question, plain
 from retrieval.question.attributes import Attributes
 from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex
@@ -193,13 +194,18 @@ class FirstStage:
 class FirstStageScorer:
     """First stage: text scores by where a sentence stands, known questions, plans. Thread-safe: nothing changes."""
 
-    def __init__(self, index: SentenceIndex, known: KnownQuestionIndex, outside: float) -> None:
+    def __init__(
+        self, index: SentenceIndex, known: KnownQuestionIndex, profiles: Sequence[Profile], outside: float
+    ) -> None:
         """``outside`` is the weight of header lines, titles and signatures; the text proper has 1."""
         self._index, self._known = index, known
         places = [sentence.passage.clause.place for sentence in index.sentences]
         weight = np.maximum(index.body, outside)
         self._weight = np.where([place in _NEVER for place in places], 0.0, weight)
+        year = {profile.file: profile.year for profile in profiles}
         self._plan = np.array([is_plan(sentence.passage) for sentence in index.sentences])
+        # What comes next is planned for the year after the report's own; 0 where that is not known.
+        self._planned = np.array([(year[s.passage.file] or -1) + 1 for s in index.sentences])
         self._files = np.array([sentence.passage.file for sentence in index.sentences])
         self._every_file = frozenset(self._files.tolist())
 
@@ -208,7 +214,8 @@ class FirstStageScorer:
         hits = self._known.recall(question.text, question.context, candidates.without_questions)
         facts = self._known.by_fact(hits.scores)
         scores = text_scores * self._weight + self._known.by_sentence(facts, len(text_scores))
-        scores = scores * np.where(self._plan, _PLAN_ASKED if question.plan else _PLAN_UNASKED, 1.0)
+        asked = question.plan | np.isin(self._planned, question.years)
+        scores = scores * np.where(self._plan, np.where(asked, _PLAN_ASKED, _PLAN_UNASKED), 1.0)
         scores[list(candidates.without_sentences)] = 0.0
         if candidates.files is not None and not self._every_file <= candidates.files:
             scores = np.where(np.isin(self._files, sorted(candidates.files)), scores, 0.0)
@@ -231,10 +238,9 @@ class FirstStageScorer:
 class SingleReportScorer:
     """Sentence scorer over one report: BM25 by coverage. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, known: KnownQuestionIndex, attributes: Attributes) -> None:
-        """``known`` points at the sentences of ``index``."""
-        self._index, self._attributes = index, attributes
-        self._first = FirstStageScorer(index, known, outside=0.0)
+    def __init__(self, index: SentenceIndex, first: FirstStageScorer, attributes: Attributes) -> None:
+        """``first`` scores the sentences of ``index``."""
+        self._index, self._first, self._attributes = index, first, attributes
 
     def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
         """The evidence of the candidates: every sentence counts by how much of the question it covers."""
