@@ -17,7 +17,7 @@ from retrieval.corpus.loader import LoadedReport
 from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
 from retrieval.parsing.attribution import agency_of
 from retrieval.question.follow_up import ScopedQuestion
-from retrieval.question.intent import SECTIONS, asked_section
+from retrieval.question.intent import SECTIONS, asked_section, without_words_of
 from retrieval.question.scope import Scope
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, bigrams, unigrams
@@ -151,9 +151,7 @@ _CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (r"文件类型|(?:什么|哪种)类型", ("文件类型",)),
     )
 )  # fmt: skip
-_ABOUT_DOCUMENT = re.compile(
-    r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|法治政府建设(?:情况)?|一栏|填|写"
-)
+_ABOUT_DOCUMENT = re.compile(r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|一栏|填|写")
 _ASKING = re.compile(r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是?多少|哪个|时间|日期|几号|[是叫]啥|名称|日子")
 _EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
 
@@ -172,7 +170,8 @@ def asked_field(folded: str, report: Report) -> MetadataField | None:
         match = cue.search(folded)
         if match is None:
             continue
-        rest = _ABOUT_DOCUMENT.sub("", folded[: match.start()] + folded[match.end() :])
+        rest = without_words_of(report.title, folded[: match.start()] + folded[match.end() :])
+        rest = _ABOUT_DOCUMENT.sub("", rest)
         rest = _ASKING.sub("", rest)
         field = next((found for name in names if (found := report.field(name))), None)
         if field and not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
@@ -248,10 +247,11 @@ class SectionResponder:
 
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where the question asks for more or less than a section of the one report in scope."""
-        kind = asked_section(asked.question.text)
-        if not kind or len(scope.files) != 1 or self._scope_check.lacking(scope):
+        if len(scope.files) != 1 or self._scope_check.lacking(scope):
             return None
-        clauses = section_clauses(self._shelves[min(scope.files)].passages, kind)
+        shelf = self._shelves[min(scope.files)]
+        kind = asked_section(asked.question.text, shelf.report.title)
+        clauses = section_clauses(shelf.passages, kind) if kind else []
         leads = [lead for clause in clauses for lead in sentences(clause)[:1]]
         quotes = tuple(quote_of(lead.passage, lead.start, lead.end, asked.question) for lead in leads)
         return Reply(asked.question.raw, Outcome.ANSWER, quotes) if quotes else None
