@@ -10,13 +10,13 @@ import numpy as np
 
 from retrieval.index.postings import Ids
 from retrieval.models import Passage, Region
+from retrieval.question.intent import SECTIONS
 from retrieval.text import segmentation
 from retrieval.text.normalization import fold
 
 _BULLETS = " \t\u3000•·●*-"
 _BETWEEN = re.compile(r"[^；;\s][^；;]*[；;]?")
 _SHORTEST = 60
-_PLAN_HEADINGS = ("安排", "打算", "计划", "下一步", "思路", "目标任务")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +110,4 @@ def sentence_groups(
 
 def is_plan(passage: Passage) -> bool:
     """Whether a passage stands in a report's part on what comes next."""
-    top = passage.clause.headings[0] if passage.clause.headings else ""
-    return any(word in top for word in _PLAN_HEADINGS)
+    return bool(passage.clause.headings and SECTIONS["plan"][1].search(passage.clause.headings[0]))

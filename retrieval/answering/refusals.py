@@ -68,11 +68,10 @@ class ScopeCheck:
     def _only_planned(self, question: Question, passage: Passage) -> Reason | None:
         """The year to come, where the question names it and the sentence found is none of the plan for it."""
         profile = self._profiles[passage.file]
-        if profile.genre is not Genre.LAW_REPORT or not profile.year or is_plan(passage):
+        planned = {year for year in profile.years if profile.year and year > profile.year}
+        if not planned & set(question.years) or profile.year in question.years or is_plan(passage):
             return None
-        next_year = profile.year + 1
-        named = next_year in question.years and not {profile.year} & set(question.years)
-        return Reason(Lack.YEAR, f"{next_year}年", (profile.title,)) if named else None
+        return Reason(Lack.YEAR, f"{max(planned)}年", (profile.title,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def greeting_of(raw: str) -> str:
     return kinds[0] if kinds and not re.sub(r"给我|帮我|我|个|来|是|好", "", _FILLER.sub("", rest)) else ""
 
 
+# What asks for a section, and what its heading says.
 SECTIONS = {
     "shortcoming": (
         re.compile(r"不足(?:之处)?|短板|问题|差距|薄弱环节|薄弱|毛病|缺点|欠缺|没做好|做得不好"),
@@ -45,7 +46,7 @@ SECTIONS = {
     ),
     "plan": (
         re.compile(r"安排|打算|计划|规划|思路|要(?:干|做)(?:什么|啥|哪些)(?:事)?|重点|任务"),
-        re.compile(r"安排|打算|计划|下一步|思路"),
+        re.compile(r"安排|打算|计划|下一步|思路|目标任务"),
     ),
 }
 _SECTION_FILLER = re.compile(
