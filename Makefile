@@ -5,7 +5,7 @@ AUDIT ?= .venv-audit
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test lint lock audit quality clean
+.PHONY: run test lint lock audit quality picture clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
@@ -53,6 +53,10 @@ $(AUDIT)/ready: requirements-audit.lock
 
 clean:
 	rm -rf $(VENV) $(AUDIT)
+
+# The picture of the structure in docs/architecture.md, from the imports.
+picture: $(VENV)/test.ready
+	$(VENV)/bin/python -m tests.architecture
 
 quality: $(VENV)/run.ready
 	$(VENV)/bin/wenda eval --no-staff --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl

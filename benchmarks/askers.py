@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from benchmarks.synthetic import vocabulary
-from bot.grouping import Answer, Logged
+from bot.topics.clustering import AnswerKey, LoggedQuestion
 from retrieval import Library
 from retrieval.models import Outcome
 from retrieval.resources import DATA
@@ -26,20 +26,22 @@ _AFTER = ("", "", "", "？", "?", "呢", "啊？", "，谢谢", "呀")
 _SLIPS = 0.05
 
 
-def facts() -> list[Logged]:
+def facts() -> list[LoggedQuestion]:
     """What can be asked: the phrasings with their answers, the gaps, and each template with each made term."""
     shelf = Library.open(DATA / "reports").shelves[0]
     answered = [
-        Logged(p.question, Outcome.ANSWER, Answer(shelf.report.file, "", *p.span, shelf.report.text[slice(*p.short)]))
+        LoggedQuestion(
+            p.question, Outcome.ANSWER, AnswerKey(shelf.report.file, "", *p.span, shelf.report.text[slice(*p.short)])
+        )
         for p in shelf.phrasings
         if p.short
     ]
-    missing = [Logged(gap.question, Outcome.RELATED) for gap in shelf.gaps]
-    made = [Logged(asked.format(term), Outcome.NONE) for term, asked in product(vocabulary(), _ASKED)]
+    missing = [LoggedQuestion(gap.question, Outcome.RELATED) for gap in shelf.gaps]
+    made = [LoggedQuestion(asked.format(term), Outcome.NONE) for term, asked in product(vocabulary(), _ASKED)]
     return answered + missing + made
 
 
-def make(count: int, seed: int = 7) -> list[Logged]:
+def make(count: int, seed: int = 7) -> list[LoggedQuestion]:
     """Draw ``count`` questions; the n-th most frequent thing has a chance proportional to 1 / n."""
     chance = np.random.default_rng(seed)
     known = facts()
@@ -49,10 +51,10 @@ def make(count: int, seed: int = 7) -> list[Logged]:
     return [_said(known[at], chance) for at in drawn]
 
 
-def _said(asked: Logged, chance: np.random.Generator) -> Logged:
+def _said(asked: LoggedQuestion, chance: np.random.Generator) -> LoggedQuestion:
     text = asked.question
     if len(text) > 3 and chance.random() < _SLIPS:
         at = int(chance.integers(1, len(text) - 1))
         text = text[:at] + text[at + 1 :]
     before, after = _BEFORE[chance.integers(len(_BEFORE))], _AFTER[chance.integers(len(_AFTER))]
-    return Logged(f"{before}{text}{after}", asked.outcome, asked.answer)
+    return LoggedQuestion(f"{before}{text}{after}", asked.outcome, asked.answer)

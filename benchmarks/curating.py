@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 
 from benchmarks.grouping import new_reader
 from benchmarks.pairs import PairsError, load_pairs
-from bot.curated import Cited, add, approve
-from bot.database import Store
-from bot.likeness import Reader
-from bot.matching import GATE, Matcher, Wordings, closeness
-from bot.schema import MIGRATIONS
+from bot.curation.answer_matcher import GATE, CuratedAnswerMatcher, WordingIndex, closeness
+from bot.curation.curated_answers import CitedSpan, add, approve
+from bot.storage.database import DatabaseWorker
+from bot.storage.migrations import MIGRATIONS
+from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.models import Span
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     library = Library.open(DATA / "reports")
     engine = Engine(library)
-    reader = Reader(library.lexicon, engine.gazetteer)
+    reader = QuestionReader(library.lexicon, engine.gazetteer)
     found = {"one phrasing of 100 facts": sparse(library, reader), "all phrasings of all facts": dense(library, reader)}
     if options.pairs:
         try:
@@ -78,7 +78,7 @@ def facts_of(library: Library) -> dict[Span, list[str]]:
     return dict(found)
 
 
-def sparse(library: Library, reader: Reader, draws: int = _DRAWS) -> Figures:
+def sparse(library: Library, reader: QuestionReader, draws: int = _DRAWS) -> Figures:
     """Some facts, each with one phrasing; the mean of several draws."""
     facts = facts_of(library)
     found = []
@@ -89,15 +89,15 @@ def sparse(library: Library, reader: Reader, draws: int = _DRAWS) -> Figures:
     return {name: round(statistics.fmean(figures[name] for figures in found), 5) for name in found[0]}
 
 
-def dense(library: Library, reader: Reader) -> Figures:
+def dense(library: Library, reader: QuestionReader) -> Figures:
     """Every fact with all its phrasings; what is asked are gaps and gold questions."""
     facts = facts_of(library)
     return _asked(library, reader, facts, {})
 
 
-def _asked(library: Library, reader: Reader, curated: Facts, others: Facts) -> Figures:
+def _asked(library: Library, reader: QuestionReader, curated: Facts, others: Facts) -> Figures:
     spans = list(curated)
-    known = Wordings((at, reader.read(question)) for at, span in enumerate(spans) for question in curated[span])
+    known = WordingIndex((at, reader.read(question)) for at, span in enumerate(spans) for question in curated[span])
     same, wrong = [], []
     for span, questions in others.items():
         for question in set(questions) - set(curated.get(span, ())):
@@ -123,7 +123,7 @@ def _share(which: Sequence[bool]) -> float:
     return round(sum(which) / len(which), 5)
 
 
-def _gold(library: Library, reader: Reader, known: Wordings, spans: Sequence[Span]) -> list[bool]:
+def _gold(library: Library, reader: QuestionReader, known: WordingIndex, spans: Sequence[Span]) -> list[bool]:
     """For each gold question whether it got an answer that its gold sentences do not bear out."""
     text, wrong = library.reports[0].text, []
     for name in _SETS:
@@ -151,10 +151,12 @@ def speed(library: Library, engine: Engine, count: int = 1000) -> Figures:
     questions = [phrasing.question for phrasing in library.shelves[0].phrasings][: 2 * count]
     gaps = [gap.question for gap in library.shelves[0].gaps]
     with TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "curated.db", "wenda", MIGRATIONS)
+        store = DatabaseWorker(Path(folder) / "curated.db", "wenda", MIGRATIONS)
         for at in range(count):
             store.write(partial(_put, library=library, at=at, questions=questions[at::count]))
-        matcher = Matcher(store, lambda: library, lambda: Reader(library.lexicon, engine.gazetteer))
+        matcher = CuratedAnswerMatcher(
+            store, lambda: library, lambda: QuestionReader(library.lexicon, engine.gazetteer)
+        )
         first = _milliseconds(matcher, questions[:1])
         times = _milliseconds(matcher, [*questions[:count], *gaps])
         store.write(partial(_put, library=library, at=count, questions=["问"]))
@@ -171,11 +173,11 @@ def speed(library: Library, engine: Engine, count: int = 1000) -> Figures:
 
 
 def _put(db: Database, library: Library, at: int, questions: Iterable[str]) -> None:
-    cited = Cited.of(library.passages[at % len(library.passages)])
+    cited = CitedSpan.of(library.passages[at % len(library.passages)])
     approve(db, add(db, f"答复{at}", [cited], list(questions), "one"), "other", library)
 
 
-def _milliseconds(matcher: Matcher, questions: Iterable[str]) -> list[float]:
+def _milliseconds(matcher: CuratedAnswerMatcher, questions: Iterable[str]) -> list[float]:
     times = []
     for question in questions:
         started = perf_counter()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.collection import load
-from bot.replies import to_json
+from bot.dialogue.reply_blocks import to_json
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.search.bm25 import PassageRetriever

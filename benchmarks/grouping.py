@@ -21,8 +21,8 @@ from rapidfuzz import fuzz
 from benchmarks import askers
 from benchmarks.pairs import Pair, PairsError, best_threshold, load_pairs, measures
 from benchmarks.purity import gold_purity, phrasings_purity
-from bot.grouping import SAME, Groups
-from bot.likeness import Reader, likeness
+from bot.topics.clustering import SAME, QuestionClusters
+from bot.topics.similarity import QuestionReader, likeness
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.question.analysis import plain
@@ -34,10 +34,10 @@ _SETS = ("development", "blind", "sealed")
 Table = dict[str, dict[str, float]]
 
 
-def new_reader() -> Reader:
+def new_reader() -> QuestionReader:
     """A reader with the shipped lexicon and places."""
     plain_words("预热")  # jieba's dictionary takes as long for one question as for a million
-    return Reader(read_lexicon(LEXICON), parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt"))
+    return QuestionReader(read_lexicon(LEXICON), parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt"))
 
 
 def edit_likeness(first: str, second: str) -> float:
@@ -55,7 +55,7 @@ def bigram_likeness(first: str, second: str) -> float:
     return len(ours & theirs) / len(ours | theirs) if ours | theirs else 1.0
 
 
-def on_pairs(pairs: Sequence[Pair], reader: Reader) -> Table:
+def on_pairs(pairs: Sequence[Pair], reader: QuestionReader) -> Table:
     """Each likeness at its best threshold of the first half, measured on the second."""
     ways: dict[str, Callable[[str, str], float]] = {
         "wenda": lambda first, second: likeness(reader.read(first), reader.read(second)),
@@ -82,10 +82,10 @@ def purity() -> Table:
     return table | {"phrasings": phrasings_purity(engine, [p for p in engine.parts.known.phrasings if not p.own_words])}
 
 
-def speed(count: int, seed: int, reader: Reader) -> dict[str, float]:
+def speed(count: int, seed: int, reader: QuestionReader) -> dict[str, float]:
     """Seconds to group made questions one by one, and to restore the groups from their rows."""
     questions = askers.make(count, seed)
-    groups, times = Groups(reader), []
+    groups, times = QuestionClusters(reader), []
     cpu = process_time()
     for question in questions:
         started = perf_counter()
@@ -94,7 +94,7 @@ def speed(count: int, seed: int, reader: Reader) -> dict[str, float]:
     cpu = process_time() - cpu
     rows = list(groups)
     started = perf_counter()
-    Groups.restore(reader, rows)
+    QuestionClusters.restore(reader, rows)
     restored = perf_counter() - started
     return {
         "questions": count,

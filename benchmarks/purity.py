@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import TypeVar
 
-from bot.grouping import Answer, Groups, Logged
-from bot.likeness import Reader
+from bot.topics.clustering import AnswerKey, LoggedQuestion, QuestionClusters
+from bot.topics.similarity import QuestionReader
 from retrieval import Engine
 from retrieval.corpus.annotations import Phrasing
 from retrieval.evaluation.gold import GoldQuestion
@@ -18,18 +18,18 @@ from retrieval.text.normalization import fold
 _T = TypeVar("_T")
 
 
-def logged(reply: Reply, history: Sequence[str] = ()) -> Logged:
+def logged(reply: Reply, history: Sequence[str] = ()) -> LoggedQuestion:
     """A reply as grouping takes it."""
     answer = None
     if reply.outcome is Outcome.ANSWER:
         quote = reply.quotes[0]
-        answer = Answer(quote.passage.file, quote.passage.clause.path, quote.start, quote.end, reply.short)
-    return Logged(reply.question, reply.outcome, answer, tuple(history))
+        answer = AnswerKey(quote.passage.file, quote.passage.clause.path, quote.start, quote.end, reply.short)
+    return LoggedQuestion(reply.question, reply.outcome, answer, tuple(history))
 
 
 def grouped(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ...]]]) -> list[list[_T]]:
     """Ask and group questions, each given with what it is called and its history; the groups by those names."""
-    groups = Groups(Reader(engine.library.lexicon, engine.gazetteer))
+    groups = QuestionClusters(QuestionReader(engine.library.lexicon, engine.gazetteer))
     members: dict[int, list[_T]] = defaultdict(list)
     for name, question, history in asked:
         placed = groups.add(logged(engine.ask(question, history), history))

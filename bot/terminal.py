@@ -11,31 +11,32 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
-from bot import holdings
-from bot.conversation import Source
-from bot.lookup import excerpt_for, find_passages, snippet
-from bot.replies import Block, Frame, Kind, cite, lay_out, runs, to_plain
+from bot.dialogue import report_list
+from bot.dialogue.conversation import QuestionSource
+from bot.dialogue.excerpts import excerpt_for, snippet
+from bot.dialogue.passage_lookup import find_passages
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, cite, lay_out, runs, to_plain
 from bot.texts import command_line, talk
 from retrieval.models import Hit, Passage, Reply, WendaError
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
-    from bot.workshop import Workshop
+    from bot.app import AppContext
+    from bot.dialogue.conversation import Conversation
     from retrieval import Library
     from retrieval.search.query import LookupQuery
 
 HERE = 0  # the chat id of the one chat that a terminal holds
 _STYLES = {
-    Kind.SHORT: "bold green",
-    Kind.WRITTEN: "",
-    Kind.CITATION: "cyan",
-    Kind.SUGGESTION: "",
-    Kind.LEAD: "",
-    Kind.NOTE: "dim",
+    BlockKind.SHORT: "bold green",
+    BlockKind.WRITTEN: "",
+    BlockKind.CITATION: "cyan",
+    BlockKind.SUGGESTION: "",
+    BlockKind.LEAD: "",
+    BlockKind.NOTE: "dim",
 }
 
 
-class Bar:
+class QuotationBar:
     """A quotation: text with a bar at its left."""
 
     def __init__(self, text: Text) -> None:
@@ -50,15 +51,15 @@ class Bar:
             yield Segment.line()
 
 
-class Screen:
+class TerminalScreen:
     """Shows replies and passages: in colour to a person, plain to a pipe."""
 
-    def __init__(self, console: Console, frame: Frame) -> None:
+    def __init__(self, console: Console, frame: ReplyFrame) -> None:
         self.console = console
         self._frame = frame
 
     @classmethod
-    def of_stdout(cls, frame: Frame) -> Screen:
+    def of_stdout(cls, frame: ReplyFrame) -> TerminalScreen:
         """The screen of this process; colours only where stdout is a terminal."""
         return cls(Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False), frame)
 
@@ -70,7 +71,7 @@ class Screen:
             return
         number = 0
         for block in blocks:
-            if block.kind is Kind.SUGGESTION:
+            if block.kind is BlockKind.SUGGESTION:
                 number += 1
             self._draw(_drawn(block, number))
 
@@ -78,14 +79,14 @@ class Screen:
         """Our own words."""
         self._draw(Text(text))
 
-    def _draw(self, what: Text | Bar) -> None:
+    def _draw(self, what: Text | QuotationBar) -> None:
         # Rich breaks lines at blanks only, which Chinese has none of: the terminal itself does it better.
         self.console.print(what, soft_wrap=isinstance(what, Text))
 
     def passage(self, passage: Passage, around: Sequence[Passage | None]) -> None:
         """A passage whole, its citation, and what stands before and after it."""
         if self.console.is_terminal:
-            self._draw(Bar(Text(passage.text)))
+            self._draw(QuotationBar(Text(passage.text)))
             self._draw(Text(talk.CITED.format(citation=cite(passage, self._frame)), "cyan"))
         else:
             self.say(f"{passage.text}\n{talk.CITED.format(citation=cite(passage, self._frame))}")
@@ -103,15 +104,15 @@ class Screen:
         for rank, hit in enumerate(hits, 1):
             self.say(f"{rank}. {hit.passage.id}  {hit.passage.citation}")
             line, marks = excerpt_for(hit.passage.text, query).shown
-            self._draw(Text.assemble("    ", _marked(Block(Kind.QUOTE, line, marks))))
+            self._draw(Text.assemble("    ", _marked(ReplyBlock(BlockKind.QUOTE, line, marks))))
 
 
-class Talk:
+class TerminalConversation:
     """What a terminal says back to a line; ``library`` gives the one that serves now."""
 
     def __init__(
         self,
-        screen: Screen,
+        screen: TerminalScreen,
         conversation: Conversation,
         library: Callable[[], Library],
         channel: str,
@@ -120,14 +121,14 @@ class Talk:
         self._screen = screen
         self._conversation = conversation
         self._library = library
-        self._source = Source(channel, chat=HERE)
+        self._source = QuestionSource(channel, chat=HERE)
         self._examples = tuple(examples)
         self.choices = self._examples
         self._commands: dict[str, Callable[[str], None]] = {
             "/start": self._start,
             "/help": self._help,
             "/new": self._new,
-            "/library": lambda _: self._screen.say(holdings.message(self._library())),
+            "/library": lambda _: self._screen.say(report_list.message(self._library())),
             "/privacy": lambda _: self._screen.say(talk.PRIVACY),
             "/show": self._show,
         }
@@ -173,7 +174,7 @@ class Talk:
             self._screen.contents(found)
 
 
-def converse(workshop: Workshop) -> None:
+def converse(workshop: AppContext) -> None:
     """Hold the conversation of ``wenda run`` until the input ends or the person does."""
     if sys.stdin.isatty():
         _talk_to_a_person(workshop)
@@ -181,8 +182,8 @@ def converse(workshop: Workshop) -> None:
         _answer_a_pipe(workshop)
 
 
-def _answer_a_pipe(workshop: Workshop) -> None:
-    screen = Screen.of_stdout(workshop.frame)
+def _answer_a_pipe(workshop: AppContext) -> None:
+    screen = TerminalScreen.of_stdout(workshop.frame)
     session = _talk(workshop, screen, "pipe")
     for line in _lines():
         if not session.hear(line):
@@ -191,9 +192,11 @@ def _answer_a_pipe(workshop: Workshop) -> None:
         sys.stdout.flush()
 
 
-def _talk(workshop: Workshop, screen: Screen, channel: str) -> Talk:
+def _talk(workshop: AppContext, screen: TerminalScreen, channel: str) -> TerminalConversation:
     conversation = workshop.conversation()
-    return Talk(screen, conversation, lambda: workshop.source.current().library, channel, workshop.engine.examples)
+    return TerminalConversation(
+        screen, conversation, lambda: workshop.source.current().library, channel, workshop.engine.examples
+    )
 
 
 def _lines() -> Iterator[str]:
@@ -202,11 +205,11 @@ def _lines() -> Iterator[str]:
             yield line
 
 
-def _talk_to_a_person(workshop: Workshop) -> None:
+def _talk_to_a_person(workshop: AppContext) -> None:
     print(f"{talk.WELCOME}\n{talk.LOADING}", flush=True)  # before the second that loading takes
     with suppress(ImportError):
         import readline  # noqa: F401  (input() then edits lines by character, not by byte)
-    screen = Screen.of_stdout(workshop.frame)
+    screen = TerminalScreen.of_stdout(workshop.frame)
     session = _talk(workshop, screen, "terminal")
     screen.say(talk.opening([report.title for report in workshop.library.reports], session.choices))
     while True:
@@ -225,21 +228,21 @@ def _talk_to_a_person(workshop: Workshop) -> None:
             return
 
 
-def _drawn(block: Block, number: int) -> Text | Bar:
+def _drawn(block: ReplyBlock, number: int) -> Text | QuotationBar:
     text = _marked(block)
-    if block.kind is Kind.QUOTE:
-        return Bar(text)
+    if block.kind is BlockKind.QUOTE:
+        return QuotationBar(text)
     text.stylize(_STYLES.get(block.kind, "dim"))
-    if block.kind is Kind.CITATION:
+    if block.kind is BlockKind.CITATION:
         text = Text.assemble(
             (talk.CITED.format(citation=""), "cyan"), text, (talk.PASSAGE_NUMBER.format(id=block.passage), "dim")
         )
-    elif block.kind is Kind.SUGGESTION:
+    elif block.kind is BlockKind.SUGGESTION:
         text = Text(f"{talk.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
     return text
 
 
-def _marked(block: Block) -> Text:
+def _marked(block: ReplyBlock) -> Text:
     text = Text()
     for piece, marked in runs(block):
         text.append(piece, "bold yellow" if marked else "")

@@ -14,7 +14,7 @@ from retrieval.answering.candidates import ONE_REPORT, SEVERAL_REPORTS, Sentence
 from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
 from retrieval.answering.context_scorer import ContextScorer, LibraryScorer, sentence_tenses
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
-from retrieval.answering.evidence import QuestionReader
+from retrieval.answering.evidence import ReadingSelector
 from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, SingleReportScorer
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
@@ -140,7 +140,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
         SingleReportScoping(parts.analyzer, parts.resolver),
         parts.resolver,
         (HeaderFieldResponder(parts.library.shelves), SectionResponder(parts.library.shelves, check)),
-        QuestionReader(parts.analyzer, parts.spelling, scorer, parts.estimator),
+        ReadingSelector(parts.analyzer, parts.spelling, scorer, parts.estimator),
         _composer(parts, check, FormExtractor(parts.known)),
     )
 
@@ -151,7 +151,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     first = FirstStageScorer(parts.sentences, parts.known, parts.profiles, _OUTSIDE_LIBRARY)
     scorer = LibraryScorer(parts.sentences, first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
-    reader = QuestionReader(parts.analyzer, parts.spelling, scorer, estimator)
+    reader = ReadingSelector(parts.analyzer, parts.spelling, scorer, estimator)
     forms = FormExtractor(parts.known)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),

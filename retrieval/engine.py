@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.library import Library
 from retrieval.models import Hit, Passage, Reply
-from retrieval.search.lookup import PassageLookup
+from retrieval.search.passage_search import PassageSearch
 from retrieval.search.query import LookupQuery
 from retrieval.text.gazetteer import Gazetteer
 
@@ -24,7 +24,7 @@ class Engine:
         self.library = library
         self.parts = parts or EngineParts.of(library)
         self.pipeline = answer_pipeline(self.parts)
-        self._lookup = PassageLookup(library, self.parts.profiles, self._official_terms)
+        self._lookup = PassageSearch(library, self.parts.profiles, self._official_terms)
 
     @classmethod
     def of(cls, parts: EngineParts) -> Engine:

@@ -1,15 +1,17 @@
-"""Resources: the data folder that the product comes with, and what is read from it as it stands."""
+"""Resources: the data folder that ships with the product, the lexicon and the gazetteer in it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import retrieval
 from retrieval.conversion.formats import decode
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge, parse_lexicon
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
-_WITHIN, _BESIDE_PACKAGES = Path(__file__).parent / "_data", Path(__file__).parent.parent / "data"
+_PACKAGE = Path(retrieval.__file__).parent
+_WITHIN, _BESIDE_PACKAGES = _PACKAGE / "_data", _PACKAGE.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 LEXICON = DATA / "lexicon"
 

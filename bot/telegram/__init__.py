@@ -1,4 +1,8 @@
-"""The Telegram channel: wiring, handlers by audience, markup."""
+"""Telegram: the only package that knows python-telegram-bot.
+
+In: updates. Out: messages. `updates` takes in, `handlers` and `staff` answer, `views` and `outgoing` show and send.
+May import: all rooms of `bot` but `terminal` and `cli`.
+"""
 
 import os
 

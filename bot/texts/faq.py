@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.strings import preview
+
 # --- staff answers ----------------------------------------------------------------------------------------------
 
 CURATED_STATES = {"draft": "待审核", "approved": "使用中", "suspended": "已暂停", "retired": "已停用"}
@@ -46,13 +48,8 @@ def suspended_because(places: Iterable[str]) -> str:
 
 def suspension_notice(number: int, question: str, gone: Iterable[tuple[str, str]]) -> str:
     """What staff are told; ``gone`` gives the place and the words of each citation that no longer holds."""
-    lines = [_NOTICE_GONE.format(place=place, text=_brief(text)) for place, text in gone]
+    lines = [_NOTICE_GONE.format(place=place, text=preview(text, _LONGEST_CITED)) for place, text in gone]
     return _NOTICE.format(number=number, question=question, gone="\n".join(lines))
-
-
-def _brief(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_CITED else line[:_LONGEST_CITED] + "…"
 
 
 # --- the command line -------------------------------------------------------------------------------------------

@@ -50,8 +50,8 @@ METRICS_NOT_LOOPBACK = "监控数据只在本机提供，地址应为 127.0.0.1�
 METRICS_NO_PORT = "无法在 {address} 提供监控数据：{error}。请用 --metrics 换一个空闲的端口。"
 METRICS_NEED_TELEGRAM = "--metrics 只在接入 Telegram 时有用，请先设置 TELEGRAM_BOT_TOKEN。"
 PROXY_UNUSABLE = (
-    "{name} 不能用：应为 http://主机:端口，需要时写成 http://用户名:密码@主机:端口"
-    "（特殊字符按 URL 编码；不支持 SOCKS）。内容不显示。"
+    "{name} 不能用：应为 http://主机:端口 或 socks5://主机:端口，需要时写成 http://用户名:密码@主机:端口"
+    "（特殊字符按 URL 编码）。内容不显示。"
 )
 
 # --- commands that look after the databases ----------------------------------------------------------------------

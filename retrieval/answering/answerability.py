@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.answering.evidence import Evidence
-from retrieval.index.statistics import CollectionStatistics
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import ReportError
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType

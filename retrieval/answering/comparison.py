@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from retrieval.answering.evidence import Evidence, QuestionReader, quote_sentence
+from retrieval.answering.evidence import Evidence, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.models import Outcome, Quote, Reply
 from retrieval.parsing.metadata import Genre, Profile
@@ -34,7 +34,7 @@ class ComparisonResponder:
     """Replies with one quote a side to a question that names two places, two years or two things."""
 
     def __init__(
-        self, analyzer: QuestionAnalyzer, resolver: ScopeResolver, scope_check: ScopeCheck, reader: QuestionReader
+        self, analyzer: QuestionAnalyzer, resolver: ScopeResolver, scope_check: ScopeCheck, reader: ReadingSelector
     ) -> None:
         """``reader`` finds each side's sentence in the files that ``resolver`` gives it."""
         self._analyzer, self._resolver = analyzer, resolver

@@ -111,7 +111,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionReader:
+class ReadingSelector:
     """Reads a question as it stands; else with the earlier one; else repaired. Thread-safe: nothing changes."""
 
     analyzer: QuestionAnalyzer

@@ -24,8 +24,8 @@ from retrieval.answering.candidates import (
 )
 from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence, ScoredSentence
 from retrieval.corpus.stock import DerivedArrays
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Postings, Scores, ranked
-from retrieval.index.statistics import CollectionStatistics
 from retrieval.models import Passage, Region
 from retrieval.parsing.metadata import Profile
 from retrieval.question.analysis import Question, plain

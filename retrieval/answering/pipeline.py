@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.answering.comparison import AmbiguityCheck
-from retrieval.answering.evidence import Evidence, QuestionReader, Reading, ScoredSentence, quote_sentence
+from retrieval.answering.evidence import Evidence, Reading, ReadingSelector, ScoredSentence, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import Lack, Outcome, Reason, Reply
@@ -70,7 +70,7 @@ class AnswerPipeline:
     scoping: QuestionScoping
     resolver: ScopeResolver
     responders: Sequence[Responder]
-    reader: QuestionReader
+    reader: ReadingSelector
     composer: ReplyComposer
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:

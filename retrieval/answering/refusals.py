@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.answering.candidates import is_plan
 from retrieval.answering.evidence import Evidence, ScoredSentence
-from retrieval.index.statistics import CollectionStatistics
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Lack, Passage, Quote, Reason
 from retrieval.parsing.metadata import Genre
 from retrieval.question.analysis import Question, years_of

@@ -16,7 +16,7 @@ from typing import Protocol
 from retrieval.answering.evidence import Evidence
 from retrieval.answering.figures import figure_of, wants_figure
 from retrieval.answering.service_guide import value_of
-from retrieval.index.statistics import CollectionStatistics
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType

@@ -49,7 +49,7 @@ def kind_of(data: bytes) -> FileKind:
     """The kind of a file, told from its beginning in constant time.
 
     >>> kind_of(b"%PDF-1.7"), kind_of("一、总则".encode())
-    (<Kind.PDF: 'pdf'>, <Kind.TEXT: 'text'>)
+    (<FileKind.PDF: 'pdf'>, <FileKind.TEXT: 'text'>)
     """
     if b"%PDF-" in data[:1024]:
         return FileKind.PDF

@@ -1,13 +1,14 @@
-"""Reading strangers' files: pages, PDFs and Word files are read in a process of its own, which may hang or crash.
+"""Sandboxed reader: converts pages, PDFs and Word files in a process of its own, which may hang or crash.
 
-The process is started for the first such file and reads the others too. One that takes too long over a file is ended,
-one that crashes is gone; either costs that file, and the next file gets a new process. Text files are read here:
-decoding takes no library.
+The process is started for the first such file and converts the others too. One that takes too long over a file is
+killed, one that crashes is gone; either costs that file, and the next file gets a new process. Text files are decoded
+here: that takes no library. Nothing that the process sends is unpickled, and nothing beyond the limits is read.
 """
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -15,55 +16,61 @@ import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from signal import Signals
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Self
 
+import retrieval
 from retrieval.conversion.formats import LARGEST, MOST_CHARACTERS, FileKind, kind_of, read_text
-from retrieval.conversion.frames import receive, send
+from retrieval.conversion.sandbox_worker import ERROR, OK, serve
 from retrieval.models import ReportError
 
-_LONGEST_HEAD = 1 << 16
+_LONGEST_STATUS = 16
 _LONGEST_TEXT = 4 * MOST_CHARACTERS
-_LONGEST_REASON = 500
-# The tokens and secrets of whoever started us are no business of a process that reads strangers' files.
+_LONGEST_MESSAGE = 500
+# The tokens and secrets of our environment are no business of a process that converts strangers' files.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
-# It finds the modules that we have, however we were started, and none that lie about in the working folder.
-_START = "import sys; sys.path[:] = sys.argv[2:]; from retrieval.conversion.sandbox_worker import serve; serve(int(sys.argv[1]))"
+# The process imports from our own path, however we were started, and never from the working folder.
+_START = (
+    f"import sys; sys.path[:] = sys.argv[3:]; from {serve.__module__} import {serve.__name__}; "
+    f"{serve.__name__}(int(sys.argv[1]), float(sys.argv[2]))"
+)
 
 
-class ReadingStopped(ReportError):
-    """A file that ended the process which read it, or took too long: nothing is known of the file itself.
+class ReaderProcessError(ReportError):
+    """The process that converted a file ended or took too long: nothing is known of the file itself.
 
-    ``again`` says whether to try at the next occasion: not where time ran out, since that costs as much each time.
+    ``retryable`` says whether to try again later: not where time ran out, since that costs as much each time.
     """
 
-    def __init__(self, message: str, again: bool) -> None:
+    def __init__(self, message: str, retryable: bool) -> None:
         super().__init__(message)
-        self.again = again
+        self.retryable = retryable
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take: seconds, and bytes of address space; ``start`` is seconds for the process."""
+    """What converting one file may take: seconds, and bytes of address space; ``start`` is seconds for the process."""
 
     seconds: float = 60.0
     memory: int = 2 << 30
     start: float = 60.0
 
 
-class IsolatedReader:
+class SandboxedReader:
     """Reads files as `read_text` does, those that need a library in another process. For use from any thread.
 
     Close it, or use it in a ``with``: the process lives until then, and ends by itself where this one dies.
     """
 
     def __init__(self, limits: Limits | None = None, command: Sequence[str] = ()) -> None:
-        """``command`` starts another worker than `retrieval.conversion.sandbox_worker`."""
+        """``command`` starts another program than `retrieval.conversion.sandbox_worker`; its stdin is the connection."""
         self._limits = limits or Limits()
-        self._command = tuple(command) or _command(self._limits.memory)
-        self._worker: _Worker | None = None
+        self._command = tuple(command) or _command(self._limits)
+        self._process: _ReaderProcess | None = None
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -74,8 +81,8 @@ class IsolatedReader:
 
     @property
     def pid(self) -> int | None:
-        """The process that reads, while there is one."""
-        return self._worker.process.pid if self._worker else None
+        """The id of the process, while there is one."""
+        return self._process.pid if self._process else None
 
     def close(self) -> None:
         """End the process; another file would start a new one."""
@@ -91,131 +98,138 @@ class IsolatedReader:
             return read_text(data, name)
         with self._lock:
             try:
-                head, text = self._reply(data, name)
+                status, text = self._converted(data, name)
             except BaseException:
-                # Also where somebody interrupts us: what is left of this reply must not pass for the next file's.
+                # Also on an interrupt: the rest of this reply must not pass for the next file's.
                 self._end()
                 raise
-        if "error" in head:
-            message = _reason(str(head["error"]))
+        if status == ERROR:
+            message = _one_line(text)
             raise ReportError(message if message.startswith(f"{name}:") else f"{name}: {message}")
         return text
 
-    def _reply(self, data: bytes, name: str) -> tuple[dict[str, Any], str]:
-        worker = self._ready(name)
+    def _converted(self, data: bytes, name: str) -> tuple[bytes, str]:
+        process = self._started(name)
         try:
-            head, body = worker.exchange(self._limits.seconds, {"name": name}, data)
-            return head, body.decode("utf-8", "surrogatepass")
+            return process.exchange(self._limits.seconds, name.encode("utf-8", "surrogatepass"), data)
         except TimeoutError as error:
             wanted = f"wanted a file that can be read within {self._limits.seconds:g} s"
-            raise ReadingStopped(f"{name}: {wanted}, found one that takes longer", False) from error
+            raise ReaderProcessError(f"{name}: {wanted}, found one that takes longer", False) from error
         except (EOFError, OSError, ValueError) as error:
-            found = f"found that the process that read it {worker.how_it_ended()}"
-            raise ReadingStopped(f"{name}: wanted a text, {found}", True) from error
+            found = f"found that the process that read it {process.how_it_ended()}"
+            raise ReaderProcessError(f"{name}: wanted a text, {found}", True) from error
 
-    def _ready(self, name: str) -> _Worker:
-        """The process, started where there is none or where it died of nothing that it was reading."""
-        if self._worker and self._worker.alive:
-            return self._worker
+    def _started(self, name: str) -> _ReaderProcess:
+        """The process; a new one where there is none or where it died between two files."""
+        if self._process and self._process.alive:
+            return self._process
         self._end()
         wanted = f"{name}: wanted a process to read it in"
         try:
-            worker = self._worker = _Worker(self._command)
+            process = self._process = _ReaderProcess(self._command)
         except OSError as error:
-            raise ReadingStopped(f"{wanted}, found none: {error}", True) from error
+            raise ReaderProcessError(f"{wanted}, found none: {error}", True) from error
         try:
-            hello, _ = worker.exchange(self._limits.start)
+            status, text = process.exchange(self._limits.start)
         except (EOFError, OSError, ValueError) as error:
-            raise ReadingStopped(f"{wanted}, found one that {worker.how_it_ended()}", True) from error
-        if "error" in hello:
-            raise ReadingStopped(f"{wanted}, found one without a reader: {_reason(str(hello['error']))}", True)
-        return worker
+            raise ReaderProcessError(f"{wanted}, found one that {process.how_it_ended()}", True) from error
+        if status == ERROR:
+            raise ReaderProcessError(f"{wanted}, found one without a reader: {_one_line(text)}", True)
+        return process
 
     def _end(self) -> None:
-        if self._worker:
-            self._worker.end()
-            self._worker = None
+        if self._process:
+            self._process.end()
+            self._process = None
 
 
-class _Worker:
-    """A process with the pipes to it and from it; a session of its own, so that Ctrl-C is ours to handle."""
+class _ReaderProcess:
+    """A process and the connection to it; in a session of its own, so that Ctrl-C is ours to handle."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment, start_new_session=True,
-        )  # fmt: skip
-        self._late = threading.Event()
-        # However we are let go of, at the latest when the interpreter ends.
-        self._ending = weakref.finalize(self, _kill, self.process)
+        self._expired = False
+        self._connection, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+                command,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                start_new_session=True,
+            )
+        self._socket = socket.fromfd(self._connection.fileno(), socket.AF_UNIX, socket.SOCK_STREAM)
+        # Runs when this object is collected, at the latest when the interpreter ends.
+        self.end = weakref.finalize(self, _end, self._process, self._connection, self._socket)
+
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
         """Whether it can be asked."""
-        return not self._late.is_set() and self.process.poll() is None
+        return not self._expired and self._process.poll() is None
 
-    def exchange(self, seconds: float, request: dict[str, Any] | None = None,
-                 data: bytes = b"") -> tuple[dict[str, Any], bytes]:  # fmt: skip
-        """Send a request, if there is one, and take the next reply.
+    def exchange(self, seconds: float, *messages: bytes) -> tuple[bytes, str]:
+        """Send the messages and receive a reply: its status, `OK` or `ERROR`, and its text.
 
-        Raises TimeoutError where there is none within so many seconds; EOFError, OSError or ValueError where the
-        process has ended or talks nonsense.
+        Raises TimeoutError where there is no whole reply within so many seconds; EOFError, OSError or ValueError where
+        the process has ended or its reply makes no sense.
         """
-        timer = threading.Timer(seconds, self._stop)
-        timer.daemon = True
-        timer.start()
+        # The connection itself waits without end for a message that has begun, and for a process that takes no data.
+        watchdog = threading.Timer(seconds, self._expire)
+        watchdog.daemon = True
+        watchdog.start()
         try:
-            if request is not None:
-                send(_pipe(self.process.stdin), request | {"seconds": seconds}, data)
-            return receive(_pipe(self.process.stdout), _LONGEST_HEAD, _LONGEST_TEXT)
-        except (EOFError, OSError, ValueError) as error:
-            if self._late.is_set():
+            for message in messages:
+                self._connection.send_bytes(message)
+            status = self._connection.recv_bytes(_LONGEST_STATUS)
+            text = self._connection.recv_bytes(_LONGEST_TEXT)
+        except (EOFError, OSError) as error:
+            if self._expired:
                 raise TimeoutError(f"no reply within {seconds:g} s") from error
             raise
         finally:
-            timer.cancel()
-            timer.join()  # from here on it is certain whether it went off
+            watchdog.cancel()
+            watchdog.join()  # from here on it is certain whether time ran out
+        if status not in (OK, ERROR):
+            raise ValueError(f"wanted the status of a reply, found {status!r}")
+        return status, text.decode("utf-8", "surrogatepass")
 
-    def _stop(self) -> None:
-        # A blocked read or write ends when the other end does: no polling, and nothing that only some systems have.
-        self._late.set()
-        self.process.kill()
+    def _expire(self) -> None:
+        """Kill the process, and make a blocked read or write fail even if another process holds the other end."""
+        self._expired = True
+        self._process.kill()
+        with suppress(OSError):  # nothing is left to shut down
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def how_it_ended(self) -> str:
-        """Once its pipe is at its end, or what comes out of it is no reply."""
+        """How the process ended, for a message; call it where no reply came, or none that makes sense."""
         try:
-            code = self.process.wait(1)
+            code = self._process.wait(1)
         except subprocess.TimeoutExpired:
             return "gave no reply that makes sense"
         return f"was ended by {Signals(-code).name}" if code < 0 else f"ended with code {code}"
 
-    def end(self) -> None:
-        """End it, whatever it is at: there is nothing that it would have to finish."""
-        self._ending()
 
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], connection: Connection, ours: socket.socket) -> None:
+    """Kill the process, whatever it is at: there is nothing that it would have to finish."""
     process.kill()
     process.wait()
-    for pipe in (process.stdin, process.stdout):
-        # A request that was being written stays in the buffer, and there is nobody to write it to.
-        with suppress(BrokenPipeError):
-            _pipe(pipe).close()
+    connection.close()
+    ours.close()
 
 
-def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    if stream is None:
-        raise ValueError("the process has no pipe")
-    return stream
-
-
-def _reason(message: str) -> str:
+def _one_line(message: str) -> str:
     """What another process says, as one line of bounded length."""
-    return " ".join(message.split())[:_LONGEST_REASON]
+    return " ".join(message[:_LONGEST_MESSAGE].split())
 
 
-def _command(memory: int) -> tuple[str, ...]:
-    root = str(Path(__file__).parent.parent.parent)
+def _command(limits: Limits) -> tuple[str, ...]:
+    root = str(Path(retrieval.__file__).parent.parent)
     paths = [path or root for path in sys.path]
-    return sys.executable, "-c", _START, str(memory), *paths, *([] if root in paths else [root])
+    if root not in paths:
+        paths.append(root)
+    return sys.executable, "-c", _START, str(limits.memory), str(limits.seconds), *paths

@@ -1,77 +1,90 @@
-"""The process that reads files for `retrieval.conversion.sandbox`: one after the other, within limits of its own.
+"""Reader process of `retrieval.conversion.sandbox`: converts one file after the other, within limits of its own.
 
-A request is ``{"name", "seconds"}`` with the file's bytes; a reply is ``{}`` with the text in UTF-8, or ``{"error"}``.
-The process ends when its stdin does, and when a file takes longer than it may, even where nobody is left to stop it.
+Its stdin is a `multiprocessing.connection.Connection`. A request is two messages, the file's name and its bytes; a
+reply is two, `OK` with the text or `ERROR` with the reason. The first reply comes unasked, when the process is ready.
+The process ends when the other side hangs up, and when a file takes too long, even where nobody is left to stop it.
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import signal
 from contextlib import suppress
-from importlib import import_module
-from typing import IO, Any
+from multiprocessing.connection import Connection
+from types import ModuleType
 
 from retrieval.conversion.formats import LARGEST, read_text
-from retrieval.conversion.frames import receive, send
 from retrieval.models import ReportError
 
-# All that reading takes, at once: below the limits Python could not write its cache of compiled modules.
-_READERS = (
-    "docx", "lxml.html", "pypdfium2", "trafilatura",
-    "retrieval.parsing.header", "retrieval.conversion.pdf", "retrieval.conversion.html", "retrieval.conversion.docx",
-)  # fmt: skip
+OK, ERROR = b"ok", b"error"
 _OPEN_FILES = 32
-_LONGEST_HEAD = 1 << 16
 _GRACE = 2.0  # seconds: whoever waits for a reply stops the process first
 
 
-def serve(memory: int) -> None:
-    """Be the worker, within so many bytes of address space."""
-    requests, replies = _pipes()
+def serve(memory: int, seconds: float) -> None:
+    """Convert files within so many bytes of address space, each within so many seconds."""
+    connection = _connection()
     try:
-        for name in _READERS:
-            import_module(name)
+        _converters()
     except ImportError as error:
-        send(replies, {"error": str(error)})
+        _send(connection, ERROR, str(error))
         return
     _limit(memory)
-    send(replies, {"ready": True})
+    _send(connection, OK, "")
     while True:
         try:
-            head, data = receive(requests, _LONGEST_HEAD, LARGEST)
-        except EOFError:
+            name, data = connection.recv_bytes().decode("utf-8", "surrogatepass"), connection.recv_bytes(LARGEST)
+        except (EOFError, OSError):
             os._exit(0)  # nothing here needs tidying up
         # The default for this signal ends the process, whatever native code it is in.
-        signal.setitimer(signal.ITIMER_REAL, float(head["seconds"]) + _GRACE)
-        reply = _read(data, str(head["name"]))
+        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+        status, text = _read(data, name)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        send(replies, *reply)
+        _send(connection, status, text)
 
 
-def _read(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
+def _read(data: bytes, name: str) -> tuple[bytes, str]:
     try:
-        return {}, read_text(data, name).encode("utf-8", "surrogatepass")
+        return OK, read_text(data, name)
     except ReportError as error:
-        return {"error": str(error)}, b""
+        return ERROR, str(error)
     except MemoryError:
-        return {"error": f"{name}: wanted a file that fits in the memory for reading, found one that takes more"}, b""
+        return ERROR, f"{name}: wanted a file that fits in the memory for reading, found one that takes more"
     except Exception as error:  # whatever a library lets through, the next file may well be read
-        return {"error": f"{name}: wanted a file in order, found a broken one: {type(error).__name__}"}, b""
+        return ERROR, f"{name}: wanted a file in order, found a broken one: {type(error).__name__}"
 
 
-def _pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Our ends, out of the reach of libraries: what those print goes where stderr goes, and they read nothing."""
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+def _send(connection: Connection, status: bytes, text: str) -> None:
+    connection.send_bytes(status)
+    connection.send_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def _connection() -> Connection:
+    """The connection to the parent, taken off stdin so that no library reads from it."""
+    connection = Connection(os.dup(0))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    os.dup2(2, 1)
     os.close(nothing)
-    return requests, replies
+    return connection
+
+
+def _converters() -> tuple[ModuleType, ...]:
+    """All that converting takes, imported at once: below the limits Python could not write its compiled modules."""
+    import docx
+    import lxml.html
+    import pypdfium2  # type: ignore[import-untyped]
+    import trafilatura
+
+    from retrieval.conversion import docx as word
+    from retrieval.conversion import html, pdf
+    from retrieval.parsing import header
+
+    return docx, lxml.html, pypdfium2, trafilatura, word, html, pdf, header
 
 
 def _limit(memory: int) -> None:
+    import resource  # here, because Windows, where text files can be read, has none
+
     bounds = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,

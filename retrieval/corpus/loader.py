@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, too_large
-from retrieval.conversion.sandbox import IsolatedReader, ReadingStopped
+from retrieval.conversion.sandbox import ReaderProcessError, SandboxedReader
 from retrieval.corpus.annotations import Gap, Phrasing, parse_gaps, parse_phrasings
 from retrieval.corpus.manifest import MANIFEST, parse_manifest
 from retrieval.models import ManifestFacts, Passage, Report, ReportError, Skipped
@@ -82,7 +82,7 @@ def read_shelves(files: Sequence[Path], manifest: Path, before: Corpus | None = 
     facts, problems = _facts(manifest, {file.name for file in files})
     number = before.next_number if before else 1
     entries = []
-    with IsolatedReader() as reader:
+    with SandboxedReader() as reader:
         for at, file in enumerate(files):
             progress(file.name, at, len(files))
             old = known.get(file.name)
@@ -111,7 +111,7 @@ def _facts(manifest: Path, files: set[str]) -> tuple[dict[str, ManifestFacts], l
         return {}, [why_skipped(MANIFEST, error)]
 
 
-def _refreshed(file: Path, facts: ManifestFacts, old: SourceFile | None, reader: IsolatedReader) -> SourceFile:
+def _refreshed(file: Path, facts: ManifestFacts, old: SourceFile | None, reader: SandboxedReader) -> SourceFile:
     """The old entry where neither files nor facts have changed, else a new one."""
     stamps: Stamps = ()
     digest = ""
@@ -124,10 +124,10 @@ def _refreshed(file: Path, facts: ManifestFacts, old: SourceFile | None, reader:
         if old and old.digest == digest:
             return replace(old, stamps=stamps)  # touched, not changed
         return SourceFile(file.name, stamps, digest, _now(), facts, *_shelf(contents, facts, reader))
-    except ReadingStopped as error:
+    except ReaderProcessError as error:
         # Without a digest, so that touching the file is enough to have it tried again.
         return SourceFile(
-            file.name, () if error.again else stamps, "", _now(), facts, None, why_skipped(file.name, error)
+            file.name, () if error.retryable else stamps, "", _now(), facts, None, why_skipped(file.name, error)
         )
     except ReportError as error:
         return SourceFile(file.name, stamps, digest, _now(), facts, None, why_skipped(file.name, error))
@@ -168,7 +168,7 @@ def _digest(contents: Iterable[tuple[str, bytes]], facts: ManifestFacts) -> str:
 
 
 def _shelf(
-    contents: Sequence[tuple[str, bytes]], facts: ManifestFacts, reader: IsolatedReader
+    contents: Sequence[tuple[str, bytes]], facts: ManifestFacts, reader: SandboxedReader
 ) -> tuple[LoadedReport, Skipped | None]:
     """The shelf, and what is wrong with the files beside the report: it is served without them."""
     (name, data), *beside = contents

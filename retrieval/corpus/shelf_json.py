@@ -1,4 +1,4 @@
-"""Shelves as JSON and back; the texts of reports, which are long, travel beside it."""
+"""Corpus as JSON and back; the texts of reports, which are long, travel beside it."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+import retrieval
 from retrieval.corpus.loader import Corpus
 from retrieval.corpus.shelf_json import entry_from_json, entry_to_json
 from retrieval.corpus.stock import Arrays, DerivedArrays, packed, unpacked
@@ -31,6 +32,7 @@ FILE = "library.index"
 HIDDEN = ".wenda-index"
 _FORMAT = "wenda-index 1"
 _LOCK = "lock"
+_PACKAGE = Path(retrieval.__file__).parent
 # What an archive can raise when its content is not what its checksum promised to a writer of another kind.
 _BROKEN = (BadZipFile, KeyError, ValueError, TypeError, IndexError, EOFError, OSError, NotImplementedError)
 
@@ -121,13 +123,15 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 @cache
-def recipe() -> str:
-    """The version of the code that makes an index: what other code has derived is not what this code would."""
+def recipe(package: Path = _PACKAGE) -> str:
+    """Digest of the code that makes an index, all modules of a package: what other code derived is not used."""
     digest = hashlib.sha256(f"{_FORMAT} {sys.version_info[:2]}".encode())
     for name in ("jieba", "opencc", "pypinyin", "numpy"):
         digest.update(f"{name} {version(name)}\n".encode())
-    for module in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(module.read_bytes())
+    for module in sorted(package.rglob("*.py")):
+        code = module.read_bytes()
+        # Name and length first: code that moves from one module to another is a change too.
+        digest.update(f"{module.relative_to(package).as_posix()} {len(code)}\n".encode() + code)
     return digest.hexdigest()[:16]
 
 

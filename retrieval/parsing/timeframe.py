@@ -46,7 +46,7 @@ def asked_tense(folded: str, years: tuple[int, ...], newest: int | None) -> Time
     """What a folded question asks for; ``newest`` is the year of the report that it is put to.
 
     >>> asked_tense("今年gdp目标多少", (), 2026), asked_tense("2025年gdp涨了多少", (2025,), 2026)
-    (<Tense.TARGET: 'target'>, <Tense.RESULT: 'result'>)
+    (<TimeFrame.TARGET: 'target'>, <TimeFrame.RESULT: 'result'>)
     """
     if _PERIOD_ASKED.search(folded):
         return TimeFrame.PERIOD
@@ -66,7 +66,7 @@ def tenses(sentences: Iterable[tuple[str, str, bool]], year: int) -> list[TimeFr
 
     >>> part = "一、2025年工作回顾"
     >>> tenses([("过去五年很不平凡。", part, True), ("新增就业六万人。", part, False), ("2025年增长5%。", part, True)], 2026)
-    [<Tense.PERIOD: 'period'>, <Tense.PERIOD: 'period'>, <Tense.RESULT: 'result'>]
+    [<TimeFrame.PERIOD: 'period'>, <TimeFrame.PERIOD: 'period'>, <TimeFrame.RESULT: 'result'>]
     """
     found: list[TimeFrame] = []
     part, at_part, running = "", TimeFrame.NONE, TimeFrame.NONE
@@ -85,7 +85,7 @@ def of_heading(folded: str, year: int) -> TimeFrame:
     """What the part under a folded heading gives.
 
     >>> of_heading("2025年和“十四五”时期工作回顾", 2026), of_heading("“十五五”时期主要目标", 2026)
-    (<Tense.RESULT: 'result'>, <Tense.PERIOD: 'period'>)
+    (<TimeFrame.RESULT: 'result'>, <TimeFrame.PERIOD: 'period'>)
     """
     if re.search(r"回顾", folded):
         return TimeFrame.RESULT

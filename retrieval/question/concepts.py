@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.index.statistics import RAREST
+from retrieval.index.collection_statistics import RAREST
 from retrieval.question.analysis import Question
 from retrieval.text.lexicon import Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, dictionary_words

@@ -60,12 +60,12 @@ def parse_query(raw: str) -> LookupQuery:
     """Take a query apart.
 
     Raises:
-        QueryError: a quotation mark is not closed, a filter has no value or no year, nothing is looked for.
+        QuerySyntaxError: a quotation mark is not closed, a filter has no value or no year, nothing is looked for.
 
     >>> parse_query("执法记录仪 “全过程 记录” -培训")
     LookupQuery(words=('执法记录仪',), phrases=('全过程 记录',), without=('培训',), filters=())
     >>> parse_query("年：2019-2021").filters
-    (QueryFilter(slot=<Slot.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
+    (QueryFilter(slot=<FilterField.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
     >>> parse_query('"全过程')
     Traceback (most recent call last):
         ...

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings as settings_module
-from bot.conversation import Conversation, StaffAnswers
-from bot.database import Store
-from bot.inbox import Inbox
-from bot.keeping import Keeper
-from bot.log import MIGRATIONS, InteractionLog
-from bot.memory import Memory
-from bot.serving import EngineSource
-from bot.settings import Settings
-from bot.standing import Warden
+from bot.config import settings as settings_module
+from bot.config.settings import Settings
+from bot.curation.citation_integrity import CitationIntegrityCheck
+from bot.dialogue.conversation import Conversation, CuratedAnswers
+from bot.dialogue.exchange_history import ExchangeHistory
+from bot.operations.engine_provider import EngineProvider
+from bot.operations.maintenance import MaintenanceLoop
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import MIGRATIONS, InteractionLog
+from bot.storage.update_inbox import UpdateInbox
 from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
@@ -101,15 +101,15 @@ def engine(library: Library) -> Engine:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[DatabaseWorker]:
     """A database in a folder of its own."""
-    made = Store(tmp_path / "var" / "wenda.db", "wenda", MIGRATIONS)
+    made = DatabaseWorker(tmp_path / "var" / "wenda.db", "wenda", MIGRATIONS)
     yield made
     made.close()
 
 
 @pytest.fixture
-def log(store: Store) -> InteractionLog:
+def log(store: DatabaseWorker) -> InteractionLog:
     """The log in it."""
     return InteractionLog(store)
 
@@ -149,33 +149,38 @@ Serve = Callable[..., AbstractAsyncContextManager[Settings]]
 
 
 @pytest.fixture
-def serve(library: Library, store: Store, log: InteractionLog, tmp_path: Path) -> Serve:
+def serve(library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path: Path) -> Serve:
     """Run the real application of an engine against a Bot API server until the block ends."""
-    from bot.telegram.office import Office
-    from bot.telegram.sending import Outbox
-    from bot.telegram.service import Service, run
-    from bot.telegram.stacks import Stacks
+    from bot.telegram.app import TelegramService, run
+    from bot.telegram.handlers.handler_context import HandlerContext
+    from bot.telegram.outgoing.message_sender import MessageSender
+    from bot.telegram.views.library_view import LibraryViews
 
     @asynccontextmanager
     async def serving(
-        server: object, engine: Scripted | Engine | EngineSource, counts: Counter[str] | None = None,
-        held: Library = library, curated: StaffAnswers | None = None, warden: Warden | None = None, **overrides: object,
-    ) -> AsyncIterator[Settings]:  # fmt: skip
+        server: object,
+        engine: Scripted | Engine | EngineProvider,
+        counts: Counter[str] | None = None,
+        held: Library = library,
+        curated: CuratedAnswers | None = None,
+        warden: CitationIntegrityCheck | None = None,
+        **overrides: object,
+    ) -> AsyncIterator[Settings]:
         settings = settings_module.load(
             token=getattr(server, "token", ""), api_base=getattr(server, "base_url", ""), state=tmp_path, **overrides
         )
-        stacks = Stacks(engine if isinstance(engine, EngineSource) else Still(engine, held), "12345")
-        office = Office(
+        stacks = LibraryViews(engine if isinstance(engine, EngineProvider) else Still(engine, held), "12345")
+        office = HandlerContext(
             Conversation(engine, log, lambda: stacks.library().version, SECRET, staff=curated),
-            Memory(log, stacks.library, SECRET),
+            ExchangeHistory(log, stacks.library, SECRET),
             stacks,
             store,
             settings.staff,
-            Outbox(counts),
+            MessageSender(counts),
         )
-        inbox = Inbox.at(settings.inbox, settings.bot_id)
-        keeper = Keeper(log, inbox, settings.retention_days, warden=warden)
-        task = asyncio.create_task(run(Service(settings, office, inbox, keeper)))
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
+        keeper = MaintenanceLoop(log, inbox, settings.retention_days, warden=warden)
+        task = asyncio.create_task(run(TelegramService(settings, office, inbox, keeper)))
         try:
             yield settings
         finally:

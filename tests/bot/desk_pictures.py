@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.desk import password
+from bot.dashboard import password
 from retrieval import Engine, Library
 from tests.bot.conftest import ROOT
 from tests.bot.desk_weeks import write

@@ -18,7 +18,7 @@ from html import unescape
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-from bot.desk import password
+from bot.dashboard import password
 from tests.bot.conftest import ROOT
 from tests.bot.program import PROXIES
 

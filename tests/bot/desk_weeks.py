@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import faq
-from bot.collecting import Collector
-from bot.conversation import Conversation, Source
-from bot.database import Store
-from bot.likeness import Reader
-from bot.log import InteractionLog
-from bot.records import Row
-from bot.schema import MIGRATIONS
+from bot.dialogue.conversation import Conversation, QuestionSource
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import InteractionLog
+from bot.storage.migrations import MIGRATIONS
+from bot.storage.records import Row
+from bot.topics import topics
+from bot.topics.assignment import TopicAssigner
+from bot.topics.similarity import QuestionReader
 from retrieval import Engine
 from retrieval.evaluation.gold import load_gold
 from retrieval.resources import DATA
@@ -54,12 +54,12 @@ def write(database: Path, engine: Engine, until: datetime | None = None, asked_t
     new = (*_NEW, *asked_too)
     replies = _replies(database.with_name("asked.db"), engine, new)
     people = tuple(f"{chance.getrandbits(128):032x}" for _ in range(PEOPLE))
-    store = Store(database, "wenda", MIGRATIONS)
+    store = DatabaseWorker(database, "wenda", MIGRATIONS)
     try:
         rows = list(_rows(replies, new, people, now, chance))
         store.write(lambda db: db.table("interactions").insert_all(rows))
         store.write(lambda db: db.table("ratings").insert_all(list(_ratings(rows, chance))))
-        Collector(store, lambda: Reader(engine.library.lexicon, engine.gazetteer)).collect()
+        TopicAssigner(store, lambda: QuestionReader(engine.library.lexicon, engine.gazetteer)).collect()
         store.write(lambda db: _decide(db, people[0], now, engine.library.reports[0].text))
     finally:
         store.close()
@@ -75,7 +75,7 @@ def _replies(path: Path, engine: Engine, new: Sequence[str]) -> dict[str, Row]:
     asked = [*usual, *new]
     try:
         for question in asked:
-            conversation.ask(question, Source("telegram"))
+            conversation.ask(question, QuestionSource("telegram"))
         found = {row["question"]: row for row in log.recent(len(asked))}
     finally:
         log.close()
@@ -131,10 +131,10 @@ def _ratings(rows: Sequence[Row], chance: random.Random) -> Iterator[Row]:
 
 def _decide(db: Database, who: str, now: datetime, text: str) -> None:
     """Staff have dealt with some of what was not answered."""
-    waiting = faq.unanswered(db, 12, now)
+    waiting = topics.unanswered(db, 12, now)
     time = (now - timedelta(days=3)).isoformat(timespec="seconds")
     for state, topic in zip(("approved", "draft", "suspended"), waiting[::4], strict=False):
-        nearest = json.loads(faq.questions(db, topic.id, 1)[0]["passages"] or "[]")
+        nearest = json.loads(topics.questions(db, topic.id, 1)[0]["passages"] or "[]")
         cited = [{**trace, "digest": "", "text": text[trace["start"] : trace["end"]]} for trace in nearest[:1]]
         db.table("curated").insert({
             "text": _ANSWER, "citations": json.dumps(cited, ensure_ascii=False), "state": state, "topic": topic.id,
@@ -145,7 +145,7 @@ def _decide(db: Database, who: str, now: datetime, text: str) -> None:
         number = db.execute("select max(id) from curated").fetchone()[0]
         db.table("curated_phrasings").insert({"curated": number, "question": topic.wording})
         if state == "approved":
-            faq.decide(db, topic.id, faq.Action.CURATED, who)
-    faq.decide(db, waiting[1].id, faq.Action.IGNORED, who)
+            topics.decide(db, topic.id, topics.TopicAction.CURATED, who)
+    topics.decide(db, waiting[1].id, topics.TopicAction.IGNORED, who)
     db.table("lexicon").insert({"lay": "办照", "official": "企业登记", "who": who, "time": time,
                                 "effect": json.dumps({"before": 94.4, "after": 94.5}), "forced": 0})  # fmt: skip

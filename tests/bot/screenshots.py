@@ -15,16 +15,16 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot import settings as settings_module
-from bot.conversation import Conversation
-from bot.database import Store
-from bot.inbox import Inbox
-from bot.keeping import Keeper
-from bot.log import MIGRATIONS, InteractionLog
-from bot.memory import Memory
-from bot.telegram.office import Office
-from bot.telegram.service import Service, run
-from bot.telegram.stacks import Stacks
+from bot.config import settings as settings_module
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.exchange_history import ExchangeHistory
+from bot.operations.maintenance import MaintenanceLoop
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import MIGRATIONS, InteractionLog
+from bot.storage.update_inbox import UpdateInbox
+from bot.telegram.app import TelegramService, run
+from bot.telegram.handlers.handler_context import HandlerContext
+from bot.telegram.views.library_view import LibraryViews
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON, UP
 from retrieval import Engine, Library
 from tests.bot.conftest import ROOT, Still
@@ -102,13 +102,15 @@ async def _serving(server: BotApiServer, library: Library) -> AsyncIterator[None
     engine = Engine(library)
     with tempfile.TemporaryDirectory() as state:
         settings = settings_module.load(token=server.token, api_base=server.base_url, state=Path(state))
-        store = Store(settings.database, "wenda", MIGRATIONS)
+        store = DatabaseWorker(settings.database, "wenda", MIGRATIONS)
         log = InteractionLog(store)
-        stacks = Stacks(Still(engine, library, engine.examples), settings.hotline)
+        stacks = LibraryViews(Still(engine, library, engine.examples), settings.hotline)
         conversation = Conversation(engine, log, library.version, b"pictures")
-        office = Office(conversation, Memory(log, stacks.library, b"pictures"), stacks, store)
-        inbox = Inbox.at(settings.inbox, settings.bot_id)
-        task = asyncio.create_task(run(Service(settings, office, inbox, Keeper(log, inbox, settings.retention_days))))
+        office = HandlerContext(conversation, ExchangeHistory(log, stacks.library, b"pictures"), stacks, store)
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
+        task = asyncio.create_task(
+            run(TelegramService(settings, office, inbox, MaintenanceLoop(log, inbox, settings.retention_days)))
+        )
         try:
             yield
         finally:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.service import Service, run
-from bot.workshop import Workshop
+from bot.app import AppContext
+from bot.telegram.app import TelegramService, run
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full
 from tests.bot.conftest import REPORTS
@@ -23,7 +23,7 @@ FIRST, SECOND, CITIZEN = 41, 42, 5
 async def staffed(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, state: Path, engine: Engine | None = None,
     staff: Sequence[int] = (FIRST, SECOND), library: Path = REPORTS,
-) -> AsyncIterator[Workshop]:  # fmt: skip
+) -> AsyncIterator[AppContext]:  # fmt: skip
     """Serve until the block ends; with an engine given, its library is not read again."""
     for name, value in {
         "TELEGRAM_BOT_TOKEN": server.token,
@@ -34,10 +34,10 @@ async def staffed(
         "WENDA_LIBRARY": str(library),
     }.items():
         monkeypatch.setenv(name, value)
-    workshop = Workshop()
+    workshop = AppContext()
     if engine:
         workshop.__dict__["plain"] = engine.library
-    service = await asyncio.to_thread(Service.of, workshop)
+    service = await asyncio.to_thread(TelegramService.of, workshop)
     task = asyncio.create_task(run(service))
     try:
         yield workshop

@@ -17,9 +17,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot.conversation import Conversation
-from bot.replies import Frame
-from bot.terminal import Screen, Talk
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.reply_blocks import ReplyFrame
+from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts.talk import ASKED, FORGOTTEN, GOODBYE, LOADING, PROMPT, UNKNOWN_COMMAND
 from retrieval import Library
 from tests.bot.conftest import ROOT, Scripted
@@ -101,8 +101,8 @@ def test_commands_work_in_a_pipe(said: list[str]) -> None:
 
 def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, library: Library) -> None:
     """The thread of a terminal is one chat's, and /new forgets it."""
-    screen = Screen(Console(file=StringIO()), Frame())
-    talk = Talk(screen, Conversation(scripted, None), lambda: library, "terminal", ())
+    screen = TerminalScreen(Console(file=StringIO()), ReplyFrame())
+    talk = TerminalConversation(screen, Conversation(scripted, None), lambda: library, "terminal", ())
     for line in ("甲", "乙", "/new", "丙"):
         assert talk.hear(line)
     assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ())]

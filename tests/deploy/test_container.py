@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]  # no stubs among our tools
 
-from bot.cli import cli
+from bot.cli.main import cli
 
 ROOT = Path(__file__).parent.parent.parent
 LINES = re.sub(r"\\\n", " ", (ROOT / "deploy" / "Containerfile").read_text("utf-8")).splitlines()

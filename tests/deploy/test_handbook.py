@@ -12,9 +12,9 @@ import click
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot.cli import cli
-from bot.metrics import USUAL, Metrics
-from bot.settings import Settings
+from bot.cli.main import cli
+from bot.config.settings import Settings
+from bot.operations.metrics import USUAL, ServiceMetrics
 from bot.texts import chat
 
 ROOT = Path(__file__).parent.parent.parent
@@ -127,7 +127,7 @@ def unit(name: str) -> dict[str, str]:
 
 def test_every_metric_that_it_names_is_served() -> None:
     """Names in the table and in the alerts are those of the registry."""
-    metrics = Metrics(CollectorRegistry())
+    metrics = ServiceMetrics(CollectorRegistry())
     metrics.watch(Counter(), lambda: 0)
     served = {
         f"{family.name}{suffix}"

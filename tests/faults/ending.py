@@ -7,7 +7,7 @@ import random
 import sys
 from pathlib import Path
 
-from bot.inbox import SUSPECT_DEATHS
+from bot.storage.update_inbox import SUSPECT_DEATHS
 from tests.botapi import BotApiServer
 from tests.faults.harness import (
     FOR_EVER,

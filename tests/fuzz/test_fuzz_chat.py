@@ -1,6 +1,7 @@
 """Whatever comes in from a chat or a batch is answered: see `tests.fuzz.fuzzing` for longer runs.
 
-`tests.bot.test_markup` and `tests.bot.test_views` try replies of any make; here the engine makes them.
+`tests.bot.telegram.outgoing.test_markup` and `tests.bot.telegram.views.test_answer_view` try replies of any make;
+here the engine makes them.
 """
 
 from __future__ import annotations
@@ -13,24 +14,41 @@ from contextlib import closing
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.batch import Ask, LineError, parse_line
-from bot.conversation import Conversation, Source
-from bot.log import InteractionLog
-from bot.memory import Memory
-from bot.privacy import redact
-from bot.replies import mend, to_json
-from bot.telegram import keyboards
-from bot.telegram.contents import Contents
-from bot.telegram.keyboards import DATA_BYTES, Answer, Further, Mine, Origin, Rate, Show, Turn
-from bot.telegram.views import mine
+from bot.cli.ask_commands import BatchLineError, BatchQuestion, parse_line
+from bot.dialogue.conversation import Conversation, QuestionSource
+from bot.dialogue.exchange_history import ExchangeHistory
+from bot.dialogue.reply_blocks import to_json
+from bot.privacy.redaction import redact
+from bot.storage.interactions import InteractionLog
+from bot.strings import mend
+from bot.telegram.outgoing.callback_data import (
+    AskQuestionPress,
+    ConfirmClausePress,
+    DecideEntriesPress,
+    MarkTopicPress,
+    Origin,
+    Press,
+    RateAnswerPress,
+    ShowAnswerPress,
+    ShowContentsPress,
+    ShowHitsPress,
+    ShowMyDataPress,
+    ShowPassagePress,
+    ShowQuotePress,
+    decode,
+)
+from bot.telegram.outgoing.keyboards import button
+from bot.telegram.views.answer_view import mine
+from bot.telegram.views.contents_view import TableOfContents
 from retrieval import Engine
-from tests.bot.test_markup import NASTY
-from tests.bot.test_views import LIBRARY, VIEWS, takes
+from tests.bot.telegram.outgoing.test_markup import NASTY
+from tests.bot.telegram.views.test_answer_view import LIBRARY, VIEWS, takes
 from tests.fuzz.fuzzing import fuzzed, texts
 from tests.retrieval.test_engine_properties import anything
 
-CONTENTS = Contents(LIBRARY.reports, LIBRARY.passages)
+CONTENTS = TableOfContents(LIBRARY.reports, LIBRARY.passages)
 ENGINE = Engine(LIBRARY)
 REPLY = ENGINE.ask("一共保留了多少审批事项")
 QUESTIONS = st.one_of(anything, NASTY, st.sampled_from(texts("questions")))
@@ -42,25 +60,31 @@ DATA = st.one_of(
     st.text(max_size=70),
     st.builds(
         lambda code, fields: ":".join((code, *fields)),
-        st.sampled_from("q s a m r o d".split()),
+        st.sampled_from("q s a m r o d f u t w y c p k j v g h".split()),
         st.lists(
             NUMBERS | st.sampled_from([*KEYS[:3], "a", "o", "l", "good", "never"]) | st.text(max_size=9), max_size=4
         ),
     ),
 )
+IDS = st.integers(0, 10**12)
 PRESSES = st.one_of(
-    st.builds(Show, st.sampled_from(Origin), st.sampled_from(KEYS), st.integers(0, 9999)),
-    st.builds(Turn, st.sampled_from(["", *KEYS]), st.integers(0, 9), st.integers(0, 9999)),
-    st.builds(Further, st.integers(0, 99)),
-    st.builds(Mine, st.integers(0, 9999)),
-    st.builds(Rate, st.sampled_from(["good", "bad", "never"])),
-    st.just(Answer()),
+    st.builds(ShowPassagePress, st.sampled_from(Origin), st.sampled_from(KEYS), st.integers(0, 9999)),
+    st.builds(ShowContentsPress, st.sampled_from(["", *KEYS]), st.integers(0, 9), st.integers(0, 9999)),
+    st.builds(ShowQuotePress, st.integers(0, 99)),
+    st.builds(ShowMyDataPress, st.integers(0, 9999)),
+    st.builds(RateAnswerPress, st.sampled_from(["good", "bad", "never"])),
+    st.just(ShowAnswerPress()),
+    st.builds(AskQuestionPress, st.integers(0, 99)),
+    st.builds(ShowHitsPress, st.integers(0, 9999), st.sampled_from(["", *KEYS])),
+    st.builds(ConfirmClausePress, IDS, st.integers(0, 9999), st.sampled_from(KEYS)),
+    st.builds(DecideEntriesPress, st.sampled_from(["keep", "force", "drop", "undo"]), IDS, IDS),
+    st.builds(MarkTopicPress, st.sampled_from(["add", "undo"]), IDS, IDS, st.integers(0, 9999)),
 )  # fmt: skip
 
 
 def answered(question: str, history: list[str]) -> None:
     """A reply is made, written as JSON and shown with its buttons."""
-    reply = Conversation(ENGINE, None).ask(question, Source("ask"), history=tuple(history)).reply
+    reply = Conversation(ENGINE, None).ask(question, QuestionSource("ask"), history=tuple(history)).reply
     mend(json.dumps(to_json(reply, question, None), ensure_ascii=False)).encode()
     takes(VIEWS.answer(reply, reply.question, ""))
     takes(VIEWS.group_answer(reply))
@@ -80,50 +104,50 @@ def test_any_question_is_answered_and_shown(question: str, history: list[str]) -
     answered(question, history)
 
 
-def pressed(data: str, memory: Memory) -> None:
+def pressed(data: str, memory: ExchangeHistory) -> None:
     """Data of a button, ours or not, means nothing or shows something."""
-    match keyboards.parse(data, None):
-        case Show(origin, key, page) if passage := CONTENTS.find(key):
+    match decode(data):
+        case ShowPassagePress(origin, key, page) if passage := CONTENTS.find(key):
             takes(VIEWS.source(passage, origin, page))
-        case Turn(key, depth, page):
+        case ShowContentsPress(key, depth, page):
             takes(VIEWS.part(CONTENTS.find(key), depth, page))
-        case Further(at):
+        case ShowQuotePress(at):
             if view := VIEWS.further(REPLY, at):
                 takes(view)
-        case Mine(page):
+        case ShowMyDataPress(page):
             shown = memory.kept_of(1, page)
             assert shown is not None
             takes(mine(shown, page))
 
 
 @pytest.fixture(scope="module")
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Memory]:
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExchangeHistory]:
     with closing(InteractionLog.at(tmp_path_factory.mktemp("state") / "log.db")) as log:
-        yield Memory(log, lambda: LIBRARY, b"a secret of the tests")
+        yield ExchangeHistory(log, lambda: LIBRARY, b"a secret of the tests")
 
 
 @pytest.mark.parametrize("data", texts("callbacks"))
-def test_buttons_that_once_failed_mean_nothing_or_show_something(data: str, memory: Memory) -> None:
+def test_buttons_that_once_failed_mean_nothing_or_show_something(data: str, memory: ExchangeHistory) -> None:
     """The seeds of callback data."""
     pressed(data, memory)
 
 
 @fuzzed(200)
 @given(data=DATA)
-def test_any_data_means_nothing_or_shows_something(data: str, memory: Memory) -> None:
+def test_any_data_means_nothing_or_shows_something(data: str, memory: ExchangeHistory) -> None:
     """Data that a changed client sends raises nothing, and what it shows is taken."""
     pressed(data, memory)
 
 
 @fuzzed(100)
 @given(PRESSES, NASTY)
-def test_a_button_carries_its_press(press: keyboards.Show | keyboards.Turn, label: str) -> None:
+def test_a_button_carries_its_press(press: Press, label: str) -> None:
     """What is written on a button is read from it again, and fits into it."""
-    made = keyboards.button(label, press)
+    made = button(label, press)
     assert isinstance(made.callback_data, str)
-    assert len(made.callback_data.encode()) <= DATA_BYTES
+    assert len(made.callback_data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
     assert made.text.strip()
-    assert keyboards.parse(made.callback_data, None) == press
+    assert decode(made.callback_data) == press
 
 
 def led(payload: str) -> None:
@@ -186,10 +210,10 @@ def test_redacting_takes_linear_time(unit: str) -> None:
 def taken(line: bytes) -> None:
     """A line of a batch is a question, or says what is wrong with it."""
     try:
-        found: Ask | str = parse_line(line, 7)
-    except LineError as error:
+        found: BatchQuestion | str = parse_line(line, 7)
+    except BatchLineError as error:
         found = error.reason
-    assert isinstance(found, Ask) or "7" in found
+    assert isinstance(found, BatchQuestion) or "7" in found
 
 
 @pytest.mark.parametrize("line", texts("batch"))

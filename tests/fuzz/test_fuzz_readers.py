@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.conversion.formats import read_text
-from retrieval.conversion.sandbox import IsolatedReader, Limits, ReadingStopped
+from retrieval.conversion.sandbox import Limits, ReaderProcessError, SandboxedReader
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
 from tests.fuzz.fuzzing import binaries, fuzzed, texts
@@ -52,19 +52,19 @@ def check(data: bytes, read: Callable[[bytes, str], str] = read_text) -> str:
     try:
         return read(data, "某.x")
     except ReportError as error:
-        if not str(error).startswith("某.x:") or isinstance(error, ReadingStopped):
+        if not str(error).startswith("某.x:") or isinstance(error, ReaderProcessError):
             raise
         return f"refused: {error}"
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[IsolatedReader]:
-    with IsolatedReader(Limits(seconds=20)) as made:
+def reader() -> Iterator[SandboxedReader]:
+    with SandboxedReader(Limits(seconds=20)) as made:
         yield made
 
 
 @pytest.mark.parametrize("data", binaries("readers"))
-def test_what_once_failed_is_read_or_refused(reader: IsolatedReader, data: bytes) -> None:
+def test_what_once_failed_is_read_or_refused(reader: SandboxedReader, data: bytes) -> None:
     """The seeds, here and in another process alike."""
     assert check(data, reader.read) == check(data)
 
@@ -95,7 +95,7 @@ def test_any_soup_of_tags(page: str) -> None:
     start=st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html><body>", b"\xef\xbb\xbf"]),
     data=st.binary(max_size=400),
 )
-def test_any_bytes_in_another_process(reader: IsolatedReader, start: bytes, data: bytes) -> None:
+def test_any_bytes_in_another_process(reader: SandboxedReader, start: bytes, data: bytes) -> None:
     """The process that reads gives text or a refusal, and lives on."""
     check(start + data, reader.read)
 
@@ -103,7 +103,7 @@ def test_any_bytes_in_another_process(reader: IsolatedReader, start: bytes, data
 @fuzzed(20)
 @given(data=st.sampled_from(FILES), cuts=CUTS)
 def test_damaged_files_in_another_process(
-    reader: IsolatedReader, data: bytes, cuts: list[tuple[int, int, bytes]]
+    reader: SandboxedReader, data: bytes, cuts: list[tuple[int, int, bytes]]
 ) -> None:
     """The process that reads gives what reading here gives."""
     assert check(damaged(data, cuts), reader.read) == check(damaged(data, cuts))

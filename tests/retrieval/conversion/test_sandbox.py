@@ -20,7 +20,7 @@ import pytest
 from retrieval import Library
 from retrieval.composition import derive
 from retrieval.conversion.formats import LARGEST
-from retrieval.conversion.sandbox import IsolatedReader, Limits, ReadingStopped
+from retrieval.conversion.sandbox import Limits, ReaderProcessError, SandboxedReader
 from retrieval.corpus.builder import FileChange, build
 from retrieval.models import ReportError
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
@@ -32,8 +32,8 @@ GOOD = word("某市报告", "一、总则", "共有审批事项189项。")
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[IsolatedReader]:
-    with IsolatedReader() as made:
+def reader() -> Iterator[SandboxedReader]:
+    with SandboxedReader() as made:
         yield made
 
 
@@ -82,7 +82,7 @@ def laughs() -> bytes:
     return doctype(f'<!ENTITY a0 "ha">{levels}', "&a11;")
 
 
-def test_the_same_text_comes_out(reader: IsolatedReader) -> None:
+def test_the_same_text_comes_out(reader: SandboxedReader) -> None:
     """A page, a PDF and a Word file read apart give what reading them here gives."""
     from retrieval.conversion.formats import read_text
 
@@ -90,7 +90,7 @@ def test_the_same_text_comes_out(reader: IsolatedReader) -> None:
         assert reader.read(data, "某.x") == read_text(data, "某.x")
 
 
-def test_a_refusal_reads_the_same(reader: IsolatedReader) -> None:
+def test_a_refusal_reads_the_same(reader: SandboxedReader) -> None:
     """A file that is refused apart is refused with the words that reading it here has."""
     from retrieval.conversion.formats import read_text
 
@@ -110,7 +110,7 @@ def test_a_refusal_reads_the_same(reader: IsolatedReader) -> None:
 
 def test_one_process_reads_many_files() -> None:
     """The process is started for the first file that needs it, and reads the others too, refused ones between."""
-    with IsolatedReader() as reader:
+    with SandboxedReader() as reader:
         assert reader.read("一、总则".encode(), "a.txt") == "一、总则"
         assert reader.pid is None
         reader.read(GOOD, "a.docx")
@@ -136,21 +136,21 @@ def test_one_process_reads_many_files() -> None:
     ],
     ids=["bomb", "large bomb", "lying bomb", "lying header", "entities", "torn docx", "torn pdf", "garbage pdf"],
 )
-def test_a_hostile_file_is_refused(reader: IsolatedReader, make: Callable[[], bytes], found: str) -> None:
+def test_a_hostile_file_is_refused(reader: SandboxedReader, make: Callable[[], bytes], found: str) -> None:
     """Bombs, lies and garbage are refused within seconds by a process that then reads the next file."""
     data = make()
     began = time.perf_counter()
     with pytest.raises(ReportError, match=found) as error:
         reader.read(data, "bad.x")
     assert str(error.value).startswith("bad.x: ")
-    assert not isinstance(error.value, ReadingStopped)
+    assert not isinstance(error.value, ReaderProcessError)
     assert time.perf_counter() - began < 20
     pid = reader.pid
     assert "189项" in reader.read(GOOD, "good.docx")
     assert reader.pid == pid
 
 
-def test_no_entity_brings_in_a_file(reader: IsolatedReader, tmp_path: Path) -> None:
+def test_no_entity_brings_in_a_file(reader: SandboxedReader, tmp_path: Path) -> None:
     """An external entity in a Word file brings nothing of this machine into the text."""
     secret = tmp_path / "secret"
     secret.write_text("SECRET", "utf-8")
@@ -162,7 +162,7 @@ def test_no_entity_brings_in_a_file(reader: IsolatedReader, tmp_path: Path) -> N
     assert "SECRET" not in text
 
 
-def test_a_deep_page_is_read_or_refused(reader: IsolatedReader) -> None:
+def test_a_deep_page_is_read_or_refused(reader: SandboxedReader) -> None:
     """Tags two thousand deep lose no text; a hundred thousand deep they are refused with the reason, and soon."""
     assert "某市关于某事的通知" in reader.read(nested(2_000), "deep.html")
     with pytest.raises(ReportError, match=r"deep\.html: wanted a page that can be read to its end, found .*depth"):
@@ -175,47 +175,158 @@ def nested(depth: int) -> bytes:
 
 # A cell that claims to span all of its table makes the extractor write it out thousands of times, for minutes.
 ENDLESS = ("<html><body><table>" + "<tr><td rowspan=65000 colspan=1000>某</td><td>1</td></tr>" * 3000).encode()
-# Starts as our worker does, and takes every file without a word about it.
-SILENT = (
-    sys.executable, "-c",
-    "import sys; from retrieval.conversion.frames import send; send(sys.stdout.buffer, {}); sys.stdin.buffer.read()",
-)  # fmt: skip
+# Starts as our worker does: says that it is ready.
+READY = """
+import os, struct, sys, time
+from multiprocessing.connection import Connection
+parent = Connection(os.dup(0))
+def reply(status, text=b""):
+    parent.send_bytes(status)
+    parent.send_bytes(text)
+reply(b"ok")
+"""
+
+
+def program(code: str, ready: str = READY) -> tuple[str, ...]:
+    """The command of a reader process that does something else."""
+    return sys.executable, "-c", ready + code
 
 
 def test_a_file_that_takes_too_long_costs_itself() -> None:
     """The process is ended when the time is over, and the next file is read by another."""
-    with IsolatedReader(Limits(seconds=1)) as reader:
+    with SandboxedReader(Limits(seconds=1)) as reader:
         reader.read(GOOD, "a.docx")
         first, began = reader.pid, time.perf_counter()
-        with pytest.raises(ReadingStopped, match=r"b\.html: wanted a file that can be read within 1 s") as error:
+        with pytest.raises(ReaderProcessError, match=r"b\.html: wanted a file that can be read within 1 s") as error:
             reader.read(ENDLESS, "b.html")
         assert time.perf_counter() - began < 5
-        assert not error.value.again
+        assert not error.value.retryable
         assert "189项" in reader.read(GOOD, "c.docx")
         assert reader.pid != first
         assert not exists(first)
 
 
-def test_a_worker_that_takes_no_data_costs_no_more_than_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_takes_no_data_costs_no_more_than_the_time() -> None:
     """A file that is larger than any pipe does not block us, nor does a worker that is silent."""
-    monkeypatch.chdir(ROOT)
-    with IsolatedReader(Limits(seconds=0.3), SILENT) as reader, pytest.raises(ReadingStopped, match=r"within 0\.3 s"):
+    silent = SandboxedReader(Limits(seconds=0.3), program("sys.stdin.buffer.read()"))
+    with silent as reader, pytest.raises(ReaderProcessError, match=r"within 0\.3 s"):
         reader.read(GOOD, "a.docx")
-    with IsolatedReader(Limits(seconds=1)) as reader:
+    with SandboxedReader(Limits(seconds=1)) as reader:
         reader.read(GOOD, "a.docx")
         os.kill(reader.pid or 0, signal.SIGSTOP)
-        with pytest.raises(ReadingStopped, match="within 1 s"):
+        with pytest.raises(ReaderProcessError, match="within 1 s"):
             reader.read(PAGE.encode() + b" " * 5_000_000, "b.html")
+
+
+STALLS = {
+    "within a length": "os.write(0, bytes(2)); time.sleep(60)",
+    "within a status": "os.write(0, struct.pack('!i', 2) + b'o'); time.sleep(60)",
+    "after the status": "parent.send_bytes(b'ok'); time.sleep(60)",
+    "within a text": "parent.send_bytes(b'ok'); os.write(0, struct.pack('!i', 1000) + b'text'); time.sleep(60)",
+    "a byte at a time": """
+parent.send_bytes(b'ok')
+os.write(0, struct.pack('!i', 10_000))
+while True:
+    os.write(0, b'.')
+    time.sleep(0.02)
+""",
+    "after most of a long text": """
+parent.send_bytes(b'ok')
+os.write(0, struct.pack('!i', 50_000_000) + bytes(49_000_000))
+time.sleep(60)
+""",
+    "with its child holding on": "os.fork() or os.setsid(); time.sleep(20)",
+}
+
+
+@pytest.mark.parametrize("code", STALLS.values(), ids=STALLS)
+@pytest.mark.parametrize("size", [0, 5_000_000], ids=["small", "large"])
+def test_a_reply_that_stalls_costs_no_more_than_the_time(code: str, size: int) -> None:
+    """Wherever a reply stops, and however slowly it trickles, the process is ended when the time is over."""
+    with SandboxedReader(Limits(seconds=1), program(code)) as reader:
+        began = time.perf_counter()
+        with pytest.raises(ReaderProcessError, match=r"a\.html: wanted a file that can be read within 1 s") as error:
+            reader.read(PAGE.encode() + b" " * size, "a.html")
+        assert time.perf_counter() - began < 15
+        assert not error.value.retryable
+        assert reader.pid is None
+
+
+def test_a_process_that_stalls_before_it_is_ready_is_ended() -> None:
+    """Half a greeting is no greeting, and the next file starts another process."""
+    code = "import os, time; os.write(0, bytes(3)); time.sleep(60)"
+    with SandboxedReader(Limits(start=0.5), program(code, ready="")) as reader:
+        for name in ("a.docx", "b.docx"):
+            with pytest.raises(
+                ReaderProcessError, match=rf"{name}: wanted a process .*, found one that was ended by SIGKILL"
+            ):
+                reader.read(GOOD, name)
+            assert reader.pid is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "os.write(0, struct.pack('!i', 3) + b'o')",
+        "parent.send_bytes(b'ok'); os.write(0, struct.pack('!i', 1000) + b'text')",
+        "parent.send_bytes(b'ok')",
+        "reply(b'maybe', b'text')",
+        "reply(b'', b'text')",
+        "reply(b'ok', b'\\xff\\xfe')",
+        "reply(b'ok' * 100, b'text')",
+        "reply(b'[' * 60_000)",
+        "os.write(0, struct.pack('!i', -2) * 2)",
+        "os.write(0, struct.pack('!iQ', -1, 2**40))",
+        "parent.send_bytes(b'ok'); os.write(0, struct.pack('!i', 2**31 - 1) + b'text')",
+        "parent.send(print); parent.send(print)",
+    ],
+)
+def test_a_reply_that_makes_no_sense_costs_one_file(code: str) -> None:
+    """Half a reply, an unknown status, broken UTF-8, impossible lengths, a pickle: the file is skipped, and soon."""
+    received = "parent.recv_bytes(), parent.recv_bytes()\n"
+    with SandboxedReader(command=program(received + code)) as reader:
+        with pytest.raises(ReaderProcessError, match=r"a\.docx: wanted a text, found that the process .*") as error:
+            reader.read(GOOD, "a.docx")
+        assert "ended with code 0" in str(error.value) or "no reply that makes sense" in str(error.value)
+        assert error.value.retryable
+        assert reader.pid is None
+
+
+def test_an_interrupt_is_ours_to_handle() -> None:
+    """Ctrl-C between two files leaves the process alone; in the middle of one it is ended with all of its reply."""
+    script = """
+        import os, signal, threading
+        from retrieval.conversion.sandbox import SandboxedReader
+        from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
+        with SandboxedReader() as reader:
+            reader.read(GOOD, "a.docx")
+            first = reader.pid
+            try:
+                os.killpg(0, signal.SIGINT)
+            except KeyboardInterrupt:
+                reader.read(GOOD, "a.docx")
+            print(reader.pid == first)
+            threading.Timer(0.5, os.killpg, (0, signal.SIGINT)).start()
+            try:
+                reader.read(ENDLESS, "b.html")
+            except KeyboardInterrupt:
+                print(reader.pid, "189项" in reader.read(GOOD, "c.docx"), reader.pid != first)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, start_new_session=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["True", "None", "True", "True"], done.stderr
 
 
 def test_a_killed_process_costs_one_file() -> None:
     """A process that is killed in the middle of a file costs that file; killed between two files it costs nothing."""
-    with IsolatedReader() as reader:
+    with SandboxedReader() as reader:
         reader.read(GOOD, "a.docx")
         killing(reader.pid, after=0.3)
-        with pytest.raises(ReadingStopped, match=r"b\.docx: wanted a text, found .* was ended by SIGKILL") as error:
+        with pytest.raises(ReaderProcessError, match=r"b\.docx: wanted a text, found .* was ended by SIGKILL") as error:
             reader.read(GOOD, "b.docx")
-        assert error.value.again
+        assert error.value.retryable
         assert "189项" in reader.read(GOOD, "c.docx")
         killing(reader.pid, after=0).join()
         assert "189项" in reader.read(GOOD, "d.docx")
@@ -241,16 +352,18 @@ def killing(pid: int | None, after: float) -> threading.Thread:
     [
         ("raise SystemExit(3)", "one that ended with code 3"),
         ("print('Traceback and other words', flush=True)", "one that ended with code 0"),
-        ("import sys, struct; sys.stdout.buffer.write(struct.pack('>II', 2**31, 2**31))", "one that ended with code 0"),
+        ("import os; os.write(0, b'Traceback and other words')", "one that ended with code 0"),
+        ("import os, struct; os.write(0, struct.pack('>II', 2**31, 2**31))", "one that ended with code 0"),
+        ("import os, struct; os.write(0, struct.pack('>II', 2**31 - 1, 2**31 - 1))", "one that ended with code 0"),
     ],
 )
 def test_a_worker_that_does_not_start_is_a_reason(code: str, found: str) -> None:
     """What is no worker of ours is a reason to skip the file, never an answer."""
-    with IsolatedReader(command=(sys.executable, "-c", code)) as reader:
-        with pytest.raises(ReadingStopped, match=rf"a\.docx: wanted a process to read it in, found {found}"):
+    with SandboxedReader(command=(sys.executable, "-c", code)) as reader:
+        with pytest.raises(ReaderProcessError, match=rf"a\.docx: wanted a process to read it in, found {found}"):
             reader.read(GOOD, "a.docx")
         assert reader.pid is None
-    with IsolatedReader(command=("/nowhere/python",)) as reader, pytest.raises(ReadingStopped, match="found none"):
+    with SandboxedReader(command=("/nowhere/python",)) as reader, pytest.raises(ReaderProcessError, match="found none"):
         reader.read(GOOD, "a.docx")
 
 
@@ -258,7 +371,7 @@ def test_a_worker_that_does_not_start_is_a_reason(code: str, found: str) -> None
 def test_memory_is_bounded() -> None:
     """A file that takes more memory than is given is refused, or costs its process; the next one is read."""
     page = ("<html><body>" + "<p>某市关于某事的通知，请认真贯彻执行。</p>" * 60_000).encode()
-    with IsolatedReader(Limits(memory=160 << 20)) as reader:
+    with SandboxedReader(Limits(memory=160 << 20)) as reader:
         with pytest.raises(ReportError, match=r"large\.html: wanted"):
             reader.read(page, "large.html")
         assert "189项" in reader.read(GOOD, "good.docx")
@@ -269,7 +382,7 @@ def test_the_process_is_limited_and_knows_no_secret(monkeypatch: pytest.MonkeyPa
     """It may write no file, dump no core and open few files, and the environment holds no token and no secret."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:token")
     monkeypatch.setenv("WENDA_SECRET", "a secret")
-    with IsolatedReader() as reader:
+    with SandboxedReader() as reader:
         reader.read(GOOD, "a.docx")
         limits = Path(f"/proc/{reader.pid}/limits").read_text("utf-8")
         found = {line[:26].strip(): line[26:].split()[:2] for line in limits.splitlines()}
@@ -287,8 +400,8 @@ def test_the_process_ends_when_we_die(tmp_path: Path, busy: bool) -> None:
     """A process whose parent is killed ends by itself: at once, or when the time for its file is over."""
     script = f"""
         import os, signal, threading, time
-        from retrieval.conversion.sandbox import IsolatedReader, Limits
-        reader = IsolatedReader(Limits(seconds=1))
+        from retrieval.conversion.sandbox import SandboxedReader, Limits
+        reader = SandboxedReader(Limits(seconds=1))
         from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
         reader.read(GOOD, "a.docx")
         print(reader.pid, flush=True)
@@ -324,8 +437,8 @@ other = Library.open(sys.argv[1])
 for thread in threading.enumerate():
     if thread is not threading.main_thread():
         thread.join()
-from retrieval.conversion.sandbox import IsolatedReader
-left_open = IsolatedReader()
+from retrieval.conversion.sandbox import SandboxedReader
+left_open = SandboxedReader()
 left_open.read((Path(sys.argv[1]) / "a.docx").read_bytes(), "a.docx")
 Path(sys.argv[2]).write_text(f"{len(found[0].reports)} {len(other.reports)} {left_open.pid}", "utf-8")
 """

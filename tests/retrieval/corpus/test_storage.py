@@ -278,6 +278,26 @@ def test_an_index_of_other_code_is_derived_anew(folder: Path, monkeypatch: pytes
     assert storage.load(folder / storage.HIDDEN).recipe == "another"
 
 
+def test_the_recipe_follows_every_module(tmp_path: Path) -> None:
+    """A change in a subfolder, a module more, and code that moves to another module each make another recipe."""
+    trees = [
+        {"a.py": "x = 1\n", "stage/b.py": "y = 2\n"},
+        {"a.py": "x = 1\n", "stage/b.py": "y = 3\n"},
+        {"a.py": "x = 1\n", "stage/b.py": "y = 2\n", "stage/deep/c.py": ""},
+        {"a.py": "x = 1\ny = 2\n", "stage/b.py": ""},
+        {"a.py": "x = 1\n", "stage/c.py": "y = 2\n"},
+    ]
+    for at, tree in enumerate([*trees, {**trees[0], "notes.txt": "no code"}]):
+        for name, code in tree.items():
+            module = tmp_path / str(at) / name
+            module.parent.mkdir(parents=True, exist_ok=True)
+            module.write_text(code, "utf-8")
+    *every, again = (storage.recipe(tmp_path / str(at)) for at in range(len(trees) + 1))
+    assert len(set(every)) == len(trees)
+    assert again == every[0]
+    assert storage.recipe() == storage.recipe(ROOT / "retrieval")
+
+
 def test_two_builds_are_kept_apart(folder: Path) -> None:
     """While one build holds the lock another is refused; afterwards it may."""
     with storage.locked(folder / storage.HIDDEN), pytest.raises(LibraryError, match="another wenda index is at work"):
@@ -311,8 +331,7 @@ KILLED = """
 import os, random, signal, sys, time
 from pathlib import Path
 from retrieval import Library
-from retrieval.corpus import storage as store
-from retrieval.composition import derive
+from retrieval.corpus import storage
 from retrieval.composition import derive
 from retrieval.corpus.builder import build
 
@@ -323,21 +342,21 @@ versions = set()
 for text in texts:
     (root / "z.txt").write_text(text, "utf-8")
     versions.add(build(root, derive).library.version)
-stored = store.load(root / store.HIDDEN)
+stored = storage.load(root / storage.HIDDEN)
 for at in range(kills):
     (root / "z.txt").write_text(texts[at % 2], "utf-8")
     child = os.fork()
     if child == 0:
         while True:
-            build(root, derive) if longest > 0.1 else store.save(root / store.HIDDEN, stored)
+            build(root, derive) if longest > 0.1 else storage.save(root / storage.HIDDEN, stored)
             (root / "z.txt").write_text(texts[chance.randrange(2)], "utf-8")
     time.sleep(chance.random() * longest)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    held = store.load(root / store.HIDDEN).shelves
+    held = storage.load(root / storage.HIDDEN).shelves
     version = Library.of(held, "").version
     assert version in versions, version
-with store.locked(root / store.HIDDEN):
+with storage.locked(root / storage.HIDDEN):
     print("whole", kills)
 """
 

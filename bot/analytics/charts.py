@@ -1,0 +1,212 @@
+"""The figures of a period as one picture. The only module that knows matplotlib, and it loads it when it draws.
+
+Chinese needs a font that has it. The one that is installed with the program comes first, so that no system needs any
+set-up, then those that Debian packages; without any nothing is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.analytics.statistics import AskedTopic, PeriodStatistics, share_of
+from bot.strings import one_line, shorten
+from bot.texts import chat
+from retrieval.models import Outcome, WendaError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+FONT_PACKAGE = "pylopdf-fonts-zh-cn"  # Noto Sans SC, SIL Open Font License 1.1
+_MODULE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
+_SYSTEM = (
+    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),  # fonts-noto-cjk
+    Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),  # fonts-wqy-microhei
+)
+MOST_BARS = 31  # days; of more, weeks are drawn
+_TOPICS = 5
+_INCHES, _DPI = (10.0, 9.0), 100  # 1000 × 900 pixels: a phone shows all of it, and the words can be read
+_ABOVE, _BELOW = (0.07, 0.51, 0.85, 0.32), (0.03, 0.02, 0.94, 0.39)  # left, bottom, width, height
+_WORDS, _SMALL = 20, 16  # sizes of letters, in points
+_LONGEST = 34  # characters of a question that fit a line
+# Okabe and Ito's colours, which the colour-blind can tell apart.
+_COLOURS = {
+    Outcome.ANSWER: "#009E73",
+    Outcome.RELATED: "#E69F00",
+    Outcome.NONE: "#D55E00",
+    Outcome.SCOPE: "#CC79A7",
+    Outcome.CLARIFY: "#56B4E9",
+    Outcome.SMALLTALK: "#BBBBBB",
+}
+_INK, _LINE, _BAR = "#222222", "#0072B2", "#8DA3B9"
+
+Bars = Sequence[tuple[str, Mapping[Outcome, int]]]
+
+
+class FontMissingError(WendaError):
+    """No font with Chinese is installed; the message says which package brings one."""
+
+
+def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
+    """The font to draw with.
+
+    Raises:
+        FontMissingError: there is none.
+    """
+    found = find_spec(module)
+    shipped = [Path(place) / _FILE for place in found.submodule_search_locations or ()] if found else []
+    for path in (*shipped, *system):
+        if path.is_file():
+            return path
+    raise FontMissingError(chat.NO_FONT.format(package=FONT_PACKAGE))
+
+
+class ChartPainter:
+    """Draws one picture at a time: matplotlib promises nothing to threads that draw together."""
+
+    def __init__(self, font: Callable[[], Path] = find_font) -> None:
+        self._font = font
+        self._lock = threading.Lock()
+
+    def draw(self, figures: PeriodStatistics) -> bytes:
+        """A PNG of 1000 × 900 pixels: questions by day and outcome, the share that was answered, the top topics.
+
+        Raises:
+            FontMissingError: there is no font to write Chinese with.
+        """
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        with self._lock:
+            picture = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
+            FigureCanvasAgg(picture)  # becomes the picture's
+            pen = _ChartFont(self._font())
+            _write_titles(picture, figures, pen)
+            above, below = picture.add_axes(_ABOVE), picture.add_axes(_BELOW)
+            bars = _bars(figures)
+            _draw_days(above, bars, pen)
+            _draw_share(above, bars, pen)
+            _write_legend(picture, pen)
+            _draw_topics(below, figures.top[:_TOPICS], pen)
+            image = BytesIO()
+            picture.savefig(image, format="png")
+            return image.getvalue()
+
+
+class _ChartFont:
+    """The font in its sizes, and what of a text it can write."""
+
+    def __init__(self, path: Path) -> None:
+        from matplotlib.font_manager import get_font
+
+        self._path = path
+        self._known = frozenset(get_font(str(path)).get_charmap())
+
+    def font(self, size: float = _WORDS) -> FontProperties:
+        from matplotlib.font_manager import FontProperties
+
+        return FontProperties(fname=str(self._path), size=size)
+
+    def words(self, text: str, longest: int = _LONGEST) -> str:
+        """A text in a line, without what the font lacks: people ask in emoji too."""
+        known = "".join(c if ord(c) in self._known or c.isspace() else "□" for c in text)
+        return shorten(one_line(known), longest)
+
+    def style(self, size: float = _WORDS) -> dict[str, Any]:
+        """For a text of ours or of others: a dollar sign is no formula."""
+        return {"fontproperties": self.font(size), "color": _INK, "parse_math": False}
+
+
+def _write_titles(picture: Figure, figures: PeriodStatistics, pen: _ChartFont) -> None:
+    daily = len(figures.days) <= MOST_BARS
+    picture.text(0.03, 0.95, chat.CHART_BY_DAY if daily else chat.CHART_BY_WEEK, **pen.style())
+    picture.text(0.03, 0.425, chat.CHART_TOP, **pen.style())
+
+
+def _bars(figures: PeriodStatistics) -> Bars:
+    """A bar a day, or for a long time a bar for every seven days, counted back from the last."""
+    if len(figures.days) <= MOST_BARS:
+        return [(_label(day), outcomes) for day, outcomes in figures.days]
+    bars: list[tuple[str, Mapping[Outcome, int]]] = []
+    for end in range(len(figures.days), 0, -7):
+        week = figures.days[max(0, end - 7) : end]
+        together: Counter[Outcome] = Counter()
+        for _, outcomes in week:
+            together.update(outcomes)
+        bars.append((_label(week[0][0]), together))
+    return bars[::-1]
+
+
+def _label(day: date) -> str:
+    return f"{day.month}/{day.day}"
+
+
+def _draw_days(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    places = range(len(bars))
+    bottom = [0] * len(bars)
+    for outcome in Outcome:
+        counts = [outcomes.get(outcome, 0) for _, outcomes in bars]
+        if any(counts):
+            label = chat.OUTCOMES[outcome.value]
+            axes.bar(places, counts, 0.75, bottom=bottom, color=_COLOURS[outcome], label=label)
+            bottom = [below + count for below, count in zip(bottom, counts, strict=True)]
+    axes.set_xlim(-0.6, len(bars) - 0.4)
+    axes.set_ylim(0, max(1, *bottom) * 1.1)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
+    step = -(-len(bars) // 8)
+    shown = [at for at in places if (len(bars) - 1 - at) % step == 0]
+    axes.set_xticks(shown, [bars[at][0] for at in shown])
+    _write_ticks(axes, pen)
+
+
+def _draw_share(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
+    """A line over the bars, with a scale of its own; days on which nobody asked interrupt it."""
+    beside = axes.twinx()
+    shares = [math.nan if (share := share_of(outcomes)) is None else 100 * share for _, outcomes in bars]
+    beside.plot(range(len(bars)), shares, color="white", linewidth=6)  # it must stand out from bars of any colour
+    style: dict[str, Any] = {"color": _LINE, "linewidth": 3, "marker": "o", "markersize": 8, "markeredgecolor": "white"}
+    beside.plot(range(len(bars)), shares, label=chat.CHART_SHARE, **style)
+    beside.set_ylim(0, 110)
+    beside.set_yticks([0, 50, 100], ["0", "50%", "100%"])
+    _write_ticks(beside, pen)
+
+
+def _write_ticks(axes: Axes, pen: _ChartFont) -> None:
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    axes.tick_params(length=0)
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set(**pen.style(_SMALL))
+
+
+def _write_legend(picture: Figure, pen: _ChartFont) -> None:
+    found = [entry for axes in picture.axes for entry in zip(*axes.get_legend_handles_labels(), strict=True)]
+    picture.legend(
+        [handle for handle, _ in found], [label for _, label in found], loc="upper left", ncols=4,
+        bbox_to_anchor=(0.015, 0.935), prop=pen.font(_SMALL), frameon=False, columnspacing=1.2, handlelength=1.2,
+    )  # fmt: skip
+
+
+def _draw_topics(axes: Axes, topics: Sequence[AskedTopic], pen: _ChartFont) -> None:
+    """Each question in a line of its own over its bar: beside it there is no room for one."""
+    axes.set_axis_off()
+    if not topics:
+        axes.text(0.5, 0.6, chat.CHART_NO_TOP, ha="center", transform=axes.transAxes, **pen.style(_SMALL))
+        return
+    most = max(topic.people for topic in topics)
+    for rank, topic in enumerate(topics):
+        axes.barh(rank, topic.people, 0.3, color=_BAR)
+        axes.text(0, rank - 0.26, pen.words(topic.wording), va="bottom", **pen.style(_SMALL + 2))
+        axes.text(topic.people + most * 0.012, rank, str(topic.people), va="center", **pen.style(_SMALL))
+    axes.set_xlim(0, most * 1.1)
+    axes.set_ylim(_TOPICS - 0.7, -0.85)

@@ -1,0 +1,248 @@
+"""The figures of a period: how much was asked, how much of it was answered, what most often, and what nobody could.
+
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. Days are those of China, times in the
+database UTC.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.config.clock import CHINA
+from bot.topics import topics
+from retrieval.models import Outcome
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+MOST_TOPICS = 10
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in China, from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def ending(cls, last: date, days: int) -> Period:
+        """So many days, of which this is the last."""
+        return cls(last - (days - 1) * _DAY, last)
+
+    @classmethod
+    def week_before(cls, day: date) -> Period:
+        """The week, Monday to Sunday, before the one of this day.
+
+        >>> Period.week_before(date(2026, 11, 23)) == Period(date(2026, 11, 16), date(2026, 11, 22))
+        True
+        """
+        return cls.ending(day - (day.weekday() + 1) * _DAY, 7)
+
+    @property
+    def before(self) -> Period:
+        """As many days before it."""
+        return Period.ending(self.first - _DAY, len(self.days))
+
+    @property
+    def days(self) -> list[date]:
+        """Every day."""
+        return [self.first + n * _DAY for n in range((self.last - self.first).days + 1)]
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """The times in the log: from the first on, and before the second.
+
+        >>> Period(date(2026, 11, 16), date(2026, 11, 16)).bounds
+        ('2026-11-15T16:00:00', '2026-11-16T16:00:00')
+        """
+        return _midnight(self.first), _midnight(self.last + _DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTotals:
+    """How much was asked, and what became of it: exchanges by outcome and by channel."""
+
+    count: int
+    people: int
+    outcomes: Mapping[Outcome, int]
+    channels: Mapping[str, int]
+
+    @property
+    def share(self) -> float | None:
+        """The share of questions that were answered, 0 to 1: of all but small talk; None where there was none."""
+        return share_of(self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class ThumbCounts:
+    """What people thought: thumbs given in the period, and what was wrong where they said so."""
+
+    good: int
+    bad: int
+    complaints: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTopic:
+    """A topic as it was asked within a period."""
+
+    topic: int
+    wording: str
+    people: int
+    count: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodStatistics:
+    """All of a period. ``before`` is as many days before it; latencies are the engine's own, in milliseconds.
+
+    ``new`` holds the first of ``new_count`` topics that wait for staff and were first not answered in the period.
+    """
+
+    period: Period
+    totals: PeriodTotals
+    before: PeriodTotals
+    days: Sequence[tuple[date, Mapping[Outcome, int]]]
+    median_ms: float | None
+    p99_ms: float | None
+    thumbs: ThumbCounts
+    top: Sequence[AskedTopic]
+    new: Sequence[AskedTopic]
+    new_count: int
+
+
+def figures(db: Database, period: Period, now: datetime, most: int = MOST_TOPICS) -> PeriodStatistics:
+    """The figures of a period, with at most ``most`` topics of each sort; ``now`` is when the queue is looked at."""
+    totals, days = _counted(db, period)
+    before, _ = _counted(db, period.before)
+    latencies = _latencies(db, period)
+    new = _new(db, period, now)
+    return PeriodStatistics(
+        period=period,
+        totals=totals,
+        before=before,
+        days=days,
+        median_ms=quantile(latencies, 0.5),
+        p99_ms=quantile(latencies, 0.99),
+        thumbs=_thumbs(db, period),
+        top=_top(db, period, most),
+        new=[one for number in islice(new, most) if (one := _asked(db, period, number))],
+        new_count=len(new),
+    )
+
+
+def anything_until(db: Database, day: date) -> bool:
+    """Whether anything was asked on this day or before it."""
+    before = _midnight(day + _DAY)
+    return db.execute("select 1 from interactions where time < ? limit 1", [before]).fetchone() is not None
+
+
+def share_of(outcomes: Mapping[Outcome, int]) -> float | None:
+    """The share of answers among all but small talk; None where there is nothing else.
+
+    >>> share_of({Outcome.ANSWER: 3, Outcome.NONE: 1, Outcome.SMALLTALK: 5})
+    0.75
+    """
+    questions = sum(outcomes.values()) - outcomes.get(Outcome.SMALLTALK, 0)
+    return outcomes.get(Outcome.ANSWER, 0) / questions if questions else None
+
+
+def quantile(ordered: Sequence[float], share: float) -> float | None:
+    """The nearest rank: the least value that at least this share of the values does not exceed (Hyndman & Fan 1996,
+    definition 1); None where there is none.
+
+    >>> quantile([1.0, 2.0, 3.0, 4.0], 0.5), quantile([1.0, 2.0, 3.0, 4.0], 0.99)
+    (2.0, 4.0)
+    """
+    return ordered[max(1, math.ceil(share * len(ordered))) - 1] if ordered else None
+
+
+def _midnight(day: date) -> str:
+    # Without fraction and zone: all times of that second compare as equal or later, however they are written.
+    return datetime.combine(day, time(), CHINA).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _counted(db: Database, period: Period) -> tuple[PeriodTotals, list[tuple[date, Mapping[Outcome, int]]]]:
+    """The totals, and the outcomes of every day, which begins in China at 16:00 UTC of the day before."""
+    rows = db.execute(
+        "select substr(time, 1, 10), substr(time, 12, 2) >= '16', channel, outcome, count(*) from interactions"
+        " where time >= ? and time < ? group by 1, 2, 3, 4",
+        period.bounds,
+    )
+    days: dict[date, Counter[Outcome]] = {day: Counter() for day in period.days}
+    outcomes: Counter[Outcome] = Counter()
+    channels: Counter[str] = Counter()
+    for day, late, channel, outcome, count in rows:
+        days[date.fromisoformat(day) + late * _DAY][Outcome(outcome)] += count
+        outcomes[Outcome(outcome)] += count
+        channels[channel] += count
+    found = db.execute(
+        "select count(distinct coalesce(user, channel)) from interactions where time >= ? and time < ?", period.bounds
+    )
+    totals = PeriodTotals(outcomes.total(), int(found.fetchone()[0]), outcomes, channels)
+    return totals, list(days.items())
+
+
+def _latencies(db: Database, period: Period) -> list[float]:
+    rows = db.execute(
+        "select milliseconds from interactions where time >= ? and time < ? and milliseconds is not null",
+        period.bounds,
+    )
+    return sorted(row[0] for row in rows)
+
+
+def _thumbs(db: Database, period: Period) -> ThumbCounts:
+    rows = db.execute(
+        "select verdict, complaint, count(*) from ratings where time >= ? and time < ? group by 1, 2", period.bounds
+    )
+    verdicts: Counter[str] = Counter()
+    complaints: Counter[str] = Counter()
+    for verdict, complaint, count in rows:
+        verdicts[verdict] += count
+        if verdict == "bad" and complaint:
+            complaints[complaint] += count
+    return ThumbCounts(verdicts["good"], verdicts["bad"], complaints)
+
+
+_ASKED = """
+select t.id, t.wording, count(distinct coalesce(i.user, i.channel)) as people, count(*) as count,
+  sum(i.outcome = 'answer') as answered
+from interactions i join members m on m.interaction = i.id join topics t on t.id = m.topic
+where i.time >= :since and i.time < :until"""
+
+
+def _top(db: Database, period: Period, most: int) -> list[AskedTopic]:
+    since, until = period.bounds
+    rows = db.execute(
+        f"{_ASKED} group by t.id order by people desc, count desc, t.id limit :most",
+        {"since": since, "until": until, "most": most},
+    )
+    return [AskedTopic(*row) for row in rows]
+
+
+def _asked(db: Database, period: Period, topic: int) -> AskedTopic | None:
+    since, until = period.bounds
+    found = db.execute(f"{_ASKED} and t.id = :topic group by t.id", {"since": since, "until": until, "topic": topic})
+    row = found.fetchone()
+    return AskedTopic(*row) if row else None
+
+
+def _new(db: Database, period: Period, now: datetime) -> list[int]:
+    """The topics that wait for staff and were first not answered in the period, the heaviest first."""
+    marks = ", ".join("?" * len(topics.UNANSWERED))
+    rows = db.execute(
+        f"select m.topic, min(i.time) as first from interactions i cross join members m on m.interaction = i.id"  # noqa: S608
+        f" where i.outcome in ({marks}) group by m.topic having first >= ? and first < ?",
+        [*topics.UNANSWERED, *period.bounds],
+    )
+    first_in_it = {row[0] for row in rows}
+    return [number for number, _ in topics.waiting(db, now) if number in first_in_it] if first_in_it else []

@@ -1,0 +1,202 @@
+"""The commands of ``wenda faq`` for the answers that staff write."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.app import AppContext
+from bot.cli.options import (
+    TopicCommandError,
+    as_option,
+    common_options,
+    has_log,
+    json_option,
+    pass_workshop,
+    show_json,
+    show_rows,
+    staff_alias,
+    stored,
+    topic_of,
+    usable,
+    written,
+)
+from bot.texts import desk, faq
+
+if TYPE_CHECKING:
+    from bot.curation.curated_answers import CitedSpan
+
+_STATES = ("draft", "approved", "suspended", "retired")
+
+
+@click.command("list", help=faq.CLI_FAQ_LIST)
+@click.option("--state", type=click.Choice(_STATES), help=faq.CLI_FAQ_STATE)
+@json_option
+@common_options
+@pass_workshop
+def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
+    """Staff answers on stdout."""
+    from bot.curation import curated_answers
+    from bot.curation.cited_spans import place_of
+
+    wanted = (curated_answers.CuratedState(state),) if state else ()
+    found = stored(workshop, lambda db: curated_answers.listing(db, wanted)) or []
+    if as_json:
+        show_json([asdict(each) for each in found])
+        return
+    rows = (
+        (str(each.id), faq.CURATED_STATES[each.state], "；".join(each.phrasings), each.text,
+         "；".join(map(place_of, each.citations)))
+        for each in found
+    )  # fmt: skip
+    show_rows(faq.CURATED_HEAD, rows, faq.NO_CURATED)
+
+
+@click.command(help=faq.CLI_FAQ_ADD)
+@click.option("--text", required=True, help=faq.CLI_FAQ_TEXT)
+@click.option("--cite", "cites", multiple=True, required=True, metavar="PASSAGE[=WORDS]", help=faq.CLI_FAQ_CITE)
+@click.option("--ask", "asks", multiple=True, required=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
+@click.option("--topic", type=int, help=faq.CLI_FAQ_TOPIC)
+@as_option
+@common_options
+@pass_workshop
+def add(workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None,
+        staff: int) -> None:  # fmt: skip
+    """Keep a draft; its number on stdout."""
+    from bot.curation import curated_answers
+
+    who = staff_alias(workshop, staff)
+    citations = _citations(workshop, cites)
+    if topic is not None:
+        topic_of(workshop, topic)
+    number = written(workshop, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+    click.echo(number)
+    _warn_of_masks(text, *asks)
+    click.echo(faq.CURATED_KEPT.format(number=number), err=True)
+
+
+@click.command(help=faq.CLI_FAQ_EDIT)
+@click.argument("number", type=int)
+@click.option("--text", help=faq.CLI_FAQ_TEXT)
+@click.option("--cite", "cites", multiple=True, metavar="PASSAGE[=WORDS]", help=faq.CLI_FAQ_CITE)
+@click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
+@as_option
+@common_options
+@pass_workshop
+def edit(workshop: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...],
+         staff: int) -> None:  # fmt: skip
+    """Change an answer, which is a draft then."""
+    from bot.curation import curated_answers
+
+    if text is None and not cites and not asks:
+        raise click.UsageError(faq.NOTHING_TO_EDIT)
+    who = staff_alias(workshop, staff)
+    citations = _citations(workshop, cites) or None
+    written(workshop, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
+    _warn_of_masks(text or "", *asks)
+    click.echo(faq.CURATED_KEPT.format(number=number), err=True)
+
+
+@click.command(help=faq.CLI_FAQ_APPROVE)
+@click.argument("number", type=int)
+@as_option
+@click.option("--force", is_flag=True, help=desk.CLI_FAQ_FORCE)
+@common_options
+@pass_workshop
+def approve(workshop: AppContext, number: int, staff: int, force: bool) -> None:
+    """Put an answer into use; a service that runs takes it up with the next question."""
+    from bot.curation.approval import approve as put_into_use
+
+    who = staff_alias(workshop, staff)
+    with usable(workshop):
+        put_into_use(workshop.store, workshop.examiner, number, who, force=force)
+    click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
+
+
+@click.command(help=faq.CLI_FAQ_RETIRE)
+@click.argument("number", type=int)
+@as_option
+@common_options
+@pass_workshop
+def retire(workshop: AppContext, number: int, staff: int) -> None:
+    """Take an answer out of use."""
+    from bot.curation import curated_answers
+
+    who = staff_alias(workshop, staff)
+    written(workshop, lambda db: curated_answers.retire(db, number, who))
+    click.echo(faq.CURATED_OUT.format(number=number), err=True)
+
+
+@click.command(help=faq.CLI_FAQ_CHECK)
+@common_options
+@pass_workshop
+def check(workshop: AppContext) -> None:
+    """What was suspended on stdout, a line each."""
+    from bot.curation import citation_integrity, curated_answers
+
+    library = workshop.library
+    fallen = written(workshop, lambda db: citation_integrity.check(db, library)) if has_log(workshop) else []
+    for each in fallen:
+        click.echo(faq.CURATED_FALLEN.format(number=each.id, why=each.why))
+    if not fallen:
+        standing_now = (
+            stored(workshop, lambda db: curated_answers.listing(db, (curated_answers.CuratedState.APPROVED,))) or []
+        )
+        click.echo(faq.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
+
+
+@click.command(help=faq.CLI_FAQ_EXPORT)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
+@common_options
+@pass_workshop
+def export(workshop: AppContext, file: Path) -> None:
+    """Staff answers of every state."""
+    from bot.curation import curated_answers, interchange
+
+    found = stored(workshop, curated_answers.listing) or []
+    text = "".join(f"{line}\n" for line in interchange.to_lines(found))
+    if str(file) == "-":
+        click.echo(text.encode(), nl=False)
+    else:
+        file.write_text(text, "utf-8")
+    click.echo(faq.FAQ_EXPORTED.format(count=len(found)), err=True)
+
+
+@click.command("import", help=faq.CLI_FAQ_IMPORT)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@as_option
+@common_options
+@pass_workshop
+def import_(workshop: AppContext, file: Path, staff: int) -> None:
+    """All answers of a file as drafts, or none."""
+    from bot.curation import interchange
+
+    who = staff_alias(workshop, staff)
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
+    drafts = interchange.parse(text, file.name)
+    taken, known = written(workshop, lambda db: interchange.take_in(db, drafts, who))
+    click.echo(faq.FAQ_IMPORTED.format(count=taken, known=known), err=True)
+
+
+def _warn_of_masks(*given: str) -> None:
+    """Say so where something was masked: the office's own number may have been."""
+    from bot.privacy.redaction import redact
+
+    if any(redact(text) != text for text in given):
+        click.echo(faq.CURATED_MASKED, err=True)
+
+
+def _citations(workshop: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
+    from bot.curation.curated_answers import cite
+
+    parted = (written.partition("=") for written in cites)
+    return [cite(workshop.library, wanted.strip(), words) for wanted, _, words in parted]
+
+
+ANSWERS = (list_, add, edit, approve, retire, check, export, import_)

@@ -1,0 +1,133 @@
+"""``wenda eval``: gold questions to figures, held against the ones accepted before."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.app import AppContext
+from bot.cli.options import common_options, pass_workshop
+from bot.storage.database import DATABASE_ERRORS
+from bot.texts import command_line, desk
+from retrieval.models import WendaError
+
+if TYPE_CHECKING:
+    from retrieval.evaluation.gold import GoldQuestion
+    from retrieval.evaluation.grading import GradedReply, QualityTotals
+
+ACCEPTED = "accepted.json"
+_ELSEWHERE = "## Measured by other commands"
+_HEAD = """# Quality
+
+Written by `make quality`.
+
+Three sets of gold questions on the shipped report, each made by another hand than the engine, its lexicon and its
+phrasings. *development* was looked at while the engine was built. *blind* was written from the report alone, before
+the engine was tuned, and choices were made by it. *sealed* was written the same way, and no choice was made by it:
+it is the figure to expect.
+
+Accuracy gives 1 for the right sentence first, 0.5 where it is merely shown, 0 for a wrong or missing one; a question
+that the report does not answer earns 1 when it is not answered. The gate (`data/gate.json`) is fitted by
+`python -m retrieval.evaluation.training` on cases made of the phrasings and gaps beside the report; no gold question
+takes part."""
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(name="eval", help=command_line.CLI_EVAL)
+@click.argument("questions", nargs=-1, type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@click.option("--show", is_flag=True, help=command_line.CLI_EVAL_SHOW)
+@click.option("--ablation", is_flag=True, help=command_line.CLI_EVAL_ABLATION)
+@click.option("--curve", is_flag=True, help=command_line.CLI_EVAL_CURVE)
+@click.option("--no-staff", is_flag=True, help=desk.CLI_EVAL_NO_STAFF)
+@click.option("--accept", is_flag=True, help=command_line.CLI_EVAL_ACCEPT)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=command_line.CLI_EVAL_REPORT)
+@common_options
+@pass_workshop
+def evaluate(workshop: AppContext, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
+             no_staff: bool, accept: bool, report: Path | None) -> None:  # fmt: skip
+    """Tables on stdout; fails where a figure fell by more than is allowed."""
+    from retrieval.evaluation.gold import load_gold
+    from retrieval.evaluation.grading import evaluate as run
+    from retrieval.evaluation.grading import totals
+
+    workshop.with_words = not no_staff
+    golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
+    if accept and not golds:
+        raise click.UsageError(desk.EVAL_NOTHING_TO_ACCEPT)
+    golds |= {} if no_staff else _staff_golds(workshop)
+    if not golds:
+        raise click.UsageError(desk.EVAL_NEEDS_QUESTIONS)
+    runs = {name: run(workshop.engine, gold) for name, gold in golds.items()}
+    found = {name: totals(workshop.engine, graded) for name, graded in runs.items()}
+    if as_json:
+        click.echo(json.dumps({name: asdict(figures) for name, figures in found.items()}, ensure_ascii=False))
+    else:
+        click.echo("\n\n".join(_sections(workshop, golds, runs, found, show, ablation, curve)))
+    if report:
+        sections = _sections(workshop, golds, runs, found, True, True, True)
+        report.write_text("\n\n".join([_HEAD, *sections, _kept(report)]).rstrip() + "\n", "utf-8")
+    if questions:
+        _hold(questions[0].parent / ACCEPTED, {path.stem: found[path.stem] for path in questions}, accept)
+
+
+def _hold(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None:
+    """Accept the figures, or hold them against the ones accepted before."""
+    from retrieval.evaluation import reporting
+
+    before = reporting.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
+    if accept:
+        before |= {name: reporting.to_accept(figures) for name, figures in found.items()}
+        accepted.write_text(json.dumps(before, indent=2) + "\n", "utf-8")
+        return
+    fallen = [line for name, figures in found.items() for line in reporting.compare(name, figures, before)]
+    if fallen:
+        raise WendaError("; ".join(fallen))
+
+
+def _staff_golds(workshop: AppContext) -> dict[str, list[GoldQuestion]]:
+    """The set of the questions that staff made of reviewed exchanges; none where there are none."""
+    from bot.curation import gold_questions
+
+    if not workshop.settings.database.exists():
+        return {}
+    try:
+        cases = workshop.store.read(gold_questions.cases)
+    except DATABASE_ERRORS as error:
+        raise WendaError(command_line.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
+    return {gold_questions.KIND: cases} if cases else {}
+
+
+def _kept(report: Path) -> str:
+    """What a report holds from its last part on, which other commands measured."""
+    before = report.read_text("utf-8") if report.exists() else ""
+    at = before.find(_ELSEWHERE)
+    return before[at:] if at >= 0 else ""
+
+
+def _sections(workshop: AppContext, golds: dict[str, list[GoldQuestion]], runs: dict[str, list[GradedReply]],
+              found: dict[str, QualityTotals], show: bool, ablation: bool, curve: bool) -> list[str]:  # fmt: skip
+    """The parts of the report that were asked for, as Markdown."""
+    from retrieval.engine import Engine
+    from retrieval.evaluation import reporting
+    from retrieval.evaluation.ablation import ablation_table, operating_curve, without_annotations
+    from retrieval.evaluation.grading import evaluate as run
+    from retrieval.evaluation.grading import totals
+
+    parts = ["## Figures", reporting.totals_table(found), "## By kind of question", reporting.kinds_table(runs)]
+    if ablation:
+        without = Engine(without_annotations(workshop.library))
+        bare = {name: totals(without, run(without, gold)) for name, gold in golds.items()}
+        parts += ["## Without phrasings and gaps", reporting.totals_table(bare)]
+    for name, gold in golds.items():
+        if ablation:
+            parts += [f"## What each ingredient adds: {name}", ablation_table(workshop.library, gold)]
+        if curve:
+            parts += [f"## The gate's trade-off: {name}", operating_curve(workshop.engine, gold)]
+        if show:
+            parts += [f"## What fell short: {name}", reporting.failures_table(runs[name])]
+    return parts

@@ -1,0 +1,98 @@
+"""``wenda index``: a folder of reports to an index."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.app import AppContext
+from bot.cli.options import common_options, pass_workshop
+from bot.texts import command_line, talk
+
+if TYPE_CHECKING:
+    from retrieval.corpus.builder import BuildSummary
+    from retrieval.corpus.loader import Progress
+    from retrieval.models import Skipped
+
+
+@click.command(help=talk.CLI_INDEX)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=talk.CLI_INDEX_OUTPUT)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_workshop
+def index(workshop: AppContext, folder: Path, output: Path | None, as_json: bool) -> None:
+    """What was read, skipped and why on stdout; progress and the sum on stderr."""
+    from bot.config import log_format
+    from retrieval.composition import derive
+    from retrieval.corpus.builder import build
+
+    log_format.set_up(())
+    with _progress() as progress:
+        built = build(folder, derive, output, progress)
+    if as_json:
+        click.echo(json.dumps(_to_json(built), ensure_ascii=False))
+        return
+    from bot.cli.output import show
+
+    show(talk.INDEX_HEAD, _rows(built))
+    sums = {"reports": len(built.library.shelves), "skipped": len(built.problems)}
+    passages = len(built.library.passages)
+    click.echo(talk.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda file, at, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[file]}")
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(talk.INDEX_READING, total=None, file="")
+
+        def advance(file: str, at: int, of: int) -> None:
+            description = talk.INDEX_READING if file else talk.INDEX_DERIVING
+            bar.update(task, completed=at, total=of if file else None, file=file, description=description)
+
+        yield advance
+
+
+def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
+    """A row a file, then what is wrong with the manifest."""
+    passages = {shelf.report.file: len(shelf.passages) for shelf in built.library.shelves}
+    problems = {problem.file: problem for problem in built.problems}
+    for file, change in built.files:
+        problem = problems.get(file)
+        yield file, str(passages.get(file, 0)), talk.INDEX_CHANGES[change], _reason(problem) if problem else ""
+    named = {file for file, _ in built.files}
+    for problem in built.problems:
+        if problem.file not in named:
+            yield problem.file, "0", talk.INDEX_CHANGES["skipped"], _reason(problem)
+
+
+def _reason(problem: Skipped) -> str:
+    return str(problem).removeprefix(f"{problem.file}:").strip()
+
+
+def _to_json(built: BuildSummary) -> dict[str, object]:
+    passages = {shelf.report.file: len(shelf.passages) for shelf in built.library.shelves}
+    return {
+        "index": str(built.folder),
+        "version": built.library.version,
+        "reports": len(built.library.shelves),
+        "passages": len(built.library.passages),
+        "seconds": round(built.seconds, 3),
+        "files": [{"file": file, "change": change, "passages": passages.get(file, 0)} for file, change in built.files],
+        "skipped": [asdict(problem) for problem in built.problems],
+    }

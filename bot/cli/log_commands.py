@@ -1,0 +1,158 @@
+"""``wenda log``: what was asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot.app import AppContext
+from bot.cli.options import common_options, pass_workshop
+from bot.storage.database import DATABASE_ERRORS
+from bot.strings import one_line
+from bot.texts import command_line
+from retrieval.models import WendaError
+
+if TYPE_CHECKING:
+    from bot.storage.database import Connection
+
+_C = TypeVar("_C", bound=Callable[..., Any])
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class LogUnavailableError(WendaError):
+    """The log cannot be read."""
+
+
+@click.group(help=command_line.CLI_LOG)
+@common_options
+def log() -> None:
+    """The group."""
+
+
+@log.command("list", help=command_line.CLI_LOG_LIST)
+@click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help=command_line.CLI_LOG_COUNT)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_workshop
+def list_(workshop: AppContext, count: int, as_json: bool) -> None:
+    """The last rows, newest first, on stdout."""
+    path = workshop.settings.database
+    try:
+        # Looking is not a reason to make a database.
+        rows = workshop.log.recent(count) if path.exists() else []
+    except DATABASE_ERRORS as error:
+        raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
+    if as_json:
+        click.echo(json.dumps([nested(row) for row in rows], ensure_ascii=False))
+    elif not rows:
+        click.echo(command_line.NOTHING_LOGGED, err=True)
+    else:
+        for row in rows:
+            click.echo("\t".join(_cell(row[name]) for name in ("time", "channel", "outcome", "question", "short")))
+
+
+@contextmanager
+def _reading(workshop: AppContext) -> Iterator[None]:
+    """Say what is wrong with a database. One that is not there is not made: nothing can be exported of it."""
+    path = workshop.settings.database
+    if not path.exists():
+        raise LogUnavailableError(command_line.NOTHING_LOGGED)
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
+
+
+def _put(pieces: Iterable[str], output: Path | None, force: bool) -> None:
+    """Into the file, or on stdout, to the byte: a console must not change how lines end."""
+    from bot.analytics.export import save
+
+    if output is None:
+        for piece in pieces:
+            click.echo(piece.encode(), nl=False)
+        return
+    save(pieces, output, force)
+    click.echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
+
+
+def _output(command: _C) -> _C:
+    """Where an export goes."""
+    force = click.option("--force", is_flag=True, help=command_line.CLI_EXPORT_FORCE)
+    file = click.Path(path_type=Path, dir_okay=False)
+    return click.option("-o", "--output", type=file, help=command_line.CLI_EXPORT_OUTPUT)(force(command))
+
+
+@log.command(help=command_line.CLI_LOG_EXPORT)
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True,
+              help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
+@click.option("--since", type=_DAY, help=command_line.CLI_EXPORT_SINCE)
+@click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
+@_output
+@common_options
+@pass_workshop
+def export(
+    workshop: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
+) -> None:
+    """The exchanges of some days, oldest first."""
+    from bot.analytics import export
+    from bot.analytics.statistics import Period
+
+    bounds = Period(since.date() if since else date(1970, 1, 2), until.date() if until else date(9000, 1, 1)).bounds
+
+    def write(db: Connection) -> None:
+        rows = export.exchanges(db, *bounds)
+        columns = [*db.table("interactions").columns_dict, "file", "clause", "good", "bad"]
+        as_table = export.csv_of(map(export.flat, rows), columns)
+        _put(as_table if form == "csv" else export.jsonl_of(map(export.opened, rows)), output, force)
+
+    with _reading(workshop):
+        workshop.store.aside(write)
+
+
+@log.command("faq", help=command_line.CLI_LOG_FAQ)
+@click.option("--format", "form", type=click.Choice(["md", "csv", "jsonl"]), default="md", show_default=True,
+              help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
+@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
+@_output
+@common_options
+@pass_workshop
+def faq(workshop: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
+    """What many asked and is answered, by chapter."""
+    from bot.analytics import export
+    from bot.config.clock import today
+    from bot.curation import publishing
+
+    library = workshop.engine.library
+    with _reading(workshop):
+        workshop.collector.collect()
+        found = workshop.store.aside(lambda db: publishing.collect(db, workshop.engine, least))
+    rows = publishing.rows_of(found.entries, library)
+    match form:
+        case "md":
+            pieces: Iterable[str] = [publishing.page(found.entries, library, today())]
+        case "csv":
+            pieces = export.csv_of(rows, publishing.COLUMNS)
+        case _:
+            pieces = export.jsonl_of(rows)
+    _put(pieces, output, force)
+    click.echo(command_line.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
+    if found.stale:
+        click.echo(command_line.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
+
+
+def nested(row: dict[str, object]) -> dict[str, object]:
+    """The row with its JSON columns as values."""
+    columns = ("understood", "passages", "reason", "history", "suggestions")
+    return {
+        name: json.loads(value) if name in columns and isinstance(value, str) else value for name, value in row.items()
+    }
+
+
+def _cell(value: object) -> str:
+    return one_line(str(value if value is not None else ""))

@@ -1,0 +1,144 @@
+"""``wenda find``: ranked passages for staff."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.app import AppContext
+from bot.cli.options import common_options, pass_workshop
+from bot.texts import command_line, lookup, talk
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+# A dash and then a word: only a dash, -n with its number and -h are options.
+_LEAVES_OUT = re.compile(r"-(?!-|n(?:=?\d*)?$|h$).+", re.DOTALL)
+
+
+class _FindCommand(click.Command):
+    """A command whose words may begin with a dash: -培训 leaves a word out and is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Write such dashes in full width, which look-ups read alike."""
+        return super().parse_args(ctx, [f"－{arg[1:]}" if _LEAVES_OUT.fullmatch(arg) else arg for arg in args])
+
+
+@click.command(cls=_FindCommand, help=lookup.CLI_FIND, short_help=lookup.CLI_FIND_SHORT)
+@click.argument("words", nargs=-1, required=True)
+@click.option(
+    "-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help=command_line.CLI_FIND_COUNT
+)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_workshop
+def find(workshop: AppContext, words: tuple[str, ...], count: int, as_json: bool) -> None:
+    """A ranked list on stdout."""
+    from bot.dialogue.excerpts import hit_json, nothing_found
+    from bot.strings import mend
+    from retrieval.search.syntax import QuerySyntaxError, parse_query
+
+    try:
+        query = parse_query(mend(" ".join(words)))
+    except QuerySyntaxError as error:
+        raise click.UsageError(lookup.query_fault(error)) from error
+    hits = workshop.engine.look_up(query, count)
+    if as_json:
+        click.echo(json.dumps([hit_json(hit, query) for hit in hits], ensure_ascii=False))
+    elif hits:
+        from bot.terminal import TerminalScreen
+
+        TerminalScreen.of_stdout(workshop.frame).hits(hits, query)
+    else:
+        click.echo(nothing_found(query, workshop.engine.look_up), err=True)
+
+
+@click.command(help=lookup.CLI_CITE)
+@click.argument("passage")
+@click.option("--style", type=click.Choice(tuple(lookup.STYLES)), help=lookup.CLI_CITE_STYLE)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_workshop
+def cite(workshop: AppContext, passage: str, style: str | None, as_json: bool) -> None:
+    """All forms on stdout, each under its name, or one of them by itself."""
+    from bot.config.clock import today
+    from bot.dialogue.citation_styles import CitationStyle, CitedPassage
+    from bot.dialogue.passage_lookup import find_passage
+
+    library = workshop.library
+    found = find_passage(library, passage)
+    cited = CitedPassage.of(library.report_of(found), found)
+    if as_json:
+        every = cited.to_json(today())
+        dropped = {name for name in lookup.STYLES if style and name != style}
+        click.echo(json.dumps({key: said for key, said in every.items() if key not in dropped}, ensure_ascii=False))
+    elif style:
+        click.echo(cited.styles(today())[CitationStyle(style)])
+    else:
+        for name, said in cited.styles(today()).items():
+            click.echo(f"{lookup.STYLE_LINE.format(style=lookup.STYLES[name])}\n{said}")
+
+
+@click.command(help=command_line.CLI_SHOW)
+@click.argument("passage", required=False)
+@click.option("--text", "file", metavar="FILE", help=command_line.CLI_SHOW_TEXT)
+@common_options
+@pass_workshop
+def show(workshop: AppContext, passage: str | None, file: str | None) -> None:
+    """A passage or a whole text on stdout."""
+    if bool(passage) == bool(file):
+        raise click.UsageError(command_line.SHOW_NEEDS_ONE)
+    if file:
+        # Bytes, and no newline of our own: offsets must count in exactly what was printed.
+        click.echo(_text(workshop.library, file).encode(), nl=False)
+        return
+    from bot.dialogue.passage_lookup import find_passages
+    from bot.terminal import TerminalScreen
+
+    screen = TerminalScreen.of_stdout(workshop.frame)
+    found = find_passages(workshop.library, passage or "")
+    if len(found) == 1:
+        screen.passage(found[0], workshop.library.neighbours(found[0]))
+    else:
+        click.echo(command_line.SEVERAL_PASSAGES.format(wanted=passage, count=len(found)), err=True)
+        screen.contents(found)
+
+
+def _text(library: Library, file: str) -> str:
+    for report in library.reports:
+        if report.file == file:
+            return report.text
+    from bot.dialogue.passage_lookup import PassageNotFoundError
+
+    raise PassageNotFoundError(
+        command_line.NO_FILE.format(wanted=file, held="、".join(report.file for report in library.reports))
+    )
+
+
+@click.command(help=talk.CLI_HOLDINGS)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_workshop
+def library(workshop: AppContext, as_json: bool) -> None:
+    """Reports on stdout, then the files that could not be read."""
+    held = workshop.library
+    if as_json:
+        from retrieval.corpus.catalog import holdings
+
+        listed = {
+            "version": held.version,
+            "reports": [asdict(holding) for holding in holdings(held)],
+            "skipped": [asdict(skipped) for skipped in held.skipped],
+        }
+        click.echo(json.dumps(listed, ensure_ascii=False))
+        return
+    from bot.cli.output import show
+    from bot.dialogue.report_list import rows
+
+    show(talk.HOLDINGS_HEAD, rows(held))
+    for skipped in held.skipped:
+        click.echo(talk.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)

@@ -1,0 +1,94 @@
+"""The command line and the composition root: here the parts are made and handed to each other.
+
+Each command is a module of `bot.cli` and imports what is heavy when it runs, so that ``--help`` is at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import sys
+from typing import Any
+
+import click
+
+from bot.app import AppContext
+from bot.cli.ask_commands import ask
+from bot.cli.evaluation_commands import evaluate
+from bot.cli.index_command import index
+from bot.cli.log_commands import log
+from bot.cli.lookup_commands import cite, find, library, show
+from bot.cli.options import common_options
+from bot.cli.run_command import run
+from bot.cli.state_commands import backup, desk, doctor, inbox, restore
+from bot.cli.topic_commands import faq_group
+from bot.strings import one_line
+from bot.texts import command_line
+from retrieval import __version__
+from retrieval.models import WendaError
+
+INTERRUPTED = 130
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class CommandFailure(click.ClickException):
+    """The work failed: one line on stderr, exit code 1."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the line."""
+        click.echo(f"wenda: {one_line(self.message)}", err=True)
+
+
+class CommandGroup(click.Group):
+    """A group that turns how a command ends into an exit code, and never shows a person a traceback of theirs."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see the module for the exit codes."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except WendaError as error:
+            raise CommandFailure(str(error)) from None
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        except OSError as error:
+            if error.errno != errno.EPIPE:
+                raise CommandFailure(f"{error.filename or ''} {error.strerror or error}") from error
+            _hush_stdout()
+            raise click.exceptions.Exit(0) from None
+        except Exception as error:
+            _LOGGER.exception("a command failed")
+            raise CommandFailure(command_line.UNEXPECTED.format(error=type(error).__name__)) from error
+
+
+@click.group(cls=CommandGroup, help=command_line.CLI, context_settings={"max_content_width": 100})
+@common_options
+@click.version_option(__version__, prog_name="wenda", help=command_line.CLI_VERSION)
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """The group; its help text is in Chinese and stands in `bot.texts`."""
+    ctx.call_on_close(ctx.ensure_object(AppContext).close)
+
+
+COMMANDS = (run, ask, find, show, cite, index, library, log, faq_group, desk, evaluate, backup, restore, inbox, doctor)
+for command in COMMANDS:
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The entry point ``wenda``."""
+    for stream in (sys.stdout, sys.stderr):
+        # Data is UTF-8 whatever the locale says; a console that cannot show a character shows a question mark.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    cli(prog_name="wenda")
+
+
+def _hush_stdout() -> None:
+    """Whoever read our output has gone: let the interpreter's last flush go nowhere instead of complaining."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,130 @@
+"""What the commands of ``wenda faq`` share: who of the staff acts, the database, rows or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bot.app import AppContext
+from bot.storage.database import DATABASE_ERRORS, Work
+from bot.texts import command_line, faq
+from retrieval.models import WendaError
+
+if TYPE_CHECKING:
+    from bot.topics.topics import Topic
+
+_C = TypeVar("_C", bound=Any)
+_T = TypeVar("_T")
+
+
+class TopicCommandError(WendaError):
+    """The log cannot be used, a topic is not there, or somebody is not of the staff."""
+
+
+def json_option(command: _C) -> _C:
+    """``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)(command)
+
+
+def as_option(command: _C) -> _C:
+    """``--as STAFF_ID``."""
+    option = click.option("--as", "staff", type=int, required=True, metavar="STAFF_ID", help=faq.CLI_FAQ_AS)
+    return option(command)
+
+
+def staff_alias(workshop: AppContext, number: int) -> str:
+    """The pseudonym of one of the staff. Raises `TopicCommandError` for anybody else."""
+    from bot.config.settings import pseudonym_secret
+    from bot.privacy.redaction import pseudonym
+
+    if number not in workshop.settings.staff:
+        raise TopicCommandError(faq.FAQ_NOT_STAFF.format(number=number))
+    return pseudonym(number, pseudonym_secret(workshop.settings))
+
+
+def has_log(workshop: AppContext) -> bool:
+    """Whether there is a database."""
+    return workshop.settings.database.exists()
+
+
+@contextmanager
+def usable(workshop: AppContext) -> Iterator[None]:
+    """Turn what the database raises into a `TopicCommandError` that names it."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        path = workshop.settings.database
+        raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
+
+
+def stored(workshop: AppContext, work: Work[_T]) -> _T | None:
+    """What is in the database; None where there is none, as looking is not a reason to make one."""
+    with usable(workshop):
+        return workshop.store.read(work) if has_log(workshop) else None
+
+
+def collected(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
+    """What is in the database once every question is in its topic."""
+    with usable(workshop):
+        if not has_log(workshop):
+            return []
+        workshop.collector.collect()
+        return workshop.store.read(work)
+
+
+def written(workshop: AppContext, work: Work[_T]) -> _T:
+    """Do work in a transaction of its own. Raises `TopicCommandError` where the database cannot be written."""
+    with usable(workshop):
+        return workshop.store.write(work)
+
+
+def topic_of(workshop: AppContext, number: int) -> Topic:
+    """A topic, once every question is in its own. Raises `TopicCommandError` where there is none of this number."""
+    from bot.topics.topics import topic
+
+    found = collected(workshop, lambda db: [topic(db, number)])
+    if not found or found[0] is None:
+        raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
+    return found[0]
+
+
+def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) -> None:
+    """Rows on stdout, or on stderr that there are none."""
+    from bot.cli.output import show
+
+    listed = list(rows)
+    if listed:
+        show(head, listed)
+    else:
+        click.echo(nothing, err=True)
+
+
+def show_json(found: Sequence[Any]) -> None:
+    """JSON on stdout."""
+    click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def common_options(command: _C) -> _C:
+    """``--library``, before the command's name or after it, and ``--help``."""
+
+    def remember(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+        if folder:
+            ctx.ensure_object(AppContext).library_option = folder
+
+    library = click.option(
+        "--library",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        expose_value=False,
+        callback=remember,
+        help=command_line.CLI_LIBRARY,
+    )
+    return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
+
+
+pass_workshop = click.make_pass_decorator(AppContext, ensure=True)

@@ -1,0 +1,26 @@
+"""Rows for people and for pipes: a table on a terminal, tab-separated lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from bot.strings import one_line
+
+
+def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows on stdout; ``head`` names the columns, and is left out of a pipe, where every line is data."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print("\t".join(one_line(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    # Rich breaks lines at blanks only, which Chinese has none of: folded, nothing of a cell is lost.
+    columns = [Column(name, overflow="fold") for name in head]
+    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(file=sys.stdout, highlight=False).print(table)

@@ -1,0 +1,57 @@
+"""``wenda run``: serve Telegram, or talk in this terminal."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import click
+
+from bot.app import AppContext
+from bot.cli.options import common_options, pass_workshop
+from bot.texts import command_line, operator
+
+Address = tuple[str, int]
+
+
+def _address(_: click.Context, __: click.Parameter, written: str | None) -> Address | None:
+    if written is None:
+        return None
+    parts = urlsplit(f"//{written}")
+    try:
+        if parts.hostname and parts.port:
+            return parts.hostname, parts.port
+    except ValueError:
+        pass
+    raise click.BadParameter(command_line.BAD_ADDRESS.format(found=written))
+
+
+def _loopback(context: click.Context, parameter: click.Parameter, written: str | None) -> Address | None:
+    from bot.operations.monitoring import is_loopback
+
+    address = _address(context, parameter, written)
+    if address and not is_loopback(address[0]):
+        raise click.BadParameter(operator.METRICS_NOT_LOOPBACK.format(found=address[0]))
+    return address
+
+
+@click.command(help=command_line.CLI_RUN)
+@click.option("--listen", metavar="HOST:PORT", callback=_address, help=command_line.CLI_RUN_LISTEN)
+@click.option("--metrics", metavar="HOST:PORT", callback=_loopback, help=operator.CLI_RUN_METRICS)
+@click.option("--log-json", is_flag=True, help=command_line.CLI_RUN_LOG_JSON)
+@common_options
+@pass_workshop
+def run(workshop: AppContext, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
+    """Run until told to stop."""
+    workshop.log_json = log_json
+    if workshop.settings.token is None:
+        if metrics:
+            raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
+        from bot.terminal import converse
+
+        converse(workshop)
+        return
+    from bot.config.settings import check_proxies
+    from bot.telegram.app import serve
+
+    check_proxies()
+    serve(workshop, listen, metrics)

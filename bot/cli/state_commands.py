@@ -1,0 +1,159 @@
+"""``wenda backup``, ``restore`` and ``inbox``: the databases as files, and what was set aside."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.app import AppContext
+from bot.cli.options import common_options, pass_workshop
+from bot.texts import command_line, dashboard, operator
+from retrieval.models import WendaError
+
+if TYPE_CHECKING:
+    from bot.storage.update_inbox import UpdateInbox
+
+
+@click.command(help=operator.CLI_BACKUP)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@common_options
+@pass_workshop
+def backup(workshop: AppContext, file: Path) -> None:
+    """A copy of the log, whether or not the service runs."""
+    from bot.operations.backups import back_up
+
+    size = back_up(workshop.settings.database, file)
+    click.echo(operator.BACKUP_DONE.format(path=file, size=size), err=True)
+
+
+@click.command(help=operator.CLI_RESTORE)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@common_options
+@pass_workshop
+def restore(workshop: AppContext, file: Path) -> None:
+    """The log from a copy, while the service does not run."""
+    from bot.operations import backups
+
+    kept = backups.restore(file, workshop.settings)
+    click.echo(operator.RESTORE_DONE.format(path=workshop.settings.database), err=True)
+    if kept:
+        click.echo(operator.RESTORE_KEPT.format(kept=kept), err=True)
+
+
+@click.group(help=operator.CLI_INBOX)
+@common_options
+def inbox() -> None:
+    """The group."""
+
+
+@inbox.command("list", help=operator.CLI_INBOX_LIST)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_workshop
+def list_(workshop: AppContext, as_json: bool) -> None:
+    """What was set aside on stdout, how much waits on stderr."""
+    box = _inbox(workshop)
+    try:
+        rows = box.aside() if workshop.settings.inbox.exists() else []
+        waiting = box.waiting() if workshop.settings.inbox.exists() else 0
+    finally:
+        box.close()
+    if as_json:
+        click.echo(json.dumps([{**row, "body": json.loads(row["body"])} for row in rows], ensure_ascii=False))
+    else:
+        for row in rows:
+            ended = datetime.fromtimestamp(row["ended"]).astimezone().isoformat(timespec="seconds")
+            click.echo(f"{row['number']}\t{ended}\t{_last_line(row['trace'])}")
+    click.echo(operator.INBOX_COUNTS.format(aside=len(rows), waiting=waiting), err=True)
+
+
+@inbox.command("retry", help=operator.CLI_INBOX_RETRY)
+@click.argument("numbers", nargs=-1, type=int, required=True)
+@common_options
+@pass_workshop
+def retry(workshop: AppContext, numbers: tuple[int, ...]) -> None:
+    """Let updates wait again; the service takes them up when it starts."""
+    from bot.operations.single_instance import alone
+
+    with alone(workshop.settings.state):
+        box = _inbox(workshop)
+        try:
+            back = box.put_back(numbers)
+        finally:
+            box.close()
+    click.echo(operator.INBOX_RETRIED.format(count=len(back), missing=len(numbers) - len(back)), err=True)
+
+
+def _inbox(workshop: AppContext) -> UpdateInbox:
+    from bot.storage.update_inbox import UpdateInbox
+
+    return UpdateInbox.at(workshop.settings.inbox, workshop.settings.bot_id)
+
+
+def _last_line(trace: str | None) -> str:
+    lines = (trace or "").strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+class SelfCheckFailedError(WendaError):
+    """Something keeps the service from serving."""
+
+
+@click.command(help=operator.CLI_DOCTOR)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_workshop
+def doctor(workshop: AppContext, as_json: bool) -> None:
+    """Every finding on stdout; fails where one of them must be mended."""
+    from bot.operations.self_check import CheckStatus, examine
+
+    findings = list(examine(workshop.settings))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    else:
+        from bot.cli.output import show
+
+        marks = {
+            CheckStatus.FINE: operator.DOCTOR_FINE,
+            CheckStatus.WARNING: operator.DOCTOR_MIND,
+            CheckStatus.FAILED: operator.DOCTOR_FAILED,
+        }
+        show(operator.DOCTOR_HEAD, [(marks[found.health], found.what, found.said) for found in findings])
+    failed = sum(found.health is CheckStatus.FAILED for found in findings)
+    if failed:
+        raise SelfCheckFailedError(operator.DOCTOR_UNWELL.format(count=failed))
+
+
+@click.command(help=dashboard.CLI_DESK)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help=dashboard.CLI_DESK_PORT)
+@click.option(
+    "--refresh", "seconds", type=click.IntRange(1), default=120, show_default=True, help=dashboard.CLI_DESK_REFRESH
+)
+@click.option("--set-password", "setting", is_flag=True, help=dashboard.CLI_DESK_SET_PASSWORD)
+@common_options
+@pass_workshop
+def desk(workshop: AppContext, port: int, seconds: int, setting: bool) -> None:
+    """Serve until told to stop, or set the password."""
+    from bot.dashboard import password
+
+    state = workshop.settings.state
+    if setting:
+        path = password.keep(state, password.asked())
+        click.echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
+        return
+    kept = password.ready(state)
+    from bot.dashboard.app import serve
+
+    # The service groups as it serves; where there is none, the engine is loaded for what is not grouped yet. Either
+    # way the log is made, or brought up to date, before it is only read.
+    workshop.collector.collect()
+    serve(workshop.settings.database, kept, port, seconds, _say)
+
+
+def _say(address: str) -> None:
+    click.echo(dashboard.DESK_OPEN.format(address=address), err=True)

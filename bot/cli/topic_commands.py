@@ -1,0 +1,137 @@
+"""``wenda faq``: what people ask and what nobody could answer, and the answers that staff write."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.app import AppContext
+from bot.cli.answer_commands import ANSWERS
+from bot.cli.options import (
+    as_option,
+    collected,
+    common_options,
+    json_option,
+    pass_workshop,
+    show_json,
+    show_rows,
+    staff_alias,
+    stored,
+    topic_of,
+    written,
+)
+from bot.texts import faq
+
+if TYPE_CHECKING:
+    from bot.topics.topics import Topic
+
+_MOST = click.IntRange(1, 1000)
+
+
+@click.group("faq", help=faq.CLI_FAQ)
+@common_options
+def faq_group() -> None:
+    """The group."""
+
+
+for command in ANSWERS:
+    faq_group.add_command(command)
+
+
+def _day(_: click.Context, __: click.Parameter, day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise click.BadParameter(faq.FAQ_BAD_DAY.format(found=day)) from None
+
+
+@faq_group.command(help=faq.CLI_FAQ_TOPICS)
+@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
+@click.option("--since", default="", metavar="DAY", callback=_day, help=faq.CLI_FAQ_SINCE)
+@json_option
+@common_options
+@pass_workshop
+def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
+    """Frequent questions on stdout."""
+    from bot.topics.topics import frequent
+
+    found = collected(workshop, lambda db: frequent(db, count, since))
+    if as_json:
+        show_json([_topic_json(each) for each in found])
+        return
+    rows = ((*_head(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
+    show_rows(faq.TOPICS_HEAD, rows, faq.NO_TOPICS)
+
+
+@faq_group.command(help=faq.CLI_FAQ_UNANSWERED)
+@click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
+@json_option
+@common_options
+@pass_workshop
+def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
+    """The queue on stdout, the heaviest first."""
+    from bot.topics.topics import unanswered as waiting
+
+    found = collected(workshop, lambda db: waiting(db, count))
+    if as_json:
+        show_json([_topic_json(each) for each in found])
+        return
+    rows = ((*_head(each), each.last[:10], f"{each.weight:g}") for each in found)
+    show_rows(faq.UNANSWERED_HEAD, rows, faq.NOTHING_WAITS)
+
+
+@faq_group.command(help=faq.CLI_FAQ_SHOW)
+@click.argument("number", type=int)
+@json_option
+@common_options
+@pass_workshop
+def show(workshop: AppContext, number: int, as_json: bool) -> None:
+    """One topic on stdout, with its newest questions and the clause that answers it or comes nearest."""
+    from bot.topics.topics import questions
+
+    found = topic_of(workshop, number)
+    rows = stored(workshop, lambda db: questions(db, number)) or []
+    nearest = () if found.clause else workshop.engine.search(found.wording, 1)
+    passage = nearest[0].passage if nearest else None
+    place = (passage.file, passage.clause.path) if passage else ("", "")
+    if as_json:
+        asked = [{name: row[name] for name in ("id", "time", "question", "outcome", "channel")} for row in rows]
+        near = {"file": place[0], "clause": place[1]} if passage else None
+        click.echo(json.dumps(_topic_json(found) | {"nearest": near, "questions": asked}, ensure_ascii=False))
+        return
+    click.echo(faq.topic_shown(asdict(found), *place))
+    for row in rows:
+        said = faq.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
+        click.echo(faq.FAQ_TOPIC_QUESTION.format(question=row["question"], time=row["time"][:10], outcome=said))
+
+
+@faq_group.command(help=faq.CLI_FAQ_DECIDE)
+@click.argument("number", type=int)
+@click.argument("action", type=click.Choice(("beyond", "ignored")))
+@as_option
+@click.option("--note", default="", help=faq.CLI_FAQ_NOTE)
+@common_options
+@pass_workshop
+def decide(workshop: AppContext, number: int, action: str, staff: int, note: str) -> None:
+    """Keep what was decided; the topic leaves the queue until it changes."""
+    from bot.privacy.redaction import redact
+    from bot.strings import mend
+    from bot.topics.topics import TopicAction
+    from bot.topics.topics import decide as keep
+
+    who = staff_alias(workshop, staff)
+    topic_of(workshop, number)
+    written(workshop, lambda db: keep(db, number, TopicAction(action), who, redact(mend(note))))
+    click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
+
+
+def _head(each: Topic) -> tuple[str, ...]:
+    return str(each.id), each.wording, str(each.count), str(each.people), f"{each.share:.0%}"
+
+
+def _topic_json(each: Topic) -> dict[str, Any]:
+    return asdict(each) | {"share": round(each.share, 4)}

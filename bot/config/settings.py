@@ -1,0 +1,230 @@
+"""Settings from the environment and from ``.env`` in the working folder, checked once at the edge.
+
+An empty value counts as absent. A wrong one is a `SettingsError` of one line that names the setting, what was
+wanted and what was found; the value of a secret is never part of it. The proxies on the way to Telegram are httpx's
+settings: it reads them from the environment itself, and here they are only checked.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.storage import files
+from bot.strings import one_line
+from bot.texts import operator
+from retrieval.models import WendaError
+
+SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET"})
+_REPORTS = Path("data/reports")
+_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+
+
+class SettingsError(WendaError):
+    """A setting that cannot be used; the message says which, what was wanted and what was found."""
+
+
+class _SecretMissingError(ValueError):
+    """A webhook without a secret, which anybody could feed."""
+
+
+class Settings(BaseSettings):
+    """Everything that the environment decides. Field names are ours, the aliases are the fixed interface."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        str_strip_whitespace=True,
+    )
+
+    token: SecretStr | None = Field(default=None, alias="TELEGRAM_BOT_TOKEN")
+    api_base: str = Field(default="https://api.telegram.org", alias="TELEGRAM_API_BASE")
+    webhook_url: str | None = Field(default=None, alias="TELEGRAM_WEBHOOK_URL")
+    webhook_secret: SecretStr | None = Field(default=None, alias="TELEGRAM_WEBHOOK_SECRET")
+    library: Path | None = Field(default=None, alias="WENDA_LIBRARY")
+    state: Path = Field(default=Path("var"), alias="WENDA_STATE")
+    staff: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), alias="WENDA_STAFF")
+    secret: SecretStr | None = Field(default=None, alias="WENDA_SECRET")
+    retention_days: int = Field(default=365, alias="WENDA_RETENTION_DAYS", ge=1, le=3650)
+    hotline: str = Field(default="12345", alias="WENDA_HOTLINE")
+    opensearch_url: str | None = Field(default=None, alias="OPENSEARCH_URL")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_blanks(cls, values: Any) -> Any:
+        # env_ignore_empty keeps "  ", which a person reads as empty too.
+        if not isinstance(values, dict):
+            return values
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @field_validator("token")
+    @classmethod
+    def _token_fits_a_path(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and any(c in "/?#%\\" or not 32 < ord(c) < 127 for c in token.get_secret_value()):
+            raise ValueError("not a token")
+        return token
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+        # Telegram's own rule for secret_token.
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+            raise ValueError("not a webhook secret")
+        return secret
+
+    @field_validator("api_base", "webhook_url", "opensearch_url")
+    @classmethod
+    def _is_a_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or (parts.port or 1) < 1:
+            raise ValueError("not an http address")
+        return url.rstrip("/")
+
+    @field_validator("staff", mode="before")
+    @classmethod
+    def _split_staff(cls, staff: Any) -> Any:
+        if not isinstance(staff, str):
+            return staff
+        return [part for part in staff.replace("，", ",").replace("、", ",").replace(" ", ",").split(",") if part]
+
+    @model_validator(mode="after")
+    def _webhook_is_guarded(self) -> Settings:
+        if self.webhook_url and not self.webhook_secret:
+            raise _SecretMissingError("TELEGRAM_WEBHOOK_SECRET")
+        return self
+
+    @property
+    def library_folder(self) -> Path:
+        """The folder to read: the one that was set, else ``data/reports`` here, else the one that we ship."""
+        if self.library or _REPORTS.is_dir():
+            return self.library or _REPORTS
+        from retrieval.resources import DATA  # here, because it brings the whole engine
+
+        return DATA / "reports"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of the log."""
+        return self.state / "wenda.db"
+
+    @property
+    def inbox(self) -> Path:
+        """The SQLite file of the updates that are not handled yet."""
+        return self.state / "inbox.db"
+
+    @property
+    def bot_id(self) -> int:
+        """The number of the bot, which its token begins with; 0 for a token of another kind."""
+        number = self.token.get_secret_value().partition(":")[0] if self.token else ""
+        return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+
+    def secret_values(self) -> tuple[str, ...]:
+        """What must never appear in a log: our own secrets and the passwords of proxies."""
+        ours = (s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
+        return (*ours, *_proxy_secrets())
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the environment and ``.env``; ``overrides`` (such as ``library=…``) come first.
+
+    Raises:
+        SettingsError: a value is wrong, or ``.env`` cannot be read.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None  # the cause holds the values that must not be shown
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
+
+
+def check_proxies() -> None:
+    """Look at the proxies before anything is opened: httpx would end the start with a traceback.
+
+    Raises:
+        SettingsError: one of them is no address of a proxy; the message does not repeat it.
+    """
+    for name, written in _proxies():
+        try:
+            parts = _parts(written)
+            usable = parts.scheme in _PROXY_SCHEMES and parts.hostname and (parts.port or 1) > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise SettingsError(operator.PROXY_UNUSABLE.format(name=name))
+
+
+def _proxies() -> Iterator[tuple[str, str]]:
+    """The variables that httpx looks at and what they say."""
+    proxies = getproxies()
+    for scheme in ("http", "https", "all"):
+        if written := proxies.get(scheme):
+            yield f"{scheme.upper()}_PROXY", written
+
+
+def _parts(written: str) -> SplitResult:
+    return urlsplit(written if "://" in written else f"http://{written}")
+
+
+def _proxy_secrets() -> Iterator[str]:
+    """Every form in which the passwords of the proxies can show up: as written, decoded, and as a header's value."""
+    for _, written in _proxies():
+        try:
+            parts = _parts(written)
+        except ValueError:  # a bracket without its pair; `check_proxies` says so to the person
+            yield written
+            continue
+        if parts.password:
+            name, password = unquote(parts.username or ""), unquote(parts.password)
+            yield from (parts.password, password, base64.b64encode(f"{name}:{password}".encode()).decode())
+
+
+def pseudonym_secret(settings: Settings) -> bytes:
+    """The key of the pseudonyms: WENDA_SECRET, else one made at random once and kept in the state folder.
+
+    It stands in a file of its own, so that a copy of the database tells nobody who asked.
+
+    Raises:
+        SettingsError: the file can be neither read nor made.
+    """
+    if settings.secret:
+        return settings.secret.get_secret_value().encode()
+    path = settings.state / "secret"
+    try:
+        settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            files.write_once(path, secrets.token_hex(32))
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=True, include_input=True)[0]
+    if isinstance(first.get("ctx", {}).get("error"), _SecretMissingError):
+        return operator.UNGUARDED_WEBHOOK
+    name = str(first["loc"][0]) if first["loc"] else "?"
+    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{_shown(first['input'])}”"
+    wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
+    return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)
+
+
+def _shown(value: Any) -> str:
+    return one_line(str(value))[:80]

@@ -1,0 +1,70 @@
+"""Approving a staff answer, held to the gold questions: one that would answer them wrongly is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.curation import curated_answers
+from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError
+from bot.texts import desk
+from bot.topics import topics
+from bot.topics.similarity import QuestionReader
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from bot.curation.regression_trials import RegressionTrials
+    from bot.storage.database import DatabaseWorker
+    from retrieval import Engine
+
+FORCED = "forced"  # in the note of a decision
+
+
+class ContradictionError(CuratedAnswerError):
+    """The answer takes a gold question away from the sentence that answers it."""
+
+
+def approve(
+    store: DatabaseWorker,
+    examiner: RegressionTrials,
+    number: int,
+    approver: str,
+    *,
+    seen: str = "",
+    force: bool = False,
+) -> CuratedAnswer:
+    """Put a draft into use as `bot.curation.curated_answers.approve` does; ``force`` passes over what the gold
+    questions say.
+
+    An answer that only points at a clause is kept as such a decision.
+
+    Raises:
+        ContradictionError: one of its phrasings asks a gold question whose sentence it does not cite.
+        CuratedAnswerError: as `bot.curation.curated_answers.approve` says.
+        OSError, sqlite3.Error: the database cannot be used.
+    """
+    engine = examiner.engine()
+    found = store.read(lambda db: curated_answers.get(db, number))
+    if not force:
+        _hold_to_gold(examiner, engine, found)
+    return store.write(lambda db: _put_into_use(db, found, approver, engine, seen or found.changed, force))
+
+
+def _hold_to_gold(examiner: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
+    reader = QuestionReader(engine.library.lexicon, engine.gazetteer)
+    wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations])
+    if wrong:
+        named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}
+        more = desk.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
+        raise ContradictionError(desk.CONTRADICTED.format(number=found.id, more=more, **named))
+
+
+def _put_into_use(
+    db: Database, found: CuratedAnswer, approver: str, engine: Engine, seen: str, force: bool
+) -> CuratedAnswer:
+    done = curated_answers.approve(db, found.id, approver, engine.library, seen)
+    points = found.text == desk.POINTED_TEXT
+    if found.topic is not None and (points or force) and topics.topic(db, found.topic):
+        action = topics.TopicAction.POINTED if points else topics.TopicAction.CURATED
+        topics.decide(db, found.topic, action, approver, f"{found.id} {FORCED}" if force else str(found.id))
+    return done

@@ -1,0 +1,95 @@
+"""What a staff answer rests on: words of a passage, found to the letter however the report changes around them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.dialogue.passage_lookup import find_passage
+from bot.strings import preview
+from bot.texts import faq
+from retrieval.models import Passage, WendaError
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+
+class CuratedAnswerError(WendaError):
+    """A staff answer that cannot be kept, found or approved; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSpan:
+    """Words of a passage that an answer rests on. ``start`` and ``end`` are those in the report when it was cited."""
+
+    file: str
+    clause: str
+    start: int
+    end: int
+    digest: str
+    text: str
+
+    @classmethod
+    def of(cls, passage: Passage, quote: str = "") -> CitedSpan:
+        """The whole passage, or some words of it, which must stand there to the letter.
+
+        Raises:
+            CuratedAnswerError: they do not.
+        """
+        text = quote or passage.text
+        at = passage.text.find(text)
+        if at < 0:
+            raise CuratedAnswerError(faq.CURATED_NO_QUOTE.format(quote=preview(quote), place=passage.citation))
+        start = passage.start + at
+        return cls(passage.file, passage.clause.path, start, start + len(text), digest_of(text), text)
+
+    def found_in(self, passages: Iterable[Passage]) -> tuple[Passage, int] | None:
+        """The passage of this file and clause that holds the very words today, and where they begin in its report."""
+        if digest_of(self.text) != self.digest:
+            return None
+        for passage in passages:
+            if (passage.file, passage.clause.path) == (self.file, self.clause):
+                at = passage.text.find(self.text)
+                if at >= 0:
+                    return passage, passage.start + at
+        return None
+
+
+class CitationLocator:
+    """The passages that citations name, found in one walk through a library."""
+
+    def __init__(self, library: Library, citations: Iterable[CitedSpan]) -> None:
+        self._at: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
+        for passage in library.passages if self._at else ():
+            if (passage.file, passage.clause.path) in self._at:
+                self._at[passage.file, passage.clause.path].append(passage)
+
+    def find(self, cited: CitedSpan) -> tuple[Passage, int] | None:
+        """The passage that holds the cited words, to the letter, and where they begin in its report."""
+        return cited.found_in(self._at[cited.file, cited.clause])
+
+
+def digest_of(text: str) -> str:
+    """What tells cited words from changed ones: the first 32 hex digits of their SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def cite(library: Library, wanted: str, quote: str = "") -> CitedSpan:
+    """A citation of the passage of this id or clause, or of some words in it.
+
+    Raises:
+        PassageNotFoundError: there is no such passage, or several.
+        CuratedAnswerError: the words do not stand in it to the letter.
+    """
+    return CitedSpan.of(find_passage(library, wanted), quote)
+
+
+def place_of(cited: CitedSpan) -> str:
+    """Where a citation stands, for staff.
+
+    >>> place_of(CitedSpan("a.txt", "一/(一)", 0, 1, "", "字"))
+    'a.txt 一/(一)'
+    """
+    return f"{cited.file} {cited.clause}"

@@ -1,0 +1,279 @@
+"""Answers that staff wrote: each cites what it rests on, and a second person approves it before anybody reads it.
+
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. People are pseudonyms, times UTC in
+ISO 8601. Whoever changed the words last is the author, and cannot approve them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.config import clock
+from bot.curation.cited_spans import CitationLocator, place_of
+from bot.curation.cited_spans import CitedSpan as CitedSpan
+from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
+from bot.curation.cited_spans import cite as cite
+from bot.privacy.redaction import redact, unmasked
+from bot.storage import counters
+from bot.storage.records import Row
+from bot.strings import mend, one_line, preview
+from bot.texts import faq
+from bot.topics.topics import TopicAction, decide
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from retrieval import Library
+
+LONGEST_TEXT = 800  # characters: with three quotations it is still one message
+LONGEST_PHRASING = 200
+MOST_PHRASINGS = 50
+MOST_CITATIONS = 3  # as many as a reply has quotes
+
+
+class CuratedState(StrEnum):
+    """How far an answer is."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SUSPENDED = "suspended"  # what it cites has changed
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedAnswer:
+    """One answer. ``changed`` names its version; ``why`` says why it was suspended."""
+
+    id: int
+    text: str
+    citations: tuple[CitedSpan, ...]
+    phrasings: tuple[str, ...]
+    state: CuratedState
+    author: str
+    created: str
+    changed: str
+    topic: int | None = None
+    approver: str = ""
+    approved: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWording:
+    """One way to ask for an answer, with the question that it follows up, if any."""
+
+    curated: int
+    question: str
+    before: str = ""
+
+
+def add(
+    db: Database, text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str], author: str,
+    topic: int | None = None,
+) -> int:  # fmt: skip
+    """Keep a draft and give its number. Personal data in the words and the phrasings is masked.
+
+    Raises:
+        CuratedAnswerError: a part is missing, too long or too many, or there is no such topic.
+    """
+    if topic is not None and not _exists(db, "topics", topic):
+        raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
+    kept, asked = checked(text, citations, phrasings)
+    now = clock.timestamp("microseconds")
+    row = {
+        "text": kept,
+        "citations": _packed(citations),
+        "state": CuratedState.DRAFT.value,
+        "topic": topic,
+        "author": author,
+    }
+    # Never a number that was given before: exchanges and notices name it.
+    number = counters.next_id(db, "curated")
+    db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
+    _put_phrasings(db, number, asked)
+    counters.advance(db, "curated")
+    return number
+
+
+def checked(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]) -> tuple[str, list[str]]:
+    """The words and the phrasings as they are kept: masked, each phrasing in a line and once.
+
+    Raises:
+        CuratedAnswerError: a part is missing, too long or too many.
+    """
+    kept, asked = _checked_text(text), _checked_phrasings(phrasings)
+    _check_citations(citations)
+    return kept, asked
+
+
+def edit(
+    db: Database, number: int, who: str, text: str | None = None, citations: Sequence[CitedSpan] | None = None,
+    phrasings: Sequence[str] | None = None,
+) -> CuratedAnswer:  # fmt: skip
+    """Change what is given; the answer is a draft of ``who`` then, and is not used until another one approves it.
+
+    Raises:
+        CuratedAnswerError: there is no such answer, or what is given cannot be kept.
+    """
+    get(db, number)
+    changes: Row = {}
+    if text is not None:
+        changes["text"] = _checked_text(text)
+    if citations is not None:
+        _check_citations(citations)
+        changes["citations"] = _packed(citations)
+    if phrasings is not None:
+        _put_phrasings(db, number, _checked_phrasings(phrasings))
+    back = {"state": CuratedState.DRAFT.value, "author": who, "approver": None, "approved": None, "why": None}
+    return _changed(db, number, changes | back)
+
+
+def approve(db: Database, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
+    """Put a draft, or a suspended answer, into use; its topic leaves the unanswered queue.
+
+    ``seen`` is the ``changed`` of the version that the approver read.
+
+    Raises:
+        CuratedAnswerError: there is none, it is not waiting, the approver wrote it, it was changed since it was read,
+            or the library does not hold what it cites.
+    """
+    found = get(db, number)
+    if found.state not in (CuratedState.DRAFT, CuratedState.SUSPENDED):
+        raise CuratedAnswerError(faq.CURATED_NOT_WAITING.format(number=number, state=faq.CURATED_STATES[found.state]))
+    if found.author == approver:
+        raise CuratedAnswerError(faq.CURATED_OWN.format(number=number))
+    if seen and seen != found.changed:
+        raise CuratedAnswerError(faq.CURATED_CHANGED_SINCE.format(number=number))
+    if gone := missing(found, library):
+        raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
+    now = clock.timestamp("microseconds")
+    state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
+    done = _changed(db, number, state)
+    if found.topic is not None and _exists(db, "topics", found.topic):
+        decide(db, found.topic, TopicAction.CURATED, approver, str(number))
+    return done
+
+
+def retire(db: Database, number: int, who: str) -> CuratedAnswer:
+    """Take an answer out of use for good; what was answered with it stays.
+
+    Raises:
+        CuratedAnswerError: there is none, or it was retired before.
+    """
+    if get(db, number).state is CuratedState.RETIRED:
+        raise CuratedAnswerError(faq.CURATED_RETIRED_BEFORE.format(number=number))
+    return _changed(db, number, {"state": CuratedState.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
+
+
+def suspend(db: Database, number: int, why: str) -> CuratedAnswer:
+    """Take an answer out of use until it is approved again."""
+    return _changed(db, number, {"state": CuratedState.SUSPENDED.value, "why": why})
+
+
+def get(db: Database, number: int) -> CuratedAnswer:
+    """One answer. Raises `CuratedAnswerError` where there is none of this number."""
+    rows = list(db.table("curated").rows_where("id = ?", [number]))
+    if not rows:
+        raise CuratedAnswerError(faq.CURATED_NONE.format(number=number))
+    return _curated(db, rows[0])
+
+
+def listing(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
+    """The answers in these states, of every state where none is named, by number."""
+    wanted = {state.value for state in states}
+    rows = list(db.table("curated").rows_where(order_by="id"))
+    return [_curated(db, row) for row in rows if not wanted or row["state"] in wanted]
+
+
+def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
+    """What is in use, each with every way to ask for it: its phrasings, and the question that its topic began with."""
+    return [(each, (*_phrasings(each), *_anchors(db, each))) for each in listing(db, (CuratedState.APPROVED,))]
+
+
+def version(db: Database) -> tuple[int, int]:
+    """What changes whenever another set of answers or of ways to ask for them is in use; cheap."""
+    return counters.value(db, "curated"), counters.value(db, "erasures")
+
+
+def missing(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
+    """The first citation whose words the library does not hold, to the letter, in the same file and clause."""
+    places = CitationLocator(library, curated.citations)
+    return next((cited for cited in curated.citations if places.find(cited) is None), None)
+
+
+def _phrasings(curated: CuratedAnswer) -> list[AnswerWording]:
+    return [AnswerWording(curated.id, question) for question in curated.phrasings]
+
+
+def _anchors(db: Database, curated: CuratedAnswer) -> list[AnswerWording]:
+    rows = db.table("topics").rows_where("id = ?", [curated.topic]) if curated.topic is not None else ()
+    return [AnswerWording(curated.id, row["anchor"], row["before"]) for row in rows]
+
+
+def _checked_text(text: str) -> str:
+    kept = redact(mend(text).strip())
+    if not any(map(str.isalnum, unmasked(kept))):
+        raise CuratedAnswerError(faq.CURATED_NO_TEXT)
+    if len(kept) > LONGEST_TEXT:
+        raise CuratedAnswerError(faq.CURATED_TEXT_LONG.format(limit=LONGEST_TEXT, found=len(kept)))
+    return kept
+
+
+def _checked_phrasings(phrasings: Sequence[str]) -> list[str]:
+    """Each in a line, masked, once."""
+    kept = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
+    for phrasing in kept:
+        if not any(map(str.isalnum, unmasked(phrasing))):
+            raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=preview(phrasing)))
+        if len(phrasing) > LONGEST_PHRASING:
+            raise CuratedAnswerError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=preview(phrasing)))
+    if not 0 < len(kept) <= MOST_PHRASINGS:
+        raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
+    return kept
+
+
+def _check_citations(citations: Sequence[CitedSpan]) -> None:
+    if not 0 < len(citations) <= MOST_CITATIONS:
+        raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MOST_CITATIONS, found=len(citations)))
+
+
+def _put_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
+    db.table("curated_phrasings").delete_where("curated = ?", [number])
+    db.table("curated_phrasings").insert_all({"curated": number, "question": each} for each in phrasings)
+
+
+def _changed(db: Database, number: int, values: Row) -> CuratedAnswer:
+    db.table("curated").update(number, {**values, "changed": clock.timestamp("microseconds")})
+    counters.advance(db, "curated")
+    return get(db, number)
+
+
+def _exists(db: Database, table: str, number: int) -> bool:
+    return bool(db.table(table).count_where("id = ?", [number]))
+
+
+def _curated(db: Database, row: Row) -> CuratedAnswer:
+    asked = db.execute("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
+    citations = tuple(CitedSpan(**cited) for cited in json.loads(row["citations"]))
+    return CuratedAnswer(
+        row["id"],
+        row["text"],
+        citations,
+        tuple(question for (question,) in asked),
+        CuratedState(row["state"]),
+        row["author"],
+        row["created"],
+        row["changed"],
+        row["topic"],
+        row["approver"] or "",
+        row["approved"] or "",
+        row["why"] or "",
+    )
+
+
+def _packed(citations: Sequence[CitedSpan]) -> str:
+    return json.dumps([asdict(cited) for cited in citations], ensure_ascii=False)

@@ -1,0 +1,117 @@
+"""Staff answers as JSON lines, to keep, to hand on and to take in.
+
+The first line names the format, each further line is an answer::
+
+    {"format": "wenda-curated", "version": 1}
+    {"text": "…", "phrasings": ["…"], "citations": [{"file": "…", "clause": "一", "start": 0, "end": 9, "text": "…"}]}
+
+What is taken in is a draft, whatever it was elsewhere: nobody here has approved it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.curation import curated_answers
+from bot.curation.cited_spans import CitedSpan, CuratedAnswerError, digest_of
+from bot.curation.curated_answers import CuratedAnswer, CuratedState
+from bot.texts import faq
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+FORMAT = {"format": "wenda-curated", "version": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAnswer:
+    """A line: an answer to be taken in, and where it stands (``file:line``)."""
+
+    text: str
+    citations: tuple[CitedSpan, ...]
+    phrasings: tuple[str, ...]
+    where: str
+
+
+def to_lines(answers: Iterable[CuratedAnswer]) -> Iterator[str]:
+    """The lines of a file, without people: their pseudonyms mean nothing elsewhere."""
+    yield json.dumps(FORMAT)
+    for each in answers:
+        citations = [{key: value for key, value in asdict(c).items() if key != "digest"} for c in each.citations]
+        line = {"text": each.text, "phrasings": list(each.phrasings), "citations": citations}
+        about = {"id": each.id, "state": each.state.value, "created": each.created, "approved": each.approved}
+        yield json.dumps(line | about, ensure_ascii=False)
+
+
+def parse(text: str, name: str) -> list[ImportedAnswer]:
+    """The answers of a file.
+
+    Raises:
+        CuratedAnswerError: the first line that is not one, as ``name:line``, with what was wanted.
+    """
+    # Not splitlines(): JSON leaves other separators as they are within a string.
+    first, *rest = text.removeprefix("\ufeff").split("\n")
+    if not FORMAT.items() <= _object(first, f"{name}:1").items():
+        raise CuratedAnswerError(faq.IMPORT_FORMAT.format(where=f"{name}:1", wanted=json.dumps(FORMAT)))
+    numbered = ((number, line) for number, line in enumerate(rest, 2) if line.strip())
+    return [_draft(_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
+
+
+def take_in(db: Database, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
+    """Keep all drafts, in one transaction of the caller's; how many, and how many were there already.
+
+    Raises:
+        CuratedAnswerError: one cannot be kept; where it stands and why.
+    """
+    there = {_identity(each) for each in curated_answers.listing(db) if each.state is not CuratedState.RETIRED}
+    taken = known = 0
+    for draft in drafts:
+        try:
+            text, phrasings = curated_answers.checked(draft.text, draft.citations, draft.phrasings)
+            if (text, frozenset(phrasings)) in there:
+                known += 1
+                continue
+            curated_answers.add(db, text, draft.citations, phrasings, author)
+        except CuratedAnswerError as error:
+            raise CuratedAnswerError(f"{draft.where}: {error}") from error
+        there.add((text, frozenset(phrasings)))
+        taken += 1
+    return taken, known
+
+
+def _identity(each: CuratedAnswer) -> tuple[str, frozenset[str]]:
+    return each.text, frozenset(each.phrasings)
+
+
+def _object(line: str, where: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise CuratedAnswerError(faq.IMPORT_NOT_JSON.format(where=where, error=error)) from None
+    if not isinstance(found, dict):
+        raise CuratedAnswerError(faq.IMPORT_NOT_JSON.format(where=where, error=line[:40]))
+    return found
+
+
+def _draft(found: dict[str, Any], where: str) -> ImportedAnswer:
+    text, phrasings, citations = (found.get(key) for key in ("text", "phrasings", "citations"))
+    if not isinstance(text, str):
+        raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="text"))
+    if not isinstance(phrasings, list) or not all(isinstance(each, str) for each in phrasings):
+        raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="phrasings"))
+    if not isinstance(citations, list):
+        raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="citations"))
+    return ImportedAnswer(text, tuple(_cited(each, where) for each in citations), tuple(phrasings), where)
+
+
+def _cited(found: Any, where: str) -> CitedSpan:
+    kinds = {"file": str, "clause": str, "start": int, "end": int, "text": str}
+    if not isinstance(found, dict) or not all(type(found.get(key)) is kind for key, kind in kinds.items()):
+        raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="citations"))
+    text = found["text"]
+    if not text.strip() or found["start"] < 0 or found["end"] - found["start"] != len(text):
+        raise CuratedAnswerError(faq.IMPORT_SPAN.format(where=where))
+    return CitedSpan(found["file"], found["clause"], found["start"], found["end"], digest_of(text), text)

@@ -1,0 +1,144 @@
+"""Everyday words that staff added to the lexicon. They stand in the database and are merged with ``data/lexicon``.
+
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`, and `StaffLexicon` for whoever
+serves. ``who`` is a pseudonym, times are UTC in ISO 8601. Not handled here: trying a word on the gold questions
+(`bot.curation.regression_trials`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.config import clock
+from bot.storage import counters
+from bot.storage.records import Row
+from bot.strings import one_line, preview
+from bot.texts import desk
+from retrieval.models import ReportError, WendaError
+from retrieval.question.analysis import plain
+from retrieval.text.lexicon import LEXICON_HEADER, Lexicon, parse_lexicon
+from retrieval.text.normalization import fold
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from bot.storage.database import DatabaseWorker
+
+MOST_LINES = 10  # entries at once
+LONGEST_LINE = 200  # characters of one
+
+
+class LexiconEntryError(WendaError):
+    """An entry that cannot be kept; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconEntry:
+    """An entry of the lexicon: everyday forms and official terms, each as in a line of ``data/lexicon``.
+
+    ``effect`` holds what the trial found; ``forced`` that it was kept although it lowered the figures.
+    """
+
+    id: int
+    lay: str
+    official: str
+    who: str
+    time: str
+    effect: dict[str, Any]
+    forced: bool
+
+    @property
+    def line(self) -> str:
+        """The entry as a line of a lexicon."""
+        return f"{self.lay} => {self.official}"
+
+
+def read_lines(written: str) -> list[str]:
+    """The entries that somebody wrote, a line each, in one manner of writing.
+
+    Raises:
+        LexiconEntryError: there are none or too many, or one of them is not an entry that a question could meet.
+
+    >>> read_lines("民告官、告官＝＞行政诉讼，应诉*0.7")
+    ['民告官, 告官 => 行政诉讼, 应诉*0.7']
+    """
+    lines = [one_line(fold(line)) for line in written.splitlines() if line.strip()]
+    if not 0 < len(lines) <= MOST_LINES:
+        raise LexiconEntryError(desk.WORDS_COUNT.format(most=MOST_LINES, found=len(lines)))
+    return [_checked(line) for line in lines]
+
+
+def lexicon_of(lines: Iterable[str]) -> Lexicon:
+    """The lexicon of entries that were read before."""
+    return parse_lexicon("\n".join((LEXICON_HEADER, *lines)), "staff")
+
+
+def add(db: Database, line: str, who: str, effect: dict[str, Any], forced: bool = False) -> LexiconEntry:
+    """Keep an entry. One that is kept already is left as it is and given back."""
+    lay, _, official = (part.strip() for part in line.partition("=>"))
+    same = list(db.table("lexicon").rows_where("lay = ? and official = ?", [lay, official]))
+    if same:
+        return _word(same[0])
+    number = counters.next_id(db, "lexicon")
+    row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": clock.timestamp(),
+                "effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}  # fmt: skip
+    db.table("lexicon").insert(row)
+    counters.advance(db, "lexicon")
+    return _word(row)
+
+
+def remove(db: Database, number: int) -> bool:
+    """Take an entry out again; whether it was there."""
+    gone = db.execute("delete from lexicon where id = ?", [number]).rowcount > 0
+    if gone:
+        counters.advance(db, "lexicon")
+    return gone
+
+
+def kept(db: Database) -> list[LexiconEntry]:
+    """All entries, oldest first."""
+    return [_word(row) for row in db.table("lexicon").rows_where(order_by="id")]
+
+
+def version(db: Database) -> int:
+    """What grows with every change; cheap."""
+    return counters.value(db, "lexicon")
+
+
+class StaffLexicon:
+    """The entries of a log, for callers on any thread. A log that does not exist is not made for the looking."""
+
+    def __init__(self, store: DatabaseWorker) -> None:
+        self._store = store
+
+    def version(self) -> int:
+        """What grows with every change. Raises OSError or sqlite3.Error."""
+        return self._store.read(version) if self._store.path.exists() else 0
+
+    def lexicon(self) -> Lexicon:
+        """The entries as a lexicon. Raises OSError or sqlite3.Error."""
+        return lexicon_of(word.line for word in self._store.read(kept)) if self._store.path.exists() else Lexicon()
+
+
+def _checked(line: str) -> str:
+    left, arrow, right = (part.strip() for part in line.partition("=>"))
+    if not arrow or not left or not right or len(line) > LONGEST_LINE or line.startswith("#"):
+        raise LexiconEntryError(desk.WORD_SHAPE.format(found=preview(line)))
+    try:
+        (terms, *_) = (entries := lexicon_of([line])).values()
+    except ReportError as error:
+        raise LexiconEntryError(desk.WORD_WEIGHT.format(found=preview(right))) from error
+    for form in entries:
+        # What is dropped of a question, or is one character, no question can meet.
+        if len(form) < 2 or plain(form) != form:
+            raise LexiconEntryError(desk.WORD_NEVER_MET.format(found=preview(form)))
+    official = ", ".join(term.text if term.weight == 1 else f"{term.text}*{term.weight:g}" for term in terms)
+    return f"{', '.join(entries)} => {official}"
+
+
+def _word(row: Row) -> LexiconEntry:
+    return LexiconEntry(row["id"], row["lay"], row["official"], row["who"], row["time"], json.loads(row["effect"] or "{}"),
+                bool(row["forced"]))  # fmt: skip

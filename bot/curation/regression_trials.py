@@ -1,0 +1,155 @@
+"""Whether a change is for the better: the gold questions asked before and after it, of the same engine.
+
+The gold questions are those that come with the shipped report, where the library holds that, and those that staff
+made. What lowers the points, or answers more of what is not stated, is for the worse.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.curation import gold_questions
+from bot.curation.answer_matcher import GATE, closeness
+from bot.curation.lexicon_entries import lexicon_of
+from bot.topics.similarity import QuestionReader
+from retrieval import Engine
+from retrieval.conversion.formats import decode
+from retrieval.evaluation.gold import GoldQuestion, load_gold
+from retrieval.evaluation.grading import GradedReply, evaluate
+from retrieval.models import Outcome, Reply
+from retrieval.resources import DATA
+
+if TYPE_CHECKING:
+    from bot.storage.database import DatabaseWorker
+    from retrieval import Library
+
+SHIPPED = ("development", "blind")
+MOST_NAMED = 5  # questions that are shown of those that fare worse
+_REMEMBERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class GoldScore:
+    """What a set of gold questions came to: points, questions that are not stated and of those the answered ones,
+    questions with a short answer and of those the right ones."""
+
+    questions: int
+    points: float
+    absent: int
+    answered: int
+    shorts: int
+    right: int
+
+    @classmethod
+    def of(cls, run: Sequence[GradedReply]) -> GoldScore:
+        """The score of a run."""
+        absent = [graded for graded in run if not graded.gold.quotes]
+        shorts = [graded.short_right for graded in run if graded.short_right is not None]
+        answered = sum(graded.reply.outcome is Outcome.ANSWER for graded in absent)
+        return cls(len(run), sum(graded.points for graded in run), len(absent), answered, len(shorts), sum(shorts))
+
+    @property
+    def accuracy(self) -> float:
+        """In percent."""
+        return 100 * self.points / self.questions if self.questions else 0.0
+
+    @property
+    def false_answers(self) -> float:
+        """In percent of what is not stated."""
+        return 100 * self.answered / self.absent if self.absent else 0.0
+
+    @property
+    def short_right(self) -> float:
+        """In percent of what has a short answer."""
+        return 100 * self.right / self.shorts if self.shorts else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RegressionTrial:
+    """What a change does: the scores, the gold questions that fare worse, and the reply to the question at hand."""
+
+    before: GoldScore
+    after: GoldScore
+    worse: tuple[str, ...]
+    replied: Reply
+    replies: Reply
+
+    @property
+    def lowers(self) -> bool:
+        """Whether the change is for the worse."""
+        return self.after.points < self.before.points or self.after.answered > self.before.answered
+
+    def effect(self) -> dict[str, Any]:
+        """The figures, for the database."""
+        return {"before": asdict(self.before), "after": asdict(self.after), "worse": list(self.worse),
+                "outcome": [self.replied.outcome.value, self.replies.outcome.value]}  # fmt: skip
+
+
+class RegressionTrials:
+    """Tries changes out. For use from any thread; a trial of some hundred questions takes some seconds."""
+
+    def __init__(self, engine: Callable[[], Engine], store: DatabaseWorker) -> None:
+        self.engine = engine
+        self._store = store
+        self._known: dict[object, RegressionTrial] = {}
+        self._trying = threading.Lock()
+        self._before: tuple[object, list[GradedReply]] = None, []
+
+    def golds(self) -> list[GoldQuestion]:
+        """The gold questions that the library is held to. Raises OSError or sqlite3.Error."""
+        return [*shipped_golds(self.engine().library), *self._store.read(gold_questions.cases)]
+
+    def try_words(self, lines: Sequence[str], question: str, history: Sequence[str] = ()) -> RegressionTrial:
+        """What these entries would change; ``question`` is the one that they are meant for."""
+        with self._trying:  # one at a time: a trial takes a core
+            engine, golds = self.engine(), self.golds()
+            key = engine.library.version, tuple(lines), question, tuple(history), tuple(golds)
+            if key not in self._known:
+                while len(self._known) >= _REMEMBERED:
+                    self._known.pop(next(iter(self._known)))
+                changed = Engine(engine.library.with_words(lexicon_of(lines)))
+                replies = [each.ask(question, history) for each in (engine, changed)]
+                self._known[key] = _compared(self._graded(engine, golds), evaluate(changed, golds), *replies)
+            return self._known[key]
+
+    def _graded(self, engine: Engine, golds: Sequence[GoldQuestion]) -> list[GradedReply]:
+        """The run before a change: the same for every change that is tried on one engine."""
+        known, run = self._before
+        if known != (key := (engine.library.version, tuple(golds))):
+            run = evaluate(engine, golds)
+            self._before = key, run
+        return run
+
+    def contradicted(
+        self, reader: QuestionReader, phrasings: Iterable[str], cited: Sequence[str]
+    ) -> list[GoldQuestion]:
+        """The gold questions that a staff answer with these phrasings would be given to, and whose sentence is not
+        among the texts that it cites."""
+        asked = [reader.read(phrasing) for phrasing in phrasings]
+        return [
+            gold
+            for gold in self.golds()
+            if gold.quotes
+            and not any(quote in text or text in quote for quote in gold.quotes for text in cited)
+            and any(closeness(reader.read(gold.question, gold.history), each) >= GATE for each in asked)
+        ]
+
+
+def shipped_golds(library: Library) -> list[GoldQuestion]:
+    """The gold questions on the shipped report; none where the library does not hold it to the letter."""
+    texts = {report.text for report in library.reports}
+    reports = sorted((DATA / "reports").glob("*.txt"))
+    if not reports or not all(decode(path.read_bytes(), path.name) in texts for path in reports):
+        return []
+    paths = [path for name in SHIPPED if (path := DATA / "eval" / f"{name}.jsonl").exists()]
+    return [gold for path in paths for gold in load_gold(path.read_text("utf-8"), path.name)]
+
+
+def _compared(
+    was: Sequence[GradedReply], now: Sequence[GradedReply], replied: Reply, replies: Reply
+) -> RegressionTrial:
+    worse = [b.gold.question for a, b in zip(was, now, strict=True) if b.points < a.points]
+    return RegressionTrial(GoldScore.of(was), GoldScore.of(now), tuple(worse[:MOST_NAMED]), replied, replies)

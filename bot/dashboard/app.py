@@ -1,0 +1,163 @@
+"""Serving the dashboard until told to stop: a snapshot in a private folder, Datasette in this process, on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.dashboard import datasette_metadata, snapshot
+from bot.dashboard.auth import AuthMiddleware
+from bot.dashboard.password import DashboardError
+from bot.texts import dashboard
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette  # type: ignore[import-untyped]
+
+HOST = "127.0.0.1"
+PAGES = Path(__file__).parent
+_SETTINGS = {
+    "allow_download": False,
+    "allow_csv_stream": False,
+    "allow_signed_tokens": False,
+    "default_allow_sql": False,
+    "default_cache_ttl": 0,
+}
+
+_LOGGER = logging.getLogger(__name__)
+_Stamp = tuple[tuple[int, int, int] | None, ...]
+
+
+class ServedSnapshot:
+    """The snapshot that is served, made anew whenever the log has changed."""
+
+    def __init__(self, database: Path, folder: Path) -> None:
+        self.served = folder / f"{datasette_metadata.DATABASE}.db"
+        self._database = database
+        self._fresh = folder / "fresh.db"
+        self._stamp: _Stamp = ()
+
+    def refresh(self) -> bool:
+        """Look at the log; whether there was something new. Raises OSError or sqlite3.Error."""
+        # Before reading: what is written meanwhile is seen the next time.
+        stamp = tuple(_stamp(self._database.with_name(self._database.name + suffix)) for suffix in ("", "-wal"))
+        if stamp == self._stamp:
+            return False
+        self._fresh.unlink(missing_ok=True)
+        snapshot.make(self._database, self._fresh)
+        snapshot.put(self._fresh, self.served)
+        self._fresh.unlink()
+        self._stamp = stamp
+        return True
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    with suppress(FileNotFoundError):
+        found = path.stat()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+    return None
+
+
+def serve(database: Path, password: Path, port: int, seconds: float, ready: Callable[[str], None]) -> None:
+    """Serve a log's dashboard; ``seconds`` lie between two looks at the log, ``ready`` is told the address.
+
+    Ends on SIGTERM and SIGINT, and leaves nothing behind. Raises `DashboardError` where the port is taken or the log
+    cannot be read.
+    """
+    with (
+        suppress(KeyboardInterrupt),
+        _stopped_by_sigterm(),
+        _listening(port) as listener,
+        tempfile.TemporaryDirectory(prefix="wenda-desk-") as folder,
+    ):
+        snapshots = ServedSnapshot(database, Path(folder))
+        try:
+            snapshots.refresh()
+        except (OSError, sqlite3.Error) as error:
+            raise DashboardError(dashboard.DESK_NO_SNAPSHOT.format(path=database, error=error)) from error
+        asyncio.run(_run(snapshots, password, seconds, listener, ready))
+
+
+async def _run(
+    snapshots: ServedSnapshot, password: Path, seconds: float, listener: socket.socket, ready: Callable[[str], None]
+) -> None:
+    import uvicorn
+
+    desk = datasette(snapshots.served, password)
+    gate: Any = AuthMiddleware(
+        desk.app(), lambda cookie: knows(desk, cookie), f"/-/dashboards/{datasette_metadata.BOARD}"
+    )
+    config = uvicorn.Config(gate, log_config=None, access_log=False, server_header=False, ws="none",
+                            timeout_graceful_shutdown=5)  # fmt: skip
+    renewing = asyncio.create_task(_renew(snapshots, seconds))
+    ready(f"http://{HOST}:{listener.getsockname()[1]}/")
+    try:
+        await uvicorn.Server(config).serve(sockets=[listener])
+    finally:
+        renewing.cancel()
+        desk.executor.shutdown()
+        for held in desk.databases.values():
+            held.close()
+
+
+async def _renew(snapshots: ServedSnapshot, seconds: float) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await asyncio.to_thread(snapshots.refresh)
+        except (OSError, sqlite3.Error) as error:
+            _LOGGER.error("the snapshot cannot be made anew (%s); the former one is shown", error)
+
+
+def datasette(served: Path, password: Path) -> Datasette:
+    """Datasette over a snapshot. Its secret is made anew at each start: a restart signs everybody out."""
+    from datasette.app import Datasette
+
+    desk = Datasette(
+        [str(served)],
+        metadata=datasette_metadata.metadata(password),
+        settings=_SETTINGS,
+        template_dir=str(PAGES / "templates"),
+        static_mounts=[("assets", str(PAGES / "assets"))],
+    )
+    desk.jinja_env.globals["texts"] = dashboard
+    return desk
+
+
+def knows(desk: Datasette, cookie: str) -> bool:
+    """Whether a cookie was signed by this dashboard for one of the staff."""
+    from itsdangerous import BadSignature
+
+    try:
+        found = desk.unsign(cookie, "actor")
+    except BadSignature:
+        return False
+    return isinstance(found, dict) and found.get("a", {}).get("id") == datasette_metadata.STAFF
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    try:
+        listener = socket.create_server((HOST, port))
+    except OSError as error:
+        address = f"{HOST}:{port}"
+        raise DashboardError(dashboard.DESK_PORT_TAKEN.format(address=address, error=error.strerror)) from error
+    with closing(listener):
+        yield listener
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the work as Ctrl-C does, so that what is to be tidied up is."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)

@@ -1,0 +1,192 @@
+"""What the dashboard shows: Datasette's metadata with the panels, the queries and who may see them.
+
+A panel names a query (``canned``) instead of bringing SQL of its own: SQL by hand is off for everybody, and
+``assets/desk.js`` fetches the query's result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.dashboard.queries import QUERIES
+from bot.dashboard.snapshot import TABLES
+from bot.texts import dashboard
+
+DATABASE = "wenda"
+BOARD = "desk"
+STAFF = "staff"
+
+Panel = dict[str, Any]
+
+# The name of the format that datasette-dashboards' copy of Vega-Lite reads; nothing is fetched from there.
+_VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
+_FONT = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif"
+_LOOK = {
+    "background": "#00000000",
+    "font": _FONT,
+    "line": {"point": {"size": 24}, "strokeWidth": 2},
+    "axis": {"gridColor": "#e8ecf0", "domainColor": "#c5ccd3", "tickColor": "#c5ccd3", "titleFontWeight": "normal"},
+    "legend": {"orient": "top", "title": None, "symbolType": "square", "columns": 4},
+}
+# Green for what was answered, amber for what came near, red for nothing: told apart by their lightness as well.
+_COLOURS = {
+    "answer": "#2f7d5b",
+    "curated": "#7cc29f",
+    "related": "#f2b544",
+    "clarify": "#5b8fd6",
+    "scope": "#9b7fc4",
+    "none": "#c8453b",
+    "smalltalk": "#c3c9cf",
+}
+_HEADS = dashboard.DESK_HEADS
+_LINE_COLOURS = {"median": "#2f7d5b", "p99": "#c8453b", "share": "#2f7d5b", "near": "#e09a1a", "liked": "#5b8fd6"}
+_OUTCOME_COLOUR: Panel = {
+    "field": _HEADS["outcome"],
+    "type": "nominal",
+    "scale": {
+        "domain": list(dashboard.DESK_OUTCOMES.values()),
+        "range": [_COLOURS[code] for code in dashboard.DESK_OUTCOMES],
+    },
+}
+
+# Each row holds six columns; a name that comes again is one wide panel. On a telephone they stand below each other.
+_LAYOUT = (
+    tuple(dashboard.DESK_FIGURES),
+    ("volume",) * 4 + ("outcomes",) * 2,
+    ("latency",) * 3 + ("weekly",) * 3,
+    ("unanswered_queue",) * 3 + ("disliked",) * 3,
+    ("frequent",) * 6,
+    ("curated_answers",) * 6,
+)
+
+
+def metadata(password: Path) -> dict[str, Any]:
+    """All that Datasette is told. ``password`` is the file of the hash, read anew at each sign-in."""
+    return {
+        "title": dashboard.DESK_TITLE,
+        "description": dashboard.DESK_ABOUT,
+        "allow": {"id": STAFF},
+        "allow_sql": False,
+        "databases": {DATABASE: {"title": dashboard.DESK_TITLE, "queries": _queries(), "tables": _tables()}},
+        "plugins": {
+            "datasette-auth-passwords": {
+                f"{STAFF}_password_hash": {"$file": str(password.absolute())},
+                "actors": {STAFF: {"id": STAFF, "display": dashboard.DESK_STAFF}},
+            },
+            "datasette-dashboards": {BOARD: _board()},
+        },
+    }
+
+
+def _queries() -> dict[str, Any]:
+    return {
+        name: {"sql": query.sql, "title": dashboard.DESK_QUERY_TITLES[name], "hide_sql": True}
+        for name, query in QUERIES.items()
+    }
+
+
+def _tables() -> dict[str, Any]:
+    return {
+        table: {
+            "title": dashboard.DESK_TABLE_TITLES[table],
+            "description": dashboard.DESK_NOTES.get(table, ""),
+            "columns": {name: dashboard.DESK_HEADS[name] for name in columns},
+            "sort_desc": columns[0],
+        }
+        for table, columns in TABLES.items()
+    }
+
+
+def _board() -> dict[str, Any]:
+    return {
+        "title": dashboard.DESK_TITLE,
+        "description": dashboard.DESK_ABOUT,
+        "layout": [list(row) for row in _LAYOUT],
+        "settings": {"autorefresh": 5},
+        "charts": {**_figures(), **_charts(), **_lists()},
+    }
+
+
+def _figures() -> dict[str, Panel]:
+    return {
+        name: {"title": title, "canned": "figures", "library": "metric", "display": {"field": title}}
+        for name, title in dashboard.DESK_FIGURES.items()
+    }
+
+
+def _lists() -> dict[str, Panel]:
+    return {name: _panel(name, "table") for name in ("unanswered_queue", "frequent", "disliked", "curated_answers")}
+
+
+def _charts() -> dict[str, Panel]:
+    stacked = {
+        "mark": {"type": "bar", "tooltip": True},
+        "encoding": {
+            "x": _time("day"),
+            "y": {"field": _HEADS["count"], "type": "quantitative", "title": None},
+            "color": _OUTCOME_COLOUR,
+            "order": {"field": "place", "type": "quantitative"},
+        },
+        # From what was answered, at the bottom, to what was not.
+        "transform": [
+            {"calculate": f"indexof({_OUTCOME_COLOUR['scale']['domain']}, datum['{_HEADS['outcome']}'])", "as": "place"}
+        ],
+    }
+    bars = {
+        "mark": {"type": "bar", "tooltip": True},
+        "encoding": {
+            "y": {"field": _HEADS["outcome"], "type": "nominal", "sort": "-x", "title": None, "axis": {"ticks": False}},
+            "x": {"field": _HEADS["count"], "type": "quantitative", "title": None, "axis": {"tickCount": 4}},
+            "color": {**_OUTCOME_COLOUR, "legend": None},
+            "tooltip": [{"field": _HEADS[name]} for name in ("outcome", "count", "percent")],
+        },
+    }
+    return {
+        "volume": _panel("volume", "vega-lite", stacked),
+        "outcomes": _panel("outcomes", "vega-lite", bars),
+        "latency": _panel("latency", "vega-lite", _lines("day", dashboard.DESK_LATENCIES)),
+        "weekly": _panel("weekly", "vega-lite", _lines("week", dashboard.DESK_MEASURES)),
+    }
+
+
+def _lines(time: str, measures: Mapping[str, str]) -> Panel:
+    scale = {"domain": list(measures.values()), "range": [_LINE_COLOURS[name] for name in measures]}
+    return {
+        "mark": {"type": "line", "tooltip": True},
+        "encoding": {
+            "x": _time(time),
+            "y": {"field": _HEADS["value"], "type": "quantitative", "title": None},
+            "color": {"field": _HEADS["measure"], "type": "nominal", "scale": scale},
+        },
+    }
+
+
+def _time(name: str) -> Panel:
+    # In UTC throughout: the snapshot's days are China's already, and must not move with the reader's clock.
+    axis = {"format": "%m-%d", "labelOverlap": True, "tickCount": 8, "grid": False}
+    return {
+        "field": _HEADS[name],
+        "type": "temporal",
+        "timeUnit": "utcyearmonthdate",
+        "scale": {"type": "utc"},
+        "title": None,
+        "axis": axis,
+    }
+
+
+def _panel(query: str, library: str, display: Panel | None = None) -> Panel:
+    # Without Vega's own menu, which offers to send the data to an editor elsewhere.
+    common = {
+        "$schema": _VEGA_LITE,
+        "height": 220,
+        "config": _LOOK,
+        "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
+    }
+    return {
+        "title": dashboard.DESK_QUERY_TITLES[query],
+        "canned": query,
+        "library": library,
+        "display": {**common, **display} if display else {},
+    }

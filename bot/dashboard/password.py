@@ -1,0 +1,69 @@
+"""The password of the dashboard: typed or piped, never an argument; only its hash is kept, in the state folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.storage import files
+from bot.texts import dashboard
+from retrieval.models import WendaError
+
+FILE = "desk-password"
+LEAST = 8  # characters
+
+
+class DashboardError(WendaError):
+    """The dashboard cannot be served; the message says what to do."""
+
+
+def ready(state: Path) -> Path:
+    """The file of the hash. Without one, ask for a password where somebody sits at a terminal.
+
+    Raises:
+        DashboardError: there is none and nobody to ask, or others can read the file.
+    """
+    path = state / FILE
+    if not path.exists():
+        if not sys.stdin.isatty():
+            raise DashboardError(dashboard.DESK_NO_PASSWORD)
+        keep(state, asked())
+    try:
+        mode = path.stat().st_mode
+        found = path.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error)) from error
+    if mode & 0o077:
+        raise DashboardError(dashboard.DESK_PASSWORD_OPEN.format(path=path))
+    if found.count("$") != 3:
+        raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=dashboard.DESK_UNKNOWN))
+    return path
+
+
+def asked() -> str:
+    """A password from whoever sits at the terminal, twice and unseen, or one line from a pipe."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    question = dashboard.DESK_ASK_PASSWORD.format(least=LEAST)
+    return str(click.prompt(question, hide_input=True, confirmation_prompt=dashboard.DESK_ASK_AGAIN, err=True))
+
+
+def keep(state: Path, password: str) -> Path:
+    """Write the hash (PBKDF2-HMAC-SHA256, 480,000 rounds, salted), whole or not at all.
+
+    Raises:
+        DashboardError: the password is too short, or the file cannot be written.
+    """
+    if len(password) < LEAST:
+        raise DashboardError(dashboard.DESK_PASSWORD_SHORT.format(least=LEAST))
+    from datasette_auth_passwords.utils import hash_password  # type: ignore[import-untyped]
+
+    path = state / FILE
+    try:
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.write(path, [hash_password(password)])
+    except OSError as error:
+        raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error.strerror)) from error
+    return path

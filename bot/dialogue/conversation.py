@@ -1,0 +1,215 @@
+"""One question and its reply, the same in every channel: thread → engine → row → reply.
+
+The row is committed before the reply is handed back, so nothing is ever sent that was not logged first, unless the
+log itself fails: a full disk or a lock must not cost a person the reply, so that is reported and passed over.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.config import clock
+from bot.dialogue.threads import ChatThreads
+from bot.privacy.redaction import impersonal, pseudonym, redact
+from bot.storage.interactions import Interaction, PendingRow
+from bot.strings import mend
+from retrieval.models import Outcome, Quote, Reason, Reply
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class AnsweringEngine(Protocol):
+    """What a conversation needs of the engine."""
+
+    @property
+    def version(self) -> str:
+        """The engine's version."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
+        """The reply; never raises on any text."""
+
+
+class MatchedAnswer(Protocol):
+    """What a conversation needs of a curated answer to a question."""
+
+    @property
+    def curated(self) -> int:
+        """The number of the curated answer."""
+
+    @property
+    def reply(self) -> Reply:
+        """The reply that it makes."""
+
+
+class CuratedAnswers(Protocol):
+    """What a conversation needs of what staff wrote."""
+
+    def answer(self, question: str, history: Sequence[str] = ()) -> MatchedAnswer | None:
+        """The staff answer to a question, if there is one; never raises on any text."""
+
+
+class ExchangeLog(Protocol):
+    """What a conversation needs of the log."""
+
+    def add(self, interaction: Interaction) -> PendingRow:
+        """Commit a row, or keep it until that is possible."""
+
+    def note_reply(self, entry: PendingRow, message: int) -> None:
+        """Add the id of the message that carried the reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSource:
+    """Where a question comes from. Ids are Telegram's; they are turned into pseudonyms before they are stored."""
+
+    channel: str
+    chat: int | None = None
+    user: int | None = None
+    update: int | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A reply and the row that it was logged under; None where the log failed or is off."""
+
+    reply: Reply
+    entry: PendingRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class _LoggedReply:
+    """What a row is made of."""
+
+    question: str
+    history: Sequence[str]
+    source: QuestionSource
+    reply: Reply
+    milliseconds: float
+    curated: int | None
+
+
+class Conversation:
+    """Answers questions and logs them. One object serves all chats, from any thread.
+
+    ``index_version`` is a function where the engine may take up another index while it serves. What ``staff`` wrote
+    comes before what the engine finds.
+    """
+
+    def __init__(
+        self,
+        engine: AnsweringEngine,
+        log: ExchangeLog | None,
+        index_version: str | Callable[[], str] = "",
+        secret: bytes = b"",
+        threads: ChatThreads | None = None,
+        staff: CuratedAnswers | None = None,
+    ) -> None:
+        self._engine = engine
+        self._log = log
+        self._index_version = index_version
+        self._secret = secret
+        self._threads = threads or ChatThreads()
+        self._staff = staff
+
+    def ask(
+        self, question: str, source: QuestionSource, history: Sequence[str] | None = None, words: str | None = None
+    ) -> Exchange:
+        """The reply to one question, logged.
+
+        Without ``history`` the thread of the chat is used and carried on. ``words`` go to the engine in the
+        question's stead, where it is too long to be searched for as it stands. The engine answers what is left beside
+        personal data, which it never sees.
+        """
+        question, asked = mend(question), impersonal(mend(question if words is None else words))
+        known = source.chat is not None
+        before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
+        thread = [impersonal(mend(text)) for text in before]
+        started = time.perf_counter()
+        match = self._staff.answer(asked, thread) if self._staff else None
+        reply = match.reply if match else self._engine.ask(asked, thread)
+        milliseconds = (time.perf_counter() - started) * 1000
+        if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
+            self._threads.add(source.chat, asked)
+        answered = _LoggedReply(question, thread, source, reply, milliseconds, match.curated if match else None)
+        return Exchange(reply, self._record(answered))
+
+    def new(self, chat: int) -> None:
+        """Forget the thread of this chat."""
+        self._threads.forget(chat)
+
+    def resume(self, chat: int, questions: Sequence[str]) -> None:
+        """Take these questions for the thread of this chat."""
+        self._threads.resume(chat, questions)
+
+    def sent(self, exchange: Exchange, message: int) -> None:
+        """Note the message that carried the reply."""
+        if self._log is None or exchange.entry is None:
+            return
+        try:
+            self._log.note_reply(exchange.entry, message)
+        except Exception:  # whatever it is, the person has the reply
+            _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
+
+    def _record(self, answered: _LoggedReply) -> PendingRow | None:
+        if self._log is None:
+            return None
+        try:
+            return self._log.add(self._interaction(answered))
+        except Exception:  # whatever it is, the person gets the reply
+            _LOGGER.exception("could not log a question from %s; answering it all the same", answered.source.channel)
+            return None
+
+    def _interaction(self, answered: _LoggedReply) -> Interaction:
+        source, reply = answered.source, answered.reply
+        return Interaction(
+            time=clock.timestamp("milliseconds"),
+            channel=source.channel,
+            user=self._alias(source.user),
+            chat=self._alias(source.chat),
+            question=redact(answered.question),
+            understood=tuple((redact(written), redact(taken)) for written, taken in reply.understood),
+            outcome=reply.outcome.value,
+            passages=tuple(_trace(quote) for quote in reply.quotes),
+            short=reply.short,
+            reason=_lack(reply.reason) if reply.reason else None,
+            engine_version=self._engine.version,
+            index_version=self._index_version() if callable(self._index_version) else self._index_version,
+            milliseconds=round(answered.milliseconds, 3),
+            update_id=source.update,
+            question_message=source.message,
+            history=tuple(redact(earlier) for earlier in answered.history),
+            suggestions=reply.suggestions,
+            curated=answered.curated,
+            written=reply.written or None,
+        )
+
+    def _alias(self, number: int | None) -> str | None:
+        return pseudonym(number, self._secret) if number is not None and self._secret else None
+
+
+def _trace(quote: Quote) -> dict[str, Any]:
+    """Where a quote stands; ids of passages change with the library, file and clause do not."""
+    passage = quote.passage
+    return {
+        "passage": passage.id,
+        "file": passage.file,
+        "clause": passage.clause.path,
+        "start": quote.start,
+        "end": quote.end,
+        "score": round(quote.score, 4),
+        "marks": quote.marks,
+    }
+
+
+def _lack(reason: Reason) -> dict[str, Any]:
+    return {
+        "lack": reason.lack.value,
+        "what": redact(reason.what),
+        "held": list(reason.held),
+        "turn_to": reason.turn_to,
+    }

@@ -1,0 +1,151 @@
+"""What was answered, found again by the message that carried it: for buttons, edits, replies to old answers.
+
+Everything comes from the log, so that a button works after a restart, and nothing works that a person had erased. A
+log that cannot be read makes buttons stale and never fails a person.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from bot.config import clock
+from bot.privacy.redaction import pseudonym
+from bot.storage.database import DATABASE_ERRORS
+from bot.storage.records import PersonalRecord, Rating, Row
+from retrieval.corpus.library import same_reports
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+
+if TYPE_CHECKING:
+    from retrieval import Library
+
+_LOGGER = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+PAGE = 10  # exchanges that /mydata shows at once
+
+
+class ExchangeStore(Protocol):
+    """What the memory needs of the log."""
+
+    def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
+        """The newest exchange of a chat whose reply, or whose question, is this message."""
+
+    def of_update(self, chat: str, update_id: int) -> Row | None:
+        """The newest exchange that an update of this chat led to."""
+
+    def rate(self, rating: Rating) -> None:
+        """Keep a rating."""
+
+    def kept_of(self, user: str, offset: int, count: int) -> PersonalRecord:
+        """What is kept of a person."""
+
+    def forget(self, user: str) -> PersonalRecord:
+        """Erase it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastExchange:
+    """An earlier exchange: its row, the question without personal data, what it followed up, where the reply stands.
+
+    ``reply`` is None where the library has changed since: its offsets may point elsewhere now.
+    """
+
+    row: int
+    question: str
+    history: tuple[str, ...]
+    reply_message: int | None
+    reply: Reply | None
+
+
+class ExchangeHistory:
+    """Earlier exchanges of all chats. Ids are Telegram's; they become pseudonyms here. For use from any thread."""
+
+    def __init__(self, ledger: ExchangeStore, library: Callable[[], Library], secret: bytes) -> None:
+        self._ledger = ledger
+        self._library = library
+        self._secret = secret
+
+    def answered(self, chat: int, message: int) -> PastExchange | None:
+        """The exchange whose reply is this message."""
+        return self._past(lambda: self._ledger.find(self.alias(chat), reply=message))
+
+    def asked(self, chat: int, message: int) -> PastExchange | None:
+        """The exchange whose question is this message."""
+        return self._past(lambda: self._ledger.find(self.alias(chat), question=message))
+
+    def of_update(self, chat: int, number: int) -> PastExchange | None:
+        """The exchange that an update led to, if it was handled before."""
+        return self._past(lambda: self._ledger.of_update(self.alias(chat), number))
+
+    def recalled(self, row: Row) -> PastExchange:
+        """The exchange of a row of the log."""
+        history = tuple(json.loads(row["history"] or "[]"))
+        library = self._library()
+        try:
+            reply = _rebuilt(row, library) if same_reports(row["index_version"], library.version) else None
+        except KeyError:  # the same files, cut into other passages by another version of ours
+            reply = None
+        return PastExchange(row["id"], row["question"], history, row["reply_message"], reply)
+
+    def rate(self, past: PastExchange, user: int, verdict: str, complaint: str | None = None) -> None:
+        """Keep what a person thinks of a reply."""
+        now = clock.timestamp()
+        _try(lambda: self._ledger.rate(Rating(past.row, self.alias(user), verdict, complaint, now)))
+
+    def kept_of(self, user: int, page: int) -> PersonalRecord | None:
+        """What is kept of a person, a page of it; None where the log cannot be read."""
+        return _try(lambda: self._ledger.kept_of(self.alias(user), page * PAGE, PAGE))
+
+    def forget(self, user: int) -> PersonalRecord | None:
+        """Erase what is kept of a person and say how much it was; None where that failed."""
+        return _try(lambda: self._ledger.forget(self.alias(user)))
+
+    def alias(self, number: int) -> str:
+        """The pseudonym of a person or a chat."""
+        return pseudonym(number, self._secret)
+
+    def _past(self, find: Callable[[], Row | None]) -> PastExchange | None:
+        row = _try(find)
+        return self.recalled(row) if row else None
+
+
+def _rebuilt(row: Row, library: Library) -> Reply:
+    """The reply as it was: quotes are slices of the library, which is the one that it was made from."""
+    return Reply(
+        row["question"],
+        Outcome(row["outcome"]),
+        tuple(_quote(trace, library) for trace in json.loads(row["passages"] or "[]")),
+        row["short"],
+        tuple((written, taken) for written, taken in json.loads(row["understood"] or "[]")),
+        tuple(json.loads(row["suggestions"] or "[]")),
+        _reason(json.loads(row["reason"] or "null")),
+        written=row["written"] or "",
+    )
+
+
+def _quote(trace: dict[str, Any], library: Library) -> Quote:
+    passage = library.passage(trace["passage"])
+    if (passage.file, passage.clause.path) != (trace["file"], trace["clause"]):
+        raise KeyError(trace["passage"])
+    start, end = trace["start"], trace["end"]
+    text = library.report_of(passage).text[start:end]
+    marks = tuple((first, last) for first, last in trace.get("marks", ()))
+    return Quote(text, start, end, passage, marks, trace["score"])
+
+
+def _reason(found: dict[str, Any] | None) -> Reason | None:
+    if found is None:
+        return None
+    return Reason(Lack(found["lack"]), found["what"], tuple(found["held"]), found.get("turn_to", ""))
+
+
+def _try(work: Callable[[], _T]) -> _T | None:
+    try:
+        return work()
+    except DATABASE_ERRORS:
+        _LOGGER.exception("the log cannot be used; going on without it")
+        return None

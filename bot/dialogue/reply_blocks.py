@@ -1,0 +1,216 @@
+"""A reply as its reader sees it: laid out once in blocks, then painted as plain text or as JSON. Pure.
+
+The blocks are what all channels share; Telegram's HTML is painted in `bot.telegram.outgoing.markup`, colours in
+`bot.terminal`. A block says what it is and never how it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.strings import chinese_date, merge_spans
+from bot.texts import talk
+from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
+
+
+class BlockKind(StrEnum):
+    """What a block is."""
+
+    ASKED = "asked"
+    UNDERSTOOD = "understood"
+    SHORT = "short"
+    WRITTEN = "written"
+    LEAD = "lead"
+    QUOTE = "quote"
+    CITATION = "citation"
+    SUGGESTION = "suggestion"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyBlock:
+    """One paragraph of a reply; ``marks`` are spans of ``text`` to emphasise, sorted and apart from each other.
+
+    ``link`` is where the document that is cited stands on the web, if that is known.
+    """
+
+    kind: BlockKind
+    text: str
+    marks: tuple[Span, ...] = ()
+    passage: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFrame:
+    """What stands around every reply: dates and web addresses of the reports by file, and where a person can turn."""
+
+    dates: Mapping[str, str] = field(default_factory=dict)
+    hotline: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reports: Iterable[Report], hotline: str) -> ReplyFrame:
+        """The frame for these reports."""
+        known = tuple(reports)
+        dates = {report.file: date for report in known if (date := report.facts.published or report.date)}
+        return cls(dates, hotline, {report.file: report.facts.url for report in known if report.facts.url})
+
+
+def lay_out(
+    reply: Reply, frame: ReplyFrame, asked: str = "", most: int | None = None, buttons: bool = False
+) -> list[ReplyBlock]:
+    """The blocks of a reply from top to bottom.
+
+    ``asked`` repeats the question at the top, for a reader who pressed a button instead of typing it. Of more than
+    ``most`` quotes the first are shown, and a line says how many are left out. A reader who has ``buttons`` for what
+    is not shown needs no line about it.
+    """
+    head = [ReplyBlock(BlockKind.ASKED, talk.ASKED.format(question=asked))] if asked else []
+    if understood := talk.understood(reply.understood):
+        head.append(ReplyBlock(BlockKind.UNDERSTOOD, understood))
+    shown = needed(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
+    left = 0 if buttons else len(shown) - len(shown[:most])
+    more = [ReplyBlock(BlockKind.LEAD, talk.MORE_QUOTES.format(count=left))] if left else []
+    also = () if buttons else _also(reply)
+    return [*head, *_lead(reply), *evidence(shown[:most], frame), *more, *also, *_foot(reply, frame, bool(shown))]
+
+
+def needed(reply: Reply) -> tuple[Quote, ...]:
+    """The quotes that a reader needs whole.
+
+    A short answer stands in the first quote, so one is enough; a list or a comparison has no short answer and needs
+    all of them, and so does a reply that only comes near.
+    """
+    return reply.quotes[:1] if reply.short else reply.quotes
+
+
+def _lead(reply: Reply) -> Iterator[ReplyBlock]:
+    match reply.outcome:
+        case Outcome.ANSWER:
+            if reply.written:
+                yield ReplyBlock(BlockKind.WRITTEN, reply.written)
+            if reply.short:
+                yield ReplyBlock(BlockKind.SHORT, reply.short)
+        case Outcome.SMALLTALK:
+            yield ReplyBlock(BlockKind.LEAD, talk.GREETINGS.get(reply.greeting, talk.GREETING))
+        case Outcome.CLARIFY:
+            yield ReplyBlock(BlockKind.LEAD, talk.CLARIFY)
+        case _ if reply.quotes:
+            yield ReplyBlock(BlockKind.LEAD, talk.leading_to_quotes(reply.reason))
+        case _:
+            yield ReplyBlock(BlockKind.LEAD, reason_of(reply))
+
+
+def evidence(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
+    """Quotes with their citations."""
+    for i, quote in enumerate(quotes):
+        yield ReplyBlock(BlockKind.QUOTE, quote.text, merge_spans(quote.marks, len(quote.text)), quote.passage.id)
+        # The items of a list mostly share their clause: one citation under the last of them.
+        if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
+            yield citation(quote.passage, frame)
+
+
+def _also(reply: Reply) -> Iterator[ReplyBlock]:
+    """Where else the report speaks of it, by clause."""
+    here = {quote.passage.id for quote in needed(reply)}
+    others = {quote.passage.id: quote.passage for quote in reply.quotes if quote.passage.id not in here}
+    if others:
+        file = reply.quotes[0].passage.file
+        places = [p.clause.label if p.file == file else p.citation for p in others.values()]
+        yield ReplyBlock(BlockKind.NOTE, talk.ALSO.format(places="；".join(places)))
+
+
+def _foot(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
+    for suggestion in reply.suggestions:
+        yield ReplyBlock(BlockKind.SUGGESTION, suggestion)
+    unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
+    if unanswered and (elsewhere := talk.elsewhere(reply.reason, frame.hotline)):
+        yield ReplyBlock(BlockKind.NOTE, elsewhere)
+    if quoted:
+        yield ReplyBlock(BlockKind.NOTE, talk.WRITTEN_BY_STAFF if reply.written else talk.DISCLAIMER)
+
+
+def citation(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
+    """The citation line as a block."""
+    return ReplyBlock(
+        BlockKind.CITATION, cite(passage, frame), passage=passage.id, link=frame.links.get(passage.file, "")
+    )
+
+
+def cite(passage: Passage, frame: ReplyFrame) -> str:
+    """The citation line: report, number and clause, then the day of publication where the report tells it."""
+    date = frame.dates.get(passage.file, "")
+    return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
+
+
+def runs(block: ReplyBlock) -> Iterator[tuple[str, bool]]:
+    """The text of a block in pieces, each with whether it is to be emphasised.
+
+    >>> list(runs(ReplyBlock(BlockKind.QUOTE, "保留事项189项", ((4, 8),))))
+    [('保留事项', False), ('189项', True)]
+    """
+    position = 0
+    for start, end in block.marks:
+        if position < start:
+            yield block.text[position:start], False
+        yield block.text[start:end], True
+        position = end
+    if position < len(block.text):
+        yield block.text[position:], False
+
+
+def to_plain(blocks: Sequence[ReplyBlock]) -> str:
+    """A reply without any styling, for a pipe and for a channel that refuses markup."""
+    lines: list[str] = []
+    for i, block in enumerate(blocks):
+        match block.kind:
+            case BlockKind.QUOTE:
+                lines.append(talk.QUOTED.format(text=block.text))
+            case BlockKind.CITATION:
+                lines.append(talk.CITED.format(citation=block.text))
+            case BlockKind.SUGGESTION:
+                if blocks[i - 1].kind is not BlockKind.SUGGESTION:
+                    lines.append(talk.SUGGEST)
+                lines.append(f"· {block.text}")
+            case _:
+                lines.append(block.text)
+    return "\n".join(lines)
+
+
+def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, Any]:
+    """The reply as the interface fixes it; ``question_id`` is handed back as it came.
+
+    ``written`` is there only where staff wrote the answer.
+    """
+    reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_of(reply)
+    written = {"written": reply.written} if reply.written else {}
+    return {
+        "id": question_id,
+        "question": question,
+        "understood": talk.understood(reply.understood),
+        "outcome": reply.outcome.value,
+        "short": reply.short,
+        **written,
+        "quotes": [quote.to_json() for quote in reply.quotes],
+        "suggestions": list(reply.suggestions),
+        "reason": reason,
+        "elapsed_ms": round(reply.elapsed_ms, 3),
+    }
+
+
+def reason_of(reply: Reply) -> str:
+    """Why there is no answer, in a sentence."""
+    return talk.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{talk.lacking(reply.reason)}。"
+
+
+def error_json(question_id: Any, reason: str) -> dict[str, Any]:
+    """What a batch prints for a line that it could not take.
+
+    >>> error_json("q1", "…")
+    {'id': 'q1', 'outcome': 'error', 'reason': '…'}
+    """
+    return {"id": question_id, "outcome": "error", "reason": reason}

@@ -1,0 +1,52 @@
+"""TODO docstring."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+IDLE_SECONDS = 30 * 60
+LONGEST_THREAD = 6
+
+
+class ChatThreads:
+    """The last questions of each chat, forgotten after half an hour. For use from any thread."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._chats: OrderedDict[int, list[tuple[float, str]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def history(self, chat: int) -> tuple[str, ...]:
+        """The questions of this chat that a new one may follow up, oldest first."""
+        with self._lock:
+            deadline = self._expire()
+            return tuple(question for asked, question in self._chats.get(chat, ()) if asked > deadline)
+
+    def add(self, chat: int, question: str) -> None:
+        """Remember a question."""
+        with self._lock:
+            asked = self._chats.setdefault(chat, [])
+            asked.append((self._clock(), question))
+            del asked[:-LONGEST_THREAD]
+            self._chats.move_to_end(chat)
+
+    def forget(self, chat: int) -> None:
+        """Start afresh."""
+        self.resume(chat, ())
+
+    def resume(self, chat: int, questions: Sequence[str]) -> None:
+        """Go on from these questions instead of the ones that were asked last."""
+        with self._lock:
+            self._chats.pop(chat, None)
+            if questions:
+                self._chats[chat] = [(self._clock(), question) for question in questions[-LONGEST_THREAD:]]
+
+    def _expire(self) -> float:
+        # The chat that was silent longest stands first, so this looks at no more chats than it drops.
+        deadline = self._clock() - IDLE_SECONDS
+        while self._chats and next(iter(self._chats.values()))[-1][0] <= deadline:
+            self._chats.popitem(last=False)
+        return deadline

@@ -1,0 +1,113 @@
+"""Two pages for whoever watches the bot: ``/metrics`` and ``/healthz``, on the machine itself and nowhere else."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from bot.texts import operator
+from retrieval.models import WendaError
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from prometheus_client import CollectorRegistry
+
+_LOGGER = logging.getLogger(__name__)
+
+Address = tuple[str, int]
+
+PATIENCE = 10  # seconds that a client may take over its request
+_TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
+
+
+class MonitoringError(WendaError):
+    """The pages cannot be served at this address."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address. A name counts only where it is ``localhost``.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _MonitoringServer(ThreadingMixIn, WSGIServer):
+    """A thread a request, none of which keeps the program from ending."""
+
+    daemon_threads = True
+
+
+class _MonitoringServerV6(_MonitoringServer):
+    """The same for ``::1``."""
+
+    from socket import AF_INET6 as address_family
+
+
+class _MonitoringRequest(WSGIRequestHandler):
+    """A request that may not take for ever and is no news."""
+
+    timeout = PATIENCE
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: a monitor asks every few seconds."""
+
+
+def pages(registry: CollectorRegistry, serving: Callable[[], bool]) -> WSGIApplication:
+    """The application: figures, health, and 404 for anything else."""
+    from prometheus_client import make_wsgi_app
+
+    metrics: WSGIApplication = make_wsgi_app(registry)
+
+    def application(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO")
+        if path == "/metrics":
+            return metrics(environ, start)
+        if path != "/healthz":
+            start("404 Not Found", [*_TEXT])
+            return [b"/metrics or /healthz\n"]
+        healthy = serving()
+        start("200 OK" if healthy else "503 Service Unavailable", [*_TEXT])
+        return [b"serving\n" if healthy else b"not serving\n"]
+
+    return application
+
+
+@contextmanager
+def monitored(address: Address, registry: CollectorRegistry, serving: Callable[[], bool]) -> Iterator[int]:
+    """Serve the pages while the block runs; gives the port, which is chosen by the system where it was 0.
+
+    Raises:
+        MonitoringError: the address is not on loopback, or is taken.
+    """
+    host, port = address
+    if not is_loopback(host):
+        raise MonitoringError(operator.METRICS_NOT_LOOPBACK.format(found=host))
+    kind = _MonitoringServerV6 if ":" in host else _MonitoringServer
+    try:
+        server = kind((host, port), _MonitoringRequest)
+    except OSError as error:
+        raise MonitoringError(
+            operator.METRICS_NO_PORT.format(address=f"{host}:{port}", error=error.strerror)
+        ) from error
+    server.set_app(pages(registry, serving))
+    thread = threading.Thread(target=server.serve_forever, name="monitoring", daemon=True)
+    thread.start()
+    _LOGGER.info("metrics at http://%s:%s/metrics", f"[{host}]" if ":" in host else host, server.server_port)
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

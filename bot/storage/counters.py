@@ -1,0 +1,47 @@
+"""Counters: named numbers in the table ``progress``, and ids that are one above the highest ever given.
+
+The caller holds the connection and the transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def value(db: Database, name: str) -> int:
+    """What a counter stands at; 0 where it was never written."""
+    row = db.execute("select value from progress where name = ?", [name]).fetchone()
+    return int(row[0]) if row else 0
+
+
+def advance(db: Database, name: str) -> None:
+    """Add one."""
+    raise_to(db, name, value(db, name) + 1)
+
+
+def raise_to(db: Database, name: str, number: int) -> bool:
+    """Set a counter, which never goes back; whether it stood lower."""
+    raised = db.execute(
+        "insert into progress (name, value) values (?, ?)"
+        " on conflict (name) do update set value = excluded.value where excluded.value > value",
+        [name, number],
+    )
+    return raised.rowcount > 0
+
+
+def clear(db: Database, name: str) -> None:
+    """Forget a counter."""
+    db.execute("delete from progress where name = ?", [name])
+
+
+def highest_id(db: Database, table: str) -> int:
+    """The highest id in a table; 0 where it is empty."""
+    return int(db.execute(f"select coalesce(max(id), 0) from [{table}]").fetchone()[0])  # noqa: S608
+
+
+def next_id(db: Database, table: str, counter: str | None = None) -> int:
+    """One above the highest id in a table, and above that of rows that were deleted, where a counter remembers it."""
+    return 1 + max(highest_id(db, table), value(db, counter) if counter else 0)

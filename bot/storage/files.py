@@ -1,0 +1,49 @@
+"""Atomic writing: a file appears whole or not at all, and only its owner may read it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """An empty draft beside ``target``, which takes its place at the end of the block; on an error it is removed."""
+    with _draft_of(target) as draft:
+        yield draft
+        _sync(draft)
+        draft.replace(target)
+
+
+def write(target: Path, pieces: Iterable[str]) -> None:
+    """Write a text in UTF-8, line ends as they come. A file that is there is replaced. Raises OSError."""
+    with replacing(target) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+
+
+def write_once(target: Path, text: str) -> None:
+    """Write a text in UTF-8 unless the file is there, also where two processes do so at once. Raises OSError."""
+    with _draft_of(target) as draft:
+        draft.write_text(text, "utf-8")
+        _sync(draft)
+        with suppress(FileExistsError):
+            os.link(draft, target)
+
+
+@contextmanager
+def _draft_of(target: Path) -> Iterator[Path]:
+    # The name is random: two processes that write the same file at once must not share a draft.
+    draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        draft.touch(mode=0o600, exist_ok=False)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,179 @@
+"""The tables of the log, as a list of migrations that only grows at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def create_interactions(db: Database) -> None:
+    """The first schema."""
+    db.table("interactions").create(
+        {
+            "id": int,
+            "time": str,
+            "channel": str,
+            "user": str,
+            "chat": str,
+            "question": str,
+            "understood": str,
+            "outcome": str,
+            "passages": str,
+            "short": str,
+            "reason": str,
+            "engine_version": str,
+            "index_version": str,
+            "milliseconds": float,
+            "update_id": int,
+            "question_message": int,
+            "reply_message": int,
+        },
+        pk="id",
+        not_null={"time", "channel", "question", "outcome"},
+    )
+    db.table("interactions").create_index(["time"])
+
+
+def add_thread(db: Database) -> None:
+    """What a question followed up and what was offered with its reply; finding both by a message of the chat."""
+    table = db.table("interactions")
+    table.add_column("history", str)
+    table.add_column("suggestions", str)
+    table.create_index(["chat", "reply_message"])
+    table.create_index(["chat", "question_message"])
+    table.create_index(["user"])
+
+
+def create_ratings(db: Database) -> None:
+    """What people think of a reply: one row a person and exchange, the last word counts."""
+    db.table("ratings").create(
+        {"interaction": int, "user": str, "verdict": str, "complaint": str, "time": str},
+        pk=("interaction", "user"),
+        not_null={"verdict", "time"},
+        foreign_keys=[("interaction", "interactions", "id")],
+    )
+    db.table("ratings").create_index(["user"])
+
+
+def find_by_update(db: Database) -> None:
+    """Finding what an update led to, when it is handled a second time."""
+    db.table("interactions").create_index(["chat", "update_id"])
+
+
+def create_topics(db: Database) -> None:
+    """Questions that ask the same thing, and what staff decided about them.
+
+    A topic's rows are those of `bot.topics.clustering.Group` with the wording that is shown; its figures are counted
+    from the exchanges. ``who`` is the pseudonym of one of the staff.
+    """
+    db.table("topics").create(
+        {"id": int, "key": str, "kind": str, "anchor": str, "before": str, "wording": str},
+        pk="id",
+        not_null={"key", "kind", "anchor", "before", "wording"},
+    )
+    db.table("members").create(
+        {"interaction": int, "topic": int},
+        pk="interaction",
+        not_null={"topic"},
+        foreign_keys=[("interaction", "interactions", "id"), ("topic", "topics", "id")],
+    )
+    db.table("members").create_index(["topic"])
+    db.table("decisions").create(
+        {
+            "id": int,
+            "topic": int,
+            "action": str,
+            "who": str,
+            "time": str,
+            "note": str,
+            "interaction": int,
+            "people": int,
+        },
+        pk="id",
+        not_null={"topic", "action", "who", "time"},
+    )
+    db.table("decisions").create_index(["topic"])
+    # How far grouping has come: exchanges up to this one are members, or are no questions.
+    db.table("progress").create({"name": str, "value": int}, pk="name", not_null={"value"})
+
+
+def create_curated(db: Database) -> None:
+    """Answers that staff wrote: their words, the passages that they cite, and how people ask for them.
+
+    ``citations`` is a list of ``{"file", "clause", "start", "end", "digest", "text"}`` as JSON; ``state`` is draft,
+    approved, suspended or retired. An exchange that was answered so keeps the answer's number and words.
+    """
+    db.table("curated").create(
+        {
+            "id": int,
+            "text": str,
+            "citations": str,
+            "state": str,
+            "topic": int,
+            "author": str,
+            "created": str,
+            "approver": str,
+            "approved": str,
+            "changed": str,
+            "why": str,
+        },
+        pk="id",
+        not_null={"text", "citations", "state", "author", "created"},
+    )
+    db.table("curated_phrasings").create(
+        {"curated": int, "question": str},
+        pk=("curated", "question"),
+        foreign_keys=[("curated", "curated", "id")],
+    )
+    db.table("interactions").add_column("curated", int)
+    db.table("interactions").add_column("written", str)
+
+
+def create_lessons(db: Database) -> None:
+    """Reviewed exchanges as gold questions, everyday words that staff added, and what staff are still to be told.
+
+    ``quotes`` is a list of texts as JSON, empty where the reports do not state the answer; ``effect`` holds the
+    figures before and after; a notice without ``sent`` has not reached the staff.
+    """
+    db.table("gold").create(
+        {
+            "id": int,
+            "question": str,
+            "history": str,
+            "quotes": str,
+            "answer": str,
+            "clause": str,
+            "interaction": int,
+            "who": str,
+            "time": str,
+        },
+        pk="id",
+        not_null={"question", "quotes", "who", "time"},
+    )
+    db.table("lexicon").create(
+        {"id": int, "lay": str, "official": str, "who": str, "time": str, "effect": str, "forced": int},
+        pk="id",
+        not_null={"lay", "official", "who", "time"},
+    )
+    db.table("notices").create({"id": int, "text": str, "time": str, "sent": str}, pk="id", not_null={"text", "time"})
+
+
+def count_by_time(db: Database) -> None:
+    """Figures of a period, and of what was not answered, without reading the rows themselves."""
+    db.table("interactions").create_index(["time", "outcome", "channel", "user", "milliseconds"])
+
+
+# Append only: databases out there have run the ones that stand here.
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    create_interactions,
+    add_thread,
+    create_ratings,
+    find_by_update,
+    create_topics,
+    create_curated,
+    create_lessons,
+    count_by_time,
+)

@@ -1,0 +1,74 @@
+"""Strings: one way each to mend, flatten and shorten what people wrote, to merge spans, and to write a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from retrieval.models import Span
+
+
+def mend(text: str) -> str:
+    """The text with lone surrogates, which no file and no network takes, replaced.
+
+    >>> mend("审批\\ud800事项")
+    '审批\ufffd事项'
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def one_line(text: str) -> str:
+    """The text in one line: blanks of any kind count as one, and none stand at its ends.
+
+    >>> one_line(" 执法\\n　记录仪 ")
+    '执法 记录仪'
+    """
+    return " ".join(text.split())
+
+
+def shorten(text: str, most: int) -> str:
+    """The text within ``most`` characters, the last one an ellipsis where something was cut.
+
+    >>> shorten("一二三", 3), shorten("一二三四", 3)
+    ('一二三', '一二…')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def preview(text: str, most: int = 40) -> str:
+    """The beginning of a text in one line, for a message: ``most`` characters, then an ellipsis where it goes on.
+
+    >>> preview("一 二\\n三", 5), preview("一 二\\n三", 4)
+    ('一 二 三', '一 二 …')
+    """
+    line = one_line(text)
+    return line if len(line) <= most else line[:most] + "…"
+
+
+def merge_spans(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
+    """The spans cut to a text of ``length`` characters, sorted, and joined where they touch.
+
+    >>> merge_spans([(4, 6), (-1, 2), (5, 9), (3, 3)], 8)
+    ((0, 2), (4, 8))
+    """
+    merged: list[Span] = []
+    for start, end in sorted((max(0, a), min(b, length)) for a, b in spans):
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def chinese_date(date: str) -> str:
+    """A day as a letter writes it; anything but an ISO date stays as it is.
+
+    >>> chinese_date("2021-12-31"), chinese_date("2021年底")
+    ('2021年12月31日', '2021年底')
+    """
+    parts = date.split("-")
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        return date
+    year, month, day = map(int, parts)
+    return f"{year}年{month}月{day}日"

@@ -1,0 +1,188 @@
+"""Blocks → Telegram's HTML, within Telegram's limits. Pure; knows nothing of the network.
+
+The length that Telegram counts is that of the text after its entities are parsed, in UTF-16 code units, so each
+piece carries its visible text beside its HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, needed, runs
+from bot.strings import merge_spans
+from bot.texts import talk
+from retrieval.models import Outcome, Passage, Reply
+
+LONGEST = 4096  # Telegram's limit
+LIMIT = LONGEST - 200  # what we fill, so that a note on how it came about still fits
+CAPTION = 1024  # Telegram's limit for the words under a picture
+LONG_QUOTE = 240  # units; a longer quotation is folded, and a tap unfolds it
+MOST_MARKS = 80  # Telegram ignores entities beyond 100 in a message
+_CAPS = {
+    BlockKind.ASKED: 300,
+    BlockKind.UNDERSTOOD: 200,
+    BlockKind.SHORT: 400,
+    BlockKind.WRITTEN: 1600,
+    BlockKind.LEAD: 600,
+    BlockKind.CITATION: 400,
+    BlockKind.NOTE: 200,
+}
+_SHIELD = str.maketrans(dict.fromkeys((*range(10), *range(11, 32), 127), " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The same text twice: as HTML, and as the person sees it (which is what to send if the HTML is refused)."""
+
+    html: str
+    plain: str
+
+    @property
+    def units(self) -> int:
+        """The length as Telegram counts it."""
+        return units(self.plain)
+
+
+def units(text: str) -> int:
+    """UTF-16 code units.
+
+    >>> units("字"), units("𠀀")
+    (1, 2)
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clip(text: str, most: int) -> str:
+    """The longest beginning of ``text`` within ``most`` units, with an ellipsis where something was cut.
+
+    >>> clip("一二三四", 3), clip("𠀀𠀀", 3)
+    ('一二…', '𠀀…')
+    """
+    if units(text) <= most:
+        return text
+    kept = text[: max(0, most - 1)]
+    while kept and units(kept) > most - 1:
+        kept = kept[:-1]
+    return kept + "…" if most > 0 else ""
+
+
+def reply_markup(reply: Reply, frame: ReplyFrame, asked: str = "", buttons: bool = False) -> tuple[Markup, int]:
+    """A reply as one message, and how many of its quotes stand in it.
+
+    Quotes stay whole and go from the first on as far as they fit. Only a first quote that is too long by itself is
+    cut. Suggestions are not part of the text: they are buttons. With ``buttons`` for the rest, a reply that only comes
+    near shows one quote.
+    """
+    whole = len(needed(reply)) if reply.outcome is Outcome.ANSWER or not buttons else 1
+    for most in range(min(whole, len(needed(reply))), 1, -1):
+        message = compose(lay_out(reply, frame, asked, most, buttons))
+        if message.units <= LIMIT:
+            return message, most
+    return fitted(lay_out(reply, frame, asked, 1, buttons)), len(reply.quotes[:1])
+
+
+def fitted(blocks: Sequence[ReplyBlock]) -> Markup:
+    """Blocks as a message, of which one at most is a quotation: it is cut where all is too long."""
+    over = compose(blocks).units - LIMIT
+    cut = (
+        [_shorten(block, over) if block.kind is BlockKind.QUOTE else block for block in blocks] if over > 0 else blocks
+    )
+    return compose(cut)
+
+
+def pages_of(passage: Passage, room: int) -> list[ReplyBlock]:
+    """A passage whole, as quotations of at most ``room`` units each."""
+    return [ReplyBlock(BlockKind.QUOTE, page) for page in _pages(passage.text, room)]
+
+
+def with_notes(markup: Markup, below: Iterable[str], above: Iterable[str] = (), longest: int = LONGEST) -> Markup:
+    """The message with lines of ours below and above it, as far as there is room."""
+    for note in filter(None, below):
+        both = _joined(markup, _line(note))
+        markup = both if both.units <= longest else markup
+    for note in filter(None, above):
+        both = _joined(_line(note), markup)
+        markup = both if both.units <= longest else markup
+    return markup
+
+
+def _line(note: str) -> Markup:
+    return compose([ReplyBlock(BlockKind.NOTE, note)])
+
+
+def _joined(first: Markup, second: Markup) -> Markup:
+    return Markup(f"{first.html}\n\n{second.html}", f"{first.plain}\n\n{second.plain}")
+
+
+def text_markup(text: str) -> Markup:
+    """Our own plain words."""
+    text = _clean(clip(text, LIMIT))
+    return Markup(escape(text, quote=False), text)
+
+
+def compose(blocks: Sequence[ReplyBlock]) -> Markup:
+    """Blocks one below the other as a message."""
+    pieces, marks = [], MOST_MARKS
+    for block in blocks:
+        if block.kind is not BlockKind.SUGGESTION:
+            pieces.append(_paint(replace(block, marks=block.marks[:marks])))
+            marks = max(0, marks - len(block.marks))
+    return _join(pieces)
+
+
+def _shorten(quote: ReplyBlock, over: int) -> ReplyBlock:
+    text = clip(quote.text, units(quote.text) - over)
+    return replace(quote, text=text, marks=merge_spans(quote.marks, len(text)))
+
+
+def _paint(block: ReplyBlock) -> Markup:
+    text = clip(block.text, _CAPS[block.kind]) if block.kind in _CAPS else block.text
+    if block.kind is BlockKind.CITATION:
+        return _cited(_clean(text), block.link)
+    plain = _clean(text)
+    inner = escape(plain, quote=False)
+    match block.kind:
+        case BlockKind.QUOTE:
+            return Markup(_blockquote(replace(block, text=plain)), plain)
+        case BlockKind.SHORT:
+            return Markup(f"<b>{inner}</b>", plain)
+        case _:
+            return Markup(inner, plain)
+
+
+def _cited(citation: str, link: str) -> Markup:
+    plain = talk.CITED.format(citation=citation)
+    html = escape(plain, quote=False)
+    if link.lower().startswith(("http://", "https://")) and citation.strip():
+        html = talk.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
+    return Markup(html, plain)
+
+
+def _blockquote(block: ReplyBlock) -> str:
+    pieces = (f"<b>{escape(s, quote=False)}</b>" if on else escape(s, quote=False) for s, on in runs(block))
+    tag = "blockquote expandable" if units(block.text) > LONG_QUOTE else "blockquote"
+    return f"<{tag}>{''.join(pieces)}</blockquote>"
+
+
+def _pages(text: str, room: int) -> list[str]:
+    pages = [""]
+    for line in text.splitlines(keepends=True):
+        while units(pages[-1]) + units(line) > room:
+            cut = clip(line, room - units(pages[-1]) + 1).removesuffix("…")
+            pages[-1] += cut
+            line = line[len(cut) :]
+            pages.append("")
+        pages[-1] += line
+    return pages
+
+
+def _clean(text: str) -> str:
+    """Control characters as blanks, one for one, so that marks stay where they are; lone surrogates as well."""
+    shielded = text.translate(_SHIELD)
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in shielded)
+
+
+def _join(pieces: Sequence[Markup]) -> Markup:
+    return Markup("\n".join(p.html for p in pieces), "\n".join(p.plain for p in pieces))

@@ -1,0 +1,284 @@
+"""An update without what is not needed of it, and without personal data: what may stay on disk until it is handled.
+
+Works on the JSON as Telegram sends it. What handlers look at stays: ids, dates, texts without personal data, mentions,
+pressed buttons, and that something is no text. Names go, and so does what pictures, voices, contacts and places hold.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from bot.privacy import personal_data
+from bot.privacy.personal_data import PersonalDataMatch
+from bot.privacy.redaction import masked, redact
+from bot.texts.talk import MASKS
+
+Rule = Callable[[Any, int], Any]
+
+_DEEPEST = 60  # Telegram nests a dozen levels; what lies deeper is dropped
+_GONE = object()
+_TEXTS = (("text", "entities"), ("caption", "caption_entities"))
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")  # how Telegram names the kinds of things
+_KINDS_OF_CHAT = ("private", "group", "supergroup", "channel")
+_FILE = {"file_id": "", "file_unique_id": ""}
+_PICTURE = _FILE | {"width": 0, "height": 0}
+# The smallest that says what was sent and that python-telegram-bot takes.
+_CONTENT: dict[str, Any] = {
+    "animation": _PICTURE | {"duration": 0},
+    "audio": _FILE | {"duration": 0},
+    "contact": {"phone_number": "", "first_name": ""},
+    "document": _FILE,
+    "location": {"longitude": 0.0, "latitude": 0.0},
+    "new_chat_photo": [_PICTURE],
+    "photo": [_PICTURE],
+    "sticker": _PICTURE | {"type": "regular", "is_animated": False, "is_video": False},
+    "venue": {"location": {"longitude": 0.0, "latitude": 0.0}, "title": "", "address": ""},
+    "video": _PICTURE | {"duration": 0},
+    "video_note": _FILE | {"length": 0, "duration": 0},
+    "voice": _FILE | {"duration": 0},
+}
+
+
+def minimal(update: dict[str, Any]) -> dict[str, Any]:
+    """The update as far as it is needed. Takes any JSON object; what it made already stays as it is.
+
+    >>> minimal({"update_id": 1, "inline_query": {"id": "2", "query": "13800138000是谁", "offset": ""}})
+    {'update_id': 1, 'inline_query': {'id': '2', 'query': '［手机号］是谁', 'offset': ''}}
+    """
+    return _fields(update, _UPDATE, _redacted, 0)
+
+
+def _fields(raw: Mapping[str, Any], rules: Mapping[str, Rule], otherwise: Rule, depth: int) -> dict[str, Any]:
+    """Each field by the rule of its name; texts together with their entities."""
+    made = {}
+    for key, value in raw.items():
+        kept = rules.get(key, otherwise)(value, depth + 1)
+        if kept is not _GONE:
+            made[key] = kept
+    for words, marks in _TEXTS:
+        if words in rules and isinstance(raw.get(words), str):
+            given = raw[marks] if isinstance(raw.get(marks), list) else []
+            made[words], moved = redact_entities(raw[words], given)
+            if marks in made:
+                made[marks] = [_entity(entity, depth + 2) for entity in moved]
+    return made
+
+
+def _object(rules: Mapping[str, Rule], otherwise: Rule) -> Rule:
+    """The rule for an object with these fields; anything else in its place is redacted."""
+
+    def apply(value: Any, depth: int) -> Any:
+        if not isinstance(value, dict) or depth > _DEEPEST:
+            return _redacted(value, depth)
+        return _fields(value, rules, otherwise, depth)
+
+    return apply
+
+
+def _list(rule: Rule) -> Rule:
+    return lambda value, depth: [rule(v, depth + 1) for v in value] if isinstance(value, list) else rule(value, depth)
+
+
+def _gone(value: Any, depth: int) -> Any:
+    return _GONE
+
+
+def _to_the_letter(value: Any, depth: int) -> Any:
+    return value
+
+
+def _plain(value: Any, depth: int) -> Any:
+    """Numbers, and strings that Telegram or we made, to the letter."""
+    return _redacted(value, depth) if isinstance(value, dict | list) else value
+
+
+def _number(value: Any, depth: int) -> Any:
+    return value if isinstance(value, int | None) else _redacted(value, depth)
+
+
+def _kind(value: Any, depth: int) -> Any:
+    return value if isinstance(value, str) and _WORD.fullmatch(value) else _redacted(value, depth)
+
+
+def _entity(value: Any, depth: int) -> Any:
+    return _object(_ENTITY, _gone)(value, depth)
+
+
+def _chat(value: Any, depth: int) -> Any:
+    return _object(_CHAT, _gone)(value, depth)
+
+
+def _message(value: Any, depth: int) -> Any:
+    return _object(_MESSAGE, _other_content)(value, depth)
+
+
+def _nothing(value: Any, depth: int) -> Any:
+    return ""
+
+
+def _nowhere(value: Any, depth: int) -> Any:
+    return 0.0
+
+
+def _person(value: Any, depth: int) -> Any:
+    if not isinstance(value, dict):
+        return _redacted(value, depth)
+    made = _fields(value, _PERSON, _gone, depth)
+    if value.get("is_bot") is True and isinstance(value.get("username"), str):
+        made["username"] = value["username"]
+    return made
+
+
+def _content_of(placeholder: Any) -> Rule:
+    return lambda value, depth: placeholder if value else _blank(value, depth)
+
+
+def _other_content(value: Any, depth: int) -> Any:
+    """A field of a message that nobody reads: that it is there, and its numbers."""
+    return ("-" if value else "") if isinstance(value, str) else _blank(value, depth)
+
+
+def _blank(value: Any, depth: int, key: str = "") -> Any:
+    """The structure, without words and without places; the kinds of things stay, which tell how to read them."""
+    match value:
+        case dict() | list() if depth > _DEEPEST:
+            return None
+        case dict():
+            return {key: _blank(inner, depth + 1, key) for key, inner in value.items()}
+        case list():
+            return [_blank(inner, depth + 1, key) for inner in value]
+        case str():
+            return value if key in ("type", "status", "source") and _WORD.fullmatch(value) else ""
+        case float():
+            return 0.0
+        case _:
+            return 0 if key in ("latitude", "longitude") else value
+
+
+def _redacted(value: Any, depth: int) -> Any:
+    """Something unknown: its structure, with every string redacted and without names."""
+    match value:
+        case dict() | list() if depth > _DEEPEST:
+            return None
+        case dict() if "is_bot" in value and "first_name" in value:
+            return _person(value, depth)
+        case dict() if "message_id" in value and "chat" in value:
+            return _message(value, depth)
+        case dict() if "id" in value and value.get("type") in _KINDS_OF_CHAT:
+            return _chat(value, depth)
+        case dict():
+            return _fields(
+                value,
+                _ANYTHING | {key: _plain for key in value if key == "id" or key.endswith("_id")},
+                _redacted,
+                depth,
+            )
+        case list():
+            return [_redacted(inner, depth + 1) for inner in value]
+        case str():
+            return redact(value)
+        case _:
+            return value
+
+
+_PERSON: dict[str, Rule] = {"id": _number, "is_bot": _number, "first_name": _nothing}
+_CHAT: dict[str, Rule] = {"id": _number, "type": _kind, "is_forum": _number, "is_direct_messages": _number}
+_ENTITY: dict[str, Rule] = {
+    "type": _kind,
+    "offset": _number,
+    "length": _number,
+    "url": _redacted,
+    "user": _person,
+    "custom_emoji_id": _plain,
+}
+_WORDS: dict[str, Rule] = {
+    "text": _redacted,
+    "entities": _list(_entity),
+    "caption": _redacted,
+    "caption_entities": _list(_entity),
+}
+_QUOTE: dict[str, Rule] = _WORDS | {"position": _number, "is_manual": _number}
+_MESSAGE: dict[str, Rule] = {
+    **_WORDS,
+    **{name: _content_of(placeholder) for name, placeholder in _CONTENT.items()},
+    **dict.fromkeys(("chat", "sender_chat", "guest_bot_caller_chat"), _chat),
+    **dict.fromkeys(("reply_to_message", "pinned_message"), _message),
+    **dict.fromkeys(("from", "via_bot", "sender_business_bot", "left_chat_member", "guest_bot_caller_user"), _person),
+    "new_chat_members": _list(_person),
+    **dict.fromkeys(("media_group_id", "business_connection_id", "guest_query_id"), _plain),
+    "quote": _object(_QUOTE, _gone),
+    "reply_markup": _to_the_letter,
+    # Who wrote it first, and what else a reply refers to.
+    **dict.fromkeys(("forward_origin", "external_reply", "reply_to_story", "author_signature", "sender_tag"), _gone),
+    **dict.fromkeys(("forward_from", "forward_from_chat", "forward_sender_name", "forward_signature"), _gone),
+    **dict.fromkeys(("link_preview_options", "passport_data"), _gone),
+}
+_PRESS: dict[str, Rule] = {
+    "from": _person,
+    "message": _message,
+    **dict.fromkeys(("id", "inline_message_id", "chat_instance", "data", "game_short_name"), _plain),
+}
+_INLINE: dict[str, Rule] = {
+    "from": _person,
+    "query": _redacted,
+    "location": _gone,
+    "chat_type": _kind,
+    **dict.fromkeys(("id", "offset", "result_id", "inline_message_id"), _plain),
+}
+_UPDATE: dict[str, Rule] = {
+    "update_id": _number,
+    **dict.fromkeys(("message", "edited_message", "channel_post", "edited_channel_post"), _message),
+    **dict.fromkeys(("business_message", "edited_business_message", "guest_message"), _message),
+    "callback_query": _object(_PRESS, _redacted),
+    **dict.fromkeys(("inline_query", "chosen_inline_result"), _object(_INLINE, _redacted)),
+}
+_ANYTHING: dict[str, Rule] = {
+    **_WORDS,
+    "from": _person,
+    "chat": _chat,
+    "reply_markup": _to_the_letter,
+    **dict.fromkeys(("first_name", "phone_number"), _nothing),
+    **dict.fromkeys(("last_name", "username", "language_code"), _gone),
+    **dict.fromkeys(("latitude", "longitude"), _nowhere),
+}
+
+
+def redact_entities(text: str, entities: Sequence[Any]) -> tuple[str, list[Any]]:
+    """A text without personal data, and its entities (JSON) moved along; one that overlaps a mask is dropped.
+
+    Offsets and lengths count UTF-16 code units (Bot API, "MessageEntity").
+
+    >>> redact_entities("13800138000 /ask", [{"type": "bot_command", "offset": 12, "length": 4}])
+    ('［手机号］ /ask', [{'type': 'bot_command', 'offset': 6, 'length': 4}])
+    """
+    kept = list(entities)
+    while findings := personal_data.find(text):
+        kept = _moved(text, findings, kept)
+        text = masked(text, findings)
+    return text, kept
+
+
+def _moved(text: str, findings: Sequence[PersonalDataMatch], entities: Sequence[Any]) -> list[Any]:
+    units = list(accumulate((2 if char > "\uffff" else 1 for char in text), initial=0))
+    starts = [units[finding.start] for finding in findings]
+    ends = [units[finding.end] for finding in findings]
+    grown = [len(MASKS[f.kind]) - (end - start) for f, start, end in zip(findings, starts, ends, strict=True)]
+    shifts = list(accumulate(grown, initial=0))
+    kept = []
+    for entity in entities:
+        if not _is_placed(entity):
+            kept.append(entity)
+            continue
+        offset, end = entity["offset"], entity["offset"] + entity["length"]
+        before = bisect_right(ends, offset)
+        if bisect_left(starts, end) <= before:
+            kept.append(entity | {"offset": offset + shifts[before]})
+    return kept
+
+
+def _is_placed(entity: Any) -> bool:
+    return isinstance(entity, dict) and all(type(entity.get(key)) is int for key in ("offset", "length"))

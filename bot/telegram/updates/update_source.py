@@ -1,0 +1,148 @@
+"""Where updates come in, by polling or webhook, and who may open it: one program a bot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.ext import Application
+
+from bot.config.settings import Settings
+from bot.storage.update_inbox import Body
+from bot.telegram.updates.webhook import WebhookServer
+from bot.texts import operator
+from retrieval.models import WendaError
+
+_LOGGER = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+Address = tuple[str, int]
+
+DEFAULT_ADDRESS = ("127.0.0.1", 8080)
+UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+STARTING_S = 60.0
+POLLING = "Updater:start_polling:polling_task"  # python-telegram-bot's name for it
+MOST_CONFLICTS = 2  # one may be the last breath of a program that was just ended
+
+
+class ServiceError(WendaError):
+    """Telegram cannot be served with these settings."""
+
+
+class UpdateSource:
+    """Opens and closes the way in. Pending updates are never dropped: they are questions."""
+
+    def __init__(
+        self, settings: Settings, listen: Address | None, take_in: Callable[[Sequence[Body]], Awaitable[None]]
+    ) -> None:
+        self._settings = settings
+        self._listen = listen
+        self._take_in = take_in
+        self._webhook: WebhookServer | None = None
+        self._conflicts = 0
+        self._opened = 0.0
+        self._is_open = False
+        self._refused: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether updates are taken in."""
+        return self._is_open
+
+    async def open(self, application: App) -> None:
+        """Begin to take updates in.
+
+        Raises:
+            ServiceError: the webhook is refused, or the address is taken.
+        """
+        self._opened = time.monotonic()
+        await self._open(application)
+        self._is_open = True
+
+    async def _open(self, application: App) -> None:
+        if self._settings.webhook_url:
+            await self._open_webhook(application, self._settings.webhook_url)
+        elif application.updater:
+            await self._note_other_webhook(application)
+            await application.updater.start_polling(
+                timeout=30, allowed_updates=UPDATES, error_callback=self._note_polling_error
+            )
+            # A revoked token, or a failure of ours, ends polling, and the library serves on without a word.
+            polling = next(task for task in asyncio.all_tasks() if task.get_name() == POLLING)
+            polling.add_done_callback(self._polling_ended)
+
+    async def refused(self) -> None:
+        """Wait for ever, or until nothing comes in any more.
+
+        Raises:
+            ServiceError: another program serves this bot, or its token was revoked.
+            Exception: whatever ended polling.
+        """
+        await self._refused
+
+    async def close(self, application: App) -> None:
+        """Take nothing in any more."""
+        self._is_open = False
+        if self._webhook:
+            await self._webhook.stop()
+        if application.updater and application.updater.running:
+            try:
+                await application.updater.stop()
+            except Exception as error:  # it raises again what polling ended with, which `refused` has told
+                if not self._refused.done():
+                    raise
+                _LOGGER.warning("polling had ended before: %s", type(error).__name__)
+
+    async def _open_webhook(self, application: App, address: str) -> None:
+        url = urlsplit(address)
+        host, port = self._listen or (DEFAULT_ADDRESS[0], url.port or DEFAULT_ADDRESS[1])
+        secret = self._settings.webhook_secret.get_secret_value() if self._settings.webhook_secret else ""
+        if self._webhook is None:
+            webhook = WebhookServer(url.path, secret, self._take_in)
+            try:
+                webhook.start(host, port)
+            except OSError as error:
+                said = operator.CANNOT_LISTEN.format(address=f"{host}:{port}", error=error.strerror)
+                raise ServiceError(said) from error
+            self._webhook = webhook
+        await self._note_other_webhook(application)
+        try:
+            await application.bot.set_webhook(address, secret_token=secret, allowed_updates=UPDATES)
+        except BadRequest as error:
+            raise ServiceError(operator.CANNOT_SET_WEBHOOK.format(error=error.message)) from error
+
+    async def _note_other_webhook(self, application: App) -> None:
+        """Say so when this bot was served at another address until now."""
+        found = (await application.bot.get_webhook_info()).url
+        if found and found != self._settings.webhook_url:
+            _LOGGER.warning("this bot's updates went to %s until now; from now on they come here", _host(found))
+
+    def _note_polling_error(self, error: TelegramError) -> None:
+        if not isinstance(error, Conflict):
+            _LOGGER.warning("fetching updates failed, trying again: %s", error.message)
+            return
+        self._conflicts += 1
+        _LOGGER.error("another program fetches this bot's updates; end it, or this one: %s", error.message)
+        starting = time.monotonic() - self._opened < STARTING_S
+        if starting and self._conflicts >= MOST_CONFLICTS:
+            self._refuse(ServiceError(operator.ANOTHER_POLLS))
+
+    def _polling_ended(self, polling: asyncio.Task[Any]) -> None:
+        error = None if polling.cancelled() else polling.exception()
+        if isinstance(error, InvalidToken):
+            self._refuse(ServiceError(operator.BOT_REFUSED))
+        elif error:
+            self._refuse(error)
+
+    def _refuse(self, error: BaseException) -> None:
+        if not self._refused.done():
+            self._refused.set_exception(error)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "another address"

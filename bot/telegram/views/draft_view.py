@@ -1,0 +1,105 @@
+"""The messages about what staff teach: words that were tried, and answers that wait for approval. Pure.
+
+The entries that were tried stand in the message, below its first line; `entries_in` reads them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton
+
+from bot.curation.cited_spans import digest_of, place_of
+from bot.curation.curated_answers import CuratedAnswer
+from bot.curation.regression_trials import GoldScore, RegressionTrial
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
+from bot.strings import one_line
+from bot.telegram.outgoing import keyboards
+from bot.telegram.outgoing.callback_data import DecideDraftPress
+from bot.telegram.outgoing.keyboards import button
+from bot.telegram.outgoing.markup import clip, compose, text_markup
+from bot.telegram.views.answer_view import MessageView
+from bot.texts import desk, faq
+from retrieval.models import Outcome, Passage, Reply
+
+_LISTED = 40  # units of a question in a list
+_SENTENCE = 300
+_ROOM = 2400  # units of the quotations under a draft
+
+
+def entries_in(text: str) -> list[str]:
+    """The entries of the lexicon that stand below the first line of a message of ours."""
+    return text.partition("\n\n")[0].splitlines()[1:]
+
+
+def trial(
+    number: int, lines: Sequence[str], found: RegressionTrial, said: str, row: Sequence[InlineKeyboardButton]
+) -> MessageView:
+    """What entries would change."""
+    shown = [desk.WORDS_LEAD.format(number=number), *lines, ""]
+    before, after = found.before, found.after
+    if before.questions:
+        shown.append(desk.WORDS_FIGURES.format(
+            questions=before.questions,
+            **{name: _change(name, before, after) for name in ("accuracy", "false_answers")},
+            shorts=_change("short_right", before, after),
+        ))  # fmt: skip
+    else:
+        shown.append(desk.WORDS_NO_GOLD)
+    if found.worse:
+        shown.append(
+            desk.WORDS_WORSE.format(questions="；".join(clip(one_line(each), _LISTED) for each in found.worse))
+        )
+    shown.append(desk.WORDS_ASKED.format(before=_answered(found.replied), after=_answered(found.replies)))
+    if found.replies.quotes:
+        first = found.replies.quotes[0]
+        sentence = desk.WORDS_SENTENCE if found.replies.outcome is Outcome.ANSWER else desk.WORDS_NEAREST
+        shown.append(sentence.format(text=clip(one_line(first.text), _SENTENCE), place=first.passage.clause.label))
+    shown += ["", said] if said else []
+    return MessageView(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
+
+
+def draft(
+    found: CuratedAnswer, passages: Sequence[Passage | None], frame: ReplyFrame, note: str, row: keyboards.Row
+) -> MessageView:
+    """A draft, as it is read before it is approved."""
+    topic = desk.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
+    lead = desk.DRAFT_LEAD.format(number=found.id, state=faq.CURATED_STATES[found.state], topic=topic)
+    phrasings = desk.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
+    blocks = [ReplyBlock(BlockKind.LEAD, note)] if note else []
+    blocks += [
+        ReplyBlock(BlockKind.LEAD, lead),
+        ReplyBlock(BlockKind.ASKED, phrasings),
+        ReplyBlock(BlockKind.LEAD, desk.DRAFT_ANSWER),
+    ]
+    blocks += [ReplyBlock(BlockKind.WRITTEN, found.text), ReplyBlock(BlockKind.LEAD, desk.DRAFT_CITED)]
+    room = _ROOM // len(found.citations)
+    for cited, passage in zip(found.citations, passages, strict=True):
+        blocks.append(ReplyBlock(BlockKind.QUOTE, clip(cited.text, room)))
+        blocks.append(citation(passage, frame) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited)))
+    return MessageView(compose(blocks), keyboards.keyboard([row]))
+
+
+def verdicts(found: CuratedAnswer, own: bool, force: bool = False) -> keyboards.Row:
+    """The buttons under a draft: for its author, or for those who may approve it."""
+    choices = ["withdraw"] if own else ["force" if force else "approve", "refuse"]
+    labels = {
+        "approve": desk.APPROVE_BUTTON,
+        "force": desk.FORCE_BUTTON,
+        "refuse": desk.REFUSE_BUTTON,
+        "withdraw": desk.WITHDRAW_BUTTON,
+    }
+    return [button(labels[choice], DecideDraftPress(choice, found.id, version_of(found))) for choice in choices]
+
+
+def version_of(found: CuratedAnswer) -> str:
+    """Eight digits that change with the wording of a draft."""
+    return digest_of(found.changed)[:8]
+
+
+def _change(name: str, before: GoldScore, after: GoldScore) -> str:
+    return desk.CHANGE.format(before=getattr(before, name), after=getattr(after, name))
+
+
+def _answered(reply: Reply) -> str:
+    return desk.OUTCOME_ANSWERED if reply.outcome is Outcome.ANSWER else desk.OUTCOME_UNANSWERED

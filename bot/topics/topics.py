@@ -1,0 +1,203 @@
+"""Frequent questions and the unanswered queue: topics with their figures, and what staff decided about them.
+
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. Times are UTC in ISO 8601, people
+pseudonyms.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from bot.config import clock
+from bot.storage.records import Row
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+HALF_LIFE_DAYS = 14.0  # after so long a person who asked counts half
+FEWEST_NEW = 3  # people who must ask again before what was put off comes back
+UNANSWERED = ("none", "related", "scope")
+
+
+class TopicAction(StrEnum):
+    """What staff decided about a topic."""
+
+    CURATED = "curated"  # an answer was written
+    LEXICON = "lexicon"  # an everyday word was added
+    POINTED = "pointed"  # a clause answers it
+    BEYOND = "beyond"  # the reports are not about it
+    IGNORED = "ignored"
+
+
+PUT_OFF = frozenset({TopicAction.BEYOND, TopicAction.IGNORED})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Questions that ask the same thing. ``answered`` counts exchanges, ``clause`` is where the newest answer stands.
+
+    ``weight`` is what the unanswered queue ranks by: every person whose question was not answered counts 1, and half
+    as much for every two weeks since they last asked.
+    """
+
+    id: int
+    wording: str
+    count: int
+    people: int
+    answered: int
+    good: int
+    bad: int
+    first: str
+    last: str
+    file: str = ""
+    clause: str = ""
+    weight: float = 0.0
+    decision: TopicDecision | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of exchanges that were answered, 0 to 1."""
+        return self.answered / self.count if self.count else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDecision:
+    """What was decided about a topic, by whom and when. ``interaction`` is the newest exchange and ``people`` the
+    number of people at that time; ``id`` is what `undo` takes."""
+
+    topic: int
+    action: TopicAction
+    who: str
+    time: str
+    note: str = ""
+    interaction: int = 0
+    people: int = 0
+    id: int = 0
+
+
+def frequent(db: Database, count: int = 20, since: str = "") -> list[Topic]:
+    """The topics that most people asked about since a time, most first."""
+    rows = db.query(_FREQUENT, {"since": since, "count": count})
+    return [_topic(db, row) for row in rows]
+
+
+def topic(db: Database, number: int) -> Topic | None:
+    """One topic."""
+    rows = list(db.query(_ONE_TOPIC, {"since": "", "id": number}))
+    return _topic(db, rows[0]) if rows else None
+
+
+def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> list[Topic]:
+    """The topics that wait for staff, by people × recency, the heaviest first; at most ``count``.
+
+    One that was decided about is left out until it changes: after an answer, a word or a pointer as soon as somebody
+    is not answered again; after it was put off when as many people as then, three at least, have asked since.
+    """
+    found = ((topic(db, number), weight) for number, weight in islice(waiting(db, now), count))
+    return [replace(one, weight=round(weight, 3)) for one, weight in found if one]
+
+
+def waiting(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
+    """The numbers of the topics in the unanswered queue with their weights, the heaviest first."""
+    weights = _weights(db, now or clock.now())
+    decided = {row["topic"]: _decision(row) for row in db.query(_NEWEST_DECISIONS)}
+    for number in sorted(weights, key=lambda number: (-weights[number], number)):
+        if number not in decided or _has_changed(db, decided[number]):
+            yield number, weights[number]
+
+
+def decide(db: Database, number: int, action: TopicAction, who: str, note: str = "") -> TopicDecision:
+    """Keep what was decided about a topic; the newest decision counts."""
+    newest, people = db.execute(
+        # The newest of all: what was asked before the decision and is in no topic yet does not undo it.
+        "select (select coalesce(max(id), 0) from interactions), count(distinct coalesce(i.user, i.channel))"
+        " from members m"
+        " join interactions i on i.id = m.interaction where m.topic = ?", [number]
+    ).fetchone()  # fmt: skip
+    time = clock.timestamp()
+    row = {"topic": number, "action": action.value, "who": who, "time": time, "note": note,
+           "interaction": int(newest), "people": int(people)}  # fmt: skip
+    added = db.table("decisions").insert(row).last_pk
+    return TopicDecision(number, action, who, time, note, int(newest), int(people), int(added or 0))
+
+
+def undo(db: Database, number: int, decision: int) -> bool:
+    """Take a decision about a topic back, where none has been made about it since; whether it was."""
+    newest = db.execute("select max(id) from decisions where topic = ?", [number]).fetchone()[0]
+    if newest is None or newest != decision:
+        return False
+    db.table("decisions").delete(decision)
+    return True
+
+
+def questions(db: Database, number: int, count: int = 20) -> list[Row]:
+    """The newest exchanges of a topic."""
+    return list(
+        db.query(
+            "select i.* from members m join interactions i on i.id = m.interaction where m.topic = ?"
+            " order by i.id desc limit ?",
+            [number, count],
+        )
+    )
+
+
+_TOPICS = """
+select t.id, t.wording, count(*) as count, count(distinct coalesce(i.user, i.channel)) as people,
+  sum(i.outcome = 'answer') as answered, min(i.time) as first, max(i.time) as last,
+  (select count(*) from members n join ratings r on r.interaction = n.interaction
+    where n.topic = t.id and r.verdict = 'good') as good,
+  (select count(*) from members n join ratings r on r.interaction = n.interaction
+    where n.topic = t.id and r.verdict = 'bad') as bad,
+  max(case when i.outcome = 'answer' then i.id end) as answer
+from topics t join members m on m.topic = t.id join interactions i on i.id = m.interaction
+where i.time >= :since"""
+_FREQUENT = f"{_TOPICS} group by t.id order by people desc, count desc, t.id limit :count"
+_ONE_TOPIC = f"{_TOPICS} and t.id = :id group by t.id"
+
+_NEWEST_DECISIONS = "select * from decisions where id in (select max(id) from decisions group by topic)"
+
+
+def _topic(db: Database, row: Row) -> Topic:
+    cited = db.execute("select passages from interactions where id = ?", [row.pop("answer")]).fetchone()
+    traces = json.loads(cited[0] or "[]") if cited else []
+    decided = list(db.query("select * from decisions where topic = ? order by id desc limit 1", [row["id"]]))
+    place = {"file": traces[0]["file"], "clause": traces[0]["clause"]} if traces else {}
+    return Topic(**row, **place, decision=_decision(decided[0]) if decided else None)
+
+
+def _decision(row: Row) -> TopicDecision:
+    return TopicDecision(row["topic"], TopicAction(row["action"]), row["who"], row["time"], row["note"] or "",
+                    row["interaction"] or 0, row["people"] or 0, row["id"])  # fmt: skip
+
+
+def _weights(db: Database, now: datetime) -> dict[int, float]:
+    """For each topic, the people who were not answered, each by how long ago they asked last."""
+    marks = ", ".join("?" * len(UNANSWERED))
+    rows = db.query(
+        # Cross: the exchanges first, by an index that holds all that is wanted of them; five times as fast.
+        f"select m.topic, max(i.time) as last from interactions i cross join members m on m.interaction = i.id"  # noqa: S608
+        f" where i.outcome in ({marks}) group by m.topic, coalesce(i.user, i.channel)",
+        list(UNANSWERED),
+    )
+    weights: dict[int, float] = {}
+    for row in rows:
+        days = max(0.0, (now - datetime.fromisoformat(row["last"])).total_seconds() / 86_400)
+        weights[row["topic"]] = weights.get(row["topic"], 0.0) + 0.5 ** (days / HALF_LIFE_DAYS)
+    return weights
+
+
+def _has_changed(db: Database, decided: TopicDecision) -> bool:
+    marks = ", ".join("?" * len(UNANSWERED))
+    found = db.execute(
+        f"select count(distinct coalesce(i.user, i.channel)) from members m"  # noqa: S608
+        f" join interactions i on i.id = m.interaction where m.topic = ? and i.id > ? and i.outcome in ({marks})",
+        [decided.topic, decided.interaction, *UNANSWERED],
+    )
+    new = int(found.fetchone()[0])
+    return new >= (max(FEWEST_NEW, decided.people) if decided.action in PUT_OFF else 1)

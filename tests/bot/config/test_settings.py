@@ -1,0 +1,128 @@
+"""Settings from the environment and .env."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.config.settings import Settings, SettingsError, load, pseudonym_secret
+
+
+def wrong(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    """What is said of a wrong environment."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_an_empty_environment_has_the_defaults() -> None:
+    """Without any setting there is no token, Telegram's own server, the state in var and the hotline 12345."""
+    found = load()
+    assert (found.token, found.api_base, found.hotline) == (None, "https://api.telegram.org", "12345")
+    assert (found.state, found.database, found.staff) == (Path("var"), Path("var/wenda.db"), frozenset())
+
+
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_a_blank_value_counts_as_absent(monkeypatch: pytest.MonkeyPatch, blank: str) -> None:
+    """An empty or blank value is as good as none, for a text, a path, a secret and a number."""
+    for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_BASE", "WENDA_STATE", "WENDA_RETENTION_DAYS", "WENDA_STAFF"):
+        monkeypatch.setenv(name, blank)
+    assert load() == Settings()
+
+
+def test_the_dotenv_file_is_read_and_the_environment_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values come from .env in the working folder, and those of the environment win."""
+    Path(".env").write_text("WENDA_HOTLINE=96166\nWENDA_STATE=elsewhere\nHTTPS_PROXY=x\n", encoding="utf-8")
+    monkeypatch.setenv("WENDA_STATE", "here")
+    assert (load().hotline, load().state) == ("96166", Path("here"))
+
+
+def test_a_dotenv_file_of_another_encoding_is_refused() -> None:
+    """A .env that is not UTF-8 is an error of one line that names it."""
+    Path(".env").write_bytes("WENDA_HOTLINE=热线\n".encode("gb18030"))
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load()
+
+
+def test_staff_are_numbers_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commas of either width and blanks separate the ids."""
+    monkeypatch.setenv("WENDA_STAFF", "1, 22，333")
+    assert load().staff == {1, 22, 333}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WENDA_RETENTION_DAYS", "soon"),
+        ("WENDA_RETENTION_DAYS", "0"),
+        ("WENDA_STAFF", "1,ada"),
+        ("TELEGRAM_API_BASE", "api.telegram.org"),
+        ("TELEGRAM_API_BASE", "http://host:99999"),
+        ("TELEGRAM_WEBHOOK_URL", "ftp://host/x"),
+    ],
+)
+def test_a_wrong_value_is_named_and_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """The error names the setting and shows what was found."""
+    said = wrong(monkeypatch, **{name: value})
+    assert name in said
+    assert value.split(",")[-1] in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TELEGRAM_BOT_TOKEN", "12:ab cd"), ("TELEGRAM_BOT_TOKEN", "12:ab/cd"), ("TELEGRAM_WEBHOOK_SECRET", "p@ss word")],
+)
+def test_a_wrong_secret_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """The error names the setting and keeps its value to itself."""
+    said = wrong(monkeypatch, **{name: value})
+    assert name in said
+    assert value not in said
+
+
+def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a secret anybody could post updates, so the bot does not start."""
+    assert "TELEGRAM_WEBHOOK_SECRET" in wrong(monkeypatch, TELEGRAM_WEBHOOK_URL="https://bot.example.org/hook")
+
+
+def test_secrets_hide_their_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Printing the settings shows no secret."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:abcdef")
+    monkeypatch.setenv("WENDA_SECRET", "pseudonyms")
+    assert "abcdef" not in repr(load())
+    assert set(load().secret_values()) == {"12:abcdef", "pseudonyms"}
+
+
+def test_the_library_falls_back_to_the_one_that_is_shipped() -> None:
+    """In a folder without reports the ones that come with the code are read, and an own folder comes first."""
+    assert any(load().library_folder.glob("*.txt"))
+    Path("data/reports").mkdir(parents=True)
+    assert load().library_folder == Path("data/reports")
+    assert load(library=Path("mine")).library_folder == Path("mine")
+
+
+def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    """Without WENDA_SECRET one is made in the state folder, readable by the owner only, and used again."""
+    settings = load(state=tmp_path / "state")
+    made = pseudonym_secret(settings)
+    assert len(made) == 64
+    assert pseudonym_secret(settings) == made
+    (file,) = settings.state.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_secret_that_was_set_is_used(tmp_path: Path) -> None:
+    """WENDA_SECRET comes first, and nothing is written."""
+    assert pseudonym_secret(load(secret="chosen", state=tmp_path / "state")) == b"chosen"
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_state_folder_that_cannot_be_made_is_an_error_of_one_line(tmp_path: Path) -> None:
+    """Where a file stands in the way, the error names the place and what to do."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match="WENDA_SECRET"):
+        pseudonym_secret(load(state=tmp_path / "file" / "state"))

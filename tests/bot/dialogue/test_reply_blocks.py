@@ -1,0 +1,147 @@
+"""What a reply looks like: the blocks, plain text, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, runs, to_json, to_plain
+from bot.strings import merge_spans
+from bot.texts import talk
+from retrieval import Library
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from tests.bot.conftest import REPORTS
+
+Make = Callable[..., Quote]
+FIRST, SECOND = "一/(一)/一是", "一/(五)/一是"
+SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=8)
+
+
+@pytest.fixture
+def frame(library: Library) -> ReplyFrame:
+    """The dates of the library and the hotline."""
+    return ReplyFrame.of(library.reports, "12345")
+
+
+def kinds(blocks: list[ReplyBlock]) -> list[BlockKind]:
+    """What the blocks are, from top to bottom."""
+    return [block.kind for block in blocks]
+
+
+def test_an_answer_leads_with_the_short_answer_and_ends_with_the_disclaimer(frame: ReplyFrame, quote_of: Make) -> None:
+    """Short answer, quotation, citation with its date, and a line that the original prevails."""
+    blocks = lay_out(Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是"), frame)
+    assert kinds(blocks) == [BlockKind.SHORT, BlockKind.QUOTE, BlockKind.CITATION, BlockKind.NOTE]
+    assert blocks[2].text == "《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是，2021年12月31日"
+    assert blocks[3].text == talk.DISCLAIMER
+
+
+def test_a_short_answer_needs_one_quote_and_names_the_other_places(frame: ReplyFrame, quote_of: Make) -> None:
+    """Further evidence for a short answer is named by its clause, not shown whole."""
+    blocks = lay_out(Reply("问", Outcome.ANSWER, (quote_of(FIRST), quote_of(SECOND)), "一是"), frame)
+    assert kinds(blocks).count(BlockKind.QUOTE) == 1
+    assert talk.ALSO.format(places="一、(五)一是") in [block.text for block in blocks]
+
+
+def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: ReplyFrame, quote_of: Make) -> None:
+    """Without a short answer all quotes are shown; those of one clause share their citation."""
+    quotes = (quote_of(FIRST), quote_of(FIRST, "二"), quote_of(SECOND))
+    blocks = lay_out(Reply("问", Outcome.ANSWER, quotes), frame)
+    assert kinds(blocks) == [
+        BlockKind.QUOTE,
+        BlockKind.QUOTE,
+        BlockKind.CITATION,
+        BlockKind.QUOTE,
+        BlockKind.CITATION,
+        BlockKind.NOTE,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (Reason(Lack.WORD, "地铁"), "报告没有提到“地铁”，最接近的是："),
+        (Reason(Lack.ATTRIBUTE, "联系电话"), "报告没有写明联系电话，最接近的是："),
+        (Reason(Lack.YEAR, "2023年", ("2021年度法治政府建设情况报告",)),
+         "这里没有2023年的报告，现有《2021年度法治政府建设情况报告》。其中最接近的是："),
+        (Reason(Lack.PLACE, "荣成市", ("文登区",)), "这里没有荣成市的报告，现有文登区。其中最接近的是："),
+        (Reason(Lack.EMPTY_FIELD, "文件失效时间"), "文件信息里的“文件失效时间”一栏是空白的："),
+        (Reason(Lack.UNSURE), "报告没有明确写到这一点，最接近的是："),
+        (None, "报告没有明确写到这一点，最接近的是："),
+    ],
+)  # fmt: skip
+def test_a_related_reply_says_what_is_lacking(
+    frame: ReplyFrame, quote_of: Make, reason: Reason | None, said: str
+) -> None:
+    """The reason comes first and leads over to what comes nearest."""
+    blocks = lay_out(Reply("问", Outcome.RELATED, (quote_of(FIRST),), reason=reason), frame)
+    assert (blocks[0].kind, blocks[0].text) == (BlockKind.LEAD, said)
+
+
+@pytest.mark.parametrize("lack", list(Lack))
+def test_every_lack_has_a_sentence(lack: Lack) -> None:
+    """With and without a word to name, each kind of lack reads as a sentence without a gap."""
+    for what in ("词", ""):
+        said = talk.lacking(Reason(lack, what))
+        assert said
+        assert "“”" not in said
+
+
+def test_a_person_is_told_where_to_turn(frame: ReplyFrame) -> None:
+    """Advice from the reason comes before the hotline, and an answer needs neither."""
+    notes = [block.text for block in lay_out(Reply("问", Outcome.NONE), frame)]
+    assert "12345" in notes[-1]
+    advised = Reply("问", Outcome.NONE, reason=Reason(Lack.UNSURE, turn_to="请向区司法局咨询"))
+    assert lay_out(advised, frame)[-1].text == "请向区司法局咨询，也可拨打 12345。"
+    assert "12345" not in to_plain(lay_out(Reply("问", Outcome.ANSWER), frame))
+
+
+def test_what_was_understood_is_said_and_what_was_written_is_not_repeated(frame: ReplyFrame) -> None:
+    """Words that were taken for another are named; words taken as written are not."""
+    reply = Reply("问", Outcome.NONE, understood=(("告官", "行政复议"), ("证", "证")))
+    assert lay_out(reply, frame)[0].text == "已按“行政复议”理解。"
+    assert kinds(lay_out(replace(reply, understood=(("证", "证"),)), frame))[0] is not BlockKind.UNDERSTOOD
+
+
+@pytest.mark.parametrize("greeting", ["hello", "thanks", "bye", "who", "joke", "never heard of"])
+def test_small_talk_is_met_with_a_sentence(frame: ReplyFrame, greeting: str) -> None:
+    """Each kind has its words, and an unknown kind the general ones; nothing is cited."""
+    blocks = lay_out(Reply("你好", Outcome.SMALLTALK, greeting=greeting, suggestions=("甲",)), frame)
+    assert kinds(blocks) == [BlockKind.LEAD, BlockKind.SUGGESTION]
+
+
+def test_plain_text_is_a_line_a_block(frame: ReplyFrame, quote_of: Make) -> None:
+    """A pipe gets the reply without styling, the quotation to the letter."""
+    quote = quote_of(FIRST)
+    lines = to_plain(lay_out(Reply("问", Outcome.ANSWER, (quote,), "一是"), frame)).split("\n")
+    assert lines[:2] == ["一是", f"原文：{quote.text}"]
+
+
+def test_suggestions_stand_under_one_heading(frame: ReplyFrame) -> None:
+    """The heading of the suggestions comes once."""
+    said = to_plain(lay_out(Reply("问", Outcome.CLARIFY, suggestions=("甲", "乙")), frame))
+    assert said.endswith(f"{talk.SUGGEST}\n· 甲\n· 乙")
+
+
+def test_json_is_what_the_interface_fixes(quote_of: Make) -> None:
+    """The keys, the types, and a quote that stands in the file at its offsets."""
+    reply = Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是", (("甲", "乙"),), elapsed_ms=1.23456)
+    found = json.loads(json.dumps(to_json(reply, "问", "q1")))
+    assert list(found) == [
+        "id", "question", "understood", "outcome", "short", "quotes", "suggestions", "reason", "elapsed_ms",
+    ]  # fmt: skip
+    assert (found["id"], found["outcome"], found["elapsed_ms"], found["reason"]) == ("q1", "answer", 1.235, "")
+    assert found["understood"] == "已按“乙”理解。"
+    quote = found["quotes"][0]
+    assert (REPORTS / quote["file"]).read_text("utf-8")[quote["start"] : quote["end"]] == quote["text"]
+
+
+@given(st.text(max_size=30), SPANS)
+def test_runs_join_to_the_text(text: str, marks: list[tuple[int, int]]) -> None:
+    """The emphasised and the plain pieces are the text, nothing twice and nothing lost."""
+    assert "".join(piece for piece, _ in runs(ReplyBlock(BlockKind.QUOTE, text, merge_spans(marks, len(text))))) == text

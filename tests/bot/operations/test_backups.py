@@ -1,0 +1,182 @@
+"""The databases as files: soundness, a copy, and the way back."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.config import settings as settings_module
+from bot.config.settings import Settings
+from bot.operations import backups
+from bot.operations.backups import DatabaseUnusableError
+from bot.operations.single_instance import AlreadyRunningError, alone
+from bot.storage.interactions import Interaction, InteractionLog
+from bot.storage.update_inbox import UpdateInbox
+
+ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A state folder of its own."""
+    return settings_module.load(state=tmp_path / "var")
+
+
+def fill(path: Path, count: int, question: str = "谁") -> None:
+    """A log with rows, closed."""
+    log = InteractionLog.at(path)
+    for _ in range(count):
+        log.add(replace(ROW, question=question))
+    log.close()
+
+
+def questions(path: Path) -> list[str]:
+    """What a log holds."""
+    with closing(sqlite3.connect(path)) as db:
+        return [row[0] for row in db.execute("select question from interactions order by id")]
+
+
+def test_a_copy_has_everything_and_comes_back(settings: Settings, tmp_path: Path) -> None:
+    """After a restoration the log is as it was when it was copied; the later one is kept under another name."""
+    fill(settings.database, 3, "以前")
+    size = backups.back_up(settings.database, tmp_path / "copy.db")
+    assert size == (tmp_path / "copy.db").stat().st_size
+    fill(settings.database, 2, "以后")
+    kept = backups.restore(tmp_path / "copy.db", settings)
+    assert questions(settings.database) == ["以前"] * 3
+    assert kept is not None
+    assert questions(kept) == ["以前"] * 3 + ["以后"] * 2
+    fill(settings.database, 1, "恢复之后")
+    assert questions(settings.database)[-1] == "恢复之后"
+
+
+def test_a_copy_is_for_nobody_else_to_read(settings: Settings, tmp_path: Path) -> None:
+    """Copy and restored log can be read by their owner alone."""
+    fill(settings.database, 1)
+    backups.back_up(settings.database, tmp_path / "copy.db")
+    backups.restore(tmp_path / "copy.db", settings)
+    assert [(path.stat().st_mode & 0o077) for path in (tmp_path / "copy.db", settings.database)] == [0, 0]
+
+
+def test_a_copy_is_sound_while_others_write(settings: Settings, tmp_path: Path) -> None:
+    """Copies that are made between the writes of another thread are each consistent."""
+    log, ended = InteractionLog.at(settings.database), threading.Event()
+    log.add(ROW)
+
+    def write() -> None:
+        while not ended.is_set():
+            log.add(replace(ROW, question="x" * 500))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        counts = []
+        for at in range(5):
+            backups.back_up(settings.database, tmp_path / f"{at}.db")
+            assert backups.unsound(tmp_path / f"{at}.db") == ""
+            counts.append(len(questions(tmp_path / f"{at}.db")))
+    finally:
+        ended.set()
+        writer.join()
+        log.close()
+    assert counts == sorted(counts)
+    assert counts[0] >= 1
+
+
+def test_what_cannot_be_copied_is_said(settings: Settings, tmp_path: Path) -> None:
+    """Nothing to copy, a file that is there, a folder that is not; nothing is left behind."""
+    with pytest.raises(DatabaseUnusableError, match=r"wenda\.db"):
+        backups.back_up(settings.database, tmp_path / "copy.db")
+    fill(settings.database, 1)
+    (tmp_path / "there.db").write_text("mine")
+    with pytest.raises(DatabaseUnusableError, match=r"there\.db"):
+        backups.back_up(settings.database, tmp_path / "there.db")
+    assert (tmp_path / "there.db").read_text() == "mine"
+    with pytest.raises(DatabaseUnusableError, match="none"):
+        backups.back_up(settings.database, tmp_path / "none" / "copy.db")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["there.db", "var"]
+
+
+def test_what_is_no_copy_of_ours_is_not_restored(settings: Settings, tmp_path: Path) -> None:
+    """A missing file, rubbish, a damaged copy and another database are refused, and the log stays as it is."""
+    fill(settings.database, 2)
+    fill(tmp_path / "damaged.db", 200, "x" * 300)
+    damage(tmp_path / "damaged.db")
+    (tmp_path / "rubbish.db").write_text("rubbish " * 1000)
+    inbox = UpdateInbox.at(tmp_path / "inbox.db", 1)
+    inbox.put([{"update_id": 1}]).result()
+    inbox.close()
+    for name in ("missing.db", "damaged.db", "rubbish.db", "inbox.db"):
+        with pytest.raises(DatabaseUnusableError, match=name):
+            backups.restore(tmp_path / name, settings)
+    assert len(questions(settings.database)) == 2
+
+
+def test_nothing_is_restored_under_a_running_service(settings: Settings, tmp_path: Path) -> None:
+    """The service holds the folder."""
+    fill(settings.database, 1)
+    backups.back_up(settings.database, tmp_path / "copy.db")
+    with alone(settings.state), pytest.raises(AlreadyRunningError):
+        backups.restore(tmp_path / "copy.db", settings)
+
+
+def test_the_log_file_of_the_old_database_does_not_reach_the_restored_one(settings: Settings, tmp_path: Path) -> None:
+    """What a killed program left in the write-ahead log goes with the database that it belongs to."""
+    fill(settings.database, 1, "备份里的")
+    backups.back_up(settings.database, tmp_path / "copy.db")
+    log = InteractionLog.at(settings.database)
+    log.add(replace(ROW, question="只在日志文件里"))
+    wal = settings.database.with_name("wenda.db-wal")
+    whole = {path: path.read_bytes() for path in (settings.database, wal)}
+    log.close()
+    for path, content in whole.items():
+        path.write_bytes(content)
+    backups.restore(tmp_path / "copy.db", settings)
+    assert questions(settings.database) == ["备份里的"]
+
+
+def test_a_damaged_database_is_named_with_what_helps(settings: Settings) -> None:
+    """The log can be restored, the inbox be moved away; sound ones and none at all are fine."""
+    backups.check_databases(settings)
+    fill(settings.database, 200, "x" * 300)
+    backups.check_databases(settings)
+    whole = settings.database.read_bytes()
+    damage(settings.database)
+    with pytest.raises(DatabaseUnusableError, match="wenda restore"):
+        backups.check_databases(settings)
+    settings.database.write_bytes(whole)
+    settings.inbox.write_bytes(b"SQLite format 3\0" + b"rubbish " * 1000)
+    with pytest.raises(DatabaseUnusableError, match=r"inbox\.db") as refused:
+        backups.check_databases(settings)
+    assert "-wal" in str(refused.value)
+
+
+def test_a_locked_database_is_not_a_damaged_one(settings: Settings) -> None:
+    """Somebody who writes to it keeps nobody from starting."""
+    fill(settings.database, 1)
+    with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert backups.unsound(settings.database) == ""
+
+
+def test_a_database_that_cannot_be_opened_for_writing_is_judged_as_it_lies(tmp_path: Path) -> None:
+    """Where SQLite has no room for its helpers it cannot open a database that is sound, or is not, all the same."""
+    fill(tmp_path / "x.db", 200, "x" * 300)
+    (tmp_path / "x.db-shm").mkdir()  # its place is taken
+    assert backups.unsound(tmp_path / "x.db") == ""
+    damage(tmp_path / "x.db")
+    assert backups.unsound(tmp_path / "x.db") != ""
+
+
+def damage(path: Path) -> None:
+    """Turn the heads of the pages in the middle over."""
+    data = bytearray(path.read_bytes())
+    for page in range(2, len(data) // 4096):
+        for at in range(page * 4096, page * 4096 + 40):
+            data[at] ^= 0xFF
+    path.write_bytes(data)

@@ -1,0 +1,128 @@
+"""The self-check."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from email.utils import formatdate
+from pathlib import Path
+
+import pytest
+
+from bot.config import settings as settings_module
+from bot.config.settings import Settings
+from bot.operations import self_check
+from bot.operations.self_check import CheckResult, CheckStatus
+from bot.storage.interactions import Interaction, InteractionLog
+from bot.storage.update_inbox import UpdateInbox
+from bot.texts import operator
+from retrieval.composition import derive
+from retrieval.corpus import storage
+from retrieval.corpus.builder import build
+from tests.bot.conftest import REPORTS
+from tests.botapi import BotApiServer
+
+ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
+
+
+def found(settings: Settings, what: str) -> CheckResult:
+    """The one finding about something."""
+    (finding,) = [finding for finding in self_check.examine(settings) if finding.what == what]
+    return finding
+
+
+def test_a_fresh_installation_is_well(tmp_path: Path) -> None:
+    """Nothing was written yet and no token is set: nothing failed, and the library is counted."""
+    findings = list(self_check.examine(settings_module.load(state=tmp_path / "var")))
+    assert [finding for finding in findings if finding.health is CheckStatus.FAILED] == []
+    held = next(finding for finding in findings if finding.what == operator.DOCTOR_LIBRARY)
+    assert held.said.startswith("1 ")
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_damaged_database_fails(tmp_path: Path) -> None:
+    """The log and the inbox are each looked at, and the way out is named."""
+    settings = settings_module.load(state=tmp_path)
+    log = InteractionLog.at(settings.database)
+    log.add(ROW)
+    log.close()
+    settings.inbox.write_text("rubbish " * 1000)
+    assert found(settings, operator.DOCTOR_LOG).health is CheckStatus.FINE
+    wrong = found(settings, operator.DOCTOR_INBOX)
+    assert wrong.health is CheckStatus.FAILED
+    assert str(settings.inbox) in wrong.said
+
+
+def test_what_was_set_aside_is_counted(tmp_path: Path) -> None:
+    """Updates that failed too often are a reason to look."""
+    settings = settings_module.load(state=tmp_path, token="7:x")
+    inbox = UpdateInbox.at(settings.inbox, 7)
+    inbox.put([{"update_id": 1}, {"update_id": 2}]).result()
+    inbox.set_aside(1, "bad").result()
+    inbox.close()
+    assert found(settings, operator.DOCTOR_ASIDE) == CheckResult(
+        operator.DOCTOR_ASIDE, CheckStatus.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=1)
+    )
+
+
+def test_little_space_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where less is left than a busy month may take."""
+    settings = settings_module.load(state=tmp_path / "not" / "yet")
+    assert found(settings, operator.DOCTOR_SPACE).said.startswith(str(tmp_path))
+    monkeypatch.setattr(self_check, "LEAST_FREE", shutil.disk_usage(tmp_path).total + 1)
+    assert found(settings, operator.DOCTOR_SPACE).health is CheckStatus.WARNING
+
+
+@pytest.mark.parametrize(
+    ("mode", "health"), [(0o600, CheckStatus.FINE), (0o640, CheckStatus.WARNING), (0o604, CheckStatus.WARNING)]
+)
+def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, health: CheckStatus) -> None:
+    """The key of the pseudonyms is for its owner alone."""
+    (tmp_path / "secret").write_text("x")
+    (tmp_path / "secret").chmod(mode)
+    assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
+
+
+def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
+    """A report that changed since is told from the index, with the command; a damaged index fails the library."""
+    folder = tmp_path / "library"
+    shutil.copytree(REPORTS, folder)
+    settings = settings_module.load(state=tmp_path / "var", library=folder)
+    assert operator.DOCTOR_INDEX not in [finding.what for finding in self_check.examine(settings)]
+    build(folder, derive)
+    assert found(settings, operator.DOCTOR_INDEX).health is CheckStatus.FINE
+    report = next(path for path in folder.iterdir() if path.suffix == ".txt")
+    report.write_text(report.read_text("utf-8") + "附记。\n", encoding="utf-8")
+    stale = found(settings, operator.DOCTOR_INDEX)
+    assert (stale.health, f"wenda index {folder}" in stale.said) == (CheckStatus.WARNING, True)
+    index = folder / storage.HIDDEN / storage.FILE
+    data = bytearray(index.read_bytes())
+    data[len(data) // 2] ^= 1
+    index.write_bytes(data)
+    wrong = found(settings, operator.DOCTOR_LIBRARY)
+    assert (wrong.health, f"wenda index {folder}" in wrong.said) == (CheckStatus.FAILED, True)
+
+
+async def test_the_token_is_tried(server: BotApiServer, tmp_path: Path) -> None:
+    """A good one is told by the bot's name, with the clock beside it; a wrong one and a silent server fail."""
+    good = settings_module.load(state=tmp_path, token=server.token, api_base=server.base_url)
+    wrong = settings_module.load(state=tmp_path, token="1:wrong", api_base=server.base_url)
+    away = settings_module.load(state=tmp_path, token=server.token, api_base="http://127.0.0.1:9")
+    fine = await asyncio.to_thread(found, good, operator.DOCTOR_TOKEN)
+    assert (fine.health, "qa_test_bot" in fine.said) == (CheckStatus.FINE, True)
+    assert (await asyncio.to_thread(found, good, operator.DOCTOR_CLOCK)).health is CheckStatus.FINE
+    refused = await asyncio.to_thread(found, wrong, operator.DOCTOR_TOKEN)
+    assert (refused.health, refused.said) == (CheckStatus.FAILED, operator.BOT_REFUSED)
+    silent = await asyncio.to_thread(found, away, operator.DOCTOR_TOKEN)
+    assert (silent.health, server.token in silent.said) == (CheckStatus.FAILED, False)
+
+
+@pytest.mark.parametrize(
+    ("apart", "health"),
+    [(0, CheckStatus.FINE), (100, CheckStatus.FINE), (-300, CheckStatus.FAILED), (300, CheckStatus.FAILED)],
+)
+def test_a_clock_that_is_wrong_fails(apart: int, health: CheckStatus) -> None:
+    """Two minutes either way are borne; a server without the time is a warning."""
+    assert self_check._clock(formatdate(time.time() + apart, usegmt=True)).health is health
+    assert self_check._clock("").health is CheckStatus.WARNING

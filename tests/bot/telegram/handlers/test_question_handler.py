@@ -1,0 +1,169 @@
+"""Threads, edits, long questions, typing, menus: a conversation as a person expects it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from bot.storage.interactions import InteractionLog
+from bot.telegram.handlers.addressing import condensed
+from bot.texts import lookup, talk
+from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
+from retrieval import Engine
+from retrieval.models import Outcome, Reply
+from tests.bot.chatting import ask, labels
+from tests.bot.conftest import Scripted, Serve
+from tests.botapi import BotApiServer
+
+
+async def test_a_reply_to_an_older_answer_follows_that_one_up(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """Not the last question but the one that was replied to comes along."""
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        first = await ask(chat, "甲")
+        await ask(chat, "乙")
+        chat.send("那丙呢", reply_to=first)
+        await chat.wait_for()
+        await ask(chat, "丁")
+    assert scripted.asked[-2:] == [("那丙呢", ("甲",)), ("丁", ("甲", "那丙呢"))]
+
+
+async def test_an_edited_question_is_answered_anew_in_place(
+    server: BotApiServer, serve: Serve, scripted: Scripted, log: InteractionLog
+) -> None:
+    """The same message holds the new answer, the thread has the new question instead of the old, buttons belong."""
+    scripted.replies["乙"] = Reply("乙", Outcome.SMALLTALK, greeting="thanks")
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        await ask(chat, "先")
+        asked = chat.send("甲")
+        (answer,) = await chat.wait_for()
+        assert asked.message is not None
+        chat.edit(asked.message, "乙")
+        changed = await chat.wait_edit(answer)
+        assert changed.text == talk.GREETINGS["thanks"]
+        chat.edit(asked.message, "丙")
+        await chat.wait_edit(changed)
+        await ask(chat, "丁")
+        await chat.expect_silence(0.1)
+    assert [asked for asked, _ in scripted.asked] == ["先", "甲", "乙", "丙", "丁"]
+    assert scripted.asked[3:] == [("丙", ("先",)), ("丁", ("先", "丙"))]
+    assert log.recent(2)[1]["reply_message"] == answer.message_id
+
+
+async def test_an_edit_of_a_deleted_answer_is_a_new_message(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """Where the old answer is gone, the new one is sent."""
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        asked = chat.send("甲")
+        (answer,) = await chat.wait_for()
+        assert asked.message is not None
+        chat.delete(answer)
+        chat.edit(asked.message, "乙")
+        await chat.wait_for()
+
+
+async def test_an_edit_that_changes_nothing_is_no_error(
+    server: BotApiServer, serve: Serve, scripted: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Telegram refuses to put the same words in place of themselves; nobody hears of it."""
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        asked = chat.send("甲")
+        await chat.wait_for()
+        assert asked.message is not None
+        chat.edit(asked.message, "乙")
+        await server.wait_until_idle()
+        await chat.expect_silence(0.2)
+    assert len(scripted.asked) == 2
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_typing_shows_only_when_an_answer_takes_long(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """Half a second is the limit."""
+    scripted.hook = lambda question: time.sleep(0.8 if question == "慢" else 0)
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        await ask(chat, "快")
+        assert chat.actions == []
+        await ask(chat, "慢")
+        assert chat.actions == ["typing"]
+
+
+async def test_a_long_question_is_asked_by_its_content(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:
+    """Over 300 characters the engine gets what asks; the person is told, and the log has the whole."""
+    long = "我家住在城东，最近想办点事。" * 30 + "一共保留了多少审批事项？"
+    async with serve(server, scripted):
+        answer = await ask(server.private_chat(), long)
+    assert scripted.asked == [("一共保留了多少审批事项", ())]
+    assert CONDENSED in answer.text
+
+
+async def test_a_question_without_end_is_declined(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:
+    """Over 2,000 characters there is a sentence and no search."""
+    async with serve(server, scripted):
+        answer = await ask(server.private_chat(), "长" * 2001)
+    assert answer.text == QUESTION_TOO_LONG.format(limit=2000)
+    assert scripted.asked == []
+
+
+@pytest.mark.parametrize("text", ["一共保留了多少审批事项" * 40, "审批事项。" * 200, "𠀀" * 500, "多少，" * 300])
+def test_a_condensed_question_is_short_and_not_empty(text: str) -> None:
+    """Whatever repeats is said once."""
+    assert 0 < len(condensed(text)) <= 300
+    assert len(condensed(text)) < len(text) / 5 or "𠀀" in text
+
+
+async def test_the_menu_is_chinese_and_staff_see_more(server: BotApiServer, serve: Serve, engine: Engine) -> None:
+    """Everybody has the commands, groups two of them, and only staff in their own chat have the staff's."""
+    staff = server.private_chat(user_id=900)
+    async with serve(server, engine, staff="900,901"):
+        await staff.wait_until(lambda: ("chat:900", "") in server.profile.commands)
+        commands = {scope: {c["command"] for c in found} for (scope, _), found in server.profile.commands.items()}
+        assert commands["all_private_chats"] == set(MENU)
+        assert commands["all_group_chats"] == {"ask", "help"}
+        assert commands["chat:900"] - commands["default"] == set(STAFF_MENU)
+        assert "chat:901" not in commands
+        latecomer = server.private_chat(user_id=901)
+        await ask(latecomer, "/start")
+        assert ("chat:901", "") in server.profile.commands
+    assert all("\u4e00" <= c["description"][0] <= "\u9fff" for c in server.profile.commands["default", ""])
+
+
+async def test_staff_commands_are_for_staff(server: BotApiServer, serve: Serve, engine: Engine) -> None:
+    """/find ranks clauses with a button each for staff; for anybody else there is no such command."""
+    async with serve(server, engine, staff="900"):
+        staff, citizen = server.private_chat(user_id=900), server.private_chat(user_id=5)
+        found = await ask(staff, "/find 执法记录仪")
+        assert "一、(三)一是" in found.text
+        assert labels(found)[0] == "1"
+        assert (await ask(staff, "/find")).text == lookup.FIND_NEEDS_WORDS
+        assert (await ask(citizen, "/find 执法记录仪")).text == talk.UNKNOWN_COMMAND
+
+
+async def test_ask_takes_the_question_with_it(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:
+    """/ask and a question is a question; /ask alone is told how."""
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        await ask(chat, "/ask 甲 乙")
+        assert ASK_NEEDS_QUESTION[:6] in (await ask(chat, "/ask")).text
+    assert scripted.asked == [("甲 乙", ())]
+
+
+async def test_the_source_is_linked_where_it_is_known(server: BotApiServer, serve: Serve, engine: Engine) -> None:
+    """A citation of a report whose address staff wrote down leads there."""
+    library = engine.library
+    shelf = library.shelves[0]
+    facts = replace(shelf.report.facts, url="https://example.gov.cn/a?b=1&c=2")
+    held = replace(library, shelves=(replace(shelf, report=replace(shelf.report, facts=facts)),))
+    async with serve(server, engine, held=held):
+        answer = await ask(server.private_chat(), "一共保留了多少审批事项")
+    assert [e.url for e in answer.entities if e.type == "text_link"] == ["https://example.gov.cn/a?b=1&c=2"]

@@ -1,0 +1,249 @@
+"""The queue between Telegram and the handlers."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from bot.storage.update_inbox import SUSPECT_DEATHS, Body, UpdateInbox
+from bot.telegram.updates import update_queue
+from bot.telegram.updates.concurrency import UpdateSlots
+from bot.telegram.updates.raw_bot import ReceivedUpdates
+from bot.telegram.updates.update_queue import UpdateQueue
+from bot.texts import talk
+from bot.texts.chat import ANSWERED_LATE, REPEATED
+from retrieval import Engine
+from tests.bot.conftest import Scripted, Serve
+from tests.botapi import BotApiServer, Chat
+
+QUESTION = "一共保留了多少审批事项"
+HOUR = 3600
+
+
+@pytest.fixture
+async def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[UpdateInbox]:
+    """An inbox that is impatient with locks."""
+    monkeypatch.setattr("bot.storage.database.BUSY_MS", 50)
+    monkeypatch.setattr("bot.storage.database.REST_SECONDS", 0.0)
+    made = UpdateInbox.at(tmp_path / "inbox.db", 7)
+    yield made
+    await asyncio.to_thread(made.close)
+
+
+def queue_of(inbox: UpdateInbox, minimal: Any = dict) -> UpdateQueue:
+    """A queue over it, without Telegram."""
+    return UpdateQueue(inbox, UpdateSlots(8), minimal, lambda body: Update.de_json(body, None), Counter())
+
+
+def question(number: int, chat: int) -> Body:
+    """An update that python-telegram-bot can read."""
+    where = {"id": chat, "type": "private"}
+    return {"update_id": number, "message": {"message_id": number, "date": 1, "chat": where, "text": QUESTION}}
+
+
+async def next_of(queue: UpdateQueue) -> int:
+    """The number of the next update."""
+    update = await asyncio.wait_for(queue.get(), 2)
+    assert isinstance(update, Update)
+    return update.update_id
+
+
+async def stays_silent(queue: UpdateQueue) -> bool:
+    """Whether the queue gives nothing now."""
+    try:
+        await asyncio.wait_for(queue.get(), 0.2)
+    except TimeoutError:
+        return True
+    return False
+
+
+# --- the queue by itself -----------------------------------------------------------------------------------------
+
+
+async def test_a_batch_is_on_disk_before_it_is_confirmed(inbox: UpdateInbox) -> None:
+    """When `put` returns all of it is there; the number that confirms it is the last one."""
+    queue, batch = queue_of(inbox), ReceivedUpdates([question(1, 5), question(2, 6)])
+    await queue.put(batch)
+    assert (inbox.waiting(), batch.update_id, queue.qsize()) == (2, 2, 2)
+
+
+async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: UpdateInbox) -> None:
+    """The next one comes in its place, and its trace is kept."""
+    queue = queue_of(inbox)
+    await queue.take_in([{"update_id": 1, "message": {"message_id": "x"}}, question(2, 5)])
+    assert await next_of(queue) == 2
+    (aside,) = inbox.aside()
+    assert (aside["number"], "Traceback" in aside["trace"]) == (1, True)
+
+
+async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """What is not understood is not kept: its number and the trace are set aside, and others go on."""
+
+    def minimal(body: Body) -> Body:
+        if body["update_id"] == 1:
+            raise KeyError("no such field")
+        return body
+
+    queue = queue_of(inbox, minimal)
+    await queue.take_in([{**question(1, 5), "secret": "unkept-text"}, question(2, 6)])
+    assert await next_of(queue) == 2
+    (aside,) = inbox.aside()
+    assert (aside["body"], "no such field" in aside["trace"]) == ('{"update_id": 1}', True)
+    assert b"unkept-text" not in b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
+
+
+async def test_suspects_come_last_and_one_at_a_time(inbox: UpdateInbox) -> None:
+    """While one is at work others are, but no second suspect; the one with fewer deaths comes first."""
+    await asyncio.wrap_future(inbox.put([question(1, 5), question(2, 6), question(3, 7)]))
+    for at in range(SUSPECT_DEATHS + 1):
+        for number in (1, 2)[: 2 if at < SUSPECT_DEATHS else 1]:
+            await asyncio.wrap_future(inbox.start(number))
+        await asyncio.to_thread(inbox.resume)
+    queue = queue_of(inbox)
+    await queue.resume()
+    assert [await next_of(queue), await next_of(queue)] == [3, 2]
+    assert await stays_silent(queue)
+    await queue.take_in([question(4, 8)])
+    assert await next_of(queue) == 4
+    await queue.finish(queue.at_work[2])
+    assert await next_of(queue) == 1
+
+
+async def test_what_the_disk_does_not_take_is_confirmed_when_it_is_handled(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """Under a lock `take_in` returns after `finish`; the same update again is not handled again, lock or no lock."""
+    queue = queue_of(inbox)
+    await queue.take_in([question(1, 5)])
+    with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        taking = asyncio.create_task(queue.take_in([question(2, 6)]))
+        assert sorted([await next_of(queue), await next_of(queue)]) == [1, 2]
+        assert not taking.done()
+        other.execute("ROLLBACK")
+    again = asyncio.create_task(queue.take_in([question(2, 6)]))
+    assert await stays_silent(queue)
+    assert not again.done()
+    await queue.finish(queue.at_work[2])
+    await asyncio.wait_for(asyncio.gather(taking, again), 2)
+    await queue.take_in([question(2, 6)])
+    assert await stays_silent(queue)
+    assert inbox.waiting() == 1
+
+
+async def test_after_a_run_without_a_disk_what_comes_again_may_be_a_repeat(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """The next run marks what was sent until then and is new to it; what was sent later is not marked."""
+    inbox.unsaved.note(1000.0)
+    later = UpdateInbox.at(tmp_path / "inbox.db", 7)
+    queue = queue_of(later)
+    fresh = question(2, 6)
+    fresh["message"]["date"] = 2000
+    await queue.take_in([question(1, 5), fresh])
+    assert [await next_of(queue), await next_of(queue)] == [1, 2]
+    marks = {number: (one.repeated, one.is_logged) for number, one in queue.at_work.items()}
+    assert marks == {1: (True, False), 2: (False, True)}
+    await asyncio.to_thread(later.close)
+
+
+async def test_an_inbox_that_cannot_be_read_at_the_start_is_taken_up_later(
+    inbox: UpdateInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New updates are handled meanwhile, and what was left comes as soon as the lock is gone."""
+    monkeypatch.setattr(update_queue, "RESUME_S", 0.05)
+    await asyncio.wrap_future(inbox.put([question(1, 5)]))
+    queue = queue_of(inbox)
+    with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError):
+            await queue.resume()
+        later = asyncio.create_task(queue.resume_later())
+        taking = asyncio.create_task(queue.take_in([question(2, 6)]))
+        assert await next_of(queue) == 2
+        await queue.finish(queue.at_work[2])
+        await asyncio.wait_for(taking, 2)
+        other.execute("ROLLBACK")
+    await asyncio.wait_for(later, 2)
+    assert await next_of(queue) == 1
+
+
+# --- in the running bot ------------------------------------------------------------------------------------------
+
+
+def asked_before(server: BotApiServer, chat: Chat, seconds: int) -> None:
+    """A question that has waited so long at Telegram."""
+    chat.send(QUESTION)
+    server.pending_updates[-1].payload["message"]["date"] -= seconds
+
+
+async def test_an_answer_that_comes_late_begins_with_an_apology_once(
+    server: BotApiServer, serve: Serve, engine: Engine
+) -> None:
+    """The first answer to an old question of a chat has it, the others of that chat and fresh ones have not."""
+    late, fresh = server.private_chat(user_id=1), server.private_chat(user_id=2)
+    for _ in range(2):
+        asked_before(server, late, HOUR)
+    asked_before(server, fresh, 300)
+    async with serve(server, engine):
+        answers = [*await late.wait_for(2, timeout=20), *await fresh.wait_for(1, timeout=20)]
+    begun = [answer.text.startswith(ANSWERED_LATE) for answer in answers]
+    assert begun == [True, False, False]
+    assert answers[0].text.endswith(answers[1].text)
+
+
+async def test_what_fails_twice_is_answered_all_the_same(
+    server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third try answers, and the person never hears of the first two."""
+    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
+    failures = iter([RuntimeError("once"), RuntimeError("twice")])
+
+    def fail(question: str) -> None:
+        if error := next(failures, None):
+            raise error
+
+    scripted.hook = fail
+    async with serve(server, scripted) as settings:
+        chat = server.private_chat()
+        chat.send("某事")
+        (answer,) = await chat.wait_for(timeout=20)
+        await chat.expect_silence()
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
+        assert await asyncio.to_thread(inbox.aside) == []
+        await asyncio.to_thread(inbox.close)
+    assert REPEATED not in answer.text
+    assert not answer.text.startswith(talk.APOLOGY[:8])
+    assert len(scripted.asked) == 3
+
+
+async def test_three_failures_are_one_apology_with_the_number_of_the_log(
+    server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """The update is set aside with its trace; the same chat's next question is answered."""
+    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
+
+    def fail(question: str) -> None:
+        if question == "坏的":
+            raise RuntimeError("always")
+
+    scripted.hook = fail
+    async with serve(server, scripted) as settings:
+        chat = server.private_chat()
+        bad = chat.send("坏的")
+        chat.send("好的")
+        apology, answer = await chat.wait_for(2, timeout=20)
+        await chat.expect_silence()
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
+        rows = await asyncio.to_thread(inbox.aside)
+        await asyncio.to_thread(inbox.close)
+    (said,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert apology.text == talk.APOLOGY.format(reference=said.rpartition(" ")[2])
+    assert answer.reply_to is not None
+    assert [question for question, _ in scripted.asked] == ["坏的"] * 3 + ["好的"]
+    assert [(row["number"], "RuntimeError: always" in row["trace"]) for row in rows] == [(bad.update_id, True)]

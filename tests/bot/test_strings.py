@@ -1,0 +1,44 @@
+"""Strings: mended, flattened, shortened; spans merged."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.strings import mend, merge_spans, one_line, preview, shorten
+
+SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=8)
+
+
+@given(SPANS, st.integers(0, 30))
+def test_merged_spans_are_sorted_and_apart_and_inside(spans: list[tuple[int, int]], length: int) -> None:
+    """Any spans become ones that a painter can go through from left to right."""
+    merged = merge_spans(spans, length)
+    edges = [edge for span in merged for edge in span]
+    assert edges == sorted(set(edges))
+    assert all(0 <= edge <= length for edge in edges)
+    covered = {i for a, b in spans for i in range(max(a, 0), min(b, length))}
+    assert {i for a, b in merged for i in range(a, b)} == covered
+
+
+@given(st.text(st.characters(codec=None)))
+def test_mended_text_can_be_written(text: str) -> None:
+    """Lone surrogates are replaced and any other text stays."""
+    mend(text).encode("utf-8")
+    if text.isascii():
+        assert mend(text) == text
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_shortened_text_fits_and_begins_like_the_whole(text: str, most: int) -> None:
+    """What fits stays as it is; of anything else all but the ellipsis is its beginning."""
+    found = shorten(text, most)
+    assert len(found) <= most
+    assert found == text or text.startswith(found[:-1])
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_preview_is_one_line_and_shows_as_much_as_was_asked(text: str, most: int) -> None:
+    """The ellipsis comes after the characters, not in the place of the last."""
+    found, whole = preview(text, most), one_line(text)
+    assert found == whole if len(whole) <= most else found == whole[:most] + "…"

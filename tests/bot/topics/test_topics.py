@@ -1,0 +1,157 @@
+"""Exchanges put into topics, the unanswered queue, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
+from bot.storage.records import Rating
+from bot.topics import topics
+from bot.topics.assignment import TopicAssigner
+from bot.topics.similarity import QuestionReader
+from bot.topics.topics import TopicAction
+from retrieval.text.lexicon import Lexicon
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+class Desk:
+    """A log with topics."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = DatabaseWorker(folder / "faq.db", "wenda", MIGRATIONS)
+        self.log = InteractionLog(self.store)
+        self.collector = self.another()
+
+    def another(self) -> TopicAssigner:
+        """A collector of another program."""
+        return TopicAssigner(self.store, lambda: QuestionReader(Lexicon()))
+
+    def ask(self, question: str, user: str, outcome: str = "none", days_ago: float = 0.0) -> int:
+        """Log a question that was asked so long ago."""
+        time = (NOW - timedelta(days=days_ago)).isoformat(timespec="milliseconds")
+        traces = ({"file": "a.txt", "clause": "一", "start": 0, "end": 9},) if outcome == "answer" else ()
+        row = Interaction(time, "telegram", question, outcome, "1", "1", 1.0, user=user, passages=traces)
+        return self.log.add(row).id or 0
+
+    def queue(self) -> list[tuple[str, int]]:
+        """The wordings in the unanswered queue, with the people who asked."""
+        self.collector.collect()
+        return [(one.wording, one.people) for one in self.store.read(lambda db: topics.unanswered(db, now=NOW))]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty one."""
+    made = Desk(tmp_path)
+    yield made
+    made.store.close()
+
+
+def test_the_same_question_in_other_words_is_one_topic(desk: Desk) -> None:
+    """Courtesies, order and particles do not matter; another question is another topic, and more people come first."""
+    desk.ask("请问图书馆几点开门", "a")
+    desk.ask("图书馆几点开门啊？", "b")
+    desk.ask("公交卡怎么充值", "a")
+    assert desk.queue() == [("请问图书馆几点开门", 2), ("公交卡怎么充值", 1)]
+
+
+def test_who_asked_long_ago_weighs_less(desk: Desk) -> None:
+    """One person of today outweighs one of last month."""
+    desk.ask("公交卡怎么充值", "a", days_ago=30)
+    desk.ask("图书馆几点开门", "a")
+    assert [wording for wording, _ in desk.queue()] == ["图书馆几点开门", "公交卡怎么充值"]
+    first = desk.store.read(lambda db: topics.unanswered(db, now=NOW))[0]
+    assert first.weight == 1.0
+
+
+def test_what_was_decided_leaves_the_queue_until_it_changes(desk: Desk) -> None:
+    """After an answer was written one more person who gets none brings it back; what was put off needs three."""
+    desk.ask("图书馆几点开门", "a")
+    desk.queue()
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.IGNORED, "staff"))
+    assert desk.queue() == []
+    for user in "bc":
+        desk.ask("图书馆几点开门", user)
+    assert desk.queue() == []
+    desk.ask("图书馆几点开门", "d")
+    assert desk.queue() == [("图书馆几点开门", 4)]
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.CURATED, "staff", "7"))
+    assert desk.queue() == []
+    desk.ask("图书馆几点开门", "a")
+    desk.collector.collect()
+    (back,) = desk.store.read(lambda db: topics.unanswered(db, now=NOW))
+    assert back.decision
+    assert (back.decision.action, back.decision.who, back.decision.note) == (TopicAction.CURATED, "staff", "7")
+
+
+def test_what_was_asked_before_a_decision_does_not_undo_it(desk: Desk) -> None:
+    """A question that was logged but in no topic yet when staff decided is not news."""
+    desk.ask("图书馆几点开门", "a")
+    desk.queue()
+    desk.ask("图书馆几点开门", "b")
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.POINTED, "staff"))
+    assert desk.queue() == []
+
+
+def test_frequent_topics_count_people_answers_and_thumbs(desk: Desk) -> None:
+    """A topic tells how many asked, how often it was answered and where, and what people thought."""
+    first = desk.ask("图书馆几点开门", "a", "answer", days_ago=2)
+    desk.ask("图书馆几点开门", "b", "answer")
+    desk.ask("图书馆几点开门", "b", "answer")
+    desk.log.rate(Rating(first, "a", "good", None, "t"))
+    desk.collector.collect()
+    (one,) = desk.store.read(lambda db: topics.frequent(db))
+    assert (one.count, one.people, one.share, one.good, one.bad, one.clause) == (3, 2, 1.0, 1, 0, "一")
+    assert one.first < one.last
+    since = (NOW - timedelta(days=1)).isoformat()
+    assert [one.count for one in desk.store.read(lambda db: topics.frequent(db, since=since))] == [2]
+
+
+def test_small_talk_is_no_topic(desk: Desk) -> None:
+    """A greeting belongs nowhere, and is not looked at twice."""
+    desk.ask("你好", "a", "smalltalk")
+    assert desk.collector.collect() == 1
+    assert desk.collector.collect() == 0
+    assert desk.store.read(lambda db: topics.frequent(db)) == []
+
+
+def test_two_programs_that_group_the_same_log_agree(desk: Desk) -> None:
+    """A collector sees the topics that another one made since, and makes none twice."""
+    other = desk.another()
+    desk.ask("图书馆几点开门", "a")
+    desk.collector.collect()
+    desk.ask("图书馆几点开门", "b")
+    other.collect()
+    desk.ask("图书馆几点开门", "c")
+    assert desk.queue() == [("图书馆几点开门", 3)]
+
+
+def test_erasing_leaves_no_word_in_the_topics(desk: Desk, tmp_path: Path) -> None:
+    """A topic of one who was forgotten goes; one that others share shows and remembers their words."""
+    desk.ask("请问图书馆几点开门", "a")
+    desk.ask("图书馆几点开门啊", "b")
+    desk.ask("只有甲问过的秘密事项", "a")
+    desk.queue()
+    desk.log.forget("a")
+    assert desk.queue() == [("图书馆几点开门啊", 1)]
+    desk.ask("图书馆几点开门", "c")
+    assert [people for _, people in desk.queue()] == [2]
+    found = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("faq.db"))
+    assert "秘密事项".encode() not in found
+    assert "请问图书馆".encode() not in found
+
+
+def test_a_topic_that_was_erased_gives_its_number_to_no_other(desk: Desk) -> None:
+    """What was decided about an erased topic is never taken for another one's."""
+    desk.ask("只有甲问过的事项", "a")
+    desk.queue()
+    desk.store.write(lambda db: topics.decide(db, 1, TopicAction.IGNORED, "staff"))
+    desk.log.forget("a")
+    desk.ask("公交卡怎么充值", "b")
+    assert desk.queue() == [("公交卡怎么充值", 1)]
