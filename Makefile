@@ -1,24 +1,37 @@
-# make run: the bot. make test: its tests. Both set up what they need, from the lock, in .venv.
+# make run: the bot. make test: its tests, all day. make check: everything, before a release.
+# Each sets up what it needs, from the lock, in .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 AUDIT ?= .venv-audit
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
+PYTEST = $(VENV)/bin/python -m pytest
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test lint lock audit quality picture clean
+# The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test check lint units lock audit quality clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
 
-# The faults by themselves: they look at how fast others are served, and at memory.
 test: $(VENV)/test.ready
-	@$(VENV)/bin/python -m pytest -n 2 --dist loadfile --ignore tests/faults
-	@$(VENV)/bin/python -m pytest tests/faults
+	@$(PYTEST) -n 2 --dist loadfile -m "not slow"
+
+# What make test leaves out, and every property with all of its examples. The faults by themselves: they look at
+# how others are served meanwhile, and at memory.
+check: lint test audit units
+	@AUDIT_PYTHON="$(abspath $(AUDIT))/bin/python" $(PYTEST) -n 2 --dist loadfile --ignore tests/faults \
+		-m "slow or sized or hypothesis" --hypothesis-profile full
+	@$(PYTEST) tests/faults
 
 lint: $(VENV)/test.ready
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+units: $(VENV)/run.ready
+	@VENV="$(VENV)" deploy/check.sh
 
 $(VENV)/bin/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "wenda needs Python 3.11 or newer, found: $(PYTHON)" >&2; exit 1; }

@@ -1,1 +1,1 @@
-"""Measurements of the product beside its peers: retrieval quality, speed, load."""
+"""Benchmarks: retrieval quality, speed, load, and grouping and matching of questions; each is a command of its own."""

@@ -1,4 +1,4 @@
-"""Measure retrieval on a judged collection: ``python -m benchmarks.beir FOLDER --json``."""
+"""Retrieval quality on a judged collection in BEIR's layout: ``python -m benchmarks.beir FOLDER --json``."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from time import perf_counter
 
 import jieba
 
-from benchmarks.collection import Collection, CollectionError, load
+from benchmarks.collection import Collection, CollectionError, load_collection
 from benchmarks.engines import ENGINES
 from benchmarks.metrics import evaluate, percentiles
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import words
 
-_DEEPEST = 100
+_DEPTH = 100
 
 
 def measure(collection: Collection, engine: str) -> dict[str, float]:
-    """Index a collection, ask its judged questions, score the rankings."""
+    """Index a collection, run its judged queries and score the rankings."""
     _warm_up()
     started = perf_counter()
     search = ENGINES[engine](collection.documents)
@@ -30,23 +30,23 @@ def measure(collection: Collection, engine: str) -> dict[str, float]:
     run, times = {}, []
     for name, text in collection.judged.items():
         started = perf_counter()
-        run[name] = search(text, _DEEPEST)
+        run[name] = search(text, _DEPTH)
         times.append(perf_counter() - started)
     return {**evaluate(run, collection.qrels), "index_s": round(index_s, 3), **percentiles(times)}
 
 
 def _warm_up() -> None:
-    # Loading dictionaries takes as long for ten passages as for a million: it is no part of indexing.
+    # Loading the dictionaries takes the same time for any collection, so it is not counted as indexing.
     jieba.setLogLevel(logging.WARNING)
     jieba.initialize()
     words(fold("預熱"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+    """Run the command line and return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        scores = measure(load(options.folder, options.queries, options.qrels), options.engine)
+        scores = measure(load_collection(options.folder, options.queries, options.qrels), options.engine)
     except CollectionError as error:
         print(f"benchmarks.beir: {error}", file=sys.stderr)
         return 1

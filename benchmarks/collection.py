@@ -14,12 +14,12 @@ Qrels = dict[str, dict[str, int]]
 
 
 class CollectionError(Exception):
-    """A collection that cannot be measured: the message says where, what was wanted and what was found."""
+    """Collection that cannot be measured. The message says where, what was wanted and what was found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Passages, questions by id, and for each question how relevant which passages are."""
+    """Passages, queries by id, and relevance judgements by query and passage."""
 
     documents: tuple[Document, ...]
     queries: dict[str, str]
@@ -27,24 +27,25 @@ class Collection:
 
     @property
     def judged(self) -> dict[str, str]:
-        """The questions that have a relevant passage: only these can be scored."""
+        """The queries with a relevant passage. Only these can be scored."""
         return {name: text for name, text in self.queries.items() if any(self.qrels.get(name, {}).values())}
 
 
-def load(folder: Path, queries: Path | None = None, qrels: Path | None = None) -> Collection:
-    """Read a folder, or the files given instead of its own. Raises CollectionError."""
-    found = Collection(
-        parse_corpus(read(folder / "corpus.jsonl"), "corpus.jsonl"),
-        parse_queries(read(queries or folder / "queries.jsonl"), (queries or folder / "queries.jsonl").name),
-        parse_qrels(read(qrels or folder / "qrels.tsv"), (qrels or folder / "qrels.tsv").name),
+def load_collection(folder: Path, queries: Path | None = None, qrels: Path | None = None) -> Collection:
+    """Read a collection's folder, or the given files instead of its own. Raises CollectionError."""
+    queries, qrels = queries or folder / "queries.jsonl", qrels or folder / "qrels.tsv"
+    collection = Collection(
+        parse_corpus(read_file(folder / "corpus.jsonl"), "corpus.jsonl"),
+        parse_queries(read_file(queries), queries.name),
+        parse_qrels(read_file(qrels), qrels.name),
     )
-    if not found.judged:
+    if not collection.judged:
         raise CollectionError("wanted at least one question with a relevant passage in the qrels, found none")
-    return found
+    return collection
 
 
-def read(path: Path) -> str:
-    """The text of a file. Raises CollectionError where it cannot be read."""
+def read_file(path: Path) -> str:
+    """The text of a file. Raises CollectionError for one that cannot be read."""
     try:
         return path.read_text("utf-8-sig")
     except OSError as error:
@@ -54,15 +55,19 @@ def read(path: Path) -> str:
 
 
 def parse_corpus(text: str, name: str) -> tuple[Document, ...]:
-    """Passages, in order; ``title`` and ``parent`` may be absent.
+    """Parse passages, in order; ``title`` and ``parent`` may be absent.
 
     >>> parse_corpus('{"id": "p1", "title": "t", "text": "x"}', "corpus.jsonl")
     (Document(id='p1', title='t', text='x', parent=''),)
     """
     documents: dict[str, Document] = {}
     for line, row in _rows(text, name):
-        document = Document(_id(row, name, line), _text(row, "title", name, line, ""), _text(row, "text", name, line),
-                            _text(row, "parent", name, line, ""))  # fmt: skip
+        document = Document(
+            _id(row, name, line),
+            _text(row, "title", name, line, ""),
+            _text(row, "text", name, line),
+            _text(row, "parent", name, line, ""),
+        )
         if document.id in documents:
             raise CollectionError(f"{name}:{line}: wanted an id of its own, found {document.id!r} again")
         documents[document.id] = document
@@ -72,7 +77,7 @@ def parse_corpus(text: str, name: str) -> tuple[Document, ...]:
 
 
 def parse_queries(text: str, name: str) -> dict[str, str]:
-    """Questions by id.
+    """Parse queries by id.
 
     >>> parse_queries('{"id": "q1", "text": "谁负责"}', "queries.jsonl")
     {'q1': '谁负责'}
@@ -81,7 +86,7 @@ def parse_queries(text: str, name: str) -> dict[str, str]:
 
 
 def parse_qrels(text: str, name: str) -> Qrels:
-    """Relevance by question and passage; a line of headings, as BEIR has it, is passed over.
+    """Parse relevance by query and passage. A header line, as BEIR has it, is skipped.
 
     >>> parse_qrels("q1\\tp1\\t1", "qrels.tsv")
     {'q1': {'p1': 1}}
@@ -101,7 +106,7 @@ def parse_qrels(text: str, name: str) -> Qrels:
 
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    # Not splitlines: JSON lines may hold U+2028 and the like.
+    # Not splitlines, because JSON lines may contain U+2028 and the like.
     for line, row in enumerate(text.split("\n"), 1):
         if not row.strip():
             continue

@@ -1,4 +1,4 @@
-"""The engines that are measured on judged collections, by name."""
+"""Search engines that can be measured on judged collections, by name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.search.bm25 import Document, PassageRetriever
 
-# A question and how many passages are wanted; the ids of those found, best first.
+# Takes a query and the number of passages wanted; returns the ids of the passages found, best first.
 Search = Callable[[str, int], list[str]]
 
 
@@ -20,13 +20,13 @@ def wenda(documents: Sequence[Document], two_stages: bool = True) -> Search:
     return lambda query, k: [match.document.id for match in retriever.search(query, k)]
 
 
-def fused(documents: Sequence[Document]) -> Search:
+def first_stage(documents: Sequence[Document]) -> Search:
     """The product's first stage alone."""
     return wenda(documents, two_stages=False)
 
 
 def rank_bm25(documents: Sequence[Document]) -> Search:
-    """What a tutorial would do: jieba's words of the raw text, rank-bm25's defaults."""
+    """The usual baseline: jieba's words of the raw text and rank-bm25's defaults."""
     model = BM25Okapi([jieba.lcut(f"{document.title}\n{document.text}") for document in documents])
     ids = [document.id for document in documents]
     return lambda query, k: [ids[at] for at in np.argsort(-model.get_scores(jieba.lcut(query)), kind="stable")[:k]]
@@ -34,6 +34,6 @@ def rank_bm25(documents: Sequence[Document]) -> Search:
 
 ENGINES: dict[str, Callable[[Sequence[Document]], Search]] = {
     "wenda": wenda,
-    "fused": fused,
+    "fused": first_stage,
     "rank-bm25": rank_bm25,
 }

@@ -1,9 +1,9 @@
-"""Freeze what the product answers, so that a change of its structure can be shown to change no reply.
+"""Freeze of replies and rankings, which shows that a change of structure changes no reply.
 
 ``python -m benchmarks.freeze OUT`` writes JSON lines into the folder OUT: the replies to the project's own gold
 questions, without times. ``--questions LIBRARY FILE`` adds gold questions over another library, ``--collection
 FOLDER`` the ranking of each query of a judged collection. Run it before and after a change: ``diff -r BEFORE AFTER``
-prints nothing.
+must print nothing.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.collection import load
+from benchmarks.collection import load_collection
+from benchmarks.gold_sets import GOLD_SETS
 from bot.dialogue.reply_blocks import to_json
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.search.bm25 import PassageRetriever
 
 _ROOT = Path(__file__).parent.parent
-_OWN = ("development", "blind", "sealed")
-_DEEPEST = 100
+_DEPTH = 100
 
 
 def replies(engine: Engine, questions: Path) -> Iterator[dict[str, Any]]:
-    """The reply to each gold question, with the spans that it marks, without the time that it took."""
+    """The reply to each gold question with its marked spans and without its time, and the passages found for it."""
     for gold in load_gold(questions.read_text("utf-8"), questions.name):
         reply = engine.ask(gold.question, gold.history)
         shown = to_json(reply, gold.question, gold.id)
@@ -37,40 +37,40 @@ def replies(engine: Engine, questions: Path) -> Iterator[dict[str, Any]]:
 
 
 def passages(library: Library) -> Iterator[dict[str, Any]]:
-    """Where each passage of a library begins and ends, and how it is cited."""
+    """The span and the citation of each passage of a library."""
     for passage in library.passages:
         yield {"id": passage.id, "start": passage.start, "end": passage.end, "citation": passage.citation}
 
 
 def rankings(folder: Path) -> Iterator[dict[str, Any]]:
     """The first hundred passages for each judged query of a collection."""
-    collection = load(folder)
+    collection = load_collection(folder)
     retriever = PassageRetriever(collection.documents)
     for name, text in collection.judged.items():
-        found = retriever.search(text, _DEEPEST)
+        found = retriever.search(text, _DEPTH)
         yield {"query": name, "found": [(match.document.id, match.score) for match in found]}
 
 
-def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    """Rows as JSON lines."""
+def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write rows as JSON lines."""
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+    """Run the command line and return the exit code."""
     options = _parser().parse_args(arguments)
     out: Path = options.out
     out.mkdir(parents=True, exist_ok=True)
-    own = [(str(_ROOT / "data" / "reports"), str(_ROOT / "data" / "eval" / f"{name}.jsonl")) for name in _OWN]
+    own = [(str(_ROOT / "data" / "reports"), str(_ROOT / "data" / "eval" / f"{name}.jsonl")) for name in GOLD_SETS]
     engines: dict[str, Engine] = {}
     for number, (folder, questions) in enumerate([*own, *options.questions]):
         if folder not in engines:
             library = Library.open(folder)
             engines[folder] = Engine(library)
-            write(out / f"{number}-passages.jsonl", passages(library))
-        write(out / f"{number}-{Path(questions).stem}.jsonl", replies(engines[folder], Path(questions)))
+            write_rows(out / f"{number}-passages.jsonl", passages(library))
+        write_rows(out / f"{number}-{Path(questions).stem}.jsonl", replies(engines[folder], Path(questions)))
     for folder in options.collection:
-        write(out / f"{folder.name}.jsonl", rankings(folder))
+        write_rows(out / f"{folder.name}.jsonl", rankings(folder))
     return 0
 
 

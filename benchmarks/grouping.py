@@ -1,8 +1,8 @@
-"""Measure how questions that ask the same meet: ``python -m benchmarks.grouping --pairs FILE --purity --speed N``.
+"""Grouping of questions that ask the same: ``python -m benchmarks.grouping --pairs FILE --purity --speed N``.
 
-On pairs: precision, recall, F1 and accuracy of ours, of edit distance and of plain bigram Jaccard, on the second half,
-each at the threshold that is best on the first half, and ours also at the threshold that grouping uses. On the
-shipped questions: groups of the real engine's replies that mix what is asked. On made questions: how fast.
+Pairs: precision, recall, F1 and accuracy of the product, of edit distance and of bigram Jaccard on the second half of
+the file, each at the threshold that is best on the first half; for the product also at the threshold that grouping
+uses. Purity: groups of the shipped questions that mix different questions. Speed: time to group synthetic questions.
 """
 
 from __future__ import annotations
@@ -18,73 +18,73 @@ from typing import Any
 import numpy as np
 from rapidfuzz import fuzz
 
-from benchmarks import askers
-from benchmarks.pairs import Pair, PairsError, best_threshold, load_pairs, measures
+from benchmarks.command_line import positive
+from benchmarks.gold_sets import GOLD_SETS, load_gold_set
+from benchmarks.pairs import Pair, PairsError, best_threshold, load_pairs, threshold_metrics
 from benchmarks.purity import gold_purity, phrasings_purity
+from benchmarks.synthetic_questions import make_questions
 from bot.topics.clustering import SAME, QuestionClusters
 from bot.topics.similarity import QuestionReader, likeness
 from retrieval import Engine, Library
-from retrieval.evaluation.gold import load_gold
 from retrieval.question.analysis import plain
 from retrieval.resources import DATA, LEXICON, read_lexicon
 from retrieval.text.gazetteer import parse_places
 from retrieval.text.tokenization import plain_words
 
-_SETS = ("development", "blind", "sealed")
 Table = dict[str, dict[str, float]]
 
 
 def new_reader() -> QuestionReader:
-    """A reader with the shipped lexicon and places."""
-    plain_words("预热")  # jieba's dictionary takes as long for one question as for a million
+    """A question reader with the shipped lexicon and places."""
+    plain_words("预热")  # Loads jieba's dictionary, which is not counted.
     return QuestionReader(read_lexicon(LEXICON), parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt"))
 
 
-def edit_likeness(first: str, second: str) -> float:
-    """rapidfuzz's ratio of the folded questions, 0 to 1."""
+def edit_similarity(first: str, second: str) -> float:
+    """rapidfuzz's edit ratio of the folded questions, 0 to 1."""
     return fuzz.ratio(plain(first), plain(second)) / 100
 
 
-def bigram_likeness(first: str, second: str) -> float:
-    """Jaccard of the pairs of neighbouring characters of the folded questions.
+def bigram_similarity(first: str, second: str) -> float:
+    """Jaccard similarity of the character bigrams of the folded questions.
 
-    >>> bigram_likeness("执法记录仪", "执法记录")
+    >>> bigram_similarity("执法记录仪", "执法记录")
     0.75
     """
     ours, theirs = ({text[at : at + 2] for at in range(len(text) - 1)} for text in (plain(first), plain(second)))
     return len(ours & theirs) / len(ours | theirs) if ours | theirs else 1.0
 
 
-def on_pairs(pairs: Sequence[Pair], reader: QuestionReader) -> Table:
-    """Each likeness at its best threshold of the first half, measured on the second."""
-    ways: dict[str, Callable[[str, str], float]] = {
+def measure_pairs(pairs: Sequence[Pair], reader: QuestionReader) -> Table:
+    """Each similarity measure on the second half of the pairs, at its best threshold on the first half."""
+    similarities: dict[str, Callable[[str, str], float]] = {
         "wenda": lambda first, second: likeness(reader.read(first), reader.read(second)),
-        "edit distance": edit_likeness,
-        "bigram jaccard": bigram_likeness,
+        "edit distance": edit_similarity,
+        "bigram jaccard": bigram_similarity,
     }
     half = len(pairs) // 2
     same = [pair.same for pair in pairs]
     table: Table = {}
-    for name, way in ways.items():
-        scores = [way(pair.first, pair.second) for pair in pairs]
-        table[name] = measures(scores[half:], same[half:], best_threshold(scores[:half], same[:half]))
+    for name, similarity in similarities.items():
+        scores = [similarity(pair.first, pair.second) for pair in pairs]
+        table[name] = threshold_metrics(scores[half:], same[half:], best_threshold(scores[:half], same[:half]))
         if name == "wenda":
-            table["wenda, as shipped"] = measures(scores[half:], same[half:], SAME)
+            table["wenda, as shipped"] = threshold_metrics(scores[half:], same[half:], SAME)
     return table
 
 
-def purity() -> Table:
-    """The groups of the shipped questions, as the real engine answers them."""
+def measure_purity() -> Table:
+    """Purity of the groups of the shipped questions, as the real engine answers them."""
     engine = Engine(Library.open(DATA / "reports"))
-    golds = {name: load_gold((DATA / "eval" / f"{name}.jsonl").read_text("utf-8"), name) for name in _SETS}
-    golds["together"] = [gold for name in _SETS for gold in golds[name]]
+    golds = {name: load_gold_set(name) for name in GOLD_SETS}
+    golds["together"] = [gold for name in GOLD_SETS for gold in golds[name]]
     table = {name: gold_purity(engine, golds[name]) for name in golds}
     return table | {"phrasings": phrasings_purity(engine, [p for p in engine.parts.known.phrasings if not p.own_words])}
 
 
-def speed(count: int, seed: int, reader: QuestionReader) -> dict[str, float]:
-    """Seconds to group made questions one by one, and to restore the groups from their rows."""
-    questions = askers.make(count, seed)
+def measure_speed(count: int, seed: int, reader: QuestionReader) -> dict[str, float]:
+    """Seconds to group synthetic questions one by one, and to restore the groups from their rows."""
+    questions = make_questions(count, seed)
     groups, times = QuestionClusters(reader), []
     cpu = process_time()
     for question in questions:
@@ -95,7 +95,7 @@ def speed(count: int, seed: int, reader: QuestionReader) -> dict[str, float]:
     rows = list(groups)
     started = perf_counter()
     QuestionClusters.restore(reader, rows)
-    restored = perf_counter() - started
+    restore_s = perf_counter() - started
     return {
         "questions": count,
         "groups": len(groups),
@@ -104,12 +104,12 @@ def speed(count: int, seed: int, reader: QuestionReader) -> dict[str, float]:
         "questions_per_s": round(count / sum(times), 1),
         "add_ms_p50": round(float(np.percentile(times, 50)) * 1000, 3),
         "add_ms_p99": round(float(np.percentile(times, 99)) * 1000, 3),
-        "restore_s": round(restored, 2),
+        "restore_s": round(restore_s, 2),
     }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+    """Run the command line and return the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if not (options.pairs or options.purity or options.speed):
@@ -117,37 +117,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: dict[str, Any] = {}
     try:
         if options.pairs:
-            found["pairs"] = on_pairs(load_pairs(options.pairs), new_reader())
+            found["pairs"] = measure_pairs(load_pairs(options.pairs), new_reader())
     except PairsError as error:
         print(f"benchmarks.grouping: {error}", file=sys.stderr)
         return 1
     if options.purity:
-        found["purity"] = purity()
+        found["purity"] = measure_purity()
     if options.speed:
-        found["speed"] = {"made questions": speed(options.speed, options.seed, new_reader())}
-    print(json.dumps(found, ensure_ascii=False) if options.json else "\n\n".join(map(_drawn, found.values())))
+        found["speed"] = {"made questions": measure_speed(options.speed, options.seed, new_reader())}
+    print(json.dumps(found, ensure_ascii=False) if options.json else "\n\n".join(map(_as_text, found.values())))
     return 0
 
 
-def _drawn(table: Table) -> str:
+def _as_text(table: Table) -> str:
     return "\n".join(
         f"{name:18}" + "  ".join(f"{figure} {value}" for figure, value in row.items()) for name, row in table.items()
     )
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grouping", description=__doc__)
     parser.add_argument("--pairs", type=Path, metavar="FILE", help="question, question and 0 or 1 between tabs")
     parser.add_argument("--purity", action="store_true", help="group the shipped questions by the real engine")
-    parser.add_argument("--speed", type=_positive, metavar="N", help="group N made questions")
-    parser.add_argument("--seed", type=int, default=7, metavar="N", help="of the made ones; default: %(default)s")
+    parser.add_argument("--speed", type=positive, metavar="N", help="group N synthetic questions")
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="of synthetic questions; default: %(default)s")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     return parser
 

@@ -1,7 +1,7 @@
-"""How long a person waits: ``python -m benchmarks.latency [--json]``.
+"""Latency of replies: ``python -m benchmarks.latency [--json]``.
 
-Measures the warm engine on the development questions, and the time from starting ``wenda run`` to the first line of
-its first answer, as a whole process.
+Measures the warm engine on the development questions, and the time from starting the process ``wenda run`` to the
+first line of its first answer.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import sys
 import tempfile
 import time
 
+from benchmarks.gold_sets import load_gold_set
 from retrieval import Engine, Library
-from retrieval.evaluation.gold import load_gold
 from retrieval.resources import DATA
 
 STARTS = 5
@@ -24,9 +24,9 @@ QUESTION = "执法记录仪有多少台"
 
 
 def warm_ms() -> tuple[float, float]:
-    """Median and 99th percentile of one question, in ms, by the engine's own clock."""
+    """Median and 99th percentile of the engine's time for a question, in milliseconds."""
     engine = Engine(Library.open(DATA / "reports"))
-    golds = load_gold((DATA / "eval" / "development.jsonl").read_text("utf-8"), "development.jsonl")
+    golds = load_gold_set("development")
     for gold in golds:
         engine.ask(gold.question, gold.history)
     times = sorted(engine.ask(gold.question, gold.history).elapsed_ms for gold in golds * 3)
@@ -38,11 +38,14 @@ def first_answer_s() -> float:
     with tempfile.TemporaryDirectory() as state:
         environment = os.environ | {"WENDA_STATE": state, "TELEGRAM_BOT_TOKEN": ""}
         started = time.perf_counter()
-        command = [sys.executable, "-m", "bot", "run"]
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            encoding="utf-8", env=environment,
-        ) as process:  # fmt: skip
+            [sys.executable, "-m", "bot", "run"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            env=environment,
+        ) as process:
             if process.stdin is None or process.stdout is None:
                 raise RuntimeError("wanted pipes to the bot, found none")
             process.stdin.write(QUESTION + "\n")
@@ -69,9 +72,9 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     found = measure()
-    print(json.dumps(found) if asked.json else "\n".join(f"{name:20} {value}" for name, value in found.items()))
+    print(json.dumps(found) if options.json else "\n".join(f"{name:20} {value}" for name, value in found.items()))
 
 
 if __name__ == "__main__":

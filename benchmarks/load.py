@@ -1,8 +1,8 @@
-"""The running bot under load, over HTTP: ``python -m benchmarks.load [--questions N] [--chats M] [--json]``.
+"""Load test of the running bot over HTTP: ``python -m benchmarks.load [--questions N] [--chats M] [--json]``.
 
-Starts ``wenda run`` as a process of its own against the Bot API server of the tests on the loopback address, sends
-every chat its questions at once and waits until all are answered. Prints answers a second, the time from a question
-to its reply, and how many requests broke the Bot API's schema (none may).
+Starts ``wenda run`` as a process of its own against the tests' Bot API server on the loopback address, sends all
+questions of all chats at once and waits for the replies. Prints the answers per second, the time from a question to
+its reply, and the number of requests that violate the Bot API's schema (must be 0).
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 
-from retrieval.evaluation.gold import load_gold
-from retrieval.resources import DATA
+from benchmarks.gold_sets import load_gold_set
 from tests.botapi import BotApiServer, Chat
 
 TOKEN = "123456:LOAD-token"
@@ -26,8 +25,8 @@ _READY_S, _LONGEST_S = 30.0, 300.0
 
 
 async def run(questions: int, chats: int) -> dict[str, float]:
-    """Serve ``questions`` questions spread over ``chats`` chats; raises TimeoutError where they stay unanswered."""
-    golds = load_gold((DATA / "eval" / "development.jsonl").read_text("utf-8"), "development.jsonl")
+    """Have ``questions`` questions from ``chats`` chats answered. Raises TimeoutError if some stay unanswered."""
+    golds = load_gold_set("development")
     asked = [golds[at % len(golds)].question for at in range(questions)]
     async with BotApiServer(token=TOKEN) as server:
         with tempfile.TemporaryDirectory() as state:
@@ -41,32 +40,33 @@ async def run(questions: int, chats: int) -> dict[str, float]:
                 sys.executable, "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.DEVNULL
             )
             try:
-                await _until(lambda: bool(server.calls_of("getUpdates")), _READY_S)
-                rooms = [server.private_chat(user_id=1000 + at, first_name="load") for at in range(chats)]
-                return await _measure(server, rooms, asked)
+                await _wait_until(lambda: bool(server.calls_of("getUpdates")), _READY_S)
+                senders = [server.private_chat(user_id=1000 + at, first_name="load") for at in range(chats)]
+                return await _measure(server, senders, asked)
             finally:
                 process.terminate()
                 await process.wait()
 
 
-async def _measure(server: BotApiServer, rooms: list[Chat], asked: list[str]) -> dict[str, float]:
+async def _measure(server: BotApiServer, chats: list[Chat], asked: list[str]) -> dict[str, float]:
+    """Send the questions, wait for all replies and return the figures."""
     started = time.perf_counter()
     for at, question in enumerate(asked):
-        rooms[at % len(rooms)].send(question)
+        chats[at % len(chats)].send(question)
     waits: list[float] = []
-    seen = [0] * len(rooms)
+    seen = [0] * len(chats)
     while len(waits) < len(asked):
         if time.perf_counter() - started > _LONGEST_S:
             raise TimeoutError(f"wanted {len(asked)} replies within {_LONGEST_S:g} s, found {len(waits)}")
         await asyncio.sleep(0.01)
-        for at, room in enumerate(rooms):
-            count = len(room.bot_messages)
+        for at, chat in enumerate(chats):
+            count = len(chat.bot_messages)
             waits += [time.perf_counter() - started] * (count - seen[at])
             seen[at] = count
     elapsed = time.perf_counter() - started
     return {
         "questions": len(asked),
-        "chats": len(rooms),
+        "chats": len(chats),
         "answers_per_s": round(len(asked) / elapsed, 1),
         "reply_ms_p50": round(1000 * statistics.median(waits), 1),
         "reply_ms_p99": round(1000 * sorted(waits)[int(len(waits) * 0.99)], 1),
@@ -74,7 +74,7 @@ async def _measure(server: BotApiServer, rooms: list[Chat], asked: list[str]) ->
     }
 
 
-async def _until(ready: Callable[[], bool], seconds: float) -> None:
+async def _wait_until(ready: Callable[[], bool], seconds: float) -> None:
     deadline = time.perf_counter() + seconds
     while not ready():
         if time.perf_counter() > deadline:
@@ -88,9 +88,9 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--chats", type=int, default=50)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    given = parser.parse_args()
-    found = asyncio.run(run(given.questions, given.chats))
-    print(json.dumps(found) if given.json else "\n".join(f"{name:16} {value}" for name, value in found.items()))
+    options = parser.parse_args()
+    found = asyncio.run(run(options.questions, options.chats))
+    print(json.dumps(found) if options.json else "\n".join(f"{name:16} {value}" for name, value in found.items()))
 
 
 if __name__ == "__main__":

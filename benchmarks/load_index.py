@@ -1,7 +1,7 @@
-"""Measure how long an index takes to build and to load: ``python -m benchmarks.load_index --passages N``.
+"""Time to build and to load an index: ``python -m benchmarks.load_index --passages N``.
 
-The corpus is a folder of reports repeated with other figures until it has the passages that were asked for, so that
-lengths, headings and vocabulary are those of real documents.
+The corpus is a folder of reports, copied with different digits until it has enough passages. Lengths, headings and
+vocabulary are therefore those of real documents.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from retrieval.text.tokenization import words
 _RUNS = 3
 
 
-def repeat(reports: Sequence[str], folder: Path, passages: int, held: int) -> None:
-    """Write the reports again and again, each time with other digits, until there are enough passages."""
-    for copy in range(-(-passages // held)):
+def write_copies(reports: Sequence[str], folder: Path, passages: int, passages_each: int) -> None:
+    """Write copies of the reports with different digits until there are enough passages."""
+    for copy in range(-(-passages // passages_each)):
         digits = str.maketrans("0123456789", "".join(str((digit + copy) % 10) for digit in range(10)))
         for at, text in enumerate(reports):
             (folder / f"{copy:03}-{at:03}.txt").write_text(text.translate(digits), "utf-8")
 
 
 def measure(source: Path, passages: int) -> dict[str, float]:
-    """Figures of one index: seconds to build it, again without a change, and to load it, the best of three."""
+    """Seconds to build an index, to build it again without a change, and to load it (best of three)."""
     library = Library.open(source)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        repeat([report.text for report in library.reports], folder, passages, len(library.passages))
+        write_copies([report.text for report in library.reports], folder, passages, len(library.passages))
         built = build(folder, derive)
         again = build(folder, derive)
         opened, ready = zip(*(_load(folder / HIDDEN) for _ in range(_RUNS)), strict=True)
@@ -55,7 +55,7 @@ def measure(source: Path, passages: int) -> dict[str, float]:
 
 
 def _load(index: Path) -> tuple[float, float]:
-    """Seconds until the library is open, and until an engine over it can be asked."""
+    """Seconds until the library is open, and until an engine over it is ready."""
     gc.collect()
     started = perf_counter()
     library = Library.open(index)
@@ -65,13 +65,13 @@ def _load(index: Path) -> tuple[float, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+    """Run the command line and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load_index", description=__doc__)
     parser.add_argument("--passages", type=int, default=10_000, metavar="N", help="default: %(default)s")
     parser.add_argument("--reports", type=Path, default=DATA / "reports", metavar="DIR", help="default: %(default)s")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     options = parser.parse_args(arguments)
-    words(fold("预热"))  # the dictionaries, which a running service has
+    words(fold("预热"))  # Loads the dictionaries, as a running service has done.
     figures = measure(options.reports, options.passages)
     print(json.dumps(figures) if options.json else "\n".join(f"{name:12}{value}" for name, value in figures.items()))
     return 0

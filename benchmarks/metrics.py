@@ -1,4 +1,4 @@
-"""Measures of a ranking, averaged over questions, and percentiles of times."""
+"""Metrics of rankings (recall, MRR, nDCG), averaged over queries, and percentiles of times."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def reciprocal_rank(ranking: Sequence[str], judged: Judged, k: int) -> float:
 
 
 def ndcg(ranking: Sequence[str], judged: Judged, k: int) -> float:
-    """Discounted cumulative gain over that of the ideal ranking.
+    """Normalized discounted cumulative gain: the gain of a ranking over that of the ideal one.
 
     Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002), with trec_eval's
     discount 1 / log2(rank + 1).
@@ -48,7 +48,7 @@ def _gain(relevances: Sequence[int]) -> float:
 
 
 def evaluate(run: Run, qrels: Mapping[str, Judged]) -> dict[str, float]:
-    """All measures, averaged over the run's questions; each must have a relevant passage.
+    """All metrics, averaged over the queries of a run. Each query must have a relevant passage.
 
     >>> evaluate({"q": ["a", "b"]}, {"q": {"b": 1}})["MRR@10"]
     0.5

@@ -1,4 +1,4 @@
-"""Pairs of questions that ask the same or not, and how well a likeness tells which."""
+"""Pairs of questions, labelled as asking the same or not, and the metrics of a similarity measure on them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Scores = Sequence[float]
 
 
 class PairsError(WendaError):
-    """A file of pairs that cannot be used."""
+    """File of pairs that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two questions, and whether they ask the same."""
+    """Two questions and whether they ask the same."""
 
     first: str
     second: str
@@ -28,7 +28,7 @@ class Pair:
 
 
 def load_pairs(path: Path) -> list[Pair]:
-    """Read tab-separated lines of two questions and 0 or 1. Raises `PairsError` with the line that is not one."""
+    """Read tab-separated lines of two questions and 0 or 1. Raises `PairsError` with the number of a bad line."""
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -46,33 +46,33 @@ def load_pairs(path: Path) -> list[Pair]:
 
 
 def best_threshold(scores: Scores, same: Sequence[bool]) -> float:
-    """The score from which calling pairs the same gives the highest F1; the highest such score.
+    """The threshold with the highest F1; of several, the highest threshold.
 
     >>> best_threshold([0.9, 0.8, 0.3, 0.1], [True, True, False, True])
     0.1
     """
     values, right = np.asarray(scores, dtype=float), np.asarray(same, dtype=bool)
     order = np.argsort(-values, kind="stable")
-    hits, called = np.cumsum(right[order]), np.arange(1, len(values) + 1)
-    f1 = 2 * hits / (called + right.sum())
-    # A threshold cannot part equal scores.
+    hits, positives = np.cumsum(right[order]), np.arange(1, len(values) + 1)
+    f1 = 2 * hits / (positives + right.sum())
+    # A threshold cannot separate equal scores.
     last: NDArray[np.bool_] = np.append(values[order][1:] != values[order][:-1], True)
     return float(values[order][int(np.argmax(np.where(last, f1, -1.0)))])
 
 
-def measures(scores: Scores, same: Sequence[bool], threshold: float) -> dict[str, float]:
-    """Precision, recall, F1 and accuracy of calling pairs the same from a threshold on.
+def threshold_metrics(scores: Scores, same: Sequence[bool], threshold: float) -> dict[str, float]:
+    """Precision, recall, F1 and accuracy where scores from ``threshold`` on count as the same.
 
-    >>> measures([0.9, 0.8, 0.3, 0.1], [True, False, True, False], 0.8)
+    >>> threshold_metrics([0.9, 0.8, 0.3, 0.1], [True, False, True, False], 0.8)
     {'threshold': 0.8, 'precision': 0.5, 'recall': 0.5, 'f1': 0.5, 'accuracy': 0.5}
     """
-    called, right = np.asarray(scores, dtype=float) >= threshold, np.asarray(same, dtype=bool)
-    hits, wanted, said = int((called & right).sum()), int(right.sum()), int(called.sum())
-    found = {
+    predicted, actual = np.asarray(scores, dtype=float) >= threshold, np.asarray(same, dtype=bool)
+    hits, relevant, found = int((predicted & actual).sum()), int(actual.sum()), int(predicted.sum())
+    metrics = {
         "threshold": threshold,
-        "precision": hits / said if said else 0.0,
-        "recall": hits / wanted if wanted else 0.0,
-        "f1": 2 * hits / (wanted + said) if wanted + said else 0.0,
-        "accuracy": float((called == right).mean()),
+        "precision": hits / found if found else 0.0,
+        "recall": hits / relevant if relevant else 0.0,
+        "f1": 2 * hits / (relevant + found) if relevant + found else 0.0,
+        "accuracy": float((predicted == actual).mean()),
     }
-    return {name: round(value, 4) for name, value in found.items()}
+    return {name: round(value, 4) for name, value in metrics.items()}

@@ -1,8 +1,8 @@
-"""The product and its peers behind one signature: passages as lists of words in, a search for words out.
+"""Peers: the product and other search libraries behind one signature, from lists of words to a search function.
 
-Every peer gets the words as they were drawn, so none pays for cutting. The product appears twice: ``wenda-postings``
-is one BM25 over the same words, like the peers; ``wenda`` is the whole retriever, fed text, which pays for cutting
-passages and questions, for three ways of matching and for the second stage.
+The peers get words, so their times include no word segmentation. The product appears twice. ``wenda-postings`` is its
+BM25 over the same words, comparable to the peers. ``wenda`` is the whole retriever over text: its time includes the
+segmentation of passages and queries, three kinds of tokens and the second stage.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.index.postings import Postings, ranked
+from retrieval.index.postings import Postings, top_positions
 from retrieval.search.bm25 import Document, PassageRetriever
 
 Words = Sequence[str]
-# A question's words; the positions of the best passages.
+# Takes the words of a query; returns the positions of the best passages.
 Search = Callable[[Words], Sequence[int]]
 
 _K = 10
@@ -36,11 +36,11 @@ def wenda(passages: Sequence[Words]) -> Search:
 def wenda_postings(passages: Sequence[Words]) -> Search:
     """The retriever's BM25 alone."""
     postings = Postings(passages)
-    return lambda query: ranked(postings.scores(query), _K)
+    return lambda query: top_positions(postings.scores(query), _K)
 
 
 def rank_bm25(passages: Sequence[Words]) -> Search:
-    """rank-bm25, its k best by a partition, which is faster than its own sort."""
+    """rank-bm25, with the k best taken by a partition, which is faster than its own sort."""
     model = BM25Okapi(passages)
 
     def search(query: Words) -> Sequence[int]:
@@ -52,7 +52,7 @@ def rank_bm25(passages: Sequence[Words]) -> Search:
 
 
 def bm25s(passages: Sequence[Words]) -> Search:
-    """bm25s, compiled where numba is installed; compiling is done before the clock runs."""
+    """bm25s, compiled if numba is installed. Compilation is not counted."""
     backend = "numba" if importlib.util.find_spec("numba") else "numpy"
     model: Any = importlib.import_module("bm25s").BM25(backend=backend)
     model.index([list(words) for words in passages], show_progress=False)
@@ -61,7 +61,7 @@ def bm25s(passages: Sequence[Words]) -> Search:
 
 
 def tantivy(passages: Sequence[Words]) -> Search:
-    """tantivy in memory, words split at spaces, any of them enough."""
+    """tantivy in memory; words split at spaces, any of them matches."""
     library: Any = importlib.import_module("tantivy")
     builder = library.SchemaBuilder()
     builder.add_text_field("body", stored=False, tokenizer_name="whitespace")
@@ -83,16 +83,16 @@ def tantivy(passages: Sequence[Words]) -> Search:
 
 
 def sqlite_fts5(passages: Sequence[Words]) -> Search:
-    """SQLite's full-text index in memory, words split at spaces, any of them enough."""
+    """SQLite FTS5 in memory; words split at spaces, any of them matches."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE passage USING fts5(body, content='', tokenize='unicode61')")
     rows = ((at, " ".join(words)) for at, words in enumerate(passages))
     database.executemany("INSERT INTO passage(rowid, body) VALUES (?, ?)", rows)
-    found = "SELECT rowid FROM passage WHERE passage MATCH ? ORDER BY rank LIMIT ?"
+    statement = "SELECT rowid FROM passage WHERE passage MATCH ? ORDER BY rank LIMIT ?"
 
     def search(query: Words) -> Sequence[int]:
-        wanted = " OR ".join(f'"{word}"' for word in query)
-        return [row[0] for row in database.execute(found, (wanted, _K))]
+        expression = " OR ".join(f'"{word}"' for word in query)
+        return [row[0] for row in database.execute(statement, (expression, _K))]
 
     return search
 

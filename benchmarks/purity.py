@@ -1,4 +1,4 @@
-"""Whether groups keep apart what is not the same: the real engine's replies to gold questions and phrasings."""
+"""Purity of question groups: whether groups of gold questions and phrasings, as the engine answers them, mix facts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from retrieval.text.normalization import fold
 _T = TypeVar("_T")
 
 
-def logged(reply: Reply, history: Sequence[str] = ()) -> LoggedQuestion:
-    """A reply as grouping takes it."""
+def log_entry(reply: Reply, history: Sequence[str] = ()) -> LoggedQuestion:
+    """A reply as an entry of the log, which grouping reads."""
     answer = None
     if reply.outcome is Outcome.ANSWER:
         quote = reply.quotes[0]
@@ -27,24 +27,24 @@ def logged(reply: Reply, history: Sequence[str] = ()) -> LoggedQuestion:
     return LoggedQuestion(reply.question, reply.outcome, answer, tuple(history))
 
 
-def grouped(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ...]]]) -> list[list[_T]]:
-    """Ask and group questions, each given with what it is called and its history; the groups by those names."""
+def group_questions(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ...]]]) -> list[list[_T]]:
+    """Ask and group questions, each given as key, question and history. Returns the keys of each group."""
     groups = QuestionClusters(QuestionReader(engine.library.lexicon, engine.gazetteer))
     members: dict[int, list[_T]] = defaultdict(list)
-    for name, question, history in asked:
-        placed = groups.add(logged(engine.ask(question, history), history))
-        if placed:
-            members[placed.group.id].append(name)
+    for key, question, history in asked:
+        placement = groups.add(log_entry(engine.ask(question, history), history))
+        if placement:
+            members[placement.group.id].append(key)
     return list(members.values())
 
 
 def gold_groups(engine: Engine, golds: Iterable[GoldQuestion]) -> list[list[GoldQuestion]]:
     """The groups of gold questions."""
-    return grouped(engine, ((gold, gold.question, gold.history) for gold in golds))
+    return group_questions(engine, ((gold, gold.question, gold.history) for gold in golds))
 
 
-def of_one_sentence(first: GoldQuestion, second: GoldQuestion) -> bool:
-    """Whether two gold questions share a gold sentence, or a part of one, or both have none."""
+def share_sentence(first: GoldQuestion, second: GoldQuestion) -> bool:
+    """Whether two gold questions share a gold sentence or part of one, or both have none."""
     if not first.quotes or not second.quotes:
         return first.quotes == second.quotes
     ours, theirs = ([fold(quote) for quote in gold.quotes] for gold in (first, second))
@@ -52,13 +52,13 @@ def of_one_sentence(first: GoldQuestion, second: GoldQuestion) -> bool:
 
 
 def gold_purity(engine: Engine, golds: Iterable[GoldQuestion]) -> dict[str, float]:
-    """How many questions and groups, groups of several, and groups that mix gold sentences."""
+    """Numbers of questions, groups, groups of several questions, and groups that mix gold sentences."""
     groups = gold_groups(engine, golds)
     return {
         "questions": sum(map(len, groups)),
         "groups": len(groups),
         "of_several": sum(len(group) > 1 for group in groups),
-        "mixed": sum(is_mixed(group, of_one_sentence) for group in groups),
+        "mixed": sum(is_mixed(group, share_sentence) for group in groups),
     }
 
 
@@ -68,28 +68,28 @@ def is_mixed(group: Sequence[_T], same: Callable[[_T, _T], bool]) -> bool:
 
 
 def phrasings_purity(engine: Engine, phrasings: Sequence[Phrasing]) -> dict[str, float]:
-    """Groups of phrasings against the facts that they were written for.
+    """Groups of phrasings compared with the facts that they were written for.
 
-    Recall is the share of pairs of one fact that meet, precision the share of pairs that meet which may. Facts of
-    which one holds the other (清理102件, and 102件 with how they divide) may meet.
+    Recall is the share of the pairs of one fact that are in one group, precision the share of the pairs in one group
+    that may be. Overlapping facts (清理102件, and 102件 with their division) may be in one group.
     """
-    groups = grouped(engine, ((_fact(phrasing), phrasing.question, ()) for phrasing in phrasings))
-    wanted = Counter(_fact(phrasing) for phrasing in phrasings)
+    groups = group_questions(engine, ((_fact(phrasing), phrasing.question, ()) for phrasing in phrasings))
+    facts = Counter(_fact(phrasing) for phrasing in phrasings)
     counts = [Counter(group) for group in groups]
-    met = sum(map(len, groups))
-    strange = [
-        sum(count[one] * count[other] for one, other in combinations(count, 2) if _apart(one, other))
+    wrong_pairs = [
+        sum(count[one] * count[other] for one, other in combinations(count, 2) if _are_disjoint(one, other))
         for count in counts
     ]
+    mixed = sum(bool(wrong) for wrong in wrong_pairs)
     pairs = sum(_pairs(len(group)) for group in groups)
     return {
-        "questions": met,
-        "facts": len(wanted),
+        "questions": sum(map(len, groups)),
+        "facts": len(facts),
         "groups": len(groups),
-        "mixed": sum(bool(odd) for odd in strange),
-        "mixed_share": round(sum(bool(odd) for odd in strange) / len(groups), 4),
-        "recall": round(_pairs_of(counts) / _pairs_of([wanted]), 4),
-        "precision": round(1 - sum(strange) / pairs, 4),
+        "mixed": mixed,
+        "mixed_share": round(mixed / len(groups), 4),
+        "recall": round(_pairs_of(counts) / _pairs_of([facts]), 4),
+        "precision": round(1 - sum(wrong_pairs) / pairs, 4),
     }
 
 
@@ -100,7 +100,7 @@ def _fact(phrasing: Phrasing) -> _Fact:
     return phrasing.span, phrasing.short
 
 
-def _apart(one: _Fact, other: _Fact) -> bool:
+def _are_disjoint(one: _Fact, other: _Fact) -> bool:
     spans = [(one[0], other[0])] + ([(one[1], other[1])] if one[1] and other[1] else [])
     return any(a[1] <= b[0] or b[1] <= a[0] for a, b in spans)
 

@@ -1,4 +1,4 @@
-"""Measure the product beside its peers on one made corpus in one run: ``python -m benchmarks.speed --passages N``."""
+"""Speed of the product and its peers on one synthetic corpus: ``python -m benchmarks.speed --passages N``."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import sys
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
+from benchmarks.command_line import positive
 from benchmarks.metrics import percentiles
 from benchmarks.peers import PEERS, Search, Words
-from benchmarks.synthetic import Synthetic, make
+from benchmarks.synthetic import SyntheticCorpus, make_corpus
 from retrieval.text.tokenization import words
 
 Row = dict[str, float | str]
 
 
-def measure(build: Callable[[Sequence[Words]], Search], corpus: Synthetic) -> Row:
-    """Time an index and each question once; a peer that is not installed is absent, which is no error."""
+def measure(build: Callable[[Sequence[Words]], Search], corpus: SyntheticCorpus) -> Row:
+    """Time the index and each query once. A peer that is not installed is reported as absent; that is no error."""
     try:
-        build(corpus.passages[:10])(corpus.queries[0])  # imports, and what a peer compiles at first use
+        build(corpus.passages[:10])(corpus.queries[0])  # Imports and first compilation are not counted.
         started = perf_counter()
         search = build(corpus.passages)
     except ImportError as error:
@@ -38,9 +39,9 @@ def measure(build: Callable[[Sequence[Words]], Search], corpus: Synthetic) -> Ro
     return {"index_s": round(index_s, 3), **percentiles(times)}
 
 
-def compare(corpus: Synthetic) -> dict[str, Row]:
-    """One row an engine."""
-    words("预热")  # jieba's dictionary
+def compare(corpus: SyntheticCorpus) -> dict[str, Row]:
+    """The figures of each engine."""
+    words("预热")  # Loads jieba's dictionary, which is not counted.
     engines: dict[str, Row] = {}
     for name, build in PEERS.items():
         engines[name] = measure(build, corpus)
@@ -49,15 +50,15 @@ def compare(corpus: Synthetic) -> dict[str, Row]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code."""
+    """Run the command line and return the exit code."""
     options = _parser().parse_args(arguments)
-    engines = compare(make(options.passages, options.queries, options.seed))
+    engines = compare(make_corpus(options.passages, options.queries, options.seed))
     table = {"passages": options.passages, "queries": options.queries, "seed": options.seed, "engines": engines}
-    print(json.dumps(table) if options.json else _drawn(engines))
+    print(json.dumps(table) if options.json else _as_text(engines))
     return 0
 
 
-def _drawn(engines: dict[str, Row]) -> str:
+def _as_text(engines: dict[str, Row]) -> str:
     columns = {"index_s": "index s", "query_ms_p50": "p50 ms", "query_ms_p99": "p99 ms"}
     lines = [f"{'engine':16}" + "".join(f"{heading:>10}" for heading in columns.values())]
     for name, row in engines.items():
@@ -66,17 +67,10 @@ def _drawn(engines: dict[str, Row]) -> str:
     return "\n".join(lines)
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument("--passages", type=_positive, default=10_000, metavar="N", help="default: %(default)s")
-    parser.add_argument("--queries", type=_positive, default=100, metavar="N", help="default: %(default)s")
+    parser.add_argument("--passages", type=positive, default=10_000, metavar="N", help="default: %(default)s")
+    parser.add_argument("--queries", type=positive, default=100, metavar="N", help="default: %(default)s")
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="default: %(default)s")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     return parser

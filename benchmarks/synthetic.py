@@ -1,4 +1,4 @@
-"""A corpus made to measure speed: official-sounding words in Zipf proportions, the same for the same seed."""
+"""Synthetic corpus for measuring speed: official words in Zipf's proportions. The same seed gives the same corpus."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NOUNS = (
     "责任 任务 目标 措施 成效 问题 风险 保障 宣传 督查"
 ).split()
 _SHORTEST, _LONGEST = 20, 60
-_ASKED = 5
+_QUERY_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Synthetic:
-    """Passages and questions, each a list of words."""
+class SyntheticCorpus:
+    """Passages and queries, each a list of words."""
 
     passages: list[list[str]]
     queries: list[list[str]]
@@ -37,18 +37,18 @@ def vocabulary() -> list[str]:
     return [qualifier + noun for qualifier, noun in product(_QUALIFIERS, _NOUNS)]
 
 
-def make(passages: int, queries: int, seed: int = 7) -> Synthetic:
-    """Draw passages of 20 to 60 words and questions of five words that some passage holds.
+def make_corpus(passages: int, queries: int, seed: int = 7) -> SyntheticCorpus:
+    """Draw passages of 20 to 60 words, and queries of five neighbouring words of a passage.
 
     The n-th most frequent word is drawn with probability proportional to 1 / n (Zipf's law).
     """
-    chance = np.random.default_rng(seed)
+    random = np.random.default_rng(seed)
     terms = vocabulary()
-    chance.shuffle(terms)
+    random.shuffle(terms)
     share = 1 / np.arange(1, len(terms) + 1)
-    sizes = chance.integers(_SHORTEST, _LONGEST + 1, passages)
-    drawn = chance.choice(len(terms), int(sizes.sum()), p=share / share.sum())
-    made = [[terms[at] for at in part] for part in np.split(drawn, np.cumsum(sizes)[:-1])]
-    asked = [made[at] for at in chance.integers(0, passages, queries)]
-    starts = [int(chance.integers(0, len(words) - _ASKED)) for words in asked]
-    return Synthetic(made, [words[at : at + _ASKED] for words, at in zip(asked, starts, strict=True)])
+    sizes = random.integers(_SHORTEST, _LONGEST + 1, passages)
+    drawn = random.choice(len(terms), int(sizes.sum()), p=share / share.sum())
+    texts = [[terms[at] for at in part] for part in np.split(drawn, np.cumsum(sizes)[:-1])]
+    sources = [texts[at] for at in random.integers(0, passages, queries)]
+    starts = [int(random.integers(0, len(words) - _QUERY_WORDS)) for words in sources]
+    return SyntheticCorpus(texts, [words[at : at + _QUERY_WORDS] for words, at in zip(sources, starts, strict=True)])

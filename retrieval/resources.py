@@ -7,7 +7,7 @@ from pathlib import Path
 import retrieval
 from retrieval.conversion.formats import decode
 from retrieval.text.gazetteer import Gazetteer, parse_places
-from retrieval.text.lexicon import Lexicon, merge, parse_lexicon
+from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
 _PACKAGE = Path(retrieval.__file__).parent
@@ -18,7 +18,7 @@ LEXICON = DATA / "lexicon"
 
 def read_lexicon(folder: Path) -> Lexicon:
     """All lexicon files of a folder as one; an absent folder is an empty lexicon."""
-    return merge(
+    return merge_lexicons(
         parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt"))
     )
 

@@ -35,7 +35,8 @@ LAYERS: dict[str, list[set[str]]] = {
         {"evaluation"},
     ],
     "bot": [
-        {"texts", "strings"},
+        {"strings"},
+        {"texts", "clock"},
         {"privacy", "storage"},
         {"config", "topics", "dialogue"},
         {"curation", "analytics", "dashboard"},

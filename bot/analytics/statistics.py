@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.topics import topics
 from retrieval.models import Outcome
 

@@ -6,10 +6,10 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import click
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_workshop
@@ -63,13 +63,16 @@ class BatchLineError(Exception):
         self.question_id = question_id
 
 
-@dataclass(frozen=True, slots=True)
-class BatchQuestion:
+class BatchQuestion(BaseModel, frozen=True, strict=True):
     """One line of a batch."""
 
-    id: Any
+    id: Any = None
     question: str
-    history: tuple[str, ...]
+    # Not strict itself: a tuple is made of JSON's list. Null and the like are no history.
+    history: Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(lambda found: found or ())] = ()
+
+
+_WRONG = {"question": command_line.BATCH_NO_QUESTION, "history": command_line.BATCH_BAD_HISTORY}
 
 
 def answer_lines(lines: Iterable[bytes], conversation: Conversation) -> Iterator[str]:
@@ -111,12 +114,11 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
         raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=error)) from None
     if not isinstance(found, dict):
         raise BatchLineError(command_line.BATCH_NOT_OBJECT.format(line=number))
-    question, history = found.get("question"), found.get("history") or []
-    if not isinstance(question, str):
-        raise BatchLineError(command_line.BATCH_NO_QUESTION.format(line=number), found.get("id"))
-    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
-        raise BatchLineError(command_line.BATCH_BAD_HISTORY.format(line=number), found.get("id"))
-    return BatchQuestion(found.get("id"), question, tuple(history))
+    try:
+        return BatchQuestion.model_validate(found)
+    except ValidationError as error:
+        wrong = _WRONG[str(error.errors()[0]["loc"][0])]
+        raise BatchLineError(wrong.format(line=number), found.get("id")) from None
 
 
 def _refuse(constant: str) -> Any:

@@ -27,7 +27,7 @@ from retrieval.models import Outcome, Passage, Quote, Reply
 if TYPE_CHECKING:
     from retrieval import Library
 
-# Measured by `python -m benchmarks.curating`; docs/quality.md has the figures.
+# Measured by `python -m benchmarks.answer_matching`; docs/quality.md has the figures.
 GATE, CLEAR = 0.9, 0.03
 LONGEST_QUOTE = 300  # characters
 # Entries of an index that are looked at for a question, and the wordings that it is compared with.

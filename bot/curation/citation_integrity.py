@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from bot.config import clock
+from bot import clock
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator, CitedSpan, place_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.config import clock
+from bot import clock
 from bot.curation.cited_spans import CitationLocator, place_of
 from bot.curation.cited_spans import CitedSpan as CitedSpan
 from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.config import clock
+from bot import clock
 from bot.dialogue.exchange_history import PastExchange
 from bot.privacy.redaction import impersonal
 from bot.storage import counters

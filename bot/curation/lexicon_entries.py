@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.config import clock
+from bot import clock
 from bot.storage import counters
 from bot.storage.records import Row
 from bot.strings import one_line, preview
@@ -140,5 +140,12 @@ def _checked(line: str) -> str:
 
 
 def _word(row: Row) -> LexiconEntry:
-    return LexiconEntry(row["id"], row["lay"], row["official"], row["who"], row["time"], json.loads(row["effect"] or "{}"),
-                bool(row["forced"]))  # fmt: skip
+    return LexiconEntry(
+        row["id"],
+        row["lay"],
+        row["official"],
+        row["who"],
+        row["time"],
+        json.loads(row["effect"] or "{}"),
+        bool(row["forced"]),
+    )

@@ -18,8 +18,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config import clock
-from bot.config.clock import CHINA
+from bot import clock
+from bot.clock import CHINA
 from bot.storage.records import Row
 from bot.texts import chat, dashboard
 from bot.topics import topics

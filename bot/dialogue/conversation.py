@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.config import clock
+from bot import clock
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import impersonal, pseudonym, redact
 from bot.storage.interactions import Interaction, PendingRow

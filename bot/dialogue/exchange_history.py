@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from bot.config import clock
+from bot import clock
 from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.records import PersonalRecord, Rating, Row

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.config import clock
+from bot import clock
 from bot.config.settings import Settings
 from bot.operations.single_instance import alone
 from bot.storage.files import replacing

@@ -8,7 +8,7 @@ import logging
 import time
 from datetime import timedelta
 
-from bot.config import clock
+from bot import clock
 from bot.curation.citation_integrity import CitationIntegrityCheck
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.interactions import InteractionLog

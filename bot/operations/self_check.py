@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
-from bot.config import clock
+from bot import clock
 from bot.config.settings import Settings
 from bot.operations.backups import unsound
 from bot.texts import operator

@@ -87,7 +87,7 @@ class QuestionReader:
             for word in words:
                 if word in form or form in word:
                     terms[word] = {**terms[word], **stands} if word in terms else stands
-        named = self._places.named(text, everywhere=True) if self._places else []
+        named = self._places.find(text, self._places.names) if self._places else []
         return QuestionFeatures(text, seen.kind, words, math.fsum(words.values()), terms,
                      frozenset(text), numbers(text), frozenset(place.name for place in named), sides(text),
                      denials(text) % 2 == 1)  # fmt: skip

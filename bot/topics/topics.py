@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.config import clock
+from bot import clock
 from bot.storage.records import Row
 
 if TYPE_CHECKING:

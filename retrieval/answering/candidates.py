@@ -56,7 +56,7 @@ def sentences(passage: Passage, longest: int | None = None) -> list[Sentence]:
     clause = passage.clause
     first = min(max(clause.body - passage.start, 0), len(passage.text))
     found = []
-    for span in segmentation.sentences(passage.text, first, len(passage.text), clause.place is Region.ROW):
+    for span in segmentation.split_sentences(passage.text, first, len(passage.text), clause.place is Region.ROW):
         text = passage.text[slice(*span)].lstrip(_BULLETS if clause.place is Region.HEADER else None)
         start, end = passage.start + span[1] - len(text), passage.start + span[1]
         if re.search(r"[^\W_]", text):

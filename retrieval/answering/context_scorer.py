@@ -18,9 +18,9 @@ from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evide
 from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
 from retrieval.answering.lexical_scorer import RANKED, FirstStageScorer, SentenceIndex, lexical_scores
 from retrieval.answering.service_guide import line_fit
-from retrieval.index.postings import Scores, ranked
+from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import Genre, Profile
-from retrieval.parsing.timeframe import TimeFrame, asked_tense, tenses
+from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType
 from retrieval.question.attributes import Attribute, Attributes
@@ -115,12 +115,12 @@ class ContextScorer:
 
     def score(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
         """A closer look at the best sentences of a ranking."""
-        order = ranked(base, _LOOKED_AT)
+        order = top_positions(base, _LOOKED_AT)
         if not order:
             return {}
         best = float(base[order[0]])
         years = {self._profile[self._index.sentences[at].passage.file].year for at in order}
-        tense = {year: asked_tense(question.text, question.years, year) for year in years}
+        tense = {year: question_time_frame(question.text, question.years, year) for year in years}
         concepts = concepts_of(question, self._index.statistics.rarity)
         asked = _QuestionContext(question, concepts, wanted, tense)
         return {at: self._look(at, float(base[at]) / best, asked) for at in order}
@@ -192,7 +192,7 @@ class LibraryScorer:
                 found[at].covered if at in found else 0.0,
                 found[at].trust if at in found else None,
             )
-            for at in ranked(scores, RANKED)
+            for at in top_positions(scores, RANKED)
         )
         return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)
 
@@ -249,6 +249,6 @@ def sentence_tenses(index: SentenceIndex, profiles: Sequence[Profile]) -> list[T
                 or line >= index.sentences[before].start - passage.start
             )
             told.append((index.sentences[n].text, heading, opens))
-        for n, tense in zip(at, tenses(told, profile.year), strict=True):
+        for n, tense in zip(at, sentence_time_frames(told, profile.year), strict=True):
             found[n] = tense
     return found

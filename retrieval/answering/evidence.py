@@ -14,7 +14,7 @@ from retrieval.question.attributes import Attribute
 from retrieval.question.known_questions import KnownQuestionHits
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.text.lexicon import Term
-from retrieval.text.normalization import Folded
+from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import words
 
 QUOTES = 3
@@ -158,10 +158,10 @@ def quote_of(
     text = passage.text[start - passage.start : end - passage.start]
     wanted = [word for word in words(question.text) if len(word) > 1 or word.isdecimal()]
     wanted += [term.text for _, terms in expansions for term in terms]
-    return Quote(text, start, end, passage, tuple(_marks(Folded.of(text), wanted)))
+    return Quote(text, start, end, passage, tuple(_marks(FoldedText.of(text), wanted)))
 
 
-def _marks(folded: Folded, wanted: Iterable[str]) -> list[Span]:
+def _marks(folded: FoldedText, wanted: Iterable[str]) -> list[Span]:
     """Raw spans of the wanted words, merged where they touch."""
     found = set()
     for word in wanted:

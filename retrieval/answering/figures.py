@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType
 from retrieval.question.concepts import Concept
-from retrieval.text.normalization import Folded
+from retrieval.text.normalization import FoldedText
 
 _UNITS = (
     "个百分点|微克/立方米|毫克/立方米|吨标准煤|平方公里|平方米|立方米|人公里|个工作日|\\(?工作日\\)?|个月|人次|场次|架次|亿斤|公里|公顷|千瓦时|千瓦|千米|"
@@ -156,7 +156,7 @@ def figure_of(raw: str, concepts: Sequence[Concept], question: Question) -> str 
 
     A question that does not ask for a number gets one only where it stands right beside what was asked.
     """
-    folded = Folded.of(raw)
+    folded = FoldedText.of(raw)
     found = figures(folded.text, concepts, question)
     if not found or (found[0][0] < _SURE and not may_want_figure(question)):
         return None

@@ -25,7 +25,7 @@ from retrieval.answering.candidates import (
 from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence, ScoredSentence
 from retrieval.corpus.stock import DerivedArrays
 from retrieval.index.collection_statistics import CollectionStatistics
-from retrieval.index.postings import Postings, Scores, ranked
+from retrieval.index.postings import Postings, Scores, top_positions
 from retrieval.models import Passage, Region
 from retrieval.parsing.metadata import Profile
 from retrieval.question.analysis import Question, plain
@@ -256,7 +256,7 @@ class SingleReportScorer:
                 float(text.scores[at]),
                 float(text.coverage[at]),
             )
-            for at in ranked(scores, RANKED)
+            for at in top_positions(scores, RANKED)
         )
         wanted = self._attributes.asked(question.text)
         return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)

@@ -1,4 +1,4 @@
-"""Word files (.docx) to text with python-docx: paragraphs, tables as rows of cells, footnotes, numbering of lists.
+"""Word converter (.docx, with python-docx): paragraphs, table rows with ``|``, footnotes, numbers of automatic lists.
 
 A cell that spans several columns is repeated in each. Comments and deleted text are not read.
 """
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _LARGEST_WHOLE = 500 * 1024 * 1024
-_LARGEST_PART = 60 * 1024 * 1024  # of what is parsed; pictures are not
+# For parts that are parsed. Pictures are not.
+_LARGEST_PART = 60 * 1024 * 1024
 _MOST_PARTS = 10_000
 _STEP = 1024 * 1024
-# Word's own files expand up to 30 times, tables of nothing but blank cells 100 times; bombs a thousand times.
+# Word's own files expand up to 30 times, tables of blank cells 100 times, zip bombs a thousand times.
 _MOST_EXPANDED, _SUSPECT = 200, 10 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -34,9 +35,11 @@ _MOST_LEVELS = 8
 
 
 def docx_text(data: bytes, name: str) -> str:
-    """The text of a Word file. Raises `ReportError` for another kind of archive, a broken file, or one that expands
-    beyond all measure."""
-    _check(data, name)
+    """The text of a Word file.
+
+    Raises `ReportError` for another kind of archive, a broken file, and one that is too large when unpacked.
+    """
+    _check_archive(data, name)
     import docx
 
     try:
@@ -45,11 +48,11 @@ def docx_text(data: bytes, name: str) -> str:
         return "\n".join([*_blocks(document.element.body, document, numbering, 0), *_footnotes(document), ""])
     except (ReportError, MemoryError):
         raise
-    except Exception as error:  # python-docx lets lxml's, zipfile's and its own errors through, KeyError included.
+    except Exception as error:  # python-docx raises lxml's, zipfile's and its own errors, KeyError among them.
         raise ReportError(f"{name}: wanted a Word file, found a broken one: {type(error).__name__}") from error
 
 
-def _check(data: bytes, name: str) -> None:
+def _check_archive(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -59,27 +62,27 @@ def _check(data: bytes, name: str) -> None:
                 raise ReportError(f"{name}: wanted a Word file (.docx), found another archive")
             if any(part.flag_bits & 1 for part in parts):
                 raise ReportError(f"{name}: wanted a Word file, found an encrypted one")
-            _unpack(archive, parts, len(data), name)
+            _check_unpacked(archive, parts, len(data), name)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError) as error:
         raise ReportError(f"{name}: wanted a Word file, found a broken archive: {error}") from error
 
 
-def _unpack(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], packed: int, name: str) -> None:
-    """Unpack it once, step by step and keeping nothing: the sizes that an archive states may be lies."""
+def _check_unpacked(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], packed: int, name: str) -> None:
+    """Unpack all parts in steps, without keeping them, because the sizes stated in an archive may be false."""
     whole = 0
     for part in parts:
         stated, size = part.file_size, 0
         unbound = copy(part)
-        unbound.file_size = _LARGEST_WHOLE * 2  # zipfile would stop at the stated size, having unpacked beyond it
+        unbound.file_size = _LARGEST_WHOLE * 2  # zipfile would stop at the stated size after unpacking more
         with archive.open(unbound) as stream:
             while step := len(stream.read(_STEP)):
                 size, whole = size + step, whole + step
-                _measure(whole, size if part.filename.endswith((".xml", ".rels")) else 0, packed, name)
+                _check_size(whole, size if part.filename.endswith((".xml", ".rels")) else 0, packed, name)
         if size != stated:
             raise ReportError(f"{name}: wanted a part of {stated} bytes, found more or fewer: {part.filename[:80]!r}")
 
 
-def _measure(whole: int, parsed: int, packed: int, name: str) -> None:
+def _check_size(whole: int, parsed: int, packed: int, name: str) -> None:
     for size, most in ((whole, _LARGEST_WHOLE), (parsed, _LARGEST_PART)):
         if size > most:
             raise ReportError(f"{name}: wanted at most {most >> 20} MiB unpacked, found more")
@@ -88,14 +91,14 @@ def _measure(whole: int, parsed: int, packed: int, name: str) -> None:
 
 
 def _blocks(root: Any, parent: Any, numbering: _ListNumbering, depth: int) -> Iterator[str]:
-    """Paragraphs and rows in document order; a table within a cell is lines of that cell."""
+    """Paragraphs and table rows in document order. A table within a cell becomes lines of that cell."""
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
     for node in root:
         if node.tag == f"{_WORD}p":
             paragraph = Paragraph(node, parent)
-            text = _visible(node)
+            text = _paragraph_text(node)
             yield (numbering.label(paragraph) if text.strip() else "") + text
         elif node.tag == f"{_WORD}tbl" and depth < _MOST_LEVELS:
             yield from _rows(Table(node, parent), numbering, depth + 1)
@@ -103,13 +106,13 @@ def _blocks(root: Any, parent: Any, numbering: _ListNumbering, depth: int) -> It
             yield from _blocks(node, parent, numbering, depth + 1)
 
 
-def _visible(paragraph: Any) -> str:
-    """A paragraph's text with its inserted and linked runs, and footnote marks as [1]."""
-    # A text box is stored twice, once for old readers.
-    doubled = {id(node) for box in paragraph.iter(_FALLBACK) for node in box.iter()}
+def _paragraph_text(paragraph: Any) -> str:
+    """The visible text of a paragraph: its runs, inserted and linked ones too, and footnote marks as [1]."""
+    # A text box is stored a second time for old versions of Word.
+    duplicates = {id(node) for box in paragraph.iter(_FALLBACK) for node in box.iter()}
     pieces: list[str] = []
     for node in paragraph.iter():
-        if id(node) in doubled:
+        if id(node) in duplicates:
             continue
         if node.tag == f"{_WORD}t":
             pieces.append(node.text or "")
@@ -125,7 +128,7 @@ def _visible(paragraph: Any) -> str:
 def _rows(table: Table, numbering: _ListNumbering, depth: int) -> Iterator[str]:
     for row in table.rows:
         cells = ["\n".join(_blocks(cell._tc, cell, numbering, depth)).strip() for cell in row.cells]
-        # A bar within a cell would read as the end of it.
+        # A bar within a cell would be read as a cell border.
         yield " | ".join(cell.replace("|", "¦") for cell in cells)
 
 
@@ -141,7 +144,7 @@ def _footnotes(document: Document) -> Iterator[str]:
 
 
 class _ListNumbering:
-    """Counts the paragraphs of automatic lists, whose numbers Word does not store in their text."""
+    """Numbers of automatic lists. Word does not store them in the text, so the paragraphs are counted."""
 
     def __init__(self, document: Document) -> None:
         self._formats: dict[tuple[str, int], tuple[str, str]] = {}
@@ -161,7 +164,7 @@ class _ListNumbering:
                     self._formats[key] = (kind.get(f"{_WORD}val", ""), text.get(f"{_WORD}val", ""))
 
     def label(self, paragraph: Paragraph) -> str:
-        """The number that Word would show before a paragraph."""
+        """The number that Word shows before a paragraph; empty for an ordinary paragraph."""
         properties: Any = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
         if properties is None or properties.numId is None:
             return ""
@@ -173,9 +176,9 @@ class _ListNumbering:
         self._counts[key] = self._counts.get(key, 0) + 1
         for deeper in [other for other in self._counts if other[0] == key[0] and other[1] > level]:
             del self._counts[deeper]
-        return re.sub(r"%([1-9])", lambda m: self._figure(key[0], int(m[1]) - 1, kind), text)
+        return re.sub(r"%([1-9])", lambda m: self._level_number(key[0], int(m[1]) - 1, kind), text)
 
-    def _figure(self, number: str, level: int, kind: str) -> str:
+    def _level_number(self, number: str, level: int, kind: str) -> str:
         count = self._counts.get((number, level), 1)
         kind = self._formats.get((number, level), (kind, ""))[0]
         if kind.startswith(("chinese", "ideograph", "japaneseCounting", "taiwaneseCounting")) and 0 < count < 100:

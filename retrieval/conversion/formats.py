@@ -1,10 +1,11 @@
-"""Bytes to text, by what the bytes are and not by what the file is called: txt, md, html, pdf, docx.
+"""File formats: detects the format of a file by its bytes, not its name, and converts it (txt, md, html, pdf, docx).
 
-Text and Markdown are decoded and nothing more: offsets into them are citations. For the others the text is what the
-reader extracts, the same every time. Scanned pages, old Word files, encrypted files and archives are refused.
+Text and Markdown are decoded without any change, because citations are offsets into them. For the other formats the
+text is what the converter extracts, and is the same every time. Scans, old Word files, encrypted files and archives
+are refused.
 
-Reading text and Markdown is safe anywhere. The other readers are large libraries fed by strangers: for them
-`retrieval.conversion.sandbox` runs `read_text` in a process of its own.
+Decoding text and Markdown is safe in any process. The other converters are large libraries that read untrusted files:
+`retrieval.conversion.sandbox` runs `read_text` for them in a process of its own.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 
 
 class FileKind(StrEnum):
-    """What a file is, by its bytes; ``TEXT`` also where it is nothing that can be read."""
+    """Format of a file by its bytes. Unreadable files count as ``TEXT``."""
 
     TEXT = "text"
     HTML = "html"
@@ -46,7 +47,7 @@ class FileKind(StrEnum):
 
 
 def kind_of(data: bytes) -> FileKind:
-    """The kind of a file, told from its beginning in constant time.
+    """The format of a file, detected from its first bytes in constant time.
 
     >>> kind_of(b"%PDF-1.7"), kind_of("一、总则".encode())
     (<FileKind.PDF: 'pdf'>, <FileKind.TEXT: 'text'>)
@@ -59,10 +60,10 @@ def kind_of(data: bytes) -> FileKind:
 
 
 def read_text(data: bytes, name: str) -> str:
-    """The text of a file; ``name`` is for messages and never decides the format.
+    """The text of a file; ``name`` appears in messages only and never decides the format.
 
-    Raises `ReportError` for a file that is empty, too large, binary, encrypted, or without text, and where the text
-    of a page, a PDF or a Word file is longer than `MOST_CHARACTERS`.
+    Raises `ReportError` for a file that is empty, too large, binary, encrypted or without text, and for a web page,
+    PDF or Word file with more than `MOST_CHARACTERS` of text.
 
     >>> read_text("一、总则\\n".encode("gb18030"), "a.pdf")
     '一、总则\\n'
@@ -71,31 +72,31 @@ def read_text(data: bytes, name: str) -> str:
     retrieval.models.ReportError: a.txt: wanted txt, md, html, pdf or docx, found a picture
     """
     if len(data) > LARGEST:
-        raise ReportError(too_large(name, len(data)))
+        raise ReportError(size_message(name, len(data)))
     if not data.strip(b" \t\r\n\x0b\x0c\0"):
         raise ReportError(f"{name}: wanted a text, found an empty file")
     match kind_of(data):
         case FileKind.PDF:
             from retrieval.conversion.pdf import pdf_text
 
-            return _extracted(pdf_text(data, name), name)
+            return _check_extracted(pdf_text(data, name), name)
         case FileKind.WORD:
             from retrieval.conversion.docx import docx_text
 
-            return _extracted(docx_text(data, name), name)
+            return _check_extracted(docx_text(data, name), name)
         case FileKind.HTML:
             from retrieval.conversion.html import html_text
 
-            return _extracted(html_text(decode(data, name, _charset(data)), name), name)
+            return _check_extracted(html_text(decode(data, name, _charset(data)), name), name)
     if other := _other_kind(data):
         raise ReportError(f"{name}: wanted txt, md, html, pdf or docx, found {other}")
     return decode(data, name)
 
 
-def too_large(name: str, size: int) -> str:
-    """What to say of a file of so many bytes.
+def size_message(name: str, size: int) -> str:
+    """The error message for a file that is larger than `LARGEST`.
 
-    >>> too_large("a.pdf", 105 << 20)
+    >>> size_message("a.pdf", 105 << 20)
     'a.pdf: wanted at most 100 MiB, found 105'
     """
     return f"{name}: wanted at most {LARGEST >> 20} MiB, found {-(-size >> 20)}"
@@ -105,17 +106,17 @@ def _other_kind(data: bytes) -> str | None:
     return next((kind for magic, kind in _OTHER_KINDS if data.startswith(magic)), None)
 
 
-def _extracted(text: str, name: str) -> str:
+def _check_extracted(text: str, name: str) -> str:
     if len(text) > MOST_CHARACTERS:
         raise ReportError(f"{name}: wanted at most {MOST_CHARACTERS} characters of text, found {len(text)}")
-    return _with_text(text, name)
+    return _check_not_blank(text, name)
 
 
-def decode(data: bytes, name: str, *first: str) -> str:
-    """The text of a file in UTF-8 or GB18030, to the character: a byte order mark and line breaks stay.
+def decode(data: bytes, name: str, *preferred: str) -> str:
+    """Decode a file in UTF-8 or GB18030. Every character stays, byte order mark and line breaks included.
 
-    ``first`` are encodings to try before these. Raises `ReportError` with the file's name, the line and the reason
-    where there is no text to read.
+    ``preferred`` encodings are tried first. Raises `ReportError` with file name, line and reason for a file without
+    readable text.
 
     >>> decode("报告".encode("gb18030"), "a.txt")
     '报告'
@@ -124,18 +125,19 @@ def decode(data: bytes, name: str, *first: str) -> str:
         raise ReportError(f"{name}: wanted a text, found an empty file")
     if b"\0" in data:
         raise ReportError(f"{name}:{_line_of(data, data.index(0))}: wanted text, found a NUL byte: a binary file")
-    text = _decoded(data, name, [*first, "utf-8", "gb18030"])
+    text = _decode_first(data, name, [*preferred, "utf-8", "gb18030"])
     controls = _CONTROLS.search(text)
     if controls:
         line = text.count("\n", 0, controls.start()) + 1
         raise ReportError(f"{name}:{line}: wanted text, found control characters: a binary file")
-    # Bytes that are no text often read as GB18030's private area; a single sign of it is a bullet or a rare name.
+    # Binary data often decodes to GB18030's private area. A few private characters are bullets or rare names.
     if 20 * len(_PRIVATE.findall(text)) > len(text):
         raise ReportError(f"{name}: wanted text, found private characters: a binary file")
-    return _with_text(text, name)
+    return _check_not_blank(text, name)
 
 
-def _decoded(data: bytes, name: str, encodings: list[str]) -> str:
+def _decode_first(data: bytes, name: str, encodings: list[str]) -> str:
+    """The text in the first encoding that fits; the error names the byte at which the best of them failed."""
     worst = 0
     for encoding in encodings:
         try:
@@ -151,14 +153,14 @@ def _line_of(data: bytes, offset: int) -> int:
     return data.count(b"\n", 0, offset) + 1
 
 
-def _with_text(text: str, name: str) -> str:
+def _check_not_blank(text: str, name: str) -> str:
     if not re.search(r"[^\W_]", text):
         raise ReportError(f"{name}: wanted a text, found no letter and no digit (a scan?)")
     return text
 
 
 def _is_html(data: bytes) -> bool:
-    """Markup at the top, or tags all over: a saved fragment has no head."""
+    """Whether a file begins with markup or has many tags. A saved fragment of a page has no head."""
     top = data[:4096]
     return (
         bool(_MARKUP.search(top) and top.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")) or len(_TAG.findall(top)) > 7
@@ -166,7 +168,7 @@ def _is_html(data: bytes) -> bool:
 
 
 def _charset(data: bytes) -> str:
-    """The encoding that a page declares; GB2312 and GBK are parts of GB18030."""
+    """The encoding that a page declares. GB2312 and GBK are subsets of GB18030."""
     found = _CHARSET.search(data[:4096])
     declared = found[1].decode("ascii").lower() if found else "utf-8"
     return "gb18030" if declared.startswith("gb") else declared if declared in ("big5", "utf-8") else "utf-8"

@@ -1,8 +1,7 @@
-"""Web pages to text: trafilatura finds the article, the page's own order and tables are kept.
+"""Web page converter: trafilatura locates the article; the page's own lines, order and tables are kept.
 
-The extractor says which lines are the article; the text is then everything of the page from its first line to its
-last, with the header's fields, the title, and whole sentences outside. So a table or a footnote that the extractor
-drops is not lost, and menus are.
+The text is everything on the page from the article's first line to its last, plus header fields, the title and whole
+sentences outside. Tables and footnotes that trafilatura drops are kept this way, and menus are left out.
 """
 
 from __future__ import annotations
@@ -13,21 +12,23 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.models import ReportError
-from retrieval.text.segmentation import blocks
+from retrieval.text.segmentation import split_blocks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button", "object"})
-_BREAKS = frozenset(
+_SKIPPED_TAGS = frozenset(
+    {"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button", "object"}
+)
+_BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
     "h4 h5 h6 header hr html legend li main nav ol p pre section table tbody tfoot thead tr ul br".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_NOISY = re.compile(r"[\s|¦\[\]【】·•>＞»\u200b-\u200d\ufeff-]")
+_DECORATION = re.compile(r"[\s|¦\[\]【】·•>＞»\u200b-\u200d\ufeff-]")
 _DIRECTIVE = re.compile(r"<%.{0,2000}?%>", re.S)
 _ATTACHED = re.compile(r"附\s?[件表]\s?\d{0,2}\s?[:：.、]?\s?\S|注(?:释)?\s?\d?\s?[:：]|\[\d{1,2}\]|表\s?\d{1,2}\s")
-_FOOT = re.compile(r"ICP备|公网安备|标识码|版权所有|网站地图|联系我们|首页")
+_PAGE_FOOTER = re.compile(r"ICP备|公网安备|标识码|版权所有|网站地图|联系我们|首页")
 _HEAD = 40
 _DEEPEST = 400
 
@@ -35,7 +36,7 @@ _DEEPEST = 400
 def html_text(page: str, name: str = "page") -> str:
     """The text of a page: paragraphs and table rows as lines.
 
-    Raises `ReportError`, which calls it ``name``, for a page whose end the parser does not reach.
+    Raises `ReportError` for a page that the parser cannot read to its end; ``name`` is the page's name in the message.
 
     >>> html_text("<body><p>某市公报</p><p>增<b>5</b>%。</p><table><tr><td>甲</td><td>1</td></tr></table>")
     '某市公报\\n\\n增5%。\\n\\n甲 | 1\\n'
@@ -44,7 +45,7 @@ def html_text(page: str, name: str = "page") -> str:
     import lxml.html
 
     page = _DIRECTIVE.sub("", page) if "<%" in page[:2000] else page
-    # The characters are read already: a declaration of another encoding must not have them read again.
+    # The page is decoded already, so the parser must ignore the encoding that the page declares.
     parser = lxml.html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -52,33 +53,35 @@ def html_text(page: str, name: str = "page") -> str:
         root = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
         return ""
-    # Tags more than 2,048 deep end the parser's work: what comes behind would be lost without a word.
+    # The parser stops at tags nested more than 2,048 deep. The rest of the page would be lost silently.
     for error in parser.error_log.filter_from_fatals():
         raise ReportError(
             f"{name}: wanted a page that can be read to its end, found line {error.line}: {error.message}"
         )
     lines = _lines(root)
-    first, last = _article(lines, _extracted(page))
+    first, last = _article_span(lines, _extract(page))
     title = root.findtext(".//title") or ""
-    kept = [*_above(lines[:first], title), *lines[first:last], *(line for line in lines[last:] if _is_prose(line))]
-    # A name whose value is the next line stays next to it: 发布机构：
+    above, below = _kept_above(lines[:first], title), (line for line in lines[last:] if _is_prose(line))
+    kept = [*above, *lines[first:last], *below]
+    # A field name such as 发布机构： stays next to the line with its value.
     return "".join(line + ("\n" if line.endswith(("：", ":")) and len(line) <= 12 else "\n\n") for line in kept)[:-1]
 
 
-def _extracted(page: str) -> list[str]:
+def _extract(page: str) -> list[str]:
+    """The lines of the article as trafilatura finds them, without decoration."""
     import trafilatura
 
-    # It reports on the console what it tries in vain; what it finds is all that counts here.
+    # trafilatura logs every failed attempt.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.extract(page, favor_recall=True, include_tables=True, include_comments=False, deduplicate=False)
-    return [key for line in (found or "").splitlines() if (key := _NOISY.sub("", line))]
+    return [key for line in (found or "").splitlines() if (key := _DECORATION.sub("", line))]
 
 
-def _article(lines: Sequence[str], extracted: Sequence[str]) -> tuple[int, int]:
-    """The first line of the article and the line behind its last; the whole page where the extractor found little."""
+def _article_span(lines: Sequence[str], extracted: Sequence[str]) -> tuple[int, int]:
+    """The first line of the article and the line after its last; the whole page where little was extracted."""
     wanted = set(extracted)
     joined = "\n".join(extracted)
-    keys = [_NOISY.sub("", line) for line in lines]
+    keys = [_DECORATION.sub("", line) for line in lines]
     inside = [at for at, key in enumerate(keys) if key in wanted or (len(key) > 20 and key[:60] in joined)]
     prose = [at for at, line in enumerate(lines) if _is_content(line)]
     found = [at for at in inside if len(keys[at]) > 3]
@@ -89,36 +92,36 @@ def _article(lines: Sequence[str], extracted: Sequence[str]) -> tuple[int, int]:
 
 
 def _is_content(line: str) -> bool:
-    """What belongs to the document wherever it stands: sentences, rows with figures, attachments, footnotes."""
-    row = " | " in line and any(char.isdecimal() for char in line) and not _FOOT.search(line)
+    """Whether a line belongs to the document: sentences, table rows with figures, attachments, footnotes."""
+    row = " | " in line and any(char.isdecimal() for char in line) and not _PAGE_FOOTER.search(line)
     return row or _is_prose(line) or bool(_ATTACHED.match(line))
 
 
 def _is_prose(line: str) -> bool:
-    """A whole sentence of some length: no menu has any."""
+    """Whether a line contains a whole sentence and is long. Menus have no such lines."""
     return len(line) >= 40 and "。" in line
 
 
-def _above(lines: Sequence[str], title: str) -> Iterator[str]:
-    """What belongs to the document above its first line: header fields, the title, whole sentences."""
-    from retrieval.parsing.header import header
+def _kept_above(lines: Sequence[str], title: str) -> Iterator[str]:
+    """The lines above the article that belong to the document: header fields, the title, whole sentences."""
+    from retrieval.parsing.header import find_header
 
     text = "\n".join(lines)
-    every = blocks(text)
-    fields = header(text, every, set()).blocks if every else frozenset()
-    for at, block in enumerate(every):
+    blocks = split_blocks(text)
+    fields = find_header(text, blocks, set()).blocks if blocks else frozenset()
+    for at, block in enumerate(blocks):
         line = text[block.start : block.end]
-        named = (
+        is_title = (
             5 < len(line) <= 80
             and line in title
             and not any(line in other for other in lines[-_HEAD:] if other != line)
         )
-        if at in fields or _is_prose(line) or named:
+        if at in fields or _is_prose(line) or is_title:
             yield line
 
 
 def _lines(root: HtmlElement) -> list[str]:
-    """The page's text, a line for each paragraph, heading and table row; inline tags do not tear a line."""
+    """The page's text, one line for each paragraph, heading and table row. Inline tags do not break lines."""
     pieces: list[str] = []
     _walk(root, pieces, 0)
     text = "".join(pieces)
@@ -127,42 +130,42 @@ def _lines(root: HtmlElement) -> list[str]:
 
 
 def _walk(node: HtmlElement, pieces: list[str], depth: int) -> None:
-    if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED_TAGS:
         return
     if depth > _DEEPEST:
-        pieces.append(_plain(str(node.text_content())))
+        pieces.append(_rendered(str(node.text_content())))
         return
     if _HIDDEN.search(node.get("style", "")):
         return
     if node.tag == "tr" and depth < _DEEPEST:
         _row(node, pieces, depth)
         return
-    edge = "\n" if node.tag in _BREAKS else ""
-    pieces.append(edge + _plain(node.text))
+    edge = "\n" if node.tag in _BLOCK_TAGS else ""
+    pieces.append(edge + _rendered(node.text))
     for child in node:
         _walk(child, pieces, depth + 1)
-        pieces.append(_plain(child.tail))
+        pieces.append(_rendered(child.tail))
     pieces.append(edge)
 
 
-def _plain(text: str | None) -> str:
-    """Text as a browser shows it: line breaks in the source are blanks, and none between two Chinese characters."""
+def _rendered(text: str | None) -> str:
+    """Text as a browser shows it: a line break in the source is a blank, and nothing between Chinese characters."""
     text = text or ""
     return re.sub(r"(?<=[\u3000-\uffef])[ \t]*+[\r\n][ \t\r\n]*+(?=[\u3000-\uffef])", "", text).replace("\n", " ")
 
 
 def _row(node: HtmlElement, pieces: list[str], depth: int) -> None:
-    """A row of a table on one line; a row that only lays out the page (one cell, or paragraphs in it) is not one."""
-    cells = [child for child in node if child.tag in ("td", "th")]
-    inner: list[str] = []
-    for cell in cells:
-        own: list[str] = []
-        _walk(cell, own, depth + 1)
-        inner.append("".join(own).strip())
-    shows = [text for text in inner if text]
-    lays_out = len(shows) < 2 or any(text.count("\n") > 6 or len(text) > 600 for text in inner)
-    if lays_out:
-        pieces.append("\n" + "\n".join(shows) + "\n")
+    """A table row on one line. A row that only lays out the page (one cell, or long cells) becomes paragraphs."""
+    cells: list[str] = []
+    for cell in node:
+        if cell.tag in ("td", "th"):
+            inner: list[str] = []
+            _walk(cell, inner, depth + 1)
+            cells.append("".join(inner).strip())
+    filled = [text for text in cells if text]
+    is_layout = len(filled) < 2 or any(text.count("\n") > 6 or len(text) > 600 for text in cells)
+    if is_layout:
+        pieces.append("\n" + "\n".join(filled) + "\n")
     else:
-        row = " | ".join(re.sub(r"\s*\n\s*", " ", text).replace("|", "¦") for text in inner)
+        row = " | ".join(re.sub(r"\s*\n\s*", " ", text).replace("|", "¦") for text in cells)
         pieces.append(f"\n{row}\n")

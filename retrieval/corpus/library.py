@@ -16,7 +16,7 @@ from retrieval.corpus.manifest import MANIFEST
 from retrieval.corpus.stock import DerivedArrays
 from retrieval.models import LibraryError, Passage, Report, Skipped
 from retrieval.resources import DATA, LEXICON, read_lexicon
-from retrieval.text.lexicon import Lexicon, merge
+from retrieval.text.lexicon import Lexicon, merge_lexicons
 
 __all__ = ["DATA", "Library", "LoadedReport", "read_lexicon", "same_reports"]
 
@@ -81,7 +81,7 @@ class Library:
             return self
         written = json.dumps([[form, *((t.text, t.weight) for t in words[form])] for form in sorted(words)])
         version = f"{self.version}{_AND}{hashlib.sha256(written.encode()).hexdigest()[:6]}"
-        more = replace(self, lexicon=merge([self.lexicon, words]), version=version)
+        more = replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=version)
         more.stock.take(self.stock)
         return more
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, too_large
+from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, size_message
 from retrieval.conversion.sandbox import ReaderProcessError, SandboxedReader
 from retrieval.corpus.annotations import Gap, Phrasing, parse_gaps, parse_phrasings
 from retrieval.corpus.manifest import MANIFEST, parse_manifest
@@ -147,7 +147,7 @@ def _contents(file: Path, stamps: Stamps) -> list[tuple[str, bytes]]:
         raise ReportError(f"{file.name}: wanted .txt, .md, .html, .pdf or .docx, found {file.suffix or 'no suffix'}")
     for name, size, _ in stamps:
         if size > LARGEST:
-            raise ReportError(too_large(name, size))
+            raise ReportError(size_message(name, size))
     return [(name, _bytes(file.with_name(name))) for name, _, _ in stamps]
 
 
@@ -155,7 +155,7 @@ def _bytes(path: Path) -> bytes:
     with path.open("rb") as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise ReportError(too_large(path.name, len(data)))
+        raise ReportError(size_message(path.name, len(data)))
     return data
 
 

@@ -65,7 +65,7 @@ class DerivedArrays:
             found |= packed(f"texts/{name}", texts)
         found |= {f"numbers/{name}": numbers for name, numbers in self._numbers.items()}
         for name, postings in self._postings.items():
-            parts = postings.parts()
+            parts = postings.to_parts()
             found |= packed(f"postings/{name}/terms", parts.terms)
             found[f"postings/{name}/size"] = np.array(parts.size)
             found |= {f"postings/{name}/{part}": getattr(parts, part) for part in _PARTS}
@@ -92,7 +92,7 @@ _PARTS = tuple(field.name for field in fields(PostingsParts) if field.name not i
 
 def _postings(arrays: Mapping[str, Array], name: str) -> Postings:
     rest = {part: arrays[f"{name}/{part}"] for part in _PARTS}
-    return Postings.of(PostingsParts(int(arrays[f"{name}/size"]), unpacked(arrays, f"{name}/terms"), **rest))
+    return Postings.from_parts(PostingsParts(int(arrays[f"{name}/size"]), unpacked(arrays, f"{name}/terms"), **rest))
 
 
 def packed(name: str, texts: Iterable[str]) -> Arrays:

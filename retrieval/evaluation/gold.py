@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Gold questions: questions with the quotes that answer them, read from JSON lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from retrieval.models import WendaError
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """A gold question: what was asked, the quotes that answer (none: not stated), and the short answer."""
+    """Question with the quotes that answer it (none: the library does not state it) and the short answer."""
 
     id: str
     kind: str
@@ -23,7 +23,7 @@ class GoldQuestion:
 
 
 def load_gold(text: str, name: str) -> list[GoldQuestion]:
-    """Gold questions from JSON lines. Raises `WendaError` with the line that is not one.
+    """Parse gold questions from JSON lines. Raises `WendaError` with the number of a line that is not one.
 
     >>> load_gold('{"id": "1", "kind": "number", "question": "几台", "quotes": ["5台"]}', "q")[0].quotes
     ('5台',)
@@ -43,5 +43,12 @@ def load_gold(text: str, name: str) -> list[GoldQuestion]:
 
 
 def _gold(stored: dict[str, Any]) -> GoldQuestion:
-    return GoldQuestion(str(stored["id"]), str(stored["kind"]), str(stored["question"]), tuple(stored.get("history") or ()),
-                tuple(stored["quotes"]), stored.get("answer"), stored.get("clause"))  # fmt: skip
+    return GoldQuestion(
+        id=str(stored["id"]),
+        kind=str(stored["kind"]),
+        question=str(stored["question"]),
+        history=tuple(stored.get("history") or ()),
+        quotes=tuple(stored["quotes"]),
+        answer=stored.get("answer"),
+        clause=stored.get("clause"),
+    )

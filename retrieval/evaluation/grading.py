@@ -1,8 +1,8 @@
-"""Gold questions to scores: how right the engine is, how often it answers what is not stated, and why it failed.
+"""Grading: scores an engine's replies to gold questions and gives the reason for each lost point.
 
-The rubric is the one that Chinese government sites are graded by: 1 for an exact answer, 0.5 for a merely related
-one, 0 for a wrong one or a refusal where an answer exists; a question without an answer earns 1 when it is not
-answered.
+The rubric is the one used for Chinese government sites: 1 for an exact answer, 0.5 for a related one, 0 for a wrong
+one or for a refusal where an answer exists. A question that the library does not answer earns 1 for any reply but an
+answer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SHORT_SLACK = 6
 
 @dataclass(frozen=True, slots=True)
 class GradedReply:
-    """One question with its reply, the points earned, whether the short answer is right, and why it fell short."""
+    """Reply to a gold question with its points, whether the short answer is right, and the reason for lost points."""
 
     gold: GoldQuestion
     reply: Reply
@@ -38,7 +38,7 @@ class GradedReply:
 
 @dataclass(frozen=True, slots=True)
 class QualityTotals:
-    """The figures of a run, all but the last two in percent."""
+    """Figures of an evaluation run. Rates are in percent; ``unfaithful`` counts quotes."""
 
     questions: int
     accuracy: float
@@ -73,7 +73,7 @@ def grade(gold: GoldQuestion, reply: Reply) -> GradedReply:
 
 
 def _hits(quote: str, gold: GoldQuestion) -> bool:
-    """Whether a quote holds a gold sentence, or most of one with its answer."""
+    """Whether a quote contains a gold sentence, or most of one including its answer."""
     text = _seen(quote)
     for wanted in map(_seen, gold.quotes):
         if wanted in text:
@@ -86,12 +86,12 @@ def _hits(quote: str, gold: GoldQuestion) -> bool:
 
 
 def _seen(text: str) -> str:
-    """What a reader sees: width, case, white space and quotation marks do not matter."""
+    """Text for comparison: folded, without white space and quotation marks."""
     return re.sub(r"[\s“”\"'‘’]+", "", fold(text))
 
 
 def _common(a: str, b: str) -> int:
-    """Length of the longest common substring."""
+    """The length of the longest common substring."""
     best, row = 0, [0] * (len(b) + 1)
     for char in a:
         previous = 0
@@ -102,7 +102,7 @@ def _common(a: str, b: str) -> int:
 
 
 def _short_right(gold: GoldQuestion, reply: Reply) -> bool | None:
-    """Whether the short answer is the gold one; None for questions without a figure to give."""
+    """Whether the short answer is the gold one; None for questions whose answer has no figure."""
     if not gold.quotes or not gold.answer or gold.kind not in _WITH_SHORT or not _FIGURE.search(fold(gold.answer)):
         return None
     short, answer = _seen(reply.short or ""), _seen(gold.answer)
@@ -141,5 +141,5 @@ def _percent(part: float, whole: int) -> float:
 
 
 def _unfaithful(engine: Engine, reply: Reply) -> int:
-    """Quotes that are not the slice of the report that they claim to be."""
+    """The number of quotes that differ from the text of the report at their offsets."""
     return sum(engine.library.report_of(q.passage).text[q.start : q.end] != q.text for q in reply.quotes)

@@ -10,14 +10,14 @@ from typing import Any
 from retrieval.evaluation.grading import GradedReply, QualityTotals, by_kind
 from retrieval.models import WendaError
 
-# A figure may move this far the wrong way before an evaluation fails: a question or two of some hundred.
+# How far a figure may fall before an evaluation fails: one or two questions of some hundred.
 _ALLOWED = {"accuracy": 1.0, "false_answers": 3.0, "false_refusals": 1.0, "short_exact": 3.0, "unfaithful": 0.0}
 _HIGHER_IS_BETTER = frozenset({"accuracy", "short_exact"})
 _FIGURES = ("accuracy", "false_answers", "false_refusals", "short_exact", "unfaithful", "median_quote", "median_ms")
 
 
 def compare(name: str, found: QualityTotals, accepted: Mapping[str, Any]) -> list[str]:
-    """The figures of a set that fell by more than is allowed below the accepted ones, a sentence each.
+    """Compare a set's figures with the accepted ones: a sentence for each that fell by more than is allowed.
 
     >>> poor = QualityTotals(100, 80.0, 5.0, 0.0, 90.0, 0, 50.0, 2.0)
     >>> compare("blind", poor, {"blind": {"accuracy": 90.0}})
@@ -33,7 +33,7 @@ def compare(name: str, found: QualityTotals, accepted: Mapping[str, Any]) -> lis
 
 
 def accepted_figures(text: str, name: str) -> dict[str, dict[str, float]]:
-    """The accepted figures by set. Raises `WendaError` where the file is not that."""
+    """Parse the accepted figures of each set. Raises `WendaError` for a file of another form."""
     try:
         stored = json.loads(text)
         return {str(key): {figure: float(figures[figure]) for figure in figures} for key, figures in stored.items()}
@@ -42,12 +42,12 @@ def accepted_figures(text: str, name: str) -> dict[str, dict[str, float]]:
 
 
 def to_accept(found: QualityTotals) -> dict[str, float]:
-    """The figures of a run that later runs are held against."""
+    """The figures of a run that later runs are compared with."""
     return {figure: value for figure, value in asdict(found).items() if figure in _ALLOWED}
 
 
 def kinds_table(runs: Mapping[str, Sequence[GradedReply]]) -> str:
-    """Accuracy by kind of question, a column a set."""
+    """Accuracy by kind of question, one column for each set."""
     kinds = sorted({kind for run in runs.values() for kind in by_kind(run)})
     cells = {name: by_kind(run) for name, run in runs.items()}
     rows = [
@@ -58,7 +58,7 @@ def kinds_table(runs: Mapping[str, Sequence[GradedReply]]) -> str:
 
 
 def totals_table(found: Mapping[str, QualityTotals]) -> str:
-    """The figures of several runs, a row a run."""
+    """The figures of several runs, one row for each."""
     rows = [[name, str(t.questions), *(f"{getattr(t, figure)}" for figure in _FIGURES)] for name, t in found.items()]
     return table(["", "questions", *(figure.replace("_", " ") for figure in _FIGURES)], rows)
 
@@ -76,7 +76,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def failures_table(run: Sequence[GradedReply]) -> str:
-    """Every question that fell short, with why."""
+    """Every question that lost points, with the reason."""
     rows = []
     for graded in run:
         if graded.points < 1 or graded.short_right is False:

@@ -1,9 +1,8 @@
-"""BM25 over small and large texts: statistics from rank-bm25, scores from postings.
+"""BM25 postings: rank-bm25's term statistics, scored through an inverted index.
 
-rank-bm25 gives a term in half of the texts an idf of 0 and tiny corpora negative ones, returns texts for unknown
-words, takes a string for a list of characters, and divides by zero on an empty corpus. Here the idf is smoothed, zero
-scores are no hits, and the other three are errors. Where both must agree, the scores are the library's own, to the
-last bit.
+Differences from rank-bm25: the idf is smoothed (there it is 0 for a term in half of the texts, and negative in tiny
+corpora); a text with score zero is no hit; a string in place of a list of tokens raises TypeError and an empty corpus
+ValueError. Apart from these, the scores equal those of rank-bm25 to the last bit.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from rank_bm25 import BM25Okapi
 
 Scores = NDArray[np.float64]
 Ids = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 
 class SmoothedBM25(BM25Okapi):  # type: ignore[misc]
@@ -36,7 +36,7 @@ class SmoothedBM25(BM25Okapi):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class PostingsParts:
-    """Postings as plain arrays: the terms with their idf and how many texts hold each, then all of their postings."""
+    """Postings as plain arrays for storage: terms, their idf and document frequency, and all postings."""
 
     size: int
     terms: list[str]
@@ -47,7 +47,7 @@ class PostingsParts:
 
 
 class Postings:
-    """For each term the texts that hold it and what it adds to their scores.
+    """Inverted index: for each term the texts that hold it and its impact on their scores.
 
     >>> postings = Postings([["复议", "申请"], ["复议", "调解"], ["调解"]])
     >>> postings.scores(["申请"]).round(3).tolist()
@@ -57,21 +57,21 @@ class Postings:
     """
 
     def __init__(self, texts: Iterable[Collection[str]], k1: float = 0.9, b: float = 0.4) -> None:
-        """Count ``texts``, one list of tokens each, read once and not kept. Raises ValueError where there are none."""
+        """Index ``texts``, one list of tokens each. They are read once and not kept. Raises ValueError for none."""
         try:
-            model = SmoothedBM25(map(_interned, texts), k1=k1, b=b)
+            model = SmoothedBM25(map(_interned_tokens, texts), k1=k1, b=b)
         except ZeroDivisionError:
             raise ValueError("wanted at least one text to index, found none") from None
         self.size: int = model.corpus_size
         self.idf: dict[str, float] = model.idf
         self._number: dict[str, int] = {}
         self._rows: dict[int, Scores] = {}
-        # Without a single token there is no mean length to divide by.
+        # Texts without any token have no mean length to divide by.
         if model.idf:
-            self._lay_out(model)
+            self._build(model)
 
-    def _lay_out(self, model: SmoothedBM25) -> None:
-        """Turn counts a text into impacts a term: all postings in two arrays, of which each term has a slice."""
+    def _build(self, model: SmoothedBM25) -> None:
+        """Turn term counts by text into impacts by term: two arrays of postings, of which each term has a slice."""
         number = {term: at for at, term in enumerate(model.idf)}
         sizes = [len(frequencies) for frequencies in model.doc_freqs]
         terms = np.fromiter((number[term] for text in model.doc_freqs for term in text), np.int32, sum(sizes))
@@ -80,20 +80,21 @@ class Postings:
         ids, counts, terms = np.repeat(np.arange(self.size), sizes)[order], counts[order], terms[order]
         length = model.k1 * (1 - model.b + model.b * np.array(model.doc_len) / model.avgdl)
         idf = np.fromiter(model.idf.values(), np.float64, len(number))
-        self._hold(number, np.bincount(terms), ids, idf[terms] * (counts * (model.k1 + 1) / (counts + length[ids])))
+        impacts = idf[terms] * (counts * (model.k1 + 1) / (counts + length[ids]))
+        self._set_arrays(number, np.bincount(terms), ids, impacts)
 
-    def _hold(self, number: dict[str, int], sizes: Ids, ids: Ids, impacts: Scores) -> None:
-        """Keep the arrays; ``sizes`` gives each term's share of ``ids`` and ``impacts``."""
+    def _set_arrays(self, number: dict[str, int], sizes: Ids, ids: Ids, impacts: Scores) -> None:
+        """Set the arrays; ``sizes`` is the number of postings of each term in ``ids`` and ``impacts``."""
         self._number, self._ids, self._impacts = number, ids, impacts
         self._bounds: list[int] = [0, *np.cumsum(sizes).tolist()]
         for at in np.flatnonzero(2 * sizes > self.size).tolist():
-            # Adding a whole row is several times faster than picking most of its places.
+            # Adding a dense row is several times faster than adding at most of its positions.
             part = slice(self._bounds[at], self._bounds[at + 1])
             self._rows[at] = np.zeros(self.size)
             self._rows[at][ids[part]] = impacts[part]
 
-    def parts(self) -> PostingsParts:
-        """The postings as plain arrays, to be stored."""
+    def to_parts(self) -> PostingsParts:
+        """The postings as plain arrays, for storage."""
         sizes = np.diff(np.array(self._bounds)) if self._number else np.zeros(0, np.int64)
         return PostingsParts(
             self.size,
@@ -105,25 +106,25 @@ class Postings:
         )
 
     @classmethod
-    def of(cls, parts: PostingsParts) -> Postings:
-        """The postings that `parts` were taken from, with the same scores to the last bit.
+    def from_parts(cls, parts: PostingsParts) -> Postings:
+        """The postings that ``parts`` were taken from, with the same scores to the last bit.
 
-        >>> Postings.of(Postings([["复议"], ["调解"]]).parts()).scores(["调解"]).round(3).tolist()
+        >>> Postings.from_parts(Postings([["复议"], ["调解"]]).to_parts()).scores(["调解"]).round(3).tolist()
         [0.0, 0.693]
         """
-        made = cls.__new__(cls)
-        made.size = parts.size
-        made.idf = dict(zip(parts.terms, parts.idf.tolist(), strict=True))
-        made._number, made._rows = {}, {}
+        postings = cls.__new__(cls)
+        postings.size = parts.size
+        postings.idf = dict(zip(parts.terms, parts.idf.tolist(), strict=True))
+        postings._number, postings._rows = {}, {}
         if parts.terms:
             number = dict(zip(parts.terms, range(len(parts.terms)), strict=True))
-            made._hold(number, parts.sizes.astype(np.intp), parts.ids.astype(np.intp), parts.impacts)
-        return made
+            postings._set_arrays(number, parts.sizes.astype(np.intp), parts.ids.astype(np.intp), parts.impacts)
+        return postings
 
-    def scores(self, query: Iterable[str], weights: dict[str, float] | None = None) -> Scores:
-        """One score a text, 0.0 where no term matches; a repeated query term counts each time.
+    def scores(self, query: Iterable[str]) -> Scores:
+        """One score for each text, 0.0 where no term matches; a repeated query term counts each time.
 
-        Raises TypeError for a string, which would be taken apart into characters.
+        Raises TypeError for a string, which would be read as a list of characters.
         """
         if isinstance(query, str):
             raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
@@ -132,37 +133,32 @@ class Postings:
             at = self._number.get(term)
             if at is None:
                 continue
-            weight = 1.0 if weights is None else weights.get(term, 1.0)
             row = self._rows.get(at)
             if row is not None:
-                total += row if weight == 1.0 else row * weight
+                total += row
             else:
                 part = slice(self._bounds[at], self._bounds[at + 1])
-                impacts = self._impacts[part]
-                total[self._ids[part]] += impacts if weight == 1.0 else impacts * weight
+                total[self._ids[part]] += self._impacts[part]
         return total
 
 
-def _interned(text: Collection[str]) -> list[str]:
-    """The tokens of a text, one string object a term however many texts hold it."""
+def _interned_tokens(text: Collection[str]) -> list[str]:
+    """The tokens of a text as interned strings: one object for each term, however many texts hold it."""
     if isinstance(text, str):
         raise TypeError(f"wanted a list of tokens, found the string {text[:20]!r}")
     return [sys.intern(token) for token in text]
 
 
-def ranked(scores: Scores, k: int | None = None) -> list[int]:
-    """Positions of the positive scores, best first, ties in order.
+def top_positions(scores: Scores, k: int | None = None) -> list[int]:
+    """Positions of the ``k`` best positive scores (default: all), best first, ties in order of position.
 
-    >>> ranked(np.array([0.0, 2.0, 1.0, 2.0]))
+    >>> top_positions(np.array([0.0, 2.0, 1.0, 2.0]))
     [1, 3, 2]
     """
     found = np.flatnonzero(scores > 0)
     if k is not None and 0 < k < len(found):
-        # Only what reaches the k-th best score needs sorting.
+        # Only scores that reach the k-th best need sorting.
         values = scores[found]
         found = found[values >= np.partition(values, -k)[-k]]
     order = found[np.argsort(-scores[found], kind="stable")[:k]]
     return [int(at) for at in order]
-
-
-Mask = NDArray[np.bool_]

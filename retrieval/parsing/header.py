@@ -1,6 +1,7 @@
-"""The metadata header: ``name:value`` lines, bullets, a table, or one glued line; and whole guides made of such lines.
+"""Metadata header of a document: ``name:value`` lines, bullets, table rows, or several fields in one line.
 
-Names that no header uses are taken only in a run of such lines at the very top. What is found keeps its spans.
+A field with an unknown name is accepted only within a run of fields at the very top. A service guide consists of such
+fields alone; it is read as a whole. Every field keeps its span in the text.
 """
 
 from __future__ import annotations
@@ -11,89 +12,91 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from retrieval.models import MetadataField
-from retrieval.text.segmentation import TextBlock, strip
+from retrieval.text.segmentation import TextBlock, strip_span
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
 _NAMES = (
-    "索引号", "索取号", "统一编号", "信息索引", "发布机构", "发文机关", "发文机构", "发文单位", "制发机关", "发布单位", "公开机构", "公开主体",
-    "信息来源", "文章来源", "来源", "作者", "发文字号", "文号", "文件编号", "文件号", "发文日期", "成文日期", "成文时间", "发布日期", "发布时间",
-    "公开日期", "公开时间", "公布日期", "生成日期", "印发日期", "更新时间", "更新日期", "施行日期", "实施日期", "生效日期", "生效时间", "废止日期",
-    "废止时间", "失效日期", "失效时间", "有效期", "有效性", "时效性", "效力状态", "时效状态", "文件状态", "时间", "日期", "主题分类", "信息分类",
-    "所属分类", "组配分类", "体裁分类", "服务对象分类", "分类", "公文种类", "文种", "体裁", "主题词", "关键词", "公开方式", "公开形式", "公开类别",
-    "公开时限", "公开范围", "公开属性", "信息名称", "文件名称", "公文名称", "标题", "名称", "文件类型", "所属单位", "有效状态", "内容概述",
-)  # fmt: skip
+    "索引号 索取号 统一编号 信息索引 发布机构 发文机关 发文机构 发文单位 制发机关 发布单位 公开机构 公开主体 "
+    "信息来源 文章来源 来源 作者 发文字号 文号 文件编号 文件号 发文日期 成文日期 成文时间 发布日期 发布时间 公开日期 "
+    "公开时间 公布日期 生成日期 印发日期 更新时间 更新日期 施行日期 实施日期 生效日期 生效时间 废止日期 废止时间 "
+    "失效日期 失效时间 有效期 有效性 时效性 效力状态 时效状态 文件状态 时间 日期 主题分类 信息分类 所属分类 组配分类 "
+    "体裁分类 服务对象分类 分类 公文种类 文种 体裁 主题词 关键词 公开方式 公开形式 公开类别 公开时限 公开范围 "
+    "公开属性 信息名称 文件名称 公文名称 标题 名称 文件类型 所属单位 有效状态 内容概述"
+).split()
 _SPACE = "[ \t\u2000-\u200a\u3000\u00a0]"
 _KNOWN = "|".join(f"{_SPACE}{{0,3}}".join(name) for name in sorted(_NAMES, key=len, reverse=True))
-_NAMED = re.compile(
-    rf"(?:^|(?<=[\s|\u3000;；\]】]))[•·●*\[【]?{_SPACE}{{0,2}}(?P<name>{_KNOWN}){_SPACE}{{0,3}}[】\]]?{_SPACE}{{0,3}}[:：]"
+_KNOWN_FIELD = re.compile(
+    rf"(?:^|(?<=[\s|\u3000;；\]】]))[•·●*\[【]?{_SPACE}{{0,2}}(?P<name>{_KNOWN}){_SPACE}{{0,3}}[】\]]?"
+    rf"{_SPACE}{{0,3}}[:：]"
 )
 _CELL = re.compile(rf"{_SPACE}*(?:{_KNOWN}){_SPACE}*[:：]?{_SPACE}*")
 _KEY = re.compile(r"[•·●*\-\s]{0,9}(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff（）()/、]{1,14})[:：]")
-_GUIDE = re.compile(
+_GUIDE_KEY = re.compile(
     r"事项|办理|受理|时限|材料|电话|地点|地址|服务对象|条件|依据|流程|收费|实施机关|办公时间|结果|咨询|投诉"
 )
-_ADDRESS = ("各位", "同志", "尊敬的")
-_HEAD = 40
+# How a speech addresses its audience: 各位代表： is no field.
+_SALUTATIONS = ("各位", "同志", "尊敬的")
+_HEAD_BLOCKS = 40
 _LONGEST_VALUE = 120
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentHeader:
-    """The fields of a document, the blocks that they take up, and whether they are the document: a guide."""
+    """Metadata fields of a document and the blocks that they occupy; ``guide``: they are the whole document."""
 
     fields: tuple[MetadataField, ...] = ()
     blocks: frozenset[int] = frozenset()
     guide: bool = False
 
 
-def header(text: str, blocks: Sequence[TextBlock], noise: set[int]) -> DocumentHeader:
-    """Find the header of a document.
+def find_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader:
+    """The header of a document; without fields where it has none.
 
-    >>> from retrieval.text.segmentation import blocks
+    >>> from retrieval.text.segmentation import split_blocks
     >>> text = "索引号：01/2 发布机构：某市统计局\\n发文日期：\\n2023-04-18\\n某市公报\\n"
-    >>> [(field.name, field.value) for field in header(text, blocks(text), set()).fields]
+    >>> [(field.name, field.value) for field in find_header(text, split_blocks(text), set()).fields]
     [('索引号', '01/2'), ('发布机构', '某市统计局'), ('发文日期', '2023-04-18')]
     """
-    guide = _guide(text, blocks, noise)
+    guide = _guide_header(text, blocks, boilerplate)
     if guide.guide:
         return guide
-    order = [at for at in range(len(blocks)) if at not in noise][:_HEAD]
+    order = [at for at in range(len(blocks)) if at not in boilerplate][:_HEAD_BLOCKS]
     fields: dict[int, list[MetadataField]] = {}
     for at in order:
         block = blocks[at]
-        found = _cells(text, block) if block.row else _named(text, block)
+        found = _row_fields(text, block) if block.row else _line_fields(text, block)
         if found:
             fields[at] = found
         elif block.end - block.start > _LONGEST_VALUE:
             break
-    for at, field in _run(text, blocks, order).items():
+    for at, field in _top_fields(text, blocks, order).items():
         fields.setdefault(at, [field])
-    taken = set(fields)
+    occupied = set(fields)
     for at in sorted(fields):
         if not fields[at][-1].value:
-            _value_below(text, blocks, at, fields, taken)
+            _add_value_below(text, blocks, at, fields, occupied)
     found = [field for at in sorted(fields) for field in fields[at]]
-    return DocumentHeader(tuple(found), frozenset(taken))
+    return DocumentHeader(tuple(found), frozenset(occupied))
 
 
-def _run(text: str, blocks: Sequence[TextBlock], order: Sequence[int]) -> dict[int, MetadataField]:
-    """The lines at the top that look like fields, whatever their names; a single one is prose."""
+def _top_fields(text: str, blocks: Sequence[TextBlock], order: Sequence[int]) -> dict[int, MetadataField]:
+    """The run of field-like lines at the top, whatever their names. A single such line is prose."""
     matches = ((at, _FIELD.fullmatch(text, blocks[at].start, blocks[at].end)) for at in order)
-    head = list(takewhile(lambda pair: pair[1] is not None and not pair[1]["name"].startswith(_ADDRESS), matches))
+    head = list(takewhile(lambda pair: pair[1] is not None and not pair[1]["name"].startswith(_SALUTATIONS), matches))
     found = {at: MetadataField(m["name"], m["value"].strip(), m.start(), m.end()) for at, m in head if m is not None}
     return found if len(found) > 1 else {}
 
 
-def _named(text: str, block: TextBlock) -> list[MetadataField]:
-    """The fields of known names in a line, if it is nothing else."""
+def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
+    """The fields of a line that consists of fields with known names; none for any other line."""
     line = text[block.start : block.end]
     if len(line) > 400:
         return []
-    names = list(_NAMED.finditer(line))
+    names = list(_KNOWN_FIELD.finditer(line))
     if not names or names[0].start() > 0 or (len(names) == 1 and len(line) > _LONGEST_VALUE):
         return []
     ends = [m.start() for m in names[1:]] + [len(line)]
-    values = [strip(line, m.end(), end) for m, end in zip(names, ends, strict=True)]
+    values = [strip_span(line, m.end(), end) for m, end in zip(names, ends, strict=True)]
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
@@ -107,8 +110,8 @@ def _named(text: str, block: TextBlock) -> list[MetadataField]:
     ]
 
 
-def _cells(text: str, block: TextBlock) -> list[MetadataField]:
-    """The fields of a row whose cells are names and values in turn; a value may be empty."""
+def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
+    """The fields of a table row whose cells alternate between names and values; a value may be empty."""
     cells: list[tuple[int, int]] = []
     at = block.start
     for cell in text[block.start : block.end].split("|"):
@@ -121,38 +124,38 @@ def _cells(text: str, block: TextBlock) -> list[MetadataField]:
         return []
     fields = []
     for name, value in pairs:
-        start, end = strip(text, *name)
-        first, last = strip(text, *value)
+        start, end = strip_span(text, *name)
+        first, last = strip_span(text, *value)
         label = re.sub(r"[\s:：]", "", text[start:end])
         fields.append(MetadataField(label, text[first:last], start, max(last, end)))
     return fields
 
 
-def _value_below(
-    text: str, blocks: Sequence[TextBlock], at: int, fields: dict[int, list[MetadataField]], taken: set[int]
+def _add_value_below(
+    text: str, blocks: Sequence[TextBlock], at: int, fields: dict[int, list[MetadataField]], occupied: set[int]
 ) -> None:
-    """Give an empty field the short line right below it."""
-    if at + 1 >= len(blocks) or at + 1 in taken:
+    """Take the short line below an empty field as its value."""
+    if at + 1 >= len(blocks) or at + 1 in occupied:
         return
     field, below = fields[at][-1], blocks[at + 1]
     value = text[below.start : below.end]
     near = text.count("\n", blocks[at].end, below.start) == 1
     if near and len(value) <= _LONGEST_VALUE and not value.endswith(("：", ":", "。")) and field.name in _NAMES:
         fields[at][-1] = MetadataField(field.name, value, field.start, below.end)
-        taken.add(at + 1)
+        occupied.add(at + 1)
 
 
-def _guide(text: str, blocks: Sequence[TextBlock], noise: set[int]) -> DocumentHeader:
-    """A document that is a list of keys and values; a line without a key belongs to the key above it."""
-    order = [at for at in range(len(blocks)) if at not in noise]
+def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader:
+    """The fields of a service guide. A line without a key belongs to the key above it."""
+    order = [at for at in range(len(blocks)) if at not in boilerplate]
     keys = {at: m for at in order if not blocks[at].row and (m := _KEY.match(text, blocks[at].start, blocks[at].end))}
-    asked = sum(bool(_GUIDE.search(m["name"])) for m in keys.values())
+    guide_keys = sum(bool(_GUIDE_KEY.search(m["name"])) for m in keys.values())
     top = min(keys, default=0)
-    if asked < 4 or len(keys) * 10 < len(order) * 6 or order.index(top) > 3:
+    if guide_keys < 4 or len(keys) * 10 < len(order) * 6 or order.index(top) > 3:
         return DocumentHeader()
     fields = []
     for at, until in zip(keys, [*list(keys)[1:], len(blocks)], strict=True):
-        own = [n for n in range(at, until) if n not in noise]
-        start, end = strip(text, keys[at].end(), blocks[own[-1]].end)
+        own = [n for n in range(at, until) if n not in boilerplate]
+        start, end = strip_span(text, keys[at].end(), blocks[own[-1]].end)
         fields.append(MetadataField(keys[at]["name"], text[start:end], blocks[at].start, max(end, keys[at].end())))
     return DocumentHeader(tuple(fields), frozenset(at for at in order if at >= top), guide=True)

@@ -1,8 +1,8 @@
-"""Which of the things that look like marks are marks: order, level and sequence.
+"""List sequence: selects the real list marks among the candidates, by order, level and sequence.
 
-A list begins with 1 and goes on by 1, except that chapters and articles may leave numbers out (an excerpt), and that
-a list may go on where the one before it ended, under the next heading. Where the levels of a document stand the other
-way round, （一） above 一、, the kind that begins first and never begins anew is the outer one.
+A list begins with 1 and counts up by 1. Exceptions: chapters and articles may skip numbers (excerpts), and a list may
+continue under the next heading where the one before it ended. Some documents invert two levels, such as （一） above
+一、: the kind that begins first and never restarts is then the outer one.
 """
 
 from __future__ import annotations
@@ -10,19 +10,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-# From the outermost inwards; kinds of equal rank take turns.
-_RANKS = {"annex": 0.0, "volume": 1.0, "chapter": 2.0, "division": 3.0, "article": 4.0, "part": 5.0, "padded": 5.0,
-          "section": 6.0, "arabic": 7.0, "spaced": 7.0, "decimal": 7.0, "note": 7.5, "paren": 8.0, "halved": 8.5,
-          "circled": 9.0, "ordinal": 10.0, "dash": 10.5, "item": 11.0, "duty": 12.0}  # fmt: skip
-_TURNING = ("chapter", "article", "part", "section", "arabic")
-_SKIPPING = frozenset({"volume", "chapter", "division", "article"})
-# A list of these with a single member is a turn of phrase: 一是一,二是二 needs its 二是.
-_PLURAL = frozenset({"ordinal", "dash", "item", "duty", "circled", "paren", "halved", "padded"})
+# Level of each kind, outermost first. Kinds of equal rank are on the same level.
+_RANKS = {
+    "annex": 0.0,
+    "volume": 1.0,
+    "chapter": 2.0,
+    "division": 3.0,
+    "article": 4.0,
+    "part": 5.0,
+    "padded": 5.0,
+    "section": 6.0,
+    "arabic": 7.0,
+    "spaced": 7.0,
+    "decimal": 7.0,
+    "note": 7.5,
+    "paren": 8.0,
+    "half_paren": 8.5,
+    "circled": 9.0,
+    "ordinal": 10.0,
+    "dash": 10.5,
+    "item": 11.0,
+    "duty": 12.0,
+}
+# Kinds that some documents use in inverted order, and kinds that may skip numbers.
+_INVERTIBLE = ("chapter", "article", "part", "section", "arabic")
+_MAY_SKIP = frozenset({"volume", "chapter", "division", "article"})
+# Kinds that need two members. A single one is ordinary prose, such as 一是 without a 二是.
+_NEED_TWO = frozenset({"ordinal", "dash", "item", "duty", "circled", "paren", "half_paren", "padded"})
 
 
 @dataclass(frozen=True, slots=True)
 class MarkCandidate:
-    """Something that looks like a mark: its kind and numbers, its label, its span, its paragraph's start."""
+    """Possible list mark: its kind and numbers, its label, its span, and where its paragraph starts."""
 
     kind: str
     numbers: tuple[int, ...]
@@ -32,17 +51,17 @@ class MarkCandidate:
     paragraph: int
 
     @property
-    def opens(self) -> bool:
+    def opens_paragraph(self) -> bool:
         """Whether it stands at the start of its paragraph."""
         return self.start == self.paragraph
 
 
 @dataclass(frozen=True, slots=True)
 class ListMark:
-    """An accepted mark: its path from the outermost level, its kind, and where it stands in the text.
+    """Accepted list mark: its path from the outermost level, its kind, and its span in the text.
 
-    One of kind ``tail`` is no mark but the place where the text of its path goes on after a list within it.
-    ``heading`` is for marks that are given theirs: the rows of a table.
+    Kind ``tail`` is the position where the text of a path continues after a list within it; there is no printed mark.
+    ``heading`` is set for table rows only, whose heading does not follow the mark.
     """
 
     path: tuple[str, ...]
@@ -61,34 +80,35 @@ class _ListLevel:
     members: list[int] = field(default_factory=list)
 
 
-def arrange(candidates: Sequence[MarkCandidate]) -> list[ListMark]:
-    """The marks among the candidates, in order.
+def select_marks(candidates: Sequence[MarkCandidate]) -> list[ListMark]:
+    """The real marks among the candidates, in order.
 
-    >>> found = arrange([MarkCandidate("part", (n,), "一二三"[n - 1], at, at + 1, at) for at, n in enumerate((1, 3, 2))])
-    >>> [mark.path for mark in found]
+    >>> parts = [MarkCandidate("part", (n,), "一二三"[n - 1], at, at + 1, at) for at, n in enumerate((1, 3, 2))]
+    >>> [mark.path for mark in select_marks(parts)]
     [('一',), ('二',)]
     """
     ranks = _ranks(candidates)
-    numbered = {c.kind for c in candidates if c.kind == "decimal" and c.numbers[:2] == (1, 1)}
-    usable = [c for c in candidates if c.kind != "spaced" or numbered]
-    found, lonely = _walk(usable, ranks)
-    if lonely:
-        found, _ = _walk([c for c in usable if c.start not in lonely], ranks)
+    has_decimals = any(c.kind == "decimal" and c.numbers[:2] == (1, 1) for c in candidates)
+    usable = [c for c in candidates if c.kind != "spaced" or has_decimals]
+    found, singles = _accept(usable, ranks)
+    if singles:
+        found, _ = _accept([c for c in usable if c.start not in singles], ranks)
     return found
 
 
 def _ranks(candidates: Sequence[MarkCandidate]) -> dict[str, float]:
+    """The level of each kind in this document."""
     ranks = dict(_RANKS)
-    opening = [c for c in candidates if c.opens]
-    for at, outer in enumerate(_TURNING):
-        for inner in _TURNING[at + 1 :]:
-            if _is_turned(opening, outer, inner):
+    opening = [c for c in candidates if c.opens_paragraph]
+    for at, outer in enumerate(_INVERTIBLE):
+        for inner in _INVERTIBLE[at + 1 :]:
+            if _is_inverted(opening, outer, inner):
                 ranks[inner] = ranks[outer] - 0.5
     return ranks
 
 
-def _is_turned(opening: Sequence[MarkCandidate], outer: str, inner: str) -> bool:
-    """Whether ``inner`` begins before ``outer``, once only, and goes on after it."""
+def _is_inverted(opening: Sequence[MarkCandidate], outer: str, inner: str) -> bool:
+    """Whether ``inner`` begins before ``outer``, only once, and continues after it."""
     first = next((at for at, c in enumerate(opening) if c.kind == outer), None)
     if first is None or opening[first].numbers != (1,):
         return False
@@ -97,8 +117,8 @@ def _is_turned(opening: Sequence[MarkCandidate], outer: str, inner: str) -> bool
     return len(begins) == 1 and begins[0] < first and any(at > first and number == 2 for at, number in inners)
 
 
-def _walk(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tuple[list[ListMark], set[int]]:
-    """The marks in sequence, and the starts of lists that have one member only."""
+def _accept(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tuple[list[ListMark], set[int]]:
+    """The marks in sequence, and the starts of lists with a single member that need two."""
     levels: list[_ListLevel] = []
     last: dict[str, int] = {}
     found: list[ListMark] = []
@@ -109,11 +129,11 @@ def _walk(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tuple
                 del levels[1:]
                 found.append(ListMark((levels[0].label,), c.start, c.end))
             continue
-        depth, sibling = _place(levels, c, ranks)
-        if not _follows(c, sibling, levels[:depth], last):
+        depth, sibling = _position(levels, c, ranks)
+        if not _is_next(c, sibling, levels[:depth], last):
             continue
-        goes_on = sibling is not None and (c.numbers[-1] > sibling.numbers[-1] or c.kind == "dash")
-        members = sibling.members if sibling is not None and goes_on else []
+        continues = sibling is not None and (c.numbers[-1] > sibling.numbers[-1] or c.kind == "dash")
+        members = sibling.members if sibling is not None and continues else []
         if not members:
             lists.append((c.kind, members))
         members.append(c.start)
@@ -121,12 +141,12 @@ def _walk(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tuple
         levels[depth:] = [_ListLevel(c.kind, c.numbers, label, ranks[c.kind], members)]
         last = {} if c.kind == "annex" else last | {c.kind: c.numbers[-1]}
         found.append(ListMark(tuple(level.label for level in levels), c.start, c.end, c.kind))
-    return found, {members[0] for kind, members in lists if kind in _PLURAL and len(members) == 1}
+    return found, {members[0] for kind, members in lists if kind in _NEED_TWO and len(members) == 1}
 
 
-def _place(levels: list[_ListLevel], c: MarkCandidate, ranks: dict[str, float]) -> tuple[int, _ListLevel | None]:
-    """The depth at which a candidate would stand, and the member of its list that it would follow."""
-    # The depth of 1.2.1 is in its number: it stands under 1.2, wherever that stands.
+def _position(levels: list[_ListLevel], c: MarkCandidate, ranks: dict[str, float]) -> tuple[int, _ListLevel | None]:
+    """The depth of a candidate, and the mark before it in the same list, if there is one."""
+    # A decimal number gives its own depth: 1.2.1 stands under 1.2.
     rank = ranks[c.kind] + (0.1 * (len(c.numbers) - 1) if c.kind == "decimal" else 0.0)
     depth = next((at for at, level in enumerate(levels) if _rank(level) >= rank), len(levels))
     if depth == len(levels):
@@ -140,8 +160,8 @@ def _rank(level: _ListLevel) -> float:
     return level.rank + (0.1 * (len(level.numbers) - 1) if level.kind == "decimal" else 0.0)
 
 
-def _follows(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLevel], last: dict[str, int]) -> bool:
-    """Whether the number is the next of its list, or the first of a new one."""
+def _is_next(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLevel], last: dict[str, int]) -> bool:
+    """Whether the number is the next of its list or the first of a new list."""
     if c.kind in ("annex", "dash"):
         return True
     number = c.numbers[-1]
@@ -151,7 +171,7 @@ def _follows(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLeve
             and above[-1].numbers == c.numbers[:-1]
             and number == (sibling.numbers[-1] if sibling else 0) + 1
         )
-    if c.kind in _SKIPPING:
+    if c.kind in _MAY_SKIP:
         return number == 1 or number > last.get(c.kind, 0)
-    before = sibling.numbers[-1] if sibling else last.get(c.kind, 0) if c.opens else 0
+    before = sibling.numbers[-1] if sibling else last.get(c.kind, 0) if c.opens_paragraph else 0
     return number in (1, before + 1)

@@ -75,7 +75,7 @@ def profile_of(report: Report, places: Gazetteer) -> Profile:
     year = report.facts.year or year_of(report)
     # The title names the place best; an agency's field may hold a publisher's.
     sources = (report.facts.place, report.title, agency, stem, report.text[:300])
-    named = next((found for source in sources if (found := places.named(fold(source), everywhere=True))), [])
+    named = next((found for source in sources if (found := places.find(fold(source), places.names))), [])
     place = None if national and not report.facts.place else _innermost(named)
     return Profile(report.file, report.title, genre, year, _years(year, genre), place, national)
 

@@ -1,9 +1,9 @@
-"""The grammar of numbered official prose: 第一章 第一条 一、 (一) 1. (1) ① 01 1.1 一是 第一， ——.
+"""Numbering: finds the list marks of official prose (第一章 第一条 一、 (一) 1. (1) ① 01 1.1 一是 第一， ——).
 
-A mark counts only at the start of a paragraph or, for the kinds that run on within one, after ``。；：``, and only in
-sequence: 二是 after 一是, and 一是 anew where a list begins; (四) may follow (三) across 二、. That leaves out
-两岸统一是, 问题之一是 and 一、二、三产业, which only look like marks. Which kind holds which is a convention, and
-some documents turn it round: the text decides. Roman numerals and letters are not handled here.
+A mark stands at the start of a paragraph. Some kinds also stand within one, after ``。；：``. Marks must be in
+sequence: 二是 follows 一是, a new list begins with 一是, and (四) may follow (三) across 二、. This rules out
+两岸统一是, 问题之一是 and 一、二、三产业. The order of levels is a convention that some documents invert; see
+`retrieval.parsing.list_sequence`. Roman numerals and letters are not handled.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from retrieval.models import Span
-from retrieval.parsing.list_sequence import ListMark, MarkCandidate, arrange
+from retrieval.parsing.list_sequence import ListMark, MarkCandidate, select_marks
 
 DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _LONG_NUMERAL = "[〇零一二三四五六七八九十百]{1,6}"
 _DIGIT = "[0-9０-９]"
 _SPACE = "[ \u3000\u00a0]"
-# Kinds that open a paragraph. The number is the group; what follows it must not make it a figure or a date.
+# Kinds that stand only at the start of a paragraph. The group is the number; the lookaheads rule out figures and dates.
 _AT_START = {
     "annex": re.compile(
         rf"(?:附{_SPACE}?件|附{_SPACE}?表){_SPACE}?(?:[0-9]{{1,2}}|{_NUMERAL})?{_SPACE}?[：:]?(?=\n|$)"
@@ -37,11 +37,11 @@ _AT_START = {
     ),
     "arabic": re.compile(rf"({_DIGIT}{{1,2}}){_SPACE}?(?:[、．.](?!{_DIGIT})|[.](?=20[0-9]{{2}}年))"),
     "spaced": re.compile(rf"([0-9]{{1,2}}){_SPACE}+(?=[\u4e00-\u9fff]{{2,16}}(?:\n|$))"),
-    "halved": re.compile(rf"({_DIGIT}{{1,2}})[)）]"),
+    "half_paren": re.compile(rf"({_DIGIT}{{1,2}})[)）]"),
     "note": re.compile(r"[\[［]([0-9]{1,2})[\]］]"),
     "dash": re.compile(r"——(?=[\u4e00-\u9fff“《])(?![一二三四五六七八九十]{1,2}年)"),
 }
-# Kinds that also run on within a paragraph.
+# Kinds that also stand within a paragraph.
 _ANYWHERE = {
     "section": re.compile(rf"[(（]({_NUMERAL})[)）]"),
     "paren": re.compile(rf"[(（]({_DIGIT}{{1,2}})[)）]"),
@@ -51,7 +51,7 @@ _ANYWHERE = {
     "duty": re.compile(rf"({_NUMERAL})要"),
 }
 _VOCATIVE = re.compile(r"各位(?:代表|委员|同志)[！!，,]")
-_INSIDE = re.compile(rf"[。；：;:]{_SPACE}{{0,2}}(?=[一二三四五六七八九十第(（①-⑳])")
+_WITHIN_PARAGRAPH = re.compile(rf"[。；：;:]{_SPACE}{{0,2}}(?=[一二三四五六七八九十第(（①-⑳])")
 _FULL_WIDTH = str.maketrans("（）０１２３４５６７８９．［］", "()0123456789.[]")
 
 
@@ -78,49 +78,50 @@ def chinese_numeral(number: int) -> str:
     return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
 
 
-def marks(text: str, paragraphs: Sequence[Span]) -> list[ListMark]:
-    """The marks of a text in order, each with the parents that it stands under.
+def find_marks(text: str, paragraphs: Sequence[Span]) -> list[ListMark]:
+    """The list marks of a text in order, each with its path.
 
     >>> text = "一、成效。一是好,两岸统一是大事。二是快。"
-    >>> ["/".join(m.path) for m in marks(text, [(0, len(text))])]
+    >>> ["/".join(m.path) for m in find_marks(text, [(0, len(text))])]
     ['一', '一/一是', '一/二是']
     """
     found: list[MarkCandidate] = []
     for candidate in _candidates(text, paragraphs):
-        # 附件2 with 名词解释 below it is one mark and its heading, not two.
-        if not (candidate.kind == "annex" == (found[-1].kind if found else "") and _adjoin(text, found[-1], candidate)):
+        # 附件2 with 名词解释 below it is one mark with its heading, not two marks.
+        is_second_annex = candidate.kind == "annex" == (found[-1].kind if found else "")
+        if not (is_second_annex and _are_adjacent(text, found[-1], candidate)):
             found.append(candidate)
-    return arrange(found)
+    return select_marks(found)
 
 
-def _adjoin(text: str, first: MarkCandidate, second: MarkCandidate) -> bool:
+def _are_adjacent(text: str, first: MarkCandidate, second: MarkCandidate) -> bool:
     return second.start - first.end < 20 and not text[first.end : second.start].strip(" \t\r\n\u3000：:")
 
 
 def _candidates(text: str, paragraphs: Sequence[Span]) -> Iterator[MarkCandidate]:
-    """Everything that looks like a mark at a place where one may stand."""
+    """Everything that looks like a mark, at the positions where a mark may stand."""
     for first, last in paragraphs:
         vocative = _VOCATIVE.match(text, first, last)
         if vocative:
             yield MarkCandidate("vocative", (0,), "", first, first, first)
-        at = yield from _at(text, first, first, last)
-        for match in _INSIDE.finditer(text, max(at - 1, first), last):
+        at = yield from _candidates_at(text, first, first, last)
+        for match in _WITHIN_PARAGRAPH.finditer(text, max(at - 1, first), last):
             if match.end() >= at:
-                at = yield from _at(text, match.end(), first, last)
+                at = yield from _candidates_at(text, match.end(), first, last)
 
 
-def _at(text: str, start: int, first: int, last: int) -> Generator[MarkCandidate, None, int]:
-    """The marks at one place: a heading's mark may be followed at once by an item's, as in (一)一是."""
+def _candidates_at(text: str, start: int, first: int, last: int) -> Generator[MarkCandidate, None, int]:
+    """The candidates at one position; returns where they end. Two may follow each other, as in (一)一是."""
     kinds = {**_AT_START, **_ANYWHERE} if start == first else _ANYWHERE
     for kind, pattern in kinds.items():
         match = pattern.match(text, start, last)
         if match:
             label = re.sub(r"\s", "", match[0].translate(_FULL_WIDTH)).rstrip("，,：:")
-            # 一、 shows as 一 in a path, since 、 separates nothing there.
+            # A path shows 一、 as 一.
             label = label.rstrip("、.") if kind in ("part", "ordinal") else label
             yield MarkCandidate(kind, _numbers(match), label, match.start(), match.end(), first)
             if start == first and kind != "annex":
-                return (yield from _at(text, match.end(), match.end() + 1, last))
+                return (yield from _candidates_at(text, match.end(), match.end() + 1, last))
             return match.end()
     return start
 

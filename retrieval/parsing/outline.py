@@ -1,7 +1,7 @@
-"""Marks to clauses: headings, paragraphs of articles (款), rows of tables, and text that goes on after a list.
+"""Outline: turns list marks into clauses with headings, paragraphs of articles (款), table rows and list tails.
 
-A list's last item would swallow what follows it. Where its siblings show where an item ends (all in one paragraph, or
-each one paragraph long), the rest belongs to the clause that holds the list, and is a clause of that path again.
+The text after a list would become part of its last item. Where the other items show how long an item is (all in one
+paragraph, or each one paragraph long), the text after the list is a clause with the path of the list's parent.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from itertools import pairwise
 
 from retrieval.models import Clause, Region
 from retrieval.parsing.list_sequence import ListMark
-from retrieval.parsing.numbering import chinese_numeral, marks
-from retrieval.parsing.tables import with_rows
+from retrieval.parsing.numbering import chinese_numeral, find_marks
+from retrieval.parsing.tables import add_row_marks
 from retrieval.text.segmentation import TextBlock
 
-# A lead sentence that asserts a state is a finding, not a heading: 机制还需进一步完善.
+# A first sentence that states a finding is no heading: 机制还需进一步完善.
 _FINDING = re.compile(r"还需|需要|仍需|有待|不够|不足|不强|不高|不到位|尚未|仍然|存在")
-# One that gives figures is a statement: 粮食产量1300亿斤以上。
+# Nor is one with figures: 粮食产量1300亿斤以上。
 _FIGURES = re.compile(r"\d(?:[%％‰]|[万亿]?[元个件人项名户家吨斤亩次所公千平万亿])")
 _INTRODUCTION = "前言"
 _NOTES = frozenset({"注释", "附注", "资料来源"})
@@ -32,12 +32,12 @@ _LONG = 800
 _SENTENCE_END = "。！？；：，、,;:!?"
 
 
-def outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
+def build_outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
     """The clauses of a document's text, in order; each ends where the next begins.
 
-    >>> from retrieval.text.segmentation import blocks
+    >>> from retrieval.text.segmentation import split_blocks
     >>> text = "为了某事，制定本办法。\\n第一条　某局负责。\\n某所配合。\\n第二条　自某日起施行。"
-    >>> [(c.path, text[c.body : c.end].strip()) for c in outline(text, blocks(text))]
+    >>> [(c.path, text[c.body : c.end].strip()) for c in build_outline(text, split_blocks(text))]
     [('前言', '为了某事，制定本办法。'),
      ('第一条/第一款', '某局负责。'), ('第一条/第二款', '某所配合。'), ('第二条', '自某日起施行。')]
     """
@@ -45,9 +45,9 @@ def outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
         return []
     plain = [block for block in blocks if not block.row]
     starts = [block.start for block in plain]
-    found = _paragraphs_of_articles(marks(text, [(b.start, b.end) for b in plain]), plain)
-    found = _with_tails(found, starts)
-    found = with_rows(text, found, blocks, _INTRODUCTION)
+    found = _add_article_paragraphs(find_marks(text, [(b.start, b.end) for b in plain]), plain)
+    found = _add_tails(found, starts)
+    found = add_row_marks(text, found, blocks, _INTRODUCTION)
     end = blocks[-1].end
     clauses = []
     if not found or blocks[0].start < found[0].start:
@@ -58,19 +58,19 @@ def outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
     for at, mark in enumerate(found):
         following = found[at + 1] if at + 1 < len(found) else None
         clauses.append(_clause(text, mark, following, end, headings))
-    return [part for clause in clauses for part in _split(text, clause, starts, counts)]
+    return [part for clause in clauses for part in _split_long_clause(text, clause, starts, counts)]
 
 
-def _split(text: str, clause: Clause, starts: Sequence[int], counts: dict[str, int]) -> list[Clause]:
-    """A long clause of several paragraphs as one clause a paragraph; what leads a paragraph is its heading."""
+def _split_long_clause(text: str, clause: Clause, starts: Sequence[int], counts: dict[str, int]) -> list[Clause]:
+    """A long clause of several paragraphs as one clause for each; a short first sentence is its heading."""
     first, behind = bisect_left(starts, clause.body), bisect_left(starts, clause.end)
     begins = [clause.start]
     for at in starts[first:behind]:
-        # A short line leads the paragraph below it: 各位代表！
+        # A short line belongs to the paragraph below it: 各位代表！
         if len(text[max(begins[-1], clause.body) : at].strip()) > _LONGEST_HEADING:
             begins.append(at)
-    done = counts.get(clause.path, 0)
-    counts[clause.path] = done + len(begins)
+    numbered = counts.get(clause.path, 0)
+    counts[clause.path] = numbered + len(begins)
     if clause.end - clause.start <= _LONG or len(begins) < 3 or clause.place in (Region.ROW, Region.NOISE):
         return [clause]
     parts = []
@@ -79,7 +79,7 @@ def _split(text: str, clause: Clause, starts: Sequence[int], counts: dict[str, i
         place = clause.place if number == len(begins) or clause.place is not Region.PARENT else Region.LEAF
         lead = _SENTENCE.match(text, body, min(end, body + _LONGEST_HEADING + 2))
         heading = lead[0].strip(" \n\u3000。") if lead and lead.end() < end and not _FIGURES.search(lead[0]) else ""
-        path = f"{clause.path}/第{done + number}段"
+        path = f"{clause.path}/第{numbered + number}段"
         parts.append(Clause(path, (*clause.headings, heading), start, end, body, place))
     return parts
 
@@ -95,31 +95,32 @@ def _clause(
     place = Region.PARENT if parent else Region.LEAF
     if mark.kind in ("row", "table"):
         headings[mark.path[:-1]], _, headings[mark.path] = mark.heading.partition("\n")
-        return Clause(path, _chain(mark.path, headings), mark.start, stop, mark.start,
-                      Region.ROW if mark.kind == "row" else Region.NOISE)  # fmt: skip
+        place = Region.ROW if mark.kind == "row" else Region.NOISE
+        return Clause(path, _headings_along(mark.path, headings), mark.start, stop, mark.start, place)
     if mark.path == (_INTRODUCTION,):
         return Clause(path, (), mark.start, stop, mark.start, Region.INTRODUCTION)
     if mark.kind in ("tail", "paragraph"):
-        return Clause(path, _chain(mark.path, headings), mark.start, stop, mark.start, place)
+        return Clause(path, _headings_along(mark.path, headings), mark.start, stop, mark.start, place)
     body = mark.end if mark.kind == "article" else _heading_end(text, mark, stop)
-    headings[mark.path] = _tidy(text[mark.end : body]) or (_tidy(mark.path[-1]) if mark.kind == "annex" else "")
+    heading = _clean_heading(text[mark.end : body])
+    headings[mark.path] = heading or (_clean_heading(mark.path[-1]) if mark.kind == "annex" else "")
     if not parent and not text[body:stop].strip():
-        # Nothing stands below it, so it is the statement itself.
+        # A heading with no text below it is itself the statement.
         body, headings[mark.path] = mark.end, ""
-    return Clause(path, _chain(mark.path, headings), mark.start, stop, body, place)
+    return Clause(path, _headings_along(mark.path, headings), mark.start, stop, body, place)
 
 
-def _chain(path: tuple[str, ...], headings: dict[tuple[str, ...], str]) -> tuple[str, ...]:
+def _headings_along(path: tuple[str, ...], headings: dict[tuple[str, ...], str]) -> tuple[str, ...]:
     return tuple(headings.get(path[:depth], "") for depth in range(1, len(path) + 1))
 
 
-def _tidy(heading: str) -> str:
+def _clean_heading(heading: str) -> str:
     heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
     return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
 
 def _heading_end(text: str, mark: ListMark, stop: int) -> int:
-    """Where the heading after a mark ends: a short first line, or a short first sentence with more behind it."""
+    """Where the heading after a mark ends: it is a short first line, or a short first sentence followed by more."""
     start = mark.end
     if mark.kind == "annex":
         return _annex_title_end(text, start, stop)
@@ -139,7 +140,7 @@ def _heading_end(text: str, mark: ListMark, stop: int) -> int:
 
 
 def _annex_title_end(text: str, start: int, stop: int) -> int:
-    """An attachment's title stands on its mark's line, or on the short line below."""
+    """Where the title of an annex ends: it stands on the line of the mark or on a short line below."""
     first = start
     while first < stop and (text[first].isspace() or text[first] in "：:"):
         first += 1
@@ -149,15 +150,15 @@ def _annex_title_end(text: str, start: int, stop: int) -> int:
     return end if short and text[first:end].rstrip()[-1:] not in _SENTENCE_END else start
 
 
-def _paragraphs_of_articles(found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
-    """Number the paragraphs of every article that has several: 第二十五条/第二款."""
+def _add_article_paragraphs(found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
+    """The marks with the paragraphs of every article that has several numbered: 第二十五条/第二款."""
     starts = [block.start for block in blocks]
-    done: list[ListMark] = []
+    marks: list[ListMark] = []
     at = 0
     while at < len(found):
         mark, until = found[at], at + 1
         if mark.kind != "article":
-            done.append(mark)
+            marks.append(mark)
             at = until
             continue
         while (
@@ -165,46 +166,45 @@ def _paragraphs_of_articles(found: Sequence[ListMark], blocks: Sequence[TextBloc
         ):
             until += 1
         stop = found[until].start if until < len(found) else blocks[-1].end + 1
-        done += _numbered_paragraphs(
-            found[at:until], starts[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
-        )
+        own_starts = starts[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
+        marks += _number_paragraphs(found[at:until], own_starts)
         at = until
-    return done
+    return marks
 
 
-def _numbered_paragraphs(marks_within: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
-    article, *items = marks_within
-    taken = {item.start for item in items}
-    own = [start for start in starts[1:] if start not in taken]
-    if not own:
-        return list(marks_within)
-    depth, done, count = len(article.path), [], 0
-    for mark in sorted([*marks_within, *(ListMark(article.path, start, start, "paragraph") for start in own)],
-                       key=lambda mark: mark.start):  # fmt: skip
+def _number_paragraphs(article_marks: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
+    """The marks of one article, each under the paragraph that it stands in."""
+    article, *items = article_marks
+    item_starts = {item.start for item in items}
+    paragraphs = [ListMark(article.path, at, at, "paragraph") for at in starts[1:] if at not in item_starts]
+    if not paragraphs:
+        return list(article_marks)
+    depth, marks, count = len(article.path), [], 0
+    for mark in sorted([*article_marks, *paragraphs], key=lambda mark: mark.start):
         count += mark.kind in ("paragraph", "article")
         path = (*article.path, f"第{chinese_numeral(count)}款", *mark.path[depth:])
-        done.append(replace(mark, path=path))
-    return done
+        marks.append(replace(mark, path=path))
+    return marks
 
 
-def _with_tails(found: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
-    """The marks, with one more where the text of a list's parent goes on after its last item."""
-    done: list[ListMark] = []
+def _add_tails(found: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
+    """The marks with one more wherever the text of a list's parent continues after the last item."""
+    marks: list[ListMark] = []
     for at, mark in enumerate(found):
-        done.append(mark)
+        marks.append(mark)
         following = found[at + 1] if at + 1 < len(found) else None
-        members = _members(found, at)
-        if len(mark.path) < 2 or mark.kind in ("tail", "paragraph") or _goes_on(members, following):
+        members = _list_members(found, at)
+        if len(mark.path) < 2 or mark.kind in ("tail", "paragraph") or _continues(members, following):
             continue
         stop = following.start if following else (starts[-1] + 1 if starts else 0)
-        cut = _list_end(members, starts, stop)
-        if cut is not None:
-            done.append(ListMark(mark.path[:-1], cut, cut))
-    return done
+        end = _list_end(members, starts, stop)
+        if end is not None:
+            marks.append(ListMark(mark.path[:-1], end, end))
+    return marks
 
 
-def _members(found: Sequence[ListMark], last: int) -> list[ListMark]:
-    """The neighbouring marks of one list, up to a given one; a number that was seen begins a list before."""
+def _list_members(found: Sequence[ListMark], last: int) -> list[ListMark]:
+    """The neighbouring marks of one list up to position ``last``. A repeated path belongs to an earlier list."""
     first, seen = last, {found[last].path}
     while first and found[first - 1].kind == found[last].kind and found[first - 1].path[:-1] == found[last].path[:-1]:
         if found[first - 1].path in seen:
@@ -214,8 +214,8 @@ def _members(found: Sequence[ListMark], last: int) -> list[ListMark]:
     return list(found[first : last + 1])
 
 
-def _goes_on(members: Sequence[ListMark], following: ListMark | None) -> bool:
-    """Whether the next mark is within the last of these or next in their list."""
+def _continues(members: Sequence[ListMark], following: ListMark | None) -> bool:
+    """Whether the following mark is within the last member or the next member of the list."""
     if following is None:
         return False
     path = members[-1].path
@@ -225,7 +225,7 @@ def _goes_on(members: Sequence[ListMark], following: ListMark | None) -> bool:
 
 
 def _list_end(members: Sequence[ListMark], starts: Sequence[int], stop: int) -> int | None:
-    """The paragraph behind a list, where its members tell how long one of them is."""
+    """The start of the paragraph after a list, where its members show how long one of them is."""
     if len(members) < 2:
         return None
     first = [bisect_left(starts, member.start + 1) - 1 for member in members]

@@ -1,8 +1,8 @@
-"""Targets are not results: which of them a question asks for, and which a sentence of a work report gives.
+"""Time frame of figures: result, target or period of several years, for questions and for sentences of work reports.
 
-A work report of year Y looks back on Y-1 and sets out Y, and in the first year of a plan also looks five years back
-and five ahead. The same words stand in all of these parts with other figures; the part they stand in tells them
-apart, and where a part mixes them, the words that open its paragraphs do.
+A work report of year Y reviews Y-1 and sets targets for Y. In the first year of a five-year plan it also covers the
+five years before and after. The same words stand in all of these parts with different figures. The heading of the
+part decides the time frame; within a part that mixes them, the first sentence of each paragraph decides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from retrieval.text.normalization import fold
 
 
 class TimeFrame(StrEnum):
-    """What a figure is: last year's result, this year's target, or one of several years."""
+    """Time frame of a figure: last year's result, this year's target, or a period of several years."""
 
     NONE = ""
     RESULT = "result"
@@ -23,83 +23,87 @@ class TimeFrame(StrEnum):
     PERIOD = "period"
 
 
-_PERIOD_ASKED = re.compile(
+_QUESTION_PERIOD = re.compile(
     r"十[二三四五六七]五|五年规划|规划期|(?:过去|今后|未来|这)[五几]年|五年来|远景|到20[2-5]\d年"
 )
-_TARGET_ASKED = re.compile(
-    r"目标|预期|打算|计划|准备|力争|争取|安排|今年|本年|想[涨增达]|[要将拟再](?:新?[涨增建招办打修达压保完减降]|控制)|定[在的到多]|控制在|压到|保住"
+_QUESTION_TARGET = re.compile(
+    r"目标|预期|打算|计划|准备|力争|争取|安排|今年|本年|想[涨增达]"
+    r"|[要将拟再](?:新?[涨增建招办打修达压保完减降]|控制)|定[在的到多]|控制在|压到|保住"
 )
-_RESULT_ASKED = re.compile(
+_QUESTION_RESULT = re.compile(
     r"去年|前年|上年|完成了|实现了|达到了|[涨降增减建办来收发花生死招]了|了(?:多少|几)|目前|现在|已经?|实际|是多少年"
 )
-_PERIOD_HEAD = re.compile(r"十[二三四五六七]五|五年|时期")
-_BACK = re.compile(r"回顾|成就|过去|取得|成效|所做的工作|完成情况")
-_AHEAD = re.compile(r"重点工作|工作(?:总体)?(?:部署|安排|要求|任务|重点|打算)|目标任务|主要任务|预期目标|今年|重点任务")
-_PERIOD_SAID = re.compile(
+_HEADING_PERIOD = re.compile(r"十[二三四五六七]五|五年|时期")
+_HEADING_RESULT = re.compile(r"回顾|成就|过去|取得|成效|所做的工作|完成情况")
+_HEADING_TARGET = re.compile(
+    r"重点工作|工作(?:总体)?(?:部署|安排|要求|任务|重点|打算)|目标任务|主要任务|预期目标|今年|重点任务"
+)
+_SENTENCE_PERIOD = re.compile(
     r"过去的?五年|五年来|这五年|5年来|十[二三四五]五|年均|今后五年|未来五年|到20[2-5]\d年|20[3-5]\d年"
 )
-_TARGET_SAID = re.compile(r"预期目标|今年.{0,12}(?:要|将|拟|再|确保|力争|目标)|今年拟|目标为|目标是")
-_RESULT_SAID = re.compile(r"去年|过去的?一年|一年来|刚刚过去的|这一年")
+_SENTENCE_TARGET = re.compile(r"预期目标|今年.{0,12}(?:要|将|拟|再|确保|力争|目标)|今年拟|目标为|目标是")
+_SENTENCE_RESULT = re.compile(r"去年|过去的?一年|一年来|刚刚过去的|这一年")
 
 
-def asked_tense(folded: str, years: tuple[int, ...], newest: int | None) -> TimeFrame:
-    """What a folded question asks for; ``newest`` is the year of the report that it is put to.
+def question_time_frame(folded: str, years: tuple[int, ...], newest: int | None) -> TimeFrame:
+    """The time frame that a folded question asks for; ``newest`` is the year of the report that it is put to.
 
-    >>> asked_tense("今年gdp目标多少", (), 2026), asked_tense("2025年gdp涨了多少", (2025,), 2026)
+    >>> question_time_frame("今年gdp目标多少", (), 2026), question_time_frame("2025年gdp涨了多少", (2025,), 2026)
     (<TimeFrame.TARGET: 'target'>, <TimeFrame.RESULT: 'result'>)
     """
-    if _PERIOD_ASKED.search(folded):
+    if _QUESTION_PERIOD.search(folded):
         return TimeFrame.PERIOD
     if newest and years and years[-1] == newest - 1:
         return TimeFrame.RESULT
-    if _TARGET_ASKED.search(folded) and not re.search(r"完成了|实现了|去年|前年", folded):
+    if _QUESTION_TARGET.search(folded) and not re.search(r"完成了|实现了|去年|前年", folded):
         return TimeFrame.TARGET
-    if _RESULT_ASKED.search(folded):
+    if _QUESTION_RESULT.search(folded):
         return TimeFrame.RESULT
     return TimeFrame.TARGET if newest and years and years[-1] == newest else TimeFrame.NONE
 
 
-def tenses(sentences: Iterable[tuple[str, str, bool]], year: int) -> list[TimeFrame]:
-    """What the figures of a work report's sentences are, in order.
+def sentence_time_frames(sentences: Iterable[tuple[str, str, bool]], year: int) -> list[TimeFrame]:
+    """The time frames of the figures in a work report's sentences, in order.
 
     Each sentence comes with the heading of its part and whether it opens a paragraph.
 
     >>> part = "一、2025年工作回顾"
-    >>> tenses([("过去五年很不平凡。", part, True), ("新增就业六万人。", part, False), ("2025年增长5%。", part, True)], 2026)
-    [<TimeFrame.PERIOD: 'period'>, <TimeFrame.PERIOD: 'period'>, <TimeFrame.RESULT: 'result'>]
+    >>> told = [("过去五年很不平凡。", part, True), ("新增就业六万人。", part, False), ("2025年增长5%。", part, True)]
+    >>> [frame.value for frame in sentence_time_frames(told, 2026)]
+    ['period', 'period', 'result']
     """
     found: list[TimeFrame] = []
-    part, at_part, running = "", TimeFrame.NONE, TimeFrame.NONE
-    for text, heading, opens in sentences:
+    part, of_part, of_paragraph = "", TimeFrame.NONE, TimeFrame.NONE
+    for text, heading, opens_paragraph in sentences:
         folded = fold(text)
         if heading != part:
-            part, at_part = heading, of_heading(fold(heading), year)
-            running = at_part
-        if at_part is TimeFrame.RESULT and opens:
-            running = _opened(folded, year) or running
-        found.append(_said(folded, year, at_part) or running)
+            part, of_part = heading, heading_time_frame(fold(heading), year)
+            of_paragraph = of_part
+        if of_part is TimeFrame.RESULT and opens_paragraph:
+            of_paragraph = _paragraph_time_frame(folded, year) or of_paragraph
+        found.append(_sentence_time_frame(folded, year, of_part) or of_paragraph)
     return found
 
 
-def of_heading(folded: str, year: int) -> TimeFrame:
-    """What the part under a folded heading gives.
+def heading_time_frame(folded: str, year: int) -> TimeFrame:
+    """The time frame of the part under a folded heading.
 
-    >>> of_heading("2025年和“十四五”时期工作回顾", 2026), of_heading("“十五五”时期主要目标", 2026)
+    >>> heading_time_frame("2025年和“十四五”时期工作回顾", 2026), heading_time_frame("“十五五”时期主要目标", 2026)
     (<TimeFrame.RESULT: 'result'>, <TimeFrame.PERIOD: 'period'>)
     """
     if re.search(r"回顾", folded):
         return TimeFrame.RESULT
-    if _PERIOD_HEAD.search(folded) and f"{year}年" not in folded:
+    if _HEADING_PERIOD.search(folded) and f"{year}年" not in folded:
         return TimeFrame.PERIOD
-    if _BACK.search(folded) and f"{year}年" not in folded:
+    if _HEADING_RESULT.search(folded) and f"{year}年" not in folded:
         return TimeFrame.RESULT
-    if _AHEAD.search(folded) or f"{year}年" in folded:
+    if _HEADING_TARGET.search(folded) or f"{year}年" in folded:
         return TimeFrame.TARGET
     return TimeFrame.RESULT if f"{year - 1}年" in folded else TimeFrame.NONE
 
 
-def _opened(folded: str, year: int) -> TimeFrame:
-    """What a paragraph that opens with this sentence goes on to give."""
+def _paragraph_time_frame(folded: str, year: int) -> TimeFrame:
+    """The time frame of a paragraph by its first sentence."""
     head = folded[:40]
     if re.search(rf"{year - 1}年|过去的?一年|一年来|刚刚过去的", head):
         return TimeFrame.RESULT
@@ -108,14 +112,14 @@ def _opened(folded: str, year: int) -> TimeFrame:
     return TimeFrame.NONE
 
 
-def _said(folded: str, year: int, part: TimeFrame) -> TimeFrame:
-    """What a sentence itself says that its figures are; within a plan of years only this year is a target."""
+def _sentence_time_frame(folded: str, year: int, part: TimeFrame) -> TimeFrame:
+    """The time frame that a sentence itself states. Within a period of years only this year's figures are targets."""
     if part is TimeFrame.PERIOD and not re.search(rf"今年|{year}年", folded):
         return TimeFrame.PERIOD
-    if _TARGET_SAID.search(folded):
+    if _SENTENCE_TARGET.search(folded):
         return TimeFrame.TARGET
-    if _PERIOD_SAID.search(folded):
+    if _SENTENCE_PERIOD.search(folded):
         return TimeFrame.PERIOD
-    if _RESULT_SAID.search(folded) or f"{year - 1}年" in folded[:30]:
+    if _SENTENCE_RESULT.search(folded) or f"{year - 1}年" in folded[:30]:
         return TimeFrame.RESULT
     return TimeFrame.NONE

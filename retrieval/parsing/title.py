@@ -1,6 +1,6 @@
-"""The lines above a document's text: its title, over one line or several, its number, date and author.
+"""Title matter: the lines above a document's text with its title (one line or several), number, date and author.
 
-A title that the document does not print is made of what it says of itself, else of the file's name.
+A document without a printed title gets one from its contents, else from its file name.
 """
 
 from __future__ import annotations
@@ -16,41 +16,47 @@ NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（]\d{4}[〕\])）]\s?第?\d+
 _DECREE = re.compile(r"[\u4e00-\u9fff]{2,20}令")
 _DECREE_NUMBER = re.compile(r"[（(]?第\s?\d{1,4}\s?号[)）]?")
 DATE = re.compile(
-    r"[（(]?(?:\d{4}|[〇○零Oo一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日[)）]?"
+    r"[（(]?(?:\d{4}|[〇○零Oo一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}"
+    r"\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日[)）]?"
 )
 AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
 PERSON = re.compile(
-    r"[\u4e00-\u9fff]{0,16}(?:总理|省长|市长|州长|区长|县长|主席|部长|局长|署长|主任|厅长|行长)[\s\u3000]*(?:[\u4e00-\u9fff][\s\u3000]{0,3}){2,6}"
+    r"[\u4e00-\u9fff]{0,16}(?:总理|省长|市长|州长|区长|县长|主席|部长|局长|署长|主任|厅长|行长)"
+    r"[\s\u3000]*(?:[\u4e00-\u9fff][\s\u3000]{0,3}){2,6}"
 )
 _KINDS = (
-    "工作报告", "情况报告", "报告", "统计公报", "公报", "条例", "办法", "规定", "细则", "通知", "意见", "方案", "批复", "复函", "函", "通报", "公告", "通告",
-    "决定", "决议", "规划", "纲要", "指南", "情况说明", "说明", "职位表", "岗位表", "一览表", "清单", "目录", "名单", "预算", "决算", "总结", "要点",
-    "计划", "讲话", "章程", "规则", "准则", "标准", "须知", "简章", "预案", "白皮书", "办事指引", "实施意见", "命令", "法", "解读", "启事",
-)  # fmt: skip
+    "工作报告 情况报告 报告 统计公报 公报 条例 办法 规定 细则 通知 意见 方案 批复 复函 函 通报 公告 通告 决定 决议 "
+    "规划 纲要 指南 情况说明 说明 职位表 岗位表 一览表 清单 目录 名单 预算 决算 总结 要点 计划 讲话 章程 规则 准则 "
+    "标准 须知 简章 预案 白皮书 办事指引 实施意见 命令 法 解读 启事"
+).split()
 _KIND_END = re.compile(rf"(?:{'|'.join(_KINDS)})(?:[（(][^（()）]{{1,16}}[)）])?(?:\[\d{{1,2}}\])?")
+_TITLE_FIELDS = ("标题", "信息名称", "文件名称", "公文名称", "名称")
 _AFTER_KIND = ("的", "》", "”", "（试行）", "（草案）", "（修订")
+# Lines among the title matter that are no part of the title: place and date, bylines, photo credits.
 _ASIDE = re.compile(
     r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期)[:：].*|附\s?件.{0,4}|\d{4}-\d{1,2}-\d{1,2}.*",
     re.S,
 )
-_SPACED = re.compile(r"(?:[\u4e00-\u9fff0-9“”《》（）、][ \t\u3000\u00a0\u2000-\u200a]+){3,}[\u4e00-\u9fff）》”]")
-_REPORTED = re.compile(
+_LETTER_SPACED = re.compile(
+    r"(?:[\u4e00-\u9fff0-9“”《》（）、][ \t\u3000\u00a0\u2000-\u200a]+){3,}[\u4e00-\u9fff）》”]"
+)
+_SPEAKER = re.compile(
     r"(?:我|谨)代表([\u4e00-\u9fff]{2,16}?)，?向(?:大会|.{0,12}?会议)(?:作?报告(?:政府)?工作|作政府工作报告)"
 )
 
 
-def tidy(line: str) -> str:
-    """A title's line without letter-spacing, line breaks and a footnote's mark.
+def clean_line(line: str) -> str:
+    """A title line without letter-spacing, line breaks and footnote mark.
 
-    >>> tidy("政 府 工 作 报 告[1]")
+    >>> clean_line("政 府 工 作 报 告[1]")
     '政府工作报告'
     """
     line = re.sub(r"\[\d{1,2}\]$", "", re.sub(r"[\n\r\u200b-\u200d\ufeff]", "", line).strip())
-    return re.sub(r"\s", "", line) if _SPACED.fullmatch(line) else line
+    return re.sub(r"\s", "", line) if _LETTER_SPACED.fullmatch(line) else line
 
 
 def is_title(line: str) -> bool:
-    """Whether a line ends as titles do: with a kind of document.
+    """Whether a line ends with a kind of document, as titles do.
 
     >>> [is_title(line) for line in ("某市预算管理办法（试行）", "某市人民政府")]
     [True, False]
@@ -59,7 +65,7 @@ def is_title(line: str) -> bool:
 
 
 def number_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str | None:
-    """The document number: a line of its own, else a header's value, else a decree's.
+    """The document number: a line of its own, else a value of the header, else the number of a decree.
 
     >>> number_of(["某某市令", "第7号"], [])
     '某某市令第7号'
@@ -76,37 +82,35 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str | No
 
 
 def title_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str:
-    """The title among the lines above the text; empty where there is none.
+    """The title among the lines above the text; empty if there is none.
 
     >>> title_of(["某市政府关于印发某某", "方案的通知", "某政发〔2020〕3号", "某市政府"], [])
     '某市政府关于印发某某方案的通知'
     """
     issuers = {field.value for field in fields if field.name == "发文机关"}
-    lines = [tidy(line) for line in front]
+    lines = [clean_line(line) for line in front]
     runs: list[list[str]] = [[]]
     for line in lines:
         if NUMBER.fullmatch(line) or DATE.fullmatch(line) or _DECREE_NUMBER.fullmatch(line) or _is_aside(line):
             runs.append([])
         else:
             runs[-1].append(line)
-    wholes = [whole for run in runs if (whole := _first_whole(run))]
-    if wholes:
-        return wholes[0]
-    words = [line for run in runs for line in run]
-    if len(words) > 1:
-        words = [line for line in words if line not in issuers and not AGENCY.fullmatch(line)] or words
-    printed = next(
-        (f.value for f in fields if f.name in ("标题", "信息名称", "文件名称", "公文名称", "名称") and f.value), ""
-    )
-    return "".join(words) or printed
+    complete = next((title for run in runs if (title := _complete_title(run))), "")
+    if complete:
+        return complete
+    rest = [line for run in runs for line in run]
+    if len(rest) > 1:
+        rest = [line for line in rest if line not in issuers and not AGENCY.fullmatch(line)] or rest
+    header_title = next((f.value for f in fields if f.name in _TITLE_FIELDS and f.value), "")
+    return "".join(rest) or header_title
 
 
 def _is_aside(line: str) -> bool:
     return bool(_ASIDE.fullmatch(line) or (PERSON.fullmatch(line) and not is_title(line)))
 
 
-def _first_whole(run: Sequence[str]) -> str:
-    """The first lines of a run that together end as a title does, and go on where the next line needs them."""
+def _complete_title(run: Sequence[str]) -> str:
+    """The first lines of a run that together form a title and are not continued by the next line."""
     for first in range(len(run)):
         joined = ""
         if len(run) > first + 1 and AGENCY.fullmatch(run[first]) and any(is_title(line) for line in run[first + 1 :]):
@@ -124,31 +128,26 @@ def _first_whole(run: Sequence[str]) -> str:
     return ""
 
 
-def made_title(text: str, fields: Sequence[MetadataField], year: int | None, file: str) -> str:
-    """A title for a document that prints none.
+def derived_title(text: str, fields: Sequence[MetadataField], year: int | None, file: str) -> str:
+    """The title of a document that prints none.
 
-    >>> made_title("各位代表：现在，我代表某某省人民政府，向大会报告政府工作，请审议。", [], 2015, "a.txt")
+    >>> derived_title("各位代表：现在，我代表某某省人民政府，向大会报告政府工作，请审议。", [], 2015, "a.txt")
     '2015年某某省人民政府工作报告'
     """
     matter = next((f.value for f in fields if f.name in ("事项名称", "服务名称", "项目名称") and f.value), "")
     if matter:
         return matter if matter.endswith("指南") else f"{matter}办事指南"
-    reported = _REPORTED.search(text, 0, 2000)
-    if (
-        reported
-        and len(reported[1]) > 2
-        and not reported[1].startswith(("省", "市", "县", "区", "自治", "州"))
-        and year
-    ):
-        return f"{year}年{reported[1].removesuffix('政府')}政府工作报告"
+    speaker = _SPEAKER.search(text, 0, 2000)
+    if speaker and len(speaker[1]) > 2 and not speaker[1].startswith(("省", "市", "县", "区", "自治", "州")) and year:
+        return f"{year}年{speaker[1].removesuffix('政府')}政府工作报告"
     return PurePath(file).stem
 
 
 def reporter(text: str) -> str:
-    """Whom a work report speaks for: 国务院, 省人民政府; empty where it does not say.
+    """The body that a work report speaks for, such as 国务院; empty where it does not say.
 
     >>> reporter("现在，我代表国务院，向大会报告政府工作，请予审议。")
     '国务院'
     """
-    found = _REPORTED.search(text, 0, 3000)
+    found = _SPEAKER.search(text, 0, 3000)
     return found[1] if found else ""

@@ -15,7 +15,7 @@ import numpy as np
 
 from retrieval.corpus.annotations import Gap, Phrasing, formal
 from retrieval.corpus.loader import LoadedReport
-from retrieval.index.postings import Mask, Postings, Scores, ranked
+from retrieval.index.postings import Mask, Postings, Scores, top_positions
 from retrieval.models import Span
 from retrieval.question.analysis import plain
 from retrieval.question.answer_type import kind_of
@@ -218,7 +218,7 @@ class KnownQuestionIndex:
         """A fact's score: its best phrasing and half of its second best."""
         total = np.zeros(len(self.facts))
         seen: Counter[int] = Counter()
-        for at in ranked(scores, _CONSIDERED):
+        for at in top_positions(scores, _CONSIDERED):
             fact = int(self.fact_of[at])
             total[fact] += scores[at] * (1.0, 0.5)[seen[fact]] if seen[fact] < 2 else 0.0
             seen[fact] += 1

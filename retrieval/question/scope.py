@@ -66,7 +66,7 @@ class ScopeResolver:
 
     def named(self, folded: str, years: tuple[int, ...], context: Sequence[Place] = ()) -> NamedScope:
         """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
-        found = [place for place in self._places.named(folded, self._home) if not _within_a_name(place, folded)]
+        found = [place for place in self._places.find(folded, self._home) if not _within_a_name(place, folded)]
         found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
         for word, suffix in _PARENT.items():
             if word in folded and not any(

@@ -16,7 +16,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.postings import Ids, Postings, Scores, ranked
+from retrieval.index.postings import Ids, Postings, Scores, top_positions
 from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, character_pairs
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import unigrams, words
@@ -91,14 +91,14 @@ class PassageRetriever:
         fused, characters = self._first(asked)
         if allowed is not None:
             fused = np.where(allowed, fused, 0.0)
-        order = ranked(fused, max(k, _DEPTH))
+        order = top_positions(fused, max(k, _DEPTH))
         scores = fused[order]
         if self._two_stages and order:
             head = order[:_DEPTH]
             scores[: len(head)] = self._look_again(asked, head, fused, characters)
             # Those without a second look stay in order, below those with one.
             scores[len(head) :] *= scores[: len(head)].min() / fused[head[-1]]
-        best = ranked(scores, k)
+        best = top_positions(scores, k)
         return [RankedDocument(self.documents[order[at]], float(scores[at])) for at in best]
 
     def _first(self, query: RerankQuery) -> tuple[Scores, Scores]:

@@ -18,7 +18,7 @@ from retrieval.models import Report
 from retrieval.parsing.attribution import agency_of, issuers_of, year_of
 from retrieval.parsing.metadata import Profile
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
-from retrieval.text.normalization import _BETWEEN, compact, fold
+from retrieval.text.normalization import SEPARATORS, compact, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def spelt(number: str) -> str:
     >>> spelt("威文政发〔2021〕13号"), spelt("威文政发[２０２１]13号")
     ('威文政发 2021 13号', '威文政发 2021 13号')
     """
-    return _BETWEEN.sub(" ", fold(number)).strip()
+    return SEPARATORS.sub(" ", fold(number)).strip()
 
 
 def _in_number(wanted: str, number: str) -> bool:

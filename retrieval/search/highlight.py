@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retrieval.models import Span
 from retrieval.search.query import LookupQuery
-from retrieval.text.normalization import Folded, compact
+from retrieval.text.normalization import FoldedText, compact
 from retrieval.text.tokenization import words
 
 
@@ -16,7 +16,7 @@ def matched(query: LookupQuery, text: str) -> tuple[Span, ...]:
     >>> matched(LookupQuery(words=("执法记录仪数量",), phrases=("行政复议",)), "配备执法記錄仪，行政 复议")
     ((2, 4), (4, 7), (8, 13))
     """
-    folded = Folded.of(text)
+    folded = FoldedText.of(text)
     kept = [at for at, char in enumerate(folded.text) if not char.isspace()]
     within = "".join(folded.text[at] for at in kept)
     found: set[Span] = set()

@@ -16,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.postings import Scores
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import SEPARATORS, fold
 from retrieval.text.tokenization import unigrams, words
 
 _ASKING = re.compile(
     "请问|什么样|什么|哪些|哪个|哪里|哪儿|哪种|哪几|哪|怎么样|怎么|怎样|如何|为什么|为何|多少|几|谁|是否|吗|呢|何|啥|咋|么"
 )
-_BETWEEN = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 
 # What each feature adds, in the order of `FeatureReranker._features`; those of BM25 are shares of the best candidate's.
@@ -89,7 +88,7 @@ def character_pairs(folded: str) -> list[str]:
     >>> character_pairs("第3条,罚款")
     ['第3', '3条', '罚款']
     """
-    return [run[at : at + 2] for run in _BETWEEN.split(folded) for at in range(len(run) - 1)]
+    return [run[at : at + 2] for run in SEPARATORS.split(folded) for at in range(len(run) - 1)]
 
 
 def without_asking(folded: str) -> str:
@@ -115,7 +114,7 @@ class RerankQuery:
     @cached_property
     def runs(self) -> list[str]:
         """The stretches of the question between interrogatives and punctuation."""
-        return [run for run in _BETWEEN.split(self.asked) if run]
+        return [run for run in SEPARATORS.split(self.asked) if run]
 
     @cached_property
     def definition(self) -> re.Pattern[str] | None:
@@ -124,7 +123,7 @@ class RerankQuery:
         >>> bool(RerankQuery("什么是肉制品？").definition.search("本细则所称肉制品,是指以畜禽产品为主要原料"))
         True
         """
-        thing = _BETWEEN.sub("", _NOT_DEFINED.sub(" ", self.asked))
+        thing = SEPARATORS.sub("", _NOT_DEFINED.sub(" ", self.asked))
         if not thing or not _DEFINING.search(self.text):
             return None
         return re.compile(f"所称.{{0,2}}{re.escape(thing)}|{re.escape(thing)}.{{0,3}}(?:是指|系指|指:|:)", re.DOTALL)

@@ -1,15 +1,16 @@
-"""Places that a question names, from ``data/places.txt``: provinces, prefectures, counties.
+"""Gazetteer: finds the place names in a text. Reads ``data/places.txt`` (provinces, prefectures, counties).
 
-A place counts by its full name, or by its short one (荣成 for 荣成市) where jieba takes that for a word of its own
-in the question: 云南通过 holds no 南通. Short names of counties count only within the prefectures of the library's own
-places: elsewhere many are common words, as 惠民 is.
+A place is found by its full name. A short name (荣成 for 荣成市) is accepted where jieba cuts it as a word of its own:
+云南通过 does not contain 南通. Short names of counties are accepted only within the prefectures of the library's own
+places, because many of them are common words (惠民).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from retrieval.models import ReportError
 from retrieval.text.lexicon import content_lines
@@ -36,58 +37,59 @@ _SUFFIXES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An administrative division with those above it, outermost first."""
+    """Administrative division with the names of the divisions above it, outermost first."""
 
     name: str
     above: tuple[str, ...]
 
 
 class Gazetteer:
-    """The gazetteer. Names that several counties share stand for all of them."""
+    """Places by full name and short name. A name that several counties share stands for the first of them."""
 
     def __init__(self, places: list[Place], aliases: dict[str, str]) -> None:
-        """``aliases`` gives short names that are not the full name without its suffix."""
+        """``aliases`` maps short names to full names, for short names that are not the full name without its suffix."""
         self._full: dict[str, Place] = {}
         self._short: dict[str, Place] = {}
         for place in places:
             self._full.setdefault(place.name, place)
-            short = _stem(place.name)
+            short = _without_suffix(place.name)
             if len(short) >= 2:
                 self._short.setdefault(short, place)
         for alias, name in aliases.items():
             if len(alias) >= 2 and name in self._full:
                 self._short[alias] = self._full[name]
-        self._everywhere = frozenset(self._full)
-        # Nearly every position of a text is ruled out by two characters.
+        self.names = frozenset(self._full)
+        # The first two characters of a name rule out nearly every position of a text.
         self._heads = frozenset(name[:2] for name in (*self._full, *self._short))
         self._longest = max(map(len, self._full), default=0)
 
     def by_name(self, name: str) -> Place:
-        """The place of this full name; one that is not in the gazetteer stands alone."""
+        """The place with this full name; an unknown name gives a place with nothing above it."""
         return self._full.get(name, Place(name, ()))
 
-    def named(self, folded: str, home: frozenset[str] = frozenset(), everywhere: bool = False) -> list[Place]:
-        """The places that a text names, in order.
+    def find(self, folded: str, home: frozenset[str] = frozenset()) -> list[Place]:
+        """The places named in a folded text, in text order, each once.
 
-        ``home`` holds the names of the library's own places and of those above them, whose counties count by their
-        short names too; ``everywhere`` counts all, as in titles.
+        ``home`` holds the names of the library's own places and of the places above them; their counties are found
+        by short names too. Pass `names` to accept the short name of every county, as in titles.
         """
         found: list[Place] = []
         if self._heads.isdisjoint(folded[at : at + 2] for at in range(len(folded))):
-            # Most questions name no place; cutting words is what takes time here.
             return found
         at = 0
-        starts = _word_starts(folded, self._short)
-        home = self._everywhere if everywhere else home
+        # Word segmentation is the slow part, and only short names need it.
+        ends = cache(lambda: _word_ends(folded, self._short))
         while at < len(folded):
-            size, place = self._at(folded, at, starts, home)
+            size, place = self._match_at(folded, at, ends, home)
             if place and place not in found:
                 found.append(place)
             at += size
         return found
 
-    def _at(self, folded: str, at: int, starts: dict[int, set[int]],
-            home: frozenset[str]) -> tuple[int, Place | None]:  # fmt: skip
+    def _match_at(
+        self, folded: str, at: int, ends: Callable[[], Mapping[int, set[int]]], home: frozenset[str]
+    ) -> tuple[int, Place | None]:
+        """The longest place name at a position, and how many characters to move on."""
         if folded[at : at + 2] not in self._heads:
             return 1, None
         for size in range(min(self._longest, len(folded) - at), 1, -1):
@@ -97,38 +99,40 @@ class Gazetteer:
             place = self._short.get(piece)
             if (
                 place
-                and at + size in starts.get(at, ())
+                and at + size in ends().get(at, ())
                 and (len(place.above) < 2 or {place.name, place.above[-1]} & home)
             ):
                 return size, place
         return 1, None
 
 
-def _stem(name: str) -> str:
+def _without_suffix(name: str) -> str:
     return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.endswith(suffix)), name)
 
 
-def _word_starts(folded: str, places: Collection[str]) -> dict[int, set[int]]:
-    """For each position where words begin, where they may end; a following suffix belongs to the word."""
-    spans: dict[int, set[int]] = {}
+def _word_ends(folded: str, short_names: Collection[str]) -> dict[int, set[int]]:
+    """Word ends by word start. A word such as 荣成市 also ends before its suffix."""
+    ends: dict[int, set[int]] = {}
     at = 0
     for word in plain_words(folded):
-        spans.setdefault(at, set()).add(at + len(word))
+        ends.setdefault(at, set()).add(at + len(word))
         if len(word) > 2:
-            spans[at].add(at + len(_stem(word)))
-        if word[:2] in places and word[2:] in places:
-            # The dictionary holds 云南昆明 as one word.
-            spans[at].add(at + 2)
-            spans.setdefault(at + 2, set()).add(at + 4)
+            ends[at].add(at + len(_without_suffix(word)))
+        if word[:2] in short_names and word[2:] in short_names:
+            # jieba's dictionary has 云南昆明 as one word.
+            ends[at].add(at + 2)
+            ends.setdefault(at + 2, set()).add(at + 4)
         at += len(word)
-    return spans
+    return ends
 
 
 def parse_places(text: str, name: str) -> Gazetteer:
-    """Read the gazetteer: ``province | prefecture | county county …`` and ``> short = full`` lines.
+    """Parse the gazetteer file: ``province | prefecture | county county …`` and ``> short = full`` lines.
+
+    Raises `ReportError` with file and line for any other line.
 
     >>> places = parse_places("# wenda-places 1\\n山东省 | 威海市 | 文登区 荣成市", "places.txt")
-    >>> [place.name for place in places.named("荣成市保留了几项")]
+    >>> [place.name for place in places.find("荣成市保留了几项")]
     ['荣成市']
     """
     places: list[Place] = []
@@ -149,7 +153,7 @@ def parse_places(text: str, name: str) -> Gazetteer:
 
 
 def stem_of(place: Place) -> str:
-    """A place's name without what kind of place it is.
+    """The name of a place without the suffix that says what kind of place it is.
 
     >>> stem_of(Place("广西壮族自治区", ())), stem_of(Place("某某市", ()))
     ('广西', '某某')

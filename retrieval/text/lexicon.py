@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Lexicon: lay words and the official terms that reports use for them, with weights. Reads ``data/lexicon/*.txt``."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LEXICON_HEADER = "# wenda-lexicon 1"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An official term and how much a match on it counts, 0 to 1, beside the person's own word."""
+    """Official term; a match on it counts ``weight`` (0 to 1) of a match on the person's own word."""
 
     text: str
     weight: float
 
 
 class Lexicon(dict[str, tuple[Term, ...]]):
-    """Lay forms, folded, with their official terms, best first."""
+    """Official terms by folded lay form, best first."""
 
     @cached_property
     def longest(self) -> int:
@@ -30,7 +30,7 @@ class Lexicon(dict[str, tuple[Term, ...]]):
 
 
 def parse_lexicon(text: str, name: str) -> Lexicon:
-    """Lay form to its official terms, best first, all folded.
+    """Parse a lexicon file; all forms and terms are folded.
 
     Raises `ReportError` with file and line for a line that is not ``lay, lay => term, term*0.5``.
 
@@ -48,16 +48,19 @@ def parse_lexicon(text: str, name: str) -> Lexicon:
     return entries
 
 
-_LEADS = frozenset(">=@")
+_MARKERS = frozenset(">=@")
 
 
 def content_lines(text: str, name: str, header: str) -> Iterator[tuple[int, str]]:
-    """Numbered lines that carry content, after the first line has named the format."""
+    """Line numbers and lines of a data file, without its first line (the format's name), comments and blank lines.
+
+    Raises `ReportError` where the first line is not ``header`` or a marker has no blank after it.
+    """
     first, *rest = text.removeprefix("\ufeff").splitlines() or [""]
     if first.strip() != header:
         raise ReportError(f"{name}:1: wanted {header!r}, found {first[:40]!r}")
     for number, line in enumerate(rest, 2):
-        if line[:1] in _LEADS and line[1:2] != " " and header != LEXICON_HEADER:
+        if line[:1] in _MARKERS and line[1:2] != " " and header != LEXICON_HEADER:
             raise ReportError(f"{name}:{number}: wanted a blank after {line[0]!r}, found {line[:40]!r}")
         if line.strip() and not line.startswith("#"):
             yield number, line.strip()
@@ -78,8 +81,8 @@ def _term(part: str, where: str) -> Term:
     return Term(text.strip(), value)
 
 
-def merge(lexicons: Iterable[Lexicon]) -> Lexicon:
-    """One lexicon of several: a form that two of them hold keeps each term once, with its best weight."""
+def merge_lexicons(lexicons: Iterable[Lexicon]) -> Lexicon:
+    """Merge lexicons: a form keeps each of its terms once, with the best weight."""
     merged: dict[str, dict[str, float]] = {}
     for lexicon in lexicons:
         for form, terms in lexicon.items():

@@ -1,4 +1,7 @@
-"""TODO docstring."""
+"""Normalization for search: NFKC, lower case, traditional to simplified characters. Replies never show folded text.
+
+`FoldedText` maps folded text to the raw offsets, so that a match in folded text can be marked in the raw text.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,20 @@ from opencc import OpenCC
 
 from retrieval.models import Span
 
-# Radicals that PDF files carry in place of characters and that NFKC leaves as they are.
+# Radicals that stand for characters in PDF files. NFKC does not change them.
 _RADICALS = str.maketrans("⺠⻓⻔⻅⻛⻋⻢⻥⻦⻰⻬⻩⻚⻉⺎", "民长门见风车马鱼鸟龙齐黄页贝兀")
 
 
 @cache
 def _simplified() -> dict[int, str]:
-    """Traditional to simplified, character by character: lengths and offsets stay."""
+    """Map of traditional to simplified characters. One character each, so that lengths and offsets stay."""
     han = [chr(point) for point in range(0x3400, 0xA000)]
     converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
     return {ord(old): new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
 
 
 def fold(text: str) -> str:
-    """What search compares: NFKC, lower case, simplified characters.
+    """Fold text to the form that search compares: NFKC, lower case, simplified characters.
 
     >>> fold("ＡＢＣ１２行政複議⺠")
     'abc12行政复议民'
@@ -33,18 +36,18 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """Folded text and, for each of its characters, the offset of the raw character that it came from."""
+class FoldedText:
+    """Folded text with the raw offset of each of its characters."""
 
     text: str
     offsets: tuple[int, ...]
     raw_length: int
 
     @classmethod
-    def of(cls, raw: str) -> Folded:
+    def of(cls, raw: str) -> FoldedText:
         """Fold ``raw`` character by character.
 
-        >>> Folded.of("㎡１").text, Folded.of("㎡１").offsets
+        >>> FoldedText.of("㎡１").text, FoldedText.of("㎡１").offsets
         ('m21', (0, 0, 1))
         """
         parts = [fold(char) for char in raw]
@@ -56,11 +59,11 @@ class Folded:
         return self.offsets[start], (self.offsets[end - 1] + 1 if end > start else self.offsets[start])
 
 
-_BETWEEN = re.compile(r"[\W_]+")
+SEPARATORS = re.compile(r"[\W_]+")
 
 
 def compact(text: str) -> str:
-    """Folded text without blanks.
+    """Fold text and remove all white space.
 
     >>> compact("行政 複議\\nＡ")
     '行政复议a'

@@ -1,7 +1,7 @@
-"""Text to paragraphs and table rows: which lines stand alone and which are pieces of one.
+"""Segmentation: splits text into paragraphs, table rows and sentences, and joins lines that a converter broke.
 
-Web pages and PDF readers tear sentences apart at links, subscripts and page ends (``PM⏎2.5⏎年平均浓度``); a cell of
-a table may hold line breaks. Nothing here changes the text: a paragraph is a span, line breaks and all.
+Web pages and PDF readers break sentences at links, subscripts and page ends (``PM⏎2.5⏎年平均浓度``); a table cell may
+contain line breaks. The text itself is never changed: every result is a span of it, line breaks included.
 """
 
 from __future__ import annotations
@@ -13,33 +13,36 @@ from itertools import pairwise
 
 from retrieval.models import Span
 
-# Zero-width characters, which str.isspace does not count.
+# Zero-width characters. str.isspace does not count them as white space.
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _LINE = re.compile(r"[^\n\r\x0b\x0c\u2028\u2029]+")
-_GOES_ON = "，。、；：！？》」』）)”’,;%"
-_UNFINISHED = "，、,《（“「『(〔"
-_FINISHED = "。！？；：!?;:”）)》】」…"
+# Characters that cannot begin a paragraph, that cannot end one, and that end a sentence.
+_CONTINUATIONS = "，。、；：！？》」』）)”’,;%"
+_OPEN_ENDS = "，、,《（“「『(〔"
+_SENTENCE_ENDS = "。！？；：!?;:”）)》】」…"
 _MARKDOWN = re.compile(r"(?:#{1,6}[ \t]+)?(?:\*\*|__)?(?=[^\s*#_])")
 _FIGURE = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
-_MARKED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百]{1,5}[章节条]|——|附件")
+_LIST_MARK = re.compile(
+    r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百]{1,5}[章节条]|——|附件"
+)
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’」』)）]*|[^。！？]+")
-# Lines shorter than this end where their author ended them.
-_LONG = 60
+# A shorter line ends where its author ended it.
+_LONG_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A paragraph or one row of a table, without the white space around it."""
+    """Span of a paragraph or a table row, without the white space around it."""
 
     start: int
     end: int
     row: bool = False
 
 
-def strip(text: str, start: int, end: int) -> Span:
+def strip_span(text: str, start: int, end: int) -> Span:
     """The span without white space and invisible characters at its ends.
 
-    >>> strip(" 好\\u200b\\n", 0, 4)
+    >>> strip_span(" 好\\u200b\\n", 0, 4)
     (1, 2)
     """
     while start < end and (text[start].isspace() or text[start] in _INVISIBLE):
@@ -49,78 +52,78 @@ def strip(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def lines(text: str) -> list[Span]:
-    """The lines that hold something, each without the white space and the Markdown signs around it."""
-    spans = (strip(text, match.start(), match.end()) for match in _LINE.finditer(text))
-    return [_unmarked(text, start, end) for start, end in spans if start < end]
+def split_lines(text: str) -> list[Span]:
+    """The lines that are not empty, each without surrounding white space and Markdown signs."""
+    spans = (strip_span(text, match.start(), match.end()) for match in _LINE.finditer(text))
+    return [_without_markdown(text, start, end) for start, end in spans if start < end]
 
 
-def _unmarked(text: str, start: int, end: int) -> Span:
-    """The line without Markdown's heading and bold signs, unless it is nothing else."""
+def _without_markdown(text: str, start: int, end: int) -> Span:
+    """The line without Markdown's heading and bold signs, unless nothing else is in it."""
     opens = _MARKDOWN.match(text, start, end)
     first = opens.end() if opens else start
     last = end - 2 if first > start and text.endswith(("**", "__"), first, end) else end
     return (first, last) if first < last else (start, end)
 
 
-def blocks(text: str) -> list[TextBlock]:
+def split_blocks(text: str) -> list[TextBlock]:
     """The paragraphs and table rows of a text, in order.
 
     >>> text = "有效降低PM\\n2.5\\n年均浓度。\\n甲 | 乙 | 丙\\n1 | 一\\n行 | 二"
-    >>> [text[b.start : b.end].replace("\\n", "/") for b in blocks(text)]
+    >>> [text[b.start : b.end].replace("\\n", "/") for b in split_blocks(text)]
     ['有效降低PM/2.5/年均浓度。', '甲 | 乙 | 丙', '1 | 一/行 | 二']
     """
     found: list[TextBlock] = []
-    waiting: list[Span] = []
-    for piece in _tables(text, lines(text)):
+    pending: list[Span] = []
+    for piece in _with_rows(text, split_lines(text)):
         if isinstance(piece, TextBlock):
-            found += [*_paragraphs(text, waiting), piece]
-            waiting = []
+            found += [*_paragraphs(text, pending), piece]
+            pending = []
         else:
-            waiting.append(piece)
-    return found + list(_paragraphs(text, waiting))
+            pending.append(piece)
+    return found + list(_paragraphs(text, pending))
 
 
-def sentences(text: str, start: int, end: int, row: bool = False) -> list[Span]:
-    """The sentences within a span: cut at 。！？ and between paragraphs, never inside a torn line or a table row.
+def split_sentences(text: str, start: int, end: int, row: bool = False) -> list[Span]:
+    """The sentences of a span, cut at 。！？ and between paragraphs. Broken lines and table rows are not cut.
 
     >>> text = "一。二\\n，三"
-    >>> [text[a:b] for a, b in sentences(text, 0, len(text))]
+    >>> [text[a:b] for a, b in split_sentences(text, 0, len(text))]
     ['一。', '二\\n，三']
     """
     if row:
-        return [strip(text, start, end)]
+        return [strip_span(text, start, end)]
     found = []
-    for block in blocks(text[start:end]):
+    for block in split_blocks(text[start:end]):
         first, last = block.start + start, block.end + start
         pieces = [(first, last)] if block.row else [m.span() for m in _SENTENCE.finditer(text, first, last)]
-        found += [strip(text, *piece) for piece in pieces]
+        found += [strip_span(text, *piece) for piece in pieces]
     return [(a, b) for a, b in found if a < b]
 
 
-def _tables(text: str, spans: list[Span]) -> Iterator[Span | TextBlock]:
-    """Lines as they are, and rows of cells between ``|`` put together where a cell breaks over lines."""
+def _with_rows(text: str, spans: list[Span]) -> Iterator[Span | TextBlock]:
+    """Ordinary lines unchanged, and table rows (cells between ``|``) joined where a cell contains line breaks."""
     at = 0
     while at < len(spans):
-        wanted = text.count("|", *spans[at])
-        if not wanted or text[slice(*spans[at])].strip("| -") == "" or _is_menu(text[slice(*spans[at])]):
+        columns = text.count("|", *spans[at])
+        if not columns or text[slice(*spans[at])].strip("| -") == "" or _is_menu(text[slice(*spans[at])]):
             yield spans[at]
             at += 1
             continue
-        last = _table_end(text, spans, at)
-        yield from _rows(text, spans[at:last], wanted)
-        at = last
+        end = _table_end(text, spans, at)
+        yield from _rows(text, spans[at:end], columns)
+        at = end
 
 
 def _is_menu(line: str) -> bool:
-    """Links side by side, such as 网站地图 | 联系我们, are no table."""
+    """Whether a line is a row of links, such as 网站地图 | 联系我们, and not a table row."""
     return line.count("|") < 5 and any(
         word in line for word in ("网站地图", "联系我们", "关于我们", "网站声明", "首页")
     )
 
 
 def _table_end(text: str, spans: list[Span], first: int) -> int:
-    """Behind the last line with a ``|`` that stands within four lines, and no blank one, of another."""
+    """The line after a table. Lines with ``|`` belong together within four lines and without a blank line between."""
     last = first
     for at in range(first + 1, len(spans)):
         blank = text.count("\n", spans[at - 1][1], spans[at][0]) > 1
@@ -131,11 +134,11 @@ def _table_end(text: str, spans: list[Span], first: int) -> int:
     return last + 1
 
 
-def _rows(text: str, spans: list[Span], wanted: int) -> Iterator[TextBlock]:
+def _rows(text: str, spans: list[Span], columns: int) -> Iterator[TextBlock]:
     start, end, cells = spans[0][0], spans[0][1], 0
     for first, last in spans:
         count = text.count("|", first, last)
-        if cells and count and cells + count > wanted:
+        if cells and count and cells + count > columns:
             yield TextBlock(start, end, row=True)
             start, cells = first, 0
         end, cells = last, cells + count
@@ -148,7 +151,7 @@ def _paragraphs(text: str, spans: list[Span]) -> Iterator[TextBlock]:
     start, end = spans[0]
     joined = False
     for before, after in pairwise(spans):
-        joined = _is_torn(text, before, after, joined)
+        joined = _is_broken(text, before, after, joined)
         if not joined:
             yield TextBlock(start, end)
             start = after[0]
@@ -156,26 +159,26 @@ def _paragraphs(text: str, spans: list[Span]) -> Iterator[TextBlock]:
     yield TextBlock(start, end)
 
 
-def _is_torn(text: str, before: Span, after: Span, joined: bool) -> bool:
-    """Whether a line goes on in the next; ``joined``: it is itself a piece of the one before it."""
+def _is_broken(text: str, before: Span, after: Span, joined: bool) -> bool:
+    """Whether two lines are one broken line; ``joined``: the first already continues the line above it."""
     gap = text[before[1] : after[0]]
     if (gap.count("\n") > 1 and not any(char in gap for char in _INVISIBLE)) or "\x0c" in gap:
         return False
-    if text[after[0]] in _GOES_ON or text.startswith(("是：", "是:"), after[0]):
+    if text[after[0]] in _CONTINUATIONS or text.startswith(("是：", "是:"), after[0]):
         return True
-    if _MARKED.match(text, *after) and not _FIGURE.fullmatch(text, *after):
+    if _LIST_MARK.match(text, *after) and not _FIGURE.fullmatch(text, *after):
         return False
     last = text[before[1] - 1]
-    if last in _UNFINISHED or (last == "的" and before[1] - before[0] > 1):
+    if last in _OPEN_ENDS or (last == "的" and before[1] - before[0] > 1):
         return True
     if _FIGURE.fullmatch(text, *after):
         return last.isascii() and last.isalpha()
     if joined and _FIGURE.fullmatch(text, *before):
         return True
-    return _breaks_off(text, before) and text.find("。", *after) >= 0
+    return _is_cut_off(text, before) and text.find("。", *after) >= 0
 
 
-def _breaks_off(text: str, line: Span) -> bool:
-    """A long line of several sentences whose last one has no end."""
+def _is_cut_off(text: str, line: Span) -> bool:
+    """Whether a line is long and its last sentence has no end."""
     start, end = line
-    return end - start >= _LONG and text[end - 1] not in _FINISHED and text.find("。", start, end) >= 0
+    return end - start >= _LONG_LINE and text[end - 1] not in _SENTENCE_ENDS and text.find("。", start, end) >= 0

@@ -1,8 +1,4 @@
-"""Text for searching: folding, jieba tokens, character n-grams. Replies never show what this module makes.
-
-Folding (NFKC, lower case, traditional to simplified) keeps a map to the raw offsets, so that a match in folded
-text can be marked in the raw text.
-"""
+"""Tokenization of folded text: jieba words, character n-grams, stop words. For search only, never shown in replies."""
 
 from __future__ import annotations
 
@@ -21,13 +17,13 @@ _LONGEST_RUN = 1_000
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
 
-# Function words: they carry no content in a question or in a report.
+# Function words: no content in a question or a report.
 STOPWORDS = frozenset(
     "的 了 着 过 地 得 之 其 所 以 而 且 并 与 和 及 或 跟 同 也 都 就 才 又 还 再 很 太 更 最 把 被 让 给 使 将 对 向 "
-    "从 自 由 于 在 到 为 因 因为 所以 如果 但 但是 而且 并且 以及 或者 还是 是 是不是 有 有没有 没有 没 不 要 会 能 可以 "
-    "吗 呢 吧 啊 呀 哦 嘛 么 哪 哪些 哪个 哪里 哪儿 什么 啥 怎么 怎样 怎么样 咋 咋样 如何 为什么 为何 多少 几 几个 谁 "
-    "这 那 这个 那个 这些 那些 这样 那样 此 该 本 我 你 他 她 它 我们 你们 他们 咱 咱们 俺 您 自己 大家 人家 "
-    "个 些 点 下 上 里 中 内 外 等 等等 请 请问 问 问下 想 想问 想问下 知道 告诉 一下 麻烦 帮 帮忙 谢谢 你好 您好 "
+    "从 自 由 于 在 到 为 因 因为 所以 如果 但 但是 而且 并且 以及 或者 还是 是 是不是 有 有没有 没有 没 不 要 会 能 "
+    "可以 吗 呢 吧 啊 呀 哦 嘛 么 哪 哪些 哪个 哪里 哪儿 什么 啥 怎么 怎样 怎么样 咋 咋样 如何 为什么 为何 多少 "
+    "几 几个 谁 这 那 这个 那个 这些 那些 这样 那样 此 该 本 我 你 他 她 它 我们 你们 他们 咱 咱们 俺 您 自己 大家 "
+    "人家 个 些 点 下 上 里 中 内 外 等 等等 请 请问 问 问下 想 想问 想问下 知道 告诉 一下 麻烦 帮 帮忙 谢谢 你好 您好 "
     "呗 哈 嗯 噢 哎 喂 嘞 咧 啦 吧 总共 一共 共 到底 究竟 具体 大概 大约 目前 现在 时候 什么样 多大 多久 多长 "
     "地方 事 事情 东西 情况 方面 进行 开展 通过 按照 根据 关于 对于 有关 相关".split()
 )
@@ -37,7 +33,7 @@ STOPWORDS = frozenset(
 def _tokenizer() -> jieba.Tokenizer:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    # jieba unmarshals its cache: a folder that others cannot write to keeps foreign bytes out.
+    # jieba unmarshals its cache file, so that nobody else may write to the folder.
     tokenizer.tmp_dir = str(_cache_folder())
     tokenizer.initialize()
     return tokenizer
@@ -68,19 +64,19 @@ def _cut(folded: str) -> tuple[str, ...]:
 
 
 def plain_words(folded: str) -> list[str]:
-    """Words that do not overlap, in order, function words and punctuation included."""
+    """Non-overlapping words in order, with function words and punctuation."""
     return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece)]
 
 
 def dictionary_words(folded: str) -> list[str]:
-    """Words of the dictionary that do not overlap, in order; what it does not hold falls apart into characters."""
+    """Non-overlapping dictionary words in order; text that the dictionary does not hold is cut into characters."""
     return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece, HMM=False)]
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The text as it is, but for runs without any break, beyond anything that people write: those in pieces.
+    """The text in pieces, cut only within runs of more than 1,000 characters without a break.
 
-    jieba takes the square of a run's length: 100,000 characters would be minutes.
+    jieba's time grows with the square of a run's length: 100,000 characters would take minutes.
     """
     at = 0
     for run in _UNBROKEN.finditer(text) if len(text) > _LONGEST_RUN else ():
@@ -91,12 +87,12 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def unigrams(folded: str) -> list[str]:
-    """Single Han characters, and whole runs of Latin letters or digits."""
+    """Single Han characters and whole runs of Latin letters or digits."""
     return [unit for run in _RUN.findall(folded) for unit in (run if _HAN.match(run) else [run])]
 
 
 def bigrams(folded: str) -> list[str]:
-    """Neighbouring Han characters within a run.
+    """Pairs of neighbouring Han characters.
 
     >>> bigrams("行政复议50件")
     ['行政', '政复', '复议']
@@ -105,5 +101,5 @@ def bigrams(folded: str) -> list[str]:
 
 
 def dictionary_frequency(word: str) -> int:
-    """How often jieba's dictionary saw the word; 0 for one that it does not hold."""
+    """Frequency of a word in jieba's dictionary; 0 for an unknown word."""
     return int(_tokenizer().FREQ.get(word) or 0)

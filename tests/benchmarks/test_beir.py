@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.beir import main, measure
-from benchmarks.collection import load
+from benchmarks.collection import load_collection
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "ir"
 KEYS = ["R@1", "R@5", "R@10", "R@100", "MRR@10", "nDCG@10", "index_s", "query_ms_p50", "query_ms_p99"]
@@ -38,7 +38,7 @@ def write(path: Path, rows: list[dict[str, str]]) -> None:
 def test_prints_the_measures_in_the_promised_order(
     folder: Path, engine: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every engine gives the same keys, and finds what is easy to find."""
+    """Every engine gives the same keys and finds the easy passages."""
     assert main([str(folder), "--engine", engine, "--json"]) == 0
     scores = json.loads(capsys.readouterr().out)
     assert list(scores) == KEYS
@@ -72,7 +72,7 @@ def test_other_questions_and_judgements_replace_the_folders_own(
 def test_bad_input_is_one_line_that_says_where(
     folder: Path, file: str, content: str | None, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit code 1, one line on stderr, nothing on stdout."""
+    """A bad collection gives exit code 1, one line on stderr and nothing on stdout."""
     (folder / file).unlink()
     if content is not None:
         (folder / file).write_text(content, encoding="utf-8")
@@ -84,7 +84,7 @@ def test_bad_input_is_one_line_that_says_where(
 
 
 def test_an_unknown_engine_is_a_wrong_command_line(folder: Path) -> None:
-    """Exit code 2."""
+    """A wrong command line gives exit code 2."""
     with pytest.raises(SystemExit) as stopped:
         main([str(folder), "--engine", "oracle"])
     assert stopped.value.code == 2
@@ -92,8 +92,8 @@ def test_an_unknown_engine_is_a_wrong_command_line(folder: Path) -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the public collections are not beside this repository")
 def test_both_stages_hold_their_level_on_government_notices() -> None:
-    """MRR@10 on questions about notices: the recipe's level for one stage, more for two."""
-    collection = load(SHARED / "ncp")
+    """MRR@10 on questions about notices reaches its level for one stage and exceeds it for two."""
+    collection = load_collection(SHARED / "ncp")
     one, two = measure(collection, "fused"), measure(collection, "wenda")
     assert one["MRR@10"] >= 0.79
     assert two["MRR@10"] >= 0.80

@@ -1,4 +1,4 @@
-"""The figures of grouping, on a few pairs and a few made questions."""
+"""Figures of grouping, on a few pairs and a few synthetic questions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import askers
 from benchmarks.grouping import main
+from benchmarks.synthetic_questions import make_questions
 
 PAIRS = [
     ("营业执照怎么注销", "如何注销营业执照", 1),
@@ -27,7 +27,7 @@ def pairs(tmp_path: Path) -> Path:
 
 
 def test_pairs_have_a_row_a_way(pairs: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ours, at its best and as shipped, stands beside edit distance and bigram Jaccard."""
+    """The table has the product at its best and as shipped, edit distance, and bigram Jaccard."""
     assert main(["--pairs", str(pairs), "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["pairs"]
     assert list(rows) == ["wenda", "wenda, as shipped", "edit distance", "bigram jaccard"]
@@ -37,8 +37,8 @@ def test_pairs_have_a_row_a_way(pairs: Path, capsys: pytest.CaptureFixture[str])
 
 def test_made_questions_repeat_and_are_grouped(capsys: pytest.CaptureFixture[str]) -> None:
     """The same seed makes the same questions, and there are fewer groups than questions."""
-    assert askers.make(50) == askers.make(50)
-    assert askers.make(50) != askers.make(50, seed=8)
+    assert make_questions(50) == make_questions(50)
+    assert make_questions(50) != make_questions(50, seed=8)
     assert main(["--speed", "300", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)["speed"]["made questions"]
     assert row["questions"] == 300
@@ -57,7 +57,7 @@ def test_made_questions_repeat_and_are_grouped(capsys: pytest.CaptureFixture[str
 def test_bad_pairs_are_one_line_that_says_where(
     tmp_path: Path, content: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit code 1 and one line on stderr."""
+    """A bad file gives exit code 1 and one line on stderr."""
     path = tmp_path / "pairs.tsv"
     path.write_text(content, "utf-8")
     assert main(["--pairs", str(path)]) == 1
@@ -67,7 +67,7 @@ def test_bad_pairs_are_one_line_that_says_where(
 
 
 def test_nothing_to_measure_is_a_wrong_command_line() -> None:
-    """Exit code 2."""
+    """A wrong command line gives exit code 2."""
     with pytest.raises(SystemExit) as stopped:
         main([])
     assert stopped.value.code == 2

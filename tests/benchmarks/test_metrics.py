@@ -1,4 +1,4 @@
-"""Measures against values worked out by hand."""
+"""Metrics compared with values calculated by hand."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_reciprocal_rank_stops_at_k() -> None:
 
 
 def test_ndcg_weighs_grades_by_rank() -> None:
-    """Grades 1 at rank 1 and 2 at rank 3, where the ideal is 2, 1."""
+    """A ranking with grade 1 at rank 1 and grade 2 at rank 3 is compared with the ideal 2, 1."""
     gained = 1 / math.log2(2) + 2 / math.log2(4)
     ideal = 2 / math.log2(2) + 1 / math.log2(3)
     assert ndcg(RANKING, {"a": 1, "c": 2}, 10) == pytest.approx(gained / ideal)
@@ -39,7 +39,7 @@ def test_a_perfect_ranking_scores_one_also_with_more_relevant_than_k() -> None:
 
 
 def test_measures_are_averaged_over_questions_and_none_found_is_zero() -> None:
-    """One question answered at rank 2, one not at all."""
+    """The averages cover a query answered at rank 2 and one not answered."""
     scores = evaluate({"q1": ["x", "a"], "q2": []}, {"q1": {"a": 1}, "q2": {"b": 1}})
     assert scores == {
         "R@1": 0.0,
@@ -52,5 +52,5 @@ def test_measures_are_averaged_over_questions_and_none_found_is_zero() -> None:
 
 
 def test_percentiles_are_milliseconds() -> None:
-    """A hundred and one times of 0 to 100 ms."""
+    """The percentiles of 0 to 100 ms are 50 and 99."""
     assert percentiles([n / 1000 for n in range(101)]) == {"query_ms_p50": 50.0, "query_ms_p99": 99.0}

@@ -1,4 +1,4 @@
-"""The comparison of speed runs on a small corpus, and its peers agree on what is best."""
+"""The comparison of speed runs on a small corpus, and the engines agree on the best passage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.peers import PEERS, Search
 from benchmarks.speed import main, measure
-from benchmarks.synthetic import make
+from benchmarks.synthetic import make_corpus
 
 
 def test_every_engine_has_times_or_is_absent(capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,18 +22,18 @@ def test_every_engine_has_times_or_is_absent(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_missing_peer_is_no_error() -> None:
-    """An import that fails becomes a row."""
+    """A failed import gives a row that says what is absent."""
 
     def build(passages: object) -> Search:
         raise ModuleNotFoundError("No module named 'peer'", name="peer")
 
-    assert measure(build, make(20, 1)) == {"absent": "not installed: peer"}
+    assert measure(build, make_corpus(20, 1)) == {"absent": "not installed: peer"}
 
 
 @pytest.mark.parametrize("name", ["wenda", "wenda-postings", "bm25s", "tantivy", "sqlite-fts5"])
 def test_a_peer_finds_the_passage_that_the_question_was_taken_from(name: str) -> None:
-    """The first hit holds all of the question's words, as at least one passage does."""
-    corpus = make(200, 10)
+    """The first hit contains all words of the query, as at least one passage does."""
+    corpus = make_corpus(200, 10)
     try:
         search = PEERS[name](corpus.passages)
     except ImportError:
@@ -45,9 +45,9 @@ def test_a_peer_finds_the_passage_that_the_question_was_taken_from(name: str) ->
 
 def test_the_same_seed_makes_the_same_corpus_in_zipf_proportions() -> None:
     """The most frequent word is drawn about twice as often as the second."""
-    corpus = make(2000, 5)
-    assert corpus == make(2000, 5)
-    assert corpus != make(2000, 5, seed=8)
+    corpus = make_corpus(2000, 5)
+    assert corpus == make_corpus(2000, 5)
+    assert corpus != make_corpus(2000, 5, seed=8)
     counts: dict[str, int] = {}
     for words in corpus.passages:
         for word in words:
@@ -58,7 +58,7 @@ def test_the_same_seed_makes_the_same_corpus_in_zipf_proportions() -> None:
 
 @pytest.mark.parametrize("value", ["0", "-3", "many"])
 def test_a_corpus_of_no_passages_is_a_wrong_command_line(value: str) -> None:
-    """Exit code 2."""
+    """A wrong command line gives exit code 2."""
     with pytest.raises(SystemExit) as stopped:
         main(["--passages", value])
     assert stopped.value.code == 2

@@ -1,4 +1,4 @@
-"""The library and the engine once for all tests, a scripted engine, and a running bot."""
+"""A scripted engine, a database and a running bot."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
 from tests.botapi import BotApiServer
+from tests.shipped import ROOT
+from tests.waiting import until
 
-ROOT = Path(__file__).parent.parent.parent
-REPORTS = ROOT / "data" / "reports"
 SECRET = b"a secret of the tests"
 EXAMPLES = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
 
@@ -88,18 +88,6 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
-@pytest.fixture(scope="session")
-def library() -> Library:
-    """The report that the bot ships with."""
-    return Library.open(REPORTS)
-
-
-@pytest.fixture(scope="session")
-def engine(library: Library) -> Engine:
-    """The real engine over it."""
-    return Engine(library)
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[DatabaseWorker]:
     """A database in a folder of its own."""
@@ -146,6 +134,12 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 
 Serve = Callable[..., AbstractAsyncContextManager[Settings]]
+_SERVICE = "the service of a test"
+
+
+async def service_ended() -> None:
+    """Wait until the service that was begun by `serve` has ended by itself."""
+    await until(lambda: all(task.get_name() != _SERVICE for task in asyncio.all_tasks()), "the end of the service")
 
 
 @pytest.fixture
@@ -180,7 +174,7 @@ def serve(library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path
         )
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         keeper = MaintenanceLoop(log, inbox, settings.retention_days, warden=warden)
-        task = asyncio.create_task(run(TelegramService(settings, office, inbox, keeper)))
+        task = asyncio.create_task(run(TelegramService(settings, office, inbox, keeper)), name=_SERVICE)
         try:
             yield settings
         finally:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from bot.dashboard import password
 from retrieval import Engine, Library
-from tests.bot.conftest import ROOT
 from tests.bot.desk_weeks import write
 from tests.bot.page.browser import Page, browser, chromium
 from tests.bot.program import program
+from tests.shipped import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "a password of the pictures"
@@ -57,7 +57,7 @@ async def sign_in(page: Page, word: str) -> None:
 
 async def drawn(page: Page) -> None:
     """Wait until every panel of the board is drawn."""
-    await page.wait(f"typeof deskDrawn !== 'undefined' && {PANELS} > 0 && deskDrawn === {PANELS}", 20)
+    await page.wait(f"typeof deskDrawn !== 'undefined' && {PANELS} > 0 && deskDrawn === {PANELS}")
     await asyncio.sleep(0.5)  # Vega draws once more when it knows its width
 
 

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -19,8 +18,9 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 from bot.dashboard import password
-from tests.bot.conftest import ROOT
 from tests.bot.program import PROXIES
+from tests.shipped import ROOT
+from tests.waiting import LONGEST_S, wait_until
 
 WORD = "a password of the tests"
 
@@ -59,7 +59,7 @@ class Visitor:
         body = urllib.parse.urlencode(data).encode() if data is not None else None
         request = urllib.request.Request(self.address + path, body, headers or {}, method=method)
         try:
-            with self._opener.open(request, timeout=20) as found:
+            with self._opener.open(request, timeout=LONGEST_S) as found:
                 return Answer(found.status, found.read().decode(errors="replace"), dict(found.headers))
         except urllib.error.HTTPError as error:
             with error:
@@ -115,7 +115,7 @@ class Desk:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to end; its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(20)
+        return self.process.wait(LONGEST_S)
 
 
 @contextmanager
@@ -137,15 +137,13 @@ def desk(state: Path, *options: str) -> Iterator[Desk]:
     finally:
         if process.poll() is None:
             process.terminate()
-        process.wait(20)
+        process.wait(LONGEST_S)
         said.close()
 
 
 def _address(process: subprocess.Popen[bytes], said: Path) -> str:
-    for _ in range(600):
-        if found := re.search(r"http://127\.0\.0\.1:\d+/", said.read_text("utf-8")):
-            return found.group()
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
+    address = re.compile(r"http://127\.0\.0\.1:\d+/")
+    wait_until(lambda: address.search(said.read_text("utf-8")) or process.poll() is not None, "an address")
+    if found := address.search(said.read_text("utf-8")):
+        return found.group()
     raise RuntimeError(f"it says no address: {said.read_text('utf-8')}")

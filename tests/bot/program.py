@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.waiting import LONGEST_S, until
+
 # What httpx would take from the machine that runs the tests.
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
@@ -34,14 +36,12 @@ class Program:
         """What it has said by now."""
         return b"".join(self._pieces).decode()
 
-    async def address(self, seconds: float = 30) -> str:
+    async def address(self) -> str:
         """The first address of this machine that it says it serves at."""
-        for _ in range(int(seconds / 0.05)):
-            if found := re.search(r"http://127\.0\.0\.1:\d+/", self.so_far()):
-                return found.group()
-            if self.process.returncode is not None:
-                break
-            await asyncio.sleep(0.05)
+        said = re.compile(r"http://127\.0\.0\.1:\d+/")
+        await until(lambda: said.search(self.so_far()) or self.process.returncode is not None, "an address")
+        if found := said.search(self.so_far()):
+            return found.group()
         raise RuntimeError(f"no address was said: {self.so_far()}")
 
 
@@ -59,7 +59,7 @@ async def program(*options: str, command: str = "run", **environment: str) -> As
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 40)
+        await asyncio.wait_for(process.wait(), LONGEST_S)
         await listening
         running.said = running.so_far()
 

@@ -27,10 +27,11 @@ from bot.telegram.handlers.handler_context import HandlerContext
 from bot.telegram.views.library_view import LibraryViews
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON, UP
 from retrieval import Engine, Library
-from tests.bot.conftest import ROOT, Still
+from tests.bot.conftest import Still
 from tests.bot.page.browser import Page, browser, chromium
 from tests.bot.page.server import chat_page
 from tests.botapi import BotApiServer, Chat
+from tests.shipped import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"
 SHIPPED = ROOT / "data" / "reports"

@@ -13,8 +13,8 @@ from bot.app import AppContext
 from bot.telegram.app import TelegramService, run
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full
-from tests.bot.conftest import REPORTS
 from tests.botapi import BotApiServer, Chat, Message
+from tests.shipped import REPORTS
 
 FIRST, SECOND, CITIZEN = 41, 42, 5
 
@@ -24,7 +24,7 @@ async def staffed(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, state: Path, engine: Engine | None = None,
     staff: Sequence[int] = (FIRST, SECOND), library: Path = REPORTS,
 ) -> AsyncIterator[AppContext]:  # fmt: skip
-    """Serve until the block ends; with an engine given, its library is not read again."""
+    """Serve until the block ends; with an engine given, neither it nor its library is made again."""
     for name, value in {
         "TELEGRAM_BOT_TOKEN": server.token,
         "TELEGRAM_API_BASE": server.base_url,
@@ -37,6 +37,8 @@ async def staffed(
     workshop = AppContext()
     if engine:
         workshop.__dict__["plain"] = engine.library
+        if workshop.library is engine.library:  # staff added no words
+            workshop.__dict__["engine"] = engine
     service = await asyncio.to_thread(TelegramService.of, workshop)
     task = asyncio.create_task(run(service))
     try:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tests.waiting import LONGEST_S
+
 from .core import Core
 from .entities import detect
 from .files import StoredFile
@@ -168,7 +170,7 @@ class Chat:
         }
         return self.core.updates.put({"my_chat_member": body})
 
-    async def wait_for(self, n: int = 1, timeout: float = 5.0) -> list[Message]:
+    async def wait_for(self, n: int = 1, timeout: float = LONGEST_S) -> list[Message]:
         """The next ``n`` messages of the bot that no earlier call returned, in their current versions."""
         log = self.store.bot_log
         if not await self.core.signal.until(lambda: len(log) >= self._seen + n, timeout):
@@ -177,14 +179,14 @@ class Chat:
         self._seen += n
         return [self.store.latest(message_id) for message_id in new]
 
-    async def wait_edit(self, message: Message, timeout: float = 5.0) -> Message:
+    async def wait_edit(self, message: Message, timeout: float = LONGEST_S) -> Message:
         """The next version of a message after the given one."""
         versions = len(message.history)
         if not await self.core.signal.until(lambda: len(self.message(message).history) > versions, timeout):
             raise TimeoutError(f"message {message.message_id} was not edited in {timeout} s")
         return self.message(message)
 
-    async def wait_until(self, ready: Callable[[], bool], timeout: float = 5.0) -> None:
+    async def wait_until(self, ready: Callable[[], bool], timeout: float = LONGEST_S) -> None:
         """Wait for any condition on the server's state."""
         if not await self.core.signal.until(ready, timeout):
             raise TimeoutError(f"the condition did not come true in {timeout} s; {self._tail()}")

@@ -149,6 +149,8 @@ class Core:
     async def _strike(fault: Fault) -> Outcome | None:
         if fault.delay > 0:
             await asyncio.sleep(fault.delay)
+        if fault.held is not None:
+            await fault.held.wait()
         if fault.drop_after_accept:
             return None
         if fault.status == RESET:

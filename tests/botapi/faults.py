@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -37,6 +38,7 @@ class Fault:
     after: int = 0
     drop_after_accept: bool = False
     delay: float = 0.0
+    held: asyncio.Event | None = None
     hits: int = field(default=0, init=False)
 
     @property

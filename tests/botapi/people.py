@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from aiogram.types import ChatMemberAdministrator
-
 from .core import Core
 from .model import JsonObject, Message, User
+from .models import built, types
 from .query import Query
 from .updates import Update
 
@@ -55,7 +54,7 @@ def member_json(user: User, status: str) -> JsonObject:
         member["until_date"] = 0
     if status == "administrator":
         # The model knows all rights the current Bot API requires.
-        fields = ChatMemberAdministrator.model_fields.items()
+        fields = built(types.ChatMemberAdministrator).model_fields.items()
         rights = [name for name, right in fields if right.is_required() and right.annotation is bool]
         member |= dict.fromkeys(rights, False)
     return member

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from tests.waiting import LONGEST_S
+
 from .model import JsonObject, User
 from .updates import Signal, Update
 
@@ -43,7 +45,7 @@ class Query:
         """The results shown for an inline query."""
         return list((self.answer or {}).get("results", []))
 
-    async def wait_answered(self, timeout: float = 5.0) -> JsonObject:
+    async def wait_answered(self, timeout: float = LONGEST_S) -> JsonObject:
         """Wait for the bot's answer and return its parameters."""
         if not await self.signal.until(lambda: self.answer is not None, timeout):
             raise TimeoutError(f"{self.kind} query {self.id} was not answered in {timeout} s")

@@ -9,20 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
-from aiogram import methods
-from aiogram.client.default import Default
-from aiogram.methods.base import TelegramMethod
-from aiogram.types import ForceReply, InlineKeyboardMarkup, InputFile, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from .model import JsonObject
+from .models import Default, InputFile, TelegramMethod, built, methods, types
 
 _MARKUPS: dict[str, type[BaseModel]] = {
-    "inline_keyboard": InlineKeyboardMarkup,
-    "keyboard": ReplyKeyboardMarkup,
-    "remove_keyboard": ReplyKeyboardRemove,
-    "force_reply": ForceReply,
+    "inline_keyboard": types.InlineKeyboardMarkup,
+    "keyboard": types.ReplyKeyboardMarkup,
+    "remove_keyboard": types.ReplyKeyboardRemove,
+    "force_reply": types.ForceReply,
 }
 _SCALARS = (int, float, bool, str, datetime, type(None))
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0", "")
@@ -87,7 +84,7 @@ def find_method(name: str) -> MethodSpec | None:
 
 def check(spec: MethodSpec, raw: Mapping[str, Any], files: Collection[str] = ()) -> JsonObject:
     """Parameters with their JSON types, or SchemaError; ``files`` names the uploaded parts."""
-    fields = spec.model.model_fields
+    fields = built(spec.model).model_fields
     attached = {name for name in raw if str(raw[name]).startswith("attach://")}
     uploads = {name for name in files if name in fields}
     unknown = [name for name in raw if name not in fields]
@@ -138,7 +135,7 @@ def _from_json(name: str, value: str, plain_allowed: bool) -> Any:
 def _validated(spec: MethodSpec, values: JsonObject, opaque: set[str]) -> TelegramMethod[Any] | None:
     """The model of the call; None when only uploaded parts kept it from being built."""
     try:
-        return spec.model.model_validate_json(json.dumps(values), strict=True)
+        return built(spec.model).model_validate_json(json.dumps(values), strict=True)
     except ValidationError as error:
         left = [item for item in error.errors() if str(item["loc"][0] if item["loc"] else "") not in opaque]
         if left:
@@ -169,7 +166,7 @@ def _markup(value: Any) -> Any:
     if model is None:
         raise SchemaError(f"reply_markup: no known kind of markup in {sorted(value)}", _unparsed("reply_markup"))
     try:
-        return model.model_validate_json(json.dumps(value), strict=True)
+        return built(model).model_validate_json(json.dumps(value), strict=True)
     except ValidationError as error:
         item = error.errors()[0]
         path = ".".join(str(part) for part in item["loc"])
@@ -185,7 +182,7 @@ def _check_nested(path: str, value: Any) -> None:
         return
     for key in value.model_extra or {}:
         raise SchemaError(f"{path}: unknown field {key!r}", f"unknown field {path}.{key}")
-    for key, field in type(value).model_fields.items():
+    for key, field in built(type(value)).model_fields.items():
         if key in value.model_fields_set:
             _check_nested(f"{path}.{key}", getattr(value, key))
         elif field.default is not None and not isinstance(field.default, Default):

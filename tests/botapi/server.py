@@ -9,6 +9,8 @@ from typing import Literal, Self
 
 from aiohttp import web
 
+from tests.waiting import LONGEST_S
+
 from . import handlers
 from .chat import Chat
 from .core import Call, Core
@@ -189,19 +191,21 @@ class BotApiServer:
         after: int = 0,
         drop_after_accept: bool = False,
         delay: float = 0.0,
+        held: asyncio.Event | None = None,
     ) -> Fault:
         """Queue a fault for the next ``times`` calls of a method ("*" for any).
 
         ``status`` is an HTTP status, or "reset" for a connection reset before the call takes effect, or None with
         ``drop_after_accept`` (the call takes effect, the connection closes without an answer) or with ``delay``
-        (seconds before the call takes effect). ``after`` lets that many calls pass first.
+        (seconds before the call takes effect) or with ``held`` (it takes effect once that is set). ``after`` lets that
+        many calls pass first.
         """
         if method != ANY_METHOD and find_method(method) is None:
             raise LookupError(f"{method} is no method of the Bot API")
-        fault = Fault(method, status, times, chat_id, retry_after, description, after, drop_after_accept, delay)
+        fault = Fault(method, status, times, chat_id, retry_after, description, after, drop_after_accept, delay, held)
         return self.core.faults.add(fault)
 
-    async def wait_until_idle(self, timeout: float = 5.0) -> None:
+    async def wait_until_idle(self, timeout: float = LONGEST_S) -> None:
         """Wait until the bot has confirmed every update."""
         if not await self.core.signal.until(lambda: not self.core.updates.pending, timeout):
             raise TimeoutError(f"{len(self.core.updates.pending)} updates still pending after {timeout} s")

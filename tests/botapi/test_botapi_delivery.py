@@ -14,6 +14,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from tests.botapi import BotApiServer
+from tests.waiting import LONGEST_S, until
 
 from .conftest import Api
 
@@ -44,20 +45,20 @@ async def test_long_polling(server: BotApiServer, api: Api) -> None:
     chat = server.private_chat(42)
     begin = time.monotonic()
     assert await api("getUpdates", timeout=1) == (200, [])
-    assert 0.9 < time.monotonic() - begin < 2
-    waiting = asyncio.create_task(api("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
+    assert time.monotonic() - begin > 0.9
+    waiting = asyncio.create_task(api("getUpdates", timeout=9 * int(LONGEST_S)))
+    await until(lambda: server.core.updates.polled)
     chat.send("now")
-    _, updates = await asyncio.wait_for(waiting, 1)
+    _, updates = await asyncio.wait_for(waiting, LONGEST_S)
     assert _texts(updates) == ["now"]
 
 
-async def test_second_poll_ends_the_first(api: Api) -> None:
+async def test_second_poll_ends_the_first(server: BotApiServer, api: Api) -> None:
     """Of two polls at a time the older gets a 409."""
     older = asyncio.create_task(api("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
+    await until(lambda: server.core.updates.polled)
     assert await api("getUpdates") == (200, [])
-    status, description = await asyncio.wait_for(older, 1)
+    status, description = await asyncio.wait_for(older, LONGEST_S)
     assert status == 409
     assert description.startswith("Conflict: terminated by other getUpdates request")
 
@@ -146,10 +147,14 @@ async def test_dropped_connections(server: BotApiServer, api: Api) -> None:
 async def test_delay(server: BotApiServer, api: Api) -> None:
     """A delayed call takes effect late, also when the caller has gone."""
     chat = server.private_chat(42)
-    server.fail("sendMessage", delay=0.1)
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(api("sendMessage", chat_id=42, text="x"), 0.03)
+    held = asyncio.Event()
+    server.fail("sendMessage", held=held)
+    calling = asyncio.create_task(api("sendMessage", chat_id=42, text="x"))
+    await until(lambda: server.calls)
+    calling.cancel()
+    await asyncio.wait({calling})
     assert chat.messages == []
+    held.set()
     assert [message.text for message in await chat.wait_for(1)] == ["x"]
 
 
@@ -220,7 +225,7 @@ async def test_webhook_delivery(server: BotApiServer, api: Api, hook: Hook) -> N
 async def test_webhook_excludes_polling(server: BotApiServer, api: Api) -> None:
     """Setting a webhook ends the poll and forbids the next; pending updates stay until dropped."""
     waiting = asyncio.create_task(api("getUpdates", timeout=30))
-    await asyncio.sleep(0.05)
+    await until(lambda: server.core.updates.polled)
     await api("setWebhook", url="http://127.0.0.1:9/hook")
     assert await waiting == (409, "Conflict: terminated by setWebhook request")
     refused = await api("getUpdates")

@@ -14,6 +14,8 @@ from .model import JsonObject, Message
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
+_LOOK_S = 0.1
+
 
 @dataclass(frozen=True)
 class Update:
@@ -51,13 +53,13 @@ class Signal:
             self._waiters.discard(waiter)
 
     async def until(self, ready: Callable[[], bool], timeout: float) -> bool:
-        """Wait until ``ready()``; False when the time is over first."""
+        """Wait until ``ready()``; False when the time is over first. It may be about what nobody notifies of, too."""
         deadline = time.monotonic() + timeout
         while not ready():
             left = deadline - time.monotonic()
             if left <= 0:
                 return False
-            await self.wait(left)
+            await self.wait(min(left, _LOOK_S))
         return True
 
 
@@ -114,6 +116,11 @@ class UpdateQueue:
         """drop_pending_updates."""
         self.pending = []
         self.signal.notify()
+
+    @property
+    def polled(self) -> bool:
+        """Whether a getUpdates call is under way."""
+        return self._active is not None
 
     def interrupt(self, reason: str) -> None:
         """End the poll under way with a 409."""

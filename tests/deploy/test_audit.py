@@ -63,6 +63,7 @@ def auditor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit, "PAUSE", 0.0)
 
 
+@pytest.mark.slow
 @needs_auditor
 @pytest.mark.usefixtures("auditor")
 def test_a_known_vulnerability_fails(osv: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,6 +77,7 @@ def test_a_known_vulnerability_fails(osv: str, tmp_path: Path, capsys: pytest.Ca
     assert "1 packages without a known vulnerability, 1 with one" in said.out
 
 
+@pytest.mark.slow
 @needs_auditor
 @pytest.mark.usefixtures("auditor")
 def test_an_unreachable_service_is_said_loudly_and_fails_where_asked(
@@ -93,6 +95,7 @@ def test_an_unreachable_service_is_said_loudly_and_fails_where_asked(
     assert "without a known vulnerability" not in said.out
 
 
+@pytest.mark.slow
 @needs_auditor
 @pytest.mark.usefixtures("auditor")
 def test_the_list_of_components_is_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

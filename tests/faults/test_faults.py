@@ -11,6 +11,7 @@ import pytest
 from tests.faults.catalogue import SCENARIOS
 from tests.faults.harness import Finding, Ground, Scenario
 
+pytestmark = pytest.mark.slow
 TOGETHER = 3  # most of their time they wait, or start a program
 ALONE = frozenset({"flood", "one-person", "many"})  # they measure how fast others are served, or memory
 

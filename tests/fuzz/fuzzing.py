@@ -14,14 +14,16 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
+from tests.examples import examples
+
 SEEDS = Path(__file__).parent / "seeds"
 _TIMES = int(os.environ.get("FUZZ_EXAMPLES", "1"))
 
 
-def fuzzed(examples: int) -> settings:
+def fuzzed(count: int) -> settings:
     """Settings for a target: the same examples each time, unless more are asked for."""
     return settings(
-        max_examples=examples * _TIMES,
+        max_examples=examples(count) * _TIMES,
         derandomize=_TIMES == 1,
         deadline=None,
         suppress_health_check=list(HealthCheck),

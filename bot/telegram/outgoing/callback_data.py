@@ -2,7 +2,7 @@
 
 A press is a frozen dataclass. Its wire form is its code and its fields in order, with colons between, in at most 64
 bytes. Messages keep their buttons for years, so neither a code nor an order of fields ever changes. What is longer
-stands in the message itself, or is found by it (`bot.memory`).
+stands in the message itself, or is found by it (`bot.dialogue.exchange_history`).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class ShowMyDataPress(Press):
 class ShowHitsPress(Press):
     """Show a page of the hits of a look-up, or with a key the page that the passage stands on.
 
-    The words are longer than a button can carry: they are read from the message (`bot.telegram.found`).
+    The words are longer than a button can carry: they are read from the message (`bot.telegram.views.lookup_view`).
     """
 
     page: Index

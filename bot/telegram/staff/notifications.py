@@ -17,9 +17,9 @@ from telegram import Bot, Message
 from telegram.error import TelegramError
 from telegram.ext import Job, JobQueue
 
+from bot import clock
 from bot.analytics.statistics import Period, anything_until
-from bot.config import clock
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.storage import counters
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.notices import mark_sent, unsent
@@ -30,7 +30,7 @@ from bot.telegram.updates.attempt import will_pass
 from bot.texts.chat import DIGEST_LEAD
 
 if TYPE_CHECKING:
-    from bot.storage.database import Connection
+    pass
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -157,13 +157,3 @@ def _fitting(said: Sequence[str]) -> list[str]:
             break
         kept.append(text)
     return kept
-
-
-def _unsent(db: Connection) -> list[tuple[int, str]]:
-    rows = db.execute("select id, text from notices where sent is null order by id limit ?", [MOST_NOTICES])
-    return [(row[0], row[1]) for row in rows]
-
-
-def _mark_sent(db: Connection, numbers: Sequence[int], now: str) -> None:
-    for number in numbers:
-        db.table("notices").update(number, {"sent": now})

@@ -11,11 +11,11 @@ from datetime import datetime
 from telegram import Bot, Message, Update
 from telegram.ext import CommandHandler, filters
 
+from bot import clock
 from bot.analytics.charts import FontMissingError
 from bot.analytics.digest import words_of
 from bot.analytics.statistics import Period, figures
-from bot.config import clock
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
 from bot.telegram.outgoing.markup import CAPTION, Markup, clip, text_markup

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from telegram import InlineKeyboardButton
 
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.dialogue.exchange_history import PAGE
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation, evidence
 from bot.storage.records import PersonalRecord

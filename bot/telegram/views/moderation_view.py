@@ -12,7 +12,7 @@ from datetime import datetime
 
 from telegram import ForceReply, InlineKeyboardButton
 
-from bot.config.clock import CHINA
+from bot.clock import CHINA
 from bot.curation.gold_questions import REVIEWED
 from bot.curation.moderation import TopicDetails
 from bot.dialogue.excerpts import snippet

@@ -13,6 +13,7 @@ from bot.cli.ask_commands import answer_lines
 from bot.dialogue.conversation import Conversation
 from retrieval.models import Reply
 from tests.bot.conftest import Scripted
+from tests.examples import examples
 
 
 def replies(*lines: bytes, engine: Scripted | None = None) -> list[dict[str, Any]]:
@@ -98,7 +99,7 @@ def test_blank_lines_and_a_byte_order_mark_are_passed_over() -> None:
     assert len(replies(b"\n", b'\xef\xbb\xbf{"question":"a"}\r\n', b"  \n")) == 1
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.binary(max_size=60) | st.text(st.characters(codec=None)).map(lambda t: json.dumps({"question": t}).encode()))
 def test_any_line_has_at_most_one_reply_that_can_be_written(line: bytes) -> None:
     """Whatever a line holds, its reply is one line of UTF-8."""

@@ -7,8 +7,6 @@ import logging
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -29,6 +27,7 @@ from retrieval.composition import derive
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
+from tests.waiting import wait_until
 
 ASKED = "新建泊位多少个"
 
@@ -58,16 +57,6 @@ def built(root: Path, berths: int) -> None:
     """Index a report of so many berths."""
     write(root, {"a.txt": HARBOUR.replace("泊位12个", f"泊位{berths}个")})
     build(root, derive)
-
-
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether it comes true in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_a_line_for_each_file(folder: Path) -> None:
@@ -180,13 +169,13 @@ def test_a_new_index_is_taken_up(folder: Path, source: EngineProvider) -> None:
 
 
 def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProvider) -> None:
-    """A thread asks without pause through five rebuilds: every question is answered, and the answers follow."""
+    """A thread asks all the time through five rebuilds: every question is answered, and the answers follow."""
     answers: list[str | None] = []
     failures: list[Exception] = []
     done = threading.Event()
 
     def ask() -> None:
-        while not done.is_set():
+        while not done.wait(0.002):
             try:
                 engine = source.current()
                 reply = engine.ask(ASKED)
@@ -199,9 +188,10 @@ def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProv
     source.watch(0.02)
     asking.start()
     try:
+        wait_until(lambda: answers)
         for berths in range(21, 26):
             built(folder, berths)
-            assert until(lambda berths=berths: f"{berths}个" in answers), answers[-1:]  # type: ignore[misc]
+            wait_until(lambda berths=berths: f"{berths}个" in answers)  # type: ignore[misc]
     finally:
         done.set()
         asking.join()
@@ -253,7 +243,7 @@ def test_a_conversation_follows_the_index(folder: Path) -> None:
     live, still = workshop.conversation(log=False), workshop.conversation(log=False, live=False)
     try:
         built(folder, 41)
-        assert until(lambda: live.ask(ASKED, QuestionSource("test")).reply.short == "41个")
+        wait_until(lambda: live.ask(ASKED, QuestionSource("test")).reply.short == "41个")
         assert still.ask(ASKED, QuestionSource("test")).reply.short == "12个"
     finally:
         workshop.close()

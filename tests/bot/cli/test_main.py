@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from retrieval import Engine
-from tests.bot.conftest import REPORTS
+from tests.shipped import REPORTS
+from tests.waiting import LONGEST_S
 
 QUESTION = "一共保留了多少审批事项"
 FILE = next(REPORTS.glob("*.txt")).name
@@ -101,7 +102,7 @@ def test_a_batch_answers_each_line_as_it_comes() -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["id"] == number
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(LONGEST_S) == 0
 
 
 def test_each_question_is_logged_unless_told_otherwise() -> None:
@@ -208,7 +209,7 @@ def test_a_closed_pipe_ends_quietly() -> None:
     )  # fmt: skip
     assert process.stdout
     process.stdout.close()
-    _, errors = process.communicate(b'{"question":"a"}\n' * 5, timeout=20)
+    _, errors = process.communicate(b'{"question":"a"}\n' * 5, timeout=LONGEST_S)
     assert (process.returncode, errors) == (0, b"")
 
 

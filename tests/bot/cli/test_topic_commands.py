@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.cli.main import cli
 from bot.texts import faq, talk
 from retrieval import Engine
-from tests.bot.conftest import REPORTS
+from tests.shipped import REPORTS
 
 QUESTION = "市民活动中心几点开门"
 ANSWER = "--text=报告没有写，请到窗口询问。", "--cite=p17=852名执法人员持证上岗", f"--ask={QUESTION}"

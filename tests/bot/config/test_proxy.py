@@ -18,6 +18,7 @@ from bot.cli.main import cli
 from bot.config import settings
 from tests.bot.program import program
 from tests.botapi import BotApiServer
+from tests.waiting import LONGEST_S, until
 
 QUESTION = "一共保留了多少审批事项"
 NAME, PASSWORD = "office", "p@ss:w/rd-7731"
@@ -158,7 +159,7 @@ async def answered(stand: Stand, **environment: str) -> None:
         chat = stand.server.private_chat()
         chat.send(QUESTION)
         try:
-            (answer,) = await chat.wait_for(timeout=20)
+            (answer,) = await chat.wait_for()
         except TimeoutError:
             raise AssertionError(running.so_far()) from None
     assert "189" in answer.text
@@ -228,10 +229,7 @@ async def test_a_failing_proxy_is_reported_without_its_password(stand: Stand) ->
 async def _failing(**environment: str) -> str:
     """What a program says whose proxy fails: that it tries again, and nothing of the password."""
     async with program(**environment) as running:
-        for _ in range(400):
-            if "trying again" in running.so_far():
-                break
-            await asyncio.sleep(0.05)
+        await until(lambda: "trying again" in running.so_far())
     assert "cannot reach Telegram, trying again" in running.said
     encoded = base64.b64encode(f"{NAME}:{PASSWORD}".encode()).decode()
     for form in (PASSWORD, "p%40ss%3Aw%2Frd-7731", encoded):
@@ -243,7 +241,7 @@ async def test_an_unusable_proxy_ends_the_start_with_a_sentence(stand: Stand) ->
     """SOCKS4 is not supported: exit code 1, the variable is named, and its value is not repeated."""
     value = f"socks4://{CREDENTIALS}@127.0.0.1:{stand.proxy.port}"
     async with program(**stand.environment, ALL_PROXY=value) as running:
-        assert await asyncio.wait_for(running.process.wait(), 30) == 1
+        assert await asyncio.wait_for(running.process.wait(), LONGEST_S) == 1
     assert running.said.startswith("wenda: ALL_PROXY")
     assert len(running.said.splitlines()) == 1
     assert "7731" not in running.said

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import Serve
 from tests.botapi import BotApiServer
 from tests.retrieval.invented import HARBOUR
+from tests.waiting import LONGEST_S
 
 QUESTION, FACT = "新造了几个泊位", "全年新建泊位12个,维修泊位5个,投入资金340.5万元。"
 WORDS = "新建12个，其中渔业泊位由渔港管理处登记。"
@@ -195,8 +195,7 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
     assert harbour.store.read(lambda db: curated_answers.get(db, number)).state is CuratedState.SUSPENDED
 
 
-async def _until(done: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not await asyncio.to_thread(done):
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.05)
+async def _until(done: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LONGEST_S):
+        while not await asyncio.to_thread(done):
+            await asyncio.sleep(0.05)

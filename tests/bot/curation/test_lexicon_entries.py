@@ -22,8 +22,8 @@ from retrieval import Engine, Library
 from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
-from tests.bot.conftest import REPORTS
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
+from tests.shipped import REPORTS
 
 ENTRY = "停船位 => 泊位"
 ASKED = "停船位弄了几个"
@@ -202,14 +202,14 @@ def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(
 
 
 def test_an_answer_against_a_gold_question_is_refused_on_the_command_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, library: Library
 ) -> None:
     """One line says which one; ``--force`` passes over it."""
     for name, value in {"LIBRARY": REPORTS, "STATE": tmp_path / "var", "STAFF": "1,2", "SECRET": "s" * 32}.items():
         monkeypatch.setenv(f"WENDA_{name}", str(value))
     asked = "一共保留了多少审批事项"
     # One of those that come with the shipped report would be answered wrongly.
-    found = next(gold for gold in shipped_golds(Library.open(REPORTS)) if gold.quotes and not gold.history)
+    found = next(gold for gold in shipped_golds(library) if gold.quotes and not gold.history)
     for question in (asked, found.question):
         added = CliRunner().invoke(cli, ["faq", "add", "--as=1", "--ask", question, "--cite=p30", "--text=无。"])
         assert added.exit_code == 0, added.output

@@ -12,7 +12,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from bot.texts import dashboard
 from retrieval import Engine
 from tests.bot.desk_visitor import WORD, Desk, Visitor, desk
 from tests.bot.desk_weeks import write
+from tests.waiting import LONGEST_S, wait_until
 
 OPEN = ("/-/login", "/-/static/", "/-/static-plugins/", "/assets/")
 # Whatever Datasette and its plugins serve, linked or not.
@@ -188,11 +188,12 @@ def test_new_exchanges_appear_without_a_restart(engine: Engine, tmp_path: Path) 
         log = InteractionLog.at(running.state / "wenda.db")
         log.add(Interaction("2026-06-09T01:00:00+00:00", "telegram", "新来的问题", "none", "1", "1", 1.0))
         log.close()
-        deadline, found = time.monotonic() + 20, dict[str, Any]()
-        while time.monotonic() < deadline and not found.get("rows"):
-            time.sleep(0.2)
-            found = json.loads(visitor.ask("/wenda/exchanges.json?_shape=objects").body)
-        assert [row["question"] for row in found["rows"]] == ["新来的问题"]
+
+        def rows() -> list[dict[str, Any]]:
+            return list(json.loads(visitor.ask("/wenda/exchanges.json?_shape=objects").body).get("rows", []))
+
+        wait_until(rows)
+        assert [row["question"] for row in rows()] == ["新来的问题"]
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -252,7 +253,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(tmp_path: P
         said += _until(ours, f"{question}: ".encode())
         os.write(ours, typed.encode() + b"\n")
     said += _until(ours, password.FILE.encode())
-    assert process.wait(20) == 0
+    assert process.wait(LONGEST_S) == 0
     os.close(ours)
     assert b"horse" not in said
     assert (tmp_path / "var" / password.FILE).exists()
@@ -261,7 +262,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(tmp_path: P
 def _until(terminal: int, wanted: bytes) -> bytes:
     said = b""
     while wanted not in said:
-        assert select.select([terminal], [], [], 20)[0], said.decode()
+        assert select.select([terminal], [], [], LONGEST_S)[0], said.decode()
         said += os.read(terminal, 1000)
     return said
 

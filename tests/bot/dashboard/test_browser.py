@@ -17,7 +17,10 @@ from tests.bot.desk_visitor import WORD, Desk, desk
 from tests.bot.desk_weeks import write
 from tests.bot.page.browser import Page, browser, chromium
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="no chromium: apt-get install chromium fonts-noto-cjk")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium() is None, reason="no chromium: apt-get install chromium fonts-noto-cjk"),
+]
 
 PANELS = metadata(Path("x"))["plugins"]["datasette-dashboards"]["desk"]["charts"]
 FEWEST = {"volume": 80, "outcomes": 3, "latency": 84, "weekly": 20}  # marks

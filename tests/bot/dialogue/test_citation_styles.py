@@ -12,17 +12,19 @@ from bot.dialogue.citation_styles import CitationStyle, CitedPassage, clause_in_
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
 from bot.telegram.staff.cite_handler import one, several
 from bot.texts import lookup
-from retrieval import Engine, Library
+from retrieval import Engine
 from retrieval.models import ManifestFacts
 from tests.bot.cli.test_main import invoke
-from tests.bot.conftest import REPORTS, passage_at
+from tests.bot.conftest import passage_at
 from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, check
 from tests.botapi.keyboard import check_markup
+from tests.examples import examples
+from tests.shipped import REPORTS, library
 
 CLAUSE = "一/(一)/一是"
 REPORT = "《2021年度法治政府建设情况报告》（威文政发〔2021〕13号，威海市文登区人民政府，2021年12月31日）"
 HEAD = f"{REPORT}第一部分第（一）项第一目"
-LIBRARY = Library.open(REPORTS)
+LIBRARY = library()
 CITED = CitedPassage.of(LIBRARY.reports[0], passage_at(LIBRARY, CLAUSE))
 
 
@@ -85,7 +87,7 @@ def test_titles_within_titles_get_single_brackets() -> None:
     assert memo(named, 0).startswith("《关于印发〈办法〉的通知》（")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(LONG, LONG, NASTY, NASTY)
 def test_any_citation_can_be_shown(text: str, title: str, number: str, agency: str) -> None:
     """Whatever a report is called and says, Telegram takes the message and its buttons."""

@@ -21,6 +21,7 @@ from retrieval.search.syntax import parse_query
 from tests.bot.cli.test_main import invoke
 from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, PASSAGE, check
 from tests.botapi.keyboard import check_markup
+from tests.examples import examples
 
 TEXT = "甲" * 100 + "。乙乙，配备执法记录仪788台，" + "丙" * 100 + "执法。"
 SPANS = st.lists(st.tuples(st.integers(0, 199), st.integers(1, 30)), max_size=8).map(
@@ -76,7 +77,7 @@ def test_any_marks_give_an_excerpt(text: str, marks: list[tuple[int, int]], widt
     assert bool(found.marks) == bool(marks)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.tuples(LONG, LONG), min_size=1, max_size=9), NASTY, st.integers(-1, 3))
 def test_any_hits_can_be_shown(made: list[tuple[str, str]], words: str, page: int) -> None:
     """Whatever passages are called and say, Telegram takes a page of them, and its first line is the look-up."""

@@ -15,7 +15,7 @@ from bot.strings import merge_spans
 from bot.texts import talk
 from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
-from tests.bot.conftest import REPORTS
+from tests.shipped import REPORTS
 
 Make = Callable[..., Quote]
 FIRST, SECOND = "一/(一)/一是", "一/(五)/一是"

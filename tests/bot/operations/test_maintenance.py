@@ -16,6 +16,7 @@ from bot.operations import maintenance
 from bot.operations.maintenance import MaintenanceLoop
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
+from tests.waiting import LONGEST_S
 
 NOW = datetime.now(UTC)
 ROW = Interaction(NOW.isoformat(timespec="milliseconds"), "ask", "新的问题", "answer", "1", "abc", 1.5)
@@ -84,7 +85,7 @@ async def test_what_was_kept_is_written_while_nobody_asks(
         await asyncio.to_thread(log.add, replace(ROW, question="等着写"))
         other.execute("ROLLBACK")
     task = asyncio.create_task(MaintenanceLoop(log, inbox, 30).keep())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LONGEST_S):
         while len(await asyncio.to_thread(asked, log)) < 2:
             await asyncio.sleep(0.02)
     task.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -20,6 +21,7 @@ from bot.texts import operator
 from retrieval.models import Outcome, Reply
 from tests.bot.program import Program, free_port, program
 from tests.botapi import BotApiServer
+from tests.waiting import LONGEST_S
 
 QUESTION = "一共保留了多少审批事项"
 Sample = tuple[str, frozenset[tuple[str, str]]]
@@ -28,7 +30,7 @@ Sample = tuple[str, frozenset[tuple[str, str]]]
 def fetch(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
     """Status and body."""
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=LONGEST_S) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:
@@ -51,9 +53,8 @@ def of(name: str, **labels: str) -> Sample:
 
 async def health(port: int, wanted: int, running: Program) -> None:
     """Wait until the health page gives this status."""
-    for _ in range(300):
-        if running.process.returncode is not None:
-            break
+    deadline = time.monotonic() + LONGEST_S
+    while running.process.returncode is None and time.monotonic() < deadline:
         try:
             if (await asyncio.to_thread(fetch, port, "/healthz"))[0] == wanted:
                 return
@@ -73,9 +74,9 @@ async def test_the_program_shows_its_figures_and_nothing_of_a_question(server: B
         chat = server.private_chat(user_id=777_123_456)
         group = server.group_chat()
         chat.send(QUESTION)
-        await chat.wait_for(timeout=20)
+        await chat.wait_for()
         group.send(f"/ask {QUESTION}")
-        await group.wait_for(timeout=20)
+        await group.wait_for()
         await health(port, 200, running)
         status, text = await asyncio.to_thread(fetch, port, "/metrics")
         found = samples(text)
@@ -117,7 +118,7 @@ async def test_a_taken_port_ends_the_start_with_a_sentence(server: BotApiServer)
     """Exit code 1 and one line that names the address."""
     environment = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_BASE": server.base_url}
     async with program("--metrics", f"127.0.0.1:{server.port}", **environment) as running:
-        assert await asyncio.wait_for(running.process.wait(), 30) == 1
+        assert await asyncio.wait_for(running.process.wait(), LONGEST_S) == 1
     assert running.said.splitlines()[-1].startswith("wenda: " + operator.METRICS_NO_PORT.partition("{")[0])
     assert "Traceback" not in running.said
 

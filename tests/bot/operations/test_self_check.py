@@ -20,8 +20,8 @@ from bot.texts import operator
 from retrieval.composition import derive
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
-from tests.bot.conftest import REPORTS
 from tests.botapi import BotApiServer
+from tests.shipped import REPORTS
 
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
 

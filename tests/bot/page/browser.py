@@ -8,12 +8,15 @@ import itertools
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+
+from tests.waiting import LONGEST_S
 
 WIDTH, HEIGHT, SCALE = 390, 844, 2  # a phone
 _FLAGS = (
@@ -40,7 +43,7 @@ class Page:
         number = next(self._ids)
         await self._socket.send_json({"id": number, "method": method, "params": params})
         while True:
-            said = await asyncio.wait_for(self._socket.receive_json(), 20)
+            said = await asyncio.wait_for(self._socket.receive_json(), LONGEST_S)
             if said.get("id") == number:
                 if "error" in said:
                     raise RuntimeError(f"{method}: {said['error']}")
@@ -54,13 +57,13 @@ class Page:
             raise RuntimeError(f"{script}: {done['exceptionDetails']}")
         return done["result"].get("value")
 
-    async def wait(self, condition: str, seconds: float = 10) -> None:
+    async def wait(self, condition: str) -> None:
         """Wait until an expression is true."""
-        for _ in range(int(seconds / 0.05)):
-            if await self.run(condition):
-                return
+        deadline = time.monotonic() + LONGEST_S
+        while not await self.run(condition):
+            if time.monotonic() > deadline:
+                raise TimeoutError(condition)
             await asyncio.sleep(0.05)
-        raise TimeoutError(condition)
 
     async def watch(self) -> None:
         """Have it report errors and requests from now on."""
@@ -119,7 +122,8 @@ async def browser(address: str) -> AsyncIterator[Page]:
 
 
 async def _port(file: Path) -> int:
-    for _ in range(400):
+    deadline = time.monotonic() + LONGEST_S
+    while time.monotonic() < deadline:
         with suppress(OSError, ValueError, IndexError):
             return int(file.read_text().splitlines()[0])
         await asyncio.sleep(0.05)

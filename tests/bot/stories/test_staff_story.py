@@ -66,7 +66,7 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
         assert decision.decision.action is TopicAction.CURATED
         write(reports, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
         build(reports, derive)
-        await second.wait_until(lambda: _is_suspended(workshop), 20.0)
+        await second.wait_until(lambda: _is_suspended(workshop))
         after = await ask(server.private_chat(user_id=92), "游艇能靠岸吗")
         assert "登记" not in after.text
         seen = await touch(second, waiting, desk.APPROVE_BUTTON)

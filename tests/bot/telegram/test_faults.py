@@ -19,8 +19,9 @@ from bot.telegram.outgoing import rate_limiter
 from bot.telegram.updates.update_source import ServiceError
 from bot.texts import operator, talk
 from retrieval import Engine
-from tests.bot.conftest import Scripted, Serve
+from tests.bot.conftest import Scripted, Serve, service_ended
 from tests.botapi import BotApiServer
+from tests.waiting import LONGEST_S
 
 QUESTION = "一共保留了多少审批事项"
 TOKEN = "123456:AAsecretsecretsecret"
@@ -153,7 +154,7 @@ async def test_fetching_survives_bad_days(
     async with serve(server, engine):
         chat = server.private_chat()
         chat.send(QUESTION)
-        (answer,) = await chat.wait_for(timeout=10)
+        (answer,) = await chat.wait_for()
     assert answer.text.startswith(str(engine.ask(QUESTION).short))
     assert "another program fetches this bot's updates" in caplog.text
 
@@ -166,7 +167,7 @@ async def test_a_network_that_is_not_there_yet_is_waited_for(
     async with serve(server, engine):
         chat = server.private_chat()
         chat.send(QUESTION)
-        await chat.wait_for(timeout=10)
+        await chat.wait_for()
 
 
 async def test_questions_from_before_the_start_are_answered(server: BotApiServer, serve: Serve, engine: Engine) -> None:
@@ -219,12 +220,12 @@ async def test_the_program_serves_and_ends_on_sigterm_without_a_word_of_the_toke
     process = await Program(server).start()
     chat = server.private_chat()
     chat.send(QUESTION)
-    (apology,) = await chat.wait_for(timeout=60)
+    (apology,) = await chat.wait_for()
     assert apology.text.startswith("抱歉")
     chat.send(QUESTION)
-    await chat.wait_for(timeout=10)
+    await chat.wait_for()
     process.send_signal(signal.SIGTERM)
-    _, said = await asyncio.wait_for(process.communicate(), 40)
+    _, said = await asyncio.wait_for(process.communicate(), LONGEST_S)
     assert process.returncode == 0
     assert b"Traceback" in said
     assert TOKEN.encode() not in said
@@ -238,7 +239,7 @@ async def test_a_wrong_token_ends_the_program_in_one_line(server: BotApiServer) 
     """Exit code 1 and a line that says what to do, without the token."""
     wrong = "123456:AAwrongwrongwrong"
     process = await Program(server, TELEGRAM_BOT_TOKEN=wrong).start()
-    _, said = await asyncio.wait_for(process.communicate(), 60)
+    _, said = await asyncio.wait_for(process.communicate(), LONGEST_S)
     assert process.returncode == 1
     assert said.decode().splitlines() == [f"wenda: {operator.BOT_REFUSED}"]
 
@@ -254,7 +255,7 @@ async def test_an_address_that_is_taken_ends_the_program(
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/x"
         with pytest.raises(ServiceError, match="--listen"):
             async with serve(server, scripted, webhook_url=url, webhook_secret="s"):
-                await asyncio.sleep(2)
+                await service_ended()
     gc.collect()  # tornado leaves the socket that it could not bind to the collector, which warns
 
 
@@ -266,7 +267,7 @@ async def test_a_webhook_that_telegram_refuses_ends_the_program(
     url = f"http://127.0.0.1:{_free_port()}/x"
     with pytest.raises(ServiceError, match=r"(?i)ip address is reserved"):
         async with serve(server, scripted, webhook_url=url, webhook_secret="s"):
-            await asyncio.sleep(2)
+            await service_ended()
     assert errors(caplog) == []
 
 

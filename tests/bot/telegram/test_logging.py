@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from tests.botapi import BotApiServer
+from tests.waiting import LONGEST_S
 
 HOSTILE = "Bad Request: no\n2026-01-01 00:00:00,000 INFO bot: forged\u2028 13800138000 \x1b[2J"
 
@@ -25,9 +26,9 @@ async def test_a_run_logs_a_line_a_record(server: BotApiServer, options: tuple[s
     )
     chat = server.private_chat()
     chat.send("一共保留了多少审批事项")
-    (apology,) = await chat.wait_for(timeout=20)
+    (apology,) = await chat.wait_for()
     process.send_signal(signal.SIGTERM)
-    _, said = await asyncio.wait_for(process.communicate(), 10)
+    _, said = await asyncio.wait_for(process.communicate(), LONGEST_S)
     assert process.returncode == 0
     assert apology.text.startswith("抱歉")
     lines = said.decode().rstrip("\n").split("\n")

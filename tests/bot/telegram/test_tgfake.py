@@ -18,18 +18,22 @@ import aiohttp
 import pytest
 
 from bot.telegram.outgoing import rate_limiter
-from bot.texts import talk
-from bot.texts.chat import BACK_TO_ANSWER, GOOD_BUTTON, NEXT_CLAUSE, SHARE_LINE, SOURCE_BUTTON, THANKS_FOR_GOOD
+from bot.texts import chat, talk
+from bot.texts.chat import BACK_TO_ANSWER, GOOD_BUTTON, NEXT_CLAUSE, SHARE_LINE, SOURCE_BUTTON
 from retrieval import Engine
 from tests.bot.conftest import Serve
+from tests.waiting import LONGEST_S
 
 PROGRAM = os.environ.get("TGFAKE") or shutil.which("tgfake")
 TOKEN = "7000000001:TEST-token"
 QUESTION, PERSON = "一共保留了多少审批事项", 4242
 
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None and not os.environ.get("DEMAND_TGFAKE"), reason="tgfake is not installed (see .ci/run)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        PROGRAM is None and not os.environ.get("DEMAND_TGFAKE"), reason="tgfake is not installed (see .ci/run)"
+    ),
+]
 
 
 class Stand:
@@ -52,13 +56,13 @@ class Stand:
 
     async def seen(self, words: str, chat: int = PERSON) -> dict[str, Any]:
         """The newest message of the bot, once one holds these words."""
-        for _ in range(200):
-            messages = (await self.get(f"chat/{chat}"))["messages"]
-            found = [m for m in messages if m["from"] == "bot" and words in m["text"]]
-            if found:
-                return dict(found[-1])
-            await asyncio.sleep(0.05)
-        raise TimeoutError(words)
+        async with asyncio.timeout(LONGEST_S):
+            while True:
+                messages = (await self.get(f"chat/{chat}"))["messages"]
+                found = [m for m in messages if m["from"] == "bot" and words in m["text"]]
+                if found:
+                    return dict(found[-1])
+                await asyncio.sleep(0.05)
 
     async def refusals(self) -> list[str]:
         """What the server refused, but for faults of a test and for buttons that copy, which it does not know."""
@@ -76,7 +80,7 @@ async def stand() -> AsyncIterator[Stand]:
     )
     assert process.stdout is not None
     try:
-        banner = (await asyncio.wait_for(process.stdout.readline(), 10)).decode()
+        banner = (await asyncio.wait_for(process.stdout.readline(), LONGEST_S)).decode()
         found = re.search(r"http://\S+", banner)
         assert found, banner
         async with aiohttp.ClientSession() as session:
@@ -111,13 +115,11 @@ async def test_a_conversation(stand: Stand, serve: Serve, engine: Engine) -> Non
         link = re.search(r"start=(p_[\w-]+)", source["text"])
         assert link
         await stand.post("message", text=f"/start {link[1]}")
-        for _ in range(100):
-            callbacks = (await stand.get(f"chat/{PERSON}"))["callbacks"]
-            if len(callbacks) == 4:
-                break
-            await asyncio.sleep(0.05)
-        assert callbacks[-1]["text"] == THANKS_FOR_GOOD
-        assert (await stand.seen(SHARE_LINE))["message_id"] > answer["message_id"]
+        async with asyncio.timeout(LONGEST_S):
+            while len(callbacks := (await stand.get(f"chat/{PERSON}"))["callbacks"]) < 4:
+                await asyncio.sleep(0.05)
+        assert callbacks[-1]["text"] == chat.THANKS_FOR_GOOD
+        assert (await stand.seen(chat.SHARE_LINE))["message_id"] > answer["message_id"]
     assert {c["command"] for c in (await stand.get("state"))["commands"]} >= {"ask"}
 
 

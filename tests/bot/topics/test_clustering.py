@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.purity import gold_groups, is_mixed, of_one_sentence
+from benchmarks.purity import gold_groups, is_mixed, share_sentence
 from bot.topics.clustering import SAME, AnswerKey, Cluster, ClusteringError, LoggedQuestion, QuestionClusters
 from bot.topics.similarity import QuestionReader, likeness
 from bot.topics.wording import typical
@@ -19,6 +19,7 @@ from retrieval.models import Outcome
 from retrieval.question.answer_type import AnswerType
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon
+from tests.examples import examples
 
 CAMERAS = AnswerKey("a.txt", "二/(一)", 10, 40, "788台")
 
@@ -147,7 +148,7 @@ ASKED = (
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.sampled_from(ASKED), max_size=14), st.integers(0, 14))
 def test_restored_in_the_middle_goes_on_as_if_nothing_had_been(asked: list[LoggedQuestion], cut: int) -> None:
     """Groups made again from their fresh rows place all further questions as the ones that were never stopped."""
@@ -163,6 +164,7 @@ def test_restored_in_the_middle_goes_on_as_if_nothing_had_been(asked: list[Logge
     assert list(whole) == list(after)
 
 
+@pytest.mark.sized
 def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: QuestionReader) -> None:
     """The index of rare features loses next to nothing against comparing with every group."""
 
@@ -170,7 +172,7 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Quest
         def _near(self, asked: object) -> object:  # type: ignore[override]
             return iter(list(self._asked))
 
-    asked = [unanswered(gap.question) for gap in engine.parts.known.gaps[:300]]
+    asked = [unanswered(gap.question) for gap in engine.parts.known.gaps[: examples(300)]]
     asked += [unanswered(f"请问{one.question}呢") for one in asked]
     fast, patient = ids(QuestionClusters(reader), *asked), ids(Patient(reader), *asked)
     assert sum(a == b for a, b in zip(fast, patient, strict=True)) >= 0.99 * len(asked)
@@ -205,7 +207,7 @@ def test_development_questions_stay_apart(engine: Engine) -> None:
     """No two development questions with different gold sentences are in one group, and some of one sentence meet."""
     golds = load_gold((DATA / "eval" / "development.jsonl").read_text("utf-8"), "development.jsonl")
     groups = gold_groups(engine, golds)
-    mixed = [[gold.question for gold in group] for group in groups if is_mixed(group, of_one_sentence)]
+    mixed = [[gold.question for gold in group] for group in groups if is_mixed(group, share_sentence)]
     assert mixed == []
     assert sum(len(group) > 1 for group in groups) >= 5
 

@@ -17,6 +17,7 @@ from retrieval import Engine
 from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
 from retrieval.models import Outcome, ReportError
 from retrieval.resources import DATA
+from tests.examples import examples
 
 MODEL: dict[str, Any] = {
     "threshold": 0.5,
@@ -54,7 +55,7 @@ def test_probability_is_a_logistic_regression(tmp_path: Path) -> None:
 
 
 @given(st.floats(-20, 20), st.floats(0, 20), st.floats(-20, 20))
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(deadline=None, max_examples=examples(100), derandomize=True)
 def test_probability_follows_the_sign_of_a_weight(value: float, more: float, other: float) -> None:
     """More of a feature with a positive weight never lowers the probability, of one with a negative never lifts it."""
     model = LogisticModel(("for", "against"), np.zeros(2), np.ones(2), np.array([3.0, -2.0]), 0.0, 0.5)

@@ -13,6 +13,7 @@ from retrieval.answering.evidence import quote_of
 from retrieval.models import Quote
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon, Term
+from tests.examples import examples
 from tests.retrieval.invented import HARBOUR, passage_of, report_of
 
 Expansions = tuple[tuple[str, tuple[Term, ...]], ...]
@@ -73,7 +74,7 @@ def test_official_terms_are_marked() -> None:
 
 
 @given(st.text(alphabet="购置起重机8台叉车21,。的 abc", max_size=20))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_marks_lie_within_the_quote_and_apart(question: str) -> None:
     """Marks are spans of the quote, in order, and neither touch nor overlap."""
     found = quote(question)

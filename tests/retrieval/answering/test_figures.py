@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.figures import figure_of
-from retrieval.parsing.timeframe import TimeFrame, asked_tense, of_heading, tenses
+from retrieval.parsing.timeframe import TimeFrame, heading_time_frame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import analyse
 from retrieval.question.concepts import Concept
 from retrieval.text.lexicon import Lexicon
@@ -41,7 +41,7 @@ def test_the_figure_beside_the_concept_is_meant(sentence: str, concept: str, que
 )
 def test_a_question_asks_for_a_target_or_a_result(question: str, years: tuple[int, ...], tense: TimeFrame) -> None:
     """By its words, else by the year of the report that it is put to."""
-    assert asked_tense(question, years, 2031) is tense
+    assert question_time_frame(question, years, 2031) is tense
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_a_question_asks_for_a_target_or_a_result(question: str, years: tuple[in
 )
 def test_a_part_gives_targets_or_results(heading: str, tense: TimeFrame) -> None:
     """As its heading says."""
-    assert of_heading(heading, 2031) is tense
+    assert heading_time_frame(heading, 2031) is tense
 
 
 def test_a_sentence_can_leave_the_tense_of_its_part() -> None:
     """去年 within the plan of this year is a result."""
     part = "三、2031年重点工作"
     told = [("新建风车9座。", part, True), ("去年建成7座。", part, False)]
-    assert tenses(told, 2031) == [TimeFrame.TARGET, TimeFrame.RESULT]
+    assert sentence_time_frames(told, 2031) == [TimeFrame.TARGET, TimeFrame.RESULT]

@@ -11,6 +11,7 @@ from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor,
 from retrieval.models import Span
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon
+from tests.examples import examples
 
 APPROVALS = "截至目前,共保留审批事项189项,其中行政许可144项,其他权力31项,行政确认4项,行政征收1项。"
 DEVICES = "各执法部门共配备执法记录仪788台,录音/音像设备131台,专用存储设备55台,有17家单位建立审批手续。"
@@ -188,7 +189,7 @@ def test_the_context_tells_which_item() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=20))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_a_short_answer_is_a_slice_of_its_quote(quote: str, question: str) -> None:
     """Whatever is asked of whatever sentence, the answer stands in it or there is none."""
     found = short(quote, question + "多少")
@@ -196,7 +197,7 @@ def test_a_short_answer_is_a_slice_of_its_quote(quote: str, question: str) -> No
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from("项件台名份"))
-@settings(deadline=None, max_examples=80, derandomize=True)
+@settings(deadline=None, max_examples=examples(80), derandomize=True)
 def test_any_figures(one: int, other: int, unit: str) -> None:
     """Whatever the figures are, each item's own is taken."""
     quote = f"新建泊位{one}{unit},购置渔船{other}{unit}。"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.conversion.formats import decode
 from retrieval.corpus.annotations import formal, parse_gaps, parse_phrasings
 from retrieval.models import ReportError
-from retrieval.parsing.report import decode
 from retrieval.resources import DATA
-from retrieval.text.lexicon import Lexicon, Term, content_lines, merge, parse_lexicon
+from retrieval.text.lexicon import Lexicon, Term, content_lines, merge_lexicons, parse_lexicon
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, report_of
 
 LEXICON = "# wenda-lexicon 1\n"
@@ -66,18 +66,18 @@ def test_a_form_in_two_lexicons_keeps_each_term_with_its_best_weight() -> None:
     """Merging keeps one entry a form, its terms best first."""
     one = Lexicon({"甲": (Term("乙", 0.5), Term("丙", 0.4))})
     two = Lexicon({"甲": (Term("丙", 0.9),), "丁": (Term("戊", 1.0),)})
-    assert merge([one, two]) == {"甲": (Term("丙", 0.9), Term("乙", 0.5)), "丁": (Term("戊", 1.0),)}
+    assert merge_lexicons([one, two]) == {"甲": (Term("丙", 0.9), Term("乙", 0.5)), "丁": (Term("戊", 1.0),)}
 
 
 def test_merging_nothing_is_nothing() -> None:
     """No lexicon is an empty lexicon."""
-    assert merge([]) == {}
+    assert merge_lexicons([]) == {}
 
 
 def test_the_shipped_lexicon_is_large_and_sound() -> None:
     """Each file of the shipped lexicon parses, and together they hold at least 3,000 lay forms."""
     files = sorted((DATA / "lexicon").glob("*.txt"))
-    entries = merge(parse_lexicon(decode(f.read_bytes(), f.name), f.name) for f in files)
+    entries = merge_lexicons(parse_lexicon(decode(f.read_bytes(), f.name), f.name) for f in files)
     assert len(entries) >= 3000
     assert all(terms and all(0 < term.weight <= 1 for term in terms) for terms in entries.values())
 

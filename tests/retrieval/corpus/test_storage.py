@@ -394,5 +394,5 @@ def test_a_stock_makes_nothing_twice() -> None:
 
 def test_empty_postings_survive() -> None:
     """Postings of texts without a token come back as they were."""
-    again = Postings.of(Postings([[], []]).parts())
+    again = Postings.from_parts(Postings([[], []]).to_parts())
     assert again.scores(["甲"]).tolist() == [0.0, 0.0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.report import agency_of, genre_of, parse_report, year_of
+from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.parsing.report import parse_report
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
-"""The grammar of numbered prose: what is a mark, what only looks like one, and what stands under what."""
+"""List marks: which candidates are accepted, which are rejected, and how the marks nest."""
 
 from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.numbering import chinese_number, chinese_numeral, marks
-from retrieval.text.segmentation import blocks
+from retrieval.parsing.numbering import chinese_number, chinese_numeral, find_marks
+from retrieval.text.segmentation import split_blocks
 
 
 def paths(text: str) -> list[str]:
-    return ["/".join(mark.path) for mark in marks(text, [(b.start, b.end) for b in blocks(text) if not b.row])]
+    return [
+        "/".join(mark.path) for mark in find_marks(text, [(b.start, b.end) for b in split_blocks(text) if not b.row])
+    ]
 
 
 def test_numerals_go_both_ways() -> None:
@@ -76,7 +78,7 @@ def test_numerals_go_both_ways() -> None:
     ],
 )
 def test_levels(text: str, wanted: list[str]) -> None:
-    """Marks stand under the marks that hold them, whatever kinds a document takes and in whatever order."""
+    """Marks nest in the order that a document uses, whatever their kinds."""
     assert paths(text) == wanted
 
 
@@ -105,21 +107,21 @@ def test_what_only_looks_like_a_mark(text: str) -> None:
 
 
 def test_marks_within_a_paragraph() -> None:
-    """A heading's mark may be followed at once by an item's, and items by items."""
+    """The mark of an item may directly follow the mark of a heading or of another item."""
     text = "(一)一是依法行政。做得好。二是公开;三是监督。"
     assert paths(text) == ["(一)", "(一)/一是", "(一)/二是", "(一)/三是"]
 
 
 def test_a_restart_needs_one() -> None:
-    """A number that neither follows nor restarts is text: 四、 after 二、."""
+    """A number that neither continues nor starts a list is text: 四、 after 二、."""
     assert paths("一、甲\n二、乙\n四、丁\n三、丙") == ["一", "二", "三"]
 
 
 def test_long_lists_of_articles() -> None:
-    """Articles may begin anywhere in an excerpt and go beyond a hundred."""
+    """The articles of an excerpt may begin with any number and go beyond a hundred."""
     assert paths("第九十九条　甲。\n第一百条　乙。\n第一百零三条　丙。") == ["第九十九条", "第一百条", "第一百零三条"]
 
 
 def test_spaced_numbers_need_decimals() -> None:
-    """``3 万元`` opens no list; ``1 总则`` does where 1.1 stands below it."""
+    """``3 万元`` starts no list; ``1 总则`` starts one where 1.1 stands below it."""
     assert paths("1 总则\n没有小节。\n2 组织") == []

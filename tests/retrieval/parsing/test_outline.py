@@ -1,10 +1,10 @@
-"""Marks to clauses: articles, lists, tables, long chapters, and where headings end."""
+"""Outline: articles, lists, tables, long chapters, and the ends of headings."""
 
 from __future__ import annotations
 
 from retrieval.models import Clause, Region, Report
 from retrieval.parsing.report import parse_report
-from retrieval.text.segmentation import sentences
+from retrieval.text.segmentation import split_sentences
 
 
 def outline(report: Report) -> list[tuple[str, str]]:
@@ -42,7 +42,7 @@ def test_articles_and_their_paragraphs() -> None:
 
 
 def test_text_after_a_list_belongs_to_its_parent() -> None:
-    """Where every item is one paragraph, the paragraph behind the last is not an item's."""
+    """Where every item is one paragraph, the paragraph after the last item belongs to the list's parent."""
     report = parse_report(
         "一、保障\n（一）领导。甲。\n（二）经费。乙。\n（三）考核。丙。\n其他单位参照执行。\n二、附则\n无。", "x.txt"
     )
@@ -51,7 +51,7 @@ def test_text_after_a_list_belongs_to_its_parent() -> None:
 
 
 def test_a_statement_is_no_heading() -> None:
-    """A lead sentence with figures or a finding can be quoted, and so can an item that is nothing but one sentence."""
+    """A first sentence with figures or a finding is text, not a heading, and so is an item of one sentence."""
     report = parse_report(
         "一、目标\n（一）粮食产量1300亿斤以上。保持稳定。\n（二）机制还需完善。要改。\n（三）建设平台。", "x.txt"
     )
@@ -60,7 +60,7 @@ def test_a_statement_is_no_heading() -> None:
 
 
 def test_rows_are_clauses_with_their_header() -> None:
-    """A row is one sentence though its cells break over lines; the repeated header is no answer."""
+    """A row is one sentence even if its cells contain line breaks; a repeated header is no answer."""
     table = "序号 | 单位 | 电\n话\n1 | 某\n局 | 123\n2 | 某委 | 456\n序号 | 单位 | 电\n话\n3 | 某办 | 789"
     report = parse_report(f"某市名单\n一、名单\n见表。\n\n{table}\n\n特此公告。\n二、附则\n无。", "x.txt")
     rows = [clause for clause in report.clauses if clause.place is Region.ROW]
@@ -76,7 +76,7 @@ def test_rows_are_clauses_with_their_header() -> None:
 
 
 def test_a_contents_list_is_no_outline() -> None:
-    """The lines of a contents list are neither marks nor title."""
+    """The lines of a table of contents are neither marks nor title."""
     listed = "一、总则........1\n二、分则........2\n三、附则........3"
     report = parse_report(f"某市预案\n目  录\n{listed}\n一、总则\n甲。\n二、分则\n乙。\n三、附则\n丙。", "x.txt")
     assert [path for path, _ in outline(report)] == ["标题", "网页", "一", "二", "三"]
@@ -84,7 +84,7 @@ def test_a_contents_list_is_no_outline() -> None:
 
 
 def test_a_long_clause_is_cited_by_its_paragraphs() -> None:
-    """Unnumbered chapters of thousands of characters are no passages."""
+    """A chapter of thousands of characters without numbers is split into its paragraphs."""
     body = "\n".join(f"推进第{n}项改革。" + "要扎实做好各方面工作。" * 30 for n in "一二三")
     report = parse_report(f"某市工作报告\n一、改革\n{body}\n", "x.txt")
     assert [path for path, _ in outline(report)] == ["标题", "一/第1段", "一/第2段", "一/第3段"]
@@ -92,15 +92,15 @@ def test_a_long_clause_is_cited_by_its_paragraphs() -> None:
 
 
 def test_sentences_are_not_torn() -> None:
-    """A sentence goes on over a line break that a link or a subscript made."""
+    """A sentence continues across a line break that a link or a subscript caused."""
     text = "一、环境\n有效降低PM\n2.5\n年均浓度。空气好。\n另起一段。"
     clause = parse_report(text, "x.txt").clauses[0]
-    found = [text[a:b] for a, b in sentences(text, clause.body, clause.end)]
+    found = [text[a:b] for a, b in split_sentences(text, clause.body, clause.end)]
     assert found == ["有效降低PM\n2.5\n年均浓度。", "空气好。", "另起一段。"]
 
 
 def test_markdown_signs_hide_no_mark() -> None:
-    """A heading of Markdown is a heading; its signs are in no title."""
+    """A Markdown heading is a heading, and its signs are in no title."""
     report = parse_report("# 某市工作报告\n\n## 一、总则\n\n好。\n\n**二、分则**\n\n1. 甲\n2. 乙\n", "x.md")
     assert report.title == "某市工作报告"
     assert outline(report) == [("标题", ""), ("一", "总则"), ("二", "分则"), ("二/1.", ""), ("二/2.", "")]

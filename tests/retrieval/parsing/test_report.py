@@ -1,4 +1,4 @@
-"""Text to report: title, number, header, clauses, and what a report says of itself."""
+"""Report parser: title, number, header, clauses."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.conversion.formats import decode
 from retrieval.models import Clause, Region, Report
-from retrieval.parsing.report import agency_of, decode, genre_of, parse_report, passages, year_of
+from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.parsing.report import parse_report, passages
 
 SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
 LIBRARY = Path(__file__).parents[3].parent / "shared" / "eval" / "library" / "library"
@@ -32,7 +34,7 @@ def seed() -> Report:
 
 
 def test_the_first_report_reads_as_ever(seed: Report) -> None:
-    """Twelve fields, three of them empty, title, number, 27 leaves, and the places around them."""
+    """The shipped report has twelve fields (three empty), title, number, 27 leaves and the regions around them."""
     assert len(seed.metadata) == 12
     assert [f.name for f in seed.metadata if not f.value] == ["文件状态", "文件废止时间", "文件失效时间"]
     assert (seed.title, seed.number) == ("2021年度法治政府建设情况报告", "威文政发〔2021〕13号")
@@ -48,7 +50,7 @@ def test_the_first_report_reads_as_ever(seed: Report) -> None:
 
 
 def test_the_first_report_keeps_its_offsets(seed: Report) -> None:
-    """Citations that were given out point where they pointed."""
+    """Citations from earlier versions still point to the same text."""
     assert len(seed.clauses) == 42
     found = {clause.path: (clause.start, clause.end, clause.body) for clause in seed.clauses}
     assert found["一/(四)/一是"] == (3087, 3582, 3098)
@@ -110,13 +112,13 @@ def test_the_first_report_keeps_its_offsets(seed: Report) -> None:
     ],
 )
 def test_titles(front: str, title: str, number: str | None) -> None:
-    """A title over lines, letter-spaced, torn, twice, below menus, or of what a decree carries."""
+    """The title is found over several lines, letter-spaced, broken, repeated, below menus, or below a decree."""
     report = parse_report(f"{front}\n\n一、总则\n为了某事，制定本文件。\n二、附则\n自发布之日起施行。\n", "x.txt")
     assert (report.title, report.number) == (title, number)
 
 
 def test_a_title_that_is_absent() -> None:
-    """A work report without one is named after whom it speaks for; anything else after its file."""
+    """A work report without a title is named after the body that it speaks for, any other document after its file."""
     work = parse_report(
         (
             "各位代表：\n现在，我代表国务院，向大会报告政府工作，请审议。"
@@ -138,7 +140,7 @@ def test_a_title_that_is_absent() -> None:
     ],
 )
 def test_headers(header: str) -> None:
-    """Bullets, a value below its name, one glued line, and a table give the same fields."""
+    """Bullets, values below their names, several fields in one line, and a table give the same fields."""
     text = f"{header}\n\n某市公报\n\n一、综合\n产值增长。\n"
     report = parse_report(text, "x.txt")
     assert [(f.name, f.value) for f in report.metadata] == [
@@ -166,7 +168,7 @@ def test_a_guide_is_its_keys() -> None:
 
 
 def test_what_a_page_adds_is_noise() -> None:
-    """Menus, licences and print buttons have a place of their own; the text between them is whole."""
+    """Menus, licences and print buttons are a region of their own, and the text between them is complete."""
     text = (
         "某市政府\n网站无障碍关怀版\n某市公报\n一、综合\n产值增长。\n相关解读：某某\n"
         "注释：\n1.初步数。\n2.按现价。\n扫一扫在手机打开当前页\n某ICP备0600号"
@@ -185,7 +187,7 @@ def test_what_a_page_adds_is_noise() -> None:
 
 
 def test_a_notice_carries_a_document() -> None:
-    """Behind the notice's signature the plan begins, numbered anew; the notice gives title and number."""
+    """A plan after a notice's signature has its own numbering; title and number are those of the notice."""
     text = (
         "某市政府关于印发某某方案的通知\n某政发〔2020〕1号\n各区政府：\n"
         "现印发给你们。\n某市政府\n2020年1月2日\n（此件公开发布）\n"
@@ -217,7 +219,7 @@ def test_passages_are_numbered_in_order(seed: Report) -> None:
 
 @pytest.mark.skipif(not LIBRARY.is_dir(), reason="the shared library of real documents is absent")
 def test_real_documents() -> None:
-    """Every real document is read whole, under its own title, year and agency."""
+    """Every real document is read completely, with its own title, year and agency."""
     import json
 
     known = [json.loads(line) for line in (LIBRARY.parent / "manifest.jsonl").read_text("utf-8").splitlines()]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval import Engine
 from retrieval.models import Outcome
 from retrieval.question.intent import greeting_of
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_small_talk_shows_what_can_be_asked(engine: Engine) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_any_text(text: str) -> None:
     """Any message has a kind or none."""
     assert greeting_of(text) in {"", "who", "joke", "thanks", "bye", "hello"}

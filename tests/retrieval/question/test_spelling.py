@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.question.spelling import SpellingCorrector, sound
+from tests.examples import examples
 
 WORDS = ["行政复议", "行政", "复议", "执法", "记录仪", "执法记录仪", "审批", "事项", "调解", "委员会", "起重机"]
 
@@ -57,7 +58,7 @@ def test_clean_text_is_left_alone(repair: SpellingCorrector, question: str) -> N
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=6))
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(deadline=None, max_examples=examples(60), derandomize=True)
 def test_words_of_the_library_stay(words: list[str]) -> None:
     """Any text of the library's own words, with marks between, stays."""
     text = ",".join(words)
@@ -65,7 +66,7 @@ def test_words_of_the_library_stay(words: list[str]) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(deadline=None, max_examples=examples(100), derandomize=True)
 def test_changes_are_told(text: str) -> None:
     """Where nothing is noted nothing has changed, and what is noted stood in the text."""
     repaired, changes = SpellingCorrector(WORDS)(text)

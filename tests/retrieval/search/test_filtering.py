@@ -15,6 +15,7 @@ from retrieval.models import Hit
 from retrieval.search.highlight import matched
 from retrieval.search.query import LookupQuery
 from retrieval.search.syntax import parse_query
+from tests.examples import examples
 from tests.retrieval.invented_library import FILES
 
 MANIFEST = {"file": "2029-国务院办公厅-风车守护办法.txt", "agency": "风车管理局", "year": 2028, "place": "甘肃省"}
@@ -113,7 +114,7 @@ def test_spans_count_in_the_raw_text() -> None:
     assert [text[a:b] for a, b in spans] == ["ＡＢＣ", "記錄\n儀"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=5), max_size=3), st.text(max_size=60))
 def test_spans_are_of_the_text(wanted: list[str], text: str) -> None:
     """Whatever is looked for in whatever text, spans are in order, not empty and within it."""
@@ -122,7 +123,7 @@ def test_spans_are_of_the_text(wanted: list[str], text: str) -> None:
     assert all(0 <= a < b <= len(text) for a, b in spans)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.sampled_from("就业风车国务院罚款%0"),
     st.integers(1, 30),

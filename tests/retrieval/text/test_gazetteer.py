@@ -20,7 +20,7 @@ def places() -> Gazetteer:
 
 def names(places: Gazetteer, text: str, home: frozenset[str] = frozenset()) -> list[str]:
     """The full names of the places that a text names."""
-    return [place.name for place in places.named(text, home)]
+    return [place.name for place in places.find(text, home)]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_county_needs_its_neighbours(places: Gazetteer) -> None:
 
 def test_what_stands_above_a_place(places: Gazetteer) -> None:
     """A county knows its province and prefecture, a prefecture its province, a province nothing."""
-    assert [place.above for place in places.named("山东省威海市荣成市")] == [(), ("山东省",), ("山东省", "威海市")]
+    assert [place.above for place in places.find("山东省威海市荣成市")] == [(), ("山东省",), ("山东省", "威海市")]
 
 
 def test_an_alias_stands_for_a_full_name() -> None:

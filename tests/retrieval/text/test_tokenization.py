@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.text.normalization import Folded, fold
+from retrieval.text.normalization import FoldedText, fold
 from retrieval.text.tokenization import bigrams, dictionary_frequency, plain_words, unigrams, words
+from tests.examples import examples
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
 
@@ -33,14 +34,14 @@ def test_fold(raw: str, folded: str) -> None:
 
 
 @given(HAN)
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(deadline=None, max_examples=examples(100), derandomize=True)
 def test_folding_han_keeps_the_length(text: str) -> None:
     """Each Han character folds to one character, so that offsets stay."""
     assert len(fold(text)) == len(text)
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_folding_twice_is_folding_once(text: str) -> None:
     """What is folded already stays as it is."""
     once = fold(text)
@@ -48,10 +49,10 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(deadline=None, max_examples=examples(150), derandomize=True)
 def test_every_folded_character_knows_its_raw_one(text: str) -> None:
     """The offsets of a folded text never fall, stay within the raw text, and lead to what folds to the character."""
-    folded = Folded.of(text)
+    folded = FoldedText.of(text)
     assert len(folded.offsets) == len(folded.text)
     assert list(folded.offsets) == sorted(folded.offsets)
     assert all(folded.text[at] in fold(text[raw]) for at, raw in enumerate(folded.offsets))
@@ -60,7 +61,7 @@ def test_every_folded_character_knows_its_raw_one(text: str) -> None:
 def test_a_folded_span_leads_back_to_the_raw_characters() -> None:
     """A match in folded text is cut from the raw text by its raw span."""
     raw = "全区面积１２㎡,受理行政複議５０件"
-    folded = Folded.of(raw)
+    folded = FoldedText.of(raw)
     at = folded.text.index("行政复议50件")
     start, end = folded.raw_span(at, at + len("行政复议50件"))
     assert raw[start:end] == "行政複議５０件"
@@ -68,7 +69,7 @@ def test_a_folded_span_leads_back_to_the_raw_characters() -> None:
 
 def test_an_empty_span_stays_empty() -> None:
     """An empty folded span is an empty raw span."""
-    assert Folded.of("复议").raw_span(1, 1) == (1, 1)
+    assert FoldedText.of("复议").raw_span(1, 1) == (1, 1)
 
 
 def test_words_leave_out_punctuation_and_function_words() -> None:
@@ -83,7 +84,7 @@ def test_text_without_content_has_no_words(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(deadline=None, max_examples=examples(100), derandomize=True)
 def test_plain_words_make_up_the_text(text: str) -> None:
     """Cutting loses no character."""
     assert "".join(plain_words(text)) == text

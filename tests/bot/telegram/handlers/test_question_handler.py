@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
 
 from bot.storage.interactions import InteractionLog
 from bot.telegram.handlers.addressing import condensed
+from bot.telegram.outgoing import message_sender
 from bot.texts import lookup, talk
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
 from retrieval import Engine
@@ -16,6 +16,7 @@ from retrieval.models import Outcome, Reply
 from tests.bot.chatting import ask, labels
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer
+from tests.waiting import LONGEST_S, wait_until
 
 
 async def test_a_reply_to_an_older_answer_follows_that_one_up(
@@ -86,14 +87,17 @@ async def test_an_edit_that_changes_nothing_is_no_error(
 
 
 async def test_typing_shows_only_when_an_answer_takes_long(
-    server: BotApiServer, serve: Serve, scripted: Scripted
+    server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half a second is the limit."""
-    scripted.hook = lambda question: time.sleep(0.8 if question == "慢" else 0)
+    assert message_sender.TYPING_AFTER == 0.5
     async with serve(server, scripted):
         chat = server.private_chat()
+        monkeypatch.setattr(message_sender, "TYPING_AFTER", LONGEST_S)
         await ask(chat, "快")
         assert chat.actions == []
+        monkeypatch.setattr(message_sender, "TYPING_AFTER", 0.05)
+        scripted.hook = lambda question: wait_until(lambda: chat.actions)
         await ask(chat, "慢")
         assert chat.actions == ["typing"]
 

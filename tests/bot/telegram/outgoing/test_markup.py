@@ -22,15 +22,16 @@ from bot.telegram.outgoing.markup import (
     with_notes,
 )
 from bot.texts import talk
-from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
-from tests.bot.conftest import REPORTS, passage_at
+from tests.bot.conftest import passage_at
 from tests.botapi import parse_html, utf16_len
+from tests.examples import examples
+from tests.shipped import library
 
 Make = Callable[..., Quote]
 FRAME = ReplyFrame({}, "12345")
 CLAUSE = "一/(一)/一是"
-PASSAGE = passage_at(Library.open(REPORTS), CLAUSE)
+PASSAGE = passage_at(library(), CLAUSE)
 NASTY = st.text(st.one_of(st.characters(codec=None), st.sampled_from("<>&\"'/b𠀀😀\n\t\x00\u200b。")), max_size=60)
 LONG = st.builds(lambda text, times: text * times, NASTY, st.sampled_from([1, 1, 1, 5, 300]))
 MARKS = st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=12).map(tuple)
@@ -69,7 +70,7 @@ def test_notes_stand_around_a_message_as_far_as_there_is_room(text: str, below: 
         assert noted.plain.startswith(above[-1] if above else "")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(REPLIES, LONG)
 def test_any_reply_is_valid_html_within_the_limit(reply: Reply, asked: str) -> None:
     """Any texts, any marks and any number of quotes make one message that Telegram takes."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.config.clock import today
+from bot.clock import today
 from bot.texts import command_line, lookup, talk
 from bot.texts.chat import NEXT_PAGE, PREVIOUS_PAGE, SOURCE_BUTTON, STALE_BUTTON
 from retrieval import Engine, Library

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.storage.update_inbox import QueuePosition
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.concurrency import UpdateSlots
+from tests.waiting import LONGEST_S
 
 
 def test_a_chat_is_called_in_order_and_one_at_a_time() -> None:
@@ -116,7 +117,7 @@ async def test_who_waits_for_telegram_leaves_its_place() -> None:
 
     await places.take()
     resting = asyncio.create_task(rest())
-    await asyncio.wait_for(places.take(), 1)
+    await asyncio.wait_for(places.take(), LONGEST_S)
     working = asyncio.create_task(work())
     await asyncio.sleep(0.05)
     assert done == []
@@ -129,6 +130,6 @@ async def test_a_failure_gives_its_place_up() -> None:
     """A task that raises leaves its place all the same."""
     places = UpdateSlots(1)
     for _ in range(3):
-        await asyncio.wait_for(places.take(), 1)
+        await asyncio.wait_for(places.take(), LONGEST_S)
         with pytest.raises(RuntimeError), places.occupied():
             raise RuntimeError

@@ -19,6 +19,7 @@ from tests.bot.conftest import Serve
 from tests.botapi import BotApiServer, Entity
 from tests.botapi.model import utf16_slice
 from tests.botapi.updates import UpdateQueue
+from tests.examples import examples
 
 BOT = Bot("1:a")
 ANA = {"id": 5, "is_bot": False, "first_name": "安娜", "last_name": "周", "username": "anna_z", "language_code": "zh"}
@@ -258,7 +259,7 @@ UPDATES = st.dictionaries(KEYS | st.text(max_size=3), JSON, max_size=5) | st.fix
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(UPDATES)
 def test_any_json_object_is_taken(update: dict[str, Any]) -> None:
     """It never fails, and twice is once."""
@@ -266,7 +267,7 @@ def test_any_json_object_is_taken(update: dict[str, Any]) -> None:
     assert json.dumps(minimal(kept)) == json.dumps(kept)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(UPDATES)
 def test_what_could_be_parsed_still_can(update: dict[str, Any]) -> None:
     """An update that the library takes is taken in its minimal form too, as the same message of the same chat."""

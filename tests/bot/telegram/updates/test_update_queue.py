@@ -18,11 +18,12 @@ from bot.telegram.updates import update_queue
 from bot.telegram.updates.concurrency import UpdateSlots
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.update_queue import UpdateQueue
-from bot.texts import talk
-from bot.texts.chat import ANSWERED_LATE, REPEATED
+from bot.texts import chat, talk
+from bot.texts.chat import REPEATED
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer, Chat
+from tests.waiting import LONGEST_S
 
 QUESTION = "一共保留了多少审批事项"
 HOUR = 3600
@@ -51,7 +52,7 @@ def question(number: int, chat: int) -> Body:
 
 async def next_of(queue: UpdateQueue) -> int:
     """The number of the next update."""
-    update = await asyncio.wait_for(queue.get(), 2)
+    update = await asyncio.wait_for(queue.get(), LONGEST_S)
     assert isinstance(update, Update)
     return update.update_id
 
@@ -131,7 +132,7 @@ async def test_what_the_disk_does_not_take_is_confirmed_when_it_is_handled(inbox
     assert await stays_silent(queue)
     assert not again.done()
     await queue.finish(queue.at_work[2])
-    await asyncio.wait_for(asyncio.gather(taking, again), 2)
+    await asyncio.wait_for(asyncio.gather(taking, again), LONGEST_S)
     await queue.take_in([question(2, 6)])
     assert await stays_silent(queue)
     assert inbox.waiting() == 1
@@ -166,9 +167,9 @@ async def test_an_inbox_that_cannot_be_read_at_the_start_is_taken_up_later(
         taking = asyncio.create_task(queue.take_in([question(2, 6)]))
         assert await next_of(queue) == 2
         await queue.finish(queue.at_work[2])
-        await asyncio.wait_for(taking, 2)
+        await asyncio.wait_for(taking, LONGEST_S)
         other.execute("ROLLBACK")
-    await asyncio.wait_for(later, 2)
+    await asyncio.wait_for(later, LONGEST_S)
     assert await next_of(queue) == 1
 
 
@@ -190,8 +191,8 @@ async def test_an_answer_that_comes_late_begins_with_an_apology_once(
         asked_before(server, late, HOUR)
     asked_before(server, fresh, 300)
     async with serve(server, engine):
-        answers = [*await late.wait_for(2, timeout=20), *await fresh.wait_for(1, timeout=20)]
-    begun = [answer.text.startswith(ANSWERED_LATE) for answer in answers]
+        answers = [*await late.wait_for(2), *await fresh.wait_for(1)]
+    begun = [answer.text.startswith(chat.ANSWERED_LATE) for answer in answers]
     assert begun == [True, False, False]
     assert answers[0].text.endswith(answers[1].text)
 
@@ -211,7 +212,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
     async with serve(server, scripted) as settings:
         chat = server.private_chat()
         chat.send("某事")
-        (answer,) = await chat.wait_for(timeout=20)
+        (answer,) = await chat.wait_for()
         await chat.expect_silence()
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         assert await asyncio.to_thread(inbox.aside) == []
@@ -237,7 +238,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
         chat = server.private_chat()
         bad = chat.send("坏的")
         chat.send("好的")
-        apology, answer = await chat.wait_for(2, timeout=20)
+        apology, answer = await chat.wait_for(2)
         await chat.expect_silence()
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         rows = await asyncio.to_thread(inbox.aside)

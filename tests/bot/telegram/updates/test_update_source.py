@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from bot.telegram.updates.update_source import ServiceError
 from bot.texts import operator
 from retrieval import Engine
-from tests.bot.conftest import Scripted, Serve
+from tests.bot.conftest import Scripted, Serve, service_ended
 from tests.botapi import BotApiServer
 
 QUESTION = "一共保留了多少审批事项"
@@ -26,7 +25,7 @@ async def test_two_conflicts_after_the_start_end_it(server: BotApiServer, serve:
     server.fail("getUpdates", 409, times=2)
     with pytest.raises(ServiceError) as refused:
         async with serve(server, scripted):
-            await asyncio.sleep(4)
+            await service_ended()
     assert str(refused.value) == operator.ANOTHER_POLLS
 
 
@@ -39,7 +38,7 @@ async def test_conflicts_of_a_program_that_has_long_served_do_not_end_it(
     async with serve(server, engine):
         chat = server.private_chat()
         chat.send(QUESTION)
-        await chat.wait_for(timeout=10)
+        await chat.wait_for()
 
 
 async def test_a_token_that_is_revoked_ends_it(
@@ -51,10 +50,10 @@ async def test_a_token_that_is_revoked_ends_it(
         async with serve(server, engine):
             chat = server.private_chat()
             chat.send(QUESTION)
-            await chat.wait_for(timeout=20)
+            await chat.wait_for()
             server.fail("getUpdates", 401, times=9)
             chat.send(QUESTION)
-            await asyncio.sleep(2)
+            await service_ended()
 
     with pytest.raises(ServiceError) as refused:
         await revoke()
@@ -73,11 +72,11 @@ async def test_the_former_address_is_named(
     async with serve(server, engine, webhook_url=url, webhook_secret="hook-secret"):
         chat = server.private_chat()
         chat.send(QUESTION)
-        await chat.wait_for(timeout=20)
+        await chat.wait_for()
     assert "went to" not in caplog.text
     async with serve(server, engine):
         chat.send(QUESTION)
-        await chat.wait_for(timeout=20)
+        await chat.wait_for()
     assert "went to 127.0.0.1 until now" in caplog.text
 
 
@@ -86,5 +85,5 @@ async def test_pending_updates_are_never_dropped(server: BotApiServer, serve: Se
     chat = server.private_chat()
     chat.send(QUESTION)
     async with serve(server, engine):
-        await chat.wait_for(timeout=20)
+        await chat.wait_for()
     assert not any(call.params.get("drop_pending_updates") for call in server.calls)

@@ -13,13 +13,13 @@ from bot.telegram.outgoing.callback_data import Origin
 from bot.telegram.outgoing.markup import LONGEST
 from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.telegram.views.contents_view import TableOfContents
-from retrieval import Library
 from retrieval.models import Passage, Reply
-from tests.bot.conftest import REPORTS
 from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, PASSAGE, REPLIES, check
 from tests.botapi.keyboard import check_markup
+from tests.examples import examples
+from tests.shipped import library
 
-LIBRARY = Library.open(REPORTS)
+LIBRARY = library()
 VIEWS = AnswerViews(
     TableOfContents(LIBRARY.reports, LIBRARY.passages), ReplyFrame.of(LIBRARY.reports, "12345"), "wenda_bot"
 )
@@ -34,7 +34,7 @@ def takes(view: MessageView | None) -> None:
     check_markup(view.keyboard.to_dict() if view.keyboard else None)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(REPLIES, LONG, st.booleans())
 def test_any_reply_can_be_shown(reply: Reply, asked: str, noted: bool) -> None:
     """In private with all its buttons, in a group with one, and each further quote by itself."""
@@ -47,7 +47,7 @@ def test_any_reply_can_be_shown(reply: Reply, asked: str, noted: bool) -> None:
             takes(further)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(LONG, LONG, PATHS, HEADINGS, st.sampled_from(Origin), st.integers(-2, 5))
 def test_any_passage_can_be_read(
     text: str, title: str, path: str, headings: tuple[str, ...], origin: Origin, page: int

@@ -1,0 +1,61 @@
+"""Synthetic questions for measuring speed, as a log of many people would hold them. The same seed gives the same ones.
+
+The questions come from the phrasings and gaps of the shipped report and from templates over synthetic terms. Their
+frequencies follow Zipf's law: a few are asked often, most of them rarely. Courtesies, particles and typing errors are
+added at random.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from benchmarks.synthetic import vocabulary
+from bot.topics.clustering import AnswerKey, LoggedQuestion
+from retrieval import Library
+from retrieval.models import Outcome
+from retrieval.resources import DATA
+
+_TEMPLATES = (
+    "{}有多少 {}怎么办理 {}归谁管 {}什么时候开始 {}在哪里查 {}要哪些材料 为什么要搞{} {}花了多少钱 {}的电话 "
+    "{}多久办结 今年{}的进展 {}的依据是什么 能不能网上办{} {}比去年多了几成 个人能申请{}吗"
+).split()
+_BEFORE = ("", "", "", "", "请问", "你好，", "我想问一下", "麻烦问下，", "那个，")
+_AFTER = ("", "", "", "？", "?", "呢", "啊？", "，谢谢", "呀")
+_TYPO_SHARE = 0.05
+
+
+def distinct_questions() -> list[LoggedQuestion]:
+    """All different questions: phrasings with their answers, gaps, and each template with each synthetic term."""
+    shelf = Library.open(DATA / "reports").shelves[0]
+    answered = [
+        LoggedQuestion(
+            p.question, Outcome.ANSWER, AnswerKey(shelf.report.file, "", *p.span, shelf.report.text[slice(*p.short)])
+        )
+        for p in shelf.phrasings
+        if p.short
+    ]
+    missing = [LoggedQuestion(gap.question, Outcome.RELATED) for gap in shelf.gaps]
+    synthetic = [LoggedQuestion(asked.format(term), Outcome.NONE) for term, asked in product(vocabulary(), _TEMPLATES)]
+    return answered + missing + synthetic
+
+
+def make_questions(count: int, seed: int = 7) -> list[LoggedQuestion]:
+    """Draw ``count`` questions. The n-th most frequent one is drawn with probability proportional to 1 / n."""
+    random = np.random.default_rng(seed)
+    distinct = distinct_questions()
+    random.shuffle(distinct)
+    share = 1 / np.arange(1, len(distinct) + 1)
+    drawn = random.choice(len(distinct), count, p=share / share.sum())
+    return [_as_typed(distinct[at], random) for at in drawn]
+
+
+def _as_typed(question: LoggedQuestion, random: np.random.Generator) -> LoggedQuestion:
+    """A question with a courtesy, a particle or a missing character, at random."""
+    text = question.question
+    if len(text) > 3 and random.random() < _TYPO_SHARE:
+        at = int(random.integers(1, len(text) - 1))
+        text = text[:at] + text[at + 1 :]
+    before, after = _BEFORE[random.integers(len(_BEFORE))], _AFTER[random.integers(len(_AFTER))]
+    return LoggedQuestion(f"{before}{text}{after}", question.outcome, question.answer)
