@@ -1,10 +1,12 @@
-"""Does the sentence found state what was asked? Bag-of-words similarity cannot tell: the thing is there, the asked
-attribute may not be. So the gate weighs how much of the question the sentence and the phrasings that point at it
-explain, what the unexplained remainder usually asks for, whether the sentence has a slot of the wanted kind, and
-whether the question is closer to what is known to be answered or to what is known not to be.
+"""Answerability classifier: whether the best sentence states what was asked, and not merely something near it.
 
-The weights are a logistic regression in ``data/gate.json``, fitted by ``python -m retrieval.evaluation.training`` on cases that
-the script makes from the content beside the report; no question set takes part.
+Bag-of-words similarity cannot tell: the thing may be there and the asked attribute not. The features are how much of
+the question the sentence and the phrasings that point at it explain, what the unexplained rest usually asks for, whether
+the sentence has a slot of the wanted kind, and whether the question is closer to known questions with an answer or to
+those without.
+
+The weights are a logistic regression in ``data/gate.json``. ``python -m retrieval.evaluation.training`` fits it on
+cases made from the content beside the report; no question set takes part.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.normalization import fold
 
 _COURTESY = (
-    r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|我?想了解一?下|帮我?查一?下|请教一?下|那个(?=[,，\s])|"
+    r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|"
+    r"我?想了解一?下|帮我?查一?下|请教一?下|那个(?=[,，\s])|"
     r"哎|喂|嗨|同志(?=[,，\s])|老师(?=[,，\s])|亲(?=[,，~～\s])"
 )
 _POLITE = re.compile(
