@@ -1,9 +1,9 @@
 """Answerability classifier: whether the best sentence states what was asked, and not merely something near it.
 
 Bag-of-words similarity cannot tell: the thing may be there and the asked attribute not. The features are how much of
-the question the sentence and the phrasings that point at it explain, what the unexplained rest usually asks for, whether
-the sentence has a slot of the wanted kind, and whether the question is closer to known questions with an answer or to
-those without.
+the question the sentence and the phrasings that point at it explain, what the unexplained rest usually asks for,
+whether the sentence has a slot of the wanted kind, and whether the question is closer to known questions with an answer
+or to those without.
 
 The weights are a logistic regression in ``data/gate.json``. ``python -m retrieval.evaluation.training`` fits it on
 cases made from the content beside the report; no question set takes part.
