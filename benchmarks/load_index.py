@@ -44,7 +44,7 @@ def measure(source: Path, passages: int) -> dict[str, float]:
         again = build(folder, derive)
         opened, ready = zip(*(_load(folder / HIDDEN) for _ in range(_RUNS)), strict=True)
         return {
-            "reports": len(built.library.shelves),
+            "reports": len(built.library.loaded_reports),
             "passages": len(built.library.passages),
             "build_s": round(built.seconds, 3),
             "unchanged_s": round(again.seconds, 3),

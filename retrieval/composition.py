@@ -19,9 +19,9 @@ from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, 
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
+from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.library import Library
-from retrieval.corpus.stock import DerivedArrays
-from retrieval.parsing.metadata import Profile, profile_of
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
@@ -29,8 +29,7 @@ from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector, vocabulary
-from retrieval.resources import DATA, read_gazetteer
-from retrieval.text.gazetteer import Gazetteer
+from retrieval.resources import DATA
 from retrieval.text.normalization import fold
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
@@ -46,7 +45,6 @@ class EngineParts:
     known: KnownQuestionIndex
     spelling: SpellingCorrector
     attributes: Attributes
-    gazetteer: Gazetteer
     classifier: AnswerabilityClassifier
 
     @classmethod
@@ -56,28 +54,26 @@ class EngineParts:
         return cls(
             library,
             sentences,
-            KnownQuestionIndex.of(library.shelves, sentences.find),
+            KnownQuestionIndex.of(library.loaded_reports, sentences.find),
             SpellingCorrector(_vocabulary(library, sentences)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
-            read_gazetteer(),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
         )
 
     @cached_property
-    def profiles(self) -> tuple[Profile, ...]:
+    def profiles(self) -> tuple[DocumentMetadata, ...]:
         """What each report of the library is about, in their order."""
-        return tuple(profile_of(report, self.gazetteer) for report in self.library.reports)
+        return tuple(self.library.catalog.metadata.values())
 
     @cached_property
     def analyzer(self) -> QuestionAnalyzer:
         """The analyzer with the library's lexicon and newest year."""
-        years = [profile.year for profile in self.profiles if profile.year]
-        return QuestionAnalyzer(self.library.lexicon, max(years, default=None))
+        return QuestionAnalyzer(self.library.lexicon, self.library.catalog.newest_year)
 
     @cached_property
     def resolver(self) -> ScopeResolver:
         """The resolver that selects among the library's reports."""
-        return ScopeResolver(self.profiles, self.gazetteer, _folded_reports(self.library))
+        return ScopeResolver(self.profiles, self.library.gazetteer, _folded_reports(self.library))
 
     @cached_property
     def estimator(self) -> ClassifierEstimator:
@@ -95,7 +91,7 @@ class Regime:
 
 def regime_of(library: Library) -> Regime:
     """The regime that a library is served by."""
-    if len(library.shelves) > 1:
+    if len(library.loaded_reports) > 1:
         return Regime(SEVERAL_REPORTS, _library_pipeline)
     return Regime(ONE_REPORT, _single_report_pipeline)
 
@@ -110,26 +106,27 @@ def derive(library: Library) -> DerivedArrays:
     sentences = _sentence_index(library)
     _vocabulary(library, sentences)
     _folded_reports(library)
-    gazetteer = read_gazetteer()
-    _tenses(library, sentences, [profile_of(report, gazetteer) for report in library.reports])
-    return library.stock
+    _tenses(library, sentences, tuple(library.catalog.metadata.values()))
+    return library.derived_arrays
 
 
 def _sentence_index(library: Library) -> SentenceIndex:
-    return SentenceIndex(library.passages, regime_of(library).layout, library.stock)
+    return SentenceIndex(library.passages, regime_of(library).layout, library.derived_arrays)
 
 
 def _vocabulary(library: Library, sentences: SentenceIndex) -> list[str]:
-    return library.stock.texts("vocabulary", lambda: vocabulary(sentences.folded))
+    return library.derived_arrays.texts("vocabulary", lambda: vocabulary(sentences.folded))
 
 
 def _folded_reports(library: Library) -> dict[str, str]:
-    folded = library.stock.texts("reports", lambda: [fold(report.text) for report in library.reports])
+    folded = library.derived_arrays.texts("reports", lambda: [fold(report.text) for report in library.reports])
     return {report.file: text for report, text in zip(library.reports, folded, strict=True)}
 
 
-def _tenses(library: Library, sentences: SentenceIndex, profiles: Sequence[Profile]) -> list[TimeFrame]:
-    return [TimeFrame(name) for name in library.stock.texts("tenses", lambda: sentence_tenses(sentences, profiles))]
+def _tenses(library: Library, sentences: SentenceIndex, profiles: Sequence[DocumentMetadata]) -> list[TimeFrame]:
+    return [
+        TimeFrame(name) for name in library.derived_arrays.texts("tenses", lambda: sentence_tenses(sentences, profiles))
+    ]
 
 
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
@@ -139,7 +136,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
     return AnswerPipeline(
         SingleReportScoping(parts.analyzer, parts.resolver),
         parts.resolver,
-        (HeaderFieldResponder(parts.library.shelves), SectionResponder(parts.library.shelves, check)),
+        (HeaderFieldResponder(parts.library.loaded_reports), SectionResponder(parts.library.loaded_reports, check)),
         ReadingSelector(parts.analyzer, parts.spelling, scorer, parts.estimator),
         _composer(parts, check, FormExtractor(parts.known)),
     )
@@ -158,9 +155,9 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         parts.resolver,
         (
             ComparisonResponder(parts.analyzer, parts.resolver, check, reader),
-            HeaderFieldResponder(parts.library.shelves),
+            HeaderFieldResponder(parts.library.loaded_reports),
             DocumentLineResponder(parts.library.reports, parts.sentences.sentences, check),
-            SectionResponder(parts.library.shelves, check),
+            SectionResponder(parts.library.loaded_reports, check),
         ),
         reader,
         _composer(parts, check, ConceptExtractor(forms, parts.known, parts.sentences.statistics)),

@@ -13,7 +13,6 @@ from retrieval.corpus.library import Library
 from retrieval.models import Hit, Passage, Reply
 from retrieval.search.passage_search import PassageSearch
 from retrieval.search.query import LookupQuery
-from retrieval.text.gazetteer import Gazetteer
 
 
 class Engine:
@@ -24,7 +23,7 @@ class Engine:
         self.library = library
         self.parts = parts or EngineParts.of(library)
         self.pipeline = answer_pipeline(self.parts)
-        self._lookup = PassageSearch(library, self.parts.profiles, self._official_terms)
+        self._lookup = PassageSearch(library, self._official_terms)
 
     @classmethod
     def of(cls, parts: EngineParts) -> Engine:
@@ -42,11 +41,6 @@ class Engine:
     def examples(self) -> tuple[str, ...]:
         """Three questions that the library answers, from different parts of it."""
         return self.pipeline.composer.examples
-
-    @property
-    def gazetteer(self) -> Gazetteer:
-        """The places that questions are read with."""
-        return self.parts.gazetteer
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
         """The cited reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""

@@ -1,7 +1,8 @@
-"""Resources: the data folder that ships with the product, the lexicon and the gazetteer in it."""
+"""Resources: the data that ship with the product, each read once."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import retrieval
@@ -23,6 +24,7 @@ def read_lexicon(folder: Path) -> Lexicon:
     )
 
 
+@cache
 def read_gazetteer() -> Gazetteer:
-    """The places that the product knows."""
+    """The gazetteer of administrative divisions."""
     return parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")

@@ -9,7 +9,8 @@ from dataclasses import replace
 from retrieval.answering.evidence import Evidence, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.models import Outcome, Quote, Reply
-from retrieval.parsing.metadata import Genre, Profile
+from retrieval.parsing.genre import Genre
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.answer_type import kind_of
 from retrieval.question.follow_up import ScopedQuestion, without_slots
@@ -70,7 +71,7 @@ class ComparisonResponder:
 class AmbiguityCheck:
     """Ambiguity check: finds the reports of one genre that answer a question equally well."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, profiles: Iterable[DocumentMetadata]) -> None:
         """The profiles of a library's reports."""
         self._profiles = {profile.file: profile for profile in profiles}
 
@@ -88,7 +89,7 @@ class AmbiguityCheck:
         return tuple(found.values()) if len(found) > 1 else ()
 
 
-def _label(profile: Profile) -> str:
+def _label(profile: DocumentMetadata) -> str:
     """A report's title, led by its place where it does not name that."""
     named = profile.place is None or stem_of(profile.place) in profile.title
     return profile.title if named or profile.place is None else profile.place.name + profile.title

@@ -19,7 +19,8 @@ from retrieval.answering.figures import figures, fitting, may_want_figure, wants
 from retrieval.answering.lexical_scorer import RANKED, FirstStageScorer, SentenceIndex, lexical_scores
 from retrieval.answering.service_guide import line_fit
 from retrieval.index.postings import Scores, top_positions
-from retrieval.parsing.metadata import Genre, Profile
+from retrieval.parsing.genre import Genre
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType
@@ -107,7 +108,7 @@ class _QuestionContext:
 class ContextScorer:
     """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], tenses: Sequence[TimeFrame]) -> None:
+    def __init__(self, index: SentenceIndex, profiles: Sequence[DocumentMetadata], tenses: Sequence[TimeFrame]) -> None:
         """``tenses`` gives that of each sentence."""
         self._index, self._tense = index, tenses
         self._profile = {profile.file: profile for profile in profiles}
@@ -228,7 +229,7 @@ def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> flo
     return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
 
 
-def sentence_tenses(index: SentenceIndex, profiles: Sequence[Profile]) -> list[TimeFrame]:
+def sentence_tenses(index: SentenceIndex, profiles: Sequence[DocumentMetadata]) -> list[TimeFrame]:
     """The tense of each sentence; only work reports have any."""
     found = [TimeFrame.NONE] * len(index.sentences)
     of_file: dict[str, list[int]] = {}

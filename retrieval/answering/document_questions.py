@@ -15,7 +15,7 @@ from retrieval.answering.evidence import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.loader import LoadedReport
 from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
-from retrieval.parsing.attribution import agency_of
+from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.intent import SECTIONS, asked_section, without_words_of
 from retrieval.question.scope import Scope
@@ -167,7 +167,7 @@ _CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
         (
             r"发文(?:机关|单位|机构)|(?:是)?(?:谁|哪个?(?:单位|机关|政府|部门|级|家)|什么(?:单位|机关|"
             r"部门))(?:发布?|印发|公布|出|下发|发出)(?:来)?(?:的)?|落款(?:单位|机关|是?谁)",
-            ("发文机关", "发布机构", "制发机关"),
+            ISSUER_FIELDS,
         ),
         (r"公文种类|文种|哪[种类]公文|什么公文", ("公文种类", "文种")),
         (r"主题分类|主题(?:是|归|属)?(?:什么|啥|哪一?类)?|(?:归|属于?)?哪个?主题", ("主题分类",)),
@@ -215,17 +215,17 @@ def section_clauses(passages: Sequence[Passage], kind: str) -> list[Passage]:
 class HeaderFieldResponder:
     """Replies with the header line of the one report in scope; an empty one is said to be empty."""
 
-    def __init__(self, shelves: Sequence[LoadedReport]) -> None:
+    def __init__(self, reports: Sequence[LoadedReport]) -> None:
         """The reports of a library with their passages."""
-        self._shelves = {shelf.report.file: shelf for shelf in shelves}
+        self._reports = {loaded.report.file: loaded for loaded in reports}
 
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where several reports are in scope or the question asks for no field of the header."""
         if len(scope.files) != 1:
             return None
-        question, shelf = asked.question, self._shelves[min(scope.files)]
-        field = asked_field(question.query, shelf.report)
-        headers = [p for p in shelf.passages if p.clause.place is Region.HEADER]
+        question, loaded = asked.question, self._reports[min(scope.files)]
+        field = asked_field(question.query, loaded.report)
+        headers = [p for p in loaded.passages if p.clause.place is Region.HEADER]
         header = next((p for p in headers if field and p.start <= field.start and field.end <= p.end), None)
         if field is None or header is None:
             return None
@@ -263,18 +263,18 @@ class DocumentLineResponder:
 class SectionResponder:
     """Replies with the first sentence of each clause of the section that a question asks for as a whole."""
 
-    def __init__(self, shelves: Sequence[LoadedReport], scope_check: ScopeCheck) -> None:
+    def __init__(self, reports: Sequence[LoadedReport], scope_check: ScopeCheck) -> None:
         """The reports of a library with their passages."""
-        self._shelves = {shelf.report.file: shelf for shelf in shelves}
+        self._reports = {loaded.report.file: loaded for loaded in reports}
         self._scope_check = scope_check
 
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where the question asks for more or less than a section of the one report in scope."""
         if len(scope.files) != 1 or self._scope_check.lacking(scope):
             return None
-        shelf = self._shelves[min(scope.files)]
-        kind = asked_section(asked.question.text, shelf.report.title)
-        clauses = section_clauses(shelf.passages, kind) if kind else []
+        loaded = self._reports[min(scope.files)]
+        kind = asked_section(asked.question.text, loaded.report.title)
+        clauses = section_clauses(loaded.passages, kind) if kind else []
         leads = [lead for clause in clauses for lead in sentences(clause)[:1]]
         quotes = tuple(quote_of(lead.passage, lead.start, lead.end, asked.question) for lead in leads)
         return Reply(asked.question.raw, Outcome.ANSWER, quotes) if quotes else None

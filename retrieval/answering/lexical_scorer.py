@@ -23,11 +23,11 @@ from retrieval.answering.candidates import (
     sentences_at,
 )
 from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence, ScoredSentence
-from retrieval.corpus.stock import DerivedArrays
+from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Postings, Scores, top_positions
 from retrieval.models import Passage, Region
-from retrieval.parsing.metadata import Profile
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, plain
 from retrieval.question.attributes import Attributes
 from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex
@@ -60,11 +60,11 @@ class LexicalRanking:
 class _SentenceField:
     """One text a sentence, many of them the same: each is counted once, with words, bigrams and unigrams."""
 
-    def __init__(self, texts: Sequence[str], stock: DerivedArrays, name: str) -> None:
+    def __init__(self, texts: Sequence[str], derived: DerivedArrays, name: str) -> None:
         places: dict[str, int] = {}
         self._of = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.intp)
         self._parts = [
-            (stock.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
+            (derived.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
             for tokens, share in _TOKENS
         ]
 
@@ -92,18 +92,18 @@ class SentenceIndex:
     """All sentences of a library, ready to be scored."""
 
     def __init__(
-        self, passages: Sequence[Passage], layout: SentenceLayout = ONE_REPORT, stock: DerivedArrays | None = None
+        self, passages: Sequence[Passage], layout: SentenceLayout = ONE_REPORT, derived: DerivedArrays | None = None
     ) -> None:
         """Index the passages' sentences. Raises ValueError where there is no sentence.
 
-        What ``stock`` holds of these passages is taken from there; what it lacks is put there.
+        What ``derived`` holds of these passages is taken from there; what it lacks is put there.
         """
-        stock = DerivedArrays() if stock is None else stock
-        spans = stock.numbers("sentences", lambda: sentence_spans(passages, layout.longest))
+        derived = DerivedArrays() if derived is None else derived
+        spans = derived.numbers("sentences", lambda: sentence_spans(passages, layout.longest))
         self.sentences = sentences_at(passages, spans)
-        own = stock.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
-        clauses = stock.texts("clauses", lambda: [fold(passage.text) for passage in passages])
-        above = stock.texts("headings", lambda: [headings_above(passage, layout.titled) for passage in passages])
+        own = derived.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
+        clauses = derived.texts("clauses", lambda: [fold(passage.text) for passage in passages])
+        above = derived.texts("headings", lambda: [headings_above(passage, layout.titled) for passage in passages])
         self.clauses = {passage.id: text for passage, text in zip(passages, clauses, strict=True)}
         self.headings = {passage.id: text for passage, text in zip(passages, above, strict=True)}
         clause = [self.clauses[sentence.passage.id] for sentence in self.sentences]
@@ -111,7 +111,7 @@ class SentenceIndex:
         self.folded = own
         self._groups = sentence_groups(self.sentences, clause, headings)
         self._fields = [
-            (weight, _SentenceField(texts, stock, name))
+            (weight, _SentenceField(texts, derived, name))
             for (name, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
         ]
         self.statistics = CollectionStatistics(self._fields[0][1].words, self._fields[0][1].bigrams)
@@ -195,7 +195,7 @@ class FirstStageScorer:
     """First stage: text scores by where a sentence stands, known questions, plans. Thread-safe: nothing changes."""
 
     def __init__(
-        self, index: SentenceIndex, known: KnownQuestionIndex, profiles: Sequence[Profile], outside: float
+        self, index: SentenceIndex, known: KnownQuestionIndex, profiles: Sequence[DocumentMetadata], outside: float
     ) -> None:
         """``outside`` is the weight of header lines, titles and signatures; the text proper has 1."""
         self._index, self._known = index, known

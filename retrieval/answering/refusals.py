@@ -10,7 +10,7 @@ from retrieval.answering.candidates import is_plan
 from retrieval.answering.evidence import Evidence, ScoredSentence
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Lack, Passage, Quote, Reason
-from retrieval.parsing.metadata import Genre
+from retrieval.parsing.genre import Genre
 from retrieval.question.analysis import Question, years_of
 from retrieval.question.known_questions import KnownQuestionIndex, Token
 from retrieval.question.scope import Scope, ScopeResolver
@@ -54,7 +54,7 @@ class ScopeCheck:
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
         """An agency that was named, where no report of the library speaks of it, or the quote is another's budget."""
-        budget = self._profiles[passage.file].genre is Genre.BUDGET
+        budget = self._profiles[passage.file].genre in (Genre.BUDGET, Genre.ACCOUNTS)
         texts = [self._resolver.text_of(file) for file in ([passage.file] if budget else self._profiles)]
         for name in _AGENCY.findall(question.query):
             # 依治委 is short for what no report writes so, and 哪个局 names none.

@@ -48,11 +48,11 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
     for name, parts in (
         ("nothing: the whole engine", whole),
         ("the lexicon", replace(whole, library=unworded)),
-        ("phrasings", EngineParts.of(_reshelved(library, lambda shelf: replace(shelf, phrasings=())))),
-        ("gaps", EngineParts.of(_reshelved(library, lambda shelf: replace(shelf, gaps=())))),
+        ("phrasings", EngineParts.of(_with_reports(library, lambda loaded: replace(loaded, phrasings=())))),
+        ("gaps", EngineParts.of(_with_reports(library, lambda loaded: replace(loaded, gaps=())))),
         ("phrasings and gaps", EngineParts.of(without_annotations(library))),
         ("the table of attributes", replace(whole, attributes=Attributes({}))),
-        ("places", replace(whole, gazetteer=Gazetteer([], {}))),
+        ("places", replace(whole, library=replace(library, gazetteer=Gazetteer([], {})))),
         ("repair of slips", replace(whole, spelling=SpellingCorrector([]))),
         ("the gate", _with_threshold(whole, 0.0)),
         (
@@ -65,12 +65,12 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
 
 def without_annotations(library: Library) -> Library:
     """The library without the content that staff wrote beside its reports."""
-    return _reshelved(library, lambda shelf: replace(shelf, phrasings=(), gaps=()))
+    return _with_reports(library, lambda loaded: replace(loaded, phrasings=(), gaps=()))
 
 
 def _with_threshold(parts: EngineParts, threshold: float) -> EngineParts:
     return replace(parts, classifier=parts.classifier.with_threshold(threshold))
 
 
-def _reshelved(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
-    return replace(library, shelves=tuple(map(change, library.shelves)))
+def _with_reports(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
+    return replace(library, loaded_reports=tuple(map(change, library.loaded_reports)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from retrieval.parsing.metadata import Profile
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer, plain, years_of
 from retrieval.question.scope import NamedScope, ScopeResolver
 from retrieval.text.gazetteer import Place, stem_of
@@ -156,11 +156,10 @@ def without_slots(folded: str, places: tuple[Place, ...]) -> str:
     return text.strip() or folded
 
 
-def without_own(folded: str, profile: Profile) -> str:
+def without_own(folded: str, profile: DocumentMetadata) -> str:
     """A question to a single report without that report's own place and year, which tell nothing there.
 
-    >>> from retrieval.parsing.metadata import Genre
-    >>> own = Profile("a.txt", "2021年度报告", Genre.OTHER, 2021, frozenset(), Place("某区", ("某市",)), False)
+    >>> own = DocumentMetadata("a.txt", "2021年度报告", year=2021, place=Place("某区", ("某市",)))
     >>> without_own("某市某区2021年保留几项", own), without_own("某区", own)
     ('保留几项', '某区')
     """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.corpus.annotations import Gap, Phrasing, formal
+from retrieval.corpus.annotations import Gap, Phrasing, formal_question
 from retrieval.corpus.loader import LoadedReport
 from retrieval.index.postings import Mask, Postings, Scores, top_positions
 from retrieval.models import Span
@@ -102,23 +102,23 @@ class KnownQuestionIndex:
         ]
 
     @classmethod
-    def of(cls, shelves: Iterable[LoadedReport], find: Callable[[int, int, str], int | None]) -> KnownQuestionIndex:
+    def of(cls, reports: Iterable[LoadedReport], find: Callable[[int, int, str], int | None]) -> KnownQuestionIndex:
         """The known questions of some reports; ``find`` gives the position of the sentence at a span of a file."""
         facts: dict[tuple[int, Span, Span | None], int] = {}
         phrasings: list[Phrasing] = []
         gaps: list[Gap] = []
         fact_of: list[int] = []
         nearest: list[int] = []
-        for shelf in shelves:
-            file = shelf.report.file
-            own_words = {(p.span, p.short): formal(shelf.report, p.span, p.short) for p in shelf.phrasings}
+        for loaded in reports:
+            file = loaded.report.file
+            own_words = {(p.span, p.short): formal_question(loaded.report, p.span, p.short) for p in loaded.phrasings}
             in_own_words = [Phrasing(question, *key, own_words=True) for key, question in own_words.items()]
-            for phrasing in (*shelf.phrasings, *in_own_words):
+            for phrasing in (*loaded.phrasings, *in_own_words):
                 sentence = find(*phrasing.span, file)
                 if sentence is not None:
                     phrasings.append(phrasing)
                     fact_of.append(facts.setdefault((sentence, phrasing.span, phrasing.short), len(facts)))
-            for gap in shelf.gaps:
+            for gap in loaded.gaps:
                 gaps.append(gap)
                 near = find(*gap.nearest, file) if gap.nearest else None
                 nearest.append(-1 if near is None else near)

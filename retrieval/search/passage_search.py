@@ -10,9 +10,8 @@ import numpy as np
 from retrieval.corpus.library import Library
 from retrieval.index.postings import Mask
 from retrieval.models import Hit
-from retrieval.parsing.metadata import Profile
 from retrieval.search.bm25 import Document, PassageRetriever
-from retrieval.search.filtering import Catalogue
+from retrieval.search.filtering import FilterIndex
 from retrieval.search.query import LookupQuery
 
 _LONGEST_SEARCH = 2_000  # characters; a message holds 4,096
@@ -21,11 +20,9 @@ _LONGEST_SEARCH = 2_000  # characters; a message holds 4,096
 class PassageSearch:
     """Looks passages up in one library. Thread-safe; what it needs is made when it is first used."""
 
-    def __init__(
-        self, library: Library, profiles: Sequence[Profile], official_terms: Callable[[str], Sequence[str]]
-    ) -> None:
-        """``profiles`` come in the order of the reports; ``official_terms`` gives those that words stand for."""
-        self._library, self._profiles, self._official_terms = library, profiles, official_terms
+    def __init__(self, library: Library, official_terms: Callable[[str], Sequence[str]]) -> None:
+        """``official_terms`` gives those that words stand for."""
+        self._library, self._official_terms = library, official_terms
 
     def search(self, words: str, k: int, allowed: Mask | None = None) -> list[Hit]:
         """At most ``k`` passages by the first 2,000 characters, best first; none where no word is known."""
@@ -39,7 +36,7 @@ class PassageSearch:
 
         Without words, those that nothing ranks follow in document order with a score of 0.
         """
-        allowed = self._catalogue.allowed(query)
+        allowed = self._filter_index.mask(query)
         hits = self.search(query.text, k, allowed) if query.text else []
         if allowed is None or query.words:
             return hits
@@ -49,8 +46,8 @@ class PassageSearch:
         return [*hits, *listed[: k - len(hits)]]
 
     @cached_property
-    def _catalogue(self) -> Catalogue:
-        return Catalogue(self._library, self._profiles)
+    def _filter_index(self) -> FilterIndex:
+        return FilterIndex(self._library)
 
     @cached_property
     def _retriever(self) -> PassageRetriever:

@@ -13,7 +13,7 @@ from retrieval.answering.context_scorer import LibraryScorer
 from retrieval.answering.lexical_scorer import SingleReportScorer
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor
 from retrieval.composition import EngineParts, answer_pipeline, derive
-from retrieval.corpus.stock import DerivedArrays
+from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.models import Outcome
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.spelling import SpellingCorrector, sound
@@ -71,11 +71,11 @@ def test_an_engine_of_a_library_is_made_of_the_default_parts(harbour: EnginePart
 def test_what_is_derived_is_all_that_an_engine_derives(tmp_path: Path) -> None:
     """An engine over a library with its derived arrays at hand derives nothing more."""
     library = library_of(tmp_path, FILES)
-    derived = derive(library).arrays()
+    derived = derive(library).to_arrays()
     again = Library.open(tmp_path)
-    again.stock.take(DerivedArrays.of(derived))
+    again.derived_arrays.update(DerivedArrays.from_arrays(derived))
     Engine(again).ask("云南今年GDP目标定多少")
-    assert again.stock.arrays().keys() == derived.keys()
+    assert again.derived_arrays.to_arrays().keys() == derived.keys()
 
 
 @pytest.mark.parametrize(

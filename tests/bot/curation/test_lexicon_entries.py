@@ -113,8 +113,8 @@ def test_what_is_derived_of_texts_is_shared(library: Library) -> None:
     """An engine with more words has the same folded texts, and quotes of it are the same slices."""
     Engine(library)
     more = library.with_words(lexicon_entries.lexicon_of(["讼师 => 法律顾问"]))
-    assert more.stock.texts("own", list) is library.stock.texts("own", list)
-    assert more.stock.texts("own", list) != []
+    assert more.derived_arrays.texts("own", list) is library.derived_arrays.texts("own", list)
+    assert more.derived_arrays.texts("own", list) != []
     assert more.reports == library.reports
     assert more.passages == library.passages
 
@@ -172,7 +172,7 @@ def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: Da
     store.write(lambda db: gold_questions.add(db, case, "who"))
     trial = examiner.try_words([ENTRY], ASKED)
     assert (trial.before.questions, trial.before.accuracy, trial.after.accuracy) == (1, 100.0, 100.0)
-    reader = QuestionReader(other.library.lexicon, other.gazetteer)
+    reader = QuestionReader(other.library.lexicon, other.library.gazetteer)
     assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == examiner.golds()
     assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
     assert examiner.contradicted(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []

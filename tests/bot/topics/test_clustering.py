@@ -27,7 +27,7 @@ CAMERAS = AnswerKey("a.txt", "二/(一)", 10, 40, "788台")
 @pytest.fixture(scope="module")
 def reader(engine: Engine, library: Library) -> QuestionReader:
     """The shipped lexicon and places."""
-    return QuestionReader(library.lexicon, engine.gazetteer)
+    return QuestionReader(library.lexicon, library.gazetteer)
 
 
 @pytest.fixture

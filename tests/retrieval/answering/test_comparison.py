@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.answering.comparison import AmbiguityCheck, names_several, pair
 from retrieval.composition import EngineParts, answer_pipeline
-from retrieval.parsing.metadata import Genre
+from retrieval.parsing.genre import Genre
 from retrieval.question.scope import NamedScope
 from retrieval.text.gazetteer import Place
 from tests.retrieval.invented import library_of

@@ -16,7 +16,7 @@ from retrieval import Engine, Library
 from retrieval.composition import derive
 from retrieval.corpus import storage
 from retrieval.corpus.builder import BuildSummary, FileChange, build
-from retrieval.corpus.stock import DerivedArrays, packed, unpacked
+from retrieval.corpus.derived_arrays import DerivedArrays, pack_texts, unpack_texts
 from retrieval.index.postings import Postings
 from retrieval.models import LibraryError
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, write
@@ -54,7 +54,7 @@ def test_what_is_stored_comes_back(folder: Path, tmp_path: Path) -> None:
     plain = Library.open(folder)
     build(folder, derive, tmp_path / "index")
     loaded = Library.open(tmp_path / "index")
-    assert loaded.shelves == plain.shelves
+    assert loaded.loaded_reports == plain.loaded_reports
     assert loaded.passages == plain.passages
     assert loaded.skipped == plain.skipped
     assert loaded.version == plain.version
@@ -80,7 +80,7 @@ def test_an_index_needs_no_reports(folder: Path, tmp_path: Path) -> None:
 
 
 def test_unchanged_files_are_not_read_again(folder: Path) -> None:
-    """A second build takes every shelf from the first, and writes nothing."""
+    """A second build takes every report from the first, and writes nothing."""
     build(folder, derive)
     before = index_file(folder).stat()
     built = build(folder, derive)
@@ -89,12 +89,12 @@ def test_unchanged_files_are_not_read_again(folder: Path) -> None:
 
 
 def test_a_touched_file_is_not_parsed_again(folder: Path) -> None:
-    """Another time of change with the same content keeps the shelf and the time of its reading."""
-    first = build(folder, derive).library.entries[0]
+    """Another time of change with the same content keeps the report and the time of its reading."""
+    first = build(folder, derive).library.files[0]
     os.utime(folder / "a.txt", ns=(1, 1))
     again = build(folder, derive)
     assert changes(again)["a.txt"] is FileChange.KEPT
-    assert again.library.entries[0].read == first.read
+    assert again.library.files[0].read_at == first.read_at
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_only_what_changed_is_read_again(folder: Path, change: dict[str, str | b
     write(folder, change)
     built = build(folder, derive)
     assert changes(built) == {"a.txt": FileChange.CHANGED, "c.txt": FileChange.KEPT}
-    assert Library.open(folder).shelves[0] != before.shelves[0]
-    assert Library.open(folder).shelves == built.library.shelves
+    assert Library.open(folder).loaded_reports[0] != before.loaded_reports[0]
+    assert Library.open(folder).loaded_reports == built.library.loaded_reports
 
 
 def test_a_removed_file_takes_its_passages_with_it(folder: Path) -> None:
@@ -187,7 +187,7 @@ def test_files_that_changed_since_are_read_when_opened(folder: Path) -> None:
     write(folder, {"b.txt": FISHERY})
     library = Library.open(folder)
     assert [report.file for report in library.reports] == ["a.txt", "b.txt", "c.txt"]
-    assert not library.stock
+    assert not library.derived_arrays
     assert Engine(library).ask("新增渔船多少艘").short == "17艘"
 
 
@@ -264,22 +264,22 @@ def test_a_damaged_index_beside_its_reports_is_passed_over(folder: Path, caplog:
         assert len(Library.open(folder).reports) == 2
     assert f"wenda index {folder}" in caplog.text
     build(folder, derive)
-    assert storage.load(folder / storage.HIDDEN).shelves.filled
+    assert storage.load(folder / storage.HIDDEN).corpus.loaded_reports
 
 
 def test_an_index_of_other_code_is_derived_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an update nothing derived is used; a build reads all files again and keeps their ids."""
     first = build(folder, derive).library
-    monkeypatch.setattr(storage, "recipe", lambda: "another")
-    assert not Library.open(folder).stock
+    monkeypatch.setattr(storage, "code_fingerprint", lambda: "another")
+    assert not Library.open(folder).derived_arrays
     write(folder, {"b.txt": FISHERY})
     second = build(folder, derive).library
     assert ids(second, "c.txt") == ids(first, "c.txt")
-    assert storage.load(folder / storage.HIDDEN).recipe == "another"
+    assert storage.load(folder / storage.HIDDEN).code_fingerprint == "another"
 
 
-def test_the_recipe_follows_every_module(tmp_path: Path) -> None:
-    """A change in a subfolder, a module more, and code that moves to another module each make another recipe."""
+def test_the_fingerprint_follows_every_module(tmp_path: Path) -> None:
+    """A change in a subfolder, a module more, and code that moves to another module each make another fingerprint."""
     trees = [
         {"a.py": "x = 1\n", "stage/b.py": "y = 2\n"},
         {"a.py": "x = 1\n", "stage/b.py": "y = 3\n"},
@@ -292,10 +292,10 @@ def test_the_recipe_follows_every_module(tmp_path: Path) -> None:
             module = tmp_path / str(at) / name
             module.parent.mkdir(parents=True, exist_ok=True)
             module.write_text(code, "utf-8")
-    *every, again = (storage.recipe(tmp_path / str(at)) for at in range(len(trees) + 1))
+    *every, again = (storage.code_fingerprint(tmp_path / str(at)) for at in range(len(trees) + 1))
     assert len(set(every)) == len(trees)
     assert again == every[0]
-    assert storage.recipe() == storage.recipe(ROOT / "retrieval")
+    assert storage.code_fingerprint() == storage.code_fingerprint(ROOT / "retrieval")
 
 
 def test_two_builds_are_kept_apart(folder: Path) -> None:
@@ -353,8 +353,8 @@ for at in range(kills):
     time.sleep(chance.random() * longest)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    held = storage.load(root / storage.HIDDEN).shelves
-    version = Library.of(held, "").version
+    corpus = storage.load(root / storage.HIDDEN).corpus
+    version = Library.of(corpus, "").version
     assert version in versions, version
 with storage.locked(root / storage.HIDDEN):
     print("whole", kills)
@@ -376,17 +376,17 @@ def test_an_interrupted_build_leaves_the_old_index_whole(folder: Path, kills: in
 def test_texts_survive_packing() -> None:
     """Any text comes back: empty ones, halves of surrogate pairs, NULs, characters outside the basic plane."""
     texts = ["", "甲", "\ud800", "a\0b", "𠮷野家", ""]
-    assert unpacked(packed("x", texts), "x") == texts
+    assert unpack_texts(pack_texts("x", texts), "x") == texts
 
 
-def test_a_stock_makes_nothing_twice() -> None:
+def test_derived_arrays_make_nothing_twice() -> None:
     """What was asked for once is held, and restored postings score to the last bit."""
     chance = random.Random(3)
     corpus = [[chance.choice("甲乙丙丁戊己庚") for _ in range(9)] for _ in range(50)]
-    stock = DerivedArrays()
-    first = stock.postings("p", lambda: Postings(corpus))
-    assert stock.postings("p", lambda: Postings([["x"]])) is first
-    again = DerivedArrays.of(stock.arrays()).postings("p", lambda: Postings([["x"]]))
+    derived = DerivedArrays()
+    first = derived.postings("p", lambda: Postings(corpus))
+    assert derived.postings("p", lambda: Postings([["x"]])) is first
+    again = DerivedArrays.from_arrays(derived.to_arrays()).postings("p", lambda: Postings([["x"]]))
     for query in (["甲"], ["乙", "丙", "乙"], ["x"], []):
         assert (again.scores(query) == first.scores(query)).all()
     assert again.idf == first.idf

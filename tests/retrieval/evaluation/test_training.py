@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 from retrieval import Engine
 from retrieval.answering.answerability import AnswerabilityClassifier
 from retrieval.composition import EngineParts
+from retrieval.evaluation.ablation import without_annotations
 from retrieval.evaluation.training import Case, bare_cases, count_asks, fit, known_cases, logistic_regression, main
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
@@ -66,9 +66,7 @@ def sound(made: list[Case]) -> bool:
 
 def test_cases_are_made_from_what_stands_beside_the_report(small: EngineParts) -> None:
     """Phrasings and gaps make answered and unanswered cases, for an engine with a bank and for one without."""
-    bare = EngineParts.of(
-        replace(small.library, shelves=tuple(replace(s, phrasings=(), gaps=()) for s in small.library.shelves))
-    )
+    bare = EngineParts.of(without_annotations(small.library))
     assert sound(list(known_cases(small)))
     assert sound(list(bare_cases(bare, small.known)))
 
