@@ -19,7 +19,6 @@ from retrieval.answering.figures import figures, fitting, may_want_figure, wants
 from retrieval.answering.lexical_scorer import RANKED, FirstStageScorer, SentenceIndex, lexical_scores
 from retrieval.answering.service_guide import line_fit
 from retrieval.index.postings import Scores, top_positions
-from retrieval.parsing.genre import Genre
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
@@ -236,7 +235,7 @@ def sentence_tenses(index: SentenceIndex, profiles: Sequence[DocumentMetadata]) 
     for n, sentence in enumerate(index.sentences):
         of_file.setdefault(sentence.passage.file, []).append(n)
     for profile in profiles:
-        if profile.genre is not Genre.WORK_REPORT or profile.year is None:
+        if not profile.genre.traits.has_time_frames or profile.year is None:
             continue
         at = of_file.get(profile.file, [])
         told = []

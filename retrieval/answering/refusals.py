@@ -10,7 +10,6 @@ from retrieval.answering.candidates import is_plan
 from retrieval.answering.evidence import Evidence, ScoredSentence
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Lack, Passage, Quote, Reason
-from retrieval.parsing.genre import Genre
 from retrieval.question.analysis import Question, years_of
 from retrieval.question.known_questions import KnownQuestionIndex, Token
 from retrieval.question.scope import Scope, ScopeResolver
@@ -53,12 +52,12 @@ class ScopeCheck:
         return None
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
-        """An agency that was named, where no report of the library speaks of it, or the quote is another's budget."""
-        budget = self._profiles[passage.file].genre in (Genre.BUDGET, Genre.ACCOUNTS)
-        texts = [self._resolver.text_of(file) for file in ([passage.file] if budget else self._profiles)]
+        """An agency that was named, where no report of the library speaks of it, or the quote is from another's budget."""
+        alone = self._profiles[passage.file].genre.traits.one_agency
+        texts = [self._resolver.text_of(file) for file in ([passage.file] if alone else self._profiles)]
         for name in _AGENCY.findall(question.query):
             # 依治委 is short for what no report writes so, and 哪个局 names none.
-            if set(name) & _ASKING or (name.endswith("委") and not budget):
+            if set(name) & _ASKING or (name.endswith("委") and not alone):
                 continue
             meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
             if not any(wanted in text for wanted in (name[-3:], *meant) for text in texts):
