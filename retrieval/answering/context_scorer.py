@@ -14,9 +14,9 @@ from typing import TypedDict
 
 import numpy as np
 
-from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence, ScoredSentence
+from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence
 from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
-from retrieval.answering.lexical_scorer import RANKED, FirstStageScorer, SentenceIndex, lexical_scores
+from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, lexical_scores, sentence_ranking
 from retrieval.answering.service_guide import line_fit
 from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import DocumentMetadata
@@ -182,18 +182,11 @@ class LibraryScorer:
         for at, features in found.items():
             scores[at] = features.score
         scores = self._first.with_copies(question, scores)
-        ranking = tuple(
-            ScoredSentence(
-                at,
-                self._index.sentences[at],
-                self._index.folded[at],
-                float(scores[at]),
-                float(text[at]),
-                found[at].covered if at in found else 0.0,
-                found[at].trust if at in found else None,
-            )
-            for at in top_positions(scores, RANKED)
-        )
+
+        def judge(at: int) -> tuple[float, float | None]:
+            return (found[at].covered, found[at].trust) if at in found else (0.0, None)
+
+        ranking = sentence_ranking(self._index, scores, text, judge)
         return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)
 
 

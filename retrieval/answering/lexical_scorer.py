@@ -40,7 +40,7 @@ _FIELDS = (("own", 1.0), ("clause", 0.15), ("headings", 0.3))
 _TOKENS = ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
 _LEXICON = 0.7
 # How many sentences of a ranking are kept.
-RANKED = 30
+_RANKED = 30
 # A question this long that stands in a sentence is a copy of it.
 _COPY = 12
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
@@ -235,6 +235,16 @@ class FirstStageScorer:
         return [plain(text) for text in self._index.folded]
 
 
+def sentence_ranking(
+    index: SentenceIndex, scores: Scores, text_scores: Scores, judge: Callable[[int], tuple[float, float | None]]
+) -> tuple[ScoredSentence, ...]:
+    """The best sentences by ``scores``; ``judge`` gives the coverage and the trust of the one at a position."""
+    return tuple(
+        ScoredSentence(at, index.sentences[at], index.folded[at], float(scores[at]), float(text_scores[at]), *judge(at))
+        for at in top_positions(scores, _RANKED)
+    )
+
+
 class SingleReportScorer:
     """Sentence scorer over one report: BM25 by coverage. Thread-safe: nothing changes after construction."""
 
@@ -247,16 +257,6 @@ class SingleReportScorer:
         text = rank(self._index, question)
         first = self._first.score(question, text.scores, candidates)
         scores = self._first.with_copies(question, first.scores)
-        ranking = tuple(
-            ScoredSentence(
-                at,
-                self._index.sentences[at],
-                self._index.folded[at],
-                float(scores[at]),
-                float(text.scores[at]),
-                float(text.coverage[at]),
-            )
-            for at in top_positions(scores, RANKED)
-        )
+        ranking = sentence_ranking(self._index, scores, text.scores, lambda at: (float(text.coverage[at]), None))
         wanted = self._attributes.asked(question.text)
         return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)
