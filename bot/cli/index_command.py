@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 def index(workshop: AppContext, folder: Path, output: Path | None, as_json: bool) -> None:
     """What was read, skipped and why on stdout; progress and the sum on stderr."""
     from bot.config import log_format
+    from retrieval.composition import derive
     from retrieval.corpus.builder import build
 
     log_format.set_up(())
     with _progress() as progress:
-        built = build(folder, output, progress)
+        built = build(folder, derive, output, progress)
     if as_json:
         click.echo(json.dumps(_to_json(built), ensure_ascii=False))
         return

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from retrieval.corpus import storage
+from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.library import Library, read_folder, usable_index, valid_arrays
 from retrieval.corpus.loader import Corpus, Progress, SourceFile, no_progress
-from retrieval.engine import Engine
 from retrieval.models import LibraryError, Skipped
 
 
@@ -39,9 +40,15 @@ class BuildSummary:
         return self.library.skipped
 
 
-def build(root: Path, output: Path | None = None, progress: Progress = no_progress) -> BuildSummary:
+def build(
+    root: Path,
+    derive: Callable[[Library], DerivedArrays],
+    output: Path | None = None,
+    progress: Progress = no_progress,
+) -> BuildSummary:
     """Write the index of a folder of reports to ``output``, by default a hidden folder in it.
 
+    ``derive`` works out of the library's texts what serving it needs; the index keeps that.
     ``progress`` is called with the name of each file before it is read, its position and the number of files, and with
     "" at the end. Raises `LibraryError` where the folder is absent, is an index itself, holds nothing readable, or is
     being indexed by another process; the old index is then left as it was.
@@ -58,8 +65,7 @@ def build(root: Path, output: Path | None = None, progress: Progress = no_progre
         arrays = valid_arrays(before, corpus) if before else None
         library = Library.of(corpus, str(root), arrays=arrays)
         if arrays is None or (before and corpus != before.corpus):
-            Engine(library)  # fills the library's derived arrays
-            storage.save(folder, storage.StoredIndex(corpus, library.derived_arrays, storage.code_fingerprint()))
+            storage.save(folder, storage.StoredIndex(corpus, derive(library), storage.code_fingerprint()))
     changes = _changes(corpus, before.corpus if before else None)
     return BuildSummary(folder, library, changes, time.perf_counter() - started)
 

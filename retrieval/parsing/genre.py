@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.models import Report
@@ -55,12 +56,34 @@ class Genre(StrEnum):
         return genre
 
     @property
-    def is_annual(self) -> bool:
-        """Whether such a document appears each year; a budget report speaks of two."""
-        return self in _ANNUAL
+    def traits(self) -> GenreTraits:
+        """What is peculiar to such documents."""
+        return _TRAITS.get(self, _NONE)
 
 
-_ANNUAL = frozenset({Genre.WORK_REPORT, Genre.STATISTICS, Genre.LAW_REPORT, Genre.BUDGET, Genre.ACCOUNTS})
+@dataclass(frozen=True, slots=True)
+class GenreTraits:
+    """Peculiarities of the documents of a genre.
+
+    ``annual``: one appears each year. ``other_year``: the year that it speaks of besides its own, counted from that.
+    ``has_time_frames``: its parts tell results from targets. ``one_agency``: it speaks of the agency that issued it alone.
+    """
+
+    annual: bool = False
+    other_year: int = 0
+    has_time_frames: bool = False
+    one_agency: bool = False
+
+
+_NONE = GenreTraits()
+_TRAITS = {
+    # A work report reviews the year before; a law report's last part plans the year to come.
+    Genre.WORK_REPORT: GenreTraits(annual=True, other_year=-1, has_time_frames=True),
+    Genre.LAW_REPORT: GenreTraits(annual=True, other_year=1),
+    Genre.STATISTICS: GenreTraits(annual=True),
+    Genre.BUDGET: GenreTraits(annual=True, one_agency=True),
+    Genre.ACCOUNTS: GenreTraits(annual=True, one_agency=True),
+}
 _REMARK = re.compile(r"\([^()]{1,16}\)$")  # (试行)
 
 
@@ -84,4 +107,4 @@ def annual_genre_in(folded: str) -> Genre:
     >>> annual_genre_in("统计公报里粮食产量多少"), annual_genre_in("专利代理条例")
     (<Genre.STATISTICS: '统计公报'>, <Genre.OTHER: ''>)
     """
-    return next((genre for genre in Genre if genre.is_annual and genre.pattern.search(folded)), Genre.OTHER)
+    return next((genre for genre in Genre if genre.traits.annual and genre.pattern.search(folded)), Genre.OTHER)

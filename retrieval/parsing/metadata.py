@@ -42,7 +42,7 @@ class DocumentMetadata:
     @property
     def annual(self) -> bool:
         """Whether such a document appears each year."""
-        return self.genre.is_annual
+        return self.genre.traits.annual
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -87,9 +87,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
 def _years_spoken_of(year: int | None, genre: Genre) -> frozenset[int]:
     if not year:
         return frozenset()
-    # A work report reviews the year before; a law report's last part plans the year to come.
-    other = {Genre.WORK_REPORT: year - 1, Genre.LAW_REPORT: year + 1}.get(genre, year)
-    return frozenset({year, other})
+    return frozenset({year, year + genre.traits.other_year})
 
 
 def _place(sources: Sequence[str], gazetteer: Gazetteer) -> Place | None:

@@ -43,3 +43,24 @@ def test_a_question_names_annual_genres_only() -> None:
     assert annual_genre_in("工作报告里的就业目标") is Genre.WORK_REPORT
     assert annual_genre_in("去年的部门决算是多少") is Genre.ACCOUNTS
     assert annual_genre_in("一般公共预算收入多少") is Genre.OTHER
+
+
+@pytest.mark.parametrize(
+    ("genre", "years"),
+    [
+        (Genre.WORK_REPORT, {2020, 2021}),
+        (Genre.LAW_REPORT, {2021, 2022}),
+        (Genre.STATISTICS, {2021}),
+        (Genre.NOTICE, {2021}),
+    ],
+)
+def test_a_genre_may_speak_of_another_year(genre: Genre, years: set[int]) -> None:
+    """A work report of the one before, a law report of the one to come, others of their own alone."""
+    assert {2021, 2021 + genre.traits.other_year} == years
+
+
+def test_what_is_peculiar_to_no_genre() -> None:
+    """Most genres are neither annual, nor in parts of time, nor of one agency."""
+    assert Genre.OTHER.traits == Genre.NOTICE.traits
+    assert {genre for genre in Genre if genre.traits.annual} > {genre for genre in Genre if genre.traits.one_agency}
+    assert [genre for genre in Genre if genre.traits.has_time_frames] == [Genre.WORK_REPORT]
