@@ -84,7 +84,7 @@ def features(
     unit = next(iter(asked_units(question.text)), None)
     slot = ANSWER_FORMS[question.kind].slot
     has_slot = slot is None or bool(slot.search(sentence))
-    supported = any(attribute.supported(sentence) for attribute in evidence.wanted)
+    supported = any(attribute.is_stated(sentence) for attribute in evidence.wanted)
     runner_up = evidence.ranking[1].score if len(evidence.ranking) > 1 else 0.0
     answered, lacking = similar[: known.asked], similar[known.asked :]
     size = len(asked) + 1

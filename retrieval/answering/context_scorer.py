@@ -15,20 +15,26 @@ from typing import TypedDict
 import numpy as np
 
 from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence
-from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
-from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, lexical_scores, sentence_ranking
+from retrieval.answering.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
+from retrieval.answering.lexical_scorer import (
+    CLAUSE_COVERAGE,
+    HEADING_COVERAGE,
+    FirstStageScorer,
+    SentenceIndex,
+    lexical_scores,
+    sentence_ranking,
+)
 from retrieval.answering.service_guide import line_fit
 from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
-from retrieval.question.concepts import Concept, concepts_of, cover
+from retrieval.question.concepts import Concept, concepts_of, covered_share
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
 
 _LOOKED_AT = 80
 _EVEN = 3.1
-_HEADING_COVERS, _CLAUSE_COVERS = 0.85, 0.6
 _COVERED, _BESIDE = 2.0, 0.7
 _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
@@ -116,21 +122,21 @@ class ContextScorer:
 
     def _look(self, at: int, base: float, asked: _QuestionContext) -> ContextFeatures:
         folded, passage = self._index.folded[at], self._index.sentences[at].passage
-        around = [concept.held(self._around[passage.id]) for concept in asked.concepts]
-        clause = [concept.held(self._clause[passage.id]) for concept in asked.concepts]
-        own = [concept.held(folded) for concept in asked.concepts]
-        held = [max(o, _HEADING_COVERS * a, _CLAUSE_COVERS * c) for o, a, c in zip(own, around, clause, strict=True)]
+        around = [concept.coverage(self._around[passage.id]) for concept in asked.concepts]
+        clause = [concept.coverage(self._clause[passage.id]) for concept in asked.concepts]
+        own = [concept.coverage(folded) for concept in asked.concepts]
+        held = [max(o, HEADING_COVERAGE * a, CLAUSE_COVERAGE * c) for o, a, c in zip(own, around, clause, strict=True)]
         # What title and headings hold need not stand beside the figure.
         inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
         found = ContextFeatures(
-            covered=cover(asked.concepts, held),
+            covered=covered_share(asked.concepts, held),
             missing=_heaviest_missing(asked.concepts, held),
             tense=self._tense_fit(at, asked),
             line=line_fit(folded, asked.question.text),
             elsewhen=self._elsewhen(at, asked.question),
             **_figure(folded, inside or asked.concepts, asked, any(own)),
         )
-        supported = found.line > 0 or found.supported or any(one.supported(folded) for one in asked.wanted)
+        supported = found.line > 0 or found.supported or any(one.is_stated(folded) for one in asked.wanted)
         found = replace(found, supported=supported and found.line >= 0, wanted=bool(asked.wanted) or found.line != 0)
         listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
         cue = ANSWER_FORMS[AnswerType.LIST if listed else asked.question.kind].cue
@@ -165,7 +171,7 @@ class LibraryScorer:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
         text = lexical_scores(self._index, question)
         first = self._first.score(question, text, candidates)
-        wanted = self._attributes.asked(question.text)
+        wanted = self._attributes.find(question.text)
         found = self._context.score(question, first.scores, wanted)
         scores = np.zeros(len(text))
         for at, features in found.items():
@@ -192,7 +198,7 @@ class _FigureFeatures(TypedDict):
 def _figure(folded: str, concepts: Sequence[Concept], asked: _QuestionContext, held: bool) -> _FigureFeatures:
     """What a closer look finds of the figures of a folded sentence; ``held``: it holds a concept itself."""
     strict = wants_figure(asked.question)
-    found = figures(folded, concepts, asked.question) if may_want_figure(asked.question) else []
+    found = rank_figures(folded, concepts, asked.question) if may_want_figure(asked.question) else []
     beside = found[0][0] if found else 0.0
     # The head of the column, not the cell, says what a figure of a table is.
     row = " | " in folded and asked.question.kind in (AnswerType.COUNT, AnswerType.WHAT)
@@ -200,7 +206,7 @@ def _figure(folded: str, concepts: Sequence[Concept], asked: _QuestionContext, h
         beside = max(beside, _UNDER_HEADING)
     if row or (found and line_fit(folded, asked.question.text) > 0):
         beside = max(beside, _IN_LINE)
-    unit = not strict or row or fitting(folded, asked.question)
+    unit = not strict or row or has_asked_unit(folded, asked.question)
     surely = strict and unit and beside >= _SURE and asked.question.kind not in HARD
     return _FigureFeatures(figure=strict, beside=beside, unit=unit, has_figure=bool(found), supported=row or surely)
 

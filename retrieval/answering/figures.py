@@ -73,17 +73,17 @@ def may_want_figure(question: Question) -> bool:
     return wants_figure(question) or (question.kind is AnswerType.WHAT and bool(named))
 
 
-def figures(folded: str, concepts: Sequence[Concept], question: Question) -> list[Figure]:
+def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -> list[Figure]:
     """The figures of a folded sentence as (score, start, end), best first, then in order; scores are from 0 to 1.
 
     >>> from retrieval.text.lexicon import Lexicon
     >>> from retrieval.question.analysis import analyse
     >>> asked, grain = analyse("粮食多少", (), Lexicon(), None), Concept("粮食", (), 1.0)
-    >>> found = figures("耕地9亩,粮食产量13亿斤", [grain], asked)
+    >>> found = rank_figures("耕地9亩,粮食产量13亿斤", [grain], asked)
     >>> [(end - start, round(score, 1)) for score, start, end in found]
     [(4, 0.9), (2, 0.2)]
     """
-    places = [(concept, concept.spots(folded)) for concept in concepts]
+    places = [(concept, concept.occurrences(folded)) for concept in concepts]
     mass = sum(concept.weight for concept in concepts) or 1.0
     found = []
     for match in FIGURE.finditer(folded):
@@ -120,7 +120,7 @@ def _position_factor(before: str, question: Question) -> float:
     return factor * _TO_END if ends else factor
 
 
-def fitting(folded: str, question: Question) -> bool:
+def has_asked_unit(folded: str, question: Question) -> bool:
     """Whether a folded sentence has a figure of the unit that a question asks for, if it asks for one."""
     return any(_unit_fit(match[0], question) == 1.0 for match in FIGURE.finditer(folded))
 
@@ -147,7 +147,7 @@ def figure_of(raw: str, concepts: Sequence[Concept], question: Question) -> str 
     A question that does not ask for a number gets one only where it stands right beside a concept.
     """
     folded = FoldedText.of(raw)
-    found = figures(folded.text, concepts, question)
+    found = rank_figures(folded.text, concepts, question)
     if not found or (found[0][0] < _SURE and not may_want_figure(question)):
         return None
     start, end = folded.raw_span(*found[0][1:])

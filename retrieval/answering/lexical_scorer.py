@@ -46,7 +46,7 @@ _COPY = 12
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
 _NEVER = frozenset({Region.FOOTER, Region.NOISE})
 # A word counts as covered by what stands around the sentence, but for less.
-_CLAUSE_COVERS, _HEADING_COVERS = 0.6, 0.85
+CLAUSE_COVERAGE, HEADING_COVERAGE = 0.6, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class SentenceIndex:
         """How far each sentence holds a word: in itself, in a heading above it, elsewhere in its clause."""
         held = np.zeros(len(self.sentences))
         for headings, clause, first, last in self._groups:
-            around = _HEADING_COVERS if word in headings else _CLAUSE_COVERS if word in clause else 0.0
+            around = HEADING_COVERAGE if word in headings else CLAUSE_COVERAGE if word in clause else 0.0
             if around:
                 held[first:last] = [1.0 if word in own else around for own in self.folded[first:last]]
         return held
@@ -258,5 +258,5 @@ class SingleReportScorer:
         first = self._first.score(question, text.scores, candidates)
         scores = self._first.with_copies(question, first.scores)
         ranking = sentence_ranking(self._index, scores, text.scores, lambda at: (float(text.coverage[at]), None))
-        wanted = self._attributes.asked(question.text)
+        wanted = self._attributes.find(question.text)
         return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)

@@ -110,7 +110,7 @@ class RefusalAdvice:
         best, question = evidence.best, evidence.question
         gap = self.known.closest_gap(evidence.hits.similarity, best.position)
         turn_to = gap.turn_to if gap else ""
-        if evidence.wanted and not any(attribute.supported(best.folded) for attribute in evidence.wanted):
+        if evidence.wanted and not any(attribute.is_stated(best.folded) for attribute in evidence.wanted):
             return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
         known = self._asked_of(best)
         lacking = [word for word in words(question.text) if word not in best.folded and f"w{word}" not in known]

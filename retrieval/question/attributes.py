@@ -51,7 +51,7 @@ class Attribute:
     name: str
     support: str
 
-    def supported(self, folded: str) -> bool:
+    def is_stated(self, folded: str) -> bool:
         """Whether a folded sentence states it."""
         return bool(_compiled(self.support).search(folded))
 
@@ -71,7 +71,7 @@ class Attributes:
         self._anchored = [(_pattern(word), found) for word, found in asking.items() if set(word) & set("~^$")]
         self._longest = max(map(len, self._plain), default=0)
 
-    def asked(self, folded: str) -> list[Attribute]:
+    def find(self, folded: str) -> list[Attribute]:
         """The attributes that a folded question asks for, in order; a word within a longer one does not count."""
         text = folded.rstrip("?？。.!！~ 呢啊呀哦哈")
         hits = [(m.start(), m.end(), found) for pattern, found in self._anchored if (m := pattern.search(text))]
@@ -97,7 +97,7 @@ def parse_attributes(text: str, name: str) -> Attributes:
     """Read the table. Raises `ReportError` with file and line for a line that is not one.
 
     >>> table = parse_attributes("# wenda-attributes 1\\n电话: 电话多少 => <phone>, 拨打", "a.txt")
-    >>> [(found.name, found.supported("请拨打12345")) for found in table.asked("司法局电话多少")]
+    >>> [(found.name, found.is_stated("请拨打12345")) for found in table.find("司法局电话多少")]
     [('电话', True)]
     """
     asking: dict[str, Attribute] = {}

@@ -1,7 +1,7 @@
-"""The concepts of a question, and how far a text of a library holds them.
+"""Concepts of a question: its words and lay forms with their official terms, weighted, and how far a text covers them.
 
-A concept is the longest form of the lexicon, with its official terms, or a word; what only asks (多少, 今年, 打算) is
-none. It weighs as much as its rarest pair of characters in the library.
+Words that only ask or frame the question (多少, 今年, 打算) are no concepts. A concept weighs as much as its rarest
+pair of characters in the library.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from retrieval.question.analysis import Question
 from retrieval.text.lexicon import Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, dictionary_words
 
-# What asks or frames a question; tense and kind of answer are read from it elsewhere.
+# Words that ask or frame a question. Time frame and answer type are read from them elsewhere.
 _FRAME = re.compile(
     r"[想要将拟能得](?=[涨增降减建招发修办开])|百分之几|几[天年月]之?内|[一每]个?(?:月|年|天)|"
     r"几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|"
@@ -39,16 +39,16 @@ _PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT, _LEANED_ON = 0.6, 1.0, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A form of the question with what may stand for it, its weight, and whether it only asks."""
+    """A form found in the question, the official terms that may stand for it, and its weight."""
 
     form: str
     terms: tuple[Term, ...]
     weight: float
 
-    def held(self, folded: str) -> float:
-        """How far a folded text holds it, 0 to 1.
+    def coverage(self, folded: str) -> float:
+        """How far a folded text covers the concept, 0 to 1: by the form, a term, or pairs of the form's characters.
 
-        >>> Concept("民告官", (Term("行政诉讼", 0.8),), 1.0).held("行政诉讼十件")
+        >>> Concept("民告官", (Term("行政诉讼", 0.8),), 1.0).coverage("行政诉讼十件")
         0.8
         """
         best = 1.0 if self.form in folded else 0.0
@@ -61,8 +61,8 @@ class Concept:
             best = max(best, _PARTIAL * share if share >= 0.5 else 0.0)
         return best
 
-    def spots(self, folded: str) -> list[tuple[int, int, float]]:
-        """Where a folded text names it, and how surely; of overlapping names the surest."""
+    def occurrences(self, folded: str) -> list[tuple[int, int, float]]:
+        """Start, end and weight of each place where a folded text has the form or one of the terms."""
         names = [(self.form, 1.0), *((term.text, term.weight) for term in self.terms)]
         return [
             (match.start(), match.end(), weight)
@@ -119,7 +119,7 @@ def _content(piece: str) -> list[str]:
 
 
 def _weight(word: str, rarity: Callable[[str], float]) -> float:
-    """Half from the library, half from the language; a fragment that neither knows says little."""
+    """The mean of the word's idf in the library and in the language; less for one that neither knows."""
     if len(word) == 1:
         return _SINGLE_WEIGHT
     frequency, here = dictionary_frequency(word), rarity(word)
@@ -128,7 +128,8 @@ def _weight(word: str, rarity: Callable[[str], float]) -> float:
     return (here + min(math.log(6e7 / (1 + frequency)) / 2, RAREST)) / 2
 
 
-def cover(concepts: Sequence[Concept], held: Sequence[float]) -> float:
-    """The weighted share of the concepts that is held."""
+def covered_share(concepts: Sequence[Concept], coverage: Sequence[float]) -> float:
+    """The share of the concepts' weight that is covered; ``coverage`` gives how far each is, 0 to 1."""
     mass = sum(concept.weight for concept in concepts)
-    return sum(concept.weight * h for concept, h in zip(concepts, held, strict=True)) / mass if mass else 0.0
+    covered = sum(concept.weight * share for concept, share in zip(concepts, coverage, strict=True))
+    return covered / mass if mass else 0.0

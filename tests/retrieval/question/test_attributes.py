@@ -25,7 +25,7 @@ def small(lines: str) -> Attributes:
 
 def names(table: Attributes, question: str) -> list[str]:
     """The names of the attributes that a question asks for."""
-    return [found.name for found in table.asked(question)]
+    return [found.name for found in table.find(question)]
 
 
 def test_a_word_asks_for_its_attribute() -> None:
@@ -77,24 +77,24 @@ def test_anchors() -> None:
 )
 def test_forms_of_support(form: str, states: str, states_not: str) -> None:
     """A form supports an attribute where the sentence has something of that form."""
-    (attribute,) = small(f"甲: 问甲 => <{form}>\n").asked("问甲")
-    assert attribute.supported(fold(states))
-    assert not attribute.supported(fold(states_not))
+    (attribute,) = small(f"甲: 问甲 => <{form}>\n").find("问甲")
+    assert attribute.is_stated(fold(states))
+    assert not attribute.is_stated(fold(states_not))
 
 
 def test_words_support_to_the_letter() -> None:
     """Supporting words are words, not patterns."""
-    (attribute,) = small("甲: 问甲 => 免费, a.c\n").asked("问甲")
-    assert attribute.supported("一律免费")
-    assert attribute.supported("见a.c")
-    assert not attribute.supported("见abc")
+    (attribute,) = small("甲: 问甲 => 免费, a.c\n").find("问甲")
+    assert attribute.is_stated("一律免费")
+    assert attribute.is_stated("见a.c")
+    assert not attribute.is_stated("见abc")
 
 
 def test_an_attribute_without_support_is_never_stated() -> None:
     """A line with nothing on the right asks for what no sentence states."""
-    (attribute,) = small("甲: 问甲 =>\n").asked("问甲")
-    assert not attribute.supported("")
-    assert not attribute.supported("什么都有1元")
+    (attribute,) = small("甲: 问甲 =>\n").find("问甲")
+    assert not attribute.is_stated("")
+    assert not attribute.is_stated("什么都有1元")
 
 
 @pytest.mark.parametrize(
@@ -132,13 +132,13 @@ def test_the_shipped_table_is_large() -> None:
 )
 def test_the_shipped_table(table: Attributes, question: str, states: str, states_not: str) -> None:
     """What a question asks for is told from what merely shares its words."""
-    wanted = table.asked(fold(question))
+    wanted = table.find(fold(question))
     assert wanted
-    assert any(attribute.supported(fold(states)) for attribute in wanted)
-    assert not any(attribute.supported(fold(states_not)) for attribute in wanted)
+    assert any(attribute.is_stated(fold(states)) for attribute in wanted)
+    assert not any(attribute.is_stated(fold(states_not)) for attribute in wanted)
 
 
 def test_a_text_without_a_question_asks_for_nothing(table: Attributes) -> None:
     """No text, no attribute."""
-    assert table.asked("") == []
-    assert table.asked("??") == []
+    assert table.find("") == []
+    assert table.find("??") == []
