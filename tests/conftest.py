@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 
 import pytest
@@ -10,6 +11,8 @@ from retrieval import Engine, Library
 from tests import examples, shipped
 
 examples.register()
+# Of glibc, which keeps what it was given back in many pieces.
+_give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +31,12 @@ def pytest_collection_finish() -> None:
     """What was imported stays: without it the garbage of tests is looked for more often, and in less time."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidy() -> Iterator[None]:
+    """Services and engines of tests are full of cycles: what a module leaves is given back before the next one."""
+    yield
+    gc.collect()
+    if _give_back:
+        _give_back(0)
