@@ -28,7 +28,7 @@ def engine() -> Engine:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: without it the garbage of tests is looked for more often, and in less time."""
+    """Freeze what was imported: the collector then looks at what tests leave, and at nothing else."""
     gc.collect()
     gc.freeze()
 

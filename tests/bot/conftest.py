@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from telegram.request import HTTPXRequest
 
 from bot.config import settings as settings_module
 from bot.config.settings import Settings
@@ -22,12 +23,16 @@ from bot.operations.maintenance import MaintenanceLoop
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
+from bot.telegram.app import TelegramService
+from bot.telegram.handlers.handler_context import HandlerContext
+from bot.telegram.outgoing.message_sender import MessageSender
+from bot.telegram.views.library_view import LibraryViews
 from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
 from tests.botapi import BotApiServer
 from tests.shipped import ROOT
-from tests.waiting import until
+from tests.waiting import LONGEST_S, until
 
 SECRET = b"a secret of the tests"
 EXAMPLES = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
@@ -142,13 +147,19 @@ async def service_ended() -> None:
     await until(lambda: all(task.get_name() != _SERVICE for task in asyncio.all_tasks()), "the end of the service")
 
 
+def never_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let requests take as long as they need: python-telegram-bot gives up after 5 s, which a busy machine may take."""
+    limits = [LONGEST_S if isinstance(limit, float) else limit for limit in HTTPXRequest.__init__.__defaults__ or ()]
+    monkeypatch.setattr(HTTPXRequest.__init__, "__defaults__", tuple(limits))
+
+
 @pytest.fixture
-def serve(library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path: Path) -> Serve:
+def serve(
+    library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Serve:
     """Run the real application of an engine against a Bot API server until the block ends."""
-    from bot.telegram.app import TelegramService, run
-    from bot.telegram.handlers.handler_context import HandlerContext
-    from bot.telegram.outgoing.message_sender import MessageSender
-    from bot.telegram.views.library_view import LibraryViews
+    never_give_up(monkeypatch)
+    from bot.telegram.app import run
 
     @asynccontextmanager
     async def serving(

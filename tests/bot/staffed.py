@@ -13,6 +13,7 @@ from bot.app import AppContext
 from bot.telegram.app import TelegramService, run
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full
+from tests.bot.conftest import never_give_up
 from tests.botapi import BotApiServer, Chat, Message
 from tests.shipped import REPORTS
 
@@ -34,6 +35,7 @@ async def staffed(
         "WENDA_LIBRARY": str(library),
     }.items():
         monkeypatch.setenv(name, value)
+    never_give_up(monkeypatch)
     workshop = AppContext()
     if engine:
         workshop.__dict__["plain"] = engine.library
