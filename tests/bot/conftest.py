@@ -31,7 +31,7 @@ from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
 from tests.botapi import BotApiServer
-from tests.shipped import ROOT
+from tests.shipped import REPORTS, ROOT
 from tests.waiting import LONGEST_S, until
 
 SECRET = b"a secret of the tests"
@@ -91,6 +91,17 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+@pytest.fixture(autouse=True)
+def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped reports are read once: whoever opens their folder in this process gets the same library."""
+    opened = Library.open
+
+    def once(path: Path, *lexicon: Path | None) -> Library:
+        return shipped.library() if path == REPORTS and not lexicon else opened(path, *lexicon)
+
+    monkeypatch.setattr(Library, "open", once)
 
 
 @pytest.fixture

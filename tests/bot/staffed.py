@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,6 +51,7 @@ async def staffed(
         await asyncio.wait({task})
         await asyncio.to_thread(service.inbox.close)
         await asyncio.to_thread(workshop.close)
+        gc.collect()  # an engine with words of its own, or several
         if not task.cancelled() and (error := task.exception()):
             raise error
 
