@@ -125,7 +125,7 @@ def export(
 def faq(workshop: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
     """What many asked and is answered, by chapter."""
     from bot.analytics import export
-    from bot.config.clock import today
+    from bot.clock import today
     from bot.curation import publishing
 
     library = workshop.engine.library

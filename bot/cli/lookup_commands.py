@@ -65,7 +65,7 @@ def find(workshop: AppContext, words: tuple[str, ...], count: int, as_json: bool
 @pass_workshop
 def cite(workshop: AppContext, passage: str, style: str | None, as_json: bool) -> None:
     """All forms on stdout, each under its name, or one of them by itself."""
-    from bot.config.clock import today
+    from bot.clock import today
     from bot.dialogue.citation_styles import CitationStyle, CitedPassage
     from bot.dialogue.passage_lookup import find_passage
 

@@ -140,14 +140,12 @@ def _checked(line: str) -> str:
 
 
 def _word(row: Row) -> LexiconEntry:
-    return LexiconEntry(row["id"], row["lay"], row["official"], row["who"], row["time"], json.loads(row["effect"] or "{}"),
-                bool(row["forced"]))  # fmt: skip
-
-
-def _advance(db: Database) -> None:
-    db.execute("insert into progress (name, value) values ('lexicon', 1)"
-               " on conflict (name) do update set value = value + 1")  # fmt: skip
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return LexiconEntry(
+        row["id"],
+        row["lay"],
+        row["official"],
+        row["who"],
+        row["time"],
+        json.loads(row["effect"] or "{}"),
+        bool(row["forced"]),
+    )

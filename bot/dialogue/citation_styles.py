@@ -16,9 +16,6 @@ from urllib.parse import urlsplit
 from bot.strings import chinese_date, one_line
 from bot.texts import lookup
 from retrieval.models import Passage
-from retrieval.parsing import report
-from retrieval.parsing.attribution import agency_of
-from retrieval.parsing.genre import genre_of
 from retrieval.parsing.metadata import DocumentMetadata
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -52,15 +49,9 @@ class CitedPassage:
     @classmethod
     def of(cls, document: DocumentMetadata, passage: Passage, text: str = "") -> CitedPassage:
         """The whole passage, or some words of it."""
-        words = report.words
-        return cls(
-            passage,
-            one_line(text or passage.text),
-            words.agency or agency_of(report) or "",
-            words.genre or genre_of(report) or "",
-            words.published or report.date or "",
-            words.url if urlsplit(words.url).scheme in ("http", "https") else "",
-        )
+        words = one_line(text or passage.text)
+        url = document.url if urlsplit(document.url).scheme in ("http", "https") else ""
+        return cls(passage, words, document.agency, document.genre_name, document.published, url)
 
     def styles(self, day: str) -> Mapping[CitationStyle, str]:
         """Every form; ``day`` is today, an ISO date: a reference to the web says when it was read."""

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.beir import main, measure
 from benchmarks.collection import load_collection
+from retrieval.text import tokenization
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "ir"
 KEYS = ["R@1", "R@5", "R@10", "R@100", "MRR@10", "nDCG@10", "index_s", "query_ms_p50", "query_ms_p99"]
@@ -24,7 +25,7 @@ QUERIES = [{"id": "q1", "text": "多久内申请行政复议？"}, {"id": "q2", 
 @pytest.fixture(scope="module", autouse=True)
 def one_dictionary() -> None:
     """A peer that cuts with jieba's own tokenizer takes the dictionary of ours: a second one is 60 MB."""
-    ours = text._tokenizer()
+    ours = tokenization._tokenizer()
     jieba.dt.FREQ, jieba.dt.total, jieba.dt.initialized = ours.FREQ, ours.total, True
 
 

@@ -30,6 +30,7 @@ from bot.telegram.views.library_view import LibraryViews
 from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
+from tests import shipped
 from tests.botapi import BotApiServer
 from tests.shipped import REPORTS, ROOT
 from tests.waiting import LONGEST_S, until

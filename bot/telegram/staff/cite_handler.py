@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from telegram import CopyTextButton, InlineKeyboardButton, Message, Update
 from telegram.ext import CommandHandler, filters
 
-from bot.config.clock import today
+from bot.clock import today
 from bot.dialogue.citation_styles import CitationStyle, CitedPassage, memo
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, needed
