@@ -12,9 +12,9 @@ from retrieval.models import Outcome, Quote, Reply
 from retrieval.parsing.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
-from retrieval.question.answer_type import kind_of
 from retrieval.question.follow_up import ScopedQuestion, without_slots
 from retrieval.question.scope import NamedScope, Scope, ScopeResolver
+from retrieval.text.answer_type import kind_of
 from retrieval.text.gazetteer import stem_of
 
 # Two reports fit equally where the second one's best sentence scores this much of what the first one's does.
