@@ -223,7 +223,7 @@ def sentence_tenses(index: SentenceIndex, profiles: Sequence[DocumentMetadata]) 
     for n, sentence in enumerate(index.sentences):
         of_file.setdefault(sentence.passage.file, []).append(n)
     for profile in profiles:
-        if not profile.genre.traits.has_time_frames or profile.year is None:
+        if not profile.family.traits.has_time_frames or profile.year is None:
             continue
         at = of_file.get(profile.file, [])
         told = []
