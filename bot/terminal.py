@@ -16,7 +16,7 @@ from bot.dialogue.conversation import QuestionSource
 from bot.dialogue.excerpts import excerpt_for, snippet
 from bot.dialogue.passage_lookup import find_passages
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, cite, lay_out, runs, to_plain
-from bot.texts import command_line, talk
+from bot.texts import command_line, replies
 from retrieval.models import Hit, Passage, Reply, WendaError
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ class TerminalScreen:
         """A passage whole, its citation, and what stands before and after it."""
         if self.console.is_terminal:
             self._draw(QuotationBar(Text(passage.text)))
-            self._draw(Text(talk.CITED.format(citation=cite(passage, self._frame)), "cyan"))
+            self._draw(Text(replies.CITED.format(citation=cite(passage, self._frame)), "cyan"))
         else:
-            self.say(f"{passage.text}\n{talk.CITED.format(citation=cite(passage, self._frame))}")
+            self.say(f"{passage.text}\n{replies.CITED.format(citation=cite(passage, self._frame))}")
         for label, other in zip((command_line.BEFORE, command_line.AFTER), around, strict=True):
             if other:
                 self.say(f"{label} {_line(other)}")
@@ -129,7 +129,7 @@ class TerminalConversation:
             "/help": self._help,
             "/new": self._new,
             "/library": lambda _: self._screen.say(report_list.message(self._library())),
-            "/privacy": lambda _: self._screen.say(talk.PRIVACY),
+            "/privacy": lambda _: self._screen.say(replies.PRIVACY),
             "/show": self._show,
         }
 
@@ -137,12 +137,12 @@ class TerminalConversation:
         """Take one line; False when it ends the conversation."""
         word, _, rest = line.partition(" ")
         if word in ("/quit", "/exit"):
-            self._screen.say(talk.GOODBYE)
+            self._screen.say(replies.GOODBYE)
             return False
         if word in self._commands:
             self._commands[word](rest.strip())
         elif line.startswith("/"):
-            self._screen.say(talk.UNKNOWN_COMMAND)
+            self._screen.say(replies.UNKNOWN_COMMAND)
         else:
             reply = self._conversation.ask(line, self._source).reply
             self.choices = reply.suggestions or self.choices
@@ -151,15 +151,15 @@ class TerminalConversation:
 
     def _start(self, _: str) -> None:
         titles = [report.title for report in self._library().reports]
-        self._screen.say(f"{talk.welcome(titles)}\n\n{talk.DISCLAIMER}\n{talk.PRIVACY_LINE}")
+        self._screen.say(f"{replies.welcome(titles)}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}")
 
     def _help(self, _: str) -> None:
         example = self._examples[0] if self._examples else ""
-        self._screen.say(talk.help_text(example, talk.TERMINAL_COMMANDS))
+        self._screen.say(replies.help_text(example, replies.TERMINAL_COMMANDS))
 
     def _new(self, _: str) -> None:
         self._conversation.new(HERE)
-        self._screen.say(talk.FORGOTTEN)
+        self._screen.say(replies.FORGOTTEN)
 
     def _show(self, wanted: str) -> None:
         library = self._library()
@@ -174,17 +174,17 @@ class TerminalConversation:
             self._screen.contents(found)
 
 
-def converse(workshop: AppContext) -> None:
+def converse(app_context: AppContext) -> None:
     """Hold the conversation of ``wenda run`` until the input ends or the person does."""
     if sys.stdin.isatty():
-        _talk_to_a_person(workshop)
+        _talk_to_a_person(app_context)
     else:
-        _answer_a_pipe(workshop)
+        _answer_a_pipe(app_context)
 
 
-def _answer_a_pipe(workshop: AppContext) -> None:
-    screen = TerminalScreen.of_stdout(workshop.frame)
-    session = _talk(workshop, screen, "pipe")
+def _answer_a_pipe(app_context: AppContext) -> None:
+    screen = TerminalScreen.of_stdout(app_context.reply_frame)
+    session = _talk(app_context, screen, "pipe")
     for line in _lines():
         if not session.hear(line):
             return
@@ -192,10 +192,14 @@ def _answer_a_pipe(workshop: AppContext) -> None:
         sys.stdout.flush()
 
 
-def _talk(workshop: AppContext, screen: TerminalScreen, channel: str) -> TerminalConversation:
-    conversation = workshop.conversation()
+def _talk(app_context: AppContext, screen: TerminalScreen, channel: str) -> TerminalConversation:
+    conversation = app_context.conversation()
     return TerminalConversation(
-        screen, conversation, lambda: workshop.source.current().library, channel, workshop.engine.examples
+        screen,
+        conversation,
+        lambda: app_context.engine_provider.current().library,
+        channel,
+        app_context.engine.examples,
     )
 
 
@@ -205,25 +209,25 @@ def _lines() -> Iterator[str]:
             yield line
 
 
-def _talk_to_a_person(workshop: AppContext) -> None:
-    print(f"{talk.WELCOME}\n{talk.LOADING}", flush=True)  # before the second that loading takes
+def _talk_to_a_person(app_context: AppContext) -> None:
+    print(f"{replies.WELCOME}\n{replies.LOADING}", flush=True)  # before the second that loading takes
     with suppress(ImportError):
         import readline  # noqa: F401  (input() then edits lines by character, not by byte)
-    screen = TerminalScreen.of_stdout(workshop.frame)
-    session = _talk(workshop, screen, "terminal")
-    screen.say(talk.opening([report.title for report in workshop.library.reports], session.choices))
+    screen = TerminalScreen.of_stdout(app_context.reply_frame)
+    session = _talk(app_context, screen, "terminal")
+    screen.say(replies.opening([report.title for report in app_context.library.reports], session.choices))
     while True:
         try:
             screen.say("")
-            line = input(talk.PROMPT).strip()
+            line = input(replies.PROMPT).strip()
         except EOFError:
-            screen.say(f"\n{talk.GOODBYE}")
+            screen.say(f"\n{replies.GOODBYE}")
             return
         if not line:
             continue
         if line.isdecimal() and 0 < int(line) <= len(session.choices):
             line = session.choices[int(line) - 1]
-            screen.say(talk.ASKED.format(question=line))
+            screen.say(replies.ASKED.format(question=line))
         if not session.hear(line):
             return
 
@@ -235,10 +239,10 @@ def _drawn(block: ReplyBlock, number: int) -> Text | QuotationBar:
     text.stylize(_STYLES.get(block.kind, "dim"))
     if block.kind is BlockKind.CITATION:
         text = Text.assemble(
-            (talk.CITED.format(citation=""), "cyan"), text, (talk.PASSAGE_NUMBER.format(id=block.passage), "dim")
+            (replies.CITED.format(citation=""), "cyan"), text, (replies.PASSAGE_NUMBER.format(id=block.passage), "dim")
         )
     elif block.kind is BlockKind.SUGGESTION:
-        text = Text(f"{talk.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
+        text = Text(f"{replies.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.texts import talk
+from bot.texts import replies
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -28,14 +28,14 @@ def message(library: Library, most: int = 40) -> str:
     from retrieval.corpus.catalog import holdings
 
     every = list(holdings(library))
-    lead = talk.HOLDINGS_COUNT.format(reports=len(every), passages=sum(held.passages for held in every))
-    more = [talk.HOLDINGS_MORE.format(count=len(every) - most)] if len(every) > most else []
+    lead = replies.HOLDINGS_COUNT.format(reports=len(every), passages=sum(held.passages for held in every))
+    more = [replies.HOLDINGS_MORE.format(count=len(every) - most)] if len(every) > most else []
     return "\n".join([lead, *map(_line, every[:most]), *more])
 
 
 def _line(held: Holding) -> str:
-    passages = talk.HOLDINGS_PASSAGES.format(count=held.passages)
-    year = talk.HOLDINGS_YEAR.format(year=held.year) if held.year else ""
-    read = talk.HOLDINGS_READ.format(date=held.read[:10]) if held.read else ""
+    passages = replies.HOLDINGS_PASSAGES.format(count=held.passages)
+    year = replies.HOLDINGS_YEAR.format(year=held.year) if held.year else ""
+    read = replies.HOLDINGS_READ.format(date=held.read[:10]) if held.read else ""
     about = "，".join(part for part in (held.agency, year, passages, read) if part)
-    return talk.HOLDINGS_LINE.format(title=held.title, about=about)
+    return replies.HOLDINGS_LINE.format(title=held.title, about=about)
