@@ -46,9 +46,9 @@ def run(app_context: AppContext, listen: Address | None, metrics: Address | None
     if app_context.settings.token is None:
         if metrics:
             raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
-        from bot.terminal import converse
+        from bot.terminal import run_terminal
 
-        converse(app_context)
+        run_terminal(app_context)
         return
     from bot.config.settings import check_proxies
     from bot.telegram.app import serve

@@ -117,9 +117,9 @@ def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, libra
     screen = TerminalScreen(Console(file=StringIO()), ReplyFrame())
     replies = TerminalConversation(screen, Conversation(scripted, None), lambda: library, "terminal", ())
     for line in ("甲", "乙", "/new", "丙"):
-        assert replies.hear(line)
+        assert replies.handle(line)
     assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ())]
-    assert not replies.hear("/quit")
+    assert not replies.handle("/quit")
 
 
 def test_a_person_is_greeted_and_answered() -> None:

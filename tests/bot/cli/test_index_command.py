@@ -256,6 +256,6 @@ def test_a_terminal_lists_the_library_that_serves_now(folder: Path, source: Engi
     (folder / "c.txt").unlink()
     built(folder, 12)
     source.refresh()
-    assert replies.hear("/library")
+    assert replies.handle("/library")
     assert "《2023年度港务工作报告》" in said.getvalue()
     assert "图书馆" not in said.getvalue()
