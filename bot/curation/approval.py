@@ -51,7 +51,7 @@ def approve(
 
 
 def _hold_to_gold(examiner: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
-    reader = QuestionReader(engine.library.lexicon, engine.places)
+    reader = QuestionReader(engine.library.lexicon, engine.library.gazetteer)
     wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}

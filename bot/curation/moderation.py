@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.curation import curated_answers, gold_questions, lexicon_entries
 from bot.curation.approval import approve
 from bot.curation.curated_answers import CitedSpan, CuratedAnswer, CuratedState
@@ -31,7 +29,6 @@ from retrieval.models import Passage, Region
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-    from retrieval import Engine
 
 MOST = 200  # topics that can be paged through
 WORDINGS = 8
@@ -127,7 +124,9 @@ class ModerationService:
         """The sentence of a clause that comes nearest to what a topic asks."""
         engine = self._examiner.engine()
         rows = self._store.read(lambda db: topics.questions(db, number, 1))
-        return best_sentence(engine, passage, self._memory.recalled(rows[0]) if rows else None)
+        past = self._memory.recalled(rows[0]) if rows else None
+        question, history = (impersonal(past.question), past.history) if past else ("", ())
+        return engine.best_sentence(passage, question, history)
 
     def write(self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str],
               person: int) -> CuratedAnswer:  # fmt: skip
@@ -228,14 +227,3 @@ class ModerationService:
 
 def _can_be_phrasing(question: str) -> bool:
     return len(question) <= curated_answers.LONGEST_PHRASING and any(map(str.isalnum, unmasked(question)))
-
-
-def best_sentence(engine: Engine, passage: Passage, past: PastExchange | None) -> str:
-    """The sentence of a passage that ranks first for a question; the passage whole where it has no sentences."""
-    mine = [at for at, each in enumerate(engine.index.sentences) if each.passage.id == passage.id]
-    if not mine:
-        return passage.text
-    if past is None:
-        return engine.index.sentences[mine[0]].text
-    scores = engine.gather(engine.analyse(impersonal(past.question), past.history)).scores
-    return engine.index.sentences[mine[int(np.argmax(scores[mine]))]].text

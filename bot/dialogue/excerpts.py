@@ -66,9 +66,9 @@ class Excerpt:
 
 def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
     """The stretch of a passage's text around what a query asks for."""
-    from retrieval.search.highlight import matched  # here, because it brings the whole engine
+    from retrieval.search.highlight import match_spans  # here, because it brings the whole engine
 
-    return excerpt(text, matched(query, text), width)
+    return excerpt(text, match_spans(query, text), width)
 
 
 def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
@@ -123,7 +123,7 @@ def snippet(text: str, words: str, width: int = 60) -> str:
 
 def nothing_found(query: LookupQuery, look_up: Callable[[LookupQuery, int], list[Hit]]) -> str:
     """Why a look-up gave nothing: no report is what the filters say, or its words are in none of them."""
-    filters = replace(query, words=(), phrases=(), without=())
+    filters = replace(query, words=(), phrases=(), excluded=())
     if query.filters and not look_up(filters, 1):
         return lookup.FOUND_NO_REPORT.format(filters=lookup.filters_of(query))
     return command_line.NOTHING_FOUND

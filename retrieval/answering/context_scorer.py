@@ -12,20 +12,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
+import numpy as np
+
+from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence
 from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
-from retrieval.answering.lexical_scorer import SentenceIndex
+from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, lexical_scores, sentence_ranking
 from retrieval.answering.service_guide import line_fit
-from retrieval.corpus.stock import DerivedArrays
 from retrieval.index.postings import Scores, top_positions
-from retrieval.parsing.metadata import Genre, Profile
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType
-from retrieval.question.attributes import Attribute
+from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, cover
 
 _LOOKED_AT = 80
-_EVEN, _LEANED_ON = 3.1, 0.5
+_EVEN = 3.1
 _HEADING_COVERS, _CLAUSE_COVERS = 0.85, 0.6
 _COVERED, _BESIDE = 2.0, 0.7
 _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
@@ -105,23 +107,13 @@ class _QuestionContext:
 class ContextScorer:
     """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], stock: DerivedArrays) -> None:
-        """Read the tense of every work report's sentences, or take it from ``stock``."""
-        self._index = index
+    def __init__(self, index: SentenceIndex, profiles: Sequence[DocumentMetadata], tenses: Sequence[TimeFrame]) -> None:
+        """``tenses`` gives that of each sentence."""
+        self._index, self._tense = index, tenses
         self._profile = {profile.file: profile for profile in profiles}
         self._clause, self._around = index.clauses, index.headings
-        self._tense = [TimeFrame(name) for name in stock.texts("tenses", lambda: _tenses(index, self._profile))]
 
-    def concepts(self, question: Question) -> list[Concept]:
-        """The concepts of a question, weighed by this library; those of its context by half."""
-        own = concepts_of(question, self._index.rarity)
-        if not question.context:
-            return own
-        named = {concept.form for concept in own}
-        leaned_on = concepts_of(replace(question, query=question.context), self._index.rarity)
-        return own + [replace(c, weight=_LEANED_ON * c.weight) for c in leaned_on if c.form not in named]
-
-    def look(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
+    def score(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
         """A closer look at the best sentences of a ranking."""
         order = top_positions(base, _LOOKED_AT)
         if not order:
@@ -129,7 +121,8 @@ class ContextScorer:
         best = float(base[order[0]])
         years = {self._profile[self._index.sentences[at].passage.file].year for at in order}
         tense = {year: question_time_frame(question.text, question.years, year) for year in years}
-        asked = _QuestionContext(question, self.concepts(question), wanted, tense)
+        concepts = concepts_of(question, self._index.statistics.rarity)
+        asked = _QuestionContext(question, concepts, wanted, tense)
         return {at: self._look(at, float(base[at]) / best, asked) for at in order}
 
     def _look(self, at: int, base: float, asked: _QuestionContext) -> ContextFeatures:
@@ -170,6 +163,33 @@ class ContextScorer:
         return str(question.years[-1]) not in self._clause[passage.id]
 
 
+class LibraryScorer:
+    """Sentence scorer over several reports: a first stage, then the context of its best. Thread-safe."""
+
+    def __init__(
+        self, index: SentenceIndex, first: FirstStageScorer, attributes: Attributes, context: ContextScorer
+    ) -> None:
+        """``first`` scores the sentences of ``index``, and ``context`` looks at them."""
+        self._index, self._first, self._attributes, self._context = index, first, attributes, context
+
+    def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
+        """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
+        text = lexical_scores(self._index, question)
+        first = self._first.score(question, text, candidates)
+        wanted = self._attributes.asked(question.text)
+        found = self._context.score(question, first.scores, wanted)
+        scores = np.zeros(len(text))
+        for at, features in found.items():
+            scores[at] = features.score
+        scores = self._first.with_copies(question, scores)
+
+        def judge(at: int) -> tuple[float, float | None]:
+            return (found[at].covered, found[at].trust) if at in found else (0.0, None)
+
+        ranking = sentence_ranking(self._index, scores, text, judge)
+        return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)
+
+
 class _FigureFeatures(TypedDict):
     """What `ContextFeatures` holds of the figures of a sentence."""
 
@@ -201,16 +221,16 @@ def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> flo
     return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
 
 
-def _tenses(index: SentenceIndex, profiles: Mapping[str, Profile]) -> list[TimeFrame]:
+def sentence_tenses(index: SentenceIndex, profiles: Sequence[DocumentMetadata]) -> list[TimeFrame]:
     """The tense of each sentence; only work reports have any."""
     found = [TimeFrame.NONE] * len(index.sentences)
     of_file: dict[str, list[int]] = {}
     for n, sentence in enumerate(index.sentences):
         of_file.setdefault(sentence.passage.file, []).append(n)
-    for file, profile in profiles.items():
-        if profile.genre is not Genre.WORK_REPORT or profile.year is None:
+    for profile in profiles:
+        if not profile.genre.traits.has_time_frames or profile.year is None:
             continue
-        at = of_file.get(file, [])
+        at = of_file.get(profile.file, [])
         told = []
         for before, n in zip([None, *at], at, strict=False):
             passage = index.sentences[n].passage

@@ -11,11 +11,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Protocol
 
-from retrieval.answering.pipeline import Evidence
+from retrieval.answering.evidence import Evidence
+from retrieval.answering.figures import figure_of, wants_figure
+from retrieval.answering.service_guide import value_of
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
 from retrieval.question.answer_type import AnswerType
+from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import bigrams, plain_words
@@ -126,16 +131,58 @@ def _with_noun(quote: str, end: int, question: Question) -> int:
     return end
 
 
-def staff_answers(bank: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
+class SpanExtractor(Protocol):
+    """Finds the short answer within a quote."""
+
+    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+        """A slice of the quote of the best sentence, or None where none stands out."""
+
+
+class FormExtractor:
+    """Short answers by their form, and by those that staff gave."""
+
+    def __init__(self, known: KnownQuestionIndex) -> None:
+        """``known`` holds the short answers that staff gave."""
+        self._known = known
+
+    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+        """The span of the wanted form that stands nearest to what was asked."""
+        return short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
+
+
+class ConceptExtractor:
+    """Short answers in a library: the figure beside the concept, or what a guide's line says; else by their form."""
+
+    def __init__(self, forms: FormExtractor, known: KnownQuestionIndex, statistics: CollectionStatistics) -> None:
+        """``statistics`` weigh the concepts of a question."""
+        self._forms, self._known, self._statistics = forms, known, statistics
+
+    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+        """By form where known questions point at the sentence."""
+        known = self._known.phrasings_of(evidence.best.position)
+        return (None if known else self._beside(quote.text, evidence.question)) or self._forms.extract(quote, evidence)
+
+    def _beside(self, quote: str, question: Question) -> str | None:
+        if " | " in quote:
+            # The head of a column, not the cell, says what a figure of a table is.
+            return None
+        if wants_figure(question) or question.kind is AnswerType.WHAT:
+            found = figure_of(quote, concepts_of(question, self._statistics.rarity), question)
+            if found:
+                return found
+        return value_of(quote)
+
+
+def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
     """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
-    question, facts = evidence.question, bank.facts_of(evidence.order[0])
+    question, facts = evidence.question, known.facts_of(evidence.best.position)
     formless = question.kind not in NUMERIC and not question.keywords
-    telling = bank.telling(question.text, facts)
+    telling = known.telling(question.text, facts)
     most, most_telling = max(evidence.fact_scores[facts], default=0.0) or 1.0, max(telling, default=0.0) or 1.0
     found = []
     for fact, tells in zip(facts, telling, strict=True):
-        short, score = bank.facts[fact].short, float(evidence.fact_scores[fact])
-        if formless and bank.closeness(fact, evidence.recall.similarity) < _CLOSE.get(question.kind, _CLOSE_ELSE):
+        short, score = known.facts[fact].short, float(evidence.fact_scores[fact])
+        if formless and known.closeness(fact, evidence.hits.similarity) < _CLOSE.get(question.kind, _CLOSE_ELSE):
             continue
         if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
             fit = (score / most + tells / most_telling) / 2

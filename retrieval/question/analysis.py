@@ -6,6 +6,7 @@ Nothing here looks at a report; `retrieval.engine` compares what a question name
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.question.answer_type import AnswerType, kind_of
@@ -13,7 +14,8 @@ from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.normalization import fold
 
 _COURTESY = (
-    r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|我?想了解一?下|帮我?查一?下|请教一?下|那个(?=[,，\s])|"
+    r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|"
+    r"我?想了解一?下|帮我?查一?下|请教一?下|那个(?=[,，\s])|"
     r"哎|喂|嗨|同志(?=[,，\s])|老师(?=[,，\s])|亲(?=[,，~～\s])"
 )
 _POLITE = re.compile(
@@ -28,7 +30,7 @@ _NOISE = re.compile(r"[^\w%.+]|_|(?<!\d)\.|\.(?!\d)")
 _SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 
 
-_PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|将来|打算|计划|准备|2022年?|未来|下一阶段|以后要|安排")
+_PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|将来|打算|计划|准备|未来|下一阶段|以后要|安排")
 _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠缺|不到位|不够|差在|弱项|哪里不好|没做好|原因")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|年来|[余多]?[件项个人名条万元户家次台份起场])")
 _CHINESE_YEAR = re.compile(r"(二[〇零○0][〇零○一二三四五六七八九]{2})年")
@@ -92,6 +94,18 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
         plan=bool(_PLAN.search(text)),
         shortcoming=bool(_SHORTCOMING.search(text)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnalyzer:
+    """Takes questions apart with one library's lexicon; ``year`` is that of its newest report."""
+
+    lexicon: Lexicon
+    year: int | None
+
+    def analyse(self, raw: str, history: Sequence[str] = (), lean: bool = False) -> Question:
+        """The question as `analyse` takes it apart."""
+        return analyse(raw, tuple(history), self.lexicon, self.year, lean)
 
 
 def _keywords(raw: str) -> tuple[str, ...]:

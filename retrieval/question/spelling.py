@@ -8,10 +8,11 @@ the same sound.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from retrieval.text.tokenization import dictionary_frequency
+from retrieval.text.tokenization import dictionary_frequency, words
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]{4,}")
@@ -39,6 +40,16 @@ def sound(text: str) -> str:
 def _merge(pinyin: str) -> str:
     pinyin = re.sub(r"([zcs])h", r"\1", pinyin.lower())
     return re.sub(r"([aei]n)g(?![aeiou])", r"\1", pinyin)
+
+
+def vocabulary(folded: Iterable[str]) -> list[str]:
+    """The words of some texts, the most frequent first.
+
+    >>> vocabulary(["行政复议", "行政诉讼"])[0]
+    '行政'
+    """
+    counts = Counter(word for text in folded for word in words(text))
+    return [word for word, _ in counts.most_common()]
 
 
 class SpellingCorrector:

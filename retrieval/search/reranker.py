@@ -15,7 +15,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.postings import Scores
 from retrieval.text.normalization import SEPARATORS, fold
 from retrieval.text.tokenization import unigrams, words
 
@@ -160,7 +159,7 @@ class FeatureReranker:
         self._unseen = unseen
         self._mean_length = max(mean_length, 1.0)
 
-    def scores(self, query: RerankQuery, candidates: Sequence[RerankCandidate]) -> Scores:
+    def scores(self, query: RerankQuery, candidates: Sequence[RerankCandidate]) -> NDArray[np.float64]:
         """One score a candidate, 0 or more; they compare within this call only."""
         idf = {pair: self._idf.get(pair, self._unseen) for pair in query.bigrams}
         table = np.array([self._features(query, idf, candidate) for candidate in candidates])

@@ -1,4 +1,4 @@
-"""The whole service of a workshop, staff and all, against a Bot API server."""
+"""The whole service of an application context, staff and all, against a Bot API server."""
 
 from __future__ import annotations
 

@@ -67,20 +67,20 @@ class CiteHandler:
             passage = find_passage(library, wanted)
         except PassageNotFoundError as error:
             return [], str(error)
-        return [CitedPassage.of(library.report_of(passage), passage)], ""
+        return [CitedPassage.of(library.catalog.metadata[passage.file], passage)], ""
 
     async def _shown(self, message: Message) -> list[CitedPassage]:
         """The passages that a message of the bot shows, or the quotes of its answer."""
         library_view = self.services.library_view
-        library = library_view.engine.library
+        documents = library_view.engine.library.catalog.metadata
         if passages := passages_in(message, library_view.contents):
-            return [CitedPassage.of(library.report_of(passage), passage) for passage in passages]
+            return [CitedPassage.of(documents[passage.file], passage) for passage in passages]
         past = await asyncio.to_thread(self.services.history.answered, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             return []
         text = message.text or ""
         quotes = [quote for quote in past.reply.quotes if quote.text in text] or needed(past.reply)
-        return [CitedPassage.of(library.report_of(quote.passage), quote.passage, quote.text) for quote in quotes]
+        return [CitedPassage.of(documents[quote.passage.file], quote.passage, quote.text) for quote in quotes]
 
 
 def single_citation(cited: CitedPassage, day: str) -> MessageView:

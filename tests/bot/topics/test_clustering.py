@@ -27,7 +27,7 @@ CAMERAS = AnswerKey("a.txt", "二/(一)", 10, 40, "788台")
 @pytest.fixture(scope="module")
 def reader(engine: Engine, library: Library) -> QuestionReader:
     """The shipped lexicon and places."""
-    return QuestionReader(library.lexicon, engine.places)
+    return QuestionReader(library.lexicon, library.gazetteer)
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Quest
         def _near(self, asked: object) -> object:  # type: ignore[override]
             return iter(list(self._asked))
 
-    asked = [unanswered(gap.question) for gap in engine.bank.gaps[: examples(300)]]
+    asked = [unanswered(gap.question) for gap in engine.parts.known.gaps[: examples(300)]]
     asked += [unanswered(f"请问{one.question}呢") for one in asked]
     fast, patient = ids(QuestionClusters(reader), *asked), ids(Patient(reader), *asked)
     assert sum(a == b for a, b in zip(fast, patient, strict=True)) >= 0.99 * len(asked)
