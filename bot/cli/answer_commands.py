@@ -15,7 +15,7 @@ from bot.cli.options import (
     common_options,
     has_log,
     json_option,
-    pass_workshop,
+    pass_app_context,
     show_json,
     show_rows,
     staff_alias,
@@ -24,7 +24,7 @@ from bot.cli.options import (
     usable,
     written,
 )
-from bot.texts import desk, faq
+from bot.texts import faq, staff_chat
 
 if TYPE_CHECKING:
     from bot.curation.curated_answers import CitedSpan
@@ -36,14 +36,14 @@ _STATES = ("draft", "approved", "suspended", "retired")
 @click.option("--state", type=click.Choice(_STATES), help=faq.CLI_FAQ_STATE)
 @json_option
 @common_options
-@pass_workshop
-def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
+@pass_app_context
+def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
     """Staff answers on stdout."""
     from bot.curation import curated_answers
     from bot.curation.cited_spans import place_of
 
     wanted = (curated_answers.CuratedState(state),) if state else ()
-    found = stored(workshop, lambda db: curated_answers.listing(db, wanted)) or []
+    found = stored(app_context, lambda db: curated_answers.listing(db, wanted)) or []
     if as_json:
         show_json([asdict(each) for each in found])
         return
@@ -62,17 +62,17 @@ def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
 @click.option("--topic", type=int, help=faq.CLI_FAQ_TOPIC)
 @as_option
 @common_options
-@pass_workshop
-def add(workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None,
+@pass_app_context
+def add(app_context: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None,
         staff: int) -> None:  # fmt: skip
     """Keep a draft; its number on stdout."""
     from bot.curation import curated_answers
 
-    who = staff_alias(workshop, staff)
-    citations = _citations(workshop, cites)
+    who = staff_alias(app_context, staff)
+    citations = _citations(app_context, cites)
     if topic is not None:
-        topic_of(workshop, topic)
-    number = written(workshop, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+        topic_of(app_context, topic)
+    number = written(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
     click.echo(number)
     _warn_of_masks(text, *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
@@ -85,17 +85,17 @@ def add(workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str
 @click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
 @as_option
 @common_options
-@pass_workshop
-def edit(workshop: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...],
+@pass_app_context
+def edit(app_context: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...],
          staff: int) -> None:  # fmt: skip
     """Change an answer, which is a draft then."""
     from bot.curation import curated_answers
 
     if text is None and not cites and not asks:
         raise click.UsageError(faq.NOTHING_TO_EDIT)
-    who = staff_alias(workshop, staff)
-    citations = _citations(workshop, cites) or None
-    written(workshop, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
+    who = staff_alias(app_context, staff)
+    citations = _citations(app_context, cites) or None
+    written(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
     _warn_of_masks(text or "", *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
@@ -103,16 +103,16 @@ def edit(workshop: AppContext, number: int, text: str | None, cites: tuple[str, 
 @click.command(help=faq.CLI_FAQ_APPROVE)
 @click.argument("number", type=int)
 @as_option
-@click.option("--force", is_flag=True, help=desk.CLI_FAQ_FORCE)
+@click.option("--force", is_flag=True, help=staff_chat.CLI_FAQ_FORCE)
 @common_options
-@pass_workshop
-def approve(workshop: AppContext, number: int, staff: int, force: bool) -> None:
+@pass_app_context
+def approve(app_context: AppContext, number: int, staff: int, force: bool) -> None:
     """Put an answer into use; a service that runs takes it up with the next question."""
     from bot.curation.approval import approve as put_into_use
 
-    who = staff_alias(workshop, staff)
-    with usable(workshop):
-        put_into_use(workshop.store, workshop.examiner, number, who, force=force)
+    who = staff_alias(app_context, staff)
+    with usable(app_context):
+        put_into_use(app_context.store, app_context.trials, number, who, force=force)
     click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
 
@@ -120,30 +120,30 @@ def approve(workshop: AppContext, number: int, staff: int, force: bool) -> None:
 @click.argument("number", type=int)
 @as_option
 @common_options
-@pass_workshop
-def retire(workshop: AppContext, number: int, staff: int) -> None:
+@pass_app_context
+def retire(app_context: AppContext, number: int, staff: int) -> None:
     """Take an answer out of use."""
     from bot.curation import curated_answers
 
-    who = staff_alias(workshop, staff)
-    written(workshop, lambda db: curated_answers.retire(db, number, who))
+    who = staff_alias(app_context, staff)
+    written(app_context, lambda db: curated_answers.retire(db, number, who))
     click.echo(faq.CURATED_OUT.format(number=number), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_CHECK)
 @common_options
-@pass_workshop
-def check(workshop: AppContext) -> None:
+@pass_app_context
+def check(app_context: AppContext) -> None:
     """What was suspended on stdout, a line each."""
     from bot.curation import citation_integrity, curated_answers
 
-    library = workshop.library
-    fallen = written(workshop, lambda db: citation_integrity.check(db, library)) if has_log(workshop) else []
+    library = app_context.library
+    fallen = written(app_context, lambda db: citation_integrity.check(db, library)) if has_log(app_context) else []
     for each in fallen:
         click.echo(faq.CURATED_FALLEN.format(number=each.id, why=each.why))
     if not fallen:
         standing_now = (
-            stored(workshop, lambda db: curated_answers.listing(db, (curated_answers.CuratedState.APPROVED,))) or []
+            stored(app_context, lambda db: curated_answers.listing(db, (curated_answers.CuratedState.APPROVED,))) or []
         )
         click.echo(faq.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
 
@@ -151,12 +151,12 @@ def check(workshop: AppContext) -> None:
 @click.command(help=faq.CLI_FAQ_EXPORT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
 @common_options
-@pass_workshop
-def export(workshop: AppContext, file: Path) -> None:
+@pass_app_context
+def export(app_context: AppContext, file: Path) -> None:
     """Staff answers of every state."""
     from bot.curation import curated_answers, interchange
 
-    found = stored(workshop, curated_answers.listing) or []
+    found = stored(app_context, curated_answers.listing) or []
     text = "".join(f"{line}\n" for line in interchange.to_lines(found))
     if str(file) == "-":
         click.echo(text.encode(), nl=False)
@@ -169,18 +169,18 @@ def export(workshop: AppContext, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @as_option
 @common_options
-@pass_workshop
-def import_(workshop: AppContext, file: Path, staff: int) -> None:
+@pass_app_context
+def import_(app_context: AppContext, file: Path, staff: int) -> None:
     """All answers of a file as drafts, or none."""
     from bot.curation import interchange
 
-    who = staff_alias(workshop, staff)
+    who = staff_alias(app_context, staff)
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = interchange.parse(text, file.name)
-    taken, known = written(workshop, lambda db: interchange.take_in(db, drafts, who))
+    taken, known = written(app_context, lambda db: interchange.take_in(db, drafts, who))
     click.echo(faq.FAQ_IMPORTED.format(count=taken, known=known), err=True)
 
 
@@ -192,11 +192,11 @@ def _warn_of_masks(*given: str) -> None:
         click.echo(faq.CURATED_MASKED, err=True)
 
 
-def _citations(workshop: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
+def _citations(app_context: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
     from bot.curation.curated_answers import cite
 
     parted = (written.partition("=") for written in cites)
-    return [cite(workshop.library, wanted.strip(), words) for wanted, _, words in parted]
+    return [cite(app_context.library, wanted.strip(), words) for wanted, _, words in parted]
 
 
 ANSWERS = (list_, add, edit, approve, retire, check, export, import_)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.reply_blocks import error_json, to_json
 from bot.strings import mend
@@ -25,13 +25,13 @@ from bot.texts import command_line
 @click.option("--batch", is_flag=True, help=command_line.CLI_ASK_BATCH)
 @click.option("--no-log", is_flag=True, help=command_line.CLI_ASK_NO_LOG)
 @common_options
-@pass_workshop
-def ask(workshop: AppContext, question: tuple[str, ...], as_json: bool, batch: bool, no_log: bool) -> None:
+@pass_app_context
+def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch: bool, no_log: bool) -> None:
     """Answer on stdout."""
     words = " ".join(question).strip()
     if batch == bool(words):
         raise click.UsageError(command_line.ASK_NEEDS_ONE)
-    conversation = workshop.conversation(log=not no_log, live=False)
+    conversation = app_context.conversation(log=not no_log, live=False)
     if batch:
         for line in answer_lines(sys.stdin.buffer, conversation):
             click.echo(line)
@@ -42,7 +42,7 @@ def ask(workshop: AppContext, question: tuple[str, ...], as_json: bool, batch: b
     else:
         from bot.terminal import TerminalScreen
 
-        TerminalScreen.of_stdout(workshop.frame).reply(reply)
+        TerminalScreen.of_stdout(app_context.reply_frame).reply(reply)
 
 
 _LOGGER = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.storage.database import DATABASE_ERRORS
-from bot.texts import command_line, desk
+from bot.texts import command_line, staff_chat
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -43,33 +43,35 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--show", is_flag=True, help=command_line.CLI_EVAL_SHOW)
 @click.option("--ablation", is_flag=True, help=command_line.CLI_EVAL_ABLATION)
 @click.option("--curve", is_flag=True, help=command_line.CLI_EVAL_CURVE)
-@click.option("--no-staff", is_flag=True, help=desk.CLI_EVAL_NO_STAFF)
+@click.option("--no-staff", is_flag=True, help=staff_chat.CLI_EVAL_NO_STAFF)
 @click.option("--accept", is_flag=True, help=command_line.CLI_EVAL_ACCEPT)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=command_line.CLI_EVAL_REPORT)
 @common_options
-@pass_workshop
-def evaluate(workshop: AppContext, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
-             no_staff: bool, accept: bool, report: Path | None) -> None:  # fmt: skip
+@pass_app_context
+def evaluate(
+    app_context: AppContext, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
+    no_staff: bool, accept: bool, report: Path | None,
+) -> None:  # fmt: skip
     """Tables on stdout; fails where a figure fell by more than is allowed."""
     from retrieval.evaluation.gold import load_gold
     from retrieval.evaluation.grading import evaluate as run
     from retrieval.evaluation.grading import totals
 
-    workshop.with_words = not no_staff
+    app_context.uses_staff_lexicon = not no_staff
     golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
     if accept and not golds:
-        raise click.UsageError(desk.EVAL_NOTHING_TO_ACCEPT)
-    golds |= {} if no_staff else _staff_golds(workshop)
+        raise click.UsageError(staff_chat.EVAL_NOTHING_TO_ACCEPT)
+    golds |= {} if no_staff else _staff_golds(app_context)
     if not golds:
-        raise click.UsageError(desk.EVAL_NEEDS_QUESTIONS)
-    runs = {name: run(workshop.engine, gold) for name, gold in golds.items()}
-    found = {name: totals(workshop.engine, graded) for name, graded in runs.items()}
+        raise click.UsageError(staff_chat.EVAL_NEEDS_QUESTIONS)
+    runs = {name: run(app_context.engine, gold) for name, gold in golds.items()}
+    found = {name: totals(app_context.engine, graded) for name, graded in runs.items()}
     if as_json:
         click.echo(json.dumps({name: asdict(figures) for name, figures in found.items()}, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(_sections(workshop, golds, runs, found, show, ablation, curve)))
+        click.echo("\n\n".join(_sections(app_context, golds, runs, found, show, ablation, curve)))
     if report:
-        sections = _sections(workshop, golds, runs, found, True, True, True)
+        sections = _sections(app_context, golds, runs, found, True, True, True)
         report.write_text("\n\n".join([_HEAD, *sections, _kept(report)]).rstrip() + "\n", "utf-8")
     if questions:
         _hold(questions[0].parent / ACCEPTED, {path.stem: found[path.stem] for path in questions}, accept)
@@ -89,16 +91,16 @@ def _hold(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None
         raise WendaError("; ".join(fallen))
 
 
-def _staff_golds(workshop: AppContext) -> dict[str, list[GoldQuestion]]:
+def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:
     """The set of the questions that staff made of reviewed exchanges; none where there are none."""
     from bot.curation import gold_questions
 
-    if not workshop.settings.database.exists():
+    if not app_context.settings.database.exists():
         return {}
     try:
-        cases = workshop.store.read(gold_questions.cases)
+        cases = app_context.store.read(gold_questions.cases)
     except DATABASE_ERRORS as error:
-        raise WendaError(command_line.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
+        raise WendaError(command_line.LOG_UNREADABLE.format(path=app_context.settings.database, error=error)) from error
     return {gold_questions.KIND: cases} if cases else {}
 
 
@@ -109,7 +111,7 @@ def _kept(report: Path) -> str:
     return before[at:] if at >= 0 else ""
 
 
-def _sections(workshop: AppContext, golds: dict[str, list[GoldQuestion]], runs: dict[str, list[GradedReply]],
+def _sections(app_context: AppContext, golds: dict[str, list[GoldQuestion]], runs: dict[str, list[GradedReply]],
               found: dict[str, QualityTotals], show: bool, ablation: bool, curve: bool) -> list[str]:  # fmt: skip
     """The parts of the report that were asked for, as Markdown."""
     from retrieval.engine import Engine
@@ -120,14 +122,14 @@ def _sections(workshop: AppContext, golds: dict[str, list[GoldQuestion]], runs: 
 
     parts = ["## Figures", reporting.totals_table(found), "## By kind of question", reporting.kinds_table(runs)]
     if ablation:
-        without = Engine(without_annotations(workshop.library))
+        without = Engine(without_annotations(app_context.library))
         bare = {name: totals(without, run(without, gold)) for name, gold in golds.items()}
         parts += ["## Without phrasings and gaps", reporting.totals_table(bare)]
     for name, gold in golds.items():
         if ablation:
-            parts += [f"## What each ingredient adds: {name}", ablation_table(workshop.library, gold)]
+            parts += [f"## What each ingredient adds: {name}", ablation_table(app_context.library, gold)]
         if curve:
-            parts += [f"## The gate's trade-off: {name}", operating_curve(workshop.engine, gold)]
+            parts += [f"## The gate's trade-off: {name}", operating_curve(app_context.engine, gold)]
         if show:
             parts += [f"## What fell short: {name}", reporting.failures_table(runs[name])]
     return parts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.storage.database import DATABASE_ERRORS
 from bot.strings import one_line
 from bot.texts import command_line
@@ -39,13 +39,13 @@ def log() -> None:
 @click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help=command_line.CLI_LOG_COUNT)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def list_(workshop: AppContext, count: int, as_json: bool) -> None:
+@pass_app_context
+def list_(app_context: AppContext, count: int, as_json: bool) -> None:
     """The last rows, newest first, on stdout."""
-    path = workshop.settings.database
+    path = app_context.settings.database
     try:
         # Looking is not a reason to make a database.
-        rows = workshop.log.recent(count) if path.exists() else []
+        rows = app_context.log.recent(count) if path.exists() else []
     except DATABASE_ERRORS as error:
         raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
     if as_json:
@@ -58,9 +58,9 @@ def list_(workshop: AppContext, count: int, as_json: bool) -> None:
 
 
 @contextmanager
-def _reading(workshop: AppContext) -> Iterator[None]:
+def _reading(app_context: AppContext) -> Iterator[None]:
     """Say what is wrong with a database. One that is not there is not made: nothing can be exported of it."""
-    path = workshop.settings.database
+    path = app_context.settings.database
     if not path.exists():
         raise LogUnavailableError(command_line.NOTHING_LOGGED)
     try:
@@ -95,9 +95,9 @@ def _output(command: _C) -> _C:
 @click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
 @_output
 @common_options
-@pass_workshop
+@pass_app_context
 def export(
-    workshop: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
+    app_context: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
 ) -> None:
     """The exchanges of some days, oldest first."""
     from bot.analytics import export
@@ -111,8 +111,8 @@ def export(
         as_table = export.csv_of(map(export.flat, rows), columns)
         _put(as_table if form == "csv" else export.jsonl_of(map(export.opened, rows)), output, force)
 
-    with _reading(workshop):
-        workshop.store.aside(write)
+    with _reading(app_context):
+        app_context.store.aside(write)
 
 
 @log.command("faq", help=command_line.CLI_LOG_FAQ)
@@ -121,17 +121,17 @@ def export(
 @click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
 @_output
 @common_options
-@pass_workshop
-def faq(workshop: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
+@pass_app_context
+def faq(app_context: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
     """What many asked and is answered, by chapter."""
     from bot.analytics import export
     from bot.clock import today
     from bot.curation import publishing
 
-    library = workshop.engine.library
-    with _reading(workshop):
-        workshop.collector.collect()
-        found = workshop.store.aside(lambda db: publishing.collect(db, workshop.engine, least))
+    library = app_context.engine.library
+    with _reading(app_context):
+        app_context.assigner.collect()
+        found = app_context.store.aside(lambda db: publishing.collect(db, app_context.engine, least))
     rows = publishing.rows_of(found.entries, library)
     match form:
         case "md":

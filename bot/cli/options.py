@@ -37,57 +37,57 @@ def as_option(command: _C) -> _C:
     return option(command)
 
 
-def staff_alias(workshop: AppContext, number: int) -> str:
+def staff_alias(app_context: AppContext, number: int) -> str:
     """The pseudonym of one of the staff. Raises `TopicCommandError` for anybody else."""
     from bot.config.settings import pseudonym_secret
     from bot.privacy.redaction import pseudonym
 
-    if number not in workshop.settings.staff:
+    if number not in app_context.settings.staff:
         raise TopicCommandError(faq.FAQ_NOT_STAFF.format(number=number))
-    return pseudonym(number, pseudonym_secret(workshop.settings))
+    return pseudonym(number, pseudonym_secret(app_context.settings))
 
 
-def has_log(workshop: AppContext) -> bool:
+def has_log(app_context: AppContext) -> bool:
     """Whether there is a database."""
-    return workshop.settings.database.exists()
+    return app_context.settings.database.exists()
 
 
 @contextmanager
-def usable(workshop: AppContext) -> Iterator[None]:
+def usable(app_context: AppContext) -> Iterator[None]:
     """Turn what the database raises into a `TopicCommandError` that names it."""
     try:
         yield
     except DATABASE_ERRORS as error:
-        path = workshop.settings.database
+        path = app_context.settings.database
         raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
-def stored(workshop: AppContext, work: Work[_T]) -> _T | None:
+def stored(app_context: AppContext, work: Work[_T]) -> _T | None:
     """What is in the database; None where there is none, as looking is not a reason to make one."""
-    with usable(workshop):
-        return workshop.store.read(work) if has_log(workshop) else None
+    with usable(app_context):
+        return app_context.store.read(work) if has_log(app_context) else None
 
 
-def collected(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
+def collected(app_context: AppContext, work: Work[list[_T]]) -> list[_T]:
     """What is in the database once every question is in its topic."""
-    with usable(workshop):
-        if not has_log(workshop):
+    with usable(app_context):
+        if not has_log(app_context):
             return []
-        workshop.collector.collect()
-        return workshop.store.read(work)
+        app_context.assigner.collect()
+        return app_context.store.read(work)
 
 
-def written(workshop: AppContext, work: Work[_T]) -> _T:
+def written(app_context: AppContext, work: Work[_T]) -> _T:
     """Do work in a transaction of its own. Raises `TopicCommandError` where the database cannot be written."""
-    with usable(workshop):
-        return workshop.store.write(work)
+    with usable(app_context):
+        return app_context.store.write(work)
 
 
-def topic_of(workshop: AppContext, number: int) -> Topic:
+def topic_of(app_context: AppContext, number: int) -> Topic:
     """A topic, once every question is in its own. Raises `TopicCommandError` where there is none of this number."""
     from bot.topics.topics import topic
 
-    found = collected(workshop, lambda db: [topic(db, number)])
+    found = collected(app_context, lambda db: [topic(db, number)])
     if not found or found[0] is None:
         raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
     return found[0]
@@ -127,4 +127,4 @@ def common_options(command: _C) -> _C:
     return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
 
 
-pass_workshop = click.make_pass_decorator(AppContext, ensure=True)
+pass_app_context = click.make_pass_decorator(AppContext, ensure=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.texts import command_line, dashboard, operator
 from retrieval.models import WendaError
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 @click.command(help=operator.CLI_BACKUP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
-@pass_workshop
-def backup(workshop: AppContext, file: Path) -> None:
+@pass_app_context
+def backup(app_context: AppContext, file: Path) -> None:
     """A copy of the log, whether or not the service runs."""
     from bot.operations.backups import back_up
 
-    size = back_up(workshop.settings.database, file)
+    size = back_up(app_context.settings.database, file)
     click.echo(operator.BACKUP_DONE.format(path=file, size=size), err=True)
 
 
 @click.command(help=operator.CLI_RESTORE)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
-@pass_workshop
-def restore(workshop: AppContext, file: Path) -> None:
+@pass_app_context
+def restore(app_context: AppContext, file: Path) -> None:
     """The log from a copy, while the service does not run."""
     from bot.operations import backups
 
-    kept = backups.restore(file, workshop.settings)
-    click.echo(operator.RESTORE_DONE.format(path=workshop.settings.database), err=True)
+    kept = backups.restore(file, app_context.settings)
+    click.echo(operator.RESTORE_DONE.format(path=app_context.settings.database), err=True)
     if kept:
         click.echo(operator.RESTORE_KEPT.format(kept=kept), err=True)
 
@@ -54,13 +54,13 @@ def inbox() -> None:
 @inbox.command("list", help=operator.CLI_INBOX_LIST)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def list_(workshop: AppContext, as_json: bool) -> None:
+@pass_app_context
+def list_(app_context: AppContext, as_json: bool) -> None:
     """What was set aside on stdout, how much waits on stderr."""
-    box = _inbox(workshop)
+    box = _inbox(app_context)
     try:
-        rows = box.aside() if workshop.settings.inbox.exists() else []
-        waiting = box.waiting() if workshop.settings.inbox.exists() else 0
+        rows = box.aside() if app_context.settings.inbox.exists() else []
+        waiting = box.waiting() if app_context.settings.inbox.exists() else 0
     finally:
         box.close()
     if as_json:
@@ -75,13 +75,13 @@ def list_(workshop: AppContext, as_json: bool) -> None:
 @inbox.command("retry", help=operator.CLI_INBOX_RETRY)
 @click.argument("numbers", nargs=-1, type=int, required=True)
 @common_options
-@pass_workshop
-def retry(workshop: AppContext, numbers: tuple[int, ...]) -> None:
+@pass_app_context
+def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
     """Let updates wait again; the service takes them up when it starts."""
     from bot.operations.single_instance import alone
 
-    with alone(workshop.settings.state):
-        box = _inbox(workshop)
+    with alone(app_context.settings.state):
+        box = _inbox(app_context)
         try:
             back = box.put_back(numbers)
         finally:
@@ -89,10 +89,10 @@ def retry(workshop: AppContext, numbers: tuple[int, ...]) -> None:
     click.echo(operator.INBOX_RETRIED.format(count=len(back), missing=len(numbers) - len(back)), err=True)
 
 
-def _inbox(workshop: AppContext) -> UpdateInbox:
+def _inbox(app_context: AppContext) -> UpdateInbox:
     from bot.storage.update_inbox import UpdateInbox
 
-    return UpdateInbox.at(workshop.settings.inbox, workshop.settings.bot_id)
+    return UpdateInbox.at(app_context.settings.inbox, app_context.settings.bot_id)
 
 
 def _last_line(trace: str | None) -> str:
@@ -107,12 +107,12 @@ class SelfCheckFailedError(WendaError):
 @click.command(help=operator.CLI_DOCTOR)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def doctor(workshop: AppContext, as_json: bool) -> None:
+@pass_app_context
+def doctor(app_context: AppContext, as_json: bool) -> None:
     """Every finding on stdout; fails where one of them must be mended."""
     from bot.operations.self_check import CheckStatus, examine
 
-    findings = list(examine(workshop.settings))
+    findings = list(examine(app_context.settings))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -136,12 +136,12 @@ def doctor(workshop: AppContext, as_json: bool) -> None:
 )
 @click.option("--set-password", "setting", is_flag=True, help=dashboard.CLI_DESK_SET_PASSWORD)
 @common_options
-@pass_workshop
-def desk(workshop: AppContext, port: int, seconds: int, setting: bool) -> None:
+@pass_app_context
+def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> None:
     """Serve until told to stop, or set the password."""
     from bot.dashboard import password
 
-    state = workshop.settings.state
+    state = app_context.settings.state
     if setting:
         path = password.keep(state, password.asked())
         click.echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
@@ -151,8 +151,8 @@ def desk(workshop: AppContext, port: int, seconds: int, setting: bool) -> None:
 
     # The service groups as it serves; where there is none, the engine is loaded for what is not grouped yet. Either
     # way the log is made, or brought up to date, before it is only read.
-    workshop.collector.collect()
-    serve(workshop.settings.database, kept, port, seconds, _say)
+    app_context.assigner.collect()
+    serve(app_context.settings.database, kept, port, seconds, _say)
 
 
 def _say(address: str) -> None:

@@ -16,7 +16,7 @@ from bot.cli.options import (
     collected,
     common_options,
     json_option,
-    pass_workshop,
+    pass_app_context,
     show_json,
     show_rows,
     staff_alias,
@@ -54,12 +54,12 @@ def _day(_: click.Context, __: click.Parameter, day: str) -> str:
 @click.option("--since", default="", metavar="DAY", callback=_day, help=faq.CLI_FAQ_SINCE)
 @json_option
 @common_options
-@pass_workshop
-def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
+@pass_app_context
+def topics(app_context: AppContext, count: int, since: str, as_json: bool) -> None:
     """Frequent questions on stdout."""
     from bot.topics.topics import frequent
 
-    found = collected(workshop, lambda db: frequent(db, count, since))
+    found = collected(app_context, lambda db: frequent(db, count, since))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
@@ -71,12 +71,12 @@ def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
 @click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
 @json_option
 @common_options
-@pass_workshop
-def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
+@pass_app_context
+def unanswered(app_context: AppContext, count: int, as_json: bool) -> None:
     """The queue on stdout, the heaviest first."""
     from bot.topics.topics import unanswered as waiting
 
-    found = collected(workshop, lambda db: waiting(db, count))
+    found = collected(app_context, lambda db: waiting(db, count))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
@@ -88,14 +88,14 @@ def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
 @click.argument("number", type=int)
 @json_option
 @common_options
-@pass_workshop
-def show(workshop: AppContext, number: int, as_json: bool) -> None:
+@pass_app_context
+def show(app_context: AppContext, number: int, as_json: bool) -> None:
     """One topic on stdout, with its newest questions and the clause that answers it or comes nearest."""
     from bot.topics.topics import questions
 
-    found = topic_of(workshop, number)
-    rows = stored(workshop, lambda db: questions(db, number)) or []
-    nearest = () if found.clause else workshop.engine.search(found.wording, 1)
+    found = topic_of(app_context, number)
+    rows = stored(app_context, lambda db: questions(db, number)) or []
+    nearest = () if found.clause else app_context.engine.search(found.wording, 1)
     passage = nearest[0].passage if nearest else None
     place = (passage.file, passage.clause.path) if passage else ("", "")
     if as_json:
@@ -115,17 +115,17 @@ def show(workshop: AppContext, number: int, as_json: bool) -> None:
 @as_option
 @click.option("--note", default="", help=faq.CLI_FAQ_NOTE)
 @common_options
-@pass_workshop
-def decide(workshop: AppContext, number: int, action: str, staff: int, note: str) -> None:
+@pass_app_context
+def decide(app_context: AppContext, number: int, action: str, staff: int, note: str) -> None:
     """Keep what was decided; the topic leaves the queue until it changes."""
     from bot.privacy.redaction import redact
     from bot.strings import mend
     from bot.topics.topics import TopicAction
     from bot.topics.topics import decide as keep
 
-    who = staff_alias(workshop, staff)
-    topic_of(workshop, number)
-    written(workshop, lambda db: keep(db, number, TopicAction(action), who, redact(mend(note))))
+    who = staff_alias(app_context, staff)
+    topic_of(app_context, number)
+    written(app_context, lambda db: keep(db, number, TopicAction(action), who, redact(mend(note))))
     click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 

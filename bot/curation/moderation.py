@@ -20,7 +20,7 @@ from bot.privacy.redaction import impersonal, pseudonym, redact, unmasked
 from bot.storage.database import DatabaseWorker
 from bot.storage.records import Row
 from bot.strings import mend
-from bot.texts import desk
+from bot.texts import staff_chat
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.topics import Topic, TopicAction, TopicDecision
@@ -118,7 +118,7 @@ class ModerationService:
             CuratedAnswerError: the topic is gone.
         """
         sentence = self.sentence(number, passage)
-        return self._draft(number, desk.POINTED_TEXT, [CitedSpan.of(passage, sentence)], (), person)
+        return self._draft(number, staff_chat.POINTED_TEXT, [CitedSpan.of(passage, sentence)], (), person)
 
     def sentence(self, number: int, passage: Passage) -> str:
         """The sentence of a clause that comes nearest to what a topic asks."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.dialogue.reply_blocks import ReplyFrame, cite, needed
 from bot.strings import chinese_date, one_line
-from bot.texts import command_line, lookup, talk
-from bot.texts.talk import MASKS
+from bot.texts import command_line, lookup, replies
+from bot.texts.replies import MASKS
 from bot.topics.wording import typical
 from retrieval.models import Outcome, Passage
 from retrieval.question.analysis import plain
@@ -124,7 +124,7 @@ def page(entries: Sequence[FaqEntry], library: Library, day: str) -> str:
     head = [
         f"# {command_line.FAQ_TITLE}",
         command_line.FAQ_DATE.format(date=chinese_date(day)),
-        escaped(talk.DISCLAIMER),
+        escaped(replies.DISCLAIMER),
     ]
     listing = [f"## {command_line.FAQ_CONTENTS}", "\n".join(contents)] if contents else [command_line.FAQ_NONE]
     return "\n\n".join([*head, *listing, *body]) + "\n"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.strings import chinese_date, merge_spans
-from bot.texts import talk
+from bot.texts import replies
 from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
 
 
@@ -69,12 +69,12 @@ def lay_out(
     ``most`` quotes the first are shown, and a line says how many are left out. A reader who has ``buttons`` for what
     is not shown needs no line about it.
     """
-    head = [ReplyBlock(BlockKind.ASKED, talk.ASKED.format(question=asked))] if asked else []
-    if understood := talk.understood(reply.understood):
+    head = [ReplyBlock(BlockKind.ASKED, replies.ASKED.format(question=asked))] if asked else []
+    if understood := replies.understood(reply.understood):
         head.append(ReplyBlock(BlockKind.UNDERSTOOD, understood))
     shown = needed(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
     left = 0 if buttons else len(shown) - len(shown[:most])
-    more = [ReplyBlock(BlockKind.LEAD, talk.MORE_QUOTES.format(count=left))] if left else []
+    more = [ReplyBlock(BlockKind.LEAD, replies.MORE_QUOTES.format(count=left))] if left else []
     also = () if buttons else _also(reply)
     return [*head, *_lead(reply), *evidence(shown[:most], frame), *more, *also, *_foot(reply, frame, bool(shown))]
 
@@ -96,11 +96,11 @@ def _lead(reply: Reply) -> Iterator[ReplyBlock]:
             if reply.short:
                 yield ReplyBlock(BlockKind.SHORT, reply.short)
         case Outcome.SMALLTALK:
-            yield ReplyBlock(BlockKind.LEAD, talk.GREETINGS.get(reply.greeting, talk.GREETING))
+            yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
         case Outcome.CLARIFY:
-            yield ReplyBlock(BlockKind.LEAD, talk.CLARIFY)
+            yield ReplyBlock(BlockKind.LEAD, replies.CLARIFY)
         case _ if reply.quotes:
-            yield ReplyBlock(BlockKind.LEAD, talk.leading_to_quotes(reply.reason))
+            yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
         case _:
             yield ReplyBlock(BlockKind.LEAD, reason_of(reply))
 
@@ -121,17 +121,17 @@ def _also(reply: Reply) -> Iterator[ReplyBlock]:
     if others:
         file = reply.quotes[0].passage.file
         places = [p.clause.label if p.file == file else p.citation for p in others.values()]
-        yield ReplyBlock(BlockKind.NOTE, talk.ALSO.format(places="；".join(places)))
+        yield ReplyBlock(BlockKind.NOTE, replies.ALSO.format(places="；".join(places)))
 
 
 def _foot(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
     for suggestion in reply.suggestions:
         yield ReplyBlock(BlockKind.SUGGESTION, suggestion)
     unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
-    if unanswered and (elsewhere := talk.elsewhere(reply.reason, frame.hotline)):
+    if unanswered and (elsewhere := replies.elsewhere(reply.reason, frame.hotline)):
         yield ReplyBlock(BlockKind.NOTE, elsewhere)
     if quoted:
-        yield ReplyBlock(BlockKind.NOTE, talk.WRITTEN_BY_STAFF if reply.written else talk.DISCLAIMER)
+        yield ReplyBlock(BlockKind.NOTE, replies.WRITTEN_BY_STAFF if reply.written else replies.DISCLAIMER)
 
 
 def citation(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
@@ -169,12 +169,12 @@ def to_plain(blocks: Sequence[ReplyBlock]) -> str:
     for i, block in enumerate(blocks):
         match block.kind:
             case BlockKind.QUOTE:
-                lines.append(talk.QUOTED.format(text=block.text))
+                lines.append(replies.QUOTED.format(text=block.text))
             case BlockKind.CITATION:
-                lines.append(talk.CITED.format(citation=block.text))
+                lines.append(replies.CITED.format(citation=block.text))
             case BlockKind.SUGGESTION:
                 if blocks[i - 1].kind is not BlockKind.SUGGESTION:
-                    lines.append(talk.SUGGEST)
+                    lines.append(replies.SUGGEST)
                 lines.append(f"· {block.text}")
             case _:
                 lines.append(block.text)
@@ -191,7 +191,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
     return {
         "id": question_id,
         "question": question,
-        "understood": talk.understood(reply.understood),
+        "understood": replies.understood(reply.understood),
         "outcome": reply.outcome.value,
         "short": reply.short,
         **written,
@@ -204,7 +204,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
 def reason_of(reply: Reply) -> str:
     """Why there is no answer, in a sentence."""
-    return talk.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{talk.lacking(reply.reason)}。"
+    return replies.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{replies.lacking(reply.reason)}。"
 
 
 def error_json(question_id: Any, reason: str) -> dict[str, Any]:
