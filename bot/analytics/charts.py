@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.analytics.statistics import AskedTopic, PeriodStatistics, share_of
+from bot.analytics.statistics import AskedTopic, PeriodStatistics, answered_share
 from bot.strings import one_line, shorten
 from bot.texts import chat
 from retrieval.models import Outcome, WendaError
@@ -32,12 +32,12 @@ _SYSTEM = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),  # fonts-noto-cjk
     Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),  # fonts-wqy-microhei
 )
-MOST_BARS = 31  # days; of more, weeks are drawn
-_TOPICS = 5
+MAX_DAILY_BARS = 31  # days; of more, weeks are drawn
+_TOPIC_COUNT = 5
 _INCHES, _DPI = (10.0, 9.0), 100  # 1000 × 900 pixels: a phone shows all of it, and the words can be read
-_ABOVE, _BELOW = (0.07, 0.51, 0.85, 0.32), (0.03, 0.02, 0.94, 0.39)  # left, bottom, width, height
+_UPPER_AXES, _LOWER_AXES = (0.07, 0.51, 0.85, 0.32), (0.03, 0.02, 0.94, 0.39)  # left, bottom, width, height
 _WORDS, _SMALL = 20, 16  # sizes of letters, in points
-_LONGEST = 34  # characters of a question that fit a line
+_LINE_LENGTH = 34  # characters of a question that fit a line
 # Okabe and Ito's colours, which the colour-blind can tell apart.
 _COLOURS = {
     Outcome.ANSWER: "#009E73",
@@ -91,12 +91,12 @@ class ChartPainter:
             FigureCanvasAgg(picture)  # becomes the picture's
             pen = _ChartFont(self._font())
             _write_titles(picture, figures, pen)
-            above, below = picture.add_axes(_ABOVE), picture.add_axes(_BELOW)
+            above, below = picture.add_axes(_UPPER_AXES), picture.add_axes(_LOWER_AXES)
             bars = _bars(figures)
             _draw_days(above, bars, pen)
             _draw_share(above, bars, pen)
             _write_legend(picture, pen)
-            _draw_topics(below, figures.top[:_TOPICS], pen)
+            _draw_topics(below, figures.top[:_TOPIC_COUNT], pen)
             image = BytesIO()
             picture.savefig(image, format="png")
             return image.getvalue()
@@ -116,7 +116,7 @@ class _ChartFont:
 
         return FontProperties(fname=str(self._path), size=size)
 
-    def words(self, text: str, longest: int = _LONGEST) -> str:
+    def fit(self, text: str, longest: int = _LINE_LENGTH) -> str:
         """A text in a line, without what the font lacks: people ask in emoji too."""
         known = "".join(c if ord(c) in self._known or c.isspace() else "□" for c in text)
         return shorten(one_line(known), longest)
@@ -127,14 +127,14 @@ class _ChartFont:
 
 
 def _write_titles(picture: Figure, figures: PeriodStatistics, pen: _ChartFont) -> None:
-    daily = len(figures.days) <= MOST_BARS
+    daily = len(figures.days) <= MAX_DAILY_BARS
     picture.text(0.03, 0.95, chat.CHART_BY_DAY if daily else chat.CHART_BY_WEEK, **pen.style())
     picture.text(0.03, 0.425, chat.CHART_TOP, **pen.style())
 
 
 def _bars(figures: PeriodStatistics) -> Bars:
     """A bar a day, or for a long time a bar for every seven days, counted back from the last."""
-    if len(figures.days) <= MOST_BARS:
+    if len(figures.days) <= MAX_DAILY_BARS:
         return [(_label(day), outcomes) for day, outcomes in figures.days]
     bars: list[tuple[str, Mapping[Outcome, int]]] = []
     for end in range(len(figures.days), 0, -7):
@@ -173,7 +173,7 @@ def _draw_days(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
 def _draw_share(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
     """A line over the bars, with a scale of its own; days on which nobody asked interrupt it."""
     beside = axes.twinx()
-    shares = [math.nan if (share := share_of(outcomes)) is None else 100 * share for _, outcomes in bars]
+    shares = [math.nan if (share := answered_share(outcomes)) is None else 100 * share for _, outcomes in bars]
     beside.plot(range(len(bars)), shares, color="white", linewidth=6)  # it must stand out from bars of any colour
     style: dict[str, Any] = {"color": _LINE, "linewidth": 3, "marker": "o", "markersize": 8, "markeredgecolor": "white"}
     beside.plot(range(len(bars)), shares, label=chat.CHART_SHARE, **style)
@@ -206,7 +206,7 @@ def _draw_topics(axes: Axes, topics: Sequence[AskedTopic], pen: _ChartFont) -> N
     most = max(topic.people for topic in topics)
     for rank, topic in enumerate(topics):
         axes.barh(rank, topic.people, 0.3, color=_BAR)
-        axes.text(0, rank - 0.26, pen.words(topic.wording), va="bottom", **pen.style(_SMALL + 2))
+        axes.text(0, rank - 0.26, pen.fit(topic.wording), va="bottom", **pen.style(_SMALL + 2))
         axes.text(topic.people + most * 0.012, rank, str(topic.people), va="center", **pen.style(_SMALL))
     axes.set_xlim(0, most * 1.1)
-    axes.set_ylim(_TOPICS - 0.7, -0.85)
+    axes.set_ylim(_TOPIC_COUNT - 0.7, -0.85)

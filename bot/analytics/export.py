@@ -36,7 +36,7 @@ class ExportError(WendaError):
     """A file that cannot be written, or is there already."""
 
 
-def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
+def to_csv(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
     r"""A CSV file with a heading, a piece a row: CRLF, texts in quotation marks, numbers as numbers, None empty.
 
     >>> "".join(csv_of([{"q": "=1+1", "n": 2}], ["q", "n"]))
@@ -47,7 +47,7 @@ def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
         yield _line([row.get(name) for name in columns])
 
 
-def jsonl_of(rows: Iterable[Row]) -> Iterator[str]:
+def to_jsonl(rows: Iterable[Row]) -> Iterator[str]:
     r"""A JSON object a line.
 
     >>> list(jsonl_of([{"问": "谁"}]))
@@ -57,7 +57,7 @@ def jsonl_of(rows: Iterable[Row]) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """A text that no spreadsheet takes for a formula. What begins with an apostrophe and goes on so gets another.
 
     >>> guarded("-1"), guarded("'=1"), guarded("年")
@@ -66,7 +66,7 @@ def guarded(text: str) -> str:
     return f"'{text}" if _is_formula(text.lstrip("'")) else text
 
 
-def unguarded(cell: str) -> str:
+def remove_guard(cell: str) -> str:
     """The text that `guarded` made the cell of."""
     return cell[1:] if cell.startswith("'") and _is_formula(cell.lstrip("'")) else cell
 
@@ -83,13 +83,13 @@ def opened(row: Row) -> dict[str, Any]:
     }
 
 
-def flat(row: Row) -> dict[str, Any]:
+def flatten(row: Row) -> dict[str, Any]:
     """An exchange for a table: where the first sentence stands has columns of its own."""
     first: Row = next(iter(json.loads(row["passages"] or "[]")), {})
     return {**row, "file": first.get("file"), "clause": first.get("clause")}
 
 
-def save(pieces: Iterable[str], target: Path, force: bool = False) -> None:
+def write_export(pieces: Iterable[str], target: Path, force: bool = False) -> None:
     """Write a file in UTF-8, which only its owner may read. It appears whole or not at all.
 
     Raises:
@@ -98,14 +98,14 @@ def save(pieces: Iterable[str], target: Path, force: bool = False) -> None:
     if target.exists() and not force:
         raise ExportError(command_line.EXPORT_EXISTS.format(path=target))
     try:
-        files.write(target, pieces)
+        files.write_atomically(target, pieces)
     except OSError as error:
         raise ExportError(command_line.EXPORT_FAILED.format(path=target, error=error.strerror or error)) from error
 
 
 def _line(cells: Iterable[Any]) -> str:
     line = io.StringIO()
-    safe = [guarded(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in cells]
+    safe = [guard(cell) if isinstance(cell, str) else "" if cell is None else cell for cell in cells]
     csv.writer(line, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerow(safe)
     return line.getvalue()
 

@@ -21,7 +21,7 @@ from retrieval.models import Outcome
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MOST_TOPICS = 10
+MAX_TOPICS = 10
 _DAY = timedelta(days=1)
 
 
@@ -78,7 +78,7 @@ class PeriodTotals:
     @property
     def share(self) -> float | None:
         """The share of questions that were answered, 0 to 1: of all but small talk; None where there was none."""
-        return share_of(self.outcomes)
+        return answered_share(self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,12 @@ class PeriodStatistics:
     new_count: int
 
 
-def figures(db: Database, period: Period, now: datetime, most: int = MOST_TOPICS) -> PeriodStatistics:
+def period_statistics(db: Database, period: Period, now: datetime, most: int = MAX_TOPICS) -> PeriodStatistics:
     """The figures of a period, with at most ``most`` topics of each sort; ``now`` is when the queue is looked at."""
-    totals, days = _counted(db, period)
-    before, _ = _counted(db, period.before)
+    totals, days = _totals_and_days(db, period)
+    before, _ = _totals_and_days(db, period.before)
     latencies = _latencies(db, period)
-    new = _new(db, period, now)
+    new = _new_unanswered(db, period, now)
     return PeriodStatistics(
         period=period,
         totals=totals,
@@ -133,20 +133,20 @@ def figures(db: Database, period: Period, now: datetime, most: int = MOST_TOPICS
         days=days,
         median_ms=quantile(latencies, 0.5),
         p99_ms=quantile(latencies, 0.99),
-        thumbs=_thumbs(db, period),
-        top=_top(db, period, most),
-        new=[one for number in islice(new, most) if (one := _asked(db, period, number))],
+        thumbs=_thumb_counts(db, period),
+        top=_top_topics(db, period, most),
+        new=[one for number in islice(new, most) if (one := _asked_topic(db, period, number))],
         new_count=len(new),
     )
 
 
-def anything_until(db: Database, day: date) -> bool:
+def has_exchange_until(db: Database, day: date) -> bool:
     """Whether anything was asked on this day or before it."""
     before = _midnight(day + _DAY)
     return db.execute("select 1 from interactions where time < ? limit 1", [before]).fetchone() is not None
 
 
-def share_of(outcomes: Mapping[Outcome, int]) -> float | None:
+def answered_share(outcomes: Mapping[Outcome, int]) -> float | None:
     """The share of answers among all but small talk; None where there is nothing else.
 
     >>> share_of({Outcome.ANSWER: 3, Outcome.NONE: 1, Outcome.SMALLTALK: 5})
@@ -171,7 +171,7 @@ def _midnight(day: date) -> str:
     return datetime.combine(day, time(), CHINA).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _counted(db: Database, period: Period) -> tuple[PeriodTotals, list[tuple[date, Mapping[Outcome, int]]]]:
+def _totals_and_days(db: Database, period: Period) -> tuple[PeriodTotals, list[tuple[date, Mapping[Outcome, int]]]]:
     """The totals, and the outcomes of every day, which begins in China at 16:00 UTC of the day before."""
     rows = db.execute(
         "select substr(time, 1, 10), substr(time, 12, 2) >= '16', channel, outcome, count(*) from interactions"
@@ -200,7 +200,7 @@ def _latencies(db: Database, period: Period) -> list[float]:
     return sorted(row[0] for row in rows)
 
 
-def _thumbs(db: Database, period: Period) -> ThumbCounts:
+def _thumb_counts(db: Database, period: Period) -> ThumbCounts:
     rows = db.execute(
         "select verdict, complaint, count(*) from ratings where time >= ? and time < ? group by 1, 2", period.bounds
     )
@@ -220,7 +220,7 @@ from interactions i join members m on m.interaction = i.id join topics t on t.id
 where i.time >= :since and i.time < :until"""
 
 
-def _top(db: Database, period: Period, most: int) -> list[AskedTopic]:
+def _top_topics(db: Database, period: Period, most: int) -> list[AskedTopic]:
     since, until = period.bounds
     rows = db.execute(
         f"{_ASKED} group by t.id order by people desc, count desc, t.id limit :most",
@@ -229,14 +229,14 @@ def _top(db: Database, period: Period, most: int) -> list[AskedTopic]:
     return [AskedTopic(*row) for row in rows]
 
 
-def _asked(db: Database, period: Period, topic: int) -> AskedTopic | None:
+def _asked_topic(db: Database, period: Period, topic: int) -> AskedTopic | None:
     since, until = period.bounds
     found = db.execute(f"{_ASKED} and t.id = :topic group by t.id", {"since": since, "until": until, "topic": topic})
     row = found.fetchone()
     return AskedTopic(*row) if row else None
 
 
-def _new(db: Database, period: Period, now: datetime) -> list[int]:
+def _new_unanswered(db: Database, period: Period, now: datetime) -> list[int]:
     """The topics that wait for staff and were first not answered in the period, the heaviest first."""
     marks = ", ".join("?" * len(topics.UNANSWERED))
     rows = db.execute(
@@ -245,4 +245,4 @@ def _new(db: Database, period: Period, now: datetime) -> list[int]:
         [*topics.UNANSWERED, *period.bounds],
     )
     first_in_it = {row[0] for row in rows}
-    return [number for number, _ in topics.waiting(db, now) if number in first_in_it] if first_in_it else []
+    return [number for number, _ in topics.unanswered_weights(db, now) if number in first_in_it] if first_in_it else []

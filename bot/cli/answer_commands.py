@@ -13,16 +13,16 @@ from bot.cli.options import (
     TopicCommandError,
     as_option,
     common_options,
-    has_log,
+    database_errors,
+    find_topic,
     json_option,
+    log_exists,
     pass_workshop,
+    read_log,
     show_json,
     show_rows,
     staff_alias,
-    stored,
-    topic_of,
-    usable,
-    written,
+    write_log,
 )
 from bot.texts import desk, faq
 
@@ -43,7 +43,7 @@ def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
     from bot.curation.cited_spans import place_of
 
     wanted = (curated_answers.CuratedState(state),) if state else ()
-    found = stored(workshop, lambda db: curated_answers.listing(db, wanted)) or []
+    found = read_log(workshop, lambda db: curated_answers.list_answers(db, wanted)) or []
     if as_json:
         show_json([asdict(each) for each in found])
         return
@@ -71,10 +71,10 @@ def add(workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str
     who = staff_alias(workshop, staff)
     citations = _citations(workshop, cites)
     if topic is not None:
-        topic_of(workshop, topic)
-    number = written(workshop, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+        find_topic(workshop, topic)
+    number = write_log(workshop, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
     click.echo(number)
-    _warn_of_masks(text, *asks)
+    _warn_if_masked(text, *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
@@ -95,8 +95,8 @@ def edit(workshop: AppContext, number: int, text: str | None, cites: tuple[str, 
         raise click.UsageError(faq.NOTHING_TO_EDIT)
     who = staff_alias(workshop, staff)
     citations = _citations(workshop, cites) or None
-    written(workshop, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
-    _warn_of_masks(text or "", *asks)
+    write_log(workshop, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
+    _warn_if_masked(text or "", *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
@@ -111,7 +111,7 @@ def approve(workshop: AppContext, number: int, staff: int, force: bool) -> None:
     from bot.curation.approval import approve as put_into_use
 
     who = staff_alias(workshop, staff)
-    with usable(workshop):
+    with database_errors(workshop):
         put_into_use(workshop.store, workshop.examiner, number, who, force=force)
     click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
@@ -126,7 +126,7 @@ def retire(workshop: AppContext, number: int, staff: int) -> None:
     from bot.curation import curated_answers
 
     who = staff_alias(workshop, staff)
-    written(workshop, lambda db: curated_answers.retire(db, number, who))
+    write_log(workshop, lambda db: curated_answers.retire(db, number, who))
     click.echo(faq.CURATED_OUT.format(number=number), err=True)
 
 
@@ -138,12 +138,17 @@ def check(workshop: AppContext) -> None:
     from bot.curation import citation_integrity, curated_answers
 
     library = workshop.library
-    fallen = written(workshop, lambda db: citation_integrity.check(db, library)) if has_log(workshop) else []
+    fallen = (
+        write_log(workshop, lambda db: citation_integrity.suspend_unsupported(db, library))
+        if log_exists(workshop)
+        else []
+    )
     for each in fallen:
         click.echo(faq.CURATED_FALLEN.format(number=each.id, why=each.why))
     if not fallen:
         standing_now = (
-            stored(workshop, lambda db: curated_answers.listing(db, (curated_answers.CuratedState.APPROVED,))) or []
+            read_log(workshop, lambda db: curated_answers.list_answers(db, (curated_answers.CuratedState.APPROVED,)))
+            or []
         )
         click.echo(faq.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
 
@@ -156,7 +161,7 @@ def export(workshop: AppContext, file: Path) -> None:
     """Staff answers of every state."""
     from bot.curation import curated_answers, interchange
 
-    found = stored(workshop, curated_answers.listing) or []
+    found = read_log(workshop, curated_answers.list_answers) or []
     text = "".join(f"{line}\n" for line in interchange.to_lines(found))
     if str(file) == "-":
         click.echo(text.encode(), nl=False)
@@ -180,11 +185,11 @@ def import_(workshop: AppContext, file: Path, staff: int) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = interchange.parse(text, file.name)
-    taken, known = written(workshop, lambda db: interchange.take_in(db, drafts, who))
+    taken, known = write_log(workshop, lambda db: interchange.import_drafts(db, drafts, who))
     click.echo(faq.FAQ_IMPORTED.format(count=taken, known=known), err=True)
 
 
-def _warn_of_masks(*given: str) -> None:
+def _warn_if_masked(*given: str) -> None:
     """Say so where something was masked: the office's own number may have been."""
     from bot.privacy.redaction import redact
 

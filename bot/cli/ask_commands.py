@@ -72,7 +72,7 @@ class BatchQuestion(BaseModel, frozen=True, strict=True):
     history: Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(lambda found: found or ())] = ()
 
 
-_WRONG = {"question": command_line.BATCH_NO_QUESTION, "history": command_line.BATCH_BAD_HISTORY}
+_ERRORS = {"question": command_line.BATCH_NO_QUESTION, "history": command_line.BATCH_BAD_HISTORY}
 
 
 def answer_lines(lines: Iterable[bytes], conversation: Conversation) -> Iterator[str]:
@@ -107,7 +107,7 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
         type.
     """
     try:
-        found = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=_reject_constant)
     except UnicodeDecodeError:
         raise BatchLineError(command_line.BATCH_NOT_UTF8.format(line=number)) from None
     except (ValueError, RecursionError) as error:
@@ -117,9 +117,9 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
     try:
         return BatchQuestion.model_validate(found)
     except ValidationError as error:
-        wrong = _WRONG[str(error.errors()[0]["loc"][0])]
+        wrong = _ERRORS[str(error.errors()[0]["loc"][0])]
         raise BatchLineError(wrong.format(line=number), found.get("id")) from None
 
 
-def _refuse(constant: str) -> Any:
+def _reject_constant(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")

@@ -70,12 +70,12 @@ def evaluate(workshop: AppContext, questions: tuple[Path, ...], as_json: bool, s
         click.echo("\n\n".join(_sections(workshop, golds, runs, found, show, ablation, curve)))
     if report:
         sections = _sections(workshop, golds, runs, found, True, True, True)
-        report.write_text("\n\n".join([_HEAD, *sections, _kept(report)]).rstrip() + "\n", "utf-8")
+        report.write_text("\n\n".join([_HEAD, *sections, _kept_sections(report)]).rstrip() + "\n", "utf-8")
     if questions:
-        _hold(questions[0].parent / ACCEPTED, {path.stem: found[path.stem] for path in questions}, accept)
+        _compare_or_accept(questions[0].parent / ACCEPTED, {path.stem: found[path.stem] for path in questions}, accept)
 
 
-def _hold(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None:
+def _compare_or_accept(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None:
     """Accept the figures, or hold them against the ones accepted before."""
     from retrieval.evaluation import reporting
 
@@ -96,13 +96,13 @@ def _staff_golds(workshop: AppContext) -> dict[str, list[GoldQuestion]]:
     if not workshop.settings.database.exists():
         return {}
     try:
-        cases = workshop.store.read(gold_questions.cases)
+        cases = workshop.store.read(gold_questions.list_cases)
     except DATABASE_ERRORS as error:
         raise WendaError(command_line.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
-    return {gold_questions.KIND: cases} if cases else {}
+    return {gold_questions.GOLD_SET: cases} if cases else {}
 
 
-def _kept(report: Path) -> str:
+def _kept_sections(report: Path) -> str:
     """What a report holds from its last part on, which other commands measured."""
     before = report.read_text("utf-8") if report.exists() else ""
     at = before.find(_ELSEWHERE)

@@ -33,7 +33,7 @@ def index(workshop: AppContext, folder: Path, output: Path | None, as_json: bool
     from bot.config import log_format
     from retrieval.corpus.builder import build
 
-    log_format.set_up(())
+    log_format.configure(())
     with _progress() as progress:
         built = build(folder, output, progress)
     if as_json:

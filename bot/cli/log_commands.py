@@ -58,7 +58,7 @@ def list_(workshop: AppContext, count: int, as_json: bool) -> None:
 
 
 @contextmanager
-def _reading(workshop: AppContext) -> Iterator[None]:
+def _open_log(workshop: AppContext) -> Iterator[None]:
     """Say what is wrong with a database. One that is not there is not made: nothing can be exported of it."""
     path = workshop.settings.database
     if not path.exists():
@@ -69,19 +69,19 @@ def _reading(workshop: AppContext) -> Iterator[None]:
         raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
-def _put(pieces: Iterable[str], output: Path | None, force: bool) -> None:
+def _write_output(pieces: Iterable[str], output: Path | None, force: bool) -> None:
     """Into the file, or on stdout, to the byte: a console must not change how lines end."""
-    from bot.analytics.export import save
+    from bot.analytics.export import write_export
 
     if output is None:
         for piece in pieces:
             click.echo(piece.encode(), nl=False)
         return
-    save(pieces, output, force)
+    write_export(pieces, output, force)
     click.echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
 
 
-def _output(command: _C) -> _C:
+def _output_options(command: _C) -> _C:
     """Where an export goes."""
     force = click.option("--force", is_flag=True, help=command_line.CLI_EXPORT_FORCE)
     file = click.Path(path_type=Path, dir_okay=False)
@@ -93,7 +93,7 @@ def _output(command: _C) -> _C:
               help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
 @click.option("--since", type=_DAY, help=command_line.CLI_EXPORT_SINCE)
 @click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
-@_output
+@_output_options
 @common_options
 @pass_workshop
 def export(
@@ -108,18 +108,18 @@ def export(
     def write(db: Connection) -> None:
         rows = export.exchanges(db, *bounds)
         columns = [*db.table("interactions").columns_dict, "file", "clause", "good", "bad"]
-        as_table = export.csv_of(map(export.flat, rows), columns)
-        _put(as_table if form == "csv" else export.jsonl_of(map(export.opened, rows)), output, force)
+        as_table = export.to_csv(map(export.flatten, rows), columns)
+        _write_output(as_table if form == "csv" else export.to_jsonl(map(export.opened, rows)), output, force)
 
-    with _reading(workshop):
-        workshop.store.aside(write)
+    with _open_log(workshop):
+        workshop.store.read_snapshot(write)
 
 
 @log.command("faq", help=command_line.CLI_LOG_FAQ)
 @click.option("--format", "form", type=click.Choice(["md", "csv", "jsonl"]), default="md", show_default=True,
               help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
 @click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
-@_output
+@_output_options
 @common_options
 @pass_workshop
 def faq(workshop: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
@@ -129,18 +129,18 @@ def faq(workshop: AppContext, form: str, least: int, output: Path | None, force:
     from bot.curation import publishing
 
     library = workshop.engine.library
-    with _reading(workshop):
-        workshop.collector.collect()
-        found = workshop.store.aside(lambda db: publishing.collect(db, workshop.engine, least))
+    with _open_log(workshop):
+        workshop.collector.assign_new()
+        found = workshop.store.read_snapshot(lambda db: publishing.collect(db, workshop.engine, least))
     rows = publishing.rows_of(found.entries, library)
     match form:
         case "md":
             pieces: Iterable[str] = [publishing.page(found.entries, library, today())]
         case "csv":
-            pieces = export.csv_of(rows, publishing.COLUMNS)
+            pieces = export.to_csv(rows, publishing.COLUMNS)
         case _:
-            pieces = export.jsonl_of(rows)
-    _put(pieces, output, force)
+            pieces = export.to_jsonl(rows)
+    _write_output(pieces, output, force)
     click.echo(command_line.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
     if found.stale:
         click.echo(command_line.EXPORT_FAQ_STALE.format(count=found.stale), err=True)

@@ -59,7 +59,7 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno != errno.EPIPE:
                 raise CommandFailure(f"{error.filename or ''} {error.strerror or error}") from error
-            _hush_stdout()
+            _silence_stdout()
             raise click.exceptions.Exit(0) from None
         except Exception as error:
             _LOGGER.exception("a command failed")
@@ -89,6 +89,6 @@ def main() -> None:
     cli(prog_name="wenda")
 
 
-def _hush_stdout() -> None:
+def _silence_stdout() -> None:
     """Whoever read our output has gone: let the interpreter's last flush go nowhere instead of complaining."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -47,13 +47,13 @@ def staff_alias(workshop: AppContext, number: int) -> str:
     return pseudonym(number, pseudonym_secret(workshop.settings))
 
 
-def has_log(workshop: AppContext) -> bool:
+def log_exists(workshop: AppContext) -> bool:
     """Whether there is a database."""
     return workshop.settings.database.exists()
 
 
 @contextmanager
-def usable(workshop: AppContext) -> Iterator[None]:
+def database_errors(workshop: AppContext) -> Iterator[None]:
     """Turn what the database raises into a `TopicCommandError` that names it."""
     try:
         yield
@@ -62,32 +62,32 @@ def usable(workshop: AppContext) -> Iterator[None]:
         raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
-def stored(workshop: AppContext, work: Work[_T]) -> _T | None:
+def read_log(workshop: AppContext, work: Work[_T]) -> _T | None:
     """What is in the database; None where there is none, as looking is not a reason to make one."""
-    with usable(workshop):
-        return workshop.store.read(work) if has_log(workshop) else None
+    with database_errors(workshop):
+        return workshop.store.read(work) if log_exists(workshop) else None
 
 
-def collected(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
+def read_topics(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
     """What is in the database once every question is in its topic."""
-    with usable(workshop):
-        if not has_log(workshop):
+    with database_errors(workshop):
+        if not log_exists(workshop):
             return []
-        workshop.collector.collect()
+        workshop.collector.assign_new()
         return workshop.store.read(work)
 
 
-def written(workshop: AppContext, work: Work[_T]) -> _T:
+def write_log(workshop: AppContext, work: Work[_T]) -> _T:
     """Do work in a transaction of its own. Raises `TopicCommandError` where the database cannot be written."""
-    with usable(workshop):
+    with database_errors(workshop):
         return workshop.store.write(work)
 
 
-def topic_of(workshop: AppContext, number: int) -> Topic:
+def find_topic(workshop: AppContext, number: int) -> Topic:
     """A topic, once every question is in its own. Raises `TopicCommandError` where there is none of this number."""
     from bot.topics.topics import topic
 
-    found = collected(workshop, lambda db: [topic(db, number)])
+    found = read_topics(workshop, lambda db: [topic(db, number)])
     if not found or found[0] is None:
         raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
     return found[0]

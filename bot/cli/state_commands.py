@@ -59,8 +59,8 @@ def list_(workshop: AppContext, as_json: bool) -> None:
     """What was set aside on stdout, how much waits on stderr."""
     box = _inbox(workshop)
     try:
-        rows = box.aside() if workshop.settings.inbox.exists() else []
-        waiting = box.waiting() if workshop.settings.inbox.exists() else 0
+        rows = box.dead_letters() if workshop.settings.inbox.exists() else []
+        waiting = box.waiting_count() if workshop.settings.inbox.exists() else 0
     finally:
         box.close()
     if as_json:
@@ -78,12 +78,12 @@ def list_(workshop: AppContext, as_json: bool) -> None:
 @pass_workshop
 def retry(workshop: AppContext, numbers: tuple[int, ...]) -> None:
     """Let updates wait again; the service takes them up when it starts."""
-    from bot.operations.single_instance import alone
+    from bot.operations.single_instance import hold_instance_lock
 
-    with alone(workshop.settings.state):
+    with hold_instance_lock(workshop.settings.state):
         box = _inbox(workshop)
         try:
-            back = box.put_back(numbers)
+            back = box.requeue(numbers)
         finally:
             box.close()
     click.echo(operator.INBOX_RETRIED.format(count=len(back), missing=len(numbers) - len(back)), err=True)
@@ -110,9 +110,9 @@ class SelfCheckFailedError(WendaError):
 @pass_workshop
 def doctor(workshop: AppContext, as_json: bool) -> None:
     """Every finding on stdout; fails where one of them must be mended."""
-    from bot.operations.self_check import CheckStatus, examine
+    from bot.operations.self_check import CheckStatus, run_checks
 
-    findings = list(examine(workshop.settings))
+    findings = list(run_checks(workshop.settings))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -143,17 +143,17 @@ def desk(workshop: AppContext, port: int, seconds: int, setting: bool) -> None:
 
     state = workshop.settings.state
     if setting:
-        path = password.keep(state, password.asked())
+        path = password.save(state, password.prompt())
         click.echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
         return
-    kept = password.ready(state)
+    kept = password.require_password_file(state)
     from bot.dashboard.app import serve
 
     # The service groups as it serves; where there is none, the engine is loaded for what is not grouped yet. Either
     # way the log is made, or brought up to date, before it is only read.
-    workshop.collector.collect()
-    serve(workshop.settings.database, kept, port, seconds, _say)
+    workshop.collector.assign_new()
+    serve(workshop.settings.database, kept, port, seconds, _print_address)
 
 
-def _say(address: str) -> None:
+def _print_address(address: str) -> None:
     click.echo(dashboard.DESK_OPEN.format(address=address), err=True)

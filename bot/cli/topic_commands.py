@@ -13,16 +13,16 @@ from bot.app import AppContext
 from bot.cli.answer_commands import ANSWERS
 from bot.cli.options import (
     as_option,
-    collected,
     common_options,
+    find_topic,
     json_option,
     pass_workshop,
+    read_log,
+    read_topics,
     show_json,
     show_rows,
     staff_alias,
-    stored,
-    topic_of,
-    written,
+    write_log,
 )
 from bot.texts import faq
 
@@ -42,7 +42,7 @@ for command in ANSWERS:
     faq_group.add_command(command)
 
 
-def _day(_: click.Context, __: click.Parameter, day: str) -> str:
+def _parse_day(_: click.Context, __: click.Parameter, day: str) -> str:
     try:
         return date.fromisoformat(day).isoformat() if day else ""
     except ValueError:
@@ -51,7 +51,7 @@ def _day(_: click.Context, __: click.Parameter, day: str) -> str:
 
 @faq_group.command(help=faq.CLI_FAQ_TOPICS)
 @click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
-@click.option("--since", default="", metavar="DAY", callback=_day, help=faq.CLI_FAQ_SINCE)
+@click.option("--since", default="", metavar="DAY", callback=_parse_day, help=faq.CLI_FAQ_SINCE)
 @json_option
 @common_options
 @pass_workshop
@@ -59,11 +59,11 @@ def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
     """Frequent questions on stdout."""
     from bot.topics.topics import frequent
 
-    found = collected(workshop, lambda db: frequent(db, count, since))
+    found = read_topics(workshop, lambda db: frequent(db, count, since))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
-    rows = ((*_head(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
+    rows = ((*_topic_row(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
     show_rows(faq.TOPICS_HEAD, rows, faq.NO_TOPICS)
 
 
@@ -76,11 +76,11 @@ def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
     """The queue on stdout, the heaviest first."""
     from bot.topics.topics import unanswered as waiting
 
-    found = collected(workshop, lambda db: waiting(db, count))
+    found = read_topics(workshop, lambda db: waiting(db, count))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
-    rows = ((*_head(each), each.last[:10], f"{each.weight:g}") for each in found)
+    rows = ((*_topic_row(each), each.last[:10], f"{each.weight:g}") for each in found)
     show_rows(faq.UNANSWERED_HEAD, rows, faq.NOTHING_WAITS)
 
 
@@ -91,10 +91,10 @@ def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
 @pass_workshop
 def show(workshop: AppContext, number: int, as_json: bool) -> None:
     """One topic on stdout, with its newest questions and the clause that answers it or comes nearest."""
-    from bot.topics.topics import questions
+    from bot.topics.topics import recent_questions
 
-    found = topic_of(workshop, number)
-    rows = stored(workshop, lambda db: questions(db, number)) or []
+    found = find_topic(workshop, number)
+    rows = read_log(workshop, lambda db: recent_questions(db, number)) or []
     nearest = () if found.clause else workshop.engine.search(found.wording, 1)
     passage = nearest[0].passage if nearest else None
     place = (passage.file, passage.clause.path) if passage else ("", "")
@@ -124,12 +124,12 @@ def decide(workshop: AppContext, number: int, action: str, staff: int, note: str
     from bot.topics.topics import decide as keep
 
     who = staff_alias(workshop, staff)
-    topic_of(workshop, number)
-    written(workshop, lambda db: keep(db, number, TopicAction(action), who, redact(mend(note))))
+    find_topic(workshop, number)
+    write_log(workshop, lambda db: keep(db, number, TopicAction(action), who, redact(mend(note))))
     click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 
-def _head(each: Topic) -> tuple[str, ...]:
+def _topic_row(each: Topic) -> tuple[str, ...]:
     return str(each.id), each.wording, str(each.count), str(each.people), f"{each.share:.0%}"
 
 

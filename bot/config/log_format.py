@@ -20,10 +20,12 @@ from urllib.parse import quote
 from bot.privacy.redaction import redact
 
 HIDDEN = "[hidden]"
-_CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "jieba")
+_VERBOSE_LOGGERS = ("httpx", "httpcore", "telegram", "apscheduler", "jieba")
 _INDENT = "    "
 # Controls, what other programs take for a line's end, what turns the direction of writing, halves of characters.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE_CHARACTERS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 class RedactingFormatter(logging.Formatter):
@@ -31,7 +33,7 @@ class RedactingFormatter(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        self._secrets = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
+        self._secrets = sorted({form for secret in secrets for form in _secret_forms(secret)}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; a traceback follows on lines that begin with blanks, as no record does."""
@@ -45,18 +47,18 @@ class RedactingFormatter(logging.Formatter):
         except Exception as error:  # a slip of the caller, which logging itself would print with all that was handed in
             where = f"{record.pathname}:{record.lineno}"
             said = f"a message of {where} cannot be put together: {type(error).__name__}"
-        return self._clean(said)
+        return self._redact(said)
 
     def trace_of(self, record: logging.LogRecord) -> list[str]:
         """The lines of the traceback and of the stack, without secrets and personal data."""
-        lines = lines_of(record.exc_info[1]) if record.exc_info and record.exc_info[1] else []
+        lines = traceback_lines(record.exc_info[1]) if record.exc_info and record.exc_info[1] else []
         if not lines and record.exc_text:
             lines = record.exc_text.split("\n")
         if record.stack_info:
             lines += record.stack_info.split("\n")
-        return [self._clean(line) for line in lines]
+        return [self._redact(line) for line in lines]
 
-    def hide(self, text: str) -> str:
+    def hide_secrets(self, text: str) -> str:
         """The text without the secrets.
 
         >>> RedactingFormatter(["12:abcdefgh"]).hide("GET /bot12:abcdefgh/getMe, abcdefgh")
@@ -66,9 +68,9 @@ class RedactingFormatter(logging.Formatter):
             text = text.replace(secret, HIDDEN)
         return text
 
-    def _clean(self, text: str) -> str:
+    def _redact(self, text: str) -> str:
         # The secrets first: of a token whose digits were masked the rest would no longer be found.
-        return redact(self.hide(text))
+        return redact(self.hide_secrets(text))
 
 
 class JsonFormatter(RedactingFormatter):
@@ -83,16 +85,16 @@ class JsonFormatter(RedactingFormatter):
         said = {"time": time, "level": record.levelname, "logger": record.name, "message": self.message_of(record)}
         if trace := self.trace_of(record):
             said["trace"] = "\n".join(trace)
-        return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(said, ensure_ascii=False))
+        return _UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(said, ensure_ascii=False))
 
 
-def set_up(secrets: Iterable[str], level: int = logging.WARNING, as_json: bool = False) -> None:
+def configure(secrets: Iterable[str], level: int = logging.WARNING, as_json: bool = False) -> None:
     """Send all logging, warnings and uncaught exceptions of threads to stderr through the hiding formatter."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(secrets) if as_json else RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
-    for name in _CHATTY:
+    for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     threading.excepthook = _log_thread_failure
 
@@ -103,10 +105,10 @@ def escape(text: str) -> str:
     >>> print(escape("a\nb\x1b[2J\u2028c"))
     a\nb\x1b[2J\u2028c
     """
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return _UNSAFE_CHARACTERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-def _forms(secret: str) -> Iterable[str]:
+def _secret_forms(secret: str) -> Iterable[str]:
     """The secret as such, as part of a URL, and the half of a bot token that makes it secret."""
     yield secret
     yield quote(secret, safe="")
@@ -122,29 +124,29 @@ def _log_thread_failure(failure: threading.ExceptHookArgs) -> None:
 
 _CAUSE = "The above exception was the direct cause of the following exception:"
 _CONTEXT = "During handling of the above exception, another exception occurred:"
-_MOST = 20  # exceptions in a chain, and within a group
+_MAX_EXCEPTIONS = 20  # exceptions in a chain, and within a group
 
 
-def lines_of(error: BaseException) -> list[str]:
+def traceback_lines(error: BaseException) -> list[str]:
     """The lines, the oldest exception first; a message stands in one line, its line breaks still in it.
 
     >>> lines_of(ValueError("a\\nb"))
     ['ValueError: a\\nb']
     """
-    chain = list(_chain(error))
+    chain = list(_exception_chain(error))
     lines: list[str] = []
     for number, (one, link) in enumerate(reversed(chain), 1):
-        lines += _of_one(one)
+        lines += _exception_lines(one)
         if number < len(chain):
             lines.append(link)
     return lines
 
 
-def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
+def _exception_chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
     """The exception and those before it, each with the sentence that leads on to the one that it led to."""
     seen: set[int] = set()
     link, current = "", error
-    while id(current) not in seen and len(seen) < _MOST:
+    while id(current) not in seen and len(seen) < _MAX_EXCEPTIONS:
         seen.add(id(current))
         yield current, link
         if current.__cause__ is not None:
@@ -153,7 +155,7 @@ def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
             current, link = current.__context__, _CONTEXT
 
 
-def _of_one(error: BaseException) -> list[str]:
+def _exception_lines(error: BaseException) -> list[str]:
     lines = []
     if error.__traceback__ is not None:
         lines.append("Traceback (most recent call last):")
@@ -161,6 +163,6 @@ def _of_one(error: BaseException) -> list[str]:
             lines += frame.rstrip("\n").split("\n")
     lines += [line.rstrip("\n") for line in traceback.format_exception_only(error)]
     if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions[:_MOST]:
-            lines += [f"  | {line}" for line in lines_of(inner)]
+        for inner in error.exceptions[:_MAX_EXCEPTIONS]:
+            lines += [f"  | {line}" for line in traceback_lines(inner)]
     return lines

@@ -74,14 +74,14 @@ class Settings(BaseSettings):
 
     @field_validator("token")
     @classmethod
-    def _token_fits_a_path(cls, token: SecretStr | None) -> SecretStr | None:
+    def _check_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token and any(c in "/?#%\\" or not 32 < ord(c) < 127 for c in token.get_secret_value()):
             raise ValueError("not a token")
         return token
 
     @field_validator("webhook_secret")
     @classmethod
-    def _secret_fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+    def _check_webhook_secret(cls, secret: SecretStr | None) -> SecretStr | None:
         # Telegram's own rule for secret_token.
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
             raise ValueError("not a webhook secret")
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
 
     @field_validator("api_base", "webhook_url", "opensearch_url")
     @classmethod
-    def _is_a_url(cls, url: str | None) -> str | None:
+    def _check_url(cls, url: str | None) -> str | None:
         if url is None:
             return None
         parts = urlsplit(url)
@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         return [part for part in staff.replace("，", ",").replace("、", ",").replace(" ", ",").split(",") if part]
 
     @model_validator(mode="after")
-    def _webhook_is_guarded(self) -> Settings:
+    def _require_webhook_secret(self) -> Settings:
         if self.webhook_url and not self.webhook_secret:
             raise _SecretMissingError("TELEGRAM_WEBHOOK_SECRET")
         return self
@@ -150,7 +150,7 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from None  # the cause holds the values that must not be shown
+        raise SettingsError(_describe(error)) from None  # the cause holds the values that must not be shown
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
 
@@ -163,7 +163,7 @@ def check_proxies() -> None:
     """
     for name, written in _proxies():
         try:
-            parts = _parts(written)
+            parts = _split_url(written)
             usable = parts.scheme in _PROXY_SCHEMES and parts.hostname and (parts.port or 1) > 0
         except ValueError:
             usable = False
@@ -179,7 +179,7 @@ def _proxies() -> Iterator[tuple[str, str]]:
             yield f"{scheme.upper()}_PROXY", written
 
 
-def _parts(written: str) -> SplitResult:
+def _split_url(written: str) -> SplitResult:
     return urlsplit(written if "://" in written else f"http://{written}")
 
 
@@ -187,7 +187,7 @@ def _proxy_secrets() -> Iterator[str]:
     """Every form in which the passwords of the proxies can show up: as written, decoded, and as a header's value."""
     for _, written in _proxies():
         try:
-            parts = _parts(written)
+            parts = _split_url(written)
         except ValueError:  # a bracket without its pair; `check_proxies` says so to the person
             yield written
             continue
@@ -216,15 +216,15 @@ def pseudonym_secret(settings: Settings) -> bytes:
         raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
 
 
-def _explain(error: ValidationError) -> str:
+def _describe(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=True, include_input=True)[0]
     if isinstance(first.get("ctx", {}).get("error"), _SecretMissingError):
         return operator.UNGUARDED_WEBHOOK
     name = str(first["loc"][0]) if first["loc"] else "?"
-    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{_shown(first['input'])}”"
+    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{_clip(first['input'])}”"
     wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
     return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)
 
 
-def _shown(value: Any) -> str:
+def _clip(value: Any) -> str:
     return one_line(str(value))[:80]

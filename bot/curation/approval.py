@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.storage.database import DatabaseWorker
     from retrieval import Engine
 
-FORCED = "forced"  # in the note of a decision
+FORCED_NOTE = "forced"  # in the note of a decision
 
 
 class ContradictionError(CuratedAnswerError):
@@ -46,25 +46,25 @@ def approve(
     engine = examiner.engine()
     found = store.read(lambda db: curated_answers.get(db, number))
     if not force:
-        _hold_to_gold(examiner, engine, found)
-    return store.write(lambda db: _put_into_use(db, found, approver, engine, seen or found.changed, force))
+        _check_gold_questions(examiner, engine, found)
+    return store.write(lambda db: _approve_and_decide(db, found, approver, engine, seen or found.changed, force))
 
 
-def _hold_to_gold(examiner: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
+def _check_gold_questions(examiner: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
     reader = QuestionReader(engine.library.lexicon, engine.places)
-    wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations])
+    wrong = examiner.contradicted_by(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}
         more = desk.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
         raise ContradictionError(desk.CONTRADICTED.format(number=found.id, more=more, **named))
 
 
-def _put_into_use(
+def _approve_and_decide(
     db: Database, found: CuratedAnswer, approver: str, engine: Engine, seen: str, force: bool
 ) -> CuratedAnswer:
     done = curated_answers.approve(db, found.id, approver, engine.library, seen)
     points = found.text == desk.POINTED_TEXT
     if found.topic is not None and (points or force) and topics.topic(db, found.topic):
         action = topics.TopicAction.POINTED if points else topics.TopicAction.CURATED
-        topics.decide(db, found.topic, action, approver, f"{found.id} {FORCED}" if force else str(found.id))
+        topics.decide(db, found.topic, action, approver, f"{found.id} {FORCED_NOTE}" if force else str(found.id))
     return done

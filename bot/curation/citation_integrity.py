@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 
-def check(db: Database, library: Library) -> list[CuratedAnswer]:
+def suspend_unsupported(db: Database, library: Library) -> list[CuratedAnswer]:
     """Suspend every approved answer that cites what the library does not hold to the letter in the same file and
     clause, and leave a notice for staff; those that were suspended. Where in the file it stands does not matter."""
-    approved = curated_answers.listing(db, (CuratedState.APPROVED,))
+    approved = curated_answers.list_answers(db, (CuratedState.APPROVED,))
     places = CitationLocator(library, (cited for each in approved for cited in each.citations))
     fallen = []
     for each in approved:
         gone = [cited for cited in each.citations if places.find(cited) is None]
         if gone:
             fallen.append(curated_answers.suspend(db, each.id, faq.suspended_because(map(place_of, gone))))
-            db.table("notices").insert({"text": _notice(each, gone), "time": clock.timestamp()})
+            db.table("notices").insert({"text": _suspension_notice(each, gone), "time": clock.timestamp()})
     return fallen
 
 
@@ -41,17 +41,17 @@ class CitationIntegrityCheck:
     def __init__(self, store: DatabaseWorker, library: Callable[[], Library]) -> None:
         self._store = store
         self._library = library
-        self._checked: str | None = None
+        self._checked_version: str | None = None
 
-    def look(self) -> None:
+    def run_if_due(self) -> None:
         """Check if that is due. Raises OSError or sqlite3.Error, and then it stays due."""
         library = self._library()
-        if library.version == self._checked:
+        if library.version == self._checked_version:
             return
-        for each in self._store.write(lambda db: check(db, library)):
+        for each in self._store.write(lambda db: suspend_unsupported(db, library)):
             _LOGGER.warning("staff answer %d is suspended: what it cites has changed", each.id)
-        self._checked = library.version
+        self._checked_version = library.version
 
 
-def _notice(answer: CuratedAnswer, gone: list[CitedSpan]) -> str:
+def _suspension_notice(answer: CuratedAnswer, gone: list[CitedSpan]) -> str:
     return faq.suspension_notice(answer.id, answer.phrasings[0], [(place_of(c), c.text) for c in gone])

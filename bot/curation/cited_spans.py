@@ -45,7 +45,7 @@ class CitedSpan:
         start = passage.start + at
         return cls(passage.file, passage.clause.path, start, start + len(text), digest_of(text), text)
 
-    def found_in(self, passages: Iterable[Passage]) -> tuple[Passage, int] | None:
+    def locate(self, passages: Iterable[Passage]) -> tuple[Passage, int] | None:
         """The passage of this file and clause that holds the very words today, and where they begin in its report."""
         if digest_of(self.text) != self.digest:
             return None
@@ -61,14 +61,14 @@ class CitationLocator:
     """The passages that citations name, found in one walk through a library."""
 
     def __init__(self, library: Library, citations: Iterable[CitedSpan]) -> None:
-        self._at: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
-        for passage in library.passages if self._at else ():
-            if (passage.file, passage.clause.path) in self._at:
-                self._at[passage.file, passage.clause.path].append(passage)
+        self._passages: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
+        for passage in library.passages if self._passages else ():
+            if (passage.file, passage.clause.path) in self._passages:
+                self._passages[passage.file, passage.clause.path].append(passage)
 
     def find(self, cited: CitedSpan) -> tuple[Passage, int] | None:
         """The passage that holds the cited words, to the letter, and where they begin in its report."""
-        return cited.found_in(self._at[cited.file, cited.clause])
+        return cited.locate(self._passages[cited.file, cited.clause])
 
 
 def digest_of(text: str) -> str:

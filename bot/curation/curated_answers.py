@@ -17,7 +17,7 @@ from bot.curation.cited_spans import CitationLocator, place_of
 from bot.curation.cited_spans import CitedSpan as CitedSpan
 from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
-from bot.privacy.redaction import redact, unmasked
+from bot.privacy.redaction import redact, remove_masks
 from bot.storage import counters
 from bot.storage.records import Row
 from bot.strings import mend, one_line, preview
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from retrieval import Library
 
-LONGEST_TEXT = 800  # characters: with three quotations it is still one message
-LONGEST_PHRASING = 200
-MOST_PHRASINGS = 50
-MOST_CITATIONS = 3  # as many as a reply has quotes
+MAX_TEXT_LENGTH = 800  # characters: with three quotations it is still one message
+MAX_PHRASING_LENGTH = 200
+MAX_PHRASINGS = 50
+MAX_CITATIONS = 3  # as many as a reply has quotes
 
 
 class CuratedState(StrEnum):
@@ -82,11 +82,11 @@ def add(
     """
     if topic is not None and not _exists(db, "topics", topic):
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
-    kept, asked = checked(text, citations, phrasings)
+    kept, asked = validate(text, citations, phrasings)
     now = clock.timestamp("microseconds")
     row = {
         "text": kept,
-        "citations": _packed(citations),
+        "citations": _citations_to_json(citations),
         "state": CuratedState.DRAFT.value,
         "topic": topic,
         "author": author,
@@ -94,19 +94,19 @@ def add(
     # Never a number that was given before: exchanges and notices name it.
     number = counters.next_id(db, "curated")
     db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
-    _put_phrasings(db, number, asked)
-    counters.advance(db, "curated")
+    _replace_phrasings(db, number, asked)
+    counters.increment(db, "curated")
     return number
 
 
-def checked(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]) -> tuple[str, list[str]]:
+def validate(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]) -> tuple[str, list[str]]:
     """The words and the phrasings as they are kept: masked, each phrasing in a line and once.
 
     Raises:
         CuratedAnswerError: a part is missing, too long or too many.
     """
-    kept, asked = _checked_text(text), _checked_phrasings(phrasings)
-    _check_citations(citations)
+    kept, asked = _validate_text(text), _validate_phrasings(phrasings)
+    _validate_citations(citations)
     return kept, asked
 
 
@@ -122,14 +122,14 @@ def edit(
     get(db, number)
     changes: Row = {}
     if text is not None:
-        changes["text"] = _checked_text(text)
+        changes["text"] = _validate_text(text)
     if citations is not None:
-        _check_citations(citations)
-        changes["citations"] = _packed(citations)
+        _validate_citations(citations)
+        changes["citations"] = _citations_to_json(citations)
     if phrasings is not None:
-        _put_phrasings(db, number, _checked_phrasings(phrasings))
+        _replace_phrasings(db, number, _validate_phrasings(phrasings))
     back = {"state": CuratedState.DRAFT.value, "author": who, "approver": None, "approved": None, "why": None}
-    return _changed(db, number, changes | back)
+    return _update(db, number, changes | back)
 
 
 def approve(db: Database, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
@@ -148,11 +148,11 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
         raise CuratedAnswerError(faq.CURATED_OWN.format(number=number))
     if seen and seen != found.changed:
         raise CuratedAnswerError(faq.CURATED_CHANGED_SINCE.format(number=number))
-    if gone := missing(found, library):
+    if gone := first_missing_citation(found, library):
         raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
     now = clock.timestamp("microseconds")
     state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
-    done = _changed(db, number, state)
+    done = _update(db, number, state)
     if found.topic is not None and _exists(db, "topics", found.topic):
         decide(db, found.topic, TopicAction.CURATED, approver, str(number))
     return done
@@ -166,12 +166,12 @@ def retire(db: Database, number: int, who: str) -> CuratedAnswer:
     """
     if get(db, number).state is CuratedState.RETIRED:
         raise CuratedAnswerError(faq.CURATED_RETIRED_BEFORE.format(number=number))
-    return _changed(db, number, {"state": CuratedState.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
+    return _update(db, number, {"state": CuratedState.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
 
 
 def suspend(db: Database, number: int, why: str) -> CuratedAnswer:
     """Take an answer out of use until it is approved again."""
-    return _changed(db, number, {"state": CuratedState.SUSPENDED.value, "why": why})
+    return _update(db, number, {"state": CuratedState.SUSPENDED.value, "why": why})
 
 
 def get(db: Database, number: int) -> CuratedAnswer:
@@ -179,19 +179,22 @@ def get(db: Database, number: int) -> CuratedAnswer:
     rows = list(db.table("curated").rows_where("id = ?", [number]))
     if not rows:
         raise CuratedAnswerError(faq.CURATED_NONE.format(number=number))
-    return _curated(db, rows[0])
+    return _from_row(db, rows[0])
 
 
-def listing(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
+def list_answers(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
     """The answers in these states, of every state where none is named, by number."""
     wanted = {state.value for state in states}
     rows = list(db.table("curated").rows_where(order_by="id"))
-    return [_curated(db, row) for row in rows if not wanted or row["state"] in wanted]
+    return [_from_row(db, row) for row in rows if not wanted or row["state"] in wanted]
 
 
 def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
     """What is in use, each with every way to ask for it: its phrasings, and the question that its topic began with."""
-    return [(each, (*_phrasings(each), *_anchors(db, each))) for each in listing(db, (CuratedState.APPROVED,))]
+    return [
+        (each, (*_phrasing_wordings(each), *_topic_wordings(db, each)))
+        for each in list_answers(db, (CuratedState.APPROVED,))
+    ]
 
 
 def version(db: Database) -> tuple[int, int]:
@@ -199,56 +202,58 @@ def version(db: Database) -> tuple[int, int]:
     return counters.value(db, "curated"), counters.value(db, "erasures")
 
 
-def missing(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
+def first_missing_citation(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
     """The first citation whose words the library does not hold, to the letter, in the same file and clause."""
     places = CitationLocator(library, curated.citations)
     return next((cited for cited in curated.citations if places.find(cited) is None), None)
 
 
-def _phrasings(curated: CuratedAnswer) -> list[AnswerWording]:
+def _phrasing_wordings(curated: CuratedAnswer) -> list[AnswerWording]:
     return [AnswerWording(curated.id, question) for question in curated.phrasings]
 
 
-def _anchors(db: Database, curated: CuratedAnswer) -> list[AnswerWording]:
+def _topic_wordings(db: Database, curated: CuratedAnswer) -> list[AnswerWording]:
     rows = db.table("topics").rows_where("id = ?", [curated.topic]) if curated.topic is not None else ()
     return [AnswerWording(curated.id, row["anchor"], row["before"]) for row in rows]
 
 
-def _checked_text(text: str) -> str:
+def _validate_text(text: str) -> str:
     kept = redact(mend(text).strip())
-    if not any(map(str.isalnum, unmasked(kept))):
+    if not any(map(str.isalnum, remove_masks(kept))):
         raise CuratedAnswerError(faq.CURATED_NO_TEXT)
-    if len(kept) > LONGEST_TEXT:
-        raise CuratedAnswerError(faq.CURATED_TEXT_LONG.format(limit=LONGEST_TEXT, found=len(kept)))
+    if len(kept) > MAX_TEXT_LENGTH:
+        raise CuratedAnswerError(faq.CURATED_TEXT_LONG.format(limit=MAX_TEXT_LENGTH, found=len(kept)))
     return kept
 
 
-def _checked_phrasings(phrasings: Sequence[str]) -> list[str]:
+def _validate_phrasings(phrasings: Sequence[str]) -> list[str]:
     """Each in a line, masked, once."""
     kept = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
     for phrasing in kept:
-        if not any(map(str.isalnum, unmasked(phrasing))):
+        if not any(map(str.isalnum, remove_masks(phrasing))):
             raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=preview(phrasing)))
-        if len(phrasing) > LONGEST_PHRASING:
-            raise CuratedAnswerError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=preview(phrasing)))
-    if not 0 < len(kept) <= MOST_PHRASINGS:
-        raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
+        if len(phrasing) > MAX_PHRASING_LENGTH:
+            raise CuratedAnswerError(
+                faq.CURATED_PHRASING_LONG.format(limit=MAX_PHRASING_LENGTH, found=preview(phrasing))
+            )
+    if not 0 < len(kept) <= MAX_PHRASINGS:
+        raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MAX_PHRASINGS, found=len(kept)))
     return kept
 
 
-def _check_citations(citations: Sequence[CitedSpan]) -> None:
-    if not 0 < len(citations) <= MOST_CITATIONS:
-        raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MOST_CITATIONS, found=len(citations)))
+def _validate_citations(citations: Sequence[CitedSpan]) -> None:
+    if not 0 < len(citations) <= MAX_CITATIONS:
+        raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MAX_CITATIONS, found=len(citations)))
 
 
-def _put_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
+def _replace_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
     db.table("curated_phrasings").delete_where("curated = ?", [number])
     db.table("curated_phrasings").insert_all({"curated": number, "question": each} for each in phrasings)
 
 
-def _changed(db: Database, number: int, values: Row) -> CuratedAnswer:
+def _update(db: Database, number: int, values: Row) -> CuratedAnswer:
     db.table("curated").update(number, {**values, "changed": clock.timestamp("microseconds")})
-    counters.advance(db, "curated")
+    counters.increment(db, "curated")
     return get(db, number)
 
 
@@ -256,7 +261,7 @@ def _exists(db: Database, table: str, number: int) -> bool:
     return bool(db.table(table).count_where("id = ?", [number]))
 
 
-def _curated(db: Database, row: Row) -> CuratedAnswer:
+def _from_row(db: Database, row: Row) -> CuratedAnswer:
     asked = db.execute("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
     citations = tuple(CitedSpan(**cited) for cited in json.loads(row["citations"]))
     return CuratedAnswer(
@@ -275,5 +280,5 @@ def _curated(db: Database, row: Row) -> CuratedAnswer:
     )
 
 
-def _packed(citations: Sequence[CitedSpan]) -> str:
+def _citations_to_json(citations: Sequence[CitedSpan]) -> str:
     return json.dumps([asdict(cited) for cited in citations], ensure_ascii=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.dialogue.exchange_history import PastExchange
-from bot.privacy.redaction import impersonal
+from bot.privacy.redaction import remove_personal_data
 from bot.storage import counters
 from bot.storage.records import Row
 from retrieval.evaluation.gold import GoldQuestion
@@ -21,7 +21,7 @@ from retrieval.models import Outcome
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-KIND = "staff"
+GOLD_SET = "staff"
 # What the person asked can be right or wrong only where the engine took a stand.
 REVIEWED = frozenset({Outcome.ANSWER, Outcome.RELATED, Outcome.NONE, Outcome.SCOPE})
 
@@ -46,7 +46,7 @@ class ReviewedExchange:
         reply = past.reply
         if reply is None or reply.outcome not in REVIEWED or reply.written:
             return None
-        asked = impersonal(past.question)
+        asked = remove_personal_data(past.question)
         if reply.outcome is not Outcome.ANSWER:
             return cls(asked, past.history, (), None, None, past.row)
         first = reply.quotes[0]
@@ -69,7 +69,7 @@ def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
     return number
 
 
-def of_interaction(db: Database, interaction: int) -> int | None:
+def find_by_interaction(db: Database, interaction: int) -> int | None:
     """The number of the case that an exchange was made."""
     found = db.execute("select id from gold where interaction = ?", [interaction]).fetchone()
     return int(found[0]) if found else None
@@ -80,11 +80,11 @@ def remove(db: Database, interaction: int) -> bool:
     return bool(db.execute("delete from gold where interaction = ?", [interaction]).rowcount)
 
 
-def cases(db: Database) -> list[GoldQuestion]:
+def list_cases(db: Database) -> list[GoldQuestion]:
     """All cases as gold questions, ``s1``, ``s2`` and so on."""
-    return [_gold(row) for row in db.table("gold").rows_where(order_by="id")]
+    return [_from_row(row) for row in db.table("gold").rows_where(order_by="id")]
 
 
-def _gold(row: Row) -> GoldQuestion:
-    return GoldQuestion(f"s{row['id']}", KIND, row["question"], tuple(json.loads(row["history"] or "[]")),
+def _from_row(row: Row) -> GoldQuestion:
+    return GoldQuestion(f"s{row['id']}", GOLD_SET, row["question"], tuple(json.loads(row["history"] or "[]")),
                 tuple(json.loads(row["quotes"])), row["answer"], row["clause"])  # fmt: skip

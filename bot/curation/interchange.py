@@ -54,23 +54,23 @@ def parse(text: str, name: str) -> list[ImportedAnswer]:
     """
     # Not splitlines(): JSON leaves other separators as they are within a string.
     first, *rest = text.removeprefix("\ufeff").split("\n")
-    if not FORMAT.items() <= _object(first, f"{name}:1").items():
+    if not FORMAT.items() <= _parse_object(first, f"{name}:1").items():
         raise CuratedAnswerError(faq.IMPORT_FORMAT.format(where=f"{name}:1", wanted=json.dumps(FORMAT)))
     numbered = ((number, line) for number, line in enumerate(rest, 2) if line.strip())
-    return [_draft(_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
+    return [_parse_answer(_parse_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
 
 
-def take_in(db: Database, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
+def import_drafts(db: Database, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
     """Keep all drafts, in one transaction of the caller's; how many, and how many were there already.
 
     Raises:
         CuratedAnswerError: one cannot be kept; where it stands and why.
     """
-    there = {_identity(each) for each in curated_answers.listing(db) if each.state is not CuratedState.RETIRED}
+    there = {_identity(each) for each in curated_answers.list_answers(db) if each.state is not CuratedState.RETIRED}
     taken = known = 0
     for draft in drafts:
         try:
-            text, phrasings = curated_answers.checked(draft.text, draft.citations, draft.phrasings)
+            text, phrasings = curated_answers.validate(draft.text, draft.citations, draft.phrasings)
             if (text, frozenset(phrasings)) in there:
                 known += 1
                 continue
@@ -86,7 +86,7 @@ def _identity(each: CuratedAnswer) -> tuple[str, frozenset[str]]:
     return each.text, frozenset(each.phrasings)
 
 
-def _object(line: str, where: str) -> dict[str, Any]:
+def _parse_object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -96,7 +96,7 @@ def _object(line: str, where: str) -> dict[str, Any]:
     return found
 
 
-def _draft(found: dict[str, Any], where: str) -> ImportedAnswer:
+def _parse_answer(found: dict[str, Any], where: str) -> ImportedAnswer:
     text, phrasings, citations = (found.get(key) for key in ("text", "phrasings", "citations"))
     if not isinstance(text, str):
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="text"))
@@ -104,10 +104,10 @@ def _draft(found: dict[str, Any], where: str) -> ImportedAnswer:
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="phrasings"))
     if not isinstance(citations, list):
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="citations"))
-    return ImportedAnswer(text, tuple(_cited(each, where) for each in citations), tuple(phrasings), where)
+    return ImportedAnswer(text, tuple(_parse_citation(each, where) for each in citations), tuple(phrasings), where)
 
 
-def _cited(found: Any, where: str) -> CitedSpan:
+def _parse_citation(found: Any, where: str) -> CitedSpan:
     kinds = {"file": str, "clause": str, "start": int, "end": int, "text": str}
     if not isinstance(found, dict) or not all(type(found.get(key)) is kind for key, kind in kinds.items()):
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="citations"))

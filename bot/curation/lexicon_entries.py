@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from bot.storage.database import DatabaseWorker
 
-MOST_LINES = 10  # entries at once
-LONGEST_LINE = 200  # characters of one
+MAX_LINES = 10  # entries at once
+MAX_LINE_LENGTH = 200  # characters of one
 
 
 class LexiconEntryError(WendaError):
@@ -56,7 +56,7 @@ class LexiconEntry:
         return f"{self.lay} => {self.official}"
 
 
-def read_lines(written: str) -> list[str]:
+def parse_entries(written: str) -> list[str]:
     """The entries that somebody wrote, a line each, in one manner of writing.
 
     Raises:
@@ -66,9 +66,9 @@ def read_lines(written: str) -> list[str]:
     ['民告官, 告官 => 行政诉讼, 应诉*0.7']
     """
     lines = [one_line(fold(line)) for line in written.splitlines() if line.strip()]
-    if not 0 < len(lines) <= MOST_LINES:
-        raise LexiconEntryError(desk.WORDS_COUNT.format(most=MOST_LINES, found=len(lines)))
-    return [_checked(line) for line in lines]
+    if not 0 < len(lines) <= MAX_LINES:
+        raise LexiconEntryError(desk.WORDS_COUNT.format(most=MAX_LINES, found=len(lines)))
+    return [_parse_entry(line) for line in lines]
 
 
 def lexicon_of(lines: Iterable[str]) -> Lexicon:
@@ -81,26 +81,26 @@ def add(db: Database, line: str, who: str, effect: dict[str, Any], forced: bool 
     lay, _, official = (part.strip() for part in line.partition("=>"))
     same = list(db.table("lexicon").rows_where("lay = ? and official = ?", [lay, official]))
     if same:
-        return _word(same[0])
+        return _from_row(same[0])
     number = counters.next_id(db, "lexicon")
     row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": clock.timestamp(),
                 "effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}  # fmt: skip
     db.table("lexicon").insert(row)
-    counters.advance(db, "lexicon")
-    return _word(row)
+    counters.increment(db, "lexicon")
+    return _from_row(row)
 
 
 def remove(db: Database, number: int) -> bool:
     """Take an entry out again; whether it was there."""
     gone = db.execute("delete from lexicon where id = ?", [number]).rowcount > 0
     if gone:
-        counters.advance(db, "lexicon")
+        counters.increment(db, "lexicon")
     return gone
 
 
-def kept(db: Database) -> list[LexiconEntry]:
+def list_entries(db: Database) -> list[LexiconEntry]:
     """All entries, oldest first."""
-    return [_word(row) for row in db.table("lexicon").rows_where(order_by="id")]
+    return [_from_row(row) for row in db.table("lexicon").rows_where(order_by="id")]
 
 
 def version(db: Database) -> int:
@@ -120,12 +120,14 @@ class StaffLexicon:
 
     def lexicon(self) -> Lexicon:
         """The entries as a lexicon. Raises OSError or sqlite3.Error."""
-        return lexicon_of(word.line for word in self._store.read(kept)) if self._store.path.exists() else Lexicon()
+        return (
+            lexicon_of(word.line for word in self._store.read(list_entries)) if self._store.path.exists() else Lexicon()
+        )
 
 
-def _checked(line: str) -> str:
+def _parse_entry(line: str) -> str:
     left, arrow, right = (part.strip() for part in line.partition("=>"))
-    if not arrow or not left or not right or len(line) > LONGEST_LINE or line.startswith("#"):
+    if not arrow or not left or not right or len(line) > MAX_LINE_LENGTH or line.startswith("#"):
         raise LexiconEntryError(desk.WORD_SHAPE.format(found=preview(line)))
     try:
         (terms, *_) = (entries := lexicon_of([line])).values()
@@ -139,7 +141,7 @@ def _checked(line: str) -> str:
     return f"{', '.join(entries)} => {official}"
 
 
-def _word(row: Row) -> LexiconEntry:
+def _from_row(row: Row) -> LexiconEntry:
     return LexiconEntry(
         row["id"],
         row["lay"],

@@ -18,7 +18,7 @@ from bot.curation.approval import approve
 from bot.curation.curated_answers import CitedSpan, CuratedAnswer, CuratedState
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
-from bot.privacy.redaction import impersonal, pseudonym, redact, unmasked
+from bot.privacy.redaction import pseudonym, redact, remove_masks, remove_personal_data
 from bot.storage.database import DatabaseWorker
 from bot.storage.records import Row
 from bot.strings import mend
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
     from retrieval import Engine
 
-MOST = 200  # topics that can be paged through
-WORDINGS = 8
-_LOOKED_AT = 300  # exchanges of a topic, the newest
-_WAITING = (CuratedState.DRAFT, CuratedState.SUSPENDED)
-_UNCITED = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
+MAX_TOPICS = 200  # topics that can be paged through
+MAX_WORDINGS = 8
+_MAX_EXCHANGES = 300  # exchanges of a topic, the newest
+_WAITING_STATES = (CuratedState.DRAFT, CuratedState.SUSPENDED)
+_NOT_CITABLE = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class TopicDetails:
     wordings: tuple[tuple[str, int], ...]
     newest: PastExchange
     drafts: tuple[CuratedAnswer, ...]
-    starred: bool
+    is_gold: bool
 
 
 class ModerationService:
@@ -64,10 +64,10 @@ class ModerationService:
         refresh: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
-        self._collector = collector
-        self._memory = memory
+        self._assigner = collector
+        self._history = memory
         self._secret = secret
-        self._examiner = examiner
+        self._trials = examiner
         self._refresh = refresh
 
     def alias(self, person: int) -> str:
@@ -76,25 +76,25 @@ class ModerationService:
 
     # --- topics -------------------------------------------------------------------------------------------------
 
-    def waiting(self) -> list[Topic]:
+    def unanswered(self) -> list[Topic]:
         """The unanswered queue as it is now, at most `MOST` of it."""
-        self._collector.collect()
-        return self._store.read(lambda db: topics.unanswered(db, MOST))
+        self._assigner.assign_new()
+        return self._store.read(lambda db: topics.unanswered(db, MAX_TOPICS))
 
-    def open(self, number: int) -> TopicDetails | None:
+    def topic_details(self, number: int) -> TopicDetails | None:
         """A topic; None where there is none of this number any more."""
-        self._collector.collect()
-        return self._store.read(lambda db: self._opened(db, number))
+        self._assigner.assign_new()
+        return self._store.read(lambda db: self._topic_details(db, number))
 
-    def _opened(self, db: Database, number: int) -> TopicDetails | None:
-        found, rows = topics.topic(db, number), topics.questions(db, number, _LOOKED_AT)
+    def _topic_details(self, db: Database, number: int) -> TopicDetails | None:
+        found, rows = topics.topic(db, number), topics.recent_questions(db, number, _MAX_EXCHANGES)
         if found is None or not rows:
             return None
         asked = Counter(row["question"] for row in rows)  # the newest first
-        drafts = tuple(each for each in curated_answers.listing(db, _WAITING) if each.topic == number)
-        newest = self._memory.recalled(rows[0])
-        starred = gold_questions.of_interaction(db, newest.row) is not None
-        return TopicDetails(found, tuple(asked.items())[:WORDINGS], newest, drafts, starred)
+        drafts = tuple(each for each in curated_answers.list_answers(db, _WAITING_STATES) if each.topic == number)
+        newest = self._history.from_row(rows[0])
+        starred = gold_questions.find_by_interaction(db, newest.row) is not None
+        return TopicDetails(found, tuple(asked.items())[:MAX_WORDINGS], newest, drafts, starred)
 
     def decide(self, number: int, action: TopicAction, person: int, note: str = "") -> TopicDecision:
         """Keep what was decided."""
@@ -104,39 +104,39 @@ class ModerationService:
         """Take a decision back; whether it was."""
         return self._store.write(lambda db: topics.undo(db, number, decision))
 
-    def nearest(self, opened: TopicDetails, count: int) -> list[Passage]:
+    def nearest_passages(self, opened: TopicDetails, count: int) -> list[Passage]:
         """The clauses that come nearest to a topic: what its newest reply showed, then what its wording finds."""
         quotes = opened.newest.reply.quotes if opened.newest.reply else ()
         found = [quote.passage for quote in quotes]
-        found += [hit.passage for hit in self._examiner.engine().search(opened.topic.wording, count + len(found))]
-        citable = (passage for passage in found if passage.clause.place not in _UNCITED)
+        found += [hit.passage for hit in self._trials.engine().search(opened.topic.wording, count + len(found))]
+        citable = (passage for passage in found if passage.clause.place not in _NOT_CITABLE)
         return list({passage.id: passage for passage in citable}.values())[:count]
 
     # --- answers ------------------------------------------------------------------------------------------------
 
-    def point(self, number: int, passage: Passage, person: int) -> CuratedAnswer:
+    def draft_pointer(self, number: int, passage: Passage, person: int) -> CuratedAnswer:
         """Draft that this clause answers a topic: no words but a pointer, and its best sentence.
 
         Raises:
             CuratedAnswerError: the topic is gone.
         """
-        sentence = self.sentence(number, passage)
+        sentence = self.best_sentence(number, passage)
         return self._draft(number, desk.POINTED_TEXT, [CitedSpan.of(passage, sentence)], (), person)
 
-    def sentence(self, number: int, passage: Passage) -> str:
+    def best_sentence(self, number: int, passage: Passage) -> str:
         """The sentence of a clause that comes nearest to what a topic asks."""
-        engine = self._examiner.engine()
-        rows = self._store.read(lambda db: topics.questions(db, number, 1))
-        return best_sentence(engine, passage, self._memory.recalled(rows[0]) if rows else None)
+        engine = self._trials.engine()
+        rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
+        return best_sentence(engine, passage, self._history.from_row(rows[0]) if rows else None)
 
-    def write(self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str],
+    def draft_answer(self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str],
               person: int) -> CuratedAnswer:  # fmt: skip
         """Draft an answer; each source names a passage and, where not all of it is meant, its words.
 
         Raises:
             CuratedAnswerError, PassageNotFoundError: it cannot be kept; the message says what to write instead.
         """
-        library = self._examiner.engine().library
+        library = self._trials.engine().library
         cited = [curated_answers.cite(library, wanted, quote) for wanted, quote in sources]
         return self._draft(number, text, cited, phrasings, person)
 
@@ -145,31 +145,29 @@ class ModerationService:
         who, kept = self.alias(person), redact(mend(text).strip())
 
         def keep(db: Database) -> CuratedAnswer:
-            asked = (row["question"] for row in topics.questions(db, number, _LOOKED_AT))
-            every = list(dict.fromkeys([*phrasings, *filter(_can_be_phrasing, asked)]))[
-                : curated_answers.MOST_PHRASINGS
-            ]
+            asked = (row["question"] for row in topics.recent_questions(db, number, _MAX_EXCHANGES))
+            every = list(dict.fromkeys([*phrasings, *filter(_can_be_phrasing, asked)]))[: curated_answers.MAX_PHRASINGS]
             # An update that is handled a second time must not draft a second answer.
-            for each in curated_answers.listing(db, (CuratedState.DRAFT,)):
+            for each in curated_answers.list_answers(db, (CuratedState.DRAFT,)):
                 if (each.topic, each.author, each.text, each.citations) == (number, who, kept, tuple(cited)):
                     return each
             return curated_answers.get(db, curated_answers.add(db, text, cited, every, who, number))
 
         return self._store.write(keep)
 
-    def draft(self, number: int) -> CuratedAnswer:
+    def get_answer(self, number: int) -> CuratedAnswer:
         """One answer. Raises `CuratedAnswerError` where there is none of this number."""
         return self._store.read(lambda db: curated_answers.get(db, number))
 
-    def passages(self, found: CuratedAnswer) -> list[Passage | None]:
+    def cited_passages(self, found: CuratedAnswer) -> list[Passage | None]:
         """The passage of each citation today; None where it is gone."""
-        held = self._examiner.engine().library.passages
-        return [place[0] if (place := cited.found_in(held)) else None for cited in found.citations]
+        held = self._trials.engine().library.passages
+        return [place[0] if (place := cited.locate(held)) else None for cited in found.citations]
 
     def approve(self, number: int, person: int, seen: str, force: bool) -> CuratedAnswer:
         """Put a draft into use. Raises as `bot.curation.approval.approve` does."""
         who = self.alias(person)
-        return approve(self._store, self._examiner, number, who, seen=seen, force=force)
+        return approve(self._store, self._trials, number, who, seen=seen, force=force)
 
     def retire(self, number: int, person: int) -> CuratedAnswer:
         """Send a draft back, or withdraw one's own. Raises `CuratedAnswerError` where it is retired already."""
@@ -177,30 +175,32 @@ class ModerationService:
 
     # --- words --------------------------------------------------------------------------------------------------
 
-    def try_words(self, number: int, lines: Sequence[str]) -> RegressionTrial:
+    def try_entries(self, number: int, lines: Sequence[str]) -> RegressionTrial:
         """What entries of the lexicon would change; takes some seconds."""
-        rows: list[Row] = self._store.read(lambda db: topics.questions(db, number, 1))
-        past = self._memory.recalled(rows[0]) if rows else None
-        return self._examiner.try_words(lines, impersonal(past.question) if past else "", past.history if past else ())
+        rows: list[Row] = self._store.read(lambda db: topics.recent_questions(db, number, 1))
+        past = self._history.from_row(rows[0]) if rows else None
+        return self._trials.try_entries(
+            lines, remove_personal_data(past.question) if past else "", past.history if past else ()
+        )
 
-    def keep_words(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
+    def add_entries(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
         """Add entries to the lexicon, with what the trial found, and take them up."""
         who = self.alias(person)
 
         def keep(db: Database) -> TopicDecision:
             for line in lines:
-                lexicon_entries.add(db, line, who, trial.effect(), trial.lowers)
+                lexicon_entries.add(db, line, who, trial.to_json(), trial.is_worse)
             return topics.decide(db, number, TopicAction.LEXICON, who, "; ".join(lines))
 
         made = self._store.write(keep)
         self._refresh()
         return made
 
-    def remove_words(self, number: int, lines: Sequence[str], decision: int) -> None:
+    def remove_entries(self, number: int, lines: Sequence[str], decision: int) -> None:
         """Take entries out again, and the decision with them."""
 
         def remove(db: Database) -> None:
-            for word in lexicon_entries.kept(db):
+            for word in lexicon_entries.list_entries(db):
                 if word.line in lines:
                     lexicon_entries.remove(db, word.id)
             topics.undo(db, number, decision)
@@ -210,24 +210,24 @@ class ModerationService:
 
     # --- gold questions -----------------------------------------------------------------------------------------
 
-    def star(self, past: PastExchange, person: int) -> bool | None:
+    def add_gold_question(self, past: PastExchange, person: int) -> bool | None:
         """Keep an exchange as a gold question; False where it is one already, None where it cannot be one."""
         case = gold_questions.ReviewedExchange.of(past)
         if case is None:
             return None
         return self._store.write(lambda db: gold_questions.add(db, case, self.alias(person))) is not None
 
-    def unstar(self, interaction: int) -> bool:
+    def remove_gold_question(self, interaction: int) -> bool:
         """Drop it; whether there was one."""
         return self._store.write(lambda db: gold_questions.remove(db, interaction))
 
-    def is_starred(self, interaction: int) -> bool:
+    def is_gold_question(self, interaction: int) -> bool:
         """Whether an exchange is a gold question."""
-        return self._store.read(lambda db: gold_questions.of_interaction(db, interaction)) is not None
+        return self._store.read(lambda db: gold_questions.find_by_interaction(db, interaction)) is not None
 
 
 def _can_be_phrasing(question: str) -> bool:
-    return len(question) <= curated_answers.LONGEST_PHRASING and any(map(str.isalnum, unmasked(question)))
+    return len(question) <= curated_answers.MAX_PHRASING_LENGTH and any(map(str.isalnum, remove_masks(question)))
 
 
 def best_sentence(engine: Engine, passage: Passage, past: PastExchange | None) -> str:
@@ -237,5 +237,5 @@ def best_sentence(engine: Engine, passage: Passage, past: PastExchange | None) -
         return passage.text
     if past is None:
         return engine.index.sentences[mine[0]].text
-    scores = engine.gather(engine.analyse(impersonal(past.question), past.history)).scores
+    scores = engine.gather(engine.analyse(remove_personal_data(past.question), past.history)).scores
     return engine.index.sentences[mine[int(np.argmax(scores[mine]))]].text

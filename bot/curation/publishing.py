@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from bot.dialogue.reply_blocks import ReplyFrame, cite, needed
+from bot.dialogue.reply_blocks import ReplyFrame, citation_line, required_quotes
 from bot.strings import chinese_date, one_line
 from bot.texts import command_line, lookup, talk
 from bot.texts.talk import MASKS
-from bot.topics.wording import typical
+from bot.topics.wording import typical_wording
 from retrieval.models import Outcome, Passage
 from retrieval.question.analysis import plain
 
@@ -165,7 +165,7 @@ def _asked(db: Database, row: dict[str, Any], engine: Engine, least: int) -> Faq
     reply = engine.ask(question)
     if reply.outcome is not Outcome.ANSWER or not reply.quotes:
         return None
-    evidence = tuple(FaqEvidence(quote.text, quote.passage) for quote in needed(reply))
+    evidence = tuple(FaqEvidence(quote.text, quote.passage) for quote in required_quotes(reply))
     return FaqEntry(question, reply.short or "", evidence, False, row["people"], row["count"])
 
 
@@ -182,7 +182,7 @@ def _wording(db: Database, topic: int, shown: str, least: int) -> str:
     for row in rows:
         people.setdefault(plain(row["question"]), set()).add(row["who"])
     shared = [row for row in rows if len(people[plain(row["question"])]) >= least]
-    return typical((row["question"], row["count"]) for row in shared) or shown
+    return typical_wording((row["question"], row["count"]) for row in shared) or shown
 
 
 def _curated(db: Database, row: dict[str, Any], library: Library) -> FaqEntry | None:
@@ -219,7 +219,7 @@ def _blocks(entry: FaqEntry, frame: ReplyFrame) -> Iterator[str]:
         yield quotation(evidence.text)
         following = entry.evidence[at + 1 : at + 2]
         if not following or following[0].passage != evidence.passage:
-            yield escaped(command_line.FAQ_CITED.format(citation=cite(evidence.passage, frame)))
+            yield escaped(command_line.FAQ_CITED.format(citation=citation_line(evidence.passage, frame)))
 
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

@@ -51,8 +51,8 @@ class ServedSnapshot:
         if stamp == self._stamp:
             return False
         self._fresh.unlink(missing_ok=True)
-        snapshot.make(self._database, self._fresh)
-        snapshot.put(self._fresh, self.served)
+        snapshot.create(self._database, self._fresh)
+        snapshot.publish(self._fresh, self.served)
         self._fresh.unlink()
         self._stamp = stamp
         return True
@@ -73,8 +73,8 @@ def serve(database: Path, password: Path, port: int, seconds: float, ready: Call
     """
     with (
         suppress(KeyboardInterrupt),
-        _stopped_by_sigterm(),
-        _listening(port) as listener,
+        _sigterm_as_interrupt(),
+        _listen(port) as listener,
         tempfile.TemporaryDirectory(prefix="wenda-desk-") as folder,
     ):
         snapshots = ServedSnapshot(database, Path(folder))
@@ -92,11 +92,11 @@ async def _run(
 
     desk = datasette(snapshots.served, password)
     gate: Any = AuthMiddleware(
-        desk.app(), lambda cookie: knows(desk, cookie), f"/-/dashboards/{datasette_metadata.BOARD}"
+        desk.app(), lambda cookie: is_staff_cookie(desk, cookie), f"/-/dashboards/{datasette_metadata.DASHBOARD}"
     )
     config = uvicorn.Config(gate, log_config=None, access_log=False, server_header=False, ws="none",
                             timeout_graceful_shutdown=5)  # fmt: skip
-    renewing = asyncio.create_task(_renew(snapshots, seconds))
+    renewing = asyncio.create_task(_refresh_periodically(snapshots, seconds))
     ready(f"http://{HOST}:{listener.getsockname()[1]}/")
     try:
         await uvicorn.Server(config).serve(sockets=[listener])
@@ -107,7 +107,7 @@ async def _run(
             held.close()
 
 
-async def _renew(snapshots: ServedSnapshot, seconds: float) -> None:
+async def _refresh_periodically(snapshots: ServedSnapshot, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
@@ -131,7 +131,7 @@ def datasette(served: Path, password: Path) -> Datasette:
     return desk
 
 
-def knows(desk: Datasette, cookie: str) -> bool:
+def is_staff_cookie(desk: Datasette, cookie: str) -> bool:
     """Whether a cookie was signed by this dashboard for one of the staff."""
     from itsdangerous import BadSignature
 
@@ -143,7 +143,7 @@ def knows(desk: Datasette, cookie: str) -> bool:
 
 
 @contextmanager
-def _listening(port: int) -> Iterator[socket.socket]:
+def _listen(port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((HOST, port))
     except OSError as error:
@@ -154,7 +154,7 @@ def _listening(port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
+def _sigterm_as_interrupt() -> Iterator[None]:
     """Let SIGTERM end the work as Ctrl-C does, so that what is to be tidied up is."""
     former = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -20,11 +20,11 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-SIGN_IN = "/-/login"
-_STATIC = ("/-/static/", "/-/static-plugins/", "/assets/")
+SIGN_IN_PATH = "/-/login"
+_STATIC_PATHS = ("/-/static/", "/-/static-plugins/", "/assets/")
 # What staff need of Datasette's own pages; the others speak of paths, settings and versions.
-_INNER = ("/-/dashboards", "/-/logout", SIGN_IN, *_STATIC)
-_HEADERS = (
+_ALLOWED_INTERNAL_PATHS = ("/-/dashboards", "/-/logout", SIGN_IN_PATH, *_STATIC_PATHS)
+_SECURITY_HEADERS = (
     # Vega compiles its expressions and Datasette's pages bring scripts in line; nothing goes to another host.
     (b"content-security-policy", b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
      b" style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
@@ -37,7 +37,7 @@ _PAGE = (
     '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<title>{title}</title><p style="font: 1.1rem sans-serif; margin: 3rem">{said}</p>'
 )
-MOST_WRONG, REST_SECONDS = 5, 30.0
+MAX_WRONG_PASSWORDS, LOCKOUT_SECONDS = 5, 30.0
 
 
 class LoginThrottle:
@@ -48,15 +48,15 @@ class LoginThrottle:
         self._wrong = 0
         self._until = 0.0
 
-    def wait(self) -> int:
+    def locked_seconds(self) -> int:
         """For how many seconds none is looked at."""
         return max(0, round(self._until - self._clock() + 0.5))
 
-    def note(self, right: bool) -> None:
+    def record(self, right: bool) -> None:
         """A password was looked at."""
         self._wrong = 0 if right else self._wrong + 1
-        if self._wrong >= MOST_WRONG:
-            self._wrong, self._until = 0, self._clock() + REST_SECONDS
+        if self._wrong >= MAX_WRONG_PASSWORDS:
+            self._wrong, self._until = 0, self._clock() + LOCKOUT_SECONDS
 
 
 class AuthMiddleware:
@@ -64,42 +64,42 @@ class AuthMiddleware:
 
     def __init__(self, app: App, knows: Callable[[str], bool], home: str, guesses: LoginThrottle | None = None) -> None:
         self._app = app
-        self._knows = knows
+        self._is_staff_cookie = knows
         self._home = home
-        self._guesses = guesses or LoginThrottle()
+        self._throttle = guesses or LoginThrottle()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        send = _guarded(send)
+        send = _with_security_headers(send)
         path = scope["path"]
-        if path != SIGN_IN and not path.startswith(_STATIC) and not self._signed_in(scope):
-            return await _answer(send, 403, _link(SIGN_IN, dashboard.DESK_SIGN_IN_FIRST))
-        if path.startswith("/-/") and not path.startswith(_INNER):
-            return await _answer(send, 403, html.escape(dashboard.DESK_FORBIDDEN))
+        if path != SIGN_IN_PATH and not path.startswith(_STATIC_PATHS) and not self._is_signed_in(scope):
+            return await _respond(send, 403, _link(SIGN_IN_PATH, dashboard.DESK_SIGN_IN_FIRST))
+        if path.startswith("/-/") and not path.startswith(_ALLOWED_INTERNAL_PATHS):
+            return await _respond(send, 403, html.escape(dashboard.DESK_FORBIDDEN))
         if path.endswith(".csv"):
-            return await _answer(send, 403, html.escape(dashboard.DESK_NO_CSV))
+            return await _respond(send, 403, html.escape(dashboard.DESK_NO_CSV))
         if path == "/":
-            return await _answer(send, 302, "", (b"location", self._home.encode()))
+            return await _respond(send, 302, "", (b"location", self._home.encode()))
         # Datasette would take a password or a token from there, as often as anybody likes.
         scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() != b"authorization"]
-        if path == SIGN_IN and scope["method"] == "POST":
+        if path == SIGN_IN_PATH and scope["method"] == "POST":
             return await self._sign_in(scope, receive, send)
         return await self._app(scope, receive, send)
 
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if seconds := self._guesses.wait():
-            return await _answer(send, 429, html.escape(dashboard.DESK_TOO_MANY.format(seconds=seconds)))
+        if seconds := self._throttle.locked_seconds():
+            return await _respond(send, 429, html.escape(dashboard.DESK_TOO_MANY.format(seconds=seconds)))
 
         async def watched(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                self._guesses.note(right=message["status"] == 302)
+                self._throttle.record(right=message["status"] == 302)
             await send(message)
 
         return await self._app(scope, receive, watched)
 
-    def _signed_in(self, scope: Scope) -> bool:
+    def _is_signed_in(self, scope: Scope) -> bool:
         cookies: SimpleCookie = SimpleCookie()
         for name, value in scope["headers"]:
             if name.lower() == b"cookie":
@@ -108,19 +108,19 @@ class AuthMiddleware:
                 except CookieError:
                     return False
         held = cookies.get("ds_actor")
-        return held is not None and self._knows(held.value)
+        return held is not None and self._is_staff_cookie(held.value)
 
 
-def _guarded(send: Send) -> Send:
+def _with_security_headers(send: Send) -> Send:
     async def guarded(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+            message = {**message, "headers": [*message.get("headers", ()), *_SECURITY_HEADERS]}
         await send(message)
 
     return guarded
 
 
-async def _answer(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:
+async def _respond(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:
     body = _PAGE.format(title=html.escape(dashboard.DESK_TITLE), said=said).encode()
     kind = ((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": status, "headers": [*kind, *headers]})

@@ -15,7 +15,7 @@ from bot.dashboard.snapshot import TABLES
 from bot.texts import dashboard
 
 DATABASE = "wenda"
-BOARD = "desk"
+DASHBOARD = "desk"
 STAFF = "staff"
 
 Panel = dict[str, Any]
@@ -23,7 +23,7 @@ Panel = dict[str, Any]
 # The name of the format that datasette-dashboards' copy of Vega-Lite reads; nothing is fetched from there.
 _VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 _FONT = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif"
-_LOOK = {
+_VEGA_CONFIG = {
     "background": "#00000000",
     "font": _FONT,
     "line": {"point": {"size": 24}, "strokeWidth": 2},
@@ -75,7 +75,7 @@ def metadata(password: Path) -> dict[str, Any]:
                 f"{STAFF}_password_hash": {"$file": str(password.absolute())},
                 "actors": {STAFF: {"id": STAFF, "display": dashboard.DESK_STAFF}},
             },
-            "datasette-dashboards": {BOARD: _board()},
+            "datasette-dashboards": {DASHBOARD: _dashboard()},
         },
     }
 
@@ -99,7 +99,7 @@ def _tables() -> dict[str, Any]:
     }
 
 
-def _board() -> dict[str, Any]:
+def _dashboard() -> dict[str, Any]:
     return {
         "title": dashboard.DESK_TITLE,
         "description": dashboard.DESK_ABOUT,
@@ -181,7 +181,7 @@ def _panel(query: str, library: str, display: Panel | None = None) -> Panel:
     common = {
         "$schema": _VEGA_LITE,
         "height": 220,
-        "config": _LOOK,
+        "config": _VEGA_CONFIG,
         "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
     }
     return {

@@ -43,11 +43,11 @@ TABLES: dict[str, tuple[str, ...]] = {
 """The tables of a snapshot and their columns."""
 
 _INDEXES = (("exchanges", "day", "outcome"), ("exchanges", "topic"), ("exchanges", "outcome"), ("topics", "people"))
-_EVERY = -1  # no limit, as SQLite reads it
-_LONGEST_QUEUE = 1_000
+_NO_LIMIT = -1  # no limit, as SQLite reads it
+_MAX_UNANSWERED = 1_000
 
 
-def make(database: Path, target: Path, now: datetime | None = None) -> int:
+def create(database: Path, target: Path, now: datetime | None = None) -> int:
     """Write the snapshot of a log into a new file; how many exchanges it holds.
 
     Raises:
@@ -63,8 +63,8 @@ def make(database: Path, target: Path, now: datetime | None = None) -> int:
         for table, columns in TABLES.items():
             keyed = (f"[{name}]" + " INTEGER PRIMARY KEY" * (name in ("id", "place")) for name in columns)
             log.execute(f"CREATE TABLE made.[{table}] ({', '.join(keyed)})")
-        log.execute(_EXCHANGES)
-        for table, rows in _derived(Database(log), now).items():
+        log.execute(_EXCHANGES_SQL)
+        for table, rows in _derived_rows(Database(log), now).items():
             marks = ", ".join("?" * len(TABLES[table]))
             log.executemany(f"INSERT INTO made.[{table}] VALUES ({marks})", list(rows))  # noqa: S608
         for table, *indexed in _INDEXES:
@@ -73,7 +73,7 @@ def make(database: Path, target: Path, now: datetime | None = None) -> int:
         return int(log.execute("SELECT count(*) FROM made.exchanges").fetchone()[0])
 
 
-def put(fresh: Path, served: Path) -> None:
+def publish(fresh: Path, served: Path) -> None:
     """Put a new snapshot into the place of the one that is served, in one transaction of the served file.
 
     Whoever reads it has connections open, which would go on reading the old file if another were renamed over it.
@@ -82,16 +82,18 @@ def put(fresh: Path, served: Path) -> None:
         source.backup(target)
 
 
-def _derived(db: Database, now: datetime) -> dict[str, Iterable[tuple[Any, ...]]]:
+def _derived_rows(db: Database, now: datetime) -> dict[str, Iterable[tuple[Any, ...]]]:
     """What is reckoned from the log, and from the exchanges that are copied already."""
     local = now.astimezone(CHINA)
     return {
-        "topics": map(_topic, topics.frequent(db, _EVERY)),
-        "unanswered": (_waiting(*placed) for placed in enumerate(topics.unanswered(db, _LONGEST_QUEUE, now), 1)),
-        "curated": (_curated(db, row) for row in db.query("select * from curated order by id")),
-        "days": _days(db),
-        "quality": _weeks(db),
-        "lessons": _lessons(db),
+        "topics": map(_topic_row, topics.frequent(db, _NO_LIMIT)),
+        "unanswered": (
+            _unanswered_row(*placed) for placed in enumerate(topics.unanswered(db, _MAX_UNANSWERED, now), 1)
+        ),
+        "curated": (_curated_row(db, row) for row in db.query("select * from curated order by id")),
+        "days": _day_rows(db),
+        "quality": _week_rows(db),
+        "lessons": _lesson_rows(db),
         "summary": [(f"{local:%m-%d %H:%M}", local.date().isoformat())],
     }
 
@@ -102,7 +104,7 @@ def _labelled(column: str, labels: Mapping[str, str], otherwise: str) -> str:
 
 
 # A quote of what merely comes near is no answer, so its clause is left out.
-_EXCHANGES = f"""
+_EXCHANGES_SQL = f"""
 insert into made.exchanges
 select i.id, date(i.time, '+8 hours'), strftime('%H:%M', i.time, '+8 hours'), i.channel,
   {_labelled("iif(i.curated is null, i.outcome, 'curated')", dashboard.DESK_OUTCOMES, "i.outcome")},
@@ -115,35 +117,35 @@ left join (select interaction, verdict, complaint, max(time) from main.ratings g
 order by i.id"""  # noqa: S608
 
 # By the exchange's day or, under its Monday, its week. Small talk is no question.
-_TALLIED = """
+_TALLY_SQL = """
 select {since} as since, count(*) as count, sum(i.outcome = 'answer') as answered,
   sum(i.outcome in ('related', 'none')) as near, coalesce(sum(r.good), 0) as good, coalesce(sum(r.bad), 0) as bad
 from made.exchanges e join main.interactions i on i.id = e.id
 left join (select interaction, sum(verdict = 'good') as good, sum(verdict = 'bad') as bad from main.ratings
   group by interaction) r on r.interaction = e.id
 where i.outcome != 'smalltalk' group by since order by since"""
-_TIMES = """
+_LATENCY_SQL = """
 select {since} as since, e.milliseconds from made.exchanges e join main.interactions i on i.id = e.id
 where i.outcome != 'smalltalk' and e.milliseconds is not null order by since, e.milliseconds"""
 _MONDAY = "date(e.day, '-' || ((strftime('%w', e.day) + 6) % 7) || ' days')"
 
 
-def _tallied(db: Database, since: str) -> Iterator[tuple[Row, float | None, float | None]]:
+def _tallies(db: Database, since: str) -> Iterator[tuple[Row, float | None, float | None]]:
     """The figures of each span of days, with the median and the 99th percentile of its milliseconds."""
-    measured = db.execute(_TIMES.format(since=since))
+    measured = db.execute(_LATENCY_SQL.format(since=since))
     ordered = {span: [time for _, time in rows] for span, rows in groupby(measured, key=lambda row: row[0])}
-    for row in db.query(_TALLIED.format(since=since)):
+    for row in db.query(_TALLY_SQL.format(since=since)):
         times = ordered.get(row["since"], [])
         yield row, at_rank(times, 0.5), at_rank(times, 0.99)
 
 
-def _days(db: Database) -> Iterator[tuple[Any, ...]]:
-    for row, median, p99 in _tallied(db, "e.day"):
+def _day_rows(db: Database) -> Iterator[tuple[Any, ...]]:
+    for row, median, p99 in _tallies(db, "e.day"):
         yield *row.values(), median, p99
 
 
-def _weeks(db: Database) -> Iterator[tuple[Any, ...]]:
-    for row, median, p99 in _tallied(db, _MONDAY):
+def _week_rows(db: Database) -> Iterator[tuple[Any, ...]]:
+    for row, median, p99 in _tallies(db, _MONDAY):
         shares = (_percent(row["answered"], row["count"]), _percent(row["near"], row["count"]))
         yield row["since"], row["count"], *shares, _percent(row["good"], row["good"] + row["bad"]), median, p99
 
@@ -157,12 +159,12 @@ def at_rank(ordered: list[float], share: float) -> float | None:
     return round(ordered[math.ceil(share * len(ordered)) - 1], 2) if ordered else None
 
 
-def _topic(topic: Topic) -> tuple[Any, ...]:
+def _topic_row(topic: Topic) -> tuple[Any, ...]:
     return (topic.id, topic.wording, topic.count, topic.people, _percent(topic.answered, topic.count), topic.good,
             topic.bad, _day(topic.first), _day(topic.last), topic.file, topic.clause, _decision(topic))  # fmt: skip
 
 
-def _waiting(place: int, topic: Topic) -> tuple[Any, ...]:
+def _unanswered_row(place: int, topic: Topic) -> tuple[Any, ...]:
     return (place, topic.id, topic.wording, topic.people, topic.count, topic.weight, _day(topic.last),
             _decision(topic))  # fmt: skip
 
@@ -171,7 +173,7 @@ def _decision(topic: Topic) -> str | None:
     return dashboard.DESK_DECISIONS[topic.decision.action] if topic.decision else None
 
 
-def _curated(db: Database, row: Row) -> tuple[Any, ...]:
+def _curated_row(db: Database, row: Row) -> tuple[Any, ...]:
     asked = db.query("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
     cited = (
         dashboard.DESK_CITED.format(file=Path(one["file"]).stem, clause=one["clause"], text=one["text"])
@@ -182,7 +184,7 @@ def _curated(db: Database, row: Row) -> tuple[Any, ...]:
             _day(row["approved"]), _day(row["changed"]), row["why"])  # fmt: skip
 
 
-def _lessons(db: Database) -> Iterator[tuple[Any, ...]]:
+def _lesson_rows(db: Database) -> Iterator[tuple[Any, ...]]:
     for row in db.query("select lay, official, time, effect from lexicon order by id"):
         words = dashboard.DESK_WORD.format(lay=row["lay"], official=row["official"])
         yield _day(row["time"]), dashboard.DESK_LESSON_WORD, words, row["effect"]

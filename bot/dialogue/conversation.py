@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bot import clock
 from bot.dialogue.threads import ChatThreads
-from bot.privacy.redaction import impersonal, pseudonym, redact
+from bot.privacy.redaction import pseudonym, redact, remove_personal_data
 from bot.storage.interactions import Interaction, PendingRow
 from bot.strings import mend
 from retrieval.models import Outcome, Quote, Reason, Reply
@@ -58,7 +58,7 @@ class ExchangeLog(Protocol):
     def add(self, interaction: Interaction) -> PendingRow:
         """Commit a row, or keep it until that is possible."""
 
-    def note_reply(self, entry: PendingRow, message: int) -> None:
+    def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
 
@@ -82,7 +82,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class _LoggedReply:
+class _AnsweredQuestion:
     """What a row is made of."""
 
     question: str
@@ -125,37 +125,37 @@ class Conversation:
         question's stead, where it is too long to be searched for as it stands. The engine answers what is left beside
         personal data, which it never sees.
         """
-        question, asked = mend(question), impersonal(mend(question if words is None else words))
+        question, asked = mend(question), remove_personal_data(mend(question if words is None else words))
         known = source.chat is not None
         before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
-        thread = [impersonal(mend(text)) for text in before]
+        thread = [remove_personal_data(mend(text)) for text in before]
         started = time.perf_counter()
         match = self._staff.answer(asked, thread) if self._staff else None
         reply = match.reply if match else self._engine.ask(asked, thread)
         milliseconds = (time.perf_counter() - started) * 1000
         if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
             self._threads.add(source.chat, asked)
-        answered = _LoggedReply(question, thread, source, reply, milliseconds, match.curated if match else None)
+        answered = _AnsweredQuestion(question, thread, source, reply, milliseconds, match.curated if match else None)
         return Exchange(reply, self._record(answered))
 
-    def new(self, chat: int) -> None:
+    def start_thread(self, chat: int) -> None:
         """Forget the thread of this chat."""
-        self._threads.forget(chat)
+        self._threads.clear(chat)
 
-    def resume(self, chat: int, questions: Sequence[str]) -> None:
+    def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
         """Take these questions for the thread of this chat."""
-        self._threads.resume(chat, questions)
+        self._threads.replace(chat, questions)
 
-    def sent(self, exchange: Exchange, message: int) -> None:
+    def set_reply_message(self, exchange: Exchange, message: int) -> None:
         """Note the message that carried the reply."""
         if self._log is None or exchange.entry is None:
             return
         try:
-            self._log.note_reply(exchange.entry, message)
+            self._log.set_reply_message(exchange.entry, message)
         except Exception:  # whatever it is, the person has the reply
             _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
 
-    def _record(self, answered: _LoggedReply) -> PendingRow | None:
+    def _record(self, answered: _AnsweredQuestion) -> PendingRow | None:
         if self._log is None:
             return None
         try:
@@ -164,7 +164,7 @@ class Conversation:
             _LOGGER.exception("could not log a question from %s; answering it all the same", answered.source.channel)
             return None
 
-    def _interaction(self, answered: _LoggedReply) -> Interaction:
+    def _interaction(self, answered: _AnsweredQuestion) -> Interaction:
         source, reply = answered.source, answered.reply
         return Interaction(
             time=clock.timestamp("milliseconds"),
@@ -174,9 +174,9 @@ class Conversation:
             question=redact(answered.question),
             understood=tuple((redact(written), redact(taken)) for written, taken in reply.understood),
             outcome=reply.outcome.value,
-            passages=tuple(_trace(quote) for quote in reply.quotes),
+            passages=tuple(_quote_to_json(quote) for quote in reply.quotes),
             short=reply.short,
-            reason=_lack(reply.reason) if reply.reason else None,
+            reason=_reason_to_json(reply.reason) if reply.reason else None,
             engine_version=self._engine.version,
             index_version=self._index_version() if callable(self._index_version) else self._index_version,
             milliseconds=round(answered.milliseconds, 3),
@@ -192,7 +192,7 @@ class Conversation:
         return pseudonym(number, self._secret) if number is not None and self._secret else None
 
 
-def _trace(quote: Quote) -> dict[str, Any]:
+def _quote_to_json(quote: Quote) -> dict[str, Any]:
     """Where a quote stands; ids of passages change with the library, file and clause do not."""
     passage = quote.passage
     return {
@@ -206,7 +206,7 @@ def _trace(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _lack(reason: Reason) -> dict[str, Any]:
+def _reason_to_json(reason: Reason) -> dict[str, Any]:
     return {
         "lack": reason.lack.value,
         "what": redact(reason.what),

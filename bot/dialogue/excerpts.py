@@ -23,7 +23,7 @@ def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
         "passage": passage.id,
         "score": round(hit.score, 4),
         "citation": passage.citation,
-        "snippet": excerpt_for(passage.text, query).shown[0],
+        "snippet": excerpt_for(passage.text, query).marked_line[0],
         "file": passage.file,
         "start": passage.start,
         "end": passage.end,
@@ -45,7 +45,7 @@ class Excerpt:
     whole: int
 
     @property
-    def shown(self) -> tuple[str, tuple[Span, ...]]:
+    def marked_line(self) -> tuple[str, tuple[Span, ...]]:
         """In one line, with an ellipsis where something is left out, and the marks in that.
 
         >>> Excerpt("乙\\n 丙", 1, 5, ((3, 4),), 9).shown
@@ -79,7 +79,7 @@ def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
     >>> excerpt("第一句说别的。截至目前，共保留审批事项189项。", [(14, 18)], 12).text
     '共保留审批事项189项。'
     """
-    start = _start(text, marks, width) if marks else 0
+    start = _excerpt_start(text, marks, width) if marks else 0
     end = min(len(text), start + width)
     kept = merge_spans(((a - start, min(b, end) - start) for a, b in marks), end - start)
     return Excerpt(text[start:end], start, end, kept, len(text))
@@ -88,23 +88,23 @@ def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
 _CLAUSE_ENDS = frozenset("。；，：！？,;:!?\n")
 
 
-def _start(text: str, marks: Sequence[Span], width: int) -> int:
-    best = max(range(len(marks)), key=lambda i: (_held(text, marks, i, width), -i))
+def _excerpt_start(text: str, marks: Sequence[Span], width: int) -> int:
+    best = max(range(len(marks)), key=lambda i: (_coverage(text, marks, i, width), -i))
     first = marks[best][0]
-    slack = max(0, width - max(last - first for _, last in _within(marks, best, width)))
+    slack = max(0, width - max(last - first for _, last in _marks_within(marks, best, width)))
     # What a word counts stands behind it more often than before it.
     start = max(0, min(first - slack // 3, len(text) - width))
     near = [i for i in range(max(0, first - slack // 2), first + 1) if i == 0 or text[i - 1] in _CLAUSE_ENDS]
     return min(near, key=lambda i: abs(i - start)) if start and near else start
 
 
-def _held(text: str, marks: Sequence[Span], at: int, width: int) -> tuple[int, int]:
+def _coverage(text: str, marks: Sequence[Span], at: int, width: int) -> tuple[int, int]:
     """How many different things are marked within ``width`` from a mark on, and how many characters of them."""
-    different = {text[a:b] for a, b in _within(marks, at, width)}
+    different = {text[a:b] for a, b in _marks_within(marks, at, width)}
     return len(different), sum(map(len, different))
 
 
-def _within(marks: Sequence[Span], at: int, width: int) -> list[Span]:
+def _marks_within(marks: Sequence[Span], at: int, width: int) -> list[Span]:
     """A mark, and those after it that end within most of ``width`` from where it starts."""
     limit = marks[at][0] + width * 4 // 5
     following = takewhile(lambda mark: mark[0] < limit, islice(marks, at + 1, None))
@@ -118,7 +118,7 @@ def snippet(text: str, words: str, width: int = 60) -> str:
     '…共保留审批事项189项。'
     """
     asked = LookupQuery(words=tuple(words.split()))
-    return (excerpt_for(text, asked, width) if asked.words else excerpt(text.lstrip(), (), width)).shown[0]
+    return (excerpt_for(text, asked, width) if asked.words else excerpt(text.lstrip(), (), width)).marked_line[0]
 
 
 def nothing_found(query: LookupQuery, look_up: Callable[[LookupQuery, int], list[Hit]]) -> str:

@@ -72,14 +72,21 @@ def lay_out(
     head = [ReplyBlock(BlockKind.ASKED, talk.ASKED.format(question=asked))] if asked else []
     if understood := talk.understood(reply.understood):
         head.append(ReplyBlock(BlockKind.UNDERSTOOD, understood))
-    shown = needed(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
+    shown = required_quotes(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
     left = 0 if buttons else len(shown) - len(shown[:most])
     more = [ReplyBlock(BlockKind.LEAD, talk.MORE_QUOTES.format(count=left))] if left else []
-    also = () if buttons else _also(reply)
-    return [*head, *_lead(reply), *evidence(shown[:most], frame), *more, *also, *_foot(reply, frame, bool(shown))]
+    also = () if buttons else _elsewhere_blocks(reply)
+    return [
+        *head,
+        *_lead_blocks(reply),
+        *quote_blocks(shown[:most], frame),
+        *more,
+        *also,
+        *_foot_blocks(reply, frame, bool(shown)),
+    ]
 
 
-def needed(reply: Reply) -> tuple[Quote, ...]:
+def required_quotes(reply: Reply) -> tuple[Quote, ...]:
     """The quotes that a reader needs whole.
 
     A short answer stands in the first quote, so one is enough; a list or a comparison has no short answer and needs
@@ -88,7 +95,7 @@ def needed(reply: Reply) -> tuple[Quote, ...]:
     return reply.quotes[:1] if reply.short else reply.quotes
 
 
-def _lead(reply: Reply) -> Iterator[ReplyBlock]:
+def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
     match reply.outcome:
         case Outcome.ANSWER:
             if reply.written:
@@ -102,21 +109,21 @@ def _lead(reply: Reply) -> Iterator[ReplyBlock]:
         case _ if reply.quotes:
             yield ReplyBlock(BlockKind.LEAD, talk.leading_to_quotes(reply.reason))
         case _:
-            yield ReplyBlock(BlockKind.LEAD, reason_of(reply))
+            yield ReplyBlock(BlockKind.LEAD, reason_sentence(reply))
 
 
-def evidence(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
+def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
     """Quotes with their citations."""
     for i, quote in enumerate(quotes):
         yield ReplyBlock(BlockKind.QUOTE, quote.text, merge_spans(quote.marks, len(quote.text)), quote.passage.id)
         # The items of a list mostly share their clause: one citation under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
-            yield citation(quote.passage, frame)
+            yield citation_block(quote.passage, frame)
 
 
-def _also(reply: Reply) -> Iterator[ReplyBlock]:
+def _elsewhere_blocks(reply: Reply) -> Iterator[ReplyBlock]:
     """Where else the report speaks of it, by clause."""
-    here = {quote.passage.id for quote in needed(reply)}
+    here = {quote.passage.id for quote in required_quotes(reply)}
     others = {quote.passage.id: quote.passage for quote in reply.quotes if quote.passage.id not in here}
     if others:
         file = reply.quotes[0].passage.file
@@ -124,7 +131,7 @@ def _also(reply: Reply) -> Iterator[ReplyBlock]:
         yield ReplyBlock(BlockKind.NOTE, talk.ALSO.format(places="；".join(places)))
 
 
-def _foot(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
+def _foot_blocks(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
     for suggestion in reply.suggestions:
         yield ReplyBlock(BlockKind.SUGGESTION, suggestion)
     unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
@@ -134,14 +141,14 @@ def _foot(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]
         yield ReplyBlock(BlockKind.NOTE, talk.WRITTEN_BY_STAFF if reply.written else talk.DISCLAIMER)
 
 
-def citation(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
+def citation_block(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
     """The citation line as a block."""
     return ReplyBlock(
-        BlockKind.CITATION, cite(passage, frame), passage=passage.id, link=frame.links.get(passage.file, "")
+        BlockKind.CITATION, citation_line(passage, frame), passage=passage.id, link=frame.links.get(passage.file, "")
     )
 
 
-def cite(passage: Passage, frame: ReplyFrame) -> str:
+def citation_line(passage: Passage, frame: ReplyFrame) -> str:
     """The citation line: report, number and clause, then the day of publication where the report tells it."""
     date = frame.dates.get(passage.file, "")
     return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
@@ -186,7 +193,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
     ``written`` is there only where staff wrote the answer.
     """
-    reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_of(reply)
+    reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_sentence(reply)
     written = {"written": reply.written} if reply.written else {}
     return {
         "id": question_id,
@@ -202,7 +209,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
     }
 
 
-def reason_of(reply: Reply) -> str:
+def reason_sentence(reply: Reply) -> str:
     """Why there is no answer, in a sentence."""
     return talk.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{talk.lacking(reply.reason)}。"
 

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 IDLE_SECONDS = 30 * 60
-LONGEST_THREAD = 6
+MAX_QUESTIONS = 6
 
 
 class ChatThreads:
@@ -30,19 +30,19 @@ class ChatThreads:
         with self._lock:
             asked = self._chats.setdefault(chat, [])
             asked.append((self._clock(), question))
-            del asked[:-LONGEST_THREAD]
+            del asked[:-MAX_QUESTIONS]
             self._chats.move_to_end(chat)
 
-    def forget(self, chat: int) -> None:
+    def clear(self, chat: int) -> None:
         """Start afresh."""
-        self.resume(chat, ())
+        self.replace(chat, ())
 
-    def resume(self, chat: int, questions: Sequence[str]) -> None:
+    def replace(self, chat: int, questions: Sequence[str]) -> None:
         """Go on from these questions instead of the ones that were asked last."""
         with self._lock:
             self._chats.pop(chat, None)
             if questions:
-                self._chats[chat] = [(self._clock(), question) for question in questions[-LONGEST_THREAD:]]
+                self._chats[chat] = [(self._clock(), question) for question in questions[-MAX_QUESTIONS:]]
 
     def _expire(self) -> float:
         # The chat that was silent longest stands first, so this looks at no more chats than it drops.

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot import clock
 from bot.config.settings import Settings
-from bot.operations.single_instance import alone
-from bot.storage.files import replacing
+from bot.operations.single_instance import hold_instance_lock
+from bot.storage.files import atomic_replacement
 from bot.texts import operator
 from retrieval.models import WendaError
 
-BEFORE = "before"  # part of the name under which a database that was replaced is kept
+REPLACED_SUFFIX = "before"  # part of the name under which a database that was replaced is kept
 
 
 class DatabaseUnusableError(WendaError):
@@ -23,7 +23,7 @@ class DatabaseUnusableError(WendaError):
 def check_databases(settings: Settings) -> None:
     """Raise `DatabaseUnusableError` where a database is damaged."""
     for path, remedy in ((settings.database, operator.REMEDY_RESTORE), (settings.inbox, operator.REMEDY_REMOVE)):
-        if path.exists() and (wrong := unsound(path)):
+        if path.exists() and (wrong := find_damage(path)):
             raise DatabaseUnusableError(
                 operator.DAMAGED.format(path=path, found=wrong, remedy=remedy.format(path=path))
             )
@@ -38,27 +38,27 @@ def check_index(folder: Path) -> None:
             storage.load(holder)
 
 
-def unsound(path: Path) -> str:
+def find_damage(path: Path) -> str:
     """What is wrong with a database, or nothing."""
     try:
-        return _checked(f"file:{path}?mode=rw")
+        return _quick_check(f"file:{path}?mode=rw")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             return ""  # somebody writes to it, which nobody does to rubbish
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
-            return _unsound_as_it_lies(path)
+            return _find_damage_read_only(path)
         return str(error)
 
 
-def _unsound_as_it_lies(path: Path) -> str:
+def _find_damage_read_only(path: Path) -> str:
     """The same of the file alone: on a full disk SQLite cannot make what it opens a database with."""
     try:
-        return _checked(f"file:{path}?mode=ro&immutable=1")
+        return _quick_check(f"file:{path}?mode=ro&immutable=1")
     except sqlite3.DatabaseError as error:
         return str(error)
 
 
-def _checked(uri: str) -> str:
+def _quick_check(uri: str) -> str:
     with closing(sqlite3.connect(uri, uri=True, timeout=5)) as db:
         found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
     return "" if found == ["ok"] else "; ".join(found)
@@ -77,10 +77,10 @@ def back_up(database: Path, target: Path) -> int:
     if target.exists():
         raise DatabaseUnusableError(operator.BACKUP_EXISTS.format(path=target))
     try:
-        with replacing(target) as draft:
+        with atomic_replacement(target) as draft:
             with closing(sqlite3.connect(database, timeout=30)) as db:
                 db.execute("VACUUM INTO ?", [str(draft)])
-            if wrong := unsound(draft):
+            if wrong := find_damage(draft):
                 raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=wrong))
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=error)) from error
@@ -96,18 +96,18 @@ def restore(source: Path, settings: Settings) -> Path | None:
     """
     if not source.is_file():
         raise DatabaseUnusableError(operator.NO_BACKUP.format(path=source))
-    if wrong := unsound(source) or _foreign(source):
+    if wrong := find_damage(source) or _find_foreign_schema(source):
         raise DatabaseUnusableError(
             operator.DAMAGED.format(path=source, found=wrong, remedy=operator.REMEDY_OTHER_BACKUP)
         )
-    with alone(settings.state):
-        return _exchange(source, settings.database)
+    with hold_instance_lock(settings.state):
+        return _replace(source, settings.database)
 
 
-def _exchange(source: Path, database: Path) -> Path | None:
-    kept = database.with_name(f"{database.name}.{BEFORE}-{clock.now():%Y%m%dT%H%M%SZ}")
+def _replace(source: Path, database: Path) -> Path | None:
+    kept = database.with_name(f"{database.name}.{REPLACED_SUFFIX}-{clock.now():%Y%m%dT%H%M%SZ}")
     try:
-        with replacing(database) as draft:
+        with atomic_replacement(database) as draft:
             with closing(sqlite3.connect(source)) as db:
                 db.execute("VACUUM INTO ?", [str(draft)])
             had_one = database.exists()
@@ -120,7 +120,7 @@ def _exchange(source: Path, database: Path) -> Path | None:
     return kept if had_one else None
 
 
-def _foreign(path: Path) -> str:
+def _find_foreign_schema(path: Path) -> str:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
         tables = {str(row[0]) for row in db.execute("select name from sqlite_master where type = 'table'")}
     return "" if "interactions" in tables else operator.NOT_OURS

@@ -40,12 +40,12 @@ class LexiconSource(Protocol):
 class LexiconVersion:
     """Words, the library that they are added to, without them, and the version of the words that an engine has."""
 
-    words: LexiconSource
-    plain: Library
+    source: LexiconSource
+    library: Library
     version: int
 
 
-def stamp_of(folder: Path) -> Stamp:
+def index_stamp(folder: Path) -> Stamp:
     """What changes when the index of a library is replaced; None where it has none."""
     from retrieval.corpus.storage import FILE, HIDDEN
 
@@ -62,10 +62,10 @@ def load_engine(folder: Path) -> Engine:
     """The engine of a library folder as it is now."""
     from retrieval import Library
 
-    return ready(Library.open(folder))
+    return warm_engine(Library.open(folder))
 
 
-def ready(library: Library) -> Engine:
+def warm_engine(library: Library) -> Engine:
     """The engine of a library: no question has to wait for what is made at first use."""
     from retrieval import Engine
 
@@ -90,9 +90,9 @@ class EngineProvider:
         self._engine = engine
         self._stamp = stamp
         self._load = load
-        self._added = added
+        self._lexicon = added
         self._loading = threading.Lock()
-        self._ended = threading.Event()
+        self._closed = threading.Event()
 
     def current(self) -> Engine:
         """The engine to answer one question with, from the first look at the library to the last."""
@@ -113,41 +113,41 @@ class EngineProvider:
         What cannot be loaded is logged once, and the engine at hand goes on serving.
         """
         with self._loading:
-            stamp, version = stamp_of(self._folder), self._version_of_words()
+            stamp, version = index_stamp(self._folder), self._lexicon_version()
             is_new = stamp is not None and stamp != self._stamp
-            has_words = self._added is not None and version != self._added.version
+            has_words = self._lexicon is not None and version != self._lexicon.version
             if not is_new and not has_words:
                 return False
             self._stamp = stamp if is_new else self._stamp
             try:
-                self._engine = self._next(is_new, version)
+                self._engine = self._next_engine(is_new, version)
             except Exception:  # whatever it is, there is an engine that serves
                 _LOGGER.exception("what is new in %s cannot be used; serving as before", self._folder)
                 return False
             _LOGGER.info("serving what is new in %s, version %s", self._folder, self._engine.library.version)
             return True
 
-    def _next(self, is_new: bool, version: int) -> Engine:
+    def _next_engine(self, is_new: bool, version: int) -> Engine:
         """The engine of the new index, or of the library at hand, with the words of this version."""
-        if self._added is None:
+        if self._lexicon is None:
             return self._load(self._folder)
         # Noted first: words that cannot be used are not tried again every second.
-        self._added = replace(self._added, version=version)
+        self._lexicon = replace(self._lexicon, version=version)
         engine = self._load(self._folder) if is_new else None
-        plain = engine.library if engine else self._added.plain
-        self._added = replace(self._added, plain=plain)
-        worded = plain.with_words(self._added.words.lexicon())
-        return engine if engine and worded is plain else ready(worded)
+        plain = engine.library if engine else self._lexicon.library
+        self._lexicon = replace(self._lexicon, library=plain)
+        worded = plain.with_words(self._lexicon.source.lexicon())
+        return engine if engine and worded is plain else warm_engine(worded)
 
-    def _version_of_words(self) -> int:
+    def _lexicon_version(self) -> int:
         """Zero where there are none; as before where the log cannot be read now."""
-        if self._added is None:
+        if self._lexicon is None:
             return 0
         try:
-            return self._added.words.version()
+            return self._lexicon.source.version()
         except DATABASE_ERRORS as error:
             _LOGGER.warning("the words that staff added cannot be read now: %s", error)
-            return self._added.version
+            return self._lexicon.version
 
     def watch(self, every: float = 1.0) -> None:
         """Look for a new index every so many seconds, in a thread that ends with the program or with `close`."""
@@ -155,8 +155,8 @@ class EngineProvider:
 
     def close(self) -> None:
         """Look no more."""
-        self._ended.set()
+        self._closed.set()
 
     def _watch(self, every: float) -> None:
-        while not self._ended.wait(every):
+        while not self._closed.wait(every):
             self.refresh()

@@ -17,9 +17,9 @@ from bot.topics.assignment import TopicAssigner
 
 _LOGGER = logging.getLogger(__name__)
 
-EVERY_S = 5.0
-TIDY_S = 60.0
-PURGE_S = 24 * 3600.0
+INTERVAL_S = 5.0
+CLEAN_UP_INTERVAL_S = 60.0
+PURGE_INTERVAL_S = 24 * 3600.0
 
 
 class MaintenanceLoop:
@@ -31,39 +31,39 @@ class MaintenanceLoop:
     ) -> None:  # fmt: skip
         self._log = log
         self._inbox = inbox
-        self._days = retention_days
-        self._collector = collector
-        self._warden = warden
-        self._tidied = self._purged = float("-inf")  # monotonic: a clock that is set must not put it off
+        self._retention_days = retention_days
+        self._assigner = collector
+        self._integrity_check = warden
+        self._cleaned_at = self._purged_at = float("-inf")  # monotonic: a clock that is set must not put it off
 
-    async def keep(self) -> None:
+    async def run(self) -> None:
         """Go on until cancelled."""
         while True:
-            await asyncio.to_thread(self.once)
-            await asyncio.sleep(EVERY_S)
+            await asyncio.to_thread(self.run_once)
+            await asyncio.sleep(INTERVAL_S)
 
-    def once(self) -> None:
+    def run_once(self) -> None:
         """Do what is due. A failure is reported and tried again."""
         now = time.monotonic()
         try:
-            self._log.retry()
-            if self._warden:
-                self._warden.look()
-            if self._collector:
-                self._collector.collect()
-            if now - self._tidied >= TIDY_S:
-                self._tidied = now
-                self._inbox.tidy()
-            if now - self._purged >= PURGE_S:
+            self._log.retry_deferred()
+            if self._integrity_check:
+                self._integrity_check.run_if_due()
+            if self._assigner:
+                self._assigner.assign_new()
+            if now - self._cleaned_at >= CLEAN_UP_INTERVAL_S:
+                self._cleaned_at = now
+                self._inbox.clean_up()
+            if now - self._purged_at >= PURGE_INTERVAL_S:
                 self._purge()
-                self._purged = now
+                self._purged_at = now
         except DATABASE_ERRORS as error:
             _LOGGER.error("the databases cannot be tidied now: %s", error)
         except Exception:  # whatever it is, it must not keep the rest from being done next time
             _LOGGER.exception("tidying failed; it will be tried again")
 
     def _purge(self) -> None:
-        before = clock.now() - timedelta(days=self._days)
-        gone = self._log.purge(before.isoformat(timespec="milliseconds"))
+        before = clock.now() - timedelta(days=self._retention_days)
+        gone = self._log.purge_before(before.isoformat(timespec="milliseconds"))
         if gone:
-            _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._days)
+            _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._retention_days)

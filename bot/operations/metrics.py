@@ -20,7 +20,17 @@ from retrieval.models import Outcome, Reply
 ENGINE_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
 REPLY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
 # What is there from the start, at nought: an alert on a series that does not exist yet never fires.
-USUAL = ("sent", "edited", "retries", "flood waits", "failures", "over the limit", "unconfirmed", "blocked", "plain")
+INITIAL_EVENTS = (
+    "sent",
+    "edited",
+    "retries",
+    "flood waits",
+    "failures",
+    "over the limit",
+    "unconfirmed",
+    "blocked",
+    "plain",
+)
 
 
 class EventCounters(Collector):
@@ -33,7 +43,7 @@ class EventCounters(Collector):
         """One sample an event, in the order of their names."""
         family = CounterMetricFamily("wenda_events", "What happened between the bot and Telegram.", labels=["event"])
         # A copy first: the service counts on while a monitor reads.
-        counts = dict.fromkeys(USUAL, 0) | dict(self._counts)
+        counts = dict.fromkeys(INITIAL_EVENTS, 0) | dict(self._counts)
         for name in sorted(counts):
             family.add_metric([name.replace(" ", "_")], counts[name])
         yield family

@@ -23,7 +23,7 @@ _LOGGER = logging.getLogger(__name__)
 
 Address = tuple[str, int]
 
-PATIENCE = 10  # seconds that a client may take over its request
+REQUEST_TIMEOUT_S = 10  # seconds that a client may take over its request
 _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
@@ -58,13 +58,13 @@ class _MonitoringServerV6(_MonitoringServer):
 class _MonitoringRequest(WSGIRequestHandler):
     """A request that may not take for ever and is no news."""
 
-    timeout = PATIENCE
+    timeout = REQUEST_TIMEOUT_S
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: a monitor asks every few seconds."""
 
 
-def pages(registry: CollectorRegistry, serving: Callable[[], bool]) -> WSGIApplication:
+def monitoring_app(registry: CollectorRegistry, serving: Callable[[], bool]) -> WSGIApplication:
     """The application: figures, health, and 404 for anything else."""
     from prometheus_client import make_wsgi_app
 
@@ -85,7 +85,7 @@ def pages(registry: CollectorRegistry, serving: Callable[[], bool]) -> WSGIAppli
 
 
 @contextmanager
-def monitored(address: Address, registry: CollectorRegistry, serving: Callable[[], bool]) -> Iterator[int]:
+def serve_monitoring(address: Address, registry: CollectorRegistry, serving: Callable[[], bool]) -> Iterator[int]:
     """Serve the pages while the block runs; gives the port, which is chosen by the system where it was 0.
 
     Raises:
@@ -101,7 +101,7 @@ def monitored(address: Address, registry: CollectorRegistry, serving: Callable[[
         raise MonitoringError(
             operator.METRICS_NO_PORT.format(address=f"{host}:{port}", error=error.strerror)
         ) from error
-    server.set_app(pages(registry, serving))
+    server.set_app(monitoring_app(registry, serving))
     thread = threading.Thread(target=server.serve_forever, name="monitoring", daemon=True)
     thread.start()
     _LOGGER.info("metrics at http://%s:%s/metrics", f"[{host}]" if ":" in host else host, server.server_port)

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.texts import operator
 from retrieval.models import WendaError
 
-LOCK = "lock"
+LOCK_FILE = "lock"
 
 
 class AlreadyRunningError(WendaError):
@@ -21,23 +21,23 @@ class AlreadyRunningError(WendaError):
 
 
 @contextmanager
-def alone(state: Path, bot: str = "") -> Iterator[None]:
+def hold_instance_lock(state: Path, bot: str = "") -> Iterator[None]:
     """Keep other programs from this state folder, and others on this machine from this bot.
 
     ``bot`` is what tells it from others: its server and token. The system lets go of both however the program ends.
     Programs on other machines are known by Telegram's 409. Raises `AlreadyRunningError` where another one was first,
     OSError where the folder cannot be used.
     """
-    with _folder(state), _bot(bot) if bot else nullcontext():
+    with _lock_folder(state), _lock_bot(bot) if bot else nullcontext():
         yield
 
 
 @contextmanager
-def _folder(state: Path) -> Iterator[None]:
+def _lock_folder(state: Path) -> Iterator[None]:
     import fcntl  # here, because Windows, which can ask, has none
 
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(os.open(state / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+    with open(os.open(state / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -51,7 +51,7 @@ def _folder(state: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _bot(bot: str) -> Iterator[None]:
+def _lock_bot(bot: str) -> Iterator[None]:
     """Hold a name in the kernel that no file stands for, and that other users' programs cannot be fooled by."""
     if sys.platform != "linux":
         yield

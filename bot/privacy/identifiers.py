@@ -19,7 +19,7 @@ from stdnum.cn import uscc
 
 from retrieval.models import Span
 
-Place = tuple[int, int, str]
+LabelledSpan = tuple[int, int, str]
 """Start, end and kind of something found; a kind of "" is to stay."""
 
 _GAP = r"(?:[ \t]?(?:[-.·_)]{1,2}|转分机|转|分机|ext\.?|#)[ \t]?|[ \t]{1,2})"
@@ -86,7 +86,7 @@ class _DigitRun:
         return "".join(self.groups[first : first + count])
 
 
-def places(text: str) -> Iterator[Place]:
+def find_numbers(text: str) -> Iterator[LabelledSpan]:
     """Where personal numbers stand in a text of narrow digits."""
     for match in _RUN.finditer(text):
         if match.end() - match.start() >= _SHORTEST:
@@ -94,10 +94,10 @@ def places(text: str) -> Iterator[Place]:
             groups = tuple(text[start:end] for start, end in spans)
             lengths = tuple(map(len, groups))
             totals = tuple(accumulate(lengths, initial=0))
-            yield from _in_run(_DigitRun(text, spans, groups, lengths, totals, match.end()))
+            yield from _numbers_in_run(_DigitRun(text, spans, groups, lengths, totals, match.end()))
 
 
-def is_organisation(code: str) -> bool:
+def is_organisation_code(code: str) -> bool:
     """Whether eighteen characters are a valid unified social credit code, and cannot be an identity card.
 
     A mistyped identity card passes the codes' check now and then, so one with a day of birth counts as one.
@@ -108,20 +108,20 @@ def is_organisation(code: str) -> bool:
     return code[2:4] in _PROVINCES and uscc.is_valid(code) and not _is_day(code[6:14])
 
 
-def _in_run(run: _DigitRun) -> Iterator[Place]:
+def _numbers_in_run(run: _DigitRun) -> Iterator[LabelledSpan]:
     at, free = 0, 0
     while at < len(run.groups):
-        count, kind = _at(run, at)
+        count, kind = _number_at(run, at)
         if not count:
             at += 1
             continue
-        yield from _alone(run, free, at)
-        yield _place(run, at, at + count, kind)
+        yield from _number_alone(run, free, at)
+        yield _labelled_span(run, at, at + count, kind)
         free = at = at + count
-    yield from _alone(run, free, len(run.groups))
+    yield from _number_alone(run, free, len(run.groups))
 
 
-def _at(run: _DigitRun, at: int) -> tuple[int, str]:
+def _number_at(run: _DigitRun, at: int) -> tuple[int, str]:
     """Of how many groups a number is made that begins at this one, and its kind; 0 where none does."""
     if run.lengths[at] > 1:  # a number that is written digit by digit counts only where it is alone
         for kind, begins in _KINDS:
@@ -130,7 +130,7 @@ def _at(run: _DigitRun, at: int) -> tuple[int, str]:
     return 0, ""
 
 
-def _place(run: _DigitRun, first: int, last: int, kind: str) -> Place:
+def _labelled_span(run: _DigitRun, first: int, last: int, kind: str) -> LabelledSpan:
     start, end = run.spans[first][0], run.spans[last - 1][1]
     if kind == "identity" and run.totals[last] - run.totals[first] == 17:
         end = run.end
@@ -142,20 +142,20 @@ def _place(run: _DigitRun, first: int, last: int, kind: str) -> Place:
     return start, end, kind
 
 
-def _alone(run: _DigitRun, first: int, last: int) -> Iterator[Place]:
+def _number_alone(run: _DigitRun, first: int, last: int) -> Iterator[LabelledSpan]:
     """What may be a number where it is all that there is between the ends of a run and what was found in it."""
     sizes = run.sizes(first, last - first)
     if not sizes:
         return
     if set(sizes) == {1}:
-        kind = _spelled(run.number(first, last - first))
+        kind = _kind_of_digits(run.number(first, last - first))
     else:
         kind = "mobile" if sizes in _MOBILE_GROUPS_ALONE and _MOBILE_BEGINS.match(run.groups[first]) else ""
     if kind:
-        yield _place(run, first, last, kind)
+        yield _labelled_span(run, first, last, kind)
 
 
-def _spelled(number: str) -> str:
+def _kind_of_digits(number: str) -> str:
     """The kind of a number that was written digit by digit, if it is one."""
     if _MOBILE.fullmatch(number):
         return "mobile"
@@ -223,16 +223,16 @@ def _is_amount(run: _DigitRun, at: int) -> bool:
 
 
 def _landline(run: _DigitRun, at: int) -> int:
-    count = _local(run, at, _AREA)
+    count = _local_digits(run, at, _AREA)
     if not count and (run.groups[at] == "0086" or (run.groups[at] == "86" and run.before(at) == "+")):
-        rest = _local(run, at + 1, _AREA) or _local(run, at + 1, _ABROAD)
+        rest = _local_digits(run, at + 1, _AREA) or _local_digits(run, at + 1, _ABROAD)
         count = rest + 1 if rest else 0
     if count and _is_extension(run, at + count - 1):
         count += 1
     return count
 
 
-def _local(run: _DigitRun, at: int, area: re.Pattern[str]) -> int:
+def _local_digits(run: _DigitRun, at: int, area: re.Pattern[str]) -> int:
     groups = run.groups[at : at + 3]
     if groups and _LANDLINE.fullmatch(groups[0]):
         return 1
@@ -247,7 +247,7 @@ def _is_extension(run: _DigitRun, at: int) -> bool:
     gap = run.gap(at).strip()
     if not gap or gap in (".", ")") or run.lengths[at + 1] > 5:
         return False
-    return run.gap(at + 1).strip() != gap and not _local(run, at + 1, _AREA)
+    return run.gap(at + 1).strip() != gap and not _local_digits(run, at + 1, _AREA)
 
 
 def _card(run: _DigitRun, at: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.privacy import identifiers
-from bot.privacy.identifiers import Place
+from bot.privacy.identifiers import LabelledSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +53,33 @@ def find(text: str) -> list[PersonalDataMatch]:
     folded, origin = _fold(text)
     if not _POSSIBLE.search(folded):
         return []
-    found: list[Place] = []
-    for places_in in (_emails, _organisations, _plates, identifiers.places):
+    found: list[LabelledSpan] = []
+    for places_in in (_emails, _organisations, _plates, identifiers.find_numbers):
         places = list(places_in(folded))
-        folded = _without(folded, places)
+        folded = _blank_out(folded, places)
         found += places
     return [PersonalDataMatch(origin[start], origin[end - 1] + 1, kind) for start, end, kind in sorted(found) if kind]
 
 
-def _emails(text: str) -> Iterator[Place]:
+def _emails(text: str) -> Iterator[LabelledSpan]:
     for match in _EMAIL.finditer(text):
         yield *match.span(), "email"
 
 
-def _organisations(text: str) -> Iterator[Place]:
+def _organisations(text: str) -> Iterator[LabelledSpan]:
     for match in _ORGANISATION.finditer(text):
-        if identifiers.is_organisation(match[0]):
+        if identifiers.is_organisation_code(match[0]):
             yield *match.span(), ""
 
 
-def _plates(text: str) -> Iterator[Place]:
+def _plates(text: str) -> Iterator[LabelledSpan]:
     for match in _PLATE.finditer(text):
         # Two digits at least: 新Redmi5 is a telephone.
         if sum(map(str.isdigit, match[0])) >= 2:
             yield *match.span(), "plate"
 
 
-def _without(text: str, places: Sequence[Place]) -> str:
+def _blank_out(text: str, places: Sequence[LabelledSpan]) -> str:
     """The text with these places blotted out, of the same length."""
     pieces, position = [], 0
     for start, end, _ in places:

@@ -29,11 +29,11 @@ def redact(text: str) -> str:
     """
     # Again, as a number may come to light once its neighbour is gone.
     while findings := personal_data.find(text):
-        text = masked(text, findings)
+        text = mask(text, findings)
     return text
 
 
-def masked(text: str, findings: Sequence[PersonalDataMatch]) -> str:
+def mask(text: str, findings: Sequence[PersonalDataMatch]) -> str:
     """The text with the mask of its kind in the place of each finding."""
     pieces, position = [], 0
     for finding in findings:
@@ -42,7 +42,7 @@ def masked(text: str, findings: Sequence[PersonalDataMatch]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def unmasked(text: str) -> str:
+def remove_masks(text: str) -> str:
     """What is left of a redacted text beside the masks, without the separators that would stand there twice.
 
     >>> unmasked("我的电话［手机号］，［邮箱］，有多少名法律顾问")
@@ -59,7 +59,7 @@ def unmasked(text: str) -> str:
     return "".join(pieces).strip(_SEPARATORS)
 
 
-def impersonal(question: str) -> str:
+def remove_personal_data(question: str) -> str:
     """The question as the engine is asked: without personal data, nor the masks of it.
 
     One that consists of nothing else keeps the masks.
@@ -68,7 +68,7 @@ def impersonal(question: str) -> str:
     ('我是，有多少名法律顾问', '［手机号］')
     """
     kept = redact(question)
-    left = unmasked(kept)
+    left = remove_masks(kept)
     return left if any(map(str.isalnum, left)) else kept
 
 

@@ -17,7 +17,7 @@ def value(db: Database, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def advance(db: Database, name: str) -> None:
+def increment(db: Database, name: str) -> None:
     """Add one."""
     raise_to(db, name, value(db, name) + 1)
 

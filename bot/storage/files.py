@@ -10,23 +10,23 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def atomic_replacement(target: Path) -> Iterator[Path]:
     """An empty draft beside ``target``, which takes its place at the end of the block; on an error it is removed."""
-    with _draft_of(target) as draft:
+    with _draft(target) as draft:
         yield draft
         _sync(draft)
         draft.replace(target)
 
 
-def write(target: Path, pieces: Iterable[str]) -> None:
+def write_atomically(target: Path, pieces: Iterable[str]) -> None:
     """Write a text in UTF-8, line ends as they come. A file that is there is replaced. Raises OSError."""
-    with replacing(target) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+    with atomic_replacement(target) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         file.writelines(pieces)
 
 
 def write_once(target: Path, text: str) -> None:
     """Write a text in UTF-8 unless the file is there, also where two processes do so at once. Raises OSError."""
-    with _draft_of(target) as draft:
+    with _draft(target) as draft:
         draft.write_text(text, "utf-8")
         _sync(draft)
         with suppress(FileExistsError):
@@ -34,7 +34,7 @@ def write_once(target: Path, text: str) -> None:
 
 
 @contextmanager
-def _draft_of(target: Path) -> Iterator[Path]:
+def _draft(target: Path) -> Iterator[Path]:
     # The name is random: two processes that write the same file at once must not share a draft.
     draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:

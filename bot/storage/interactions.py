@@ -86,17 +86,17 @@ class InteractionLog:
             entry.id = records.next_id(db)
             db.table("interactions").insert({"id": entry.id, **interaction.to_row()})
 
-        self._store.eventually(insert).result()
+        self._store.write_or_defer(insert).result()
         return entry
 
-    def note_reply(self, entry: PendingRow, message: int) -> None:
+    def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
         def note(db: Database) -> None:
             if entry.id is not None:  # None: the row itself was given up
                 db.table("interactions").update(entry.id, {"reply_message": message})
 
-        self._store.eventually(note).result()
+        self._store.write_or_defer(note).result()
 
     def recent(self, count: int) -> list[Row]:
         """The last rows, newest first."""
@@ -107,41 +107,41 @@ class InteractionLog:
         column, message = ("reply_message", reply) if reply is not None else ("question_message", question)
         return self._store.read(lambda db: records.find(db, chat, column, message))
 
-    def of_update(self, chat: str, update_id: int) -> Row | None:
+    def find_by_update(self, chat: str, update_id: int) -> Row | None:
         """The newest exchange that an update of this chat led to."""
         return self._store.read(lambda db: records.find(db, chat, "update_id", update_id))
 
     def rate(self, rating: Rating) -> None:
         """Keep what a person thinks of a reply, in place of what they thought before."""
-        self._store.eventually(lambda db: records.rate(db, rating)).result()
+        self._store.write_or_defer(lambda db: records.rate(db, rating)).result()
 
-    def kept_of(self, user: str, offset: int, count: int) -> PersonalRecord:
+    def personal_record(self, user: str, offset: int, count: int) -> PersonalRecord:
         """What is kept of a person: how much of it, and a page of it, newest first."""
-        return self._store.read(lambda db: records.kept_of(db, user, offset, count))
+        return self._store.read(lambda db: records.personal_record(db, user, offset, count))
 
     def forget(self, user: str) -> PersonalRecord:
         """Erase a person's exchanges and ratings from the file itself; how many there were."""
         gone = self._store.write(lambda db: records.forget(db, user))
-        self._store.maintain(scrub)
+        self._store.run_exclusive(erase_deleted)
         return gone
 
-    def purge(self, before: str) -> int:
+    def purge_before(self, before: str) -> int:
         """Erase all exchanges from before a time (ISO 8601, UTC), with their ratings; how many there were."""
         gone = self._store.write(lambda db: records.purge(db, before))
         if gone:
-            self._store.maintain(scrub)
+            self._store.run_exclusive(erase_deleted)
         return gone
 
-    def retry(self) -> int:
+    def retry_deferred(self) -> int:
         """Try to write what was kept; how much is left."""
-        return self._store.retry()
+        return self._store.retry_deferred()
 
     def close(self) -> None:
         """Finish what is under way and close the file."""
         self._store.close()
 
 
-def scrub(db: Database) -> None:
+def erase_deleted(db: Database) -> None:
     """Leave nothing of what was deleted in the file.
 
     Pages that were rearranged can hold copies that secure_delete does not know of; a rewritten file has none.

@@ -15,7 +15,7 @@ def add(db: Database, text: str, now: str) -> None:
     db.table("notices").insert({"text": text, "time": now})
 
 
-def unsent(db: Database, most: int) -> list[tuple[int, str]]:
+def unsent_notices(db: Database, most: int) -> list[tuple[int, str]]:
     """Number and text of at most ``most`` notices that nobody was sent, oldest first."""
     rows = db.execute("select id, text from notices where sent is null order by id limit ?", [most])
     return [(row[0], row[1]) for row in rows]

@@ -15,7 +15,7 @@ class OutageMarker:
         self._path = path
         self.until = self._read()  # when this program was started
 
-    def note(self, moment: float) -> bool:
+    def record(self, moment: float) -> bool:
         """Write that what was sent until this moment (POSIX time) may be answered; whether that was possible."""
         try:
             at = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
@@ -28,9 +28,9 @@ class OutageMarker:
             return False
         return True
 
-    def prepare(self) -> bool:
+    def reserve(self) -> bool:
         """Take the room on the disk while there is some."""
-        return self._path.exists() or self.note(0.0)
+        return self._path.exists() or self.record(0.0)
 
     def _read(self) -> float:
         try:

@@ -54,7 +54,7 @@ def rate(db: Database, rating: Rating) -> None:
     db.table("ratings").upsert(asdict(rating), pk=("interaction", "user"))
 
 
-def kept_of(db: Database, user: str, offset: int, count: int) -> PersonalRecord:
+def personal_record(db: Database, user: str, offset: int, count: int) -> PersonalRecord:
     """The counts, and one page of exchanges, newest first."""
     rows = db.query(
         "select i.time, i.question, i.outcome, r.verdict, r.complaint from interactions i"
@@ -110,7 +110,7 @@ def _tidy_topics(db: Database) -> None:
         asked = {"anchor": row["question"], "before": before, "wording": row["question"]}
         db.table("topics").update(row["id"], asked)
     # Whoever grouped before must read the topics anew.
-    counters.advance(db, "erasures")
+    counters.increment(db, "erasures")
 
 
 def _exchanges(db: Database, user: str) -> int:

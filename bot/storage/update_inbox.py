@@ -24,14 +24,14 @@ from bot.storage.records import Row
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SUSPECT_DEATHS = 3  # one that was at work at so many ends of the program is handled after all others
-MOST_DEATHS = 6
-UNSAVED = "unsaved"
-LARGE = 8 * 2**20  # bytes of a file that is worth rewriting, where it has more than so many for a row
-ROOM = 250
-REMEMBERED_S = 48 * 3600  # Telegram delivers an update again for 24 hours
-ASIDE_S = 7 * 24 * 3600
-_FATAL = "the program ended each time while it handled this update"
+SUSPECT_CRASHES = 3  # one that was at work at so many ends of the program is handled after all others
+MAX_CRASHES = 6
+OUTAGE_FILE = "unsaved"
+SHRINK_ABOVE_BYTES = 8 * 2**20  # bytes of a file that is worth rewriting, where it has more than so many for a row
+BYTES_PER_ROW = 250
+DONE_RETENTION_S = 48 * 3600  # Telegram delivers an update again for 24 hours
+DEAD_LETTER_RETENTION_S = 7 * 24 * 3600
+_CRASH_TRACE = "the program ended each time while it handled this update"
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class InboxState(StrEnum):
 
     WAITING = "waiting"
     DONE = "done"
-    ASIDE = "aside"
+    DEAD_LETTER = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class QueuedUpdate:
 
     number: int
     body: Body
-    deaths: int = 0
+    crashes: int = 0
     failures: int = 0
 
 
@@ -110,7 +110,7 @@ class UpdateInbox:
     def __init__(self, store: DatabaseWorker, bot: int) -> None:
         self._store = store
         self._bot = bot
-        self.unsaved = OutageMarker(store.path.with_name(UNSAVED))
+        self.outage_marker = OutageMarker(store.path.with_name(OUTAGE_FILE))
 
     @classmethod
     def at(cls, path: Path, bot: int) -> UpdateInbox:
@@ -119,7 +119,7 @@ class UpdateInbox:
 
     def put(self, bodies: Sequence[Body]) -> Future[list[int]]:
         """Commit updates, each with its ``update_id``; the numbers of those that were not there yet."""
-        return self._store.promptly(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
+        return self._store.write_or_fail(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
 
     def resume(self) -> list[QueuePosition]:
         """What is waiting, oldest first; one that was at work has one more death to its name.
@@ -127,62 +127,62 @@ class UpdateInbox:
         To be called once, before anything is started. What was at work at too many deaths is set aside.
         """
         left = self._store.write(self._resume)
-        self.unsaved.prepare()
+        self.outage_marker.reserve()
         return left
 
     def start(self, number: int) -> Future[QueuedUpdate | None]:
         """Give an update and note that it is at work; None where it is not waiting."""
-        self._note(lambda db: self._update(db, number, {"started": 1}))
-        return self._store.look(lambda db: self._parcel(db, number))
+        self._write_or_defer(lambda db: self._update(db, number, {"started": 1}))
+        return self._store.read_async(lambda db: self._queued_update(db, number))
 
-    def done(self, number: int) -> Future[bool]:
+    def mark_done(self, number: int) -> Future[bool]:
         """Erase the body of an update that was handled."""
-        return self._note(lambda db: self._end(db, number, InboxState.DONE))
+        return self._write_or_defer(lambda db: self._end(db, number, InboxState.DONE))
 
-    def wait_on(self, number: int, failures: int = 0, trace: str | None = None) -> Future[bool]:
+    def mark_waiting(self, number: int, failures: int = 0, trace: str | None = None) -> Future[bool]:
         """Note that an update is not at work any more and waits to be tried again, and how often it has failed."""
         values = {"started": 0, "failures": failures, "trace": trace}
-        return self._note(lambda db: self._update(db, number, values))
+        return self._write_or_defer(lambda db: self._update(db, number, values))
 
-    def set_aside(self, number: int, trace: str) -> Future[bool]:
+    def bury(self, number: int, trace: str) -> Future[bool]:
         """Put an update where nobody tries it again by himself."""
-        return self._note(lambda db: self._end(db, number, InboxState.ASIDE, trace))
+        return self._write_or_defer(lambda db: self._end(db, number, InboxState.DEAD_LETTER, trace))
 
-    def put_back(self, numbers: Sequence[int]) -> list[int]:
+    def requeue(self, numbers: Sequence[int]) -> list[int]:
         """Let updates that were set aside wait again, as if they were new; the numbers of those that were there."""
-        return self._store.write(lambda db: [number for number in numbers if self._put_back(db, number)])
+        return self._store.write(lambda db: [number for number in numbers if self._requeue(db, number)])
 
-    def aside(self) -> list[Row]:
+    def dead_letters(self) -> list[Row]:
         """The updates that were set aside, oldest first."""
         where = "bot = ? and state = ?"
         return self._store.read(
-            lambda db: list(db.table("inbox").rows_where(where, [self._bot, InboxState.ASIDE], order_by="number"))
+            lambda db: list(db.table("inbox").rows_where(where, [self._bot, InboxState.DEAD_LETTER], order_by="number"))
         )
 
-    def waiting(self) -> int:
+    def waiting_count(self) -> int:
         """How many updates wait or are at work."""
         return self._store.read(
             lambda db: db.table("inbox").count_where("bot = ? and state = ?", [self._bot, InboxState.WAITING])
         )
 
-    def tidy(self) -> int:
+    def clean_up(self) -> int:
         """Forget the numbers of what was handled long ago, and what was set aside last week; how many they were.
 
         Leaves nothing of the erased bodies in the write-ahead log, nor their room in the file once that is much.
         """
-        gone = self._store.write(self._forget)
-        self._store.maintain(_shrink)
-        self._store.maintain(checkpoint)
+        gone = self._store.write(self._delete_expired)
+        self._store.run_exclusive(_shrink)
+        self._store.run_exclusive(checkpoint)
         return gone
 
     def close(self) -> None:
         """Finish what is under way and close the file."""
         self._store.close()
 
-    def _note(self, work: Work[None]) -> Future[bool]:
+    def _write_or_defer(self, work: Work[None]) -> Future[bool]:
         """Write now or later. Nobody waits for it, so a failure of another kind is said here."""
-        noted = self._store.eventually(work)
-        noted.add_done_callback(_report)
+        noted = self._store.write_or_defer(work)
+        noted.add_done_callback(_log_failure)
         return noted
 
     def _insert(self, db: Database, body: Body) -> bool:
@@ -196,26 +196,32 @@ class UpdateInbox:
         here = {"bot": self._bot, "waiting": InboxState.WAITING}
         db.execute("update inbox set deaths = deaths + 1, started = 0"
                    " where bot = :bot and state = :waiting and started", here)  # fmt: skip
-        fatal = {**here, "aside": InboxState.ASIDE, "most": MOST_DEATHS, "now": time.time(), "trace": _FATAL}
+        fatal = {
+            **here,
+            "aside": InboxState.DEAD_LETTER,
+            "most": MAX_CRASHES,
+            "now": time.time(),
+            "trace": _CRASH_TRACE,
+        }
         db.execute("update inbox set state = :aside, trace = :trace, ended = :now"
                    " where bot = :bot and state = :waiting and deaths >= :most", fatal)  # fmt: skip
         rows = db.query("select number, body, deaths from inbox where bot = :bot and state = :waiting"
                         " order by number", here)  # fmt: skip
-        return [_ticket(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
+        return [_position(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
 
-    def _parcel(self, db: Database, number: int) -> QueuedUpdate | None:
+    def _queued_update(self, db: Database, number: int) -> QueuedUpdate | None:
         found = self._row(db, number)
         if found is None or found["state"] != InboxState.WAITING:
             return None
         return QueuedUpdate(number, json.loads(found["body"]), found["deaths"], found["failures"])
 
     def _end(self, db: Database, number: int, state: InboxState, trace: str | None = None) -> None:
-        kept = {"trace": trace} if state is InboxState.ASIDE else {"body": None, "trace": None}
+        kept = {"trace": trace} if state is InboxState.DEAD_LETTER else {"body": None, "trace": None}
         self._update(db, number, {"state": state, "started": 0, "ended": time.time(), **kept})
 
-    def _put_back(self, db: Database, number: int) -> bool:
+    def _requeue(self, db: Database, number: int) -> bool:
         found = self._row(db, number)
-        if found is None or found["state"] != InboxState.ASIDE:
+        if found is None or found["state"] != InboxState.DEAD_LETTER:
             return False
         self._update(
             db, number, {"state": InboxState.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None}
@@ -230,13 +236,13 @@ class UpdateInbox:
         db.execute(f"update inbox set {setting} where bot = :bot and number = :number",  # noqa: S608  (our own columns)
                    {**values, "bot": self._bot, "number": number})  # fmt: skip
 
-    def _forget(self, db: Database) -> int:
+    def _delete_expired(self, db: Database) -> int:
         now = time.time()
         old = {
             "done": InboxState.DONE,
-            "aside": InboxState.ASIDE,
-            "handled": now - REMEMBERED_S,
-            "looked": now - ASIDE_S,
+            "aside": InboxState.DEAD_LETTER,
+            "handled": now - DONE_RETENTION_S,
+            "looked": now - DEAD_LETTER_RETENTION_S,
         }
         gone = db.execute("delete from inbox where (state = :done and ended < :handled)"
                           " or (state = :aside and ended < :looked)", old)  # fmt: skip
@@ -246,17 +252,17 @@ class UpdateInbox:
 def _shrink(db: Database) -> None:
     """Give back the room that erased bodies leave: SQLite does not join the pages that they have emptied."""
     size = db.execute("select page_count * page_size from pragma_page_count, pragma_page_size").fetchone()[0]
-    if size > LARGE and size > ROOM * int(db.execute("select count(*) from inbox").fetchone()[0]):
+    if size > SHRINK_ABOVE_BYTES and size > BYTES_PER_ROW * int(db.execute("select count(*) from inbox").fetchone()[0]):
         db.execute("VACUUM")
 
 
-def _report(noted: Future[bool]) -> None:
+def _log_failure(noted: Future[bool]) -> None:
     if not noted.cancelled() and (error := noted.exception()):
         _LOGGER.error("the inbox cannot be written", exc_info=error)
 
 
-def _ticket(number: int, body: Body, deaths: int) -> QueuePosition:
-    return QueuePosition(number, chat_of(body), deaths if deaths >= SUSPECT_DEATHS else 0)
+def _position(number: int, body: Body, deaths: int) -> QueuePosition:
+    return QueuePosition(number, chat_of(body), deaths if deaths >= SUSPECT_CRASHES else 0)
 
 
 def chat_of(body: Body) -> int | None:

@@ -23,8 +23,8 @@ from bot.curation.moderation import ModerationService
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.backups import check_databases, check_index
 from bot.operations.maintenance import MaintenanceLoop
-from bot.operations.monitoring import monitored
-from bot.operations.single_instance import alone
+from bot.operations.monitoring import serve_monitoring
+from bot.operations.single_instance import hold_instance_lock
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.handlers.button_handler import ButtonHandler
@@ -69,9 +69,9 @@ def serve(workshop: AppContext, listen: Address | None = None, metrics: Address 
         KeyboardInterrupt: after the same orderly end.
     """
     settings = workshop.settings
-    log_format.set_up(settings.secret_values(), logging.INFO, workshop.log_json)
+    log_format.configure(settings.secret_values(), logging.INFO, workshop.log_json)
     token = settings.token.get_secret_value() if settings.token else ""
-    with alone(settings.state, f"{settings.api_base} {token}"):
+    with hold_instance_lock(settings.state, f"{settings.api_base} {token}"):
         check_databases(settings)
         check_index(settings.library_folder)
         service = TelegramService.of(workshop, listen, metrics)
@@ -128,7 +128,7 @@ def _monitoring(
         yield
         return
     office.metrics.watch(office.outbox.counts, depth)
-    with monitored(address, office.metrics.registry, serving):
+    with serve_monitoring(address, office.metrics.registry, serving):
         yield
 
 
@@ -182,7 +182,7 @@ async def run(service: TelegramService) -> None:
     """Serve until cancelled; then finish the updates at hand and leave."""
     application, queue = build(service)
     gate = UpdateSource(service.settings, service.listen, queue.take_in)
-    keeping = asyncio.create_task(service.keeper.keep())
+    keeping = asyncio.create_task(service.keeper.run())
     taking_up = asyncio.create_task(queue.resume_later())
     jobs = StaffNotifications(service.office)
     try:

@@ -19,15 +19,22 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.topics.contrasts import compatible, numbers, open_kind
-from bot.topics.similarity import QuestionFeatures, QuestionReader, at_odds, features, likeness, sharing
+from bot.topics.contrasts import are_compatible, is_open, numbers
+from bot.topics.similarity import (
+    QuestionFeatures,
+    QuestionReader,
+    differ_decisively,
+    index_keys,
+    shared_key_counts,
+    question_similarity,
+)
 from retrieval.models import Outcome, WendaError
 from retrieval.question.answer_type import AnswerType
 
 # Likeness from which two questions ask the same; chosen, as round figures, on half of a public collection.
-SAME = 0.7
+MIN_SIMILARITY = 0.7
 # Beside the same sentence half of that tells enough; across answered and not, nearly everything must agree.
-_IN_PART, _NEARLY_IDENTICAL = 0.35, 0.9
+_MIN_SAME_ANSWER, _MIN_ACROSS = 0.35, 0.9
 # The rarest features are looked up until this many entries were seen; the groups that share most are compared.
 _ENTRIES, _COMPARED = 1000, 8
 
@@ -82,8 +89,8 @@ class Cluster:
 class ClusterAssignment:
     """Where a question went; ``fresh`` where the group's row is new or has changed, and must be written."""
 
-    group: Cluster
-    fresh: bool
+    cluster: Cluster
+    changed: bool
 
 
 class QuestionClusters:
@@ -91,12 +98,12 @@ class QuestionClusters:
 
     def __init__(self, reader: QuestionReader) -> None:
         self._reader = reader
-        self._groups: dict[int, Cluster] = {}
-        self._asked: dict[int, QuestionFeatures] = {}
-        self._of_key: dict[str, list[int]] = defaultdict(list)
-        self._of_core: dict[Hashable, list[int]] = defaultdict(list)
-        self._holders: dict[str, list[int]] = defaultdict(list)
-        self._next = 1
+        self._clusters: dict[int, Cluster] = {}
+        self._features: dict[int, QuestionFeatures] = {}
+        self._by_answer: dict[str, list[int]] = defaultdict(list)
+        self._by_core: dict[Hashable, list[int]] = defaultdict(list)
+        self._by_index_key: dict[str, list[int]] = defaultdict(list)
+        self._next_id = 1
 
     @classmethod
     def restore(cls, reader: QuestionReader, rows: Iterable[Cluster], next_id: int = 1) -> QuestionClusters:
@@ -104,23 +111,23 @@ class QuestionClusters:
         rows may lack that one. Raises `ClusteringError` for an id that comes twice."""
         groups = cls(reader)
         for row in sorted(rows, key=lambda row: row.id):
-            if row.id in groups._groups:
+            if row.id in groups._clusters:
                 raise ClusteringError(f"group {row.id}: wanted each id once, found it twice")
-            groups._put(row, reader.read(row.anchor, (row.before,) if row.before else ()))
-        groups._next = max(groups._next, next_id)
+            groups._store(row, reader.read(row.anchor, (row.before,) if row.before else ()))
+        groups._next_id = max(groups._next_id, next_id)
         return groups
 
     def __len__(self) -> int:
-        return len(self._groups)
+        return len(self._clusters)
 
     def __iter__(self) -> Iterator[Cluster]:
-        return iter(self._groups.values())
+        return iter(self._clusters.values())
 
     def __getitem__(self, group: int) -> Cluster:
         """The group of this id; raises `ClusteringError` where there is none."""
-        if group not in self._groups:
-            raise ClusteringError(f"group {group}: wanted one of {len(self._groups)} groups, found none of this id")
-        return self._groups[group]
+        if group not in self._clusters:
+            raise ClusteringError(f"group {group}: wanted one of {len(self._clusters)} groups, found none of this id")
+        return self._clusters[group]
 
     def add(self, logged: LoggedQuestion) -> ClusterAssignment | None:
         """Put a question into its group, a new one where none is alike; None for small talk.
@@ -135,85 +142,87 @@ class QuestionClusters:
             )
         before = logged.history[-1] if logged.history else ""
         asked = self._reader.read(logged.question, logged.history)
-        found = self._answered(asked, logged.answer) if logged.answer else self._unanswered(asked)
+        found = self._find_answered(asked, logged.answer) if logged.answer else self._find_unanswered(asked)
         if found is None:
             key = logged.answer.key if logged.answer else ""
             return ClusterAssignment(
-                self._put(Cluster(self._next, key, asked.kind, logged.question, before), asked), True
+                self._store(Cluster(self._next_id, key, asked.kind, logged.question, before), asked), True
             )
-        group = self._groups[found]
-        if not group.key or asked.kind is group.kind or not open_kind(group.kind) or open_kind(asked.kind):
+        group = self._clusters[found]
+        if not group.key or asked.kind is group.kind or not is_open(group.kind) or is_open(asked.kind):
             return ClusterAssignment(group, False)
         # From now on the group asks for this kind: another one that is as definite makes a group of its own.
-        self._groups[found] = replace(group, kind=asked.kind)
-        return ClusterAssignment(self._groups[found], True)
+        self._clusters[found] = replace(group, kind=asked.kind)
+        return ClusterAssignment(self._clusters[found], True)
 
-    def drop(self, group: int) -> None:
+    def remove(self, group: int) -> None:
         """Forget a group, as when all its questions were erased."""
         gone = self[group]
-        asked = self._asked.pop(group)
-        for feature in features(asked):
-            self._holders[feature].remove(group)
-        self._of_core[asked.core].remove(group)
+        asked = self._features.pop(group)
+        for feature in index_keys(asked):
+            self._by_index_key[feature].remove(group)
+        self._by_core[asked.core].remove(group)
         if gone.key:
-            self._of_key[gone.key].remove(group)
-        del self._groups[group]
+            self._by_answer[gone.key].remove(group)
+        del self._clusters[group]
 
-    def anchor(self, group: int, question: str, before: str = "") -> Cluster:
+    def move_anchor(self, group: int, question: str, before: str = "") -> Cluster:
         """Give a group another anchor, as when its first question was erased; the row to write."""
         moved = replace(self[group], anchor=question, before=before)
-        self.drop(group)
-        return self._put(moved, self._reader.read(question, (before,) if before else ()))
+        self.remove(group)
+        return self._store(moved, self._reader.read(question, (before,) if before else ()))
 
-    def _put(self, group: Cluster, asked: QuestionFeatures) -> Cluster:
-        self._groups[group.id] = group
-        self._asked[group.id] = asked
-        self._next = max(self._next, group.id + 1)
+    def _store(self, group: Cluster, asked: QuestionFeatures) -> Cluster:
+        self._clusters[group.id] = group
+        self._features[group.id] = asked
+        self._next_id = max(self._next_id, group.id + 1)
         if group.key:
-            self._of_key[group.key].append(group.id)
-        self._of_core[asked.core].append(group.id)
-        for feature in features(asked):
-            self._holders[feature].append(group.id)
+            self._by_answer[group.key].append(group.id)
+        self._by_core[asked.core].append(group.id)
+        for feature in index_keys(asked):
+            self._by_index_key[feature].append(group.id)
         return group
 
-    def _answered(self, asked: QuestionFeatures, answer: AnswerKey) -> int | None:
-        fitting = [at for at in self._of_key.get(answer.key, ()) if self._fits(asked, at)]
+    def _find_answered(self, asked: QuestionFeatures, answer: AnswerKey) -> int | None:
+        fitting = [at for at in self._by_answer.get(answer.key, ()) if self._can_join(asked, at)]
         if answer.short is None:
-            return self._best(asked, fitting, _IN_PART)
-        if not open_kind(asked.kind):
-            same = next((at for at in fitting if self._groups[at].kind is asked.kind), None)
+            return self._most_similar(asked, fitting, _MIN_SAME_ANSWER)
+        if not is_open(asked.kind):
+            same = next((at for at in fitting if self._clusters[at].kind is asked.kind), None)
             if same:
                 return same
         # 信用平台 升级 says not what it wants; that it got the figure of its sentence proves little.
-        return self._best(asked, fitting, _IN_PART if numbers(answer.short) else 0.0)
+        return self._most_similar(asked, fitting, _MIN_SAME_ANSWER if numbers(answer.short) else 0.0)
 
-    def _fits(self, asked: QuestionFeatures, group: int) -> bool:
-        return compatible(asked.kind, self._groups[group].kind) and not at_odds(asked, self._asked[group])
+    def _can_join(self, asked: QuestionFeatures, group: int) -> bool:
+        return are_compatible(asked.kind, self._clusters[group].kind) and not differ_decisively(
+            asked, self._features[group]
+        )
 
-    def _unanswered(self, asked: QuestionFeatures) -> int | None:
+    def _find_unanswered(self, asked: QuestionFeatures) -> int | None:
         # Most questions have the very words of one that is known, in some order.
-        for look in (self._same_words, self._near):
+        for look in (self._identical_candidates, self._similar_candidates):
             near = list(look(asked))
-            found = self._best(asked, [at for at in near if not self._groups[at].key], SAME)
-            found = found or self._best(asked, [at for at in near if self._groups[at].key], _NEARLY_IDENTICAL)
+            found = self._most_similar(asked, [at for at in near if not self._clusters[at].key], MIN_SIMILARITY)
+            found = found or self._most_similar(asked, [at for at in near if self._clusters[at].key], _MIN_ACROSS)
             if found:
                 return found
         return None
 
-    def _same_words(self, asked: QuestionFeatures) -> Iterator[int]:
-        yield from self._of_core.get(asked.core, ())
+    def _identical_candidates(self, asked: QuestionFeatures) -> Iterator[int]:
+        yield from self._by_core.get(asked.core, ())
 
-    def _best(self, asked: QuestionFeatures, groups: Iterable[int], least: float) -> int | None:
+    def _most_similar(self, asked: QuestionFeatures, groups: Iterable[int], least: float) -> int | None:
         """The group most like a question, the earliest of several; None where none is alike enough."""
-        scored = ((-likeness(asked, self._asked[at]), at) for at in groups)
+        scored = ((-question_similarity(asked, self._features[at]), at) for at in groups)
         score, found = min(scored, default=(0.0, 0))
         return found if found and -score >= least else None
 
-    def _near(self, asked: QuestionFeatures) -> Iterator[int]:
+    def _similar_candidates(self, asked: QuestionFeatures) -> Iterator[int]:
         """The groups that share most of a question's rarest features, and do not differ in what decides."""
-        shared = sharing(features(asked), self._holders, _ENTRIES)
+        shared = shared_key_counts(index_keys(asked), self._by_index_key, _ENTRIES)
         most = max(shared.values(), default=0)
         close = sorted((-count, at) for at, count in shared.items() if 3 * count >= 2 * most)
         for _, at in close[:_COMPARED]:
-            if not at_odds(asked, self._asked[at]):
+            if not differ_decisively(asked, self._features[at]):
                 yield at

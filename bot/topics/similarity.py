@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from bot.topics.contrasts import compatible, denials, numbers, opposed, sides
+from bot.topics.contrasts import are_compatible, are_opposed, count_negations, numbers, opposite_sides
 from retrieval.question.analysis import analyse
 from retrieval.question.answer_type import AnswerType
 from retrieval.text.gazetteer import Gazetteer
@@ -49,18 +49,18 @@ class QuestionFeatures:
     text: str
     kind: AnswerType
     words: dict[str, float]
-    mass: float
+    weight: float
     terms: dict[str, Mapping[str, float]]
     chars: frozenset[str]
     numbers: frozenset[str]
     places: frozenset[str]
     sides: frozenset[str]
-    denies: bool
+    negated: bool
 
     @property
     def core(self) -> tuple[object, ...]:
         """Equal for questions that differ in particles, courtesies and the order of words only."""
-        return self.kind, frozenset(self.words), self.numbers, self.places, self.sides, self.denies
+        return self.kind, frozenset(self.words), self.numbers, self.places, self.sides, self.negated
 
 
 class QuestionReader:
@@ -71,73 +71,75 @@ class QuestionReader:
         self._places = places
         self._forms: dict[str, Mapping[str, float]] = {}
         # What is asked most is asked to the letter again and again.
-        self._read = lru_cache(_REMEMBERED)(self._prepare)
+        self._read = lru_cache(_REMEMBERED)(self._extract)
 
     def read(self, question: str, history: Sequence[str] = ()) -> QuestionFeatures:
         """Make a question ready; the last of ``history`` is part of it where it points back."""
         return self._read(question, tuple(history[-1:]))
 
-    def _prepare(self, question: str, history: tuple[str, ...]) -> QuestionFeatures:
+    def _extract(self, question: str, history: tuple[str, ...]) -> QuestionFeatures:
         seen = analyse(question, history, self._lexicon, None)
         text = f"{seen.context} {seen.text}".strip()
-        words = _content(text)
+        words = _content_words(text)
         terms: dict[str, Mapping[str, float]] = {}
         for form, official in seen.expansions:
-            stands = self._stands_for(form, official)
+            stands = self._term_weights(form, official)
             for word in words:
                 if word in form or form in word:
                     terms[word] = {**terms[word], **stands} if word in terms else stands
         named = self._places.find(text, self._places.names) if self._places else []
         return QuestionFeatures(text, seen.kind, words, math.fsum(words.values()), terms,
-                     frozenset(text), numbers(text), frozenset(place.name for place in named), sides(text),
-                     denials(text) % 2 == 1)  # fmt: skip
+                     frozenset(text), numbers(text), frozenset(place.name for place in named), opposite_sides(text),
+                     count_negations(text) % 2 == 1)  # fmt: skip
 
-    def _stands_for(self, form: str, official: tuple[Term, ...]) -> Mapping[str, float]:
+    def _term_weights(self, form: str, official: tuple[Term, ...]) -> Mapping[str, float]:
         # One object a form, however many questions are kept that hold it.
         if form not in self._forms:
             self._forms[form] = {term.text: term.weight for term in official} | {form: 1.0}
         return self._forms[form]
 
 
-def _content(text: str) -> dict[str, float]:
+def _content_words(text: str) -> dict[str, float]:
     every = [word for word in plain_words(text) if word.strip()]
     content = [word for word in every if word not in STOPWORDS and word not in _FILLERS]
     # A question of nothing but function words is compared by those.
-    return {word: _weight(word) for word in content or every}
+    return {word: _word_weight(word) for word in content or every}
 
 
-def _weight(word: str) -> float:
+def _word_weight(word: str) -> float:
     return min(max(math.log10(_DICTIONARY / (dictionary_frequency(word) + 1)), _LIGHTEST), _HEAVIEST)
 
 
-def likeness(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
+def question_similarity(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
     """How alike two questions are, 0 to 1; the same either way round."""
     if ours.text == theirs.text:
         return 1.0
-    return (_WORDS * _words(ours, theirs) + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _kept(ours, theirs)
+    return (_WORDS * _word_similarity(ours, theirs) + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _agreement(
+        ours, theirs
+    )
 
 
-def at_most(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
+def similarity_bound(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
     """What likeness cannot exceed; much cheaper to know."""
-    return (_WORDS + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _kept(ours, theirs)
+    return (_WORDS + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _agreement(ours, theirs)
 
 
-def _words(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
+def _word_similarity(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
     shared = math.fsum(ours.words[word] for word in ours.words.keys() & theirs.words.keys())
     mine, other = ours.words.keys() - theirs.words.keys(), theirs.words.keys() - ours.words.keys()
     if not mine and not other:
         return 1.0
-    met = 2 * shared + (_met(mine, ours, other, theirs) if mine and other else 0.0)
-    dice = met / (ours.mass + theirs.mass)
+    met = 2 * shared + (_near_matches(mine, ours, other, theirs) if mine and other else 0.0)
+    dice = met / (ours.weight + theirs.weight)
     return dice / (2 - dice)
 
 
-def _met(mine: Set[str], ours: QuestionFeatures, other: Set[str], theirs: QuestionFeatures) -> float:
+def _near_matches(mine: Set[str], ours: QuestionFeatures, other: Set[str], theirs: QuestionFeatures) -> float:
     """The weight, on both sides, of words that the other question has in other words or nearly so written."""
     best = dict.fromkeys(mine, 0.0), dict.fromkeys(other, 0.0)
     for word in mine:
         for that in other:
-            near = max(_near(word, that), _stand_for_one(ours, word, theirs, that))
+            near = max(_spelling_similarity(word, that), _term_similarity(ours, word, theirs, that))
             best[0][word] = max(best[0][word], near)
             best[1][that] = max(best[1][that], near)
     # fsum is exact: the order of a set, which differs between runs, cannot show.
@@ -145,12 +147,12 @@ def _met(mine: Set[str], ours: QuestionFeatures, other: Set[str], theirs: Questi
                      for word, share in found.items() if share)  # fmt: skip
 
 
-def _near(word: str, other: str) -> float:
+def _spelling_similarity(word: str, other: str) -> float:
     """How alike two words are written, where they may be one."""
     return Indel.normalized_similarity(word, other, score_cutoff=_NEAR)
 
 
-def _stand_for_one(ours: QuestionFeatures, word: str, theirs: QuestionFeatures, that: str) -> float:
+def _term_similarity(ours: QuestionFeatures, word: str, theirs: QuestionFeatures, that: str) -> float:
     """How well two words stand for one official term, or one of them for a term that holds the other."""
     mine, other = ours.terms.get(word), theirs.terms.get(that)
     best = 0.0
@@ -163,22 +165,22 @@ def _stand_for_one(ours: QuestionFeatures, word: str, theirs: QuestionFeatures, 
     return best
 
 
-def at_odds(ours: QuestionFeatures, theirs: QuestionFeatures) -> bool:
+def differ_decisively(ours: QuestionFeatures, theirs: QuestionFeatures) -> bool:
     """Whether two questions differ in what decides: a denial, opposites, numbers, places."""
     return bool(_differences(ours, theirs))
 
 
 def _differences(ours: QuestionFeatures, theirs: QuestionFeatures) -> int:
     return (
-        (ours.denies != theirs.denies)
-        + (bool(ours.sides) and opposed(ours.sides, theirs.sides))
+        (ours.negated != theirs.negated)
+        + (bool(ours.sides) and are_opposed(ours.sides, theirs.sides))
         + (bool(ours.numbers) and bool(theirs.numbers) and ours.numbers != theirs.numbers)
         + (bool(ours.places) and bool(theirs.places) and ours.places != theirs.places)
     )
 
 
-def _kept(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
-    kept = 1.0 if ours.kind is theirs.kind else _OPEN_KIND if compatible(ours.kind, theirs.kind) else _OTHER_KIND
+def _agreement(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
+    kept = 1.0 if ours.kind is theirs.kind else _OPEN_KIND if are_compatible(ours.kind, theirs.kind) else _OTHER_KIND
     return kept * float(_DECIDES ** _differences(ours, theirs))
 
 
@@ -187,14 +189,14 @@ def _jaccard(ours: frozenset[str], theirs: frozenset[str]) -> float:
     return both / (len(ours) + len(theirs) - both) if both else 0.0
 
 
-def features(asked: QuestionFeatures) -> set[str]:
+def index_keys(asked: QuestionFeatures) -> set[str]:
     """What a question is looked up by: its words, their pairs of characters, which outlive a slip, and the official
     terms that its words stand for."""
     terms = {term for stands in asked.terms.values() for term, weight in stands.items() if weight >= _STANDS}
     return {*terms, *asked.words, *(pair for part in (*terms, *asked.words) for pair in bigrams(part))}
 
 
-def sharing(wanted: Iterable[str], holders: Mapping[str, Sequence[int]], entries: int) -> Counter[int]:
+def shared_key_counts(wanted: Iterable[str], holders: Mapping[str, Sequence[int]], entries: int) -> Counter[int]:
     """Who holds how many of the features, of which the rarest are looked at, until so many entries were seen."""
     shared: Counter[int] = Counter()
     seen = 0

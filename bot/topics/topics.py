@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 HALF_LIFE_DAYS = 14.0  # after so long a person who asked counts half
-FEWEST_NEW = 3  # people who must ask again before what was put off comes back
+MIN_NEW_PEOPLE = 3  # people who must ask again before what was put off comes back
 UNANSWERED = ("none", "related", "scope")
 
 
@@ -35,7 +35,7 @@ class TopicAction(StrEnum):
     IGNORED = "ignored"
 
 
-PUT_OFF = frozenset({TopicAction.BEYOND, TopicAction.IGNORED})
+POSTPONED = frozenset({TopicAction.BEYOND, TopicAction.IGNORED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,11 @@ def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> li
     One that was decided about is left out until it changes: after an answer, a word or a pointer as soon as somebody
     is not answered again; after it was put off when as many people as then, three at least, have asked since.
     """
-    found = ((topic(db, number), weight) for number, weight in islice(waiting(db, now), count))
+    found = ((topic(db, number), weight) for number, weight in islice(unanswered_weights(db, now), count))
     return [replace(one, weight=round(weight, 3)) for one, weight in found if one]
 
 
-def waiting(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
+def unanswered_weights(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
     """The numbers of the topics in the unanswered queue with their weights, the heaviest first."""
     weights = _weights(db, now or clock.now())
     decided = {row["topic"]: _decision(row) for row in db.query(_NEWEST_DECISIONS)}
@@ -136,7 +136,7 @@ def undo(db: Database, number: int, decision: int) -> bool:
     return True
 
 
-def questions(db: Database, number: int, count: int = 20) -> list[Row]:
+def recent_questions(db: Database, number: int, count: int = 20) -> list[Row]:
     """The newest exchanges of a topic."""
     return list(
         db.query(
@@ -200,4 +200,4 @@ def _has_changed(db: Database, decided: TopicDecision) -> bool:
         [decided.topic, decided.interaction, *UNANSWERED],
     )
     new = int(found.fetchone()[0])
-    return new >= (max(FEWEST_NEW, decided.people) if decided.action in PUT_OFF else 1)
+    return new >= (max(MIN_NEW_PEOPLE, decided.people) if decided.action in POSTPONED else 1)

@@ -13,7 +13,7 @@ from retrieval.question.analysis import plain
 _COMPARED = 60
 
 
-def typical(wordings: Iterable[tuple[str, int]]) -> str:
+def typical_wording(wordings: Iterable[tuple[str, int]]) -> str:
     """The most typical of some questions, each with how often it was asked, the earliest first.
 
     Most frequent once folded and without courtesies, then closest to the others, then shortest, then first; as it
@@ -33,10 +33,14 @@ def typical(wordings: Iterable[tuple[str, int]]) -> str:
     most = max(asked.values())
     tied = [folded for folded in asked if asked[folded] == most][:_COMPARED]
     others = asked.most_common(_COMPARED)
-    best = min(tied, key=lambda folded: (-_closeness(folded, others), len(folded))) if len(tied) > 1 else tied[0]
+    best = (
+        min(tied, key=lambda folded: (-_similarity_to_others(folded, others), len(folded)))
+        if len(tied) > 1
+        else tied[0]
+    )
     # most_common keeps what came first before what ties with it.
     return written[best].most_common(1)[0][0]
 
 
-def _closeness(folded: str, others: Iterable[tuple[str, int]]) -> float:
+def _similarity_to_others(folded: str, others: Iterable[tuple[str, int]]) -> float:
     return round(sum(count * fuzz.ratio(folded, other) for other, count in others), 6)

@@ -115,7 +115,7 @@ def pressed(data: str, memory: ExchangeHistory) -> None:
             if view := VIEWS.further(REPLY, at):
                 takes(view)
         case ShowMyDataPress(page):
-            shown = memory.kept_of(1, page)
+            shown = memory.personal_record(1, page)
             assert shown is not None
             takes(mine(shown, page))
 

@@ -90,7 +90,7 @@ class PublicCommands:
     async def new(self, update: Update, context: Context) -> None:
         """Forget the thread."""
         if update.effective_chat:
-            self.office.conversation.new(update.effective_chat.id)
+            self.office.conversation.start_thread(update.effective_chat.id)
         await self.office.say(update, context, talk.FORGOTTEN)
 
     async def privacy(self, update: Update, context: Context) -> None:
@@ -103,7 +103,7 @@ class PublicCommands:
         if not _is_private(update) or user is None:
             await self._refer(update, context)
             return
-        kept = await asyncio.to_thread(self.office.memory.kept_of, user.id, 0)
+        kept = await asyncio.to_thread(self.office.memory.personal_record, user.id, 0)
         if kept is None:
             await self.office.say(update, context, chat.MYDATA_UNREADABLE)
         else:
@@ -115,7 +115,7 @@ class PublicCommands:
         if not _is_private(update) or user is None:
             await self._refer(update, context)
             return
-        self.office.conversation.new(user.id)
+        self.office.conversation.start_thread(user.id)
         gone = await asyncio.to_thread(self.office.memory.forget, user.id)
         if gone is None:
             await self.office.say(update, context, chat.FORGET_FAILED)

@@ -44,9 +44,9 @@ class QuestionHandler:
             return
         if message.reply_to_message:
             replied = message.reply_to_message.message_id
-            past = await asyncio.to_thread(self.office.memory.answered, message.chat_id, replied)
+            past = await asyncio.to_thread(self.office.memory.find_by_reply, message.chat_id, replied)
             if past:
-                self.office.conversation.resume(message.chat_id, [*past.history, past.question])
+                self.office.conversation.resume_thread(message.chat_id, [*past.history, past.question])
         await self.answer(update, context, message, question)
 
     async def edited(self, update: Update, context: Context) -> None:
@@ -55,9 +55,9 @@ class QuestionHandler:
         question = question_in(message, context.bot.bot) if message else None
         if message is None or not question:
             return
-        past = await asyncio.to_thread(self.office.memory.asked, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(self.office.memory.find_by_question, message.chat_id, message.message_id)
         if past:
-            self.office.conversation.resume(message.chat_id, past.history)
+            self.office.conversation.resume_thread(message.chat_id, past.history)
         await self.answer(update, context, message, question, place=past.reply_message if past else None)
 
     async def answer(
@@ -91,14 +91,14 @@ class QuestionHandler:
         channel = "private" if to.chat.type == Chat.PRIVATE else "group"
         self.office.metrics.observe(exchange.reply, channel, time.perf_counter() - started)
         if place is not None:
-            await asyncio.to_thread(self.office.conversation.sent, exchange, place)
+            await asyncio.to_thread(self.office.conversation.set_reply_message, exchange, place)
 
     async def _earlier(self, chat: int, number: int) -> PastExchange | None:
         """What an earlier try at this update came to; its reply is sent as it was committed."""
         handling = CURRENT.get()
         if handling is None or not handling.again:
             return None
-        earlier = await asyncio.to_thread(self.office.memory.of_update, chat, number)
+        earlier = await asyncio.to_thread(self.office.memory.find_by_update, chat, number)
         if earlier is None and handling.is_logged:
             handling.repeated = False  # nothing is sent before it is committed
         elif earlier and handling.left:

@@ -12,7 +12,7 @@ from telegram.ext import CommandHandler, filters
 from bot.clock import today
 from bot.dialogue.citation_styles import CitationStyle, CitedPassage, memo
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, needed
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, required_quotes
 from bot.strings import mend
 from bot.telegram.handlers.addressing import is_reply_to
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
@@ -77,11 +77,11 @@ class CiteHandler:
         library = held.engine.library
         if passages := passages_in(message, held.contents):
             return [CitedPassage.of(library.report_of(passage), passage) for passage in passages]
-        past = await asyncio.to_thread(self.office.memory.answered, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(self.office.memory.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             return []
         text = message.text or ""
-        quotes = [quote for quote in past.reply.quotes if quote.text in text] or needed(past.reply)
+        quotes = [quote for quote in past.reply.quotes if quote.text in text] or required_quotes(past.reply)
         return [CitedPassage.of(library.report_of(quote.passage), quote.passage, quote.text) for quote in quotes]
 
 

@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler
 from bot.curation.approval import ContradictionError
 from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError, CuratedState
 from bot.curation.moderation import ModerationService
-from bot.privacy.redaction import unmasked
+from bot.privacy.redaction import remove_masks
 from bot.telegram.handlers.handler_context import Context, Handler
 from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress, pattern
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
@@ -36,7 +36,7 @@ class DraftHandler:
         office = self.clerk.office
         others = sorted(office.staff - {author})
         note = desk.DRAFT_KEPT if others else desk.DRAFT_NOBODY
-        if unmasked(found.text) != found.text:
+        if remove_masks(found.text) != found.text:
             note += f"\n{desk.MASKED}"
         view = await self._view(found, note, own=True)
         await office.outbox.send(context.bot, message.chat_id, view.markup, None, view.keyboard)
@@ -52,7 +52,7 @@ class DraftHandler:
         try:
             match pressed.press:
                 case ShowDraftPress(number):
-                    found = await asyncio.to_thread(self.desk.draft, number)
+                    found = await asyncio.to_thread(self.desk.get_answer, number)
                     await self.clerk.replace(pressed, await self._for(found, pressed.person))
                 case DecideDraftPress(choice, number, version):
                     await self._judge(pressed, choice, number, version)
@@ -60,7 +60,7 @@ class DraftHandler:
             await self.clerk.refuse(pressed, str(error))
 
     async def _judge(self, pressed: StaffPress, choice: str, number: int, version: str) -> None:
-        found = await asyncio.to_thread(self.desk.draft, number)
+        found = await asyncio.to_thread(self.desk.get_answer, number)
         own = found.author == self.desk.alias(pressed.person)
         if found.state not in (CuratedState.DRAFT, CuratedState.SUSPENDED) or draft_view.version_of(found) != version:
             await self.clerk.refuse(pressed, desk.DRAFT_GONE)
@@ -98,6 +98,6 @@ class DraftHandler:
         return await self._view(found, "", found.author == self.desk.alias(person))
 
     async def _view(self, found: CuratedAnswer, note: str, own: bool, force: bool = False) -> MessageView:
-        passages = await asyncio.to_thread(self.desk.passages, found)
+        passages = await asyncio.to_thread(self.desk.cited_passages, found)
         row = draft_view.verdicts(found, own, force)
         return draft_view.draft(found, passages, self.clerk.office.held.frame, note, row)

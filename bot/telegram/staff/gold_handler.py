@@ -43,16 +43,16 @@ class GoldHandler:
     async def _answer(self, pressed: StaffPress, choice: str) -> None:
         """The exchange whose reply carries the button."""
         message, memory = pressed.message, self.clerk.office.memory
-        past = await asyncio.to_thread(memory.answered, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(memory.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             await self.clerk.refuse(pressed, desk.STAR_OLD if past else chat.STALE_BUTTON)
             return
         if choice == "undo":
-            await asyncio.to_thread(self.desk.unstar, past.row)
+            await asyncio.to_thread(self.desk.remove_gold_question, past.row)
             await self._show(pressed, past.reply, False, desk.UNSTARRED)
             return
-        kept = await asyncio.to_thread(self.desk.star, past, pressed.person)
-        if kept or await asyncio.to_thread(self.desk.is_starred, past.row):
+        kept = await asyncio.to_thread(self.desk.add_gold_question, past, pressed.person)
+        if kept or await asyncio.to_thread(self.desk.is_gold_question, past.row):
             await self._show(pressed, past.reply, True, desk.STARRED if kept else desk.STARRED_BEFORE)
         else:
             await self.clerk.refuse(pressed, chat.STALE_BUTTON if kept is None else desk.STARRED_BEFORE)
@@ -65,17 +65,17 @@ class GoldHandler:
 
     async def _topic(self, pressed: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:
         """The newest exchange of a topic, unless another one has come since it was shown."""
-        opened = await asyncio.to_thread(self.desk.open, topic)
+        opened = await asyncio.to_thread(self.desk.topic_details, topic)
         if opened is None or opened.newest.row != interaction:
             if opened is None:
                 await self.clerk.refuse(pressed, desk.TOPIC_GONE)
             else:
                 await self.unanswered.open(pressed, topic, page, desk.TOPIC_CHANGED)
         elif choice == "undo":
-            await asyncio.to_thread(self.desk.unstar, interaction)
+            await asyncio.to_thread(self.desk.remove_gold_question, interaction)
             await self.unanswered.open(pressed, topic, page, desk.UNSTARRED)
         else:
-            kept = await asyncio.to_thread(self.desk.star, opened.newest, pressed.person)
+            kept = await asyncio.to_thread(self.desk.add_gold_question, opened.newest, pressed.person)
             if kept is None:
                 await self.clerk.refuse(pressed, desk.STAR_OLD)
             else:

@@ -107,7 +107,7 @@ class PromptReplyHandler:
         if heading is None:
             return
         act, number = heading
-        if await asyncio.to_thread(self.desk.open, number) is None:
+        if await asyncio.to_thread(self.desk.topic_details, number) is None:
             await self.clerk.office.say(update, context, desk.TOPIC_GONE)
             return
         try:
@@ -121,7 +121,7 @@ class PromptReplyHandler:
         if not written.sources:
             raise LexiconEntryError(desk.WRITE_NO_SOURCE)
         found = await asyncio.to_thread(
-            self.desk.write, number, written.text, written.sources, written.phrasings, person
+            self.desk.draft_answer, number, written.text, written.sources, written.phrasings, person
         )
         await self.unanswered.reviewing.submit(context, message, person, found)
 
@@ -131,17 +131,17 @@ class PromptReplyHandler:
         await self.unanswered.point(context, message, person, number, passage)
 
     async def _try(self, context: Context, message: Message, person: int, number: int) -> None:
-        lines, outbox = lexicon_entries.read_lines(mend(message.text or "")), self.clerk.office.outbox
+        lines, outbox = lexicon_entries.parse_entries(mend(message.text or "")), self.clerk.office.outbox
         waiting = await outbox.send(context.bot, message.chat_id, text_markup(desk.WORDS_TRYING), message.message_id)
         async with outbox.typing(context.bot, message.chat_id):
-            found = await asyncio.to_thread(self.desk.try_words, number, lines)
+            found = await asyncio.to_thread(self.desk.try_entries, number, lines)
         view = self._offer(number, lines, found)
         if waiting:
             await outbox.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
 
     def _offer(self, number: int, lines: list[str], found: RegressionTrial) -> MessageView:
         drop = button(desk.DROP_BUTTON, DecideEntriesPress("drop", number))
-        if found.lowers:
+        if found.is_worse:
             force = button(desk.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
             return draft_view.trial(number, lines, found, desk.WORDS_LOWERS, [force, drop])
         keep = button(desk.KEEP_BUTTON, DecideEntriesPress("keep", number))
@@ -154,14 +154,14 @@ class PromptReplyHandler:
             return
         press = pressed.press
         try:
-            lines = lexicon_entries.read_lines("\n".join(draft_view.entries_in(pressed.message.text or "")))
+            lines = lexicon_entries.parse_entries("\n".join(draft_view.entries_in(pressed.message.text or "")))
         except LexiconEntryError:
             await self.clerk.refuse(pressed, chat.STALE_BUTTON)
             return
         if press.choice == "drop":
             await self._settle(pressed, lines, desk.WORDS_DROPPED)
         elif press.choice == "undo":
-            await asyncio.to_thread(self.desk.remove_words, press.topic, lines, press.decision)
+            await asyncio.to_thread(self.desk.remove_entries, press.topic, lines, press.decision)
             await self._settle(pressed, lines, desk.WORDS_REMOVED)
         else:
             await self._keep(pressed, press, lines)
@@ -172,13 +172,13 @@ class PromptReplyHandler:
         They are tried again: other words may have been kept since.
         """
         await self.clerk.acknowledge(pressed)
-        found = await asyncio.to_thread(self.desk.try_words, press.topic, lines)
+        found = await asyncio.to_thread(self.desk.try_entries, press.topic, lines)
         message = pressed.message
-        if found.lowers and press.choice != "force":
+        if found.is_worse and press.choice != "force":
             view = self._offer(press.topic, lines, found)
         else:
-            made = await asyncio.to_thread(self.desk.keep_words, press.topic, lines, found, pressed.person)
-            said = desk.WORDS_KEPT_FORCED if found.lowers else desk.WORDS_KEPT
+            made = await asyncio.to_thread(self.desk.add_entries, press.topic, lines, found, pressed.person)
+            said = desk.WORDS_KEPT_FORCED if found.is_worse else desk.WORDS_KEPT
             undo = button(desk.UNDO_BUTTON, DecideEntriesPress("undo", press.topic, made.id))
             view = draft_view.trial(press.topic, lines, found, said, [undo])
         outbox = self.clerk.office.outbox

@@ -13,8 +13,8 @@ from telegram.ext import CommandHandler, filters
 
 from bot import clock
 from bot.analytics.charts import FontMissingError
-from bot.analytics.digest import words_of
-from bot.analytics.statistics import Period, figures
+from bot.analytics.digest import digest_text
+from bot.analytics.statistics import Period, period_statistics
 from bot.clock import CHINA
 from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
@@ -39,8 +39,8 @@ class StatisticsMessage:
     @classmethod
     def of(cls, office: HandlerContext, period: Period, now: datetime, lead: str) -> StatisticsMessage:
         """The figures of a period; blocks for a second or two. Raises one of `DATABASE_ERRORS`."""
-        found = office.store.aside(lambda db: figures(db, period, now))
-        words = words_of(found, lead)
+        found = office.store.read_snapshot(lambda db: period_statistics(db, period, now))
+        words = digest_text(found, lead)
         if not found.totals.count:
             return cls(text_markup(words))
         try:

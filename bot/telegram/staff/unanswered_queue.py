@@ -75,19 +75,19 @@ class UnansweredHandler:
 
     async def open(self, pressed: StaffPress, number: int, page: int, note: str = "") -> None:
         """A topic in the message's place."""
-        opened = await asyncio.to_thread(self.desk.open, number)
+        opened = await asyncio.to_thread(self.desk.topic_details, number)
         if opened is None:
             await self.clerk.refuse(pressed, desk.TOPIC_GONE)
             return
-        nearest = await asyncio.to_thread(self.desk.nearest, opened, NEAREST)
+        nearest = await asyncio.to_thread(self.desk.nearest_passages, opened, NEAREST)
         view = moderation_view.topic(opened, nearest, self.clerk.office.held.contents, page, note)
         await self.clerk.replace(pressed, view)
 
     async def _queue(self, page: int) -> MessageView:
-        return moderation_view.queue(await asyncio.to_thread(self.desk.waiting), page)
+        return moderation_view.queue(await asyncio.to_thread(self.desk.unanswered), page)
 
     async def _act(self, pressed: StaffPress, act: str, number: int, page: int) -> None:
-        opened = await asyncio.to_thread(self.desk.open, number)
+        opened = await asyncio.to_thread(self.desk.topic_details, number)
         if opened is None:
             await self.clerk.refuse(pressed, desk.TOPIC_GONE)
         elif act in _PUT_OFF:
@@ -95,7 +95,7 @@ class UnansweredHandler:
             made = await asyncio.to_thread(self.desk.decide, number, action, pressed.person)
             await self.clerk.replace(pressed, moderation_view.decided(opened.topic, action.value, made.id, page))
         elif act == "point":
-            nearest = await asyncio.to_thread(self.desk.nearest, opened, POINTABLE)
+            nearest = await asyncio.to_thread(self.desk.nearest_passages, opened, POINTABLE)
             view = moderation_view.pointing(opened.topic, nearest, self.clerk.office.held.contents, page)
             await self.clerk.replace(pressed, view)
         else:
@@ -106,7 +106,7 @@ class UnansweredHandler:
         if act == "words":
             view, below = moderation_view.prompt_for_words(opened.topic)
         else:
-            nearest = await asyncio.to_thread(self.desk.nearest, opened, POINTABLE)
+            nearest = await asyncio.to_thread(self.desk.nearest_passages, opened, POINTABLE)
             example = nearest[0].id if nearest else moderation_view.contents_example(self.clerk.office.held.contents)
             view, below = moderation_view.prompt_to_write(opened.topic, nearest, example)
         outbox = self.clerk.office.outbox
@@ -116,14 +116,14 @@ class UnansweredHandler:
     async def _clause(self, pressed: StaffPress, number: int, page: int, key: str) -> None:
         """A clause beside the topic; or, where it was confirmed, the draft that points at it."""
         held = self.clerk.office.held
-        opened, passage = await asyncio.to_thread(self.desk.open, number), held.contents.find(key)
+        opened, passage = await asyncio.to_thread(self.desk.topic_details, number), held.contents.find(key)
         if opened is None or passage is None:
             await self.clerk.refuse(pressed, chat.LIBRARY_CHANGED if opened else desk.TOPIC_GONE)
         elif isinstance(pressed.press, ConfirmClausePress):
             await self.clerk.acknowledge(pressed)
             await self.point(pressed.context, pressed.message, pressed.person, number, passage)
         else:
-            sentence = await asyncio.to_thread(self.desk.sentence, number, passage)
+            sentence = await asyncio.to_thread(self.desk.best_sentence, number, passage)
             confirm = ConfirmClausePress(number, page, key)
             await self.clerk.replace(
                 pressed, moderation_view.clause(opened.topic, passage, sentence, confirm, held.frame)
@@ -132,7 +132,7 @@ class UnansweredHandler:
     async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:
         """Draft that a clause answers a topic, and have it approved."""
         try:
-            found = await asyncio.to_thread(self.desk.point, number, passage, person)
+            found = await asyncio.to_thread(self.desk.draft_pointer, number, passage, person)
         except CuratedAnswerError as error:
             await self.clerk.office.outbox.send(context.bot, message.chat_id, moderation_view.said(str(error)).markup)
             return

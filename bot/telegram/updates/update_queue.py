@@ -245,8 +245,8 @@ class UpdateQueue(asyncio.Queue[object]):
 
     def _handling(self, ticket: QueuePosition, parcel: QueuedUpdate) -> Attempt:
         # One that is new to us may have been answered by a run that could not note it.
-        is_logged = ticket.number in self._left or _sent_at(parcel.body, math.inf) > self._inbox.unsaved.until
-        repeated = parcel.deaths > 0 or ticket.number in self._sent or not is_logged
+        is_logged = ticket.number in self._left or _sent_at(parcel.body, math.inf) > self._inbox.outage_marker.until
+        repeated = parcel.crashes > 0 or ticket.number in self._sent or not is_logged
         left = ticket.number in self._left
         again = repeated or left or parcel.failures > 0 or self._tries[ticket.number] > 0
         notes = [ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
@@ -280,21 +280,21 @@ class UpdateQueue(asyncio.Queue[object]):
         if handling.repeated:
             self._sent.add(number)
         if not self._held.failed(number, failures):
-            self._inbox.wait_on(number, failures, trace)
+            self._inbox.mark_waiting(number, failures, trace)
         self._lines.add(handling.ticket)
 
     def _done(self, number: int) -> None:
         if not self._held.let_go(number):
-            self._inbox.done(number)
+            self._inbox.mark_done(number)
 
     def _set_aside(self, number: int, trace: str) -> None:
         self._counts["set aside"] += 1
         if not self._held.let_go(number):
-            self._inbox.set_aside(number, trace)
+            self._inbox.bury(number, trace)
 
     async def _hold(self, bodies: Sequence[Body]) -> None:
         """Handle updates that the disk does not take, and return when that is done."""
-        self._inbox.unsaved.note(max(_sent_at(body, time.time()) for body in bodies))
+        self._inbox.outage_marker.record(max(_sent_at(body, time.time()) for body in bodies))
         for body in bodies:
             if not self._held.knows(body):
                 self._held.hold(body)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from telegram import InlineKeyboardButton
 
 from bot.clock import CHINA
-from bot.dialogue.exchange_history import PAGE
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation, evidence
+from bot.dialogue.exchange_history import PAGE_SIZE
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block, quote_blocks
 from bot.storage.records import PersonalRecord
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import (
@@ -88,7 +88,7 @@ class AnswerViews:
             return None
         quote = reply.quotes[at]
         lead = ReplyBlock(BlockKind.LEAD, chat.PLACE_OF.format(number=at - shown + 1, count=count))
-        blocks = [lead, *evidence([quote], self.frame), ReplyBlock(BlockKind.NOTE, talk.DISCLAIMER)]
+        blocks = [lead, *quote_blocks([quote], self.frame), ReplyBlock(BlockKind.NOTE, talk.DISCLAIMER)]
         before = [button(chat.PREVIOUS_PLACE, ShowQuotePress(at - 1))] if at > shown else []
         after = [button(chat.NEXT_PLACE, ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
         source = [self._source(chat.SOURCE_BUTTON, quote.passage), *_some(keyboards.copying(quote))]
@@ -106,7 +106,7 @@ class AnswerViews:
             else []
         )
         share = ReplyBlock(BlockKind.NOTE, chat.SHARE_LINE + keyboards.link(self.username, key))
-        cited = citation(passage, self.frame)
+        cited = citation_block(passage, self.frame)
         blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, talk.DISCLAIMER), share]
         turned = turning(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
         tools = [*_some(keyboards.copying(passage)), keyboards.sharing(self.username, passage, key)]
@@ -190,7 +190,7 @@ def mine(kept: PersonalRecord, page: int) -> MessageView:
         asked = datetime.fromisoformat(row["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         line = chat.MYDATA_ITEM.format(time=asked, question=clip(row["question"], 200))
         lines.append(line + (chat.MYDATA_RATED.format(rating=said) if said else ""))
-    pages = max(1, -(-kept.exchanges // PAGE))
+    pages = max(1, -(-kept.exchanges // PAGE_SIZE))
     lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, ShowMyDataPress)]))
 

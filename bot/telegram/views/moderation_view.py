@@ -17,7 +17,7 @@ from bot.curation.gold_questions import REVIEWED
 from bot.curation.moderation import TopicDetails
 from bot.dialogue.excerpts import snippet
 from bot.dialogue.exchange_history import PastExchange
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
 from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import (
@@ -115,8 +115,8 @@ def _actions(number: int, page: int) -> list[keyboards.Row]:
 
 
 def _star(opened: TopicDetails, page: int) -> keyboards.Row:
-    label = desk.UNSTAR if opened.starred else star_label(opened.newest)
-    choice = "undo" if opened.starred else "add"
+    label = desk.UNSTAR if opened.is_gold else star_label(opened.newest)
+    choice = "undo" if opened.is_gold else "add"
     return [button(label, MarkTopicPress(choice, opened.newest.row, opened.topic.id, page))] if label else []
 
 
@@ -175,7 +175,7 @@ def clause(one: Topic, passage: Passage, sentence: str, press: ConfirmClausePres
     blocks = [
         ReplyBlock(BlockKind.LEAD, lead),
         ReplyBlock(BlockKind.QUOTE, passage.text, marks, passage.id),
-        citation(passage, frame),
+        citation_block(passage, frame),
     ]
     rows = [[button(desk.POINT_CONFIRM, press)], [_back(one.id, press.page)]]
     return MessageView(fitted(blocks), keyboards.keyboard(rows))

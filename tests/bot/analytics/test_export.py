@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.analytics.export import BOM, ExportError, csv_of, guarded, jsonl_of, save, unguarded
+from bot.analytics.export import BOM, ExportError, guard, remove_guard, to_csv, to_jsonl, write_export
 from bot.cli.main import cli
 from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect, escaped, page, quotation, rows_of
 from bot.storage.database import DatabaseWorker
@@ -48,10 +48,10 @@ def parsed(pieces: Iterable[str]) -> list[list[str]]:
 def test_no_cell_is_a_formula_and_every_text_comes_back(cells: list[str]) -> None:
     """Whatever people asked, in every column, the heading included."""
     columns = [f"c{n}" for n in range(len(cells))]
-    heading, row = parsed(csv_of([dict(zip(columns, cells, strict=True))], columns))
-    assert [unguarded(cell) for cell in row] == cells
+    heading, row = parsed(to_csv([dict(zip(columns, cells, strict=True))], columns))
+    assert [remove_guard(cell) for cell in row] == cells
     assert not any(cell[:1] in DANGEROUS for cell in row if cell)
-    (named,) = parsed(csv_of([], cells))
+    (named,) = parsed(to_csv([], cells))
     assert not any(cell[:1] in DANGEROUS for cell in named if cell)
     assert heading == columns
 
@@ -60,19 +60,19 @@ def test_no_cell_is_a_formula_and_every_text_comes_back(cells: list[str]) -> Non
 def test_what_is_invisible_hides_no_formula(text: str) -> None:
     """Blanks, control characters and the like before a sign of a formula change nothing."""
     for hidden in (" ", "\u3000", "\u200b", "\ufeff", "\0"):
-        assert guarded(f"{hidden}={text}").startswith("'")
+        assert guard(f"{hidden}={text}").startswith("'")
 
 
 def test_numbers_stay_numbers() -> None:
     """They bear no quotation marks and no apostrophe; what is absent is empty; lines end as RFC 4180 has it."""
-    made = "".join(csv_of([{"a": -1, "b": 2.5, "c": None, "d": "12"}], ["a", "b", "c", "d"]))
+    made = "".join(to_csv([{"a": -1, "b": 2.5, "c": None, "d": "12"}], ["a", "b", "c", "d"]))
     assert made == BOM + '"a","b","c","d"\r\n-1,2.5,"","12"\r\n'
 
 
 @given(st.lists(st.dictionaries(NASTY, st.one_of(NASTY, st.integers(), st.none()))))
 def test_json_lines_come_back(rows: list[dict[str, object]]) -> None:
     """One object a line, with readable Chinese."""
-    made = "".join(jsonl_of(rows))
+    made = "".join(to_jsonl(rows))
     assert [json.loads(line) for line in made.split("\n")[:-1]] == rows
 
 
@@ -85,19 +85,19 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
 
     target = tmp_path / "a.csv"
     with pytest.raises(ExportError, match="No space left"):
-        save(failing(), target)
+        write_export(failing(), target)
     assert list(tmp_path.iterdir()) == []
-    save(["甲\r\n"], target)
+    write_export(["甲\r\n"], target)
     with pytest.raises(ExportError, match="已经存在"):
-        save(["乙"], target)
+        write_export(["乙"], target)
     with pytest.raises(ExportError):
-        save(failing(), target, force=True)
+        write_export(failing(), target, force=True)
     assert target.read_bytes() == "甲\r\n".encode()
-    save(["乙"], target, force=True)
+    write_export(["乙"], target, force=True)
     assert (target.read_bytes(), target.stat().st_mode & 0o777) == ("乙".encode(), 0o600)
     assert list(tmp_path.iterdir()) == [target]
     with pytest.raises(ExportError, match="检查文件夹"):
-        save(["甲"], tmp_path / "none" / "a.csv")
+        write_export(["甲"], tmp_path / "none" / "a.csv")
 
 
 # --- Markdown ------------------------------------------------------------------------------------------------------
@@ -165,12 +165,12 @@ def put(log: InteractionLog, engine: Engine, user: str, question: str, history: 
 
 def group(store: DatabaseWorker) -> None:
     """Put what was asked into topics."""
-    TopicAssigner(store, lambda: QuestionReader(Lexicon())).collect()
+    TopicAssigner(store, lambda: QuestionReader(Lexicon())).assign_new()
 
 
 def found(store: DatabaseWorker, engine: Engine, least: int = 2) -> FaqPage:
     """The entries."""
-    return store.aside(lambda db: collect(db, engine, least))
+    return store.read_snapshot(lambda db: collect(db, engine, least))
 
 
 def approve(store: DatabaseWorker, library: Library, quote: str, **more: object) -> None:

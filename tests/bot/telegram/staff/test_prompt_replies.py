@@ -73,7 +73,7 @@ def kept_words(workshop: AppContext) -> list[lexicon_entries.LexiconEntry]:
     """The entries in the database of a service that has ended."""
     again = AppContext()
     try:
-        return again.store.read(lexicon_entries.kept)
+        return again.store.read(lexicon_entries.list_entries)
     finally:
         again.close()
 
@@ -98,13 +98,13 @@ async def test_words_that_lower_the_score_are_refused_unless_forced(
         assert desk.WORDS_LOWERS in refused.text
         assert desk.WORDS_WORSE.format(questions=ASKED) in refused.text
         assert labels(refused) == [desk.KEEP_FORCED_BUTTON, desk.DROP_BUTTON]
-        assert workshop.store.read(lexicon_entries.kept) == []
+        assert workshop.store.read(lexicon_entries.list_entries) == []
         dropped = await tried(chat, prompted, ENTRY)
         assert labels(dropped) == [desk.KEEP_FORCED_BUTTON, desk.DROP_BUTTON]
         assert desk.WORDS_DROPPED in (await press(chat, dropped, desk.DROP_BUTTON)).text
         forced = await press(chat, refused, desk.KEEP_FORCED_BUTTON)
         assert desk.WORDS_KEPT_FORCED in forced.text
-        (word,) = workshop.store.read(lexicon_entries.kept)
+        (word,) = workshop.store.read(lexicon_entries.list_entries)
         assert word.forced
         assert word.effect["after"]["answered"] == word.effect["before"]["answered"] + 1
 
@@ -140,13 +140,13 @@ async def test_a_right_answer_becomes_a_gold_question_in_one_tap(
         await chat.wait_until(lambda: labels(chat.message(reply))[-1] == desk.UNSTAR)
         again = await ask(other, question)
         assert (await touch(other, again, desk.STAR_RIGHT)).text == desk.STARRED_BEFORE
-        (case,) = workshop.store.read(gold_questions.cases)
+        (case,) = workshop.store.read(gold_questions.list_cases)
         assert (case.id, case.kind, case.answer, case.clause) == ("s1", "staff", "189项", "一/(一)/一是")
         assert case.question == "我是，一共保留了多少审批事项"
         assert "保留审批事项189项" in case.quotes[0]
     async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
         assert (await touch(chat, chat.message(reply), desk.UNSTAR)).text == desk.UNSTARRED
-        assert workshop.store.read(gold_questions.cases) == []
+        assert workshop.store.read(gold_questions.list_cases) == []
         await chat.wait_until(lambda: labels(chat.message(reply))[-1] == desk.STAR_RIGHT)
         assert (await touch(chat, chat.message(reply), desk.STAR_RIGHT)).text == desk.STARRED
         absent = await ask(chat, ASKED)
@@ -170,12 +170,12 @@ async def test_erasing_takes_the_gold_question_along(
         await ask(citizen, ASKED)
         starred = await press(chat, await topic(chat), desk.STAR_ABSENT)
         assert desk.UNSTAR in labels(starred)
-        assert [case.quotes for case in workshop.store.read(gold_questions.cases)] == [()]
+        assert [case.quotes for case in workshop.store.read(gold_questions.list_cases)] == [()]
         back = await press(chat, starred, desk.UNSTAR)
         assert desk.STAR_ABSENT in labels(back)
         await press(chat, back, desk.STAR_ABSENT)
         await ask(citizen, "/forget")
-        assert workshop.store.read(gold_questions.cases) == []
+        assert workshop.store.read(gold_questions.list_cases) == []
 
 
 async def test_an_answer_that_contradicts_a_gold_question_is_refused_unless_forced(

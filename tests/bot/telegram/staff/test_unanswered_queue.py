@@ -155,18 +155,18 @@ async def test_what_is_wrong_with_an_answer_is_said(
             said = await answer_to(chat, prompted, written)
             assert wrong in said.text
             assert said.text.endswith(desk.PROMPT_AGAIN.partition("\n")[2])
-        assert workshop.store.read(curated_answers.listing) == []
+        assert workshop.store.read(curated_answers.list_answers) == []
         sent = chat.send("聘了 15 名，电话0631-8452789。\n出处：p14\n问法：讼师有几位", reply_to=prompted)
         (kept,) = await chat.wait_for()
         assert desk.MASKED in kept.text
         assert "讼师有几位" in kept.text
         chat.edit(sent, "改了\n出处：p14")
         assert (await chat.wait_for())[0].text == desk.PROMPT_EDITED
-        (draft,) = workshop.store.read(curated_answers.listing)
+        (draft,) = workshop.store.read(curated_answers.list_answers)
         assert draft.phrasings == ("讼师有几位", ASKED)
         withdrawn = await press(chat, kept, desk.WITHDRAW_BUTTON)
         assert withdrawn.text.startswith(desk.WITHDRAWN.format(number=1))
-        assert workshop.store.read(curated_answers.listing)[0].state is CuratedState.RETIRED
+        assert workshop.store.read(curated_answers.list_answers)[0].state is CuratedState.RETIRED
 
 
 async def test_a_draft_stands_in_its_topic(
@@ -220,7 +220,7 @@ async def test_nobody_else_is_let_in(
     async with staffed(server, monkeypatch, tmp_path, engine, staff=(SECOND,)) as workshop:
         assert (await touch(chat, opened, desk.IGNORE_BUTTON)).text == STALE_BUTTON
         assert (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text == talk.UNKNOWN_COMMAND
-        assert workshop.store.read(curated_answers.listing) == []
+        assert workshop.store.read(curated_answers.list_answers) == []
         assert action(workshop) is None
 
 
