@@ -26,8 +26,8 @@ from bot.topics.similarity import (
     QuestionReader,
     differ_decisively,
     index_keys,
-    shared_key_counts,
     question_similarity,
+    shared_key_counts,
     similarity_bound,
 )
 from retrieval.models import Outcome, Passage, Quote, Reply

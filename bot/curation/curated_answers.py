@@ -19,7 +19,7 @@ from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
 from bot.privacy.redaction import redact, remove_masks
 from bot.storage import counters
-from bot.storage.records import Row
+from bot.storage.database import Row
 from bot.strings import mend, one_line, preview
 from bot.texts import faq
 from bot.topics.topics import TopicAction, decide

@@ -14,7 +14,7 @@ from bot import clock
 from bot.dialogue.exchange_history import PastExchange
 from bot.privacy.redaction import remove_personal_data
 from bot.storage import counters
-from bot.storage.records import Row
+from bot.storage.database import Row
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome
 

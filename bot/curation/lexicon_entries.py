@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import clock
 from bot.storage import counters
-from bot.storage.records import Row
+from bot.storage.database import Row
 from bot.strings import one_line, preview
 from bot.texts import desk
 from retrieval.models import ReportError, WendaError

@@ -19,8 +19,7 @@ from bot.curation.curated_answers import CitedSpan, CuratedAnswer, CuratedState
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
 from bot.privacy.redaction import pseudonym, redact, remove_masks, remove_personal_data
-from bot.storage.database import DatabaseWorker
-from bot.storage.records import Row
+from bot.storage.database import DatabaseWorker, Row
 from bot.strings import mend
 from bot.texts import desk
 from bot.topics import topics

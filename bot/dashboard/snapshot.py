@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import clock
 from bot.clock import CHINA
-from bot.storage.records import Row
+from bot.storage.database import Row
 from bot.texts import chat, dashboard
 from bot.topics import topics
 from bot.topics.topics import Topic

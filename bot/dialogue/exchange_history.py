@@ -1,7 +1,7 @@
-"""What was answered, found again by the message that carried it: for buttons, edits, replies to old answers.
+"""Exchange history: earlier exchanges, found by the message that carried their reply or question.
 
-Everything comes from the log, so that a button works after a restart, and nothing works that a person had erased. A
-log that cannot be read makes buttons stale and never fails a person.
+Everything comes from the log, so that buttons work after a restart, and no longer once a person had their data
+erased. Where the log cannot be read, buttons are stale and nothing fails.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot import clock
 from bot.privacy.redaction import pseudonym
-from bot.storage.database import DATABASE_ERRORS
-from bot.storage.records import PersonalRecord, Rating, Row
+from bot.storage.database import DATABASE_ERRORS, Row
+from bot.storage.interactions import PersonalRecord, Rating
 from retrieval.corpus.library import same_reports
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-PAGE_SIZE = 10  # exchanges that /mydata shows at once
+PAGE_SIZE = 10  # exchanges on a page of /mydata
 
 
 class ExchangeStore(Protocol):
-    """What the memory needs of the log."""
+    """The part of the interaction log that the history needs."""
 
     def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
         """The newest exchange of a chat whose reply, or whose question, is this message."""
@@ -38,18 +38,19 @@ class ExchangeStore(Protocol):
         """The newest exchange that an update of this chat led to."""
 
     def rate(self, rating: Rating) -> None:
-        """Keep a rating."""
+        """Store a rating."""
 
     def personal_record(self, user: str, offset: int, count: int) -> PersonalRecord:
-        """What is kept of a person."""
+        """The stored data of a person."""
 
     def forget(self, user: str) -> PersonalRecord:
-        """Erase it."""
+        """Erase the stored data of a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastExchange:
-    """An earlier exchange: its row, the question without personal data, what it followed up, where the reply stands.
+    """An earlier exchange: its row, the question without personal data, the questions before it, and the reply's
+    message.
 
     ``reply`` is None where the library has changed since: its offsets may point elsewhere now.
     """
@@ -62,10 +63,10 @@ class PastExchange:
 
 
 class ExchangeHistory:
-    """Earlier exchanges of all chats. Ids are Telegram's; they become pseudonyms here. For use from any thread."""
+    """Earlier exchanges of all chats, for use from any thread. Ids are Telegram's; they become pseudonyms here."""
 
-    def __init__(self, ledger: ExchangeStore, library: Callable[[], Library], secret: bytes) -> None:
-        self._log = ledger
+    def __init__(self, log: ExchangeStore, library: Callable[[], Library], secret: bytes) -> None:
+        self._log = log
         self._library = library
         self._secret = secret
 
@@ -87,21 +88,21 @@ class ExchangeHistory:
         library = self._library()
         try:
             reply = _reply_from_row(row, library) if same_reports(row["index_version"], library.version) else None
-        except KeyError:  # the same files, cut into other passages by another version of ours
+        except KeyError:  # the same files, split into other passages by another version of the program
             reply = None
         return PastExchange(row["id"], row["question"], history, row["reply_message"], reply)
 
     def rate(self, past: PastExchange, user: int, verdict: str, complaint: str | None = None) -> None:
-        """Keep what a person thinks of a reply."""
+        """Store a person's rating of a reply."""
         now = clock.timestamp()
         _read_or_none(lambda: self._log.rate(Rating(past.row, self.alias(user), verdict, complaint, now)))
 
     def personal_record(self, user: int, page: int) -> PersonalRecord | None:
-        """What is kept of a person, a page of it; None where the log cannot be read."""
+        """A page of the stored data of a person; None where the log cannot be read."""
         return _read_or_none(lambda: self._log.personal_record(self.alias(user), page * PAGE_SIZE, PAGE_SIZE))
 
     def forget(self, user: int) -> PersonalRecord | None:
-        """Erase what is kept of a person and say how much it was; None where that failed."""
+        """Erase the stored data of a person and return its size; None where that failed."""
         return _read_or_none(lambda: self._log.forget(self.alias(user)))
 
     def alias(self, number: int) -> str:
@@ -114,7 +115,7 @@ class ExchangeHistory:
 
 
 def _reply_from_row(row: Row, library: Library) -> Reply:
-    """The reply as it was: quotes are slices of the library, which is the one that it was made from."""
+    """The reply as it was; its quotes are slices of the library that it was made from."""
     return Reply(
         row["question"],
         Outcome(row["outcome"]),
@@ -147,5 +148,5 @@ def _read_or_none(work: Callable[[], _T]) -> _T | None:
     try:
         return work()
     except DATABASE_ERRORS:
-        _LOGGER.exception("the log cannot be used; going on without it")
+        _LOGGER.exception("the interaction log cannot be used; continuing without it")
         return None

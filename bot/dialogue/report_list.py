@@ -1,4 +1,4 @@
-"""The list of what a library holds, as rows for a table and as a message for a chat."""
+"""Report list: the reports of a library as rows for a table and as a message for a chat."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Row = tuple[str, ...]
 
 
 def rows(library: Library) -> list[Row]:
-    """One row a report, with the columns of ``talk.HOLDINGS_HEAD``."""
-    from retrieval.corpus.catalog import holdings  # here, because it brings the whole engine
+    """One row for each report, with the columns of ``talk.HOLDINGS_HEAD``."""
+    from retrieval.corpus.catalog import holdings  # here, because it loads the whole engine
 
     return [
         (held.title, held.agency, str(held.year or ""), str(held.passages), held.read[:10], held.file)
@@ -23,14 +23,14 @@ def rows(library: Library) -> list[Row]:
     ]
 
 
-def message(library: Library, most: int = 40) -> str:
-    """What ``/library`` answers: at most ``most`` reports by name."""
+def message(library: Library, limit: int = 40) -> str:
+    """The reply to ``/library``: at most ``limit`` reports by name."""
     from retrieval.corpus.catalog import holdings
 
     every = list(holdings(library))
     lead = talk.HOLDINGS_COUNT.format(reports=len(every), passages=sum(held.passages for held in every))
-    more = [talk.HOLDINGS_MORE.format(count=len(every) - most)] if len(every) > most else []
-    return "\n".join([lead, *map(_line, every[:most]), *more])
+    more = [talk.HOLDINGS_MORE.format(count=len(every) - limit)] if len(every) > limit else []
+    return "\n".join([lead, *map(_line, every[:limit]), *more])
 
 
 def _line(held: Holding) -> str:

@@ -8,8 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.storage import counters
-from bot.storage.database import DatabaseWorker
-from bot.storage.records import Row
+from bot.storage.database import DatabaseWorker, Row
 from bot.topics.clustering import AnswerKey, Cluster, LoggedQuestion, QuestionClusters
 from bot.topics.similarity import QuestionReader
 from bot.topics.wording import typical_wording

@@ -25,8 +25,8 @@ from bot.topics.similarity import (
     QuestionReader,
     differ_decisively,
     index_keys,
-    shared_key_counts,
     question_similarity,
+    shared_key_counts,
 )
 from retrieval.models import Outcome, WendaError
 from retrieval.question.answer_type import AnswerType

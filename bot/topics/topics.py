@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot import clock
-from bot.storage.records import Row
+from bot.storage.database import Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.dialogue.conversation import Conversation, QuestionSource
-from bot.storage.database import DatabaseWorker
+from bot.storage.database import DatabaseWorker, Row
 from bot.storage.interactions import InteractionLog
 from bot.storage.migrations import MIGRATIONS
-from bot.storage.records import Row
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton
 from bot.clock import CHINA
 from bot.dialogue.exchange_history import PAGE_SIZE
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block, quote_blocks
-from bot.storage.records import PersonalRecord
+from bot.storage.interactions import PersonalRecord
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import (
     Origin,

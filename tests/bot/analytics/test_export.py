@@ -19,8 +19,7 @@ from bot.analytics.export import BOM, ExportError, guard, remove_guard, to_csv, 
 from bot.cli.main import cli
 from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect, escaped, page, quotation, rows_of
 from bot.storage.database import DatabaseWorker
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.texts import command_line, talk
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader

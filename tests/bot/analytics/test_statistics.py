@@ -21,8 +21,7 @@ from bot.analytics.statistics import (
     period_statistics,
 )
 from bot.storage.database import DatabaseWorker
-from bot.storage.interactions import Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import Interaction, InteractionLog, Rating
 from bot.telegram.outgoing.markup import CAPTION, units
 from bot.texts import chat
 from bot.topics import topics

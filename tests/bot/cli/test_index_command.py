@@ -152,7 +152,7 @@ def test_the_list_for_a_chat(folder: Path) -> None:
     """A message names the first reports and says how many more there are."""
     library = Library.open(folder)
     assert "《2022年度图书馆工作报告》" in report_list.message(library)
-    assert report_list.message(library, most=1).endswith(HOLDINGS_MORE.format(count=1))
+    assert report_list.message(library, limit=1).endswith(HOLDINGS_MORE.format(count=1))
 
 
 def test_a_new_index_is_taken_up(folder: Path, source: EngineProvider) -> None:

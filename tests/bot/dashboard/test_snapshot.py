@@ -14,8 +14,7 @@ import pytest
 
 from bot.dashboard import snapshot
 from bot.storage.database import DatabaseWorker
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.texts import chat, dashboard
 from bot.topics import topics
 from retrieval import Engine

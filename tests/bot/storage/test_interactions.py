@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from bot.storage.database import open_database, transaction
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from tests.waiting import LONGEST_S
 
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)

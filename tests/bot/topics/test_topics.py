@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import DatabaseWorker
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
