@@ -39,7 +39,7 @@ class ExportError(WendaError):
 def to_csv(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
     r"""A CSV file with a heading, a piece a row: CRLF, texts in quotation marks, numbers as numbers, None empty.
 
-    >>> "".join(csv_of([{"q": "=1+1", "n": 2}], ["q", "n"]))
+    >>> "".join(to_csv([{"q": "=1+1", "n": 2}], ["q", "n"]))
     '\ufeff"q","n"\r\n"\'=1+1",2\r\n'
     """
     yield BOM + _line(columns)
@@ -50,7 +50,7 @@ def to_csv(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
 def to_jsonl(rows: Iterable[Row]) -> Iterator[str]:
     r"""A JSON object a line.
 
-    >>> list(jsonl_of([{"问": "谁"}]))
+    >>> list(to_jsonl([{"问": "谁"}]))
     ['{"问": "谁"}\n']
     """
     for row in rows:
@@ -60,7 +60,7 @@ def to_jsonl(rows: Iterable[Row]) -> Iterator[str]:
 def guard(text: str) -> str:
     """A text that no spreadsheet takes for a formula. What begins with an apostrophe and goes on so gets another.
 
-    >>> guarded("-1"), guarded("'=1"), guarded("年")
+    >>> guard("-1"), guard("'=1"), guard("年")
     ("'-1", "''=1", '年')
     """
     return f"'{text}" if _is_formula(text.lstrip("'")) else text

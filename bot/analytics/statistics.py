@@ -149,7 +149,7 @@ def has_exchange_until(db: Database, day: date) -> bool:
 def answered_share(outcomes: Mapping[Outcome, int]) -> float | None:
     """The share of answers among all but small talk; None where there is nothing else.
 
-    >>> share_of({Outcome.ANSWER: 3, Outcome.NONE: 1, Outcome.SMALLTALK: 5})
+    >>> answered_share({Outcome.ANSWER: 3, Outcome.NONE: 1, Outcome.SMALLTALK: 5})
     0.75
     """
     questions = sum(outcomes.values()) - outcomes.get(Outcome.SMALLTALK, 0)

@@ -1,8 +1,8 @@
 """Log format: one line for each record on stderr, without secrets and personal data.
 
 Secrets are replaced in the finished text, traceback included, because other libraries put them there: httpx logs every
-URL with the token in it, and the message of python-telegram-bot's InvalidToken holds it. Control characters from outside
-are shown escaped, so that nobody can forge a record.
+URL with the token in it, and the message of the InvalidToken of python-telegram-bot holds it. Control characters from
+outside are shown escaped, so that nobody can forge a record.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class RedactingFormatter(logging.Formatter):
     def hide_secrets(self, text: str) -> str:
         """The text without the secrets.
 
-        >>> RedactingFormatter(["12:abcdefgh"]).hide("GET /bot12:abcdefgh/getMe, abcdefgh")
+        >>> RedactingFormatter(["12:abcdefgh"]).hide_secrets("GET /bot12:abcdefgh/getMe, abcdefgh")
         'GET /bot[hidden]/getMe, [hidden]'
         """
         for secret in self._secrets:
@@ -114,7 +114,7 @@ def escape(text: str) -> str:
 def traceback_lines(error: BaseException) -> list[str]:
     """The lines of an exception and its causes, oldest first; a message is one line, its line breaks still in it.
 
-    >>> lines_of(ValueError("a\\nb"))
+    >>> traceback_lines(ValueError("a\\nb"))
     ['ValueError: a\\nb']
     """
     chain = list(_exception_chain(error))

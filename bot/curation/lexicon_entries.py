@@ -62,7 +62,7 @@ def parse_entries(written: str) -> list[str]:
     Raises:
         LexiconEntryError: there are none or too many, or one of them is not an entry that a question could meet.
 
-    >>> read_lines("民告官、告官＝＞行政诉讼，应诉*0.7")
+    >>> parse_entries("民告官、告官＝＞行政诉讼，应诉*0.7")
     ['民告官, 告官 => 行政诉讼, 应诉*0.7']
     """
     lines = [one_line(fold(line)) for line in written.splitlines() if line.strip()]

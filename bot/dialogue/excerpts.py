@@ -32,7 +32,7 @@ class Excerpt:
     def marked_line(self) -> tuple[str, tuple[Span, ...]]:
         """The excerpt on one line, with an ellipsis where text is left out, and the marks in it.
 
-        >>> Excerpt("乙\\n 丙", 1, 5, ((3, 4),), 9).shown
+        >>> Excerpt("乙\\n 丙", 1, 5, ((3, 4),), 9).marked_line
         ('…乙 丙…', ((3, 4),))
         """
         line, at = "…" if self.start else "", []

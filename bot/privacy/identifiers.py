@@ -102,7 +102,7 @@ def is_organisation_code(code: str) -> bool:
 
     A mistyped identity card sometimes passes the code's check, so a code with a valid day of birth counts as one.
 
-    >>> is_organisation("91110000600037341L"), is_organisation("11010519491231002X")
+    >>> is_organisation_code("91110000600037341L"), is_organisation_code("11010519491231002X")
     (True, False)
     """
     return code[2:4] in _PROVINCES and uscc.is_valid(code) and not _is_day(code[6:14])

@@ -46,7 +46,7 @@ def mask(text: str, findings: Sequence[PersonalDataMatch]) -> str:
 def remove_masks(text: str) -> str:
     """The rest of a redacted text without the masks, and without separators that would stand there twice.
 
-    >>> unmasked("我的电话［手机号］，［邮箱］，有多少名法律顾问")
+    >>> remove_masks("我的电话［手机号］，［邮箱］，有多少名法律顾问")
     '我的电话，有多少名法律顾问'
     """
     first, *rest = _MASK.split(text)
@@ -65,7 +65,7 @@ def remove_personal_data(question: str) -> str:
 
     A question that consists of nothing else keeps the masks.
 
-    >>> impersonal("我是13800138000，有多少名法律顾问"), impersonal("13800138000")
+    >>> remove_personal_data("我是13800138000，有多少名法律顾问"), remove_personal_data("13800138000")
     ('我是，有多少名法律顾问', '［手机号］')
     """
     redacted = redact(question)

@@ -183,7 +183,7 @@ def test_dropped_group_is_gone(groups: QuestionClusters) -> None:
     groups.remove(1)
     groups.remove(2)
     assert ids(groups, unanswered("营业执照怎么注销"), answered("执法记录仪有多少台")) == [3, 4]
-    with pytest.raises(ClusteringError, match="group 1: wanted one of 2 groups"):
+    with pytest.raises(ClusteringError, match="cluster 1: wanted one of 2 clusters"):
         groups[1]
 
 
@@ -198,7 +198,7 @@ def test_another_anchor_takes_the_place_of_an_erased_one(groups: QuestionCluster
 def test_stored_id_twice_is_refused(reader: QuestionReader) -> None:
     """Rows that contradict each other are named."""
     row = Cluster(3, "", AnswerType.HOW, "怎么办")
-    with pytest.raises(ClusteringError, match="group 3: wanted each id once"):
+    with pytest.raises(ClusteringError, match="cluster 3: wanted each id once"):
         QuestionClusters.restore(reader, [row, row])
 
 
