@@ -131,11 +131,11 @@ def faq(workshop: AppContext, form: str, least: int, output: Path | None, force:
     library = workshop.engine.library
     with _open_log(workshop):
         workshop.collector.assign_new()
-        found = workshop.store.read_snapshot(lambda db: publishing.collect(db, workshop.engine, least))
-    rows = publishing.rows_of(found.entries, library)
+        found = workshop.store.read_snapshot(lambda db: publishing.collect_faq(db, workshop.engine, least))
+    rows = publishing.faq_rows(found.entries, library)
     match form:
         case "md":
-            pieces: Iterable[str] = [publishing.page(found.entries, library, today())]
+            pieces: Iterable[str] = [publishing.faq_page(found.entries, library, today())]
         case "csv":
             pieces = export.to_csv(rows, publishing.COLUMNS)
         case _:

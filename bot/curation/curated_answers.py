@@ -1,7 +1,7 @@
-"""Answers that staff wrote: each cites what it rests on, and a second person approves it before anybody reads it.
+"""Curated answers: texts of staff with citations, each approved by a second person before it is used.
 
-Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. People are pseudonyms, times UTC in
-ISO 8601. Whoever changed the words last is the author, and cannot approve them.
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. People are pseudonyms, times are UTC
+in ISO 8601. The author is the last person who changed an answer, and cannot approve it.
 """
 
 from __future__ import annotations
@@ -29,24 +29,26 @@ if TYPE_CHECKING:
 
     from retrieval import Library
 
-MAX_TEXT_LENGTH = 800  # characters: with three quotations it is still one message
+MAX_TEXT_LENGTH = 800  # characters: with three quotations the reply is still one message
 MAX_PHRASING_LENGTH = 200
 MAX_PHRASINGS = 50
-MAX_CITATIONS = 3  # as many as a reply has quotes
+MAX_CITATIONS = 3  # the number of quotes of a reply
 
 
 class CuratedState(StrEnum):
-    """How far an answer is."""
+    """The state of an answer."""
 
     DRAFT = "draft"
     APPROVED = "approved"
-    SUSPENDED = "suspended"  # what it cites has changed
+    SUSPENDED = "suspended"  # its cited text has changed
     RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)
 class CuratedAnswer:
-    """One answer. ``changed`` names its version; ``why`` says why it was suspended."""
+    """One answer. ``changed`` is the time of its last change and names its version; ``why`` is the reason of a
+    suspension.
+    """
 
     id: int
     text: str
@@ -64,7 +66,7 @@ class CuratedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerWording:
-    """One way to ask for an answer, with the question that it follows up, if any."""
+    """One question that an answer is given to, with the question that it follows up, if any."""
 
     curated: int
     question: str
@@ -72,52 +74,61 @@ class AnswerWording:
 
 
 def add(
-    db: Database, text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str], author: str,
+    db: Database,
+    text: str,
+    citations: Sequence[CitedSpan],
+    phrasings: Sequence[str],
+    author: str,
     topic: int | None = None,
-) -> int:  # fmt: skip
-    """Keep a draft and give its number. Personal data in the words and the phrasings is masked.
+) -> int:
+    """Store a draft and return its number. Personal data in the text and the phrasings is masked.
 
     Raises:
         CuratedAnswerError: a part is missing, too long or too many, or there is no such topic.
     """
     if topic is not None and not _exists(db, "topics", topic):
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
-    kept, asked = validate(text, citations, phrasings)
+    text, questions = validate(text, citations, phrasings)
     now = clock.timestamp("microseconds")
     row = {
-        "text": kept,
+        "text": text,
         "citations": _citations_to_json(citations),
         "state": CuratedState.DRAFT.value,
         "topic": topic,
         "author": author,
     }
-    # Never a number that was given before: exchanges and notices name it.
+    # Never a number that was given before: exchanges and notices refer to it.
     number = counters.next_id(db, "curated")
     db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
-    _replace_phrasings(db, number, asked)
+    _replace_phrasings(db, number, questions)
     counters.increment(db, "curated")
     return number
 
 
 def validate(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]) -> tuple[str, list[str]]:
-    """The words and the phrasings as they are kept: masked, each phrasing in a line and once.
+    """The text and the phrasings as they are stored: redacted, each phrasing on one line and once.
 
     Raises:
         CuratedAnswerError: a part is missing, too long or too many.
     """
-    kept, asked = _validate_text(text), _validate_phrasings(phrasings)
+    text, questions = _validate_text(text), _validate_phrasings(phrasings)
     _validate_citations(citations)
-    return kept, asked
+    return text, questions
 
 
 def edit(
-    db: Database, number: int, who: str, text: str | None = None, citations: Sequence[CitedSpan] | None = None,
+    db: Database,
+    number: int,
+    who: str,
+    text: str | None = None,
+    citations: Sequence[CitedSpan] | None = None,
     phrasings: Sequence[str] | None = None,
-) -> CuratedAnswer:  # fmt: skip
-    """Change what is given; the answer is a draft of ``who`` then, and is not used until another one approves it.
+) -> CuratedAnswer:
+    """Change the given parts; the answer becomes a draft of ``who``, and is not used until another person approves
+    it.
 
     Raises:
-        CuratedAnswerError: there is no such answer, or what is given cannot be kept.
+        CuratedAnswerError: there is no such answer, or a part cannot be stored.
     """
     get(db, number)
     changes: Row = {}
@@ -128,8 +139,8 @@ def edit(
         changes["citations"] = _citations_to_json(citations)
     if phrasings is not None:
         _replace_phrasings(db, number, _validate_phrasings(phrasings))
-    back = {"state": CuratedState.DRAFT.value, "author": who, "approver": None, "approved": None, "why": None}
-    return _update(db, number, changes | back)
+    reset = {"state": CuratedState.DRAFT.value, "author": who, "approver": None, "approved": None, "why": None}
+    return _update(db, number, changes | reset)
 
 
 def approve(db: Database, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
@@ -152,14 +163,14 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
         raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
     now = clock.timestamp("microseconds")
     state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
-    done = _update(db, number, state)
+    approved = _update(db, number, state)
     if found.topic is not None and _exists(db, "topics", found.topic):
         decide(db, found.topic, TopicAction.CURATED, approver, str(number))
-    return done
+    return approved
 
 
 def retire(db: Database, number: int, who: str) -> CuratedAnswer:
-    """Take an answer out of use for good; what was answered with it stays.
+    """Take an answer out of use for good; exchanges that were answered with it stay.
 
     Raises:
         CuratedAnswerError: there is none, or it was retired before.
@@ -183,14 +194,14 @@ def get(db: Database, number: int) -> CuratedAnswer:
 
 
 def list_answers(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
-    """The answers in these states, of every state where none is named, by number."""
+    """The answers in these states, by number; of all states where none is given."""
     wanted = {state.value for state in states}
     rows = list(db.table("curated").rows_where(order_by="id"))
     return [_from_row(db, row) for row in rows if not wanted or row["state"] in wanted]
 
 
 def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
-    """What is in use, each with every way to ask for it: its phrasings, and the question that its topic began with."""
+    """The answers in use, each with its wordings: its phrasings, and the question that its topic began with."""
     return [
         (each, (*_phrasing_wordings(each), *_topic_wordings(db, each)))
         for each in list_answers(db, (CuratedState.APPROVED,))
@@ -198,14 +209,14 @@ def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[Ans
 
 
 def version(db: Database) -> tuple[int, int]:
-    """What changes whenever another set of answers or of ways to ask for them is in use; cheap."""
+    """A value that changes whenever the answers in use or their wordings change; cheap."""
     return counters.value(db, "curated"), counters.value(db, "erasures")
 
 
 def first_missing_citation(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
-    """The first citation whose words the library does not hold, to the letter, in the same file and clause."""
-    places = CitationLocator(library, curated.citations)
-    return next((cited for cited in curated.citations if places.find(cited) is None), None)
+    """The first citation whose exact text is not in the same file and clause of the library."""
+    locator = CitationLocator(library, curated.citations)
+    return next((cited for cited in curated.citations if locator.find(cited) is None), None)
 
 
 def _phrasing_wordings(curated: CuratedAnswer) -> list[AnswerWording]:
@@ -227,7 +238,7 @@ def _validate_text(text: str) -> str:
 
 
 def _validate_phrasings(phrasings: Sequence[str]) -> list[str]:
-    """Each in a line, masked, once."""
+    """Each on one line, redacted, once."""
     kept = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
     for phrasing in kept:
         if not any(map(str.isalnum, remove_masks(phrasing))):

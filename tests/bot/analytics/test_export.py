@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 
 from bot.analytics.export import BOM, ExportError, guard, remove_guard, to_csv, to_jsonl, write_export
 from bot.cli.main import cli
-from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect, escaped, page, quotation, rows_of
+from bot.curation.markdown import block_quote, escape
+from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect_faq, faq_page, faq_rows
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.texts import command_line, talk
@@ -120,16 +121,16 @@ def test_markdown_shows_a_text_to_the_letter(text: str) -> None:
     """No character of a question makes markup, a link or HTML, in a heading or a paragraph."""
     text = text.replace("\0", "")  # CommonMark replaces it
     line = " ".join(text.split())
-    assert shown(rendered(f"#### {escaped(text)}")).strip() == line
+    assert shown(rendered(f"#### {escape(text)}")).strip() == line
     if line:
-        html = rendered(escaped(text))
+        html = rendered(escape(text))
         assert (shown(html).strip(), set(re.findall("<[^>]+>", html))) == (line, {"<p>", "</p>"})
 
 
 @given(st.lists(NASTY.map(lambda text: " ".join(text.replace("\0", "").split())).filter(bool), min_size=1, max_size=4))
 def test_a_quotation_keeps_its_lines(lines: list[str]) -> None:
     """Each line stands as it is, indentation included, and nothing leaves the block."""
-    html = rendered(quotation("\n".join(f"  {line}" for line in lines)))
+    html = rendered(block_quote("\n".join(f"  {line}" for line in lines)))
     assert shown(html).strip("\n").split("\n") == [f"  {line}" for line in lines]
     assert set(re.findall("<[^>]+>", html)) <= {"<blockquote>", "</blockquote>", "<p>", "</p>", "<br />"}
 
@@ -169,7 +170,7 @@ def group(store: DatabaseWorker) -> None:
 
 def found(store: DatabaseWorker, engine: Engine, least: int = 2) -> FaqPage:
     """The entries."""
-    return store.read_snapshot(lambda db: collect(db, engine, least))
+    return store.read_snapshot(lambda db: collect_faq(db, engine, least))
 
 
 def approve(store: DatabaseWorker, library: Library, quote: str, **more: object) -> None:
@@ -217,7 +218,7 @@ def test_answers_of_staff_come_in_their_topics_place(asked: DatabaseWorker, engi
 def test_the_page_is_by_chapter_with_citations(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """Report, chapter, question, answer, quotation to the letter and citation with its day, in the report's order."""
     approve(asked, library, passage_at(library, "一/(一)/一是").text[:20])
-    made = page(found(asked, engine, 1).entries, library, "2026-11-26")
+    made = faq_page(found(asked, engine, 1).entries, library, "2026-11-26")
     lines = [line for line in shown(rendered(made)).splitlines() if line.strip()]
     at = lines.index("《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)", 6)
     assert lines[:3] == [command_line.FAQ_TITLE, "更新日期：2026年11月26日", talk.DISCLAIMER]
@@ -236,7 +237,7 @@ def test_the_page_is_by_chapter_with_citations(asked: DatabaseWorker, engine: En
 
 def test_the_contents_lead_to_the_chapters(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """Every line of the table of contents has its anchor, and every anchor its line."""
-    made = page(found(asked, engine, 1).entries, library, "2026-11-26")
+    made = faq_page(found(asked, engine, 1).entries, library, "2026-11-26")
     links, anchors = re.findall(r"\]\(#(\w+)\)", made), re.findall(r'<a id="(\w+)">', made)
     assert links == anchors == ["r1", "r1c1", "r1c2", "r1c3"]
 
@@ -244,18 +245,18 @@ def test_the_contents_lead_to_the_chapters(asked: DatabaseWorker, engine: Engine
 def test_the_page_names_nobody(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """No pseudonym and no count of people stands in it."""
     entry = FaqEntry("谁", "", (FaqEvidence("甲", library.passages[0]),), people=77777, count=88888)
-    assert not re.search("77777|88888", page([entry], library, "2026-11-26"))
+    assert not re.search("77777|88888", faq_page([entry], library, "2026-11-26"))
     assert not {"user", "chat"} & set(COLUMNS)
 
 
 def test_a_page_without_questions_says_so(library: Library) -> None:
     """And has no table of contents."""
-    assert page([], library, "2026-11-26").endswith(f"{command_line.FAQ_NONE}\n")
+    assert faq_page([], library, "2026-11-26").endswith(f"{command_line.FAQ_NONE}\n")
 
 
 def test_the_same_as_a_table(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """One row a question with its chapter, quotation and citation."""
-    rows = list(rows_of(found(asked, engine).entries, library))
+    rows = list(faq_rows(found(asked, engine).entries, library))
     assert [tuple(row) for row in rows] == [COLUMNS, COLUMNS]
     assert rows[1]["chapter"] == "一、2021年推进法治政府建设的主要举措和成效 › (三)严格规范行政执法行为"
     assert (rows[1]["date"], rows[1]["clause"], rows[1]["people"]) == ("2021-12-31", "一/(三)/一是", 2)
