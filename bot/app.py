@@ -92,7 +92,7 @@ class AppContext:
 
         engine = self.engine  # before the stamp, which is taken when the library is read
         added = LexiconVersion(self.words, self.plain, self._worded)
-        source = EngineProvider(self.settings.library_folder, engine, self._stamp, added=added)
+        source = EngineProvider(self.settings.library_folder, engine, self._stamp, lexicon=added)
         source.watch()
         return source
 

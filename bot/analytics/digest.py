@@ -1,4 +1,4 @@
-"""The figures of a period in words: as a message to staff, short enough to stand under a picture. Pure."""
+"""Digest: the figures of a period as a message to staff, short enough for the caption of a chart. Pure."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from bot.strings import one_line, shorten
 from bot.texts import chat
 from retrieval.models import Outcome
 
-MAX_TOPICS = 5  # topics of each sort
+MAX_TOPICS = 5  # topics of each kind
 _WORDING_LENGTH = 24  # characters of a question
 
 
 def digest_text(figures: PeriodStatistics, lead: str) -> str:
-    """The message below a lead, which says the period as ``{first}``, ``{last}`` and ``{days}``."""
+    """The message below ``lead``, which names the period as ``{first}``, ``{last}`` and ``{days}``."""
     period = figures.period
     days = len(period.days)
     lines = [lead.format(first=_day(period.first), last=_day(period.last), days=days)]
@@ -51,7 +51,7 @@ def _outcome_line(outcomes: Mapping[Outcome, int]) -> str:
 
 
 def _counts_text(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
-    """Names with their counts, those that know a name of ours first; what does not occur is left out."""
+    """Names with their counts, in the order of ``names``, then unnamed ones; zero counts are left out."""
     order = [*names, *sorted(counts.keys() - names.keys())]
     return chat.STATS_BETWEEN.join(
         chat.STATS_COUNTED.format(name=names.get(name, name), count=counts[name]) for name in order if counts.get(name)

@@ -1,4 +1,4 @@
-"""The commands of ``wenda faq`` for the answers that staff write."""
+"""``wenda faq``: the commands for curated answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.cli.options import (
 from bot.texts import desk, faq
 
 if TYPE_CHECKING:
-    from bot.curation.curated_answers import CitedSpan
+    from bot.curation.curated_answers import CitedSpan, CuratedAnswer
 
 _STATES = ("draft", "approved", "suspended", "retired")
 
@@ -38,9 +38,8 @@ _STATES = ("draft", "approved", "suspended", "retired")
 @common_options
 @pass_workshop
 def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
-    """Staff answers on stdout."""
+    """Print the curated answers."""
     from bot.curation import curated_answers
-    from bot.curation.cited_spans import place_of
 
     wanted = (curated_answers.CuratedState(state),) if state else ()
     found = read_log(workshop, lambda db: curated_answers.list_answers(db, wanted)) or []
@@ -48,10 +47,9 @@ def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
         show_json([asdict(each) for each in found])
         return
     rows = (
-        (str(each.id), faq.CURATED_STATES[each.state], "；".join(each.phrasings), each.text,
-         "；".join(map(place_of, each.citations)))
+        (str(each.id), faq.CURATED_STATES[each.state], "；".join(each.phrasings), each.text, _places(each))
         for each in found
-    )  # fmt: skip
+    )
     show_rows(faq.CURATED_HEAD, rows, faq.NO_CURATED)
 
 
@@ -63,9 +61,10 @@ def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
 @as_option
 @common_options
 @pass_workshop
-def add(workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None,
-        staff: int) -> None:  # fmt: skip
-    """Keep a draft; its number on stdout."""
+def add(
+    workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None, staff: int
+) -> None:
+    """Store a draft and print its number."""
     from bot.curation import curated_answers
 
     who = staff_alias(workshop, staff)
@@ -86,9 +85,10 @@ def add(workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str
 @as_option
 @common_options
 @pass_workshop
-def edit(workshop: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...],
-         staff: int) -> None:  # fmt: skip
-    """Change an answer, which is a draft then."""
+def edit(
+    workshop: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...], staff: int
+) -> None:
+    """Change an answer, which becomes a draft."""
     from bot.curation import curated_answers
 
     if text is None and not cites and not asks:
@@ -107,12 +107,12 @@ def edit(workshop: AppContext, number: int, text: str | None, cites: tuple[str, 
 @common_options
 @pass_workshop
 def approve(workshop: AppContext, number: int, staff: int, force: bool) -> None:
-    """Put an answer into use; a service that runs takes it up with the next question."""
-    from bot.curation.approval import approve as put_into_use
+    """Put an answer into use; a running service uses it from the next question on."""
+    from bot.curation.approval import approve as approve_answer
 
     who = staff_alias(workshop, staff)
     with database_errors(workshop):
-        put_into_use(workshop.store, workshop.examiner, number, who, force=force)
+        approve_answer(workshop.store, workshop.examiner, number, who, force=force)
     click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
 
@@ -134,23 +134,21 @@ def retire(workshop: AppContext, number: int, staff: int) -> None:
 @common_options
 @pass_workshop
 def check(workshop: AppContext) -> None:
-    """What was suspended on stdout, a line each."""
+    """Suspend answers whose cited text is gone, and print them, one on each line."""
     from bot.curation import citation_integrity, curated_answers
 
     library = workshop.library
-    fallen = (
+    suspended = (
         write_log(workshop, lambda db: citation_integrity.suspend_unsupported(db, library))
         if log_exists(workshop)
         else []
     )
-    for each in fallen:
-        click.echo(faq.CURATED_FALLEN.format(number=each.id, why=each.why))
-    if not fallen:
-        standing_now = (
-            read_log(workshop, lambda db: curated_answers.list_answers(db, (curated_answers.CuratedState.APPROVED,)))
-            or []
-        )
-        click.echo(faq.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
+    for answer in suspended:
+        click.echo(faq.CURATED_FALLEN.format(number=answer.id, why=answer.why))
+    if not suspended:
+        states = (curated_answers.CuratedState.APPROVED,)
+        approved = read_log(workshop, lambda db: curated_answers.list_answers(db, states)) or []
+        click.echo(faq.CURATED_ALL_STAND.format(count=len(approved)), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_EXPORT)
@@ -158,7 +156,7 @@ def check(workshop: AppContext) -> None:
 @common_options
 @pass_workshop
 def export(workshop: AppContext, file: Path) -> None:
-    """Staff answers of every state."""
+    """Export the answers of every state."""
     from bot.curation import curated_answers, interchange
 
     found = read_log(workshop, curated_answers.list_answers) or []
@@ -176,7 +174,7 @@ def export(workshop: AppContext, file: Path) -> None:
 @common_options
 @pass_workshop
 def import_(workshop: AppContext, file: Path, staff: int) -> None:
-    """All answers of a file as drafts, or none."""
+    """Import all answers of a file as drafts, or none."""
     from bot.curation import interchange
 
     who = staff_alias(workshop, staff)
@@ -185,23 +183,29 @@ def import_(workshop: AppContext, file: Path, staff: int) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = interchange.parse(text, file.name)
-    taken, known = write_log(workshop, lambda db: interchange.import_drafts(db, drafts, who))
-    click.echo(faq.FAQ_IMPORTED.format(count=taken, known=known), err=True)
+    added, known = write_log(workshop, lambda db: interchange.import_drafts(db, drafts, who))
+    click.echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)
 
 
 def _warn_if_masked(*given: str) -> None:
-    """Say so where something was masked: the office's own number may have been."""
+    """Report that something was masked: it may have been the office's own number."""
     from bot.privacy.redaction import redact
 
     if any(redact(text) != text for text in given):
         click.echo(faq.CURATED_MASKED, err=True)
 
 
+def _places(answer: CuratedAnswer) -> str:
+    from bot.curation.cited_spans import place_of
+
+    return "；".join(map(place_of, answer.citations))
+
+
 def _citations(workshop: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
     from bot.curation.curated_answers import cite
 
-    parted = (written.partition("=") for written in cites)
-    return [cite(workshop.library, wanted.strip(), words) for wanted, _, words in parted]
+    parts = (option.partition("=") for option in cites)
+    return [cite(workshop.library, wanted.strip(), words) for wanted, _, words in parts]
 
 
 ANSWERS = (list_, add, edit, approve, retire, check, export, import_)

@@ -1,4 +1,4 @@
-"""``wenda index``: a folder of reports to an index."""
+"""``wenda index``: builds the index of a folder of reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands of ``wenda faq`` share: who of the staff acts, the database, rows or JSON."""
+"""Shared parts of the commands: options, access to the log, the staff member who acts, output as rows or JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,28 @@ _T = TypeVar("_T")
 
 
 class TopicCommandError(WendaError):
-    """The log cannot be used, a topic is not there, or somebody is not of the staff."""
+    """The log cannot be used, a topic does not exist, or somebody is not a staff member."""
+
+
+pass_workshop = click.make_pass_decorator(AppContext, ensure=True)
+
+
+def common_options(command: _C) -> _C:
+    """``--library``, before the command's name or after it, and ``--help``."""
+
+    def remember(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+        if folder:
+            ctx.ensure_object(AppContext).library_option = folder
+
+    library = click.option(
+        "--library",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        expose_value=False,
+        callback=remember,
+        help=command_line.CLI_LIBRARY,
+    )
+    return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
 
 
 def json_option(command: _C) -> _C:
@@ -38,7 +59,7 @@ def as_option(command: _C) -> _C:
 
 
 def staff_alias(workshop: AppContext, number: int) -> str:
-    """The pseudonym of one of the staff. Raises `TopicCommandError` for anybody else."""
+    """The pseudonym of a staff member. Raises `TopicCommandError` for anybody else."""
     from bot.config.settings import pseudonym_secret
     from bot.privacy.redaction import pseudonym
 
@@ -63,13 +84,13 @@ def database_errors(workshop: AppContext) -> Iterator[None]:
 
 
 def read_log(workshop: AppContext, work: Work[_T]) -> _T | None:
-    """What is in the database; None where there is none, as looking is not a reason to make one."""
+    """The result of reading the database; None where there is none, as reading does not create one."""
     with database_errors(workshop):
         return workshop.store.read(work) if log_exists(workshop) else None
 
 
 def read_topics(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
-    """What is in the database once every question is in its topic."""
+    """The result of reading the database once every question is assigned to its topic."""
     with database_errors(workshop):
         if not log_exists(workshop):
             return []
@@ -78,13 +99,15 @@ def read_topics(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
 
 
 def write_log(workshop: AppContext, work: Work[_T]) -> _T:
-    """Do work in a transaction of its own. Raises `TopicCommandError` where the database cannot be written."""
+    """Run work in a transaction. Raises `TopicCommandError` where the database cannot be written."""
     with database_errors(workshop):
         return workshop.store.write(work)
 
 
 def find_topic(workshop: AppContext, number: int) -> Topic:
-    """A topic, once every question is in its own. Raises `TopicCommandError` where there is none of this number."""
+    """A topic, once every question is assigned to its own. Raises `TopicCommandError` where there is none of this
+    number.
+    """
     from bot.topics.topics import topic
 
     found = read_topics(workshop, lambda db: [topic(db, number)])
@@ -94,7 +117,7 @@ def find_topic(workshop: AppContext, number: int) -> Topic:
 
 
 def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) -> None:
-    """Rows on stdout, or on stderr that there are none."""
+    """Print rows on stdout, or on stderr that there are none."""
     from bot.cli.output import show
 
     listed = list(rows)
@@ -105,26 +128,5 @@ def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) 
 
 
 def show_json(found: Sequence[Any]) -> None:
-    """JSON on stdout."""
+    """Print JSON on stdout."""
     click.echo(json.dumps(found, ensure_ascii=False))
-
-
-def common_options(command: _C) -> _C:
-    """``--library``, before the command's name or after it, and ``--help``."""
-
-    def remember(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
-        if folder:
-            ctx.ensure_object(AppContext).library_option = folder
-
-    library = click.option(
-        "--library",
-        type=click.Path(path_type=Path),
-        metavar="DIR",
-        expose_value=False,
-        callback=remember,
-        help=command_line.CLI_LIBRARY,
-    )
-    return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
-
-
-pass_workshop = click.make_pass_decorator(AppContext, ensure=True)

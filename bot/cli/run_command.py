@@ -1,4 +1,4 @@
-"""``wenda run``: serve Telegram, or talk in this terminal."""
+"""``wenda run``: serves Telegram, or converses in the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``wenda faq``: what people ask and what nobody could answer, and the answers that staff write."""
+"""``wenda faq``: frequent and unanswered questions, and decisions about them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 _MOST = click.IntRange(1, 1000)
 
 
+def _parse_day(_: click.Context, __: click.Parameter, day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise click.BadParameter(faq.FAQ_BAD_DAY.format(found=day)) from None
+
+
 @click.group("faq", help=faq.CLI_FAQ)
 @common_options
 def faq_group() -> None:
@@ -42,13 +49,6 @@ for command in ANSWERS:
     faq_group.add_command(command)
 
 
-def _parse_day(_: click.Context, __: click.Parameter, day: str) -> str:
-    try:
-        return date.fromisoformat(day).isoformat() if day else ""
-    except ValueError:
-        raise click.BadParameter(faq.FAQ_BAD_DAY.format(found=day)) from None
-
-
 @faq_group.command(help=faq.CLI_FAQ_TOPICS)
 @click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
 @click.option("--since", default="", metavar="DAY", callback=_parse_day, help=faq.CLI_FAQ_SINCE)
@@ -56,7 +56,7 @@ def _parse_day(_: click.Context, __: click.Parameter, day: str) -> str:
 @common_options
 @pass_workshop
 def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
-    """Frequent questions on stdout."""
+    """Print the frequent topics."""
     from bot.topics.topics import frequent
 
     found = read_topics(workshop, lambda db: frequent(db, count, since))
@@ -73,10 +73,10 @@ def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
 @common_options
 @pass_workshop
 def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
-    """The queue on stdout, the heaviest first."""
-    from bot.topics.topics import unanswered as waiting
+    """Print the unanswered queue, the heaviest first."""
+    from bot.topics.topics import unanswered as unanswered_topics
 
-    found = read_topics(workshop, lambda db: waiting(db, count))
+    found = read_topics(workshop, lambda db: unanswered_topics(db, count))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
@@ -90,7 +90,7 @@ def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
 @common_options
 @pass_workshop
 def show(workshop: AppContext, number: int, as_json: bool) -> None:
-    """One topic on stdout, with its newest questions and the clause that answers it or comes nearest."""
+    """Print one topic with its newest questions and the clause that answers it or is nearest."""
     from bot.topics.topics import recent_questions
 
     found = find_topic(workshop, number)
@@ -117,15 +117,14 @@ def show(workshop: AppContext, number: int, as_json: bool) -> None:
 @common_options
 @pass_workshop
 def decide(workshop: AppContext, number: int, action: str, staff: int, note: str) -> None:
-    """Keep what was decided; the topic leaves the queue until it changes."""
+    """Store a decision; the topic leaves the queue until it changes."""
     from bot.privacy.redaction import redact
     from bot.strings import mend
-    from bot.topics.topics import TopicAction
-    from bot.topics.topics import decide as keep
+    from bot.topics import topics
 
     who = staff_alias(workshop, staff)
     find_topic(workshop, number)
-    write_log(workshop, lambda db: keep(db, number, TopicAction(action), who, redact(mend(note))))
+    write_log(workshop, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note))))
     click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 

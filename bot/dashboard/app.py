@@ -1,4 +1,4 @@
-"""Serving the dashboard until told to stop: a snapshot in a private folder, Datasette in this process, on loopback."""
+"""Dashboard server: a snapshot in a private folder, Datasette in this process, on loopback."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class ServedSnapshot:
         self._stamp: _Stamp = ()
 
     def refresh(self) -> bool:
-        """Look at the log; whether there was something new. Raises OSError or sqlite3.Error."""
-        # Before reading: what is written meanwhile is seen the next time.
+        """Make the snapshot anew if the log has changed; whether it has. Raises OSError or sqlite3.Error."""
+        # Taken before reading, so that what is written meanwhile is seen the next time.
         stamp = tuple(_stamp(self._database.with_name(self._database.name + suffix)) for suffix in ("", "-wal"))
         if stamp == self._stamp:
             return False
@@ -66,9 +66,9 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def serve(database: Path, password: Path, port: int, seconds: float, ready: Callable[[str], None]) -> None:
-    """Serve a log's dashboard; ``seconds`` lie between two looks at the log, ``ready`` is told the address.
+    """Serve a log's dashboard until told to stop; ``seconds`` lie between two refreshes, ``ready`` gets the address.
 
-    Ends on SIGTERM and SIGINT, and leaves nothing behind. Raises `DashboardError` where the port is taken or the log
+    Ends on SIGTERM and SIGINT and leaves no file behind. Raises `DashboardError` where the port is taken or the log
     cannot be read.
     """
     with (
@@ -90,21 +90,21 @@ async def _run(
 ) -> None:
     import uvicorn
 
-    desk = datasette(snapshots.served, password)
-    gate: Any = AuthMiddleware(
-        desk.app(), lambda cookie: is_staff_cookie(desk, cookie), f"/-/dashboards/{datasette_metadata.DASHBOARD}"
+    served = datasette(snapshots.served, password)
+    home = f"/-/dashboards/{datasette_metadata.DASHBOARD}"
+    guarded: Any = AuthMiddleware(served.app(), lambda cookie: is_staff_cookie(served, cookie), home)
+    config = uvicorn.Config(
+        guarded, log_config=None, access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=5
     )
-    config = uvicorn.Config(gate, log_config=None, access_log=False, server_header=False, ws="none",
-                            timeout_graceful_shutdown=5)  # fmt: skip
-    renewing = asyncio.create_task(_refresh_periodically(snapshots, seconds))
+    refreshing = asyncio.create_task(_refresh_periodically(snapshots, seconds))
     ready(f"http://{HOST}:{listener.getsockname()[1]}/")
     try:
         await uvicorn.Server(config).serve(sockets=[listener])
     finally:
-        renewing.cancel()
-        desk.executor.shutdown()
-        for held in desk.databases.values():
-            held.close()
+        refreshing.cancel()
+        served.executor.shutdown()
+        for database in served.databases.values():
+            database.close()
 
 
 async def _refresh_periodically(snapshots: ServedSnapshot, seconds: float) -> None:
@@ -113,30 +113,30 @@ async def _refresh_periodically(snapshots: ServedSnapshot, seconds: float) -> No
         try:
             await asyncio.to_thread(snapshots.refresh)
         except (OSError, sqlite3.Error) as error:
-            _LOGGER.error("the snapshot cannot be made anew (%s); the former one is shown", error)
+            _LOGGER.error("the snapshot cannot be refreshed (%s); the former one is shown", error)
 
 
 def datasette(served: Path, password: Path) -> Datasette:
-    """Datasette over a snapshot. Its secret is made anew at each start: a restart signs everybody out."""
+    """Datasette over a snapshot. Its secret is new at each start: a restart signs everybody out."""
     from datasette.app import Datasette
 
-    desk = Datasette(
+    app = Datasette(
         [str(served)],
         metadata=datasette_metadata.metadata(password),
         settings=_SETTINGS,
         template_dir=str(PAGES / "templates"),
         static_mounts=[("assets", str(PAGES / "assets"))],
     )
-    desk.jinja_env.globals["texts"] = dashboard
-    return desk
+    app.jinja_env.globals["texts"] = dashboard
+    return app
 
 
-def is_staff_cookie(desk: Datasette, cookie: str) -> bool:
-    """Whether a cookie was signed by this dashboard for one of the staff."""
+def is_staff_cookie(app: Datasette, cookie: str) -> bool:
+    """Whether a cookie was signed by this dashboard for the staff."""
     from itsdangerous import BadSignature
 
     try:
-        found = desk.unsign(cookie, "actor")
+        found = app.unsign(cookie, "actor")
     except BadSignature:
         return False
     return isinstance(found, dict) and found.get("a", {}).get("id") == datasette_metadata.STAFF
@@ -155,7 +155,7 @@ def _listen(port: int) -> Iterator[socket.socket]:
 
 @contextmanager
 def _sigterm_as_interrupt() -> Iterator[None]:
-    """Let SIGTERM end the work as Ctrl-C does, so that what is to be tidied up is."""
+    """Make SIGTERM end the work as Ctrl-C does, so that clean-up runs."""
     former = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

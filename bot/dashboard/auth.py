@@ -1,8 +1,8 @@
-"""Who gets past the door: everything but the sign-in page is refused to whoever has not signed in.
+"""Authentication middleware: refuses every page but the sign-in page to visitors who have not signed in.
 
-It stands before Datasette, whose own permissions say the same once more, because some of its inner pages ask nobody.
-It also keeps out what the dashboard has no use for (those pages, passwords in a header, CSV), slows down guessing,
-and forbids the browser to load or send anything elsewhere.
+It stands before Datasette, whose own permissions say the same, because some of its internal pages check none. It also
+refuses what the dashboard does not need (those pages, passwords in a header, CSV), limits password guessing, and
+forbids the browser to load from or send to other hosts.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SIGN_IN_PATH = "/-/login"
 _STATIC_PATHS = ("/-/static/", "/-/static-plugins/", "/assets/")
-# What staff need of Datasette's own pages; the others speak of paths, settings and versions.
+# The pages of Datasette that staff need; the others show paths, settings and versions.
 _ALLOWED_INTERNAL_PATHS = ("/-/dashboards", "/-/logout", SIGN_IN_PATH, *_STATIC_PATHS)
 _SECURITY_HEADERS = (
-    # Vega compiles its expressions and Datasette's pages bring scripts in line; nothing goes to another host.
+    # Vega compiles its expressions and Datasette's pages have inline scripts; nothing goes to another host.
     (b"content-security-policy", b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
      b" style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
      b" form-action 'self'; frame-ancestors 'none'"),
@@ -41,7 +41,7 @@ MAX_WRONG_PASSWORDS, LOCKOUT_SECONDS = 5, 30.0
 
 
 class LoginThrottle:
-    """How many wrong passwords came in a row; after five of them none is looked at for half a minute."""
+    """Counts wrong passwords in a row; after five, every attempt is refused for half a minute."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -49,18 +49,18 @@ class LoginThrottle:
         self._until = 0.0
 
     def locked_seconds(self) -> int:
-        """For how many seconds none is looked at."""
+        """The number of seconds for which attempts are refused."""
         return max(0, round(self._until - self._clock() + 0.5))
 
     def record(self, right: bool) -> None:
-        """A password was looked at."""
+        """Record the result of an attempt."""
         self._wrong = 0 if right else self._wrong + 1
         if self._wrong >= MAX_WRONG_PASSWORDS:
             self._wrong, self._until = 0, self._clock() + LOCKOUT_SECONDS
 
 
 class AuthMiddleware:
-    """An ASGI application before another. ``knows`` says whether a cookie of this value is one of a person we know."""
+    """ASGI middleware. ``knows`` tells whether a cookie's value belongs to a signed-in person."""
 
     def __init__(self, app: App, knows: Callable[[str], bool], home: str, guesses: LoginThrottle | None = None) -> None:
         self._app = app
@@ -82,7 +82,7 @@ class AuthMiddleware:
             return await _respond(send, 403, html.escape(dashboard.DESK_NO_CSV))
         if path == "/":
             return await _respond(send, 302, "", (b"location", self._home.encode()))
-        # Datasette would take a password or a token from there, as often as anybody likes.
+        # Datasette would accept a password or a token from that header, without any limit on guesses.
         scope["headers"] = [pair for pair in scope["headers"] if pair[0].lower() != b"authorization"]
         if path == SIGN_IN_PATH and scope["method"] == "POST":
             return await self._sign_in(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The password of the dashboard: typed or piped, never an argument; only its hash is kept, in the state folder."""
+"""Dashboard password: typed or piped, never an argument; only its hash is stored, in the state folder."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class DashboardError(WendaError):
 
 
 def require_password_file(state: Path) -> Path:
-    """The file of the hash. Without one, ask for a password where somebody sits at a terminal.
+    """The file of the hash. Without one, the password is asked for where there is a terminal.
 
     Raises:
-        DashboardError: there is none and nobody to ask, or others can read the file.
+        DashboardError: there is none and no terminal, or others can read the file.
     """
     path = state / FILE
     if not path.exists():
@@ -43,7 +43,7 @@ def require_password_file(state: Path) -> Path:
 
 
 def prompt() -> str:
-    """A password from whoever sits at the terminal, twice and unseen, or one line from a pipe."""
+    """A password from the terminal, typed twice and hidden, or one line from a pipe."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     question = dashboard.DESK_ASK_PASSWORD.format(least=MIN_LENGTH)
@@ -51,7 +51,7 @@ def prompt() -> str:
 
 
 def save(state: Path, password: str) -> Path:
-    """Write the hash (PBKDF2-HMAC-SHA256, 480,000 rounds, salted), whole or not at all.
+    """Write the hash (PBKDF2-HMAC-SHA256, 480,000 rounds, salted) atomically.
 
     Raises:
         DashboardError: the password is too short, or the file cannot be written.

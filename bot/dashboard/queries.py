@@ -1,4 +1,4 @@
-"""The questions that are asked of a snapshot: SQL with Chinese headings, each under the name that stands in its URL."""
+"""Queries on a snapshot: SQL with Chinese headings, each under the name in its URL."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bot.texts import dashboard
 
 @dataclass(frozen=True, slots=True)
 class DashboardQuery:
-    """One question: columns of the snapshot, or expressions under the name of one, and what follows ``select``."""
+    """One query: columns of the snapshot, or expressions under a column's name, and what follows them."""
 
     columns: Mapping[str, str]
     rest: str
 
     @property
     def sql(self) -> str:
-        """The statement, its columns called as people call them."""
+        """The statement, with Chinese column names."""
         heads = {**dashboard.DESK_HEADS, **{f"figure_{name}": title for name, title in dashboard.DESK_FIGURES.items()}}
         listed = ",\n  ".join(f'{expression} as "{heads[name]}"' for name, expression in self.columns.items())
         return f"select\n  {listed}\n{self.rest}"
@@ -28,12 +28,13 @@ def _columns(*names: str) -> dict[str, str]:
 
 
 def _unpivot(names: Mapping[str, str], table: str, days: str) -> str:
-    """Columns of a table as rows of a measure and its value, as a chart with a line a measure wants them."""
-    parts = (f"select *, '{label}' as measure, {name} as value from {table}" for name, label in names.items())  # noqa: S608
+    """Columns of a table as rows of a measure and its value, as a chart with one line for each measure needs them."""
+    form = "select *, '{label}' as measure, {name} as value from {table}"
+    parts = (form.format(label=label, name=name, table=table) for name, label in names.items())
     return f"from ({' union all '.join(parts)}) {days}"
 
 
-# Days up to the one on which the snapshot was made: a dashboard that nobody refreshes must not say that nothing came.
+# Days are counted back from the day of the snapshot: an old snapshot must not look as if no question came.
 _RECENT = "day > (select date(day, '-{days} days') from summary)"
 _RECENT_DAYS = "from days where day > (select date(day, '-{days} days') from summary)"
 

@@ -1,4 +1,4 @@
-"""The databases as files: whether they are sound, a copy of them while the service runs, and back again."""
+"""Database backups: integrity check, a copy while the service runs, and restoring one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.storage.files import atomic_replacement
 from bot.texts import operator
 from retrieval.models import WendaError
 
-REPLACED_SUFFIX = "before"  # part of the name under which a database that was replaced is kept
+REPLACED_SUFFIX = "before"  # part of the name of a replaced database
 
 
 class DatabaseUnusableError(WendaError):
-    """A database that cannot be used; the message says which command helps."""
+    """A database that cannot be used; the message names the command that helps."""
 
 
 def check_databases(settings: Settings) -> None:
@@ -30,7 +30,7 @@ def check_databases(settings: Settings) -> None:
 
 
 def check_index(folder: Path) -> None:
-    """Raise `UnusableIndexError`, which says which command makes it anew, where the index of a library is damaged."""
+    """Raise `UnusableIndexError`, which names the command that rebuilds it, where the index of a library is damaged."""
     from retrieval.corpus import storage
 
     for holder in (folder, folder / storage.HIDDEN):
@@ -39,19 +39,21 @@ def check_index(folder: Path) -> None:
 
 
 def find_damage(path: Path) -> str:
-    """What is wrong with a database, or nothing."""
+    """The damage of a database; empty where it is sound."""
     try:
         return _quick_check(f"file:{path}?mode=rw")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            return ""  # somebody writes to it, which nobody does to rubbish
+            return ""  # another process writes to it, so it is a database
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
             return _find_damage_read_only(path)
         return str(error)
 
 
 def _find_damage_read_only(path: Path) -> str:
-    """The same of the file alone: on a full disk SQLite cannot make what it opens a database with."""
+    """The same for the file without its journal: on a full disk SQLite cannot create the files that it opens a
+    database with.
+    """
     try:
         return _quick_check(f"file:{path}?mode=ro&immutable=1")
     except sqlite3.DatabaseError as error:
@@ -67,7 +69,7 @@ def _quick_check(uri: str) -> str:
 def back_up(database: Path, target: Path) -> int:
     """Write a consistent copy of the log while others may write to it; its size in bytes.
 
-    The copy has everything but the inbox, and nothing that was deleted. It appears whole or not at all.
+    The copy has everything but the inbox, and nothing that was deleted. It appears complete or not at all.
 
     Raises:
         DatabaseUnusableError: there is no database, the target is there already, or it cannot be written.
@@ -88,10 +90,10 @@ def back_up(database: Path, target: Path) -> int:
 
 
 def restore(source: Path, settings: Settings) -> Path | None:
-    """Put a copy in the log's place while no service runs; where the former database is kept, if there was one.
+    """Replace the log by a copy while no service runs; the path of the former database, if there was one.
 
     Raises:
-        DatabaseUnusableError: the copy is no sound database of ours, or cannot be put there.
+        DatabaseUnusableError: the copy is not a sound database of this program, or cannot be put there.
         AlreadyRunningError: the service runs.
     """
     if not source.is_file():
@@ -111,7 +113,7 @@ def _replace(source: Path, database: Path) -> Path | None:
             with closing(sqlite3.connect(source)) as db:
                 db.execute("VACUUM INTO ?", [str(draft)])
             had_one = database.exists()
-            for suffix in ("", "-wal", "-shm"):  # what the log file holds belongs to the old database alone
+            for suffix in ("", "-wal", "-shm"):  # the write-ahead log belongs to the old database
                 old = database.with_name(database.name + suffix)
                 if old.exists():
                     old.rename(kept.with_name(kept.name + suffix))

@@ -1,5 +1,8 @@
-"""What a running service does by itself: write what was kept, check what staff answers cite, group what was
-asked, erase what is too old, tidy up."""
+"""Maintenance loop: periodic work of a running service.
+
+It retries deferred writes, checks the citations of staff answers, assigns new questions to topics, erases what is too
+old, and cleans up the inbox.
+"""
 
 from __future__ import annotations
 
@@ -23,27 +26,31 @@ PURGE_INTERVAL_S = 24 * 3600.0
 
 
 class MaintenanceLoop:
-    """Looks after the databases while the service runs."""
+    """Maintains the databases while the service runs."""
 
     def __init__(
-        self, log: InteractionLog, inbox: UpdateInbox, retention_days: int, collector: TopicAssigner | None = None,
-        warden: CitationIntegrityCheck | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        log: InteractionLog,
+        inbox: UpdateInbox,
+        retention_days: int,
+        assigner: TopicAssigner | None = None,
+        integrity_check: CitationIntegrityCheck | None = None,
+    ) -> None:
         self._log = log
         self._inbox = inbox
         self._retention_days = retention_days
-        self._assigner = collector
-        self._integrity_check = warden
-        self._cleaned_at = self._purged_at = float("-inf")  # monotonic: a clock that is set must not put it off
+        self._assigner = assigner
+        self._integrity_check = integrity_check
+        self._cleaned_at = self._purged_at = float("-inf")  # monotonic: setting the clock must not delay the work
 
     async def run(self) -> None:
-        """Go on until cancelled."""
+        """Run until cancelled."""
         while True:
             await asyncio.to_thread(self.run_once)
             await asyncio.sleep(INTERVAL_S)
 
     def run_once(self) -> None:
-        """Do what is due. A failure is reported and tried again."""
+        """Do what is due. A failure is logged and tried again."""
         now = time.monotonic()
         try:
             self._log.retry_deferred()
@@ -59,7 +66,7 @@ class MaintenanceLoop:
                 self._purged_at = now
         except DATABASE_ERRORS as error:
             _LOGGER.error("the databases cannot be tidied now: %s", error)
-        except Exception:  # whatever it is, it must not keep the rest from being done next time
+        except Exception:  # the other work must be done next time, whatever failed
             _LOGGER.exception("tidying failed; it will be tried again")
 
     def _purge(self) -> None:

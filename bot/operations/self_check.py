@@ -1,4 +1,4 @@
-"""The self-check: what could keep the service from serving, each with what to do about it."""
+"""Self-check: everything that could keep the service from serving, with what to do about it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -14,16 +15,17 @@ from pathlib import Path
 from bot import clock
 from bot.config.settings import Settings
 from bot.operations.backups import find_damage
+from bot.storage.update_inbox import InboxState
 from bot.texts import operator
 from retrieval.models import WendaError
 
-MIN_FREE_BYTES = 200 * 1024 * 1024  # bytes: below this the log of a busy month may not fit
+MIN_FREE_BYTES = 200 * 1024 * 1024  # below this the log of a busy month may not fit
 MAX_CLOCK_SKEW_S = 120.0
 REQUEST_TIMEOUT_S = 10.0
 
 
 class CheckStatus(StrEnum):
-    """How a check came out."""
+    """The result of a check."""
 
     FINE = "ok"
     WARNING = "warning"
@@ -32,7 +34,7 @@ class CheckStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check: what was looked at, how it came out, and what was found or what to do."""
+    """One check: its subject, its status, and what was found or what to do."""
 
     what: str
     health: CheckStatus
@@ -40,7 +42,7 @@ class CheckResult:
 
 
 def run_checks(settings: Settings) -> Iterator[CheckResult]:
-    """Every check in turn; one that cannot be made is a finding too."""
+    """Run every check in turn; a check that cannot be made is a result too."""
     yield from _check_databases(settings)
     yield _check_disk_space(settings.state)
     yield _check_secret(settings)
@@ -59,19 +61,17 @@ def _check_databases(settings: Settings) -> Iterator[CheckResult]:
             wrong = str(error)
         health = CheckStatus.FAILED if wrong else CheckStatus.FINE
         yield CheckResult(what, health, operator.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
-    if settings.inbox.exists() and (aside := _count_dead_letters(settings.inbox)):
-        yield CheckResult(operator.DOCTOR_ASIDE, CheckStatus.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=aside))
+    if settings.inbox.exists() and (count := _count_dead_letters(settings.inbox)):
+        yield CheckResult(operator.DOCTOR_ASIDE, CheckStatus.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=count))
 
 
 def _count_dead_letters(path: Path) -> int:
     try:
-        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            return int(db.execute("select count(*) from inbox where state = 'aside'").fetchone()[0])
-        finally:
-            db.close()
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            found = db.execute("select count(*) from inbox where state = ?", [InboxState.DEAD_LETTER])
+            return int(found.fetchone()[0])
     except sqlite3.Error:
-        return 0  # that the file is unsound was said already
+        return 0  # the damage was reported already
 
 
 def _check_disk_space(state: Path) -> CheckResult:
@@ -90,12 +90,9 @@ def _check_secret(settings: Settings) -> CheckResult:
     if not path.exists():
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_NONE)
     open_to_others = path.stat().st_mode & 0o077
-    said = (
-        operator.DOCTOR_SECRET_OPEN.format(path=path)
-        if open_to_others
-        else operator.DOCTOR_SECRET_FILE.format(path=path)
-    )
-    return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING if open_to_others else CheckStatus.FINE, said)
+    if open_to_others:
+        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING, operator.DOCTOR_SECRET_OPEN.format(path=path))
+    return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_FILE.format(path=path))
 
 
 def _check_library(settings: Settings) -> Iterator[CheckResult]:
@@ -121,7 +118,7 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
 
 
 def _check_telegram(settings: Settings) -> Iterator[CheckResult]:
-    """The token and the clock: Telegram's answer carries its own time."""
+    """The token and the clock: Telegram's response carries its own time."""
     import httpx
 
     if settings.token is None:

@@ -173,7 +173,7 @@ def serve(library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path
             MessageSender(counts),
         )
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        keeper = MaintenanceLoop(log, inbox, settings.retention_days, warden=warden)
+        keeper = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=warden)
         task = asyncio.create_task(run(TelegramService(settings, office, inbox, keeper)), name=_SERVICE)
         try:
             yield settings

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.cli.ask_commands import BatchLineError, BatchQuestion, parse_line
+from bot.dialogue.batch import BatchLineError, BatchQuestion, parse_line
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.dialogue.reply_blocks import to_json

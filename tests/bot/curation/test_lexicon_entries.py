@@ -191,7 +191,7 @@ def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(
             return super().version()
 
     engine, failing = load_engine(folder), Failing(store)
-    source = EngineProvider(folder, engine, index_stamp(folder), added=LexiconVersion(failing, engine.library, 0))
+    source = EngineProvider(folder, engine, index_stamp(folder), lexicon=LexiconVersion(failing, engine.library, 0))
     add(store, ENTRY)
     assert not source.refresh()
     assert "database is locked" in caplog.text
