@@ -1,4 +1,4 @@
-"""``wenda backup``, ``restore``, ``inbox``, ``doctor`` and ``desk``: the databases, the self-check and the dashboard."""
+"""``wenda backup``, ``restore``, ``inbox``, ``doctor``, ``desk``: the databases, the self-check and the dashboard."""
 
 from __future__ import annotations
 
