@@ -22,7 +22,7 @@ test: $(VENV)/test.ready
 # how others are served meanwhile, and at memory.
 check: lint test audit units
 	@AUDIT_PYTHON="$(abspath $(AUDIT))/bin/python" $(PYTEST) -n 2 --dist loadfile --ignore tests/faults \
-		-m "slow or hypothesis" --hypothesis-profile full
+		-m "slow or sized or hypothesis" --hypothesis-profile full
 	@$(PYTEST) tests/faults
 
 lint: $(VENV)/test.ready

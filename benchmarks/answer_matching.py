@@ -48,19 +48,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=Path, help="question TAB question TAB 0 or 1, a line a pair")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
+    try:
+        judged = {"pairs": measure_pairs(options.pairs)} if options.pairs else {}
+    except PairsError as error:
+        print(error, file=sys.stderr)
+        return 1
     library = Library.open(DATA / "reports")
     engine = Engine(library)
-    reader = QuestionReader(library.lexicon, engine.places)
+    reader = QuestionReader(library.lexicon, library.gazetteer)
     found = {
         "one phrasing of 100 facts": measure_one_phrasing(library, reader),
         "all phrasings of all facts": measure_all_phrasings(library, reader),
     }
-    if options.pairs:
-        try:
-            found["pairs"] = measure_pairs(options.pairs)
-        except PairsError as error:
-            print(error, file=sys.stderr)
-            return 1
+    found |= judged
     found["speed"] = measure_speed(library, engine)
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {figures}" for name, figures in found.items()))
     return 0
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def facts_of(library: Library) -> dict[Span, list[str]]:
     """The facts of the shipped report with their phrasings; overlapping facts count as one."""
     found: list[tuple[Span, list[str]]] = []
-    for phrasing in sorted(library.shelves[0].phrasings, key=lambda phrasing: phrasing.span):
+    for phrasing in sorted(library.loaded_reports[0].phrasings, key=lambda phrasing: phrasing.span):
         if phrasing.own_words:
             continue
         (start, end), questions = phrasing.span, [phrasing.question]
@@ -110,7 +110,7 @@ def _measure(library: Library, reader: QuestionReader, curated: Facts, others: F
             wrong.append(found is not None and spans[found] != span)
     polite_forms = [(at, frame.format(q)) for at, span in enumerate(spans) for q in curated[span] for frame in _POLITE]
     polite = [index.find(reader.read(question)) == at for at, question in polite_forms]
-    gaps = [index.find(reader.read(gap.question)) is not None for gap in library.shelves[0].gaps]
+    gaps = [index.find(reader.read(gap.question)) is not None for gap in library.loaded_reports[0].gaps]
     gold = _wrong_gold_answers(library, reader, index, spans)
     figures = {"recall": _share(same), "other phrasings": _share(wrong)} if others else {}
     return {
@@ -153,13 +153,15 @@ def measure_pairs(path: Path) -> Figures:
 
 def measure_speed(library: Library, engine: Engine, count: int = 1000) -> Figures:
     """Milliseconds for a match among ``count`` answers, for the first match, and for the first after a change."""
-    questions = [phrasing.question for phrasing in library.shelves[0].phrasings][: 2 * count]
-    gaps = [gap.question for gap in library.shelves[0].gaps]
+    questions = [phrasing.question for phrasing in library.loaded_reports[0].phrasings][: 2 * count]
+    gaps = [gap.question for gap in library.loaded_reports[0].gaps]
     with TemporaryDirectory() as folder:
         store = DatabaseWorker(Path(folder) / "curated.db", "wenda", MIGRATIONS)
         for at in range(count):
             store.write(partial(_add_answer, library=library, at=at, questions=questions[at::count]))
-        matcher = CuratedAnswerMatcher(store, lambda: library, lambda: QuestionReader(library.lexicon, engine.places))
+        matcher = CuratedAnswerMatcher(
+            store, lambda: library, lambda: QuestionReader(library.lexicon, library.gazetteer)
+        )
         first = _milliseconds(matcher, questions[:1])
         times = _milliseconds(matcher, [*questions[:count], *gaps])
         store.write(partial(_add_answer, library=library, at=count, questions=["问"]))

@@ -79,7 +79,7 @@ def measure_purity() -> Table:
     golds = {name: load_gold_set(name) for name in GOLD_SETS}
     golds["together"] = [gold for name in GOLD_SETS for gold in golds[name]]
     table = {name: gold_purity(engine, golds[name]) for name in golds}
-    return table | {"phrasings": phrasings_purity(engine, [p for p in engine.bank.phrasings if not p.own_words])}
+    return table | {"phrasings": phrasings_purity(engine, [p for p in engine.parts.known.phrasings if not p.own_words])}
 
 
 def measure_speed(count: int, seed: int, reader: QuestionReader) -> dict[str, float]:

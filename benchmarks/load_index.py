@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from retrieval import Engine, Library
+from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from retrieval.corpus.storage import FILE, HIDDEN
 from retrieval.resources import DATA
@@ -39,11 +40,11 @@ def measure(source: Path, passages: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_copies([report.text for report in library.reports], folder, passages, len(library.passages))
-        built = build(folder)
-        again = build(folder)
+        built = build(folder, derive)
+        again = build(folder, derive)
         opened, ready = zip(*(_load(folder / HIDDEN) for _ in range(_RUNS)), strict=True)
         return {
-            "reports": len(built.library.shelves),
+            "reports": len(built.library.loaded_reports),
             "passages": len(built.library.passages),
             "build_s": round(built.seconds, 3),
             "unchanged_s": round(again.seconds, 3),

@@ -29,7 +29,7 @@ def log_entry(reply: Reply, history: Sequence[str] = ()) -> LoggedQuestion:
 
 def group_questions(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ...]]]) -> list[list[_T]]:
     """Ask and group questions, each given as key, question and history. Returns the keys of each group."""
-    groups = QuestionClusters(QuestionReader(engine.library.lexicon, engine.places))
+    groups = QuestionClusters(QuestionReader(engine.library.lexicon, engine.library.gazetteer))
     members: dict[int, list[_T]] = defaultdict(list)
     for key, question, history in asked:
         placement = groups.add(log_entry(engine.ask(question, history), history))

@@ -28,15 +28,15 @@ _TYPO_SHARE = 0.05
 
 def distinct_questions() -> list[LoggedQuestion]:
     """All different questions: phrasings with their answers, gaps, and each template with each synthetic term."""
-    shelf = Library.open(DATA / "reports").shelves[0]
+    loaded = Library.open(DATA / "reports").loaded_reports[0]
     answered = [
         LoggedQuestion(
-            p.question, Outcome.ANSWER, AnswerKey(shelf.report.file, "", *p.span, shelf.report.text[slice(*p.short)])
+            p.question, Outcome.ANSWER, AnswerKey(loaded.report.file, "", *p.span, loaded.report.text[slice(*p.short)])
         )
-        for p in shelf.phrasings
+        for p in loaded.phrasings
         if p.short
     ]
-    missing = [LoggedQuestion(gap.question, Outcome.RELATED) for gap in shelf.gaps]
+    missing = [LoggedQuestion(gap.question, Outcome.RELATED) for gap in loaded.gaps]
     synthetic = [LoggedQuestion(asked.format(term), Outcome.NONE) for term, asked in product(vocabulary(), _TEMPLATES)]
     return answered + missing + synthetic
 

@@ -138,7 +138,7 @@ class AppContext:
         from bot.curation.answer_matcher import CuratedAnswerMatcher
         from bot.topics.similarity import QuestionReader
 
-        return CuratedAnswerMatcher(self.store, library, lambda: QuestionReader(library().lexicon, self.engine.places))
+        return CuratedAnswerMatcher(self.store, library, lambda: QuestionReader(library().lexicon, library().gazetteer))
 
     @cached_property
     def examiner(self) -> RegressionTrials:

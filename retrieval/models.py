@@ -1,34 +1,33 @@
-"""The nouns of the engine: what a report, a passage, a citation and a reply are.
+"""Models: reports, passages, quotes and replies.
 
-Every offset counts Unicode code points of the file's decoded text, so that
-``report.text[start:end]`` is what a citation points at, to the letter.
-This module is imported by all the others and imports none of them.
+Every offset counts Unicode code points of the file's decoded text, so that ``report.text[start:end]`` is the cited
+text to the letter. All other modules may import this one; it imports none of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 Span = tuple[int, int]
 
 
 class WendaError(Exception):
-    """A failure that a person can act on: the message says where, what was wanted and what was found."""
+    """Error that a person can act on: the message says where, what was wanted and what was found."""
 
 
 class ReportError(WendaError):
-    """A report file, or a file that stands beside one, that cannot be read."""
+    """A report file, or an annotation file beside one, that cannot be read."""
 
 
 class LibraryError(WendaError):
-    """A library folder that cannot serve: absent, or without a single readable report."""
+    """A library folder that cannot be served: it is absent or has no readable report."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataField:
-    """One line of a metadata header, such as ``发文机关:威海市文登区人民政府``; ``value`` may be empty."""
+    """Line of a metadata header, such as ``发文机关:威海市文登区人民政府``; ``value`` may be empty."""
 
     name: str
     value: str
@@ -37,7 +36,7 @@ class MetadataField:
 
 
 class Region(StrEnum):
-    """Where in a report a clause stands."""
+    """Part of a report that a clause belongs to."""
 
     HEADER = "header"
     TITLE = "title"
@@ -52,9 +51,9 @@ class Region(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered part of a report, or one of the unnumbered places around them.
+    """Numbered part of a report, or one of the unnumbered regions around them.
 
-    ``path`` joins the marks from the outermost inwards (``一/(一)/一是``); unnumbered places have the names
+    ``path`` joins the marks from the outermost to the innermost (``一/(一)/一是``); unnumbered regions have the names
     ``元数据``, ``标题``, ``前言``, ``落款`` and ``页脚``. ``headings`` holds the heading of each level of the path,
     outermost first, without its mark. ``start`` and ``end`` span the clause's own text: a parent's ends where its
     first child begins, so that the clauses of a report, in order, make up its text without gap or overlap.
@@ -84,7 +83,7 @@ _CHINESE_ORDINALS = frozenset("一二三四五六七八九十") | {f"十{n}" for
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The unit that is shown whole: a leaf clause, or a line of the header."""
+    """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header."""
 
     id: str
     file: str
@@ -97,14 +96,14 @@ class Passage:
 
     @property
     def citation(self) -> str:
-        """Report, document number and clause, as a memo quotes them."""
+        """Report title, document number and clause, as an official memo cites them."""
         number = f"({self.number})" if self.number else ""
         return f"《{self.title}》{number}{self.clause.label}"
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestFacts:
-    """What staff wrote of a report in ``manifest.jsonl``; empty where they wrote nothing.
+    """Facts about a report that staff wrote in ``manifest.jsonl``; empty where they wrote nothing.
 
     ``more`` holds the keys that have no field here, each with its value as JSON.
     """
@@ -122,7 +121,7 @@ class ManifestFacts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One document: its text as decoded, its metadata and its clauses in document order.
+    """Parsed document: its decoded text, its header fields (``metadata``) and its clauses in document order.
 
     ``title`` and ``number`` are the manifest's where it gives them; ``facts`` is all that the manifest says.
     """
@@ -136,7 +135,7 @@ class Report:
     facts: ManifestFacts = ManifestFacts()
 
     def field(self, name: str) -> MetadataField | None:
-        """The metadata field of this name, or None where the header has none."""
+        """The header field of this name, or None where the header has none."""
         return next((f for f in self.metadata if f.name == name), None)
 
     @property
@@ -151,7 +150,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of the library that could not be read: its name, the line at fault (1-based, 0: the whole), and why."""
+    """File of the library that could not be read: its name, the line at fault (1-based, 0: the whole), and why."""
 
     file: str
     line: int
@@ -163,7 +162,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ranked passage; scores are comparable within one query only."""
+    """Ranked passage; scores are comparable within one query only."""
 
     passage: Passage
     score: float
@@ -171,7 +170,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A slice of a report with its citation; ``marks`` are spans of ``text`` that match the question."""
+    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question."""
 
     text: str
     start: int
@@ -182,7 +181,7 @@ class Quote:
 
     @property
     def citation(self) -> str:
-        """The citation of the passage that the quote comes from."""
+        """The citation of the passage that the quote is taken from."""
         return self.passage.citation
 
     def to_json(self) -> dict[str, Any]:
@@ -202,7 +201,7 @@ class Quote:
 
 
 class Outcome(StrEnum):
-    """What a reply is; the interface fixes the words."""
+    """Kind of a reply; the values are part of the public interface."""
 
     ANSWER = "answer"
     RELATED = "related"
@@ -213,7 +212,7 @@ class Outcome(StrEnum):
 
 
 class Lack(StrEnum):
-    """Why the library does not answer, for the words that the person reads."""
+    """Why the library does not answer; the text that the person reads is chosen by it."""
 
     WORD = "word"
     ATTRIBUTE = "attribute"
@@ -226,7 +225,10 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What was missing: the kind of lack, the words or attribute concerned, and where to turn instead."""
+    """What is missing for an answer: the kind of lack and the words or the attribute concerned.
+
+    ``held`` are the titles of the reports that the library has, ``turn_to`` says where to ask instead.
+    """
 
     lack: Lack
     what: str = ""
@@ -236,11 +238,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The engine's answer to one question.
+    """Reply of the engine to one question.
 
-    ``short`` is a substring of the first quote. ``understood`` holds (what was written, what it was taken for)
-    pairs. ``greeting`` names the kind of small talk, where the outcome is that. ``written`` is what staff wrote, to
-    stand above the quotes that it rests on; the engine writes nothing.
+    ``short`` is a substring of the first quote. ``understood`` holds pairs of a word as it was written and the word
+    that it was taken for. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is the text
+    of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 
     question: str
@@ -253,10 +255,3 @@ class Reply:
     greeting: str = ""
     written: str = ""
     elapsed_ms: float = field(default=0.0, compare=False)
-
-
-class Retriever(Protocol):
-    """Anything that ranks passages for a query."""
-
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        """At most ``k`` passages, best first; ties in document order; none for a query without a known word."""

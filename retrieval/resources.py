@@ -1,11 +1,13 @@
-"""Resources: the data folder that ships with the product, and the lexicon in it."""
+"""Resources: the data that ship with the product, each read once."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import retrieval
 from retrieval.conversion.formats import decode
+from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
@@ -20,3 +22,9 @@ def read_lexicon(folder: Path) -> Lexicon:
     return merge_lexicons(
         parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt"))
     )
+
+
+@cache
+def read_gazetteer() -> Gazetteer:
+    """The gazetteer of administrative divisions."""
+    return parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")

@@ -30,6 +30,7 @@ LAYERS: dict[str, list[set[str]]] = {
         {"corpus"},
         {"search", "question"},
         {"answering"},
+        {"composition"},
         {"engine"},
         {"evaluation"},
     ],

@@ -1,6 +1,7 @@
-"""How many examples a property is tried with: few all day, all of them in ``make check``.
+"""How much a test tries: a part of it all day, all of it in ``make check``.
 
-A count in a test is the full one. The profile, chosen by ``--hypothesis-profile``, says which part of it is run.
+A number in a test is the full one: the examples of a property, or a size. The profile, chosen by
+``--hypothesis-profile``, says which part of it is tried.
 """
 
 from __future__ import annotations
@@ -20,5 +21,5 @@ def register() -> None:
 
 
 def examples(count: int) -> int:
-    """The part of a full count that the profile runs."""
+    """The part of a full number that the profile tries."""
     return max(min(count, _FEWEST), count * settings().max_examples // FULL)

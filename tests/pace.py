@@ -47,6 +47,17 @@ def growth(action: Callable[[int], object], size: int, times: int = 4) -> float:
     return least
 
 
+def slowness() -> float:
+    """How many times as long things take now as on the usual machine with nothing else to do; 1 where they do not.
+
+    For what several processes do together, whose time can only be taken by the clock.
+    """
+    began = time.perf_counter()
+    for _ in range(_TRIES):
+        _loop()
+    return max(1.0, (time.perf_counter() - began) / (_TRIES * _LOOP_S))
+
+
 def _loop() -> None:
     """Work of the kind that is measured: expressions, slices and dictionaries."""
     text, seen = "某市2021年报告，共189项。" * 8_000, dict[str, int]()

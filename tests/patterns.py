@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-LENGTH = 100_000
+from tests.examples import examples
+
+LENGTH = examples(100_000)
 # Repeated, each of these is a line of a hundred thousand characters.
 _UNITS = (
     "1", "1 ", "12 ", "1234 ", "1-", "1.", "13800138000", "86 ", "0631-8451234-", "2021年", "a", "a.", "a@", "@", "@a.",

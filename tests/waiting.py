@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-LONGEST_S = 120.0
+LONGEST_S = 300.0
 _PAUSE_S = 0.01
 
 

@@ -31,18 +31,19 @@ if TYPE_CHECKING:
 def index(workshop: AppContext, folder: Path, output: Path | None, as_json: bool) -> None:
     """What was read, skipped and why on stdout; progress and the sum on stderr."""
     from bot.config import log_format
+    from retrieval.composition import derive
     from retrieval.corpus.builder import build
 
     log_format.configure(())
     with _progress() as progress:
-        built = build(folder, output, progress)
+        built = build(folder, derive, output, progress)
     if as_json:
         click.echo(json.dumps(_to_json(built), ensure_ascii=False))
         return
     from bot.cli.output import show
 
     show(talk.INDEX_HEAD, _rows(built))
-    sums = {"reports": len(built.library.shelves), "skipped": len(built.problems)}
+    sums = {"reports": len(built.library.loaded_reports), "skipped": len(built.problems)}
     passages = len(built.library.passages)
     click.echo(talk.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True)
 
@@ -69,7 +70,7 @@ def _progress() -> Iterator[Progress]:
 
 def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
     """A row a file, then what is wrong with the manifest."""
-    passages = {shelf.report.file: len(shelf.passages) for shelf in built.library.shelves}
+    passages = {loaded.report.file: len(loaded.passages) for loaded in built.library.loaded_reports}
     problems = {problem.file: problem for problem in built.problems}
     for file, change in built.files:
         problem = problems.get(file)
@@ -85,11 +86,11 @@ def _reason(problem: Skipped) -> str:
 
 
 def _to_json(built: BuildSummary) -> dict[str, object]:
-    passages = {shelf.report.file: len(shelf.passages) for shelf in built.library.shelves}
+    passages = {loaded.report.file: len(loaded.passages) for loaded in built.library.loaded_reports}
     return {
         "index": str(built.folder),
         "version": built.library.version,
-        "reports": len(built.library.shelves),
+        "reports": len(built.library.loaded_reports),
         "passages": len(built.library.passages),
         "seconds": round(built.seconds, 3),
         "files": [{"file": file, "change": change, "passages": passages.get(file, 0)} for file, change in built.files],

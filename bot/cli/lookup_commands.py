@@ -71,7 +71,7 @@ def cite(workshop: AppContext, passage: str, style: str | None, as_json: bool) -
 
     library = workshop.library
     found = find_passage(library, passage)
-    cited = CitedPassage.of(library.report_of(found), found)
+    cited = CitedPassage.of(library.catalog.metadata[found.file], found)
     if as_json:
         every = cited.to_json(today())
         dropped = {name for name in lookup.STYLES if style and name != style}
@@ -116,11 +116,9 @@ def library(workshop: AppContext, as_json: bool) -> None:
     """Print the reports, then the files that could not be read."""
     held = workshop.library
     if as_json:
-        from retrieval.corpus.catalog import holdings
-
         listed = {
             "version": held.version,
-            "reports": [asdict(holding) for holding in holdings(held)],
+            "reports": [entry.to_json() for entry in held.catalog],
             "skipped": [asdict(skipped) for skipped in held.skipped],
         }
         click.echo(json.dumps(listed, ensure_ascii=False))

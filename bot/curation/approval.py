@@ -50,7 +50,7 @@ def approve(
 
 
 def _check_gold_questions(trials: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
-    reader = QuestionReader(engine.library.lexicon, engine.places)
+    reader = QuestionReader(engine.library.lexicon, engine.library.gazetteer)
     wrong = trials.contradicted_by(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.curation import curated_answers, gold_questions, lexicon_entries
 from bot.curation.approval import approve
 from bot.curation.cited_spans import CitationLocator, CitedSpan
@@ -30,8 +28,6 @@ from retrieval.models import Passage, Region
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-    from retrieval import Engine
 
 MAX_TOPICS = 200  # topics that can be paged through
 MAX_WORDINGS = 8
@@ -127,7 +123,9 @@ class ModerationService:
         """The sentence of a clause that is nearest to a topic's question."""
         engine = self._trials.engine()
         rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
-        return best_sentence(engine, passage, self._history.from_row(rows[0]) if rows else None)
+        past = self._history.from_row(rows[0]) if rows else None
+        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
+        return engine.best_sentence(passage, question, history)
 
     def draft_answer(
         self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str], person: int
@@ -231,14 +229,3 @@ class ModerationService:
 
 def _can_be_phrasing(question: str) -> bool:
     return len(question) <= curated_answers.MAX_PHRASING_LENGTH and any(map(str.isalnum, remove_masks(question)))
-
-
-def best_sentence(engine: Engine, passage: Passage, past: PastExchange | None) -> str:
-    """The sentence of a passage that ranks first for a question; the whole passage where it has no sentences."""
-    mine = [at for at, each in enumerate(engine.index.sentences) if each.passage.id == passage.id]
-    if not mine:
-        return passage.text
-    if past is None:
-        return engine.index.sentences[mine[0]].text
-    scores = engine.gather(engine.analyse(remove_personal_data(past.question), past.history)).scores
-    return engine.index.sentences[mine[int(np.argmax(scores[mine]))]].text

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from bot.strings import chinese_date, one_line
 from bot.texts import lookup
-from retrieval.models import Passage, Report
-from retrieval.parsing.attribution import agency_of, genre_of
+from retrieval.models import Passage
+from retrieval.parsing.metadata import DocumentMetadata
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -47,17 +47,11 @@ class CitedPassage:
     url: str = ""
 
     @classmethod
-    def of(cls, report: Report, passage: Passage, text: str = "") -> CitedPassage:
+    def of(cls, document: DocumentMetadata, passage: Passage, text: str = "") -> CitedPassage:
         """The whole passage, or some text of it."""
-        facts = report.facts
-        return cls(
-            passage,
-            one_line(text or passage.text),
-            facts.agency or agency_of(report) or "",
-            facts.genre or genre_of(report) or "",
-            facts.published or report.date or "",
-            facts.url if urlsplit(facts.url).scheme in ("http", "https") else "",
-        )
+        words = one_line(text or passage.text)
+        url = document.url if urlsplit(document.url).scheme in ("http", "https") else ""
+        return cls(passage, words, document.agency, document.genre_name, document.published, url)
 
     def styles(self, day: str) -> Mapping[CitationStyle, str]:
         """The citation in every style; ``day`` is today's ISO date: a reference to the web tells when it was read."""
@@ -76,7 +70,7 @@ def memo(cited: CitedPassage, limit: int | None = None) -> str:
 
     >>> from retrieval.parsing.report import parse_report, passages
     >>> report = parse_report("某市报告\\n\\n一、成效。(一)政务。一是办成“一件事”。二是快。\\n", "a.txt")
-    >>> memo(CitedPassage.of(report, passages(report)[-2]))
+    >>> memo(CitedPassage.of(DocumentMetadata(report.file, report.title), passages(report)[-2]))
     '《某市报告》第一部分第（一）项第一目：“一是办成‘一件事’。”'
     """
     passage = cited.passage

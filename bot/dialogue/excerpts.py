@@ -50,9 +50,9 @@ class Excerpt:
 
 def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
     """The part of a passage's text around what a query asks for."""
-    from retrieval.search.highlight import matched  # here, because it loads the whole engine
+    from retrieval.search.highlight import match_spans  # here, because it loads the whole engine
 
-    return excerpt(text, matched(query, text), width)
+    return excerpt(text, match_spans(query, text), width)
 
 
 def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
@@ -96,7 +96,7 @@ def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
 
 def nothing_found(query: LookupQuery, look_up: Callable[[LookupQuery, int], list[Hit]]) -> str:
     """The reason why a look-up found nothing: no report fits the filters, or the words are in none that do."""
-    filters = replace(query, words=(), phrases=(), without=())
+    filters = replace(query, words=(), phrases=(), excluded=())
     if query.filters and not look_up(filters, 1):
         return lookup.FOUND_NO_REPORT.format(filters=lookup.filters_of(query))
     return command_line.NOTHING_FOUND

@@ -8,34 +8,34 @@ from bot.texts import talk
 
 if TYPE_CHECKING:
     from retrieval import Library
-    from retrieval.corpus.catalog import Holding
+    from retrieval.corpus.catalog import CatalogEntry
 
-Row = tuple[str, ...]
+TableRow = tuple[str, ...]
 
 
-def rows(library: Library) -> list[Row]:
+def rows(library: Library) -> list[TableRow]:
     """One row for each report, with the columns of ``talk.HOLDINGS_HEAD``."""
-    from retrieval.corpus.catalog import holdings  # here, because it loads the whole engine
-
-    return [
-        (held.title, held.agency, str(held.year or ""), str(held.passages), held.read[:10], held.file)
-        for held in holdings(library)
-    ]
+    return [_row(entry) for entry in library.catalog]
 
 
 def message(library: Library, limit: int = 40) -> str:
     """The reply to ``/library``: at most ``limit`` reports by name."""
-    from retrieval.corpus.catalog import holdings
-
-    every = list(holdings(library))
-    lead = talk.HOLDINGS_COUNT.format(reports=len(every), passages=sum(held.passages for held in every))
-    more = [talk.HOLDINGS_MORE.format(count=len(every) - limit)] if len(every) > limit else []
-    return "\n".join([lead, *map(_line, every[:limit]), *more])
+    entries = list(library.catalog)
+    lead = talk.HOLDINGS_COUNT.format(reports=len(entries), passages=sum(entry.passages for entry in entries))
+    more = [talk.HOLDINGS_MORE.format(count=len(entries) - limit)] if len(entries) > limit else []
+    return "\n".join([lead, *map(_line, entries[:limit]), *more])
 
 
-def _line(held: Holding) -> str:
-    passages = talk.HOLDINGS_PASSAGES.format(count=held.passages)
-    year = talk.HOLDINGS_YEAR.format(year=held.year) if held.year else ""
-    read = talk.HOLDINGS_READ.format(date=held.read[:10]) if held.read else ""
-    about = "，".join(part for part in (held.agency, year, passages, read) if part)
-    return talk.HOLDINGS_LINE.format(title=held.title, about=about)
+def _row(entry: CatalogEntry) -> TableRow:
+    document = entry.metadata
+    year = str(document.year or "")
+    return document.title, document.agency, year, str(entry.passages), entry.read_at[:10], document.file
+
+
+def _line(entry: CatalogEntry) -> str:
+    document = entry.metadata
+    passages = talk.HOLDINGS_PASSAGES.format(count=entry.passages)
+    year = talk.HOLDINGS_YEAR.format(year=document.year) if document.year else ""
+    read = talk.HOLDINGS_READ.format(date=entry.read_at[:10]) if entry.read_at else ""
+    about = "，".join(part for part in (document.agency, year, passages, read) if part)
+    return talk.HOLDINGS_LINE.format(title=document.title, about=about)

@@ -70,7 +70,7 @@ def warm_engine(library: Library) -> Engine:
     from retrieval import Engine
 
     engine = Engine(library)
-    engine.repair.warm()
+    engine.warm()
     return engine
 
 

@@ -98,13 +98,13 @@ def _check_secret(settings: Settings) -> CheckResult:
 def _check_library(settings: Settings) -> Iterator[CheckResult]:
     from retrieval import Library
     from retrieval.corpus import storage
-    from retrieval.corpus.library import fresh, read_again
+    from retrieval.corpus.library import read_folder, valid_arrays
 
     folder, hidden = settings.library_folder, settings.library_folder / storage.HIDDEN
     try:
         known = storage.load(hidden) if storage.is_index(hidden) else None
         library = Library.open(folder)
-        stale = known is not None and fresh(known, read_again(folder, known)) is None
+        stale = known is not None and valid_arrays(known, read_folder(folder, known)) is None
     except WendaError as error:
         yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FAILED, str(error))
         return

@@ -56,7 +56,7 @@ def filters_of(query: LookupQuery) -> str:
     >>> filters_of(parse_query("agency：司法局 -年：2021"))
     '机关:司法局 -年:2021'
     """
-    return " ".join(f"{'-' * each.negated}{_SLOTS[each.slot]}:{each.value}" for each in query.filters)
+    return " ".join(f"{'-' * each.negated}{_SLOTS[each.field]}:{each.value}" for each in query.filters)
 
 
 # --- citing -----------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from bot.topics.similarity import (
     shared_key_counts,
 )
 from retrieval.models import Outcome, WendaError
-from retrieval.question.answer_type import AnswerType
+from retrieval.text.answer_type import AnswerType
 
 # Similarity from which two questions ask the same; chosen, as round figures, on half of a public collection.
 MIN_SIMILARITY = 0.7

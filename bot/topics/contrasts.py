@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.question.answer_type import AnswerType
+from retrieval.text.answer_type import AnswerType
+from retrieval.text.numerals import TENS, numeral_value
 
 # A question of an open kind may ask the same as one of any other kind: 执法记录仪 数量 names no kind.
 _OPEN_TYPES = frozenset({AnswerType.WHAT, AnswerType.YES_NO, AnswerType.LIST})
@@ -27,9 +28,8 @@ _NEGATION = re.compile(
 )
 _NUMBER = re.compile(
     r"\d+(?:\.\d+)?"
-    r"|(?<![万统唯同单之])[一二三四五六七八九十百两]+(?=[年月日号天岁级条款项届季批轮期个件次家名份场起类人户])"
+    rf"|(?<![万统唯同单之])[{TENS}百两]+(?=[年月日号天岁级条款项届季批轮期个件次家名份场起类人户])"
 )
-_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 
 
 def drop_interrogatives(folded: str) -> str:
@@ -53,10 +53,11 @@ def count_negations(folded: str) -> int:
 def numbers(folded: str) -> frozenset[str]:
     """The numbers that a question contains.
 
-    >>> sorted(numbers("2021年第三季度")), sorted(numbers("二级和10个"))
-    (['2021', '3'], ['10', '2'])
+    >>> sorted(numbers("2021年第三季度")), sorted(numbers("二级和二十个"))
+    (['2021', '3'], ['2', '20'])
     """
-    return frozenset(_DIGITS.get(found, found) for found in _NUMBER.findall(folded))
+    named = ((found, numeral_value(found)) for found in _NUMBER.findall(folded))
+    return frozenset(found if value is None else str(value) for found, value in named)
 
 
 def opposite_sides(folded: str) -> frozenset[str]:

@@ -1,10 +1,12 @@
-"""Does the sentence found state what was asked? Bag-of-words similarity cannot tell: the thing is there, the asked
-attribute may not be. So the gate weighs how much of the question the sentence and the phrasings that point at it
-explain, what the unexplained remainder usually asks for, whether the sentence has a slot of the wanted kind, and
-whether the question is closer to what is known to be answered or to what is known not to be.
+"""Answerability classifier: whether the best sentence states what was asked, and not merely something near it.
 
-The weights are a logistic regression in ``data/gate.json``, fitted by ``python -m retrieval.evaluation.training`` on cases that
-the script makes from the content beside the report; no question set takes part.
+Bag-of-words similarity cannot tell: the thing may be there and the asked attribute not. The features are how much of
+the question the sentence and the phrasings that point at it explain, what the unexplained rest usually asks for,
+whether the sentence has a slot of the wanted kind, and whether the question is closer to known questions with an answer
+or to those without.
+
+The weights are a logistic regression in ``data/gate.json``. ``python -m retrieval.evaluation.training`` fits it on
+cases made from the content beside the report; no question set takes part.
 """
 
 from __future__ import annotations
@@ -12,42 +14,26 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from retrieval.answering.lexical_scorer import LexicalRanking, SentenceIndex
-from retrieval.index.postings import Mask
+from retrieval.answering.evidence import Evidence
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import ReportError
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import AnswerType
-from retrieval.question.attributes import Attribute
-from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex, Token, ask_tokens, tokens
+from retrieval.question.known_questions import KnownQuestionIndex, Token, ask_tokens, tokens
+from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
+from retrieval.text.quantities import END_OF_NUMBER, asked_units
 
-# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
-_SLOTS = {
-    kind: re.compile(pattern)
-    for kind, pattern in {
-        AnswerType.COUNT: r"\d|[一两二三四五六七八九十百千][次个项件名家]",
-        AnswerType.MONEY: r"\d[万亿余多]*元",
-        AnswerType.PERCENT: r"\d%|百分之|[分倍]之",
-        AnswerType.DATE: r"\d[年月日]|\d{4}-\d",
-        AnswerType.DURATION: r"\d(?:日|天|个?月|年|个?工作日|小时)",
-        AnswerType.DOCUMENT: r"《|〔|号",
-        AnswerType.LIST: r"、",
-        AnswerType.WHO: r"局|委|政府|部门|办|院|单位|老师|顾问|企业|领导|负责人|机关",
-        AnswerType.WHERE: r"网|平台|社区|中心|在|路|号",
-    }.items()
-}
-_MEASURES = "家件项台名人位场次条户起份个类天年月元万笔套部届岁平里米步种"
-_ASKED_UNIT = re.compile(rf"(?:多少|几)[个多来]?([{_MEASURES}])")
-# A question for an amount, a share, a day or a span of time has no answer in a sentence without one.
-_HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _NEIGHBOURS = 8
 _FORMAT = "wenda-gate 2"
+# What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
+_WORDING = {"worst odds unexplained": -0.5, "best odds": -0.4, "text score": 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,58 +56,61 @@ class GapVocabulary:
         )
 
 
-def features(question: Question, index: SentenceIndex, bank: KnownQuestionIndex, asks: GapVocabulary, ranking: LexicalRanking, recall: KnownQuestionHits,
-             order: list[int], scores: np.ndarray, wanted: list[Attribute], mask: Mask | None = None,
-             own: int = 0) -> dict[str, float]:  # fmt: skip
-    """What the gate looks at, by name, for the best sentence of ``order``."""
-    best = order[0]
-    sentence = index.folded[best]
-    here = [at for at in bank.phrasings_of(best) if mask is None or not mask[at]]
-    known = set().union(*(bank.ask_sets[at] for at in here)) if here else set()
+def features(
+    evidence: Evidence, known: KnownQuestionIndex, statistics: CollectionStatistics, log_odds: Callable[[Token], float]
+) -> dict[str, float]:
+    """The classifier's features of the best sentence of some evidence, by name.
+
+    ``log_odds`` says how much more often a token stands in questions without an answer than in answered ones.
+    """
+    question, mask, best = evidence.question, evidence.candidates.without_questions, evidence.best
+    sentence = best.folded
+    here = [at for at in known.phrasings_of(best.position) if mask is None or not mask[at]]
+    asked_here = set().union(*(known.ask_sets[at] for at in here)) if here else set()
     explained = _explained_by_lexicon(question, sentence)
     asked = ask_tokens(question.text)
-    odds = {token: asks.log_odds(token, own) for token in asked}
+    odds = {token: log_odds(token) for token in asked}
     beyond = [token for token in asked if token[1:] not in sentence]
-    unexplained = [token for token in beyond if token not in known]
-    idf = bank.idf if bank.asked else lambda token: index.idf(token[1:])
+    unexplained = [token for token in beyond if token not in asked_here]
+    idf = known.idf if known.asked else lambda token: statistics.idf(token[1:])
     weights = {token: weight * idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
     mass = sum(weights.values()) or 1.0
 
     def share(holds: set[Token]) -> float:
         return sum(w for t, w in weights.items() if t[1:] in sentence or t[1:] in explained or t in holds) / mass
 
-    similar = recall.similarity
+    similar = evidence.hits.similarity
     closest = max(here, key=lambda at: similar[at], default=None)
-    unit = _ASKED_UNIT.search(question.text)
-    slot = _SLOTS.get(question.kind)
+    unit = next(iter(asked_units(question.text)), None)
+    slot = ANSWER_FORMS[question.kind].slot
     has_slot = slot is None or bool(slot.search(sentence))
-    supported = any(attribute.supported(sentence) for attribute in wanted)
-    runner_up = scores[order[1]] if len(order) > 1 else 0.0
-    answered, lacking = similar[: bank.asked], similar[bank.asked :]
+    supported = any(attribute.supported(sentence) for attribute in evidence.wanted)
+    runner_up = evidence.ranking[1].score if len(evidence.ranking) > 1 else 0.0
+    answered, lacking = similar[: known.asked], similar[known.asked :]
     size = len(asked) + 1
     return {
         "explained by the sentence": share(set()),
-        "explained with phrasings": share(known),
-        "explained by the closest fact": share(bank.fact_tokens(closest, mask)) if closest is not None else 0.0,
-        "words covered": float(ranking.coverage[best]),
+        "explained with phrasings": share(asked_here),
+        "explained by the closest fact": share(known.fact_tokens(closest, mask)) if closest is not None else 0.0,
+        "words covered": best.coverage,
         "phrasing anywhere": float(answered.max(initial=0.0)),
         "phrasing here": float(max((similar[at] for at in here), default=0.0)),
         "gap anywhere": float(lacking.max(initial=0.0)),
-        "neighbours": bank.vote(similar, _NEIGHBOURS),
+        "neighbours": known.vote(similar, _NEIGHBOURS),
         "odds of all": sum(odds.values()) / size,
         "odds beyond the sentence": sum(odds[t] for t in beyond) / size,
         "odds unexplained": sum(odds[t] for t in unexplained) / size,
         "worst odds unexplained": max((odds[t] for t in unexplained), default=0.0),
         "worst odds": max(odds.values(), default=0.0),
         "best odds": min(odds.values(), default=0.0),
-        "kind asked before": max((similar[at] for at in here if bank.kinds[at] == question.kind), default=0.0),
+        "kind asked before": max((similar[at] for at in here if known.kinds[at] == question.kind), default=0.0),
         "slot": float(has_slot),
-        "hard slot missing": float(not has_slot and question.kind in _HARD),
+        "hard slot missing": float(not has_slot and question.kind in HARD),
         "attribute supported": float(supported),
-        "attribute unsupported": float(bool(wanted) and not supported),
-        "unit": 1.0 if unit is None else float(bool(re.search(rf"\d[余多万亿]*{unit[1]}", sentence))),
-        "margin": float((scores[best] - runner_up) / scores[best]) if scores[best] else 0.0,
-        "text score": float(ranking.scores[best]) / 30,
+        "attribute unsupported": float(bool(evidence.wanted) and not supported),
+        "unit": 1.0 if unit is None else float(bool(re.search(f"{END_OF_NUMBER}个?{unit}", sentence))),
+        "margin": (best.score - runner_up) / best.score if best.score else 0.0,
+        "text score": best.text_score / 30,
         "length": math.log1p(len(question.text)),
         **{f"asks {kind}": float(question.kind == kind) for kind in AnswerType},
     }
@@ -171,6 +160,15 @@ class AnswerabilityClassifier:
     bare: LogisticModel
     asks: GapVocabulary
 
+    def model_for(self, known: KnownQuestionIndex) -> LogisticModel:
+        """The model for reports with, or without, these known questions."""
+        return self.known if known.asked else self.bare
+
+    def with_threshold(self, threshold: float) -> AnswerabilityClassifier:
+        """The same models, letting answers pass from another probability on."""
+        known, bare = (replace(model, threshold=threshold) for model in (self.known, self.bare))
+        return replace(self, known=known, bare=bare)
+
     @classmethod
     def load(cls, path: Path) -> AnswerabilityClassifier:
         """Read ``gate.json``. Raises `ReportError` where it is not one."""
@@ -195,3 +193,41 @@ class AnswerabilityClassifier:
             "asked": dict(self.asks.asked),
         }
         path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")
+
+
+class ClassifierEstimator:
+    """Answerability by the classifier alone: the words of the sentence, of known questions and of gaps."""
+
+    def __init__(
+        self, classifier: AnswerabilityClassifier, known: KnownQuestionIndex, statistics: CollectionStatistics
+    ) -> None:
+        """``known`` and ``statistics`` are those of the library that is asked."""
+        self._model, self._asks = classifier.model_for(known), classifier.asks
+        self._known, self._statistics = known, statistics
+        self.threshold = self._model.threshold
+
+    def features(self, evidence: Evidence, own: int = 0) -> dict[str, float]:
+        """The features of some evidence; ``own`` as in `GapVocabulary.log_odds`."""
+        return features(evidence, self._known, self._statistics, partial(self._asks.log_odds, own=own))
+
+    def probability(self, evidence: Evidence) -> float:
+        """How likely it is that the best sentence states what was asked."""
+        return self._model.probability(self.features(evidence))
+
+
+class ContextEstimator:
+    """Answerability by a sentence's context, and by the classifier where known questions point at the sentence."""
+
+    def __init__(self, classifier: ClassifierEstimator, known: KnownQuestionIndex) -> None:
+        """``known`` are the questions that ``classifier`` knows."""
+        self._classifier, self._known = classifier, known
+        self.threshold = classifier.threshold
+
+    def probability(self, evidence: Evidence) -> float:
+        """How likely it is that the best sentence states what was asked."""
+        trust = evidence.best.trust
+        if trust is None or self._known.phrasings_of(evidence.best.position):
+            return self._classifier.probability(evidence)
+        values = self._classifier.features(evidence)
+        wording = sum(weight * values[name] for name, weight in _WORDING.items())
+        return 1 / (1 + math.exp(-(trust + wording)))

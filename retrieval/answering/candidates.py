@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Candidate sentences: what of each passage can be quoted, and what stands around it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,31 @@ import numpy as np
 
 from retrieval.index.postings import Ids
 from retrieval.models import Passage, Region
+from retrieval.question.intent import SECTIONS
 from retrieval.text import segmentation
 from retrieval.text.normalization import fold
 
 _BULLETS = " \t\u3000•·●*-"
 _BETWEEN = re.compile(r"[^；;\s][^；;]*[；;]?")
-# In a library the reply names the report and the clause; a long chain of items is cut.
-_LONGEST, _SHORTEST = 110, 60
+_SHORTEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceLayout:
+    """How passages are cut into sentences and what is read above them.
+
+    Sentences of more than ``longest`` characters are cut behind their semicolons; ``titled``: the report's title counts
+    as a heading.
+    """
+
+    longest: int | None
+    titled: bool
+
+
+# Within one report its title tells nothing; among several it alone names a sentence's place and subject. There the
+# reply names report and clause, so a long chain of items is cut.
+ONE_REPORT = SentenceLayout(longest=None, titled=False)
+SEVERAL_REPORTS = SentenceLayout(longest=110, titled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +78,26 @@ def _cut(sentence: Sentence) -> list[Sentence]:
     return found
 
 
-def _spans(passages: Sequence[Passage], longest: int | None) -> Ids:
+def sentence_spans(passages: Sequence[Passage], longest: int | None) -> Ids:
     """Each sentence as the position of its passage, its start and its end."""
     found = [(at, s.start, s.end) for at, passage in enumerate(passages) for s in sentences(passage, longest)]
     return np.array(found, dtype=np.intp).reshape(-1, 3)
 
 
-def _restored(passages: Sequence[Passage], spans: Ids) -> list[Sentence]:
+def sentences_at(passages: Sequence[Passage], spans: Ids) -> list[Sentence]:
+    """The opposite of `sentence_spans`."""
     texts = ((passages[at], start, end) for at, start, end in spans.tolist())
     return [Sentence(p, start, end, p.text[start - p.start : end - p.start]) for p, start, end in texts]
 
 
-def _headings(passage: Passage, title: bool) -> str:
-    """What stands above a passage; in a library the report's title too, which alone names its place and subject."""
-    return fold(" ".join((*((passage.title,) if title else ()), *passage.clause.headings)))
+def headings_above(passage: Passage, titled: bool) -> str:
+    """The folded headings above a passage, led by the report's title where that is ``titled``."""
+    return fold(" ".join((*((passage.title,) if titled else ()), *passage.clause.headings)))
 
 
-def _groups(sentences: Sequence[Sentence], clauses: Sequence[str],
-            headings: Sequence[str]) -> list[tuple[str, str, int, int]]:  # fmt: skip
+def sentence_groups(
+    sentences: Sequence[Sentence], clauses: Sequence[str], headings: Sequence[str]
+) -> list[tuple[str, str, int, int]]:
     """Headings and clause, folded, with the range of the sentences that they stand around."""
     groups: list[tuple[str, str, int, int]] = []
     for at, sentence in enumerate(sentences):
@@ -86,3 +106,8 @@ def _groups(sentences: Sequence[Sentence], clauses: Sequence[str],
         else:
             groups.append((headings[at], clauses[at], at, at + 1))
     return groups
+
+
+def is_plan(passage: Passage) -> bool:
+    """Whether a passage stands in a report's part on what comes next."""
+    return bool(passage.clause.headings and SECTIONS["plan"][1].search(passage.clause.headings[0]))

@@ -12,37 +12,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
+import numpy as np
+
+from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence
 from retrieval.answering.figures import figures, fitting, may_want_figure, wants_figure
-from retrieval.answering.lexical_scorer import SentenceIndex
+from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, lexical_scores, sentence_ranking
 from retrieval.answering.service_guide import line_fit
-from retrieval.corpus.stock import DerivedArrays
 from retrieval.index.postings import Scores, top_positions
-from retrieval.parsing.metadata import Genre, Profile
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import AnswerType
-from retrieval.question.attributes import Attribute
+from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, cover
+from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
 
 _LOOKED_AT = 80
-_EVEN, _LEANED_ON = 3.1, 0.5
+_EVEN = 3.1
 _HEADING_COVERS, _CLAUSE_COVERS = 0.85, 0.6
 _COVERED, _BESIDE = 2.0, 0.7
 _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
-_HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
-# What the line of a guide or the clause of a rule says that answers such a question.
-_CUES = {
-    AnswerType.WHERE: re.compile(r"地点|地址|[路街]\w{0,6}\d+号|\d室|网址|https?:|www\."),
-    AnswerType.DURATION: re.compile(r"时限|期限|有效期"),
-    AnswerType.WHO: re.compile(r"机关|机构|由[\u4e00-\u9fff]{2,14}(?:负责|承担|牵头|组织|受理)|负责"),
-    AnswerType.LIST: re.compile(r"(?:[^、,;。]{1,20}、){2}"),
-    AnswerType.YES_NO: re.compile(r"不得|可以|应当|必须|严禁|不予|禁止|允许"),
-    AnswerType.HOW: re.compile(r"https?:|流程|程序|方式|受到|处分|责令|处[以\d]"),
-    AnswerType.DATE: re.compile(r"\d月|\d日|\d{4}年|时间"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +96,13 @@ class _QuestionContext:
 class ContextScorer:
     """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, profiles: Sequence[Profile], stock: DerivedArrays) -> None:
-        """Read the tense of every work report's sentences, or take it from ``stock``."""
-        self._index = index
+    def __init__(self, index: SentenceIndex, profiles: Sequence[DocumentMetadata], tenses: Sequence[TimeFrame]) -> None:
+        """``tenses`` gives that of each sentence."""
+        self._index, self._tense = index, tenses
         self._profile = {profile.file: profile for profile in profiles}
         self._clause, self._around = index.clauses, index.headings
-        self._tense = [TimeFrame(name) for name in stock.texts("tenses", lambda: _tenses(index, self._profile))]
 
-    def concepts(self, question: Question) -> list[Concept]:
-        """The concepts of a question, weighed by this library; those of its context by half."""
-        own = concepts_of(question, self._index.rarity)
-        if not question.context:
-            return own
-        named = {concept.form for concept in own}
-        leaned_on = concepts_of(replace(question, query=question.context), self._index.rarity)
-        return own + [replace(c, weight=_LEANED_ON * c.weight) for c in leaned_on if c.form not in named]
-
-    def look(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
+    def score(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
         """A closer look at the best sentences of a ranking."""
         order = top_positions(base, _LOOKED_AT)
         if not order:
@@ -129,7 +110,8 @@ class ContextScorer:
         best = float(base[order[0]])
         years = {self._profile[self._index.sentences[at].passage.file].year for at in order}
         tense = {year: question_time_frame(question.text, question.years, year) for year in years}
-        asked = _QuestionContext(question, self.concepts(question), wanted, tense)
+        concepts = concepts_of(question, self._index.statistics.rarity)
+        asked = _QuestionContext(question, concepts, wanted, tense)
         return {at: self._look(at, float(base[at]) / best, asked) for at in order}
 
     def _look(self, at: int, base: float, asked: _QuestionContext) -> ContextFeatures:
@@ -151,7 +133,7 @@ class ContextScorer:
         supported = found.line > 0 or found.supported or any(one.supported(folded) for one in asked.wanted)
         found = replace(found, supported=supported and found.line >= 0, wanted=bool(asked.wanted) or found.line != 0)
         listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
-        cue = _CUES.get(AnswerType.LIST if listed else asked.question.kind)
+        cue = ANSWER_FORMS[AnswerType.LIST if listed else asked.question.kind].cue
         factor = found.factor + (_CUE if cue and cue.search(folded) else 0.0)
         factor += _SAYS_SO if found.tense == 1 and "目标" in folded and self._tense[at] is TimeFrame.TARGET else 0.0
         return replace(found, score=(base + _COVERED * found.covered) * factor)
@@ -168,6 +150,33 @@ class ContextScorer:
         if not question.years or question.years[-1] in {profile.year, *profile.years}:
             return False
         return str(question.years[-1]) not in self._clause[passage.id]
+
+
+class LibraryScorer:
+    """Sentence scorer over several reports: a first stage, then the context of its best. Thread-safe."""
+
+    def __init__(
+        self, index: SentenceIndex, first: FirstStageScorer, attributes: Attributes, context: ContextScorer
+    ) -> None:
+        """``first`` scores the sentences of ``index``, and ``context`` looks at them."""
+        self._index, self._first, self._attributes, self._context = index, first, attributes, context
+
+    def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
+        """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
+        text = lexical_scores(self._index, question)
+        first = self._first.score(question, text, candidates)
+        wanted = self._attributes.asked(question.text)
+        found = self._context.score(question, first.scores, wanted)
+        scores = np.zeros(len(text))
+        for at, features in found.items():
+            scores[at] = features.score
+        scores = self._first.with_copies(question, scores)
+
+        def judge(at: int) -> tuple[float, float | None]:
+            return (found[at].covered, found[at].trust) if at in found else (0.0, None)
+
+        ranking = sentence_ranking(self._index, scores, text, judge)
+        return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)
 
 
 class _FigureFeatures(TypedDict):
@@ -192,7 +201,7 @@ def _figure(folded: str, concepts: Sequence[Concept], asked: _QuestionContext, h
     if row or (found and line_fit(folded, asked.question.text) > 0):
         beside = max(beside, _IN_LINE)
     unit = not strict or row or fitting(folded, asked.question)
-    surely = strict and unit and beside >= _SURE and asked.question.kind not in _HARD
+    surely = strict and unit and beside >= _SURE and asked.question.kind not in HARD
     return _FigureFeatures(figure=strict, beside=beside, unit=unit, has_figure=bool(found), supported=row or surely)
 
 
@@ -201,16 +210,16 @@ def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> flo
     return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
 
 
-def _tenses(index: SentenceIndex, profiles: Mapping[str, Profile]) -> list[TimeFrame]:
+def sentence_tenses(index: SentenceIndex, profiles: Sequence[DocumentMetadata]) -> list[TimeFrame]:
     """The tense of each sentence; only work reports have any."""
     found = [TimeFrame.NONE] * len(index.sentences)
     of_file: dict[str, list[int]] = {}
     for n, sentence in enumerate(index.sentences):
         of_file.setdefault(sentence.passage.file, []).append(n)
-    for file, profile in profiles.items():
-        if profile.genre is not Genre.WORK_REPORT or profile.year is None:
+    for profile in profiles:
+        if not profile.family.traits.has_time_frames or profile.year is None:
             continue
-        at = of_file.get(file, [])
+        at = of_file.get(profile.file, [])
         told = []
         for before, n in zip([None, *at], at, strict=False):
             passage = index.sentences[n].passage

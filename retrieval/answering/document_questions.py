@@ -10,10 +10,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.candidates import Sentence
-from retrieval.models import MetadataField, Passage, Region, Report, Span
-from retrieval.parsing.attribution import agency_of
-from retrieval.question.intent import SECTIONS
+from retrieval.answering.candidates import Sentence, sentences
+from retrieval.answering.evidence import quote_of
+from retrieval.answering.refusals import ScopeCheck
+from retrieval.corpus.loader import LoadedReport
+from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
+from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
+from retrieval.question.follow_up import ScopedQuestion
+from retrieval.question.intent import SECTIONS, asked_section, without_words_of
+from retrieval.question.scope import Scope
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, bigrams, unigrams
 
@@ -33,10 +38,13 @@ _ASKS = {
         ("given", rf"{_WHEN}(?:开会)?{_READ}的?(?:报告)?|{_READ}(?:报告)?的?{_WHEN}"),
         ("force", rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}"),
         ("date", rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}"),
-        ("issuer", r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
-                   r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?"),
+        (
+            "issuer",
+            r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
+            r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?",
+        ),
     )
-}  # fmt: skip
+}
 _STATES = {
     "person": re.compile(rf"{_HEADS}[\s\u3000]*(?P<short>{_NAME})\s*$|^(?P<other>[\u4e00-\u9fff]{{2,4}})同志作"),
     "given": re.compile(rf"(?P<short>{_DAY}).*(?:会议|大会)(?P<other>)"),
@@ -128,27 +136,45 @@ def _dated(report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
 _CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     (re.compile(cue), names)
     for cue, names in (
-        (r"发文字号|文件?编?号(?:是?多少|是?几|是?啥|是?什么)?|字号|文件编号|第?几号文?|多少号", ("文件发文字号", "发文字号", "文号")),
+        (
+            r"发文字号|文件?编?号(?:是?多少|是?几|是?啥|是?什么)?|字号|文件编号|第?几号文?|多少号",
+            ("文件发文字号", "发文字号", "文号"),
+        ),
         (r"废止的?(?:时间|日期|是?哪天|是?什么时候)?|什么时候废止|何时废止", ("文件废止时间", "废止时间", "废止日期")),
-        (r"失效的?(?:时间|日期|是?哪天)?|什么时候失效|何时失效|到期|有效期(?:到哪天|多久|到什么时候)?", ("文件失效时间", "失效时间", "失效日期")),
+        (
+            r"失效的?(?:时间|日期|是?哪天)?|什么时候失效|何时失效|到期|有效期(?:到哪天|多久|"
+            r"到什么时候)?",
+            ("文件失效时间", "失效时间", "失效日期"),
+        ),
         (r"(?:还|现在|目前)?(?:是否|是不是)?(?:还)?有效(?:吗|不|没)?|文件状态|状态", ("文件状态", "状态", "有效性")),
-        (r"(?:开始|正式)?(?:实施|生效|施行|执行)(?:的)?(?:时间|日期|是?哪天|是?几号)?|(?:什么时候|何时|哪天|几号|啥时候)(?:开始|正式)?(?:起)?(?:实施|生效|施行|执行)",
-         ("文件开始实施的时间", "实施日期", "施行日期", "生效日期")),
-        (r"成文(?:的)?(?:日期|时间|于?哪天)?|(?:哪天|什么时候|何时|几号|啥时候)(?:写成|成文|签发|落款)(?:的)?|落款(?:的)?(?:日期|时间|是?哪天|是?几号)",
-         ("文件成文日期", "成文日期")),
-        (r"(?:对外|公开|正式)*(?:发布|公布|公开|挂网|印发)(?:的)?(?:日期|时间|是?哪天|于?几号)|(?:是)?(?:哪一?天|哪日|什么时候|何时|几号|几月几号|啥时候)(?:对外|公开|正式)*(?:发布|公布|公开|发出来?|挂出来?|上网|印发|发)(?:出来)?(?:的)?",
-         ("文件公开发布日期", "发布日期", "公开日期", "成文日期")),
+        (
+            r"(?:开始|正式)?(?:实施|生效|施行|执行)(?:的)?(?:时间|日期|是?哪天|是?几号)?|(?:什么时候|"
+            r"何时|哪天|几号|啥时候)(?:开始|正式)?(?:起)?(?:实施|生效|施行|执行)",
+            ("文件开始实施的时间", "实施日期", "施行日期", "生效日期"),
+        ),
+        (
+            r"成文(?:的)?(?:日期|时间|于?哪天)?|(?:哪天|什么时候|何时|几号|啥时候)(?:写成|成文|签发|"
+            r"落款)(?:的)?|落款(?:的)?(?:日期|时间|是?哪天|是?几号)",
+            ("文件成文日期", "成文日期"),
+        ),
+        (
+            r"(?:对外|公开|正式)*(?:发布|公布|公开|挂网|印发)(?:的)?(?:日期|时间|是?哪天|于?几号)|"
+            r"(?:是)?(?:哪一?天|哪日|什么时候|何时|几号|几月几号|啥时候)(?:对外|公开|正式)*(?:发布|"
+            r"公布|公开|发出来?|挂出来?|上网|印发|发)(?:出来)?(?:的)?",
+            ("文件公开发布日期", "发布日期", "公开日期", "成文日期"),
+        ),
         (r"所属单位|归哪个(?:单位|部门|局)管?", ("文件所属单位", "所属单位")),
-        (r"发文(?:机关|单位|机构)|(?:是)?(?:谁|哪个?(?:单位|机关|政府|部门|级|家)|什么(?:单位|机关|部门))(?:发布?|印发|公布|出|下发|发出)(?:来)?(?:的)?|落款(?:单位|机关|是?谁)",
-         ("发文机关", "发布机构", "制发机关")),
+        (
+            r"发文(?:机关|单位|机构)|(?:是)?(?:谁|哪个?(?:单位|机关|政府|部门|级|家)|什么(?:单位|机关|"
+            r"部门))(?:发布?|印发|公布|出|下发|发出)(?:来)?(?:的)?|落款(?:单位|机关|是?谁)",
+            ISSUER_FIELDS,
+        ),
         (r"公文种类|文种|哪[种类]公文|什么公文", ("公文种类", "文种")),
         (r"主题分类|主题(?:是|归|属)?(?:什么|啥|哪一?类)?|(?:归|属于?)?哪个?主题", ("主题分类",)),
         (r"文件类型|(?:什么|哪种)类型", ("文件类型",)),
     )
-)  # fmt: skip
-_ABOUT_DOCUMENT = re.compile(
-    r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|法治政府建设(?:情况)?|一栏|填|写"
 )
+_ABOUT_DOCUMENT = re.compile(r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|一栏|填|写")
 _ASKING = re.compile(r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是?多少|哪个|时间|日期|几号|[是叫]啥|名称|日子")
 _EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
 
@@ -167,7 +193,8 @@ def asked_field(folded: str, report: Report) -> MetadataField | None:
         match = cue.search(folded)
         if match is None:
             continue
-        rest = _ABOUT_DOCUMENT.sub("", folded[: match.start()] + folded[match.end() :])
+        rest = without_words_of(report.title, folded[: match.start()] + folded[match.end() :])
+        rest = _ABOUT_DOCUMENT.sub("", rest)
         rest = _ASKING.sub("", rest)
         field = next((found for name in names if (found := report.field(name))), None)
         if field and not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
@@ -183,3 +210,71 @@ def section_clauses(passages: Sequence[Passage], kind: str) -> list[Passage]:
     heading = SECTIONS[kind][1]
     inside = [p for p in passages if p.clause.place is Region.LEAF and p.clause.headings]
     return [p for p in inside if heading.search(p.clause.headings[0])]
+
+
+class HeaderFieldResponder:
+    """Replies with the header line of the one report in scope; an empty one is said to be empty."""
+
+    def __init__(self, reports: Sequence[LoadedReport]) -> None:
+        """The reports of a library with their passages."""
+        self._reports = {loaded.report.file: loaded for loaded in reports}
+
+    def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
+        """None where several reports are in scope or the question asks for no field of the header."""
+        if len(scope.files) != 1:
+            return None
+        question, loaded = asked.question, self._reports[min(scope.files)]
+        field = asked_field(question.query, loaded.report)
+        headers = [p for p in loaded.passages if p.clause.place is Region.HEADER]
+        header = next((p for p in headers if field and p.start <= field.start and field.end <= p.end), None)
+        if field is None or header is None:
+            return None
+        quote = quote_of(header, field.start, field.end, question)
+        if not field.value:
+            return Reply(question.raw, Outcome.RELATED, (quote,), reason=Reason(Lack.EMPTY_FIELD, field.name))
+        return Reply(question.raw, Outcome.ANSWER, (quote,), field.value)
+
+
+class DocumentLineResponder:
+    """Replies with the line of one document of many that a question about the document itself asks for."""
+
+    def __init__(self, reports: Sequence[Report], sentences: Sequence[Sentence], scope_check: ScopeCheck) -> None:
+        """``sentences`` are those of all the reports."""
+        self._reports, self._sentences, self._scope_check = reports, sentences, scope_check
+
+    def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
+        """None where the question asks for no such line, no report is meant, or it has none."""
+        question, line = asked.question, asked_line(asked.question.text)
+        if line is None or self._scope_check.lacking(scope):
+            return None
+        name, rest = line
+        reports = [report for report in self._reports if report.file in scope.files]
+        report = reports[0] if len(reports) == 1 and not question.query else described(rest, reports)
+        if report is None:
+            return None
+        stated = line_of(name, report, [s for s in self._sentences if s.passage.file == report.file])
+        if stated is None:
+            return None
+        sentence = stated.sentence
+        quote = quote_of(sentence.passage, sentence.start, sentence.end, question)
+        return Reply(question.raw, Outcome.ANSWER, (quote,), sentence.text[slice(*stated.short)])
+
+
+class SectionResponder:
+    """Replies with the first sentence of each clause of the section that a question asks for as a whole."""
+
+    def __init__(self, reports: Sequence[LoadedReport], scope_check: ScopeCheck) -> None:
+        """The reports of a library with their passages."""
+        self._reports = {loaded.report.file: loaded for loaded in reports}
+        self._scope_check = scope_check
+
+    def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
+        """None where the question asks for more or less than a section of the one report in scope."""
+        if len(scope.files) != 1 or self._scope_check.lacking(scope):
+            return None
+        loaded = self._reports[min(scope.files)]
+        kind = asked_section(asked.question.text, loaded.report.title)
+        clauses = section_clauses(loaded.passages, kind) if kind else []
+        leads = [lead for clause in clauses for lead in sentences(clause)[:1]]
+        quotes = tuple(quote_of(lead.passage, lead.start, lead.end, asked.question) for lead in leads)
+        return Reply(asked.question.raw, Outcome.ANSWER, quotes) if quotes else None

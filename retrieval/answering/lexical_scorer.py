@@ -7,27 +7,44 @@ a sentence and its context cover then weighs the score.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
 
-from retrieval.answering.candidates import _LONGEST, _groups, _headings, _restored, _spans
-from retrieval.corpus.stock import DerivedArrays
-from retrieval.index.postings import Postings, Scores
+from retrieval.answering.candidates import (
+    ONE_REPORT,
+    SentenceLayout,
+    headings_above,
+    is_plan,
+    sentence_groups,
+    sentence_spans,
+    sentences_at,
+)
+from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence, ScoredSentence
+from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.index.postings import Postings, Scores, top_positions
 from retrieval.models import Passage, Region
-from retrieval.question.analysis import Question
+from retrieval.parsing.metadata import DocumentMetadata
+from retrieval.question.analysis import Question, plain
+from retrieval.question.attributes import Attributes
+from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import fold
-from retrieval.text.tokenization import bigrams, dictionary_frequency, unigrams, words
+from retrieval.text.tokenization import bigrams, unigrams, words
 
 # Fields and kinds of token with their weights, measured on questions that nobody had tuned to; they are flat.
 _FIELDS = (("own", 1.0), ("clause", 0.15), ("headings", 0.3))
 _TOKENS = ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
 _LEXICON = 0.7
-RAREST = 7.0
+# How many sentences of a ranking are kept.
+_RANKED = 30
+# A question this long that stands in a sentence is a copy of it.
+_COPY = 12
+_PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
+_NEVER = frozenset({Region.FOOTER, Region.NOISE})
 # A word counts as covered by what stands around the sentence, but for less.
 _CLAUSE_COVERS, _HEADING_COVERS = 0.6, 0.85
 
@@ -43,11 +60,11 @@ class LexicalRanking:
 class _SentenceField:
     """One text a sentence, many of them the same: each is counted once, with words, bigrams and unigrams."""
 
-    def __init__(self, texts: Sequence[str], stock: DerivedArrays, name: str) -> None:
+    def __init__(self, texts: Sequence[str], derived: DerivedArrays, name: str) -> None:
         places: dict[str, int] = {}
         self._of = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.intp)
         self._parts = [
-            (stock.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
+            (derived.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
             for tokens, share in _TOKENS
         ]
 
@@ -74,28 +91,30 @@ def _postings(tokens: Callable[[str], list[str]], texts: Iterable[str]) -> Posti
 class SentenceIndex:
     """All sentences of a library, ready to be scored."""
 
-    def __init__(self, passages: Sequence[Passage], stock: DerivedArrays | None = None) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], layout: SentenceLayout = ONE_REPORT, derived: DerivedArrays | None = None
+    ) -> None:
         """Index the passages' sentences. Raises ValueError where there is no sentence.
 
-        What ``stock`` holds of these passages is taken from there; what it lacks is put there.
+        What ``derived`` holds of these passages is taken from there; what it lacks is put there.
         """
-        stock = DerivedArrays() if stock is None else stock
-        titles = len({passage.file for passage in passages}) > 1
-        cut = _LONGEST if titles else None
-        self.sentences = _restored(passages, stock.numbers("sentences", lambda: _spans(passages, cut)))
-        own = stock.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
-        clauses = stock.texts("clauses", lambda: [fold(passage.text) for passage in passages])
-        above = stock.texts("headings", lambda: [_headings(passage, titles) for passage in passages])
+        derived = DerivedArrays() if derived is None else derived
+        spans = derived.numbers("sentences", lambda: sentence_spans(passages, layout.longest))
+        self.sentences = sentences_at(passages, spans)
+        own = derived.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
+        clauses = derived.texts("clauses", lambda: [fold(passage.text) for passage in passages])
+        above = derived.texts("headings", lambda: [headings_above(passage, layout.titled) for passage in passages])
         self.clauses = {passage.id: text for passage, text in zip(passages, clauses, strict=True)}
         self.headings = {passage.id: text for passage, text in zip(passages, above, strict=True)}
         clause = [self.clauses[sentence.passage.id] for sentence in self.sentences]
         headings = [self.headings[sentence.passage.id] for sentence in self.sentences]
         self.folded = own
-        self._groups = _groups(self.sentences, clause, headings)
+        self._groups = sentence_groups(self.sentences, clause, headings)
         self._fields = [
-            (weight, _SentenceField(texts, stock, name))
+            (weight, _SentenceField(texts, derived, name))
             for (name, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
         ]
+        self.statistics = CollectionStatistics(self._fields[0][1].words, self._fields[0][1].bigrams)
 
     @cached_property
     def body(self) -> Scores:
@@ -125,25 +144,11 @@ class SentenceIndex:
             total += np.max([term.weight * self.match(term.text) for term in terms], axis=0)
         return _LEXICON * total
 
-    def idf(self, word: str) -> float:
-        """How telling a word is: half from this library, half from the language at large."""
-        own = self._fields[0][1].words
-        here = own.idf.get(word, math.log(1 + 2 * own.size))
-        at_large = math.log(6e7 / (1 + dictionary_frequency(word))) / 2
-        return (here + at_large) / 2
-
-    def rarity(self, text: str) -> float:
-        """The idf of the rarest pair of characters of a text, or of itself where it has none; at most `RAREST`."""
-        own = self._fields[0][1]
-        pairs = bigrams(text)
-        idf, tokens_of = (own.bigrams.idf, pairs) if pairs else (own.words.idf, [text])
-        return min(max(idf.get(token, RAREST) for token in tokens_of), RAREST)
-
     def coverage(self, content: Sequence[str], expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> Scores:
         """The idf-weighted share of the content words that each sentence and its context hold."""
         total, mass = np.zeros(len(self.sentences)), 0.0
         for word in content:
-            weight = self.idf(word)
+            weight = self.statistics.idf(word)
             held = self._holds(word)
             for form, terms in expansions:
                 if word in form:
@@ -164,16 +169,94 @@ class SentenceIndex:
         return held
 
 
-def rank(index: SentenceIndex, question: Question, covering: bool = True) -> LexicalRanking:
-    """Score every sentence for a question; the question's context counts half.
+def lexical_scores(index: SentenceIndex, question: Question) -> Scores:
+    """The BM25 scores of all sentences for a question; the question's context counts half."""
+    scores = index.match(question.query) + index.expanded(question.expansions)
+    return scores + 0.5 * index.match(question.context) if question.context else scores
 
-    Without ``covering`` how much of the question each sentence covers is left out: it takes a look at every one.
-    """
-    base = index.match(question.query) + index.expanded(question.expansions)
-    if question.context:
-        base += 0.5 * index.match(question.context)
-    if not covering:
-        return LexicalRanking(base, np.zeros(len(index.sentences)))
+
+def rank(index: SentenceIndex, question: Question) -> LexicalRanking:
+    """Score every sentence for a question, the more the more of it the sentence covers."""
     content = list(dict.fromkeys(words(question.query) + (words(question.context) if question.context else [])))
     coverage = index.coverage(content, question.expansions)
-    return LexicalRanking(base * (1 + coverage), coverage)
+    return LexicalRanking(lexical_scores(index, question) * (1 + coverage), coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStage:
+    """Scores of all sentences before any is looked at more closely, and what known questions say."""
+
+    scores: Scores
+    hits: KnownQuestionHits
+    fact_scores: Scores
+
+
+class FirstStageScorer:
+    """First stage: text scores by where a sentence stands, known questions, plans. Thread-safe: nothing changes."""
+
+    def __init__(
+        self, index: SentenceIndex, known: KnownQuestionIndex, profiles: Sequence[DocumentMetadata], outside: float
+    ) -> None:
+        """``outside`` is the weight of header lines, titles and signatures; the text proper has 1."""
+        self._index, self._known = index, known
+        places = [sentence.passage.clause.place for sentence in index.sentences]
+        weight = np.maximum(index.body, outside)
+        self._weight = np.where([place in _NEVER for place in places], 0.0, weight)
+        year = {profile.file: profile.year for profile in profiles}
+        self._plan = np.array([is_plan(sentence.passage) for sentence in index.sentences])
+        # What comes next is planned for the year after the report's own; 0 where that is not known.
+        self._planned = np.array([(year[s.passage.file] or -1) + 1 for s in index.sentences])
+        self._files = np.array([sentence.passage.file for sentence in index.sentences])
+        self._every_file = frozenset(self._files.tolist())
+
+    def score(self, question: Question, text_scores: Scores, candidates: CandidateFilter) -> FirstStage:
+        """The scores of the candidates; all others have 0."""
+        hits = self._known.recall(question.text, question.context, candidates.without_questions)
+        facts = self._known.by_fact(hits.scores)
+        scores = text_scores * self._weight + self._known.by_sentence(facts, len(text_scores))
+        asked = question.plan | np.isin(self._planned, question.years)
+        scores = scores * np.where(self._plan, np.where(asked, _PLAN_ASKED, _PLAN_UNASKED), 1.0)
+        scores[list(candidates.without_sentences)] = 0.0
+        if candidates.files is not None and not self._every_file <= candidates.files:
+            scores = np.where(np.isin(self._files, sorted(candidates.files)), scores, 0.0)
+        return FirstStage(scores, hits, facts)
+
+    def with_copies(self, question: Question, scores: Scores) -> Scores:
+        """Scores with those sentences lifted that the question is a copy of: who copies a sentence wants that one."""
+        asked = question.text
+        if len(asked) < _COPY:
+            return scores
+        copied: Scores = np.array([len(asked) / len(text) if asked in text else 0.0 for text in self._plain])
+        lifted: Scores = scores + copied * (self._weight > 0) * scores.max(initial=0.0)
+        return lifted
+
+    @cached_property
+    def _plain(self) -> list[str]:
+        return [plain(text) for text in self._index.folded]
+
+
+def sentence_ranking(
+    index: SentenceIndex, scores: Scores, text_scores: Scores, judge: Callable[[int], tuple[float, float | None]]
+) -> tuple[ScoredSentence, ...]:
+    """The best sentences by ``scores``; ``judge`` gives the coverage and the trust of the one at a position."""
+    return tuple(
+        ScoredSentence(at, index.sentences[at], index.folded[at], float(scores[at]), float(text_scores[at]), *judge(at))
+        for at in top_positions(scores, _RANKED)
+    )
+
+
+class SingleReportScorer:
+    """Sentence scorer over one report: BM25 by coverage. Thread-safe: nothing changes after construction."""
+
+    def __init__(self, index: SentenceIndex, first: FirstStageScorer, attributes: Attributes) -> None:
+        """``first`` scores the sentences of ``index``."""
+        self._index, self._first, self._attributes = index, first, attributes
+
+    def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
+        """The evidence of the candidates: every sentence counts by how much of the question it covers."""
+        text = rank(self._index, question)
+        first = self._first.score(question, text.scores, candidates)
+        scores = self._first.with_copies(question, first.scores)
+        ranking = sentence_ranking(self._index, scores, text.scores, lambda at: (float(text.coverage[at]), None))
+        wanted = self._attributes.asked(question.text)
+        return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)

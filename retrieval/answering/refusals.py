@@ -1,64 +1,136 @@
-"""What a refusal says: what is missing, what can be asked instead, how the question was understood."""
+"""Refusals: what is missing, what can be asked instead, and how the question was understood."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from retrieval.answering.pipeline import Evidence, Finder
-from retrieval.models import Lack, Reason
-from retrieval.question.analysis import Question
+from retrieval.answering.candidates import is_plan
+from retrieval.answering.evidence import Evidence, ScoredSentence
+from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.models import Lack, Passage, Quote, Reason
+from retrieval.question.analysis import Question, years_of
+from retrieval.question.known_questions import KnownQuestionIndex, Token
+from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 
-_SUGGESTIONS = 3
+_SUGGESTIONS, _EXAMPLES = 3, 3
+_EXAMPLE_ASKS = re.compile(r"多少|几[个家件条次项场台人]|谁|哪|吗$")
 _CHANGE = re.compile(r"[涨跌升降增减]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
 _FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
+_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局|厅|委(?!托|会?员会?)|委员会)")
+_ASKING = frozenset("的是哪个几谁啥么")
 
 
-def shares_content(finder: Finder, evidence: Evidence) -> bool:
-    """Whether the best sentence, what stands around it or its phrasings hold a thing that the question names.
+class ScopeCheck:
+    """Scope check: says which year, place or agency of a question no report of the library speaks of."""
 
-    A verb of change is no thing: what rose, if it is not in the report, is not answered by something else that did.
-    """
-    best, question = evidence.order[0], evidence.question
-    sentence, passage = finder.index.folded[best], finder.index.sentences[best].passage
-    around = fold(" ".join((passage.text, passage.title, *passage.clause.headings)))
-    known = set().union(*(finder.bank.ask_sets[at] for at in finder.bank.phrasings_of(best)))
-    meant = [form for form, terms in question.expansions if any(term.text in sentence for term in terms)]
-    asked = [word for word in words(f"{question.context} {question.text}") if not _CHANGE.search(word)]
-    return not asked or any(
-        word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
-    )
+    def __init__(self, resolver: ScopeResolver) -> None:
+        """``resolver`` knows the library's reports."""
+        self._resolver = resolver
+        self._profiles = {profile.file: profile for profile in resolver.profiles}
+        self._titles = tuple(profile.title for profile in resolver.profiles)
+
+    def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
+        """What a question names that neither the library nor the best quote speaks of."""
+        return (
+            self.lacking(scope, quote)
+            or self._other_agency(question, quote.passage)
+            or self._only_planned(question, quote.passage)
+        )
+
+    def lacking(self, scope: Scope, quote: Quote | None = None) -> Reason | None:
+        """The year or place that was named, if neither the library nor the quote speaks of it."""
+        said = fold(quote.text) if quote else ""
+        if scope.missing_place and scope.missing_place[:2] not in said:
+            return Reason(Lack.PLACE, scope.missing_place, self._titles)
+        if scope.missing_year and scope.missing_year not in years_of(said, None):
+            return Reason(Lack.YEAR, f"{scope.missing_year}年", self._titles)
+        return None
+
+    def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
+        """An agency that was named, where no report of the library speaks of it, or the quote is from another's budget."""
+        alone = self._profiles[passage.file].family.traits.one_agency
+        texts = [self._resolver.text_of(file) for file in ([passage.file] if alone else self._profiles)]
+        for name in _AGENCY.findall(question.query):
+            # 依治委 is short for what no report writes so, and 哪个局 names none.
+            if set(name) & _ASKING or (name.endswith("委") and not alone):
+                continue
+            meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
+            if not any(wanted in text for wanted in (name[-3:], *meant) for text in texts):
+                return Reason(Lack.PLACE, name, self._titles)
+        return None
+
+    def _only_planned(self, question: Question, passage: Passage) -> Reason | None:
+        """The year to come, where the question names it and the sentence found is none of the plan for it."""
+        profile = self._profiles[passage.file]
+        planned = {year for year in profile.years if profile.year and year > profile.year}
+        if not planned & set(question.years) or profile.year in question.years or is_plan(passage):
+            return None
+        return Reason(Lack.YEAR, f"{max(planned)}年", (profile.title,))
 
 
-def suggestions_for(finder: Finder, evidence: Evidence) -> tuple[str, ...]:
-    """Up to three questions that the nearest sentences do answer, the most similar first."""
-    bank = finder.bank
-    near = [at for sentence in evidence.order for at in bank.phrasings_of(sentence)]
-    near.sort(key=lambda at: -evidence.recall.similarity[at])
-    chosen: dict[int, str] = {}
-    for at in near:
-        if not bank.phrasings[at].own_words:
-            chosen.setdefault(int(bank.fact_of[at]), bank.phrasings[at].question)
-    return tuple(chosen.values())[:_SUGGESTIONS]
+@dataclass(frozen=True, slots=True)
+class RefusalAdvice:
+    """What is said where the best sentence is no answer: why, and which questions are answered instead."""
+
+    known: KnownQuestionIndex
+    statistics: CollectionStatistics
+
+    def shares_content(self, evidence: Evidence) -> bool:
+        """Whether the best sentence, what stands around it or its phrasings hold a thing that the question names.
+
+        A verb of change is no thing: what rose, if it is not in the report, is not answered by something else that did.
+        """
+        best, question = evidence.best, evidence.question
+        passage = best.sentence.passage
+        around = fold(" ".join((passage.text, passage.title, *passage.clause.headings)))
+        known = self._asked_of(best)
+        meant = [form for form, terms in question.expansions if any(term.text in best.folded for term in terms)]
+        asked = [word for word in words(f"{question.context} {question.text}") if not _CHANGE.search(word)]
+        return not asked or any(
+            word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
+        )
+
+    def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
+        """Up to three questions that the nearest sentences do answer, the most similar first."""
+        near = [at for scored in evidence.nearest for at in self.known.phrasings_of(scored.position)]
+        near.sort(key=lambda at: -evidence.hits.similarity[at])
+        chosen: dict[int, str] = {}
+        for at in near:
+            if not self.known.phrasings[at].own_words:
+                chosen.setdefault(int(self.known.fact_of[at]), self.known.phrasings[at].question)
+        return tuple(chosen.values())[:_SUGGESTIONS]
+
+    def reason(self, evidence: Evidence) -> Reason:
+        """What the best sentence lacks: the asked attribute, else the most telling word that nothing explains."""
+        best, question = evidence.best, evidence.question
+        gap = self.known.closest_gap(evidence.hits.similarity, best.position)
+        turn_to = gap.turn_to if gap else ""
+        if evidence.wanted and not any(attribute.supported(best.folded) for attribute in evidence.wanted):
+            return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
+        known = self._asked_of(best)
+        lacking = [word for word in words(question.text) if word not in best.folded and f"w{word}" not in known]
+        lacking = [word for word in lacking if dictionary_frequency(word) and not set(word) & _FUNCTION]
+        if lacking:
+            return Reason(Lack.WORD, max(lacking, key=self.statistics.idf), turn_to=turn_to)
+        return Reason(Lack.UNSURE, turn_to=turn_to)
+
+    def _asked_of(self, scored: ScoredSentence) -> set[Token]:
+        """The tokens of the known questions that a sentence answers."""
+        return set().union(*(self.known.ask_sets[at] for at in self.known.phrasings_of(scored.position)))
 
 
-def reason_for(finder: Finder, evidence: Evidence) -> Reason:
-    """What the nearest sentence lacks: the asked attribute, else the most telling word that nothing explains."""
-    gap = finder.bank.closest_gap(evidence.recall.similarity, evidence.order[0])
-    turn_to = gap.turn_to if gap else ""
-    question, best = evidence.question, evidence.order[0]
-    sentence = finder.index.folded[best]
-    wanted = finder.attributes.asked(question.text)
-    if wanted and not any(attribute.supported(sentence) for attribute in wanted):
-        return Reason(Lack.ATTRIBUTE, wanted[0].name, turn_to=turn_to)
-    known = set().union(*(finder.bank.ask_sets[at] for at in finder.bank.phrasings_of(best)))
-    lacking = [word for word in words(question.text) if word not in sentence and f"w{word}" not in known]
-    lacking = [word for word in lacking if dictionary_frequency(word) and not set(word) & _FUNCTION]
-    if lacking:
-        return Reason(Lack.WORD, max(lacking, key=finder.index.idf), turn_to=turn_to)
-    return Reason(Lack.UNSURE, turn_to=turn_to)
+def example_questions(known: KnownQuestionIndex, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Three questions that a library answers, from different parts of it; else its first headings."""
+    asked = [p.question for p in known.phrasings if p.short and not p.own_words and _EXAMPLE_ASKS.search(p.question)]
+    if len(asked) >= _EXAMPLES:
+        return tuple(asked[len(asked) * (2 * part + 1) // (2 * _EXAMPLES)] for part in range(_EXAMPLES))
+    headings = [p.clause.headings[-1] for p in passages if p.clause.headings and p.clause.headings[-1]]
+    return tuple(headings[:_EXAMPLES])
 
 
 def understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:

@@ -1,11 +1,6 @@
-"""Content that staff write and extend: the lexicon, and the phrasings and gaps beside a report.
+"""Annotations: the phrasings and gaps that staff write beside a report.
 
-All three are plain text in UTF-8, a format name and version in the first line, ``#`` for remarks.
-
-Lexicon (``data/lexicon/*.txt``): lay forms on the left, official terms with weights on the right::
-
-    # wenda-lexicon 1
-    民告官, 告政府 => 行政诉讼, 行政应诉*0.7
+Both are plain text in UTF-8, a format name and version in the first line, ``#`` for remarks.
 
 Phrasings (``REPORT.phrasings``): a fact to the letter, its shortest answer, and how people ask for it::
 
@@ -35,7 +30,7 @@ from retrieval.text.lexicon import content_lines
 class Phrasing:
     """A question, the span of the report that answers it, and the span of the short answer, if any.
 
-    ``own_words`` marks the question that `formal` makes of the report's own wording.
+    ``own_words`` marks the question that `formal_question` makes of the report's own wording.
     """
 
     question: str
@@ -46,7 +41,10 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that the report does not answer, the nearest span, if any, and where to turn instead."""
+    """A question that the report does not answer, the nearest span, if any, and where to turn instead.
+
+    Gaps of one ``block`` of the file share both.
+    """
 
     question: str
     nearest: Span | None
@@ -55,7 +53,7 @@ class Gap:
 
 
 def parse_phrasings(text: str, name: str, report: Report) -> list[Phrasing]:
-    """The phrasings of a report. Raises `ReportError` where an anchor or an answer does not stand in it."""
+    """The phrasings of a report. Raises `ReportError` where an anchor or an answer is not in it."""
     found: list[Phrasing] = []
     span: Span | None = None
     short: Span | None = None
@@ -75,25 +73,25 @@ def parse_phrasings(text: str, name: str, report: Report) -> list[Phrasing]:
 
 
 def parse_gaps(text: str, name: str, report: Report) -> list[Gap]:
-    """The gaps of a report. Raises `ReportError` where an anchor does not stand in it."""
+    """The gaps of a report. Raises `ReportError` where an anchor is not in it."""
     found: list[Gap] = []
     nearest: Span | None = None
-    turn_to, block, fresh = "", 0, True
+    turn_to, block, block_is_empty = "", 0, True
     for number, line in content_lines(text, name, "# wenda-gaps 1"):
-        if line[:2] in ("> ", "@ ") and not fresh:
-            nearest, turn_to, block, fresh = None, "", block + 1, True
+        if line[:2] in ("> ", "@ ") and not block_is_empty:
+            nearest, turn_to, block, block_is_empty = None, "", block + 1, True
         if line.startswith("> "):
             nearest = _anchor(line[2:], report, f"{name}:{number}")
         elif line.startswith("@ "):
             turn_to = line[2:]
         else:
             found.append(Gap(line, nearest, turn_to, block))
-            fresh = False
+            block_is_empty = False
     return found
 
 
-def formal(report: Report, span: Span, short: Span | None) -> str:
-    """The question for a fact in the report's own words: the fact with its figure or date asked for.
+def formal_question(report: Report, span: Span, short: Span | None) -> str:
+    """Question for a fact in the report's own words: the fact with its figure or date asked for.
 
     People also ask as officials write; phrasings, which avoid the official wording, do not cover that.
     """

@@ -1,21 +1,22 @@
-"""Making an index: read what has changed, derive what an engine needs, and put both in one file."""
+"""Index builder: reads what has changed, derives what an engine needs, and stores both in one file."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from retrieval.corpus import storage
-from retrieval.corpus.library import Library, fresh, known_index, read_again
-from retrieval.corpus.loader import Corpus, Progress, SourceFile, silent
-from retrieval.engine import Engine
+from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.corpus.library import Library, read_folder, usable_index, valid_arrays
+from retrieval.corpus.loader import Corpus, Progress, SourceFile, no_progress
 from retrieval.models import LibraryError, Skipped
 
 
 class FileChange(StrEnum):
-    """What became of a file since the index before."""
+    """How a file differs from the index before."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -26,7 +27,7 @@ class FileChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build did: the folder of the index, its library, and each file with what became of it."""
+    """Result of a build: the folder of the index, its library, and how each file has changed."""
 
     folder: Path
     library: Library
@@ -35,16 +36,22 @@ class BuildSummary:
 
     @property
     def problems(self) -> tuple[Skipped, ...]:
-        """What could not be read and why."""
+        """What could not be read, and why."""
         return self.library.skipped
 
 
-def build(root: Path, output: Path | None = None, progress: Progress = silent) -> BuildSummary:
+def build(
+    root: Path,
+    derive: Callable[[Library], DerivedArrays],
+    output: Path | None = None,
+    progress: Progress = no_progress,
+) -> BuildSummary:
     """Write the index of a folder of reports to ``output``, by default a hidden folder in it.
 
-    ``progress`` hears the name of each file before it is read, its place and how many there are; at last "".
-    Raises `LibraryError` where the folder is absent, is an index itself, holds nothing readable, or is being indexed
-    by another process; the index before then stays as it was.
+    ``derive`` works out of the library's texts what serving it needs; the index keeps that.
+    ``progress`` is called with the name of each file before it is read, its position and the number of files, and with
+    "" at the end. Raises `LibraryError` where the folder is absent, is an index itself, holds nothing readable, or is
+    being indexed by another process; the old index is then left as it was.
     """
     started = time.perf_counter()
     if not root.is_dir() or storage.is_index(root):
@@ -52,29 +59,26 @@ def build(root: Path, output: Path | None = None, progress: Progress = silent) -
         raise LibraryError(f"{root}: wanted a folder of report files, found {found}")
     folder = output or root / storage.HIDDEN
     with storage.locked(folder):
-        known = known_index(folder)
-        shelves = read_again(root, known, progress)
-        progress("", len(shelves.entries), len(shelves.entries))
-        stock = fresh(known, shelves) if known else None
-        library = Library.of(shelves, str(root), stock=stock)
-        if stock is None or (known and shelves != known.shelves):
-            Engine(library)  # fills the library's stock
-            storage.save(folder, storage.StoredIndex(shelves, library.stock, storage.recipe()))
-    return BuildSummary(
-        folder, library, _changes(shelves, known.shelves if known else None), time.perf_counter() - started
-    )
+        before = usable_index(folder)
+        corpus = read_folder(root, before, progress)
+        progress("", len(corpus.files), len(corpus.files))
+        arrays = valid_arrays(before, corpus) if before else None
+        library = Library.of(corpus, str(root), arrays=arrays)
+        if arrays is None or (before and corpus != before.corpus):
+            storage.save(folder, storage.StoredIndex(corpus, derive(library), storage.code_fingerprint()))
+    changes = _changes(corpus, before.corpus if before else None)
+    return BuildSummary(folder, library, changes, time.perf_counter() - started)
 
 
-def _changes(shelves: Corpus, before: Corpus | None) -> tuple[tuple[str, FileChange], ...]:
-    known = {entry.file: entry for entry in before.entries} if before else {}
-    names = {entry.file for entry in shelves.entries}
-    found = [(entry.file, _change(entry, known.get(entry.file))) for entry in shelves.entries]
-    return tuple(sorted([*found, *((name, FileChange.REMOVED) for name in known if name not in names)]))
+def _changes(corpus: Corpus, before: Corpus | None) -> tuple[tuple[str, FileChange], ...]:
+    old = {file.name: file for file in before.files} if before else {}
+    found = {file.name: _change(file, old.get(file.name)) for file in corpus.files}
+    return tuple(sorted({**dict.fromkeys(old, FileChange.REMOVED), **found}.items()))
 
 
-def _change(entry: SourceFile, old: SourceFile | None) -> FileChange:
-    if entry.shelf is None:
+def _change(file: SourceFile, old: SourceFile | None) -> FileChange:
+    if file.loaded_report is None:
         return FileChange.SKIPPED
-    if old is None or old.shelf is None:
+    if old is None or old.loaded_report is None:
         return FileChange.NEW
-    return FileChange.KEPT if entry.digest == old.digest else FileChange.CHANGED
+    return FileChange.KEPT if file.digest == old.digest else FileChange.CHANGED

@@ -1,46 +1,65 @@
-"""What a library holds, for people to look through: each report with its agency, place, year and genre."""
+"""Report catalog: the metadata of each report of a library, its facets, and the listing for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from retrieval.corpus.library import Library
-from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.corpus.loader import LoadedReport, SourceFile
+from retrieval.parsing.metadata import DocumentMetadata, read_metadata
+from retrieval.text.gazetteer import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """One report; empty where neither manifest nor document tells. ``read`` is the day and time of reading, in UTC."""
+class CatalogEntry:
+    """A report in the listing: its metadata, how many passages it has, and when it was read (UTC, ISO 8601)."""
 
-    file: str
-    title: str
-    number: str
-    agency: str
-    place: str
-    year: int | None
-    genre: str
-    published: str
-    url: str
+    metadata: DocumentMetadata
     passages: int
-    read: str
+    read_at: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as ``wenda library --json`` prints it; the place is the manifest's."""
+        metadata = self.metadata
+        return {
+            "file": metadata.file,
+            "title": metadata.title,
+            "number": metadata.number,
+            "agency": metadata.agency,
+            "place": metadata.manifest_place,
+            "year": metadata.year,
+            "genre": metadata.genre_name,
+            "published": metadata.published,
+            "url": metadata.url,
+            "passages": self.passages,
+            "read": self.read_at,
+        }
 
 
-def holdings(library: Library) -> Iterator[Holding]:
-    """The reports in order; what the manifest says comes before what the document says."""
-    read = {entry.file: entry.read for entry in library.entries}
-    for shelf in library.shelves:
-        report, facts = shelf.report, shelf.report.facts
-        yield Holding(
-            file=report.file,
-            title=report.title,
-            number=report.number or "",
-            agency=facts.agency or agency_of(report) or "",
-            place=facts.place,
-            year=facts.year or year_of(report),
-            genre=facts.genre or genre_of(report) or "",
-            published=facts.published or report.date or "",
-            url=facts.url,
-            passages=len(shelf.passages),
-            read=read.get(report.file, ""),
-        )
+class ReportCatalog:
+    """Catalog of a library's reports. Thread-safe: nothing changes after construction."""
+
+    def __init__(self, reports: Sequence[LoadedReport], files: Sequence[SourceFile], gazetteer: Gazetteer) -> None:
+        """Read the metadata of each report; ``files`` tell when each was read."""
+        read_at = {file.name: file.read_at for file in files}
+        self.metadata: dict[str, DocumentMetadata] = {}
+        """By file, in document order."""
+        self._entries: list[CatalogEntry] = []
+        for loaded in reports:
+            file = loaded.report.file
+            self.metadata[file] = metadata = read_metadata(loaded.report, gazetteer)
+            self._entries.append(CatalogEntry(metadata, len(loaded.passages), read_at.get(file, "")))
+
+    def __iter__(self) -> Iterator[CatalogEntry]:
+        """The listing, in document order."""
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return len(self._entries)
+
+    @property
+    def newest_year(self) -> int | None:
+        """The newest year that a report was written for."""
+        return max((metadata.year for metadata in self.metadata.values() if metadata.year), default=None)

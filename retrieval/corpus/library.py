@@ -1,4 +1,4 @@
-"""A folder of reports, parsed or loaded from its index, with the content that stands beside them."""
+"""Library: the reports of a folder or of an index, with their annotations and the lexicon."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.corpus import storage
-from retrieval.corpus.loader import Corpus, LoadedReport, Progress, SourceFile, read_shelves, report_files, silent
+from retrieval.corpus.catalog import ReportCatalog
+from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.corpus.loader import Corpus, LoadedReport, Progress, SourceFile, no_progress, read_corpus, report_files
 from retrieval.corpus.manifest import MANIFEST
-from retrieval.corpus.stock import DerivedArrays
 from retrieval.models import LibraryError, Passage, Report, Skipped
-from retrieval.resources import DATA, LEXICON, read_lexicon
+from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
+from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, merge_lexicons
 
-__all__ = ["DATA", "Library", "LoadedReport", "read_lexicon", "same_reports"]
-
 _LOGGER = logging.getLogger(__name__)
-_AND = "+"  # before what words that were added make of a version
+_ADDED_WORDS = "+"  # separates the version of the reports from the checksum of words that were added
 
 
 @dataclass(frozen=True)
 class Library:
     """The reports that are served, in the order of their file names, and the files that could not be read."""
 
-    shelves: tuple[LoadedReport, ...]
+    loaded_reports: tuple[LoadedReport, ...]
     skipped: tuple[Skipped, ...] = ()
     lexicon: Lexicon = field(default_factory=Lexicon)
     version: str = ""
-    entries: tuple[SourceFile, ...] = field(default=(), repr=False)
-    # Never copied by `dataclasses.replace`: what was derived from these shelves is not another library's.
-    stock: DerivedArrays = field(default_factory=DerivedArrays, init=False, repr=False, compare=False)
+    files: tuple[SourceFile, ...] = field(default=(), repr=False)
+    gazetteer: Gazetteer = field(default_factory=read_gazetteer, repr=False, compare=False)
+    # Not copied by `dataclasses.replace`: arrays that were derived from these reports do not fit another library's.
+    derived_arrays: DerivedArrays = field(default_factory=DerivedArrays, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: str | Path, lexicon: str | Path | None = LEXICON) -> Library:
@@ -47,28 +48,31 @@ class Library:
         root = Path(path)
         if not root.exists():
             raise LibraryError(f"{root}: wanted a folder of reports, found nothing there")
-        shelves, stock = _read(root)
-        return cls.of(shelves, str(root), lexicon, stock)
+        corpus, arrays = _read(root)
+        return cls.of(corpus, str(root), lexicon, arrays)
 
     @classmethod
     def of(
-        cls, shelves: Corpus, name: str, lexicon: str | Path | None = LEXICON, stock: DerivedArrays | None = None
+        cls, corpus: Corpus, name: str, lexicon: str | Path | None = LEXICON, arrays: DerivedArrays | None = None
     ) -> Library:
-        """The library of some shelves; raises `LibraryError`, which calls it ``name``, where nothing was readable."""
-        if not shelves.filled:
-            why = f": {shelves.skipped[0]}" if shelves.skipped else f", found {len(shelves.entries)} files"
+        """Make the library of a corpus, with the arrays that were derived from it before, if any.
+
+        Raises `LibraryError`, which calls the library ``name``, where no report could be read.
+        """
+        if not corpus.loaded_reports:
+            why = f": {corpus.skipped[0]}" if corpus.skipped else f", found {len(corpus.files)} files"
             raise LibraryError(f"{name}: wanted at least one readable report (.txt, .md, .html, .pdf, .docx){why}")
         folder = Path(lexicon) if lexicon else None
-        entries = read_lexicon(folder) if folder else Lexicon()
-        library = cls(shelves.filled, shelves.skipped, entries, _version(shelves, folder), shelves.entries)
-        if stock:
-            library.stock.take(stock)
+        words = read_lexicon(folder) if folder else Lexicon()
+        library = cls(corpus.loaded_reports, corpus.skipped, words, _version(corpus, folder), corpus.files)
+        if arrays:
+            library.derived_arrays.update(arrays)
         return library
 
     def with_words(self, words: Lexicon) -> Library:
         """The same reports with more everyday words, and a version that says so.
 
-        What was derived of the texts does not depend on words and is shared.
+        The derived arrays do not depend on words and are shared.
 
         >>> from retrieval.text.lexicon import Term
         >>> plain = Library((), version="0123456789ab")
@@ -80,20 +84,25 @@ class Library:
         if not words:
             return self
         written = json.dumps([[form, *((t.text, t.weight) for t in words[form])] for form in sorted(words)])
-        version = f"{self.version}{_AND}{hashlib.sha256(written.encode()).hexdigest()[:6]}"
+        version = f"{self.version}{_ADDED_WORDS}{hashlib.sha256(written.encode()).hexdigest()[:6]}"
         more = replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=version)
-        more.stock.take(self.stock)
+        more.derived_arrays.update(self.derived_arrays)
         return more
 
     @property
     def reports(self) -> tuple[Report, ...]:
         """The reports in order."""
-        return tuple(shelf.report for shelf in self.shelves)
+        return tuple(loaded.report for loaded in self.loaded_reports)
+
+    @cached_property
+    def catalog(self) -> ReportCatalog:
+        """What each report is."""
+        return ReportCatalog(self.loaded_reports, self.files, self.gazetteer)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All passages in document order."""
-        return tuple(passage for shelf in self.shelves for passage in shelf.passages)
+        return tuple(passage for loaded in self.loaded_reports for passage in loaded.passages)
 
     def report_of(self, passage: Passage) -> Report:
         """The report that a passage belongs to."""
@@ -128,11 +137,11 @@ def same_reports(version: str, other: str) -> bool:
     >>> same_reports("0123456789ab", "0123456789ab+413d37")
     True
     """
-    return version.partition(_AND)[0] == other.partition(_AND)[0]
+    return version.partition(_ADDED_WORDS)[0] == other.partition(_ADDED_WORDS)[0]
 
 
-def known_index(folder: Path) -> storage.StoredIndex | None:
-    """The index of a folder, if it has one that can be used; a damaged one is logged and passed over."""
+def usable_index(folder: Path) -> storage.StoredIndex | None:
+    """The index of a folder, or None where it has none; a damaged one is logged and ignored."""
     if not storage.is_index(folder):
         return None
     try:
@@ -143,43 +152,43 @@ def known_index(folder: Path) -> storage.StoredIndex | None:
 
 
 def _read(root: Path) -> tuple[Corpus, DerivedArrays | None]:
-    """The shelves of a file, an index or a folder, and what an index derived from them."""
+    """The corpus of a file, an index or a folder, and the derived arrays where an index holds valid ones."""
     if root.is_file():
         # The manifest also speaks of the reports around this one.
-        return replace(read_shelves([root], root.with_name(MANIFEST)), manifest=()), None
+        return replace(read_corpus([root], root.with_name(MANIFEST)), manifest_problems=()), None
     folder = root if storage.is_index(root) else root / storage.HIDDEN
-    known = storage.load(root) if folder is root else known_index(folder)
-    shelves = known.shelves if known and folder is root else read_again(root, known)
-    stock = fresh(known, shelves) if known else None
-    if known and stock is None:
+    stored = storage.load(root) if folder is root else usable_index(folder)
+    corpus = stored.corpus if stored and folder is root else read_folder(root, stored)
+    arrays = valid_arrays(stored, corpus) if stored else None
+    if stored and arrays is None:
         _LOGGER.warning("%s is not up to date; to load faster, run: %s", folder, storage.command_for(folder))
-    return shelves, stock
+    return corpus, arrays
 
 
-def read_again(root: Path, known: storage.StoredIndex | None, progress: Progress = silent) -> Corpus:
-    """The shelves of a folder; what is unchanged since this code wrote its index is taken from that."""
-    before = known.shelves if known else None
-    trusted = known is not None and known.recipe == storage.recipe()
-    return read_shelves(report_files(root), root / MANIFEST, before, trusted, progress)
+def read_folder(root: Path, stored: storage.StoredIndex | None, progress: Progress = no_progress) -> Corpus:
+    """The corpus of a folder; what has not changed since this code wrote its index is taken from there."""
+    before = stored.corpus if stored else None
+    trusted = stored is not None and stored.code_fingerprint == storage.code_fingerprint()
+    return read_corpus(report_files(root), root / MANIFEST, before, trusted, progress)
 
 
-def fresh(known: storage.StoredIndex, shelves: Corpus) -> DerivedArrays | None:
-    """What the index derived, if it was from these very shelves and by this code; otherwise none."""
-    same = list(map(id, shelves.filled)) == list(map(id, known.shelves.filled))
-    return known.stock if same and known.recipe == storage.recipe() else None
+def valid_arrays(stored: storage.StoredIndex, corpus: Corpus) -> DerivedArrays | None:
+    """The arrays of an index, or None unless they were derived from this very corpus and by this code."""
+    same = list(map(id, corpus.loaded_reports)) == list(map(id, stored.corpus.loaded_reports))
+    return stored.derived_arrays if same and stored.code_fingerprint == storage.code_fingerprint() else None
 
 
-def _version(shelves: Corpus, lexicon: Path | None) -> str:
-    """Twelve digits that change with the reports, with what stands beside them, with the lexicon, and with the ids."""
+def _version(corpus: Corpus, lexicon: Path | None) -> str:
+    """Twelve digits that change with the reports, their annotations, the lexicon, and the ids of passages."""
     digest = hashlib.sha256()
-    # Ids as a first reading gives them are no news: an index and its folder are one version.
+    # Ids as a first reading gives them are left out: an index and its folder are one version.
     number = 1
-    for entry in shelves.entries:
-        if entry.shelf:
-            ids = [passage.id for passage in entry.shelf.passages]
+    for file in corpus.files:
+        if file.loaded_report:
+            ids = [passage.id for passage in file.loaded_report.passages]
             usual = [f"p{at}" for at in range(number, number + len(ids))]
-            digest.update(f"{entry.digest} {'' if ids == usual else ids}\n".encode())
+            digest.update(f"{file.digest} {'' if ids == usual else ids}\n".encode())
             number += len(ids)
-    for file in sorted(lexicon.glob("*.txt")) if lexicon else ():
-        digest.update(file.read_bytes())
+    for words in sorted(lexicon.glob("*.txt")) if lexicon else ():
+        digest.update(words.read_bytes())
     return digest.hexdigest()[:12]

@@ -1,4 +1,7 @@
-"""Files to shelves: each report read with what stands beside it, once, and again only when its files have changed."""
+"""Report loader: reads the files of a folder into a corpus, and reads again only what has changed since.
+
+A passage keeps its id when its report is read again, see `_with_lasting_ids`.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ from retrieval.corpus.manifest import MANIFEST, parse_manifest
 from retrieval.models import ManifestFacts, Passage, Report, ReportError, Skipped
 from retrieval.parsing.report import parse_report, passages
 
-_BESIDE = frozenset({".phrasings", ".gaps", ".jsonl"})
+_COMPANION_SUFFIXES = frozenset({".phrasings", ".gaps", ".jsonl"})
 Stamps = tuple[tuple[str, int, int], ...]
 Progress = Callable[[str, int, int], None]
 
 
-def silent(file: str, at: int, of: int) -> None:
-    """Progress that nobody watches."""
+def no_progress(file: str, number: int, count: int) -> None:
+    """Progress callback that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,118 +40,123 @@ class LoadedReport:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """What became of one file: a shelf, or the reason why not, or both where something beside it could not be read.
+    """One file of the folder: its report, or why it was skipped, or both where a file beside it could not be read.
 
-    ``stamps`` are the names, sizes and times of change (ns) of the files that it was read from, ``digest`` is over
-    their content, ``read`` is when.
+    ``stamps`` are the names, sizes and times of change (ns) of the files that it was read from, ``digest`` is the
+    checksum of their content, ``read_at`` the time of reading (UTC, ISO 8601).
     """
 
-    file: str
+    name: str
     stamps: Stamps
     digest: str
-    read: str
+    read_at: str
     facts: ManifestFacts
-    shelf: LoadedReport | None
+    loaded_report: LoadedReport | None
     skipped: Skipped | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A folder as it was read: its files by name, and the number that the next new passage gets."""
+    """The files of a folder by name, the bad lines of its manifest, and the number of the next new passage."""
 
-    entries: tuple[SourceFile, ...]
-    manifest: tuple[Skipped, ...] = ()
+    files: tuple[SourceFile, ...]
+    manifest_problems: tuple[Skipped, ...] = ()
     next_number: int = 1
 
     @property
-    def filled(self) -> tuple[LoadedReport, ...]:
-        """The shelves, in the order of their files' names."""
-        return tuple(entry.shelf for entry in self.entries if entry.shelf)
+    def loaded_reports(self) -> tuple[LoadedReport, ...]:
+        """The reports that could be read, in the order of their file names."""
+        return tuple(file.loaded_report for file in self.files if file.loaded_report)
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """What could not be read, the manifest's lines last."""
-        return (*(entry.skipped for entry in self.entries if entry.skipped), *self.manifest)
+        """What could not be read, the lines of the manifest last."""
+        return (*(file.skipped for file in self.files if file.skipped), *self.manifest_problems)
 
 
-def read_shelves(files: Sequence[Path], manifest: Path, before: Corpus | None = None, trusted: bool = True,
-                 progress: Progress = silent) -> Corpus:  # fmt: skip
-    """Read files, leaning on what was read ``before``.
+def read_corpus(
+    paths: Sequence[Path],
+    manifest: Path,
+    before: Corpus | None = None,
+    trusted: bool = True,
+    progress: Progress = no_progress,
+) -> Corpus:
+    """Read report files; what has not changed is taken from the corpus ``before``.
 
-    Unless ``trusted``, nothing read before is used but the ids of passages, which stay with their clauses. A file
-    that cannot be read is an entry with the reason. Raises nothing.
+    Unless ``trusted``, only the ids of passages are taken from ``before``. A file that cannot be read is in the corpus
+    with the reason. Raises nothing.
     """
-    known = {entry.file: entry for entry in before.entries} if before else {}
-    facts, problems = _facts(manifest, {file.name for file in files})
-    number = before.next_number if before else 1
-    entries = []
+    known = {file.name: file for file in before.files} if before else {}
+    facts, problems = _manifest_facts(manifest, {path.name for path in paths})
+    next_number = before.next_number if before else 1
+    files = []
     with SandboxedReader() as reader:
-        for at, file in enumerate(files):
-            progress(file.name, at, len(files))
-            old = known.get(file.name)
-            entry = _refreshed(file, facts.get(file.name, ManifestFacts()), old if trusted else None, reader)
-            if entry.shelf and (not trusted or old is None or entry.shelf is not old.shelf):
-                shelf, number = _numbered(entry.shelf, old.shelf if old else None, number)
-                entry = replace(entry, shelf=shelf)
-            entries.append(entry)
-    return Corpus(tuple(entries), tuple(problems), number)
+        for number, path in enumerate(paths):
+            progress(path.name, number, len(paths))
+            old = known.get(path.name)
+            file = _read_if_changed(path, facts.get(path.name, ManifestFacts()), old if trusted else None, reader)
+            loaded, known_report = file.loaded_report, old.loaded_report if old else None
+            if loaded and not (trusted and loaded is known_report):
+                loaded, next_number = _with_lasting_ids(loaded, known_report, next_number)
+                file = replace(file, loaded_report=loaded)
+            files.append(file)
+    return Corpus(tuple(files), tuple(problems), next_number)
 
 
 def report_files(folder: Path) -> list[Path]:
-    """The files of a folder that should be reports, by name; what is hidden or stands beside a report is none."""
+    """The report files of a folder, by name: all files but hidden ones, annotations and the manifest."""
     return sorted(path for path in folder.iterdir() if _is_report(path))
 
 
 def _is_report(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _BESIDE
+    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _COMPANION_SUFFIXES
 
 
-def _facts(manifest: Path, files: set[str]) -> tuple[dict[str, ManifestFacts], list[Skipped]]:
+def _manifest_facts(manifest: Path, files: set[str]) -> tuple[dict[str, ManifestFacts], list[Skipped]]:
     try:
         data = _bytes(manifest) if manifest.exists() else b""
         return parse_manifest(decode(data, MANIFEST), files) if data.strip() else ({}, [])
     except (ReportError, OSError) as error:
-        return {}, [why_skipped(MANIFEST, error)]
+        return {}, [to_skipped(MANIFEST, error)]
 
 
-def _refreshed(file: Path, facts: ManifestFacts, old: SourceFile | None, reader: SandboxedReader) -> SourceFile:
-    """The old entry where neither files nor facts have changed, else a new one."""
+def _read_if_changed(path: Path, facts: ManifestFacts, old: SourceFile | None, reader: SandboxedReader) -> SourceFile:
+    """The old file where neither content nor facts have changed, else a new one."""
     stamps: Stamps = ()
     digest = ""
     try:
-        stamps = _stamps(file)
+        stamps = _stamps(path)
         if old and (old.stamps, old.facts) == (stamps, facts):
             return old
-        contents = _contents(file, stamps)
+        contents = _contents(path, stamps)
         digest = _digest(contents, facts)
         if old and old.digest == digest:
             return replace(old, stamps=stamps)  # touched, not changed
-        return SourceFile(file.name, stamps, digest, _now(), facts, *_shelf(contents, facts, reader))
+        return SourceFile(path.name, stamps, digest, _now(), facts, *_load(contents, facts, reader))
     except ReaderProcessError as error:
         # Without a digest, so that touching the file is enough to have it tried again.
-        return SourceFile(
-            file.name, () if error.retryable else stamps, "", _now(), facts, None, why_skipped(file.name, error)
-        )
+        stamps, digest, problem = () if error.retryable else stamps, "", to_skipped(path.name, error)
     except ReportError as error:
-        return SourceFile(file.name, stamps, digest, _now(), facts, None, why_skipped(file.name, error))
+        problem = to_skipped(path.name, error)
     except OSError as error:
         # Without stamps, to be tried again: what was in the way may go without a trace in the file.
-        return SourceFile(file.name, (), "", _now(), facts, None, why_skipped(file.name, error))
+        stamps, digest, problem = (), "", to_skipped(path.name, error)
+    return SourceFile(path.name, stamps, digest, _now(), facts, None, problem)
 
 
-def _stamps(file: Path) -> Stamps:
-    beside = [path for suffix in (".phrasings", ".gaps") if (path := file.with_suffix(suffix)).exists()]
-    found = [(path.name, path.stat()) for path in (file, *beside)]
-    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
+def _stamps(path: Path) -> Stamps:
+    companions = [other for suffix in (".phrasings", ".gaps") if (other := path.with_suffix(suffix)).exists()]
+    stats = [(each.name, each.stat()) for each in (path, *companions)]
+    return tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
-def _contents(file: Path, stamps: Stamps) -> list[tuple[str, bytes]]:
-    if file.suffix.lower() not in SUFFIXES:
-        raise ReportError(f"{file.name}: wanted .txt, .md, .html, .pdf or .docx, found {file.suffix or 'no suffix'}")
+def _contents(path: Path, stamps: Stamps) -> list[tuple[str, bytes]]:
+    if path.suffix.lower() not in SUFFIXES:
+        raise ReportError(f"{path.name}: wanted .txt, .md, .html, .pdf or .docx, found {path.suffix or 'no suffix'}")
     for name, size, _ in stamps:
         if size > LARGEST:
             raise ReportError(size_message(name, size))
-    return [(name, _bytes(file.with_name(name))) for name, _, _ in stamps]
+    return [(name, _bytes(path.with_name(name))) for name, _, _ in stamps]
 
 
 def _bytes(path: Path) -> bytes:
@@ -167,55 +175,56 @@ def _digest(contents: Iterable[tuple[str, bytes]], facts: ManifestFacts) -> str:
     return digest.hexdigest()
 
 
-def _shelf(
+def _load(
     contents: Sequence[tuple[str, bytes]], facts: ManifestFacts, reader: SandboxedReader
 ) -> tuple[LoadedReport, Skipped | None]:
-    """The shelf, and what is wrong with the files beside the report: it is served without them."""
-    (name, data), *beside = contents
+    """The report, and what is wrong with the annotations beside it: it is served without them."""
+    (name, data), *companions = contents
     report = parse_report(reader.read(data, name), name)
     report = replace(report, title=facts.title or report.title, number=facts.number or report.number, facts=facts)
-    shelf = LoadedReport(report, tuple(passages(report)))
+    loaded = LoadedReport(report, tuple(passages(report)))
     problem = None
-    for other, content in beside:
+    for companion, content in companions:
         try:
-            text = decode(content, other)
-            if other.endswith(".gaps"):
-                shelf = replace(shelf, gaps=tuple(parse_gaps(text, other, report)))
+            text = decode(content, companion)
+            if companion.endswith(".gaps"):
+                loaded = replace(loaded, gaps=tuple(parse_gaps(text, companion, report)))
             else:
-                shelf = replace(shelf, phrasings=tuple(parse_phrasings(text, other, report)))
+                loaded = replace(loaded, phrasings=tuple(parse_phrasings(text, companion, report)))
         except ReportError as error:
-            problem = problem or why_skipped(other, error)
-    return shelf, problem
+            problem = problem or to_skipped(companion, error)
+    return loaded, problem
 
 
-def _numbered(shelf: LoadedReport, old: LoadedReport | None, number: int) -> tuple[LoadedReport, int]:
-    """The shelf with ids that last: a passage keeps the id of the same text, else of the same clause.
+def _with_lasting_ids(loaded: LoadedReport, old: LoadedReport | None, number: int) -> tuple[LoadedReport, int]:
+    """The report with lasting passage ids: a passage keeps the id of the same text, else of the same clause.
 
-    The others get new numbers, and a number is never given twice: a button under an old reply may point at it.
+    The others get new numbers from ``number`` on, and a number is never given twice: a button under an old reply may
+    point at it.
     """
     before = old.passages if old else ()
-    ids = ["" for _ in shelf.passages]
-    for key in (_text_of, _clause_of):
+    ids = ["" for _ in loaded.passages]
+    for key in (_clause_and_text, _clause_path):
         free: dict[object, deque[str]] = defaultdict(deque)
         taken = set(ids)
         for passage in before:
             if passage.id not in taken:
                 free[key(passage)].append(passage.id)
-        for at, passage in enumerate(shelf.passages):
+        for at, passage in enumerate(loaded.passages):
             if not ids[at] and free[key(passage)]:
                 ids[at] = free[key(passage)].popleft()
-    for at, name in enumerate(ids):
-        if not name:
+    for at, passage_id in enumerate(ids):
+        if not passage_id:
             ids[at], number = f"p{number}", number + 1
-    named = tuple(replace(passage, id=name) for passage, name in zip(shelf.passages, ids, strict=True))
-    return replace(shelf, passages=named), number
+    named = (replace(passage, id=passage_id) for passage, passage_id in zip(loaded.passages, ids, strict=True))
+    return replace(loaded, passages=tuple(named)), number
 
 
-def _text_of(passage: Passage) -> object:
+def _clause_and_text(passage: Passage) -> object:
     return passage.clause.path, passage.text
 
 
-def _clause_of(passage: Passage) -> object:
+def _clause_path(passage: Passage) -> object:
     return passage.clause.path
 
 
@@ -223,8 +232,8 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def why_skipped(name: str, error: Exception) -> Skipped:
-    """The reason without the file's name and line that a `ReportError` leads with."""
+def to_skipped(name: str, error: Exception) -> Skipped:
+    """The error as a skipped file; the name and line that begin the message of a `ReportError` are taken off it."""
     message = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
     message = message.removeprefix(name).lstrip(":")
     line, _, rest = message.partition(":")

@@ -1,6 +1,7 @@
-"""``manifest.jsonl``: what staff know of the reports in a folder, a JSON object a line. It overrides the documents.
+"""Manifest (``manifest.jsonl``): what staff know of the reports in a folder, one JSON object a line.
 
-A line that cannot be used is named and passed over: one slip must not take the other reports' facts away.
+It overrides what the documents say. A line that cannot be used is reported and skipped: one mistake must not take away
+the facts of the other reports.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ from collections.abc import Collection
 from typing import Any
 
 from retrieval.models import ManifestFacts, ReportError, Skipped
+from retrieval.text.numerals import ARABIC_YEAR
 
 MANIFEST = "manifest.jsonl"
 _TEXTS = ("title", "agency", "place", "genre", "number", "published", "url")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(ARABIC_YEAR)
 
 
 def parse_manifest(
     text: str, files: Collection[str], name: str = MANIFEST
 ) -> tuple[dict[str, ManifestFacts], list[Skipped]]:
-    """The facts of each file, and the lines that cannot be used; ``files`` are those that are there.
+    """The facts of each file, and the lines that cannot be used; ``files`` are the names of the existing files.
 
     >>> facts, skipped = parse_manifest('{"file": "a.txt", "year": 2021}\\n{"file": "b.txt"}', ["a.txt"])
     >>> facts["a.txt"].year
@@ -34,7 +36,7 @@ def parse_manifest(
         if not line.strip():
             continue
         try:
-            file, found = _entry(line, files)
+            file, found = _parse_line(line, files)
             if file in facts:
                 raise ReportError(f"wanted one line a file, found a second one for {file!r}")
             facts[file] = found
@@ -43,8 +45,8 @@ def parse_manifest(
     return facts, skipped
 
 
-def _entry(line: str, files: Collection[str]) -> tuple[str, ManifestFacts]:
-    """One line; the error says what was wanted and what was found."""
+def _parse_line(line: str, files: Collection[str]) -> tuple[str, ManifestFacts]:
+    """One line. Raises `ReportError`, which says what was wanted and what was found."""
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -71,7 +73,7 @@ def _text(key: str, value: Any) -> str:
 
 
 def _year(value: Any) -> int | None:
-    """2021, or "2021"; none where nothing is written."""
+    """The year written as 2021 or "2021"; None where nothing is written."""
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, int | str) or not _YEAR.fullmatch(str(value)):

@@ -1,8 +1,8 @@
-"""The index of a library on disk: one file, written whole or not at all.
+"""Index storage: a corpus and its derived arrays in one file, replaced atomically.
 
 The first line is the format, its version and the SHA-256 of the rest; the rest is a numpy archive (``.npz``, without
-pickled objects) of what was read and what was derived from it. A new index is written beside the old one, flushed to
-the disk and renamed over it, so that whoever opens the file finds the one or the other.
+pickled objects). A new index is written beside the old one, flushed to the disk and renamed over it, so that whoever
+opens the file finds the one or the other.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 import retrieval
+from retrieval.corpus.derived_arrays import Arrays, DerivedArrays, pack_texts, unpack_texts
 from retrieval.corpus.loader import Corpus
-from retrieval.corpus.shelf_json import entry_from_json, entry_to_json
-from retrieval.corpus.stock import Arrays, DerivedArrays, packed, unpacked
+from retrieval.corpus.serialization import file_from_json, file_to_json
 from retrieval.models import LibraryError, Skipped
 
 FILE = "library.index"
@@ -33,21 +33,21 @@ HIDDEN = ".wenda-index"
 _FORMAT = "wenda-index 1"
 _LOCK = "lock"
 _PACKAGE = Path(retrieval.__file__).parent
-# What an archive can raise when its content is not what its checksum promised to a writer of another kind.
-_BROKEN = (BadZipFile, KeyError, ValueError, TypeError, IndexError, EOFError, OSError, NotImplementedError)
+# What reading an archive can raise where the checksum is right and another program wrote the content.
+_BROKEN_ARCHIVE = (BadZipFile, KeyError, ValueError, TypeError, IndexError, EOFError, OSError, NotImplementedError)
 
 
 class UnusableIndexError(LibraryError):
-    """An index that cannot be used; the message says which command makes a new one."""
+    """An index that cannot be used; the message names the command that makes a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredIndex:
-    """What an index holds. ``recipe`` identifies the code that read the files and derived the stock."""
+    """The content of an index; ``code_fingerprint`` identifies the code that read the files and derived the arrays."""
 
-    shelves: Corpus
-    stock: DerivedArrays
-    recipe: str
+    corpus: Corpus
+    derived_arrays: DerivedArrays
+    code_fingerprint: str
 
 
 def is_index(folder: Path) -> bool:
@@ -61,25 +61,25 @@ def load(folder: Path) -> StoredIndex:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _refused(path, f"could not read it: {error.strerror}") from error
+        raise _unusable(path, f"could not read it: {error.strerror}") from error
     first, _, rest = data[:200].partition(b"\n")
     found = first.decode("ascii", "replace")
     name, _, checksum = found.rpartition(" ")
     if name != _FORMAT:
-        raise _refused(path, f"wanted an index of format {_FORMAT!r}, found {found[:40]!r}")
+        raise _unusable(path, f"wanted an index of format {_FORMAT!r}, found {found[:40]!r}")
     rest = data[len(first) + 1 :]
     if hashlib.sha256(rest).hexdigest() != checksum:
-        raise _refused(path, "its checksum does not fit its content: it is damaged")
+        raise _unusable(path, "its checksum does not fit its content: it is damaged")
     try:
-        return _unpacked(rest)
-    except _BROKEN as error:
-        raise _refused(path, f"wanted the parts of an index: {error}") from error
+        return _unpack(rest)
+    except _BROKEN_ARCHIVE as error:
+        raise _unusable(path, f"wanted the parts of an index: {error}") from error
 
 
 def save(folder: Path, stored: StoredIndex) -> None:
     """Replace the index of a folder; call it within `locked`. Raises `LibraryError` where it cannot be written."""
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **_packed(stored))
+    np.savez(buffer, allow_pickle=False, **_pack(stored))
     content = buffer.getbuffer()
     draft = folder / f"{FILE}.new"  # what an interrupted build left is overwritten
     try:
@@ -113,7 +113,7 @@ def locked(folder: Path) -> Iterator[None]:
         lock = (folder / _LOCK).open("w", encoding="utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from error
-    # The system lets go of the lock when the process ends, however it ends; the file itself stays.
+    # The system releases the lock when the process ends, however it ends; the file itself stays.
     with lock as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -123,8 +123,8 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 @cache
-def recipe(package: Path = _PACKAGE) -> str:
-    """Digest of the code that makes an index, all modules of a package: what other code derived is not used."""
+def code_fingerprint(package: Path = _PACKAGE) -> str:
+    """Checksum of all modules of a package and of its libraries: other code may read or derive something else."""
     digest = hashlib.sha256(f"{_FORMAT} {sys.version_info[:2]}".encode())
     for name in ("jieba", "opencc", "pypinyin", "numpy"):
         digest.update(f"{name} {version(name)}\n".encode())
@@ -136,13 +136,13 @@ def recipe(package: Path = _PACKAGE) -> str:
 
 
 def command_for(folder: Path) -> str:
-    """The command that makes the index of a folder anew."""
+    """The command that makes a new index in a folder."""
     if folder.name == HIDDEN:
         return f"wenda index {folder.parent}"
     return f"wenda index DIR --output {folder}, with DIR the folder of the report files"
 
 
-def _refused(path: Path, why: str) -> UnusableIndexError:
+def _unusable(path: Path, why: str) -> UnusableIndexError:
     return UnusableIndexError(f"{path}: {why}. Run: {command_for(path.parent)}")
 
 
@@ -150,24 +150,25 @@ def _unwritable(folder: Path, error: OSError) -> LibraryError:
     return LibraryError(f"{folder}: could not write the index: {error.strerror}. Name another folder with --output")
 
 
-def _packed(stored: StoredIndex) -> Arrays:
-    shelves = stored.shelves
+def _pack(stored: StoredIndex) -> Arrays:
+    corpus = stored.corpus
     head = {
-        "recipe": stored.recipe,
-        "next_number": shelves.next_number,
-        "manifest": [[skipped.file, skipped.line, skipped.reason] for skipped in shelves.manifest],
-        "entries": [entry_to_json(entry) for entry in shelves.entries],
+        "recipe": stored.code_fingerprint,
+        "next_number": corpus.next_number,
+        "manifest": [[skipped.file, skipped.line, skipped.reason] for skipped in corpus.manifest_problems],
+        "entries": [file_to_json(file) for file in corpus.files],
     }
-    texts = [entry.shelf.report.text for entry in shelves.entries if entry.shelf]
-    # Escaped, the head is ASCII whatever it holds; the long texts, which would double, stand beside it.
-    return packed("head", [json.dumps(head)]) | packed("reports", texts) | stored.stock.arrays()
+    texts = [loaded.report.text for loaded in corpus.loaded_reports]
+    # Escaped, the head is ASCII whatever it holds; the long texts, which would double, are stored beside it.
+    packed = pack_texts("head", [json.dumps(head)]) | pack_texts("reports", texts)
+    return packed | stored.derived_arrays.to_arrays()
 
 
-def _unpacked(content: bytes) -> StoredIndex:
+def _unpack(content: bytes) -> StoredIndex:
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
-    head = json.loads(unpacked(arrays, "head")[0])
-    texts = iter(unpacked(arrays, "reports"))
-    entries = tuple(entry_from_json(entry, texts) for entry in head["entries"])
-    manifest = tuple(Skipped(*skipped) for skipped in head["manifest"])
-    return StoredIndex(Corpus(entries, manifest, head["next_number"]), DerivedArrays.of(arrays), head["recipe"])
+    head = json.loads(unpack_texts(arrays, "head")[0])
+    texts = iter(unpack_texts(arrays, "reports"))
+    files = tuple(file_from_json(file, texts) for file in head["entries"])
+    problems = tuple(Skipped(*skipped) for skipped in head["manifest"])
+    return StoredIndex(Corpus(files, problems, head["next_number"]), DerivedArrays.from_arrays(arrays), head["recipe"])

@@ -1,10 +1,10 @@
-"""Fit the gate: ``python -m retrieval.evaluation.training [LIBRARY] [GATE.json]``.
+"""Training of the answerability classifier: ``python -m retrieval.evaluation.training [LIBRARY] [GATE.json]``.
 
 The cases are made from what stands beside the reports, never from question sets:
 
-- each phrasing, asked while the bank forgets it: the report answers;
-- each gap, asked while the bank forgets it: the report does not answer;
-- phrasings asked while the report has lost the sentence that answers them, and the bank their fact.
+- each phrasing, asked while it is not among the known questions: the report answers;
+- each gap, asked while it is not among them: the report does not answer;
+- phrasings asked while the report has lost the sentence that answers them, and the known questions their fact.
 
 The model is a logistic regression with ridge penalty, by Newton's method; its figures are deterministic.
 """
@@ -21,8 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
+from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence
+from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.library import Library
-from retrieval.engine import Engine
+from retrieval.evaluation.ablation import without_annotations
 from retrieval.models import WendaError
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.resources import DATA
@@ -34,62 +36,78 @@ _THRESHOLD, _BARE_THRESHOLD = 0.35, 0.35
 _RAREST = 2
 
 
-def count_asks(bank: KnownQuestionIndex) -> GapVocabulary:
+def count_asks(known: KnownQuestionIndex) -> GapVocabulary:
     """How often each token stands in gaps and in phrasings; tokens seen once tell nothing."""
-    gaps = Counter(token for known in bank.ask_sets[bank.asked :] for token in known)
-    asked = Counter(token for known in bank.ask_sets[: bank.asked] for token in known)
+    gaps = Counter(token for tokens in known.ask_sets[known.asked :] for token in tokens)
+    asked = Counter(token for tokens in known.ask_sets[: known.asked] for token in tokens)
     kept = sorted(token for token in gaps.keys() | asked.keys() if gaps[token] + asked[token] >= _RAREST)
-    return GapVocabulary({t: gaps[t] for t in kept if gaps[t]}, {t: asked[t] for t in kept if asked[t]},
-                len(bank.questions) - bank.asked, bank.asked)  # fmt: skip
+    return GapVocabulary(
+        {t: gaps[t] for t in kept if gaps[t]},
+        {t: asked[t] for t in kept if asked[t]},
+        len(known.questions) - known.asked,
+        known.asked,
+    )
 
 
 Case = tuple[dict[str, float], int]
 
 
-def known_cases(engine: Engine) -> Iterator[Case]:
-    """Features and label (1: the report answers) of every made case, with the bank."""
-    bank, nothing = engine.bank, np.zeros(len(engine.bank.questions), dtype=bool)
-    for at, question in enumerate(bank.questions):
+def known_cases(parts: EngineParts) -> Iterator[Case]:
+    """Features and label (1: the report answers) of every made case, with the known questions."""
+    known, made = parts.known, _CaseMaker(parts)
+    nothing = np.zeros(len(known.questions), dtype=np.bool_)
+    for at, question in enumerate(known.questions):
         mask = nothing.copy()
         mask[at] = True
-        own = 1 if at < bank.asked else -1
-        yield from _case(engine, question, mask, [], own, int(at < bank.asked))
-        if at < bank.asked and at % _DELETE_EVERY == 0:
-            lost = bank.sentence_of_fact[bank.fact_of[at]]
-            mask = np.concatenate([bank.sentence_of[: bank.asked] == lost, nothing[bank.asked :]])
-            yield from _case(engine, question, mask, [int(lost)], own, 0)
+        own = 1 if at < known.asked else -1
+        yield from made.cases(question, CandidateFilter(without_questions=mask), own, int(at < known.asked))
+        if at < known.asked and at % _DELETE_EVERY == 0:
+            lost = int(known.sentence_of_fact[known.fact_of[at]])
+            mask = np.concatenate([known.sentence_of[: known.asked] == lost, nothing[known.asked :]])
+            yield from made.cases(question, CandidateFilter(None, [lost], mask), own, 0)
 
 
-def bare_cases(engine: Engine, bank: KnownQuestionIndex) -> Iterator[Case]:
-    """The same questions put to an engine that has no bank; one that finds another sentence makes no case."""
-    for at, question in enumerate(bank.questions):
-        answered = at < bank.asked
-        lost = int(bank.sentence_of_fact[bank.fact_of[at]]) if answered else -1
-        evidence = engine.gather(engine.analyse(question))
-        if evidence.order and (not answered or evidence.order[0] == lost):
-            yield engine.look(evidence, None, 1 if answered else -1), int(answered)
+def bare_cases(parts: EngineParts, known: KnownQuestionIndex) -> Iterator[Case]:
+    """The same questions put to parts that know none; one that finds another sentence makes no case."""
+    made = _CaseMaker(parts)
+    for at, question in enumerate(known.questions):
+        answered = at < known.asked
+        lost = int(known.sentence_of_fact[known.fact_of[at]]) if answered else -1
+        evidence = made.evidence(question, EVERY_CANDIDATE)
+        if evidence.ranking and (not answered or evidence.best.position == lost):
+            yield parts.estimator.features(evidence, 1 if answered else -1), int(answered)
         if answered and at % _DELETE_EVERY == 0:
-            yield from _case(engine, question, None, [lost], 1, 0)
+            yield from made.cases(question, CandidateFilter(without_sentences=[lost]), 1, 0)
 
 
-def _case(engine: Engine, question: str, mask: NDArray[np.bool_] | None, dead: list[int], own: int,
-          label: int) -> Iterator[Case]:  # fmt: skip
-    evidence = engine.gather(engine.analyse(question), mask, dead)
-    if evidence.order:
-        yield engine.look(evidence, mask, own), label
+class _CaseMaker:
+    """Puts questions to the scorer of some parts."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._scorer = answer_pipeline(parts).reader.scorer
+
+    def evidence(self, question: str, candidates: CandidateFilter) -> Evidence:
+        return self._scorer.score(self._parts.analyzer.analyse(question), candidates)
+
+    def cases(self, question: str, candidates: CandidateFilter, own: int, label: int) -> Iterator[Case]:
+        """One case, or none where nothing is found."""
+        evidence = self.evidence(question, candidates)
+        if evidence.ranking:
+            yield self._parts.estimator.features(evidence, own), label
 
 
 def fit(library: Library) -> AnswerabilityClassifier:
     """A gate fitted to the cases made of a library's content; in each model both sides weigh the same."""
     empty = np.zeros(0)
     unfitted = LogisticModel((), empty, empty, empty, 0.0, 0.0)
-    bank = Engine(library, AnswerabilityClassifier(unfitted, unfitted, GapVocabulary({}, {}, 0, 0))).bank
-    unfitted_gate = AnswerabilityClassifier(unfitted, unfitted, count_asks(bank))
-    bare = replace(library, shelves=tuple(replace(shelf, phrasings=(), gaps=()) for shelf in library.shelves))
+    parts = EngineParts.of(library, AnswerabilityClassifier(unfitted, unfitted, GapVocabulary({}, {}, 0, 0)))
+    counted = AnswerabilityClassifier(unfitted, unfitted, count_asks(parts.known))
+    bare = EngineParts.of(without_annotations(library), counted)
     return AnswerabilityClassifier(
-        _model(list(known_cases(Engine(library, unfitted_gate))), _THRESHOLD),
-        _model(list(bare_cases(Engine(bare, unfitted_gate), bank)), _BARE_THRESHOLD),
-        unfitted_gate.asks,
+        _model(list(known_cases(replace(parts, classifier=counted))), _THRESHOLD),
+        _model(list(bare_cases(bare, parts.known)), _BARE_THRESHOLD),
+        counted.asks,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a report says of itself, where nobody wrote it down: its year, its agency, its genre."""
+"""Attribution: the year and the agency of a report as the document itself states them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import re
 
 from retrieval.models import Region, Report
 from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, reporter
+from retrieval.text.numerals import TENS, YEAR, year_value
 
-_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "O": "0", "o": "0"}
-_YEAR = re.compile(
-    r"(?<!\d)(?:19[4-9]\d|20\d\d)(?!\d)|(?<![一二三四五六七八九〇○零])[一二][九〇○零Oo][〇○零Oo一二三四五六七八九]{2}(?=年)"
-)
+_YEAR = re.compile(YEAR)
 # The year of an annual document stands in its title; 申办2009年运动会的复函 is not of 2009.
 _ANNUAL = re.compile(
     r"年度|年.{0,40}(?:工作报告|情况报告|公报|预算|决算|说明|职位表|岗位表|计划|要点|总结|招聘|招录|遴选|名单|清单"
     r"|目录|白皮书|实事|草案[)）]?的报告|安排)"
 )
-_ISSUERS = (
+# Header fields that name an agency as the document's own: issuer, publisher, keeper; the most telling first.
+ISSUER_FIELDS = (
     *("发文机关", "制发机关", "发文机构", "发文单位", "发布机构", "发布单位", "公开机构", "公开主体", "实施机关"),
     *("实施主体", "实施部门", "信息来源", "文件所属单位", "所属单位"),
 )
@@ -25,52 +24,24 @@ _DATES = (
     *("发布时间", "公开日期", "生成日期", "日期", "时间", "更新时间"),
 )
 _ASSEMBLY = re.compile(
-    r"在([\u4e00-\u9fff]{2,12}?(?:省|自治区|市|州|盟|县|区|旗))第[一二三四五六七八九十]{1,3}届(?:\s)*人民代表大会"
+    rf"在([\u4e00-\u9fff]{{2,12}}?(?:省|自治区|市|州|盟|县|区|旗))第[{TENS}]{{1,3}}届\s*人民代表大会"
 )
 _PLACE = re.compile(
     r"(?:\d{4}年)?([\u4e00-\u9fff]{2,16}?(?:省|自治区|市|州|盟|县|区|旗)(?:[\u4e00-\u9fff]{2,6}?[市州县区旗])?)"
 )
 _ISSUED = re.compile(r"([\u4e00-\u9fff]{2,30}?)关于")
 _NAMED = re.compile(
-    r"(?:\d{4}年度?)?([\u4e00-\u9fff]{2,24}?(?:人民政府|委员会|办公室|办公厅|局|厅|院|署))(?=\d{4}|关于|部门|行政|[一二]〇)"
+    r"(?:\d{4}年度?)?([\u4e00-\u9fff]{2,24}?(?:人民政府|委员会|办公室|办公厅|局|厅|院|署))"
+    r"(?=\d{4}|关于|部门|行政|[一二]〇)"
 )
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,30}?(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|队|中心)(?![\u4e00-\u9fff])")
-_GENRES = (
-    ("法治政府建设报告", r"法治政府建设"),
-    ("职位表", r"职位表|岗位表|招录.*计划表"),
-    ("办事指南", r"办事指南|服务指南|办事指引"),
-    ("统计公报", r"统计公报|普查.*公报"),
-    ("复函", r"复函$"),
-    ("批复", r"批复$"),
-    ("通报", r"通报$"),
-    ("预算", r"预算"),
-    ("决算", r"决算"),
-    ("工作报告", r"工作报告"),
-    ("条例", r"条例$"),
-    ("通知", r"通知$"),
-    ("意见", r"意见$"),
-    ("公告", r"(?:公|通)告$"),
-    ("函", r"函$"),
-    ("决定", r"决定$|决议$"),
-    ("方案", r"方案$"),
-    ("办法", r"办法$|规定$|细则$|规则$"),
-    ("规划", r"规划$|纲要$|计划$|要点$"),
-    ("预案", r"预案$"),
-    ("法律", r"法$"),
-    ("公报", r"公报$"),
-    ("报告", r"报告$"),
-    ("解读", r"解读$|问答$"),
-    ("名单", r"名单$|目录$|清单$"),
-    ("说明", r"说明$"),
-)
-_TRIAL = re.compile(r"[（(][^（）()]{1,16}[)）]$")
 
 
 def year_of(report: Report) -> int | None:
-    """The year that a report speaks of or was issued in; None where nothing tells.
+    """The year that a report covers or was issued in; None where the document does not state it.
 
-    An annual title's year, else the document number's, the signature's, the lines' around the title, the header's,
-    the headings', the file name's.
+    It is looked for in an annual title, the document number, the signature, the lines around the title, the header,
+    the headings and the file name, in this order.
 
     >>> from retrieval.parsing.report import parse_report
     >>> year_of(parse_report("某市关于申办2009年运动会的复函\\n某函〔2004〕3号\\n同意申办。\\n", "a.txt"))
@@ -79,15 +50,15 @@ def year_of(report: Report) -> int | None:
     title = report.title
     annual = _ANNUAL.search(title)
     values = {field.name: field.value for field in report.metadata}
-    places = [
+    sources = [
         title[: annual.end()] if annual else "",
         report.number or "",
         *reversed(_texts(report, Region.SIGNATURE)),
         *(date for line in _lines(report, Region.TITLE) for date in DATE.findall(line)),
         *(values.get(name, "") for name in _DATES),
     ]
-    for place in places:
-        if year := _first_year(place):
+    for source in sources:
+        if year := _first_year(source):
             return year
     heads = {clause.headings[0] for clause in report.clauses if clause.headings}
     planned = [
@@ -97,9 +68,10 @@ def year_of(report: Report) -> int | None:
 
 
 def agency_of(report: Report) -> str | None:
-    """The agency that issued a report: 国务院办公厅, 某市统计局; None where nothing tells.
+    """The agency that issued a report: 国务院办公厅, 某市统计局; None where the document does not state it.
 
-    The title's before 关于, else who is reported for, the line under the title, the signature, the header.
+    It is looked for in the title before 关于, the opening of a work report, the line under the title, the signature,
+    the header and the rest of the title, in this order.
 
     >>> from retrieval.parsing.report import parse_report
     >>> agency_of(parse_report("某市财政局关于某某的通知\\n各局：\\n请执行。\\n", "a.txt"))
@@ -108,47 +80,41 @@ def agency_of(report: Report) -> str | None:
     issued = _ISSUED.match(report.title)
     if issued and AGENCY.fullmatch(issued[1]):
         return issued[1]
-    return _reporter(report) or _byline(report) or _signed(report) or _named(report)
+    return (
+        _reporting_agency(report)
+        or _byline_agency(report)
+        or _signature_agency(report)
+        or _header_agency(report)
+        or _title_agency(report)
+    )
 
 
 def issuers_of(report: Report) -> tuple[str, ...]:
-    """The agencies that a report's header names as its own, as they stand there: issuer, publisher, keeper.
+    """The agencies that the header names as the document's own, as they stand there: issuer, publisher, keeper.
 
     >>> from retrieval.parsing.report import parse_report
     >>> issuers_of(parse_report("发文机关:某市人民政府\\n文件所属单位:某市司法局\\n\\n某某报告\\n\\n好。\\n", "a.txt"))
     ('某市人民政府', '某市司法局')
     """
     values = {field.name: field.value.strip() for field in report.metadata}
-    return tuple(values[name] for name in _ISSUERS if values.get(name))
+    return tuple(values[name] for name in ISSUER_FIELDS if values.get(name))
 
 
-def genre_of(report: Report) -> str | None:
-    """The kind of document, as its title says: 工作报告, 统计公报, 办事指南, 条例, 通知…; None where it does not.
-
-    >>> from retrieval.parsing.report import parse_report
-    >>> genre_of(parse_report("2021年度某某区法治政府建设情况报告\\n一、成效。好。\\n", "a.txt"))
-    '法治政府建设报告'
-    """
-    title = _TRIAL.sub("", report.title)
-    found = next((genre for genre, pattern in _GENRES if re.search(pattern, title)), None)
-    return found or ("工作报告" if reporter(report.text) else None)
+def _texts(report: Report, region: Region) -> list[str]:
+    return [report.text[c.start : c.end].strip() for c in report.clauses if c.place is region]
 
 
-def _texts(report: Report, place: Region) -> list[str]:
-    return [report.text[c.start : c.end].strip() for c in report.clauses if c.place is place]
-
-
-def _lines(report: Report, place: Region) -> list[str]:
-    return [line.strip() for text in _texts(report, place) for line in text.splitlines() if line.strip()]
+def _lines(report: Report, region: Region) -> list[str]:
+    return [line.strip() for text in _texts(report, region) for line in text.splitlines() if line.strip()]
 
 
 def _first_year(text: str) -> int | None:
     found = _YEAR.search(text)
-    return int("".join(_DIGITS.get(char, char) for char in found[0])) if found else None
+    return year_value(found[0]) if found else None
 
 
-def _reporter(report: Report) -> str | None:
-    """A work report's government: 省人民政府 with the place that the title or the assembly names."""
+def _reporting_agency(report: Report) -> str | None:
+    """The government of a work report: 省人民政府 with the place that the title or the assembly names."""
     whom = reporter(report.text)
     if not whom or whom.startswith("国务院"):
         return whom or None
@@ -159,7 +125,7 @@ def _reporter(report: Report) -> str | None:
     return whom if AGENCY.fullmatch(whom) and not whom.startswith(("省", "市", "县", "区", "自治")) else None
 
 
-def _byline(report: Report) -> str | None:
+def _byline_agency(report: Report) -> str | None:
     for line in _lines(report, Region.TITLE):
         first = re.split(r"[\s\u3000、]+", line)[0]
         if AGENCY.fullmatch(first) and not is_title(line) and not PERSON.fullmatch(line):
@@ -169,18 +135,22 @@ def _byline(report: Report) -> str | None:
     return None
 
 
-def _signed(report: Report) -> str | None:
+def _signature_agency(report: Report) -> str | None:
     for line in reversed(_lines(report, Region.SIGNATURE)):
         if AGENCY.fullmatch(line):
             return line
     return None
 
 
-def _named(report: Report) -> str | None:
+def _header_agency(report: Report) -> str | None:
     values = {field.name: field.value for field in report.metadata}
-    for name in _ISSUERS:
+    for name in ISSUER_FIELDS:
         found = _ORGAN.match(values.get(name, "").strip())
         if found:
             return found[0]
+    return None
+
+
+def _title_agency(report: Report) -> str | None:
     named = _NAMED.match(report.title)
     return named[1] if named else None

@@ -1,107 +1,104 @@
-"""TODO docstring."""
+"""Document metadata: one record of what a report is, from the manifest, the header, the title and the text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from retrieval.models import Report
-from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.attribution import agency_of, issuers_of, year_of
+from retrieval.parsing.genre import Genre, GenreFamily, family_of, genre_of
 from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import fold
 
-_AGENCY_FIELDS = ("发文机关", "发布机构", "制发机关", "发文单位", "发布单位", "实施机关", "机构", "单位")
 _NATIONAL = re.compile(r"国务院|中共中央|中华人民共和国|全国|国家|中央|国办")
 
 
-class Genre(StrEnum):
-    """Kinds of documents; the value is what titles and questions call them."""
-
-    WORK_REPORT = "政府工作报告"
-    STATISTICS = "统计公报"
-    LAW_REPORT = "法治政府建设"
-    BUDGET = "预算"
-    GUIDE = "办事指南"
-    REGULATION = "条例"
-    OPINION = "意见"
-    PLAN = "方案"
-    NOTICE = "通知"
-    OTHER = ""
-
-
-_ANNUAL = frozenset({Genre.WORK_REPORT, Genre.STATISTICS, Genre.LAW_REPORT, Genre.BUDGET})
-_CUES = (
-    (Genre.WORK_REPORT, re.compile(r"政府工作报告|工作报告")),
-    (Genre.STATISTICS, re.compile(r"统计公报|发展公报")),
-    (Genre.LAW_REPORT, re.compile(r"法治政府(?:建设)?(?:年度)?(?:情况)?(?:的)?报告|法治政府建设")),
-    (Genre.BUDGET, re.compile(r"部门预算|预算情况|预算公开|预算说明|决算")),
-    (Genre.GUIDE, re.compile(r"办事指南|服务指南|办理指南")),
-    (Genre.REGULATION, re.compile(r"条例|规定|办法|细则")),
-    (Genre.OPINION, re.compile(r"指导意见|实施意见|意见")),
-    (Genre.PLAN, re.compile(r"实施方案|工作方案|方案")),
-    (Genre.NOTICE, re.compile(r"通知|通报|复函|批复|公告")),
-)
-
-
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What a document is about. ``place`` is None for national documents and those that name none."""
+class DocumentMetadata:
+    """What a document is: the manifest first, then what the document says of itself; empty where neither tells.
+
+    ``agency`` issued it, ``agencies`` are all that it names as its own. ``place`` is None for national documents and
+    those that name none; ``manifest_place`` and ``genre_name`` are as staff wrote them, the latter else the genre's
+    own name; ``family`` are the documents that it is asked about with. ``year`` is the one that it was written for, ``years`` are all that it speaks of.
+    """
 
     file: str
     title: str
-    genre: Genre
-    year: int | None
-    years: frozenset[int]
-    place: Place | None
-    national: bool
+    number: str = ""
+    agency: str = ""
+    agencies: tuple[str, ...] = ()
+    genre: Genre = Genre.OTHER
+    family: GenreFamily = GenreFamily.OTHER
+    genre_name: str = ""
+    year: int | None = None
+    years: frozenset[int] = frozenset()
+    place: Place | None = None
+    manifest_place: str = ""
+    national: bool = False
+    published: str = ""
+    url: str = ""
 
     @property
     def annual(self) -> bool:
         """Whether such a document appears each year."""
-        return self.genre in _ANNUAL
+        return self.family.traits.annual
+
+    @property
+    def place_names(self) -> tuple[str, ...]:
+        """The manifest's place, the document's own, and those above it."""
+        names = (self.manifest_place, *((self.place.name, *self.place.above) if self.place else ()))
+        return tuple(name for name in names if name)
 
 
-def profile_of(report: Report, places: Gazetteer) -> Profile:
-    """What a report is about: from the manifest, its header, its title, and last the name of its file."""
+def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
+    """The metadata of a report; places are those of the gazetteer.
+
+    >>> from retrieval.parsing.report import parse_report
+    >>> report = parse_report("某市财政局关于2021年度工作报告的通知\\n各局：\\n请执行。\\n", "a.txt")
+    >>> metadata = read_metadata(report, Gazetteer([], {}))
+    >>> metadata.agency, metadata.genre, metadata.year
+    ('某市财政局', <Genre.WORK_REPORT: '工作报告'>, 2021)
+    """
+    facts, agency = report.facts, agency_of(report) or ""
+    genre, year = genre_of(report), facts.year or year_of(report)
     stem = report.file.rsplit(".", 1)[0]
-    agency = report.facts.agency or _issuer(report) or agency_of(report) or ""
-    title = fold(report.title)
-    national = bool(_NATIONAL.search(fold(f"{agency} {stem}")) or _NATIONAL.match(title))
-    genre = next(
-        (g for text in (fold(report.facts.genre), title, fold(f"{stem} {agency}")) if (g := _genre(text))), _NONE
-    )
-    year = report.facts.year or year_of(report)
+    # The header names the issuer best; an agency in the title may be one of many.
+    issuers = issuers_of(report)
+    issuer = facts.agency or next(iter(issuers), agency)
+    family = family_of(facts.genre, report.title, f"{stem} {issuer}")
+    national = bool(_NATIONAL.search(fold(f"{issuer} {stem}")) or _NATIONAL.match(fold(report.title)))
     # The title names the place best; an agency's field may hold a publisher's.
-    sources = (report.facts.place, report.title, agency, stem, report.text[:300])
-    named = next((found for source in sources if (found := places.find(fold(source), places.names))), [])
-    place = None if national and not report.facts.place else _innermost(named)
-    return Profile(report.file, report.title, genre, year, _years(year, genre), place, national)
+    sources = (facts.place, report.title, issuer, stem, report.text[:300])
+    return DocumentMetadata(
+        file=report.file,
+        title=report.title,
+        number=report.number or "",
+        agency=facts.agency or agency,
+        agencies=tuple(dict.fromkeys(name for name in (facts.agency, agency, *issuers) if name)),
+        genre=genre,
+        family=family,
+        genre_name=facts.genre or genre.value,
+        year=year,
+        years=_years_spoken_of(year, family),
+        place=None if national and not facts.place else _place(sources, gazetteer),
+        manifest_place=facts.place,
+        national=national,
+        published=facts.published or report.date or "",
+        url=facts.url,
+    )
 
 
-_NONE = Genre.OTHER
-
-
-def _genre(folded: str) -> Genre:
-    return next((genre for genre, cue in _CUES if cue.search(folded)), _NONE)
-
-
-def _issuer(report: Report) -> str:
-    return next((field.value for name in _AGENCY_FIELDS if (field := report.field(name)) and field.value), "")
-
-
-def _years(year: int | None, genre: Genre) -> frozenset[int]:
-    """The years that a report of one year speaks of."""
+def _years_spoken_of(year: int | None, family: GenreFamily) -> frozenset[int]:
     if not year:
         return frozenset()
-    # A work report reviews the year before; a law report's last part plans the year to come.
-    other = {Genre.WORK_REPORT: year - 1, Genre.LAW_REPORT: year + 1}.get(genre, year)
-    return frozenset({year, other})
+    return frozenset({year, year + family.traits.other_year})
 
 
-def _innermost(named: Sequence[Place]) -> Place | None:
-    """Of 威海市文登区 the district; of places beside each other the first."""
+def _place(sources: Sequence[str], gazetteer: Gazetteer) -> Place | None:
+    """The place in the first source that names any: of 威海市文登区 the district, of places side by side the first."""
+    named = next((found for source in sources if (found := gazetteer.find(fold(source), gazetteer.names))), [])
     if len(named) > 1 and named[0].name in named[-1].above:
         return named[-1]
     return named[0] if named else None

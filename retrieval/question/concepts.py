@@ -9,24 +9,32 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from retrieval.answering.lexical_scorer import RAREST
+from retrieval.index.collection_statistics import RAREST
 from retrieval.question.analysis import Question
 from retrieval.text.lexicon import Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, dictionary_words
 
 # What asks or frames a question; tense and kind of answer are read from it elsewhere.
 _FRAME = re.compile(
-    r"[想要将拟能得](?=[涨增降减建招发修办开])|百分之几|几[天年月]之?内|[一每]个?(?:月|年|天)|几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|哪一?天|哪一?年|哪几?[个些家种位]|哪[儿里]|"
-    r"什么样?|怎么样?|怎样|如何|咋样?|为什么|为啥|是不是|有没有|能不能|可不可以|能否|是否|分别|各是|一共|总共|共有|合计|起码|至少|最少|最多|最低|最高|"
-    r"目标|打算|准备|计划|预期|预计|力争|争取|控制在|压到|达到|保住|稳住|添|大概|大约|左右|今年|本年度?|全年|年底|年末|去年|年初|目前|现在|后来|"
-    r"想问|请问|知道|告诉|那回|那次|那会儿|这回|我们|你们|人家|自己|大家|大伙|老百姓|家里|城里|那个|这个|有关|需要|应该|规定|进行|的话|给出|写的|提到|说的?要?"
+    r"[想要将拟能得](?=[涨增降减建招发修办开])|百分之几|几[天年月]之?内|[一每]个?(?:月|年|天)|"
+    r"几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|"
+    r"哪一?天|哪一?年|哪几?[个些家种位]|哪[儿里]|"
+    r"什么样?|怎么样?|怎样|如何|咋样?|为什么|为啥|是不是|有没有|能不能|可不可以|能否|是否|分别|"
+    r"各是|一共|总共|共有|合计|起码|至少|最少|最多|最低|最高|"
+    r"目标|打算|准备|计划|预期|预计|力争|争取|控制在|压到|达到|保住|稳住|添|大概|大约|左右|今年|"
+    r"本年度?|全年|年底|年末|去年|年初|目前|现在|后来|"
+    r"想问|请问|知道|告诉|那回|那次|那会儿|这回|我们|你们|人家|自己|大家|大伙|老百姓|家里|城里|"
+    r"那个|这个|有关|需要|应该|规定|进行|的话|给出|写的|提到|说的?要?"
 )
-_SINGLE = frozenset("的了着过地得是在有和与及或被把给让去来到从向对为要想会能可应该当做搞弄办开定按那这哪几多少吗呢吧啊呀么谁啥咋各都也还又再就才不没很太最更"
-                    "个些点下上里中内外等年月日号家件项条名位人天种类次回一二三两第么之其所以于死增减住修长涨降罚交查看说跑算吃花拿送写比全")  # fmt: skip
+_SINGLE = frozenset(
+    "的了着过地得是在有和与及或被把给让去来到从向对为要想会能可应该当做搞弄办开定按那这哪几多少吗呢吧啊呀"
+    "么谁啥咋各都也还又再就才不没很太最更个些点下上里中内外等年月日号家件项条名位人天种类次回一二三两第么"
+    "之其所以于死增减住修长涨降罚交查看说跑算吃花拿送写比全"
+)
 _ASKS = re.compile(r"多少|几|啥|什么|哪|咋|怎|谁|吗|没")
-_PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT = 0.6, 1.0, 0.25, 0.7
+_PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT, _LEANED_ON = 0.6, 1.0, 0.25, 0.7, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,19 @@ class Concept:
 
 
 def concepts_of(question: Question, rarity: Callable[[str], float]) -> list[Concept]:
-    """The concepts of a question's own words; ``rarity`` gives the idf of a text's rarest pair of characters."""
+    """The concepts of a question, those of its context by half.
+
+    ``rarity`` gives the idf of a text's rarest pair of characters.
+    """
+    own = _own_concepts(question, rarity)
+    if not question.context:
+        return own
+    named = {concept.form for concept in own}
+    leaned_on = _own_concepts(replace(question, query=question.context), rarity)
+    return own + [replace(c, weight=_LEANED_ON * c.weight) for c in leaned_on if c.form not in named]
+
+
+def _own_concepts(question: Question, rarity: Callable[[str], float]) -> list[Concept]:
     forms = sorted(
         ((form, terms) for form, terms in question.expansions if form in question.query), key=lambda f: -len(f[0])
     )

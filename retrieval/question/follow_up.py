@@ -1,16 +1,20 @@
-"""Questions that continue or compare.
+"""Follow-up questions and scoping: a question without what selects documents, filled in from the one before it.
 
-那广东呢 keeps the rest of the question before it; 山东和北京各… is two questions.
+那广东呢 keeps the rest of the question before it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from retrieval.parsing.metadata import Profile
-from retrieval.question.scope import NamedScope
+from retrieval.parsing.metadata import DocumentMetadata
+from retrieval.question.analysis import Question, QuestionAnalyzer, plain, years_of
+from retrieval.question.scope import NamedScope, ScopeResolver
 from retrieval.text.gazetteer import Place, stem_of
+from retrieval.text.normalization import fold
 
 _YEAR_WORDS = re.compile(
     r"(?:\d{4}|二[〇零]\d?[〇零一二三四五六七八九]+)年?(?:度|底|末|的)?|今年|去年|前年|明年|本年|那年|当年"
@@ -18,12 +22,123 @@ _YEAR_WORDS = re.compile(
 _NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办")
 _PARENT = re.compile(r"全省|省里|省内|全市|市里")
 _GENRE = re.compile(
-    r"(?:的)?(?:政府)?工作报告(?:里|中|上)?|统计公报(?:里|中)?|办事指南(?:里|中)?|法治政府(?:建设)?(?:情况)?(?:的)?报告(?:里|中)?"
+    r"(?:的)?(?:政府)?工作报告(?:里|中|上)?|统计公报(?:里|中)?|办事指南(?:里|中)?|"
+    r"法治政府(?:建设)?(?:情况)?(?:的)?报告(?:里|中)?"
 )
 _POINTING = re.compile(r"那么?|这|其中|另外|还有|换成|改成|呢|的|里|在|是|又|多少|怎么样|如何|咋样|啊|呀|[?？,，。]")
-_PAIRED = re.compile(
-    r"^(?P<left>.{2,20}?)(?:和|跟|与|同|、)(?P<right>.{2,20}?)[,，]?的?(?P<tail>[^,，]{0,16}(?:各|分别).*)$"
-)
+_THIS_YEAR = re.compile(r"今年|本年|的?(?:预期|增长)?目标")
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedQuestion:
+    """A question without what selects documents, what it names, and the earlier questions that it may still lean on."""
+
+    question: Question
+    named: NamedScope
+    history: tuple[str, ...] = ()
+
+
+class QuestionScoping(Protocol):
+    """Takes a question apart into what selects documents and what is asked of them."""
+
+    def scoped(self, raw: str, history: tuple[str, ...]) -> ScopedQuestion:
+        """The question as it is put to the documents that it names; ``history`` comes oldest first."""
+
+
+class SingleReportScoping:
+    """Scoping over one report: its own place and year tell nothing there."""
+
+    def __init__(self, analyzer: QuestionAnalyzer, resolver: ScopeResolver) -> None:
+        """``resolver`` selects among one report."""
+        self._reader = _NamedReader(analyzer, resolver)
+        self._own = resolver.profiles[0]
+
+    def scoped(self, raw: str, history: tuple[str, ...]) -> ScopedQuestion:
+        """The question without the report's place and year."""
+        question, named, _ = self._reader.read(raw, history)
+        own = without_own(question.text, self._own)
+        return ScopedQuestion(replace(question, text=own, query=own), named, history)
+
+
+class LibraryScoping:
+    """Scoping over several reports: places, years and genres select them; 那广东呢 keeps the rest of the one before."""
+
+    def __init__(self, analyzer: QuestionAnalyzer, resolver: ScopeResolver) -> None:
+        """``resolver`` selects among the reports of the library."""
+        self._analyzer = analyzer
+        self._reader = _NamedReader(analyzer, resolver)
+        self._titles = [fold(profile.title) for profile in resolver.profiles]
+
+    def scoped(self, raw: str, history: tuple[str, ...]) -> ScopedQuestion:
+        """The question without what selects documents; one that only changes place, year or thing is whole."""
+        question, named, before = self._reader.read(raw, history)
+        if before and (continued := self._continued(raw, history[-1], named, before)):
+            question, named = continued
+        else:
+            if before and question.context:
+                named = _filled(named, before)
+            query = without_slots(question.text, named.places)
+            context = question.context
+            if before and context:
+                context = without_slots(context, before.places)
+            question = replace(question, query=query, context=context)
+        return ScopedQuestion(question, named, history if question.text == plain(raw) else ())
+
+    def _continued(
+        self, raw: str, last: str, named: NamedScope, before: NamedScope
+    ) -> tuple[Question, NamedScope] | None:
+        """The question before with another place, year or thing in it; None where this one asks more."""
+        rest = self._analyzer.analyse(last)
+        query = without_slots(rest.text, before.places)
+        if only_slots(plain(raw), named.places):
+            if named.years:
+                # 2030年的呢 after 今年目标多少 asks for what that year gives.
+                query = _THIS_YEAR.sub("", query) or query
+                rest = replace(rest, text=_THIS_YEAR.sub("", rest.text) or rest.text)
+            swapped = _swapped(named, before)
+            return replace(rest, raw=raw, query=query, years=swapped.years), swapped
+        topic = topic_of(plain(raw))
+        names = (topic, *(term.text for term in self._analyzer.lexicon.get(topic, ())))
+        held = next((name for name in names if name and self._tells_apart(name)), "")
+        if not held:
+            return None
+        return replace(rest, raw=raw, query=without_title(query, self._titles)), replace(before, topic=held)
+
+    def _tells_apart(self, name: str) -> bool:
+        """Whether some titles hold a name and others do not."""
+        return 0 < sum(name in title for title in self._titles) < len(self._titles)
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedReader:
+    """Reads what a question and the one before it name."""
+
+    analyzer: QuestionAnalyzer
+    resolver: ScopeResolver
+
+    def read(self, raw: str, history: tuple[str, ...]) -> tuple[Question, NamedScope, NamedScope | None]:
+        question = self.analyzer.analyse(raw, history)
+        if written := years_of(question.text, None):
+            # 去年 beside a year in figures says nothing more.
+            question = replace(question, years=written)
+        before = None
+        if history:
+            before = self.resolver.named(plain(history[-1]), self.analyzer.analyse(history[-1]).years)
+        return question, self.resolver.named(question.text, question.years, before.places if before else ()), before
+
+
+def _swapped(named: NamedScope, before: NamedScope) -> NamedScope:
+    """What the question before named, with what this one names in its place."""
+    nation = named.national or (before.national and not named.places)
+    places = named.places or (() if nation else before.places)
+    return NamedScope(named.years or before.years, places, nation, named.family or before.family)
+
+
+def _filled(named: NamedScope, before: NamedScope) -> NamedScope:
+    """What a question names that leans on the one before, with what only that one named."""
+    if named.places or named.national:
+        return replace(named, years=named.years or before.years)
+    return replace(before, years=named.years or before.years, family=named.family or before.family)
 
 
 def without_slots(folded: str, places: tuple[Place, ...]) -> str:
@@ -41,11 +156,10 @@ def without_slots(folded: str, places: tuple[Place, ...]) -> str:
     return text.strip() or folded
 
 
-def without_own(folded: str, profile: Profile) -> str:
+def without_own(folded: str, profile: DocumentMetadata) -> str:
     """A question to a single report without that report's own place and year, which tell nothing there.
 
-    >>> from retrieval.parsing.metadata import Genre
-    >>> own = Profile("a.txt", "2021年度报告", Genre.OTHER, 2021, frozenset(), Place("某区", ("某市",)), False)
+    >>> own = DocumentMetadata("a.txt", "2021年度报告", year=2021, place=Place("某区", ("某市",)))
     >>> without_own("某市某区2021年保留几项", own), without_own("某区", own)
     ('保留几项', '某区')
     """
@@ -94,18 +208,3 @@ def without_title(folded: str, titles: Iterable[str]) -> str:
         if any(folded[at : at + size] in title for title in titles)
     ]
     return folded.replace(runs[0], "").strip() if runs else folded
-
-
-def pair(folded: str) -> tuple[str, str] | None:
-    """The two questions in one that names two things and asks the same of each.
-
-    >>> pair("办甲证和办乙证,时限各几天")
-    ('办甲证时限各几天', '办乙证时限各几天')
-    """
-    match = _PAIRED.match(folded)
-    return (match["left"] + match["tail"], match["right"] + match["tail"]) if match else None
-
-
-def names_several(named: NamedScope) -> bool:
-    """Whether a question names two places, two years, or a place and the nation."""
-    return len(named.places) + named.national > 1 or len(named.years) > 1

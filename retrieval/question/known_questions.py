@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.corpus.annotations import Gap, Phrasing
+from retrieval.corpus.annotations import Gap, Phrasing, formal_question
+from retrieval.corpus.loader import LoadedReport
 from retrieval.index.postings import Mask, Postings, Scores, top_positions
 from retrieval.models import Span
 from retrieval.question.analysis import plain
-from retrieval.question.answer_type import kind_of
+from retrieval.text.answer_type import kind_of
 from retrieval.text.tokenization import bigrams, unigrams, words
 
 Token = str
@@ -99,6 +100,29 @@ class KnownQuestionIndex:
             (Postings([list(split(question)) for question in asked]), split, weight)
             for split, weight in ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
         ]
+
+    @classmethod
+    def of(cls, reports: Iterable[LoadedReport], find: Callable[[int, int, str], int | None]) -> KnownQuestionIndex:
+        """The known questions of some reports; ``find`` gives the position of the sentence at a span of a file."""
+        facts: dict[tuple[int, Span, Span | None], int] = {}
+        phrasings: list[Phrasing] = []
+        gaps: list[Gap] = []
+        fact_of: list[int] = []
+        nearest: list[int] = []
+        for loaded in reports:
+            file = loaded.report.file
+            own_words = {(p.span, p.short): formal_question(loaded.report, p.span, p.short) for p in loaded.phrasings}
+            in_own_words = [Phrasing(question, *key, own_words=True) for key, question in own_words.items()]
+            for phrasing in (*loaded.phrasings, *in_own_words):
+                sentence = find(*phrasing.span, file)
+                if sentence is not None:
+                    phrasings.append(phrasing)
+                    fact_of.append(facts.setdefault((sentence, phrasing.span, phrasing.short), len(facts)))
+            for gap in loaded.gaps:
+                gaps.append(gap)
+                near = find(*gap.nearest, file) if gap.nearest else None
+                nearest.append(-1 if near is None else near)
+        return cls(phrasings, gaps, [KnownFact(*key) for key in facts], fact_of, nearest)
 
     def _raw(self) -> list[str]:
         return [phrasing.question for phrasing in self.phrasings] + [gap.question for gap in self.gaps]

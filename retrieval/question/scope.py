@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.parsing.metadata import _ANNUAL, _CUES, Genre, Profile
+from retrieval.parsing.genre import GenreFamily, annual_family_in
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place, stem_of
 from retrieval.text.normalization import fold
 
@@ -37,7 +38,7 @@ class NamedScope:
     years: tuple[int, ...]
     places: tuple[Place, ...]
     national: bool
-    genre: Genre
+    family: GenreFamily
     topic: str = ""
     this_year: bool = False
 
@@ -57,7 +58,7 @@ class NamedScope:
 class ScopeResolver:
     """Selects documents of one library."""
 
-    def __init__(self, profiles: Sequence[Profile], places: Gazetteer, texts: dict[str, str]) -> None:
+    def __init__(self, profiles: Sequence[DocumentMetadata], places: Gazetteer, texts: dict[str, str]) -> None:
         """``texts`` gives each file's folded text."""
         self.profiles = tuple(profiles)
         self._places = places
@@ -78,11 +79,11 @@ class ScopeResolver:
                 ]
                 found += [self._places.by_name(name) for name in above[:1]]
         national = bool(_ASKS_NATIONAL.search(folded)) and any(profile.national for profile in self.profiles)
-        genre = next((genre for genre, cue in _CUES if genre in _ANNUAL and cue.search(folded)), Genre.OTHER)
+        family = annual_family_in(folded)
         this_year = not years and bool(re.search(r"今年|本年", folded))
-        return NamedScope(years, tuple(dict.fromkeys(found)), national, genre, this_year=this_year)
+        return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year)
 
-    def _newest(self, chosen: list[Profile]) -> list[Profile]:
+    def _newest(self, chosen: list[DocumentMetadata]) -> list[DocumentMetadata]:
         """Of annual documents those of the library's newest year, if there are any; 今年 is that year."""
         newest = max((profile.year for profile in self.profiles if profile.year), default=None)
         current = {profile.file for profile in chosen if profile.annual and profile.year == newest}
@@ -95,8 +96,8 @@ class ScopeResolver:
     def resolve(self, named: NamedScope) -> Scope:
         """The documents that fit what is named."""
         chosen = list(self.profiles)
-        if named.genre:
-            chosen = [p for p in chosen if p.genre is named.genre] or chosen
+        if named.family:
+            chosen = [p for p in chosen if p.family is named.family] or chosen
         if named.topic:
             chosen = [p for p in chosen if named.topic in fold(p.title)] or chosen
         missing_place = ""
@@ -110,7 +111,7 @@ class ScopeResolver:
         fitting, missing_year = self._of_year(chosen, named.years[-1])
         return Scope(_files(fitting or chosen), True, missing_year, missing_place)
 
-    def _in_place(self, chosen: list[Profile], place: Place) -> tuple[list[Profile], str]:
+    def _in_place(self, chosen: list[DocumentMetadata], place: Place) -> tuple[list[DocumentMetadata], str]:
         """The documents of a place, and the place where the library holds none of its own.
 
         Then those of places within it serve, else those of a place around it or of none that mention it.
@@ -124,14 +125,14 @@ class ScopeResolver:
         above = [p for p in mention if p.place and p.place.name in place.above]
         return below or above or [p for p in mention if p.place is None], place.name
 
-    def _of_year(self, chosen: list[Profile], year: int) -> tuple[list[Profile], int | None]:
+    def _of_year(self, chosen: list[DocumentMetadata], year: int) -> tuple[list[DocumentMetadata], int | None]:
         """The documents that speak of a year, and the year where none is of it."""
         annual = [p for p in chosen if p.annual and year in p.years]
         other = [p for p in chosen if not p.annual and (year == p.year or str(year) in self._texts[p.file])]
         return annual + other, None if annual or any(year == p.year for p in other) else year
 
 
-def _files(chosen: Sequence[Profile]) -> frozenset[str]:
+def _files(chosen: Sequence[DocumentMetadata]) -> frozenset[str]:
     return frozenset(profile.file for profile in chosen)
 
 

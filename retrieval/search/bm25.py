@@ -1,8 +1,8 @@
-"""Find the passages of any collection that answer a question: fused BM25 first, a second look at the best after it.
+"""Passage retriever: fused BM25 over any collection, then reranking of the best passages.
 
 First stage: BM25(search words) + BM25(character pairs) + 0.7 BM25(characters) over title and text, and half of the
-same score of the whole document where passages come from longer ones. Second stage: `retrieval.search.reranker`.
-Not handled: sentences (`retrieval.answering.lexical_scorer`), years and places (`retrieval.engine`); nothing is learnt or tuned here.
+same score of the whole document where passages are parts of longer ones. Second stage: `retrieval.search.reranker`.
+Not handled here: sentences, years and places. Nothing is trained or tuned.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from retrieval.text.tokenization import unigrams, words
 
 _UNIGRAMS = 0.7
 _PARENT = 0.5
-# How many candidates get the second look, whatever is asked for: so the best five are the first of the best ten.
+# Candidates of the second stage, however many are asked for: so the best five are the first of the best ten.
 _DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A passage of a collection; ``parent`` names the document it is a part of, by default the one of its title."""
+    """Passage of a collection; ``parent`` names the document that it is a part of, by default that of its title."""
 
     id: str
     title: str
@@ -39,14 +39,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class RankedDocument:
-    """A ranked passage; scores compare within one query only."""
+    """Ranked passage; scores are comparable within one query only."""
 
     document: Document
     score: float
 
 
 class PassageRetriever:
-    """Ranks the passages of one collection. Thread-safe: nothing changes after construction.
+    """Two-stage retriever over one collection. Thread-safe: nothing changes after construction.
 
     >>> retriever = PassageRetriever([
     ...     Document("1", "行政复議法", "申請人可以自知道之日起六十日内提出行政复議申請。"),
@@ -59,7 +59,7 @@ class PassageRetriever:
     """
 
     def __init__(self, documents: Iterable[Document], two_stages: bool = True) -> None:
-        """Index a collection. Raises ValueError where it is empty. ``two_stages=False`` leaves the second look out."""
+        """Index a collection. Raises ValueError where it is empty. ``two_stages=False`` leaves the reranking out."""
         self.documents = tuple(documents)
         if not self.documents:
             raise ValueError("wanted at least one passage to index, found none")
@@ -69,61 +69,58 @@ class PassageRetriever:
             without_title(fold(document.text), title)
             for document, title in zip(self.documents, self._titles, strict=True)
         ]
-        cuts = [[sys.intern(word) for word in words(text)] for text in self._texts]
-        each = [[at] for at in range(len(self.documents))]
-        self._passages = self._field(each, cuts)
-        self._part_of, groups = _grouped(self.documents)
-        self._parents = self._field(groups, cuts) if len(groups) < len(each) else None
+        tokens = [[sys.intern(word) for word in words(text)] for text in self._texts]
+        singles = [[at] for at in range(len(self.documents))]
+        self._passages = self._index(singles, tokens)
+        self._parent_of, groups = _group_by_parent(self.documents)
+        self._parents = self._index(groups, tokens) if len(groups) < len(singles) else None
         bigrams = self._passages.bigrams
-        self._second = FeatureReranker(
+        self._reranker = FeatureReranker(
             bigrams.idf, math.log(1 + 2 * (bigrams.size + 0.5)), float(np.mean([len(text) for text in self._texts]))
         )
 
     def search(self, query: str, k: int = 10, allowed: NDArray[np.bool_] | None = None) -> list[RankedDocument]:
         """At most ``k`` passages, best first; ties in document order; none for a query without a known word.
 
-        ``allowed`` says for each passage whether it may be found; the others are left out before the first stage
-        chooses, so that ``k`` are found where there are as many.
+        ``allowed`` says for each passage whether it may be found. It is applied before the first stage selects its
+        candidates, so that ``k`` passages are found where there are as many.
         """
         if k < 1:
             raise ValueError(f"wanted k of 1 or more, found {k}")
         asked = RerankQuery(query)
-        fused, characters = self._first(asked)
+        fused, characters = self._first_stage(asked)
         if allowed is not None:
             fused = np.where(allowed, fused, 0.0)
         order = top_positions(fused, max(k, _DEPTH))
         scores = fused[order]
         if self._two_stages and order:
             head = order[:_DEPTH]
-            scores[: len(head)] = self._look_again(asked, head, fused, characters)
-            # Those without a second look stay in order, below those with one.
+            scores[: len(head)] = self._second_stage(asked, head, fused, characters)
+            # Passages that were not reranked stay in order, below those that were.
             scores[len(head) :] *= scores[: len(head)].min() / fused[head[-1]]
         best = top_positions(scores, k)
         return [RankedDocument(self.documents[order[at]], float(scores[at])) for at in best]
 
-    def _first(self, query: RerankQuery) -> tuple[Scores, Scores]:
+    def _first_stage(self, query: RerankQuery) -> tuple[Scores, Scores]:
         """The fused scores, and the characters' part of them."""
         fused, characters = self._passages.scores(query)
         if self._parents is not None:
-            # A document's score orders its passages among others'; it finds none that shares nothing with the query.
-            fused += np.where(fused > 0, _PARENT * self._parents.scores(query)[0][self._part_of], 0.0)
+            # The score of the document only adds to a passage that matches the query itself.
+            fused += np.where(fused > 0, _PARENT * self._parents.scores(query)[0][self._parent_of], 0.0)
         return fused, characters
 
-    def _look_again(self, query: RerankQuery, head: Sequence[int], fused: Scores, characters: Scores) -> Scores:
+    def _second_stage(self, query: RerankQuery, head: Sequence[int], fused: Scores, characters: Scores) -> Scores:
         candidates = [
             RerankCandidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at])) for at in head
         ]
-        return self._second.scores(query, candidates)
+        return self._reranker.scores(query, candidates)
 
-    def _field(self, groups: Sequence[Sequence[int]], cuts: Sequence[Sequence[str]]) -> _IndexedField:
+    def _index(self, groups: Sequence[Sequence[int]], tokens: Sequence[Sequence[str]]) -> _IndexedField:
         """Index each group of passages as one text, under the title of its first."""
-        titles = [self._titles[members[0]] for members in groups]
-        texts = ["\n".join((title, *map(self._texts.__getitem__, members)))
-                 for title, members in zip(titles, groups, strict=True)]  # fmt: skip
-        cut = ([*words(title), *chain.from_iterable(cuts[at] for at in members)]
-               for title, members in zip(titles, groups, strict=True))  # fmt: skip
+        titled = [(self._titles[members[0]], members) for members in groups]
+        texts = ["\n".join((title, *map(self._texts.__getitem__, members))) for title, members in titled]
         return _IndexedField(
-            Postings(cut),
+            Postings([*words(title), *chain.from_iterable(tokens[at] for at in members)] for title, members in titled),
             Postings(character_pairs(text) for text in texts),
             Postings((unigrams(text) for text in texts), k1=1.2, b=0.75),
         )
@@ -131,7 +128,7 @@ class PassageRetriever:
 
 @dataclass(frozen=True, slots=True)
 class _IndexedField:
-    """Three ways to take the same texts apart."""
+    """Postings of the same texts by words, character pairs and characters."""
 
     words: Postings
     bigrams: Postings
@@ -145,7 +142,7 @@ class _IndexedField:
 
 
 def without_title(text: str, title: str) -> str:
-    """A text without the title that it repeats at its start: said twice, it would outweigh the passages below it.
+    """A text without the title that it repeats at its start: counted twice, a title would outweigh what follows it.
 
     >>> without_title("关于延期的通知 关于延期的通知 各单位:", "关于延期的通知")
     '各单位:'
@@ -157,16 +154,16 @@ def without_title(text: str, title: str) -> str:
     return kept
 
 
-def _grouped(documents: Sequence[Document]) -> tuple[Ids, list[list[int]]]:
+def _group_by_parent(documents: Sequence[Document]) -> tuple[Ids, list[list[int]]]:
     """For each passage the number of its parent, and for each parent its passages."""
     numbers: dict[str, int] = {}
     groups: list[list[int]] = []
-    part_of = np.empty(len(documents), dtype=np.intp)
+    parent_of = np.empty(len(documents), dtype=np.intp)
     for at, document in enumerate(documents):
         # A passage without a title or a parent stands for itself.
         name = document.parent or document.title or f"\0{at}"
-        part_of[at] = number = numbers.setdefault(name, len(groups))
+        parent_of[at] = number = numbers.setdefault(name, len(groups))
         if number == len(groups):
             groups.append([])
         groups[number].append(at)
-    return part_of, groups
+    return parent_of, groups

@@ -1,108 +1,93 @@
-"""What a look-up matches: which passages its phrases and filters leave, and where in a text its words stand.
+"""Filtering: which passages the phrases, exclusions and filters of a query select.
 
 Phrases compare folded text without its blanks, since a PDF breaks a line wherever it likes. A phrase must stand in the
-passage itself; what is left out may stand in its headings or its report's title as well, for these find a passage too.
+passage itself; an excluded word must not stand in the headings or the report's title either, since these rank a
+passage too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.corpus.library import Library
-from retrieval.index.postings import Mask
-from retrieval.models import Report
-from retrieval.parsing.attribution import agency_of, issuers_of, year_of
-from retrieval.parsing.metadata import Profile
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 from retrieval.text.normalization import SEPARATORS, compact, fold
 
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What filters look at in one report, folded; agencies and places are all that it names as its own."""
-
-    year: int | None
-    agencies: tuple[str, ...]
-    number: str
-    places: tuple[str, ...]
-
-    @classmethod
-    def of(cls, report: Report, profile: Profile) -> Card:
-        """What staff wrote down comes first; what the document says of itself counts as well."""
-        facts = report.facts
-        agencies = (facts.agency, agency_of(report) or "", *issuers_of(report))
-        place = (profile.place.name, *profile.place.above) if profile.place else ()
-        return cls(
-            facts.year or year_of(report),
-            tuple(compact(name) for name in agencies if name),
-            spelt(report.number or ""),
-            tuple(compact(name) for name in (facts.place, *place) if name),
-        )
-
-    def fits(self, wanted: QueryFilter) -> bool:
-        """Whether the report is what the filter says, whether or not that is negated."""
-        match wanted.slot:
-            case FilterField.YEAR:
-                return self.year is not None and wanted.years[0] <= self.year <= wanted.years[1]
-            case FilterField.NUMBER:
-                return _in_number(spelt(wanted.value), self.number)
-            case slot:
-                held = self.agencies if slot is FilterField.AGENCY else self.places
-                return any(compact(wanted.value) in name for name in held)
+Mask = NDArray[np.bool_]
 
 
-class Catalogue:
-    """The passages of one library as queries select them. Thread-safe: nothing changes after construction."""
+class FilterIndex:
+    """Selects passages of one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, library: Library, profiles: Sequence[Profile]) -> None:
-        """``profiles`` stand in the order of the library's reports."""
+    def __init__(self, library: Library) -> None:
+        """Fold what queries are compared with."""
         passages = library.passages
-        folded = library.stock.texts("clauses", lambda: [fold(passage.text) for passage in passages])
+        folded = library.derived_arrays.texts("clauses", lambda: [fold(passage.text) for passage in passages])
         self._texts = ["".join(text.split()) for text in folded]
-        self._above = [compact(" ".join((p.title, *p.clause.headings))) for p in passages]
-        self._cards = [Card.of(report, profile) for report, profile in zip(library.reports, profiles, strict=True)]
-        at = {report.file: number for number, report in enumerate(library.reports)}
-        self._report_at = np.array([at[passage.file] for passage in passages], dtype=np.intp)
+        self._headings = [compact(" ".join((p.title, *p.clause.headings))) for p in passages]
+        documents = library.catalog.metadata.values()
+        self._years = [document.year for document in documents]
+        self._numbers = [normalize_number(document.number) for document in documents]
+        self._names = {
+            FilterField.AGENCY: [tuple(map(compact, document.agencies)) for document in documents],
+            FilterField.PLACE: [tuple(map(compact, document.place_names)) for document in documents],
+        }
+        position = {document.file: at for at, document in enumerate(documents)}
+        self._report_of = np.array([position[passage.file] for passage in passages], dtype=np.intp)
 
-    def allowed(self, query: LookupQuery) -> Mask | None:
-        """For each passage whether phrases and filters leave it; None where the query has neither."""
-        if not (query.phrases or query.without or query.filters):
+    def mask(self, query: LookupQuery) -> Mask | None:
+        """For each passage whether the query selects it; None where it has neither phrases, exclusions nor filters."""
+        if not (query.phrases or query.excluded or query.filters):
             return None
-        mask = self._reports(query.filters)[self._report_at]
-        phrases, without = [*map(compact, query.phrases)], [*map(compact, query.without)]
+        mask = self._reports(query.filters)[self._report_of]
+        phrases, excluded = [*map(compact, query.phrases)], [*map(compact, query.excluded)]
         for at in np.flatnonzero(mask).tolist():
-            text, above = self._texts[at], self._above[at]
+            text, headings = self._texts[at], self._headings[at]
             mask[at] = all(phrase in text for phrase in phrases) and not any(
-                word in text or word in above for word in without
+                word in text or word in headings for word in excluded
             )
         return mask
 
     def _reports(self, filters: Sequence[QueryFilter]) -> Mask:
-        """For each report whether it passes: one of each slot's wanted filters fits, and none of the negated."""
-        mask = np.ones(len(self._cards), dtype=np.bool_)
-        for slot in FilterField:
-            wanted = [each for each in filters if each.slot is slot and not each.negated]
-            if wanted:
-                mask &= [any(map(card.fits, wanted)) for card in self._cards]
+        """For each report whether it passes: one filter of each field matches, and none of the negated ones."""
+        mask = np.ones(len(self._years), dtype=np.bool_)
+        for field in FilterField:
+            alternatives = [self._matches(each) for each in filters if each.field is field and not each.negated]
+            if alternatives:
+                mask &= np.any(alternatives, axis=0)
         for each in filters:
             if each.negated:
-                mask &= [not card.fits(each) for card in self._cards]
+                mask &= ~self._matches(each)
         return mask
 
+    def _matches(self, wanted: QueryFilter) -> Mask:
+        """For each report whether it has the value of a filter, whether or not that is negated."""
+        match wanted.field:
+            case FilterField.YEAR:
+                first, last = wanted.years
+                found = [year is not None and first <= year <= last for year in self._years]
+            case FilterField.NUMBER:
+                value = normalize_number(wanted.value)
+                found = [_has_number(number, value) for number in self._numbers]
+            case field:
+                value = compact(wanted.value)
+                found = [any(value in name for name in names) for names in self._names[field]]
+        return np.array(found, dtype=np.bool_)
 
-def spelt(number: str) -> str:
-    """A document number whatever its brackets.
 
-    >>> spelt("威文政发〔2021〕13号"), spelt("威文政发[２０２１]13号")
+def normalize_number(number: str) -> str:
+    """A document number whatever its brackets and width.
+
+    >>> normalize_number("威文政发〔2021〕13号"), normalize_number("威文政发[２０２１]13号")
     ('威文政发 2021 13号', '威文政发 2021 13号')
     """
     return SEPARATORS.sub(" ", fold(number)).strip()
 
 
-def _in_number(wanted: str, number: str) -> bool:
-    """Whether a number holds what is wanted: 13号 is no part of 113号."""
+def _has_number(number: str, wanted: str) -> bool:
+    """Whether a number contains what is wanted: 13号 is no part of 113号."""
     return bool(wanted and re.search(rf"(?<!\d){re.escape(wanted)}(?!\d)", number))

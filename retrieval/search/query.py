@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Look-up query: words, phrases, exclusions and filters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class FilterField(StrEnum):
-    """What a filter asks of a report."""
+    """Property of a report that a filter restricts."""
 
     YEAR = "year"
     AGENCY = "agency"
@@ -17,9 +17,12 @@ class FilterField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueryFilter:
-    """What reports must be (or, ``negated``, must not be); ``years`` are the first and the last of a `FilterField.YEAR`."""
+    """Value that a field of a report must have or, ``negated``, must not have.
 
-    slot: FilterField
+    ``years`` are the first and the last year of a filter on `FilterField.YEAR`.
+    """
+
+    field: FilterField
     value: str
     years: tuple[int, int] = (0, 0)
     negated: bool = False
@@ -27,17 +30,17 @@ class QueryFilter:
 
 @dataclass(frozen=True, slots=True)
 class LookupQuery:
-    """A query taken apart; everything in it stands as it was typed.
+    """Parsed query; everything in it is as it was typed.
 
-    ``words`` rank, ``phrases`` must be there to the letter, ``without`` must not be there.
+    ``words`` rank passages, ``phrases`` must stand in them to the letter, ``excluded`` words must not.
     """
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     filters: tuple[QueryFilter, ...] = ()
 
     @property
     def text(self) -> str:
-        """What ranks: the words and the phrases."""
+        """The text that ranks passages: words and phrases."""
         return " ".join((*self.words, *self.phrases))

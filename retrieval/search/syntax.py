@@ -1,8 +1,8 @@
-"""What staff type to look something up: words, "exact phrases", -without, and filters such as 年:2021 or 机关:司法局.
+"""Query syntax of the look-up: words, "exact phrases", -excluded words, and filters such as 年:2021 or 机关:司法局.
 
-Width does not matter: 年：２０２１ is 年:2021, “…” and 「…」 quote, － leaves out. A dash leaves out only where a word
+Width does not matter: 年：２０２１ is 年:2021, “…” and 「…」 quote, － excludes. A dash excludes only where a word
 begins, and a name is a filter only before a colon: 2021年 is a word. Filters of one name are alternatives, those of
-different names must all hold. Pure; what matches a query is said in `retrieval.search.filtering`.
+different names must all match. What a query selects is decided in `retrieval.search.filtering`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,17 @@ from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 _OPENING = dict.fromkeys('"＂“”„', '"＂“”„') | {"「": "」", "『": "』"}
 _DASHES = "-－−"
 _YEARS = re.compile(r"([0-9]{4})年?(?:[-–—−~至到]+([0-9]{4})年?)?")
-
-
-_NAMES = {
+_FIELDS = {
     **dict.fromkeys(("年", "年份", "年度", "year"), FilterField.YEAR),
     **dict.fromkeys(("机关", "agency"), FilterField.AGENCY),
     **dict.fromkeys(("文号", "number"), FilterField.NUMBER),
     **dict.fromkeys(("地区", "place"), FilterField.PLACE),
 }
-_FILTER = re.compile(f"({'|'.join(sorted(_NAMES, key=len, reverse=True))})[:：]", re.IGNORECASE)
+_FILTER = re.compile(f"({'|'.join(sorted(_FIELDS, key=len, reverse=True))})[:：]", re.IGNORECASE)
 
 
 class SyntaxFault(StrEnum):
-    """What is wrong with a query, for the words that the person reads."""
+    """Kind of mistake in a query; what the person reads is chosen by it."""
 
     UNCLOSED = "unclosed"
     EMPTY_PHRASE = "empty-phrase"
@@ -48,7 +46,7 @@ _WANTED = {
 
 
 class QuerySyntaxError(WendaError):
-    """A query that cannot be read: its ``fault``, and what was ``found`` there."""
+    """A query that cannot be parsed: its ``fault``, and the text that was ``found`` there."""
 
     def __init__(self, fault: SyntaxFault, found: str) -> None:
         super().__init__(f"query: wanted {_WANTED[fault]}, found {found!r}")
@@ -57,15 +55,15 @@ class QuerySyntaxError(WendaError):
 
 
 def parse_query(raw: str) -> LookupQuery:
-    """Take a query apart.
+    """Parse a query.
 
-    Raises:
-        QuerySyntaxError: a quotation mark is not closed, a filter has no value or no year, nothing is looked for.
+    Raises `QuerySyntaxError` where a quotation mark is not closed, a filter has no value or no year, or the query has
+    nothing to look for.
 
     >>> parse_query("执法记录仪 “全过程 记录” -培训")
-    LookupQuery(words=('执法记录仪',), phrases=('全过程 记录',), without=('培训',), filters=())
+    LookupQuery(words=('执法记录仪',), phrases=('全过程 记录',), excluded=('培训',), filters=())
     >>> parse_query("年：2019-2021").filters
-    (QueryFilter(slot=<FilterField.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
+    (QueryFilter(field=<FilterField.YEAR: 'year'>, value='2019-2021', years=(2019, 2021), negated=False),)
     >>> parse_query('"全过程')
     Traceback (most recent call last):
         ...
@@ -73,40 +71,40 @@ def parse_query(raw: str) -> LookupQuery:
     """
     words: list[str] = []
     phrases: list[str] = []
-    without: list[str] = []
+    excluded: list[str] = []
     filters: list[QueryFilter] = []
-    at = _past_blanks(raw, 0)
+    at = _skip_blanks(raw, 0)
     while at < len(raw):
-        at, negated = _past_dashes(raw, at)
+        at, negated = _skip_dashes(raw, at)
         if named := _FILTER.match(raw, at):
-            value, at, _ = _token(raw, _past_blanks(raw, named.end()))
+            value, at, _ = _token(raw, _skip_blanks(raw, named.end()))
             filters.append(_filter(named, value, negated))
         else:
             value, at, quoted = _token(raw, at)
-            (without if negated else phrases if quoted else words).append(value)
-        at = _past_blanks(raw, at)
+            (excluded if negated else phrases if quoted else words).append(value)
+        at = _skip_blanks(raw, at)
     if not (words or phrases or filters):
         raise QuerySyntaxError(SyntaxFault.NOTHING, raw.strip())
-    return LookupQuery(tuple(words), tuple(phrases), tuple(without), tuple(filters))
+    return LookupQuery(tuple(words), tuple(phrases), tuple(excluded), tuple(filters))
 
 
-def _past_blanks(raw: str, at: int) -> int:
+def _skip_blanks(raw: str, at: int) -> int:
     while at < len(raw) and raw[at].isspace():
         at += 1
     return at
 
 
-def _past_dashes(raw: str, at: int) -> tuple[int, bool]:
-    """Behind the dashes that leave out what follows; a dash by itself is a word like any other."""
+def _skip_dashes(raw: str, at: int) -> tuple[int, bool]:
+    """The position after the dashes that exclude a word, and whether there are any; a dash by itself is a word."""
     end = at
     while end < len(raw) and raw[end] in _DASHES:
         end += 1
-    leaves_out = at < end < len(raw) and not raw[end].isspace()
-    return (end, True) if leaves_out else (at, False)
+    excludes = at < end < len(raw) and not raw[end].isspace()
+    return (end, True) if excludes else (at, False)
 
 
 def _token(raw: str, at: int) -> tuple[str, int, bool]:
-    """The word or the phrase that begins here, where it ends, and whether it is a phrase."""
+    """The word or phrase that begins here, the position of its end, and whether it is a phrase."""
     closing = _OPENING.get(raw[at : at + 1])
     if closing is None:
         end = at
@@ -123,13 +121,13 @@ def _token(raw: str, at: int) -> tuple[str, int, bool]:
 
 
 def _filter(named: re.Match[str], value: str, negated: bool) -> QueryFilter:
-    slot = _NAMES[named[1].lower()]
+    field = _FIELDS[named[1].lower()]
     if not value:
         raise QuerySyntaxError(SyntaxFault.EMPTY_FILTER, named[0])
-    if slot is not FilterField.YEAR:
-        return QueryFilter(slot, value, negated=negated)
+    if field is not FilterField.YEAR:
+        return QueryFilter(field, value, negated=negated)
     years = _YEARS.fullmatch(unicodedata.normalize("NFKC", value))
     if years is None:
         raise QuerySyntaxError(SyntaxFault.YEAR, named[0] + value)
     first, last = int(years[1]), int(years[2] or years[1])
-    return QueryFilter(slot, value, (min(first, last), max(first, last)), negated)
+    return QueryFilter(field, value, (min(first, last), max(first, last)), negated)

@@ -12,6 +12,7 @@ from benchmarks.answer_matching import main
 PAIRS = "营业执照怎么注销\t如何注销营业执照\t1\n低保金每月多少钱\t请问低保金每月是多少钱\t1\n甲告乙\t乙告甲\t0\n"
 
 
+@pytest.mark.slow
 def test_every_set_has_its_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The output has figures for one phrasing, for all phrasings, for pairs, and for speed among 1,000 answers."""
     (tmp_path / "pairs.tsv").write_text(PAIRS, "utf-8")

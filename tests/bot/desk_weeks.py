@@ -58,7 +58,7 @@ def write(database: Path, engine: Engine, until: datetime | None = None, asked_t
         rows = list(_rows(replies, new, people, now, chance))
         store.write(lambda db: db.table("interactions").insert_all(rows))
         store.write(lambda db: db.table("ratings").insert_all(list(_ratings(rows, chance))))
-        TopicAssigner(store, lambda: QuestionReader(engine.library.lexicon, engine.places)).assign_new()
+        TopicAssigner(store, lambda: QuestionReader(engine.library.lexicon, engine.library.gazetteer)).assign_new()
         store.write(lambda db: _decide(db, people[0], now, engine.library.reports[0].text))
     finally:
         store.close()

@@ -15,14 +15,15 @@ from bot.telegram.handlers.addressing import condensed
 from bot.telegram.outgoing.markup import compose, text_markup
 from bot.telegram.updates.minimization import minimal
 from tests.pace import cost, growth
-from tests.patterns import hostile_texts, patterns_of
+from tests.patterns import LENGTH, hostile_texts, patterns_of
 
-SECONDS = 0.5  # for an expression that meets a text of 100 kB
-LONGER = 6.0  # for a whole function, which meets it with several
+SECONDS = LENGTH * 0.5 / 100_000  # for an expression that meets a text of 100 kB
+LONGER = LENGTH * 6.0 / 100_000  # for a whole function, which meets it with several
 PATTERNS = patterns_of("bot")
 TEXTS = hostile_texts()
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("place", PATTERNS)
 def test_no_expression_takes_more_than_linear_time(place: str) -> None:
     """Searching a hostile text of 100 kB, and finding all matches in it, is done at once."""
@@ -38,6 +39,7 @@ def _update(text: str) -> dict[str, Any]:
     return {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": chat, "text": text, "entities": entities}}
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize(
     "function",
     [

@@ -20,8 +20,9 @@ from tests.faults.harness import (
     Scenario,
     free_port,
     inbox_rows,
-    until,
 )
+from tests.pace import slowness
+from tests.waiting import until
 
 CHATS = 50
 BURST = 8
@@ -50,10 +51,10 @@ async def _killed(ground: Ground, hook: int | None) -> Finding:
             in_flight = [await _kill_once(program, ground.folder, at, chance) for at in range(kills)]
             await feeder
             await program.start()
-            await crowd.answered(90)
-            await until(lambda: not server.pending_updates, 30, "the last confirmation")
+            await crowd.answered()
+            await until(lambda: not server.pending_updates, "the last confirmation")
             await asyncio.sleep(1.0)
-            seconds = await program.stop()
+            usual, seconds = slowness(), await program.stop()
         finally:
             feeder.cancel()
             await program.close()
@@ -68,7 +69,7 @@ async def _killed(ground: Ground, hook: int | None) -> Finding:
     moved = [number for number in tally.disordered if number not in suspects]
     checks.that(moved == [], f"replies out of order in a chat: updates {moved[:5]}")
     checks.that(left == [], f"{len(left)} updates unfinished: {left[:3]}")
-    checks.that(seconds < STOP_S, f"SIGTERM took {seconds:.0f} s")
+    checks.that(seconds < STOP_S * usual, f"SIGTERM took {seconds:.0f} s")
     measured = f"{tally}; in flight at the kills {'+'.join(map(str, in_flight))}"
     figures = {"lost": tally.lost, "repeated": tally.repeated, "in_flight": sum(in_flight)}
     done = f"{kills} × `kill -9` over {count} questions of {CHATS} chats, restarted at once"
@@ -104,20 +105,20 @@ async def terminated(ground: Ground) -> Finding:
             await program.start()
             server.fail("sendMessage", None, FOR_EVER, delay=0.4)
             crowd.ask(count)
-            await until(lambda: len(server.pending_updates) <= count - 100, 20, "a hundred questions to be taken in")
+            await until(lambda: len(server.pending_updates) <= count - 100, "a hundred questions to be taken in")
             at_hand = len(inbox_rows(program.state, ground.folder, "number", "state = 'waiting'"))
-            seconds = await program.stop()
+            usual, seconds = slowness(), await program.stop()
             server.core.faults.faults.clear()
             code, before = program.code, count - crowd.tally().lost
             at_work = inbox_rows(program.state, ground.folder, "number", "started and state = 'waiting'")
             await program.start()
-            await crowd.answered(60)
+            await crowd.answered()
             await asyncio.sleep(1.0)
         finally:
             await program.close()
         tally = crowd.tally()
     checks.that(code == 0, f"exit code {code}")
-    checks.that(seconds < STOP_S, f"it took {seconds:.0f} s")
+    checks.that(seconds < STOP_S * usual, f"it took {seconds:.0f} s")
     checks.that(at_work == [], f"{len(at_work)} updates were left at work")
     checks.that((tally.lost, tally.repeated) == (0, 0), str(tally))
     checks.that(tally.disordered == (), f"out of order: {tally.disordered[:5]}")
@@ -143,7 +144,7 @@ async def stock(ground: Ground) -> Finding:
                 await program.kill()
             await feeder
             await program.start()
-            await until(lambda: not server.pending_updates, 60, "the last confirmation")
+            await until(lambda: not server.pending_updates, "the last confirmation")
             before = -1
             while before != (before := crowd.tally().lost):
                 await asyncio.sleep(10)  # until nothing more comes

@@ -22,12 +22,13 @@ from bot.texts.chat import REPEATED
 from retrieval.evaluation.gold import load_gold
 from retrieval.resources import DATA
 from tests.botapi import BotApiServer, Chat, Message
+from tests.pace import slowness
+from tests.waiting import LONGEST_S, until
 
 ROOT = Path(__file__).parent.parent.parent
 TOKEN = "123456:AAfaultsfaultsfaults"
 HOOK_SECRET = "hook-secret-of-the-faults"
 SERVING = "serving as @"
-START_S = 60.0
 FOR_EVER = 1 << 30  # times
 
 
@@ -123,7 +124,7 @@ class Program:
 
     async def serving(self) -> None:
         """Wait until it serves."""
-        await until(lambda: SERVING in self.said() or self.code is not None, START_S, "the program to serve")
+        await until(lambda: SERVING in self.said() or self.code is not None, "the program to serve")
         if self.code is not None:
             raise RuntimeError(f"the program ended with {self.code}: {self.said()[-2000:]}")
 
@@ -133,7 +134,7 @@ class Program:
             sys.executable, "-m", "bot", *arguments, cwd=self.folder, env=self.environment,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(), START_S)
+        out, err = await asyncio.wait_for(process.communicate(), LONGEST_S)
         return process.returncode or 0, out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
 
     async def kill(self) -> None:
@@ -141,16 +142,16 @@ class Program:
         self._signal(signal.SIGKILL)
         await self._running().wait()
 
-    async def stop(self, patience: float = 40.0) -> float:
+    async def stop(self) -> float:
         """SIGTERM; the seconds until it has ended."""
         started = time.monotonic()
         self._signal(signal.SIGTERM)
-        await asyncio.wait_for(self._running().wait(), patience)
+        await asyncio.wait_for(self._running().wait(), LONGEST_S)
         return time.monotonic() - started
 
-    async def ended(self, patience: float = START_S) -> int:
+    async def ended(self) -> int:
         """Wait until it ends by itself; its exit code."""
-        return await asyncio.wait_for(self._running().wait(), patience)
+        return await asyncio.wait_for(self._running().wait(), LONGEST_S)
 
     async def close(self) -> None:
         """End it, whatever it does."""
@@ -226,14 +227,19 @@ class Crowd:
             raise RuntimeError("a text is a message")
         return Asked(chat, update.message.message_id, update.update_id)
 
-    async def answered(self, patience: float, among: Sequence[Asked] | None = None) -> bool:
+    async def answered(self, among: Sequence[Asked] | None = None) -> bool:
         """Wait until all have a reply; whether they have."""
         wanted = self.asked if among is None else among
         try:
-            await until(lambda: not unanswered(wanted), patience, "replies")
+            await until(lambda: not unanswered(wanted), "replies")
         except TimeoutError:
             return False
         return True
+
+    async def answered_within(self, seconds: float, among: Sequence[Asked] | None = None) -> bool:
+        """Whether all have a reply after so many seconds of the usual machine."""
+        began = time.monotonic()
+        return await self.answered(among) and time.monotonic() - began < seconds * slowness()
 
     def tally(self) -> Tally:
         """How the replies add up now."""
@@ -274,15 +280,6 @@ def _disordered(found: Sequence[tuple[Asked, list[Message]]]) -> Iterator[int]:
         if first > earliest.get(asked.chat.id, first):
             yield asked.update
         earliest[asked.chat.id] = min(first, earliest.get(asked.chat.id, first))
-
-
-async def until(ready: Callable[[], bool], patience: float, what: str) -> None:
-    """Wait for a condition. Raises TimeoutError that says what was waited for."""
-    deadline = time.monotonic() + patience
-    while not ready():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {patience:g} s for {what}")
-        await asyncio.sleep(0.03)
 
 
 def free_port() -> int:

@@ -23,9 +23,10 @@ from tests.faults.harness import (
     log_rows,
     questions,
     unanswered,
-    until,
 )
 from tests.faults.network import playing
+from tests.pace import slowness
+from tests.waiting import until
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 ROUNDS = 5  # so many hundreds at a time
@@ -39,8 +40,8 @@ async def one_person(ground: Ground) -> Finding:
         await program.start()
         crowd = Crowd(server, 10)
         crowd.ask(10)
-        await crowd.answered(20)
-        before = program.resident()
+        await crowd.answered()
+        before, usual, began = program.resident(), slowness(), time.monotonic()
         loud = server.private_chat(user_id=666, first_name="loud")
         for at in range(flood):
             loud.send(f"问题{at}")
@@ -49,16 +50,17 @@ async def one_person(ground: Ground) -> Finding:
         while server.pending_updates or not waits or len(waits) < 10:
             (asked,) = crowd.ask()
             started = time.monotonic()
-            checks.that(await crowd.answered(20, [asked]), "another person got no reply")
+            checks.that(await crowd.answered([asked]), "another person got no reply")
             waits.append(time.monotonic() - started)
             most = max(most, program.resident())
             await asyncio.sleep(0.1)
         await _drained(program, ground)
-        most = max(most, program.resident())
+        most, usual = max(most, program.resident()), max(usual, slowness())
+        minutes = 1 + int((time.monotonic() - began) / 60)
         told, tally = len(loud.bot_messages), crowd.tally()
-    checks.that(max(waits) < 2.0, f"others waited up to {max(waits):.1f} s")
+    checks.that(max(waits) < 2.0 * usual, f"others waited up to {max(waits):.1f} s")
     checks.that(most - before < 20, f"memory grew by {most - before:.1f} MB")
-    checks.that(told == 61, f"{told} messages to the one person, wanted 60 and a notice")
+    checks.that(61 <= told <= 61 * minutes, f"{told} messages to the one person, wanted 60 and a notice a minute")
     checks.that(tally.lost == 0, str(tally))
     measured = (
         f"{len(waits)} questions of others answered meanwhile, the slowest after {max(waits):.2f} s; "
@@ -70,7 +72,7 @@ async def one_person(ground: Ground) -> Finding:
 
 async def _drained(program: Program, ground: Ground) -> None:
     """Wait until nothing is left to be handled."""
-    await until(lambda: not inbox_rows(program.state, ground.folder, "number", "state = 'waiting'"), 60, "the rest")
+    await until(lambda: not inbox_rows(program.state, ground.folder, "number", "state = 'waiting'"), "the rest")
 
 
 async def many(ground: Ground) -> Finding:
@@ -82,7 +84,7 @@ async def many(ground: Ground) -> Finding:
             await program.start()
             crowd = Crowd(server, 20)
             crowd.ask(60)  # every thread has worked once
-            await crowd.answered(60)
+            await crowd.answered()
             asked: list[Asked] = []
             feed, samples, started = mixture(server, asked), [], time.monotonic()
             largest = 0.0
@@ -91,15 +93,15 @@ async def many(ground: Ground) -> Finding:
                 for _ in range(step // ROOMS):
                     for _ in range(ROOMS):
                         next(feed)
-                    await until(lambda: len(unanswered(asked[-2 * ROUNDS :])) < ROUNDS, 60, "replies")
+                    await until(lambda: len(unanswered(asked[-2 * ROUNDS :])) < ROUNDS, "replies")
                 if done >= count // 10:
                     samples.append(program.resident())
                 largest = max(largest, _megabytes(program.state))
                 _forget(server)
-            await until(lambda: not server.core.updates.pending and not unanswered(asked[-1:]), 60, "the last")
+            await until(lambda: not server.core.updates.pending and not unanswered(asked[-1:]), "the last")
             seconds = time.monotonic() - started
             crowd.ask(3)
-            checks.that(await crowd.answered(60), "no reply after all that")
+            checks.that(await crowd.answered(), "no reply after all that")
             samples.append(program.resident())
         finally:
             await program.close()
@@ -183,14 +185,14 @@ async def clock(ground: Ground) -> Finding:
                 for _ in range(ground.pick(20, 6)):
                     crowd.ask(2)
                     await asyncio.sleep(0.1)
-                checks.that(await crowd.answered(20), f"no reply at {jump} s")
+                checks.that(await crowd.answered(), f"no reply at {jump} s")
             loud = server.private_chat(user_id=777, first_name="loud")
             for at in range(80):
                 loud.send(f"问题{at}")
             _set(set_to, "+7200")
-            await until(lambda: not server.pending_updates, 20, "the confirmation")
+            await until(lambda: not server.pending_updates, "the confirmation")
             (last,) = crowd.ask()
-            checks.that(await crowd.answered(20, [last]), "no reply at the end")
+            checks.that(await crowd.answered([last]), "no reply at the end")
             await _drained(program, ground)
             told, said, tally = len(loud.bot_messages), program.said(), crowd.tally()
             code = await program.stop() and program.code

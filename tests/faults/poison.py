@@ -18,9 +18,9 @@ from tests.faults.harness import (
     Scenario,
     free_port,
     inbox_rows,
-    until,
 )
 from tests.faults.network import playing
+from tests.waiting import until
 
 DEADLY = "这个问题要命"
 # Runs before anything else in the process, and lets one question end it on the spot.
@@ -55,18 +55,18 @@ async def failing(ground: Ground) -> Finding:
         server.fail("sendMessage", 400, FOR_EVER, chat_id=doomed.id, description="Bad Request: something")
         (asked,) = crowd.ask(1, doomed)
         others = [one for chat in crowd.chats[1:] for one in crowd.ask(2, chat)]
-        checks.that(await crowd.answered(10, others), "others had to wait")
-        await until(lambda: bool(_aside(program, ground)), 20, "the update to be set aside")
+        checks.that(await crowd.answered_within(10, others), "others had to wait")
+        await until(lambda: bool(_aside(program, ground)), "the update to be set aside")
         tries = sum(call.params.get("chat_id") == doomed.id for call in server.calls_of("sendMessage"))
         listed = await _listed(program)
         server.core.faults.faults.clear()
         (later,) = crowd.ask(1, doomed)
-        checks.that(await crowd.answered(10, [later]), "the chat gets no reply any more")
+        checks.that(await crowd.answered([later]), "the chat gets no reply any more")
         await program.stop()
         code, _, said = await program.run("inbox", "retry", str(asked.update))
         checks.that(code == 0, said)
         await program.start()
-        checks.that(await crowd.answered(20), "put back, it was not answered")
+        checks.that(await crowd.answered(), "put back, it was not answered")
     checks.that([row["number"] for row in listed] == [asked.update], f"wenda inbox list: {listed}")
     checks.that("BadRequest: Something" in str(listed[0]["trace"]), "without its trace")
     measured = f"set aside after 3 tries ({tries} sends with the apology), listed with its trace; put back and answered"
@@ -84,8 +84,8 @@ async def unparsable(ground: Ground) -> Finding:
             crowd.ask(5)
             bad = [server.inject(dict(update)).update_id for update in UNPARSABLE]
             crowd.ask(5)
-            checks.that(await crowd.answered(10), f"{way}: others got no reply")
-            await until(lambda: not server.pending_updates, 20, "the confirmation")
+            checks.that(await crowd.answered(), f"{way}: others got no reply")
+            await until(lambda: not server.pending_updates, "the confirmation")
             await asyncio.sleep(0.5)
             listed = {row["number"] for row in await _listed(program)}
             waiting = inbox_rows(program.state, here.folder, "number", "state = 'waiting'")
@@ -116,9 +116,9 @@ async def deadly(ground: Ground) -> Finding:
                     await program.start(ready=False)
                 await asyncio.sleep(0.05)
             await program.serving()
-            checks.that(await crowd.answered(30), "others got no reply")
+            checks.that(await crowd.answered(), "others got no reply")
             crowd.ask(3)
-            checks.that(await crowd.answered(20), "later ones got no reply")
+            checks.that(await crowd.answered(), "later ones got no reply")
             listed = await _listed(program)
             tally = crowd.tally()
         finally:

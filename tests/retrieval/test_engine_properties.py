@@ -76,7 +76,7 @@ def body(engine: Engine) -> list[Sentence]:
     """The sentences of the text proper that are long enough to be copied as a question."""
     return [
         sentence
-        for sentence, inside in zip(engine.index.sentences, engine.index.body, strict=True)
+        for sentence, inside in zip(engine.parts.sentences.sentences, engine.parts.sentences.body, strict=True)
         if inside and len(sentence.text) > SHORTEST_COPY
     ]
 

@@ -24,10 +24,11 @@ from retrieval import Engine, Library
 from retrieval.conversion.formats import read_text
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
+from tests.examples import examples
 from tests.pace import cost, growth
 
-BYTES = 100_000
-SECONDS = 0.5
+BYTES = examples(100_000)
+SECONDS = BYTES * 0.5 / 100_000
 METHODS = ("search", "finditer", "match", "fullmatch")
 # Finding all is searching until the end, and matching the whole tries what matching the beginning does.
 HARDEST = ("finditer", "fullmatch")
@@ -45,10 +46,10 @@ def line(unit: str) -> str:
 
 LINES = [
     *map(line, UNITS),
-    line("一")[:16_000] + "x" * 50_000,
+    line("一")[: BYTES * 16 // 100] + "x" * (BYTES // 2),
     "第" + line("一") + "章",
     "《" + line("汉") + "》",
-    "1" * 50_000 + " " * 50_000 + "\n",
+    "1" * (BYTES // 2) + " " * (BYTES // 2) + "\n",
     "<div " + "a" * BYTES,
     "附件" + " " * BYTES + "x",
 ]
@@ -99,9 +100,10 @@ def test_a_slow_pattern_would_be_noticed() -> None:
     assert growth(lambda size: pattern.search("1" * size), 2_000) > 10
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("text", LINES, ids=lambda text: repr(text[:6]))
 def test_no_pattern_takes_long(text: str) -> None:
-    """Each pattern is through with 100 kB within half a second."""
+    """Each pattern is through with 100 kB within half a second, and with less in proportion."""
     slow = []
     for pattern, (where, methods) in EVERY.items():
         subject = text.encode() if isinstance(pattern.pattern, bytes) else text
@@ -120,6 +122,7 @@ def tried(pattern: re.Pattern[Any], method: str, text: str | bytes) -> object:
     return sum(1 for _ in found) if method == "finditer" else found
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("text", LINES, ids=lambda text: repr(text[:6]))
 def test_any_line_is_handled_soon(engine: Engine, text: str) -> None:
     """As a question, an earlier question, words to look up, a report and a page, 100 kB take no long time."""
@@ -139,6 +142,7 @@ def page(text: str) -> None:
         read_text(f"<html><body><p>某市通知</p><p>{text}</p></body></html>".encode(), "x.html")
 
 
+@pytest.mark.sized
 @pytest.mark.parametrize("unit", ["的", "1"])
 def test_a_report_of_one_long_line_is_indexed_soon(tmp_path: Path, unit: str) -> None:
     """An engine of a report with a line of 100 kB without a break is made, and answers, within seconds."""

@@ -69,20 +69,20 @@ class CiteHandler:
             passage = find_passage(library, wanted)
         except PassageNotFoundError as error:
             return [], str(error)
-        return [CitedPassage.of(library.report_of(passage), passage)], ""
+        return [CitedPassage.of(library.catalog.metadata[passage.file], passage)], ""
 
     async def _shown(self, message: Message) -> list[CitedPassage]:
         """What a message of ours shows: passages, or the sentences of an answer."""
         held = self.office.held
-        library = held.engine.library
+        documents = held.engine.library.catalog.metadata
         if passages := passages_in(message, held.contents):
-            return [CitedPassage.of(library.report_of(passage), passage) for passage in passages]
+            return [CitedPassage.of(documents[passage.file], passage) for passage in passages]
         past = await asyncio.to_thread(self.office.memory.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             return []
         text = message.text or ""
         quotes = [quote for quote in past.reply.quotes if quote.text in text] or required_quotes(past.reply)
-        return [CitedPassage.of(library.report_of(quote.passage), quote.passage, quote.text) for quote in quotes]
+        return [CitedPassage.of(documents[quote.passage.file], quote.passage, quote.text) for quote in quotes]
 
 
 def one(cited: CitedPassage, day: str) -> MessageView:

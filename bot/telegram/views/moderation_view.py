@@ -144,11 +144,9 @@ def _standing(past: PastExchange) -> str:
 def decided(one: Topic, action: str, decision: int, page: int) -> MessageView:
     """That a topic was put off, and the way back."""
     said = desk.DECIDED[action].format(number=one.id, wording=clip(one_line(one.wording), _WORDING))
-    undo = [
-        button(desk.UNDO_BUTTON, UndoDecisionPress(decision, one.id, page)),
-        button(desk.BACK_TO_QUEUE, ShowQueuePress(page)),
-    ]
-    return MessageView(text_markup(said), keyboards.keyboard([undo]))
+    undo = button(desk.UNDO_BUTTON, UndoDecisionPress(decision, one.id, page))
+    back = button(desk.BACK_TO_QUEUE, ShowQueuePress(page))
+    return MessageView(text_markup(said), keyboards.keyboard([[undo, back]]))
 
 
 def pointing(one: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:

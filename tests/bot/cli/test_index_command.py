@@ -23,6 +23,7 @@ from bot.operations.engine_provider import EngineProvider, index_stamp, load_eng
 from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts.talk import HOLDINGS_MORE, INDEX_CHANGES
 from retrieval import Engine, Library
+from retrieval.composition import derive
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
@@ -42,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def source(folder: Path) -> EngineProvider:
     """A source over the folder's first index."""
-    build(folder)
+    build(folder, derive)
     stamp = index_stamp(folder)
     return EngineProvider(folder, load_engine(folder), stamp)
 
@@ -55,7 +56,7 @@ def invoke(*arguments: str | Path) -> Result:
 def built(root: Path, berths: int) -> None:
     """Index a report of so many berths."""
     write(root, {"a.txt": HARBOUR.replace("泊位12个", f"泊位{berths}个")})
-    build(root)
+    build(root, derive)
 
 
 def test_a_line_for_each_file(folder: Path) -> None:
@@ -168,13 +169,13 @@ def test_a_new_index_is_taken_up(folder: Path, source: EngineProvider) -> None:
 
 
 def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProvider) -> None:
-    """A thread asks without pause through five rebuilds: every question is answered, and the answers follow."""
+    """A thread asks all the time through five rebuilds: every question is answered, and the answers follow."""
     answers: list[str | None] = []
     failures: list[Exception] = []
     done = threading.Event()
 
     def ask() -> None:
-        while not done.is_set():
+        while not done.wait(0.002):
             try:
                 engine = source.current()
                 reply = engine.ask(ASKED)
@@ -187,6 +188,7 @@ def test_no_question_fails_while_indexes_change(folder: Path, source: EngineProv
     source.watch(0.02)
     asking.start()
     try:
+        wait_until(lambda: answers)
         for berths in range(21, 26):
             built(folder, berths)
             wait_until(lambda berths=berths: f"{berths}个" in answers)  # type: ignore[misc]
@@ -203,7 +205,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
 ) -> None:
     """The engine at hand goes on serving, and the next good index is taken up."""
     index = tmp_path / "index"
-    build(folder, index)
+    build(folder, derive, index)
     stamp = index_stamp(index)
     source = EngineProvider(index, load_engine(index), stamp)
     (index / storage.FILE).write_bytes(b"wenda-index 1 0\n")
@@ -212,7 +214,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
     assert len(caplog.records) == 1
     assert source.ask(ASKED).short == "12个"
     write(folder, {"a.txt": HARBOUR.replace("12个", "77个")})
-    build(folder, index)
+    build(folder, derive, index)
     assert source.refresh()
     assert source.ask(ASKED).short == "77个"
 

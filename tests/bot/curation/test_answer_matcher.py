@@ -60,7 +60,7 @@ def desk(store: DatabaseWorker, library: Library, engine: Engine) -> Desk:
     return Desk(
         store,
         library,
-        CuratedAnswerMatcher(store, lambda: library, lambda: QuestionReader(library.lexicon, engine.places)),
+        CuratedAnswerMatcher(store, lambda: library, lambda: QuestionReader(library.lexicon, library.gazetteer)),
     )
 
 
@@ -227,10 +227,11 @@ def test_the_longest_answer_is_one_message(library: Library) -> None:
     assert all(isinstance(quote, Quote) and quote.text in markup.plain for quote in quotes)
 
 
+@pytest.mark.slow
 def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engine) -> None:
     """Of the questions of three gold sets, the gaps and the phrasings of other facts at most one in 200 gets the
     answer of a fact that is not theirs; courtesies cost next to nothing."""
-    reader = QuestionReader(library.lexicon, engine.places)
+    reader = QuestionReader(library.lexicon, library.gazetteer)
     for figures in (measure_one_phrasing(library, reader, draws=1), measure_all_phrasings(library, reader)):
         assert figures["all"] <= 0.005
         assert figures["polite"] >= 0.95
@@ -238,7 +239,7 @@ def test_the_gate_lets_no_wrong_question_through(library: Library, engine: Engin
 
 def test_a_match_among_a_thousand_answers_is_quick(library: Library, engine: Engine) -> None:
     """Less than 2 ms a question."""
-    reader = QuestionReader(library.lexicon, engine.places)
-    asked = [reader.read(phrasing.question) for phrasing in library.shelves[0].phrasings]
+    reader = QuestionReader(library.lexicon, library.gazetteer)
+    asked = [reader.read(phrasing.question) for phrasing in library.loaded_reports[0].phrasings]
     known = WordingIndex((at % 1000, each) for at, each in enumerate(chain(asked, asked)))
     assert cost(lambda: [known.find(each) for each in asked[:300]], 300 * 0.002) < 300 * 0.002

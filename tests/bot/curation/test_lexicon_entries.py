@@ -19,6 +19,7 @@ from bot.storage.database import DatabaseWorker
 from bot.texts import desk
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
+from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
@@ -34,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     root = tmp_path / "reports"
     root.mkdir()
     write(root, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(root)
+    build(root, derive)
     return root
 
 
@@ -96,7 +97,7 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Datab
     assert source.ask(ASKED).quotes[0].text.startswith("全年新建泊位12个")
     assert loads == 0
     write(folder, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
-    build(folder)
+    build(folder, derive)
     assert source.refresh()
     assert loads == 1
     assert "停船位" in source.current().library.lexicon
@@ -112,8 +113,8 @@ def test_what_is_derived_of_texts_is_shared(library: Library) -> None:
     """An engine with more words has the same folded texts, and quotes of it are the same slices."""
     Engine(library)
     more = library.with_words(lexicon_entries.lexicon_of(["讼师 => 法律顾问"]))
-    assert more.stock.texts("own", list) is library.stock.texts("own", list)
-    assert more.stock.texts("own", list) != []
+    assert more.derived_arrays.texts("own", list) is library.derived_arrays.texts("own", list)
+    assert more.derived_arrays.texts("own", list) != []
     assert more.reports == library.reports
     assert more.passages == library.passages
 
@@ -171,7 +172,7 @@ def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: Da
     store.write(lambda db: gold_questions.add(db, case, "who"))
     trial = examiner.try_entries([ENTRY], ASKED)
     assert (trial.before.questions, trial.before.accuracy, trial.after.accuracy) == (1, 100.0, 100.0)
-    reader = QuestionReader(other.library.lexicon, other.places)
+    reader = QuestionReader(other.library.lexicon, other.library.gazetteer)
     assert examiner.contradicted_by(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == examiner.gold_questions()
     assert examiner.contradicted_by(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
     assert examiner.contradicted_by(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []

@@ -14,6 +14,7 @@ from bot.telegram.staff.cite_handler import one, several
 from bot.texts import lookup
 from retrieval import Engine
 from retrieval.models import ManifestFacts
+from retrieval.parsing.metadata import read_metadata
 from tests.bot.cli.test_main import invoke
 from tests.bot.conftest import passage_at
 from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, check
@@ -25,12 +26,13 @@ CLAUSE = "一/(一)/一是"
 REPORT = "《2021年度法治政府建设情况报告》（威文政发〔2021〕13号，威海市文登区人民政府，2021年12月31日）"
 HEAD = f"{REPORT}第一部分第（一）项第一目"
 LIBRARY = library()
-CITED = CitedPassage.of(LIBRARY.reports[0], passage_at(LIBRARY, CLAUSE))
+METADATA = LIBRARY.catalog.metadata[LIBRARY.reports[0].file]
+CITED = CitedPassage.of(METADATA, passage_at(LIBRARY, CLAUSE))
 
 
 def test_the_full_form_names_everything_and_quotes() -> None:
     """Title, number, agency, day, clause in words, then the words with their own marks made inner ones."""
-    cited = CitedPassage.of(LIBRARY.reports[0], passage_at(LIBRARY, CLAUSE), "严格落实“市县同权”改革")
+    cited = CitedPassage.of(METADATA, passage_at(LIBRARY, CLAUSE), "严格落实“市县同权”改革")
     assert memo(cited) == f"{HEAD}：“严格落实‘市县同权’改革”"
     assert memo(cited, 4) == f"{HEAD}：“严格落实……”"
     assert memo(cited, 0) == HEAD
@@ -60,7 +62,7 @@ def test_what_is_not_known_is_left_out() -> None:
 )  # fmt: skip
 def test_a_reference_is_as_the_standard_has_it(facts: ManifestFacts, wanted: str) -> None:
     """GB/T 7714-2015: the kind of document, its carrier, the day of issue, and for the web the day of reading."""
-    cited = CitedPassage.of(replace(LIBRARY.reports[0], facts=facts), CITED.passage)
+    cited = CitedPassage.of(read_metadata(replace(LIBRARY.reports[0], facts=facts), LIBRARY.gazetteer), CITED.passage)
     assert gbt(cited, "2026-05-04") == wanted
 
 
@@ -143,8 +145,8 @@ class TestCommand:
 
 def test_of_several_passages_none_is_taken() -> None:
     """The same clause of two reports is named with both numbers."""
-    (shelf,) = LIBRARY.shelves
-    other = replace(shelf, passages=tuple(replace(p, id=f"q{p.id}", file="other.txt") for p in shelf.passages))
+    (loaded,) = LIBRARY.loaded_reports
+    other = replace(loaded, passages=tuple(replace(p, id=f"q{p.id}", file="other.txt") for p in loaded.passages))
     with pytest.raises(PassageNotFoundError) as error:
-        find_passage(replace(LIBRARY, shelves=(shelf, other)), CLAUSE)
+        find_passage(replace(LIBRARY, loaded_reports=(loaded, other)), CLAUSE)
     assert f"{CITED.passage.id}（一、(一)一是）、q{CITED.passage.id}（一、(一)一是）" in str(error.value)

@@ -12,6 +12,7 @@ from bot.texts import desk, talk
 from bot.texts.faq import CURATED_OWN
 from bot.topics import topics
 from bot.topics.topics import TopicAction
+from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
@@ -28,7 +29,7 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
     reports = tmp_path / "reports"
     reports.mkdir()
     write(reports, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(reports)
+    build(reports, derive)
     first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
     async with staffed(server, monkeypatch, tmp_path / "var", library=reports) as workshop:
         for person, question in enumerate(ASKED, CITIZEN):
@@ -64,7 +65,7 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
         assert decision.decision is not None
         assert decision.decision.action is TopicAction.CURATED
         write(reports, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
-        build(reports)
+        build(reports, derive)
         await second.wait_until(lambda: _is_suspended(workshop))
         after = await ask(server.private_chat(user_id=92), "游艇能靠岸吗")
         assert "登记" not in after.text

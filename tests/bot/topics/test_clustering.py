@@ -16,8 +16,8 @@ from bot.topics.wording import typical_wording
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.models import Outcome
-from retrieval.question.answer_type import AnswerType
 from retrieval.resources import DATA
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.lexicon import Lexicon
 from tests.examples import examples
 
@@ -27,7 +27,7 @@ CAMERAS = AnswerKey("a.txt", "二/(一)", 10, 40, "788台")
 @pytest.fixture(scope="module")
 def reader(engine: Engine, library: Library) -> QuestionReader:
     """The shipped lexicon and places."""
-    return QuestionReader(library.lexicon, engine.places)
+    return QuestionReader(library.lexicon, library.gazetteer)
 
 
 @pytest.fixture
@@ -164,6 +164,7 @@ def test_restored_in_the_middle_goes_on_as_if_nothing_had_been(asked: list[Logge
     assert list(whole) == list(after)
 
 
+@pytest.mark.sized
 def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: QuestionReader) -> None:
     """The index of rare features loses next to nothing against comparing with every group."""
 
@@ -171,7 +172,7 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Quest
         def _similar_candidates(self, asked: object) -> object:  # type: ignore[override]
             return iter(list(self._features))
 
-    asked = [unanswered(gap.question) for gap in engine.bank.gaps[:300]]
+    asked = [unanswered(gap.question) for gap in engine.parts.known.gaps[: examples(300)]]
     asked += [unanswered(f"请问{one.question}呢") for one in asked]
     fast, patient = ids(QuestionClusters(reader), *asked), ids(Patient(reader), *asked)
     assert sum(a == b for a, b in zip(fast, patient, strict=True)) >= 0.99 * len(asked)

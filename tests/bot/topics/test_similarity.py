@@ -13,7 +13,7 @@ from retrieval.text.lexicon import Lexicon
 @pytest.fixture(scope="module")
 def reader(engine: Engine, library: Library) -> QuestionReader:
     """The shipped lexicon and places."""
-    return QuestionReader(library.lexicon, engine.places)
+    return QuestionReader(library.lexicon, library.gazetteer)
 
 
 def alike(reader: QuestionReader, first: str, second: str) -> float:

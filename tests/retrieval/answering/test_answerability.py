@@ -136,7 +136,8 @@ def test_a_case_does_not_count_itself() -> None:
 
 def test_the_threshold_decides(engine: Engine) -> None:
     """An engine with a gate that is never sure answers nothing, one that is always sure refuses nothing."""
-    gate = engine.gate
+    gate = engine.parts.classifier
     for threshold, outcome in ((1.1, Outcome.RELATED), (0.0, Outcome.ANSWER)):
         handed = AnswerabilityClassifier(replace(gate.known, threshold=threshold), gate.bare, gate.asks)
-        assert Engine(engine.library, handed).ask("截至目前一共保留了多少审批事项").outcome is outcome
+        parts = replace(engine.parts, classifier=handed)
+        assert Engine.of(parts).ask("截至目前一共保留了多少审批事项").outcome is outcome

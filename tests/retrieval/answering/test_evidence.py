@@ -23,7 +23,6 @@ def quote(question: str, text: str = "购置起重机8台,叉车21台。", expan
     """A quote of the invented report for a question."""
     start = HARBOUR.index(text)
     return quote_of(
-        report_of(),
         passage_of(HARBOUR, "一/(一)/二是"),
         start,
         start + len(text),
@@ -62,9 +61,9 @@ def test_the_words_of_the_question_are_marked(question: str, pieces: list[str]) 
 def test_a_traditional_report_is_marked() -> None:
     """A simplified question marks traditional text, and the quote stays traditional."""
     text = "工作報告\n\n一、成效\n\n受理行政複議５０件。\n"
-    report, passage = report_of(text), passage_of(text, "一")
+    passage = passage_of(text, "一")
     start = text.index("受理")
-    found = quote_of(report, passage, start, start + 10, analyse("行政复议50件", (), Lexicon(), None), ())
+    found = quote_of(passage, start, start + 10, analyse("行政复议50件", (), Lexicon(), None), ())
     assert found.text == "受理行政複議５０件。"
     assert "行政複議" in "".join(marked(found))
 

@@ -171,4 +171,4 @@ def test_the_question_before_counts_half(index: SentenceIndex) -> None:
 
 def test_a_rare_word_tells_more(index: SentenceIndex) -> None:
     """A word of one sentence weighs more than one of everyday language in several."""
-    assert index.idf("起重机") > index.idf("工作")
+    assert index.statistics.idf("起重机") > index.statistics.idf("工作")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.answering.span_extraction import short_answer
+from retrieval import Engine
+from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, short_answer
 from retrieval.models import Span
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon
@@ -202,3 +203,20 @@ def test_any_figures(one: int, other: int, unit: str) -> None:
     quote = f"新建泊位{one}{unit},购置渔船{other}{unit}。"
     assert short(quote, f"新建泊位多少{unit}") == f"{one}{unit}"
     assert short(quote, f"购置渔船多少{unit}") == f"{other}{unit}"
+
+
+def test_concepts_decide_only_where_no_known_question_points(engine: Engine) -> None:
+    """A sentence that staff wrote phrasings for gets its short answer by form and by theirs, whatever the library."""
+    known = engine.parts.known
+    forms = FormExtractor(known)
+    concepts = ConceptExtractor(forms, known, engine.parts.sentences.statistics)
+    reply = engine.ask("一共保留了多少审批事项")
+    reader = engine.pipeline.reader
+    evidence = reader.scorer.score(reader.analyzer.analyse(reply.question))
+    assert known.phrasings_of(evidence.best.position)
+    assert (
+        concepts.extract(reply.quotes[0], evidence)
+        == forms.extract(reply.quotes[0], evidence)
+        == reply.short
+        == "189项"
+    )

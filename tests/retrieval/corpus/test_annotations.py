@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.conversion.formats import decode
-from retrieval.corpus.annotations import formal, parse_gaps, parse_phrasings
+from retrieval.corpus.annotations import formal_question, parse_gaps, parse_phrasings
 from retrieval.models import ReportError
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon, Term, content_lines, merge_lexicons, parse_lexicon
@@ -166,4 +166,4 @@ def test_a_fact_as_an_official_would_ask_for_it(fact: str, short: str | None, qu
     report = report_of(text)
     at = text.rindex(fact)
     answer = text.index(short, at) if short else 0
-    assert formal(report, (at, at + len(fact)), (answer, answer + len(short)) if short else None) == question
+    assert formal_question(report, (at, at + len(fact)), (answer, answer + len(short)) if short else None) == question

@@ -70,7 +70,7 @@ def test_a_broken_file_beside_a_report_is_named_with_its_line(
     assert [report.file for report in library.reports] == ["a.txt", "c.txt"]
     (skipped,) = library.skipped
     assert (skipped.file, skipped.line) == (name, line)
-    assert library.shelves[0].phrasings == ()
+    assert library.loaded_reports[0].phrasings == ()
 
 
 def test_an_absent_folder(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_one_file_is_a_library(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASINGS, "c.txt": LIBRARIES})
     library = Library.open(tmp_path / "a.txt")
     assert [report.file for report in library.reports] == ["a.txt"]
-    assert library.shelves[0].phrasings
+    assert library.loaded_reports[0].phrasings
 
 
 def test_what_stands_beside_a_report_is_no_report(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_what_stands_beside_a_report_is_no_report(tmp_path: Path) -> None:
     )
     assert len(library.reports) == 1
     assert library.skipped == ()
-    assert (len(library.shelves[0].phrasings), len(library.shelves[0].gaps)) == (9, 6)
+    assert (len(library.loaded_reports[0].phrasings), len(library.loaded_reports[0].gaps)) == (9, 6)
 
 
 def test_reports_stand_in_the_order_of_their_names(tmp_path: Path) -> None:
@@ -209,5 +209,5 @@ def test_the_shipped_folder_is_whole() -> None:
     library = Library.open(REPORTS)
     assert library.skipped == ()
     assert library.reports[0].text == SHIPPED.read_bytes().decode("utf-8")
-    assert len(library.shelves[0].phrasings) >= 1500
-    assert len(library.shelves[0].gaps) >= 400
+    assert len(library.loaded_reports[0].phrasings) >= 1500
+    assert len(library.loaded_reports[0].gaps) >= 400

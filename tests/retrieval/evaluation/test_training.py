@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,8 @@ import pytest
 
 from retrieval import Engine
 from retrieval.answering.answerability import AnswerabilityClassifier
+from retrieval.composition import EngineParts
+from retrieval.evaluation.ablation import without_annotations
 from retrieval.evaluation.training import Case, bare_cases, count_asks, fit, known_cases, logistic_regression, main
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
@@ -18,9 +19,9 @@ FILES: dict[str, str | bytes] = {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASI
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """An engine over the invented report."""
-    return Engine(library_of(tmp_path_factory.mktemp("harbour"), FILES))
+def small(tmp_path_factory: pytest.TempPathFactory) -> EngineParts:
+    """The parts of an engine over the invented report."""
+    return EngineParts.of(library_of(tmp_path_factory.mktemp("harbour"), FILES))
 
 
 def test_one_symmetric_feature() -> None:
@@ -63,20 +64,18 @@ def sound(made: list[Case]) -> bool:
     return {label for _, label in made} == {0, 1} and same and finite
 
 
-def test_cases_are_made_from_what_stands_beside_the_report(small: Engine) -> None:
+def test_cases_are_made_from_what_stands_beside_the_report(small: EngineParts) -> None:
     """Phrasings and gaps make answered and unanswered cases, for an engine with a bank and for one without."""
-    bare = Engine(
-        replace(small.library, shelves=tuple(replace(s, phrasings=(), gaps=()) for s in small.library.shelves))
-    )
+    bare = EngineParts.of(without_annotations(small.library))
     assert sound(list(known_cases(small)))
-    assert sound(list(bare_cases(bare, small.bank)))
+    assert sound(list(bare_cases(bare, small.known)))
 
 
-def test_rare_tokens_are_not_counted(small: Engine) -> None:
+def test_rare_tokens_are_not_counted(small: EngineParts) -> None:
     """Tokens seen once tell nothing; the totals are those of the questions."""
-    asks = count_asks(small.bank)
-    assert asks.asked_total == small.bank.asked
-    assert asks.gap_total == len(small.bank.gaps)
+    asks = count_asks(small.known)
+    assert asks.asked_total == small.known.asked
+    assert asks.gap_total == len(small.known.gaps)
     assert all(asks.gaps.get(token, 0) + asks.asked.get(token, 0) >= 2 for token in {**asks.gaps, **asks.asked})
 
 
@@ -96,4 +95,4 @@ def test_the_command_writes_a_gate_that_loads(tmp_path: Path) -> None:
     main([str(tmp_path), str(out)])
     gate = AnswerabilityClassifier.load(out)
     assert 0 <= gate.known.threshold <= 1
-    assert Engine(library, gate).ask("吊机买了几台").quotes[0].text == "购置起重机8台,叉车21台。"
+    assert Engine.of(EngineParts.of(library, gate)).ask("吊机买了几台").quotes[0].text == "购置起重机8台,叉车21台。"

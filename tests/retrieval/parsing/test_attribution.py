@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.genre import genre_of
 from retrieval.parsing.report import parse_report
 
 
@@ -30,10 +31,10 @@ from retrieval.parsing.report import parse_report
         ("某市交通委员会2018年部门预算情况说明\n一、情况\n好。", 2018, "某市交通委员会", "预算"),
         ("某区通报\n情况如下。\n某区办公室\n二〇〇四年一月十六日", 2004, "某区办公室", "通报"),
         ("某某办法（试行）\n第一条　好。\n第二条　好。", None, None, "办法"),
-        ("随手写的一段话。", None, None, None),
+        ("随手写的一段话。", None, None, ""),
     ],
 )
-def test_what_a_report_says_of_itself(text: str, year: int | None, agency: str | None, genre: str | None) -> None:
+def test_what_a_report_says_of_itself(text: str, year: int | None, agency: str | None, genre: str) -> None:
     """Year, agency and genre are read from title, number, byline and signature."""
     report = parse_report(text, "x.txt")
     assert (year_of(report), agency_of(report), genre_of(report)) == (year, agency, genre)

@@ -8,7 +8,8 @@ import pytest
 
 from retrieval.conversion.formats import decode
 from retrieval.models import Clause, Region, Report
-from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.genre import genre_of
 from retrieval.parsing.report import parse_report, passages
 
 SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))

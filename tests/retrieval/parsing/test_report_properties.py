@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from retrieval.conversion.formats import read_text
 from retrieval.models import Report, ReportError
-from retrieval.parsing.attribution import agency_of, genre_of, year_of
+from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.genre import Genre, genre_of
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.report import parse_report, passages
 from retrieval.text.segmentation import split_blocks
@@ -59,7 +60,9 @@ def test_no_character_is_lost(text: str) -> None:
     assert all(text[f.start : f.end].strip() for f in report.metadata)
     assert all(len(c.headings) <= c.path.count("/") + 1 for c in report.clauses)
     assert report.title
-    assert genre_of(report) is None or agency_of(report) is None or year_of(report) != 0
+    assert genre_of(report) in Genre
+    assert agency_of(report) != ""
+    assert year_of(report) != 0
 
 
 @settings(deadline=None, max_examples=examples(300))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import Engine
+from retrieval.composition import EngineParts
 from retrieval.question.known_questions import KnownQuestionIndex, ask_tokens, tokens
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
@@ -21,7 +21,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> KnownQuestionIndex:
         "a.phrasings": HARBOUR_PHRASINGS,
         "a.gaps": HARBOUR_GAPS,
     }
-    return Engine(library_of(folder, files)).bank
+    return EngineParts.of(library_of(folder, files)).known
 
 
 def test_kinds_of_tokens_do_not_mix() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.metadata import Genre, profile_of
+from retrieval.parsing.genre import GenreFamily
+from retrieval.parsing.metadata import read_metadata
 from retrieval.parsing.report import parse_report
 from retrieval.question.scope import Scope, ScopeResolver
-from retrieval.resources import DATA
-from retrieval.text.gazetteer import Gazetteer, parse_places
+from retrieval.resources import read_gazetteer
+from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.normalization import fold
 from tests.retrieval.invented_library import FILES, YUNNAN
 
@@ -16,15 +17,15 @@ from tests.retrieval.invented_library import FILES, YUNNAN
 @pytest.fixture(scope="module")
 def places() -> Gazetteer:
     """The gazetteer that ships with the product."""
-    return parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
+    return read_gazetteer()
 
 
 @pytest.fixture(scope="module")
 def resolver(places: Gazetteer) -> ScopeResolver:
     """A resolver over the invented reports."""
     reports = [parse_report(text, file) for file, text in FILES.items() if isinstance(text, str)]
-    profiles = [profile_of(report, places) for report in reports]
-    return ScopeResolver(profiles, places, {report.file: fold(report.text) for report in reports})
+    documents = [read_metadata(report, places) for report in reports]
+    return ScopeResolver(documents, places, {report.file: fold(report.text) for report in reports})
 
 
 def chosen(resolver: ScopeResolver, question: str, years: tuple[int, ...] = ()) -> Scope:
@@ -34,10 +35,10 @@ def chosen(resolver: ScopeResolver, question: str, years: tuple[int, ...] = ()) 
 
 def test_a_work_report_speaks_of_its_year_and_the_one_before(places: Gazetteer) -> None:
     """Targets of Y, results of Y-1."""
-    profile = profile_of(parse_report(YUNNAN, "2031-云南省-政府工作报告.txt"), places)
-    assert (profile.genre, profile.year, sorted(profile.years)) == (Genre.WORK_REPORT, 2031, [2030, 2031])
-    assert profile.place is not None
-    assert profile.place.name == "云南省"
+    metadata = read_metadata(parse_report(YUNNAN, "2031-云南省-政府工作报告.txt"), places)
+    assert (metadata.family, metadata.year, sorted(metadata.years)) == (GenreFamily.WORK_REPORT, 2031, [2030, 2031])
+    assert metadata.place is not None
+    assert metadata.place.name == "云南省"
 
 
 def test_a_place_selects_its_documents(resolver: ScopeResolver) -> None:

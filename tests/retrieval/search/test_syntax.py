@@ -34,9 +34,9 @@ def year(first: int, last: int, value: str, negated: bool = False) -> QueryFilte
         ('“行政复议"', LookupQuery(phrases=("行政复议",))),
         ("“用「黑名单」管理”", LookupQuery(phrases=("用「黑名单」管理",))),
         ('退出"黑名单"的企业', LookupQuery(words=("退出", "的企业"), phrases=("黑名单",))),
-        ("执法 -培训 －记录", LookupQuery(words=("执法",), without=("培训", "记录"))),
-        ('执法 -"全过程 记录"', LookupQuery(words=("执法",), without=("全过程 记录",))),
-        ("执法 --培训", LookupQuery(words=("执法",), without=("培训",))),
+        ("执法 -培训 －记录", LookupQuery(words=("执法",), excluded=("培训", "记录"))),
+        ('执法 -"全过程 记录"', LookupQuery(words=("执法",), excluded=("全过程 记录",))),
+        ("执法 --培训", LookupQuery(words=("执法",), excluded=("培训",))),
         ("2019-2021 执法-记录", LookupQuery(words=("2019-2021", "执法-记录"))),
         ("执法 - 记录", LookupQuery(words=("执法", "-", "记录"))),
         ("2021年 执法", LookupQuery(words=("2021年", "执法"))),
@@ -96,4 +96,4 @@ def test_any_text_is_a_query_or_an_error(raw: str) -> None:
     assert found in raw
     if query:
         assert query.text or query.filters
-        assert all(part in raw for part in (*query.words, *query.phrases, *query.without))
+        assert all(part in raw for part in (*query.words, *query.phrases, *query.excluded))

@@ -165,9 +165,9 @@ async def test_ask_takes_the_question_with_it(server: BotApiServer, serve: Serve
 async def test_the_source_is_linked_where_it_is_known(server: BotApiServer, serve: Serve, engine: Engine) -> None:
     """A citation of a report whose address staff wrote down leads there."""
     library = engine.library
-    shelf = library.shelves[0]
-    facts = replace(shelf.report.facts, url="https://example.gov.cn/a?b=1&c=2")
-    held = replace(library, shelves=(replace(shelf, report=replace(shelf.report, facts=facts)),))
+    loaded = library.loaded_reports[0]
+    facts = replace(loaded.report.facts, url="https://example.gov.cn/a?b=1&c=2")
+    held = replace(library, loaded_reports=(replace(loaded, report=replace(loaded.report, facts=facts)),))
     async with serve(server, engine, held=held):
         answer = await ask(server.private_chat(), "一共保留了多少审批事项")
     assert [e.url for e in answer.entities if e.type == "text_link"] == ["https://example.gov.cn/a?b=1&c=2"]

@@ -186,9 +186,9 @@ async def test_a_reply_to_what_was_found_cites_it(server: BotApiServer, serve: S
 
 async def test_a_known_address_is_cited_with_the_day(server: BotApiServer, serve: Serve, engine: Engine) -> None:
     """A reference to the web says when it was read: today."""
-    shelf = engine.library.shelves[0]
-    report = replace(shelf.report, facts=ManifestFacts(url="https://e.gov.cn/1?a=1&b=2"))
-    held = replace(engine.library, shelves=(replace(shelf, report=report),))
+    loaded = engine.library.loaded_reports[0]
+    report = replace(loaded.report, facts=ManifestFacts(url="https://e.gov.cn/1?a=1&b=2"))
+    held = replace(engine.library, loaded_reports=(replace(loaded, report=report),))
     async with serve(server, engine, held=held, staff=STAFF):
         shown = await ask(server.private_chat(user_id=42), "/cite p17")
     assert f"[R/OL]. (2021-12-31)[{today()}]. https://e.gov.cn/1?a=1&b=2" in shown.text

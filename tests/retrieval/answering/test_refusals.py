@@ -1,0 +1,115 @@
+"""Refusals: which year, place or agency no report speaks of, and what can be asked instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval import Engine
+from retrieval.answering.evidence import Evidence
+from retrieval.answering.refusals import ScopeCheck, example_questions, understood
+from retrieval.models import Lack, Quote, Reason
+from retrieval.question.analysis import analyse
+from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.question.scope import Scope
+from retrieval.text.lexicon import Lexicon, Term
+from tests.retrieval.invented import HARBOUR, passage_of
+
+
+@pytest.fixture(scope="module")
+def check(engine: Engine) -> ScopeCheck:
+    """The check over the shipped report."""
+    return ScopeCheck(engine.parts.resolver)
+
+
+def quote_at(engine: Engine, text: str) -> Quote:
+    """A quote of the shipped report's first passage that holds a text."""
+    passage = next(p for p in engine.library.passages if text in p.text)
+    return Quote(passage.text, passage.start, passage.end, passage)
+
+
+def beyond(check: ScopeCheck, engine: Engine, question: str, text: str, scope: Scope) -> Reason | None:
+    """What a question names beyond the library, where the passage with a text was found."""
+    return check.beyond(engine.parts.analyzer.analyse(question), scope, quote_at(engine, text))
+
+
+def test_a_missing_place_or_year_is_lacking(check: ScopeCheck, engine: Engine) -> None:
+    """With the titles that are held."""
+    held = tuple(report.title for report in engine.library.reports)
+    files = frozenset(report.file for report in engine.library.reports)
+    assert check.lacking(Scope(files, True, missing_place="荣成市")) == Reason(Lack.PLACE, "荣成市", held)
+    assert check.lacking(Scope(files, True, missing_year=2019)) == Reason(Lack.YEAR, "2019年", held)
+    assert check.lacking(Scope(files, True)) is None
+
+
+def test_what_the_quote_speaks_of_is_not_lacking(check: ScopeCheck, engine: Engine) -> None:
+    """A sentence that names the place answers for it."""
+    passage = passage_of(HARBOUR, "一/(一)/二是")
+    said = Quote("荣成市2019年购置起重机8台。", 0, 10, passage)
+    assert check.lacking(Scope(frozenset(), True, 2019, "荣成市"), said) is None
+
+
+def test_an_agency_that_no_report_names_is_lacking(check: ScopeCheck, engine: Engine) -> None:
+    """One that the report names is not."""
+    scope = Scope(frozenset(report.file for report in engine.library.reports), False)
+    found = beyond(check, engine, "海洋发展局办了多少审批事项", "审批事项189项", scope)
+    assert found is not None
+    assert (found.lack, found.what.endswith("海洋发展局")) == (Lack.PLACE, True)
+    assert beyond(check, engine, "行政审批服务局保留了多少审批事项", "审批事项189项", scope) is None
+
+
+def test_the_year_to_come_is_in_the_plan_alone(check: ScopeCheck, engine: Engine) -> None:
+    """A sentence on what was done answers nothing of the year that the report plans."""
+    scope = Scope(frozenset(report.file for report in engine.library.reports), False)
+    found = beyond(check, engine, "2022年保留了多少审批事项", "审批事项189项", scope)
+    assert found is not None
+    assert (found.lack, found.what) == (Lack.YEAR, "2022年")
+    assert beyond(check, engine, "2021年和2022年保留了多少审批事项", "审批事项189项", scope) is None
+    assert beyond(check, engine, "2022年法治考核重点看什么", "纳入全区高质量发展考核评价体系", scope) is None
+
+
+def found(engine: Engine, question: str) -> Evidence:
+    """The evidence of a question."""
+    return engine.pipeline.reader.scorer.score(engine.parts.analyzer.analyse(question))
+
+
+def test_suggestions_are_questions_that_the_nearest_sentences_answer(engine: Engine) -> None:
+    """At most three, no two of one fact, each of them asked by staff."""
+    advice, evidence = engine.pipeline.composer.advice, found(engine, "审批事项保留了多少")
+    suggested = advice.suggestions(evidence)
+    assert 0 < len(suggested) <= 3
+    staff = {phrasing.question for phrasing in engine.parts.known.phrasings if not phrasing.own_words}
+    assert set(suggested) <= staff
+
+
+@pytest.mark.parametrize(
+    ("question", "lack", "what"),
+    [("司法局电话是多少", Lack.ATTRIBUTE, "电话"), ("审批事项里的火星", Lack.WORD, "火星")],
+)
+def test_a_reason_names_what_the_best_sentence_lacks(engine: Engine, question: str, lack: Lack, what: str) -> None:
+    """The attribute that is asked for, else the word that nothing explains."""
+    reason = engine.pipeline.composer.advice.reason(found(engine, question))
+    assert (reason.lack, reason.what) == (lack, what)
+
+
+def test_a_sentence_shares_a_thing_with_the_question(engine: Engine) -> None:
+    """A verb of change alone is none."""
+    advice = engine.pipeline.composer.advice
+    assert advice.shares_content(found(engine, "审批事项保留了多少"))
+    assert not advice.shares_content(found(engine, "猪肉价格涨了多少"))
+
+
+def test_examples_come_from_what_staff_wrote_else_from_headings(engine: Engine) -> None:
+    """Three, from different parts."""
+    known = engine.parts.known
+    assert set(engine.examples) <= {phrasing.question for phrasing in known.phrasings}
+    assert len(set(engine.examples)) == 3
+    headings = example_questions(KnownQuestionIndex([], [], [], [], []), engine.library.passages)
+    assert len(headings) == 3
+    assert all(any(heading in p.clause.headings for p in engine.library.passages) for heading in headings)
+
+
+def test_a_lay_form_is_understood_as_the_term_in_the_quote() -> None:
+    """Only where the quote says it in the official term alone."""
+    asked = analyse("吊机几台", (), Lexicon({"吊机": (Term("起重机", 1.0),)}), None)
+    assert understood(asked, "购置起重机8台") == (("吊机", "起重机"),)
+    assert understood(asked, "购置吊机8台") == understood(asked, "吊机即起重机") == ()

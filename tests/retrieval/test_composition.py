@@ -1,0 +1,114 @@
+"""Composition: one report and several are served by different parts, and any part can be exchanged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from retrieval import Engine, Library
+from retrieval.answering.answerability import ClassifierEstimator, ContextEstimator
+from retrieval.answering.context_scorer import LibraryScorer
+from retrieval.answering.lexical_scorer import SingleReportScorer
+from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor
+from retrieval.composition import EngineParts, answer_pipeline, derive
+from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.models import Outcome
+from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
+from retrieval.question.spelling import SpellingCorrector, sound
+from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
+from tests.retrieval.invented_library import FILES
+
+HARBOUR_FILES: dict[str, str | bytes] = {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASINGS, "a.gaps": HARBOUR_GAPS}
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> EngineParts:
+    """The parts for one invented report."""
+    return EngineParts.of(library_of(tmp_path_factory.mktemp("harbour"), HARBOUR_FILES))
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> EngineParts:
+    """The parts for five invented reports."""
+    return EngineParts.of(library_of(tmp_path_factory.mktemp("several"), FILES))
+
+
+def test_one_report_is_served_by_the_parts_for_one(harbour: EngineParts) -> None:
+    """Scoping, scorer, estimator and extractor are those for one report."""
+    made = answer_pipeline(harbour)
+    assert isinstance(made.scoping, SingleReportScoping)
+    assert isinstance(made.reader.scorer, SingleReportScorer)
+    assert isinstance(made.reader.estimator, ClassifierEstimator)
+    assert isinstance(made.composer.extractor, FormExtractor)
+
+
+def test_several_reports_are_served_by_the_parts_for_several(several: EngineParts) -> None:
+    """Scoping, scorer, estimator and extractor are those for a library."""
+    made = answer_pipeline(several)
+    assert isinstance(made.scoping, LibraryScoping)
+    assert isinstance(made.reader.scorer, LibraryScorer)
+    assert isinstance(made.reader.estimator, ContextEstimator)
+    assert isinstance(made.composer.extractor, ConceptExtractor)
+
+
+def test_a_part_that_is_handed_in_is_used(engine: Engine) -> None:
+    """An engine without a vocabulary to repair by takes a slip as it stands; the one with it is not changed."""
+    slip = "xingzheng复议受理了多少件"
+    plain = Engine.of(replace(engine.parts, spelling=SpellingCorrector([])))
+    assert ("xingzheng", "行政") not in plain.ask(slip).understood
+    assert ("xingzheng", "行政") in engine.ask(slip).understood
+
+
+def test_an_engine_of_a_library_is_made_of_the_default_parts(harbour: EngineParts) -> None:
+    """``Engine(library)`` replies as the engine of the parts for that library does."""
+    made = Engine(harbour.library)
+    assert made.ask("起重机几台") == Engine.of(harbour).ask("起重机几台")
+    assert made.ask("起重机几台").outcome is Outcome.ANSWER
+
+
+def test_what_is_derived_is_all_that_an_engine_derives(tmp_path: Path) -> None:
+    """An engine over a library with its derived arrays at hand derives nothing more."""
+    library = library_of(tmp_path, FILES)
+    derived = derive(library).to_arrays()
+    again = Library.open(tmp_path)
+    again.derived_arrays.update(DerivedArrays.from_arrays(derived))
+    Engine(again).ask("云南今年GDP目标定多少")
+    assert again.derived_arrays.to_arrays().keys() == derived.keys()
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "sentence"),
+    [
+        ("叉车买了几台", (), "购置起重机8台,叉车21台。"),
+        ("", (), "二是更新设备。"),
+        ("几台呢", ("叉车买了几台",), "购置起重机8台,叉车21台。"),
+    ],
+)
+def test_the_best_sentence_of_a_passage(
+    harbour: EngineParts, question: str, history: tuple[str, ...], sentence: str
+) -> None:
+    """The one that ranks first for the question, with the questions before it; without a question the first."""
+    engine = Engine.of(harbour)
+    passage = next(p for p in engine.library.passages if p.clause.path == "一/(一)/二是")
+    texts = [s.text for s in harbour.sentences.sentences if s.passage.id == passage.id]
+    assert engine.best_sentence(passage, question, history) == (sentence if question else texts[0])
+
+
+def test_a_passage_without_sentences_is_its_own_best(harbour: EngineParts) -> None:
+    """A passage of another library is given whole."""
+    engine = Engine.of(harbour)
+    stranger = replace(engine.library.passages[0], id="p999", text="——")
+    assert engine.best_sentence(stranger, "起重机几台") == "——"
+
+
+def test_a_warm_engine_has_its_sounds_at_hand(harbour: EngineParts) -> None:
+    """The sounds of the vocabulary are worked out before a question needs them."""
+    engine = Engine.of(replace(harbour, spelling=SpellingCorrector(["起重机"])))
+    sound.cache_clear()
+    engine.warm()
+    before = sound.cache_info()
+    assert before.misses
+    assert sound("起重机")
+    assert sound.cache_info().hits == before.hits + 1
