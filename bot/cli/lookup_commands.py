@@ -114,20 +114,20 @@ def show(workshop: AppContext, passage: str | None, file: str | None) -> None:
 @pass_workshop
 def library(workshop: AppContext, as_json: bool) -> None:
     """Print the reports, then the files that could not be read."""
-    held = workshop.library
+    library = workshop.library
     if as_json:
         listed = {
-            "version": held.version,
-            "reports": [entry.to_json() for entry in held.catalog],
-            "skipped": [asdict(skipped) for skipped in held.skipped],
+            "version": library.version,
+            "reports": [entry.to_json() for entry in library.catalog],
+            "skipped": [asdict(skipped) for skipped in library.skipped],
         }
         click.echo(json.dumps(listed, ensure_ascii=False))
         return
     from bot.cli.output import show
     from bot.dialogue.report_list import rows
 
-    show(talk.HOLDINGS_HEAD, rows(held))
-    for skipped in held.skipped:
+    show(talk.HOLDINGS_HEAD, rows(library))
+    for skipped in library.skipped:
         click.echo(talk.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)
 
 

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 _C = TypeVar("_C", bound=Any)
 _T = TypeVar("_T")
 
+pass_workshop = click.make_pass_decorator(AppContext, ensure=True)
+
 
 class TopicCommandError(WendaError):
     """The log cannot be used, a topic does not exist, or somebody is not a staff member."""
-
-
-pass_workshop = click.make_pass_decorator(AppContext, ensure=True)
 
 
 def common_options(command: _C) -> _C:
@@ -105,9 +104,7 @@ def write_log(workshop: AppContext, work: Work[_T]) -> _T:
 
 
 def find_topic(workshop: AppContext, number: int) -> Topic:
-    """A topic, once every question is assigned to its own. Raises `TopicCommandError` where there is none of this
-    number.
-    """
+    """A topic, once every question is assigned. Raises `TopicCommandError` where there is none of this number."""
     from bot.topics.topics import topic
 
     found = read_topics(workshop, lambda db: [topic(db, number)])

@@ -229,27 +229,27 @@ def _topic_wordings(db: Database, curated: CuratedAnswer) -> list[AnswerWording]
 
 
 def _validate_text(text: str) -> str:
-    kept = redact(mend(text).strip())
-    if not any(map(str.isalnum, remove_masks(kept))):
+    redacted = redact(mend(text).strip())
+    if not any(map(str.isalnum, remove_masks(redacted))):
         raise CuratedAnswerError(faq.CURATED_NO_TEXT)
-    if len(kept) > MAX_TEXT_LENGTH:
-        raise CuratedAnswerError(faq.CURATED_TEXT_LONG.format(limit=MAX_TEXT_LENGTH, found=len(kept)))
-    return kept
+    if len(redacted) > MAX_TEXT_LENGTH:
+        raise CuratedAnswerError(faq.CURATED_TEXT_LONG.format(limit=MAX_TEXT_LENGTH, found=len(redacted)))
+    return redacted
 
 
 def _validate_phrasings(phrasings: Sequence[str]) -> list[str]:
     """Each on one line, redacted, once."""
-    kept = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
-    for phrasing in kept:
+    redacted = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
+    for phrasing in redacted:
         if not any(map(str.isalnum, remove_masks(phrasing))):
             raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=preview(phrasing)))
         if len(phrasing) > MAX_PHRASING_LENGTH:
             raise CuratedAnswerError(
                 faq.CURATED_PHRASING_LONG.format(limit=MAX_PHRASING_LENGTH, found=preview(phrasing))
             )
-    if not 0 < len(kept) <= MAX_PHRASINGS:
-        raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MAX_PHRASINGS, found=len(kept)))
-    return kept
+    if not 0 < len(redacted) <= MAX_PHRASINGS:
+        raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MAX_PHRASINGS, found=len(redacted)))
+    return redacted
 
 
 def _validate_citations(citations: Sequence[CitedSpan]) -> None:

@@ -180,9 +180,8 @@ class ModerationService:
         """The effect that lexicon entries would have; takes some seconds."""
         rows: list[Row] = self._store.read(lambda db: topics.recent_questions(db, number, 1))
         past = self._history.from_row(rows[0]) if rows else None
-        return self._trials.try_entries(
-            lines, remove_personal_data(past.question) if past else "", past.history if past else ()
-        )
+        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
+        return self._trials.try_entries(lines, question, history)
 
     def add_entries(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
         """Add lexicon entries, with the result of their trial, and reload the engine."""

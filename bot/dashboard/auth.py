@@ -24,15 +24,17 @@ SIGN_IN_PATH = "/-/login"
 _STATIC_PATHS = ("/-/static/", "/-/static-plugins/", "/assets/")
 # The pages of Datasette that staff need; the others show paths, settings and versions.
 _ALLOWED_INTERNAL_PATHS = ("/-/dashboards", "/-/logout", SIGN_IN_PATH, *_STATIC_PATHS)
+# Vega compiles its expressions and Datasette's pages have inline scripts; nothing goes to another host.
+_CONTENT_SECURITY_POLICY = (
+    b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
+    b" img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 _SECURITY_HEADERS = (
-    # Vega compiles its expressions and Datasette's pages have inline scripts; nothing goes to another host.
-    (b"content-security-policy", b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval';"
-     b" style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-     b" form-action 'self'; frame-ancestors 'none'"),
+    (b"content-security-policy", _CONTENT_SECURITY_POLICY),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
-)  # fmt: skip
+)
 _PAGE = (
     '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<title>{title}</title><p style="font: 1.1rem sans-serif; margin: 3rem">{said}</p>'
@@ -92,12 +94,12 @@ class AuthMiddleware:
         if seconds := self._throttle.locked_seconds():
             return await _respond(send, 429, html.escape(dashboard.DESK_TOO_MANY.format(seconds=seconds)))
 
-        async def watched(message: MutableMapping[str, Any]) -> None:
+        async def recording_send(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 self._throttle.record(right=message["status"] == 302)
             await send(message)
 
-        return await self._app(scope, receive, watched)
+        return await self._app(scope, receive, recording_send)
 
     def _is_signed_in(self, scope: Scope) -> bool:
         cookies: SimpleCookie = SimpleCookie()
@@ -107,17 +109,17 @@ class AuthMiddleware:
                     cookies.load(value.decode("latin-1"))
                 except CookieError:
                     return False
-        held = cookies.get("ds_actor")
-        return held is not None and self._is_staff_cookie(held.value)
+        cookie = cookies.get("ds_actor")
+        return cookie is not None and self._is_staff_cookie(cookie.value)
 
 
 def _with_security_headers(send: Send) -> Send:
-    async def guarded(message: MutableMapping[str, Any]) -> None:
+    async def send_with_headers(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             message = {**message, "headers": [*message.get("headers", ()), *_SECURITY_HEADERS]}
         await send(message)
 
-    return guarded
+    return send_with_headers
 
 
 async def _respond(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:

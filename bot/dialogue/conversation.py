@@ -139,7 +139,7 @@ class Conversation:
         return Exchange(reply, self._record(answered))
 
     def start_thread(self, chat: int) -> None:
-        """Delete the thread of this chat."""
+        """Start a new thread in this chat."""
         self._threads.clear(chat)
 
     def resume_thread(self, chat: int, questions: Sequence[str]) -> None:

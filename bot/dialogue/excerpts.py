@@ -65,8 +65,8 @@ def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
     """
     start = _excerpt_start(text, marks, width) if marks else 0
     end = min(len(text), start + width)
-    kept = merge_spans(((a - start, min(b, end) - start) for a, b in marks), end - start)
-    return Excerpt(text[start:end], start, end, kept, len(text))
+    inside = merge_spans(((a - start, min(b, end) - start) for a, b in marks), end - start)
+    return Excerpt(text[start:end], start, end, inside, len(text))
 
 
 def snippet(text: str, words: str, width: int = 60) -> str:

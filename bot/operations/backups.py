@@ -107,7 +107,7 @@ def restore(source: Path, settings: Settings) -> Path | None:
 
 
 def _replace(source: Path, database: Path) -> Path | None:
-    kept = database.with_name(f"{database.name}.{REPLACED_SUFFIX}-{clock.now():%Y%m%dT%H%M%SZ}")
+    former = database.with_name(f"{database.name}.{REPLACED_SUFFIX}-{clock.now():%Y%m%dT%H%M%SZ}")
     try:
         with atomic_replacement(database) as draft:
             with closing(sqlite3.connect(source)) as db:
@@ -116,10 +116,10 @@ def _replace(source: Path, database: Path) -> Path | None:
             for suffix in ("", "-wal", "-shm"):  # the write-ahead log belongs to the old database
                 old = database.with_name(database.name + suffix)
                 if old.exists():
-                    old.rename(kept.with_name(kept.name + suffix))
+                    old.rename(former.with_name(former.name + suffix))
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusableError(operator.RESTORE_FAILED.format(path=database, error=error)) from error
-    return kept if had_one else None
+    return former if had_one else None
 
 
 def _find_foreign_schema(path: Path) -> str:

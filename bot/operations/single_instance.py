@@ -60,9 +60,9 @@ def _lock_bot(bot: str) -> Iterator[None]:
         yield
         return
     name = hashlib.sha256(f"wenda {bot}".encode()).hexdigest()
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as held:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as lock:
         try:
-            held.bind(f"\0wenda-{name}")
+            lock.bind(f"\0wenda-{name}")
         except OSError as error:
             raise AlreadyRunningError(operator.BOT_TAKEN) from error
         yield

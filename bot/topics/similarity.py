@@ -25,15 +25,16 @@ from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, plain_words
 
 # The weight of a word is the decimal logarithm of one over its share of all text, between these two.
-_DICTIONARY, _LIGHTEST, _HEAVIEST = 6e7, 2.5, 6.5
+_DICTIONARY_SIZE, _MIN_WEIGHT, _MAX_WEIGHT = 6e7, 2.5, 6.5
 # The shares of content words and of the characters of the whole question in the similarity.
-_WORDS, _WHOLE = 0.8, 0.2
+_WORD_SHARE, _CHARACTER_SHARE = 0.8, 0.2
 # Words that are spelled this much alike may be one word with a typing error, or 歌 and 歌曲.
-_NEAR = 0.5
+_MIN_SPELLING_SIMILARITY = 0.5
 # A question is also indexed by the official terms that its words stand for with at least this weight.
 _MIN_TERM_WEIGHT = 0.7
 _CACHE_SIZE = 4096
-_OTHER_KIND, _OPEN_KIND, _DECIDES = 0.6, 0.95, 0.4
+# Factors for another kind of answer, for an open kind, and for each decisive difference.
+_OTHER_KIND, _OPEN_KIND, _DIFFERENCE = 0.6, 0.95, 0.4
 # Words of courtesy or emphasis, beyond the stop words of the search.
 _FILLERS = frozenset(
     "才能 怎样才能 才 能够 应该 应 该 需要 现在 如今 呀 嘛 哟 有人 谁有 各位 跪求 求 找 说说 一般 比较 好".split()
@@ -84,10 +85,10 @@ class QuestionReader:
         words = _content_words(text)
         terms: dict[str, Mapping[str, float]] = {}
         for form, official in analysed.expansions:
-            stands = self._term_weights(form, official)
+            weights = self._term_weights(form, official)
             for word in words:
                 if word in form or form in word:
-                    terms[word] = {**terms[word], **stands} if word in terms else stands
+                    terms[word] = {**terms[word], **weights} if word in terms else weights
         places = self._places.find(text, self._places.names) if self._places else []
         return QuestionFeatures(
             text=text,
@@ -117,21 +118,20 @@ def _content_words(text: str) -> dict[str, float]:
 
 
 def _word_weight(word: str) -> float:
-    return min(max(math.log10(_DICTIONARY / (dictionary_frequency(word) + 1)), _LIGHTEST), _HEAVIEST)
+    return min(max(math.log10(_DICTIONARY_SIZE / (dictionary_frequency(word) + 1)), _MIN_WEIGHT), _MAX_WEIGHT)
 
 
 def question_similarity(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
     """The similarity of two questions, 0 to 1; symmetric."""
     if ours.text == theirs.text:
         return 1.0
-    return (_WORDS * _word_similarity(ours, theirs) + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _agreement(
-        ours, theirs
-    )
+    words, characters = _word_similarity(ours, theirs), _jaccard(ours.chars, theirs.chars)
+    return (_WORD_SHARE * words + _CHARACTER_SHARE * characters) * _agreement(ours, theirs)
 
 
 def similarity_bound(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
     """An upper bound of the similarity; much cheaper to compute."""
-    return (_WORDS + _WHOLE * _jaccard(ours.chars, theirs.chars)) * _agreement(ours, theirs)
+    return (_WORD_SHARE + _CHARACTER_SHARE * _jaccard(ours.chars, theirs.chars)) * _agreement(ours, theirs)
 
 
 def _word_similarity(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
@@ -139,8 +139,8 @@ def _word_similarity(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
     mine, other = ours.words.keys() - theirs.words.keys(), theirs.words.keys() - ours.words.keys()
     if not mine and not other:
         return 1.0
-    met = 2 * shared + (_near_matches(mine, ours, other, theirs) if mine and other else 0.0)
-    dice = met / (ours.weight + theirs.weight)
+    matched = 2 * shared + (_near_matches(mine, ours, other, theirs) if mine and other else 0.0)
+    dice = matched / (ours.weight + theirs.weight)
     return dice / (2 - dice)
 
 
@@ -163,7 +163,7 @@ def _near_matches(mine: Set[str], ours: QuestionFeatures, other: Set[str], their
 
 def _spelling_similarity(word: str, other: str) -> float:
     """The similarity of two spellings, where they may be one word."""
-    return Indel.normalized_similarity(word, other, score_cutoff=_NEAR)
+    return Indel.normalized_similarity(word, other, score_cutoff=_MIN_SPELLING_SIMILARITY)
 
 
 def _term_similarity(ours: QuestionFeatures, word: str, theirs: QuestionFeatures, that: str) -> float:
@@ -172,9 +172,9 @@ def _term_similarity(ours: QuestionFeatures, word: str, theirs: QuestionFeatures
     best = 0.0
     if mine and other:
         best = max((weight * other[term] for term, weight in mine.items() if term in other), default=0.0)
-    for terms, held, text in ((mine, that, theirs.text), (other, word, ours.text)):
+    for terms, part, text in ((mine, that, theirs.text), (other, word, ours.text)):
         if terms:
-            named = (weight for term, weight in terms.items() if held in term and term in text)
+            named = (weight for term, weight in terms.items() if part in term and term in text)
             best = max(best, max(named, default=0.0))
     return best
 
@@ -194,8 +194,10 @@ def _differences(ours: QuestionFeatures, theirs: QuestionFeatures) -> int:
 
 
 def _agreement(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
-    kept = 1.0 if ours.kind is theirs.kind else _OPEN_KIND if are_compatible(ours.kind, theirs.kind) else _OTHER_KIND
-    return kept * float(_DECIDES ** _differences(ours, theirs))
+    same_kind = (
+        1.0 if ours.kind is theirs.kind else _OPEN_KIND if are_compatible(ours.kind, theirs.kind) else _OTHER_KIND
+    )
+    return same_kind * float(_DIFFERENCE ** _differences(ours, theirs))
 
 
 def _jaccard(ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -203,12 +205,14 @@ def _jaccard(ours: frozenset[str], theirs: frozenset[str]) -> float:
     return both / (len(ours) + len(theirs) - both) if both else 0.0
 
 
-def index_keys(asked: QuestionFeatures) -> set[str]:
+def index_keys(question: QuestionFeatures) -> set[str]:
     """The keys of a question in an inverted index: its words, their bigrams, which survive a typing error, and the
     official terms that its words stand for.
     """
-    terms = {term for stands in asked.terms.values() for term, weight in stands.items() if weight >= _MIN_TERM_WEIGHT}
-    return {*terms, *asked.words, *(pair for part in (*terms, *asked.words) for pair in bigrams(part))}
+    terms = {
+        term for weights in question.terms.values() for term, weight in weights.items() if weight >= _MIN_TERM_WEIGHT
+    }
+    return {*terms, *question.words, *(pair for part in (*terms, *question.words) for pair in bigrams(part))}
 
 
 def shared_key_counts(wanted: Iterable[str], postings: Mapping[str, Sequence[int]], limit: int) -> Counter[int]:
@@ -217,9 +221,9 @@ def shared_key_counts(wanted: Iterable[str], postings: Mapping[str, Sequence[int
     """
     shared: Counter[int] = Counter()
     seen = 0
-    for size, feature in sorted((len(postings[f]), f) for f in wanted if f in postings):
+    for size, key in sorted((len(postings[key]), key) for key in wanted if key in postings):
         if seen and seen + size > limit:
             break
-        shared.update(postings[feature])
+        shared.update(postings[key])
         seen += size
     return shared

@@ -191,7 +191,8 @@ def _weights(db: Database, now: datetime) -> dict[int, float]:
     marks = ", ".join("?" * len(UNANSWERED))
     rows = db.query(
         # Cross join: SQLite reads the exchanges first, from a covering index, which is five times as fast.
-        "select m.topic, max(i.time) as last from interactions i cross join members m on m.interaction = i.id"  # noqa: S608
+        "select m.topic, max(i.time) as last from interactions i"  # noqa: S608
+        " cross join members m on m.interaction = i.id"
         f" where i.outcome in ({marks}) group by m.topic, coalesce(i.user, i.channel)",
         list(UNANSWERED),
     )
