@@ -274,20 +274,13 @@ def _exists(db: Database, table: str, number: int) -> bool:
 
 def _from_row(db: Database, row: Row) -> CuratedAnswer:
     asked = db.execute("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
-    citations = tuple(CitedSpan(**cited) for cited in json.loads(row["citations"]))
+    values: Row = {name: row[name] for name in ("id", "text", "author", "created", "changed", "topic")}
+    values |= {name: row[name] or "" for name in ("approver", "approved", "why")}
     return CuratedAnswer(
-        row["id"],
-        row["text"],
-        citations,
-        tuple(question for (question,) in asked),
-        CuratedState(row["state"]),
-        row["author"],
-        row["created"],
-        row["changed"],
-        row["topic"],
-        row["approver"] or "",
-        row["approved"] or "",
-        row["why"] or "",
+        citations=tuple(CitedSpan(**cited) for cited in json.loads(row["citations"])),
+        phrasings=tuple(question for (question,) in asked),
+        state=CuratedState(row["state"]),
+        **values,
     )
 
 
