@@ -1,4 +1,4 @@
-"""What the commands work with, each made once and only when a command asks for it."""
+"""Application context: the parts that commands work with, each built once and on first use."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ _C = TypeVar("_C", bound=Any)
 
 
 class AppContext:
-    """The collaborators, wired from the settings."""
+    """Composition root: builds the parts from the settings."""
 
     def __init__(self) -> None:
         self.library_option: Path | None = None
         self.log_json = False
-        self.with_words = True  # whether what staff added to the lexicon takes part
+        self.uses_staff_lexicon = True
         self._stamp: Stamp = None
-        self._worded = 0  # the version of the words that the library has
+        self._lexicon_version = 0  # of the staff lexicon that `library` was extended with
 
     @cached_property
     def settings(self) -> Settings:
-        """The environment; from here on logging is set up and cannot show a secret."""
+        """Settings from the environment. Reading them sets up logging, which hides their secrets."""
         from bot.config import log_format
         from bot.config.settings import load
 
@@ -51,20 +51,20 @@ class AppContext:
 
     @cached_property
     def library(self) -> Library:
-        """The reports, with the words that staff added."""
-        if not self.with_words:
-            return self.plain
+        """The reports, with the lexicon entries of staff."""
+        if not self.uses_staff_lexicon:
+            return self.base_library
         try:
-            self._worded, words = self.words.version(), self.words.lexicon()
+            self._lexicon_version, entries = self.staff_lexicon.version(), self.staff_lexicon.lexicon()
         except DATABASE_ERRORS as error:
-            # Who may not read the log can use the reports all the same.
+            # An account that may not read the database can still search the reports.
             _LOGGER.warning("going on without the words that staff added: %s: %s", self.settings.database, error)
-            return self.plain
-        return self.plain.with_words(words)
+            return self.base_library
+        return self.base_library.with_words(entries)
 
     @cached_property
-    def plain(self) -> Library:
-        """The reports, without such words."""
+    def base_library(self) -> Library:
+        """The reports, without the lexicon entries of staff."""
         from bot.operations.engine_provider import index_stamp
         from retrieval import Library
 
@@ -72,40 +72,40 @@ class AppContext:
         return Library.open(self.settings.library_folder)
 
     @cached_property
-    def words(self) -> StaffLexicon:
-        """What staff added to the lexicon."""
+    def staff_lexicon(self) -> StaffLexicon:
+        """The lexicon entries of staff."""
         from bot.curation.lexicon_entries import StaffLexicon
 
         return StaffLexicon(self.store)
 
     @cached_property
     def engine(self) -> Engine:
-        """The engine over the reports."""
+        """The engine over the reports as they are now."""
         from retrieval import Engine
 
         return Engine(self.library)
 
     @cached_property
-    def source(self) -> EngineProvider:
-        """The engine that serves now, and the next one once there is a new index or word."""
+    def engine_provider(self) -> EngineProvider:
+        """The engine that follows changes of the index and of the staff lexicon."""
         from bot.operations.engine_provider import EngineProvider, LexiconVersion
 
         engine = self.engine  # before the stamp, which is taken when the library is read
-        added = LexiconVersion(self.words, self.plain, self._worded)
-        source = EngineProvider(self.settings.library_folder, engine, self._stamp, lexicon=added)
-        source.watch()
-        return source
+        lexicon = LexiconVersion(self.staff_lexicon, self.base_library, self._lexicon_version)
+        provider = EngineProvider(self.settings.library_folder, engine, self._stamp, lexicon=lexicon)
+        provider.watch()
+        return provider
 
     @cached_property
-    def frame(self) -> ReplyFrame:
-        """What stands around every reply."""
+    def reply_frame(self) -> ReplyFrame:
+        """The fixed parts of every reply: hotline and links to the reports."""
         from bot.dialogue.reply_blocks import ReplyFrame
 
         return ReplyFrame.of(self.library.reports, self.settings.hotline)
 
     @cached_property
     def store(self) -> DatabaseWorker:
-        """The database of what was asked and of what staff made of it."""
+        """The database: interactions, topics, curated answers."""
         from bot.storage.database import DatabaseWorker
         from bot.storage.migrations import MIGRATIONS
 
@@ -113,55 +113,57 @@ class AppContext:
 
     @cached_property
     def log(self) -> InteractionLog:
-        """The log of what was asked."""
+        """The interaction log."""
         from bot.storage.interactions import InteractionLog
 
         return InteractionLog(self.store)
 
     @cached_property
-    def collector(self) -> TopicAssigner:
-        """What puts the log's questions into topics."""
+    def assigner(self) -> TopicAssigner:
+        """The topic assigner of the logged questions."""
         from bot.topics.assignment import TopicAssigner
         from bot.topics.similarity import QuestionReader
         from retrieval.resources import DATA
         from retrieval.text.gazetteer import parse_places
 
         def reader() -> QuestionReader:
-            # Called on the store's own thread: nothing here may ask the store, as the words that staff added do.
+            # Runs on the database's own thread, so it must not query the database: hence the base library.
             places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
-            return QuestionReader(self.plain.lexicon, places)
+            return QuestionReader(self.base_library.lexicon, places)
 
         return TopicAssigner(self.store, reader)
 
     def matcher(self, library: Callable[[], Library]) -> CuratedAnswerMatcher:
-        """What gives staff answers on the library that serves."""
+        """A matcher of questions to curated answers; ``library`` returns the library that serves now."""
         from bot.curation.answer_matcher import CuratedAnswerMatcher
         from bot.topics.similarity import QuestionReader
 
         return CuratedAnswerMatcher(self.store, library, lambda: QuestionReader(library().lexicon, library().gazetteer))
 
     @cached_property
-    def examiner(self) -> RegressionTrials:
-        """What tries changes out on gold questions."""
+    def trials(self) -> RegressionTrials:
+        """Regression trials of lexicon entries and curated answers on the gold questions."""
         from bot.curation.regression_trials import RegressionTrials
 
-        return RegressionTrials(lambda: self.source.current() if "source" in self.__dict__ else self.engine, self.store)
+        return RegressionTrials(
+            lambda: self.engine_provider.current() if "engine_provider" in self.__dict__ else self.engine, self.store
+        )
 
     def close(self) -> None:
-        """Close what was opened."""
-        if "source" in self.__dict__:
-            self.source.close()
+        """Close the parts that were opened."""
+        if "engine_provider" in self.__dict__:
+            self.engine_provider.close()
         if "store" in self.__dict__:
             self.store.close()
 
     def conversation(self, secret: bytes = b"", log: bool = True, live: bool = True) -> Conversation:
-        """The conversation that every channel holds; unless ``live`` it keeps to the library as it is now."""
+        """A conversation for one channel. Unless ``live``, it keeps to the library as it is now."""
         from bot.dialogue.conversation import Conversation
 
-        def held() -> Library:
-            return self.source.current().library if live else self.library
+        def library() -> Library:
+            return self.engine_provider.current().library if live else self.library
 
-        engine: AnsweringEngine = self.source if live else self.engine
-        # Without a log there may be no database, and asking is not a reason to make one.
-        staff = self.matcher(held) if log or self.settings.database.exists() else None
-        return Conversation(engine, self.log if log else None, lambda: held().version, secret, staff=staff)
+        engine: AnsweringEngine = self.engine_provider if live else self.engine
+        # Asking without a log must not create a database.
+        staff = self.matcher(library) if log or self.settings.database.exists() else None
+        return Conversation(engine, self.log if log else None, lambda: library().version, secret, staff=staff)

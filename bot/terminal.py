@@ -1,4 +1,4 @@
-"""The conversation in a terminal, or line by line from a pipe, with the same replies, thread and commands."""
+"""Terminal: the conversation with a person, or line by line with a pipe; replies and commands as in other channels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.dialogue.conversation import QuestionSource
 from bot.dialogue.excerpts import excerpt_for, snippet
 from bot.dialogue.passage_lookup import find_passages
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_line, lay_out, runs, to_plain
-from bot.texts import command_line, talk
+from bot.texts import command_line, replies
 from retrieval.models import Hit, Passage, Reply, WendaError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from retrieval import Library
     from retrieval.search.query import LookupQuery
 
-HERE = 0  # the chat id of the one chat that a terminal holds
+CHAT = 0  # the chat id of a terminal's only chat
 _STYLES = {
     BlockKind.SHORT: "bold green",
     BlockKind.WRITTEN: "",
@@ -37,13 +37,13 @@ _STYLES = {
 
 
 class QuotationBar:
-    """A quotation: text with a bar at its left."""
+    """Quotation: text with a bar at its left."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Draw it in the width that there is."""
+        """Render the text within the width of the console."""
         width = max(10, min(options.max_width, 100) - 4)
         for line in console.render_lines(self._text, options.update(width=width), pad=False):
             yield Segment("  ┃ ", console.get_style("cyan"))
@@ -52,7 +52,7 @@ class QuotationBar:
 
 
 class TerminalScreen:
-    """Shows replies and passages: in colour to a person, plain to a pipe."""
+    """Output of replies and passages: in colour on a terminal, plain to a pipe."""
 
     def __init__(self, console: Console, frame: ReplyFrame) -> None:
         self.console = console
@@ -64,7 +64,7 @@ class TerminalScreen:
         return cls(Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False), frame)
 
     def reply(self, reply: Reply) -> None:
-        """A reply, with its suggestions numbered for a person to choose from."""
+        """Print a reply. On a terminal its suggestions are numbered, so that a person can choose one."""
         blocks = lay_out(reply, self._frame)
         if not self.console.is_terminal:
             self.say(to_plain(blocks))
@@ -73,34 +73,34 @@ class TerminalScreen:
         for block in blocks:
             if block.kind is BlockKind.SUGGESTION:
                 number += 1
-            self._draw(_drawn(block, number))
+            self._draw(_rendered(block, number))
 
     def say(self, text: str) -> None:
-        """Our own words."""
+        """Print a text."""
         self._draw(Text(text))
 
     def _draw(self, what: Text | QuotationBar) -> None:
-        # Rich breaks lines at blanks only, which Chinese has none of: the terminal itself does it better.
+        # Rich breaks lines at blanks only, and Chinese has none: the terminal breaks them better.
         self.console.print(what, soft_wrap=isinstance(what, Text))
 
     def passage(self, passage: Passage, around: Sequence[Passage | None]) -> None:
-        """A passage whole, its citation, and what stands before and after it."""
+        """Print a whole passage, its citation, and lines for the passages before and after it."""
         if self.console.is_terminal:
             self._draw(QuotationBar(Text(passage.text)))
-            self._draw(Text(talk.CITED.format(citation=citation_line(passage, self._frame)), "cyan"))
+            self._draw(Text(replies.CITED.format(citation=citation_line(passage, self._frame)), "cyan"))
         else:
-            self.say(f"{passage.text}\n{talk.CITED.format(citation=citation_line(passage, self._frame))}")
+            self.say(f"{passage.text}\n{replies.CITED.format(citation=citation_line(passage, self._frame))}")
         for label, other in zip((command_line.BEFORE, command_line.AFTER), around, strict=True):
             if other:
                 self.say(f"{label} {_line(other)}")
 
     def contents(self, passages: Sequence[Passage]) -> None:
-        """A line a passage."""
+        """Print a line for each passage."""
         for passage in passages:
             self.say(_line(passage))
 
     def hits(self, hits: Sequence[Hit], query: LookupQuery) -> None:
-        """A ranked list."""
+        """Print a ranked list of hits with excerpts."""
         for rank, hit in enumerate(hits, 1):
             self.say(f"{rank}. {hit.passage.id}  {hit.passage.citation}")
             line, marks = excerpt_for(hit.passage.text, query).marked_line
@@ -108,7 +108,7 @@ class TerminalScreen:
 
 
 class TerminalConversation:
-    """What a terminal says back to a line; ``library`` gives the one that serves now."""
+    """Conversation of one person or pipe; ``library`` returns the library that serves now."""
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class TerminalConversation:
         self._screen = screen
         self._conversation = conversation
         self._library = library
-        self._source = QuestionSource(channel, chat=HERE)
+        self._source = QuestionSource(channel, chat=CHAT)
         self._examples = tuple(examples)
         self.choices = self._examples
         self._commands: dict[str, Callable[[str], None]] = {
@@ -129,20 +129,20 @@ class TerminalConversation:
             "/help": self._help,
             "/new": self._new,
             "/library": lambda _: self._screen.say(report_list.message(self._library())),
-            "/privacy": lambda _: self._screen.say(talk.PRIVACY),
+            "/privacy": lambda _: self._screen.say(replies.PRIVACY),
             "/show": self._show,
         }
 
-    def hear(self, line: str) -> bool:
-        """Take one line; False when it ends the conversation."""
-        word, _, rest = line.partition(" ")
-        if word in ("/quit", "/exit"):
-            self._screen.say(talk.GOODBYE)
+    def handle(self, line: str) -> bool:
+        """Handle a line of input. False when it ends the conversation."""
+        command, _, argument = line.partition(" ")
+        if command in ("/quit", "/exit"):
+            self._screen.say(replies.GOODBYE)
             return False
-        if word in self._commands:
-            self._commands[word](rest.strip())
+        if command in self._commands:
+            self._commands[command](argument.strip())
         elif line.startswith("/"):
-            self._screen.say(talk.UNKNOWN_COMMAND)
+            self._screen.say(replies.UNKNOWN_COMMAND)
         else:
             reply = self._conversation.ask(line, self._source).reply
             self.choices = reply.suggestions or self.choices
@@ -151,15 +151,15 @@ class TerminalConversation:
 
     def _start(self, _: str) -> None:
         titles = [report.title for report in self._library().reports]
-        self._screen.say(f"{talk.welcome(titles)}\n\n{talk.DISCLAIMER}\n{talk.PRIVACY_LINE}")
+        self._screen.say(f"{replies.welcome(titles)}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}")
 
     def _help(self, _: str) -> None:
         example = self._examples[0] if self._examples else ""
-        self._screen.say(talk.help_text(example, talk.TERMINAL_COMMANDS))
+        self._screen.say(replies.help_text(example, replies.TERMINAL_COMMANDS))
 
     def _new(self, _: str) -> None:
-        self._conversation.start_thread(HERE)
-        self._screen.say(talk.FORGOTTEN)
+        self._conversation.start_thread(CHAT)
+        self._screen.say(replies.FORGOTTEN)
 
     def _show(self, wanted: str) -> None:
         library = self._library()
@@ -174,71 +174,75 @@ class TerminalConversation:
             self._screen.contents(found)
 
 
-def converse(workshop: AppContext) -> None:
-    """Hold the conversation of ``wenda run`` until the input ends or the person does."""
+def run_terminal(app_context: AppContext) -> None:
+    """Run the conversation of ``wenda run`` until the input ends or the person quits."""
     if sys.stdin.isatty():
-        _talk_to_a_person(workshop)
+        _run_for_person(app_context)
     else:
-        _answer_a_pipe(workshop)
+        _run_for_pipe(app_context)
 
 
-def _answer_a_pipe(workshop: AppContext) -> None:
-    screen = TerminalScreen.of_stdout(workshop.frame)
-    session = _talk(workshop, screen, "pipe")
-    for line in _lines():
-        if not session.hear(line):
+def _run_for_pipe(app_context: AppContext) -> None:
+    screen = TerminalScreen.of_stdout(app_context.reply_frame)
+    session = _conversation(app_context, screen, "pipe")
+    for line in _piped_lines():
+        if not session.handle(line):
             return
         screen.say("")
         sys.stdout.flush()
 
 
-def _talk(workshop: AppContext, screen: TerminalScreen, channel: str) -> TerminalConversation:
-    conversation = workshop.conversation()
+def _conversation(app_context: AppContext, screen: TerminalScreen, channel: str) -> TerminalConversation:
+    conversation = app_context.conversation()
     return TerminalConversation(
-        screen, conversation, lambda: workshop.source.current().library, channel, workshop.engine.examples
+        screen,
+        conversation,
+        lambda: app_context.engine_provider.current().library,
+        channel,
+        app_context.engine.examples,
     )
 
 
-def _lines() -> Iterator[str]:
+def _piped_lines() -> Iterator[str]:
     for raw in sys.stdin.buffer:
         if line := raw.decode("utf-8-sig", errors="replace").strip():
             yield line
 
 
-def _talk_to_a_person(workshop: AppContext) -> None:
-    print(f"{talk.WELCOME}\n{talk.LOADING}", flush=True)  # before the second that loading takes
+def _run_for_person(app_context: AppContext) -> None:
+    print(f"{replies.WELCOME}\n{replies.LOADING}", flush=True)  # first, since loading takes a second
     with suppress(ImportError):
         import readline  # noqa: F401  (input() then edits lines by character, not by byte)
-    screen = TerminalScreen.of_stdout(workshop.frame)
-    session = _talk(workshop, screen, "terminal")
-    screen.say(talk.opening([report.title for report in workshop.library.reports], session.choices))
+    screen = TerminalScreen.of_stdout(app_context.reply_frame)
+    session = _conversation(app_context, screen, "terminal")
+    screen.say(replies.opening([report.title for report in app_context.library.reports], session.choices))
     while True:
         try:
             screen.say("")
-            line = input(talk.PROMPT).strip()
+            line = input(replies.PROMPT).strip()
         except EOFError:
-            screen.say(f"\n{talk.GOODBYE}")
+            screen.say(f"\n{replies.GOODBYE}")
             return
         if not line:
             continue
         if line.isdecimal() and 0 < int(line) <= len(session.choices):
             line = session.choices[int(line) - 1]
-            screen.say(talk.ASKED.format(question=line))
-        if not session.hear(line):
+            screen.say(replies.ASKED.format(question=line))
+        if not session.handle(line):
             return
 
 
-def _drawn(block: ReplyBlock, number: int) -> Text | QuotationBar:
+def _rendered(block: ReplyBlock, number: int) -> Text | QuotationBar:
     text = _marked(block)
     if block.kind is BlockKind.QUOTE:
         return QuotationBar(text)
     text.stylize(_STYLES.get(block.kind, "dim"))
     if block.kind is BlockKind.CITATION:
         text = Text.assemble(
-            (talk.CITED.format(citation=""), "cyan"), text, (talk.PASSAGE_NUMBER.format(id=block.passage), "dim")
+            (replies.CITED.format(citation=""), "cyan"), text, (replies.PASSAGE_NUMBER.format(id=block.passage), "dim")
         )
     elif block.kind is BlockKind.SUGGESTION:
-        text = Text(f"{talk.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
+        text = Text(f"{replies.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
     return text
 
 

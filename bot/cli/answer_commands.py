@@ -17,14 +17,14 @@ from bot.cli.options import (
     find_topic,
     json_option,
     log_exists,
-    pass_workshop,
+    pass_app_context,
     read_log,
     show_json,
     show_rows,
     staff_alias,
     write_log,
 )
-from bot.texts import desk, faq
+from bot.texts import faq, staff_chat
 
 if TYPE_CHECKING:
     from bot.curation.curated_answers import CitedSpan, CuratedAnswer
@@ -36,13 +36,13 @@ _STATES = ("draft", "approved", "suspended", "retired")
 @click.option("--state", type=click.Choice(_STATES), help=faq.CLI_FAQ_STATE)
 @json_option
 @common_options
-@pass_workshop
-def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
+@pass_app_context
+def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
     """Print the curated answers."""
     from bot.curation import curated_answers
 
     wanted = (curated_answers.CuratedState(state),) if state else ()
-    found = read_log(workshop, lambda db: curated_answers.list_answers(db, wanted)) or []
+    found = read_log(app_context, lambda db: curated_answers.list_answers(db, wanted)) or []
     if as_json:
         show_json([asdict(each) for each in found])
         return
@@ -60,18 +60,18 @@ def list_(workshop: AppContext, state: str | None, as_json: bool) -> None:
 @click.option("--topic", type=int, help=faq.CLI_FAQ_TOPIC)
 @as_option
 @common_options
-@pass_workshop
+@pass_app_context
 def add(
-    workshop: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None, staff: int
+    app_context: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None, staff: int
 ) -> None:
     """Store a draft and print its number."""
     from bot.curation import curated_answers
 
-    who = staff_alias(workshop, staff)
-    citations = _citations(workshop, cites)
+    who = staff_alias(app_context, staff)
+    citations = _citations(app_context, cites)
     if topic is not None:
-        find_topic(workshop, topic)
-    number = write_log(workshop, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+        find_topic(app_context, topic)
+    number = write_log(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
     click.echo(number)
     _warn_if_masked(text, *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
@@ -84,18 +84,18 @@ def add(
 @click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
 @as_option
 @common_options
-@pass_workshop
+@pass_app_context
 def edit(
-    workshop: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...], staff: int
+    app_context: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...], staff: int
 ) -> None:
     """Change an answer, which becomes a draft."""
     from bot.curation import curated_answers
 
     if text is None and not cites and not asks:
         raise click.UsageError(faq.NOTHING_TO_EDIT)
-    who = staff_alias(workshop, staff)
-    citations = _citations(workshop, cites) or None
-    write_log(workshop, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
+    who = staff_alias(app_context, staff)
+    citations = _citations(app_context, cites) or None
+    write_log(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
     _warn_if_masked(text or "", *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
@@ -103,16 +103,16 @@ def edit(
 @click.command(help=faq.CLI_FAQ_APPROVE)
 @click.argument("number", type=int)
 @as_option
-@click.option("--force", is_flag=True, help=desk.CLI_FAQ_FORCE)
+@click.option("--force", is_flag=True, help=staff_chat.CLI_FAQ_FORCE)
 @common_options
-@pass_workshop
-def approve(workshop: AppContext, number: int, staff: int, force: bool) -> None:
+@pass_app_context
+def approve(app_context: AppContext, number: int, staff: int, force: bool) -> None:
     """Put an answer into use; a running service uses it from the next question on."""
     from bot.curation.approval import approve as approve_answer
 
-    who = staff_alias(workshop, staff)
-    with database_errors(workshop):
-        approve_answer(workshop.store, workshop.examiner, number, who, force=force)
+    who = staff_alias(app_context, staff)
+    with database_errors(app_context):
+        approve_answer(app_context.store, app_context.trials, number, who, force=force)
     click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
 
@@ -120,46 +120,46 @@ def approve(workshop: AppContext, number: int, staff: int, force: bool) -> None:
 @click.argument("number", type=int)
 @as_option
 @common_options
-@pass_workshop
-def retire(workshop: AppContext, number: int, staff: int) -> None:
+@pass_app_context
+def retire(app_context: AppContext, number: int, staff: int) -> None:
     """Take an answer out of use."""
     from bot.curation import curated_answers
 
-    who = staff_alias(workshop, staff)
-    write_log(workshop, lambda db: curated_answers.retire(db, number, who))
+    who = staff_alias(app_context, staff)
+    write_log(app_context, lambda db: curated_answers.retire(db, number, who))
     click.echo(faq.CURATED_OUT.format(number=number), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_CHECK)
 @common_options
-@pass_workshop
-def check(workshop: AppContext) -> None:
+@pass_app_context
+def check(app_context: AppContext) -> None:
     """Suspend answers whose cited text is gone, and print them, one on each line."""
     from bot.curation import citation_integrity, curated_answers
 
-    library = workshop.library
+    library = app_context.library
     suspended = (
-        write_log(workshop, lambda db: citation_integrity.suspend_unsupported(db, library))
-        if log_exists(workshop)
+        write_log(app_context, lambda db: citation_integrity.suspend_unsupported(db, library))
+        if log_exists(app_context)
         else []
     )
     for answer in suspended:
         click.echo(faq.CURATED_FALLEN.format(number=answer.id, why=answer.why))
     if not suspended:
         states = (curated_answers.CuratedState.APPROVED,)
-        approved = read_log(workshop, lambda db: curated_answers.list_answers(db, states)) or []
+        approved = read_log(app_context, lambda db: curated_answers.list_answers(db, states)) or []
         click.echo(faq.CURATED_ALL_STAND.format(count=len(approved)), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_EXPORT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
 @common_options
-@pass_workshop
-def export(workshop: AppContext, file: Path) -> None:
+@pass_app_context
+def export(app_context: AppContext, file: Path) -> None:
     """Export the answers of every state."""
     from bot.curation import curated_answers, interchange
 
-    found = read_log(workshop, curated_answers.list_answers) or []
+    found = read_log(app_context, curated_answers.list_answers) or []
     text = "".join(f"{line}\n" for line in interchange.to_lines(found))
     if str(file) == "-":
         click.echo(text.encode(), nl=False)
@@ -172,18 +172,18 @@ def export(workshop: AppContext, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @as_option
 @common_options
-@pass_workshop
-def import_(workshop: AppContext, file: Path, staff: int) -> None:
+@pass_app_context
+def import_(app_context: AppContext, file: Path, staff: int) -> None:
     """Import all answers of a file as drafts, or none."""
     from bot.curation import interchange
 
-    who = staff_alias(workshop, staff)
+    who = staff_alias(app_context, staff)
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = interchange.parse(text, file.name)
-    added, known = write_log(workshop, lambda db: interchange.import_drafts(db, drafts, who))
+    added, known = write_log(app_context, lambda db: interchange.import_drafts(db, drafts, who))
     click.echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)
 
 
@@ -201,11 +201,11 @@ def _places(answer: CuratedAnswer) -> str:
     return "；".join(map(place_of, answer.citations))
 
 
-def _citations(workshop: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
+def _citations(app_context: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
     from bot.curation.curated_answers import cite
 
     parts = (option.partition("=") for option in cites)
-    return [cite(workshop.library, wanted.strip(), words) for wanted, _, words in parts]
+    return [cite(app_context.library, wanted.strip(), words) for wanted, _, words in parts]
 
 
 ANSWERS = (list_, add, edit, approve, retire, check, export, import_)

@@ -8,7 +8,7 @@ import sys
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.texts import command_line
 
 
@@ -18,13 +18,13 @@ from bot.texts import command_line
 @click.option("--batch", is_flag=True, help=command_line.CLI_ASK_BATCH)
 @click.option("--no-log", is_flag=True, help=command_line.CLI_ASK_NO_LOG)
 @common_options
-@pass_workshop
-def ask(workshop: AppContext, question: tuple[str, ...], as_json: bool, batch: bool, no_log: bool) -> None:
+@pass_app_context
+def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch: bool, no_log: bool) -> None:
     """Print the reply, or a JSON line for each line of stdin."""
     words = " ".join(question).strip()
     if batch == bool(words):
         raise click.UsageError(command_line.ASK_NEEDS_ONE)
-    conversation = workshop.conversation(log=not no_log, live=False)
+    conversation = app_context.conversation(log=not no_log, live=False)
     if batch:
         from bot.dialogue.batch import answer_lines
 
@@ -41,4 +41,4 @@ def ask(workshop: AppContext, question: tuple[str, ...], as_json: bool, batch: b
     else:
         from bot.terminal import TerminalScreen
 
-        TerminalScreen.of_stdout(workshop.frame).reply(reply)
+        TerminalScreen.of_stdout(app_context.reply_frame).reply(reply)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.storage.database import DATABASE_ERRORS
-from bot.texts import command_line, desk
+from bot.texts import command_line, staff_chat
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ class _GoldSetResult:
 @click.option("--show", is_flag=True, help=command_line.CLI_EVAL_SHOW)
 @click.option("--ablation", is_flag=True, help=command_line.CLI_EVAL_ABLATION)
 @click.option("--curve", is_flag=True, help=command_line.CLI_EVAL_CURVE)
-@click.option("--no-staff", is_flag=True, help=desk.CLI_EVAL_NO_STAFF)
+@click.option("--no-staff", is_flag=True, help=staff_chat.CLI_EVAL_NO_STAFF)
 @click.option("--accept", is_flag=True, help=command_line.CLI_EVAL_ACCEPT)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=command_line.CLI_EVAL_REPORT)
 @common_options
-@pass_workshop
+@pass_app_context
 def evaluate(
-    workshop: AppContext,
+    app_context: AppContext,
     questions: tuple[Path, ...],
     as_json: bool,
     show: bool,
@@ -80,20 +80,20 @@ def evaluate(
     """Print tables; fail where a figure fell by more than is allowed."""
     from retrieval.evaluation.gold import load_gold
 
-    workshop.with_words = not no_staff
+    app_context.uses_staff_lexicon = not no_staff
     golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
     if accept and not golds:
-        raise click.UsageError(desk.EVAL_NOTHING_TO_ACCEPT)
-    golds |= {} if no_staff else _staff_golds(workshop)
+        raise click.UsageError(staff_chat.EVAL_NOTHING_TO_ACCEPT)
+    golds |= {} if no_staff else _staff_golds(app_context)
     if not golds:
-        raise click.UsageError(desk.EVAL_NEEDS_QUESTIONS)
-    results = {name: _GoldSetResult.of(workshop.engine, gold) for name, gold in golds.items()}
+        raise click.UsageError(staff_chat.EVAL_NEEDS_QUESTIONS)
+    results = {name: _GoldSetResult.of(app_context.engine, gold) for name, gold in golds.items()}
     if as_json:
         click.echo(json.dumps({name: asdict(each.totals) for name, each in results.items()}, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(_sections(workshop, results, show, ablation, curve)))
+        click.echo("\n\n".join(_sections(app_context, results, show, ablation, curve)))
     if report:
-        sections = _sections(workshop, results, show=True, ablation=True, curve=True)
+        sections = _sections(app_context, results, show=True, ablation=True, curve=True)
         report.write_text("\n\n".join([_HEAD, *sections, _kept_sections(report)]).rstrip() + "\n", "utf-8")
     if questions:
         found = {path.stem: results[path.stem].totals for path in questions}
@@ -114,16 +114,16 @@ def _compare_or_accept(accepted: Path, found: dict[str, QualityTotals], accept: 
         raise WendaError("; ".join(fallen))
 
 
-def _staff_golds(workshop: AppContext) -> dict[str, list[GoldQuestion]]:
+def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:
     """The gold questions that staff made of reviewed exchanges; empty where there are none."""
     from bot.curation import gold_questions
 
-    if not workshop.settings.database.exists():
+    if not app_context.settings.database.exists():
         return {}
     try:
-        cases = workshop.store.read(gold_questions.list_cases)
+        cases = app_context.store.read(gold_questions.list_cases)
     except DATABASE_ERRORS as error:
-        raise WendaError(command_line.LOG_UNREADABLE.format(path=workshop.settings.database, error=error)) from error
+        raise WendaError(command_line.LOG_UNREADABLE.format(path=app_context.settings.database, error=error)) from error
     return {gold_questions.GOLD_SET: cases} if cases else {}
 
 
@@ -135,7 +135,7 @@ def _kept_sections(report: Path) -> str:
 
 
 def _sections(
-    workshop: AppContext, results: dict[str, _GoldSetResult], show: bool, ablation: bool, curve: bool
+    app_context: AppContext, results: dict[str, _GoldSetResult], show: bool, ablation: bool, curve: bool
 ) -> list[str]:
     """The requested sections of the report, as Markdown."""
     from retrieval.engine import Engine
@@ -146,14 +146,14 @@ def _sections(
     runs = {name: each.run for name, each in results.items()}
     parts = ["## Figures", reporting.totals_table(totals), "## By kind of question", reporting.kinds_table(runs)]
     if ablation:
-        bare = Engine(without_annotations(workshop.library))
+        bare = Engine(without_annotations(app_context.library))
         without = {name: _GoldSetResult.of(bare, each.gold).totals for name, each in results.items()}
         parts += ["## Without phrasings and gaps", reporting.totals_table(without)]
     for name, each in results.items():
         if ablation:
-            parts += [f"## What each ingredient adds: {name}", ablation_table(workshop.library, each.gold)]
+            parts += [f"## What each ingredient adds: {name}", ablation_table(app_context.library, each.gold)]
         if curve:
-            parts += [f"## The gate's trade-off: {name}", operating_curve(workshop.engine, each.gold)]
+            parts += [f"## The gate's trade-off: {name}", operating_curve(app_context.engine, each.gold)]
         if show:
             parts += [f"## What fell short: {name}", reporting.failures_table(each.run)]
     return parts

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
-from bot.texts import command_line, talk
+from bot.cli.options import common_options, pass_app_context
+from bot.texts import command_line, replies
 
 if TYPE_CHECKING:
     from retrieval.corpus.builder import BuildSummary
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from retrieval.models import Skipped
 
 
-@click.command(help=talk.CLI_INDEX)
+@click.command(help=replies.CLI_INDEX)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=talk.CLI_INDEX_OUTPUT)
+@click.option(
+    "--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=replies.CLI_INDEX_OUTPUT
+)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def index(workshop: AppContext, folder: Path, output: Path | None, as_json: bool) -> None:
+@pass_app_context
+def index(app_context: AppContext, folder: Path, output: Path | None, as_json: bool) -> None:
     """What was read, skipped and why on stdout; progress and the sum on stderr."""
     from bot.config import log_format
     from retrieval.composition import derive
@@ -42,10 +44,12 @@ def index(workshop: AppContext, folder: Path, output: Path | None, as_json: bool
         return
     from bot.cli.output import show
 
-    show(talk.INDEX_HEAD, _rows(built))
+    show(replies.INDEX_HEAD, _rows(built))
     sums = {"reports": len(built.library.loaded_reports), "skipped": len(built.problems)}
     passages = len(built.library.passages)
-    click.echo(talk.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True)
+    click.echo(
+        replies.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True
+    )
 
 
 @contextmanager
@@ -59,10 +63,10 @@ def _progress() -> Iterator[Progress]:
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[file]}")
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(talk.INDEX_READING, total=None, file="")
+        task = bar.add_task(replies.INDEX_READING, total=None, file="")
 
         def advance(file: str, at: int, of: int) -> None:
-            description = talk.INDEX_READING if file else talk.INDEX_DERIVING
+            description = replies.INDEX_READING if file else replies.INDEX_DERIVING
             bar.update(task, completed=at, total=of if file else None, file=file, description=description)
 
         yield advance
@@ -74,11 +78,11 @@ def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
     problems = {problem.file: problem for problem in built.problems}
     for file, change in built.files:
         problem = problems.get(file)
-        yield file, str(passages.get(file, 0)), talk.INDEX_CHANGES[change], _reason(problem) if problem else ""
+        yield file, str(passages.get(file, 0)), replies.INDEX_CHANGES[change], _reason(problem) if problem else ""
     named = {file for file, _ in built.files}
     for problem in built.problems:
         if problem.file not in named:
-            yield problem.file, "0", talk.INDEX_CHANGES["skipped"], _reason(problem)
+            yield problem.file, "0", replies.INDEX_CHANGES["skipped"], _reason(problem)
 
 
 def _reason(problem: Skipped) -> str:

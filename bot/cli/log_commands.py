@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.storage.database import DATABASE_ERRORS
 from bot.strings import one_line
 from bot.texts import command_line
@@ -54,15 +54,15 @@ def log() -> None:
 @click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help=command_line.CLI_LOG_COUNT)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def list_(workshop: AppContext, count: int, as_json: bool) -> None:
+@pass_app_context
+def list_(app_context: AppContext, count: int, as_json: bool) -> None:
     """Print the last rows, newest first."""
     from bot.storage.interactions import decode_json_columns
 
-    path = workshop.settings.database
+    path = app_context.settings.database
     try:
         # Reading does not create a database.
-        rows = workshop.log.recent(count) if path.exists() else []
+        rows = app_context.log.recent(count) if path.exists() else []
     except DATABASE_ERRORS as error:
         raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
     if as_json:
@@ -80,9 +80,9 @@ def list_(workshop: AppContext, count: int, as_json: bool) -> None:
 @click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
 @_output_options
 @common_options
-@pass_workshop
+@pass_app_context
 def export(
-    workshop: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
+    app_context: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
 ) -> None:
     """Export the exchanges of a period, oldest first."""
     from bot.analytics import export
@@ -97,8 +97,8 @@ def export(
         as_table = export.to_csv(map(export.flatten, rows), columns)
         _write_output(as_table if form == "csv" else export.to_jsonl(map(decode_json_columns, rows)), output, force)
 
-    with _open_log(workshop):
-        workshop.store.read_snapshot(write)
+    with _open_log(app_context):
+        app_context.store.read_snapshot(write)
 
 
 @log.command("faq", help=command_line.CLI_LOG_FAQ)
@@ -106,17 +106,17 @@ def export(
 @click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
 @_output_options
 @common_options
-@pass_workshop
-def faq(workshop: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
+@pass_app_context
+def faq(app_context: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
     """Export frequent questions with their answers, by chapter."""
     from bot.analytics import export
     from bot.clock import today
     from bot.curation import publishing
 
-    library = workshop.engine.library
-    with _open_log(workshop):
-        workshop.collector.assign_new()
-        found = workshop.store.read_snapshot(lambda db: publishing.collect_faq(db, workshop.engine, least))
+    library = app_context.engine.library
+    with _open_log(app_context):
+        app_context.assigner.assign_new()
+        found = app_context.store.read_snapshot(lambda db: publishing.collect_faq(db, app_context.engine, least))
     rows = publishing.faq_rows(found.entries, library)
     match form:
         case "md":
@@ -132,9 +132,9 @@ def faq(workshop: AppContext, form: str, least: int, output: Path | None, force:
 
 
 @contextmanager
-def _open_log(workshop: AppContext) -> Iterator[None]:
+def _open_log(app_context: AppContext) -> Iterator[None]:
     """Report an unreadable database. A missing one is not created: there is nothing to export."""
-    path = workshop.settings.database
+    path = app_context.settings.database
     if not path.exists():
         raise LogUnavailableError(command_line.NOTHING_LOGGED)
     try:

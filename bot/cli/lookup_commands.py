@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
-from bot.texts import command_line, lookup, talk
+from bot.cli.options import common_options, pass_app_context
+from bot.texts import command_line, lookup, replies
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -35,8 +35,8 @@ class _FindCommand(click.Command):
 )
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def find(workshop: AppContext, words: tuple[str, ...], count: int, as_json: bool) -> None:
+@pass_app_context
+def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: bool) -> None:
     """Print a ranked list."""
     from bot.dialogue.excerpts import hit_json, nothing_found
     from bot.strings import mend
@@ -46,15 +46,15 @@ def find(workshop: AppContext, words: tuple[str, ...], count: int, as_json: bool
         query = parse_query(mend(" ".join(words)))
     except QuerySyntaxError as error:
         raise click.UsageError(lookup.query_fault(error)) from error
-    hits = workshop.engine.look_up(query, count)
+    hits = app_context.engine.look_up(query, count)
     if as_json:
         click.echo(json.dumps([hit_json(hit, query) for hit in hits], ensure_ascii=False))
     elif hits:
         from bot.terminal import TerminalScreen
 
-        TerminalScreen.of_stdout(workshop.frame).hits(hits, query)
+        TerminalScreen.of_stdout(app_context.reply_frame).hits(hits, query)
     else:
-        click.echo(nothing_found(query, workshop.engine.look_up), err=True)
+        click.echo(nothing_found(query, app_context.engine.look_up), err=True)
 
 
 @click.command(help=lookup.CLI_CITE)
@@ -62,14 +62,14 @@ def find(workshop: AppContext, words: tuple[str, ...], count: int, as_json: bool
 @click.option("--style", type=click.Choice(tuple(lookup.STYLES)), help=lookup.CLI_CITE_STYLE)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def cite(workshop: AppContext, passage: str, style: str | None, as_json: bool) -> None:
+@pass_app_context
+def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool) -> None:
     """Print the citation in every style, each under its name, or in one style."""
     from bot.clock import today
     from bot.dialogue.citation_styles import CitationStyle, CitedPassage
     from bot.dialogue.passage_lookup import find_passage
 
-    library = workshop.library
+    library = app_context.library
     found = find_passage(library, passage)
     cited = CitedPassage.of(library.catalog.metadata[found.file], found)
     if as_json:
@@ -87,34 +87,34 @@ def cite(workshop: AppContext, passage: str, style: str | None, as_json: bool) -
 @click.argument("passage", required=False)
 @click.option("--text", "file", metavar="FILE", help=command_line.CLI_SHOW_TEXT)
 @common_options
-@pass_workshop
-def show(workshop: AppContext, passage: str | None, file: str | None) -> None:
+@pass_app_context
+def show(app_context: AppContext, passage: str | None, file: str | None) -> None:
     """Print a passage or a whole text."""
     if bool(passage) == bool(file):
         raise click.UsageError(command_line.SHOW_NEEDS_ONE)
     if file:
         # Bytes without an added newline: offsets must count in exactly what was printed.
-        click.echo(_text(workshop.library, file).encode(), nl=False)
+        click.echo(_text(app_context.library, file).encode(), nl=False)
         return
     from bot.dialogue.passage_lookup import find_passages
     from bot.terminal import TerminalScreen
 
-    screen = TerminalScreen.of_stdout(workshop.frame)
-    found = find_passages(workshop.library, passage or "")
+    screen = TerminalScreen.of_stdout(app_context.reply_frame)
+    found = find_passages(app_context.library, passage or "")
     if len(found) == 1:
-        screen.passage(found[0], workshop.library.neighbours(found[0]))
+        screen.passage(found[0], app_context.library.neighbours(found[0]))
     else:
         click.echo(command_line.SEVERAL_PASSAGES.format(wanted=passage, count=len(found)), err=True)
         screen.contents(found)
 
 
-@click.command(help=talk.CLI_HOLDINGS)
+@click.command(help=replies.CLI_HOLDINGS)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def library(workshop: AppContext, as_json: bool) -> None:
+@pass_app_context
+def library(app_context: AppContext, as_json: bool) -> None:
     """Print the reports, then the files that could not be read."""
-    library = workshop.library
+    library = app_context.library
     if as_json:
         listed = {
             "version": library.version,
@@ -126,9 +126,9 @@ def library(workshop: AppContext, as_json: bool) -> None:
     from bot.cli.output import show
     from bot.dialogue.report_list import rows
 
-    show(talk.HOLDINGS_HEAD, rows(library))
+    show(replies.HOLDINGS_HEAD, rows(library))
     for skipped in library.skipped:
-        click.echo(talk.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)
+        click.echo(replies.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)
 
 
 def _text(library: Library, file: str) -> str:

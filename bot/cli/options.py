@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _C = TypeVar("_C", bound=Any)
 _T = TypeVar("_T")
 
-pass_workshop = click.make_pass_decorator(AppContext, ensure=True)
+pass_app_context = click.make_pass_decorator(AppContext, ensure=True)
 
 
 class TopicCommandError(WendaError):
@@ -57,57 +57,57 @@ def as_option(command: _C) -> _C:
     return option(command)
 
 
-def staff_alias(workshop: AppContext, number: int) -> str:
+def staff_alias(app_context: AppContext, number: int) -> str:
     """The pseudonym of a staff member. Raises `TopicCommandError` for anybody else."""
     from bot.config.settings import pseudonym_secret
     from bot.privacy.redaction import pseudonym
 
-    if number not in workshop.settings.staff:
+    if number not in app_context.settings.staff:
         raise TopicCommandError(faq.FAQ_NOT_STAFF.format(number=number))
-    return pseudonym(number, pseudonym_secret(workshop.settings))
+    return pseudonym(number, pseudonym_secret(app_context.settings))
 
 
-def log_exists(workshop: AppContext) -> bool:
+def log_exists(app_context: AppContext) -> bool:
     """Whether there is a database."""
-    return workshop.settings.database.exists()
+    return app_context.settings.database.exists()
 
 
 @contextmanager
-def database_errors(workshop: AppContext) -> Iterator[None]:
+def database_errors(app_context: AppContext) -> Iterator[None]:
     """Turn what the database raises into a `TopicCommandError` that names it."""
     try:
         yield
     except DATABASE_ERRORS as error:
-        path = workshop.settings.database
+        path = app_context.settings.database
         raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
-def read_log(workshop: AppContext, work: Work[_T]) -> _T | None:
+def read_log(app_context: AppContext, work: Work[_T]) -> _T | None:
     """The result of reading the database; None where there is none, as reading does not create one."""
-    with database_errors(workshop):
-        return workshop.store.read(work) if log_exists(workshop) else None
+    with database_errors(app_context):
+        return app_context.store.read(work) if log_exists(app_context) else None
 
 
-def read_topics(workshop: AppContext, work: Work[list[_T]]) -> list[_T]:
+def read_topics(app_context: AppContext, work: Work[list[_T]]) -> list[_T]:
     """The result of reading the database once every question is assigned to its topic."""
-    with database_errors(workshop):
-        if not log_exists(workshop):
+    with database_errors(app_context):
+        if not log_exists(app_context):
             return []
-        workshop.collector.assign_new()
-        return workshop.store.read(work)
+        app_context.assigner.assign_new()
+        return app_context.store.read(work)
 
 
-def write_log(workshop: AppContext, work: Work[_T]) -> _T:
+def write_log(app_context: AppContext, work: Work[_T]) -> _T:
     """Run work in a transaction. Raises `TopicCommandError` where the database cannot be written."""
-    with database_errors(workshop):
-        return workshop.store.write(work)
+    with database_errors(app_context):
+        return app_context.store.write(work)
 
 
-def find_topic(workshop: AppContext, number: int) -> Topic:
+def find_topic(app_context: AppContext, number: int) -> Topic:
     """A topic, once every question is assigned. Raises `TopicCommandError` where there is none of this number."""
     from bot.topics.topics import topic
 
-    found = read_topics(workshop, lambda db: [topic(db, number)])
+    found = read_topics(app_context, lambda db: [topic(db, number)])
     if not found or found[0] is None:
         raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
     return found[0]

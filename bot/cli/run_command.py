@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.texts import command_line, operator
 
 Address = tuple[str, int]
@@ -39,19 +39,19 @@ def _parse_loopback(context: click.Context, parameter: click.Parameter, written:
 @click.option("--metrics", metavar="HOST:PORT", callback=_parse_loopback, help=operator.CLI_RUN_METRICS)
 @click.option("--log-json", is_flag=True, help=command_line.CLI_RUN_LOG_JSON)
 @common_options
-@pass_workshop
-def run(workshop: AppContext, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
+@pass_app_context
+def run(app_context: AppContext, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
     """Run until told to stop."""
-    workshop.log_json = log_json
-    if workshop.settings.token is None:
+    app_context.log_json = log_json
+    if app_context.settings.token is None:
         if metrics:
             raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
-        from bot.terminal import converse
+        from bot.terminal import run_terminal
 
-        converse(workshop)
+        run_terminal(app_context)
         return
     from bot.config.settings import check_proxies
     from bot.telegram.app import serve
 
     check_proxies()
-    serve(workshop, listen, metrics)
+    serve(app_context, listen, metrics)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_workshop
+from bot.cli.options import common_options, pass_app_context
 from bot.texts import command_line, dashboard, operator
 from retrieval.models import WendaError
 
@@ -27,25 +27,25 @@ class SelfCheckFailedError(WendaError):
 @click.command(help=operator.CLI_BACKUP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
-@pass_workshop
-def backup(workshop: AppContext, file: Path) -> None:
+@pass_app_context
+def backup(app_context: AppContext, file: Path) -> None:
     """Copy the log, whether or not the service runs."""
     from bot.operations.backups import back_up
 
-    size = back_up(workshop.settings.database, file)
+    size = back_up(app_context.settings.database, file)
     click.echo(operator.BACKUP_DONE.format(path=file, size=size), err=True)
 
 
 @click.command(help=operator.CLI_RESTORE)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
-@pass_workshop
-def restore(workshop: AppContext, file: Path) -> None:
+@pass_app_context
+def restore(app_context: AppContext, file: Path) -> None:
     """Replace the log by a copy, while the service does not run."""
     from bot.operations import backups
 
-    kept = backups.restore(file, workshop.settings)
-    click.echo(operator.RESTORE_DONE.format(path=workshop.settings.database), err=True)
+    kept = backups.restore(file, app_context.settings)
+    click.echo(operator.RESTORE_DONE.format(path=app_context.settings.database), err=True)
     if kept:
         click.echo(operator.RESTORE_KEPT.format(kept=kept), err=True)
 
@@ -59,12 +59,12 @@ def inbox() -> None:
 @inbox.command("list", help=operator.CLI_INBOX_LIST)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def list_(workshop: AppContext, as_json: bool) -> None:
+@pass_app_context
+def list_(app_context: AppContext, as_json: bool) -> None:
     """Print the dead letters on stdout, the number of waiting updates on stderr."""
-    with closing(_inbox(workshop)) as box:
+    with closing(_inbox(app_context)) as box:
         # Reading does not create a database.
-        exists = workshop.settings.inbox.exists()
+        exists = app_context.settings.inbox.exists()
         rows, waiting = (box.dead_letters(), box.waiting_count()) if exists else ([], 0)
     if as_json:
         click.echo(json.dumps([{**row, "body": json.loads(row["body"])} for row in rows], ensure_ascii=False))
@@ -78,12 +78,12 @@ def list_(workshop: AppContext, as_json: bool) -> None:
 @inbox.command("retry", help=operator.CLI_INBOX_RETRY)
 @click.argument("numbers", nargs=-1, type=int, required=True)
 @common_options
-@pass_workshop
-def retry(workshop: AppContext, numbers: tuple[int, ...]) -> None:
+@pass_app_context
+def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
     """Requeue dead letters; the service handles them when it starts."""
     from bot.operations.single_instance import hold_instance_lock
 
-    with hold_instance_lock(workshop.settings.state), closing(_inbox(workshop)) as box:
+    with hold_instance_lock(app_context.settings.state), closing(_inbox(app_context)) as box:
         requeued = box.requeue(numbers)
     missing = len(numbers) - len(requeued)
     click.echo(operator.INBOX_RETRIED.format(count=len(requeued), missing=missing), err=True)
@@ -92,12 +92,12 @@ def retry(workshop: AppContext, numbers: tuple[int, ...]) -> None:
 @click.command(help=operator.CLI_DOCTOR)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
 @common_options
-@pass_workshop
-def doctor(workshop: AppContext, as_json: bool) -> None:
+@pass_app_context
+def doctor(app_context: AppContext, as_json: bool) -> None:
     """Print every result; fail where one of them is a failure."""
     from bot.operations.self_check import CheckStatus, run_checks
 
-    results = list(run_checks(workshop.settings))
+    results = list(run_checks(app_context.settings))
     if as_json:
         click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False))
     else:
@@ -121,12 +121,12 @@ def doctor(workshop: AppContext, as_json: bool) -> None:
 )
 @click.option("--set-password", "setting", is_flag=True, help=dashboard.CLI_DESK_SET_PASSWORD)
 @common_options
-@pass_workshop
-def desk(workshop: AppContext, port: int, seconds: int, setting: bool) -> None:
+@pass_app_context
+def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> None:
     """Serve the dashboard until told to stop, or set its password."""
     from bot.dashboard import password
 
-    state = workshop.settings.state
+    state = app_context.settings.state
     if setting:
         path = password.save(state, password.prompt())
         click.echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
@@ -136,14 +136,14 @@ def desk(workshop: AppContext, port: int, seconds: int, setting: bool) -> None:
 
     # A running service assigns questions to topics; without one, the engine is loaded for what is not assigned yet.
     # Either way the log is created, or its migrations are run, before it is only read.
-    workshop.collector.assign_new()
-    serve(workshop.settings.database, file, port, seconds, _print_address)
+    app_context.assigner.assign_new()
+    serve(app_context.settings.database, file, port, seconds, _print_address)
 
 
-def _inbox(workshop: AppContext) -> UpdateInbox:
+def _inbox(app_context: AppContext) -> UpdateInbox:
     from bot.storage.update_inbox import UpdateInbox
 
-    return UpdateInbox.at(workshop.settings.inbox, workshop.settings.bot_id)
+    return UpdateInbox.at(app_context.settings.inbox, app_context.settings.bot_id)
 
 
 def _last_line(trace: str | None) -> str:

@@ -16,7 +16,7 @@ from bot.cli.options import (
     common_options,
     find_topic,
     json_option,
-    pass_workshop,
+    pass_app_context,
     read_log,
     read_topics,
     show_json,
@@ -54,12 +54,12 @@ for command in ANSWERS:
 @click.option("--since", default="", metavar="DAY", callback=_parse_day, help=faq.CLI_FAQ_SINCE)
 @json_option
 @common_options
-@pass_workshop
-def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
+@pass_app_context
+def topics(app_context: AppContext, count: int, since: str, as_json: bool) -> None:
     """Print the frequent topics."""
     from bot.topics.topics import frequent
 
-    found = read_topics(workshop, lambda db: frequent(db, count, since))
+    found = read_topics(app_context, lambda db: frequent(db, count, since))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
@@ -71,12 +71,12 @@ def topics(workshop: AppContext, count: int, since: str, as_json: bool) -> None:
 @click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
 @json_option
 @common_options
-@pass_workshop
-def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
+@pass_app_context
+def unanswered(app_context: AppContext, count: int, as_json: bool) -> None:
     """Print the unanswered queue, the heaviest first."""
     from bot.topics.topics import unanswered as unanswered_topics
 
-    found = read_topics(workshop, lambda db: unanswered_topics(db, count))
+    found = read_topics(app_context, lambda db: unanswered_topics(db, count))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
@@ -88,14 +88,14 @@ def unanswered(workshop: AppContext, count: int, as_json: bool) -> None:
 @click.argument("number", type=int)
 @json_option
 @common_options
-@pass_workshop
-def show(workshop: AppContext, number: int, as_json: bool) -> None:
+@pass_app_context
+def show(app_context: AppContext, number: int, as_json: bool) -> None:
     """Print one topic with its newest questions and the clause that answers it or is nearest."""
     from bot.topics.topics import recent_questions
 
-    found = find_topic(workshop, number)
-    rows = read_log(workshop, lambda db: recent_questions(db, number)) or []
-    nearest = () if found.clause else workshop.engine.search(found.wording, 1)
+    found = find_topic(app_context, number)
+    rows = read_log(app_context, lambda db: recent_questions(db, number)) or []
+    nearest = () if found.clause else app_context.engine.search(found.wording, 1)
     passage = nearest[0].passage if nearest else None
     place = (passage.file, passage.clause.path) if passage else ("", "")
     if as_json:
@@ -115,16 +115,16 @@ def show(workshop: AppContext, number: int, as_json: bool) -> None:
 @as_option
 @click.option("--note", default="", help=faq.CLI_FAQ_NOTE)
 @common_options
-@pass_workshop
-def decide(workshop: AppContext, number: int, action: str, staff: int, note: str) -> None:
+@pass_app_context
+def decide(app_context: AppContext, number: int, action: str, staff: int, note: str) -> None:
     """Store a decision; the topic leaves the queue until it changes."""
     from bot.privacy.redaction import redact
     from bot.strings import mend
     from bot.topics import topics
 
-    who = staff_alias(workshop, staff)
-    find_topic(workshop, number)
-    write_log(workshop, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note))))
+    who = staff_alias(app_context, staff)
+    find_topic(app_context, number)
+    write_log(app_context, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note))))
     click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.curation import curated_answers
 from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError
-from bot.texts import desk
+from bot.texts import staff_chat
 from bot.topics import topics
 from bot.topics.similarity import QuestionReader
 
@@ -54,15 +54,15 @@ def _check_gold_questions(trials: RegressionTrials, engine: Engine, found: Curat
     wrong = trials.contradicted_by(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}
-        more = desk.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
-        raise ContradictionError(desk.CONTRADICTED.format(number=found.id, more=more, **named))
+        more = staff_chat.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
+        raise ContradictionError(staff_chat.CONTRADICTED.format(number=found.id, more=more, **named))
 
 
 def _approve_and_decide(
     db: Database, found: CuratedAnswer, approver: str, engine: Engine, seen: str, force: bool
 ) -> CuratedAnswer:
     done = curated_answers.approve(db, found.id, approver, engine.library, seen)
-    points = found.text == desk.POINTED_TEXT
+    points = found.text == staff_chat.POINTED_TEXT
     if found.topic is not None and (points or force) and topics.topic(db, found.topic):
         action = topics.TopicAction.POINTED if points else topics.TopicAction.CURATED
         topics.decide(db, found.topic, action, approver, f"{found.id} {FORCED_NOTE}" if force else str(found.id))

@@ -16,7 +16,7 @@ from bot import clock
 from bot.storage import counters
 from bot.storage.database import Row
 from bot.strings import one_line, preview
-from bot.texts import desk
+from bot.texts import staff_chat
 from retrieval.models import ReportError, WendaError
 from retrieval.question.analysis import plain
 from retrieval.text.lexicon import LEXICON_HEADER, Lexicon, parse_lexicon
@@ -67,7 +67,7 @@ def parse_entries(written: str) -> list[str]:
     """
     lines = [one_line(fold(line)) for line in written.splitlines() if line.strip()]
     if not 0 < len(lines) <= MAX_LINES:
-        raise LexiconEntryError(desk.WORDS_COUNT.format(most=MAX_LINES, found=len(lines)))
+        raise LexiconEntryError(staff_chat.WORDS_COUNT.format(most=MAX_LINES, found=len(lines)))
     return [_parse_entry(line) for line in lines]
 
 
@@ -135,15 +135,15 @@ class StaffLexicon:
 def _parse_entry(line: str) -> str:
     left, arrow, right = (part.strip() for part in line.partition("=>"))
     if not arrow or not left or not right or len(line) > MAX_LINE_LENGTH or line.startswith("#"):
-        raise LexiconEntryError(desk.WORD_SHAPE.format(found=preview(line)))
+        raise LexiconEntryError(staff_chat.WORD_SHAPE.format(found=preview(line)))
     try:
         (terms, *_) = (entries := lexicon_of([line])).values()
     except ReportError as error:
-        raise LexiconEntryError(desk.WORD_WEIGHT.format(found=preview(right))) from error
+        raise LexiconEntryError(staff_chat.WORD_WEIGHT.format(found=preview(right))) from error
     for form in entries:
         # A form of one character, or one that the analysis drops, matches no question.
         if len(form) < 2 or plain(form) != form:
-            raise LexiconEntryError(desk.WORD_NEVER_MET.format(found=preview(form)))
+            raise LexiconEntryError(staff_chat.WORD_NEVER_MET.format(found=preview(form)))
     official = ", ".join(term.text if term.weight == 1 else f"{term.text}*{term.weight:g}" for term in terms)
     return f"{', '.join(entries)} => {official}"
 

@@ -20,7 +20,7 @@ from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
 from bot.privacy.redaction import pseudonym, redact, remove_masks, remove_personal_data
 from bot.storage.database import DatabaseWorker, Row
 from bot.strings import mend
-from bot.texts import desk
+from bot.texts import staff_chat
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.topics import Topic, TopicAction, TopicDecision
@@ -117,7 +117,7 @@ class ModerationService:
             CuratedAnswerError: the topic is gone.
         """
         sentence = self.best_sentence(number, passage)
-        return self._draft(number, desk.POINTED_TEXT, (CitedSpan.of(passage, sentence),), (), person)
+        return self._draft(number, staff_chat.POINTED_TEXT, (CitedSpan.of(passage, sentence),), (), person)
 
     def best_sentence(self, number: int, passage: Passage) -> str:
         """The sentence of a clause that is nearest to a topic's question."""

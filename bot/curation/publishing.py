@@ -18,8 +18,8 @@ from bot.curation.markdown import block_quote, escape, paragraphs
 from bot.dialogue.reply_blocks import ReplyFrame, citation_line, required_quotes
 from bot.storage.database import Row
 from bot.strings import chinese_date
-from bot.texts import command_line, lookup, talk
-from bot.texts.talk import MASKS
+from bot.texts import command_line, lookup, replies
+from bot.texts.replies import MASKS
 from bot.topics.wording import typical_wording
 from retrieval.models import Outcome, Passage
 from retrieval.question.analysis import plain
@@ -131,7 +131,7 @@ def faq_page(entries: Sequence[FaqEntry], library: Library, day: str) -> str:
     head = [
         f"# {command_line.FAQ_TITLE}",
         command_line.FAQ_DATE.format(date=chinese_date(day)),
-        escape(talk.DISCLAIMER),
+        escape(replies.DISCLAIMER),
     ]
     listing = [f"## {command_line.FAQ_CONTENTS}", "\n".join(contents)] if contents else [command_line.FAQ_NONE]
     return "\n\n".join([*head, *listing, *body]) + "\n"

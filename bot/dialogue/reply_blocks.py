@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.strings import chinese_date, merge_spans
-from bot.texts import talk
+from bot.texts import replies
 from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
 
 
@@ -69,12 +69,12 @@ def lay_out(
     ``limit`` quotes the first are shown, and a line tells how many are left out. A reader who has ``buttons`` for the
     rest needs no line about it.
     """
-    head = [ReplyBlock(BlockKind.ASKED, talk.ASKED.format(question=asked))] if asked else []
-    if understood := talk.understood(reply.understood):
+    head = [ReplyBlock(BlockKind.ASKED, replies.ASKED.format(question=asked))] if asked else []
+    if understood := replies.understood(reply.understood):
         head.append(ReplyBlock(BlockKind.UNDERSTOOD, understood))
     shown = required_quotes(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
     left = 0 if buttons else len(shown) - len(shown[:limit])
-    more = [ReplyBlock(BlockKind.LEAD, talk.MORE_QUOTES.format(count=left))] if left else []
+    more = [ReplyBlock(BlockKind.LEAD, replies.MORE_QUOTES.format(count=left))] if left else []
     also = () if buttons else _elsewhere_blocks(reply)
     return [
         *head,
@@ -139,12 +139,12 @@ def to_plain(blocks: Sequence[ReplyBlock]) -> str:
     for i, block in enumerate(blocks):
         match block.kind:
             case BlockKind.QUOTE:
-                lines.append(talk.QUOTED.format(text=block.text))
+                lines.append(replies.QUOTED.format(text=block.text))
             case BlockKind.CITATION:
-                lines.append(talk.CITED.format(citation=block.text))
+                lines.append(replies.CITED.format(citation=block.text))
             case BlockKind.SUGGESTION:
                 if blocks[i - 1].kind is not BlockKind.SUGGESTION:
-                    lines.append(talk.SUGGEST)
+                    lines.append(replies.SUGGEST)
                 lines.append(f"· {block.text}")
             case _:
                 lines.append(block.text)
@@ -161,7 +161,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
     return {
         "id": question_id,
         "question": question,
-        "understood": talk.understood(reply.understood),
+        "understood": replies.understood(reply.understood),
         "outcome": reply.outcome.value,
         "short": reply.short,
         **written,
@@ -174,7 +174,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
 def reason_sentence(reply: Reply) -> str:
     """The reason why there is no answer, as a sentence."""
-    return talk.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{talk.lacking(reply.reason)}。"
+    return replies.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{replies.lacking(reply.reason)}。"
 
 
 def error_json(question_id: Any, reason: str) -> dict[str, Any]:
@@ -194,11 +194,11 @@ def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
             if reply.short:
                 yield ReplyBlock(BlockKind.SHORT, reply.short)
         case Outcome.SMALLTALK:
-            yield ReplyBlock(BlockKind.LEAD, talk.GREETINGS.get(reply.greeting, talk.GREETING))
+            yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
         case Outcome.CLARIFY:
-            yield ReplyBlock(BlockKind.LEAD, talk.CLARIFY)
+            yield ReplyBlock(BlockKind.LEAD, replies.CLARIFY)
         case _ if reply.quotes:
-            yield ReplyBlock(BlockKind.LEAD, talk.leading_to_quotes(reply.reason))
+            yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
         case _:
             yield ReplyBlock(BlockKind.LEAD, reason_sentence(reply))
 
@@ -210,14 +210,14 @@ def _elsewhere_blocks(reply: Reply) -> Iterator[ReplyBlock]:
     if others:
         file = reply.quotes[0].passage.file
         places = [p.clause.label if p.file == file else p.citation for p in others.values()]
-        yield ReplyBlock(BlockKind.NOTE, talk.ALSO.format(places="；".join(places)))
+        yield ReplyBlock(BlockKind.NOTE, replies.ALSO.format(places="；".join(places)))
 
 
 def _foot_blocks(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
     for suggestion in reply.suggestions:
         yield ReplyBlock(BlockKind.SUGGESTION, suggestion)
     unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
-    if unanswered and (elsewhere := talk.elsewhere(reply.reason, frame.hotline)):
+    if unanswered and (elsewhere := replies.elsewhere(reply.reason, frame.hotline)):
         yield ReplyBlock(BlockKind.NOTE, elsewhere)
     if quoted:
-        yield ReplyBlock(BlockKind.NOTE, talk.WRITTEN_BY_STAFF if reply.written else talk.DISCLAIMER)
+        yield ReplyBlock(BlockKind.NOTE, replies.WRITTEN_BY_STAFF if reply.written else replies.DISCLAIMER)

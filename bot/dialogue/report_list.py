@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.texts import talk
+from bot.texts import replies
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -14,15 +14,15 @@ TableRow = tuple[str, ...]
 
 
 def rows(library: Library) -> list[TableRow]:
-    """One row for each report, with the columns of ``talk.HOLDINGS_HEAD``."""
+    """One row for each report, with the columns of ``replies.HOLDINGS_HEAD``."""
     return [_row(entry) for entry in library.catalog]
 
 
 def message(library: Library, limit: int = 40) -> str:
     """The reply to ``/library``: at most ``limit`` reports by name."""
     entries = list(library.catalog)
-    lead = talk.HOLDINGS_COUNT.format(reports=len(entries), passages=sum(entry.passages for entry in entries))
-    more = [talk.HOLDINGS_MORE.format(count=len(entries) - limit)] if len(entries) > limit else []
+    lead = replies.HOLDINGS_COUNT.format(reports=len(entries), passages=sum(entry.passages for entry in entries))
+    more = [replies.HOLDINGS_MORE.format(count=len(entries) - limit)] if len(entries) > limit else []
     return "\n".join([lead, *map(_line, entries[:limit]), *more])
 
 
@@ -34,8 +34,8 @@ def _row(entry: CatalogEntry) -> TableRow:
 
 def _line(entry: CatalogEntry) -> str:
     document = entry.metadata
-    passages = talk.HOLDINGS_PASSAGES.format(count=entry.passages)
-    year = talk.HOLDINGS_YEAR.format(year=document.year) if document.year else ""
-    read = talk.HOLDINGS_READ.format(date=entry.read_at[:10]) if entry.read_at else ""
+    passages = replies.HOLDINGS_PASSAGES.format(count=entry.passages)
+    year = replies.HOLDINGS_YEAR.format(year=document.year) if document.year else ""
+    read = replies.HOLDINGS_READ.format(date=entry.read_at[:10]) if entry.read_at else ""
     about = "，".join(part for part in (document.agency, year, passages, read) if part)
-    return talk.HOLDINGS_LINE.format(title=document.title, about=about)
+    return replies.HOLDINGS_LINE.format(title=document.title, about=about)

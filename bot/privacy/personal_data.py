@@ -18,7 +18,7 @@ from bot.privacy.identifiers import LabelledSpan
 
 @dataclass(frozen=True, slots=True)
 class PersonalDataMatch:
-    """Personal data at ``text[start:end]``, offsets in code points; ``kind`` is a key of ``talk.MASKS``."""
+    """Personal data at ``text[start:end]``, offsets in code points; ``kind`` is a key of ``replies.MASKS``."""
 
     start: int
     end: int

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from bot.privacy import personal_data
 from bot.privacy.personal_data import PersonalDataMatch
-from bot.texts.talk import MASKS
+from bot.texts.replies import MASKS
 
 _MASK = re.compile("|".join(map(re.escape, MASKS.values())))
 _SEPARATORS = " \t\u3000,，、;；:："

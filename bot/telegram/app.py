@@ -1,4 +1,4 @@
-"""Serving Telegram: the wiring, the start against an unready network, and the orderly end."""
+"""Telegram service: wiring, start, and graceful shutdown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.handlers.button_handler import ButtonHandler
 from bot.telegram.handlers.command_menu import set_menus
-from bot.telegram.handlers.handler_context import Handler, HandlerContext
+from bot.telegram.handlers.handler_services import Handler, HandlerServices
 from bot.telegram.handlers.inline_queries import InlineSearch
 from bot.telegram.handlers.middleware import UpdateMiddleware
 from bot.telegram.handlers.public_commands import PublicCommands
@@ -55,27 +55,27 @@ App = Application[Any, Any, Any, Any, Any, Any]
 AT_ONCE = 8  # measured as the fastest: 115 replies a second at 50 ms of network, against 49 with 256 at once
 CONNECTIONS = 256
 LONGEST_PAUSE = 30.0
-DRAIN_S, LEAVE_S = 22.0, 29.0  # seconds after SIGTERM: to finish what is taken in, and to be gone
+DRAIN_S, LEAVE_S = 22.0, 29.0  # seconds after SIGTERM: to finish updates in progress, and to exit
 
 
-def serve(workshop: AppContext, listen: Address | None = None, metrics: Address | None = None) -> None:
+def serve(app_context: AppContext, listen: Address | None = None, metrics: Address | None = None) -> None:
     """Serve until SIGTERM.
 
     Raises:
         ServiceError: the token or the webhook is refused, the address is taken, or another machine serves this bot.
-        AlreadyRunningError: another program uses the state folder, or serves this bot on this machine.
+        AlreadyRunningError: another process uses the state folder, or serves this bot on this machine.
         DatabaseUnusableError, UnusableIndexError: a database, or the index, is damaged.
         MonitoringError: the address for ``metrics`` is taken.
-        KeyboardInterrupt: after the same orderly end.
+        KeyboardInterrupt: on Ctrl-C, after the same graceful shutdown.
     """
-    settings = workshop.settings
-    log_format.configure(settings.secret_values(), logging.INFO, workshop.log_json)
+    settings = app_context.settings
+    log_format.configure(settings.secret_values(), logging.INFO, app_context.log_json)
     token = settings.token.get_secret_value() if settings.token else ""
     with hold_instance_lock(settings.state, f"{settings.api_base} {token}"):
         check_databases(settings)
         check_index(settings.library_folder)
-        service = TelegramService.of(workshop, listen, metrics)
-        for skipped in workshop.library.skipped:
+        service = TelegramService.of(app_context, listen, metrics)
+        for skipped in app_context.library.skipped:
             _LOGGER.warning("not served: %s", skipped)
         try:
             asyncio.run(_until_terminated(service))
@@ -87,39 +87,41 @@ def serve(workshop: AppContext, listen: Address | None = None, metrics: Address 
 
 @dataclass(frozen=True)
 class TelegramService:
-    """What serves: the settings, the handlers' collaborators, and the inbox."""
+    """The parts of the service: settings, handler services, inbox, maintenance, and the addresses to listen at."""
 
     settings: Settings
-    office: HandlerContext
+    services: HandlerServices
     inbox: UpdateInbox
-    keeper: MaintenanceLoop
+    maintenance: MaintenanceLoop
     listen: Address | None = None
     metrics: Address | None = None
 
     @classmethod
-    def of(cls, workshop: AppContext, listen: Address | None = None, metrics: Address | None = None) -> TelegramService:
+    def of(
+        cls, app_context: AppContext, listen: Address | None = None, metrics: Address | None = None
+    ) -> TelegramService:
         """The service of these settings."""
-        settings = workshop.settings
+        settings, store = app_context.settings, app_context.store
         secret = pseudonym_secret(settings)
-        stacks = LibraryViews(workshop.source, settings.hotline)
-        conversation = workshop.conversation(secret)
-        memory = ExchangeHistory(workshop.log, stacks.library, secret)
-        collector, examiner, refresh = workshop.collector, workshop.examiner, workshop.source.refresh
-        desk = ModerationService(workshop.store, collector, memory, secret, examiner, refresh)
-        office = HandlerContext(conversation, memory, stacks, workshop.store, settings.staff, desk=desk)
+        library_views = LibraryViews(app_context.engine_provider, settings.hotline)
+        conversation = app_context.conversation(secret)
+        history = ExchangeHistory(app_context.log, library_views.library, secret)
+        assigner, refresh = app_context.assigner, app_context.engine_provider.refresh
+        moderation = ModerationService(store, assigner, history, secret, app_context.trials, refresh)
+        services = HandlerServices(conversation, history, library_views, store, settings.staff, moderation=moderation)
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        warden = CitationIntegrityCheck(workshop.store, stacks.library)
-        keeper = MaintenanceLoop(workshop.log, inbox, settings.retention_days, workshop.collector, warden)
-        return cls(settings, office, inbox, keeper, listen, metrics)
+        integrity_check = CitationIntegrityCheck(store, library_views.library)
+        maintenance = MaintenanceLoop(app_context.log, inbox, settings.retention_days, assigner, integrity_check)
+        return cls(settings, services, inbox, maintenance, listen, metrics)
 
 
 @contextmanager
 def _monitoring(
-    office: HandlerContext, address: Address | None, serving: Callable[[], bool], depth: Callable[[], int]
+    services: HandlerServices, address: Address | None, serving: Callable[[], bool], depth: Callable[[], int]
 ) -> Iterator[None]:
-    """Serve the figures of the service at the address, if there is one, while the block runs.
+    """Serve metrics and health at the address, if there is one, while the block runs.
 
-    ``serving`` says whether updates are taken in and worked at, ``depth`` how many were taken in and are not done.
+    ``serving`` returns whether updates are received and handled, ``depth`` the number of updates in the queue.
 
     Raises:
         MonitoringError: the address is not on loopback, or is taken.
@@ -127,22 +129,39 @@ def _monitoring(
     if address is None:
         yield
         return
-    office.metrics.watch(office.outbox.counts, depth)
-    with serve_monitoring(address, office.metrics.registry, serving):
+    services.metrics.watch(services.sender.counts, depth)
+    with serve_monitoring(address, services.metrics.registry, serving):
         yield
 
 
-def _not_said_by_us(record: logging.LogRecord) -> bool:
-    """Drop what the library says of a failed start, with a traceback: we say it in a line, or try again."""
+def _is_not_bootstrap_retry(record: logging.LogRecord) -> bool:
+    """Drop the library's traceback of a failed start: `_retry_on_network_error` logs one line instead."""
     return not record.getMessage().startswith("Network Retry Loop (Bootstrap")
 
 
 def build(service: TelegramService) -> tuple[App, UpdateQueue]:
     """The application with its handlers, and its queue."""
-    settings, office = service.settings, service.office
-    counts = office.outbox.counts
-    places = UpdateSlots(AT_ONCE)
-    bot = RawUpdatesBot(
+    services = service.services
+    slots = UpdateSlots(AT_ONCE)
+    bot = _bot(service.settings, RetryingRateLimiter(slots, services.sender.counts))
+    queue = UpdateQueue(service.inbox, slots, minimal, lambda body: Update.de_json(body, bot), services.sender.counts)
+    application = (
+        ApplicationBuilder()
+        .bot(bot)
+        .update_queue(queue)
+        .concurrent_updates(SlottedProcessor(slots, queue))
+        .post_init(lambda app: set_menus(app.bot, services.staff))
+        .build()
+    )
+    logging.getLogger("telegram.ext").addFilter(_is_not_bootstrap_retry)
+    middleware = UpdateMiddleware(services)
+    application.add_handlers({-1: middleware.handlers(), 0: _handlers(services)})
+    application.add_error_handler(middleware.on_error)
+    return application, queue
+
+
+def _bot(settings: Settings, rate_limiter: RetryingRateLimiter) -> RawUpdatesBot:
+    return RawUpdatesBot(
         settings.token.get_secret_value() if settings.token else "",
         base_url=f"{settings.api_base}/bot",
         base_file_url=f"{settings.api_base}/file/bot",
@@ -152,68 +171,56 @@ def build(service: TelegramService) -> tuple[App, UpdateQueue]:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         ),
-        rate_limiter=RetryingRateLimiter(places, counts),
+        rate_limiter=rate_limiter,
     )
-    queue = UpdateQueue(service.inbox, places, minimal, lambda body: Update.de_json(body, bot), counts)
-    application = (
-        ApplicationBuilder()
-        .bot(bot)
-        .update_queue(queue)
-        .concurrent_updates(SlottedProcessor(places, queue))
-        .post_init(lambda app: set_menus(app.bot, office.staff))
-        .build()
-    )
-    logging.getLogger("telegram.ext").addFilter(_not_said_by_us)
-    guarding = UpdateMiddleware(office)
-    application.add_handlers({-1: guarding.handlers(), 0: _handlers(office)})
-    application.add_error_handler(guarding.failed)
-    return application, queue
 
 
-def _handlers(office: HandlerContext) -> list[Handler]:
-    """In order: the first that fits an update takes it."""
-    citizen, answering = PublicCommands(office), QuestionHandler(office)
-    pressing, inline, staff = ButtonHandler(office, answering), InlineSearch(office), StaffRoutes(office)
-    first = [*citizen.handlers(), *staff.handlers(), *answering.handlers()]
-    return [*first, *pressing.handlers(), *inline.handlers(), *citizen.last_handlers()]
+def _handlers(services: HandlerServices) -> list[Handler]:
+    """All handlers. The first one that matches an update handles it."""
+    commands, questions, staff = PublicCommands(services), QuestionHandler(services), StaffRoutes(services)
+    buttons, inline = ButtonHandler(services, questions), InlineSearch(services)
+    first = [*commands.handlers(), *staff.handlers(), *questions.handlers()]
+    return [*first, *buttons.handlers(), *inline.handlers(), *commands.last_handlers()]
 
 
 async def run(service: TelegramService) -> None:
-    """Serve until cancelled; then finish the updates at hand and leave."""
+    """Serve until cancelled, then finish the updates in progress and shut down."""
     application, queue = build(service)
-    gate = UpdateSource(service.settings, service.listen, queue.take_in)
-    keeping = asyncio.create_task(service.keeper.run())
-    taking_up = asyncio.create_task(queue.resume_later())
-    jobs = StaffNotifications(service.office)
+    source = UpdateSource(service.settings, service.listen, queue.accept)
+    maintenance = asyncio.create_task(service.maintenance.run())
+    resuming = asyncio.create_task(queue.resume_later())
+    notifications = StaffNotifications(service.services)
     try:
-        with _monitoring(service.office, service.metrics, lambda: application.running and gate.is_open, queue.qsize):
-            await _start(application, queue, gate)
-            jobs.start(application.job_queue)
-            await gate.refused()
+        with _monitoring(
+            service.services, service.metrics, lambda: application.running and source.is_open, queue.qsize
+        ):
+            await _start(application, queue, source)
+            notifications.start(application.job_queue)
+            await source.wait_until_refused()
     finally:
-        keeping.cancel()
-        taking_up.cancel()
-        jobs.stop()
-        await _leave(application, queue, gate)
+        maintenance.cancel()
+        resuming.cancel()
+        notifications.stop()
+        await _shut_down(application, queue, source)
 
 
-async def _start(application: App, queue: UpdateQueue, gate: UpdateSource) -> None:
-    """What an earlier run left comes first, then what Telegram has."""
-    await _patiently(application.initialize)
+async def _start(application: App, queue: UpdateQueue, source: UpdateSource) -> None:
+    """Start the application. Updates left by an earlier run are queued before new ones."""
+    await _retry_on_network_error(application.initialize)
     left = await _resume(queue)
     await application.start()
-    await _patiently(lambda: gate.open(application))
+    await _retry_on_network_error(lambda: source.open(application))
     if application.post_init:
         await application.post_init(application)
     _LOGGER.info("serving as @%s; %d updates were left from before", application.bot.username, left)
 
 
 async def _resume(queue: UpdateQueue) -> int:
-    """How much was left; nothing is known of it where the disk is full, which is no reason not to serve."""
+    """The number of updates left by an earlier run; 0 where the inbox cannot be used, which must not stop the start."""
     try:
         return await queue.resume()
     except DATABASE_ERRORS as error:
-        _LOGGER.error("the inbox cannot be used now (%s); what was left in it is taken up later", error)
+        _LOGGER.error("the inbox cannot be used now (%s); its updates will be resumed later", error)
         return 0
 
 
@@ -224,8 +231,12 @@ async def _until_terminated(service: TelegramService) -> None:
     await run(service)
 
 
-async def _patiently(action: Callable[[], Awaitable[Any]]) -> None:
-    """Do it, again and again where only the network is in the way: a service may start before its network."""
+async def _retry_on_network_error(action: Callable[[], Awaitable[Any]]) -> None:
+    """Run the action until no network error occurs: the service may start before the network does.
+
+    Raises:
+        ServiceError: the token is refused.
+    """
     pause = 1.0
     while True:
         try:
@@ -243,14 +254,14 @@ async def _patiently(action: Callable[[], Awaitable[Any]]) -> None:
         pause = min(LONGEST_PAUSE, 1.5 * pause)
 
 
-async def _leave(application: App, queue: UpdateQueue, gate: UpdateSource) -> None:
-    """Take nothing in any more, finish what is at hand, and go in time; what is not finished stays in the inbox."""
+async def _shut_down(application: App, queue: UpdateQueue, source: UpdateSource) -> None:
+    """Stop receiving, finish the updates in progress, and shut down in time. Unfinished updates stay in the inbox."""
     try:
         async with asyncio.timeout(LEAVE_S):
-            await gate.close(application)
+            await source.close(application)
             await queue.drain(DRAIN_S)
             if application.running:
                 await application.stop()
             await application.shutdown()
     except TimeoutError:
-        _LOGGER.warning("not everything at hand could be finished; it will be taken up at the next start")
+        _LOGGER.warning("not all updates could be finished; the rest will be resumed at the next start")

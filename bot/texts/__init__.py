@@ -1,5 +1,5 @@
-"""Every Chinese word that a person reads; nothing else in the code speaks Chinese to anyone.
+"""Texts: all Chinese that a person reads, in one module for each kind of reader.
 
-One module a reader; callers import the modules that they need, or names out of them. No name stands in two modules.
-Templates are plain text. Whoever shows them in HTML escapes the finished sentence.
+Callers import the modules that they need, or names out of them. No name is in two modules. Templates are plain text:
+code that shows them as HTML escapes the finished sentence.
 """

@@ -1,8 +1,8 @@
-"""What Telegram shows beside the replies: menus, buttons, notices, the figures of a period."""
+"""Texts of Telegram beside the replies: menus, buttons, notices, statistics."""
 
 from __future__ import annotations
 
-# --- the command menu, in the order in which it is shown --------------------------------------------------------
+# --- the command menu, in the order of display --------------------------------------------------------
 
 MENU = {
     "start": "这里能查什么",
@@ -42,7 +42,7 @@ SUGGESTIONS_LEAD = "您可以点开相近的条款看看，或者改问："
 LISTED = "· {item}"
 CONDENSED = "您的问题比较长，我是按其中的关键词来查的。"
 
-# --- a clause, the contents, further evidence -------------------------------------------------------------------
+# --- passages, contents, further quotes -------------------------------------------------------------------------
 
 PREVIOUS_CLAUSE = "‹ 上一条"
 NEXT_CLAUSE = "下一条 ›"
@@ -63,9 +63,6 @@ CONTENTS_OF_LIBRARY = "请选一份报告："
 IN_PRIVATE_ONLY = "这个命令请在与我的私聊里使用：{link}"
 NO_SUCH_PASSAGE = "没有找到链接所指的条款，资料可能已经更新。请直接提问，或用 /outline 翻看目录。"
 
-# --- the library ------------------------------------------------------------------------------------------------
-
-
 # --- commands ---------------------------------------------------------------------------------------------------
 
 ASK_NEEDS_QUESTION = "请把问题写在命令后面，例如：/ask {example}"
@@ -78,7 +75,7 @@ RESTING = "请稍等一会儿再点。"
 ANSWERED_LATE = "抱歉让您久等：服务中断了一段时间，刚刚恢复。"
 REPEATED = "（刚才发送时中断过，这条您可能已经收到；如有重复，请见谅。）"
 
-# --- what is kept of a person -----------------------------------------------------------------------------------
+# --- stored data of a user --------------------------------------------------------------------------------------
 
 MYDATA_NONE = "没有您的任何记录。"
 MYDATA_LEAD = "以您的代号记录的提问共 {count} 条，评价 {ratings} 条："
@@ -96,7 +93,7 @@ INLINE_PROMPT = "输入关键词，查公开报告"
 INLINE_NOTHING = "没有查到，点这里换个问法"
 INLINE_SOURCE = "📄 看原文和上下文"
 
-# --- the figures of a period: weekly digest, /stats and its chart ------------------------------------------------
+# --- statistics: weekly digest, /stats and its chart -------------------------------------------------------------
 
 STATS_LEAD = "📊 {first}—{last}，共 {days} 天"
 DIGEST_LEAD = "📊 上周问答（{first}—{last}）"
@@ -128,7 +125,7 @@ OUTCOMES = {
     "clarify": "请问者选定",
     "smalltalk": "寒暄",
 }
-# What is not here stands under its own name.
+# A channel that is not listed is shown by its own name.
 CHANNELS = {"telegram": "Telegram", "terminal": "终端", "pipe": "管道", "ask": "命令行"}
 
 CHART_BY_DAY = "每天的提问"

@@ -1,4 +1,4 @@
-"""What the command line says: commands and their options, batches, exports and the page of frequent questions."""
+"""Texts of the command line: commands, options, batches, exports, and the page of frequent questions."""
 
 from __future__ import annotations
 

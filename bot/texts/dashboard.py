@@ -1,4 +1,4 @@
-"""What the dashboard says: its pages, panels and queries, and the command that serves it."""
+"""Texts of the dashboard: pages, panels, queries, and the command that serves it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ DESK_LESSON_GOLD = "标准题"
 DESK_WORD = "{lay} → {official}"
 DESK_CITED = "{file} {clause}：{text}"
 
-# What a column is called, on the board, in the queries and beside the tables.
+# Names of columns in panels, queries and tables.
 DESK_HEADS = {
     "id": "编号",
     "day": "日期",
@@ -142,7 +142,7 @@ DESK_QUERY_TITLES = {
     "learned": "补充的同义词与标准题",
     "figures": "概览",
 }
-# The row of numbers on top: what they are called there.
+# Names of the numbers in the top row.
 DESK_FIGURES = {
     "asked": "近 7 天提问",
     "answered": "近 7 天答出率",

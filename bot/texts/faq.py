@@ -1,4 +1,4 @@
-"""What the staff desk says on the command line and to staff: staff answers, topics, the unanswered queue."""
+"""Texts of ``wenda faq`` and of notices to staff: curated answers, topics, the unanswered queue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.strings import preview
 
-# --- staff answers ----------------------------------------------------------------------------------------------
+# --- curated answers --------------------------------------------------------------------------------------------
 
 CURATED_STATES = {"draft": "待审核", "approved": "使用中", "suspended": "已暂停", "retired": "已停用"}
 CURATED_NONE = "没有第 {number} 号整理答案。wenda faq list 可以看到全部。"
@@ -38,7 +38,7 @@ _LONGEST_CITED = 60
 
 
 def suspended_because(places: Iterable[str]) -> str:
-    """Why an answer was suspended.
+    """The reason why a curated answer was suspended.
 
     >>> suspended_because(["a.txt 一/(一)"])
     '引用的原文有变动：a.txt 一/(一)'
@@ -47,7 +47,7 @@ def suspended_because(places: Iterable[str]) -> str:
 
 
 def suspension_notice(number: int, question: str, gone: Iterable[tuple[str, str]]) -> str:
-    """What staff are told; ``gone`` gives the place and the words of each citation that no longer holds."""
+    """The notice to staff of a suspension; ``gone`` holds place and text of each citation that is no longer valid."""
     lines = [_NOTICE_GONE.format(place=place, text=preview(text, _LONGEST_CITED)) for place, text in gone]
     return _NOTICE.format(number=number, question=question, gone="\n".join(lines))
 
@@ -127,7 +127,7 @@ IMPORT_SPAN = "{where}: citations 里的 text 是空的，或 start、end 与它
 
 
 def topic_shown(topic: Mapping[str, Any], file: str = "", clause: str = "") -> str:
-    """A topic in lines; ``file`` and ``clause`` are of the passage that comes nearest where none answers it."""
+    """A topic in lines; ``file`` and ``clause`` locate the nearest passage where no passage answers it."""
     times = {"first": topic["first"][:10], "last": topic["last"][:10]}
     lines = [FAQ_TOPIC_SHOWN.format(**{**topic, **times})]
     if topic["clause"]:

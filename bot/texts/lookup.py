@@ -1,4 +1,4 @@
-"""What looking up and citing say to staff, in the chat and on the command line."""
+"""Texts of look-up and citation for staff, in the chat and on the command line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LONGEST = 40
 
 
 def query_fault(error: QuerySyntaxError) -> str:
-    """What is wrong with a query.
+    """The message about a syntax error in a query.
 
     >>> query_fault(QuerySyntaxError(SyntaxFault.YEAR, "年:abc"))
     '年份没有看懂：年:abc。请写成四位数字，例如 年:2021，或 年:2019-2021。'
@@ -50,7 +50,7 @@ def query_fault(error: QuerySyntaxError) -> str:
 
 
 def filters_of(query: LookupQuery) -> str:
-    """The filters of a query in a line.
+    """The filters of a query on one line.
 
     >>> from retrieval.search.syntax import parse_query
     >>> filters_of(parse_query("agency：司法局 -年：2021"))
@@ -79,7 +79,7 @@ MEMO_ABOUT = "（{parts}）"
 MEMO_BETWEEN = "，"
 MEMO_QUOTED = "：“{text}”"
 OMITTED = "……"
-# How a memo names the levels of a clause; what is not here stands as the report writes it.
+# Names of the levels of a clause in a memo; other levels are written as in the report.
 CLAUSE_PART = "第{numeral}部分"
 CLAUSE_SECTION = "第{mark}项"
 CLAUSE_ITEM = "第{numeral}目"

@@ -1,4 +1,4 @@
-"""What the person who runs the bot reads: wrong settings, failed starts, monitoring, databases, self-checks."""
+"""Texts for operators: wrong settings, failed starts, monitoring, databases, self-checks."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ BOT_REFUSED = "Telegram 不认 TELEGRAM_BOT_TOKEN 这个令牌。请向 @BotFath
 CANNOT_LISTEN = "无法监听 {address}：{error}。请换一个空闲的端口（wenda run --listen 主机:端口）。"
 CANNOT_SET_WEBHOOK = "Telegram 不接受 TELEGRAM_WEBHOOK_URL：{error}。请改正后再启动。"
 
-# --- one program at a time ---------------------------------------------------------------------------------------
+# --- single instance ---------------------------------------------------------------------------------------------
 
 FOLDER_TAKEN = "文件夹 {folder} 正由另一个 wenda 使用（进程 {process}）。请先停掉它，或用 WENDA_STATE 另指一个文件夹。"
 BOT_TAKEN = "这台机器上已有另一个 wenda 在用同一个 TELEGRAM_BOT_TOKEN 服务。请先停掉它，再启动。"
 ANOTHER_POLLS = "另一个程序正在用同一个 TELEGRAM_BOT_TOKEN 收取消息（也许在别的机器上）。请先停掉它，再启动。"
 
-# --- the databases as files --------------------------------------------------------------------------------------
+# --- database files ----------------------------------------------------------------------------------------------
 
 DAMAGED = "{path} 已损坏或不是本程序的数据库（{found}）。{remedy}"
 REMEDY_RESTORE = "请用备份恢复：wenda restore 备份文件；没有备份时，把它移到别处再启动（提问记录将从头开始）。"
@@ -43,7 +43,7 @@ BACKUP_FAILED = "没能备份到 {path}：{error}。请检查磁盘空间和权�
 NO_BACKUP = "没有 {path} 这个文件。"
 RESTORE_FAILED = "没能恢复到 {path}：{error}。请检查磁盘空间和权限。"
 
-# --- monitoring, logs, the way to Telegram -----------------------------------------------------------------------
+# --- monitoring, proxies -----------------------------------------------------------------------------------------
 
 CLI_RUN_METRICS = "在本机的这个地址提供监控数据（/metrics，Prometheus 格式；/healthz），如 127.0.0.1:9100；默认不提供。"
 METRICS_NOT_LOOPBACK = "监控数据只在本机提供，地址应为 127.0.0.1、::1 或 localhost，现为“{found}”。"
@@ -54,7 +54,7 @@ PROXY_UNUSABLE = (
     "（特殊字符按 URL 编码）。内容不显示。"
 )
 
-# --- commands that look after the databases ----------------------------------------------------------------------
+# --- commands for databases --------------------------------------------------------------------------------------
 
 CLI_BACKUP = "把提问记录备份到 FILE：服务运行时也可以，内容前后一致，不含尚未答复的消息。"
 CLI_RESTORE = "用备份 FILE 恢复提问记录：须先停掉服务；原来的数据库改名留在旁边。"

@@ -23,10 +23,6 @@ from bot.operations.maintenance import MaintenanceLoop
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
-from bot.telegram.app import TelegramService
-from bot.telegram.handlers.handler_context import HandlerContext
-from bot.telegram.outgoing.message_sender import MessageSender
-from bot.telegram.views.library_view import LibraryViews
 from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
@@ -170,8 +166,12 @@ def serve(
     library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Serve:
     """Run the real application of an engine against a Bot API server until the block ends."""
+    from bot.telegram.app import TelegramService, run
+    from bot.telegram.handlers.handler_services import HandlerServices
+    from bot.telegram.outgoing.message_sender import MessageSender
+    from bot.telegram.views.library_view import LibraryViews
+
     never_give_up(monkeypatch)
-    from bot.telegram.app import run
 
     @asynccontextmanager
     async def serving(
@@ -186,18 +186,18 @@ def serve(
         settings = settings_module.load(
             token=getattr(server, "token", ""), api_base=getattr(server, "base_url", ""), state=tmp_path, **overrides
         )
-        stacks = LibraryViews(engine if isinstance(engine, EngineProvider) else Still(engine, held), "12345")
-        office = HandlerContext(
-            Conversation(engine, log, lambda: stacks.library().version, SECRET, staff=curated),
-            ExchangeHistory(log, stacks.library, SECRET),
-            stacks,
+        library_views = LibraryViews(engine if isinstance(engine, EngineProvider) else Still(engine, held), "12345")
+        services = HandlerServices(
+            Conversation(engine, log, lambda: library_views.library().version, SECRET, staff=curated),
+            ExchangeHistory(log, library_views.library, SECRET),
+            library_views,
             store,
             settings.staff,
             MessageSender(counts),
         )
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        keeper = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=warden)
-        task = asyncio.create_task(run(TelegramService(settings, office, inbox, keeper)), name=_SERVICE)
+        maintenance = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=warden)
+        task = asyncio.create_task(run(TelegramService(settings, services, inbox, maintenance)), name=_SERVICE)
         try:
             yield settings
         finally:

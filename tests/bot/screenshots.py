@@ -23,7 +23,7 @@ from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.app import TelegramService, run
-from bot.telegram.handlers.handler_context import HandlerContext
+from bot.telegram.handlers.handler_services import HandlerServices
 from bot.telegram.views.library_view import LibraryViews
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON, UP
 from retrieval import Engine, Library
@@ -105,12 +105,14 @@ async def _serving(server: BotApiServer, library: Library) -> AsyncIterator[None
         settings = settings_module.load(token=server.token, api_base=server.base_url, state=Path(state))
         store = DatabaseWorker(settings.database, "wenda", MIGRATIONS)
         log = InteractionLog(store)
-        stacks = LibraryViews(Still(engine, library, engine.examples), settings.hotline)
+        library_views = LibraryViews(Still(engine, library, engine.examples), settings.hotline)
         conversation = Conversation(engine, log, library.version, b"pictures")
-        office = HandlerContext(conversation, ExchangeHistory(log, stacks.library, b"pictures"), stacks, store)
+        services = HandlerServices(
+            conversation, ExchangeHistory(log, library_views.library, b"pictures"), library_views, store
+        )
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         task = asyncio.create_task(
-            run(TelegramService(settings, office, inbox, MaintenanceLoop(log, inbox, settings.retention_days)))
+            run(TelegramService(settings, services, inbox, MaintenanceLoop(log, inbox, settings.retention_days)))
         )
         try:
             yield

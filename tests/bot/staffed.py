@@ -1,4 +1,4 @@
-"""The whole service of a workshop, staff and all, against a Bot API server."""
+"""The whole service of an application context, staff and all, against a Bot API server."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ async def staffed(
     }.items():
         monkeypatch.setenv(name, value)
     never_give_up(monkeypatch)
-    workshop = AppContext()
+    app_context = AppContext()
     if engine:
-        workshop.__dict__["plain"] = engine.library
-        if workshop.library is engine.library:  # staff added no words
-            workshop.__dict__["engine"] = engine
-    service = await asyncio.to_thread(TelegramService.of, workshop)
+        app_context.__dict__["base_library"] = engine.library
+        if app_context.library is engine.library:  # staff added no words
+            app_context.__dict__["engine"] = engine
+    service = await asyncio.to_thread(TelegramService.of, app_context)
     task = asyncio.create_task(run(service))
     try:
-        yield workshop
+        yield app_context
     finally:
         task.cancel()
         await asyncio.wait({task})
         await asyncio.to_thread(service.inbox.close)
-        await asyncio.to_thread(workshop.close)
+        await asyncio.to_thread(app_context.close)
         gc.collect()  # an engine with words of its own, or several
         if not task.cancelled() and (error := task.exception()):
             raise error

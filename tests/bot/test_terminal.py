@@ -21,8 +21,8 @@ from rich.console import Console
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.reply_blocks import ReplyFrame
 from bot.terminal import TerminalConversation, TerminalScreen
-from bot.texts import talk
-from bot.texts.talk import ASKED, FORGOTTEN, GOODBYE, PROMPT, UNKNOWN_COMMAND
+from bot.texts import replies
+from bot.texts.replies import ASKED, FORGOTTEN, GOODBYE, PROMPT, UNKNOWN_COMMAND
 from retrieval import Library
 from tests.bot.conftest import Scripted
 from tests.shipped import ROOT
@@ -115,17 +115,17 @@ def test_commands_work_in_a_pipe(said: list[str]) -> None:
 def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, library: Library) -> None:
     """The thread of a terminal is one chat's, and /new forgets it."""
     screen = TerminalScreen(Console(file=StringIO()), ReplyFrame())
-    talk = TerminalConversation(screen, Conversation(scripted, None), lambda: library, "terminal", ())
+    replies = TerminalConversation(screen, Conversation(scripted, None), lambda: library, "terminal", ())
     for line in ("甲", "乙", "/new", "丙"):
-        assert talk.hear(line)
+        assert replies.handle(line)
     assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ())]
-    assert not talk.hear("/quit")
+    assert not replies.handle("/quit")
 
 
 def test_a_person_is_greeted_and_answered() -> None:
     """The greeting comes first; then titles, examples, a prompt, and answers in colour."""
     with terminal() as (person, process):
-        assert talk.LOADING in person.read_until(talk.LOADING)
+        assert replies.LOADING in person.read_until(replies.LOADING)
         assert "《2021年度法治政府建设情况报告》" in person.read_until(SHOWN_PROMPT)
         answer = person.type(QUESTION)
         assert "189项" in answer
@@ -133,7 +133,7 @@ def test_a_person_is_greeted_and_answered() -> None:
         assert ASKED.partition("{")[0] in person.type("1")
         assert FORGOTTEN in person.type("/new")
         os.write(person._screen, b"/quit\n")
-        person.read_until(talk.GOODBYE)
+        person.read_until(replies.GOODBYE)
         assert process.wait(LONGEST_S) == 0
 
 
@@ -141,7 +141,7 @@ def test_a_person_is_greeted_before_the_library_is_read(tmp_path: Path, monkeypa
     """Also where there is none: loading takes a second, and nobody is to wait in silence."""
     monkeypatch.setenv("WENDA_LIBRARY", str(tmp_path / "nowhere"))
     with terminal() as (person, process):
-        assert talk.LOADING in person.read_until("nowhere")
+        assert replies.LOADING in person.read_until("nowhere")
         assert process.wait(LONGEST_S) == 1
 
 

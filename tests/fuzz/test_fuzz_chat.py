@@ -39,7 +39,7 @@ from bot.telegram.outgoing.callback_data import (
     decode,
 )
 from bot.telegram.outgoing.keyboards import button
-from bot.telegram.views.answer_view import mine
+from bot.telegram.views.answer_view import personal_record
 from bot.telegram.views.contents_view import TableOfContents
 from tests.bot.telegram.outgoing.test_markup import NASTY
 from tests.bot.telegram.views.test_answer_view import LIBRARY, VIEWS, takes
@@ -108,16 +108,16 @@ def pressed(data: str, memory: ExchangeHistory) -> None:
     """Data of a button, ours or not, means nothing or shows something."""
     match decode(data):
         case ShowPassagePress(origin, key, page) if passage := CONTENTS.find(key):
-            takes(VIEWS.source(passage, origin, page))
+            takes(VIEWS.passage(passage, origin, page))
         case ShowContentsPress(key, depth, page):
-            takes(VIEWS.part(CONTENTS.find(key), depth, page))
+            takes(VIEWS.contents_page(CONTENTS.find(key), depth, page))
         case ShowQuotePress(at):
-            if view := VIEWS.further(REPLY, at):
+            if view := VIEWS.quote(REPLY, at):
                 takes(view)
         case ShowMyDataPress(page):
             shown = memory.personal_record(1, page)
             assert shown is not None
-            takes(mine(shown, page))
+            takes(personal_record(shown, page))
 
 
 @pytest.fixture(scope="module")

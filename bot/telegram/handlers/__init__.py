@@ -1,4 +1,4 @@
-"""Handlers: what an update of anybody does: questions, commands, buttons, inline search, limits.
+"""Handlers: questions, commands, buttons and inline search of all users; throttling and error handling.
 
 In: updates. Out: replies sent and rows written. May import: `updates`, `outgoing`, `views`.
 """

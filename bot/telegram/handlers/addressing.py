@@ -1,4 +1,4 @@
-"""What a message asks, and whether it asks us. Pure."""
+"""Addressing: whether a message is meant for this bot, and the question in it. Pure."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+|$)")
 
 
 def question_in(message: Message, me: User) -> str | None:
-    """The question that a text message puts to us; empty for an ``/ask`` without one, None where there is none."""
+    """The question that a text message asks this bot; empty for an ``/ask`` without one, None where there is none."""
     text = message.text or ""
     command = _COMMAND.match(text)
     if command:
-        asks = command[1].lower() == "ask" and _is_for_us(command, me)
+        asks = command[1].lower() == "ask" and _is_for_me(command, me)
         return text[command.end() :].strip() if asks else None
     if message.chat.type == Chat.PRIVATE:
         return text.strip() or None
@@ -34,24 +34,24 @@ def question_in(message: Message, me: User) -> str | None:
 
 
 def is_addressed(message: Message, me: User) -> bool:
-    """Whether a message of a group is meant for us: a command, a mention, a reply."""
+    """Whether a message in a group is meant for this bot: a command, a mention, or a reply."""
     command = _COMMAND.match(message.text or "")
-    return _is_for_us(command, me) if command else is_mentioned(message, me) or is_reply_to(message, me)
+    return _is_for_me(command, me) if command else is_mentioned(message, me) or is_reply_to(message, me)
 
 
 def is_mentioned(message: Message, me: User) -> bool:
-    """Whether our name stands in the text."""
-    return any(_is_us(entity, text, me) for entity, text in message.parse_entities().items())
+    """Whether the text mentions this bot."""
+    return any(_is_me(entity, text, me) for entity, text in message.parse_entities().items())
 
 
 def is_reply_to(message: Message, me: User) -> bool:
-    """Whether it answers a message of ours."""
+    """Whether the message replies to one of this bot."""
     replied = message.reply_to_message
     return bool(replied and replied.from_user and replied.from_user.id == me.id)
 
 
 def condensed(question: str) -> str:
-    """A long question as far as it asks: its asking sentences, else its content words, each once; nothing personal.
+    """A long question reduced to its interrogative sentences, else to its content words; without personal data.
 
     >>> condensed("我家住在城东。" * 60 + "一共保留了多少审批事项？")
     '一共保留了多少审批事项'
@@ -67,20 +67,20 @@ def condensed(question: str) -> str:
     return "".join(words)[:SHORT_ENOUGH]
 
 
-def _is_for_us(command: re.Match[str], me: User) -> bool:
+def _is_for_me(command: re.Match[str], me: User) -> bool:
     return not command[2] or command[2].lower() == (me.username or "").lower()
 
 
-def _is_us(entity: MessageEntity, text: str, me: User) -> bool:
+def _is_me(entity: MessageEntity, text: str, me: User) -> bool:
     if entity.type == MessageEntity.TEXT_MENTION:
         return bool(entity.user and entity.user.id == me.id)
     return entity.type == MessageEntity.MENTION and text.lower() == f"@{me.username}".lower()
 
 
 def _without_mentions(message: Message, me: User) -> str:
-    """The text around our name; entities count in UTF-16."""
+    """The text without mentions of this bot. Offsets of entities count UTF-16 code units."""
     raw = (message.text or "").encode("utf-16-le")
     for entity, text in sorted(message.parse_entities().items(), key=lambda item: -item[0].offset):
-        if _is_us(entity, text, me):
+        if _is_me(entity, text, me):
             raw = raw[: entity.offset * 2] + raw[(entity.offset + entity.length) * 2 :]
     return raw.decode("utf-16-le", "replace").strip(" \t\n，,：:")

@@ -1,4 +1,4 @@
-"""Buttons under messages of ours. What a press shows takes the place of the message that it was made on."""
+"""Button handler: presses of all users. The result replaces the message under which the button stands."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.dialogue.exchange_history import PastExchange
-from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
+from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.handlers.question_handler import QuestionHandler
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import (
@@ -41,17 +41,17 @@ from retrieval.models import Outcome, Reply
 
 @dataclass(frozen=True, slots=True)
 class ButtonHandler:
-    """From a press to what it shows."""
+    """Handler of callback queries."""
 
-    office: HandlerContext
-    answering: QuestionHandler
+    services: HandlerServices
+    questions: QuestionHandler
 
     def handlers(self) -> list[Handler]:
-        """One for all presses."""
-        return [CallbackQueryHandler(self.pressed)]
+        """The handler of all presses."""
+        return [CallbackQueryHandler(self.on_press)]
 
-    async def pressed(self, update: Update, context: Context) -> None:
-        """Understand the press and answer it; one that leads nowhere is answered too, or its button would spin."""
+    async def on_press(self, update: Update, context: Context) -> None:
+        """Handle a press. A stale or unknown one is answered too: the button would show progress otherwise."""
         query = update.callback_query
         if query is None or (message := query.message) is None:
             return
@@ -60,55 +60,55 @@ class ButtonHandler:
                 await self._ask(update, context, message, query, asked)
             case RateAnswerPress(verdict):
                 await self._rate(context, query, verdict)
-            case ShowPassagePress(origin, key, page) if passage := self.office.held.contents.find(key):
-                view = self.office.views(context.bot.bot).source(passage, origin, page)
+            case ShowPassagePress(origin, key, page) if passage := self.services.library_view.contents.find(key):
+                view = self.services.views(context.bot.bot).passage(passage, origin, page)
                 await self._replace(context, query, view)
             case ShowPassagePress():
                 await self._refuse(query, chat.LIBRARY_CHANGED)
-            case ShowContentsPress() as turn:
-                await self._turn(context, query, turn)
+            case ShowContentsPress() as press:
+                await self._show_contents(context, query, press)
             case ShowAnswerPress():
-                await self._reply(context, query, self._answer_view)
+                await self._show_past(context, query, self._answer_view)
             case ShowQuotePress(at):
-                await self._reply(context, query, lambda c, q, reply: self.office.views(c.bot.bot).further(reply, at))
+                views = self.services.views(context.bot.bot)
+                await self._show_past(context, query, lambda _, __, reply: views.quote(reply, at))
             case ShowMyDataPress(page):
-                await self._mine(context, query, page)
+                await self._show_my_data(context, query, page)
             case _:
                 await self._refuse(query, STALE_BUTTON)
 
     async def _ask(self, update: Update, context: Context, message: Message, query: CallbackQuery, text: str) -> None:
-        """The question on a label. One under an answer follows that answer's question up: 哪一份, say."""
-        await self.office.outbox.acknowledge(query)
+        """Answer the question on the label. A choice of reports (哪一份) is a follow-up to the question before."""
+        await self.services.sender.acknowledge(query)
         past = await self._past(query)
         if past and past.reply and past.reply.outcome is Outcome.CLARIFY:
-            self.office.conversation.resume_thread(message.chat_id, [*past.history, past.question])
-        await self.answering.answer(update, context, message, text, asked=text)
+            self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
+        await self.questions.answer(update, context, message, text, asked=text)
 
     async def _rate(self, context: Context, query: CallbackQuery, verdict: str) -> None:
-        """Keep the rating, and after a thumb down ask for the reason."""
+        """Store a rating; after a thumb down, ask for the reason."""
         past = await self._past(query)
         if past is None or past.reply is None or query.message is None:
             await self._refuse(query, STALE_BUTTON)
             return
         complaint = verdict if verdict in COMPLAINTS else None
         if verdict != "never":
-            kept = "bad" if complaint else verdict
-            await asyncio.to_thread(self.office.memory.rate, past, query.from_user.id, kept, complaint)
-        said = {"good": THANKS_FOR_GOOD, "bad": ASK_WHAT_WAS_WRONG, "never": None}
-        await self.office.outbox.acknowledge(query, THANKS_FOR_BAD if complaint else said[verdict])
+            rating = "bad" if complaint else verdict
+            await asyncio.to_thread(self.services.history.rate, past, query.from_user.id, rating, complaint)
+        notice = {"good": THANKS_FOR_GOOD, "bad": ASK_WHAT_WAS_WRONG, "never": None}
+        await self.services.sender.acknowledge(query, THANKS_FOR_BAD if complaint else notice[verdict])
         if verdict != "good":
             view = self._answer_view(context, query, past.reply)
-            why = keyboards.keyboard(keyboards.rating(bad=True))
-            shown = view._replace(keyboard=why) if verdict == "bad" else view
-            await self._put(context, query, shown)
+            reasons = keyboards.keyboard(keyboards.rating_rows(bad=True))
+            await self._edit(context, query, view._replace(keyboard=reasons) if verdict == "bad" else view)
 
-    async def _reply(
+    async def _show_past(
         self,
         context: Context,
         query: CallbackQuery,
         view_of: Callable[[Context, CallbackQuery, Reply], MessageView | None],
     ) -> None:
-        """Something of the answer that the message carried."""
+        """Show a view of the reply that the message carried first."""
         past = await self._past(query)
         view = view_of(context, query, past.reply) if past and past.reply else None
         if view is None:
@@ -117,42 +117,42 @@ class ButtonHandler:
             await self._replace(context, query, view)
 
     def _answer_view(self, context: Context, query: CallbackQuery, reply: Reply) -> MessageView:
-        made = self.office.views(context.bot.bot)
-        private = query.message is not None and query.message.chat.id == query.from_user.id
-        if not private:
-            return made.group_answer(reply)
-        return self.office.for_staff(made.answer(reply), reply, query.from_user.id)
+        views = self.services.views(context.bot.bot)
+        is_private = query.message is not None and query.message.chat.id == query.from_user.id
+        if not is_private:
+            return views.group_answer(reply)
+        return self.services.for_staff(views.answer(reply), reply, query.from_user.id)
 
-    async def _turn(self, context: Context, query: CallbackQuery, turn: ShowContentsPress) -> None:
-        anchor = self.office.held.contents.find(turn.key) if turn.key else None
-        if turn.key and anchor is None:
+    async def _show_contents(self, context: Context, query: CallbackQuery, press: ShowContentsPress) -> None:
+        anchor = self.services.library_view.contents.find(press.key) if press.key else None
+        if press.key and anchor is None:
             await self._refuse(query, LIBRARY_CHANGED)
             return
-        view = self.office.views(context.bot.bot).part(anchor, turn.depth, turn.page)
+        view = self.services.views(context.bot.bot).contents_page(anchor, press.depth, press.page)
         await self._replace(context, query, view)
 
-    async def _mine(self, context: Context, query: CallbackQuery, page: int) -> None:
-        kept = await asyncio.to_thread(self.office.memory.personal_record, query.from_user.id, max(0, page))
-        if kept is None:
+    async def _show_my_data(self, context: Context, query: CallbackQuery, page: int) -> None:
+        record = await asyncio.to_thread(self.services.history.personal_record, query.from_user.id, max(0, page))
+        if record is None:
             await self._refuse(query, MYDATA_UNREADABLE)
         else:
-            await self._replace(context, query, answer_view.mine(kept, max(0, page)))
+            await self._replace(context, query, answer_view.personal_record(record, max(0, page)))
 
     async def _past(self, query: CallbackQuery) -> PastExchange | None:
         if query.message is None:
             return None
         return await asyncio.to_thread(
-            self.office.memory.find_by_reply, query.message.chat.id, query.message.message_id
+            self.services.history.find_by_reply, query.message.chat.id, query.message.message_id
         )
 
     async def _replace(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
-        await self.office.outbox.acknowledge(query)
-        await self._put(context, query, view)
+        await self.services.sender.acknowledge(query)
+        await self._edit(context, query, view)
 
-    async def _put(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
+    async def _edit(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
         if query.message:
             chat, message = query.message.chat.id, query.message.message_id
-            await self.office.outbox.edit(context.bot, chat, message, view.markup, view.keyboard)
+            await self.services.sender.edit(context.bot, chat, message, view.markup, view.keyboard)
 
-    async def _refuse(self, query: CallbackQuery, why: str) -> None:
-        await self.office.outbox.acknowledge(query, why, alert=True)
+    async def _refuse(self, query: CallbackQuery, reason: str) -> None:
+        await self.services.sender.acknowledge(query, reason, alert=True)

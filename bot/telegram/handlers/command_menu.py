@@ -1,4 +1,4 @@
-"""The command menu: for everybody, for groups, and for each of the staff in their own chat."""
+"""Command menu: one for private chats, one for groups, one for each staff member's own chat."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 async def set_menus(bot: Bot, staff: Iterable[int]) -> None:
-    """Tell Telegram the commands. A menu that could not be set is reported and costs nobody an answer."""
+    """Set all menus. A failure is logged only: the bot answers without a menu too."""
     try:
         for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
             await _set(bot, chat.MENU, scope)
@@ -34,11 +34,11 @@ async def set_menus(bot: Bot, staff: Iterable[int]) -> None:
 
 
 async def set_staff_menu(bot: Bot, person: int) -> None:
-    """The longer menu for one of the staff. Telegram refuses it until they have written to the bot once."""
+    """Set the menu of a staff member. Telegram refuses it until they have written to the bot once."""
     try:
         await _set(bot, chat.MENU | chat.STAFF_MENU, BotCommandScopeChat(person))
     except BadRequest as error:
-        _LOGGER.info("no menu for one of the staff before they write to the bot: %s", error.message)
+        _LOGGER.info("no menu for a staff member who has not written to the bot yet: %s", error.message)
 
 
 async def _set(bot: Bot, menu: Mapping[str, str], scope: BotCommandScope) -> None:

@@ -1,4 +1,4 @@
-"""How much one person, or one chat, may ask: a limit with one notice, so that nobody is served at others' cost."""
+"""Inbound throttle: limits how many updates one user, or one chat, may send in a minute."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from enum import Enum
 from telegram import Chat, Update
 
 WINDOW = 60.0  # seconds
-# What Telegram lets a bot send: one message a second to a chat, twenty a minute to a group.
+# Telegram's own limits for a bot: one message a second to a chat, twenty a minute to a group.
 PER_CHAT, PER_GROUP, PER_USER = 60, 20, 60
-PER_TYPIST = 120  # inline queries come with every few letters that somebody types
-MOST_KEPT = 10_000
+PER_TYPIST = 120  # inline queries: one comes with every few letters that somebody types
+MOST_KEPT = 10_000  # windows
 
 
 class Admission(Enum):
-    """What to do with an update."""
+    """Decision on an update."""
 
     SERVE = "serve"
     NOTICE = "notice"
@@ -26,52 +26,53 @@ class Admission(Enum):
 
 
 @dataclass(slots=True)
-class _RecentUpdates:
-    """When somebody came within the last window, and whether they were told that it is too often."""
+class _Window:
+    """Times of the updates in the sliding window of a user or chat, and whether it got a notice."""
 
     times: deque[float]
-    told: bool = False
+    is_notified: bool = False
 
 
 class InboundThrottle:
-    """Counts updates by chat and by person in sliding windows."""
+    """Counts updates by chat and by user in sliding windows."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._accounts: OrderedDict[Hashable, _RecentUpdates] = OrderedDict()
+        self._windows: OrderedDict[Hashable, _Window] = OrderedDict()
 
-    def judge(self, update: Update) -> Admission:
-        """Count the update; the first one over a limit earns a notice, those after it nothing."""
+    def admit(self, update: Update) -> Admission:
+        """Count an update. The first one over a limit gets a notice, later ones are ignored."""
         when = self._clock() - _age(update)
-        over = [account for key, most in _limits(update) if (account := self._over(key, most, when))]
-        if not over:
+        full = [window for key, most in _limits(update) if (window := self._full_window(key, most, when))]
+        if not full:
             return Admission.SERVE
-        told = any(account.told for account in over)
-        for account in over:
-            account.told = True
-        return Admission.IGNORE if told else Admission.NOTICE
+        is_notified = any(window.is_notified for window in full)
+        for window in full:
+            window.is_notified = True
+        return Admission.IGNORE if is_notified else Admission.NOTICE
 
-    def _over(self, key: Hashable, most: int, when: float) -> _RecentUpdates | None:
-        account = self._accounts.setdefault(key, _RecentUpdates(deque()))
-        self._accounts.move_to_end(key)
-        while account.times and account.times[0] <= when - WINDOW:
-            account.times.popleft()
-        if len(self._accounts) > MOST_KEPT:
-            self._accounts.popitem(last=False)
-        if len(account.times) >= most:
-            return account
-        account.told = False
-        account.times.append(when)
+    def _full_window(self, key: Hashable, most: int, when: float) -> _Window | None:
+        """Count an update in a window; the window, if it was full before."""
+        window = self._windows.setdefault(key, _Window(deque()))
+        self._windows.move_to_end(key)
+        while window.times and window.times[0] <= when - WINDOW:
+            window.times.popleft()
+        if len(self._windows) > MOST_KEPT:
+            self._windows.popitem(last=False)
+        if len(window.times) >= most:
+            return window
+        window.is_notified = False
+        window.times.append(when)
         return None
 
 
 def _age(update: Update) -> float:
-    """Seconds since a message was sent: what piled up while the bot was down did not come all at once."""
+    """Seconds since a message was sent: messages that waited while the bot was down were not sent all at once."""
     return max(0.0, time.time() - update.message.date.timestamp()) if update.message else 0.0
 
 
 def _limits(update: Update) -> list[tuple[Hashable, int]]:
-    """Whom the update counts for, and how many they have."""
+    """The windows that an update counts in, and the limit of each."""
     user, chat = update.effective_user, update.effective_chat
     if update.inline_query:
         return [(("typist", user.id), PER_TYPIST)] if user else []

@@ -1,4 +1,4 @@
-"""Before any handler: the traffic limits. After a failure: another try, and in the end an apology."""
+"""Middleware: throttles updates before any handler, and handles the errors of all handlers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.telegram.handlers.addressing import is_addressed
-from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
+from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.handlers.inbound_throttle import Admission
 from bot.telegram.outgoing.markup import text_markup
-from bot.telegram.updates.attempt import CURRENT, will_pass
-from bot.texts import talk
+from bot.telegram.updates.attempt import CURRENT_ATTEMPT, is_network_failure
+from bot.texts import replies
 from bot.texts.chat import RESTING, TOO_MANY
 
 _LOGGER = logging.getLogger(__name__)
@@ -23,48 +23,50 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class UpdateMiddleware:
-    """The first and the last to see an update."""
+    """Throttling and error handling around the handlers."""
 
-    office: HandlerContext
+    services: HandlerServices
 
     def handlers(self) -> list[Handler]:
-        """One that sees every update; to be added in a group ahead of the others."""
+        """The handler of every update; to be added in a group before the others."""
         return [TypeHandler(Update, self.admit)]
 
     async def admit(self, update: Update, context: Context) -> None:
-        """Stop an update that is over a limit, with one notice. What people say among themselves does not count."""
-        message, chat, handling = update.effective_message, update.effective_chat, CURRENT.get()
-        if handling and handling.again:
-            return  # it was counted when it was tried first
-        spoken = message if chat and chat.type != Chat.PRIVATE and not update.callback_query else None
-        if spoken and not is_addressed(spoken, context.bot.bot):
+        """Stop an update over a limit, with one notice. Messages of a group that address others do not count."""
+        message, chat, attempt = update.effective_message, update.effective_chat, CURRENT_ATTEMPT.get()
+        if attempt and not attempt.is_first:
+            return  # it was counted at the first attempt
+        in_group = message if chat and chat.type != Chat.PRIVATE and not update.callback_query else None
+        if in_group and not is_addressed(in_group, context.bot.bot):
             raise ApplicationHandlerStop
-        verdict = self.office.traffic.judge(update)
-        if verdict is Admission.SERVE:
+        admission = self.services.throttle.admit(update)
+        if admission is Admission.SERVE:
             return
-        self.office.outbox.counts["over the limit"] += 1
+        self.services.sender.counts["over the limit"] += 1
         if update.callback_query:
-            await self.office.outbox.acknowledge(update.callback_query, RESTING)
-        elif verdict is Admission.NOTICE and message:
-            await self.office.say(update, context, TOO_MANY)
+            await self.services.sender.acknowledge(update.callback_query, RESTING)
+        elif admission is Admission.NOTICE and message:
+            await self.services.say(update, context, TOO_MANY)
         raise ApplicationHandlerStop
 
-    async def failed(self, update: object, context: Context) -> None:
-        """Note what went wrong. When it is not tried again, tell the person a number, and the log the same number."""
-        error, handling = context.error, CURRENT.get()
-        if error is None or (isinstance(error, Forbidden | BadRequest) and self._is_excused(error)):
+    async def on_error(self, update: object, context: Context) -> None:
+        """Record an error. After the last attempt, send an apology with a reference that is logged too."""
+        error, attempt = context.error, CURRENT_ATTEMPT.get()
+        if error is None:
+            return
+        if isinstance(error, Forbidden | BadRequest) and self.services.sender.count_harmless(error):
             return
         number = update.update_id if isinstance(update, Update) else None
-        if handling:
-            handling.error = error
-            if will_pass(error):
+        if attempt:
+            attempt.error = error
+            if is_network_failure(error):
                 return
-            if not handling.is_last:
+            if not attempt.is_last:
                 _LOGGER.warning("update %s failed; it will be tried again", number, exc_info=error)
                 return
         reference = secrets.token_hex(3).upper()
         _LOGGER.error("update %s failed; reference %s", number, reference, exc_info=error)
-        self.office.outbox.counts["failures"] += 1
+        self.services.sender.counts["failures"] += 1
         await self._apologise(update, context, reference)
 
     async def _apologise(self, update: object, context: Context, reference: str) -> None:
@@ -72,14 +74,7 @@ class UpdateMiddleware:
         if chat is None:
             return
         try:
-            apology = text_markup(talk.APOLOGY.format(reference=reference))
-            await self.office.outbox.send(context.bot, chat.id, apology)
-        except TelegramError as again:
-            _LOGGER.warning("no apology for reference %s: %s", reference, again.message)
-
-    def _is_excused(self, error: TelegramError) -> bool:
-        try:
-            self.office.outbox.excuse(error)
-        except TelegramError:
-            return False
-        return True
+            apology = text_markup(replies.APOLOGY.format(reference=reference))
+            await self.services.sender.send(context.bot, chat.id, apology)
+        except TelegramError as error:
+            _LOGGER.warning("no apology for reference %s: %s", reference, error.message)

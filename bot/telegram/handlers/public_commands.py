@@ -1,4 +1,4 @@
-"""The commands that anybody may give, and what is neither a command nor a question."""
+"""Public commands, and messages that are neither a command nor a question."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from telegram import Chat, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.telegram.handlers.command_menu import set_staff_menu
-from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
+from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin
 from bot.telegram.views import answer_view
-from bot.texts import chat, talk
+from bot.texts import chat, replies
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
 class PublicCommands:
-    """Commands."""
+    """Handlers of commands for all users."""
 
-    office: HandlerContext
+    services: HandlerServices
 
     def handlers(self) -> list[Handler]:
-        """One a command."""
+        """The handlers, one a command."""
         commands: dict[str, Callback] = {
             "start": self.start,
             "help": self.help,
@@ -38,10 +38,10 @@ class PublicCommands:
             "mydata": self.mydata,
             "forget": self.forget,
         }
-        return [CommandHandler(name, do, filters=filters.UpdateType.MESSAGE) for name, do in commands.items()]
+        return [CommandHandler(name, run, filters=filters.UpdateType.MESSAGE) for name, run in commands.items()]
 
     def last_handlers(self) -> list[Handler]:
-        """For what no other handler took: in a group that is none of our business."""
+        """The handlers of messages that no other handler matched; in private chats only."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         return [
             MessageHandler(private & filters.COMMAND, self.unknown_command),
@@ -49,100 +49,100 @@ class PublicCommands:
         ]
 
     async def start(self, update: Update, context: Context) -> None:
-        """What this bot knows, and three questions to press; or the passage that a link led to."""
+        """``/start``: a welcome with example questions, or the passage of a deep link."""
         user = update.effective_user
-        if user and self.office.is_staff(user) and _is_private(update):
+        if user and self.services.is_staff(user) and _is_private(update):
             await set_staff_menu(context.bot, user.id)
         payload = context.args[0] if context.args else ""
         if payload.startswith(DEEP_LINK_PREFIX):
-            await self._open(update, context, payload.removeprefix(DEEP_LINK_PREFIX))
+            await self._open_link(update, context, payload.removeprefix(DEEP_LINK_PREFIX))
             return
         await self._welcome(update, context)
 
     async def _welcome(self, update: Update, context: Context) -> None:
-        welcome = talk.welcome([report.title for report in self.office.held.contents.reports])
-        text = f"{welcome}\n\n{talk.DISCLAIMER}\n{talk.PRIVACY_LINE}"
+        welcome = replies.welcome([report.title for report in self.services.library_view.contents.reports])
+        text = f"{welcome}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}"
         if not _is_private(update):
-            await self.office.say(update, context, text)
+            await self.services.say(update, context, text)
             return
-        rows = keyboards.questions(self.office.held.examples)
-        await self.office.say(update, context, f"{text}\n\n{talk.EXAMPLES_LEAD}", keyboards.keyboard(rows))
+        rows = keyboards.question_rows(self.services.library_view.examples)
+        await self.services.say(update, context, f"{text}\n\n{replies.EXAMPLES_LEAD}", keyboards.keyboard(rows))
 
     async def help(self, update: Update, context: Context) -> None:
-        """How to use it."""
-        menu = self.office.menu()
-        await self.office.say(update, context, talk.help_text(self.office.example(), menu))
+        """``/help``: how to use the bot."""
+        menu = self.services.menu()
+        await self.services.say(update, context, replies.help_text(self.services.example(), menu))
 
     async def library(self, update: Update, context: Context) -> None:
-        """The reports that are held."""
-        view = self.office.views(context.bot.bot).held(self.office.held.listing)
-        await self.office.show(update, context, view if _is_private(update) else view._replace(keyboard=None))
+        """``/library``: the list of the reports."""
+        view = self.services.views(context.bot.bot).report_list(self.services.library_view.listing)
+        await self.services.show(update, context, view if _is_private(update) else view._replace(keyboard=None))
 
     async def outline(self, update: Update, context: Context) -> None:
-        """The contents: of the report, where there is one, else of the library."""
+        """``/outline``: the contents of the report, or, where there are several, the list of reports."""
         if not _is_private(update):
-            await self._refer(update, context)
+            await self._refer_to_private(update, context)
             return
-        roots = self.office.held.contents.roots()
-        only = self.office.held.contents.find(roots[0].key) if len(roots) == 1 else None
-        await self.office.show(update, context, self.office.views(context.bot.bot).part(only, 0))
+        roots = self.services.library_view.contents.roots()
+        only = self.services.library_view.contents.find(roots[0].key) if len(roots) == 1 else None
+        await self.services.show(update, context, self.services.views(context.bot.bot).contents_page(only, 0))
 
     async def new(self, update: Update, context: Context) -> None:
-        """Forget the thread."""
+        """``/new``: end the thread of follow-up questions."""
         if update.effective_chat:
-            self.office.conversation.start_thread(update.effective_chat.id)
-        await self.office.say(update, context, talk.FORGOTTEN)
+            self.services.conversation.start_thread(update.effective_chat.id)
+        await self.services.say(update, context, replies.FORGOTTEN)
 
     async def privacy(self, update: Update, context: Context) -> None:
-        """What is kept."""
-        await self.office.say(update, context, f"{talk.PRIVACY}\n\n{talk.PRIVACY_RIGHTS}")
+        """``/privacy``: which data is stored."""
+        await self.services.say(update, context, f"{replies.PRIVACY}\n\n{replies.PRIVACY_RIGHTS}")
 
     async def mydata(self, update: Update, context: Context) -> None:
-        """What is kept of this person; not for the eyes of a group."""
+        """``/mydata``: the stored data of this user; in private chats only."""
         user = update.effective_user
         if not _is_private(update) or user is None:
-            await self._refer(update, context)
+            await self._refer_to_private(update, context)
             return
-        kept = await asyncio.to_thread(self.office.memory.personal_record, user.id, 0)
-        if kept is None:
-            await self.office.say(update, context, chat.MYDATA_UNREADABLE)
+        record = await asyncio.to_thread(self.services.history.personal_record, user.id, 0)
+        if record is None:
+            await self.services.say(update, context, chat.MYDATA_UNREADABLE)
         else:
-            await self.office.show(update, context, answer_view.mine(kept, 0))
+            await self.services.show(update, context, answer_view.personal_record(record, 0))
 
     async def forget(self, update: Update, context: Context) -> None:
-        """Erase what is kept of this person."""
+        """``/forget``: erase the stored data of this user."""
         user = update.effective_user
         if not _is_private(update) or user is None:
-            await self._refer(update, context)
+            await self._refer_to_private(update, context)
             return
-        self.office.conversation.start_thread(user.id)
-        gone = await asyncio.to_thread(self.office.memory.forget, user.id)
-        if gone is None:
-            await self.office.say(update, context, chat.FORGET_FAILED)
+        self.services.conversation.start_thread(user.id)
+        erased = await asyncio.to_thread(self.services.history.forget, user.id)
+        if erased is None:
+            await self.services.say(update, context, chat.FORGET_FAILED)
         else:
-            said = chat.FORGOTTEN_ALL.format(count=gone.exchanges, ratings=gone.ratings)
-            await self.office.say(update, context, said)
+            text = chat.FORGOTTEN_ALL.format(count=erased.exchanges, ratings=erased.ratings)
+            await self.services.say(update, context, text)
 
     async def unknown_command(self, update: Update, context: Context) -> None:
-        """A slip."""
-        await self.office.say(update, context, talk.UNKNOWN_COMMAND)
+        """Refer to the help."""
+        await self.services.say(update, context, replies.UNKNOWN_COMMAND)
 
     async def not_text(self, update: Update, context: Context) -> None:
-        """A picture, a voice message, a sticker, a file."""
-        await self.office.say(update, context, talk.NOT_TEXT)
+        """Ask for text instead of a picture, voice message, sticker or file."""
+        await self.services.say(update, context, replies.NOT_TEXT)
 
-    async def _open(self, update: Update, context: Context, key: str) -> None:
-        passage = self.office.held.contents.find(key) or self.office.held.contents.numbered(key)
+    async def _open_link(self, update: Update, context: Context, key: str) -> None:
+        passage = self.services.library_view.contents.find(key) or self.services.library_view.contents.numbered(key)
         if passage is None:
-            await self.office.say(update, context, chat.NO_SUCH_PASSAGE)
+            await self.services.say(update, context, chat.NO_SUCH_PASSAGE)
         else:
-            view = self.office.views(context.bot.bot).source(passage, Origin.LINK)
-            await self.office.show(update, context, view)
+            view = self.services.views(context.bot.bot).passage(passage, Origin.LINK)
+            await self.services.show(update, context, view)
 
-    async def _refer(self, update: Update, context: Context) -> None:
-        """Ask a group to use the command in private."""
+    async def _refer_to_private(self, update: Update, context: Context) -> None:
+        """Ask the members of a group to use the command in a private chat."""
         link = f"https://t.me/{context.bot.username}"
-        await self.office.say(update, context, chat.IN_PRIVATE_ONLY.format(link=link))
+        await self.services.say(update, context, chat.IN_PRIVATE_ONLY.format(link=link))
 
 
 def _is_private(update: Update) -> bool:

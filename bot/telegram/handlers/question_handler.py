@@ -1,4 +1,4 @@
-"""Questions: typed, edited, put by a button, asked in a group."""
+"""Question handler: answers questions that are typed, edited, or asked by a button, in private chats and groups."""
 
 from __future__ import annotations
 
@@ -13,100 +13,102 @@ from bot.dialogue.conversation import Exchange, QuestionSource
 from bot.dialogue.exchange_history import PastExchange
 from bot.storage.interactions import PendingRow
 from bot.telegram.handlers.addressing import SHORT_ENOUGH, TOO_LONG, condensed, question_in
-from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
-from bot.telegram.updates.attempt import CURRENT
+from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
+from bot.telegram.updates.attempt import CURRENT_ATTEMPT
 from bot.telegram.views.answer_view import MessageView
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, QUESTION_TOO_LONG
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionHandler:
-    """From a message to its answer."""
+    """Handler of questions."""
 
-    office: HandlerContext
+    services: HandlerServices
 
     def handlers(self) -> list[Handler]:
-        """In order: the first that fits an update takes it."""
+        """The handlers. The first one that matches an update handles it."""
         return [
-            CommandHandler("ask", self.question, filters=filters.UpdateType.MESSAGE),
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.edited),
-            MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND, self.question),
+            CommandHandler("ask", self.on_question, filters=filters.UpdateType.MESSAGE),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.on_edit),
+            MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND, self.on_question),
         ]
 
-    async def question(self, update: Update, context: Context) -> None:
-        """A question to us, if it is one; a reply to an older answer follows that one up."""
+    async def on_question(self, update: Update, context: Context) -> None:
+        """Answer the question in a message, if there is one. A reply to an older answer is a follow-up to it."""
         message = update.effective_message
         question = question_in(message, context.bot.bot) if message else None
         if message is None or question is None:
             return
         if not question:
-            await self.office.say(update, context, ASK_NEEDS_QUESTION.format(example=self.office.example()))
+            await self.services.say(update, context, ASK_NEEDS_QUESTION.format(example=self.services.example()))
             return
         if message.reply_to_message:
             replied = message.reply_to_message.message_id
-            past = await asyncio.to_thread(self.office.memory.find_by_reply, message.chat_id, replied)
+            past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, replied)
             if past:
-                self.office.conversation.resume_thread(message.chat_id, [*past.history, past.question])
+                self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
         await self.answer(update, context, message, question)
 
-    async def edited(self, update: Update, context: Context) -> None:
-        """The answer to a question that was changed takes the place of the answer to the old one."""
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """Answer an edited question. The new answer replaces the old one."""
         message = update.edited_message
         question = question_in(message, context.bot.bot) if message else None
         if message is None or not question:
             return
-        past = await asyncio.to_thread(self.office.memory.find_by_question, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(self.services.history.find_by_question, message.chat_id, message.message_id)
         if past:
-            self.office.conversation.resume_thread(message.chat_id, past.history)
-        await self.answer(update, context, message, question, place=past.reply_message if past else None)
+            self.services.conversation.resume_thread(message.chat_id, past.history)
+        await self.answer(update, context, message, question, replace=past.reply_message if past else None)
 
     async def answer(
-        self, update: Update, context: Context, to: Message, question: str, asked: str = "", place: int | None = None
+        self, update: Update, context: Context, to: Message, question: str, asked: str = "", replace: int | None = None
     ) -> None:
-        """Answer a question, by a reply to ``to``, or in the ``place`` of a message of ours.
+        """Answer a question by a reply to ``to``, or by an edit of the message ``replace``.
 
-        ``asked`` repeats a question that was put by a button.
+        ``asked`` is the question of a button, which the answer repeats.
         """
         if len(question) > TOO_LONG:
-            await self.office.say(update, context, QUESTION_TOO_LONG.format(limit=TOO_LONG))
+            await self.services.say(update, context, QUESTION_TOO_LONG.format(limit=TOO_LONG))
             return
         started = time.perf_counter()
-        user = update.effective_user.id if update.effective_user else None
-        source = QuestionSource("telegram", to.chat_id, user, update.update_id, to.message_id)
-        words = condensed(question) if len(question) > SHORT_ENOUGH else None
-        earlier = await self._earlier(to.chat_id, update.update_id)
-        if earlier and earlier.reply_message is not None:
-            return  # the reply was sent and confirmed, and only then something failed
-        if earlier and earlier.reply:
-            exchange = Exchange(earlier.reply, PendingRow(earlier.row))
+        logged = await self._logged(to.chat_id, update.update_id)
+        if logged and logged.reply_message is not None:
+            return  # the reply was sent and its id noted, and only then something failed
+        condensed_question = condensed(question) if len(question) > SHORT_ENOUGH else None
+        if logged and logged.reply:
+            exchange = Exchange(logged.reply, PendingRow(logged.row))
         else:
-            async with self.office.outbox.typing(context.bot, to.chat_id):
-                exchange = await asyncio.to_thread(self.office.conversation.ask, question, source, None, words)
-        view = self._view(context, to.chat, exchange, asked, CONDENSED if words else "")
-        if place is None:
-            sent = await self.office.outbox.send(context.bot, to.chat_id, view.markup, to.message_id, view.keyboard)
-            place = sent.message_id if sent else None
-        else:
-            place = await self.office.outbox.edit(context.bot, to.chat_id, place, view.markup, view.keyboard)
+            user = update.effective_user.id if update.effective_user else None
+            source = QuestionSource("telegram", to.chat_id, user, update.update_id, to.message_id)
+            ask = self.services.conversation.ask
+            async with self.services.sender.typing(context.bot, to.chat_id):
+                exchange = await asyncio.to_thread(ask, question, source, None, condensed_question)
+        view = self._view(context, to.chat, exchange, asked, CONDENSED if condensed_question else "")
+        message = await self._deliver(context, to, view, replace)
         channel = "private" if to.chat.type == Chat.PRIVATE else "group"
-        self.office.metrics.observe(exchange.reply, channel, time.perf_counter() - started)
-        if place is not None:
-            await asyncio.to_thread(self.office.conversation.set_reply_message, exchange, place)
+        self.services.metrics.observe(exchange.reply, channel, time.perf_counter() - started)
+        if message is not None:
+            await asyncio.to_thread(self.services.conversation.set_reply_message, exchange, message)
 
-    async def _earlier(self, chat: int, number: int) -> PastExchange | None:
-        """What an earlier try at this update came to; its reply is sent as it was committed."""
-        handling = CURRENT.get()
-        if handling is None or not handling.again:
+    async def _deliver(self, context: Context, to: Message, view: MessageView, replace: int | None) -> int | None:
+        """Send the answer, or replace a message by it. Returns the id of the message that holds it."""
+        sender = self.services.sender
+        if replace is not None:
+            return await sender.edit(context.bot, to.chat_id, replace, view.markup, view.keyboard)
+        sent = await sender.send(context.bot, to.chat_id, view.markup, to.message_id, view.keyboard)
+        return sent.message_id if sent else None
+
+    async def _logged(self, chat: int, number: int) -> PastExchange | None:
+        """The exchange that an earlier attempt at this update logged; its reply is sent as it was logged."""
+        attempt = CURRENT_ATTEMPT.get()
+        if attempt is None or attempt.is_first:
             return None
-        earlier = await asyncio.to_thread(self.office.memory.find_by_update, chat, number)
-        if earlier is None and handling.is_logged:
-            handling.repeated = False  # nothing is sent before it is committed
-        elif earlier and handling.left:
-            handling.repeated = True  # and what is committed was perhaps sent, and that not noted
-        return earlier
+        logged = await asyncio.to_thread(self.services.history.find_by_update, chat, number)
+        attempt.compare_with_log(logged is not None)
+        return logged
 
     def _view(self, context: Context, chat: Chat, exchange: Exchange, asked: str, note: str) -> MessageView:
-        views = self.office.views(context.bot.bot)
+        views = self.services.views(context.bot.bot)
         if chat.type != Chat.PRIVATE:
             return views.group_answer(exchange.reply, note)
-        return self.office.for_staff(views.answer(exchange.reply, asked, note), exchange.reply, chat.id)
+        return self.services.for_staff(views.answer(exchange.reply, asked, note), exchange.reply, chat.id)

@@ -1,4 +1,4 @@
-"""Outgoing: messages and buttons within Telegram's limits, sent again where that helps.
+"""Outgoing: messages and buttons within Telegram's limits; retries of failed calls.
 
 In: blocks of text, buttons. Out: calls of the Bot API. May import: `updates`.
 """

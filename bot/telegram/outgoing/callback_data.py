@@ -1,8 +1,8 @@
-"""Callback data: what a press on a button means, and its wire form. Pure.
+"""Callback data: the meaning of a press on a button, and its wire form. Pure.
 
 A press is a frozen dataclass. Its wire form is its code and its fields in order, with colons between, in at most 64
-bytes. Messages keep their buttons for years, so neither a code nor an order of fields ever changes. What is longer
-stands in the message itself, or is found by it (`bot.dialogue.exchange_history`).
+bytes. Messages keep their buttons for years, so neither a code nor an order of fields ever changes. Longer data is read
+from the message itself, or found by its id (`bot.dialogue.exchange_history`).
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_a
 from bot.texts import chat
 
 DEEP_LINK_PREFIX = "p_"  # of the payload of a deep link to a passage; the passage's key follows
-# The types of fields, with the pattern of what we write where not every value will do: a changed client may send any.
+# Types of fields, with the pattern of valid values: a modified client may send any.
 Index = Annotated[int, "[0-9]{1,6}"]  # a page, a depth, a place in a list
 RowId = Annotated[int, "[0-9]{1,18}"]  # SQLite's integers have 64 bits
 
 
 class Origin(StrEnum):
-    """Where a passage was opened from, and so where the way back leads."""
+    """View from which a passage was opened, and to which its back button leads."""
 
     ANSWER = "a"
     CONTENTS = "o"
@@ -76,21 +76,21 @@ class ShowAnswerPress(Press):
 
 @_press("m")
 class ShowQuotePress(Press):
-    """Show the quote of this number in the message's place."""
+    """Show the quote of this index in the message's place."""
 
     at: Index
 
 
 @_press("r")
 class RateAnswerPress(Press):
-    """Say that an answer is ``good``, is ``bad``, why (one of `chat.COMPLAINTS`), or ``never`` mind."""
+    """Rate an answer: ``good``, ``bad``, a complaint (one of `chat.COMPLAINTS`), or ``never`` mind."""
 
     verdict: Annotated[str, "|".join(["good", "bad", "never", *chat.COMPLAINTS])]
 
 
 @_press("o")
 class ShowContentsPress(Press):
-    """Show a page of a part of the contents; no key: of the list of reports."""
+    """Show a page of a part of the contents; without a key, of the list of reports."""
 
     key: str
     depth: Index
@@ -99,14 +99,14 @@ class ShowContentsPress(Press):
 
 @_press("d")
 class ShowMyDataPress(Press):
-    """Show a page of what is kept of the person."""
+    """Show a page of the stored data of the user."""
 
     page: Index
 
 
 @_press("f")
 class ShowHitsPress(Press):
-    """Show a page of the hits of a look-up, or with a key the page that the passage stands on.
+    """Show a page of the hits of a look-up; with a key, the page that holds the passage.
 
     The words are longer than a button can carry: they are read from the message (`bot.telegram.views.lookup_view`).
     """
@@ -124,7 +124,7 @@ class ShowQueuePress(Press):
 
 @_press("t")
 class ShowTopicPress(Press):
-    """Show a topic in the message's place; ``page`` is where it was opened from."""
+    """Show a topic in the message's place; ``page`` is the page of the queue that it was opened from."""
 
     topic: RowId
     page: Index
@@ -132,7 +132,7 @@ class ShowTopicPress(Press):
 
 @_press("w")
 class ActOnTopicPress(Press):
-    """Do something about a topic."""
+    """Start an action on a topic."""
 
     action: Annotated[str, "write|words|point|beyond|ignore"]
     topic: RowId
@@ -141,7 +141,7 @@ class ActOnTopicPress(Press):
 
 @_press("y")
 class UndoDecisionPress(Press):
-    """Take a decision back."""
+    """Undo a decision on a topic."""
 
     decision: RowId
     topic: RowId
@@ -159,7 +159,7 @@ class ShowClausePress(Press):
 
 @_press("p")
 class ConfirmClausePress(Press):
-    """Say that this clause answers the topic."""
+    """Confirm that a clause answers a topic."""
 
     topic: RowId
     page: Index
@@ -168,7 +168,7 @@ class ConfirmClausePress(Press):
 
 @_press("k")
 class DecideEntriesPress(Press):
-    """Decide what becomes of the lexicon entries that the message holds; ``undo`` takes ``decision`` back as well."""
+    """Keep or drop the lexicon entries in the message; ``undo`` removes them and undoes ``decision``."""
 
     choice: Annotated[str, "keep|force|drop|undo"]
     topic: RowId
@@ -184,7 +184,7 @@ class ShowDraftPress(Press):
 
 @_press("v")
 class DecideDraftPress(Press):
-    """Decide what becomes of a draft; ``version`` tells which wording was read."""
+    """Decide on a draft; ``version`` identifies the wording that was read."""
 
     choice: Annotated[str, "approve|force|refuse|withdraw"]
     number: RowId
@@ -200,7 +200,7 @@ class MarkAnswerPress(Press):
 
 @_press("h")
 class MarkTopicPress(Press):
-    """The same with the newest exchange of a topic, which the message shows."""
+    """Add the newest exchange of a topic, which the message shows, to the gold questions, or undo that."""
 
     choice: Annotated[str, "add|undo"]
     interaction: RowId
@@ -218,32 +218,32 @@ def encode(press: Press) -> str:
 
 
 def decode(data: str | None) -> Press | None:
-    """The press of a wire form; None for data that we did not make.
+    """The press of a wire form; None for invalid data.
 
     >>> decode("t:12:0"), decode("t:12"), decode("t:x:0"), decode("w:fly:1:0")
     (ShowTopicPress(topic=12, page=0), None, None, None)
     """
-    code, *written = (data or "").split(":")
+    code, *values = (data or "").split(":")
     if code not in _BY_CODE:
         return None
     kind = _BY_CODE[code]
     types = get_type_hints(kind, include_extras=True)
     try:
-        return kind(*(_value(types[field.name], text) for field, text in zip(fields(kind), written, strict=True)))
+        return kind(*(_value(types[field.name], text) for field, text in zip(fields(kind), values, strict=True)))
     except ValueError:
         return None
 
 
-def _value(annotated: Any, written: str) -> Any:
-    """The value of a field; ValueError for what is none."""
+def _value(annotated: Any, text: str) -> Any:
+    """The value of a field. Raises ValueError for invalid text."""
     kind, *form = get_args(annotated) or (annotated,)
-    if form and not re.fullmatch(form[0], written):
-        raise ValueError(f"wanted {form[0]}, found {written[:20]!r}")
-    return kind(written)
+    if form and not re.fullmatch(form[0], text):
+        raise ValueError(f"wanted {form[0]}, found {text[:20]!r}")
+    return kind(text)
 
 
 def pattern(*kinds: type[Press]) -> str:
-    """What the wire form of these kinds, all of which have fields, looks like.
+    """A pattern that matches the wire forms of these kinds of presses, all of which have fields.
 
     >>> pattern(ShowQueuePress, ShowTopicPress)
     '^[ut]:'

@@ -1,8 +1,7 @@
 """Keyboards: rows of buttons and their labels.
 
-A button that asks has its question as its label, and one that opens a passage carries the passage's key, so that both
-work for as long as the message is there. What belongs to an answer is found by the message
-(`bot.dialogue.exchange_history`).
+A button that asks has its question as its label, and one that opens a passage carries the passage's key. Both work as
+long as the message exists. Buttons of an answer find it by the id of the message (`bot.dialogue.exchange_history`).
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from bot.telegram.outgoing.markup import clip, units
 from bot.texts import chat
 from retrieval.models import Passage, Quote
 
-COPY_UNITS = 256  # Telegram's limit of a text to copy
+COPY_UNITS = 256  # Telegram's limit for the text of a copy button
 MOST_PASSAGES = 3
 Button = InlineKeyboardButton
 Row = list[Button]
 
 
 def button(label: str, press: Press) -> InlineKeyboardButton:
-    """A button that stands for a press."""
-    # Telegram refuses a whole message for one blank label.
+    """A button for a press."""
+    # Telegram refuses a message for one blank label.
     return InlineKeyboardButton(mend(label).strip() or "…", callback_data=encode(press))
 
 
@@ -37,32 +36,32 @@ def label_of(message: Message, data: str | None) -> str | None:
 
 
 def keyboard(rows: Sequence[Row]) -> InlineKeyboardMarkup | None:
-    """The rows that have buttons."""
+    """A keyboard of the rows that are not empty; None where all are."""
     filled = [row for row in rows if row]
     return InlineKeyboardMarkup(filled) if filled else None
 
 
 def in_rows(buttons: Sequence[Button], width: int) -> list[Row]:
-    """Buttons side by side, so many a row."""
+    """Rows of ``width`` buttons."""
     return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
 
 
-def questions(asked: Sequence[str]) -> list[Row]:
-    """A row a question; a label of blanks, which Telegram refuses, has none."""
+def question_rows(asked: Sequence[str]) -> list[Row]:
+    """Buttons that ask, one a row; blank questions are left out, since Telegram refuses blank labels."""
     presses = ((text, AskQuestionPress(at)) for at, text in enumerate(asked) if text.strip())
     return [[InlineKeyboardButton(text, callback_data=encode(press))] for text, press in presses]
 
 
-def rating(bad: bool = False) -> list[Row]:
-    """Thumbs; after the second one, what was wrong."""
+def rating_rows(bad: bool = False) -> list[Row]:
+    """Thumbs up and down; with ``bad``, the complaints to choose from."""
     if not bad:
         return [[button(chat.GOOD_BUTTON, RateAnswerPress("good")), button(chat.BAD_BUTTON, RateAnswerPress("bad"))]]
     why = [button(label, RateAnswerPress(complaint)) for complaint, label in chat.COMPLAINTS.items()]
     return [why, [button(chat.NEVER_MIND, RateAnswerPress("never"))]]
 
 
-def copying(quoted: Quote | Passage) -> InlineKeyboardButton | None:
-    """A button that copies the words with their citation; the words are cut where both are too long for it."""
+def copy_button(quoted: Quote | Passage) -> InlineKeyboardButton | None:
+    """A button that copies a text, cut where it is long, with its citation; None where the citation leaves no room."""
     room = COPY_UNITS - units(chat.COPIED.format(quote="", citation=quoted.citation))
     if room < COPY_UNITS // 4:
         return None
@@ -72,13 +71,13 @@ def copying(quoted: Quote | Passage) -> InlineKeyboardButton | None:
     )
 
 
-def link(username: str, key: str) -> str:
+def deep_link(username: str, key: str) -> str:
     """The deep link to a passage."""
     return f"https://t.me/{username}?start={DEEP_LINK_PREFIX}{key}"
 
 
-def sharing(username: str, passage: Passage, key: str) -> InlineKeyboardButton:
-    """A button that lets a person choose whom to send the deep link to."""
+def share_button(username: str, passage: Passage, key: str) -> InlineKeyboardButton:
+    """A button that shares the deep link to a passage."""
     named = quote(mend(clip(passage.citation, 200)))
-    url = f"https://t.me/share/url?url={quote(link(username, key), safe='')}&text={named}"
+    url = f"https://t.me/share/url?url={quote(deep_link(username, key), safe='')}&text={named}"
     return InlineKeyboardButton(chat.SHARE_BUTTON, url=url)

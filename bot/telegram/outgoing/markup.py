@@ -1,7 +1,7 @@
-"""Blocks → Telegram's HTML, within Telegram's limits. Pure; knows nothing of the network.
+"""Markup: blocks of a reply as Telegram's HTML, within Telegram's limits. Pure.
 
-The length that Telegram counts is that of the text after its entities are parsed, in UTF-16 code units, so each
-piece carries its visible text beside its HTML.
+Telegram counts the length of the text after its entities are parsed, in UTF-16 code units. Each piece therefore carries
+its visible text beside its HTML.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from html import escape
 
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, required_quotes, runs
 from bot.strings import merge_spans
-from bot.texts import talk
+from bot.texts import replies
 from retrieval.models import Outcome, Passage, Reply
 
 LONGEST = 4096  # Telegram's limit
-LIMIT = LONGEST - 200  # what we fill, so that a note on how it came about still fits
+LIMIT = LONGEST - 200  # for the text itself, so that a note still fits
 CAPTION = 1024  # Telegram's limit for the words under a picture
-LONG_QUOTE = 240  # units; a longer quotation is folded, and a tap unfolds it
+LONG_QUOTE = 240  # units; a longer quotation is collapsed until tapped
 MOST_MARKS = 80  # Telegram ignores entities beyond 100 in a message
 _CAPS = {
     BlockKind.ASKED: 300,
@@ -29,12 +29,12 @@ _CAPS = {
     BlockKind.CITATION: 400,
     BlockKind.NOTE: 200,
 }
-_SHIELD = str.maketrans(dict.fromkeys((*range(10), *range(11, 32), 127), " "))
+_BLANKS = str.maketrans(dict.fromkeys((*range(10), *range(11, 32), 127), " "))
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """The same text twice: as HTML, and as the person sees it (which is what to send if the HTML is refused)."""
+    """Text as HTML, and as the person sees it, which is sent if Telegram refuses the HTML."""
 
     html: str
     plain: str
@@ -46,7 +46,7 @@ class Markup:
 
 
 def units(text: str) -> int:
-    """UTF-16 code units.
+    """The length in UTF-16 code units.
 
     >>> units("字"), units("𠀀")
     (1, 2)
@@ -55,7 +55,7 @@ def units(text: str) -> int:
 
 
 def clip(text: str, most: int) -> str:
-    """The longest beginning of ``text`` within ``most`` units, with an ellipsis where something was cut.
+    """The longest prefix of ``text`` within ``most`` units, with an ellipsis where it was cut.
 
     >>> clip("一二三四", 3), clip("𠀀𠀀", 3)
     ('一二…', '𠀀…')
@@ -69,11 +69,11 @@ def clip(text: str, most: int) -> str:
 
 
 def reply_markup(reply: Reply, frame: ReplyFrame, asked: str = "", buttons: bool = False) -> tuple[Markup, int]:
-    """A reply as one message, and how many of its quotes stand in it.
+    """A reply as one message, and the number of quotes in it.
 
-    Quotes stay whole and go from the first on as far as they fit. Only a first quote that is too long by itself is
-    cut. Suggestions are not part of the text: they are buttons. With ``buttons`` for the rest, a reply that only comes
-    near shows one quote.
+    The message holds as many whole quotes as fit, from the first on. Only a first quote that is too long by itself is
+    cut. Suggestions are not part of the text: they are buttons. With ``buttons`` for the other quotes, a reply without
+    an answer shows one quote.
     """
     whole = len(required_quotes(reply)) if reply.outcome is Outcome.ANSWER or not buttons else 1
     for most in range(min(whole, len(required_quotes(reply))), 1, -1):
@@ -84,60 +84,62 @@ def reply_markup(reply: Reply, frame: ReplyFrame, asked: str = "", buttons: bool
 
 
 def fitted(blocks: Sequence[ReplyBlock]) -> Markup:
-    """Blocks as a message, of which one at most is a quotation: it is cut where all is too long."""
+    """Blocks as a message. The one quotation among them is cut where the message is too long."""
     over = compose(blocks).units - LIMIT
     cut = (
-        [_shorten(block, over) if block.kind is BlockKind.QUOTE else block for block in blocks] if over > 0 else blocks
+        [_cut_quote(block, over) if block.kind is BlockKind.QUOTE else block for block in blocks]
+        if over > 0
+        else blocks
     )
     return compose(cut)
 
 
 def pages_of(passage: Passage, room: int) -> list[ReplyBlock]:
-    """A passage whole, as quotations of at most ``room`` units each."""
+    """A whole passage as quotations of at most ``room`` units each."""
     return [ReplyBlock(BlockKind.QUOTE, page) for page in _pages(passage.text, room)]
 
 
 def with_notes(markup: Markup, below: Iterable[str], above: Iterable[str] = (), longest: int = LONGEST) -> Markup:
-    """The message with lines of ours below and above it, as far as there is room."""
+    """The message with notes below and above it, as far as they fit in ``longest`` units."""
     for note in filter(None, below):
-        both = _joined(markup, _line(note))
-        markup = both if both.units <= longest else markup
+        extended = _paragraphs(markup, _note(note))
+        markup = extended if extended.units <= longest else markup
     for note in filter(None, above):
-        both = _joined(_line(note), markup)
-        markup = both if both.units <= longest else markup
+        extended = _paragraphs(_note(note), markup)
+        markup = extended if extended.units <= longest else markup
     return markup
 
 
-def _line(note: str) -> Markup:
+def _note(note: str) -> Markup:
     return compose([ReplyBlock(BlockKind.NOTE, note)])
 
 
-def _joined(first: Markup, second: Markup) -> Markup:
+def _paragraphs(first: Markup, second: Markup) -> Markup:
     return Markup(f"{first.html}\n\n{second.html}", f"{first.plain}\n\n{second.plain}")
 
 
 def text_markup(text: str) -> Markup:
-    """Our own plain words."""
+    """A plain text as a message, cut where it is too long."""
     text = _clean(clip(text, LIMIT))
     return Markup(escape(text, quote=False), text)
 
 
 def compose(blocks: Sequence[ReplyBlock]) -> Markup:
-    """Blocks one below the other as a message."""
+    """Blocks as a message, each on a line of its own."""
     pieces, marks = [], MOST_MARKS
     for block in blocks:
         if block.kind is not BlockKind.SUGGESTION:
-            pieces.append(_paint(replace(block, marks=block.marks[:marks])))
+            pieces.append(_render(replace(block, marks=block.marks[:marks])))
             marks = max(0, marks - len(block.marks))
     return _join(pieces)
 
 
-def _shorten(quote: ReplyBlock, over: int) -> ReplyBlock:
+def _cut_quote(quote: ReplyBlock, over: int) -> ReplyBlock:
     text = clip(quote.text, units(quote.text) - over)
     return replace(quote, text=text, marks=merge_spans(quote.marks, len(text)))
 
 
-def _paint(block: ReplyBlock) -> Markup:
+def _render(block: ReplyBlock) -> Markup:
     text = clip(block.text, _CAPS[block.kind]) if block.kind in _CAPS else block.text
     if block.kind is BlockKind.CITATION:
         return _cited(_clean(text), block.link)
@@ -153,10 +155,10 @@ def _paint(block: ReplyBlock) -> Markup:
 
 
 def _cited(citation: str, link: str) -> Markup:
-    plain = talk.CITED.format(citation=citation)
+    plain = replies.CITED.format(citation=citation)
     html = escape(plain, quote=False)
     if link.lower().startswith(("http://", "https://")) and citation.strip():
-        html = talk.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
+        html = replies.CITED.format(citation=f'<a href="{escape(_clean(link))}">{escape(citation, quote=False)}</a>')
     return Markup(html, plain)
 
 
@@ -179,9 +181,8 @@ def _pages(text: str, room: int) -> list[str]:
 
 
 def _clean(text: str) -> str:
-    """Control characters as blanks, one for one, so that marks stay where they are; lone surrogates as well."""
-    shielded = text.translate(_SHIELD)
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in shielded)
+    """The text with control characters and lone surrogates replaced one for one, so that offsets stay valid."""
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text.translate(_BLANKS))
 
 
 def _join(pieces: Sequence[Markup]) -> Markup:

@@ -1,7 +1,7 @@
-"""Messages so that they arrive: in plain text if the markup is refused, as a new message if the old one is gone.
+"""Message sender: sends in plain text if the markup is refused, and a new message if the one to edit is gone.
 
-What Telegram refuses for reasons that are nobody's fault (a stale press, an edit that changes nothing, a person who
-blocked the bot) is counted and is no error.
+Refusals that are nobody's fault (a stale press, an edit that changes nothing, a person who blocked the bot) are counted
+and are no errors.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.telegram.outgoing.markup import CAPTION, LONGEST, Markup, with_notes
-from bot.telegram.outgoing.rate_limiter import never_arrived
-from bot.telegram.updates.attempt import CURRENT
+from bot.telegram.outgoing.rate_limiter import had_no_effect
+from bot.telegram.updates.attempt import CURRENT_ATTEMPT
 from bot.texts.chat import REPEATED
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 Keyboard = InlineKeyboardMarkup | None
-Below = Keyboard | ForceReply
+ReplyMarkup = Keyboard | ForceReply
 
-TYPING_AFTER = 0.5  # seconds: an answer that is there at once needs no announcement
+TYPING_AFTER = 0.5  # seconds; an answer within them is not announced
 TYPING_LASTS = 4.5  # Telegram shows it for five
-# What Telegram says, in lower case, and the name under which it is counted.
+# Telegram's messages, in lower case, and the event that each is counted as.
 _HARMLESS = {
     "message is not modified": "not modified",
     "query is too old": "stale presses",
@@ -43,84 +43,88 @@ _GONE = ("message to edit not found", "message can't be edited", "message_id_inv
 
 
 class MessageSender:
-    """Sends, edits and acknowledges. ``counts`` holds what happened on the way."""
+    """Sends, edits and acknowledges. ``counts`` holds events by name."""
 
     def __init__(self, counts: Counter[str] | None = None) -> None:
         self.counts: Counter[str] = Counter() if counts is None else counts
 
     async def send(
-        self, bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: Below = None
+        self, bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: ReplyMarkup = None
     ) -> Message | None:
-        """Send one message; None where the person will not see it, or may have it without our knowing its id.
+        """Send a message; None where the person will not see it, or may have got it under an unknown id.
 
         While an update is handled, a send that may have arrived raises, so that the update is tried again: a reply
         that comes twice, and says so, is better than none.
         """
         reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
-        return await self._sent(partial(bot.send_message, chat, reply_parameters=reply), markup, LONGEST, keyboard)
+        return await self._send(partial(bot.send_message, chat, reply_parameters=reply), markup, LONGEST, keyboard)
 
     async def send_photo(self, bot: Bot, chat: int, picture: bytes, markup: Markup) -> Message | None:
-        """The same with a picture, a PNG; the words stand under it, `CAPTION` units of them at most."""
-        return await self._sent(partial(self._photo, bot, chat, picture), markup, CAPTION, None)
+        """Send a picture (PNG) with a caption of at most `CAPTION` units."""
+        return await self._send(partial(self._photo, bot, chat, picture), markup, CAPTION, None)
 
-    async def _sent(
-        self, call: Callable[..., Awaitable[Message]], markup: Markup, longest: int, keyboard: Below
+    async def _send(
+        self, call: Callable[..., Awaitable[Message]], markup: Markup, longest: int, keyboard: ReplyMarkup
     ) -> Message | None:
-        handling = CURRENT.get()
-        if handling:
-            markup = with_notes(markup, [REPEATED] * handling.repeated, handling.take_notes(), longest)
+        attempt = CURRENT_ATTEMPT.get()
+        if attempt:
+            markup = with_notes(markup, [REPEATED] * attempt.maybe_delivered, attempt.take_notes(), longest)
         try:
-            sent = await self._forgiving(call, markup, keyboard)
+            sent = await self._with_fallbacks(call, markup, keyboard)
             self.counts["sent"] += 1
             return sent
         except (Forbidden, BadRequest) as error:
-            self.excuse(error)
+            if not self.count_harmless(error):
+                raise
         except NetworkError as error:
-            if never_arrived(error):
+            if had_no_effect(error):
                 raise
             self.counts["unconfirmed"] += 1
-            _LOGGER.warning("nobody knows whether a message arrived: %s", error.message)
-            if handling:
-                handling.repeated = True
+            _LOGGER.warning("it is unknown whether a message arrived: %s", error.message)
+            if attempt:
+                attempt.maybe_delivered = True
                 raise
         return None
 
     async def edit(self, bot: Bot, chat: int, message: int, markup: Markup, keyboard: Keyboard = None) -> int | None:
-        """Put this in a message's place, or send it where that one is gone; the id of the message that holds it."""
+        """Edit a message, or send a new one where it is gone. Returns the id of the message that holds the text."""
         try:
-            await self._forgiving(partial(self._edit, bot, chat, message), markup, keyboard)
+            await self._with_fallbacks(partial(self._edit, bot, chat, message), markup, keyboard)
             self.counts["edited"] += 1
         except (Forbidden, BadRequest) as error:
             if any(words in error.message.lower() for words in _GONE):
                 sent = await self.send(bot, chat, markup, None, keyboard)
                 return sent.message_id if sent else None
-            self.excuse(error)
+            if not self.count_harmless(error):
+                raise
         return message
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None, alert: bool = False) -> None:
-        """Stop the button's spinner. A press that waited too long is past that, which is no failure of ours."""
+        """End the button's progress indicator. Telegram refuses that for an old press, which is no error."""
         try:
             await query.answer(text, show_alert=alert)
         except (Forbidden, BadRequest) as error:
-            self.excuse(error)
+            if not self.count_harmless(error):
+                raise
 
-    def excuse(self, error: TelegramError) -> None:
-        """Count what is nobody's fault; raise anything else."""
+    def count_harmless(self, error: TelegramError) -> bool:
+        """Count an error that is nobody's fault; False for any other error."""
         said = error.message.lower()
-        kind = next((kind for words, kind in _HARMLESS.items() if words in said), None)
+        event = next((event for words, event in _HARMLESS.items() if words in said), None)
         if isinstance(error, Forbidden):
-            kind = "blocked"
+            event = "blocked"
         elif any(words in said for words in _GONE):
-            kind = "gone"
-        if kind is None:
-            raise error
-        self.counts[kind] += 1
-        _LOGGER.info("not delivered (%s): %s", kind, error.message)
+            event = "gone"
+        if event is None:
+            return False
+        self.counts[event] += 1
+        _LOGGER.info("not delivered (%s): %s", event, error.message)
+        return True
 
     @asynccontextmanager
     async def typing(self, bot: Bot, chat: int) -> AsyncIterator[None]:
-        """Show that an answer is being looked for, if it takes long."""
-        task = asyncio.create_task(_type(bot, chat))
+        """Show the typing indicator while the block runs, if it takes long."""
+        task = asyncio.create_task(_keep_typing(bot, chat))
         try:
             yield
         finally:
@@ -135,26 +139,26 @@ class MessageSender:
     async def _edit(bot: Bot, chat: int, message: int, text: str, **more: object) -> None:
         await bot.edit_message_text(text, chat, message, **more)  # type: ignore[arg-type]  # passed through
 
-    async def _forgiving(self, call: Callable[..., Awaitable[_T]], markup: Markup, keyboard: Below) -> _T:
-        """Make the call; again without what Telegram, or an older server of one's own, does not take."""
-        said: dict[str, object] = {"text": markup.html}
+    async def _with_fallbacks(self, call: Callable[..., Awaitable[_T]], markup: Markup, keyboard: ReplyMarkup) -> _T:
+        """Make the call; repeat it without what Telegram, or an older self-hosted server, refuses."""
+        content: dict[str, object] = {"text": markup.html}
         while True:
             try:
-                return await call(reply_markup=keyboard, **said)
+                return await call(reply_markup=keyboard, **content)
             except BadRequest as error:
-                wrong = error.message.lower()
-                if "button" in wrong and (simpler := _without_copying(keyboard)) != keyboard:
+                said = error.message.lower()
+                if "button" in said and (simpler := _without_copy_buttons(keyboard)) != keyboard:
                     self.counts["simpler buttons"] += 1
                     keyboard = simpler
-                elif "parse entities" in wrong and "parse_mode" not in said:
+                elif "parse entities" in said and "parse_mode" not in content:
                     self.counts["plain"] += 1
-                    said = {"text": markup.plain, "parse_mode": None}
+                    content = {"text": markup.plain, "parse_mode": None}
                 else:
                     raise
                 _LOGGER.error("Telegram refused a message, sending it simpler: %s", error.message)
 
 
-async def _type(bot: Bot, chat: int) -> None:
+async def _keep_typing(bot: Bot, chat: int) -> None:
     await asyncio.sleep(TYPING_AFTER)
     while True:
         with suppress(TelegramError):
@@ -162,8 +166,8 @@ async def _type(bot: Bot, chat: int) -> None:
         await asyncio.sleep(TYPING_LASTS)
 
 
-def _without_copying(keyboard: Below) -> Below:
-    """Servers from before Bot API 7.11 refuse the whole message for a button that copies."""
+def _without_copy_buttons(keyboard: ReplyMarkup) -> ReplyMarkup:
+    """The keyboard without copy buttons: servers older than Bot API 7.11 refuse a message with one."""
     if not isinstance(keyboard, InlineKeyboardMarkup):
         return keyboard
     rows = [[button for button in row if not button.copy_text] for row in keyboard.inline_keyboard]

@@ -1,6 +1,6 @@
-"""Calls to Telegram again where that helps and cannot double a message; a flood limit delays its own chat alone.
+"""Rate limiter: retries calls that are safe to repeat; a flood limit (429) delays its own chat only.
 
-python-telegram-bot's own AIORateLimiter holds up every chat when one of them gets a 429.
+python-telegram-bot's AIORateLimiter delays every chat when one of them gets a 429.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _LOGGER = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 FIRST_PAUSE = 0.5  # seconds
-# Twice has the same effect as once.
-_REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "answerInlineQuery"})
-_TRIED_AGAIN = _REPEATABLE | {"sendMessage", "sendPhoto", "sendDocument"}
+# Calls that have the same effect twice as once.
+_IDEMPOTENT = frozenset({"editMessageText", "editMessageReplyMarkup", "answerCallbackQuery", "answerInlineQuery"})
+_RETRIED = _IDEMPOTENT | {"sendMessage", "sendPhoto", "sendDocument"}
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 class RetryingRateLimiter(BaseRateLimiter[int]):
-    """Goes between the bot and the network."""
+    """Rate limiter between the bot and the network. A call that waits gives its update's slot to others."""
 
-    def __init__(self, places: UpdateSlots, counts: Counter[str]) -> None:
-        self._places = places
+    def __init__(self, slots: UpdateSlots, counts: Counter[str]) -> None:
+        self._slots = slots
         self._counts = counts
         self._until: dict[object, float] = {}
 
@@ -52,8 +52,8 @@ class RetryingRateLimiter(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Result:
-        """Make the call, after the wait that its chat is under."""
-        if endpoint not in _TRIED_AGAIN:
+        """Make the call, after the flood wait of its chat; retry it where that is safe."""
+        if endpoint not in _RETRIED:
             return await callback(*args, **kwargs)
         chat, pause = data.get("chat_id"), FIRST_PAUSE
         for attempt in range(1, ATTEMPTS + 1):
@@ -61,21 +61,22 @@ class RetryingRateLimiter(BaseRateLimiter[int]):
             try:
                 return await callback(*args, **kwargs)
             except (RetryAfter, NetworkError) as error:
-                if attempt == ATTEMPTS or not _helps(error, endpoint):
+                if attempt == ATTEMPTS or not _is_retryable(error, endpoint):
                     raise
-                await self._bear(error, endpoint, chat, pause)
+                await self._pause(error, endpoint, chat, pause)
                 pause *= 2
         raise AssertionError("the last attempt returns or raises")
 
-    async def _bear(self, error: RetryAfter | NetworkError, endpoint: str, chat: object, pause: float) -> None:
+    async def _pause(self, error: RetryAfter | NetworkError, endpoint: str, chat: object, pause: float) -> None:
+        """Wait before a retry. The flood wait of a chat is waited for by all calls to it, in `_wait`."""
         if isinstance(error, RetryAfter):
             self._postpone(chat, seconds(error))
             if chat is None:
-                await self._places.rest(seconds(error))
+                await self._slots.sleep(seconds(error))
             return
         self._counts["retries"] += 1
         _LOGGER.warning("%s failed, trying again in %.1f s: %s", endpoint, pause, error.message)
-        await self._places.rest(pause)
+        await self._slots.sleep(pause)
 
     def _postpone(self, chat: object, wait: float) -> None:
         self._counts["flood waits"] += 1
@@ -85,20 +86,20 @@ class RetryingRateLimiter(BaseRateLimiter[int]):
 
     async def _wait(self, chat: object) -> None:
         while (left := self._until.get(chat, 0.0) - time.monotonic()) > 0:
-            await self._places.rest(left)
+            await self._slots.sleep(left)
         self._until.pop(chat, None)
 
 
-def _helps(error: RetryAfter | NetworkError, endpoint: str) -> bool:
-    """Whether the same call may succeed later, and has no second effect if the first one did."""
+def _is_retryable(error: RetryAfter | NetworkError, endpoint: str) -> bool:
+    """Whether the call may succeed later, and repeating it has no second effect."""
     if isinstance(error, RetryAfter):
         return True
     # A BadRequest is a NetworkError by inheritance only.
-    return not isinstance(error, BadRequest) and (endpoint in _REPEATABLE or never_arrived(error))
+    return not isinstance(error, BadRequest) and (endpoint in _IDEMPOTENT or had_no_effect(error))
 
 
-def never_arrived(error: NetworkError) -> bool:
-    """Whether the request certainly had no effect, or was refused with a status of the 500s."""
+def had_no_effect(error: NetworkError) -> bool:
+    """Whether the request certainly did not reach Telegram, or was refused with a 5xx status."""
     cause = error.__cause__
     if isinstance(cause, httpx.HTTPError):
         return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)

@@ -1,5 +1,5 @@
-"""Staff handlers: the queue, drafts, look-up, citations, statistics and notices, for listed people only.
+"""Staff handlers: the unanswered queue, drafts, look-up, citations, statistics and notices, for listed users only.
 
-In: commands and presses of staff. Out: what `bot.curation` does, shown. May import: `updates`, `outgoing`, `views`,
-`handlers`.
+In: commands and presses of staff. Out: calls of `bot.curation`, and their results as messages.
+May import: `updates`, `outgoing`, `views`, `handlers`.
 """

@@ -1,4 +1,4 @@
-"""``/cite``: citations for a memo, of a passage that is named or of what a message of ours shows."""
+"""``/cite``: citations of a named passage, or of the passages that a message of the bot shows."""
 
 from __future__ import annotations
 
@@ -15,28 +15,25 @@ from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, required_quotes
 from bot.strings import mend
 from bot.telegram.handlers.addressing import is_reply_to
-from bot.telegram.handlers.handler_context import Context, Handler, HandlerContext
+from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.keyboards import COPY_UNITS, Row
 from bot.telegram.outgoing.markup import LIMIT, clip, compose, units
 from bot.telegram.views.answer_view import MessageView
 from bot.telegram.views.lookup_view import passages_in
-from bot.texts import lookup, talk
+from bot.texts import lookup, replies
 
-_WORDS = 1200  # characters of a passage that a citation repeats in the chat; the command line repeats all
-_ROOM = {
-    CitationStyle.MEMO: 2400,
-    CitationStyle.SHORT: 600,
-    CitationStyle.GBT: 800,
-}  # units of a message, for titles of any length
-_WORTH = 20  # characters below which a copy goes without the words
+_QUOTED = 1200  # characters of a passage that a citation quotes in the chat; the command line quotes all
+# Units of a message that a citation may take, since titles may be of any length.
+_ROOM = {CitationStyle.MEMO: 2400, CitationStyle.SHORT: 600, CitationStyle.GBT: 800}
+_LEAST_QUOTED = 20  # characters; a copy quotes at least so many, or nothing
 
 
 @dataclass(frozen=True, slots=True)
 class CiteHandler:
-    """From a command to citations with buttons to copy them. The numeric id is checked each time."""
+    """Handler of ``/cite``. Checks the numeric id each time."""
 
-    office: HandlerContext
+    services: HandlerServices
 
     def handlers(self) -> list[Handler]:
         """The command."""
@@ -44,27 +41,28 @@ class CiteHandler:
         return [CommandHandler("cite", self.cite, filters=private)]
 
     async def cite(self, update: Update, context: Context) -> None:
-        """Every form for one passage; the full one for each of several."""
+        """Send a single passage in every citation style, several passages in the memo style."""
         message = update.effective_message
-        if message is None or not self.office.is_staff(update.effective_user):
-            await self.office.say(update, context, talk.UNKNOWN_COMMAND)
+        if message is None or not self.services.is_staff(update.effective_user):
+            await self.services.say(update, context, replies.UNKNOWN_COMMAND)
             return
         wanted = mend(" ".join(context.args or ()))
         replied = message.reply_to_message if is_reply_to(message, context.bot.bot) else None
         if replied and (not wanted or wanted.isdecimal()):
-            found, wrong = await self._shown(replied), lookup.CITE_NOTHING_THERE
+            found, problem = await self._shown(replied), lookup.CITE_NOTHING_THERE
             if found and wanted:
-                found, wrong = found[int(wanted) - 1 : int(wanted)], lookup.CITE_NO_RANK.format(rank=wanted)
+                found, problem = found[int(wanted) - 1 : int(wanted)], lookup.CITE_NO_RANK.format(rank=wanted)
         else:
-            found, wrong = self._named(wanted) if wanted else ([], lookup.CITE_NEEDS)
+            found, problem = self._named(wanted) if wanted else ([], lookup.CITE_NEEDS)
         if not found:
-            await self.office.say(update, context, wrong)
+            await self.services.say(update, context, problem)
             return
-        await self.office.show(update, context, one(found[0], today()) if len(found) == 1 else several(found))
+        view = single_citation(found[0], today()) if len(found) == 1 else citation_list(found)
+        await self.services.show(update, context, view)
 
     def _named(self, wanted: str) -> tuple[list[CitedPassage], str]:
-        """The passage, or the reason why there is none."""
-        library = self.office.held.engine.library
+        """The passage of this id or clause; else the reason why there is none."""
+        library = self.services.library_view.engine.library
         try:
             passage = find_passage(library, wanted)
         except PassageNotFoundError as error:
@@ -72,12 +70,12 @@ class CiteHandler:
         return [CitedPassage.of(library.catalog.metadata[passage.file], passage)], ""
 
     async def _shown(self, message: Message) -> list[CitedPassage]:
-        """What a message of ours shows: passages, or the sentences of an answer."""
-        held = self.office.held
-        documents = held.engine.library.catalog.metadata
-        if passages := passages_in(message, held.contents):
+        """The passages that a message of the bot shows, or the quotes of its answer."""
+        library_view = self.services.library_view
+        documents = library_view.engine.library.catalog.metadata
+        if passages := passages_in(message, library_view.contents):
             return [CitedPassage.of(documents[passage.file], passage) for passage in passages]
-        past = await asyncio.to_thread(self.office.memory.find_by_reply, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             return []
         text = message.text or ""
@@ -85,42 +83,41 @@ class CiteHandler:
         return [CitedPassage.of(documents[quote.passage.file], quote.passage, quote.text) for quote in quotes]
 
 
-def one(cited: CitedPassage, day: str) -> MessageView:
-    """Every form, each with a button that copies it where it fits one."""
+def single_citation(cited: CitedPassage, day: str) -> MessageView:
+    """A passage in every citation style, each with a copy button where it fits one."""
     blocks, row = [], []
-    for style, said in cited.styles(day).items():
-        shown = memo(cited, _WORDS) if style is CitationStyle.MEMO else said
+    for style, text in cited.styles(day).items():
+        shown = memo(cited, _QUOTED) if style is CitationStyle.MEMO else text
         blocks += [
             ReplyBlock(BlockKind.LEAD, lookup.STYLE_LINE.format(style=lookup.STYLES[style])),
             ReplyBlock(BlockKind.QUOTE, clip(shown, _ROOM[style])),
         ]
-        row += _copying(lookup.COPY_STYLE.format(style=lookup.STYLES[style]), _short_enough(cited, style, said))
+        row += _copy_button(lookup.COPY_STYLE.format(style=lookup.STYLES[style]), _copied(cited, style, text))
     return MessageView(compose(blocks), keyboards.keyboard([row]))
 
 
-def several(found: Sequence[CitedPassage]) -> MessageView:
-    """The full form of each, without the words, and a button each that copies it with as many as fit."""
+def citation_list(found: Sequence[CitedPassage]) -> MessageView:
+    """Passages in the memo style without quotations, and copy buttons that include as much quotation as fits."""
     lines = [lookup.FOUND_ITEM.format(rank=rank, citation=memo(cited, 0)) for rank, cited in enumerate(found, 1)]
     room = LIMIT // (len(found) + 1) - 1
     lead = lookup.CITE_LIST_LEAD.format(count=len(found))
     blocks = [ReplyBlock(BlockKind.LEAD, lead), *(ReplyBlock(BlockKind.LEAD, clip(line, room)) for line in lines)]
     buttons: Row = []
     for rank, cited in enumerate(found, 1):
-        said = _short_enough(cited, CitationStyle.MEMO, memo(cited))
-        buttons += _copying(lookup.COPY_RANK.format(rank=rank), said)
+        buttons += _copy_button(lookup.COPY_RANK.format(rank=rank), _copied(cited, CitationStyle.MEMO, memo(cited)))
     return MessageView(compose(blocks), keyboards.keyboard(keyboards.in_rows(buttons, 4)))
 
 
-def _short_enough(cited: CitedPassage, style: CitationStyle, said: str) -> str:
-    """A citation for a button: of a long memo the words are cut, or left out, and never what says where they stand."""
-    if style is not CitationStyle.MEMO or units(said) <= COPY_UNITS:
-        return said
+def _copied(cited: CitedPassage, style: CitationStyle, text: str) -> str:
+    """A citation for a copy button. The quotation of a long memo is cut or left out, its source never."""
+    if style is not CitationStyle.MEMO or units(text) <= COPY_UNITS:
+        return text
     room = COPY_UNITS - units(memo(cited, 0))
-    cut = (memo(cited, most) for most in range(room, _WORTH, -1))
+    cut = (memo(cited, most) for most in range(room, _LEAST_QUOTED, -1))
     return next((shorter for shorter in cut if units(shorter) <= COPY_UNITS), memo(cited, 0))
 
 
-def _copying(label: str, text: str) -> list[InlineKeyboardButton]:
+def _copy_button(label: str, text: str) -> list[InlineKeyboardButton]:
     if units(text) > COPY_UNITS:
         return []
     return [InlineKeyboardButton(label, copy_text=CopyTextButton(mend(text)))]

@@ -1,4 +1,4 @@
-"""Drafts: shown to every other one of the staff, approved or sent back by one of them, never by their author."""
+"""Draft handler: a draft is sent to all other staff, and approved or refused by one of them, never by its author."""
 
 from __future__ import annotations
 
@@ -12,92 +12,93 @@ from bot.curation.approval import ContradictionError
 from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError, CuratedState
 from bot.curation.moderation import ModerationService
 from bot.privacy.redaction import remove_masks
-from bot.telegram.handlers.handler_context import Context, Handler
+from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress, pattern
+from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
-from bot.telegram.views import draft_view, moderation_view
+from bot.telegram.views import draft_view
 from bot.telegram.views.answer_view import MessageView
-from bot.texts import desk
+from bot.texts import staff_chat
 
 
 @dataclass(frozen=True, slots=True)
 class DraftHandler:
-    """From a draft to its approval."""
+    """Handler of drafts of curated answers."""
 
-    clerk: StaffAccess
-    desk: ModerationService
+    access: StaffAccess
+    moderation: ModerationService
 
     def handlers(self) -> list[Handler]:
-        """The presses."""
-        return [CallbackQueryHandler(self.pressed, pattern=pattern(ShowDraftPress, DecideDraftPress))]
+        """The handler of presses under drafts."""
+        return [CallbackQueryHandler(self.on_press, pattern=pattern(ShowDraftPress, DecideDraftPress))]
 
     async def submit(self, context: Context, message: Message, author: int, found: CuratedAnswer) -> None:
-        """Tell the author that the draft is kept, and everybody else of the staff that it waits for them."""
-        office = self.clerk.office
-        others = sorted(office.staff - {author})
-        note = desk.DRAFT_KEPT if others else desk.DRAFT_NOBODY
+        """Confirm a new draft to its author, and ask all other staff to approve it."""
+        services = self.access.services
+        others = sorted(services.staff - {author})
+        note = staff_chat.DRAFT_KEPT if others else staff_chat.DRAFT_NOBODY
         if remove_masks(found.text) != found.text:
-            note += f"\n{desk.MASKED}"
-        view = await self._view(found, note, own=True)
-        await office.outbox.send(context.bot, message.chat_id, view.markup, None, view.keyboard)
+            note += f"\n{staff_chat.MASKED}"
+        view = await self._view(found, note, is_own=True)
+        await services.sender.send(context.bot, message.chat_id, view.markup, None, view.keyboard)
         for person in others:
-            view = await self._view(found, desk.DRAFT_TO_APPROVE, own=False)
-            await office.outbox.send(context.bot, person, view.markup, None, view.keyboard)
+            view = await self._view(found, staff_chat.DRAFT_TO_APPROVE, is_own=False)
+            await services.sender.send(context.bot, person, view.markup, None, view.keyboard)
 
-    async def pressed(self, update: Update, context: Context) -> None:
-        """A draft to look at, or what becomes of it."""
-        pressed = await self.clerk.pressed(update, context)
-        if pressed is None:
+    async def on_press(self, update: Update, context: Context) -> None:
+        """Show a draft, or decide on it."""
+        press = await self.access.read_press(update, context)
+        if press is None:
             return
         try:
-            match pressed.press:
+            match press.data:
                 case ShowDraftPress(number):
-                    found = await asyncio.to_thread(self.desk.get_answer, number)
-                    await self.clerk.replace(pressed, await self._for(found, pressed.person))
+                    found = await asyncio.to_thread(self.moderation.get_answer, number)
+                    await self.access.replace(press, await self._for(found, press.person))
                 case DecideDraftPress(choice, number, version):
-                    await self._judge(pressed, choice, number, version)
+                    await self._decide(press, choice, number, version)
         except CuratedAnswerError as error:
-            await self.clerk.refuse(pressed, str(error))
+            await self.access.refuse(press, str(error))
 
-    async def _judge(self, pressed: StaffPress, choice: str, number: int, version: str) -> None:
-        found = await asyncio.to_thread(self.desk.get_answer, number)
-        own = found.author == self.desk.alias(pressed.person)
+    async def _decide(self, press: StaffPress, choice: str, number: int, version: str) -> None:
+        found = await asyncio.to_thread(self.moderation.get_answer, number)
+        is_own = found.author == self.moderation.alias(press.person)
         if found.state not in (CuratedState.DRAFT, CuratedState.SUSPENDED) or draft_view.version_of(found) != version:
-            await self.clerk.refuse(pressed, desk.DRAFT_GONE)
+            await self.access.refuse(press, staff_chat.DRAFT_GONE)
         elif choice in ("approve", "force"):
-            await self._approve(pressed, found, choice == "force")
-        elif own != (choice == "withdraw"):
-            await self.clerk.refuse(pressed, desk.OWN_REFUSED if own else desk.NOT_YOURS)
+            await self._approve(press, found, choice == "force")
+        elif is_own != (choice == "withdraw"):
+            await self.access.refuse(press, staff_chat.OWN_REFUSED if is_own else staff_chat.NOT_YOURS)
         else:
-            done = await asyncio.to_thread(self.desk.retire, number, pressed.person)
-            said = desk.WITHDRAWN if own else desk.REFUSED
-            await self._done(pressed, done, said.format(number=number))
+            done = await asyncio.to_thread(self.moderation.retire, number, press.person)
+            text = staff_chat.WITHDRAWN if is_own else staff_chat.REFUSED
+            await self._report(press, done, text.format(number=number))
 
-    async def _approve(self, pressed: StaffPress, found: CuratedAnswer, force: bool) -> None:
+    async def _approve(self, press: StaffPress, found: CuratedAnswer, force: bool) -> None:
         try:
-            done = await asyncio.to_thread(self.desk.approve, found.id, pressed.person, found.changed, force)
+            done = await asyncio.to_thread(self.moderation.approve, found.id, press.person, found.changed, force)
         except ContradictionError as error:
-            own = found.author == self.desk.alias(pressed.person)
-            view = await self._view(found, str(error), own, force=True)
-            await self.clerk.replace(pressed, view)
+            is_own = found.author == self.moderation.alias(press.person)
+            view = await self._view(found, str(error), is_own, force=True)
+            await self.access.replace(press, view)
             return
-        await self._done(pressed, done, desk.APPROVED.format(number=done.id))
+        await self._report(press, done, staff_chat.APPROVED.format(number=done.id))
 
-    async def _done(self, pressed: StaffPress, done: CuratedAnswer, said: str) -> None:
-        """Say what became of it, here and to its author."""
-        view = await self._view(done, said, own=False)
-        await self.clerk.replace(pressed, MessageView(view.markup))
-        office = self.clerk.office
-        for person in sorted(office.staff - {pressed.person}):
-            if self.desk.alias(person) == done.author:
-                await office.outbox.send(pressed.context.bot, person, moderation_view.said(said).markup)
+    async def _report(self, press: StaffPress, done: CuratedAnswer, text: str) -> None:
+        """Report the outcome in this chat, and to the author."""
+        view = await self._view(done, text, is_own=False)
+        await self.access.replace(press, MessageView(view.markup))
+        services = self.access.services
+        for person in sorted(services.staff - {press.person}):
+            if self.moderation.alias(person) == done.author:
+                await services.sender.send(press.context.bot, person, text_markup(text))
 
     async def _for(self, found: CuratedAnswer, person: int) -> MessageView:
         if found.state not in (CuratedState.DRAFT, CuratedState.SUSPENDED):
-            return MessageView((await self._view(found, "", own=False)).markup)
-        return await self._view(found, "", found.author == self.desk.alias(person))
+            return MessageView((await self._view(found, "", is_own=False)).markup)
+        return await self._view(found, "", found.author == self.moderation.alias(person))
 
-    async def _view(self, found: CuratedAnswer, note: str, own: bool, force: bool = False) -> MessageView:
-        passages = await asyncio.to_thread(self.desk.cited_passages, found)
-        row = draft_view.verdicts(found, own, force)
-        return draft_view.draft(found, passages, self.clerk.office.held.frame, note, row)
+    async def _view(self, found: CuratedAnswer, note: str, is_own: bool, force: bool = False) -> MessageView:
+        passages = await asyncio.to_thread(self.moderation.cited_passages, found)
+        row = draft_view.decision_buttons(found, is_own, force)
+        return draft_view.draft(found, passages, self.access.services.library_view.frame, note, row)

@@ -1,4 +1,4 @@
-"""Gold questions in one tap: under an answer in a staff member's own chat, and under a topic."""
+"""Gold handler: adds gold questions by a button under an answer in a staff member's own chat, or under a topic."""
 
 from __future__ import annotations
 
@@ -9,74 +9,76 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.curation.moderation import ModerationService
-from bot.telegram.handlers.handler_context import Context, Handler
+from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress, pattern
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.staff.unanswered_queue import UnansweredHandler
-from bot.texts import chat, desk
+from bot.texts import chat, staff_chat
 from retrieval.models import Reply
 
 
 @dataclass(frozen=True, slots=True)
 class GoldHandler:
-    """From a tap to a gold question, and back."""
+    """Handler of the buttons that add and remove gold questions."""
 
-    clerk: StaffAccess
-    desk: ModerationService
+    access: StaffAccess
+    moderation: ModerationService
     unanswered: UnansweredHandler
 
     def handlers(self) -> list[Handler]:
-        """The presses."""
-        return [CallbackQueryHandler(self.pressed, pattern=pattern(MarkAnswerPress, MarkTopicPress))]
+        """The handler of the presses."""
+        return [CallbackQueryHandler(self.on_press, pattern=pattern(MarkAnswerPress, MarkTopicPress))]
 
-    async def pressed(self, update: Update, context: Context) -> None:
-        """Keep the exchange, or drop it again."""
-        pressed = await self.clerk.pressed(update, context)
-        if pressed is None:
+    async def on_press(self, update: Update, context: Context) -> None:
+        """Add an exchange to the gold questions, or remove it."""
+        press = await self.access.read_press(update, context)
+        if press is None:
             return
-        match pressed.press:
+        match press.data:
             case MarkAnswerPress(choice):
-                await self._answer(pressed, choice)
+                await self._mark_answer(press, choice)
             case MarkTopicPress(choice, interaction, topic, page):
-                await self._topic(pressed, choice, interaction, topic, page)
+                await self._mark_topic(press, choice, interaction, topic, page)
 
-    async def _answer(self, pressed: StaffPress, choice: str) -> None:
-        """The exchange whose reply carries the button."""
-        message, memory = pressed.message, self.clerk.office.memory
-        past = await asyncio.to_thread(memory.find_by_reply, message.chat_id, message.message_id)
+    async def _mark_answer(self, press: StaffPress, choice: str) -> None:
+        """Mark the exchange whose reply carries the button."""
+        message, history = press.message, self.access.services.history
+        past = await asyncio.to_thread(history.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
-            await self.clerk.refuse(pressed, desk.STAR_OLD if past else chat.STALE_BUTTON)
+            await self.access.refuse(press, staff_chat.STAR_OLD if past else chat.STALE_BUTTON)
             return
         if choice == "undo":
-            await asyncio.to_thread(self.desk.remove_gold_question, past.row)
-            await self._show(pressed, past.reply, False, desk.UNSTARRED)
+            await asyncio.to_thread(self.moderation.remove_gold_question, past.row)
+            await self._show(press, past.reply, False, staff_chat.UNSTARRED)
             return
-        kept = await asyncio.to_thread(self.desk.add_gold_question, past, pressed.person)
-        if kept or await asyncio.to_thread(self.desk.is_gold_question, past.row):
-            await self._show(pressed, past.reply, True, desk.STARRED if kept else desk.STARRED_BEFORE)
+        kept = await asyncio.to_thread(self.moderation.add_gold_question, past, press.person)
+        if kept or await asyncio.to_thread(self.moderation.is_gold_question, past.row):
+            await self._show(press, past.reply, True, staff_chat.STARRED if kept else staff_chat.STARRED_BEFORE)
         else:
-            await self.clerk.refuse(pressed, chat.STALE_BUTTON if kept is None else desk.STARRED_BEFORE)
+            await self.access.refuse(press, chat.STALE_BUTTON if kept is None else staff_chat.STARRED_BEFORE)
 
-    async def _show(self, pressed: StaffPress, reply: Reply, starred: bool, said: str) -> None:
-        """The answer again, with the button that fits now."""
-        office = self.clerk.office
-        view = office.views(pressed.context.bot.bot).answer(reply)
-        await self.clerk.replace(pressed, office.for_staff(view, reply, pressed.message.chat_id, starred), said)
+    async def _show(self, press: StaffPress, reply: Reply, is_gold: bool, notice: str) -> None:
+        """Show the answer again, with the button for the new state."""
+        services = self.access.services
+        view = services.views(press.context.bot.bot).answer(reply)
+        await self.access.replace(press, services.for_staff(view, reply, press.message.chat_id, is_gold), notice)
 
-    async def _topic(self, pressed: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:
-        """The newest exchange of a topic, unless another one has come since it was shown."""
-        opened = await asyncio.to_thread(self.desk.topic_details, topic)
-        if opened is None or opened.newest.row != interaction:
-            if opened is None:
-                await self.clerk.refuse(pressed, desk.TOPIC_GONE)
+    async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:
+        """Mark the newest exchange of a topic, unless a newer one has come since it was shown."""
+        details = await asyncio.to_thread(self.moderation.topic_details, topic)
+        if details is None or details.newest.row != interaction:
+            if details is None:
+                await self.access.refuse(press, staff_chat.TOPIC_GONE)
             else:
-                await self.unanswered.open(pressed, topic, page, desk.TOPIC_CHANGED)
+                await self.unanswered.open(press, topic, page, staff_chat.TOPIC_CHANGED)
         elif choice == "undo":
-            await asyncio.to_thread(self.desk.remove_gold_question, interaction)
-            await self.unanswered.open(pressed, topic, page, desk.UNSTARRED)
+            await asyncio.to_thread(self.moderation.remove_gold_question, interaction)
+            await self.unanswered.open(press, topic, page, staff_chat.UNSTARRED)
         else:
-            kept = await asyncio.to_thread(self.desk.add_gold_question, opened.newest, pressed.person)
+            kept = await asyncio.to_thread(self.moderation.add_gold_question, details.newest, press.person)
             if kept is None:
-                await self.clerk.refuse(pressed, desk.STAR_OLD)
+                await self.access.refuse(press, staff_chat.STAR_OLD)
             else:
-                await self.unanswered.open(pressed, topic, page, desk.STARRED if kept else desk.STARRED_BEFORE)
+                await self.unanswered.open(
+                    press, topic, page, staff_chat.STARRED if kept else staff_chat.STARRED_BEFORE
+                )

@@ -1,4 +1,4 @@
-"""Replies to the prompts of the desk: an answer, everyday words, a clause; what becomes of words that were tried."""
+"""Prompt replies: staff answer a prompt by a reply, with an answer, lexicon entries or a clause."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.curation.moderation import ModerationService
 from bot.curation.regression_trials import RegressionTrial
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
 from bot.strings import mend
-from bot.telegram.handlers.handler_context import Context, Handler
+from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing.callback_data import DecideEntriesPress, pattern
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import text_markup
@@ -24,7 +24,7 @@ from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.staff.unanswered_queue import UnansweredHandler
 from bot.telegram.views import draft_view, moderation_view
 from bot.telegram.views.answer_view import MessageView
-from bot.texts import chat, desk
+from bot.texts import chat, staff_chat
 
 _LABEL = re.compile(r"(出处|引自|问法)\s*+[:：]")
 _OPENING, _CLOSING = '“"', '”"'
@@ -32,34 +32,34 @@ _OPENING, _CLOSING = '“"', '”"'
 
 @dataclass(frozen=True, slots=True)
 class WrittenAnswer:
-    """An answer as it was written: its words, the passages named below it with the words meant, other phrasings."""
+    """Parsed reply: the answer's text, its sources (passage and quotation), and other phrasings of the question."""
 
     text: str
     sources: tuple[tuple[str, str], ...]
     phrasings: tuple[str, ...]
 
 
-def taken_apart(reply: str) -> WrittenAnswer:
-    """An answer with the lines below it.
+def parse_answer(reply: str) -> WrittenAnswer:
+    """Parse an answer with the labelled lines below it.
 
-    >>> taken_apart("可以异地办理。\\n出处：p17 “30余个区市”\\n问法：能异地办吗")
+    >>> parse_answer("可以异地办理。\\n出处：p17 “30余个区市”\\n问法：能异地办吗")
     WrittenAnswer(text='可以异地办理。', sources=(('p17', '30余个区市'),), phrasings=('能异地办吗',))
     """
     text, sources, phrasings = [], [], []
     for line in map(str.strip, mend(reply).splitlines()):
         label = _LABEL.match(line)
-        said = line[label.end() :].strip() if label else line
+        value = line[label.end() :].strip() if label else line
         if label is None:
-            text.append(said)
+            text.append(value)
         elif label[1] == "问法":
-            phrasings.append(said)
+            phrasings.append(value)
         else:
-            sources.append(_source(said))
+            sources.append(_source(value))
     return WrittenAnswer("\n".join(text).strip(), tuple(filter(any, sources)), tuple(filter(None, phrasings)))
 
 
 def _source(written: str) -> tuple[str, str]:
-    """A passage, and the words between quotation marks behind it, if any."""
+    """A passage, and the quotation behind it, if any."""
     at = next((at for at, char in enumerate(written) if char in _OPENING), 0)
     if at and len(written) > at + 1 and written[-1] in _CLOSING:
         return written[:at].strip(), written[at + 1 : -1].strip()
@@ -67,7 +67,7 @@ def _source(written: str) -> tuple[str, str]:
 
 
 class _PromptReplyFilter(filters.MessageFilter):
-    """A reply to a prompt of the desk."""
+    """Filter of replies to a prompt for staff."""
 
     def filter(self, message: Message) -> bool:
         prompt = message.reply_to_message
@@ -77,115 +77,114 @@ class _PromptReplyFilter(filters.MessageFilter):
 
 @dataclass(frozen=True, slots=True)
 class PromptReplyHandler:
-    """From a reply to what it changes. The numeric id is checked each time."""
+    """Handler of replies to prompts. Checks the numeric id each time."""
 
-    clerk: StaffAccess
-    desk: ModerationService
+    access: StaffAccess
+    moderation: ModerationService
     unanswered: UnansweredHandler
 
     def handlers(self) -> list[Handler]:
-        """Replies, new or changed, and the presses under what was tried."""
+        """The handlers of replies, new or edited, and of presses under tried lexicon entries."""
         prompted = filters.ChatType.PRIVATE & filters.TEXT & ~filters.COMMAND & _PromptReplyFilter()
         return [
-            MessageHandler(filters.UpdateType.MESSAGE & prompted, self.replied),
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & prompted, self.edited),
-            CallbackQueryHandler(self.pressed, pattern=pattern(DecideEntriesPress)),
+            MessageHandler(filters.UpdateType.MESSAGE & prompted, self.on_reply),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & prompted, self.on_edit),
+            CallbackQueryHandler(self.on_press, pattern=pattern(DecideEntriesPress)),
         ]
 
-    async def edited(self, update: Update, context: Context) -> None:
-        """What was done with the first wording stays."""
-        if await self.clerk.admits(update, context):
-            await self.clerk.office.say(update, context, desk.PROMPT_EDITED)
+    async def on_edit(self, update: Update, context: Context) -> None:
+        """Refuse an edited reply: the first wording was used already."""
+        if await self.access.admits(update, context):
+            await self.access.services.say(update, context, staff_chat.PROMPT_EDITED)
 
-    async def replied(self, update: Update, context: Context) -> None:
-        """An answer, words or a clause; what is wrong with it is said."""
+    async def on_reply(self, update: Update, context: Context) -> None:
+        """Use an answer, lexicon entries or a clause; say what is wrong with it."""
         message = update.effective_message
-        if not await self.clerk.admits(update, context) or message is None or update.effective_user is None:
+        if not await self.access.admits(update, context) or message is None or update.effective_user is None:
             return
         prompt = message.reply_to_message
         heading = moderation_view.heading_of((prompt.text or "") if prompt else "")
         if heading is None:
             return
         act, number = heading
-        if await asyncio.to_thread(self.desk.topic_details, number) is None:
-            await self.clerk.office.say(update, context, desk.TOPIC_GONE)
+        if await asyncio.to_thread(self.moderation.topic_details, number) is None:
+            await self.access.services.say(update, context, staff_chat.TOPIC_GONE)
             return
         try:
-            do = {"write": self._write, "words": self._try, "point": self._point}[act]
-            await do(context, message, update.effective_user.id, number)
+            use = {"write": self._write, "words": self._try_entries, "point": self._point}[act]
+            await use(context, message, update.effective_user.id, number)
         except (CuratedAnswerError, PassageNotFoundError, LexiconEntryError) as error:
-            await self.clerk.office.say(update, context, desk.PROMPT_AGAIN.format(wrong=error))
+            await self.access.services.say(update, context, staff_chat.PROMPT_AGAIN.format(wrong=error))
 
     async def _write(self, context: Context, message: Message, person: int, number: int) -> None:
-        written = taken_apart(message.text or "")
+        written = parse_answer(message.text or "")
         if not written.sources:
-            raise LexiconEntryError(desk.WRITE_NO_SOURCE)
+            raise LexiconEntryError(staff_chat.WRITE_NO_SOURCE)
         found = await asyncio.to_thread(
-            self.desk.draft_answer, number, written.text, written.sources, written.phrasings, person
+            self.moderation.draft_answer, number, written.text, written.sources, written.phrasings, person
         )
-        await self.unanswered.reviewing.submit(context, message, person, found)
+        await self.unanswered.drafts.submit(context, message, person, found)
 
     async def _point(self, context: Context, message: Message, person: int, number: int) -> None:
-        library = self.clerk.office.held.engine.library
+        library = self.access.services.library_view.engine.library
         passage = find_passage(library, (message.text or "").strip())
         await self.unanswered.point(context, message, person, number, passage)
 
-    async def _try(self, context: Context, message: Message, person: int, number: int) -> None:
-        lines, outbox = lexicon_entries.parse_entries(mend(message.text or "")), self.clerk.office.outbox
-        waiting = await outbox.send(context.bot, message.chat_id, text_markup(desk.WORDS_TRYING), message.message_id)
-        async with outbox.typing(context.bot, message.chat_id):
-            found = await asyncio.to_thread(self.desk.try_entries, number, lines)
+    async def _try_entries(self, context: Context, message: Message, person: int, number: int) -> None:
+        lines, sender = lexicon_entries.parse_entries(mend(message.text or "")), self.access.services.sender
+        waiting = await sender.send(
+            context.bot, message.chat_id, text_markup(staff_chat.WORDS_TRYING), message.message_id
+        )
+        async with sender.typing(context.bot, message.chat_id):
+            found = await asyncio.to_thread(self.moderation.try_entries, number, lines)
         view = self._offer(number, lines, found)
         if waiting:
-            await outbox.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
+            await sender.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
 
     def _offer(self, number: int, lines: list[str], found: RegressionTrial) -> MessageView:
-        drop = button(desk.DROP_BUTTON, DecideEntriesPress("drop", number))
+        drop = button(staff_chat.DROP_BUTTON, DecideEntriesPress("drop", number))
         if found.is_worse:
-            force = button(desk.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
-            return draft_view.trial(number, lines, found, desk.WORDS_LOWERS, [force, drop])
-        keep = button(desk.KEEP_BUTTON, DecideEntriesPress("keep", number))
+            force = button(staff_chat.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
+            return draft_view.trial(number, lines, found, staff_chat.WORDS_LOWERS, [force, drop])
+        keep = button(staff_chat.KEEP_BUTTON, DecideEntriesPress("keep", number))
         return draft_view.trial(number, lines, found, "", [keep, drop])
 
-    async def pressed(self, update: Update, context: Context) -> None:
-        """Keep the entries that the message holds, or drop them, or take them out again."""
-        pressed = await self.clerk.pressed(update, context)
-        if pressed is None or not isinstance(pressed.press, DecideEntriesPress):
+    async def on_press(self, update: Update, context: Context) -> None:
+        """Keep the lexicon entries in the message, drop them, or remove them again."""
+        press = await self.access.read_press(update, context)
+        if press is None or not isinstance(press.data, DecideEntriesPress):
             return
-        press = pressed.press
+        data = press.data
         try:
-            lines = lexicon_entries.parse_entries("\n".join(draft_view.entries_in(pressed.message.text or "")))
+            lines = lexicon_entries.parse_entries("\n".join(draft_view.entries_in(press.message.text or "")))
         except LexiconEntryError:
-            await self.clerk.refuse(pressed, chat.STALE_BUTTON)
+            await self.access.refuse(press, chat.STALE_BUTTON)
             return
-        if press.choice == "drop":
-            await self._settle(pressed, lines, desk.WORDS_DROPPED)
-        elif press.choice == "undo":
-            await asyncio.to_thread(self.desk.remove_entries, press.topic, lines, press.decision)
-            await self._settle(pressed, lines, desk.WORDS_REMOVED)
+        if data.choice == "drop":
+            await self._settle(press, lines, staff_chat.WORDS_DROPPED)
+        elif data.choice == "undo":
+            await asyncio.to_thread(self.moderation.remove_entries, data.topic, lines, data.decision)
+            await self._settle(press, lines, staff_chat.WORDS_REMOVED)
         else:
-            await self._keep(pressed, press, lines)
+            await self._keep(press, data, lines)
 
-    async def _keep(self, pressed: StaffPress, press: DecideEntriesPress, lines: list[str]) -> None:
-        """Keep them, where they do no harm, or where it was said that they are to be kept all the same.
-
-        They are tried again: other words may have been kept since.
-        """
-        await self.clerk.acknowledge(pressed)
-        found = await asyncio.to_thread(self.desk.try_entries, press.topic, lines)
-        message = pressed.message
-        if found.is_worse and press.choice != "force":
-            view = self._offer(press.topic, lines, found)
+    async def _keep(self, press: StaffPress, data: DecideEntriesPress, lines: list[str]) -> None:
+        """Keep entries that lower no score, or that staff force. They are tried again, since others may be kept now."""
+        await self.access.acknowledge(press)
+        found = await asyncio.to_thread(self.moderation.try_entries, data.topic, lines)
+        message = press.message
+        if found.is_worse and data.choice != "force":
+            view = self._offer(data.topic, lines, found)
         else:
-            made = await asyncio.to_thread(self.desk.add_entries, press.topic, lines, found, pressed.person)
-            said = desk.WORDS_KEPT_FORCED if found.is_worse else desk.WORDS_KEPT
-            undo = button(desk.UNDO_BUTTON, DecideEntriesPress("undo", press.topic, made.id))
-            view = draft_view.trial(press.topic, lines, found, said, [undo])
-        outbox = self.clerk.office.outbox
-        await outbox.edit(pressed.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
+            made = await asyncio.to_thread(self.moderation.add_entries, data.topic, lines, found, press.person)
+            said = staff_chat.WORDS_KEPT_FORCED if found.is_worse else staff_chat.WORDS_KEPT
+            undo = button(staff_chat.UNDO_BUTTON, DecideEntriesPress("undo", data.topic, made.id))
+            view = draft_view.trial(data.topic, lines, found, said, [undo])
+        sender = self.access.services.sender
+        await sender.edit(press.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
 
-    async def _settle(self, pressed: StaffPress, lines: list[str], said: str) -> None:
-        press = pressed.press
-        number = press.topic if isinstance(press, DecideEntriesPress) else 0
-        shown = "\n".join([desk.WORDS_LEAD.format(number=number), *lines, "", said])
-        await self.clerk.replace(pressed, moderation_view.said(shown))
+    async def _settle(self, press: StaffPress, lines: list[str], said: str) -> None:
+        data = press.data
+        number = data.topic if isinstance(data, DecideEntriesPress) else 0
+        shown = "\n".join([staff_chat.WORDS_LEAD.format(number=number), *lines, "", said])
+        await self.access.replace(press, MessageView(text_markup(shown)))

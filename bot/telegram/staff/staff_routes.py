@@ -1,10 +1,10 @@
-"""Commands for staff alone; to anybody else they do not exist."""
+"""Staff routes: all handlers of staff. To anybody else their commands are unknown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.telegram.handlers.handler_context import Handler, HandlerContext
+from bot.telegram.handlers.handler_services import Handler, HandlerServices
 from bot.telegram.staff.cite_handler import CiteHandler
 from bot.telegram.staff.draft_handler import DraftHandler
 from bot.telegram.staff.find_handler import FindHandler
@@ -17,20 +17,22 @@ from bot.telegram.staff.unanswered_queue import UnansweredHandler
 
 @dataclass(frozen=True, slots=True)
 class StaffRoutes:
-    """Staff commands. Each checks the numeric id whenever it is given, and whenever a button of it is pressed."""
+    """Handlers of staff commands and of the buttons under their messages."""
 
-    office: HandlerContext
+    services: HandlerServices
 
     def handlers(self) -> list[Handler]:
-        """In order: the first that fits an update takes it."""
-        parts = (FindHandler(self.office), CiteHandler(self.office), StatisticsHandler(self.office))
-        return [*(handler for part in parts for handler in part.handlers()), *self._desk()]
+        """The handlers. The first one that matches an update handles it."""
+        parts = (FindHandler(self.services), CiteHandler(self.services), StatisticsHandler(self.services))
+        return [*(handler for part in parts for handler in part.handlers()), *self._moderation_handlers()]
 
-    def _desk(self) -> list[Handler]:
-        if self.office.desk is None:
+    def _moderation_handlers(self) -> list[Handler]:
+        moderation = self.services.moderation
+        if moderation is None:
             return []
-        clerk, desk = StaffAccess(self.office), self.office.desk
-        reviewing = DraftHandler(clerk, desk)
-        unanswered = UnansweredHandler(clerk, desk, reviewing)
-        teaching, starring = PromptReplyHandler(clerk, desk, unanswered), GoldHandler(clerk, desk, unanswered)
-        return [*unanswered.handlers(), *teaching.handlers(), *reviewing.handlers(), *starring.handlers()]
+        access = StaffAccess(self.services)
+        drafts = DraftHandler(access, moderation)
+        unanswered = UnansweredHandler(access, moderation, drafts)
+        prompt_replies = PromptReplyHandler(access, moderation, unanswered)
+        gold = GoldHandler(access, moderation, unanswered)
+        return [*unanswered.handlers(), *prompt_replies.handlers(), *drafts.handlers(), *gold.handlers()]

@@ -1,4 +1,4 @@
-"""``/unanswered``: the queue of what nobody could answer, its topics, and what is decided with one tap."""
+"""``/unanswered``: the queue of unanswered topics, their details, and decisions on them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.curation.curated_answers import CuratedAnswerError
 from bot.curation.moderation import ModerationService, TopicDetails
-from bot.telegram.handlers.handler_context import Context, Handler
+from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing.callback_data import (
     ActOnTopicPress,
     ConfirmClausePress,
@@ -20,11 +20,12 @@ from bot.telegram.outgoing.callback_data import (
     UndoDecisionPress,
     pattern,
 )
+from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.draft_handler import DraftHandler
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import moderation_view
 from bot.telegram.views.answer_view import MessageView
-from bot.texts import chat, desk
+from bot.texts import chat, staff_chat
 from bot.topics.topics import TopicAction
 from retrieval.models import Passage
 
@@ -34,106 +35,110 @@ _PUT_OFF = {"beyond": TopicAction.BEYOND, "ignore": TopicAction.IGNORED}
 
 @dataclass(frozen=True, slots=True)
 class UnansweredHandler:
-    """From the command and the presses under it to what they show. The numeric id is checked each time."""
+    """Handler of ``/unanswered`` and of the buttons under its messages. Checks the numeric id each time."""
 
-    clerk: StaffAccess
-    desk: ModerationService
-    reviewing: DraftHandler
+    access: StaffAccess
+    moderation: ModerationService
+    drafts: DraftHandler
 
     def handlers(self) -> list[Handler]:
-        """The command, and the presses."""
+        """The handlers of the command and of the presses."""
         private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         topics = (ShowQueuePress, ShowTopicPress, ActOnTopicPress, UndoDecisionPress)
         return [
             CommandHandler("unanswered", self.unanswered, filters=private),
-            CallbackQueryHandler(self.pressed, pattern=pattern(*topics, ShowClausePress, ConfirmClausePress)),
+            CallbackQueryHandler(self.on_press, pattern=pattern(*topics, ShowClausePress, ConfirmClausePress)),
         ]
 
     async def unanswered(self, update: Update, context: Context) -> None:
-        """The first page."""
-        if not await self.clerk.admits(update, context):
+        """Send the first page of the queue."""
+        if not await self.access.admits(update, context):
             return
-        await self.clerk.office.show(update, context, await self._queue(0))
+        await self.access.services.show(update, context, await self._queue(0))
 
-    async def pressed(self, update: Update, context: Context) -> None:
-        """What a press shows takes the place of its message."""
-        pressed = await self.clerk.pressed(update, context)
-        if pressed is None:
+    async def on_press(self, update: Update, context: Context) -> None:
+        """Handle a press; the result replaces its message."""
+        press = await self.access.read_press(update, context)
+        if press is None:
             return
-        match pressed.press:
+        match press.data:
             case ShowQueuePress(page):
-                await self.clerk.replace(pressed, await self._queue(page))
+                await self.access.replace(press, await self._queue(page))
             case ShowTopicPress(number, page):
-                await self.open(pressed, number, page)
+                await self.open(press, number, page)
             case UndoDecisionPress(decision, number, page):
-                undone = await asyncio.to_thread(self.desk.undo, number, decision)
-                await self.open(pressed, number, page, desk.UNDONE if undone else desk.UNDO_TOO_LATE)
+                undone = await asyncio.to_thread(self.moderation.undo, number, decision)
+                await self.open(press, number, page, staff_chat.UNDONE if undone else staff_chat.UNDO_TOO_LATE)
             case ActOnTopicPress(act, number, page):
-                await self._act(pressed, act, number, page)
+                await self._act(press, act, number, page)
             case ShowClausePress(number, page, key) | ConfirmClausePress(number, page, key):
-                await self._clause(pressed, number, page, key)
+                await self._clause(press, number, page, key)
 
-    async def open(self, pressed: StaffPress, number: int, page: int, note: str = "") -> None:
-        """A topic in the message's place."""
-        opened = await asyncio.to_thread(self.desk.topic_details, number)
-        if opened is None:
-            await self.clerk.refuse(pressed, desk.TOPIC_GONE)
+    async def open(self, press: StaffPress, number: int, page: int, note: str = "") -> None:
+        """Show a topic in the message's place."""
+        details = await asyncio.to_thread(self.moderation.topic_details, number)
+        if details is None:
+            await self.access.refuse(press, staff_chat.TOPIC_GONE)
             return
-        nearest = await asyncio.to_thread(self.desk.nearest_passages, opened, NEAREST)
-        view = moderation_view.topic(opened, nearest, self.clerk.office.held.contents, page, note)
-        await self.clerk.replace(pressed, view)
+        nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, NEAREST)
+        view = moderation_view.topic_details(details, nearest, self.access.services.library_view.contents, page, note)
+        await self.access.replace(press, view)
 
     async def _queue(self, page: int) -> MessageView:
-        return moderation_view.queue(await asyncio.to_thread(self.desk.unanswered), page)
+        return moderation_view.queue(await asyncio.to_thread(self.moderation.unanswered), page)
 
-    async def _act(self, pressed: StaffPress, act: str, number: int, page: int) -> None:
-        opened = await asyncio.to_thread(self.desk.topic_details, number)
-        if opened is None:
-            await self.clerk.refuse(pressed, desk.TOPIC_GONE)
+    async def _act(self, press: StaffPress, act: str, number: int, page: int) -> None:
+        details = await asyncio.to_thread(self.moderation.topic_details, number)
+        if details is None:
+            await self.access.refuse(press, staff_chat.TOPIC_GONE)
         elif act in _PUT_OFF:
             action = _PUT_OFF[act]
-            made = await asyncio.to_thread(self.desk.decide, number, action, pressed.person)
-            await self.clerk.replace(pressed, moderation_view.decided(opened.topic, action.value, made.id, page))
+            made = await asyncio.to_thread(self.moderation.decide, number, action, press.person)
+            await self.access.replace(press, moderation_view.decided(details.topic, action.value, made.id, page))
         elif act == "point":
-            nearest = await asyncio.to_thread(self.desk.nearest_passages, opened, POINTABLE)
-            view = moderation_view.pointing(opened.topic, nearest, self.clerk.office.held.contents, page)
-            await self.clerk.replace(pressed, view)
+            nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
+            view = moderation_view.pointing(details.topic, nearest, self.access.services.library_view.contents, page)
+            await self.access.replace(press, view)
         else:
-            await self._prompt(pressed, opened, act)
+            await self._prompt(press, details, act)
 
-    async def _prompt(self, pressed: StaffPress, opened: TopicDetails, act: str) -> None:
-        """A message to reply to; the topic stays where it is."""
+    async def _prompt(self, press: StaffPress, details: TopicDetails, act: str) -> None:
+        """Send a prompt to reply to, below the topic."""
         if act == "words":
-            view, below = moderation_view.prompt_for_words(opened.topic)
+            view, below = moderation_view.prompt_for_words(details.topic)
         else:
-            nearest = await asyncio.to_thread(self.desk.nearest_passages, opened, POINTABLE)
-            example = nearest[0].id if nearest else moderation_view.contents_example(self.clerk.office.held.contents)
-            view, below = moderation_view.prompt_to_write(opened.topic, nearest, example)
-        outbox = self.clerk.office.outbox
-        await outbox.acknowledge(pressed.query)
-        await outbox.send(pressed.context.bot, pressed.message.chat_id, view.markup, None, below)
+            nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
+            contents = self.access.services.library_view.contents
+            example = nearest[0].id if nearest else moderation_view.contents_example(contents)
+            view, below = moderation_view.prompt_to_write(details.topic, nearest, example)
+        sender = self.access.services.sender
+        await sender.acknowledge(press.query)
+        await sender.send(press.context.bot, press.message.chat_id, view.markup, None, below)
 
-    async def _clause(self, pressed: StaffPress, number: int, page: int, key: str) -> None:
-        """A clause beside the topic; or, where it was confirmed, the draft that points at it."""
-        held = self.clerk.office.held
-        opened, passage = await asyncio.to_thread(self.desk.topic_details, number), held.contents.find(key)
-        if opened is None or passage is None:
-            await self.clerk.refuse(pressed, chat.LIBRARY_CHANGED if opened else desk.TOPIC_GONE)
-        elif isinstance(pressed.press, ConfirmClausePress):
-            await self.clerk.acknowledge(pressed)
-            await self.point(pressed.context, pressed.message, pressed.person, number, passage)
+    async def _clause(self, press: StaffPress, number: int, page: int, key: str) -> None:
+        """Show a clause beside a topic; where it was confirmed, draft an answer that points at it."""
+        library_view = self.access.services.library_view
+        details, passage = (
+            await asyncio.to_thread(self.moderation.topic_details, number),
+            library_view.contents.find(key),
+        )
+        if details is None or passage is None:
+            await self.access.refuse(press, chat.LIBRARY_CHANGED if details else staff_chat.TOPIC_GONE)
+        elif isinstance(press.data, ConfirmClausePress):
+            await self.access.acknowledge(press)
+            await self.point(press.context, press.message, press.person, number, passage)
         else:
-            sentence = await asyncio.to_thread(self.desk.best_sentence, number, passage)
+            sentence = await asyncio.to_thread(self.moderation.best_sentence, number, passage)
             confirm = ConfirmClausePress(number, page, key)
-            await self.clerk.replace(
-                pressed, moderation_view.clause(opened.topic, passage, sentence, confirm, held.frame)
+            await self.access.replace(
+                press, moderation_view.clause(details.topic, passage, sentence, confirm, library_view.frame)
             )
 
     async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:
-        """Draft that a clause answers a topic, and have it approved."""
+        """Draft an answer that points at a clause, and submit it for approval."""
         try:
-            found = await asyncio.to_thread(self.desk.draft_pointer, number, passage, person)
+            found = await asyncio.to_thread(self.moderation.draft_pointer, number, passage, person)
         except CuratedAnswerError as error:
-            await self.clerk.office.outbox.send(context.bot, message.chat_id, moderation_view.said(str(error)).markup)
+            await self.access.services.sender.send(context.bot, message.chat_id, text_markup(str(error)))
             return
-        await self.reviewing.submit(context, message, person, found)
+        await self.drafts.submit(context, message, person, found)

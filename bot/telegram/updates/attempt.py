@@ -1,49 +1,82 @@
-"""The update that is being handled: what its handlers may need to know of its past, and what became of it."""
+"""Attempt: one try at handling an update, and what is known of earlier tries."""
 
 from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum
 
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.storage.update_inbox import QueuePosition
 
+MOST_FAILURES = 3  # an update that failed so often is set aside
+
+
+class EarlierAttempt(Enum):
+    """Whether there was an attempt before this one. Replies are logged before they are sent."""
+
+    NONE = "none"  # this is the first
+    SAME_RUN = "same run"  # it failed, or waited for the network, in this run of the program
+    EARLIER_RUN = "earlier run"  # an earlier run may have made one; a reply that it sent is in the log
+    UNLOGGED = "unlogged"  # an earlier run may have made one, and sent a reply that is not in the log
+
 
 @dataclass(slots=True)
 class Attempt:
-    """One try at an update.
+    """One try at handling an update.
 
-    ``failures`` tries have failed before. ``again`` says that there may have been a try before, ``left`` that an
-    earlier run of the program may have made it, ``repeated`` that its reply may have reached the person, ``is_logged``
-    that such a reply stands in the log for certain, ``is_last`` that there will be no try after this one. ``notes``
-    are sentences for the person, with which the next message begins. ``error`` is what this try ends with.
+    ``failures`` counts the failed attempts before this one. ``maybe_delivered`` tells whether an earlier attempt may
+    have delivered a reply; the reply of this attempt then says so. ``notes`` are sentences that the next message
+    begins with. ``error`` is the error that this attempt ended with.
     """
 
-    ticket: QueuePosition
+    position: QueuePosition
     failures: int = 0
-    again: bool = False
-    left: bool = False
-    repeated: bool = False
-    is_logged: bool = True
-    is_last: bool = False
+    earlier: EarlierAttempt = EarlierAttempt.NONE
+    maybe_delivered: bool = False
     notes: list[str] = field(default_factory=list)
     error: BaseException | None = None
 
+    @property
+    def is_first(self) -> bool:
+        """Whether there was certainly no attempt before."""
+        return self.earlier is EarlierAttempt.NONE
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the update is set aside if this attempt fails."""
+        return self.failures + 1 >= MOST_FAILURES
+
     def take_notes(self) -> list[str]:
-        """The sentences that the next message carries, and none after it."""
+        """The sentences for the next message; later messages get none."""
         taken, self.notes = self.notes, []
         return taken
 
+    def compare_with_log(self, is_logged: bool) -> None:
+        """Conclude whether a reply may have been delivered from whether the log holds one to this update.
 
-CURRENT: ContextVar[Attempt | None] = ContextVar("handling", default=None)
+        >>> attempt = Attempt(QueuePosition(1, 7), earlier=EarlierAttempt.EARLIER_RUN)
+        >>> attempt.compare_with_log(is_logged=True)
+        >>> attempt.maybe_delivered
+        True
+        """
+        if self.earlier is EarlierAttempt.UNLOGGED:
+            return
+        if not is_logged:
+            self.maybe_delivered = False
+        elif self.earlier is EarlierAttempt.EARLIER_RUN:
+            self.maybe_delivered = True
 
 
-def will_pass(error: BaseException) -> bool:
-    """Whether an update should wait for the network, which is no fault of its own, and be tried again.
+CURRENT_ATTEMPT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
-    >>> will_pass(NetworkError("httpx.ConnectError")), will_pass(ValueError())
+
+def is_network_failure(error: BaseException) -> bool:
+    """Whether Telegram could not be reached: the update then waits, and this counts as no failure of its own.
+
+    >>> is_network_failure(NetworkError("httpx.ConnectError")), is_network_failure(ValueError())
     (True, False)
     """
     # A BadRequest is a NetworkError by inheritance only.
@@ -51,6 +84,6 @@ def will_pass(error: BaseException) -> bool:
 
 
 def seconds(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
+    """The wait that Telegram asks for."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,4 +1,4 @@
-"""Who is next: updates in the order of their numbers within a chat, one at a time, the chats by their oldest. Pure."""
+"""Per-chat queue: hands updates out in order, one at a time for each chat."""
 
 from __future__ import annotations
 
@@ -10,65 +10,68 @@ from bot.storage.update_inbox import QueuePosition
 
 
 class PerChatQueue:
-    """A line of tickets for each chat. A chat that was called is held up until it is freed."""
+    """A queue of positions for each chat. A chat is blocked from `pop` until `release`.
+
+    Of the chats that are not blocked, the one whose first position ranks lowest comes next.
+    """
 
     def __init__(self) -> None:
-        self._lines: dict[Hashable, list[QueuePosition]] = {}
-        self._held_up: set[Hashable] = set()
-        self._ready: list[tuple[int, int, Hashable]] = []  # a heap of the chats that may be called, by their first
+        self._by_chat: dict[Hashable, list[QueuePosition]] = {}
+        self._blocked: set[Hashable] = set()  # chats with an update in progress, and those in the heap already
+        self._ready: list[tuple[int, int, Hashable]] = []  # a heap of chats by the rank of their first position
 
     def __len__(self) -> int:
-        """How many tickets wait."""
-        return sum(map(len, self._lines.values()))
+        """The number of waiting positions."""
+        return sum(map(len, self._by_chat.values()))
 
     def __bool__(self) -> bool:
-        """Whether somebody can be called."""
+        """Whether `pop` would return a position."""
         return bool(self._ready)
 
-    def add(self, ticket: QueuePosition) -> None:
-        """Put a ticket where its number belongs: a webhook has many connections, which overtake each other."""
-        chat = _key(ticket)
-        insort(self._lines.setdefault(chat, []), ticket)
+    def add(self, position: QueuePosition) -> None:
+        """Insert a position in order: updates of a webhook come over many connections and may overtake each other."""
+        chat = _key(position)
+        insort(self._by_chat.setdefault(chat, []), position)
         self._offer(chat)
 
-    def call(self) -> QueuePosition:
-        """The next ticket; its chat is held up from now on. Raises IndexError where nobody can be called.
+    def pop(self) -> QueuePosition:
+        """Remove and return the next position, and block its chat. Raises IndexError where no chat is ready.
 
-        >>> lines = PerChatQueue()
+        >>> queue = PerChatQueue()
         >>> for number, chat in ((3, 7), (1, 8), (2, 7)):
-        ...     lines.add(QueuePosition(number, chat))
-        >>> lines.call().number, lines.call().number, bool(lines)
+        ...     queue.add(QueuePosition(number, chat))
+        >>> queue.pop().number, queue.pop().number, bool(queue)
         (1, 2, False)
         """
-        first = self.next()
+        first = self.peek()
         *_, chat = heapq.heappop(self._ready)
-        line = self._lines[chat]
-        del line[0]
-        if not line:
-            del self._lines[chat]
+        waiting = self._by_chat[chat]
+        del waiting[0]
+        if not waiting:
+            del self._by_chat[chat]
         return first
 
-    def next(self) -> QueuePosition:
-        """The same ticket without calling it. Raises IndexError where nobody can be called."""
+    def peek(self) -> QueuePosition:
+        """The position that `pop` would return. Raises IndexError where no chat is ready."""
         while True:
             *rank, chat = self._ready[0]
-            first = self._lines[chat][0]
+            first = self._by_chat[chat][0]
             if first.rank == tuple(rank):
                 return first
-            heapq.heapreplace(self._ready, (*first.rank, chat))  # somebody came before them meanwhile
+            heapq.heapreplace(self._ready, (*first.rank, chat))  # an earlier position was added meanwhile
 
-    def free(self, ticket: QueuePosition) -> None:
-        """Let the next one of this ticket's chat have its turn."""
-        self._held_up.discard(_key(ticket))
-        self._offer(_key(ticket))
+    def release(self, position: QueuePosition) -> None:
+        """Unblock the chat of this position."""
+        self._blocked.discard(_key(position))
+        self._offer(_key(position))
 
     def _offer(self, chat: Hashable) -> None:
-        line = self._lines.get(chat)
-        if line and chat not in self._held_up:
-            self._held_up.add(chat)
-            heapq.heappush(self._ready, (*line[0].rank, chat))
+        waiting = self._by_chat.get(chat)
+        if waiting and chat not in self._blocked:
+            self._blocked.add(chat)
+            heapq.heappush(self._ready, (*waiting[0].rank, chat))
 
 
-def _key(ticket: QueuePosition) -> Hashable:
-    # An update without a chat stands for itself, and must not be taken for a chat of the same number.
-    return ticket.number if ticket.chat is None else (ticket.chat,)
+def _key(position: QueuePosition) -> Hashable:
+    # An update without a chat is a chat of its own, which must differ from a chat with the same number.
+    return position.number if position.chat is None else (position.chat,)

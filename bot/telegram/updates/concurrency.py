@@ -1,4 +1,4 @@
-"""How many updates are at work at once, and what happens around each of them."""
+"""Concurrency: how many updates are handled at the same time, and the processing of each."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from weakref import WeakSet
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.telegram.updates.attempt import CURRENT
+from bot.telegram.updates.attempt import CURRENT_ATTEMPT
 from bot.telegram.updates.update_queue import UpdateQueue
 
 _LOGGER = logging.getLogger(__name__)
 
-MANY = 1 << 30  # the base class's own bound is not used: the queue hands out no more than there are places
+UNBOUNDED = 1 << 30  # for the base class's own limit: the queue hands out no more updates than there are slots
 
 
 class UpdateSlots:
-    """So many updates at a time; whoever must wait for Telegram leaves its place to others meanwhile."""
+    """Slots for updates in progress. A task that must wait for Telegram gives its slot to others meanwhile."""
 
     def __init__(self, count: int) -> None:
         self._free = asyncio.Semaphore(count)
         self._holders: WeakSet[asyncio.Task[Any]] = WeakSet()
 
-    async def take(self) -> None:
-        """Wait for a place; first come, first served."""
+    async def acquire(self) -> None:
+        """Wait for a slot; first come, first served."""
         await self._free.acquire()
 
-    def leave(self) -> None:
-        """Give a place up."""
+    def release(self) -> None:
+        """Give a slot up."""
         self._free.release()
 
     @contextmanager
-    def occupied(self) -> Iterator[None]:
-        """Let the present task work in a place that was taken for it, and give it up at the end."""
-        task = _task()
+    def holding(self) -> Iterator[None]:
+        """Let the current task hold a slot that was acquired for it, and release it at the end."""
+        task = _current_task()
         self._holders.add(task)
         try:
             yield
         finally:
             self._holders.discard(task)
-            self.leave()
+            self.release()
 
-    async def rest(self, seconds: float) -> None:
-        """Sleep outside of one's place."""
-        if _task() not in self._holders:
+    async def sleep(self, seconds: float) -> None:
+        """Sleep without holding a slot, and acquire one again afterwards."""
+        if _current_task() not in self._holders:
             await asyncio.sleep(seconds)
             return
         self._free.release()
@@ -59,27 +59,27 @@ class UpdateSlots:
 
 
 class SlottedProcessor(BaseUpdateProcessor):
-    """Processes what the queue hands out, in the place that the queue took for it, and says what became of it."""
+    """Update processor: handles each update in the slot that the queue acquired for it, and reports the outcome."""
 
-    __slots__ = ("_places", "_queue")
+    __slots__ = ("_queue", "_slots")
 
-    def __init__(self, places: UpdateSlots, queue: UpdateQueue) -> None:
-        super().__init__(MANY)
-        self._places = places
+    def __init__(self, slots: UpdateSlots, queue: UpdateQueue) -> None:
+        super().__init__(UNBOUNDED)
+        self._slots = slots
         self._queue = queue
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Process one update. One that is cancelled stays in the inbox as if the program had ended."""
+        """Process one update. A cancelled one stays in the inbox, as if the program had ended."""
         number = update.update_id if isinstance(update, Update) else -1
-        handling = self._queue.at_work[number]
-        CURRENT.set(handling)  # for this task alone: each update has one of its own
-        with self._places.occupied():
+        attempt = self._queue.in_progress[number]
+        CURRENT_ATTEMPT.set(attempt)  # for this task alone: each update has its own
+        with self._slots.holding():
             try:
                 await coroutine
-            except Exception as error:  # python-telegram-bot hands what handlers raise to the error handler instead
+            except Exception as error:  # errors of handlers go to the error handler instead
                 _LOGGER.exception("update %d failed outside of its handlers", number)
-                handling.error = error
-            await self._queue.finish(handling)
+                attempt.error = error
+            await self._queue.finish(attempt)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -88,7 +88,7 @@ class SlottedProcessor(BaseUpdateProcessor):
         """Nothing to release."""
 
 
-def _task() -> asyncio.Task[Any]:
+def _current_task() -> asyncio.Task[Any]:
     task = asyncio.current_task()
     if task is None:
         raise RuntimeError("updates are processed in tasks")

@@ -1,7 +1,7 @@
-"""An update without what is not needed of it, and without personal data: what may stay on disk until it is handled.
+"""Data minimization: reduces an update to what handlers need, without personal data, before it is stored.
 
-Works on the JSON as Telegram sends it. What handlers look at stays: ids, dates, texts without personal data, mentions,
-pressed buttons, and that something is no text. Names go, and so does what pictures, voices, contacts and places hold.
+Works on the JSON as Telegram sends it. Kept are ids, dates, texts without personal data, mentions, pressed buttons, and
+that a message is no text. Names are dropped, and so is the content of pictures, voices, contacts and places.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from typing import Any
 from bot.privacy import personal_data
 from bot.privacy.personal_data import PersonalDataMatch
 from bot.privacy.redaction import mask, redact
-from bot.texts.talk import MASKS
+from bot.texts.replies import MASKS
 
 Rule = Callable[[Any, int], Any]
 
-_DEEPEST = 60  # Telegram nests a dozen levels; what lies deeper is dropped
-_GONE = object()
+_DEEPEST = 60  # levels that are kept; Telegram nests a dozen
+_DROPPED = object()
 _TEXTS = (("text", "entities"), ("caption", "caption_entities"))
-_WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")  # how Telegram names the kinds of things
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,31}")  # the form of Telegram's identifiers of types
 _KINDS_OF_CHAT = ("private", "group", "supergroup", "channel")
 _FILE = {"file_id": "", "file_unique_id": ""}
 _PICTURE = _FILE | {"width": 0, "height": 0}
-# The smallest that says what was sent and that python-telegram-bot takes.
+# The smallest content that python-telegram-bot accepts, by the type of the message.
 _CONTENT: dict[str, Any] = {
     "animation": _PICTURE | {"duration": 0},
     "audio": _FILE | {"duration": 0},
@@ -44,8 +44,7 @@ _CONTENT: dict[str, Any] = {
 
 
 def minimal(update: dict[str, Any]) -> dict[str, Any]:
-    """The update as far as it is needed. Takes any JSON object; what it made already stays as it is.
-
+    """The minimized update, of any JSON object. Idempotent.
     >>> minimal({"update_id": 1, "inline_query": {"id": "2", "query": "13800138000是谁", "offset": ""}})
     {'update_id': 1, 'inline_query': {'id': '2', 'query': '［手机号］是谁', 'offset': ''}}
     """
@@ -53,11 +52,11 @@ def minimal(update: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fields(raw: Mapping[str, Any], rules: Mapping[str, Rule], otherwise: Rule, depth: int) -> dict[str, Any]:
-    """Each field by the rule of its name; texts together with their entities."""
+    """Apply to each field the rule of its name, or ``otherwise``; to texts together with their entities."""
     made = {}
     for key, value in raw.items():
         kept = rules.get(key, otherwise)(value, depth + 1)
-        if kept is not _GONE:
+        if kept is not _DROPPED:
             made[key] = kept
     for words, marks in _TEXTS:
         if words in rules and isinstance(raw.get(words), str):
@@ -69,7 +68,7 @@ def _fields(raw: Mapping[str, Any], rules: Mapping[str, Rule], otherwise: Rule, 
 
 
 def _object(rules: Mapping[str, Rule], otherwise: Rule) -> Rule:
-    """The rule for an object with these fields; anything else in its place is redacted."""
+    """Rule for an object with these fields; any other value is redacted."""
 
     def apply(value: Any, depth: int) -> Any:
         if not isinstance(value, dict) or depth > _DEEPEST:
@@ -83,16 +82,16 @@ def _list(rule: Rule) -> Rule:
     return lambda value, depth: [rule(v, depth + 1) for v in value] if isinstance(value, list) else rule(value, depth)
 
 
-def _gone(value: Any, depth: int) -> Any:
-    return _GONE
+def _drop(value: Any, depth: int) -> Any:
+    return _DROPPED
 
 
-def _to_the_letter(value: Any, depth: int) -> Any:
+def _verbatim(value: Any, depth: int) -> Any:
     return value
 
 
-def _plain(value: Any, depth: int) -> Any:
-    """Numbers, and strings that Telegram or we made, to the letter."""
+def _scalar(value: Any, depth: int) -> Any:
+    """Rule for numbers, and for strings that Telegram or this bot made: kept."""
     return _redacted(value, depth) if isinstance(value, dict | list) else value
 
 
@@ -100,34 +99,34 @@ def _number(value: Any, depth: int) -> Any:
     return value if isinstance(value, int | None) else _redacted(value, depth)
 
 
-def _kind(value: Any, depth: int) -> Any:
+def _identifier(value: Any, depth: int) -> Any:
     return value if isinstance(value, str) and _WORD.fullmatch(value) else _redacted(value, depth)
 
 
 def _entity(value: Any, depth: int) -> Any:
-    return _object(_ENTITY, _gone)(value, depth)
+    return _object(_ENTITY, _drop)(value, depth)
 
 
 def _chat(value: Any, depth: int) -> Any:
-    return _object(_CHAT, _gone)(value, depth)
+    return _object(_CHAT, _drop)(value, depth)
 
 
 def _message(value: Any, depth: int) -> Any:
     return _object(_MESSAGE, _other_content)(value, depth)
 
 
-def _nothing(value: Any, depth: int) -> Any:
+def _empty(value: Any, depth: int) -> Any:
     return ""
 
 
-def _nowhere(value: Any, depth: int) -> Any:
+def _zero(value: Any, depth: int) -> Any:
     return 0.0
 
 
 def _person(value: Any, depth: int) -> Any:
     if not isinstance(value, dict):
         return _redacted(value, depth)
-    made = _fields(value, _PERSON, _gone, depth)
+    made = _fields(value, _PERSON, _drop, depth)
     if value.get("is_bot") is True and isinstance(value.get("username"), str):
         made["username"] = value["username"]
     return made
@@ -138,12 +137,12 @@ def _content_of(placeholder: Any) -> Rule:
 
 
 def _other_content(value: Any, depth: int) -> Any:
-    """A field of a message that nobody reads: that it is there, and its numbers."""
+    """Rule for fields of a message that no handler reads: only that they are there, and their numbers."""
     return ("-" if value else "") if isinstance(value, str) else _blank(value, depth)
 
 
 def _blank(value: Any, depth: int, key: str = "") -> Any:
-    """The structure, without words and without places; the kinds of things stay, which tell how to read them."""
+    """The structure without texts and coordinates; types are kept, since parsing needs them."""
     match value:
         case dict() | list() if depth > _DEEPEST:
             return None
@@ -160,7 +159,7 @@ def _blank(value: Any, depth: int, key: str = "") -> Any:
 
 
 def _redacted(value: Any, depth: int) -> Any:
-    """Something unknown: its structure, with every string redacted and without names."""
+    """Rule for unknown fields: the structure, with every string redacted, and without names."""
     match value:
         case dict() | list() if depth > _DEEPEST:
             return None
@@ -173,7 +172,7 @@ def _redacted(value: Any, depth: int) -> Any:
         case dict():
             return _fields(
                 value,
-                _ANYTHING | {key: _plain for key in value if key == "id" or key.endswith("_id")},
+                _ANYTHING | {key: _scalar for key in value if key == "id" or key.endswith("_id")},
                 _redacted,
                 depth,
             )
@@ -185,15 +184,15 @@ def _redacted(value: Any, depth: int) -> Any:
             return value
 
 
-_PERSON: dict[str, Rule] = {"id": _number, "is_bot": _number, "first_name": _nothing}
-_CHAT: dict[str, Rule] = {"id": _number, "type": _kind, "is_forum": _number, "is_direct_messages": _number}
+_PERSON: dict[str, Rule] = {"id": _number, "is_bot": _number, "first_name": _empty}
+_CHAT: dict[str, Rule] = {"id": _number, "type": _identifier, "is_forum": _number, "is_direct_messages": _number}
 _ENTITY: dict[str, Rule] = {
-    "type": _kind,
+    "type": _identifier,
     "offset": _number,
     "length": _number,
     "url": _redacted,
     "user": _person,
-    "custom_emoji_id": _plain,
+    "custom_emoji_id": _scalar,
 }
 _WORDS: dict[str, Rule] = {
     "text": _redacted,
@@ -209,25 +208,25 @@ _MESSAGE: dict[str, Rule] = {
     **dict.fromkeys(("reply_to_message", "pinned_message"), _message),
     **dict.fromkeys(("from", "via_bot", "sender_business_bot", "left_chat_member", "guest_bot_caller_user"), _person),
     "new_chat_members": _list(_person),
-    **dict.fromkeys(("media_group_id", "business_connection_id", "guest_query_id"), _plain),
-    "quote": _object(_QUOTE, _gone),
-    "reply_markup": _to_the_letter,
-    # Who wrote it first, and what else a reply refers to.
-    **dict.fromkeys(("forward_origin", "external_reply", "reply_to_story", "author_signature", "sender_tag"), _gone),
-    **dict.fromkeys(("forward_from", "forward_from_chat", "forward_sender_name", "forward_signature"), _gone),
-    **dict.fromkeys(("link_preview_options", "passport_data"), _gone),
+    **dict.fromkeys(("media_group_id", "business_connection_id", "guest_query_id"), _scalar),
+    "quote": _object(_QUOTE, _drop),
+    "reply_markup": _verbatim,
+    # The original author, and other things that a message refers to.
+    **dict.fromkeys(("forward_origin", "external_reply", "reply_to_story", "author_signature", "sender_tag"), _drop),
+    **dict.fromkeys(("forward_from", "forward_from_chat", "forward_sender_name", "forward_signature"), _drop),
+    **dict.fromkeys(("link_preview_options", "passport_data"), _drop),
 }
 _PRESS: dict[str, Rule] = {
     "from": _person,
     "message": _message,
-    **dict.fromkeys(("id", "inline_message_id", "chat_instance", "data", "game_short_name"), _plain),
+    **dict.fromkeys(("id", "inline_message_id", "chat_instance", "data", "game_short_name"), _scalar),
 }
 _INLINE: dict[str, Rule] = {
     "from": _person,
     "query": _redacted,
-    "location": _gone,
-    "chat_type": _kind,
-    **dict.fromkeys(("id", "offset", "result_id", "inline_message_id"), _plain),
+    "location": _drop,
+    "chat_type": _identifier,
+    **dict.fromkeys(("id", "offset", "result_id", "inline_message_id"), _scalar),
 }
 _UPDATE: dict[str, Rule] = {
     "update_id": _number,
@@ -240,15 +239,15 @@ _ANYTHING: dict[str, Rule] = {
     **_WORDS,
     "from": _person,
     "chat": _chat,
-    "reply_markup": _to_the_letter,
-    **dict.fromkeys(("first_name", "phone_number"), _nothing),
-    **dict.fromkeys(("last_name", "username", "language_code"), _gone),
-    **dict.fromkeys(("latitude", "longitude"), _nowhere),
+    "reply_markup": _verbatim,
+    **dict.fromkeys(("first_name", "phone_number"), _empty),
+    **dict.fromkeys(("last_name", "username", "language_code"), _drop),
+    **dict.fromkeys(("latitude", "longitude"), _zero),
 }
 
 
 def redact_entities(text: str, entities: Sequence[Any]) -> tuple[str, list[Any]]:
-    """A text without personal data, and its entities (JSON) moved along; one that overlaps a mask is dropped.
+    """A text without personal data, and its entities (JSON) at their new offsets; one that overlaps a mask is dropped.
 
     Offsets and lengths count UTF-16 code units (Bot API, "MessageEntity").
 

@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Bot whose updates stay unparsed: a body that cannot be parsed delays no other."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ from bot.storage.update_inbox import Body
 
 
 class RawUpdatesBot(ExtBot[Any]):
-    """A bot that hands out updates unread: one that cannot be parsed holds up no other."""
+    """Bot that fetches updates as JSON."""
 
     async def get_updates(  # type: ignore[override]
-        self, offset: int | None = None, limit: int | None = None, timeout: float | timedelta | None = None,
+        self,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | timedelta | None = None,
         allowed_updates: Sequence[str] | None = None,
-    ) -> tuple[ReceivedUpdates, ...]:  # fmt: skip
-        """All that are there, as one thing to be taken in at once: a commit for each would take long."""
-        wanted = {"offset": offset, "limit": limit, "timeout": timeout, "allowed_updates": allowed_updates}
+    ) -> tuple[ReceivedUpdates, ...]:
+        """All new updates as one item, so that they are stored in one commit."""
+        parameters = {"offset": offset, "limit": limit, "timeout": timeout, "allowed_updates": allowed_updates}
         waiting = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0.0
-        patience = (self._request[0].read_timeout or 0.0) + waiting
-        found = cast("list[Body]", await self._post("getUpdates", wanted, read_timeout=patience))
+        read_timeout = (self._request[0].read_timeout or 0.0) + waiting
+        found = cast("list[Body]", await self._post("getUpdates", parameters, read_timeout=read_timeout))
         return (ReceivedUpdates(found),) if found else ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedUpdates:
-    """Updates as they came, at least one; python-telegram-bot's updater wants to know the number of the last."""
+    """Bodies of updates in the order of arrival, at least one."""
 
     bodies: Sequence[Body]
 
     @property
     def update_id(self) -> int:
-        """The number by which they are confirmed."""
+        """The number of the last one, by which python-telegram-bot's updater confirms all of them."""
         return int(self.bodies[-1]["update_id"])

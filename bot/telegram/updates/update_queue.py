@@ -1,8 +1,8 @@
-"""The queue between Telegram and the handlers, on disk: what was taken in is handled, whatever ends the program.
+"""Update queue on disk: every update that Telegram was told to forget is handled, whatever ends the program.
 
-python-telegram-bot awaits `UpdateQueue.put` before it confirms an update to Telegram. It returns when the update is
-safe: committed to the inbox, or, where the disk does not take it, handled. In memory are only numbers; the bodies are
-read when their turn comes.
+python-telegram-bot awaits `UpdateQueue.put` before it confirms updates to Telegram. `put` returns when they are safe:
+committed to the inbox, or, where the disk does not take them, handled. The queue holds numbers only; the body of an
+update is read from the inbox when it is handed out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from telegram.error import RetryAfter
 
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import Body, QueuedUpdate, QueuePosition, UpdateInbox, chat_of
-from bot.telegram.updates.attempt import Attempt, seconds, will_pass
+from bot.telegram.updates.attempt import Attempt, EarlierAttempt, is_network_failure, seconds
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.volatile_updates import VolatileUpdates
@@ -30,285 +30,302 @@ from bot.texts.chat import ANSWERED_LATE
 
 _LOGGER = logging.getLogger(__name__)
 
-MOST_FAILURES = 3
-PAUSES = (0.5, 2.0)  # seconds before the second and the third try of what failed
+PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt
 NETWORK_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
-LATE_S = 600.0  # an answer to an older question begins with an apology
-EXCUSED_S = 3600.0  # and not again for so long
-RESUME_S = 5.0  # between two tries to read an inbox that cannot be used
+LATE_S = 600.0  # the answer to an older question begins with an apology
+APOLOGY_S = 3600.0  # and those to the chat's next questions do not, for so long
+RESUME_S = 5.0  # between two attempts to read an inbox that cannot be used
 MOST_NETWORK_TRIES = 24 * 120  # a day of trying every half minute
-MOST_EXCUSED = 10_000
+MOST_APOLOGIES = 10_000  # chats whose last apology is remembered
 
 Parse = Callable[[Body], Update]
 
 
 class SlotPool(Protocol):
-    """What the queue needs of the places."""
+    """The slots as the queue sees them."""
 
-    async def take(self) -> None:
-        """Wait for a place."""
+    async def acquire(self) -> None:
+        """Wait for a slot."""
 
-    def leave(self) -> None:
-        """Give it up."""
+    def release(self) -> None:
+        """Give a slot up."""
 
 
 class UpdateQueue(asyncio.Queue[object]):
-    """Updates, oldest first, one at a time of each chat.
+    """Queue of updates, oldest first, one at a time for each chat. Belongs to one event loop.
 
-    ``minimal`` is what is kept of an update, ``parse`` makes it what handlers take; one that it cannot parse is set
-    aside. Belongs to one event loop.
+    ``minimal`` reduces a body to what is stored, ``parse`` makes an update of it. A body that either of them fails on
+    is set aside.
     """
 
     def __init__(
-        self, inbox: UpdateInbox, places: SlotPool, minimal: Callable[[Body], Body], parse: Parse, counts: Counter[str]
+        self, inbox: UpdateInbox, slots: SlotPool, minimal: Callable[[Body], Body], parse: Parse, counts: Counter[str]
     ) -> None:
         super().__init__()
-        self.at_work: dict[int, Attempt] = {}
-        self._inbox, self._places = inbox, places
+        self.in_progress: dict[int, Attempt] = {}
+        self._inbox, self._slots = inbox, slots
         self._minimal, self._parse, self._counts = minimal, parse, counts
-        self._lines = PerChatQueue()
-        self._held = VolatileUpdates()
-        self._tries: Counter[int] = Counter()  # of updates that waited for the network
-        self._sent: set[int] = set()  # updates whose reply may have arrived, though nobody confirmed it
-        self._left: set[int] = set()  # updates that an earlier run has had in hand
-        self._excused: OrderedDict[int, float] = OrderedDict()
+        self._waiting = PerChatQueue()
+        self._volatile = VolatileUpdates()
+        self._network_tries: Counter[int] = Counter()  # by update: attempts that waited for the network
+        self._maybe_delivered: set[int] = set()  # updates whose reply was sent and not confirmed
+        self._resumed: set[int] = set()  # updates that an earlier run may have attempted
+        self._apologies: OrderedDict[int, float] = OrderedDict()  # by chat: the time of the last one
         self._changed = asyncio.Event()
-        self._signal: object = None
-        self._opening = False  # whether one is being read, which neither waits nor is at work
-        self._closing = math.inf  # monotonic time after which nothing is handed out
-        self._resuming = asyncio.Lock()
-        self._resumed = False
+        self._stop_signal: object = None
+        self._is_reading = False  # an update is being read: it is neither waiting nor in progress
+        self._deadline = math.inf  # monotonic time after which nothing is handed out
+        self._resume_lock = asyncio.Lock()
+        self._is_resumed = False
 
     async def resume(self) -> int:
-        """Take up what an earlier run left, oldest first; how much there was, unless that was done before.
+        """Queue the updates that an earlier run left, and return their number; 0 where that was done before.
 
-        Raises one of `DATABASE_ERRORS` where the inbox cannot be used now; `take_in` tries it again.
+        Raises one of `DATABASE_ERRORS` where the inbox cannot be used now; `accept` tries it again.
         """
-        async with self._resuming:
-            if self._resumed:
+        async with self._resume_lock:
+            if self._is_resumed:
                 return 0
-            tickets = await asyncio.to_thread(self._inbox.resume)
-            self._resumed = True
-        for ticket in tickets:
-            self._left.add(ticket.number)
-            self._add(ticket)
-        return len(tickets)
+            positions = await asyncio.to_thread(self._inbox.resume)
+            self._is_resumed = True
+        for position in positions:
+            self._resumed.add(position.number)
+            self._add(position)
+        return len(positions)
 
     async def resume_later(self) -> None:
-        """Take it up as soon as the disk lets us."""
-        while not self._resumed:
+        """Call `resume` until the inbox can be used."""
+        while not self._is_resumed:
             await asyncio.sleep(RESUME_S)
             with suppress(*DATABASE_ERRORS):
                 if left := await self.resume():
                     _LOGGER.info("%d updates were left from before", left)
 
     async def put(self, item: object) -> None:
-        """Take in updates, or the signal to stop."""
+        """Accept updates, or the signal to stop."""
         if isinstance(item, ReceivedUpdates):
-            await self.take_in(item.bodies)
+            await self.accept(item.bodies)
         else:
-            self._signal = item
+            self._stop_signal = item
             self._changed.set()
 
-    async def take_in(self, bodies: Sequence[Body]) -> None:
-        """Return when these updates are safe."""
-        wrong: dict[int, str] = {}
-        kept = [self._reduced(body, wrong) for body in bodies]
+    async def accept(self, bodies: Sequence[Body]) -> None:
+        """Store and queue updates. Returns when they are safe."""
+        traces: dict[int, str] = {}
+        reduced = [self._reduced(body, traces) for body in bodies]
         try:
             await self.resume()
-            new = await asyncio.wrap_future(self._inbox.put([body for body in kept if not self._held.knows(body)]))
+            unknown = [body for body in reduced if not self._volatile.knows(body)]
+            stored = await asyncio.wrap_future(self._inbox.put(unknown))
         except DATABASE_ERRORS as error:
             _LOGGER.error("the inbox cannot be written (%s); updates are confirmed when they are answered", error)
-            self._counts["unsaved"] += len(kept)
-            await self._hold(kept)
+            self._counts["unsaved"] += len(reduced)
+            await self._handle_unstored(reduced)
             return
-        taken = set(new)
-        for body in kept:
-            if body["update_id"] in wrong:
-                self._set_aside(body["update_id"], wrong[body["update_id"]])
-            elif body["update_id"] in taken:
+        new = set(stored)
+        for body in reduced:
+            if body["update_id"] in traces:
+                self._set_aside(body["update_id"], traces[body["update_id"]])
+            elif body["update_id"] in new:
                 self._add(QueuePosition(body["update_id"], chat_of(body)))
-        await self._held.handled(kept)
+        await self._volatile.wait_until_finished(reduced)
 
     async def get(self) -> object:
-        """The next update, for which a place is taken; in the end, the signal to stop."""
-        await self._places.take()
-        while self._signal is None:
-            if self._may_call() and time.monotonic() < self._closing:
-                self._opening = True
+        """The next update, for which a slot is acquired; at the end, the signal to stop."""
+        await self._slots.acquire()
+        while self._stop_signal is None:
+            if self._has_next() and time.monotonic() < self._deadline:
+                self._is_reading = True
                 update = await self._next()
-                self._opening = False
+                self._is_reading = False
                 self._changed.set()
                 if update is not None:
                     return update
             else:
-                await self._change()
-        self._places.leave()
-        return self._signal
+                await self._wait_for_change()
+        self._slots.release()
+        return self._stop_signal
 
     async def drain(self, seconds: float) -> None:
-        """Go on until all that can be handled soon is handled, for so long at the most; then hand nothing out."""
-        self._closing = time.monotonic() + seconds
-        while (self._lines or self.at_work or self._opening) and (left := self._closing - time.monotonic()) > 0:
-            # Not wait_for, which begins in a task of its own: what happens before that would go unnoticed.
+        """Hand out updates until none is left, for so many seconds at the most; afterwards hand out nothing."""
+        self._deadline = time.monotonic() + seconds
+        while (self._waiting or self.in_progress or self._is_reading) and (
+            left := self._deadline - time.monotonic()
+        ) > 0:
+            # Not wait_for: it begins in a task of its own, and a change before that would go unnoticed.
             with suppress(TimeoutError):
                 async with asyncio.timeout(left):
-                    await self._change()
-        self._closing = 0.0
-        while self._opening:
-            await self._change()
+                    await self._wait_for_change()
+        self._deadline = 0.0
+        while self._is_reading:
+            await self._wait_for_change()
 
-    async def finish(self, handling: Attempt) -> None:
-        """Take note of what became of an update, and let the next one of its chat have its turn."""
-        error, number, pause = handling.error, handling.ticket.number, None
-        if error is None:
-            self._done(number)
-        elif will_pass(error) and self._tries[number] < MOST_NETWORK_TRIES:
-            pause = self._network_pause(number, error)
-            self._put_back(handling, handling.failures, None)
-        elif handling.is_last:
-            self._set_aside(number, _trace(error))
-        else:
-            pause = PAUSES[min(handling.failures, len(PAUSES) - 1)]
-            self._put_back(handling, handling.failures + 1, _trace(error))
-        del self.at_work[number]
+    async def finish(self, attempt: Attempt) -> None:
+        """Record the outcome of an attempt, and release the chat: at once, or after the pause before a retry."""
+        number = attempt.position.number
+        pause = self._record(attempt)
+        del self.in_progress[number]
         if pause is None:
-            self._tries.pop(number, None)
-            self._sent.discard(number)
-            self._left.discard(number)
-            self._free(handling.ticket)
+            self._network_tries.pop(number, None)
+            self._maybe_delivered.discard(number)
+            self._resumed.discard(number)
+            self._release(attempt.position)
         else:
-            asyncio.get_running_loop().call_later(pause, self._free, handling.ticket)
+            asyncio.get_running_loop().call_later(pause, self._release, attempt.position)
         self._changed.set()
 
     def empty(self) -> bool:
-        """Always: what is not handled stays on disk, and nobody is to throw it away at the end."""
+        """Always true: unhandled updates stay on disk, and nobody is to discard them at the end."""
         return True
 
     def qsize(self) -> int:
-        """How many updates wait or are at work."""
-        return len(self._lines) + len(self.at_work)
+        """The number of updates that wait or are in progress."""
+        return len(self._waiting) + len(self.in_progress)
 
     def task_done(self) -> None:
         """Nothing: `finish` counts."""
 
     async def join(self) -> None:
-        """Wait until nothing is at work."""
-        while self.at_work:
-            await self._change()
+        """Wait until no update is in progress."""
+        while self.in_progress:
+            await self._wait_for_change()
 
-    def _add(self, ticket: QueuePosition) -> None:
-        self._lines.add(ticket)
+    def _add(self, position: QueuePosition) -> None:
+        self._waiting.add(position)
         self._changed.set()
 
-    def _free(self, ticket: QueuePosition) -> None:
-        self._lines.free(ticket)
+    def _release(self, position: QueuePosition) -> None:
+        self._waiting.release(position)
         self._changed.set()
 
-    def _reduced(self, body: Body, wrong: dict[int, str]) -> Body:
-        """What is kept of an update; of one that cannot be reduced the number alone, and why."""
+    def _reduced(self, body: Body, traces: dict[int, str]) -> Body:
+        """The part of a body that is stored; where reducing it fails, the number alone, and the error in ``traces``."""
         try:
             return self._minimal(body)
-        except Exception as error:  # whatever it is, the others are not to wait for it
+        except Exception as error:  # whatever it is, it must not stop the other updates
             _LOGGER.exception("update %s cannot be reduced to what is kept; it is set aside", body["update_id"])
-            wrong[body["update_id"]] = _trace(error)
+            traces[body["update_id"]] = _trace(error)
             return {"update_id": body["update_id"]}
 
-    def _may_call(self) -> bool:
-        """Whether the next one may have its turn; those under suspicion are handled one at a time."""
-        if not self._lines:
+    def _has_next(self) -> bool:
+        """Whether an update can be handed out. Suspects are handled one at a time."""
+        if not self._waiting:
             return False
-        return not self._lines.next().suspicion or not any(one.ticket.suspicion for one in self.at_work.values())
+        return not self._waiting.peek().suspicion or not any(
+            attempt.position.suspicion for attempt in self.in_progress.values()
+        )
 
     async def _next(self) -> Update | None:
-        """The update whose turn it is; None where it cannot be handled."""
-        ticket = self._lines.call()
-        held = self._held.parcel(ticket.number)
+        """The next update; None where it cannot be handled."""
+        position = self._waiting.pop()
+        volatile = self._volatile.get(position.number)
         try:
-            parcel = held or await asyncio.wrap_future(self._inbox.start(ticket.number))
-            update = self._parse(parcel.body) if parcel else None
+            queued = volatile or await asyncio.wrap_future(self._inbox.start(position.number))
+            update = self._parse(queued.body) if queued else None
         except DATABASE_ERRORS:
-            _LOGGER.exception("update %d cannot be read from the inbox; trying again", ticket.number)
-            self._lines.add(ticket)
-            asyncio.get_running_loop().call_later(NETWORK_PAUSES[-1], self._free, ticket)
+            _LOGGER.exception("update %d cannot be read from the inbox; trying again", position.number)
+            self._waiting.add(position)
+            asyncio.get_running_loop().call_later(NETWORK_PAUSES[-1], self._release, position)
             return None
-        except Exception as error:  # whatever it is, the others are not to wait for it
-            _LOGGER.exception("update %d cannot be parsed; it is set aside", ticket.number)
-            self._set_aside(ticket.number, _trace(error))
-            self._free(ticket)
+        except Exception as error:  # whatever it is, it must not stop the other updates
+            _LOGGER.exception("update %d cannot be parsed; it is set aside", position.number)
+            self._set_aside(position.number, _trace(error))
+            self._release(position)
             return None
-        if parcel is None or update is None:
-            self._free(ticket)
+        if queued is None or update is None:
+            self._release(position)
             return None
-        self.at_work[ticket.number] = self._handling(ticket, parcel)
+        self.in_progress[position.number] = self._attempt(position, queued)
         return update
 
-    def _handling(self, ticket: QueuePosition, parcel: QueuedUpdate) -> Attempt:
-        # One that is new to us may have been answered by a run that could not note it.
-        is_logged = ticket.number in self._left or _sent_at(parcel.body, math.inf) > self._inbox.outage_marker.until
-        repeated = parcel.crashes > 0 or ticket.number in self._sent or not is_logged
-        left = ticket.number in self._left
-        again = repeated or left or parcel.failures > 0 or self._tries[ticket.number] > 0
-        notes = [ANSWERED_LATE] if self._is_late(ticket.chat, parcel.body) else []
-        is_last = parcel.failures + 1 >= MOST_FAILURES
-        return Attempt(ticket, parcel.failures, again, left, repeated, is_logged, is_last, notes)
+    def _attempt(self, position: QueuePosition, queued: QueuedUpdate) -> Attempt:
+        earlier = self._earlier_attempt(queued)
+        is_unlogged = earlier is EarlierAttempt.UNLOGGED
+        maybe_delivered = is_unlogged or queued.crashes > 0 or queued.number in self._maybe_delivered
+        notes = [ANSWERED_LATE] if self._is_late(position.chat, queued.body) else []
+        return Attempt(position, queued.failures, earlier, maybe_delivered, notes)
+
+    def _earlier_attempt(self, queued: QueuedUpdate) -> EarlierAttempt:
+        if queued.number in self._resumed:
+            return EarlierAttempt.EARLIER_RUN
+        # An update that this run has not seen may have been answered by a run that could not write.
+        if _sent_at(queued.body, math.inf) <= self._inbox.outage_marker.until:
+            return EarlierAttempt.UNLOGGED
+        if queued.failures or self._network_tries[queued.number]:
+            return EarlierAttempt.SAME_RUN
+        return EarlierAttempt.NONE
 
     def _is_late(self, chat: int | None, body: Body) -> bool:
-        """Whether a person has waited so long that an apology is due; it is given once an hour at the most."""
+        """Whether the person waited so long that an apology is due; one an hour at the most."""
         now = time.time()
         if chat is None or now - _sent_at(body, now) < LATE_S:
             return False
-        if now - self._excused.get(chat, 0.0) < EXCUSED_S:
+        if now - self._apologies.get(chat, 0.0) < APOLOGY_S:
             return False
-        self._excused[chat] = now
-        self._excused.move_to_end(chat)
-        if len(self._excused) > MOST_EXCUSED:
-            self._excused.popitem(last=False)
+        self._apologies[chat] = now
+        self._apologies.move_to_end(chat)
+        if len(self._apologies) > MOST_APOLOGIES:
+            self._apologies.popitem(last=False)
         return True
 
+    def _record(self, attempt: Attempt) -> float | None:
+        """Store the outcome of an attempt. Returns the pause before the next one; None where there is none."""
+        error, number = attempt.error, attempt.position.number
+        if error is None:
+            self._done(number)
+            return None
+        if is_network_failure(error) and self._network_tries[number] < MOST_NETWORK_TRIES:
+            pause = self._network_pause(number, error)
+            self._put_back(attempt, attempt.failures, None)
+            return pause
+        if attempt.is_last:
+            self._set_aside(number, _trace(error))
+            return None
+        self._put_back(attempt, attempt.failures + 1, _trace(error))
+        return PAUSES[min(attempt.failures, len(PAUSES) - 1)]
+
     def _network_pause(self, number: int, error: BaseException) -> float:
-        tries = self._tries[number]
-        self._tries[number] += 1
+        tries = self._network_tries[number]
+        self._network_tries[number] += 1
         self._counts["waits for the network"] += 1
         _LOGGER.warning("update %d waits for Telegram (%s)", number, error)
         asked = seconds(error) if isinstance(error, RetryAfter) else 0.0
         return max(asked, NETWORK_PAUSES[min(tries, len(NETWORK_PAUSES) - 1)])
 
-    def _put_back(self, handling: Attempt, failures: int, trace: str | None) -> None:
-        """Let an update wait at the head of its chat, to be tried again."""
-        number = handling.ticket.number
-        if handling.repeated:
-            self._sent.add(number)
-        if not self._held.failed(number, failures):
+    def _put_back(self, attempt: Attempt, failures: int, trace: str | None) -> None:
+        """Queue an update again, at the head of its chat."""
+        number = attempt.position.number
+        if attempt.maybe_delivered:
+            self._maybe_delivered.add(number)
+        if not self._volatile.set_failures(number, failures):
             self._inbox.mark_waiting(number, failures, trace)
-        self._lines.add(handling.ticket)
+        self._waiting.add(attempt.position)
 
     def _done(self, number: int) -> None:
-        if not self._held.let_go(number):
+        if not self._volatile.finish(number):
             self._inbox.mark_done(number)
 
     def _set_aside(self, number: int, trace: str) -> None:
         self._counts["set aside"] += 1
-        if not self._held.let_go(number):
+        if not self._volatile.finish(number):
             self._inbox.bury(number, trace)
 
-    async def _hold(self, bodies: Sequence[Body]) -> None:
-        """Handle updates that the disk does not take, and return when that is done."""
+    async def _handle_unstored(self, bodies: Sequence[Body]) -> None:
+        """Queue updates that the disk does not take. Returns when they are handled."""
         self._inbox.outage_marker.record(max(_sent_at(body, time.time()) for body in bodies))
         for body in bodies:
-            if not self._held.knows(body):
-                self._held.hold(body)
+            if not self._volatile.knows(body):
+                self._volatile.add(body)
                 self._add(QueuePosition(body["update_id"], chat_of(body)))
-        await self._held.handled(bodies)
+        await self._volatile.wait_until_finished(bodies)
 
-    async def _change(self) -> None:
-        """Wait until something happens."""
+    async def _wait_for_change(self) -> None:
         self._changed.clear()
         await self._changed.wait()
 
 
 def _sent_at(body: Body, otherwise: float) -> float:
-    """When the message of an update was sent, by Telegram's clock; ``otherwise`` where it says nothing of that."""
+    """The time at which the message of an update was sent, by Telegram's clock; ``otherwise`` where it has none."""
     message = body.get("message")
     sent = message.get("date") if isinstance(message, dict) else None
     return float(sent) if isinstance(sent, int) else otherwise

@@ -1,4 +1,4 @@
-"""Where updates come in, by polling or webhook, and who may open it: one program a bot."""
+"""Update source: receives updates by long polling or webhook, and notices another program that receives them too."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DEFAULT_ADDRESS = ("127.0.0.1", 8080)
 UPDATES = ("message", "edited_message", "callback_query", "inline_query")
 STARTING_S = 60.0
 POLLING = "Updater:start_polling:polling_task"  # python-telegram-bot's name for it
-MOST_CONFLICTS = 2  # one may be the last breath of a program that was just ended
+MOST_CONFLICTS = 2  # the first may come from a program that was just ended
 
 
 class ServiceError(WendaError):
@@ -35,14 +35,14 @@ class ServiceError(WendaError):
 
 
 class UpdateSource:
-    """Opens and closes the way in. Pending updates are never dropped: they are questions."""
+    """Polling or webhook, as the settings say. Pending updates are never dropped: they are questions."""
 
     def __init__(
-        self, settings: Settings, listen: Address | None, take_in: Callable[[Sequence[Body]], Awaitable[None]]
+        self, settings: Settings, listen: Address | None, accept: Callable[[Sequence[Body]], Awaitable[None]]
     ) -> None:
         self._settings = settings
         self._listen = listen
-        self._take_in = take_in
+        self._accept = accept
         self._webhook: WebhookServer | None = None
         self._conflicts = 0
         self._opened = 0.0
@@ -51,11 +51,11 @@ class UpdateSource:
 
     @property
     def is_open(self) -> bool:
-        """Whether updates are taken in."""
+        """Whether updates are received."""
         return self._is_open
 
     async def open(self, application: App) -> None:
-        """Begin to take updates in.
+        """Start to receive updates.
 
         Raises:
             ServiceError: the webhook is refused, or the address is taken.
@@ -72,28 +72,28 @@ class UpdateSource:
             await application.updater.start_polling(
                 timeout=30, allowed_updates=UPDATES, error_callback=self._note_polling_error
             )
-            # A revoked token, or a failure of ours, ends polling, and the library serves on without a word.
+            # A revoked token, or an error of ours, ends polling, and the library does not tell.
             polling = next(task for task in asyncio.all_tasks() if task.get_name() == POLLING)
             polling.add_done_callback(self._polling_ended)
 
-    async def refused(self) -> None:
-        """Wait for ever, or until nothing comes in any more.
+    async def wait_until_refused(self) -> None:
+        """Wait until updates can no longer be received.
 
         Raises:
             ServiceError: another program serves this bot, or its token was revoked.
-            Exception: whatever ended polling.
+            Exception: the error that ended polling.
         """
         await self._refused
 
     async def close(self, application: App) -> None:
-        """Take nothing in any more."""
+        """Stop receiving updates."""
         self._is_open = False
         if self._webhook:
             await self._webhook.stop()
         if application.updater and application.updater.running:
             try:
                 await application.updater.stop()
-            except Exception as error:  # it raises again what polling ended with, which `refused` has told
+            except Exception as error:  # polling's own error again, which `wait_until_refused` has raised already
                 if not self._refused.done():
                     raise
                 _LOGGER.warning("polling had ended before: %s", type(error).__name__)
@@ -103,7 +103,7 @@ class UpdateSource:
         host, port = self._listen or (DEFAULT_ADDRESS[0], url.port or DEFAULT_ADDRESS[1])
         secret = self._settings.webhook_secret.get_secret_value() if self._settings.webhook_secret else ""
         if self._webhook is None:
-            webhook = WebhookServer(url.path, secret, self._take_in)
+            webhook = WebhookServer(url.path, secret, self._accept)
             try:
                 webhook.start(host, port)
             except OSError as error:
@@ -117,10 +117,10 @@ class UpdateSource:
             raise ServiceError(operator.CANNOT_SET_WEBHOOK.format(error=error.message)) from error
 
     async def _note_other_webhook(self, application: App) -> None:
-        """Say so when this bot was served at another address until now."""
+        """Log it when this bot was served at another address until now."""
         found = (await application.bot.get_webhook_info()).url
         if found and found != self._settings.webhook_url:
-            _LOGGER.warning("this bot's updates went to %s until now; from now on they come here", _host(found))
+            _LOGGER.warning("this bot's updates went to %s until now; from now on they come here", _host_of(found))
 
     def _note_polling_error(self, error: TelegramError) -> None:
         if not isinstance(error, Conflict):
@@ -144,5 +144,5 @@ class UpdateSource:
             self._refused.set_exception(error)
 
 
-def _host(url: str) -> str:
+def _host_of(url: str) -> str:
     return urlsplit(url).hostname or "another address"

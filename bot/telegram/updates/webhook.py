@@ -1,4 +1,4 @@
-"""Updates as Telegram sends them, by long polling or webhook, handed to the queue before they are confirmed."""
+"""Webhook server: receives updates over HTTP, and confirms each one when the queue has accepted it."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _LOGGER = logging.getLogger(__name__)
 LONGEST_BODY = 1_000_000  # bytes; an update has a few thousand
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a name)
 
-TakeIn = Callable[[Sequence[Body]], Awaitable[None]]
+Accept = Callable[[Sequence[Body]], Awaitable[None]]
 
 
 class _WebhookRequest(RequestHandler):
-    """Takes updates from whoever knows the secret."""
+    """Request of the webhook; it must carry the secret."""
 
     SUPPORTED_METHODS = ("POST",)
 
-    def initialize(self, secret: str, take_in: TakeIn) -> None:
+    def initialize(self, secret: str, accept: Accept) -> None:
         self._secret = secret.encode()
-        self._take_in = take_in
+        self._accept = accept
 
     async def post(self) -> None:
-        """Answer when the update is safe. What is no update is refused, and anything else taken, whatever it holds."""
+        """Accept an update, and answer when it is safe. Only the shape of the body is checked, not what it holds."""
         given = self.request.headers.get(SECRET_HEADER, "").encode()
         if not hmac.compare_digest(given, self._secret):
             raise HTTPError(403)
@@ -42,27 +42,27 @@ class _WebhookRequest(RequestHandler):
             raise HTTPError(400) from error
         if not isinstance(body, dict) or not _is_number(body.get("update_id")):
             raise HTTPError(400)
-        await self._take_in([body])
+        await self._accept([body])
 
     def write_error(self, status_code: int, **more: Any) -> None:
-        """The status and nothing else."""
+        """Answer with the status and no body."""
         self.finish()
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        """Strangers are not worth an error."""
+        """Log refused requests as information: anybody can send them."""
         if isinstance(value, HTTPError):
-            _LOGGER.info("turned a request away with %d", value.status_code)
+            _LOGGER.info("refused a request with %d", value.status_code)
         else:
-            _LOGGER.error("an update could not be taken in", exc_info=(typ, value, tb))
+            _LOGGER.error("an update could not be accepted", exc_info=(typ, value, tb))
 
 
 class WebhookServer:
-    """The server that Telegram, or the proxy before us, posts updates to."""
+    """HTTP server that Telegram, or the proxy before us, posts updates to."""
 
-    def __init__(self, path: str, secret: str, take_in: TakeIn) -> None:
+    def __init__(self, path: str, secret: str, accept: Accept) -> None:
         self._application = Application(
-            [(f"{_literal(path)}/?", _WebhookRequest, {"secret": secret, "take_in": take_in})],
-            log_function=_say_nothing,
+            [(f"{_literal(path)}/?", _WebhookRequest, {"secret": secret, "accept": accept})],
+            log_function=_log_nothing,
         )
         self._server: HTTPServer | None = None
 
@@ -74,19 +74,19 @@ class WebhookServer:
         self._server.listen(port, host)
 
     async def stop(self) -> None:
-        """Take nothing in any more."""
+        """Stop listening, and close the connections."""
         if self._server:
             self._server.stop()
             await self._server.close_all_connections()
 
 
 def _is_number(found: object) -> bool:
-    """Whether this may number an update: a whole number that fits 64 bits."""
+    """Whether this is a whole number that fits 64 bits."""
     return isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1 << 63
 
 
 def _literal(path: str) -> str:
-    """The path as a pattern that matches itself alone.
+    """A pattern that matches this path only.
 
     >>> _literal("/a.b")
     '/a\\\\.b'
@@ -94,5 +94,5 @@ def _literal(path: str) -> str:
     return re.escape(path.rstrip("/"))
 
 
-def _say_nothing(handler: RequestHandler) -> None:
-    """A line a request is the proxy's business."""
+def _log_nothing(handler: RequestHandler) -> None:
+    """Access log: left to the proxy."""

@@ -1,4 +1,4 @@
-"""Views: what a message shows, with its buttons; made of replies, passages and topics, without the network.
+"""Views: texts and keyboards of messages, made of replies, passages and topics, without the network.
 
 In: replies, passages, topics, drafts. Out: message views. May import: `updates`, `outgoing`.
 """

@@ -1,4 +1,4 @@
-"""Messages with their buttons, each made to stand in the place of another. Pure."""
+"""Answer views: messages for answers, passages, contents and stored data, each of which may replace another. Pure."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ from bot.telegram.outgoing.markup import (
 )
 from bot.telegram.outgoing.message_sender import Keyboard
 from bot.telegram.views.contents_view import ContentsEntry, TableOfContents
-from bot.texts import chat, lookup, talk
+from bot.texts import chat, lookup, replies
 from retrieval.models import Outcome, Passage, Region, Reply
 
-_AROUND = 900  # units that a citation, a link and notes may take beside a passage
-_ENTRIES = 8  # buttons that a phone shows without scrolling
+_AROUND = 900  # units for the citation, the link and the notes beside a passage
+_ENTRIES = 8  # entries on a page: buttons that a phone shows without scrolling
 
 
 class MessageView(NamedTuple):
-    """A message."""
+    """A message: its text and its keyboard."""
 
     markup: Markup
     keyboard: Keyboard = None
@@ -54,7 +54,7 @@ class MessageView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnswerViews:
-    """Makes the messages for one library and one bot."""
+    """Views of replies and passages for one library and one bot."""
 
     contents: TableOfContents
     frame: ReplyFrame
@@ -63,58 +63,55 @@ class AnswerViews:
     def answer(self, reply: Reply, asked: str = "", note: str = "") -> MessageView:
         """A reply with all its buttons, for a private chat."""
         markup, shown = reply_markup(reply, self.frame, asked, buttons=True)
-        rows = self._sources(reply, shown) if reply.quotes else []
-        offered = keyboards.questions(reply.suggestions)
+        rows = self._source_rows(reply, shown) if reply.quotes else []
+        offered = keyboards.question_rows(reply.suggestions)
         if reply.outcome is Outcome.RELATED and offered:
             note = "\n".join(filter(None, [note, chat.SUGGESTIONS_LEAD]))
         if reply.outcome in (Outcome.SMALLTALK, Outcome.CLARIFY):
             return MessageView(with_notes(markup, [note]), keyboards.keyboard(offered))
-        last = [*self._more(reply, shown), *keyboards.rating()[0]]
+        last = [*self._more_button(reply, shown), *keyboards.rating_rows()[0]]
         return MessageView(with_notes(markup, [note]), keyboards.keyboard([*rows, *offered, last]))
 
     def group_answer(self, reply: Reply, note: str = "") -> MessageView:
-        """A reply for a group: no button but the source."""
+        """A reply for a group, with one button: the source."""
         markup, _ = reply_markup(reply, self.frame)
-        row = [self._source(chat.SOURCE_BUTTON, reply.quotes[0].passage)] if reply.quotes else []
+        row = [self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage)] if reply.quotes else []
         if reply.outcome is Outcome.CLARIFY:
             note = "\n".join([chat.LISTED.format(item=title) for title in reply.suggestions] + [note] * bool(note))
         return MessageView(with_notes(markup, [note]), keyboards.keyboard([row]))
 
-    def further(self, reply: Reply, at: int) -> MessageView | None:
-        """A quote that the answer did not show; None where there is none of this number."""
+    def quote(self, reply: Reply, at: int) -> MessageView | None:
+        """A quote that the answer did not show; None where there is none of this index."""
         _, shown = reply_markup(reply, self.frame, buttons=True)
         count = len(reply.quotes) - shown
         if not shown <= at < len(reply.quotes):
             return None
         quote = reply.quotes[at]
         lead = ReplyBlock(BlockKind.LEAD, chat.PLACE_OF.format(number=at - shown + 1, count=count))
-        blocks = [lead, *quote_blocks([quote], self.frame), ReplyBlock(BlockKind.NOTE, talk.DISCLAIMER)]
+        blocks = [lead, *quote_blocks([quote], self.frame), ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)]
         before = [button(chat.PREVIOUS_PLACE, ShowQuotePress(at - 1))] if at > shown else []
         after = [button(chat.NEXT_PLACE, ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
-        source = [self._source(chat.SOURCE_BUTTON, quote.passage), *_some(keyboards.copying(quote))]
+        source = [self._source_button(chat.SOURCE_BUTTON, quote.passage), *_row(keyboards.copy_button(quote))]
         back = [button(chat.BACK_TO_ANSWER, ShowAnswerPress())]
         return MessageView(fitted(blocks), keyboards.keyboard([[*before, *after], source, back]))
 
-    def source(self, passage: Passage, origin: Origin, page: int = 0) -> MessageView:
-        """A passage whole, with its citation, its neighbours and a link to share."""
+    def passage(self, passage: Passage, origin: Origin, page: int = 0) -> MessageView:
+        """A whole passage with its citation, buttons to its neighbours, and a link to share."""
         key = self.contents.key(passage)
         pages = pages_of(passage, LIMIT - _AROUND)
         page = min(max(page, 0), len(pages) - 1)
-        paged = (
-            [ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=len(pages)))]
-            if len(pages) > 1
-            else []
-        )
-        share = ReplyBlock(BlockKind.NOTE, chat.SHARE_LINE + keyboards.link(self.username, key))
+        page_of = ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=len(pages)))
+        paged = [page_of] if len(pages) > 1 else []
+        share = ReplyBlock(BlockKind.NOTE, chat.SHARE_LINE + keyboards.deep_link(self.username, key))
         cited = citation_block(passage, self.frame)
-        blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, talk.DISCLAIMER), share]
-        turned = turning(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
-        tools = [*_some(keyboards.copying(passage)), keyboards.sharing(self.username, passage, key)]
-        rows = [self._neighbours(passage, origin), turned, tools, self._back(passage, origin)]
+        blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER), share]
+        pages_row = page_buttons(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
+        tools = [*_row(keyboards.copy_button(passage)), keyboards.share_button(self.username, passage, key)]
+        rows = [self._neighbours(passage, origin), pages_row, tools, self._back(passage, origin)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
-    def part(self, anchor: Passage | None, depth: int, page: int = 0) -> MessageView:
-        """A page of the contents: of a part, or of the library."""
+    def contents_page(self, anchor: Passage | None, depth: int, page: int = 0) -> MessageView:
+        """A page of the contents of a part, or, without an anchor, of the library."""
         entries = self.contents.below(anchor, depth) if anchor else self.contents.roots()
         key = self.contents.key(anchor) if anchor else ""
         pages = max(1, -(-len(entries) // _ENTRIES))
@@ -124,44 +121,45 @@ class AnswerViews:
             lines.append(chat.PAGE_OF.format(number=page + 1, count=pages))
         title = ReplyBlock(BlockKind.SHORT, f"{chat.CONTENTS_LEAD} · {lines[0]}")
         below = [ReplyBlock(BlockKind.LEAD, line) for line in lines[1:]]
-        rows = [[_entry(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
-        rows.append(turning(page, pages, lambda to: ShowContentsPress(key, depth, to)))
+        rows = [[_entry_button(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
+        rows.append(page_buttons(page, pages, lambda to: ShowContentsPress(key, depth, to)))
         rows.append(self._up(anchor, depth))
         return MessageView(
             compose([title, *below, ReplyBlock(BlockKind.NOTE, chat.CONTENTS_CHOOSE)]), keyboards.keyboard(rows)
         )
 
-    def held(self, listing: str) -> MessageView:
-        """The list of the reports, and a button to the contents of each."""
+    def report_list(self, listing: str) -> MessageView:
+        """The list of reports, with a button to the contents of each."""
         return MessageView(
-            text_markup(listing), keyboards.keyboard([[_entry(entry)] for entry in self.contents.roots()[:_ENTRIES]])
+            text_markup(listing),
+            keyboards.keyboard([[_entry_button(entry)] for entry in self.contents.roots()[:_ENTRIES]]),
         )
 
-    def _sources(self, reply: Reply, shown: int) -> list[Row]:
-        """Buttons to the clauses; an answer with one source has one row with a button to copy it."""
-        copy = _some(keyboards.copying(reply.quotes[0]))
+    def _source_rows(self, reply: Reply, shown: int) -> list[Row]:
+        """Buttons to the quoted clauses. An answer with a single source has a copy button in the same row."""
+        copy = _row(keyboards.copy_button(reply.quotes[0]))
         if reply.outcome is Outcome.ANSWER and len({q.passage.id for q in reply.quotes[:shown]}) == 1:
-            return [[self._source(chat.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
+            return [[self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
         listed = reply.quotes[:shown] if reply.outcome is Outcome.ANSWER else reply.quotes
         titles = (Region.TITLE, Region.HEADER)
         passages = list({q.passage.id: q.passage for q in listed if q.passage.clause.place not in titles}.values())
         several = len({p.file for p in passages}) > 1
-        rows = [[self._source(_named(p, several), p)] for p in passages[: keyboards.MOST_PASSAGES]]
+        rows = [[self._source_button(_source_label(p, several), p)] for p in passages[: keyboards.MOST_PASSAGES]]
         return [*rows, copy] if reply.outcome is Outcome.ANSWER else rows
 
     @staticmethod
-    def _more(reply: Reply, shown: int) -> Row:
-        """A button to the evidence that an answer leaves out; what only comes near has buttons of its own."""
+    def _more_button(reply: Reply, shown: int) -> Row:
+        """A button to the quotes that an answer does not show; a related reply has buttons to its clauses instead."""
         left = len(reply.quotes) - shown
         if reply.outcome is not Outcome.ANSWER or not left:
             return []
         return [button(chat.MORE_BUTTON.format(count=left), ShowQuotePress(shown))]
 
-    def _source(self, label: str, passage: Passage) -> InlineKeyboardButton:
+    def _source_button(self, label: str, passage: Passage) -> InlineKeyboardButton:
         return button(label, ShowPassagePress(Origin.ANSWER, self.contents.key(passage)))
 
     def _neighbours(self, passage: Passage, origin: Origin) -> Row:
-        before, after = self.contents.around(passage)
+        before, after = self.contents.neighbours(passage)
         row = [button(chat.PREVIOUS_CLAUSE, ShowPassagePress(origin, self.contents.key(before)))] if before else []
         return row + ([button(chat.NEXT_CLAUSE, ShowPassagePress(origin, self.contents.key(after)))] if after else [])
 
@@ -180,39 +178,39 @@ class AnswerViews:
         return [button(chat.UP, ShowContentsPress(key, max(0, depth - 1)))]
 
 
-def mine(kept: PersonalRecord, page: int) -> MessageView:
-    """What is kept of a person."""
-    if not kept.exchanges and not kept.ratings:
+def personal_record(record: PersonalRecord, page: int) -> MessageView:
+    """The stored data of a user."""
+    if not record.exchanges and not record.ratings:
         return MessageView(text_markup(chat.MYDATA_NONE))
-    lines = [chat.MYDATA_LEAD.format(count=kept.exchanges, ratings=kept.ratings), ""]
-    for row in kept.rows:
+    lines = [chat.MYDATA_LEAD.format(count=record.exchanges, ratings=record.ratings), ""]
+    for row in record.rows:
         said = chat.COMPLAINTS.get(row["complaint"] or "") or chat.RATINGS.get(row["verdict"] or "", "")
         asked = datetime.fromisoformat(row["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         line = chat.MYDATA_ITEM.format(time=asked, question=clip(row["question"], 200))
         lines.append(line + (chat.MYDATA_RATED.format(rating=said) if said else ""))
-    pages = max(1, -(-kept.exchanges // PAGE_SIZE))
+    pages = max(1, -(-record.exchanges // PAGE_SIZE))
     lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
-    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([turning(page, pages, ShowMyDataPress)]))
+    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([page_buttons(page, pages, ShowMyDataPress)]))
 
 
-def _entry(entry: ContentsEntry) -> InlineKeyboardButton:
+def _entry_button(entry: ContentsEntry) -> InlineKeyboardButton:
     if entry.depth is None:
         return button(entry.label, ShowPassagePress(Origin.CONTENTS, entry.key))
     return button(f"{entry.label} ›", ShowContentsPress(entry.key, entry.depth))
 
 
-def _named(passage: Passage, with_title: bool) -> str:
+def _source_label(passage: Passage, with_title: bool) -> str:
     heading = passage.clause.headings[-1] if passage.clause.headings else ""
     title = f"《{clip(passage.title, 16)}》" if with_title else ""
     label = " ".join(filter(None, [title + passage.clause.label, heading]))
     return chat.SOURCE_BUTTON_OF.format(label=clip(label, 40))
 
 
-def turning(page: int, pages: int, to: Callable[[int], Press]) -> Row:
-    """Buttons to the page before and the page after."""
+def page_buttons(page: int, pages: int, to: Callable[[int], Press]) -> Row:
+    """Buttons to the previous and the next page."""
     before = [button(chat.PREVIOUS_PAGE, to(page - 1))] if page > 0 else []
     return before + ([button(chat.NEXT_PAGE, to(page + 1))] if page + 1 < pages else [])
 
 
-def _some(made: InlineKeyboardButton | None) -> Row:
+def _row(made: InlineKeyboardButton | None) -> Row:
     return [made] if made else []

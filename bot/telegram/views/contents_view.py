@@ -1,7 +1,7 @@
-"""The passages by keys that outlive a change of the library, and the reports' contents as a tree. Pure.
+"""Table of contents: passages by permanent keys, and the contents of reports as a tree. Pure.
 
-A key stands in links that people share and in buttons that stay in chats for years, so it is made of what a passage
-is (file, clause, which one of that clause), not of its number in this library.
+Keys are part of shared links, and of buttons that stay in chats for years. A key is therefore made of a passage's file,
+clause and place within the clause, not of its number in this library.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LABEL = 34
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents: a part to go down into (``depth`` levels deep), or a passage to read (None)."""
+    """A line of the contents: a part at this depth, or, without a depth, a passage."""
 
     label: str
     key: str
@@ -33,39 +33,39 @@ class ContentsEntry:
 
 
 class TableOfContents:
-    """All passages of a library, in order."""
+    """All passages of a library in order, by key and as a tree."""
 
     def __init__(self, reports: Sequence[Report], passages: Sequence[Passage]) -> None:
         self.reports = tuple(reports)
         self._passages = tuple(passages)
 
     def key(self, passage: Passage) -> str:
-        """Twelve characters of the base64url alphabet."""
+        """The key of a passage: twelve characters of the base64url alphabet."""
         known = self._keys[0].get(passage.id)
-        # A reply may have been made just before another index was taken up: its passages are numbered otherwise.
+        # A reply may have been made just before a new index was loaded: its passages have other numbers.
         return known if known and self._keys[1][known] == passage else _key(passage, 1)
 
     def find(self, key: str) -> Passage | None:
-        """The passage of a key; None where the library has it no longer."""
+        """The passage of a key; None where the library does not have it."""
         return self._keys[1].get(key)
 
     def numbered(self, number: str) -> Passage | None:
-        """The passage that has this number in the library of today, as ``wenda find`` prints it; for links by hand."""
+        """The passage of a number, as ``wenda find`` prints it; for links written by hand."""
         return next((p for p in self._passages if p.id in (number, f"p{number}")), None)
 
-    def around(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
-        """The passages before and after within the same report that have words of their own."""
-        shelf = [p for p in self._shelf(passage.file) if _readable(p) or p == passage]
-        at = shelf.index(passage)
-        return shelf[at - 1] if at else None, shelf[at + 1] if at + 1 < len(shelf) else None
+    def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
+        """The passages before and after in the same report; headings without a text of their own are skipped."""
+        passages = [p for p in self._passages_of(passage.file) if _readable(p) or p == passage]
+        at = passages.index(passage)
+        return passages[at - 1] if at else None, passages[at + 1] if at + 1 < len(passages) else None
 
     def roots(self) -> list[ContentsEntry]:
-        """The reports."""
+        """The reports as entries."""
         firsts = {p.file: p for p in reversed(self._passages)}
         return [ContentsEntry(f"《{r.title}》", self.key(firsts[r.file]), 0) for r in self.reports if r.file in firsts]
 
     def below(self, anchor: Passage, depth: int) -> list[ContentsEntry]:
-        """What the part of ``anchor`` at this depth (0: its report) is made of."""
+        """The entries of the part that ``anchor`` belongs to at this depth (0: its report)."""
         part = [p for p in self._part(anchor, depth) if p.clause.place not in _UNLISTED]
         entries: list[ContentsEntry] = []
         for _, group in groupby(part, lambda p: _path(p)[: depth + 1]):
@@ -73,18 +73,18 @@ class TableOfContents:
         return entries
 
     def title(self, anchor: Passage, depth: int) -> list[str]:
-        """The report and the headings above and of the part."""
+        """The title of the report, the headings above the part, and its own heading."""
         levels = _path(anchor)[:depth]
         return [f"《{anchor.title}》", *(_named(anchor, level, mark) for level, mark in enumerate(levels))]
 
     def home(self, passage: Passage) -> int:
         """The depth of the part that lists the passage."""
-        alone = len(self._part(passage, len(_path(passage)))) == 1
-        return len(_path(passage)) - 1 if alone else len(_path(passage))
+        is_single = len(self._part(passage, len(_path(passage)))) == 1
+        return len(_path(passage)) - 1 if is_single else len(_path(passage))
 
     def _entries(self, group: list[Passage], depth: int) -> list[ContentsEntry]:
         first = group[0]
-        if len(_path(first)) <= depth:  # the words between a part's heading and its first item
+        if len(_path(first)) <= depth:  # the text between a part's heading and its first item
             return [ContentsEntry(_label(p, ""), self.key(p), None) for p in group if _readable(p)]
         name = _named(first, depth, _path(first)[depth])
         if len(group) == 1:
@@ -92,19 +92,19 @@ class TableOfContents:
         return [ContentsEntry(shorten(name, _LABEL), self.key(first), depth + 1)]
 
     def _part(self, anchor: Passage, depth: int) -> list[Passage]:
-        """The passages around ``anchor`` without a gap that share the first ``depth`` levels of its clause."""
+        """The contiguous passages around ``anchor`` that share the first ``depth`` levels of its clause."""
         wanted = _path(anchor)[:depth]
-        for same, group in groupby(self._shelf(anchor.file), lambda p: _path(p)[:depth] == wanted):
+        for same, group in groupby(self._passages_of(anchor.file), lambda p: _path(p)[:depth] == wanted):
             run = list(group)
             if same and anchor in run:
                 return run
         return []
 
-    def _shelf(self, file: str) -> Sequence[Passage]:
-        return self._shelves.get(file, ())
+    def _passages_of(self, file: str) -> Sequence[Passage]:
+        return self._by_file.get(file, ())
 
     @cached_property
-    def _shelves(self) -> dict[str, tuple[Passage, ...]]:
+    def _by_file(self) -> dict[str, tuple[Passage, ...]]:
         return {file: tuple(group) for file, group in groupby(self._passages, lambda p: p.file)}
 
     @cached_property
@@ -129,17 +129,14 @@ def _path(passage: Passage) -> list[str]:
 
 
 def _readable(passage: Passage) -> bool:
-    """Whether it has words of its own: a heading alone is shown with each of its items."""
+    """Whether a passage has text of its own: a heading alone is shown with each of its items."""
     if passage.clause.place is not Region.PARENT:
         return True
     return len(passage.text[passage.clause.body - passage.start :].strip()) > 1
 
 
 def _named(passage: Passage, level: int, mark: str) -> str:
-    """A level's mark with its heading.
-
-    Headings stand for the levels of the path, outermost first; unnumbered places have none.
-    """
+    """The mark and the heading of a level. Headings come outermost first; unnumbered levels have none."""
     headings = passage.clause.headings
     heading = headings[level] if level < len(headings) else ""
     between = "、" if level == 0 and heading and len(mark) < 4 else " " if heading else ""
@@ -147,7 +144,7 @@ def _named(passage: Passage, level: int, mark: str) -> str:
 
 
 def _label(passage: Passage, name: str) -> str:
-    """A leaf without a heading shows how it begins."""
+    """The label of a passage: its name, and, without a heading, the beginning of its text."""
     marked = passage.clause.headings and passage.clause.headings[-1]
     if name and marked:
         return shorten(name, _LABEL)

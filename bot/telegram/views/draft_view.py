@@ -1,6 +1,6 @@
-"""The messages about what staff teach: words that were tried, and answers that wait for approval. Pure.
+"""Draft views: messages about tried lexicon entries, and about drafts of curated answers. Pure.
 
-The entries that were tried stand in the message, below its first line; `entries_in` reads them back.
+The tried entries are part of the message, below its first line. `entries_in` reads them back.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.telegram.outgoing.callback_data import DecideDraftPress
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose, text_markup
 from bot.telegram.views.answer_view import MessageView
-from bot.texts import desk, faq
+from bot.texts import faq, staff_chat
 from retrieval.models import Outcome, Passage, Reply
 
 _LISTED = 40  # units of a question in a list
@@ -28,34 +28,36 @@ _ROOM = 2400  # units of the quotations under a draft
 
 
 def entries_in(text: str) -> list[str]:
-    """The entries of the lexicon that stand below the first line of a message of ours."""
+    """The lexicon entries below the first line of a message of the bot."""
     return text.partition("\n\n")[0].splitlines()[1:]
 
 
 def trial(
     number: int, lines: Sequence[str], found: RegressionTrial, said: str, row: Sequence[InlineKeyboardButton]
 ) -> MessageView:
-    """What entries would change."""
-    shown = [desk.WORDS_LEAD.format(number=number), *lines, ""]
+    """The result of a trial: what the entries would change."""
+    shown = [staff_chat.WORDS_LEAD.format(number=number), *lines, ""]
     before, after = found.before, found.after
     if before.questions:
-        shown.append(desk.WORDS_FIGURES.format(
-            questions=before.questions,
-            **{name: _change(name, before, after) for name in ("accuracy", "false_answers")},
-            shorts=_change("short_right", before, after),
-        ))  # fmt: skip
+        changes = {name: _change(name, before, after) for name in ("accuracy", "false_answers")}
+        shorts = _change("short_right", before, after)
+        shown.append(staff_chat.WORDS_FIGURES.format(questions=before.questions, **changes, shorts=shorts))
     else:
-        shown.append(desk.WORDS_NO_GOLD)
+        shown.append(staff_chat.WORDS_NO_GOLD)
     if found.worse_questions:
         shown.append(
-            desk.WORDS_WORSE.format(
+            staff_chat.WORDS_WORSE.format(
                 questions="；".join(clip(one_line(each), _LISTED) for each in found.worse_questions)
             )
         )
-    shown.append(desk.WORDS_ASKED.format(before=_answered(found.reply_before), after=_answered(found.reply_after)))
+    shown.append(
+        staff_chat.WORDS_ASKED.format(before=_answered(found.reply_before), after=_answered(found.reply_after))
+    )
     if found.reply_after.quotes:
         first = found.reply_after.quotes[0]
-        sentence = desk.WORDS_SENTENCE if found.reply_after.outcome is Outcome.ANSWER else desk.WORDS_NEAREST
+        sentence = (
+            staff_chat.WORDS_SENTENCE if found.reply_after.outcome is Outcome.ANSWER else staff_chat.WORDS_NEAREST
+        )
         shown.append(sentence.format(text=clip(one_line(first.text), _SENTENCE), place=first.passage.clause.label))
     shown += ["", said] if said else []
     return MessageView(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
@@ -64,17 +66,17 @@ def trial(
 def draft(
     found: CuratedAnswer, passages: Sequence[Passage | None], frame: ReplyFrame, note: str, row: keyboards.Row
 ) -> MessageView:
-    """A draft, as it is read before it is approved."""
-    topic = desk.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
-    lead = desk.DRAFT_LEAD.format(number=found.id, state=faq.CURATED_STATES[found.state], topic=topic)
-    phrasings = desk.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
+    """A draft with the quotations that it cites."""
+    topic = staff_chat.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
+    lead = staff_chat.DRAFT_LEAD.format(number=found.id, state=faq.CURATED_STATES[found.state], topic=topic)
+    phrasings = staff_chat.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
     blocks = [ReplyBlock(BlockKind.LEAD, note)] if note else []
     blocks += [
         ReplyBlock(BlockKind.LEAD, lead),
         ReplyBlock(BlockKind.ASKED, phrasings),
-        ReplyBlock(BlockKind.LEAD, desk.DRAFT_ANSWER),
+        ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_ANSWER),
     ]
-    blocks += [ReplyBlock(BlockKind.WRITTEN, found.text), ReplyBlock(BlockKind.LEAD, desk.DRAFT_CITED)]
+    blocks += [ReplyBlock(BlockKind.WRITTEN, found.text), ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_CITED)]
     room = _ROOM // len(found.citations)
     for cited, passage in zip(found.citations, passages, strict=True):
         blocks.append(ReplyBlock(BlockKind.QUOTE, clip(cited.text, room)))
@@ -82,26 +84,26 @@ def draft(
     return MessageView(compose(blocks), keyboards.keyboard([row]))
 
 
-def verdicts(found: CuratedAnswer, own: bool, force: bool = False) -> keyboards.Row:
-    """The buttons under a draft: for its author, or for those who may approve it."""
-    choices = ["withdraw"] if own else ["force" if force else "approve", "refuse"]
+def decision_buttons(found: CuratedAnswer, is_own: bool, force: bool = False) -> keyboards.Row:
+    """The buttons under a draft, for its author or for the other staff."""
+    choices = ["withdraw"] if is_own else ["force" if force else "approve", "refuse"]
     labels = {
-        "approve": desk.APPROVE_BUTTON,
-        "force": desk.FORCE_BUTTON,
-        "refuse": desk.REFUSE_BUTTON,
-        "withdraw": desk.WITHDRAW_BUTTON,
+        "approve": staff_chat.APPROVE_BUTTON,
+        "force": staff_chat.FORCE_BUTTON,
+        "refuse": staff_chat.REFUSE_BUTTON,
+        "withdraw": staff_chat.WITHDRAW_BUTTON,
     }
     return [button(labels[choice], DecideDraftPress(choice, found.id, version_of(found))) for choice in choices]
 
 
 def version_of(found: CuratedAnswer) -> str:
-    """Eight digits that change with the wording of a draft."""
+    """Eight characters that change with the wording of a draft."""
     return digest_of(found.changed)[:8]
 
 
 def _change(name: str, before: GoldScore, after: GoldScore) -> str:
-    return desk.CHANGE.format(before=getattr(before, name), after=getattr(after, name))
+    return staff_chat.CHANGE.format(before=getattr(before, name), after=getattr(after, name))
 
 
 def _answered(reply: Reply) -> str:
-    return desk.OUTCOME_ANSWERED if reply.outcome is Outcome.ANSWER else desk.OUTCOME_UNANSWERED
+    return staff_chat.OUTCOME_ANSWERED if reply.outcome is Outcome.ANSWER else staff_chat.OUTCOME_UNANSWERED

@@ -1,4 +1,4 @@
-"""The library as it is now, in the forms that handlers need; made anew when another index has been taken up."""
+"""Library view: the library that serves now, in the forms that handlers need; rebuilt for each new engine."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
 
 
 class LookupEngine(Protocol):
-    """What the stacks need of an engine."""
+    """The engine as `LibraryView` uses it."""
 
     @property
     def library(self) -> Library:
-        """The reports that it searches."""
+        """The reports that the engine searches."""
 
     @property
     def examples(self) -> tuple[str, ...]:
-        """Questions that they answer."""
+        """Questions that the reports answer."""
 
     def search(self, words: str, k: int = 10) -> list[Hit]:
         """At most ``k`` passages, best first."""
 
     def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
-        """The same among those that phrases and filters leave."""
+        """At most ``k`` passages that match the phrases and filters of a query, best first."""
 
 
 class EngineSource(Protocol):
-    """Gives the engine that serves now."""
+    """Provider of the engine that serves now."""
 
     def current(self) -> LookupEngine:
-        """That engine."""
+        """The engine that serves now."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryView:
-    """One library: its engine, its passages by key, what stands around replies, questions it answers, its list."""
+    """A library: its engine, table of contents, frame of replies, example questions, and list of reports."""
 
     engine: LookupEngine
     contents: TableOfContents
@@ -53,25 +53,25 @@ class LibraryView:
 
 
 class LibraryViews:
-    """The one that serves now."""
+    """Views of a library that is replaced while the bot serves."""
 
     def __init__(self, source: EngineSource, hotline: str) -> None:
         self._source = source
         self._hotline = hotline
-        self._held = self._made(source.current())
+        self._view = self._view_of(source.current())
 
     def current(self) -> LibraryView:
-        """What is held now. Called in the event loop only."""
+        """The view of the library that serves now. Called in the event loop only."""
         engine = self._source.current()
-        if engine is not self._held.engine:
-            self._held = self._made(engine)
-        return self._held
+        if engine is not self._view.engine:
+            self._view = self._view_of(engine)
+        return self._view
 
     def library(self) -> Library:
-        """The reports that are held now; for any thread."""
+        """The library that serves now; for any thread."""
         return self._source.current().library
 
-    def _made(self, engine: LookupEngine) -> LibraryView:
+    def _view_of(self, engine: LookupEngine) -> LibraryView:
         library = engine.library
         contents = TableOfContents(library.reports, library.passages)
         return LibraryView(

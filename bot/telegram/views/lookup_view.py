@@ -1,7 +1,7 @@
-"""What a look-up shows: a page of passages, each with its citation and an excerpt, what matched in bold. Pure.
+"""Look-up view: a page of passages, each with its citation and an excerpt with the matches in bold. Pure.
 
-The words of a look-up are not in its buttons, which hold 64 bytes. They are the first line of the message, and while
-a passage stands in its place, the command that the message replies to: both are there after a restart.
+The query does not fit into buttons, which hold 64 bytes. It is read from the first line of the message, or, while a
+passage is shown instead, from the command that the message replies to. Both exist after a restart.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin, ShowHitsPress, ShowPassagePress, decode
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose
-from bot.telegram.views.answer_view import MessageView, turning
+from bot.telegram.views.answer_view import MessageView, page_buttons
 from bot.telegram.views.contents_view import TableOfContents
 from bot.texts import chat, lookup
 from retrieval.models import Hit, Passage
@@ -27,8 +27,8 @@ from retrieval.search.query import LookupQuery
 
 PER_PAGE = 8
 MOST = 200  # hits that can be paged through
-LONGEST = 300  # units of a look-up: it is repeated above its hits
-_CITATION = 200  # units of one, of which eight and their excerpts must fit a message
+LONGEST = 300  # units of a query, which is repeated above its hits
+_CITATION = 200  # units of a citation: those of a page, and the excerpts, must fit a message
 _SIGN = lookup.SEARCHED.format(query="").strip()
 _COMMAND = re.compile(r"/find(?:@\w+)?\s+", re.IGNORECASE)
 _LINK = re.compile(rf"[?&]start={DEEP_LINK_PREFIX}([\w-]{{12}})(?![\w-])", re.ASCII)
@@ -36,14 +36,14 @@ _LINK = re.compile(rf"[?&]start={DEEP_LINK_PREFIX}([\w-]{{12}})(?![\w-])", re.AS
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """The hits of a look-up, one more than `MOST` where there are more, and how it was written."""
+    """Hits of a look-up, one more than `MOST` where there are more, and the query as text and parsed."""
 
     written: str
     query: LookupQuery
     hits: Sequence[Hit]
 
     def view(self, contents: TableOfContents, page: int, key: str = "") -> MessageView:
-        """A page as a message; with a key, the page on which that passage stands."""
+        """A page of the hits; with a key, the page that holds that passage."""
         shown = self.hits[:MOST]
         pages = -(-len(shown) // PER_PAGE)
         if key:
@@ -59,7 +59,7 @@ class LookupResult:
         for rank, hit in here:
             blocks += _item(rank, hit.passage, self.query)
         numbers = [button(str(rank), ShowPassagePress(Origin.FOUND, contents.key(hit.passage))) for rank, hit in here]
-        rows = [*keyboards.in_rows(numbers, 4), turning(page, pages, ShowHitsPress)]
+        rows = [*keyboards.in_rows(numbers, 4), page_buttons(page, pages, ShowHitsPress)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
     def _count(self, shown: Sequence[Hit]) -> str:
@@ -75,8 +75,8 @@ def _item(rank: int, passage: Passage, query: LookupQuery) -> list[ReplyBlock]:
     return [ReplyBlock(BlockKind.LEAD, lead), ReplyBlock(BlockKind.QUOTE, line, marks, passage.id)]
 
 
-def written_in(message: Message) -> str | None:
-    """The look-up that a message of ours belongs to; None where neither the message nor its command tells it."""
+def query_in(message: Message) -> str | None:
+    """The query that a message of the bot belongs to; None where neither the message nor its command has one."""
     first = (message.text or "").partition("\n")[0]
     if first.startswith(_SIGN):
         return first.removeprefix(_SIGN).strip() or None
@@ -86,7 +86,7 @@ def written_in(message: Message) -> str | None:
 
 
 def passages_in(message: Message, contents: TableOfContents) -> list[Passage]:
-    """The passages that a message of ours shows by a link to share, or as a page of a look-up."""
+    """The passages that a message of the bot shows by a link to share, or as a page of a look-up."""
     text = message.text or ""
     keys = _LINK.findall(text)[-1:]
     if text.startswith(_SIGN) and message.reply_markup:

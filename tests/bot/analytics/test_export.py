@@ -22,7 +22,7 @@ from bot.curation.markdown import block_quote, escape
 from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect_faq, faq_page, faq_rows
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
-from bot.texts import command_line, talk
+from bot.texts import command_line, replies
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
@@ -223,7 +223,7 @@ def test_the_page_is_by_chapter_with_citations(asked: DatabaseWorker, engine: En
     made = faq_page(found(asked, engine, 1).entries, library, "2026-11-26")
     lines = [line for line in shown(rendered(made)).splitlines() if line.strip()]
     at = lines.index("《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)", 6)
-    assert lines[:3] == [command_line.FAQ_TITLE, "更新日期：2026年11月26日", talk.DISCLAIMER]
+    assert lines[:3] == [command_line.FAQ_TITLE, "更新日期：2026年11月26日", replies.DISCLAIMER]
     assert lines[at + 1 : at + 9] == [
         "一、2021年推进法治政府建设的主要举措和成效 › (一)依法履行政府职能",
         "政务服务<b>怎么样", command_line.FAQ_CURATED, "第一段", "* 第二段",

@@ -21,7 +21,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.reply_blocks import ReplyFrame
 from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
 from bot.terminal import TerminalConversation, TerminalScreen
-from bot.texts.talk import HOLDINGS_MORE, INDEX_CHANGES
+from bot.texts.replies import HOLDINGS_MORE, INDEX_CHANGES
 from retrieval import Engine, Library
 from retrieval.composition import derive
 from retrieval.corpus import storage
@@ -238,25 +238,25 @@ def test_a_conversation_follows_the_index(folder: Path) -> None:
     """What ``wenda run`` holds is a live conversation; what answers a batch keeps to one library."""
     from bot.dialogue.conversation import QuestionSource
 
-    workshop = AppContext()
-    workshop.library_option = folder
-    live, still = workshop.conversation(log=False), workshop.conversation(log=False, live=False)
+    app_context = AppContext()
+    app_context.library_option = folder
+    live, still = app_context.conversation(log=False), app_context.conversation(log=False, live=False)
     try:
         built(folder, 41)
         wait_until(lambda: live.ask(ASKED, QuestionSource("test")).reply.short == "41个")
         assert still.ask(ASKED, QuestionSource("test")).reply.short == "12个"
     finally:
-        workshop.close()
+        app_context.close()
 
 
 def test_a_terminal_lists_the_library_that_serves_now(folder: Path, source: EngineProvider) -> None:
     """/library names the reports of the index that was taken up last."""
     said = StringIO()
     screen = TerminalScreen(Console(file=said), ReplyFrame())
-    talk = TerminalConversation(screen, Conversation(source, None), lambda: source.current().library, "terminal", ())
+    replies = TerminalConversation(screen, Conversation(source, None), lambda: source.current().library, "terminal", ())
     (folder / "c.txt").unlink()
     built(folder, 12)
     source.refresh()
-    assert talk.hear("/library")
+    assert replies.handle("/library")
     assert "《2023年度港务工作报告》" in said.getvalue()
     assert "图书馆" not in said.getvalue()

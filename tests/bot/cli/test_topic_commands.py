@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
-from bot.texts import faq, talk
+from bot.texts import faq, replies
 from retrieval import Engine
 from tests.shipped import REPORTS
 
@@ -64,16 +64,16 @@ def test_from_the_queue_to_an_answer() -> None:
     assert "written" not in json.loads(wenda("ask", QUESTION, "--json").stdout)
     wenda("faq", "approve", "1", SECOND)
     assert listed("unanswered") == []
-    replies = [wenda("ask", f"{QUESTION}呢", "--json"), wenda("ask", QUESTION, "--json", "--no-log"),
+    results = [wenda("ask", f"{QUESTION}呢", "--json"), wenda("ask", QUESTION, "--json", "--no-log"),
                wenda("ask", "--json", "--batch", stdin=json.dumps({"id": 1, "question": QUESTION}))]  # fmt: skip
-    for result in replies:
+    for result in results:
         reply = json.loads(result.stdout)
         assert (reply["outcome"], reply["short"], reply["written"]) == ("answer", None, "报告没有写，请到窗口询问。")
         assert reply["quotes"][0]["text"] == "852名执法人员持证上岗"
     shown = json.loads(wenda("faq", "show", "1", "--json").stdout)
     assert (shown["count"], shown["answered"], shown["decision"]["action"]) == (5, 2, "curated")
     plain = wenda("ask", QUESTION).stdout.splitlines()
-    assert (plain[0], plain[-1]) == ("报告没有写，请到窗口询问。", talk.WRITTEN_BY_STAFF)
+    assert (plain[0], plain[-1]) == ("报告没有写，请到窗口询问。", replies.WRITTEN_BY_STAFF)
     wenda("faq", "retire", "1", SECOND)
     assert "written" not in json.loads(wenda("ask", QUESTION, "--json").stdout)
 

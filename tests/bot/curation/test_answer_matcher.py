@@ -23,7 +23,7 @@ from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.telegram.outgoing.markup import LIMIT, reply_markup
 from bot.terminal import TerminalScreen
-from bot.texts import talk
+from bot.texts import replies
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.models import Outcome, Quote, Reply
@@ -203,7 +203,7 @@ def test_a_staff_answer_stands_above_its_source_and_is_marked(desk: Desk) -> Non
     words, quote, source, note = to_plain(lay_out(reply, frame)).splitlines()
     assert (words, quote) == ("请到窗口办理 <一楼>。", "原文：189项")
     assert source.startswith("出处：《")
-    assert note == talk.WRITTEN_BY_STAFF
+    assert note == replies.WRITTEN_BY_STAFF
     assert "人工整理" in note
     markup, shown = reply_markup(reply, frame, buttons=True)
     assert shown == 1

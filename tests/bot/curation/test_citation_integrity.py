@@ -17,7 +17,7 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import InteractionLog
-from bot.texts import talk
+from bot.texts import replies
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON
 from bot.topics.similarity import QuestionReader
 from retrieval import Library
@@ -170,13 +170,13 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
     async with serve(server, harbour.source, curated=harbour.matcher, warden=harbour.warden):
         chat = server.private_chat()
         first = await ask(chat, QUESTION)
-        assert talk.WRITTEN_BY_STAFF not in first.text
+        assert replies.WRITTEN_BY_STAFF not in first.text
         number = await asyncio.to_thread(harbour.approve)
         given = await ask(chat, f"请问{QUESTION}？")
         lines = given.text.splitlines()
         assert (lines[0], lines[1]) == (WORDS, FACT)
         assert lines[2].startswith("出处：《2023年度港务工作报告》(青政发〔2023〕7号)一、(一)一是")
-        assert lines[3] == talk.WRITTEN_BY_STAFF
+        assert lines[3] == replies.WRITTEN_BY_STAFF
         assert {entity.type for entity in given.entities} == {"blockquote"}
         assert log.recent(1)[0]["curated"] == number
         await touch(chat, given, "👍")
@@ -191,7 +191,7 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
         last = await ask(chat, QUESTION)
         assert WORDS not in last.text
         assert "新建泊位15个" in last.text
-        assert talk.DISCLAIMER in last.text
+        assert replies.DISCLAIMER in last.text
     assert harbour.store.read(lambda db: curated_answers.get(db, number)).state is CuratedState.SUSPENDED
 
 

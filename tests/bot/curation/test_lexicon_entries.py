@@ -16,7 +16,7 @@ from bot.curation.lexicon_entries import LexiconEntryError, StaffLexicon
 from bot.curation.regression_trials import RegressionTrials, shipped_gold_questions
 from bot.operations.engine_provider import EngineProvider, LexiconVersion, index_stamp, load_engine
 from bot.storage.database import DatabaseWorker
-from bot.texts import desk
+from bot.texts import staff_chat
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.composition import derive
@@ -123,9 +123,9 @@ def test_every_command_uses_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     """``find`` and ``eval`` as well; a log that cannot be read is reported and costs nobody the reports."""
     monkeypatch.setenv("WENDA_LIBRARY", str(REPORTS))
     monkeypatch.setenv("WENDA_STATE", str(tmp_path / "var"))
-    workshop = AppContext()
-    add(workshop.store, "讼师 => 法律顾问")
-    workshop.close()
+    app_context = AppContext()
+    add(app_context.store, "讼师 => 法律顾问")
+    app_context.close()
     found = CliRunner().invoke(cli, ["find", "讼师", "-n", "1"])
     assert found.exit_code == 0
     assert "法律顾问" in found.stdout
@@ -144,11 +144,11 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
     monkeypatch.setenv("WENDA_STATE", str(tmp_path / "var"))
     gold = tmp_path / "few.jsonl"
     gold.write_text('{"id": "1", "kind": "number", "question": "执法记录仪有多少台", "quotes": ["788台"]}\n', "utf-8")
-    workshop = AppContext()
+    app_context = AppContext()
     case = ReviewedExchange("选聘了多少名法律顾问", (), ("选聘15名法律顾问",), "15名", "x", 7)
-    assert workshop.store.write(lambda db: gold_questions.add(db, case, "who")) == 1
-    assert workshop.store.write(lambda db: gold_questions.add(db, case, "who")) is None
-    workshop.close()
+    assert app_context.store.write(lambda db: gold_questions.add(db, case, "who")) == 1
+    assert app_context.store.write(lambda db: gold_questions.add(db, case, "who")) is None
+    app_context.close()
     accepted = CliRunner().invoke(cli, ["eval", str(gold), "--accept"])
     assert accepted.exit_code == 0, accepted.output
     assert "| staff | 1 | 100.0 |" in accepted.stdout
@@ -156,7 +156,7 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
     assert "staff" not in (tmp_path / "accepted.json").read_text("utf-8")
     assert "staff" not in CliRunner().invoke(cli, ["eval", str(gold), "--no-staff"]).stdout
     nothing = CliRunner().invoke(cli, ["eval", "--accept"])
-    assert (nothing.exit_code, desk.EVAL_NOTHING_TO_ACCEPT in nothing.stderr) == (2, True)
+    assert (nothing.exit_code, staff_chat.EVAL_NOTHING_TO_ACCEPT in nothing.stderr) == (2, True)
 
 
 def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: DatabaseWorker, engine: Engine) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from bot.dialogue.citation_styles import CitationStyle, CitedPassage, clause_in_words, gbt, memo, short
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
-from bot.telegram.staff.cite_handler import one, several
+from bot.telegram.staff.cite_handler import citation_list, single_citation
 from bot.texts import lookup
 from retrieval import Engine
 from retrieval.models import ManifestFacts
@@ -95,7 +95,7 @@ def test_any_citation_can_be_shown(text: str, title: str, number: str, agency: s
     """Whatever a report is called and says, Telegram takes the message and its buttons."""
     cited = replace(CITED, text=" ".join(text.split()), agency=agency, passage=replace(
         CITED.passage, title=title, number=number or None))  # fmt: skip
-    for view in (one(cited, "2026-05-04"), several([cited] * 8)):
+    for view in (single_citation(cited, "2026-05-04"), citation_list([cited] * 8)):
         check(view.markup)
         check_markup(view.keyboard.to_dict() if view.keyboard else None)
 

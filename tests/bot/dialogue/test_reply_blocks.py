@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, runs, to_json, to_plain
 from bot.strings import merge_spans
-from bot.texts import talk
+from bot.texts import replies
 from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.shipped import REPORTS
@@ -38,14 +38,14 @@ def test_an_answer_leads_with_the_short_answer_and_ends_with_the_disclaimer(fram
     blocks = lay_out(Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是"), frame)
     assert kinds(blocks) == [BlockKind.SHORT, BlockKind.QUOTE, BlockKind.CITATION, BlockKind.NOTE]
     assert blocks[2].text == "《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是，2021年12月31日"
-    assert blocks[3].text == talk.DISCLAIMER
+    assert blocks[3].text == replies.DISCLAIMER
 
 
 def test_a_short_answer_needs_one_quote_and_names_the_other_places(frame: ReplyFrame, quote_of: Make) -> None:
     """Further evidence for a short answer is named by its clause, not shown whole."""
     blocks = lay_out(Reply("问", Outcome.ANSWER, (quote_of(FIRST), quote_of(SECOND)), "一是"), frame)
     assert kinds(blocks).count(BlockKind.QUOTE) == 1
-    assert talk.ALSO.format(places="一、(五)一是") in [block.text for block in blocks]
+    assert replies.ALSO.format(places="一、(五)一是") in [block.text for block in blocks]
 
 
 def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: ReplyFrame, quote_of: Make) -> None:
@@ -87,7 +87,7 @@ def test_a_related_reply_says_what_is_lacking(
 def test_every_lack_has_a_sentence(lack: Lack) -> None:
     """With and without a word to name, each kind of lack reads as a sentence without a gap."""
     for what in ("词", ""):
-        said = talk.lacking(Reason(lack, what))
+        said = replies.lacking(Reason(lack, what))
         assert said
         assert "“”" not in said
 
@@ -125,7 +125,7 @@ def test_plain_text_is_a_line_a_block(frame: ReplyFrame, quote_of: Make) -> None
 def test_suggestions_stand_under_one_heading(frame: ReplyFrame) -> None:
     """The heading of the suggestions comes once."""
     said = to_plain(lay_out(Reply("问", Outcome.CLARIFY, suggestions=("甲", "乙")), frame))
-    assert said.endswith(f"{talk.SUGGEST}\n· 甲\n· 乙")
+    assert said.endswith(f"{replies.SUGGEST}\n· 甲\n· 乙")
 
 
 def test_json_is_what_the_interface_fixes(quote_of: Make) -> None:

@@ -12,7 +12,7 @@ from stdnum.cn import ric
 
 from bot.privacy.personal_data import find
 from bot.privacy.redaction import pseudonym, redact, remove_masks
-from bot.texts import talk
+from bot.texts import replies
 from tests.pace import cost
 
 MOBILE, LANDLINE, IDENTITY = "［手机号］", "［电话号码］", "［身份证号］"
@@ -234,7 +234,7 @@ def test_findings_are_in_order_and_apart(text: str) -> None:
     position = 0
     for finding in find(text):
         assert position <= finding.start < finding.end <= len(text)
-        assert finding.kind in talk.MASKS
+        assert finding.kind in replies.MASKS
         position = finding.end
 
 
@@ -242,7 +242,7 @@ def test_findings_are_in_order_and_apart(text: str) -> None:
 def test_nothing_but_masks_is_new(text: str) -> None:
     """Without its masks, a redacted text is the text with pieces left out."""
     kept = redact(text)
-    for mask in talk.MASKS.values():
+    for mask in replies.MASKS.values():
         kept = kept.replace(mask, "")
     remaining = iter(text)
     assert all(char in remaining for char in kept)
@@ -280,7 +280,7 @@ def test_what_is_left_beside_the_masks(redacted: str, left: str) -> None:
     assert remove_masks(redacted) == left
 
 
-@given(st.lists(st.sampled_from([*talk.MASKS.values(), "，", " ", "、", "有多少", "名"])))
+@given(st.lists(st.sampled_from([*replies.MASKS.values(), "，", " ", "、", "有多少", "名"])))
 def test_no_mask_is_left(pieces: list[str]) -> None:
     """Neither a mask nor the brackets of one; and the words stay in their order."""
     left = remove_masks("".join(pieces))

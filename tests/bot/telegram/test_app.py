@@ -11,7 +11,7 @@ import pytest
 
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import InteractionLog
-from bot.texts import talk
+from bot.texts import replies
 from bot.texts.chat import BAD_BUTTON, COPY_BUTTON, GOOD_BUTTON, LIBRARY_CHANGED, SOURCE_BUTTON, STALE_BUTTON
 from retrieval import Engine
 from retrieval.models import Outcome, Quote, Reply
@@ -28,8 +28,8 @@ async def test_start_says_what_this_is(server: BotApiServer, serve: Serve, engin
     async with serve(server, engine):
         welcome = await ask(server.private_chat(), "/start")
     assert "《2021年度法治政府建设情况报告》" in welcome.text
-    assert talk.DISCLAIMER in welcome.text
-    assert talk.PRIVACY_LINE in welcome.text
+    assert replies.DISCLAIMER in welcome.text
+    assert replies.PRIVACY_LINE in welcome.text
     assert len(labels(welcome)) == 3
 
 
@@ -90,7 +90,7 @@ async def test_a_follow_up_is_understood_and_new_forgets(
         for text in ("甲", "乙"):
             await ask(chat, text)
         await ask(other, "丙")
-        assert (await ask(chat, "/new")).text == talk.FORGOTTEN
+        assert (await ask(chat, "/new")).text == replies.FORGOTTEN
         await ask(chat, "丁")
     assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ()), ("丁", ())]
 
@@ -161,7 +161,7 @@ async def test_suggestions_are_buttons_that_ask(server: BotApiServer, serve: Ser
 @pytest.mark.parametrize("command", ["/help", "/privacy", "/new", "/nonsense"])
 async def test_commands_have_an_answer(server: BotApiServer, serve: Serve, engine: Engine, command: str) -> None:
     """Each command, known or not, is answered in words."""
-    said = {"/help": "怎么用", "/privacy": "隐私", "/new": talk.FORGOTTEN, "/nonsense": talk.UNKNOWN_COMMAND}
+    said = {"/help": "怎么用", "/privacy": "隐私", "/new": replies.FORGOTTEN, "/nonsense": replies.UNKNOWN_COMMAND}
     async with serve(server, engine):
         assert said[command] in (await ask(server.private_chat(), command)).text
 
@@ -172,7 +172,7 @@ async def test_what_is_not_text_gets_a_friendly_line(server: BotApiServer, serve
         chat = server.private_chat()
         for send in (chat.send_photo, chat.send_document, chat.send_voice, chat.send_sticker):
             send()
-            assert (await chat.wait_for())[0].text == talk.NOT_TEXT
+            assert (await chat.wait_for())[0].text == replies.NOT_TEXT
         chat.send_service(pinned_message=None, new_chat_title="x")
         await chat.expect_silence(0.1)
 

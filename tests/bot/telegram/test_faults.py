@@ -17,7 +17,7 @@ import pytest
 from bot.storage.interactions import InteractionLog
 from bot.telegram.outgoing import rate_limiter
 from bot.telegram.updates.update_source import ServiceError
-from bot.texts import operator, talk
+from bot.texts import operator, replies
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve, service_ended
 from tests.botapi import BotApiServer
@@ -140,7 +140,7 @@ async def test_a_failure_is_logged_and_apologised_for(
         (apology,) = await chat.wait_for()
     (said,) = errors(caplog)
     reference = said.rpartition(" ")[2]
-    assert apology.text == talk.APOLOGY.format(reference=reference)
+    assert apology.text == replies.APOLOGY.format(reference=reference)
     assert "cannot do" in caplog.text
     assert "RuntimeError" not in apology.text
 

@@ -18,7 +18,7 @@ import aiohttp
 import pytest
 
 from bot.telegram.outgoing import rate_limiter
-from bot.texts import chat, talk
+from bot.texts import chat, replies
 from bot.texts.chat import BACK_TO_ANSWER, GOOD_BUTTON, NEXT_CLAUSE, SHARE_LINE, SOURCE_BUTTON
 from retrieval import Engine
 from tests.bot.conftest import Serve
@@ -101,7 +101,7 @@ async def test_a_conversation(stand: Stand, serve: Serve, engine: Engine) -> Non
     """A greeting, an answer, its source, the clause after it, the way back, a thumb, and the deep link."""
     async with serve(server_of(stand), engine):
         await stand.post("message", text="/start")
-        await stand.seen(talk.DISCLAIMER)
+        await stand.seen(replies.DISCLAIMER)
         await stand.post("message", text=QUESTION)
         answer = await stand.seen("出处：")
         await stand.post("callback", label=SOURCE_BUTTON, message_id=answer["message_id"])

@@ -12,7 +12,7 @@ from bot.telegram.handlers import inbound_throttle
 from bot.telegram.handlers.inbound_throttle import Admission, InboundThrottle
 from bot.telegram.outgoing import rate_limiter
 from bot.telegram.updates.concurrency import UpdateSlots
-from bot.texts import talk
+from bot.texts import replies
 from bot.texts.chat import REPEATED, RESTING, TOO_MANY
 from retrieval import Engine
 from tests.bot.chatting import ask, touch
@@ -66,15 +66,15 @@ async def test_a_press_over_the_limit_stops_spinning(
 def test_limits_count_by_person_across_chats_and_pass_with_time() -> None:
     """A person who fills a group is over the limit in private as well, and a minute later is not."""
     now = [0.0]
-    judge = InboundThrottle(lambda: now[0]).judge
-    in_group = [judge(_update(user=1, chat=-5)) for _ in range(inbound_throttle.PER_GROUP + 2)]
+    admit = InboundThrottle(lambda: now[0]).admit
+    in_group = [admit(_update(user=1, chat=-5)) for _ in range(inbound_throttle.PER_GROUP + 2)]
     assert in_group[inbound_throttle.PER_GROUP - 1 :] == [Admission.SERVE, Admission.NOTICE, Admission.IGNORE]
-    spread = [judge(_update(user=1, chat=chat)) for chat in range(10, 10 + inbound_throttle.PER_USER)]
+    spread = [admit(_update(user=1, chat=chat)) for chat in range(10, 10 + inbound_throttle.PER_USER)]
     assert spread.count(Admission.NOTICE) == 1
     assert spread[-1] is Admission.IGNORE
-    assert judge(_update(user=2, chat=2)) is Admission.SERVE
+    assert admit(_update(user=2, chat=2)) is Admission.SERVE
     now[0] += inbound_throttle.WINDOW + 1
-    assert judge(_update(user=1, chat=1)) is Admission.SERVE
+    assert admit(_update(user=1, chat=1)) is Admission.SERVE
 
 
 def test_the_memory_of_traffic_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,22 +82,22 @@ def test_the_memory_of_traffic_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(inbound_throttle, "MOST_KEPT", 50)
     limits = InboundThrottle()
     for user in range(1, 500):
-        limits.judge(_update(user, user))
-    assert len(limits._accounts) <= 51
+        limits.admit(_update(user, user))
+    assert len(limits._windows) <= 51
 
 
 async def test_a_flood_limit_delays_one_chat_alone(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While more chats than there are places wait for Telegram's leave, another is answered at once."""
-    released, rest = asyncio.Event(), UpdateSlots.rest
+    """While more chats than there are slots wait for Telegram's leave, another is answered at once."""
+    released, sleep = asyncio.Event(), UpdateSlots.sleep
 
-    async def rest_until_released(places: UpdateSlots, seconds: float) -> None:
+    async def sleep_until_released(slots: UpdateSlots, seconds: float) -> None:
         while not released.is_set():
-            await rest(places, 0.05)
-        await rest(places, seconds)
+            await sleep(slots, 0.05)
+        await sleep(slots, seconds)
 
-    monkeypatch.setattr(UpdateSlots, "rest", rest_until_released)
+    monkeypatch.setattr(UpdateSlots, "sleep", sleep_until_released)
     for user in range(1, 13):
         server.fail("sendMessage", 429, retry_after=1, chat_id=user)
     async with serve(server, scripted):
@@ -186,10 +186,10 @@ async def test_a_failing_handler_says_a_number_and_no_more(
     def fail(*_: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("bot.telegram.views.answer_view.AnswerViews.part", fail)
+    monkeypatch.setattr("bot.telegram.views.answer_view.AnswerViews.contents_page", fail)
     async with serve(server, engine):
         apology = await ask(server.private_chat(), "/outline")
-    assert apology.text.startswith(talk.APOLOGY.partition("{")[0])
+    assert apology.text.startswith(replies.APOLOGY.partition("{")[0])
     assert "secret" not in apology.text
 
 

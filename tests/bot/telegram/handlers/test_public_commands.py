@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.dialogue.exchange_history import PAGE_SIZE
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import InteractionLog
-from bot.texts import talk
+from bot.texts import replies
 from bot.texts.chat import (
     BAD_BUTTON,
     FORGET_FAILED,
@@ -42,7 +42,7 @@ async def test_a_person_sees_what_is_kept_of_them(server: BotApiServer, serve: S
         await touch(chat, answer, GOOD_BUTTON)
         shown = await ask(chat, "/mydata")
         assert MYDATA_LEAD.format(count=PAGE_SIZE + 1, ratings=1) in shown.text
-        assert f"我的电话{talk.MASKS['mobile']}" in shown.text
+        assert f"我的电话{replies.MASKS['mobile']}" in shown.text
         assert f"　{GOOD_BUTTON}" in shown.text
         assert "别人" not in shown.text
         assert "第0问" not in shown.text

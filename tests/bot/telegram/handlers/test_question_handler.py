@@ -9,7 +9,7 @@ import pytest
 from bot.storage.interactions import InteractionLog
 from bot.telegram.handlers.addressing import condensed
 from bot.telegram.outgoing import message_sender
-from bot.texts import lookup, talk
+from bot.texts import lookup, replies
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
 from retrieval import Engine
 from retrieval.models import Outcome, Reply
@@ -46,7 +46,7 @@ async def test_an_edited_question_is_answered_anew_in_place(
         assert asked.message is not None
         chat.edit(asked.message, "乙")
         changed = await chat.wait_edit(answer)
-        assert changed.text == talk.GREETINGS["thanks"]
+        assert changed.text == replies.GREETINGS["thanks"]
         chat.edit(asked.message, "丙")
         await chat.wait_edit(changed)
         await ask(chat, "丁")
@@ -150,7 +150,7 @@ async def test_staff_commands_are_for_staff(server: BotApiServer, serve: Serve, 
         assert "一、(三)一是" in found.text
         assert labels(found)[0] == "1"
         assert (await ask(staff, "/find")).text == lookup.FIND_NEEDS_WORDS
-        assert (await ask(citizen, "/find 执法记录仪")).text == talk.UNKNOWN_COMMAND
+        assert (await ask(citizen, "/find 执法记录仪")).text == replies.UNKNOWN_COMMAND
 
 
 async def test_ask_takes_the_question_with_it(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:

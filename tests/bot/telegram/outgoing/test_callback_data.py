@@ -29,7 +29,7 @@ from bot.telegram.outgoing.callback_data import (
     UndoDecisionPress,
     decode,
 )
-from bot.telegram.outgoing.keyboards import button, questions
+from bot.telegram.outgoing.keyboards import button, question_rows
 
 KEY = "AbC-_z019xyQ"
 PRESSES = {
@@ -97,7 +97,7 @@ def test_every_press_is_in_the_table() -> None:
 
 def test_the_wire_form_of_questions_stays() -> None:
     """A question is the label of its button, which is numbered; a blank one has no button and keeps its number."""
-    rows = questions(["几点开门", " ", "在哪里"])
+    rows = question_rows(["几点开门", " ", "在哪里"])
     assert [(each.text, each.callback_data) for (each,) in rows] == [("几点开门", "q:0"), ("在哪里", "q:2")]
 
 

@@ -21,7 +21,7 @@ from bot.telegram.outgoing.markup import (
     units,
     with_notes,
 )
-from bot.texts import talk
+from bot.texts import replies
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import passage_at
 from tests.botapi import parse_html, utf16_len
@@ -86,7 +86,7 @@ def test_an_answer_reads_from_short_to_source(quote_of: Make) -> None:
         "<b>189项</b>",
         "<blockquote>共保留<b>审批事项189</b>项&lt;含&gt;</blockquote>",
         "出处：《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是",
-        talk.DISCLAIMER,
+        replies.DISCLAIMER,
     ]
 
 
@@ -123,7 +123,7 @@ def test_quotes_are_cut_between_quotes_and_the_rest_is_counted(quote_of: Make) -
     items = tuple(quote_of(CLAUSE, f"{i}" + "项" * 700) for i in range(9))
     said = reply_markup(Reply("问", Outcome.ANSWER, items), FRAME)[0].plain
     assert [item.text in said for item in items] == [True] * 5 + [False] * 4
-    assert talk.MORE_QUOTES.format(count=4) in said
+    assert replies.MORE_QUOTES.format(count=4) in said
     assert "出处：" in said
 
 

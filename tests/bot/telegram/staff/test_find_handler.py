@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import today
-from bot.texts import command_line, lookup, talk
+from bot.texts import command_line, lookup, replies
 from bot.texts.chat import NEXT_PAGE, PREVIOUS_PAGE, SOURCE_BUTTON, STALE_BUTTON
 from retrieval import Engine, Library
 from retrieval.models import ManifestFacts
@@ -111,10 +111,10 @@ async def test_nobody_else_has_these_commands(server: BotApiServer, serve: Serve
     async with serve(server, engine, staff=STAFF):
         found = await ask(chat, "/find 执法 行政")
         for said in ("/find 执法", "/find", "/cite p1", "/cite"):
-            assert (await ask(citizen, said)).text == talk.UNKNOWN_COMMAND
+            assert (await ask(citizen, said)).text == replies.UNKNOWN_COMMAND
     async with serve(server, engine, staff="43"):
         assert (await touch(chat, found, NEXT_PAGE)).text == STALE_BUTTON
-        assert (await ask(chat, "/cite p1")).text == talk.UNKNOWN_COMMAND
+        assert (await ask(chat, "/cite p1")).text == replies.UNKNOWN_COMMAND
 
 
 @pytest.mark.parametrize("data", ["f:", "f:x:", "f:0", "f:0:a:b", "f:99999:", "f:-5:AAAAAAAAAAAA"])

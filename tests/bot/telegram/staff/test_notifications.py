@@ -17,7 +17,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import Interaction, InteractionLog
-from bot.telegram.handlers.handler_context import HandlerContext
+from bot.telegram.handlers.handler_services import HandlerServices
 from bot.telegram.outgoing import rate_limiter
 from bot.telegram.outgoing.markup import LIMIT
 from bot.telegram.outgoing.message_sender import MessageSender
@@ -46,12 +46,12 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 class Desk:
     """The jobs of one run of the program, with a clock that the test sets."""
 
-    office: HandlerContext
+    services: HandlerServices
     bot: ExtBot[None]
     now: datetime = MONDAY
 
     def __post_init__(self) -> None:
-        self.jobs = StaffNotifications(self.office, lambda: self.now)
+        self.jobs = StaffNotifications(self.services, lambda: self.now)
 
     async def at(self, now: datetime) -> None:
         """What is done at this time."""
@@ -66,16 +66,18 @@ async def started(
     """A run of the program, as far as the jobs are concerned."""
     engine = Scripted()
     log = InteractionLog(store)
-    stacks = LibraryViews(Still(engine, library), "12345")
-    outbox = MessageSender()
-    memory = ExchangeHistory(log, stacks.library, SECRET)
-    office = HandlerContext(Conversation(engine, log, "1", SECRET), memory, stacks, store, frozenset(staff), outbox)
+    library_views = LibraryViews(Still(engine, library), "12345")
+    sender = MessageSender()
+    history = ExchangeHistory(log, library_views.library, SECRET)
+    services = HandlerServices(
+        Conversation(engine, log, "1", SECRET), history, library_views, store, frozenset(staff), sender
+    )
     bot: ExtBot[None] = ExtBot(
         server.token, base_url=f"{server.base_url}/bot", defaults=Defaults(parse_mode=ParseMode.HTML),
-        rate_limiter=RetryingRateLimiter(UpdateSlots(8), outbox.counts),  # type: ignore[arg-type]  # its arguments are not used
+        rate_limiter=RetryingRateLimiter(UpdateSlots(8), sender.counts),  # type: ignore[arg-type]  # its arguments are not used
     )  # fmt: skip
     async with bot:
-        yield Desk(office, bot)
+        yield Desk(services, bot)
 
 
 @pytest.fixture
@@ -162,7 +164,7 @@ async def test_who_cannot_be_reached_holds_up_nobody(
         await desk.at(MONDAY)
         calls = len(server.calls)
         await desk.at(MONDAY + MINUTE)
-        assert (len(server.calls), desk.office.outbox.counts["blocked"]) == (calls, 2)
+        assert (len(server.calls), desk.services.sender.counts["blocked"]) == (calls, 2)
     assert len(chat.bot_messages) == 1
     assert "weekly digest: 1 reached, 2 not" in caplog.text
 
@@ -248,7 +250,7 @@ async def test_a_database_that_fails_is_reported_and_tried_again(
     store.write(lambda db: db.execute("alter table notices rename to hidden"))
     async with started(server, library, store, (42,)) as desk:
         await desk.at(MONDAY)
-        assert "what staff are to be told" in caplog.text
+        assert "staff notifications" in caplog.text
         store.write(lambda db: db.execute("alter table hidden rename to notices"))
         await desk.at(MONDAY + MINUTE)
     assert len(chat.bot_messages) == 1

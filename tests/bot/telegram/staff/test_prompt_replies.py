@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from bot.app import AppContext
 from bot.cli.main import cli
 from bot.curation import gold_questions, lexicon_entries, regression_trials
-from bot.texts import desk, talk
+from bot.texts import replies, staff_chat
 from bot.topics import topics
 from bot.topics.topics import TopicAction
 from retrieval import Engine
@@ -26,7 +26,7 @@ ENTRY = "讼师 => 法律顾问"
 async def tried(chat: Chat, prompted: Message, entry: str) -> Message:
     """The trial of an entry, once it is done."""
     waiting = await answer_to(chat, prompted, entry)
-    assert waiting.text == desk.WORDS_TRYING
+    assert waiting.text == staff_chat.WORDS_TRYING
     return await chat.wait_edit(waiting)
 
 
@@ -35,41 +35,41 @@ async def test_words_are_tried_kept_used_and_taken_back(
 ) -> None:
     """The effect is shown before and after; what is kept serves at once, in every command, after a restart as well."""
     chat, citizen = server.private_chat(user_id=FIRST), server.private_chat(user_id=CITIZEN)
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         assert "15名" not in (await ask(citizen, ASKED)).text.splitlines()[0]
-        version = workshop.source.current().library.version
-        prompted = await prompt(chat, await topic(chat), desk.WORDS_BUTTON)
+        version = app_context.engine_provider.current().library.version
+        prompted = await prompt(chat, await topic(chat), staff_chat.WORDS_BUTTON)
         result = await tried(chat, prompted, " 讼师＝＞法律顾问 ")
-        assert result.text.splitlines()[:2] == [desk.WORDS_LEAD.format(number=1), ENTRY]
+        assert result.text.splitlines()[:2] == [staff_chat.WORDS_LEAD.format(number=1), ENTRY]
         assert "标准题 430 道：准确率 9" in result.text
-        asked = desk.WORDS_ASKED.format(before=desk.OUTCOME_UNANSWERED, after=desk.OUTCOME_ANSWERED)
+        asked = staff_chat.WORDS_ASKED.format(before=staff_chat.OUTCOME_UNANSWERED, after=staff_chat.OUTCOME_ANSWERED)
         assert asked in result.text
         assert "选聘15名法律顾问" in result.text
-        assert labels(result) == [desk.KEEP_BUTTON, desk.DROP_BUTTON]
-        kept = await press(chat, result, desk.KEEP_BUTTON)
-        assert desk.WORDS_KEPT in kept.text
-        assert (await ask(citizen, ASKED)).text.startswith(talk.UNDERSTOOD.format(pairs="“法律顾问”"))
-        assert workshop.source.current().library.version.startswith(f"{version}+")
-        decision = workshop.store.read(lambda db: topics.topic(db, 1))
+        assert labels(result) == [staff_chat.KEEP_BUTTON, staff_chat.DROP_BUTTON]
+        kept = await press(chat, result, staff_chat.KEEP_BUTTON)
+        assert staff_chat.WORDS_KEPT in kept.text
+        assert (await ask(citizen, ASKED)).text.startswith(replies.UNDERSTOOD.format(pairs="“法律顾问”"))
+        assert app_context.engine_provider.current().library.version.startswith(f"{version}+")
+        decision = app_context.store.read(lambda db: topics.topic(db, 1))
         assert decision is not None
         assert decision.decision is not None
         assert (decision.decision.action, decision.decision.note) == (TopicAction.LEXICON, ENTRY)
-    (word,) = kept_words(workshop)
+    (word,) = kept_words(app_context)
     assert (word.line, word.forced) == (ENTRY, False)
     assert word.effect["before"]["questions"] == word.effect["after"]["questions"] == 430
     found = CliRunner().invoke(cli, ["ask", "--json", "--no-log", ASKED])
     assert json.loads(found.stdout)["short"] == "15名"
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
-        assert workshop.source.current().library.version.startswith(f"{version}+")
-        gone = await press(chat, kept, desk.UNDO_BUTTON)
-        assert desk.WORDS_REMOVED in gone.text
-        assert workshop.source.current().library.version == version
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
+        assert app_context.engine_provider.current().library.version.startswith(f"{version}+")
+        gone = await press(chat, kept, staff_chat.UNDO_BUTTON)
+        assert staff_chat.WORDS_REMOVED in gone.text
+        assert app_context.engine_provider.current().library.version == version
         assert "15名" not in (await ask(citizen, ASKED)).text.splitlines()[0]
-        assert (await ask(chat, "/unanswered")).text != desk.QUEUE_EMPTY
-    assert kept_words(workshop) == []
+        assert (await ask(chat, "/unanswered")).text != staff_chat.QUEUE_EMPTY
+    assert kept_words(app_context) == []
 
 
-def kept_words(workshop: AppContext) -> list[lexicon_entries.LexiconEntry]:
+def kept_words(app_context: AppContext) -> list[lexicon_entries.LexiconEntry]:
     """The entries in the database of a service that has ended."""
     again = AppContext()
     try:
@@ -87,25 +87,25 @@ async def test_words_that_lower_the_score_are_refused_unless_forced(
     async with staffed(server, monkeypatch, tmp_path, engine):
         await ask(server.private_chat(user_id=CITIZEN), ASKED)
         opened = await topic(chat)
-        prompted = await prompt(chat, opened, desk.WORDS_BUTTON)
+        prompted = await prompt(chat, opened, staff_chat.WORDS_BUTTON)
         fine = await tried(chat, prompted, ENTRY)
-        assert labels(fine) == [desk.KEEP_BUTTON, desk.DROP_BUTTON]
-        starred = await press(chat, opened, desk.STAR_ABSENT)
-        assert starred.text.startswith(desk.STARRED)
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+        assert labels(fine) == [staff_chat.KEEP_BUTTON, staff_chat.DROP_BUTTON]
+        starred = await press(chat, opened, staff_chat.STAR_ABSENT)
+        assert starred.text.startswith(staff_chat.STARRED)
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         # The gold question came after the trial: what was fine then is not any more.
-        chat.press(fine, desk.KEEP_BUTTON)
+        chat.press(fine, staff_chat.KEEP_BUTTON)
         refused = await chat.wait_edit(fine)
-        assert desk.WORDS_LOWERS in refused.text
-        assert desk.WORDS_WORSE.format(questions=ASKED) in refused.text
-        assert labels(refused) == [desk.KEEP_FORCED_BUTTON, desk.DROP_BUTTON]
-        assert workshop.store.read(lexicon_entries.list_entries) == []
+        assert staff_chat.WORDS_LOWERS in refused.text
+        assert staff_chat.WORDS_WORSE.format(questions=ASKED) in refused.text
+        assert labels(refused) == [staff_chat.KEEP_FORCED_BUTTON, staff_chat.DROP_BUTTON]
+        assert app_context.store.read(lexicon_entries.list_entries) == []
         dropped = await tried(chat, prompted, ENTRY)
-        assert labels(dropped) == [desk.KEEP_FORCED_BUTTON, desk.DROP_BUTTON]
-        assert desk.WORDS_DROPPED in (await press(chat, dropped, desk.DROP_BUTTON)).text
-        forced = await press(chat, refused, desk.KEEP_FORCED_BUTTON)
-        assert desk.WORDS_KEPT_FORCED in forced.text
-        (word,) = workshop.store.read(lexicon_entries.list_entries)
+        assert labels(dropped) == [staff_chat.KEEP_FORCED_BUTTON, staff_chat.DROP_BUTTON]
+        assert staff_chat.WORDS_DROPPED in (await press(chat, dropped, staff_chat.DROP_BUTTON)).text
+        forced = await press(chat, refused, staff_chat.KEEP_FORCED_BUTTON)
+        assert staff_chat.WORDS_KEPT_FORCED in forced.text
+        (word,) = app_context.store.read(lexicon_entries.list_entries)
         assert word.forced
         assert word.effect["after"]["answered"] == word.effect["before"]["answered"] + 1
 
@@ -117,15 +117,15 @@ async def test_what_is_wrong_with_an_entry_is_said(
     chat = server.private_chat(user_id=FIRST)
     async with staffed(server, monkeypatch, tmp_path, engine):
         await ask(server.private_chat(user_id=CITIZEN), ASKED)
-        prompted = await prompt(chat, await topic(chat), desk.WORDS_BUTTON)
+        prompted = await prompt(chat, await topic(chat), staff_chat.WORDS_BUTTON)
         for written, wrong in (
-            ("讼师", desk.WORD_SHAPE.format(found="讼师")),
-            ("讼师 => 法律顾问*2", desk.WORD_WEIGHT.format(found="法律顾问*2")),
-            ("讼 => 法律顾问", desk.WORD_NEVER_MET.format(found="讼")),
-            ("讼-师 => 法律顾问", desk.WORD_NEVER_MET.format(found="讼-师")),
-            ("甲乙 => 丙丁\n" * 11, desk.WORDS_COUNT.format(most=10, found=11)),
+            ("讼师", staff_chat.WORD_SHAPE.format(found="讼师")),
+            ("讼师 => 法律顾问*2", staff_chat.WORD_WEIGHT.format(found="法律顾问*2")),
+            ("讼 => 法律顾问", staff_chat.WORD_NEVER_MET.format(found="讼")),
+            ("讼-师 => 法律顾问", staff_chat.WORD_NEVER_MET.format(found="讼-师")),
+            ("甲乙 => 丙丁\n" * 11, staff_chat.WORDS_COUNT.format(most=10, found=11)),
         ):
-            assert (await answer_to(chat, prompted, written)).text == desk.PROMPT_AGAIN.format(wrong=wrong)
+            assert (await answer_to(chat, prompted, written)).text == staff_chat.PROMPT_AGAIN.format(wrong=wrong)
 
 
 async def test_a_right_answer_becomes_a_gold_question_in_one_tap(
@@ -134,24 +134,24 @@ async def test_a_right_answer_becomes_a_gold_question_in_one_tap(
     """Its sentence and short answer are kept once, the tap can be taken back, and an evaluation asks it."""
     chat, other = server.private_chat(user_id=FIRST), server.private_chat(user_id=SECOND)
     question = "我是13800138000，一共保留了多少审批事项"
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         reply = await ask(chat, question)
-        assert labels(reply)[-1] == desk.STAR_RIGHT
-        assert (await touch(chat, reply, desk.STAR_RIGHT)).text == desk.STARRED
-        await chat.wait_until(lambda: labels(chat.message(reply))[-1] == desk.UNSTAR)
+        assert labels(reply)[-1] == staff_chat.STAR_RIGHT
+        assert (await touch(chat, reply, staff_chat.STAR_RIGHT)).text == staff_chat.STARRED
+        await chat.wait_until(lambda: labels(chat.message(reply))[-1] == staff_chat.UNSTAR)
         again = await ask(other, question)
-        assert (await touch(other, again, desk.STAR_RIGHT)).text == desk.STARRED_BEFORE
-        (case,) = workshop.store.read(gold_questions.list_cases)
+        assert (await touch(other, again, staff_chat.STAR_RIGHT)).text == staff_chat.STARRED_BEFORE
+        (case,) = app_context.store.read(gold_questions.list_cases)
         assert (case.id, case.kind, case.answer, case.clause) == ("s1", "staff", "189项", "一/(一)/一是")
         assert case.question == "我是，一共保留了多少审批事项"
         assert "保留审批事项189项" in case.quotes[0]
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
-        assert (await touch(chat, chat.message(reply), desk.UNSTAR)).text == desk.UNSTARRED
-        assert workshop.store.read(gold_questions.list_cases) == []
-        await chat.wait_until(lambda: labels(chat.message(reply))[-1] == desk.STAR_RIGHT)
-        assert (await touch(chat, chat.message(reply), desk.STAR_RIGHT)).text == desk.STARRED
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
+        assert (await touch(chat, chat.message(reply), staff_chat.UNSTAR)).text == staff_chat.UNSTARRED
+        assert app_context.store.read(gold_questions.list_cases) == []
+        await chat.wait_until(lambda: labels(chat.message(reply))[-1] == staff_chat.STAR_RIGHT)
+        assert (await touch(chat, chat.message(reply), staff_chat.STAR_RIGHT)).text == staff_chat.STARRED
         absent = await ask(chat, ASKED)
-        assert (await touch(chat, absent, desk.STAR_ABSENT)).text == desk.STARRED
+        assert (await touch(chat, absent, staff_chat.STAR_ABSENT)).text == staff_chat.STARRED
         assert not any("⭐" in label for label in labels(await ask(chat, "你好")))
     run = CliRunner().invoke(cli, ["eval", "--json"])
     assert run.exit_code == 0, run.output
@@ -159,7 +159,7 @@ async def test_a_right_answer_becomes_a_gold_question_in_one_tap(
     assert (figures["questions"], figures["accuracy"], figures["short_exact"]) == (2, 100.0, 100.0)
     none = CliRunner().invoke(cli, ["eval", "--no-staff"])
     assert none.exit_code == 2
-    assert desk.EVAL_NEEDS_QUESTIONS in none.stderr
+    assert staff_chat.EVAL_NEEDS_QUESTIONS in none.stderr
 
 
 async def test_erasing_takes_the_gold_question_along(
@@ -167,16 +167,16 @@ async def test_erasing_takes_the_gold_question_along(
 ) -> None:
     """What a person asked is theirs, also where staff learned from it."""
     chat, citizen = server.private_chat(user_id=FIRST), server.private_chat(user_id=CITIZEN)
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         await ask(citizen, ASKED)
-        starred = await press(chat, await topic(chat), desk.STAR_ABSENT)
-        assert desk.UNSTAR in labels(starred)
-        assert [case.quotes for case in workshop.store.read(gold_questions.list_cases)] == [()]
-        back = await press(chat, starred, desk.UNSTAR)
-        assert desk.STAR_ABSENT in labels(back)
-        await press(chat, back, desk.STAR_ABSENT)
+        starred = await press(chat, await topic(chat), staff_chat.STAR_ABSENT)
+        assert staff_chat.UNSTAR in labels(starred)
+        assert [case.quotes for case in app_context.store.read(gold_questions.list_cases)] == [()]
+        back = await press(chat, starred, staff_chat.UNSTAR)
+        assert staff_chat.STAR_ABSENT in labels(back)
+        await press(chat, back, staff_chat.STAR_ABSENT)
         await ask(citizen, "/forget")
-        assert workshop.store.read(gold_questions.list_cases) == []
+        assert app_context.store.read(gold_questions.list_cases) == []
 
 
 async def test_an_answer_that_contradicts_a_gold_question_is_refused_unless_forced(
@@ -185,27 +185,27 @@ async def test_an_answer_that_contradicts_a_gold_question_is_refused_unless_forc
     """The second person is told which gold question; one that cites its sentence passes."""
     first, second = server.private_chat(user_id=FIRST), server.private_chat(user_id=SECOND)
     gold = "一共保留了多少审批事项"
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         await ask(server.private_chat(user_id=CITIZEN), ASKED)
         reply = await ask(first, gold)
-        assert (await touch(first, reply, desk.STAR_RIGHT)).text == desk.STARRED
-        prompted = await prompt(first, await topic(first), desk.WRITE_BUTTON)
+        assert (await touch(first, reply, staff_chat.STAR_RIGHT)).text == staff_chat.STARRED
+        prompted = await prompt(first, await topic(first), staff_chat.WRITE_BUTTON)
         await answer_to(first, prompted, f"聘了 15 名。\n出处：p14\n问法：{gold}")
         (waiting,) = await second.wait_for()
-        refused = await press(second, waiting, desk.APPROVE_BUTTON)
+        refused = await press(second, waiting, staff_chat.APPROVE_BUTTON)
         assert refused.text.startswith(f"草稿 #1 与标准题 s1 不符：“{gold}”")
-        assert labels(refused) == [desk.FORCE_BUTTON, desk.REFUSE_BUTTON]
-        approved = await press(second, refused, desk.FORCE_BUTTON)
-        assert approved.text.startswith(desk.APPROVED.format(number=1))
-        found = workshop.store.read(lambda db: topics.topic(db, 1))
+        assert labels(refused) == [staff_chat.FORCE_BUTTON, staff_chat.REFUSE_BUTTON]
+        approved = await press(second, refused, staff_chat.FORCE_BUTTON)
+        assert approved.text.startswith(staff_chat.APPROVED.format(number=1))
+        found = app_context.store.read(lambda db: topics.topic(db, 1))
         assert found is not None
         assert found.decision is not None
         assert found.decision.note == "1 forced"
         await first.wait_for()
         await ask(server.private_chat(user_id=CITIZEN), "讼棍请了几个")
-        prompted = await prompt(first, await topic(first), desk.WRITE_BUTTON)
-        passage = workshop.library.passage(next(p.id for p in workshop.library.passages if "189项" in p.text))
+        prompted = await prompt(first, await topic(first), staff_chat.WRITE_BUTTON)
+        passage = app_context.library.passage(next(p.id for p in app_context.library.passages if "189项" in p.text))
         await answer_to(first, prompted, f"共 189 项。\n出处：{passage.id}\n问法：{gold}")
         (waiting,) = await second.wait_for()
-        approved = await press(second, waiting, desk.APPROVE_BUTTON)
-        assert approved.text.startswith(desk.APPROVED.format(number=2))
+        approved = await press(second, waiting, staff_chat.APPROVE_BUTTON)
+        assert approved.text.startswith(staff_chat.APPROVED.format(number=2))

@@ -13,7 +13,7 @@ from bot.analytics import charts
 from bot.analytics.charts import FONT_PACKAGE, find_font
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.telegram.outgoing import rate_limiter
-from bot.texts import talk
+from bot.texts import replies
 from bot.texts.chat import NO_FONT, STATS_NEEDS, STATS_NONE, STATS_UNREADABLE
 from retrieval import Engine
 from tests.bot.chatting import ask
@@ -72,7 +72,7 @@ async def test_nobody_else_has_the_command(server: BotApiServer, serve: Serve, e
     async with serve(server, engine, staff=STAFF):
         citizen = server.private_chat(user_id=5)
         for said in ("/stats", "/stats 30"):
-            assert (await ask(citizen, said)).text == talk.UNKNOWN_COMMAND
+            assert (await ask(citizen, said)).text == replies.UNKNOWN_COMMAND
         group = server.group_chat(users=[server.user(user_id=42)])
         group.send("/stats")
         await group.expect_silence()

@@ -9,7 +9,7 @@ import pytest
 from bot.app import AppContext
 from bot.curation import curated_answers
 from bot.curation.curated_answers import CuratedState
-from bot.texts import desk, talk
+from bot.texts import replies, staff_chat
 from bot.texts.chat import BAD_BUTTON, NEXT_PAGE, PREVIOUS_PAGE, STALE_BUTTON
 from bot.texts.faq import CURATED_NO_TEXT, CURATED_TEXT_LONG
 from bot.topics import topics
@@ -30,9 +30,9 @@ async def asked(server: BotApiServer, *questions: str) -> None:
         await ask(server.private_chat(user_id=person), question)
 
 
-def action(workshop: AppContext, number: int = 1) -> TopicAction | None:
+def action(app_context: AppContext, number: int = 1) -> TopicAction | None:
     """What was decided about a topic last."""
-    found = workshop.store.read(lambda db: topics.topic(db, number))
+    found = app_context.store.read(lambda db: topics.topic(db, number))
     return found.decision.action if found and found.decision else None
 
 
@@ -44,12 +44,12 @@ async def test_the_queue_turns_its_pages_and_opens_topics(
               "哪里能学钢琴", "天气预报准不准", "快递柜收费吗", "奶茶店排名"]  # fmt: skip
     async with staffed(server, monkeypatch, tmp_path, engine):
         chat = server.private_chat(user_id=FIRST)
-        assert (await ask(chat, "/unanswered")).text == desk.QUEUE_EMPTY
+        assert (await ask(chat, "/unanswered")).text == staff_chat.QUEUE_EMPTY
         await asked(server, *others, ASKED, f"请问{ASKED}", f"{ASKED}呀")
         last = server.private_chat(user_id=CITIZEN + len(others))
         await touch(last, last.bot_messages[-1], BAD_BUTTON)
         queue = await ask(chat, "/unanswered")
-        assert queue.text.startswith(desk.QUEUE_LEAD.format(count=len(others) + 1))
+        assert queue.text.startswith(staff_chat.QUEUE_LEAD.format(count=len(others) + 1))
         assert f"1. {ASKED}" in queue.text or f"1. 请问{ASKED}" in queue.text
         assert "3 人问过 3 次" in queue.text
         assert "👎 1" in queue.text
@@ -62,32 +62,34 @@ async def test_the_queue_turns_its_pages_and_opens_topics(
         assert "报告没有提到“讼师”" in opened.text
         assert all(f"· {question}" in opened.text for question in (ASKED, f"请问{ASKED}", f"{ASKED}呀"))
         assert sum(label.startswith("📄") for label in labels(opened)) == 3
-        back = await press(chat, opened, desk.BACK_TO_QUEUE)
+        back = await press(chat, opened, staff_chat.BACK_TO_QUEUE)
         assert back.text == queue.text
 
 
-@pytest.mark.parametrize(("label", "decided"), [(desk.BEYOND_BUTTON, "beyond"), (desk.IGNORE_BUTTON, "ignored")])
+@pytest.mark.parametrize(
+    ("label", "decided"), [(staff_chat.BEYOND_BUTTON, "beyond"), (staff_chat.IGNORE_BUTTON, "ignored")]
+)
 async def test_one_tap_puts_a_topic_off_and_one_takes_it_back(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine, label: str, decided: str
 ) -> None:
     """It leaves the queue with who and when, comes back after the undo, and a second undo changes nothing."""
     chat = server.private_chat(user_id=FIRST)
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         await asked(server, ASKED)
         opened = await topic(chat)
         done = await press(chat, opened, label)
-        assert done.text == desk.DECIDED[decided].format(number=1, wording=ASKED)
-        assert labels(done) == [desk.UNDO_BUTTON, desk.BACK_TO_QUEUE]
-        assert action(workshop) is TopicAction(decided)
-        assert (await ask(chat, "/unanswered")).text == desk.QUEUE_EMPTY
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
-        again = await press(chat, done, desk.UNDO_BUTTON)
-        assert again.text.startswith(desk.UNDONE)
-        assert action(workshop) is None
-        late = chat.press(done, desk.UNDO_BUTTON)
+        assert done.text == staff_chat.DECIDED[decided].format(number=1, wording=ASKED)
+        assert labels(done) == [staff_chat.UNDO_BUTTON, staff_chat.BACK_TO_QUEUE]
+        assert action(app_context) is TopicAction(decided)
+        assert (await ask(chat, "/unanswered")).text == staff_chat.QUEUE_EMPTY
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
+        again = await press(chat, done, staff_chat.UNDO_BUTTON)
+        assert again.text.startswith(staff_chat.UNDONE)
+        assert action(app_context) is None
+        late = chat.press(done, staff_chat.UNDO_BUTTON)
         await late.wait_answered()
-        await chat.wait_until(lambda: chat.message(done).text.startswith(desk.UNDO_TOO_LATE))
-        assert (await ask(chat, "/unanswered")).text != desk.QUEUE_EMPTY
+        await chat.wait_until(lambda: chat.message(done).text.startswith(staff_chat.UNDO_TOO_LATE))
+        assert (await ask(chat, "/unanswered")).text != staff_chat.QUEUE_EMPTY
 
 
 async def test_a_clause_is_pointed_at(
@@ -95,23 +97,23 @@ async def test_a_clause_is_pointed_at(
 ) -> None:
     """Pressed, read and confirmed, then approved by another: the next who ask get that clause's sentence."""
     first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         await asked(server, ASKED)
-        pointing = await press(first, await topic(first), desk.POINT_BUTTON)
+        pointing = await press(first, await topic(first), staff_chat.POINT_BUTTON)
         clause = await press(first, pointing, next(label for label in labels(pointing) if "法律顾问" in label))
         assert "选聘15名法律顾问为全区64个党政部门服务" in next(
             entity.of(clause.text) for entity in clause.entities if entity.type == "bold"
         )
-        first.press(clause, desk.POINT_CONFIRM)
-        assert desk.DRAFT_KEPT in (await first.wait_for())[0].text
+        first.press(clause, staff_chat.POINT_CONFIRM)
+        assert staff_chat.DRAFT_KEPT in (await first.wait_for())[0].text
         (waiting,) = await second.wait_for()
-        await press(second, waiting, desk.APPROVE_BUTTON)
+        await press(second, waiting, staff_chat.APPROVE_BUTTON)
         await first.wait_for()
-        assert action(workshop) is TopicAction.POINTED
+        assert action(app_context) is TopicAction.POINTED
         given = await ask(server.private_chat(user_id=91), f"请问{ASKED}？")
-        assert given.text.startswith(desk.POINTED_TEXT)
+        assert given.text.startswith(staff_chat.POINTED_TEXT)
         assert "选聘15名法律顾问为全区64个党政部门服务" in given.text
-        assert (await ask(first, "/unanswered")).text == desk.QUEUE_EMPTY
+        assert (await ask(first, "/unanswered")).text == staff_chat.QUEUE_EMPTY
 
 
 async def test_a_clause_is_pointed_at_by_its_number_after_a_restart(
@@ -121,18 +123,18 @@ async def test_a_clause_is_pointed_at_by_its_number_after_a_restart(
     first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
     async with staffed(server, monkeypatch, tmp_path, engine):
         await asked(server, ASKED)
-        pointing = await press(first, await topic(first), desk.POINT_BUTTON)
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+        pointing = await press(first, await topic(first), staff_chat.POINT_BUTTON)
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         wrong = await answer_to(first, pointing, "p9999")
         assert wrong.text.startswith("没有“p9999”这一条")
-        passage = passage_at(workshop.library, CLAUSE)
-        assert desk.DRAFT_KEPT in (await answer_to(first, pointing, CLAUSE.replace("/", "、", 1))).text
+        passage = passage_at(app_context.library, CLAUSE)
+        assert staff_chat.DRAFT_KEPT in (await answer_to(first, pointing, CLAUSE.replace("/", "、", 1))).text
         (waiting,) = await second.wait_for()
         assert passage.clause.label in waiting.text
     async with staffed(server, monkeypatch, tmp_path, engine):
-        refused = await press(second, waiting, desk.REFUSE_BUTTON)
-        assert refused.text.startswith(desk.REFUSED.format(number=1))
-        assert (await first.wait_for())[0].text == desk.REFUSED.format(number=1)
+        refused = await press(second, waiting, staff_chat.REFUSE_BUTTON)
+        assert refused.text.startswith(staff_chat.REFUSED.format(number=1))
+        assert (await first.wait_for())[0].text == staff_chat.REFUSED.format(number=1)
 
 
 async def test_what_is_wrong_with_an_answer_is_said(
@@ -140,13 +142,13 @@ async def test_what_is_wrong_with_an_answer_is_said(
 ) -> None:
     """No source, no words, an unknown passage, words that do not stand in it: a sentence each, and nothing is kept."""
     chat = server.private_chat(user_id=FIRST)
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         await asked(server, ASKED)
-        prompted = await prompt(chat, await topic(chat), desk.WRITE_BUTTON)
+        prompted = await prompt(chat, await topic(chat), staff_chat.WRITE_BUTTON)
         assert prompted.text.startswith(f"写答案 #1：{ASKED}")
         assert "p14 " in prompted.text
         for written, wrong in (
-            ("聘了 15 名。", desk.WRITE_NO_SOURCE),
+            ("聘了 15 名。", staff_chat.WRITE_NO_SOURCE),
             ("出处：p14", CURATED_NO_TEXT),
             ("聘了 15 名。\n出处：p777", "没有“p777”这一条"),
             ("聘了 15 名。\n出处：p14 “讼师”", "里没有一字不差的“讼师”"),
@@ -154,19 +156,19 @@ async def test_what_is_wrong_with_an_answer_is_said(
         ):
             said = await answer_to(chat, prompted, written)
             assert wrong in said.text
-            assert said.text.endswith(desk.PROMPT_AGAIN.partition("\n")[2])
-        assert workshop.store.read(curated_answers.list_answers) == []
+            assert said.text.endswith(staff_chat.PROMPT_AGAIN.partition("\n")[2])
+        assert app_context.store.read(curated_answers.list_answers) == []
         sent = chat.send("聘了 15 名，电话0631-8452789。\n出处：p14\n问法：讼师有几位", reply_to=prompted)
         (kept,) = await chat.wait_for()
-        assert desk.MASKED in kept.text
+        assert staff_chat.MASKED in kept.text
         assert "讼师有几位" in kept.text
         chat.edit(sent, "改了\n出处：p14")
-        assert (await chat.wait_for())[0].text == desk.PROMPT_EDITED
-        (draft,) = workshop.store.read(curated_answers.list_answers)
+        assert (await chat.wait_for())[0].text == staff_chat.PROMPT_EDITED
+        (draft,) = app_context.store.read(curated_answers.list_answers)
         assert draft.phrasings == ("讼师有几位", ASKED)
-        withdrawn = await press(chat, kept, desk.WITHDRAW_BUTTON)
-        assert withdrawn.text.startswith(desk.WITHDRAWN.format(number=1))
-        assert workshop.store.read(curated_answers.list_answers)[0].state is CuratedState.RETIRED
+        withdrawn = await press(chat, kept, staff_chat.WITHDRAW_BUTTON)
+        assert withdrawn.text.startswith(staff_chat.WITHDRAWN.format(number=1))
+        assert app_context.store.read(curated_answers.list_answers)[0].state is CuratedState.RETIRED
 
 
 async def test_a_draft_stands_in_its_topic(
@@ -176,19 +178,22 @@ async def test_a_draft_stands_in_its_topic(
     first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
     async with staffed(server, monkeypatch, tmp_path, engine):
         await asked(server, ASKED)
-        prompted = await prompt(first, await topic(first), desk.WRITE_BUTTON)
+        prompted = await prompt(first, await topic(first), staff_chat.WRITE_BUTTON)
         await answer_to(first, prompted, "聘了 15 名。\n出处：p14")
         await second.wait_for()
-        for chat, buttons in ((first, [desk.WITHDRAW_BUTTON]), (second, [desk.APPROVE_BUTTON, desk.REFUSE_BUTTON])):
-            draft = await press(chat, await topic(chat), desk.DRAFT_BUTTON.format(number=1))
+        for chat, buttons in (
+            (first, [staff_chat.WITHDRAW_BUTTON]),
+            (second, [staff_chat.APPROVE_BUTTON, staff_chat.REFUSE_BUTTON]),
+        ):
+            draft = await press(chat, await topic(chat), staff_chat.DRAFT_BUTTON.format(number=1))
             assert labels(draft) == buttons
-        alone = await touch(first, await press_draft(first), desk.WITHDRAW_BUTTON)
+        alone = await touch(first, await press_draft(first), staff_chat.WITHDRAW_BUTTON)
         assert alone.text is None
 
 
 async def press_draft(chat: Chat) -> Message:
     """The draft of the first topic, opened."""
-    return await press(chat, await topic(chat), desk.DRAFT_BUTTON.format(number=1))
+    return await press(chat, await topic(chat), staff_chat.DRAFT_BUTTON.format(number=1))
 
 
 async def test_nobody_can_approve_where_only_one_is_staff(
@@ -198,8 +203,8 @@ async def test_nobody_can_approve_where_only_one_is_staff(
     chat = server.private_chat(user_id=FIRST)
     async with staffed(server, monkeypatch, tmp_path, engine, staff=(FIRST,)):
         await asked(server, ASKED)
-        prompted = await prompt(chat, await topic(chat), desk.WRITE_BUTTON)
-        assert desk.DRAFT_NOBODY in (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text
+        prompted = await prompt(chat, await topic(chat), staff_chat.WRITE_BUTTON)
+        assert staff_chat.DRAFT_NOBODY in (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text
 
 
 async def test_nobody_else_is_let_in(
@@ -210,18 +215,18 @@ async def test_nobody_else_is_let_in(
     async with staffed(server, monkeypatch, tmp_path, engine):
         reply = await ask(citizen, ASKED)
         assert not any("⭐" in label for label in labels(reply))
-        assert (await ask(citizen, "/unanswered")).text == talk.UNKNOWN_COMMAND
+        assert (await ask(citizen, "/unanswered")).text == replies.UNKNOWN_COMMAND
         for data in ("u:0", "t:1:0", "w:ignore:1:0", "v:approve:1:00000000", "g:add", "k:keep:1:0"):
             query = citizen.press_data(reply, data)
             await query.wait_answered()
             assert query.text == STALE_BUTTON
         opened = await topic(chat)
-        prompted = await prompt(chat, opened, desk.WRITE_BUTTON)
-    async with staffed(server, monkeypatch, tmp_path, engine, staff=(SECOND,)) as workshop:
-        assert (await touch(chat, opened, desk.IGNORE_BUTTON)).text == STALE_BUTTON
-        assert (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text == talk.UNKNOWN_COMMAND
-        assert workshop.store.read(curated_answers.list_answers) == []
-        assert action(workshop) is None
+        prompted = await prompt(chat, opened, staff_chat.WRITE_BUTTON)
+    async with staffed(server, monkeypatch, tmp_path, engine, staff=(SECOND,)) as app_context:
+        assert (await touch(chat, opened, staff_chat.IGNORE_BUTTON)).text == STALE_BUTTON
+        assert (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text == replies.UNKNOWN_COMMAND
+        assert app_context.store.read(curated_answers.list_answers) == []
+        assert action(app_context) is None
 
 
 @pytest.mark.parametrize("data", ["u:x", "u:-1", "t:1", "t:99:0", "w:fly:1:0", "y:7:1:0", "c:1:0:nokey", "j:9", "v:a"])
@@ -230,13 +235,13 @@ async def test_any_press_is_answered(
 ) -> None:
     """What leads nowhere stops spinning, says so, and changes nothing."""
     chat = server.private_chat(user_id=FIRST)
-    async with staffed(server, monkeypatch, tmp_path, engine) as workshop:
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         await asked(server, ASKED)
         queue = await ask(chat, "/unanswered")
         query = chat.press_data(queue, data)
         await query.wait_answered()
         assert query.text or data.startswith("y")
-        assert action(workshop) is None
+        assert action(app_context) is None
 
 
 async def test_a_topic_whose_people_erased_themselves_is_gone(
@@ -248,5 +253,5 @@ async def test_a_topic_whose_people_erased_themselves_is_gone(
         await asked(server, ASKED)
         queue = await ask(chat, "/unanswered")
         await ask(citizen, "/forget")
-        assert (await touch(chat, queue, "1")).text == desk.TOPIC_GONE
+        assert (await touch(chat, queue, "1")).text == staff_chat.TOPIC_GONE
         assert full(queue, "1") == "1"

@@ -15,10 +15,11 @@ from telegram import Update
 
 from bot.storage.update_inbox import SUSPECT_CRASHES, Body, UpdateInbox
 from bot.telegram.updates import update_queue
+from bot.telegram.updates.attempt import EarlierAttempt
 from bot.telegram.updates.concurrency import UpdateSlots
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.update_queue import UpdateQueue
-from bot.texts import chat, talk
+from bot.texts import chat, replies
 from bot.texts.chat import REPEATED
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
@@ -79,7 +80,7 @@ async def test_a_batch_is_on_disk_before_it_is_confirmed(inbox: UpdateInbox) -> 
 async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: UpdateInbox) -> None:
     """The next one comes in its place, and its trace is kept."""
     queue = queue_of(inbox)
-    await queue.take_in([{"update_id": 1, "message": {"message_id": "x"}}, question(2, 5)])
+    await queue.accept([{"update_id": 1, "message": {"message_id": "x"}}, question(2, 5)])
     assert await next_of(queue) == 2
     (aside,) = inbox.dead_letters()
     assert (aside["number"], "Traceback" in aside["trace"]) == (1, True)
@@ -94,7 +95,7 @@ async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox
         return body
 
     queue = queue_of(inbox, minimal)
-    await queue.take_in([{**question(1, 5), "secret": "unkept-text"}, question(2, 6)])
+    await queue.accept([{**question(1, 5), "secret": "unkept-text"}, question(2, 6)])
     assert await next_of(queue) == 2
     (aside,) = inbox.dead_letters()
     assert (aside["body"], "no such field" in aside["trace"]) == ('{"update_id": 1}', True)
@@ -112,28 +113,28 @@ async def test_suspects_come_last_and_one_at_a_time(inbox: UpdateInbox) -> None:
     await queue.resume()
     assert [await next_of(queue), await next_of(queue)] == [3, 2]
     assert await stays_silent(queue)
-    await queue.take_in([question(4, 8)])
+    await queue.accept([question(4, 8)])
     assert await next_of(queue) == 4
-    await queue.finish(queue.at_work[2])
+    await queue.finish(queue.in_progress[2])
     assert await next_of(queue) == 1
 
 
 async def test_what_the_disk_does_not_take_is_confirmed_when_it_is_handled(inbox: UpdateInbox, tmp_path: Path) -> None:
-    """Under a lock `take_in` returns after `finish`; the same update again is not handled again, lock or no lock."""
+    """Under a lock `accept` returns after `finish`; the same update again is not handled again, lock or no lock."""
     queue = queue_of(inbox)
-    await queue.take_in([question(1, 5)])
+    await queue.accept([question(1, 5)])
     with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        taking = asyncio.create_task(queue.take_in([question(2, 6)]))
+        accepting = asyncio.create_task(queue.accept([question(2, 6)]))
         assert sorted([await next_of(queue), await next_of(queue)]) == [1, 2]
-        assert not taking.done()
+        assert not accepting.done()
         other.execute("ROLLBACK")
-    again = asyncio.create_task(queue.take_in([question(2, 6)]))
+    again = asyncio.create_task(queue.accept([question(2, 6)]))
     assert await stays_silent(queue)
     assert not again.done()
-    await queue.finish(queue.at_work[2])
-    await asyncio.wait_for(asyncio.gather(taking, again), LONGEST_S)
-    await queue.take_in([question(2, 6)])
+    await queue.finish(queue.in_progress[2])
+    await asyncio.wait_for(asyncio.gather(accepting, again), LONGEST_S)
+    await queue.accept([question(2, 6)])
     assert await stays_silent(queue)
     assert inbox.waiting_count() == 1
 
@@ -145,10 +146,10 @@ async def test_after_a_run_without_a_disk_what_comes_again_may_be_a_repeat(inbox
     queue = queue_of(later)
     fresh = question(2, 6)
     fresh["message"]["date"] = 2000
-    await queue.take_in([question(1, 5), fresh])
+    await queue.accept([question(1, 5), fresh])
     assert [await next_of(queue), await next_of(queue)] == [1, 2]
-    marks = {number: (one.repeated, one.is_logged) for number, one in queue.at_work.items()}
-    assert marks == {1: (True, False), 2: (False, True)}
+    marks = {number: (attempt.maybe_delivered, attempt.earlier) for number, attempt in queue.in_progress.items()}
+    assert marks == {1: (True, EarlierAttempt.UNLOGGED), 2: (False, EarlierAttempt.NONE)}
     await asyncio.to_thread(later.close)
 
 
@@ -164,10 +165,10 @@ async def test_an_inbox_that_cannot_be_read_at_the_start_is_taken_up_later(
         with pytest.raises(sqlite3.OperationalError):
             await queue.resume()
         later = asyncio.create_task(queue.resume_later())
-        taking = asyncio.create_task(queue.take_in([question(2, 6)]))
+        accepting = asyncio.create_task(queue.accept([question(2, 6)]))
         assert await next_of(queue) == 2
-        await queue.finish(queue.at_work[2])
-        await asyncio.wait_for(taking, LONGEST_S)
+        await queue.finish(queue.in_progress[2])
+        await asyncio.wait_for(accepting, LONGEST_S)
         other.execute("ROLLBACK")
     await asyncio.wait_for(later, LONGEST_S)
     assert await next_of(queue) == 1
@@ -218,7 +219,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
         assert await asyncio.to_thread(inbox.dead_letters) == []
         await asyncio.to_thread(inbox.close)
     assert REPEATED not in answer.text
-    assert not answer.text.startswith(talk.APOLOGY[:8])
+    assert not answer.text.startswith(replies.APOLOGY[:8])
     assert len(scripted.asked) == 3
 
 
@@ -244,7 +245,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
         rows = await asyncio.to_thread(inbox.dead_letters)
         await asyncio.to_thread(inbox.close)
     (said,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
-    assert apology.text == talk.APOLOGY.format(reference=said.rpartition(" ")[2])
+    assert apology.text == replies.APOLOGY.format(reference=said.rpartition(" ")[2])
     assert answer.reply_to is not None
     assert [question for question, _ in scripted.asked] == ["坏的"] * 3 + ["好的"]
     assert [(row["number"], "RuntimeError: always" in row["trace"]) for row in rows] == [(bad.update_id, True)]

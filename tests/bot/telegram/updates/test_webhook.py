@@ -28,7 +28,7 @@ class Hook:
     taken: list[Body] = field(default_factory=list)
     error: Exception | None = None
 
-    async def take_in(self, bodies: Sequence[Body]) -> None:
+    async def accept(self, bodies: Sequence[Body]) -> None:
         """What stands for the queue."""
         if self.error:
             raise self.error
@@ -55,7 +55,7 @@ async def hook() -> AsyncIterator[Hook]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         made = Hook(free.getsockname()[1])
-    webhook = WebhookServer("/wenda", SECRET, made.take_in)
+    webhook = WebhookServer("/wenda", SECRET, made.accept)
     webhook.start("127.0.0.1", made.port)
     yield made
     await webhook.stop()
@@ -134,4 +134,4 @@ async def test_neither_secret_nor_text_reaches_the_log(hook: Hook, caplog: pytes
     await hook.post(UPDATE)
     for told in (SECRET, "guessed-secret", "garbage-text", "秘密的问题"):
         assert told not in caplog.text
-    assert "turned a request away with 403" in caplog.text
+    assert "refused a request with 403" in caplog.text

@@ -43,7 +43,7 @@ def test_any_reply_can_be_shown(reply: Reply, asked: str, noted: bool) -> None:
     takes(view)
     takes(VIEWS.group_answer(reply))
     for at in range(len(reply.quotes)):
-        if further := VIEWS.further(reply, at):
+        if further := VIEWS.quote(reply, at):
             takes(further)
 
 
@@ -57,8 +57,8 @@ def test_any_passage_can_be_read(
     views = AnswerViews(
         TableOfContents(LIBRARY.reports, (passage,)), ReplyFrame(links={passage.file: mend(title)}), "wenda_bot"
     )
-    takes(views.source(passage, origin, page))
-    takes(views.part(passage, 0, page))
+    takes(views.passage(passage, origin, page))
+    takes(views.contents_page(passage, 0, page))
 
 
 def test_every_clause_can_be_reached_from_the_top() -> None:
@@ -66,7 +66,7 @@ def test_every_clause_can_be_reached_from_the_top() -> None:
     contents, found = VIEWS.contents, set()
 
     def walk(anchor: Passage, depth: int) -> None:
-        takes(VIEWS.part(anchor, depth))
+        takes(VIEWS.contents_page(anchor, depth))
         for entry in contents.below(anchor, depth):
             passage = contents.find(entry.key)
             assert passage is not None
@@ -90,8 +90,8 @@ def test_neighbours_lead_through_the_whole_report() -> None:
     contents, at, seen = VIEWS.contents, LIBRARY.passages[0], []
     while at is not None:
         seen.append(at.id)
-        before, after = contents.around(at)
-        assert before is None or contents.around(before)[1] == at
+        before, after = contents.neighbours(at)
+        assert before is None or contents.neighbours(before)[1] == at
         if after is None:
             break
         at = after

@@ -1,8 +1,8 @@
-"""What the staff desk says in the chat: the queue of unanswered questions, and what staff teach the bot."""
+"""Texts of the staff's chat: the unanswered queue, drafts, lexicon entries, gold questions."""
 
 from __future__ import annotations
 
-# --- words for the lexicon --------------------------------------------------------------------------------------
+# --- lexicon entries --------------------------------------------------------------------------------------------
 
 WORDS_COUNT = "请写 1 至 {most} 行，每行一条；现在是 {found} 行。"
 WORD_SHAPE = "这一行没有看懂：{found}。请写成 口语, 口语 => 官方词, 官方词*0.7，一行不超过 200 字。"
@@ -15,7 +15,7 @@ CLI_EVAL_NO_STAFF = "不算工作人员收的标准题，也不用他们加的�
 EVAL_NEEDS_QUESTIONS = "请给出标准问题集（JSONL）；工作人员还没有收过标准题。"
 EVAL_NOTHING_TO_ACCEPT = "--accept 要有标准问题集的文件，工作人员收的标准题不写入 accepted.json。"
 
-# --- approving --------------------------------------------------------------------------------------------------
+# --- approval ---------------------------------------------------------------------------------------------------
 
 POINTED_TEXT = "见下列原文。"
 CONTRADICTED = (
@@ -107,7 +107,7 @@ WITHDRAWN = "草稿 #{number} 已撤回。"
 NOT_YOURS = "这份草稿不是您写的，请用“退回”。"
 OWN_REFUSED = "自己写的草稿不用退回，请用“撤回”。"
 
-# --- adding words -----------------------------------------------------------------------------------------------
+# --- adding lexicon entries -------------------------------------------------------------------------------------
 
 WORDS_PROMPT = """加同义词 #{number}：{wording}
 请回复这条消息，一行一条：口语, 口语 => 官方词, 官方词*0.7

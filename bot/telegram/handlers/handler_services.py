@@ -1,4 +1,4 @@
-"""What all handlers work with, made once and handed to each of them."""
+"""Handler services: the objects that all handlers share, and how they send a message."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.outgoing.message_sender import Keyboard, MessageSender
 from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.telegram.views.library_view import LibraryView, LibraryViews
-from bot.telegram.views.moderation_view import label_for
-from bot.texts import desk
+from bot.telegram.views.moderation_view import gold_label
+from bot.texts import staff_chat
 from bot.texts.chat import MENU, MENU_LINE
 from retrieval.models import Reply
 
@@ -32,58 +32,60 @@ Handler = BaseHandler[Update, Context, Any]
 
 
 @dataclass(frozen=True)
-class HandlerContext:
-    """The collaborators."""
+class HandlerServices:
+    """Shared objects of the handlers."""
 
     conversation: Conversation
-    memory: ExchangeHistory
-    stacks: LibraryViews
+    history: ExchangeHistory
+    library_views: LibraryViews
     store: DatabaseWorker
     staff: frozenset[int] = frozenset()
-    outbox: MessageSender = field(default_factory=MessageSender)
-    traffic: InboundThrottle = field(default_factory=InboundThrottle)
+    sender: MessageSender = field(default_factory=MessageSender)
+    throttle: InboundThrottle = field(default_factory=InboundThrottle)
     painter: ChartPainter = field(default_factory=ChartPainter)
     metrics: ServiceMetrics = field(default_factory=lambda: ServiceMetrics(CollectorRegistry()))
-    desk: ModerationService | None = None
+    moderation: ModerationService | None = None
 
     @property
-    def held(self) -> LibraryView:
-        """The library as it is now."""
-        return self.stacks.current()
+    def library_view(self) -> LibraryView:
+        """The view of the library that serves now."""
+        return self.library_views.current()
 
     def views(self, me: User) -> AnswerViews:
-        """The messages of this bot, whose name stands in its links."""
-        return AnswerViews(self.held.contents, self.held.frame, me.username or "")
+        """The message views of this bot, whose username is part of its links."""
+        return AnswerViews(self.library_view.contents, self.library_view.frame, me.username or "")
 
     def is_staff(self, user: User | None) -> bool:
-        """By the numeric id, which cannot be taken over as a name can."""
+        """Whether this is a staff member, by numeric id: unlike a username, it cannot be taken over."""
         return user is not None and user.id in self.staff
 
-    def for_staff(self, view: MessageView, reply: Reply, chat: int, starred: bool = False) -> MessageView:
-        """An answer as one of the staff sees it in their own chat: with a button that makes it a gold question."""
-        label = label_for(reply)
-        if self.desk is None or chat not in self.staff or not label:
+    def for_staff(self, view: MessageView, reply: Reply, chat: int, is_gold: bool = False) -> MessageView:
+        """The view of an answer with a button to make it a gold question, if the chat is a staff member's own."""
+        label = gold_label(reply)
+        if self.moderation is None or chat not in self.staff or not label:
             return view
-        star = button(desk.UNSTAR, MarkAnswerPress("undo")) if starred else button(label, MarkAnswerPress("add"))
+        mark = MarkAnswerPress("undo" if is_gold else "add")
         rows = view.keyboard.inline_keyboard if view.keyboard else ()
-        return MessageView(view.markup, InlineKeyboardMarkup([*rows, [star]]))
+        return MessageView(
+            view.markup, InlineKeyboardMarkup([*rows, [button(staff_chat.UNSTAR if is_gold else label, mark)]])
+        )
 
     async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
-        """Our own words."""
+        """Send a text."""
         await self.show(update, context, MessageView(text_markup(text), keyboard))
 
     async def show(self, update: Update, context: Context, view: MessageView) -> None:
-        """A message; in a group, where others talk in between, as a reply to the one at hand."""
+        """Send a message; in a group, as a reply to the one that is handled."""
         message = update.effective_message
         if message:
             to = message.message_id if message.chat.type != Chat.PRIVATE else None
-            await self.outbox.send(context.bot, message.chat_id, view.markup, to, view.keyboard)
+            await self.sender.send(context.bot, message.chat_id, view.markup, to, view.keyboard)
 
     def example(self) -> str:
-        """A question that the library answers."""
-        examples = self.held.examples
+        """A question that the library answers; empty where none is known."""
+        examples = self.library_view.examples
         return examples[0] if examples else ""
 
     def menu(self) -> str:
-        """The commands, a line each."""
+        """The commands with their meanings, one a line."""
         return "\n".join(MENU_LINE.format(command=name, meaning=said) for name, said in MENU.items())

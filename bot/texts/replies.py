@@ -1,4 +1,4 @@
-"""What the conversation says in every channel, and how the library is listed."""
+"""Texts of replies in every channel, and of the list of reports."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ HOTLINE = "如需进一步了解，可拨打 {hotline} 咨询。"
 OR_HOTLINE = "，也可拨打 {hotline}"
 PASSAGE_NUMBER = "（{id}）"
 
-# What stands in for personal data.
+# Placeholders for personal data.
 MASKS = {
     "mobile": "［手机号］",
     "landline": "［电话号码］",
@@ -82,7 +82,7 @@ MASKS = {
 
 
 def welcome(titles: Sequence[str], most: int = 8) -> str:
-    """Who speaks, and which reports it can quote; at most ``most`` titles are named.
+    """The welcome: the bot's introduction, and the titles of at most ``most`` reports.
 
     >>> print(welcome(["甲报告"]))
     您好！我是公开报告问答助手。您用平常的话提问，我从报告原文里找出写到的那一句，并注明出处。
@@ -98,19 +98,19 @@ def welcome(titles: Sequence[str], most: int = 8) -> str:
 
 
 def opening(titles: Sequence[str], examples: Sequence[str]) -> str:
-    """What a terminal says once it is ready; the greeting itself stands there already."""
+    """The text of a terminal that is ready; the introduction has been printed before."""
     lines = [*welcome(titles).splitlines()[2:], "", EXAMPLES_LEAD]
     lines += [f"  {number}. {example}" for number, example in enumerate(examples, 1)]
     return "\n".join([*lines, CHOOSE, "", DISCLAIMER])
 
 
 def help_text(example: str, commands: str) -> str:
-    """How to use it, with an example that the library answers."""
+    """The help, with an example that the library answers."""
     return HELP.format(example=f"，例如“{example}”" if example else "", commands=commands)
 
 
 def understood(pairs: Sequence[tuple[str, str]]) -> str:
-    """What the question's words were taken for, or nothing where they were taken as written.
+    """How words of the question were understood; empty where they were taken as written.
 
     >>> understood([("告官", "行政复议")])
     '已按“行政复议”理解。'
@@ -120,7 +120,7 @@ def understood(pairs: Sequence[tuple[str, str]]) -> str:
 
 
 def lacking(reason: Reason | None) -> str:
-    """Why the library does not answer, as a clause that a full stop or ``最接近的是：`` may follow.
+    """The reason why there is no answer, as a clause that a full stop or ``最接近的是：`` may follow.
 
     >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话"))
     '报告没有写明联系电话'
@@ -147,7 +147,7 @@ _UNSURE = "报告没有明确写到这一点"
 
 
 def leading_to_quotes(reason: Reason | None) -> str:
-    """The same, leading over to the quotes that come nearest.
+    """The reason why there is no answer, as a lead to the nearest quotes.
 
     >>> leading_to_quotes(Reason(Lack.ATTRIBUTE, "联系电话"))
     '报告没有写明联系电话，最接近的是：'
@@ -162,7 +162,7 @@ def leading_to_quotes(reason: Reason | None) -> str:
 
 
 def elsewhere(reason: Reason | None, hotline: str) -> str:
-    """Where a person can turn instead; nothing where it is the question that was not understood.
+    """Whom to contact instead; empty where the question was not understood.
 
     >>> elsewhere(None, "12345")
     '如需进一步了解，可拨打 12345 咨询。'
@@ -185,7 +185,7 @@ def _titled(name: str) -> str:
     return f"《{name}》" if len(name) > 6 and "《" not in name else name
 
 
-# --- the library, read and listed -------------------------------------------------------------------------
+# --- index and list of reports ----------------------------------------------------------------------------
 
 CLI_INDEX = "读入文件夹 DIR 里的报告，写成索引：以后启动很快，只重读有改动的文件；正在运行的服务会自动换用。"
 CLI_INDEX_OUTPUT = "索引写到哪个文件夹（默认：DIR/.wenda-index；文件夹不能写时用它另指一处）。"
