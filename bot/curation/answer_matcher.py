@@ -1,10 +1,8 @@
 """Curated-answer matcher: finds the staff answer to a question before the engine is asked.
 
-Its rule is stricter than that of clustering.
-
-A staff answer is given only where a question says nearly the same as one of its phrasings, has no decisive
-difference, has no two words in exchanged positions (甲告乙 is not 乙告甲), and is not as close to another staff
-answer. Every other question goes to the engine.
+Its rule is stricter than that of clustering. A staff answer is given only where a question says nearly the same as one
+of its phrasings, has no decisive difference, has no two words in exchanged positions (甲告乙 is not 乙告甲), and is not
+as close to another staff answer. Every other question goes to the engine.
 """
 
 from __future__ import annotations

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from bot.texts import dashboard
 
+_UNKNOWN = dashboard.DESK_UNKNOWN
+_APPROVED = dashboard.DESK_STATES["approved"]
+_DISLIKED = dashboard.DESK_VERDICTS["bad"]
+# Days are counted back from the day of the snapshot: an old snapshot must not look as if no question came.
+_RECENT = "day > (select date(day, '-{days} days') from summary)"
+_RECENT_DAYS = "from days where day > (select date(day, '-{days} days') from summary)"
+
 
 @dataclass(frozen=True, slots=True)
 class DashboardQuery:
@@ -34,19 +41,10 @@ def _unpivot(names: Mapping[str, str], table: str, days: str) -> str:
     return f"from ({' union all '.join(parts)}) {days}"
 
 
-# Days are counted back from the day of the snapshot: an old snapshot must not look as if no question came.
-_RECENT = "day > (select date(day, '-{days} days') from summary)"
-_RECENT_DAYS = "from days where day > (select date(day, '-{days} days') from summary)"
-
-
 def _share(part: str, whole: str, days: int) -> str:
     source = _RECENT_DAYS.format(days=days)
     return f"coalesce((select round(100.0 * sum({part}) / nullif(sum({whole}), 0), 1) || '%' {source}), '{_UNKNOWN}')"
 
-
-_UNKNOWN = dashboard.DESK_UNKNOWN
-_APPROVED = dashboard.DESK_STATES["approved"]
-_DISLIKED = dashboard.DESK_VERDICTS["bad"]
 
 QUERIES: dict[str, DashboardQuery] = {
     "frequent": DashboardQuery(
