@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from benchmarks.gold_sets import GOLD_SETS, load_gold_set
 from benchmarks.grouping import new_reader
 from benchmarks.pairs import PairsError, load_pairs
-from bot.curation.answer_matcher import GATE, CuratedAnswerMatcher, WordingIndex, closeness
+from bot.curation.answer_matcher import MIN_SIMILARITY, CuratedAnswerMatcher, WordingIndex, match_score
 from bot.curation.curated_answers import CitedSpan, add, approve
 from bot.storage.database import DatabaseWorker
 from bot.storage.migrations import MIGRATIONS
@@ -145,7 +145,7 @@ def measure_pairs(path: Path) -> Figures:
     pairs = load_pairs(path)
     test_pairs = pairs[len(pairs) // 2 :]
     reader = new_reader()
-    matches = [closeness(reader.read(pair.first), reader.read(pair.second)) >= GATE for pair in test_pairs]
+    matches = [match_score(reader.read(pair.first), reader.read(pair.second)) >= MIN_SIMILARITY for pair in test_pairs]
     hits = sum(pair.same for pair, match in zip(test_pairs, matches, strict=True) if match)
     recall, precision = hits / sum(pair.same for pair in test_pairs), hits / sum(matches)
     return {"pairs": len(test_pairs), "recall": round(recall, 3), "precision": round(precision, 3)}

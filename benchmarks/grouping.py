@@ -23,8 +23,8 @@ from benchmarks.gold_sets import GOLD_SETS, load_gold_set
 from benchmarks.pairs import Pair, PairsError, best_threshold, load_pairs, threshold_metrics
 from benchmarks.purity import gold_purity, phrasings_purity
 from benchmarks.synthetic_questions import make_questions
-from bot.topics.clustering import SAME, QuestionClusters
-from bot.topics.similarity import QuestionReader, likeness
+from bot.topics.clustering import MIN_SIMILARITY, QuestionClusters
+from bot.topics.similarity import QuestionReader, question_similarity
 from retrieval import Engine, Library
 from retrieval.question.analysis import plain
 from retrieval.resources import DATA, LEXICON, read_lexicon
@@ -58,7 +58,7 @@ def bigram_similarity(first: str, second: str) -> float:
 def measure_pairs(pairs: Sequence[Pair], reader: QuestionReader) -> Table:
     """Each similarity measure on the second half of the pairs, at its best threshold on the first half."""
     similarities: dict[str, Callable[[str, str], float]] = {
-        "wenda": lambda first, second: likeness(reader.read(first), reader.read(second)),
+        "wenda": lambda first, second: question_similarity(reader.read(first), reader.read(second)),
         "edit distance": edit_similarity,
         "bigram jaccard": bigram_similarity,
     }
@@ -69,7 +69,7 @@ def measure_pairs(pairs: Sequence[Pair], reader: QuestionReader) -> Table:
         scores = [similarity(pair.first, pair.second) for pair in pairs]
         table[name] = threshold_metrics(scores[half:], same[half:], best_threshold(scores[:half], same[:half]))
         if name == "wenda":
-            table["wenda, as shipped"] = threshold_metrics(scores[half:], same[half:], SAME)
+            table["wenda, as shipped"] = threshold_metrics(scores[half:], same[half:], MIN_SIMILARITY)
     return table
 
 

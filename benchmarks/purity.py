@@ -34,7 +34,7 @@ def group_questions(engine: Engine, asked: Iterable[tuple[_T, str, tuple[str, ..
     for key, question, history in asked:
         placement = groups.add(log_entry(engine.ask(question, history), history))
         if placement:
-            members[placement.group.id].append(key)
+            members[placement.cluster.id].append(key)
     return list(members.values())
 
 

@@ -44,9 +44,9 @@ class AppContext:
         from bot.config import log_format
         from bot.config.settings import load
 
-        log_format.set_up((), as_json=self.log_json)
+        log_format.configure((), as_json=self.log_json)
         settings = load(**({"library": self.library_option} if self.library_option else {}))
-        log_format.set_up(settings.secret_values(), as_json=self.log_json)
+        log_format.configure(settings.secret_values(), as_json=self.log_json)
         return settings
 
     @cached_property
@@ -65,10 +65,10 @@ class AppContext:
     @cached_property
     def base_library(self) -> Library:
         """The reports, without the lexicon entries of staff."""
-        from bot.operations.engine_provider import stamp_of
+        from bot.operations.engine_provider import index_stamp
         from retrieval import Library
 
-        self._stamp = stamp_of(self.settings.library_folder)
+        self._stamp = index_stamp(self.settings.library_folder)
         return Library.open(self.settings.library_folder)
 
     @cached_property
@@ -91,8 +91,8 @@ class AppContext:
         from bot.operations.engine_provider import EngineProvider, LexiconVersion
 
         engine = self.engine  # before the stamp, which is taken when the library is read
-        added = LexiconVersion(self.staff_lexicon, self.base_library, self._lexicon_version)
-        provider = EngineProvider(self.settings.library_folder, engine, self._stamp, added=added)
+        lexicon = LexiconVersion(self.staff_lexicon, self.base_library, self._lexicon_version)
+        provider = EngineProvider(self.settings.library_folder, engine, self._stamp, lexicon=lexicon)
         provider.watch()
         return provider
 

@@ -1,20 +1,20 @@
-"""Clock: the time now, as a moment, as the log stores it, and as the day in China."""
+"""Clock: the current time in UTC, as stored in the log, and as the date in China."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
-CHINA = timezone(timedelta(hours=8))  # one time for the whole country, without summer time
+CHINA = timezone(timedelta(hours=8))  # one time zone for the whole country, without summer time
 
 
 def now() -> datetime:
-    """The moment, in UTC."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 def timestamp(timespec: Literal["seconds", "milliseconds", "microseconds"] = "seconds") -> str:
-    """The moment in UTC and in ISO form, as rows hold it."""
+    """The current time in UTC, in ISO 8601, as rows store it."""
     return now().isoformat(timespec=timespec)
 
 

@@ -1,4 +1,4 @@
-"""Strings: one way each to mend, flatten and shorten what people wrote, to merge spans, and to write a day."""
+"""Strings: cleaning, flattening and shortening text that people wrote; merging spans; Chinese dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from retrieval.models import Span
 
 
 def mend(text: str) -> str:
-    """The text with lone surrogates, which no file and no network takes, replaced.
+    """The text with lone surrogates replaced, which no file and no network takes.
 
     >>> mend("审批\\ud800事项")
     '审批\ufffd事项'
@@ -17,7 +17,7 @@ def mend(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text in one line: blanks of any kind count as one, and none stand at its ends.
+    """The text on one line: each run of white space is one blank, and none stands at the ends.
 
     >>> one_line(" 执法\\n　记录仪 ")
     '执法 记录仪'
@@ -25,27 +25,27 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def shorten(text: str, most: int) -> str:
-    """The text within ``most`` characters, the last one an ellipsis where something was cut.
+def shorten(text: str, limit: int) -> str:
+    """The text within ``limit`` characters; where it is cut, the last one is an ellipsis.
 
     >>> shorten("一二三", 3), shorten("一二三四", 3)
     ('一二三', '一二…')
     """
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def preview(text: str, most: int = 40) -> str:
-    """The beginning of a text in one line, for a message: ``most`` characters, then an ellipsis where it goes on.
+def preview(text: str, limit: int = 40) -> str:
+    """The beginning of a text on one line: ``limit`` characters, then an ellipsis where it goes on.
 
     >>> preview("一 二\\n三", 5), preview("一 二\\n三", 4)
     ('一 二 三', '一 二 …')
     """
     line = one_line(text)
-    return line if len(line) <= most else line[:most] + "…"
+    return line if len(line) <= limit else line[:limit] + "…"
 
 
 def merge_spans(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
-    """The spans cut to a text of ``length`` characters, sorted, and joined where they touch.
+    """The spans cut to a text of ``length`` characters, sorted, and merged where they touch.
 
     >>> merge_spans([(4, 6), (-1, 2), (5, 9), (3, 3)], 8)
     ((0, 2), (4, 8))
@@ -62,7 +62,7 @@ def merge_spans(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
 
 
 def chinese_date(date: str) -> str:
-    """A day as a letter writes it; anything but an ISO date stays as it is.
+    """An ISO date as a letter writes it; other text is returned unchanged.
 
     >>> chinese_date("2021-12-31"), chinese_date("2021年底")
     ('2021年12月31日', '2021年底')

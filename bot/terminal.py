@@ -15,7 +15,7 @@ from bot.dialogue import report_list
 from bot.dialogue.conversation import QuestionSource
 from bot.dialogue.excerpts import excerpt_for, snippet
 from bot.dialogue.passage_lookup import find_passages
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, cite, lay_out, runs, to_plain
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_line, lay_out, runs, to_plain
 from bot.texts import command_line, replies
 from retrieval.models import Hit, Passage, Reply, WendaError
 
@@ -87,9 +87,9 @@ class TerminalScreen:
         """Print a whole passage, its citation, and lines for the passages before and after it."""
         if self.console.is_terminal:
             self._draw(QuotationBar(Text(passage.text)))
-            self._draw(Text(replies.CITED.format(citation=cite(passage, self._frame)), "cyan"))
+            self._draw(Text(replies.CITED.format(citation=citation_line(passage, self._frame)), "cyan"))
         else:
-            self.say(f"{passage.text}\n{replies.CITED.format(citation=cite(passage, self._frame))}")
+            self.say(f"{passage.text}\n{replies.CITED.format(citation=citation_line(passage, self._frame))}")
         for label, other in zip((command_line.BEFORE, command_line.AFTER), around, strict=True):
             if other:
                 self.say(f"{label} {_line(other)}")
@@ -103,7 +103,7 @@ class TerminalScreen:
         """Print a ranked list of hits with excerpts."""
         for rank, hit in enumerate(hits, 1):
             self.say(f"{rank}. {hit.passage.id}  {hit.passage.citation}")
-            line, marks = excerpt_for(hit.passage.text, query).shown
+            line, marks = excerpt_for(hit.passage.text, query).marked_line
             self._draw(Text.assemble("    ", _marked(ReplyBlock(BlockKind.QUOTE, line, marks))))
 
 
@@ -158,7 +158,7 @@ class TerminalConversation:
         self._screen.say(replies.help_text(example, replies.TERMINAL_COMMANDS))
 
     def _new(self, _: str) -> None:
-        self._conversation.new(CHAT)
+        self._conversation.start_thread(CHAT)
         self._screen.say(replies.FORGOTTEN)
 
     def _show(self, wanted: str) -> None:

@@ -1,5 +1,5 @@
-"""Analytics: the figures of a period, as words, as a picture and as rows for a spreadsheet.
+"""Analytics: the figures of a period as text, as a chart and as rows for a spreadsheet.
 
-In: a database connection and a period. Out: statistics, a PNG, CSV and JSON lines. `charts` alone knows matplotlib.
-May import: `strings`, `texts`, `clock`, `privacy`, `storage`, `config`, `topics`, `dialogue`.
+In: a database connection and a period. Out: statistics, a PNG, CSV and JSON lines. Only `charts` imports matplotlib.
+May import: `texts`, `strings`, `clock`, `privacy`, `storage`, `config`, `topics`, `dialogue`.
 """

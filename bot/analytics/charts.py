@@ -1,7 +1,7 @@
-"""The figures of a period as one picture. The only module that knows matplotlib, and it loads it when it draws.
+"""Chart of the figures of a period. The only module that imports matplotlib, and only when it draws.
 
-Chinese needs a font that has it. The one that is installed with the program comes first, so that no system needs any
-set-up, then those that Debian packages; without any nothing is drawn.
+Chinese needs a font that has it. The font that is installed with the program comes first, so that no system needs any
+set-up, then those of Debian's packages. Without a font nothing is drawn.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.analytics.statistics import AskedTopic, PeriodStatistics, share_of
+from bot.analytics.statistics import AskedTopic, PeriodStatistics, answered_share
 from bot.strings import one_line, shorten
 from bot.texts import chat
 from retrieval.models import Outcome, WendaError
@@ -32,13 +32,13 @@ _SYSTEM = (
     Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),  # fonts-noto-cjk
     Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),  # fonts-wqy-microhei
 )
-MOST_BARS = 31  # days; of more, weeks are drawn
-_TOPICS = 5
-_INCHES, _DPI = (10.0, 9.0), 100  # 1000 × 900 pixels: a phone shows all of it, and the words can be read
-_ABOVE, _BELOW = (0.07, 0.51, 0.85, 0.32), (0.03, 0.02, 0.94, 0.39)  # left, bottom, width, height
-_WORDS, _SMALL = 20, 16  # sizes of letters, in points
-_LONGEST = 34  # characters of a question that fit a line
-# Okabe and Ito's colours, which the colour-blind can tell apart.
+MAX_DAILY_BARS = 31  # a longer period is drawn by weeks
+_TOPIC_COUNT = 5
+_INCHES, _DPI = (10.0, 9.0), 100  # 1000 × 900 pixels: legible on a phone
+_UPPER_AXES, _LOWER_AXES = (0.07, 0.51, 0.85, 0.32), (0.03, 0.02, 0.94, 0.39)  # left, bottom, width, height
+_WORDS, _SMALL = 20, 16  # font sizes in points
+_LINE_LENGTH = 34  # characters of a question that fit on a line
+# Okabe and Ito's palette, which colour-blind people can distinguish.
 _COLOURS = {
     Outcome.ANSWER: "#009E73",
     Outcome.RELATED: "#E69F00",
@@ -53,7 +53,7 @@ Bars = Sequence[tuple[str, Mapping[Outcome, int]]]
 
 
 class FontMissingError(WendaError):
-    """No font with Chinese is installed; the message says which package brings one."""
+    """No font with Chinese is installed; the message names the package that brings one."""
 
 
 def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
@@ -71,39 +71,39 @@ def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
 
 
 class ChartPainter:
-    """Draws one picture at a time: matplotlib promises nothing to threads that draw together."""
+    """Draws one chart at a time: matplotlib is not thread-safe."""
 
     def __init__(self, font: Callable[[], Path] = find_font) -> None:
         self._font = font
         self._lock = threading.Lock()
 
     def draw(self, figures: PeriodStatistics) -> bytes:
-        """A PNG of 1000 × 900 pixels: questions by day and outcome, the share that was answered, the top topics.
+        """A PNG of 1000 × 900 pixels: questions by day and outcome, the share of answers, the top topics.
 
         Raises:
-            FontMissingError: there is no font to write Chinese with.
+            FontMissingError: there is no font with Chinese.
         """
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         with self._lock:
             picture = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
-            FigureCanvasAgg(picture)  # becomes the picture's
+            FigureCanvasAgg(picture)  # attaches itself to the picture
             pen = _ChartFont(self._font())
             _write_titles(picture, figures, pen)
-            above, below = picture.add_axes(_ABOVE), picture.add_axes(_BELOW)
+            above, below = picture.add_axes(_UPPER_AXES), picture.add_axes(_LOWER_AXES)
             bars = _bars(figures)
             _draw_days(above, bars, pen)
             _draw_share(above, bars, pen)
             _write_legend(picture, pen)
-            _draw_topics(below, figures.top[:_TOPICS], pen)
+            _draw_topics(below, figures.top[:_TOPIC_COUNT], pen)
             image = BytesIO()
             picture.savefig(image, format="png")
             return image.getvalue()
 
 
 class _ChartFont:
-    """The font in its sizes, and what of a text it can write."""
+    """The font in its sizes, and the characters that it has."""
 
     def __init__(self, path: Path) -> None:
         from matplotlib.font_manager import get_font
@@ -116,25 +116,25 @@ class _ChartFont:
 
         return FontProperties(fname=str(self._path), size=size)
 
-    def words(self, text: str, longest: int = _LONGEST) -> str:
-        """A text in a line, without what the font lacks: people ask in emoji too."""
+    def fit(self, text: str, longest: int = _LINE_LENGTH) -> str:
+        """A text on one line, with □ for characters that the font lacks: people ask in emoji too."""
         known = "".join(c if ord(c) in self._known or c.isspace() else "□" for c in text)
         return shorten(one_line(known), longest)
 
     def style(self, size: float = _WORDS) -> dict[str, Any]:
-        """For a text of ours or of others: a dollar sign is no formula."""
+        """Style of a text; a dollar sign does not begin a formula."""
         return {"fontproperties": self.font(size), "color": _INK, "parse_math": False}
 
 
 def _write_titles(picture: Figure, figures: PeriodStatistics, pen: _ChartFont) -> None:
-    daily = len(figures.days) <= MOST_BARS
+    daily = len(figures.days) <= MAX_DAILY_BARS
     picture.text(0.03, 0.95, chat.CHART_BY_DAY if daily else chat.CHART_BY_WEEK, **pen.style())
     picture.text(0.03, 0.425, chat.CHART_TOP, **pen.style())
 
 
 def _bars(figures: PeriodStatistics) -> Bars:
-    """A bar a day, or for a long time a bar for every seven days, counted back from the last."""
-    if len(figures.days) <= MOST_BARS:
+    """One bar for each day; for a long period one for every seven days, counted back from the last."""
+    if len(figures.days) <= MAX_DAILY_BARS:
         return [(_label(day), outcomes) for day, outcomes in figures.days]
     bars: list[tuple[str, Mapping[Outcome, int]]] = []
     for end in range(len(figures.days), 0, -7):
@@ -171,10 +171,10 @@ def _draw_days(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
 
 
 def _draw_share(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
-    """A line over the bars, with a scale of its own; days on which nobody asked interrupt it."""
+    """A line over the bars, with its own scale, interrupted at days without questions."""
     beside = axes.twinx()
-    shares = [math.nan if (share := share_of(outcomes)) is None else 100 * share for _, outcomes in bars]
-    beside.plot(range(len(bars)), shares, color="white", linewidth=6)  # it must stand out from bars of any colour
+    shares = [math.nan if (share := answered_share(outcomes)) is None else 100 * share for _, outcomes in bars]
+    beside.plot(range(len(bars)), shares, color="white", linewidth=6)  # sets the line off from the bars
     style: dict[str, Any] = {"color": _LINE, "linewidth": 3, "marker": "o", "markersize": 8, "markeredgecolor": "white"}
     beside.plot(range(len(bars)), shares, label=chat.CHART_SHARE, **style)
     beside.set_ylim(0, 110)
@@ -190,15 +190,14 @@ def _write_ticks(axes: Axes, pen: _ChartFont) -> None:
 
 
 def _write_legend(picture: Figure, pen: _ChartFont) -> None:
-    found = [entry for axes in picture.axes for entry in zip(*axes.get_legend_handles_labels(), strict=True)]
-    picture.legend(
-        [handle for handle, _ in found], [label for _, label in found], loc="upper left", ncols=4,
-        bbox_to_anchor=(0.015, 0.935), prop=pen.font(_SMALL), frameon=False, columnspacing=1.2, handlelength=1.2,
-    )  # fmt: skip
+    entries = [entry for axes in picture.axes for entry in zip(*axes.get_legend_handles_labels(), strict=True)]
+    style: dict[str, Any] = {"frameon": False, "columnspacing": 1.2, "handlelength": 1.2, "prop": pen.font(_SMALL)}
+    handles, labels = [handle for handle, _ in entries], [label for _, label in entries]
+    picture.legend(handles, labels, loc="upper left", ncols=4, bbox_to_anchor=(0.015, 0.935), **style)
 
 
 def _draw_topics(axes: Axes, topics: Sequence[AskedTopic], pen: _ChartFont) -> None:
-    """Each question in a line of its own over its bar: beside it there is no room for one."""
+    """Each question on a line of its own over its bar, as there is no room beside it."""
     axes.set_axis_off()
     if not topics:
         axes.text(0.5, 0.6, chat.CHART_NO_TOP, ha="center", transform=axes.transAxes, **pen.style(_SMALL))
@@ -206,7 +205,7 @@ def _draw_topics(axes: Axes, topics: Sequence[AskedTopic], pen: _ChartFont) -> N
     most = max(topic.people for topic in topics)
     for rank, topic in enumerate(topics):
         axes.barh(rank, topic.people, 0.3, color=_BAR)
-        axes.text(0, rank - 0.26, pen.words(topic.wording), va="bottom", **pen.style(_SMALL + 2))
+        axes.text(0, rank - 0.26, pen.fit(topic.wording), va="bottom", **pen.style(_SMALL + 2))
         axes.text(topic.people + most * 0.012, rank, str(topic.people), va="center", **pen.style(_SMALL))
     axes.set_xlim(0, most * 1.1)
-    axes.set_ylim(_TOPICS - 0.7, -0.85)
+    axes.set_ylim(_TOPIC_COUNT - 0.7, -0.85)

@@ -1,4 +1,4 @@
-"""The figures of a period in words: as a message to staff, short enough to stand under a picture. Pure."""
+"""Digest: the figures of a period as a message to staff, short enough for the caption of a chart. Pure."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from bot.strings import one_line, shorten
 from bot.texts import chat
 from retrieval.models import Outcome
 
-MOST = 5  # topics of each sort
-_WORDING = 24  # characters of a question
+MAX_TOPICS = 5  # topics of each kind
+_WORDING_LENGTH = 24  # characters of a question
 
 
-def words_of(figures: PeriodStatistics, lead: str) -> str:
-    """The message below a lead, which says the period as ``{first}``, ``{last}`` and ``{days}``."""
+def digest_text(figures: PeriodStatistics, lead: str) -> str:
+    """The message below ``lead``, which names the period as ``{first}``, ``{last}`` and ``{days}``."""
     period = figures.period
     days = len(period.days)
     lines = [lead.format(first=_day(period.first), last=_day(period.last), days=days)]
     if not figures.totals.count:
         return "\n".join([*lines, chat.STATS_NONE])
-    lines += [_count(figures, days), *_share(figures, days), _outcomes(figures.totals.outcomes)]
-    lines += [chat.STATS_CHANNELS.format(channels=_listed(figures.totals.channels, chat.CHANNELS)), *_rest(figures)]
+    lines += [_count_line(figures, days), *_share_line(figures, days), _outcome_line(figures.totals.outcomes)]
+    lines += [
+        chat.STATS_CHANNELS.format(channels=_counts_text(figures.totals.channels, chat.CHANNELS)),
+        *_further_lines(figures),
+    ]
     return "\n".join(lines)
 
 
@@ -30,51 +33,51 @@ def _day(day: date) -> str:
     return chat.STATS_DAY.format(month=day.month, day=day.day)
 
 
-def _count(figures: PeriodStatistics, days: int) -> str:
+def _count_line(figures: PeriodStatistics, days: int) -> str:
     now, before = figures.totals, figures.before
     change = chat.STATS_BEFORE.format(days=days, count=before.count, people=before.people)
     return chat.STATS_COUNT.format(count=now.count, people=now.people, change=change)
 
 
-def _share(figures: PeriodStatistics, days: int) -> Iterator[str]:
+def _share_line(figures: PeriodStatistics, days: int) -> Iterator[str]:
     share, before = figures.totals.share, figures.before.share
     if share is not None:
         earlier = chat.STATS_SHARE_BEFORE.format(days=days, share=f"{before:.1%}") if before is not None else ""
         yield chat.STATS_SHARE.format(share=f"{share:.1%}", before=earlier)
 
 
-def _outcomes(outcomes: Mapping[Outcome, int]) -> str:
-    return _listed({outcome.value: outcomes.get(outcome, 0) for outcome in Outcome}, chat.OUTCOMES)
+def _outcome_line(outcomes: Mapping[Outcome, int]) -> str:
+    return _counts_text({outcome.value: outcomes.get(outcome, 0) for outcome in Outcome}, chat.OUTCOMES)
 
 
-def _listed(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
-    """Names with their counts, those that know a name of ours first; what does not occur is left out."""
+def _counts_text(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """Names with their counts, in the order of ``names``, then unnamed ones; zero counts are left out."""
     order = [*names, *sorted(counts.keys() - names.keys())]
     return chat.STATS_BETWEEN.join(
         chat.STATS_COUNTED.format(name=names.get(name, name), count=counts[name]) for name in order if counts.get(name)
     )
 
 
-def _rest(figures: PeriodStatistics) -> Iterator[str]:
+def _further_lines(figures: PeriodStatistics) -> Iterator[str]:
     if figures.median_ms is not None and figures.p99_ms is not None:
         yield chat.STATS_LATENCY.format(median=f"{figures.median_ms:.1f}", p99=f"{figures.p99_ms:.1f}")
     thumbs = figures.thumbs
     if thumbs.good or thumbs.bad:
-        wrong = _listed(thumbs.complaints, chat.COMPLAINTS)
+        wrong = _counts_text(thumbs.complaints, chat.COMPLAINTS)
         said = chat.STATS_COMPLAINTS.format(complaints=wrong) if wrong else ""
         yield chat.STATS_THUMBS.format(good=thumbs.good, bad=thumbs.bad, complaints=said)
     if figures.top:
         yield chat.STATS_TOP
-        yield from _items(chat.STATS_TOP_ITEM, figures.top)
+        yield from _topic_lines(chat.STATS_TOP_ITEM, figures.top)
     if figures.new:
         yield chat.STATS_NEW.format(count=figures.new_count)
-        yield from _items(chat.STATS_NEW_ITEM, figures.new)
+        yield from _topic_lines(chat.STATS_NEW_ITEM, figures.new)
 
 
-def _items(form: str, topics: Iterable[AskedTopic]) -> Iterator[str]:
+def _topic_lines(form: str, topics: Iterable[AskedTopic]) -> Iterator[str]:
     for rank, topic in enumerate(topics, 1):
-        if rank > MOST:
+        if rank > MAX_TOPICS:
             return
-        wording = shorten(one_line(topic.wording), _WORDING)
+        wording = shorten(one_line(topic.wording), _WORDING_LENGTH)
         share = f"{topic.answered / topic.count:.0%}"
         yield form.format(rank=rank, wording=wording, people=topic.people, share=share)

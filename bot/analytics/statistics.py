@@ -1,7 +1,7 @@
-"""The figures of a period: how much was asked, how much of it was answered, what most often, and what nobody could.
+"""Statistics of a period: questions, answers, the most frequent topics, and new unanswered ones.
 
-Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. Days are those of China, times in the
-database UTC.
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. Days are China's, times in the
+database are UTC.
 """
 
 from __future__ import annotations
@@ -21,20 +21,25 @@ from retrieval.models import Outcome
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MOST_TOPICS = 10
+MAX_TOPICS = 10
 _DAY = timedelta(days=1)
+_ASKED_SQL = """
+select t.id, t.wording, count(distinct coalesce(i.user, i.channel)) as people, count(*) as count,
+  sum(i.outcome = 'answer') as answered
+from interactions i join members m on m.interaction = i.id join topics t on t.id = m.topic
+where i.time >= :since and i.time < :until"""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole days in China, from ``first`` to ``last``, both included."""
+    """Whole days in China, from ``first`` to ``last`` inclusive."""
 
     first: date
     last: date
 
     @classmethod
     def ending(cls, last: date, days: int) -> Period:
-        """So many days, of which this is the last."""
+        """A period of so many days that ends with this one."""
         return cls(last - (days - 1) * _DAY, last)
 
     @classmethod
@@ -48,7 +53,7 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """As many days before it."""
+        """The period of the same length before it."""
         return Period.ending(self.first - _DAY, len(self.days))
 
     @property
@@ -68,7 +73,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class PeriodTotals:
-    """How much was asked, and what became of it: exchanges by outcome and by channel."""
+    """The number of exchanges and people, and exchanges by outcome and by channel."""
 
     count: int
     people: int
@@ -77,13 +82,13 @@ class PeriodTotals:
 
     @property
     def share(self) -> float | None:
-        """The share of questions that were answered, 0 to 1: of all but small talk; None where there was none."""
-        return share_of(self.outcomes)
+        """The share of answered questions, 0 to 1, without small talk; None where there was no question."""
+        return answered_share(self.outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class ThumbCounts:
-    """What people thought: thumbs given in the period, and what was wrong where they said so."""
+    """Ratings of the period, and what was wrong where people said so."""
 
     good: int
     bad: int
@@ -92,7 +97,7 @@ class ThumbCounts:
 
 @dataclass(frozen=True, slots=True)
 class AskedTopic:
-    """A topic as it was asked within a period."""
+    """A topic with its figures in a period."""
 
     topic: int
     wording: str
@@ -103,7 +108,8 @@ class AskedTopic:
 
 @dataclass(frozen=True, slots=True)
 class PeriodStatistics:
-    """All of a period. ``before`` is as many days before it; latencies are the engine's own, in milliseconds.
+    """The figures of a period. ``before`` is the period of the same length before it; latencies are the engine's, in
+    ms.
 
     ``new`` holds the first of ``new_count`` topics that wait for staff and were first not answered in the period.
     """
@@ -120,12 +126,14 @@ class PeriodStatistics:
     new_count: int
 
 
-def figures(db: Database, period: Period, now: datetime, most: int = MOST_TOPICS) -> PeriodStatistics:
-    """The figures of a period, with at most ``most`` topics of each sort; ``now`` is when the queue is looked at."""
-    totals, days = _counted(db, period)
-    before, _ = _counted(db, period.before)
+def period_statistics(db: Database, period: Period, now: datetime, most: int = MAX_TOPICS) -> PeriodStatistics:
+    """The figures of a period, with at most ``most`` topics of each kind; ``now`` is the time for the queue's
+    weights.
+    """
+    totals, days = _totals_and_days(db, period)
+    before, _ = _totals_and_days(db, period.before)
     latencies = _latencies(db, period)
-    new = _new(db, period, now)
+    new = _new_unanswered(db, period, now)
     return PeriodStatistics(
         period=period,
         totals=totals,
@@ -133,23 +141,23 @@ def figures(db: Database, period: Period, now: datetime, most: int = MOST_TOPICS
         days=days,
         median_ms=quantile(latencies, 0.5),
         p99_ms=quantile(latencies, 0.99),
-        thumbs=_thumbs(db, period),
-        top=_top(db, period, most),
-        new=[one for number in islice(new, most) if (one := _asked(db, period, number))],
+        thumbs=_thumb_counts(db, period),
+        top=_top_topics(db, period, most),
+        new=[one for number in islice(new, most) if (one := _asked_topic(db, period, number))],
         new_count=len(new),
     )
 
 
-def anything_until(db: Database, day: date) -> bool:
-    """Whether anything was asked on this day or before it."""
+def has_exchange_until(db: Database, day: date) -> bool:
+    """Whether there is an exchange on this day or before it."""
     before = _midnight(day + _DAY)
     return db.execute("select 1 from interactions where time < ? limit 1", [before]).fetchone() is not None
 
 
-def share_of(outcomes: Mapping[Outcome, int]) -> float | None:
-    """The share of answers among all but small talk; None where there is nothing else.
+def answered_share(outcomes: Mapping[Outcome, int]) -> float | None:
+    """The share of answers among all outcomes but small talk; None where there are none.
 
-    >>> share_of({Outcome.ANSWER: 3, Outcome.NONE: 1, Outcome.SMALLTALK: 5})
+    >>> answered_share({Outcome.ANSWER: 3, Outcome.NONE: 1, Outcome.SMALLTALK: 5})
     0.75
     """
     questions = sum(outcomes.values()) - outcomes.get(Outcome.SMALLTALK, 0)
@@ -157,8 +165,8 @@ def share_of(outcomes: Mapping[Outcome, int]) -> float | None:
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:
-    """The nearest rank: the least value that at least this share of the values does not exceed (Hyndman & Fan 1996,
-    definition 1); None where there is none.
+    """Nearest-rank quantile: the least value that at least this share of the values does not exceed (Hyndman & Fan
+    1996, definition 1); None where there are no values.
 
     >>> quantile([1.0, 2.0, 3.0, 4.0], 0.5), quantile([1.0, 2.0, 3.0, 4.0], 0.99)
     (2.0, 4.0)
@@ -167,11 +175,11 @@ def quantile(ordered: Sequence[float], share: float) -> float | None:
 
 
 def _midnight(day: date) -> str:
-    # Without fraction and zone: all times of that second compare as equal or later, however they are written.
+    # Without fraction and zone, so that all times of that second compare as equal or later, in any notation.
     return datetime.combine(day, time(), CHINA).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _counted(db: Database, period: Period) -> tuple[PeriodTotals, list[tuple[date, Mapping[Outcome, int]]]]:
+def _totals_and_days(db: Database, period: Period) -> tuple[PeriodTotals, list[tuple[date, Mapping[Outcome, int]]]]:
     """The totals, and the outcomes of every day, which begins in China at 16:00 UTC of the day before."""
     rows = db.execute(
         "select substr(time, 1, 10), substr(time, 12, 2) >= '16', channel, outcome, count(*) from interactions"
@@ -200,7 +208,7 @@ def _latencies(db: Database, period: Period) -> list[float]:
     return sorted(row[0] for row in rows)
 
 
-def _thumbs(db: Database, period: Period) -> ThumbCounts:
+def _thumb_counts(db: Database, period: Period) -> ThumbCounts:
     rows = db.execute(
         "select verdict, complaint, count(*) from ratings where time >= ? and time < ? group by 1, 2", period.bounds
     )
@@ -213,36 +221,32 @@ def _thumbs(db: Database, period: Period) -> ThumbCounts:
     return ThumbCounts(verdicts["good"], verdicts["bad"], complaints)
 
 
-_ASKED = """
-select t.id, t.wording, count(distinct coalesce(i.user, i.channel)) as people, count(*) as count,
-  sum(i.outcome = 'answer') as answered
-from interactions i join members m on m.interaction = i.id join topics t on t.id = m.topic
-where i.time >= :since and i.time < :until"""
-
-
-def _top(db: Database, period: Period, most: int) -> list[AskedTopic]:
+def _top_topics(db: Database, period: Period, most: int) -> list[AskedTopic]:
     since, until = period.bounds
     rows = db.execute(
-        f"{_ASKED} group by t.id order by people desc, count desc, t.id limit :most",
+        f"{_ASKED_SQL} group by t.id order by people desc, count desc, t.id limit :most",
         {"since": since, "until": until, "most": most},
     )
     return [AskedTopic(*row) for row in rows]
 
 
-def _asked(db: Database, period: Period, topic: int) -> AskedTopic | None:
+def _asked_topic(db: Database, period: Period, topic: int) -> AskedTopic | None:
     since, until = period.bounds
-    found = db.execute(f"{_ASKED} and t.id = :topic group by t.id", {"since": since, "until": until, "topic": topic})
+    found = db.execute(
+        f"{_ASKED_SQL} and t.id = :topic group by t.id", {"since": since, "until": until, "topic": topic}
+    )
     row = found.fetchone()
     return AskedTopic(*row) if row else None
 
 
-def _new(db: Database, period: Period, now: datetime) -> list[int]:
+def _new_unanswered(db: Database, period: Period, now: datetime) -> list[int]:
     """The topics that wait for staff and were first not answered in the period, the heaviest first."""
     marks = ", ".join("?" * len(topics.UNANSWERED))
     rows = db.execute(
-        f"select m.topic, min(i.time) as first from interactions i cross join members m on m.interaction = i.id"  # noqa: S608
+        "select m.topic, min(i.time) as first from interactions i"  # noqa: S608
+        " cross join members m on m.interaction = i.id"
         f" where i.outcome in ({marks}) group by m.topic having first >= ? and first < ?",
         [*topics.UNANSWERED, *period.bounds],
     )
-    first_in_it = {row[0] for row in rows}
-    return [number for number, _ in topics.waiting(db, now) if number in first_in_it] if first_in_it else []
+    new = {row[0] for row in rows}
+    return [number for number, _ in topics.unanswered_weights(db, now) if number in new] if new else []

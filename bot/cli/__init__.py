@@ -1,5 +1,5 @@
-"""Command line: the verbs of ``wenda``, a module for each group of verbs.
+"""Command line: one module for each group of ``wenda`` commands.
 
-In: arguments, standard input. Out: data on stdout, everything else on stderr, an exit code.
-May import: everything in `bot`; nothing imports this folder.
+In: arguments, stdin. Out: results on stdout, messages on stderr, an exit code.
+May import: every room but `__main__`. A command imports heavy modules when it runs, so that ``--help`` is fast.
 """

@@ -1,4 +1,4 @@
-"""The commands of ``wenda faq`` for the answers that staff write."""
+"""``wenda faq``: the commands for curated answers."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from bot.cli.options import (
     TopicCommandError,
     as_option,
     common_options,
-    has_log,
+    database_errors,
+    find_topic,
     json_option,
+    log_exists,
     pass_app_context,
+    read_log,
     show_json,
     show_rows,
     staff_alias,
-    stored,
-    topic_of,
-    usable,
-    written,
+    write_log,
 )
 from bot.texts import faq, staff_chat
 
 if TYPE_CHECKING:
-    from bot.curation.curated_answers import CitedSpan
+    from bot.curation.curated_answers import CitedSpan, CuratedAnswer
 
 _STATES = ("draft", "approved", "suspended", "retired")
 
@@ -38,20 +38,18 @@ _STATES = ("draft", "approved", "suspended", "retired")
 @common_options
 @pass_app_context
 def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
-    """Staff answers on stdout."""
+    """Print the curated answers."""
     from bot.curation import curated_answers
-    from bot.curation.cited_spans import place_of
 
     wanted = (curated_answers.CuratedState(state),) if state else ()
-    found = stored(app_context, lambda db: curated_answers.listing(db, wanted)) or []
+    found = read_log(app_context, lambda db: curated_answers.list_answers(db, wanted)) or []
     if as_json:
         show_json([asdict(each) for each in found])
         return
     rows = (
-        (str(each.id), faq.CURATED_STATES[each.state], "；".join(each.phrasings), each.text,
-         "；".join(map(place_of, each.citations)))
+        (str(each.id), faq.CURATED_STATES[each.state], "；".join(each.phrasings), each.text, _places(each))
         for each in found
-    )  # fmt: skip
+    )
     show_rows(faq.CURATED_HEAD, rows, faq.NO_CURATED)
 
 
@@ -63,18 +61,19 @@ def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
 @as_option
 @common_options
 @pass_app_context
-def add(app_context: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None,
-        staff: int) -> None:  # fmt: skip
-    """Keep a draft; its number on stdout."""
+def add(
+    app_context: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None, staff: int
+) -> None:
+    """Store a draft and print its number."""
     from bot.curation import curated_answers
 
     who = staff_alias(app_context, staff)
     citations = _citations(app_context, cites)
     if topic is not None:
-        topic_of(app_context, topic)
-    number = written(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+        find_topic(app_context, topic)
+    number = write_log(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
     click.echo(number)
-    _warn_of_masks(text, *asks)
+    _warn_if_masked(text, *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
@@ -86,17 +85,18 @@ def add(app_context: AppContext, text: str, cites: tuple[str, ...], asks: tuple[
 @as_option
 @common_options
 @pass_app_context
-def edit(app_context: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...],
-         staff: int) -> None:  # fmt: skip
-    """Change an answer, which is a draft then."""
+def edit(
+    app_context: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...], staff: int
+) -> None:
+    """Change an answer, which becomes a draft."""
     from bot.curation import curated_answers
 
     if text is None and not cites and not asks:
         raise click.UsageError(faq.NOTHING_TO_EDIT)
     who = staff_alias(app_context, staff)
     citations = _citations(app_context, cites) or None
-    written(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
-    _warn_of_masks(text or "", *asks)
+    write_log(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
+    _warn_if_masked(text or "", *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
@@ -107,12 +107,12 @@ def edit(app_context: AppContext, number: int, text: str | None, cites: tuple[st
 @common_options
 @pass_app_context
 def approve(app_context: AppContext, number: int, staff: int, force: bool) -> None:
-    """Put an answer into use; a service that runs takes it up with the next question."""
-    from bot.curation.approval import approve as put_into_use
+    """Put an answer into use; a running service uses it from the next question on."""
+    from bot.curation.approval import approve as approve_answer
 
     who = staff_alias(app_context, staff)
-    with usable(app_context):
-        put_into_use(app_context.store, app_context.trials, number, who, force=force)
+    with database_errors(app_context):
+        approve_answer(app_context.store, app_context.trials, number, who, force=force)
     click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
 
@@ -126,7 +126,7 @@ def retire(app_context: AppContext, number: int, staff: int) -> None:
     from bot.curation import curated_answers
 
     who = staff_alias(app_context, staff)
-    written(app_context, lambda db: curated_answers.retire(db, number, who))
+    write_log(app_context, lambda db: curated_answers.retire(db, number, who))
     click.echo(faq.CURATED_OUT.format(number=number), err=True)
 
 
@@ -134,18 +134,21 @@ def retire(app_context: AppContext, number: int, staff: int) -> None:
 @common_options
 @pass_app_context
 def check(app_context: AppContext) -> None:
-    """What was suspended on stdout, a line each."""
+    """Suspend answers whose cited text is gone, and print them, one on each line."""
     from bot.curation import citation_integrity, curated_answers
 
     library = app_context.library
-    fallen = written(app_context, lambda db: citation_integrity.check(db, library)) if has_log(app_context) else []
-    for each in fallen:
-        click.echo(faq.CURATED_FALLEN.format(number=each.id, why=each.why))
-    if not fallen:
-        standing_now = (
-            stored(app_context, lambda db: curated_answers.listing(db, (curated_answers.CuratedState.APPROVED,))) or []
-        )
-        click.echo(faq.CURATED_ALL_STAND.format(count=len(standing_now)), err=True)
+    suspended = (
+        write_log(app_context, lambda db: citation_integrity.suspend_unsupported(db, library))
+        if log_exists(app_context)
+        else []
+    )
+    for answer in suspended:
+        click.echo(faq.CURATED_FALLEN.format(number=answer.id, why=answer.why))
+    if not suspended:
+        states = (curated_answers.CuratedState.APPROVED,)
+        approved = read_log(app_context, lambda db: curated_answers.list_answers(db, states)) or []
+        click.echo(faq.CURATED_ALL_STAND.format(count=len(approved)), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_EXPORT)
@@ -153,10 +156,10 @@ def check(app_context: AppContext) -> None:
 @common_options
 @pass_app_context
 def export(app_context: AppContext, file: Path) -> None:
-    """Staff answers of every state."""
+    """Export the answers of every state."""
     from bot.curation import curated_answers, interchange
 
-    found = stored(app_context, curated_answers.listing) or []
+    found = read_log(app_context, curated_answers.list_answers) or []
     text = "".join(f"{line}\n" for line in interchange.to_lines(found))
     if str(file) == "-":
         click.echo(text.encode(), nl=False)
@@ -171,7 +174,7 @@ def export(app_context: AppContext, file: Path) -> None:
 @common_options
 @pass_app_context
 def import_(app_context: AppContext, file: Path, staff: int) -> None:
-    """All answers of a file as drafts, or none."""
+    """Import all answers of a file as drafts, or none."""
     from bot.curation import interchange
 
     who = staff_alias(app_context, staff)
@@ -180,23 +183,29 @@ def import_(app_context: AppContext, file: Path, staff: int) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = interchange.parse(text, file.name)
-    taken, known = written(app_context, lambda db: interchange.take_in(db, drafts, who))
-    click.echo(faq.FAQ_IMPORTED.format(count=taken, known=known), err=True)
+    added, known = write_log(app_context, lambda db: interchange.import_drafts(db, drafts, who))
+    click.echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)
 
 
-def _warn_of_masks(*given: str) -> None:
-    """Say so where something was masked: the office's own number may have been."""
+def _warn_if_masked(*given: str) -> None:
+    """Report that something was masked: it may have been the office's own number."""
     from bot.privacy.redaction import redact
 
     if any(redact(text) != text for text in given):
         click.echo(faq.CURATED_MASKED, err=True)
 
 
+def _places(answer: CuratedAnswer) -> str:
+    from bot.curation.cited_spans import place_of
+
+    return "；".join(map(place_of, answer.citations))
+
+
 def _citations(app_context: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
     from bot.curation.curated_answers import cite
 
-    parted = (written.partition("=") for written in cites)
-    return [cite(app_context.library, wanted.strip(), words) for wanted, _, words in parted]
+    parts = (option.partition("=") for option in cites)
+    return [cite(app_context.library, wanted.strip(), words) for wanted, _, words in parts]
 
 
 ANSWERS = (list_, add, edit, approve, retire, check, export, import_)

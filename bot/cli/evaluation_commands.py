@@ -1,9 +1,9 @@
-"""``wenda eval``: gold questions to figures, held against the ones accepted before."""
+"""``wenda eval``: figures for gold questions, compared with the accepted ones."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from bot.texts import command_line, staff_chat
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
+    from retrieval import Engine
     from retrieval.evaluation.gold import GoldQuestion
     from retrieval.evaluation.grading import GradedReply, QualityTotals
 
@@ -37,6 +38,23 @@ takes part."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+@dataclass(frozen=True, slots=True)
+class _GoldSetResult:
+    """A set of gold questions with the engine's graded replies and their totals."""
+
+    gold: list[GoldQuestion]
+    run: list[GradedReply]
+    totals: QualityTotals
+
+    @classmethod
+    def of(cls, engine: Engine, gold: list[GoldQuestion]) -> _GoldSetResult:
+        """The result of asking an engine these questions."""
+        from retrieval.evaluation import grading
+
+        run = grading.evaluate(engine, gold)
+        return cls(gold, run, grading.totals(engine, run))
+
+
 @click.command(name="eval", help=command_line.CLI_EVAL)
 @click.argument("questions", nargs=-1, type=_FILE)
 @click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
@@ -49,13 +67,18 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @common_options
 @pass_app_context
 def evaluate(
-    app_context: AppContext, questions: tuple[Path, ...], as_json: bool, show: bool, ablation: bool, curve: bool,
-    no_staff: bool, accept: bool, report: Path | None,
-) -> None:  # fmt: skip
-    """Tables on stdout; fails where a figure fell by more than is allowed."""
+    app_context: AppContext,
+    questions: tuple[Path, ...],
+    as_json: bool,
+    show: bool,
+    ablation: bool,
+    curve: bool,
+    no_staff: bool,
+    accept: bool,
+    report: Path | None,
+) -> None:
+    """Print tables; fail where a figure fell by more than is allowed."""
     from retrieval.evaluation.gold import load_gold
-    from retrieval.evaluation.grading import evaluate as run
-    from retrieval.evaluation.grading import totals
 
     app_context.uses_staff_lexicon = not no_staff
     golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
@@ -64,21 +87,21 @@ def evaluate(
     golds |= {} if no_staff else _staff_golds(app_context)
     if not golds:
         raise click.UsageError(staff_chat.EVAL_NEEDS_QUESTIONS)
-    runs = {name: run(app_context.engine, gold) for name, gold in golds.items()}
-    found = {name: totals(app_context.engine, graded) for name, graded in runs.items()}
+    results = {name: _GoldSetResult.of(app_context.engine, gold) for name, gold in golds.items()}
     if as_json:
-        click.echo(json.dumps({name: asdict(figures) for name, figures in found.items()}, ensure_ascii=False))
+        click.echo(json.dumps({name: asdict(each.totals) for name, each in results.items()}, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(_sections(app_context, golds, runs, found, show, ablation, curve)))
+        click.echo("\n\n".join(_sections(app_context, results, show, ablation, curve)))
     if report:
-        sections = _sections(app_context, golds, runs, found, True, True, True)
-        report.write_text("\n\n".join([_HEAD, *sections, _kept(report)]).rstrip() + "\n", "utf-8")
+        sections = _sections(app_context, results, show=True, ablation=True, curve=True)
+        report.write_text("\n\n".join([_HEAD, *sections, _kept_sections(report)]).rstrip() + "\n", "utf-8")
     if questions:
-        _hold(questions[0].parent / ACCEPTED, {path.stem: found[path.stem] for path in questions}, accept)
+        found = {path.stem: results[path.stem].totals for path in questions}
+        _compare_or_accept(questions[0].parent / ACCEPTED, found, accept)
 
 
-def _hold(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None:
-    """Accept the figures, or hold them against the ones accepted before."""
+def _compare_or_accept(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None:
+    """Accept the figures, or compare them with the accepted ones."""
     from retrieval.evaluation import reporting
 
     before = reporting.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
@@ -92,44 +115,45 @@ def _hold(accepted: Path, found: dict[str, QualityTotals], accept: bool) -> None
 
 
 def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:
-    """The set of the questions that staff made of reviewed exchanges; none where there are none."""
+    """The gold questions that staff made of reviewed exchanges; empty where there are none."""
     from bot.curation import gold_questions
 
     if not app_context.settings.database.exists():
         return {}
     try:
-        cases = app_context.store.read(gold_questions.cases)
+        cases = app_context.store.read(gold_questions.list_cases)
     except DATABASE_ERRORS as error:
         raise WendaError(command_line.LOG_UNREADABLE.format(path=app_context.settings.database, error=error)) from error
-    return {gold_questions.KIND: cases} if cases else {}
+    return {gold_questions.GOLD_SET: cases} if cases else {}
 
 
-def _kept(report: Path) -> str:
-    """What a report holds from its last part on, which other commands measured."""
+def _kept_sections(report: Path) -> str:
+    """The last sections of an existing report, which other commands measured."""
     before = report.read_text("utf-8") if report.exists() else ""
     at = before.find(_ELSEWHERE)
     return before[at:] if at >= 0 else ""
 
 
-def _sections(app_context: AppContext, golds: dict[str, list[GoldQuestion]], runs: dict[str, list[GradedReply]],
-              found: dict[str, QualityTotals], show: bool, ablation: bool, curve: bool) -> list[str]:  # fmt: skip
-    """The parts of the report that were asked for, as Markdown."""
+def _sections(
+    app_context: AppContext, results: dict[str, _GoldSetResult], show: bool, ablation: bool, curve: bool
+) -> list[str]:
+    """The requested sections of the report, as Markdown."""
     from retrieval.engine import Engine
     from retrieval.evaluation import reporting
     from retrieval.evaluation.ablation import ablation_table, operating_curve, without_annotations
-    from retrieval.evaluation.grading import evaluate as run
-    from retrieval.evaluation.grading import totals
 
-    parts = ["## Figures", reporting.totals_table(found), "## By kind of question", reporting.kinds_table(runs)]
+    totals = {name: each.totals for name, each in results.items()}
+    runs = {name: each.run for name, each in results.items()}
+    parts = ["## Figures", reporting.totals_table(totals), "## By kind of question", reporting.kinds_table(runs)]
     if ablation:
-        without = Engine(without_annotations(app_context.library))
-        bare = {name: totals(without, run(without, gold)) for name, gold in golds.items()}
-        parts += ["## Without phrasings and gaps", reporting.totals_table(bare)]
-    for name, gold in golds.items():
+        bare = Engine(without_annotations(app_context.library))
+        without = {name: _GoldSetResult.of(bare, each.gold).totals for name, each in results.items()}
+        parts += ["## Without phrasings and gaps", reporting.totals_table(without)]
+    for name, each in results.items():
         if ablation:
-            parts += [f"## What each ingredient adds: {name}", ablation_table(app_context.library, gold)]
+            parts += [f"## What each ingredient adds: {name}", ablation_table(app_context.library, each.gold)]
         if curve:
-            parts += [f"## The gate's trade-off: {name}", operating_curve(app_context.engine, gold)]
+            parts += [f"## The gate's trade-off: {name}", operating_curve(app_context.engine, each.gold)]
         if show:
-            parts += [f"## What fell short: {name}", reporting.failures_table(runs[name])]
+            parts += [f"## What fell short: {name}", reporting.failures_table(each.run)]
     return parts

@@ -1,4 +1,4 @@
-"""``wenda index``: a folder of reports to an index."""
+"""``wenda index``: builds the index of a folder of reports."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
     from retrieval.composition import derive
     from retrieval.corpus.builder import build
 
-    log_format.set_up(())
+    log_format.configure(())
     with _progress() as progress:
         built = build(folder, derive, output, progress)
     if as_json:

@@ -1,4 +1,4 @@
-"""``wenda log``: what was asked."""
+"""``wenda log``: the logged exchanges, and exports of them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,21 @@ class LogUnavailableError(WendaError):
     """The log cannot be read."""
 
 
+def _format_option(*formats: str) -> Callable[[_C], _C]:
+    """``--format``, by default the first of these."""
+    choice = click.Choice(formats)
+    return click.option(
+        "--format", "form", type=choice, default=formats[0], show_default=True, help=command_line.CLI_EXPORT_FORMAT
+    )
+
+
+def _output_options(command: _C) -> _C:
+    """``--output`` and ``--force`` of an export."""
+    force = click.option("--force", is_flag=True, help=command_line.CLI_EXPORT_FORCE)
+    file = click.Path(path_type=Path, dir_okay=False)
+    return click.option("-o", "--output", type=file, help=command_line.CLI_EXPORT_OUTPUT)(force(command))
+
+
 @click.group(help=command_line.CLI_LOG)
 @common_options
 def log() -> None:
@@ -41,15 +56,17 @@ def log() -> None:
 @common_options
 @pass_app_context
 def list_(app_context: AppContext, count: int, as_json: bool) -> None:
-    """The last rows, newest first, on stdout."""
+    """Print the last rows, newest first."""
+    from bot.storage.interactions import decode_json_columns
+
     path = app_context.settings.database
     try:
-        # Looking is not a reason to make a database.
+        # Reading does not create a database.
         rows = app_context.log.recent(count) if path.exists() else []
     except DATABASE_ERRORS as error:
         raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
     if as_json:
-        click.echo(json.dumps([nested(row) for row in rows], ensure_ascii=False))
+        click.echo(json.dumps([decode_json_columns(row) for row in rows], ensure_ascii=False))
     elif not rows:
         click.echo(command_line.NOTHING_LOGGED, err=True)
     else:
@@ -57,9 +74,66 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
             click.echo("\t".join(_cell(row[name]) for name in ("time", "channel", "outcome", "question", "short")))
 
 
+@log.command(help=command_line.CLI_LOG_EXPORT)
+@_format_option("csv", "jsonl")
+@click.option("--since", type=_DAY, help=command_line.CLI_EXPORT_SINCE)
+@click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
+@_output_options
+@common_options
+@pass_app_context
+def export(
+    app_context: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
+) -> None:
+    """Export the exchanges of a period, oldest first."""
+    from bot.analytics import export
+    from bot.analytics.statistics import Period
+    from bot.storage.interactions import decode_json_columns
+
+    bounds = Period(since.date() if since else date(1970, 1, 2), until.date() if until else date(9000, 1, 1)).bounds
+
+    def write(db: Connection) -> None:
+        rows = export.exchanges(db, *bounds)
+        columns = [*db.table("interactions").columns_dict, "file", "clause", "good", "bad"]
+        as_table = export.to_csv(map(export.flatten, rows), columns)
+        _write_output(as_table if form == "csv" else export.to_jsonl(map(decode_json_columns, rows)), output, force)
+
+    with _open_log(app_context):
+        app_context.store.read_snapshot(write)
+
+
+@log.command("faq", help=command_line.CLI_LOG_FAQ)
+@_format_option("md", "csv", "jsonl")
+@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
+@_output_options
+@common_options
+@pass_app_context
+def faq(app_context: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
+    """Export frequent questions with their answers, by chapter."""
+    from bot.analytics import export
+    from bot.clock import today
+    from bot.curation import publishing
+
+    library = app_context.engine.library
+    with _open_log(app_context):
+        app_context.assigner.assign_new()
+        found = app_context.store.read_snapshot(lambda db: publishing.collect_faq(db, app_context.engine, least))
+    rows = publishing.faq_rows(found.entries, library)
+    match form:
+        case "md":
+            pieces: Iterable[str] = [publishing.faq_page(found.entries, library, today())]
+        case "csv":
+            pieces = export.to_csv(rows, publishing.COLUMNS)
+        case _:
+            pieces = export.to_jsonl(rows)
+    _write_output(pieces, output, force)
+    click.echo(command_line.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
+    if found.stale:
+        click.echo(command_line.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
+
+
 @contextmanager
-def _reading(app_context: AppContext) -> Iterator[None]:
-    """Say what is wrong with a database. One that is not there is not made: nothing can be exported of it."""
+def _open_log(app_context: AppContext) -> Iterator[None]:
+    """Report an unreadable database. A missing one is not created: there is nothing to export."""
     path = app_context.settings.database
     if not path.exists():
         raise LogUnavailableError(command_line.NOTHING_LOGGED)
@@ -69,89 +143,16 @@ def _reading(app_context: AppContext) -> Iterator[None]:
         raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
-def _put(pieces: Iterable[str], output: Path | None, force: bool) -> None:
-    """Into the file, or on stdout, to the byte: a console must not change how lines end."""
-    from bot.analytics.export import save
+def _write_output(pieces: Iterable[str], output: Path | None, force: bool) -> None:
+    """Write into the file, or as bytes on stdout: a console must not change line ends."""
+    from bot.analytics.export import write_export
 
     if output is None:
         for piece in pieces:
             click.echo(piece.encode(), nl=False)
         return
-    save(pieces, output, force)
+    write_export(pieces, output, force)
     click.echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
-
-
-def _output(command: _C) -> _C:
-    """Where an export goes."""
-    force = click.option("--force", is_flag=True, help=command_line.CLI_EXPORT_FORCE)
-    file = click.Path(path_type=Path, dir_okay=False)
-    return click.option("-o", "--output", type=file, help=command_line.CLI_EXPORT_OUTPUT)(force(command))
-
-
-@log.command(help=command_line.CLI_LOG_EXPORT)
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True,
-              help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
-@click.option("--since", type=_DAY, help=command_line.CLI_EXPORT_SINCE)
-@click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
-@_output
-@common_options
-@pass_app_context
-def export(
-    app_context: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
-) -> None:
-    """The exchanges of some days, oldest first."""
-    from bot.analytics import export
-    from bot.analytics.statistics import Period
-
-    bounds = Period(since.date() if since else date(1970, 1, 2), until.date() if until else date(9000, 1, 1)).bounds
-
-    def write(db: Connection) -> None:
-        rows = export.exchanges(db, *bounds)
-        columns = [*db.table("interactions").columns_dict, "file", "clause", "good", "bad"]
-        as_table = export.csv_of(map(export.flat, rows), columns)
-        _put(as_table if form == "csv" else export.jsonl_of(map(export.opened, rows)), output, force)
-
-    with _reading(app_context):
-        app_context.store.aside(write)
-
-
-@log.command("faq", help=command_line.CLI_LOG_FAQ)
-@click.option("--format", "form", type=click.Choice(["md", "csv", "jsonl"]), default="md", show_default=True,
-              help=command_line.CLI_EXPORT_FORMAT)  # fmt: skip
-@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
-@_output
-@common_options
-@pass_app_context
-def faq(app_context: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
-    """What many asked and is answered, by chapter."""
-    from bot.analytics import export
-    from bot.clock import today
-    from bot.curation import publishing
-
-    library = app_context.engine.library
-    with _reading(app_context):
-        app_context.assigner.collect()
-        found = app_context.store.aside(lambda db: publishing.collect(db, app_context.engine, least))
-    rows = publishing.rows_of(found.entries, library)
-    match form:
-        case "md":
-            pieces: Iterable[str] = [publishing.page(found.entries, library, today())]
-        case "csv":
-            pieces = export.csv_of(rows, publishing.COLUMNS)
-        case _:
-            pieces = export.jsonl_of(rows)
-    _put(pieces, output, force)
-    click.echo(command_line.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
-    if found.stale:
-        click.echo(command_line.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
-
-
-def nested(row: dict[str, object]) -> dict[str, object]:
-    """The row with its JSON columns as values."""
-    columns = ("understood", "passages", "reason", "history", "suggestions")
-    return {
-        name: json.loads(value) if name in columns and isinstance(value, str) else value for name, value in row.items()
-    }
 
 
 def _cell(value: object) -> str:

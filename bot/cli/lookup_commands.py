@@ -1,4 +1,4 @@
-"""``wenda find``: ranked passages for staff."""
+"""``wenda find``, ``cite``, ``show`` and ``library``: passages, citations, texts and reports for staff."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bot.texts import command_line, lookup, replies
 if TYPE_CHECKING:
     from retrieval import Library
 
-# A dash and then a word: only a dash, -n with its number and -h are options.
+# A dash and a word; -, --…, -n with its number and -h are options.
 _LEAVES_OUT = re.compile(r"-(?!-|n(?:=?\d*)?$|h$).+", re.DOTALL)
 
 
 class _FindCommand(click.Command):
-    """A command whose words may begin with a dash: -培训 leaves a word out and is no option."""
+    """A command whose words may begin with a dash: -培训 excludes a word and is no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Write such dashes in full width, which look-ups read alike."""
+        """Write such dashes in full width, which look-ups read the same way."""
         return super().parse_args(ctx, [f"－{arg[1:]}" if _LEAVES_OUT.fullmatch(arg) else arg for arg in args])
 
 
@@ -37,7 +37,7 @@ class _FindCommand(click.Command):
 @common_options
 @pass_app_context
 def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: bool) -> None:
-    """A ranked list on stdout."""
+    """Print a ranked list."""
     from bot.dialogue.excerpts import hit_json, nothing_found
     from bot.strings import mend
     from retrieval.search.syntax import QuerySyntaxError, parse_query
@@ -64,7 +64,7 @@ def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: b
 @common_options
 @pass_app_context
 def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool) -> None:
-    """All forms on stdout, each under its name, or one of them by itself."""
+    """Print the citation in every style, each under its name, or in one style."""
     from bot.clock import today
     from bot.dialogue.citation_styles import CitationStyle, CitedPassage
     from bot.dialogue.passage_lookup import find_passage
@@ -89,11 +89,11 @@ def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool
 @common_options
 @pass_app_context
 def show(app_context: AppContext, passage: str | None, file: str | None) -> None:
-    """A passage or a whole text on stdout."""
+    """Print a passage or a whole text."""
     if bool(passage) == bool(file):
         raise click.UsageError(command_line.SHOW_NEEDS_ONE)
     if file:
-        # Bytes, and no newline of our own: offsets must count in exactly what was printed.
+        # Bytes without an added newline: offsets must count in exactly what was printed.
         click.echo(_text(app_context.library, file).encode(), nl=False)
         return
     from bot.dialogue.passage_lookup import find_passages
@@ -108,6 +108,29 @@ def show(app_context: AppContext, passage: str | None, file: str | None) -> None
         screen.contents(found)
 
 
+@click.command(help=replies.CLI_HOLDINGS)
+@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@common_options
+@pass_app_context
+def library(app_context: AppContext, as_json: bool) -> None:
+    """Print the reports, then the files that could not be read."""
+    library = app_context.library
+    if as_json:
+        listed = {
+            "version": library.version,
+            "reports": [entry.to_json() for entry in library.catalog],
+            "skipped": [asdict(skipped) for skipped in library.skipped],
+        }
+        click.echo(json.dumps(listed, ensure_ascii=False))
+        return
+    from bot.cli.output import show
+    from bot.dialogue.report_list import rows
+
+    show(replies.HOLDINGS_HEAD, rows(library))
+    for skipped in library.skipped:
+        click.echo(replies.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)
+
+
 def _text(library: Library, file: str) -> str:
     for report in library.reports:
         if report.file == file:
@@ -117,26 +140,3 @@ def _text(library: Library, file: str) -> str:
     raise PassageNotFoundError(
         command_line.NO_FILE.format(wanted=file, held="、".join(report.file for report in library.reports))
     )
-
-
-@click.command(help=replies.CLI_HOLDINGS)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
-@common_options
-@pass_app_context
-def library(app_context: AppContext, as_json: bool) -> None:
-    """Reports on stdout, then the files that could not be read."""
-    held = app_context.library
-    if as_json:
-        listed = {
-            "version": held.version,
-            "reports": [entry.to_json() for entry in held.catalog],
-            "skipped": [asdict(skipped) for skipped in held.skipped],
-        }
-        click.echo(json.dumps(listed, ensure_ascii=False))
-        return
-    from bot.cli.output import show
-    from bot.dialogue.report_list import rows
-
-    show(replies.HOLDINGS_HEAD, rows(held))
-    for skipped in held.skipped:
-        click.echo(replies.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)

@@ -1,6 +1,6 @@
-"""The command line and the composition root: here the parts are made and handed to each other.
+"""Command line ``wenda``: the group of all commands, and how errors become exit codes.
 
-Each command is a module of `bot.cli` and imports what is heavy when it runs, so that ``--help`` is at once.
+Each command is in a module of `bot.cli` and imports heavy modules when it runs, so that ``--help`` is fast.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class CommandFailure(click.ClickException):
-    """The work failed: one line on stderr, exit code 1."""
+    """A failed command: one line on stderr, exit code 1."""
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
@@ -42,10 +42,10 @@ class CommandFailure(click.ClickException):
 
 
 class CommandGroup(click.Group):
-    """A group that turns how a command ends into an exit code, and never shows a person a traceback of theirs."""
+    """Group that turns the end of a command into an exit code, and never shows a traceback to a person."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; see the module for the exit codes."""
+        """Run the command: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -59,7 +59,7 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno != errno.EPIPE:
                 raise CommandFailure(f"{error.filename or ''} {error.strerror or error}") from error
-            _hush_stdout()
+            _silence_stdout()
             raise click.exceptions.Exit(0) from None
         except Exception as error:
             _LOGGER.exception("a command failed")
@@ -71,7 +71,7 @@ class CommandGroup(click.Group):
 @click.version_option(__version__, prog_name="wenda", help=command_line.CLI_VERSION)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
-    """The group; its help text is in Chinese and stands in `bot.texts`."""
+    """The group of all commands; its help text is in Chinese, in `bot.texts`."""
     ctx.call_on_close(ctx.ensure_object(AppContext).close)
 
 
@@ -83,12 +83,12 @@ for command in COMMANDS:
 def main() -> None:
     """The entry point ``wenda``."""
     for stream in (sys.stdout, sys.stderr):
-        # Data is UTF-8 whatever the locale says; a console that cannot show a character shows a question mark.
+        # Data is UTF-8 in any locale; a console that cannot show a character shows a question mark.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     cli(prog_name="wenda")
 
 
-def _hush_stdout() -> None:
-    """Whoever read our output has gone: let the interpreter's last flush go nowhere instead of complaining."""
+def _silence_stdout() -> None:
+    """Send the interpreter's last flush nowhere: the reader of the output has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

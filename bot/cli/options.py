@@ -1,4 +1,4 @@
-"""What the commands of ``wenda faq`` share: who of the staff acts, the database, rows or JSON."""
+"""Shared parts of the commands: options, access to the log, the staff member who acts, output as rows or JSON."""
 
 from __future__ import annotations
 
@@ -21,92 +21,11 @@ if TYPE_CHECKING:
 _C = TypeVar("_C", bound=Any)
 _T = TypeVar("_T")
 
+pass_app_context = click.make_pass_decorator(AppContext, ensure=True)
+
 
 class TopicCommandError(WendaError):
-    """The log cannot be used, a topic is not there, or somebody is not of the staff."""
-
-
-def json_option(command: _C) -> _C:
-    """``--json``."""
-    return click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)(command)
-
-
-def as_option(command: _C) -> _C:
-    """``--as STAFF_ID``."""
-    option = click.option("--as", "staff", type=int, required=True, metavar="STAFF_ID", help=faq.CLI_FAQ_AS)
-    return option(command)
-
-
-def staff_alias(app_context: AppContext, number: int) -> str:
-    """The pseudonym of one of the staff. Raises `TopicCommandError` for anybody else."""
-    from bot.config.settings import pseudonym_secret
-    from bot.privacy.redaction import pseudonym
-
-    if number not in app_context.settings.staff:
-        raise TopicCommandError(faq.FAQ_NOT_STAFF.format(number=number))
-    return pseudonym(number, pseudonym_secret(app_context.settings))
-
-
-def has_log(app_context: AppContext) -> bool:
-    """Whether there is a database."""
-    return app_context.settings.database.exists()
-
-
-@contextmanager
-def usable(app_context: AppContext) -> Iterator[None]:
-    """Turn what the database raises into a `TopicCommandError` that names it."""
-    try:
-        yield
-    except DATABASE_ERRORS as error:
-        path = app_context.settings.database
-        raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
-
-
-def stored(app_context: AppContext, work: Work[_T]) -> _T | None:
-    """What is in the database; None where there is none, as looking is not a reason to make one."""
-    with usable(app_context):
-        return app_context.store.read(work) if has_log(app_context) else None
-
-
-def collected(app_context: AppContext, work: Work[list[_T]]) -> list[_T]:
-    """What is in the database once every question is in its topic."""
-    with usable(app_context):
-        if not has_log(app_context):
-            return []
-        app_context.assigner.collect()
-        return app_context.store.read(work)
-
-
-def written(app_context: AppContext, work: Work[_T]) -> _T:
-    """Do work in a transaction of its own. Raises `TopicCommandError` where the database cannot be written."""
-    with usable(app_context):
-        return app_context.store.write(work)
-
-
-def topic_of(app_context: AppContext, number: int) -> Topic:
-    """A topic, once every question is in its own. Raises `TopicCommandError` where there is none of this number."""
-    from bot.topics.topics import topic
-
-    found = collected(app_context, lambda db: [topic(db, number)])
-    if not found or found[0] is None:
-        raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
-    return found[0]
-
-
-def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) -> None:
-    """Rows on stdout, or on stderr that there are none."""
-    from bot.cli.output import show
-
-    listed = list(rows)
-    if listed:
-        show(head, listed)
-    else:
-        click.echo(nothing, err=True)
-
-
-def show_json(found: Sequence[Any]) -> None:
-    """JSON on stdout."""
-    click.echo(json.dumps(found, ensure_ascii=False))
+    """The log cannot be used, a topic does not exist, or somebody is not a staff member."""
 
 
 def common_options(command: _C) -> _C:
@@ -127,4 +46,84 @@ def common_options(command: _C) -> _C:
     return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
 
 
-pass_app_context = click.make_pass_decorator(AppContext, ensure=True)
+def json_option(command: _C) -> _C:
+    """``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)(command)
+
+
+def as_option(command: _C) -> _C:
+    """``--as STAFF_ID``."""
+    option = click.option("--as", "staff", type=int, required=True, metavar="STAFF_ID", help=faq.CLI_FAQ_AS)
+    return option(command)
+
+
+def staff_alias(app_context: AppContext, number: int) -> str:
+    """The pseudonym of a staff member. Raises `TopicCommandError` for anybody else."""
+    from bot.config.settings import pseudonym_secret
+    from bot.privacy.redaction import pseudonym
+
+    if number not in app_context.settings.staff:
+        raise TopicCommandError(faq.FAQ_NOT_STAFF.format(number=number))
+    return pseudonym(number, pseudonym_secret(app_context.settings))
+
+
+def log_exists(app_context: AppContext) -> bool:
+    """Whether there is a database."""
+    return app_context.settings.database.exists()
+
+
+@contextmanager
+def database_errors(app_context: AppContext) -> Iterator[None]:
+    """Turn what the database raises into a `TopicCommandError` that names it."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        path = app_context.settings.database
+        raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
+
+
+def read_log(app_context: AppContext, work: Work[_T]) -> _T | None:
+    """The result of reading the database; None where there is none, as reading does not create one."""
+    with database_errors(app_context):
+        return app_context.store.read(work) if log_exists(app_context) else None
+
+
+def read_topics(app_context: AppContext, work: Work[list[_T]]) -> list[_T]:
+    """The result of reading the database once every question is assigned to its topic."""
+    with database_errors(app_context):
+        if not log_exists(app_context):
+            return []
+        app_context.assigner.assign_new()
+        return app_context.store.read(work)
+
+
+def write_log(app_context: AppContext, work: Work[_T]) -> _T:
+    """Run work in a transaction. Raises `TopicCommandError` where the database cannot be written."""
+    with database_errors(app_context):
+        return app_context.store.write(work)
+
+
+def find_topic(app_context: AppContext, number: int) -> Topic:
+    """A topic, once every question is assigned. Raises `TopicCommandError` where there is none of this number."""
+    from bot.topics.topics import topic
+
+    found = read_topics(app_context, lambda db: [topic(db, number)])
+    if not found or found[0] is None:
+        raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
+    return found[0]
+
+
+def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) -> None:
+    """Print rows on stdout, or on stderr that there are none."""
+    from bot.cli.output import show
+
+    listed = list(rows)
+    if listed:
+        show(head, listed)
+    else:
+        click.echo(nothing, err=True)
+
+
+def show_json(found: Sequence[Any]) -> None:
+    """Print JSON on stdout."""
+    click.echo(json.dumps(found, ensure_ascii=False))

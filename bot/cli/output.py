@@ -1,4 +1,4 @@
-"""Rows for people and for pipes: a table on a terminal, tab-separated lines elsewhere."""
+"""Output of rows: a table on a terminal, tab-separated lines elsewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.strings import one_line
 
 
 def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows on stdout; ``head`` names the columns, and is left out of a pipe, where every line is data."""
+    """Print rows on stdout; ``head`` names the columns and is left out of a pipe, where every line is data."""
     if not sys.stdout.isatty():
         for row in rows:
             print("\t".join(one_line(cell) for cell in row))
@@ -18,7 +18,7 @@ def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Column, Table
     from rich.text import Text
 
-    # Rich breaks lines at blanks only, which Chinese has none of: folded, nothing of a cell is lost.
+    # Rich breaks lines only at blanks, which Chinese lacks; folding loses nothing of a cell.
     columns = [Column(name, overflow="fold") for name in head]
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:

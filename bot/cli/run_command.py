@@ -1,4 +1,4 @@
-"""``wenda run``: serve Telegram, or talk in this terminal."""
+"""``wenda run``: serves Telegram, or converses in the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.texts import command_line, operator
 Address = tuple[str, int]
 
 
-def _address(_: click.Context, __: click.Parameter, written: str | None) -> Address | None:
+def _parse_address(_: click.Context, __: click.Parameter, written: str | None) -> Address | None:
     if written is None:
         return None
     parts = urlsplit(f"//{written}")
@@ -25,18 +25,18 @@ def _address(_: click.Context, __: click.Parameter, written: str | None) -> Addr
     raise click.BadParameter(command_line.BAD_ADDRESS.format(found=written))
 
 
-def _loopback(context: click.Context, parameter: click.Parameter, written: str | None) -> Address | None:
+def _parse_loopback(context: click.Context, parameter: click.Parameter, written: str | None) -> Address | None:
     from bot.operations.monitoring import is_loopback
 
-    address = _address(context, parameter, written)
+    address = _parse_address(context, parameter, written)
     if address and not is_loopback(address[0]):
         raise click.BadParameter(operator.METRICS_NOT_LOOPBACK.format(found=address[0]))
     return address
 
 
 @click.command(help=command_line.CLI_RUN)
-@click.option("--listen", metavar="HOST:PORT", callback=_address, help=command_line.CLI_RUN_LISTEN)
-@click.option("--metrics", metavar="HOST:PORT", callback=_loopback, help=operator.CLI_RUN_METRICS)
+@click.option("--listen", metavar="HOST:PORT", callback=_parse_address, help=command_line.CLI_RUN_LISTEN)
+@click.option("--metrics", metavar="HOST:PORT", callback=_parse_loopback, help=operator.CLI_RUN_METRICS)
 @click.option("--log-json", is_flag=True, help=command_line.CLI_RUN_LOG_JSON)
 @common_options
 @pass_app_context

@@ -1,8 +1,9 @@
-"""``wenda backup``, ``restore`` and ``inbox``: the databases as files, and what was set aside."""
+"""``wenda backup``, ``restore``, ``inbox``, ``doctor``, ``desk``: the databases, the self-check and the dashboard."""
 
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
     from bot.storage.update_inbox import UpdateInbox
 
 
+class SelfCheckFailedError(WendaError):
+    """A result of the self-check that keeps the service from serving."""
+
+
 @click.command(help=operator.CLI_BACKUP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
 @pass_app_context
 def backup(app_context: AppContext, file: Path) -> None:
-    """A copy of the log, whether or not the service runs."""
+    """Copy the log, whether or not the service runs."""
     from bot.operations.backups import back_up
 
     size = back_up(app_context.settings.database, file)
@@ -36,7 +41,7 @@ def backup(app_context: AppContext, file: Path) -> None:
 @common_options
 @pass_app_context
 def restore(app_context: AppContext, file: Path) -> None:
-    """The log from a copy, while the service does not run."""
+    """Replace the log by a copy, while the service does not run."""
     from bot.operations import backups
 
     kept = backups.restore(file, app_context.settings)
@@ -56,13 +61,11 @@ def inbox() -> None:
 @common_options
 @pass_app_context
 def list_(app_context: AppContext, as_json: bool) -> None:
-    """What was set aside on stdout, how much waits on stderr."""
-    box = _inbox(app_context)
-    try:
-        rows = box.aside() if app_context.settings.inbox.exists() else []
-        waiting = box.waiting() if app_context.settings.inbox.exists() else 0
-    finally:
-        box.close()
+    """Print the dead letters on stdout, the number of waiting updates on stderr."""
+    with closing(_inbox(app_context)) as box:
+        # Reading does not create a database.
+        exists = app_context.settings.inbox.exists()
+        rows, waiting = (box.dead_letters(), box.waiting_count()) if exists else ([], 0)
     if as_json:
         click.echo(json.dumps([{**row, "body": json.loads(row["body"])} for row in rows], ensure_ascii=False))
     else:
@@ -77,31 +80,13 @@ def list_(app_context: AppContext, as_json: bool) -> None:
 @common_options
 @pass_app_context
 def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
-    """Let updates wait again; the service takes them up when it starts."""
-    from bot.operations.single_instance import alone
+    """Requeue dead letters; the service handles them when it starts."""
+    from bot.operations.single_instance import hold_instance_lock
 
-    with alone(app_context.settings.state):
-        box = _inbox(app_context)
-        try:
-            back = box.put_back(numbers)
-        finally:
-            box.close()
-    click.echo(operator.INBOX_RETRIED.format(count=len(back), missing=len(numbers) - len(back)), err=True)
-
-
-def _inbox(app_context: AppContext) -> UpdateInbox:
-    from bot.storage.update_inbox import UpdateInbox
-
-    return UpdateInbox.at(app_context.settings.inbox, app_context.settings.bot_id)
-
-
-def _last_line(trace: str | None) -> str:
-    lines = (trace or "").strip().splitlines()
-    return lines[-1] if lines else ""
-
-
-class SelfCheckFailedError(WendaError):
-    """Something keeps the service from serving."""
+    with hold_instance_lock(app_context.settings.state), closing(_inbox(app_context)) as box:
+        requeued = box.requeue(numbers)
+    missing = len(numbers) - len(requeued)
+    click.echo(operator.INBOX_RETRIED.format(count=len(requeued), missing=missing), err=True)
 
 
 @click.command(help=operator.CLI_DOCTOR)
@@ -109,12 +94,12 @@ class SelfCheckFailedError(WendaError):
 @common_options
 @pass_app_context
 def doctor(app_context: AppContext, as_json: bool) -> None:
-    """Every finding on stdout; fails where one of them must be mended."""
-    from bot.operations.self_check import CheckStatus, examine
+    """Print every result; fail where one of them is a failure."""
+    from bot.operations.self_check import CheckStatus, run_checks
 
-    findings = list(examine(app_context.settings))
+    results = list(run_checks(app_context.settings))
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+        click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False))
     else:
         from bot.cli.output import show
 
@@ -123,8 +108,8 @@ def doctor(app_context: AppContext, as_json: bool) -> None:
             CheckStatus.WARNING: operator.DOCTOR_MIND,
             CheckStatus.FAILED: operator.DOCTOR_FAILED,
         }
-        show(operator.DOCTOR_HEAD, [(marks[found.health], found.what, found.said) for found in findings])
-    failed = sum(found.health is CheckStatus.FAILED for found in findings)
+        show(operator.DOCTOR_HEAD, [(marks[result.health], result.what, result.said) for result in results])
+    failed = sum(result.health is CheckStatus.FAILED for result in results)
     if failed:
         raise SelfCheckFailedError(operator.DOCTOR_UNWELL.format(count=failed))
 
@@ -138,22 +123,33 @@ def doctor(app_context: AppContext, as_json: bool) -> None:
 @common_options
 @pass_app_context
 def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> None:
-    """Serve until told to stop, or set the password."""
+    """Serve the dashboard until told to stop, or set its password."""
     from bot.dashboard import password
 
     state = app_context.settings.state
     if setting:
-        path = password.keep(state, password.asked())
+        path = password.save(state, password.prompt())
         click.echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
         return
-    kept = password.ready(state)
+    file = password.require_password_file(state)
     from bot.dashboard.app import serve
 
-    # The service groups as it serves; where there is none, the engine is loaded for what is not grouped yet. Either
-    # way the log is made, or brought up to date, before it is only read.
-    app_context.assigner.collect()
-    serve(app_context.settings.database, kept, port, seconds, _say)
+    # A running service assigns questions to topics; without one, the engine is loaded for what is not assigned yet.
+    # Either way the log is created, or its migrations are run, before it is only read.
+    app_context.assigner.assign_new()
+    serve(app_context.settings.database, file, port, seconds, _print_address)
 
 
-def _say(address: str) -> None:
+def _inbox(app_context: AppContext) -> UpdateInbox:
+    from bot.storage.update_inbox import UpdateInbox
+
+    return UpdateInbox.at(app_context.settings.inbox, app_context.settings.bot_id)
+
+
+def _last_line(trace: str | None) -> str:
+    lines = (trace or "").strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+def _print_address(address: str) -> None:
     click.echo(dashboard.DESK_OPEN.format(address=address), err=True)

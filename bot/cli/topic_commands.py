@@ -1,4 +1,4 @@
-"""``wenda faq``: what people ask and what nobody could answer, and the answers that staff write."""
+"""``wenda faq``: frequent and unanswered questions, and decisions about them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from bot.app import AppContext
 from bot.cli.answer_commands import ANSWERS
 from bot.cli.options import (
     as_option,
-    collected,
     common_options,
+    find_topic,
     json_option,
     pass_app_context,
+    read_log,
+    read_topics,
     show_json,
     show_rows,
     staff_alias,
-    stored,
-    topic_of,
-    written,
+    write_log,
 )
 from bot.texts import faq
 
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     from bot.topics.topics import Topic
 
 _MOST = click.IntRange(1, 1000)
+
+
+def _parse_day(_: click.Context, __: click.Parameter, day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError:
+        raise click.BadParameter(faq.FAQ_BAD_DAY.format(found=day)) from None
 
 
 @click.group("faq", help=faq.CLI_FAQ)
@@ -42,28 +49,21 @@ for command in ANSWERS:
     faq_group.add_command(command)
 
 
-def _day(_: click.Context, __: click.Parameter, day: str) -> str:
-    try:
-        return date.fromisoformat(day).isoformat() if day else ""
-    except ValueError:
-        raise click.BadParameter(faq.FAQ_BAD_DAY.format(found=day)) from None
-
-
 @faq_group.command(help=faq.CLI_FAQ_TOPICS)
 @click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
-@click.option("--since", default="", metavar="DAY", callback=_day, help=faq.CLI_FAQ_SINCE)
+@click.option("--since", default="", metavar="DAY", callback=_parse_day, help=faq.CLI_FAQ_SINCE)
 @json_option
 @common_options
 @pass_app_context
 def topics(app_context: AppContext, count: int, since: str, as_json: bool) -> None:
-    """Frequent questions on stdout."""
+    """Print the frequent topics."""
     from bot.topics.topics import frequent
 
-    found = collected(app_context, lambda db: frequent(db, count, since))
+    found = read_topics(app_context, lambda db: frequent(db, count, since))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
-    rows = ((*_head(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
+    rows = ((*_topic_row(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
     show_rows(faq.TOPICS_HEAD, rows, faq.NO_TOPICS)
 
 
@@ -73,14 +73,14 @@ def topics(app_context: AppContext, count: int, since: str, as_json: bool) -> No
 @common_options
 @pass_app_context
 def unanswered(app_context: AppContext, count: int, as_json: bool) -> None:
-    """The queue on stdout, the heaviest first."""
-    from bot.topics.topics import unanswered as waiting
+    """Print the unanswered queue, the heaviest first."""
+    from bot.topics.topics import unanswered as unanswered_topics
 
-    found = collected(app_context, lambda db: waiting(db, count))
+    found = read_topics(app_context, lambda db: unanswered_topics(db, count))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
-    rows = ((*_head(each), each.last[:10], f"{each.weight:g}") for each in found)
+    rows = ((*_topic_row(each), each.last[:10], f"{each.weight:g}") for each in found)
     show_rows(faq.UNANSWERED_HEAD, rows, faq.NOTHING_WAITS)
 
 
@@ -90,11 +90,11 @@ def unanswered(app_context: AppContext, count: int, as_json: bool) -> None:
 @common_options
 @pass_app_context
 def show(app_context: AppContext, number: int, as_json: bool) -> None:
-    """One topic on stdout, with its newest questions and the clause that answers it or comes nearest."""
-    from bot.topics.topics import questions
+    """Print one topic with its newest questions and the clause that answers it or is nearest."""
+    from bot.topics.topics import recent_questions
 
-    found = topic_of(app_context, number)
-    rows = stored(app_context, lambda db: questions(db, number)) or []
+    found = find_topic(app_context, number)
+    rows = read_log(app_context, lambda db: recent_questions(db, number)) or []
     nearest = () if found.clause else app_context.engine.search(found.wording, 1)
     passage = nearest[0].passage if nearest else None
     place = (passage.file, passage.clause.path) if passage else ("", "")
@@ -117,19 +117,18 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
 @common_options
 @pass_app_context
 def decide(app_context: AppContext, number: int, action: str, staff: int, note: str) -> None:
-    """Keep what was decided; the topic leaves the queue until it changes."""
+    """Store a decision; the topic leaves the queue until it changes."""
     from bot.privacy.redaction import redact
     from bot.strings import mend
-    from bot.topics.topics import TopicAction
-    from bot.topics.topics import decide as keep
+    from bot.topics import topics
 
     who = staff_alias(app_context, staff)
-    topic_of(app_context, number)
-    written(app_context, lambda db: keep(db, number, TopicAction(action), who, redact(mend(note))))
+    find_topic(app_context, number)
+    write_log(app_context, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note))))
     click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 
-def _head(each: Topic) -> tuple[str, ...]:
+def _topic_row(each: Topic) -> tuple[str, ...]:
     return str(each.id), each.wording, str(each.count), str(each.people), f"{each.share:.0%}"
 
 

@@ -1,5 +1,5 @@
-"""Configuration: settings from the environment and ``.env``, and the format of log lines.
+"""Configuration: settings from the environment, and the format of log lines.
 
-In: environment variables. Out: `Settings`; log records as lines without secrets or personal data.
-May import: `strings`, `texts`, `clock`, `privacy`, `storage`.
+In: the environment and ``.env``. Out: checked settings, log lines without secrets and personal data.
+May import: `texts`, `strings`, `clock`, `privacy`, `storage`.
 """

@@ -1,8 +1,8 @@
-"""Logging to stderr that shows no secret and no personal data, a line a record.
+"""Log format: one line for each record on stderr, without secrets and personal data.
 
 Secrets are replaced in the finished text, traceback included, because other libraries put them there: httpx logs every
-URL with the token in it, and python-telegram-bot's InvalidToken carries it in its message. Control characters that
-came in from outside are shown escaped, so that nobody can write a record that we did not.
+URL with the token in it, and the message of the InvalidToken of python-telegram-bot holds it. Control characters from
+outside are shown escaped, so that nobody can forge a record.
 """
 
 from __future__ import annotations
@@ -20,94 +20,114 @@ from urllib.parse import quote
 from bot.privacy.redaction import redact
 
 HIDDEN = "[hidden]"
-_CHATTY = ("httpx", "httpcore", "telegram", "apscheduler", "jieba")
+_VERBOSE_LOGGERS = ("httpx", "httpcore", "telegram", "apscheduler", "jieba")
 _INDENT = "    "
-# Controls, what other programs take for a line's end, what turns the direction of writing, halves of characters.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_MAX_EXCEPTIONS = 20  # in a chain, and within a group
+_CAUSE = "The above exception was the direct cause of the following exception:"
+_CONTEXT = "During handling of the above exception, another exception occurred:"
+# Controls, line ends of other programs, marks of writing direction, lone surrogates.
+_UNSAFE_CHARACTERS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record as a line, with its traceback indented below it, and hides what is not to be seen."""
+    """Formats a record as one line with its traceback indented below it, without secrets and personal data."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        self._secrets = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
+        self._secrets = sorted({form for secret in secrets for form in _secret_forms(secret)}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; a traceback follows on lines that begin with blanks, as no record does."""
+        """The line; the traceback follows on lines that begin with blanks, as no record does."""
         head = f"{self.formatTime(record)} {record.levelname} {record.name}: {escape(self.message_of(record))}"
         return "\n".join([head, *(_INDENT + escape(line) for line in self.trace_of(record))])
 
     def message_of(self, record: logging.LogRecord) -> str:
-        """What was said, without secrets and personal data."""
+        """The message, without secrets and personal data."""
         try:
-            said = record.getMessage()
-        except Exception as error:  # a slip of the caller, which logging itself would print with all that was handed in
-            where = f"{record.pathname}:{record.lineno}"
-            said = f"a message of {where} cannot be put together: {type(error).__name__}"
-        return self._clean(said)
+            message = record.getMessage()
+        except Exception as error:  # a mistake of the caller, which logging itself would print with all arguments
+            place = f"{record.pathname}:{record.lineno}"
+            message = f"a message of {place} cannot be formatted: {type(error).__name__}"
+        return self._redact(message)
 
     def trace_of(self, record: logging.LogRecord) -> list[str]:
         """The lines of the traceback and of the stack, without secrets and personal data."""
-        lines = lines_of(record.exc_info[1]) if record.exc_info and record.exc_info[1] else []
+        lines = traceback_lines(record.exc_info[1]) if record.exc_info and record.exc_info[1] else []
         if not lines and record.exc_text:
             lines = record.exc_text.split("\n")
         if record.stack_info:
             lines += record.stack_info.split("\n")
-        return [self._clean(line) for line in lines]
+        return [self._redact(line) for line in lines]
 
-    def hide(self, text: str) -> str:
+    def hide_secrets(self, text: str) -> str:
         """The text without the secrets.
 
-        >>> RedactingFormatter(["12:abcdefgh"]).hide("GET /bot12:abcdefgh/getMe, abcdefgh")
+        >>> RedactingFormatter(["12:abcdefgh"]).hide_secrets("GET /bot12:abcdefgh/getMe, abcdefgh")
         'GET /bot[hidden]/getMe, [hidden]'
         """
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
         return text
 
-    def _clean(self, text: str) -> str:
-        # The secrets first: of a token whose digits were masked the rest would no longer be found.
-        return redact(self.hide(text))
+    def _redact(self, text: str) -> str:
+        # Secrets first: once the digits of a token are masked, the rest of it would not be found.
+        return redact(self.hide_secrets(text))
 
 
 class JsonFormatter(RedactingFormatter):
     """Formats a record as one JSON object: time, level, logger, message, and trace where there is one.
 
-    The strings are what was said; what is not to stand in a line as such stands there as JSON's own escape.
+    Strings are unescaped text; only unsafe characters are written as JSON's own escapes.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The object, in a line."""
+        """The object on one line."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        said = {"time": time, "level": record.levelname, "logger": record.name, "message": self.message_of(record)}
+        fields = {"time": time, "level": record.levelname, "logger": record.name, "message": self.message_of(record)}
         if trace := self.trace_of(record):
-            said["trace"] = "\n".join(trace)
-        return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(said, ensure_ascii=False))
+            fields["trace"] = "\n".join(trace)
+        return _UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(fields, ensure_ascii=False))
 
 
-def set_up(secrets: Iterable[str], level: int = logging.WARNING, as_json: bool = False) -> None:
-    """Send all logging, warnings and uncaught exceptions of threads to stderr through the hiding formatter."""
+def configure(secrets: Iterable[str], level: int = logging.WARNING, as_json: bool = False) -> None:
+    """Send all logging, warnings and uncaught exceptions of threads to stderr through the redacting formatter."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(secrets) if as_json else RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(True)
-    for name in _CHATTY:
+    for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     threading.excepthook = _log_thread_failure
 
 
 def escape(text: str) -> str:
-    r"""The text on one line: controls as Python writes them.
+    r"""The text on one line, with control characters as Python writes them.
 
     >>> print(escape("a\nb\x1b[2J\u2028c"))
     a\nb\x1b[2J\u2028c
     """
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return _UNSAFE_CHARACTERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-def _forms(secret: str) -> Iterable[str]:
-    """The secret as such, as part of a URL, and the half of a bot token that makes it secret."""
+def traceback_lines(error: BaseException) -> list[str]:
+    """The lines of an exception and its causes, oldest first; a message is one line, its line breaks still in it.
+
+    >>> traceback_lines(ValueError("a\\nb"))
+    ['ValueError: a\\nb']
+    """
+    chain = list(_exception_chain(error))
+    lines: list[str] = []
+    for number, (exception, link) in enumerate(reversed(chain), 1):
+        lines += _exception_lines(exception)
+        if number < len(chain):
+            lines.append(link)
+    return lines
+
+
+def _secret_forms(secret: str) -> Iterable[str]:
+    """The secret itself, its form in a URL, and the part of a bot token that makes it secret."""
     yield secret
     yield quote(secret, safe="")
     half = secret.rpartition(":")[2]
@@ -120,31 +140,11 @@ def _log_thread_failure(failure: threading.ExceptHookArgs) -> None:
         logging.getLogger(__name__).error("a thread failed", exc_info=failure.exc_value)
 
 
-_CAUSE = "The above exception was the direct cause of the following exception:"
-_CONTEXT = "During handling of the above exception, another exception occurred:"
-_MOST = 20  # exceptions in a chain, and within a group
-
-
-def lines_of(error: BaseException) -> list[str]:
-    """The lines, the oldest exception first; a message stands in one line, its line breaks still in it.
-
-    >>> lines_of(ValueError("a\\nb"))
-    ['ValueError: a\\nb']
-    """
-    chain = list(_chain(error))
-    lines: list[str] = []
-    for number, (one, link) in enumerate(reversed(chain), 1):
-        lines += _of_one(one)
-        if number < len(chain):
-            lines.append(link)
-    return lines
-
-
-def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
-    """The exception and those before it, each with the sentence that leads on to the one that it led to."""
+def _exception_chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
+    """The exception and those before it, each with the sentence that connects it to the next."""
     seen: set[int] = set()
     link, current = "", error
-    while id(current) not in seen and len(seen) < _MOST:
+    while id(current) not in seen and len(seen) < _MAX_EXCEPTIONS:
         seen.add(id(current))
         yield current, link
         if current.__cause__ is not None:
@@ -153,7 +153,7 @@ def _chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
             current, link = current.__context__, _CONTEXT
 
 
-def _of_one(error: BaseException) -> list[str]:
+def _exception_lines(error: BaseException) -> list[str]:
     lines = []
     if error.__traceback__ is not None:
         lines.append("Traceback (most recent call last):")
@@ -161,6 +161,6 @@ def _of_one(error: BaseException) -> list[str]:
             lines += frame.rstrip("\n").split("\n")
     lines += [line.rstrip("\n") for line in traceback.format_exception_only(error)]
     if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions[:_MOST]:
-            lines += [f"  | {line}" for line in lines_of(inner)]
+        for inner in error.exceptions[:_MAX_EXCEPTIONS]:
+            lines += [f"  | {line}" for line in traceback_lines(inner)]
     return lines

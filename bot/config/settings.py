@@ -1,8 +1,8 @@
-"""Settings from the environment and from ``.env`` in the working folder, checked once at the edge.
+"""Settings from the environment and from ``.env`` in the working folder, checked once at the start.
 
-An empty value counts as absent. A wrong one is a `SettingsError` of one line that names the setting, what was
-wanted and what was found; the value of a secret is never part of it. The proxies on the way to Telegram are httpx's
-settings: it reads them from the environment itself, and here they are only checked.
+An empty value counts as absent. A wrong value is a `SettingsError` of one line that names the setting, the expected
+value and the found one; a secret's value is never part of it. The proxies on the way to Telegram are httpx's
+settings: httpx reads them from the environment, and here they are only checked.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 class SettingsError(WendaError):
-    """A setting that cannot be used; the message says which, what was wanted and what was found."""
+    """A setting that cannot be used; the message names it, the expected value and the found one."""
 
 
 class _SecretMissingError(ValueError):
-    """A webhook without a secret, which anybody could feed."""
+    """A webhook without a secret, to which anybody could send updates."""
 
 
 class Settings(BaseSettings):
-    """Everything that the environment decides. Field names are ours, the aliases are the fixed interface."""
+    """All settings. Field names are internal, the aliases are the fixed interface."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _drop_blanks(cls, values: Any) -> Any:
-        # env_ignore_empty keeps "  ", which a person reads as empty too.
+        # env_ignore_empty keeps "  ", which a person also reads as empty.
         if not isinstance(values, dict):
             return values
         stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
@@ -74,14 +74,14 @@ class Settings(BaseSettings):
 
     @field_validator("token")
     @classmethod
-    def _token_fits_a_path(cls, token: SecretStr | None) -> SecretStr | None:
+    def _check_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token and any(c in "/?#%\\" or not 32 < ord(c) < 127 for c in token.get_secret_value()):
             raise ValueError("not a token")
         return token
 
     @field_validator("webhook_secret")
     @classmethod
-    def _secret_fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+    def _check_webhook_secret(cls, secret: SecretStr | None) -> SecretStr | None:
         # Telegram's own rule for secret_token.
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
             raise ValueError("not a webhook secret")
@@ -89,7 +89,7 @@ class Settings(BaseSettings):
 
     @field_validator("api_base", "webhook_url", "opensearch_url")
     @classmethod
-    def _is_a_url(cls, url: str | None) -> str | None:
+    def _check_url(cls, url: str | None) -> str | None:
         if url is None:
             return None
         parts = urlsplit(url)
@@ -105,38 +105,40 @@ class Settings(BaseSettings):
         return [part for part in staff.replace("，", ",").replace("、", ",").replace(" ", ",").split(",") if part]
 
     @model_validator(mode="after")
-    def _webhook_is_guarded(self) -> Settings:
+    def _require_webhook_secret(self) -> Settings:
         if self.webhook_url and not self.webhook_secret:
             raise _SecretMissingError("TELEGRAM_WEBHOOK_SECRET")
         return self
 
     @property
     def library_folder(self) -> Path:
-        """The folder to read: the one that was set, else ``data/reports`` here, else the one that we ship."""
+        """The folder of reports: the one that is set, else ``data/reports`` in the working folder, else the one that
+        is shipped.
+        """
         if self.library or _REPORTS.is_dir():
             return self.library or _REPORTS
-        from retrieval.resources import DATA  # here, because it brings the whole engine
+        from retrieval.resources import DATA  # here, because it loads the whole engine
 
         return DATA / "reports"
 
     @property
     def database(self) -> Path:
-        """The SQLite file of the log."""
+        """The SQLite file of the interaction log."""
         return self.state / "wenda.db"
 
     @property
     def inbox(self) -> Path:
-        """The SQLite file of the updates that are not handled yet."""
+        """The SQLite file of the update inbox."""
         return self.state / "inbox.db"
 
     @property
     def bot_id(self) -> int:
-        """The number of the bot, which its token begins with; 0 for a token of another kind."""
+        """The number of the bot, with which its token begins; 0 for a token of another form."""
         number = self.token.get_secret_value().partition(":")[0] if self.token else ""
         return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
 
     def secret_values(self) -> tuple[str, ...]:
-        """What must never appear in a log: our own secrets and the passwords of proxies."""
+        """Values that must never appear in a log: the secrets and the passwords of proxies."""
         ours = (s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
         return (*ours, *_proxy_secrets())
 
@@ -150,20 +152,20 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from None  # the cause holds the values that must not be shown
+        raise SettingsError(_describe(error)) from None  # the cause holds the values that must not be shown
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
 
 
 def check_proxies() -> None:
-    """Look at the proxies before anything is opened: httpx would end the start with a traceback.
+    """Check the addresses of the proxies before anything is opened: httpx would end the start with a traceback.
 
     Raises:
-        SettingsError: one of them is no address of a proxy; the message does not repeat it.
+        SettingsError: a value is not the address of a proxy; the message does not repeat it.
     """
-    for name, written in _proxies():
+    for name, address in _proxies():
         try:
-            parts = _parts(written)
+            parts = _split_url(address)
             usable = parts.scheme in _PROXY_SCHEMES and parts.hostname and (parts.port or 1) > 0
         except ValueError:
             usable = False
@@ -172,24 +174,24 @@ def check_proxies() -> None:
 
 
 def _proxies() -> Iterator[tuple[str, str]]:
-    """The variables that httpx looks at and what they say."""
+    """The environment variables that httpx reads, with their values."""
     proxies = getproxies()
     for scheme in ("http", "https", "all"):
-        if written := proxies.get(scheme):
-            yield f"{scheme.upper()}_PROXY", written
+        if address := proxies.get(scheme):
+            yield f"{scheme.upper()}_PROXY", address
 
 
-def _parts(written: str) -> SplitResult:
-    return urlsplit(written if "://" in written else f"http://{written}")
+def _split_url(address: str) -> SplitResult:
+    return urlsplit(address if "://" in address else f"http://{address}")
 
 
 def _proxy_secrets() -> Iterator[str]:
-    """Every form in which the passwords of the proxies can show up: as written, decoded, and as a header's value."""
-    for _, written in _proxies():
+    """Every form in which the passwords of the proxies can appear: as written, decoded, and as a header's value."""
+    for _, address in _proxies():
         try:
-            parts = _parts(written)
-        except ValueError:  # a bracket without its pair; `check_proxies` says so to the person
-            yield written
+            parts = _split_url(address)
+        except ValueError:  # an unpaired bracket; `check_proxies` reports it
+            yield address
             continue
         if parts.password:
             name, password = unquote(parts.username or ""), unquote(parts.password)
@@ -197,9 +199,9 @@ def _proxy_secrets() -> Iterator[str]:
 
 
 def pseudonym_secret(settings: Settings) -> bytes:
-    """The key of the pseudonyms: WENDA_SECRET, else one made at random once and kept in the state folder.
+    """The key of the pseudonyms: WENDA_SECRET, else a random one that is stored once in the state folder.
 
-    It stands in a file of its own, so that a copy of the database tells nobody who asked.
+    It is in a file of its own, so that a copy of the database does not tell who asked.
 
     Raises:
         SettingsError: the file can be neither read nor made.
@@ -216,15 +218,15 @@ def pseudonym_secret(settings: Settings) -> bytes:
         raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
 
 
-def _explain(error: ValidationError) -> str:
+def _describe(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=True, include_input=True)[0]
     if isinstance(first.get("ctx", {}).get("error"), _SecretMissingError):
         return operator.UNGUARDED_WEBHOOK
     name = str(first["loc"][0]) if first["loc"] else "?"
-    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{_shown(first['input'])}”"
+    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{_clip(first['input'])}”"
     wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
     return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)
 
 
-def _shown(value: Any) -> str:
+def _clip(value: Any) -> str:
     return one_line(str(value))[:80]

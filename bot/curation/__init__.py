@@ -1,5 +1,5 @@
-"""Curation: what staff add to the library: approved answers, lexicon entries, gold questions, decisions on topics.
+"""Curation: answers, gold questions and lexicon entries of staff, and how they are approved, checked and published.
 
-In: decisions of staff. Out: answers that are matched ahead of the engine, words, gold questions, published pages.
-May import: `strings`, `texts`, `clock`, `privacy`, `storage`, `config`, `topics`, `dialogue`.
+In: drafts of staff, a library, an engine. Out: answers in use, suspended answers with notices, trials, FAQ pages.
+May import: `texts`, `strings`, `clock`, `privacy`, `storage`, `config`, `topics`, `dialogue`.
 """

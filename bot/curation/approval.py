@@ -1,4 +1,4 @@
-"""Approving a staff answer, held to the gold questions: one that would answer them wrongly is refused."""
+"""Approval of staff answers, checked against the gold questions: an answer that contradicts one is refused."""
 
 from __future__ import annotations
 
@@ -17,54 +17,53 @@ if TYPE_CHECKING:
     from bot.storage.database import DatabaseWorker
     from retrieval import Engine
 
-FORCED = "forced"  # in the note of a decision
+FORCED_NOTE = "forced"  # in the note of the decision
 
 
 class ContradictionError(CuratedAnswerError):
-    """The answer takes a gold question away from the sentence that answers it."""
+    """The answer would be given to a gold question although it does not cite its sentence."""
 
 
 def approve(
     store: DatabaseWorker,
-    examiner: RegressionTrials,
+    trials: RegressionTrials,
     number: int,
     approver: str,
     *,
     seen: str = "",
     force: bool = False,
 ) -> CuratedAnswer:
-    """Put a draft into use as `bot.curation.curated_answers.approve` does; ``force`` passes over what the gold
-    questions say.
+    """Approve a draft as `bot.curation.curated_answers.approve` does; ``force`` skips the gold questions.
 
-    An answer that only points at a clause is kept as such a decision.
+    The decision for an answer that only points at a clause is stored as a pointer.
 
     Raises:
         ContradictionError: one of its phrasings asks a gold question whose sentence it does not cite.
         CuratedAnswerError: as `bot.curation.curated_answers.approve` says.
         OSError, sqlite3.Error: the database cannot be used.
     """
-    engine = examiner.engine()
+    engine = trials.engine()
     found = store.read(lambda db: curated_answers.get(db, number))
     if not force:
-        _hold_to_gold(examiner, engine, found)
-    return store.write(lambda db: _put_into_use(db, found, approver, engine, seen or found.changed, force))
+        _check_gold_questions(trials, engine, found)
+    return store.write(lambda db: _approve_and_decide(db, found, approver, engine, seen or found.changed, force))
 
 
-def _hold_to_gold(examiner: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
+def _check_gold_questions(trials: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
     reader = QuestionReader(engine.library.lexicon, engine.library.gazetteer)
-    wrong = examiner.contradicted(reader, found.phrasings, [cited.text for cited in found.citations])
+    wrong = trials.contradicted_by(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}
         more = staff_chat.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
         raise ContradictionError(staff_chat.CONTRADICTED.format(number=found.id, more=more, **named))
 
 
-def _put_into_use(
+def _approve_and_decide(
     db: Database, found: CuratedAnswer, approver: str, engine: Engine, seen: str, force: bool
 ) -> CuratedAnswer:
     done = curated_answers.approve(db, found.id, approver, engine.library, seen)
     points = found.text == staff_chat.POINTED_TEXT
     if found.topic is not None and (points or force) and topics.topic(db, found.topic):
         action = topics.TopicAction.POINTED if points else topics.TopicAction.CURATED
-        topics.decide(db, found.topic, action, approver, f"{found.id} {FORCED}" if force else str(found.id))
+        topics.decide(db, found.topic, action, approver, f"{found.id} {FORCED_NOTE}" if force else str(found.id))
     return done

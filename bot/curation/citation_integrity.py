@@ -1,4 +1,4 @@
-"""Whether staff answers still stand on what they cite: one whose words are gone is suspended, and staff are told."""
+"""Citation integrity: suspends staff answers whose cited text is no longer in the library, and notifies staff."""
 
 from __future__ import annotations
 
@@ -22,37 +22,38 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 
 
-def check(db: Database, library: Library) -> list[CuratedAnswer]:
-    """Suspend every approved answer that cites what the library does not hold to the letter in the same file and
-    clause, and leave a notice for staff; those that were suspended. Where in the file it stands does not matter."""
-    approved = curated_answers.listing(db, (CuratedState.APPROVED,))
-    places = CitationLocator(library, (cited for each in approved for cited in each.citations))
-    fallen = []
-    for each in approved:
-        gone = [cited for cited in each.citations if places.find(cited) is None]
+def suspend_unsupported(db: Database, library: Library) -> list[CuratedAnswer]:
+    """Suspend every approved answer whose cited text is not in the same file and clause of the library, exactly as
+    cited, and store a notice for staff; the suspended answers. The position in the file does not matter.
+    """
+    approved = curated_answers.list_answers(db, (CuratedState.APPROVED,))
+    locator = CitationLocator(library, (cited for answer in approved for cited in answer.citations))
+    suspended = []
+    for answer in approved:
+        gone = [cited for cited in answer.citations if locator.find(cited) is None]
         if gone:
-            fallen.append(curated_answers.suspend(db, each.id, faq.suspended_because(map(place_of, gone))))
-            notices.add(db, _notice(each, gone), clock.timestamp())
-    return fallen
+            suspended.append(curated_answers.suspend(db, answer.id, faq.suspended_because(map(place_of, gone))))
+            notices.add(db, _suspension_notice(answer, gone), clock.timestamp())
+    return suspended
 
 
 class CitationIntegrityCheck:
-    """Checks whenever another library is in service, and once at first."""
+    """Runs the check at the start, and whenever another library is in service."""
 
     def __init__(self, store: DatabaseWorker, library: Callable[[], Library]) -> None:
         self._store = store
         self._library = library
-        self._checked: str | None = None
+        self._checked_version: str | None = None
 
-    def look(self) -> None:
-        """Check if that is due. Raises OSError or sqlite3.Error, and then it stays due."""
+    def run_if_due(self) -> None:
+        """Check the answers if that is due. Raises OSError or sqlite3.Error, and then it stays due."""
         library = self._library()
-        if library.version == self._checked:
+        if library.version == self._checked_version:
             return
-        for each in self._store.write(lambda db: check(db, library)):
-            _LOGGER.warning("staff answer %d is suspended: what it cites has changed", each.id)
-        self._checked = library.version
+        for answer in self._store.write(lambda db: suspend_unsupported(db, library)):
+            _LOGGER.warning("staff answer %d is suspended: its cited text has changed", answer.id)
+        self._checked_version = library.version
 
 
-def _notice(answer: CuratedAnswer, gone: list[CitedSpan]) -> str:
+def _suspension_notice(answer: CuratedAnswer, gone: list[CitedSpan]) -> str:
     return faq.suspension_notice(answer.id, answer.phrasings[0], [(place_of(c), c.text) for c in gone])

@@ -1,4 +1,4 @@
-"""What a staff answer rests on: words of a passage, found to the letter however the report changes around them."""
+"""Cited spans: the exact texts that a staff answer cites, found again in another version of a report."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class CuratedAnswerError(WendaError):
-    """A staff answer that cannot be kept, found or approved; the message says what to do."""
+    """A staff answer that cannot be stored, found or approved; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedSpan:
-    """Words of a passage that an answer rests on. ``start`` and ``end`` are those in the report when it was cited."""
+    """A cited text. ``start`` and ``end`` are its position in the report at the time of citing."""
 
     file: str
     clause: str
@@ -33,10 +33,10 @@ class CitedSpan:
 
     @classmethod
     def of(cls, passage: Passage, quote: str = "") -> CitedSpan:
-        """The whole passage, or some words of it, which must stand there to the letter.
+        """The whole passage, or a text that stands in it exactly so.
 
         Raises:
-            CuratedAnswerError: they do not.
+            CuratedAnswerError: it does not.
         """
         text = quote or passage.text
         at = passage.text.find(text)
@@ -45,8 +45,8 @@ class CitedSpan:
         start = passage.start + at
         return cls(passage.file, passage.clause.path, start, start + len(text), digest_of(text), text)
 
-    def found_in(self, passages: Iterable[Passage]) -> tuple[Passage, int] | None:
-        """The passage of this file and clause that holds the very words today, and where they begin in its report."""
+    def locate(self, passages: Iterable[Passage]) -> tuple[Passage, int] | None:
+        """The passage of this file and clause that holds the exact text now, and the text's position in its report."""
         if digest_of(self.text) != self.digest:
             return None
         for passage in passages:
@@ -58,36 +58,36 @@ class CitedSpan:
 
 
 class CitationLocator:
-    """The passages that citations name, found in one walk through a library."""
+    """Index of the passages that citations name, built in one pass over a library."""
 
     def __init__(self, library: Library, citations: Iterable[CitedSpan]) -> None:
-        self._at: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
-        for passage in library.passages if self._at else ():
-            if (passage.file, passage.clause.path) in self._at:
-                self._at[passage.file, passage.clause.path].append(passage)
+        self._passages: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
+        for passage in library.passages if self._passages else ():
+            if (passage.file, passage.clause.path) in self._passages:
+                self._passages[passage.file, passage.clause.path].append(passage)
 
     def find(self, cited: CitedSpan) -> tuple[Passage, int] | None:
-        """The passage that holds the cited words, to the letter, and where they begin in its report."""
-        return cited.found_in(self._at[cited.file, cited.clause])
+        """The passage that holds the exact cited text, and the text's position in its report."""
+        return cited.locate(self._passages[cited.file, cited.clause])
 
 
 def digest_of(text: str) -> str:
-    """What tells cited words from changed ones: the first 32 hex digits of their SHA-256."""
+    """The digest of a cited text: the first 32 hex digits of its SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def cite(library: Library, wanted: str, quote: str = "") -> CitedSpan:
-    """A citation of the passage of this id or clause, or of some words in it.
+    """A citation of the passage of this id or clause, or of a text in it.
 
     Raises:
         PassageNotFoundError: there is no such passage, or several.
-        CuratedAnswerError: the words do not stand in it to the letter.
+        CuratedAnswerError: the text is not in it.
     """
     return CitedSpan.of(find_passage(library, wanted), quote)
 
 
 def place_of(cited: CitedSpan) -> str:
-    """Where a citation stands, for staff.
+    """The file and clause of a citation, for staff.
 
     >>> place_of(CitedSpan("a.txt", "一/(一)", 0, 1, "", "字"))
     'a.txt 一/(一)'

@@ -1,7 +1,7 @@
-"""Answers that staff wrote: each cites what it rests on, and a second person approves it before anybody reads it.
+"""Curated answers: texts of staff with citations, each approved by a second person before it is used.
 
-Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. People are pseudonyms, times UTC in
-ISO 8601. Whoever changed the words last is the author, and cannot approve them.
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. People are pseudonyms, times are UTC
+in ISO 8601. The author is the last person who changed an answer, and cannot approve it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from bot.curation.cited_spans import CitationLocator, place_of
 from bot.curation.cited_spans import CitedSpan as CitedSpan
 from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
-from bot.privacy.redaction import redact, unmasked
+from bot.privacy.redaction import redact, remove_masks
 from bot.storage import counters
-from bot.storage.records import Row
+from bot.storage.database import Row
 from bot.strings import mend, one_line, preview
 from bot.texts import faq
 from bot.topics.topics import TopicAction, decide
@@ -29,24 +29,26 @@ if TYPE_CHECKING:
 
     from retrieval import Library
 
-LONGEST_TEXT = 800  # characters: with three quotations it is still one message
-LONGEST_PHRASING = 200
-MOST_PHRASINGS = 50
-MOST_CITATIONS = 3  # as many as a reply has quotes
+MAX_TEXT_LENGTH = 800  # characters: with three quotations the reply is still one message
+MAX_PHRASING_LENGTH = 200
+MAX_PHRASINGS = 50
+MAX_CITATIONS = 3  # the number of quotes of a reply
 
 
 class CuratedState(StrEnum):
-    """How far an answer is."""
+    """The state of an answer."""
 
     DRAFT = "draft"
     APPROVED = "approved"
-    SUSPENDED = "suspended"  # what it cites has changed
+    SUSPENDED = "suspended"  # its cited text has changed
     RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)
 class CuratedAnswer:
-    """One answer. ``changed`` names its version; ``why`` says why it was suspended."""
+    """One answer. ``changed`` is the time of its last change and names its version; ``why`` is the reason of a
+    suspension.
+    """
 
     id: int
     text: str
@@ -64,7 +66,7 @@ class CuratedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerWording:
-    """One way to ask for an answer, with the question that it follows up, if any."""
+    """One question that an answer is given to, with the question that it follows up, if any."""
 
     curated: int
     question: str
@@ -72,64 +74,73 @@ class AnswerWording:
 
 
 def add(
-    db: Database, text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str], author: str,
+    db: Database,
+    text: str,
+    citations: Sequence[CitedSpan],
+    phrasings: Sequence[str],
+    author: str,
     topic: int | None = None,
-) -> int:  # fmt: skip
-    """Keep a draft and give its number. Personal data in the words and the phrasings is masked.
+) -> int:
+    """Store a draft and return its number. Personal data in the text and the phrasings is masked.
 
     Raises:
         CuratedAnswerError: a part is missing, too long or too many, or there is no such topic.
     """
     if topic is not None and not _exists(db, "topics", topic):
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
-    kept, asked = checked(text, citations, phrasings)
+    text, questions = validate(text, citations, phrasings)
     now = clock.timestamp("microseconds")
     row = {
-        "text": kept,
-        "citations": _packed(citations),
+        "text": text,
+        "citations": _citations_to_json(citations),
         "state": CuratedState.DRAFT.value,
         "topic": topic,
         "author": author,
     }
-    # Never a number that was given before: exchanges and notices name it.
+    # Never a number that was given before: exchanges and notices refer to it.
     number = counters.next_id(db, "curated")
     db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
-    _put_phrasings(db, number, asked)
-    counters.advance(db, "curated")
+    _replace_phrasings(db, number, questions)
+    counters.increment(db, "curated")
     return number
 
 
-def checked(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]) -> tuple[str, list[str]]:
-    """The words and the phrasings as they are kept: masked, each phrasing in a line and once.
+def validate(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]) -> tuple[str, list[str]]:
+    """The text and the phrasings as they are stored: redacted, each phrasing on one line and once.
 
     Raises:
         CuratedAnswerError: a part is missing, too long or too many.
     """
-    kept, asked = _checked_text(text), _checked_phrasings(phrasings)
-    _check_citations(citations)
-    return kept, asked
+    text, questions = _validate_text(text), _validate_phrasings(phrasings)
+    _validate_citations(citations)
+    return text, questions
 
 
 def edit(
-    db: Database, number: int, who: str, text: str | None = None, citations: Sequence[CitedSpan] | None = None,
+    db: Database,
+    number: int,
+    who: str,
+    text: str | None = None,
+    citations: Sequence[CitedSpan] | None = None,
     phrasings: Sequence[str] | None = None,
-) -> CuratedAnswer:  # fmt: skip
-    """Change what is given; the answer is a draft of ``who`` then, and is not used until another one approves it.
+) -> CuratedAnswer:
+    """Change the given parts; the answer becomes a draft of ``who``, and is not used until another person approves
+    it.
 
     Raises:
-        CuratedAnswerError: there is no such answer, or what is given cannot be kept.
+        CuratedAnswerError: there is no such answer, or a part cannot be stored.
     """
     get(db, number)
     changes: Row = {}
     if text is not None:
-        changes["text"] = _checked_text(text)
+        changes["text"] = _validate_text(text)
     if citations is not None:
-        _check_citations(citations)
-        changes["citations"] = _packed(citations)
+        _validate_citations(citations)
+        changes["citations"] = _citations_to_json(citations)
     if phrasings is not None:
-        _put_phrasings(db, number, _checked_phrasings(phrasings))
-    back = {"state": CuratedState.DRAFT.value, "author": who, "approver": None, "approved": None, "why": None}
-    return _changed(db, number, changes | back)
+        _replace_phrasings(db, number, _validate_phrasings(phrasings))
+    reset = {"state": CuratedState.DRAFT.value, "author": who, "approver": None, "approved": None, "why": None}
+    return _update(db, number, changes | reset)
 
 
 def approve(db: Database, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
@@ -148,30 +159,30 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
         raise CuratedAnswerError(faq.CURATED_OWN.format(number=number))
     if seen and seen != found.changed:
         raise CuratedAnswerError(faq.CURATED_CHANGED_SINCE.format(number=number))
-    if gone := missing(found, library):
+    if gone := first_missing_citation(found, library):
         raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
     now = clock.timestamp("microseconds")
     state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
-    done = _changed(db, number, state)
+    approved = _update(db, number, state)
     if found.topic is not None and _exists(db, "topics", found.topic):
         decide(db, found.topic, TopicAction.CURATED, approver, str(number))
-    return done
+    return approved
 
 
 def retire(db: Database, number: int, who: str) -> CuratedAnswer:
-    """Take an answer out of use for good; what was answered with it stays.
+    """Take an answer out of use for good; exchanges that were answered with it stay.
 
     Raises:
         CuratedAnswerError: there is none, or it was retired before.
     """
     if get(db, number).state is CuratedState.RETIRED:
         raise CuratedAnswerError(faq.CURATED_RETIRED_BEFORE.format(number=number))
-    return _changed(db, number, {"state": CuratedState.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
+    return _update(db, number, {"state": CuratedState.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
 
 
 def suspend(db: Database, number: int, why: str) -> CuratedAnswer:
     """Take an answer out of use until it is approved again."""
-    return _changed(db, number, {"state": CuratedState.SUSPENDED.value, "why": why})
+    return _update(db, number, {"state": CuratedState.SUSPENDED.value, "why": why})
 
 
 def get(db: Database, number: int) -> CuratedAnswer:
@@ -179,76 +190,81 @@ def get(db: Database, number: int) -> CuratedAnswer:
     rows = list(db.table("curated").rows_where("id = ?", [number]))
     if not rows:
         raise CuratedAnswerError(faq.CURATED_NONE.format(number=number))
-    return _curated(db, rows[0])
+    return _from_row(db, rows[0])
 
 
-def listing(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
-    """The answers in these states, of every state where none is named, by number."""
+def list_answers(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
+    """The answers in these states, by number; of all states where none is given."""
     wanted = {state.value for state in states}
     rows = list(db.table("curated").rows_where(order_by="id"))
-    return [_curated(db, row) for row in rows if not wanted or row["state"] in wanted]
+    return [_from_row(db, row) for row in rows if not wanted or row["state"] in wanted]
 
 
 def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
-    """What is in use, each with every way to ask for it: its phrasings, and the question that its topic began with."""
-    return [(each, (*_phrasings(each), *_anchors(db, each))) for each in listing(db, (CuratedState.APPROVED,))]
+    """The answers in use, each with its wordings: its phrasings, and the question that its topic began with."""
+    return [
+        (each, (*_phrasing_wordings(each), *_topic_wordings(db, each)))
+        for each in list_answers(db, (CuratedState.APPROVED,))
+    ]
 
 
 def version(db: Database) -> tuple[int, int]:
-    """What changes whenever another set of answers or of ways to ask for them is in use; cheap."""
+    """A value that changes whenever the answers in use or their wordings change; cheap."""
     return counters.value(db, "curated"), counters.value(db, "erasures")
 
 
-def missing(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
-    """The first citation whose words the library does not hold, to the letter, in the same file and clause."""
-    places = CitationLocator(library, curated.citations)
-    return next((cited for cited in curated.citations if places.find(cited) is None), None)
+def first_missing_citation(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
+    """The first citation whose exact text is not in the same file and clause of the library."""
+    locator = CitationLocator(library, curated.citations)
+    return next((cited for cited in curated.citations if locator.find(cited) is None), None)
 
 
-def _phrasings(curated: CuratedAnswer) -> list[AnswerWording]:
+def _phrasing_wordings(curated: CuratedAnswer) -> list[AnswerWording]:
     return [AnswerWording(curated.id, question) for question in curated.phrasings]
 
 
-def _anchors(db: Database, curated: CuratedAnswer) -> list[AnswerWording]:
+def _topic_wordings(db: Database, curated: CuratedAnswer) -> list[AnswerWording]:
     rows = db.table("topics").rows_where("id = ?", [curated.topic]) if curated.topic is not None else ()
     return [AnswerWording(curated.id, row["anchor"], row["before"]) for row in rows]
 
 
-def _checked_text(text: str) -> str:
-    kept = redact(mend(text).strip())
-    if not any(map(str.isalnum, unmasked(kept))):
+def _validate_text(text: str) -> str:
+    redacted = redact(mend(text).strip())
+    if not any(map(str.isalnum, remove_masks(redacted))):
         raise CuratedAnswerError(faq.CURATED_NO_TEXT)
-    if len(kept) > LONGEST_TEXT:
-        raise CuratedAnswerError(faq.CURATED_TEXT_LONG.format(limit=LONGEST_TEXT, found=len(kept)))
-    return kept
+    if len(redacted) > MAX_TEXT_LENGTH:
+        raise CuratedAnswerError(faq.CURATED_TEXT_LONG.format(limit=MAX_TEXT_LENGTH, found=len(redacted)))
+    return redacted
 
 
-def _checked_phrasings(phrasings: Sequence[str]) -> list[str]:
-    """Each in a line, masked, once."""
-    kept = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
-    for phrasing in kept:
-        if not any(map(str.isalnum, unmasked(phrasing))):
+def _validate_phrasings(phrasings: Sequence[str]) -> list[str]:
+    """Each on one line, redacted, once."""
+    redacted = list(dict.fromkeys(redact(one_line(mend(phrasing))) for phrasing in phrasings))
+    for phrasing in redacted:
+        if not any(map(str.isalnum, remove_masks(phrasing))):
             raise CuratedAnswerError(faq.CURATED_EMPTY_PHRASING.format(found=preview(phrasing)))
-        if len(phrasing) > LONGEST_PHRASING:
-            raise CuratedAnswerError(faq.CURATED_PHRASING_LONG.format(limit=LONGEST_PHRASING, found=preview(phrasing)))
-    if not 0 < len(kept) <= MOST_PHRASINGS:
-        raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MOST_PHRASINGS, found=len(kept)))
-    return kept
+        if len(phrasing) > MAX_PHRASING_LENGTH:
+            raise CuratedAnswerError(
+                faq.CURATED_PHRASING_LONG.format(limit=MAX_PHRASING_LENGTH, found=preview(phrasing))
+            )
+    if not 0 < len(redacted) <= MAX_PHRASINGS:
+        raise CuratedAnswerError(faq.CURATED_PHRASINGS.format(limit=MAX_PHRASINGS, found=len(redacted)))
+    return redacted
 
 
-def _check_citations(citations: Sequence[CitedSpan]) -> None:
-    if not 0 < len(citations) <= MOST_CITATIONS:
-        raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MOST_CITATIONS, found=len(citations)))
+def _validate_citations(citations: Sequence[CitedSpan]) -> None:
+    if not 0 < len(citations) <= MAX_CITATIONS:
+        raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MAX_CITATIONS, found=len(citations)))
 
 
-def _put_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
+def _replace_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
     db.table("curated_phrasings").delete_where("curated = ?", [number])
     db.table("curated_phrasings").insert_all({"curated": number, "question": each} for each in phrasings)
 
 
-def _changed(db: Database, number: int, values: Row) -> CuratedAnswer:
+def _update(db: Database, number: int, values: Row) -> CuratedAnswer:
     db.table("curated").update(number, {**values, "changed": clock.timestamp("microseconds")})
-    counters.advance(db, "curated")
+    counters.increment(db, "curated")
     return get(db, number)
 
 
@@ -256,24 +272,17 @@ def _exists(db: Database, table: str, number: int) -> bool:
     return bool(db.table(table).count_where("id = ?", [number]))
 
 
-def _curated(db: Database, row: Row) -> CuratedAnswer:
+def _from_row(db: Database, row: Row) -> CuratedAnswer:
     asked = db.execute("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
-    citations = tuple(CitedSpan(**cited) for cited in json.loads(row["citations"]))
+    values: Row = {name: row[name] for name in ("id", "text", "author", "created", "changed", "topic")}
+    values |= {name: row[name] or "" for name in ("approver", "approved", "why")}
     return CuratedAnswer(
-        row["id"],
-        row["text"],
-        citations,
-        tuple(question for (question,) in asked),
-        CuratedState(row["state"]),
-        row["author"],
-        row["created"],
-        row["changed"],
-        row["topic"],
-        row["approver"] or "",
-        row["approved"] or "",
-        row["why"] or "",
+        citations=tuple(CitedSpan(**cited) for cited in json.loads(row["citations"])),
+        phrasings=tuple(question for (question,) in asked),
+        state=CuratedState(row["state"]),
+        **values,
     )
 
 
-def _packed(citations: Sequence[CitedSpan]) -> str:
+def _citations_to_json(citations: Sequence[CitedSpan]) -> str:
     return json.dumps([asdict(cited) for cited in citations], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Gold questions that staff made of reviewed exchanges, for ``wenda eval`` and for trying changes out.
+"""Gold questions that staff made of reviewed exchanges, for ``wenda eval`` and for regression trials.
 
 Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. ``who`` is a pseudonym, times are UTC
 in ISO 8601.
@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.dialogue.exchange_history import PastExchange
-from bot.privacy.redaction import impersonal
+from bot.privacy.redaction import remove_personal_data
 from bot.storage import counters
-from bot.storage.records import Row
+from bot.storage.database import Row
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-KIND = "staff"
-# What the person asked can be right or wrong only where the engine took a stand.
+GOLD_SET = "staff"
+# Only a reply of these outcomes can be right or wrong.
 REVIEWED = frozenset({Outcome.ANSWER, Outcome.RELATED, Outcome.NONE, Outcome.SCOPE})
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedExchange:
-    """A reviewed exchange: the question as the engine is asked, and the sentence that answers it, if any does."""
+    """A reviewed exchange: the question as the engine gets it, and the sentence that answers it, if there is one."""
 
     question: str
     history: tuple[str, ...]
@@ -39,14 +39,14 @@ class ReviewedExchange:
 
     @classmethod
     def of(cls, past: PastExchange) -> ReviewedExchange | None:
-        """The case that an exchange makes: answered rightly, or rightly not answered.
+        """The gold question of an exchange: answered rightly, or rightly not answered.
 
         None where the reply was neither, where staff wrote it, or where the library has changed since.
         """
         reply = past.reply
         if reply is None or reply.outcome not in REVIEWED or reply.written:
             return None
-        asked = impersonal(past.question)
+        asked = remove_personal_data(past.question)
         if reply.outcome is not Outcome.ANSWER:
             return cls(asked, past.history, (), None, None, past.row)
         first = reply.quotes[0]
@@ -54,37 +54,52 @@ class ReviewedExchange:
 
 
 def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
-    """Keep a case and give its number; None where the same question is kept already."""
+    """Store a gold question and return its number; None where the same question is stored already."""
     history = json.dumps(case.history, ensure_ascii=False)
-    if db.table("gold").count_where("interaction = ? or (question = ? and history = ?)",
-                                    [case.interaction, case.question, history]):  # fmt: skip
+    same = "interaction = ? or (question = ? and history = ?)"
+    if db.table("gold").count_where(same, [case.interaction, case.question, history]):
         return None
     # Never a number that was given before, as far as that can be told: evaluations name it.
     number = counters.next_id(db, "gold")
-    db.table("gold").insert({
-        "id": number, "question": case.question, "history": history,
-        "quotes": json.dumps(case.quotes, ensure_ascii=False), "answer": case.answer, "clause": case.clause,
-        "interaction": case.interaction, "who": who, "time": clock.timestamp(),
-    })  # fmt: skip
+    db.table("gold").insert(
+        {
+            "id": number,
+            "question": case.question,
+            "history": history,
+            "quotes": json.dumps(case.quotes, ensure_ascii=False),
+            "answer": case.answer,
+            "clause": case.clause,
+            "interaction": case.interaction,
+            "who": who,
+            "time": clock.timestamp(),
+        }
+    )
     return number
 
 
-def of_interaction(db: Database, interaction: int) -> int | None:
-    """The number of the case that an exchange was made."""
+def find_by_interaction(db: Database, interaction: int) -> int | None:
+    """The number of the gold question of an exchange."""
     found = db.execute("select id from gold where interaction = ?", [interaction]).fetchone()
     return int(found[0]) if found else None
 
 
 def remove(db: Database, interaction: int) -> bool:
-    """Drop the case that an exchange was made; whether there was one."""
+    """Delete the gold question of an exchange; whether there was one."""
     return bool(db.execute("delete from gold where interaction = ?", [interaction]).rowcount)
 
 
-def cases(db: Database) -> list[GoldQuestion]:
-    """All cases as gold questions, ``s1``, ``s2`` and so on."""
-    return [_gold(row) for row in db.table("gold").rows_where(order_by="id")]
+def list_cases(db: Database) -> list[GoldQuestion]:
+    """All gold questions, with the ids ``s1``, ``s2`` and so on."""
+    return [_from_row(row) for row in db.table("gold").rows_where(order_by="id")]
 
 
-def _gold(row: Row) -> GoldQuestion:
-    return GoldQuestion(f"s{row['id']}", KIND, row["question"], tuple(json.loads(row["history"] or "[]")),
-                tuple(json.loads(row["quotes"])), row["answer"], row["clause"])  # fmt: skip
+def _from_row(row: Row) -> GoldQuestion:
+    return GoldQuestion(
+        f"s{row['id']}",
+        GOLD_SET,
+        row["question"],
+        tuple(json.loads(row["history"] or "[]")),
+        tuple(json.loads(row["quotes"])),
+        row["answer"],
+        row["clause"],
+    )

@@ -1,11 +1,11 @@
-"""Staff answers as JSON lines, to keep, to hand on and to take in.
+"""Interchange: curated answers as JSON lines, for export and import.
 
 The first line names the format, each further line is an answer::
 
     {"format": "wenda-curated", "version": 1}
     {"text": "…", "phrasings": ["…"], "citations": [{"file": "…", "clause": "一", "start": 0, "end": 9, "text": "…"}]}
 
-What is taken in is a draft, whatever it was elsewhere: nobody here has approved it.
+An imported answer is a draft, whatever its state elsewhere: nobody here has approved it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FORMAT = {"format": "wenda-curated", "version": 1}
 
 @dataclass(frozen=True, slots=True)
 class ImportedAnswer:
-    """A line: an answer to be taken in, and where it stands (``file:line``)."""
+    """An answer to import, and its position (``file:line``)."""
 
     text: str
     citations: tuple[CitedSpan, ...]
@@ -37,7 +37,7 @@ class ImportedAnswer:
 
 
 def to_lines(answers: Iterable[CuratedAnswer]) -> Iterator[str]:
-    """The lines of a file, without people: their pseudonyms mean nothing elsewhere."""
+    """The lines of a file, without people: their pseudonyms have no meaning elsewhere."""
     yield json.dumps(FORMAT)
     for each in answers:
         citations = [{key: value for key, value in asdict(c).items() if key != "digest"} for c in each.citations]
@@ -50,43 +50,44 @@ def parse(text: str, name: str) -> list[ImportedAnswer]:
     """The answers of a file.
 
     Raises:
-        CuratedAnswerError: the first line that is not one, as ``name:line``, with what was wanted.
+        CuratedAnswerError: the first invalid line, as ``name:line``, with what was wanted.
     """
-    # Not splitlines(): JSON leaves other separators as they are within a string.
+    # Not splitlines(): JSON allows other line separators within a string.
     first, *rest = text.removeprefix("\ufeff").split("\n")
-    if not FORMAT.items() <= _object(first, f"{name}:1").items():
+    if not FORMAT.items() <= _parse_object(first, f"{name}:1").items():
         raise CuratedAnswerError(faq.IMPORT_FORMAT.format(where=f"{name}:1", wanted=json.dumps(FORMAT)))
     numbered = ((number, line) for number, line in enumerate(rest, 2) if line.strip())
-    return [_draft(_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
+    return [_parse_answer(_parse_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
 
 
-def take_in(db: Database, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
-    """Keep all drafts, in one transaction of the caller's; how many, and how many were there already.
+def import_drafts(db: Database, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
+    """Store all drafts, in a transaction of the caller's; how many, and how many were there already.
 
     Raises:
-        CuratedAnswerError: one cannot be kept; where it stands and why.
+        CuratedAnswerError: a draft cannot be stored; its position and the reason.
     """
-    there = {_identity(each) for each in curated_answers.listing(db) if each.state is not CuratedState.RETIRED}
-    taken = known = 0
+    stored = curated_answers.list_answers(db)
+    known = {_identity(answer) for answer in stored if answer.state is not CuratedState.RETIRED}
+    added = skipped = 0
     for draft in drafts:
         try:
-            text, phrasings = curated_answers.checked(draft.text, draft.citations, draft.phrasings)
-            if (text, frozenset(phrasings)) in there:
-                known += 1
+            text, phrasings = curated_answers.validate(draft.text, draft.citations, draft.phrasings)
+            if (text, frozenset(phrasings)) in known:
+                skipped += 1
                 continue
             curated_answers.add(db, text, draft.citations, phrasings, author)
         except CuratedAnswerError as error:
             raise CuratedAnswerError(f"{draft.where}: {error}") from error
-        there.add((text, frozenset(phrasings)))
-        taken += 1
-    return taken, known
+        known.add((text, frozenset(phrasings)))
+        added += 1
+    return added, skipped
 
 
 def _identity(each: CuratedAnswer) -> tuple[str, frozenset[str]]:
     return each.text, frozenset(each.phrasings)
 
 
-def _object(line: str, where: str) -> dict[str, Any]:
+def _parse_object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -96,7 +97,7 @@ def _object(line: str, where: str) -> dict[str, Any]:
     return found
 
 
-def _draft(found: dict[str, Any], where: str) -> ImportedAnswer:
+def _parse_answer(found: dict[str, Any], where: str) -> ImportedAnswer:
     text, phrasings, citations = (found.get(key) for key in ("text", "phrasings", "citations"))
     if not isinstance(text, str):
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="text"))
@@ -104,10 +105,10 @@ def _draft(found: dict[str, Any], where: str) -> ImportedAnswer:
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="phrasings"))
     if not isinstance(citations, list):
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="citations"))
-    return ImportedAnswer(text, tuple(_cited(each, where) for each in citations), tuple(phrasings), where)
+    return ImportedAnswer(text, tuple(_parse_citation(each, where) for each in citations), tuple(phrasings), where)
 
 
-def _cited(found: Any, where: str) -> CitedSpan:
+def _parse_citation(found: Any, where: str) -> CitedSpan:
     kinds = {"file": str, "clause": str, "start": int, "end": int, "text": str}
     if not isinstance(found, dict) or not all(type(found.get(key)) is kind for key, kind in kinds.items()):
         raise CuratedAnswerError(faq.IMPORT_WANTED.format(where=where, key="citations"))

@@ -1,7 +1,7 @@
-"""Everyday words that staff added to the lexicon. They stand in the database and are merged with ``data/lexicon``.
+"""Lexicon entries of staff: everyday words with their official terms, in the database, merged with ``data/lexicon``.
 
-Functions on a connection, for use within `bot.storage.database.DatabaseWorker`, and `StaffLexicon` for whoever
-serves. ``who`` is a pseudonym, times are UTC in ISO 8601. Not handled here: trying a word on the gold questions
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`, and `StaffLexicon` for the serving
+engine. ``who`` is a pseudonym, times are UTC in ISO 8601. Not handled here: trying an entry on the gold questions
 (`bot.curation.regression_trials`).
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import clock
 from bot.storage import counters
-from bot.storage.records import Row
+from bot.storage.database import Row
 from bot.strings import one_line, preview
 from bot.texts import staff_chat
 from retrieval.models import ReportError, WendaError
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
     from bot.storage.database import DatabaseWorker
 
-MOST_LINES = 10  # entries at once
-LONGEST_LINE = 200  # characters of one
+MAX_LINES = 10  # entries at once
+MAX_LINE_LENGTH = 200  # characters of one
 
 
 class LexiconEntryError(WendaError):
-    """An entry that cannot be kept; the message says what to write instead."""
+    """An entry that cannot be stored; the message says what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconEntry:
-    """An entry of the lexicon: everyday forms and official terms, each as in a line of ``data/lexicon``.
+    """An entry: everyday forms and official terms, each as in a line of ``data/lexicon``.
 
-    ``effect`` holds what the trial found; ``forced`` that it was kept although it lowered the figures.
+    ``effect`` is the result of the trial; ``forced`` tells that the entry was stored although it lowered the figures.
     """
 
     id: int
@@ -52,94 +52,103 @@ class LexiconEntry:
 
     @property
     def line(self) -> str:
-        """The entry as a line of a lexicon."""
+        """The entry as a line of a lexicon file."""
         return f"{self.lay} => {self.official}"
 
 
-def read_lines(written: str) -> list[str]:
-    """The entries that somebody wrote, a line each, in one manner of writing.
+def parse_entries(written: str) -> list[str]:
+    """The entries of a text, one on each line, in a normal form.
 
     Raises:
-        LexiconEntryError: there are none or too many, or one of them is not an entry that a question could meet.
+        LexiconEntryError: there are none or too many, or a line is not an entry that a question could match.
 
-    >>> read_lines("民告官、告官＝＞行政诉讼，应诉*0.7")
+    >>> parse_entries("民告官、告官＝＞行政诉讼，应诉*0.7")
     ['民告官, 告官 => 行政诉讼, 应诉*0.7']
     """
     lines = [one_line(fold(line)) for line in written.splitlines() if line.strip()]
-    if not 0 < len(lines) <= MOST_LINES:
-        raise LexiconEntryError(staff_chat.WORDS_COUNT.format(most=MOST_LINES, found=len(lines)))
-    return [_checked(line) for line in lines]
+    if not 0 < len(lines) <= MAX_LINES:
+        raise LexiconEntryError(staff_chat.WORDS_COUNT.format(most=MAX_LINES, found=len(lines)))
+    return [_parse_entry(line) for line in lines]
 
 
 def lexicon_of(lines: Iterable[str]) -> Lexicon:
-    """The lexicon of entries that were read before."""
+    """The lexicon of parsed entries."""
     return parse_lexicon("\n".join((LEXICON_HEADER, *lines)), "staff")
 
 
 def add(db: Database, line: str, who: str, effect: dict[str, Any], forced: bool = False) -> LexiconEntry:
-    """Keep an entry. One that is kept already is left as it is and given back."""
+    """Store an entry and return it; the stored one where the same entry is there already."""
     lay, _, official = (part.strip() for part in line.partition("=>"))
     same = list(db.table("lexicon").rows_where("lay = ? and official = ?", [lay, official]))
     if same:
-        return _word(same[0])
+        return _from_row(same[0])
     number = counters.next_id(db, "lexicon")
-    row: Row = {"id": number, "lay": lay, "official": official, "who": who, "time": clock.timestamp(),
-                "effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}  # fmt: skip
+    row: Row = {
+        "id": number,
+        "lay": lay,
+        "official": official,
+        "who": who,
+        "time": clock.timestamp(),
+        "effect": json.dumps(effect, ensure_ascii=False),
+        "forced": int(forced),
+    }
     db.table("lexicon").insert(row)
-    counters.advance(db, "lexicon")
-    return _word(row)
+    counters.increment(db, "lexicon")
+    return _from_row(row)
 
 
 def remove(db: Database, number: int) -> bool:
-    """Take an entry out again; whether it was there."""
+    """Delete an entry; whether it was there."""
     gone = db.execute("delete from lexicon where id = ?", [number]).rowcount > 0
     if gone:
-        counters.advance(db, "lexicon")
+        counters.increment(db, "lexicon")
     return gone
 
 
-def kept(db: Database) -> list[LexiconEntry]:
+def list_entries(db: Database) -> list[LexiconEntry]:
     """All entries, oldest first."""
-    return [_word(row) for row in db.table("lexicon").rows_where(order_by="id")]
+    return [_from_row(row) for row in db.table("lexicon").rows_where(order_by="id")]
 
 
 def version(db: Database) -> int:
-    """What grows with every change; cheap."""
+    """A number that grows with every change; cheap."""
     return counters.value(db, "lexicon")
 
 
 class StaffLexicon:
-    """The entries of a log, for callers on any thread. A log that does not exist is not made for the looking."""
+    """The entries of a log, for callers on any thread. Reading does not create a database."""
 
     def __init__(self, store: DatabaseWorker) -> None:
         self._store = store
 
     def version(self) -> int:
-        """What grows with every change. Raises OSError or sqlite3.Error."""
+        """A number that grows with every change. Raises OSError or sqlite3.Error."""
         return self._store.read(version) if self._store.path.exists() else 0
 
     def lexicon(self) -> Lexicon:
         """The entries as a lexicon. Raises OSError or sqlite3.Error."""
-        return lexicon_of(word.line for word in self._store.read(kept)) if self._store.path.exists() else Lexicon()
+        if not self._store.path.exists():
+            return Lexicon()
+        return lexicon_of(entry.line for entry in self._store.read(list_entries))
 
 
-def _checked(line: str) -> str:
+def _parse_entry(line: str) -> str:
     left, arrow, right = (part.strip() for part in line.partition("=>"))
-    if not arrow or not left or not right or len(line) > LONGEST_LINE or line.startswith("#"):
+    if not arrow or not left or not right or len(line) > MAX_LINE_LENGTH or line.startswith("#"):
         raise LexiconEntryError(staff_chat.WORD_SHAPE.format(found=preview(line)))
     try:
         (terms, *_) = (entries := lexicon_of([line])).values()
     except ReportError as error:
         raise LexiconEntryError(staff_chat.WORD_WEIGHT.format(found=preview(right))) from error
     for form in entries:
-        # What is dropped of a question, or is one character, no question can meet.
+        # A form of one character, or one that the analysis drops, matches no question.
         if len(form) < 2 or plain(form) != form:
             raise LexiconEntryError(staff_chat.WORD_NEVER_MET.format(found=preview(form)))
     official = ", ".join(term.text if term.weight == 1 else f"{term.text}*{term.weight:g}" for term in terms)
     return f"{', '.join(entries)} => {official}"
 
 
-def _word(row: Row) -> LexiconEntry:
+def _from_row(row: Row) -> LexiconEntry:
     return LexiconEntry(
         row["id"],
         row["lay"],

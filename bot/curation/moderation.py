@@ -1,7 +1,7 @@
-"""What staff do at the desk: look at what was not answered, decide about it, draft answers, add words, keep gold cases.
+"""Moderation: what staff do about topics: decide, draft and approve answers, add lexicon entries and gold questions.
 
-Everything stands in the log's database, so that any of it goes on after a restart. Methods block: call them in a
-thread. Ids of people are Telegram's; they become pseudonyms here.
+Everything is in the log's database, so that all of it survives a restart. Methods block: call them in a thread. Ids
+of people are Telegram's; they become pseudonyms here.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from bot.curation import curated_answers, gold_questions, lexicon_entries
 from bot.curation.approval import approve
-from bot.curation.curated_answers import CitedSpan, CuratedAnswer, CuratedState
+from bot.curation.cited_spans import CitationLocator, CitedSpan
+from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
-from bot.privacy.redaction import impersonal, pseudonym, redact, unmasked
-from bot.storage.database import DatabaseWorker
-from bot.storage.records import Row
+from bot.privacy.redaction import pseudonym, redact, remove_masks, remove_personal_data
+from bot.storage.database import DatabaseWorker, Row
 from bot.strings import mend
 from bot.texts import staff_chat
 from bot.topics import topics
@@ -29,201 +29,202 @@ from retrieval.models import Passage, Region
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-
-MOST = 200  # topics that can be paged through
-WORDINGS = 8
-_LOOKED_AT = 300  # exchanges of a topic, the newest
-_WAITING = (CuratedState.DRAFT, CuratedState.SUSPENDED)
-_UNCITED = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
+MAX_TOPICS = 200  # topics that can be paged through
+MAX_WORDINGS = 8
+_MAX_EXCHANGES = 300  # exchanges of a topic, the newest
+_WAITING_STATES = (CuratedState.DRAFT, CuratedState.SUSPENDED)
+_NOT_CITABLE = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
 
 
 @dataclass(frozen=True, slots=True)
 class TopicDetails:
-    """A topic with its wordings, each with how often it was asked, its newest exchange and its waiting drafts."""
+    """A topic with its wordings and their counts, its newest exchange and its waiting drafts."""
 
     topic: Topic
     wordings: tuple[tuple[str, int], ...]
     newest: PastExchange
     drafts: tuple[CuratedAnswer, ...]
-    starred: bool
+    is_gold: bool
 
 
 class ModerationService:
-    """The desk. ``refresh`` makes what serves take up what was added; for use from any thread."""
+    """The actions of staff. ``refresh`` makes the serving engine load new lexicon entries. For use from any thread."""
 
     def __init__(
         self,
         store: DatabaseWorker,
-        collector: TopicAssigner,
-        memory: ExchangeHistory,
+        assigner: TopicAssigner,
+        history: ExchangeHistory,
         secret: bytes,
-        examiner: RegressionTrials,
+        trials: RegressionTrials,
         refresh: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
-        self._collector = collector
-        self._memory = memory
+        self._assigner = assigner
+        self._history = history
         self._secret = secret
-        self._examiner = examiner
+        self._trials = trials
         self._refresh = refresh
 
     def alias(self, person: int) -> str:
-        """The pseudonym of one of the staff."""
+        """The pseudonym of a staff member."""
         return pseudonym(person, self._secret)
 
-    # --- topics -------------------------------------------------------------------------------------------------
+    # --- topics ---
 
-    def waiting(self) -> list[Topic]:
-        """The unanswered queue as it is now, at most `MOST` of it."""
-        self._collector.collect()
-        return self._store.read(lambda db: topics.unanswered(db, MOST))
+    def unanswered(self) -> list[Topic]:
+        """The current unanswered queue, at most `MAX_TOPICS` of it."""
+        self._assigner.assign_new()
+        return self._store.read(lambda db: topics.unanswered(db, MAX_TOPICS))
 
-    def open(self, number: int) -> TopicDetails | None:
+    def topic_details(self, number: int) -> TopicDetails | None:
         """A topic; None where there is none of this number any more."""
-        self._collector.collect()
-        return self._store.read(lambda db: self._opened(db, number))
+        self._assigner.assign_new()
+        return self._store.read(lambda db: self._topic_details(db, number))
 
-    def _opened(self, db: Database, number: int) -> TopicDetails | None:
-        found, rows = topics.topic(db, number), topics.questions(db, number, _LOOKED_AT)
+    def _topic_details(self, db: Database, number: int) -> TopicDetails | None:
+        found, rows = topics.topic(db, number), topics.recent_questions(db, number, _MAX_EXCHANGES)
         if found is None or not rows:
             return None
         asked = Counter(row["question"] for row in rows)  # the newest first
-        drafts = tuple(each for each in curated_answers.listing(db, _WAITING) if each.topic == number)
-        newest = self._memory.recalled(rows[0])
-        starred = gold_questions.of_interaction(db, newest.row) is not None
-        return TopicDetails(found, tuple(asked.items())[:WORDINGS], newest, drafts, starred)
+        drafts = tuple(each for each in curated_answers.list_answers(db, _WAITING_STATES) if each.topic == number)
+        newest = self._history.from_row(rows[0])
+        is_gold = gold_questions.find_by_interaction(db, newest.row) is not None
+        return TopicDetails(found, tuple(asked.items())[:MAX_WORDINGS], newest, drafts, is_gold)
 
     def decide(self, number: int, action: TopicAction, person: int, note: str = "") -> TopicDecision:
-        """Keep what was decided."""
+        """Store a decision about a topic."""
         return self._store.write(lambda db: topics.decide(db, number, action, self.alias(person), note))
 
     def undo(self, number: int, decision: int) -> bool:
-        """Take a decision back; whether it was."""
+        """Delete a decision; whether it was deleted."""
         return self._store.write(lambda db: topics.undo(db, number, decision))
 
-    def nearest(self, opened: TopicDetails, count: int) -> list[Passage]:
-        """The clauses that come nearest to a topic: what its newest reply showed, then what its wording finds."""
-        quotes = opened.newest.reply.quotes if opened.newest.reply else ()
+    def nearest_passages(self, details: TopicDetails, count: int) -> list[Passage]:
+        """The passages nearest to a topic: those that its newest reply showed, then those that its wording finds."""
+        quotes = details.newest.reply.quotes if details.newest.reply else ()
         found = [quote.passage for quote in quotes]
-        found += [hit.passage for hit in self._examiner.engine().search(opened.topic.wording, count + len(found))]
-        citable = (passage for passage in found if passage.clause.place not in _UNCITED)
+        found += [hit.passage for hit in self._trials.engine().search(details.topic.wording, count + len(found))]
+        citable = (passage for passage in found if passage.clause.place not in _NOT_CITABLE)
         return list({passage.id: passage for passage in citable}.values())[:count]
 
-    # --- answers ------------------------------------------------------------------------------------------------
+    # --- answers ---
 
-    def point(self, number: int, passage: Passage, person: int) -> CuratedAnswer:
-        """Draft that this clause answers a topic: no words but a pointer, and its best sentence.
+    def draft_pointer(self, number: int, passage: Passage, person: int) -> CuratedAnswer:
+        """Draft an answer that only points at this clause, with its best sentence.
 
         Raises:
             CuratedAnswerError: the topic is gone.
         """
-        sentence = self.sentence(number, passage)
-        return self._draft(number, staff_chat.POINTED_TEXT, [CitedSpan.of(passage, sentence)], (), person)
+        sentence = self.best_sentence(number, passage)
+        return self._draft(number, staff_chat.POINTED_TEXT, (CitedSpan.of(passage, sentence),), (), person)
 
-    def sentence(self, number: int, passage: Passage) -> str:
-        """The sentence of a clause that comes nearest to what a topic asks."""
-        engine = self._examiner.engine()
-        rows = self._store.read(lambda db: topics.questions(db, number, 1))
-        past = self._memory.recalled(rows[0]) if rows else None
-        question, history = (impersonal(past.question), past.history) if past else ("", ())
+    def best_sentence(self, number: int, passage: Passage) -> str:
+        """The sentence of a clause that is nearest to a topic's question."""
+        engine = self._trials.engine()
+        rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
+        past = self._history.from_row(rows[0]) if rows else None
+        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
         return engine.best_sentence(passage, question, history)
 
-    def write(self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str],
-              person: int) -> CuratedAnswer:  # fmt: skip
-        """Draft an answer; each source names a passage and, where not all of it is meant, its words.
+    def draft_answer(
+        self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str], person: int
+    ) -> CuratedAnswer:
+        """Draft an answer; each source names a passage and, where only a part of it is cited, that text.
 
         Raises:
-            CuratedAnswerError, PassageNotFoundError: it cannot be kept; the message says what to write instead.
+            CuratedAnswerError, PassageNotFoundError: it cannot be stored; the message says what to write instead.
         """
-        library = self._examiner.engine().library
-        cited = [curated_answers.cite(library, wanted, quote) for wanted, quote in sources]
-        return self._draft(number, text, cited, phrasings, person)
+        library = self._trials.engine().library
+        citations = tuple(curated_answers.cite(library, wanted, quote) for wanted, quote in sources)
+        return self._draft(number, text, citations, phrasings, person)
 
-    def _draft(self, number: int, text: str, cited: Sequence[CitedSpan], phrasings: Iterable[str],
-               person: int) -> CuratedAnswer:  # fmt: skip
-        who, kept = self.alias(person), redact(mend(text).strip())
+    def _draft(
+        self, number: int, text: str, citations: tuple[CitedSpan, ...], phrasings: Iterable[str], person: int
+    ) -> CuratedAnswer:
+        who, redacted = self.alias(person), redact(mend(text).strip())
 
-        def keep(db: Database) -> CuratedAnswer:
-            asked = (row["question"] for row in topics.questions(db, number, _LOOKED_AT))
-            every = list(dict.fromkeys([*phrasings, *filter(_can_be_phrasing, asked)]))[
-                : curated_answers.MOST_PHRASINGS
-            ]
+        def add(db: Database) -> CuratedAnswer:
+            asked = (row["question"] for row in topics.recent_questions(db, number, _MAX_EXCHANGES))
+            questions = list(dict.fromkeys([*phrasings, *filter(_can_be_phrasing, asked)]))
             # An update that is handled a second time must not draft a second answer.
-            for each in curated_answers.listing(db, (CuratedState.DRAFT,)):
-                if (each.topic, each.author, each.text, each.citations) == (number, who, kept, tuple(cited)):
-                    return each
-            return curated_answers.get(db, curated_answers.add(db, text, cited, every, who, number))
+            for draft in curated_answers.list_answers(db, (CuratedState.DRAFT,)):
+                if (draft.topic, draft.author, draft.text, draft.citations) == (number, who, redacted, citations):
+                    return draft
+            first = questions[: curated_answers.MAX_PHRASINGS]
+            return curated_answers.get(db, curated_answers.add(db, text, citations, first, who, number))
 
-        return self._store.write(keep)
+        return self._store.write(add)
 
-    def draft(self, number: int) -> CuratedAnswer:
+    def get_answer(self, number: int) -> CuratedAnswer:
         """One answer. Raises `CuratedAnswerError` where there is none of this number."""
         return self._store.read(lambda db: curated_answers.get(db, number))
 
-    def passages(self, found: CuratedAnswer) -> list[Passage | None]:
-        """The passage of each citation today; None where it is gone."""
-        held = self._examiner.engine().library.passages
-        return [place[0] if (place := cited.found_in(held)) else None for cited in found.citations]
+    def cited_passages(self, found: CuratedAnswer) -> list[Passage | None]:
+        """The current passage of each citation; None where the cited text is gone."""
+        locator = CitationLocator(self._trials.engine().library, found.citations)
+        return [place[0] if (place := locator.find(cited)) else None for cited in found.citations]
 
     def approve(self, number: int, person: int, seen: str, force: bool) -> CuratedAnswer:
-        """Put a draft into use. Raises as `bot.curation.approval.approve` does."""
+        """Approve a draft. Raises as `bot.curation.approval.approve` does."""
         who = self.alias(person)
-        return approve(self._store, self._examiner, number, who, seen=seen, force=force)
+        return approve(self._store, self._trials, number, who, seen=seen, force=force)
 
     def retire(self, number: int, person: int) -> CuratedAnswer:
-        """Send a draft back, or withdraw one's own. Raises `CuratedAnswerError` where it is retired already."""
+        """Reject a draft, or withdraw one's own. Raises `CuratedAnswerError` where it is retired already."""
         return self._store.write(lambda db: curated_answers.retire(db, number, self.alias(person)))
 
-    # --- words --------------------------------------------------------------------------------------------------
+    # --- lexicon entries ---
 
-    def try_words(self, number: int, lines: Sequence[str]) -> RegressionTrial:
-        """What entries of the lexicon would change; takes some seconds."""
-        rows: list[Row] = self._store.read(lambda db: topics.questions(db, number, 1))
-        past = self._memory.recalled(rows[0]) if rows else None
-        return self._examiner.try_words(lines, impersonal(past.question) if past else "", past.history if past else ())
+    def try_entries(self, number: int, lines: Sequence[str]) -> RegressionTrial:
+        """The effect that lexicon entries would have; takes some seconds."""
+        rows: list[Row] = self._store.read(lambda db: topics.recent_questions(db, number, 1))
+        past = self._history.from_row(rows[0]) if rows else None
+        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
+        return self._trials.try_entries(lines, question, history)
 
-    def keep_words(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
-        """Add entries to the lexicon, with what the trial found, and take them up."""
+    def add_entries(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
+        """Add lexicon entries, with the result of their trial, and reload the engine."""
         who = self.alias(person)
 
-        def keep(db: Database) -> TopicDecision:
+        def add(db: Database) -> TopicDecision:
             for line in lines:
-                lexicon_entries.add(db, line, who, trial.effect(), trial.lowers)
+                lexicon_entries.add(db, line, who, trial.to_json(), trial.is_worse)
             return topics.decide(db, number, TopicAction.LEXICON, who, "; ".join(lines))
 
-        made = self._store.write(keep)
+        decision = self._store.write(add)
         self._refresh()
-        return made
+        return decision
 
-    def remove_words(self, number: int, lines: Sequence[str], decision: int) -> None:
-        """Take entries out again, and the decision with them."""
+    def remove_entries(self, number: int, lines: Sequence[str], decision: int) -> None:
+        """Delete lexicon entries, and the decision with them."""
 
         def remove(db: Database) -> None:
-            for word in lexicon_entries.kept(db):
-                if word.line in lines:
-                    lexicon_entries.remove(db, word.id)
+            for entry in lexicon_entries.list_entries(db):
+                if entry.line in lines:
+                    lexicon_entries.remove(db, entry.id)
             topics.undo(db, number, decision)
 
         self._store.write(remove)
         self._refresh()
 
-    # --- gold questions -----------------------------------------------------------------------------------------
+    # --- gold questions ---
 
-    def star(self, past: PastExchange, person: int) -> bool | None:
-        """Keep an exchange as a gold question; False where it is one already, None where it cannot be one."""
+    def add_gold_question(self, past: PastExchange, person: int) -> bool | None:
+        """Store an exchange as a gold question; False where it is one already, None where it cannot be one."""
         case = gold_questions.ReviewedExchange.of(past)
         if case is None:
             return None
         return self._store.write(lambda db: gold_questions.add(db, case, self.alias(person))) is not None
 
-    def unstar(self, interaction: int) -> bool:
-        """Drop it; whether there was one."""
+    def remove_gold_question(self, interaction: int) -> bool:
+        """Delete a gold question; whether there was one."""
         return self._store.write(lambda db: gold_questions.remove(db, interaction))
 
-    def is_starred(self, interaction: int) -> bool:
+    def is_gold_question(self, interaction: int) -> bool:
         """Whether an exchange is a gold question."""
-        return self._store.read(lambda db: gold_questions.of_interaction(db, interaction)) is not None
+        return self._store.read(lambda db: gold_questions.find_by_interaction(db, interaction)) is not None
 
 
 def _can_be_phrasing(question: str) -> bool:
-    return len(question) <= curated_answers.LONGEST_PHRASING and any(map(str.isalnum, unmasked(question)))
+    return len(question) <= curated_answers.MAX_PHRASING_LENGTH and any(map(str.isalnum, remove_masks(question)))

@@ -1,7 +1,7 @@
-"""Whether a change is for the better: the gold questions asked before and after it, of the same engine.
+"""Regression trials: the gold questions asked before and after a change, of the same engine.
 
-The gold questions are those that come with the shipped report, where the library holds that, and those that staff
-made. What lowers the points, or answers more of what is not stated, is for the worse.
+The gold questions are those of the shipped report, where the library holds that, and those of staff. A change that
+lowers the points, or makes the engine answer more of what is not stated, is worse.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.curation import gold_questions
-from bot.curation.answer_matcher import GATE, closeness
+from bot.curation.answer_matcher import MIN_SIMILARITY, match_score
 from bot.curation.lexicon_entries import lexicon_of
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
     from bot.storage.database import DatabaseWorker
     from retrieval import Library
 
-SHIPPED = ("development", "blind")
-MOST_NAMED = 5  # questions that are shown of those that fare worse
-_REMEMBERED = 8
+SHIPPED_SETS = ("development", "blind")
+MAX_NAMED = 5  # questions that fare worse and are shown
+_CACHED_TRIALS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class GoldScore:
-    """What a set of gold questions came to: points, questions that are not stated and of those the answered ones,
-    questions with a short answer and of those the right ones."""
+    """The score of a set of gold questions: points; questions without an answer in the reports, and how many were
+    answered; questions with a short answer, and how many were right.
+    """
 
     questions: int
     points: float
@@ -45,7 +46,7 @@ class GoldScore:
 
     @classmethod
     def of(cls, run: Sequence[GradedReply]) -> GoldScore:
-        """The score of a run."""
+        """The score of graded replies."""
         absent = [graded for graded in run if not graded.gold.quotes]
         shorts = [graded.short_right for graded in run if graded.short_right is not None]
         answered = sum(graded.reply.outcome is Outcome.ANSWER for graded in absent)
@@ -58,98 +59,105 @@ class GoldScore:
 
     @property
     def false_answers(self) -> float:
-        """In percent of what is not stated."""
+        """In percent of the questions without an answer."""
         return 100 * self.answered / self.absent if self.absent else 0.0
 
     @property
     def short_right(self) -> float:
-        """In percent of what has a short answer."""
+        """In percent of the questions with a short answer."""
         return 100 * self.right / self.shorts if self.shorts else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class RegressionTrial:
-    """What a change does: the scores, the gold questions that fare worse, and the reply to the question at hand."""
+    """The effect of a change: the scores, the gold questions that fare worse, and the replies to the question at
+    hand.
+    """
 
     before: GoldScore
     after: GoldScore
-    worse: tuple[str, ...]
-    replied: Reply
-    replies: Reply
+    worse_questions: tuple[str, ...]
+    reply_before: Reply
+    reply_after: Reply
 
     @property
-    def lowers(self) -> bool:
-        """Whether the change is for the worse."""
+    def is_worse(self) -> bool:
+        """Whether the change makes the engine worse."""
         return self.after.points < self.before.points or self.after.answered > self.before.answered
 
-    def effect(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The figures, for the database."""
-        return {"before": asdict(self.before), "after": asdict(self.after), "worse": list(self.worse),
-                "outcome": [self.replied.outcome.value, self.replies.outcome.value]}  # fmt: skip
+        outcomes = [self.reply_before.outcome.value, self.reply_after.outcome.value]
+        before, after = asdict(self.before), asdict(self.after)
+        return {"before": before, "after": after, "worse": list(self.worse_questions), "outcome": outcomes}
 
 
 class RegressionTrials:
-    """Tries changes out. For use from any thread; a trial of some hundred questions takes some seconds."""
+    """Tries changes. For use from any thread; a trial of some hundred questions takes some seconds."""
 
     def __init__(self, engine: Callable[[], Engine], store: DatabaseWorker) -> None:
         self.engine = engine
         self._store = store
-        self._known: dict[object, RegressionTrial] = {}
-        self._trying = threading.Lock()
-        self._before: tuple[object, list[GradedReply]] = None, []
+        self._trials: dict[object, RegressionTrial] = {}
+        self._lock = threading.Lock()
+        self._run_before: tuple[object, list[GradedReply]] = None, []
 
-    def golds(self) -> list[GoldQuestion]:
-        """The gold questions that the library is held to. Raises OSError or sqlite3.Error."""
-        return [*shipped_golds(self.engine().library), *self._store.read(gold_questions.cases)]
+    def gold_questions(self) -> list[GoldQuestion]:
+        """The gold questions for the library. Raises OSError or sqlite3.Error."""
+        return [*shipped_gold_questions(self.engine().library), *self._store.read(gold_questions.list_cases)]
 
-    def try_words(self, lines: Sequence[str], question: str, history: Sequence[str] = ()) -> RegressionTrial:
-        """What these entries would change; ``question`` is the one that they are meant for."""
-        with self._trying:  # one at a time: a trial takes a core
-            engine, golds = self.engine(), self.golds()
+    def try_entries(self, lines: Sequence[str], question: str, history: Sequence[str] = ()) -> RegressionTrial:
+        """The effect of these lexicon entries; ``question`` is the one that they are meant for."""
+        with self._lock:  # one at a time: a trial takes a core
+            engine, golds = self.engine(), self.gold_questions()
             key = engine.library.version, tuple(lines), question, tuple(history), tuple(golds)
-            if key not in self._known:
-                while len(self._known) >= _REMEMBERED:
-                    self._known.pop(next(iter(self._known)))
+            if key not in self._trials:
+                while len(self._trials) >= _CACHED_TRIALS:
+                    self._trials.pop(next(iter(self._trials)))
                 changed = Engine(engine.library.with_words(lexicon_of(lines)))
-                replies = [each.ask(question, history) for each in (engine, changed)]
-                self._known[key] = _compared(self._graded(engine, golds), evaluate(changed, golds), *replies)
-            return self._known[key]
+                before, after = (each.ask(question, history) for each in (engine, changed))
+                graded = self._graded_before(engine, golds), evaluate(changed, golds)
+                self._trials[key] = _trial(*graded, before, after)
+            return self._trials[key]
 
-    def _graded(self, engine: Engine, golds: Sequence[GoldQuestion]) -> list[GradedReply]:
-        """The run before a change: the same for every change that is tried on one engine."""
-        known, run = self._before
-        if known != (key := (engine.library.version, tuple(golds))):
+    def _graded_before(self, engine: Engine, golds: Sequence[GoldQuestion]) -> list[GradedReply]:
+        """The graded replies before a change: the same for every change that is tried on one engine."""
+        cached, run = self._run_before
+        if cached != (key := (engine.library.version, tuple(golds))):
             run = evaluate(engine, golds)
-            self._before = key, run
+            self._run_before = key, run
         return run
 
-    def contradicted(
+    def contradicted_by(
         self, reader: QuestionReader, phrasings: Iterable[str], cited: Sequence[str]
     ) -> list[GoldQuestion]:
         """The gold questions that a staff answer with these phrasings would be given to, and whose sentence is not
-        among the texts that it cites."""
+        among its cited texts.
+        """
         asked = [reader.read(phrasing) for phrasing in phrasings]
         return [
             gold
-            for gold in self.golds()
+            for gold in self.gold_questions()
             if gold.quotes
             and not any(quote in text or text in quote for quote in gold.quotes for text in cited)
-            and any(closeness(reader.read(gold.question, gold.history), each) >= GATE for each in asked)
+            and any(match_score(reader.read(gold.question, gold.history), each) >= MIN_SIMILARITY for each in asked)
         ]
 
 
-def shipped_golds(library: Library) -> list[GoldQuestion]:
-    """The gold questions on the shipped report; none where the library does not hold it to the letter."""
+def shipped_gold_questions(library: Library) -> list[GoldQuestion]:
+    """The gold questions on the shipped report; none where the library does not hold exactly that report."""
     texts = {report.text for report in library.reports}
     reports = sorted((DATA / "reports").glob("*.txt"))
     if not reports or not all(decode(path.read_bytes(), path.name) in texts for path in reports):
         return []
-    paths = [path for name in SHIPPED if (path := DATA / "eval" / f"{name}.jsonl").exists()]
+    paths = [path for name in SHIPPED_SETS if (path := DATA / "eval" / f"{name}.jsonl").exists()]
     return [gold for path in paths for gold in load_gold(path.read_text("utf-8"), path.name)]
 
 
-def _compared(
-    was: Sequence[GradedReply], now: Sequence[GradedReply], replied: Reply, replies: Reply
+def _trial(
+    graded_before: Sequence[GradedReply], graded_after: Sequence[GradedReply], before: Reply, after: Reply
 ) -> RegressionTrial:
-    worse = [b.gold.question for a, b in zip(was, now, strict=True) if b.points < a.points]
-    return RegressionTrial(GoldScore.of(was), GoldScore.of(now), tuple(worse[:MOST_NAMED]), replied, replies)
+    pairs = zip(graded_before, graded_after, strict=True)
+    worse = [now.gold.question for was, now in pairs if now.points < was.points]
+    scores = GoldScore.of(graded_before), GoldScore.of(graded_after)
+    return RegressionTrial(*scores, tuple(worse[:MAX_NAMED]), before, after)

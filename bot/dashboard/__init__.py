@@ -1,6 +1,5 @@
-"""Dashboard: Datasette over a snapshot of the log, behind a password, on this machine only.
+"""Dashboard: a snapshot of the log without people, shown by Datasette on this machine to staff who signed in.
 
-In: the log's database and a password. Out: pages on loopback. `datasette_metadata` says what is shown, `auth` who
-sees it, `password` how they sign in, `snapshot` makes the copy that is served, `app` runs it. Alone in knowing
-Datasette. May import: `strings`, `texts`, `clock`, `privacy`, `storage`, `config`, `topics`, `dialogue`.
+In: the log's file. Out: pages on loopback. Only this room imports Datasette.
+May import: `texts`, `strings`, `clock`, `privacy`, `storage`, `config`, `topics`, `dialogue`, `curation`, `analytics`.
 """

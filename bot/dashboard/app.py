@@ -1,4 +1,4 @@
-"""Serving the dashboard until told to stop: a snapshot in a private folder, Datasette in this process, on loopback."""
+"""Dashboard server: a snapshot in a private folder, Datasette in this process, on loopback."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ class ServedSnapshot:
         self._stamp: _Stamp = ()
 
     def refresh(self) -> bool:
-        """Look at the log; whether there was something new. Raises OSError or sqlite3.Error."""
-        # Before reading: what is written meanwhile is seen the next time.
+        """Make the snapshot anew if the log has changed; whether it has. Raises OSError or sqlite3.Error."""
+        # Taken before reading, so that what is written meanwhile is seen the next time.
         stamp = tuple(_stamp(self._database.with_name(self._database.name + suffix)) for suffix in ("", "-wal"))
         if stamp == self._stamp:
             return False
         self._fresh.unlink(missing_ok=True)
-        snapshot.make(self._database, self._fresh)
-        snapshot.put(self._fresh, self.served)
+        snapshot.create(self._database, self._fresh)
+        snapshot.publish(self._fresh, self.served)
         self._fresh.unlink()
         self._stamp = stamp
         return True
@@ -66,15 +66,15 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
 
 
 def serve(database: Path, password: Path, port: int, seconds: float, ready: Callable[[str], None]) -> None:
-    """Serve a log's dashboard; ``seconds`` lie between two looks at the log, ``ready`` is told the address.
+    """Serve a log's dashboard until told to stop; ``seconds`` lie between two refreshes, ``ready`` gets the address.
 
-    Ends on SIGTERM and SIGINT, and leaves nothing behind. Raises `DashboardError` where the port is taken or the log
+    Ends on SIGTERM and SIGINT and leaves no file behind. Raises `DashboardError` where the port is taken or the log
     cannot be read.
     """
     with (
         suppress(KeyboardInterrupt),
-        _stopped_by_sigterm(),
-        _listening(port) as listener,
+        _sigterm_as_interrupt(),
+        _listen(port) as listener,
         tempfile.TemporaryDirectory(prefix="wenda-desk-") as folder,
     ):
         snapshots = ServedSnapshot(database, Path(folder))
@@ -90,60 +90,60 @@ async def _run(
 ) -> None:
     import uvicorn
 
-    desk = datasette(snapshots.served, password)
-    gate: Any = AuthMiddleware(
-        desk.app(), lambda cookie: knows(desk, cookie), f"/-/dashboards/{datasette_metadata.BOARD}"
+    served = datasette(snapshots.served, password)
+    home = f"/-/dashboards/{datasette_metadata.DASHBOARD}"
+    guarded: Any = AuthMiddleware(served.app(), lambda cookie: is_staff_cookie(served, cookie), home)
+    config = uvicorn.Config(
+        guarded, log_config=None, access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=5
     )
-    config = uvicorn.Config(gate, log_config=None, access_log=False, server_header=False, ws="none",
-                            timeout_graceful_shutdown=5)  # fmt: skip
-    renewing = asyncio.create_task(_renew(snapshots, seconds))
+    refreshing = asyncio.create_task(_refresh_periodically(snapshots, seconds))
     ready(f"http://{HOST}:{listener.getsockname()[1]}/")
     try:
         await uvicorn.Server(config).serve(sockets=[listener])
     finally:
-        renewing.cancel()
-        desk.executor.shutdown()
-        for held in desk.databases.values():
-            held.close()
+        refreshing.cancel()
+        served.executor.shutdown()
+        for database in served.databases.values():
+            database.close()
 
 
-async def _renew(snapshots: ServedSnapshot, seconds: float) -> None:
+async def _refresh_periodically(snapshots: ServedSnapshot, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
             await asyncio.to_thread(snapshots.refresh)
         except (OSError, sqlite3.Error) as error:
-            _LOGGER.error("the snapshot cannot be made anew (%s); the former one is shown", error)
+            _LOGGER.error("the snapshot cannot be refreshed (%s); the former one is shown", error)
 
 
 def datasette(served: Path, password: Path) -> Datasette:
-    """Datasette over a snapshot. Its secret is made anew at each start: a restart signs everybody out."""
+    """Datasette over a snapshot. Its secret is new at each start: a restart signs everybody out."""
     from datasette.app import Datasette
 
-    desk = Datasette(
+    app = Datasette(
         [str(served)],
         metadata=datasette_metadata.metadata(password),
         settings=_SETTINGS,
         template_dir=str(PAGES / "templates"),
         static_mounts=[("assets", str(PAGES / "assets"))],
     )
-    desk.jinja_env.globals["texts"] = dashboard
-    return desk
+    app.jinja_env.globals["texts"] = dashboard
+    return app
 
 
-def knows(desk: Datasette, cookie: str) -> bool:
-    """Whether a cookie was signed by this dashboard for one of the staff."""
+def is_staff_cookie(app: Datasette, cookie: str) -> bool:
+    """Whether a cookie was signed by this dashboard for the staff."""
     from itsdangerous import BadSignature
 
     try:
-        found = desk.unsign(cookie, "actor")
+        found = app.unsign(cookie, "actor")
     except BadSignature:
         return False
     return isinstance(found, dict) and found.get("a", {}).get("id") == datasette_metadata.STAFF
 
 
 @contextmanager
-def _listening(port: int) -> Iterator[socket.socket]:
+def _listen(port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((HOST, port))
     except OSError as error:
@@ -154,8 +154,8 @@ def _listening(port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the work as Ctrl-C does, so that what is to be tidied up is."""
+def _sigterm_as_interrupt() -> Iterator[None]:
+    """Make SIGTERM end the work as Ctrl-C does, so that clean-up runs."""
     former = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

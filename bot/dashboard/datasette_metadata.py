@@ -1,7 +1,7 @@
-"""What the dashboard shows: Datasette's metadata with the panels, the queries and who may see them.
+"""Datasette metadata: the panels and queries of the dashboard, and who may see them.
 
-A panel names a query (``canned``) instead of bringing SQL of its own: SQL by hand is off for everybody, and
-``assets/desk.js`` fetches the query's result.
+A panel names a query (``canned``) instead of its own SQL: custom SQL is off for everybody, and ``assets/desk.js``
+fetches the query's result.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from bot.dashboard.snapshot import TABLES
 from bot.texts import dashboard
 
 DATABASE = "wenda"
-BOARD = "desk"
+DASHBOARD = "desk"
 STAFF = "staff"
 
 Panel = dict[str, Any]
 
-# The name of the format that datasette-dashboards' copy of Vega-Lite reads; nothing is fetched from there.
+# The schema's name for the bundled copy of Vega-Lite; nothing is fetched from there.
 _VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 _FONT = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif"
-_LOOK = {
+_VEGA_CONFIG = {
     "background": "#00000000",
     "font": _FONT,
     "line": {"point": {"size": 24}, "strokeWidth": 2},
     "axis": {"gridColor": "#e8ecf0", "domainColor": "#c5ccd3", "tickColor": "#c5ccd3", "titleFontWeight": "normal"},
     "legend": {"orient": "top", "title": None, "symbolType": "square", "columns": 4},
 }
-# Green for what was answered, amber for what came near, red for nothing: told apart by their lightness as well.
+# Green for answers, amber for near ones, red for none: they also differ in lightness.
 _COLOURS = {
     "answer": "#2f7d5b",
     "curated": "#7cc29f",
@@ -51,7 +51,7 @@ _OUTCOME_COLOUR: Panel = {
     },
 }
 
-# Each row holds six columns; a name that comes again is one wide panel. On a telephone they stand below each other.
+# Each row has six columns; a repeated name is one wide panel. On a telephone panels stand below each other.
 _LAYOUT = (
     tuple(dashboard.DESK_FIGURES),
     ("volume",) * 4 + ("outcomes",) * 2,
@@ -63,7 +63,7 @@ _LAYOUT = (
 
 
 def metadata(password: Path) -> dict[str, Any]:
-    """All that Datasette is told. ``password`` is the file of the hash, read anew at each sign-in."""
+    """The metadata. ``password`` is the file of the hash, read at each sign-in."""
     return {
         "title": dashboard.DESK_TITLE,
         "description": dashboard.DESK_ABOUT,
@@ -75,7 +75,7 @@ def metadata(password: Path) -> dict[str, Any]:
                 f"{STAFF}_password_hash": {"$file": str(password.absolute())},
                 "actors": {STAFF: {"id": STAFF, "display": dashboard.DESK_STAFF}},
             },
-            "datasette-dashboards": {BOARD: _board()},
+            "datasette-dashboards": {DASHBOARD: _dashboard()},
         },
     }
 
@@ -99,7 +99,7 @@ def _tables() -> dict[str, Any]:
     }
 
 
-def _board() -> dict[str, Any]:
+def _dashboard() -> dict[str, Any]:
     return {
         "title": dashboard.DESK_TITLE,
         "description": dashboard.DESK_ABOUT,
@@ -129,7 +129,7 @@ def _charts() -> dict[str, Panel]:
             "color": _OUTCOME_COLOUR,
             "order": {"field": "place", "type": "quantitative"},
         },
-        # From what was answered, at the bottom, to what was not.
+        # Answered at the bottom, unanswered on top.
         "transform": [
             {"calculate": f"indexof({_OUTCOME_COLOUR['scale']['domain']}, datum['{_HEADS['outcome']}'])", "as": "place"}
         ],
@@ -164,7 +164,7 @@ def _lines(time: str, measures: Mapping[str, str]) -> Panel:
 
 
 def _time(name: str) -> Panel:
-    # In UTC throughout: the snapshot's days are China's already, and must not move with the reader's clock.
+    # UTC throughout: the snapshot's days are China's already, and must not move with the reader's time zone.
     axis = {"format": "%m-%d", "labelOverlap": True, "tickCount": 8, "grid": False}
     return {
         "field": _HEADS[name],
@@ -177,11 +177,11 @@ def _time(name: str) -> Panel:
 
 
 def _panel(query: str, library: str, display: Panel | None = None) -> Panel:
-    # Without Vega's own menu, which offers to send the data to an editor elsewhere.
+    # Without Vega's menu, which offers to send the data to an external editor.
     common = {
         "$schema": _VEGA_LITE,
         "height": 220,
-        "config": _LOOK,
+        "config": _VEGA_CONFIG,
         "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
     }
     return {

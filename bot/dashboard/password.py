@@ -1,4 +1,4 @@
-"""The password of the dashboard: typed or piped, never an argument; only its hash is kept, in the state folder."""
+"""Dashboard password: typed or piped, never an argument; only its hash is stored, in the state folder."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from bot.texts import dashboard
 from retrieval.models import WendaError
 
 FILE = "desk-password"
-LEAST = 8  # characters
+MIN_LENGTH = 8  # characters
 
 
 class DashboardError(WendaError):
     """The dashboard cannot be served; the message says what to do."""
 
 
-def ready(state: Path) -> Path:
-    """The file of the hash. Without one, ask for a password where somebody sits at a terminal.
+def require_password_file(state: Path) -> Path:
+    """The file of the hash. Without one, the password is asked for where there is a terminal.
 
     Raises:
-        DashboardError: there is none and nobody to ask, or others can read the file.
+        DashboardError: there is none and no terminal, or others can read the file.
     """
     path = state / FILE
     if not path.exists():
         if not sys.stdin.isatty():
             raise DashboardError(dashboard.DESK_NO_PASSWORD)
-        keep(state, asked())
+        save(state, prompt())
     try:
         mode = path.stat().st_mode
         found = path.read_text("ascii")
@@ -42,28 +42,28 @@ def ready(state: Path) -> Path:
     return path
 
 
-def asked() -> str:
-    """A password from whoever sits at the terminal, twice and unseen, or one line from a pipe."""
+def prompt() -> str:
+    """A password from the terminal, typed twice and hidden, or one line from a pipe."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    question = dashboard.DESK_ASK_PASSWORD.format(least=LEAST)
+    question = dashboard.DESK_ASK_PASSWORD.format(least=MIN_LENGTH)
     return str(click.prompt(question, hide_input=True, confirmation_prompt=dashboard.DESK_ASK_AGAIN, err=True))
 
 
-def keep(state: Path, password: str) -> Path:
-    """Write the hash (PBKDF2-HMAC-SHA256, 480,000 rounds, salted), whole or not at all.
+def save(state: Path, password: str) -> Path:
+    """Write the hash (PBKDF2-HMAC-SHA256, 480,000 rounds, salted) atomically.
 
     Raises:
         DashboardError: the password is too short, or the file cannot be written.
     """
-    if len(password) < LEAST:
-        raise DashboardError(dashboard.DESK_PASSWORD_SHORT.format(least=LEAST))
+    if len(password) < MIN_LENGTH:
+        raise DashboardError(dashboard.DESK_PASSWORD_SHORT.format(least=MIN_LENGTH))
     from datasette_auth_passwords.utils import hash_password  # type: ignore[import-untyped]
 
     path = state / FILE
     try:
         state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files.write(path, [hash_password(password)])
+        files.write_atomically(path, [hash_password(password)])
     except OSError as error:
         raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error.strerror)) from error
     return path

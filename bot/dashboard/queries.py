@@ -1,4 +1,4 @@
-"""The questions that are asked of a snapshot: SQL with Chinese headings, each under the name that stands in its URL."""
+"""Queries on a snapshot: SQL with Chinese headings, each under the name in its URL."""
 
 from __future__ import annotations
 
@@ -7,99 +7,98 @@ from dataclasses import dataclass
 
 from bot.texts import dashboard
 
+_UNKNOWN = dashboard.DESK_UNKNOWN
+_APPROVED = dashboard.DESK_STATES["approved"]
+_DISLIKED = dashboard.DESK_VERDICTS["bad"]
+# Days are counted back from the day of the snapshot: an old snapshot must not look as if no question came.
+_RECENT = "day > (select date(day, '-{days} days') from summary)"
+_RECENT_DAYS = "from days where day > (select date(day, '-{days} days') from summary)"
+
 
 @dataclass(frozen=True, slots=True)
 class DashboardQuery:
-    """One question: columns of the snapshot, or expressions under the name of one, and what follows ``select``."""
+    """One query: columns of the snapshot, or expressions under a column's name, and what follows them."""
 
     columns: Mapping[str, str]
     rest: str
 
     @property
     def sql(self) -> str:
-        """The statement, its columns called as people call them."""
+        """The statement, with Chinese column names."""
         heads = {**dashboard.DESK_HEADS, **{f"figure_{name}": title for name, title in dashboard.DESK_FIGURES.items()}}
         listed = ",\n  ".join(f'{expression} as "{heads[name]}"' for name, expression in self.columns.items())
         return f"select\n  {listed}\n{self.rest}"
 
 
-def _plain(*names: str) -> dict[str, str]:
+def _columns(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
-def _either(names: Mapping[str, str], table: str, days: str) -> str:
-    """Columns of a table as rows of a measure and its value, as a chart with a line a measure wants them."""
-    parts = (f"select *, '{label}' as measure, {name} as value from {table}" for name, label in names.items())  # noqa: S608
+def _unpivot(names: Mapping[str, str], table: str, days: str) -> str:
+    """Columns of a table as rows of a measure and its value, as a chart with one line for each measure needs them."""
+    form = "select *, '{label}' as measure, {name} as value from {table}"
+    parts = (form.format(label=label, name=name, table=table) for name, label in names.items())
     return f"from ({' union all '.join(parts)}) {days}"
 
 
-# Days up to the one on which the snapshot was made: a dashboard that nobody refreshes must not say that nothing came.
-_RECENT = "day > (select date(day, '-{days} days') from summary)"
-_OF_DAYS = "from days where day > (select date(day, '-{days} days') from summary)"
-
-
 def _share(part: str, whole: str, days: int) -> str:
-    source = _OF_DAYS.format(days=days)
+    source = _RECENT_DAYS.format(days=days)
     return f"coalesce((select round(100.0 * sum({part}) / nullif(sum({whole}), 0), 1) || '%' {source}), '{_UNKNOWN}')"
 
-
-_UNKNOWN = dashboard.DESK_UNKNOWN
-_APPROVED = dashboard.DESK_STATES["approved"]
-_DISLIKED = dashboard.DESK_VERDICTS["bad"]
 
 QUERIES: dict[str, DashboardQuery] = {
     "frequent": DashboardQuery(
         {
-            **_plain("wording", "people", "count"),
+            **_columns("wording", "people", "count"),
             "share": "share || '%'",
-            **_plain("good", "bad", "last", "clause", "decision"),
+            **_columns("good", "bad", "last", "clause", "decision"),
         },
         "from topics order by people desc, count desc, id limit 100",
     ),
     "unanswered_queue": DashboardQuery(
         {
-            **_plain("place", "wording", "people", "count"),
+            **_columns("place", "wording", "people", "count"),
             "weight": "round(weight, 1)",
-            **_plain("last", "decision"),
+            **_columns("last", "decision"),
         },
         "from unanswered order by place limit 200",
     ),
     "volume": DashboardQuery(
-        {**_plain("day", "outcome"), "count": "count(*)"},
+        {**_columns("day", "outcome"), "count": "count(*)"},
         f"from exchanges where {_RECENT.format(days=60)}\ngroup by day, outcome order by day, outcome",
     ),
     "outcomes": DashboardQuery(
         {
-            **_plain("outcome"),
+            **_columns("outcome"),
             "count": "count(*)",
             "percent": "round(100.0 * count(*) / sum(count(*)) over (), 1) || '%'",
         },
         f"from exchanges where {_RECENT.format(days=30)}\ngroup by outcome order by count(*) desc",
     ),
     "latency": DashboardQuery(
-        _plain("day", "measure", "value"),
-        _either(dashboard.DESK_LATENCIES, "days", f"where {_RECENT.format(days=60)} order by day, measure"),
+        _columns("day", "measure", "value"),
+        _unpivot(dashboard.DESK_LATENCIES, "days", f"where {_RECENT.format(days=60)} order by day, measure"),
     ),
     "weekly": DashboardQuery(
-        _plain("week", "measure", "value"),
-        _either(dashboard.DESK_MEASURES, "quality", "where value is not null order by week, measure"),
+        _columns("week", "measure", "value"),
+        _unpivot(dashboard.DESK_MEASURES, "quality", "where value is not null order by week, measure"),
     ),
     "curated_answers": DashboardQuery(
-        _plain("id", "state", "text", "phrasings", "citations", "created", "approved", "why"),
+        _columns("id", "state", "text", "phrasings", "citations", "created", "approved", "why"),
         f"from curated order by state = '{_APPROVED}', changed desc, id desc limit 200",
     ),
     "disliked": DashboardQuery(
-        _plain("wording", "bad", "good", "count", "clause", "last"),
+        _columns("wording", "bad", "good", "count", "clause", "last"),
         "from topics where bad > 0 order by bad desc, good, id limit 100",
     ),
     "complaints": DashboardQuery(
-        _plain("day", "time", "question", "short", "clause", "complaint"),
+        _columns("day", "time", "question", "short", "clause", "complaint"),
         f"from exchanges where rating = '{_DISLIKED}' order by exchanges.id desc limit 200",
     ),
-    "learned": DashboardQuery(_plain("day", "kind", "text", "effect"), "from lessons order by day desc limit 200"),
+    "learned": DashboardQuery(_columns("day", "kind", "text", "effect"), "from lessons order by day desc limit 200"),
     "figures": DashboardQuery(
         {
-            "figure_asked": f"(select coalesce(sum(count), 0) {_OF_DAYS.format(days=7)})",
+            "figure_asked": f"(select coalesce(sum(count), 0) {_RECENT_DAYS.format(days=7)})",
             "figure_answered": _share("answered", "count", 7),
             "figure_liked": _share("good", "good + bad", 30),
             "figure_waiting": "(select count(*) from unanswered)",

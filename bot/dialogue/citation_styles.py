@@ -1,7 +1,7 @@
-"""Citations as a memo needs them: in full with the words, short, and as an entry of a list of references. Pure.
+"""Citation styles: a passage cited in full with its text, in short, and as an entry of a list of references. Pure.
 
 Sources: GB/T 15834-2011 for marks within marks (‘ ’ within “ ”, 〈 〉 within 《 》), GB/T 7714-2015 for references.
-What is not known of a report is left out of its citation; nothing stands in for it. Pages are not known.
+Unknown facts of a report are left out of its citation. Page numbers are not known.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _REPORTS = re.compile(r"报告|公报|白皮书")
 
 
 class CitationStyle(StrEnum):
-    """The forms of a citation."""
+    """The styles of a citation."""
 
     MEMO = "memo"
     SHORT = "short"
@@ -37,7 +37,7 @@ class CitationStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
-    """What is cited: words of a passage, and what is known of its report (empty: not known)."""
+    """A cited text of a passage, and what is known of its report (empty: not known)."""
 
     passage: Passage
     text: str
@@ -48,25 +48,25 @@ class CitedPassage:
 
     @classmethod
     def of(cls, document: DocumentMetadata, passage: Passage, text: str = "") -> CitedPassage:
-        """The whole passage, or some words of it."""
+        """The whole passage, or some text of it."""
         words = one_line(text or passage.text)
         url = document.url if urlsplit(document.url).scheme in ("http", "https") else ""
         return cls(passage, words, document.agency, document.genre_name, document.published, url)
 
     def styles(self, day: str) -> Mapping[CitationStyle, str]:
-        """Every form; ``day`` is today, an ISO date: a reference to the web says when it was read."""
+        """The citation in every style; ``day`` is today's ISO date: a reference to the web tells when it was read."""
         return {CitationStyle.MEMO: memo(self), CitationStyle.SHORT: short(self), CitationStyle.GBT: gbt(self, day)}
 
     def to_json(self, day: str) -> dict[str, Any]:
-        """All forms, as ``wenda cite --json`` prints them."""
+        """All styles, as ``wenda cite --json`` prints them."""
         passage = self.passage
         found = {"passage": passage.id, "file": passage.file, "start": passage.start, "end": passage.end}
         styles = {style.value: said for style, said in self.styles(day).items()}
         return found | {"clause": passage.clause.path} | styles
 
 
-def memo(cited: CitedPassage, most: int | None = None) -> str:
-    """The full form: title, number, agency, day, clause in words, and at most ``most`` characters of the words.
+def memo(cited: CitedPassage, limit: int | None = None) -> str:
+    """The full form: title, number, agency, day, clause in words, and at most ``limit`` characters of the text.
 
     >>> from retrieval.parsing.report import parse_report, passages
     >>> report = parse_report("某市报告\\n\\n一、成效。(一)政务。一是办成“一件事”。二是快。\\n", "a.txt")
@@ -81,8 +81,8 @@ def memo(cited: CitedPassage, most: int | None = None) -> str:
         about=lookup.MEMO_ABOUT.format(parts=about) if about else "",
         place=clause_in_words(passage.clause.path),
     )
-    words = cited.text if most is None or len(cited.text) <= most else cited.text[:most] + lookup.OMITTED
-    if most == 0 or not words:
+    words = cited.text if limit is None or len(cited.text) <= limit else cited.text[:limit] + lookup.OMITTED
+    if limit == 0 or not words:
         return head
     return head + lookup.MEMO_QUOTED.format(text=words.translate(_WITHIN_QUOTATION))
 
@@ -93,7 +93,7 @@ def short(cited: CitedPassage) -> str:
 
 
 def gbt(cited: CitedPassage, day: str) -> str:
-    """The entry of a list of references, as GB/T 7714-2015 has it: R a report, else EB on the web, else Z.
+    """The entry of a list of references by GB/T 7714-2015: R for a report, else EB for a web page, else Z.
 
     >>> from retrieval.models import Clause
     >>> passage = Passage("p1", "a.txt", "某市工作报告", "某政发〔2021〕1号", Clause("一", (), 0, 1, 0), 0, 1, "一")
@@ -114,7 +114,7 @@ def gbt(cited: CitedPassage, day: str) -> str:
 
 
 def clause_in_words(path: str) -> str:
-    """A clause as a memo names it; a mark that has no name of its own stands as the report writes it.
+    """A clause as a memo names it; a mark without a name of its own is given as the report writes it.
 
     >>> [clause_in_words(path) for path in ("一/(一)/一是", "第三章/第十二条/(二)", "三/2./(1)", "落款")]
     ['第一部分第（一）项第一目', '第三章第十二条第（二）项', '第三部分第2点第（1）点', '落款']

@@ -1,7 +1,7 @@
-"""One question and its reply, the same in every channel: thread → engine → row → reply.
+"""Conversation: one question and its reply, the same in every channel: thread → engine → log → reply.
 
-The row is committed before the reply is handed back, so nothing is ever sent that was not logged first, unless the
-log itself fails: a full disk or a lock must not cost a person the reply, so that is reported and passed over.
+The row is committed before the reply is returned, so nothing is sent that was not logged first. The exception is a
+log that fails: a full disk or a lock must not cost a person the reply, so the failure is logged and passed over.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bot import clock
 from bot.dialogue.threads import ChatThreads
-from bot.privacy.redaction import impersonal, pseudonym, redact
+from bot.privacy.redaction import pseudonym, redact, remove_personal_data
 from bot.storage.interactions import Interaction, PendingRow
 from bot.strings import mend
 from retrieval.models import Outcome, Quote, Reason, Reply
@@ -23,7 +23,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class AnsweringEngine(Protocol):
-    """What a conversation needs of the engine."""
+    """The part of the engine that a conversation needs."""
 
     @property
     def version(self) -> str:
@@ -34,7 +34,7 @@ class AnsweringEngine(Protocol):
 
 
 class MatchedAnswer(Protocol):
-    """What a conversation needs of a curated answer to a question."""
+    """A curated answer to a question."""
 
     @property
     def curated(self) -> int:
@@ -42,29 +42,29 @@ class MatchedAnswer(Protocol):
 
     @property
     def reply(self) -> Reply:
-        """The reply that it makes."""
+        """The reply with the curated answer."""
 
 
 class CuratedAnswers(Protocol):
-    """What a conversation needs of what staff wrote."""
+    """Curated answers, as a conversation needs them."""
 
     def answer(self, question: str, history: Sequence[str] = ()) -> MatchedAnswer | None:
-        """The staff answer to a question, if there is one; never raises on any text."""
+        """The curated answer to a question, if there is one; never raises on any text."""
 
 
 class ExchangeLog(Protocol):
-    """What a conversation needs of the log."""
+    """The part of the interaction log that a conversation needs."""
 
     def add(self, interaction: Interaction) -> PendingRow:
-        """Commit a row, or keep it until that is possible."""
+        """Commit a row, or defer it until that is possible."""
 
-    def note_reply(self, entry: PendingRow, message: int) -> None:
+    def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSource:
-    """Where a question comes from. Ids are Telegram's; they are turned into pseudonyms before they are stored."""
+    """Channel, chat and message of a question. Ids are Telegram's; they become pseudonyms before they are stored."""
 
     channel: str
     chat: int | None = None
@@ -75,15 +75,15 @@ class QuestionSource:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A reply and the row that it was logged under; None where the log failed or is off."""
+    """A reply and its row in the log; None where the log failed or is off."""
 
     reply: Reply
     entry: PendingRow | None
 
 
 @dataclass(frozen=True, slots=True)
-class _LoggedReply:
-    """What a row is made of."""
+class _AnsweredQuestion:
+    """The content of a row."""
 
     question: str
     history: Sequence[str]
@@ -96,8 +96,8 @@ class _LoggedReply:
 class Conversation:
     """Answers questions and logs them. One object serves all chats, from any thread.
 
-    ``index_version`` is a function where the engine may take up another index while it serves. What ``staff`` wrote
-    comes before what the engine finds.
+    ``index_version`` is a function where the engine may load another index while it serves. Curated answers of
+    ``staff`` come before the engine's.
     """
 
     def __init__(
@@ -121,50 +121,50 @@ class Conversation:
     ) -> Exchange:
         """The reply to one question, logged.
 
-        Without ``history`` the thread of the chat is used and carried on. ``words`` go to the engine in the
-        question's stead, where it is too long to be searched for as it stands. The engine answers what is left beside
-        personal data, which it never sees.
+        Without ``history`` the thread of the chat is used and continued. ``words`` go to the engine instead of a
+        question that is too long to be searched for. The engine never sees personal data: it gets the rest of the
+        question.
         """
-        question, asked = mend(question), impersonal(mend(question if words is None else words))
+        question, asked = mend(question), remove_personal_data(mend(question if words is None else words))
         known = source.chat is not None
         before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
-        thread = [impersonal(mend(text)) for text in before]
+        thread = [remove_personal_data(mend(text)) for text in before]
         started = time.perf_counter()
         match = self._staff.answer(asked, thread) if self._staff else None
         reply = match.reply if match else self._engine.ask(asked, thread)
         milliseconds = (time.perf_counter() - started) * 1000
         if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
             self._threads.add(source.chat, asked)
-        answered = _LoggedReply(question, thread, source, reply, milliseconds, match.curated if match else None)
+        answered = _AnsweredQuestion(question, thread, source, reply, milliseconds, match.curated if match else None)
         return Exchange(reply, self._record(answered))
 
-    def new(self, chat: int) -> None:
-        """Forget the thread of this chat."""
-        self._threads.forget(chat)
+    def start_thread(self, chat: int) -> None:
+        """Start a new thread in this chat."""
+        self._threads.clear(chat)
 
-    def resume(self, chat: int, questions: Sequence[str]) -> None:
-        """Take these questions for the thread of this chat."""
-        self._threads.resume(chat, questions)
+    def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
+        """Replace the thread of this chat by these questions."""
+        self._threads.replace(chat, questions)
 
-    def sent(self, exchange: Exchange, message: int) -> None:
-        """Note the message that carried the reply."""
+    def set_reply_message(self, exchange: Exchange, message: int) -> None:
+        """Store the id of the message that carried the reply."""
         if self._log is None or exchange.entry is None:
             return
         try:
-            self._log.note_reply(exchange.entry, message)
-        except Exception:  # whatever it is, the person has the reply
+            self._log.set_reply_message(exchange.entry, message)
+        except Exception:  # the person has the reply, whatever failed
             _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
 
-    def _record(self, answered: _LoggedReply) -> PendingRow | None:
+    def _record(self, answered: _AnsweredQuestion) -> PendingRow | None:
         if self._log is None:
             return None
         try:
             return self._log.add(self._interaction(answered))
-        except Exception:  # whatever it is, the person gets the reply
-            _LOGGER.exception("could not log a question from %s; answering it all the same", answered.source.channel)
+        except Exception:  # the person gets the reply, whatever failed
+            _LOGGER.exception("could not log a question from %s; it is answered nevertheless", answered.source.channel)
             return None
 
-    def _interaction(self, answered: _LoggedReply) -> Interaction:
+    def _interaction(self, answered: _AnsweredQuestion) -> Interaction:
         source, reply = answered.source, answered.reply
         return Interaction(
             time=clock.timestamp("milliseconds"),
@@ -174,9 +174,9 @@ class Conversation:
             question=redact(answered.question),
             understood=tuple((redact(written), redact(taken)) for written, taken in reply.understood),
             outcome=reply.outcome.value,
-            passages=tuple(_trace(quote) for quote in reply.quotes),
+            passages=tuple(_quote_to_json(quote) for quote in reply.quotes),
             short=reply.short,
-            reason=_lack(reply.reason) if reply.reason else None,
+            reason=_reason_to_json(reply.reason) if reply.reason else None,
             engine_version=self._engine.version,
             index_version=self._index_version() if callable(self._index_version) else self._index_version,
             milliseconds=round(answered.milliseconds, 3),
@@ -192,8 +192,8 @@ class Conversation:
         return pseudonym(number, self._secret) if number is not None and self._secret else None
 
 
-def _trace(quote: Quote) -> dict[str, Any]:
-    """Where a quote stands; ids of passages change with the library, file and clause do not."""
+def _quote_to_json(quote: Quote) -> dict[str, Any]:
+    """The position of a quote. Ids of passages change with the library, file and clause do not."""
     passage = quote.passage
     return {
         "passage": passage.id,
@@ -206,7 +206,7 @@ def _trace(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _lack(reason: Reason) -> dict[str, Any]:
+def _reason_to_json(reason: Reason) -> dict[str, Any]:
     return {
         "lack": reason.lack.value,
         "what": redact(reason.what),

@@ -1,41 +1,25 @@
-"""What staff look up: passages by id or clause, however written, and the stretch of one that matters."""
+"""Excerpts: the part of a passage that matters for a query, as staff see it in look-ups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.strings import merge_spans
 from bot.texts import command_line, lookup
 from retrieval.models import Hit, Span
 from retrieval.search.query import LookupQuery
 
-if TYPE_CHECKING:
-    pass
-
-
-def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
-    """A hit as ``wenda find --json`` prints it."""
-    passage = hit.passage
-    return {
-        "passage": passage.id,
-        "score": round(hit.score, 4),
-        "citation": passage.citation,
-        "snippet": excerpt_for(passage.text, query).shown[0],
-        "file": passage.file,
-        "start": passage.start,
-        "end": passage.end,
-        "clause": passage.clause.path,
-    }
+_CLAUSE_ENDS = frozenset("。；，：！？,;:!?\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The stretch from ``start`` to ``end`` of a text of ``whole`` characters; ``marks`` are the spans that matched.
+    """The part from ``start`` to ``end`` of a text of ``whole`` characters; ``marks`` are the spans that matched.
 
-    Offsets are those of the text as it is, marks count from ``start``.
+    Offsets count in the whole text, marks from ``start``.
     """
 
     text: str
@@ -45,10 +29,10 @@ class Excerpt:
     whole: int
 
     @property
-    def shown(self) -> tuple[str, tuple[Span, ...]]:
-        """In one line, with an ellipsis where something is left out, and the marks in that.
+    def marked_line(self) -> tuple[str, tuple[Span, ...]]:
+        """The excerpt on one line, with an ellipsis where text is left out, and the marks in it.
 
-        >>> Excerpt("乙\\n 丙", 1, 5, ((3, 4),), 9).shown
+        >>> Excerpt("乙\\n 丙", 1, 5, ((3, 4),), 9).marked_line
         ('…乙 丙…', ((3, 4),))
         """
         line, at = "…" if self.start else "", []
@@ -65,65 +49,77 @@ class Excerpt:
 
 
 def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
-    """The stretch of a passage's text around what a query asks for."""
-    from retrieval.search.highlight import match_spans  # here, because it brings the whole engine
+    """The part of a passage's text around what a query asks for."""
+    from retrieval.search.highlight import match_spans  # here, because it loads the whole engine
 
     return excerpt(text, match_spans(query, text), width)
 
 
 def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
-    """The stretch of at most ``width`` characters that holds the most of what is marked, with words around.
+    """The part of at most ``width`` characters that holds the most of what is marked, with words around it.
 
     It begins where a clause does, if one begins near. Without marks it is the beginning. ``marks`` are in order.
 
     >>> excerpt("第一句说别的。截至目前，共保留审批事项189项。", [(14, 18)], 12).text
     '共保留审批事项189项。'
     """
-    start = _start(text, marks, width) if marks else 0
+    start = _excerpt_start(text, marks, width) if marks else 0
     end = min(len(text), start + width)
-    kept = merge_spans(((a - start, min(b, end) - start) for a, b in marks), end - start)
-    return Excerpt(text[start:end], start, end, kept, len(text))
-
-
-_CLAUSE_ENDS = frozenset("。；，：！？,;:!?\n")
-
-
-def _start(text: str, marks: Sequence[Span], width: int) -> int:
-    best = max(range(len(marks)), key=lambda i: (_held(text, marks, i, width), -i))
-    first = marks[best][0]
-    slack = max(0, width - max(last - first for _, last in _within(marks, best, width)))
-    # What a word counts stands behind it more often than before it.
-    start = max(0, min(first - slack // 3, len(text) - width))
-    near = [i for i in range(max(0, first - slack // 2), first + 1) if i == 0 or text[i - 1] in _CLAUSE_ENDS]
-    return min(near, key=lambda i: abs(i - start)) if start and near else start
-
-
-def _held(text: str, marks: Sequence[Span], at: int, width: int) -> tuple[int, int]:
-    """How many different things are marked within ``width`` from a mark on, and how many characters of them."""
-    different = {text[a:b] for a, b in _within(marks, at, width)}
-    return len(different), sum(map(len, different))
-
-
-def _within(marks: Sequence[Span], at: int, width: int) -> list[Span]:
-    """A mark, and those after it that end within most of ``width`` from where it starts."""
-    limit = marks[at][0] + width * 4 // 5
-    following = takewhile(lambda mark: mark[0] < limit, islice(marks, at + 1, None))
-    return [marks[at], *(mark for mark in following if mark[1] <= limit)]
+    inside = merge_spans(((a - start, min(b, end) - start) for a, b in marks), end - start)
+    return Excerpt(text[start:end], start, end, inside, len(text))
 
 
 def snippet(text: str, words: str, width: int = 60) -> str:
-    """The stretch of ``text`` around ``words``, in a line.
+    """The part of ``text`` around ``words``, on one line.
 
     >>> snippet("第一句说别的。截至目前，共保留审批事项189项。", "审批事项", 12)
     '…共保留审批事项189项。'
     """
     asked = LookupQuery(words=tuple(words.split()))
-    return (excerpt_for(text, asked, width) if asked.words else excerpt(text.lstrip(), (), width)).shown[0]
+    return (excerpt_for(text, asked, width) if asked.words else excerpt(text.lstrip(), (), width)).marked_line[0]
+
+
+def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
+    """A hit as ``wenda find --json`` prints it."""
+    passage = hit.passage
+    return {
+        "passage": passage.id,
+        "score": round(hit.score, 4),
+        "citation": passage.citation,
+        "snippet": excerpt_for(passage.text, query).marked_line[0],
+        "file": passage.file,
+        "start": passage.start,
+        "end": passage.end,
+        "clause": passage.clause.path,
+    }
 
 
 def nothing_found(query: LookupQuery, look_up: Callable[[LookupQuery, int], list[Hit]]) -> str:
-    """Why a look-up gave nothing: no report is what the filters say, or its words are in none of them."""
+    """The reason why a look-up found nothing: no report fits the filters, or the words are in none that do."""
     filters = replace(query, words=(), phrases=(), excluded=())
     if query.filters and not look_up(filters, 1):
         return lookup.FOUND_NO_REPORT.format(filters=lookup.filters_of(query))
     return command_line.NOTHING_FOUND
+
+
+def _excerpt_start(text: str, marks: Sequence[Span], width: int) -> int:
+    best = max(range(len(marks)), key=lambda i: (_coverage(text, marks, i, width), -i))
+    first = marks[best][0]
+    slack = max(0, width - max(last - first for _, last in _marks_within(marks, best, width)))
+    # What a word counts follows it more often than it precedes it.
+    start = max(0, min(first - slack // 3, len(text) - width))
+    near = [i for i in range(max(0, first - slack // 2), first + 1) if i == 0 or text[i - 1] in _CLAUSE_ENDS]
+    return min(near, key=lambda i: abs(i - start)) if start and near else start
+
+
+def _coverage(text: str, marks: Sequence[Span], at: int, width: int) -> tuple[int, int]:
+    """The number of different marked texts within ``width`` from a mark on, and of their characters."""
+    different = {text[a:b] for a, b in _marks_within(marks, at, width)}
+    return len(different), sum(map(len, different))
+
+
+def _marks_within(marks: Sequence[Span], at: int, width: int) -> list[Span]:
+    """A mark, and those after it that end within most of ``width`` from its start."""
+    limit = marks[at][0] + width * 4 // 5
+    following = takewhile(lambda mark: mark[0] < limit, islice(marks, at + 1, None))
+    return [marks[at], *(mark for mark in following if mark[1] <= limit)]

@@ -1,7 +1,7 @@
-"""What was answered, found again by the message that carried it: for buttons, edits, replies to old answers.
+"""Exchange history: earlier exchanges, found by the message that carried their reply or question.
 
-Everything comes from the log, so that a button works after a restart, and nothing works that a person had erased. A
-log that cannot be read makes buttons stale and never fails a person.
+Everything comes from the log, so that buttons work after a restart, and no longer once a person had their data
+erased. Where the log cannot be read, buttons are stale and nothing fails.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot import clock
 from bot.privacy.redaction import pseudonym
-from bot.storage.database import DATABASE_ERRORS
-from bot.storage.records import PersonalRecord, Rating, Row
+from bot.storage.database import DATABASE_ERRORS, Row
+from bot.storage.interactions import PersonalRecord, Rating
 from retrieval.corpus.library import same_reports
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 
@@ -25,31 +25,32 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
-PAGE = 10  # exchanges that /mydata shows at once
+PAGE_SIZE = 10  # exchanges on a page of /mydata
 
 
 class ExchangeStore(Protocol):
-    """What the memory needs of the log."""
+    """The part of the interaction log that the history needs."""
 
     def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
         """The newest exchange of a chat whose reply, or whose question, is this message."""
 
-    def of_update(self, chat: str, update_id: int) -> Row | None:
+    def find_by_update(self, chat: str, update_id: int) -> Row | None:
         """The newest exchange that an update of this chat led to."""
 
     def rate(self, rating: Rating) -> None:
-        """Keep a rating."""
+        """Store a rating."""
 
-    def kept_of(self, user: str, offset: int, count: int) -> PersonalRecord:
-        """What is kept of a person."""
+    def personal_record(self, user: str, offset: int, count: int) -> PersonalRecord:
+        """The stored data of a person."""
 
     def forget(self, user: str) -> PersonalRecord:
-        """Erase it."""
+        """Erase the stored data of a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastExchange:
-    """An earlier exchange: its row, the question without personal data, what it followed up, where the reply stands.
+    """An earlier exchange: its row, the question without personal data, the questions before it, and the reply's
+    message.
 
     ``reply`` is None where the library has changed since: its offsets may point elsewhere now.
     """
@@ -62,72 +63,72 @@ class PastExchange:
 
 
 class ExchangeHistory:
-    """Earlier exchanges of all chats. Ids are Telegram's; they become pseudonyms here. For use from any thread."""
+    """Earlier exchanges of all chats, for use from any thread. Ids are Telegram's; they become pseudonyms here."""
 
-    def __init__(self, ledger: ExchangeStore, library: Callable[[], Library], secret: bytes) -> None:
-        self._ledger = ledger
+    def __init__(self, log: ExchangeStore, library: Callable[[], Library], secret: bytes) -> None:
+        self._log = log
         self._library = library
         self._secret = secret
 
-    def answered(self, chat: int, message: int) -> PastExchange | None:
+    def find_by_reply(self, chat: int, message: int) -> PastExchange | None:
         """The exchange whose reply is this message."""
-        return self._past(lambda: self._ledger.find(self.alias(chat), reply=message))
+        return self._find(lambda: self._log.find(self.alias(chat), reply=message))
 
-    def asked(self, chat: int, message: int) -> PastExchange | None:
+    def find_by_question(self, chat: int, message: int) -> PastExchange | None:
         """The exchange whose question is this message."""
-        return self._past(lambda: self._ledger.find(self.alias(chat), question=message))
+        return self._find(lambda: self._log.find(self.alias(chat), question=message))
 
-    def of_update(self, chat: int, number: int) -> PastExchange | None:
+    def find_by_update(self, chat: int, number: int) -> PastExchange | None:
         """The exchange that an update led to, if it was handled before."""
-        return self._past(lambda: self._ledger.of_update(self.alias(chat), number))
+        return self._find(lambda: self._log.find_by_update(self.alias(chat), number))
 
-    def recalled(self, row: Row) -> PastExchange:
+    def from_row(self, row: Row) -> PastExchange:
         """The exchange of a row of the log."""
         history = tuple(json.loads(row["history"] or "[]"))
         library = self._library()
         try:
-            reply = _rebuilt(row, library) if same_reports(row["index_version"], library.version) else None
-        except KeyError:  # the same files, cut into other passages by another version of ours
+            reply = _reply_from_row(row, library) if same_reports(row["index_version"], library.version) else None
+        except KeyError:  # the same files, split into other passages by another version of the program
             reply = None
         return PastExchange(row["id"], row["question"], history, row["reply_message"], reply)
 
     def rate(self, past: PastExchange, user: int, verdict: str, complaint: str | None = None) -> None:
-        """Keep what a person thinks of a reply."""
+        """Store a person's rating of a reply."""
         now = clock.timestamp()
-        _try(lambda: self._ledger.rate(Rating(past.row, self.alias(user), verdict, complaint, now)))
+        _read_or_none(lambda: self._log.rate(Rating(past.row, self.alias(user), verdict, complaint, now)))
 
-    def kept_of(self, user: int, page: int) -> PersonalRecord | None:
-        """What is kept of a person, a page of it; None where the log cannot be read."""
-        return _try(lambda: self._ledger.kept_of(self.alias(user), page * PAGE, PAGE))
+    def personal_record(self, user: int, page: int) -> PersonalRecord | None:
+        """A page of the stored data of a person; None where the log cannot be read."""
+        return _read_or_none(lambda: self._log.personal_record(self.alias(user), page * PAGE_SIZE, PAGE_SIZE))
 
     def forget(self, user: int) -> PersonalRecord | None:
-        """Erase what is kept of a person and say how much it was; None where that failed."""
-        return _try(lambda: self._ledger.forget(self.alias(user)))
+        """Erase the stored data of a person and return its size; None where that failed."""
+        return _read_or_none(lambda: self._log.forget(self.alias(user)))
 
     def alias(self, number: int) -> str:
         """The pseudonym of a person or a chat."""
         return pseudonym(number, self._secret)
 
-    def _past(self, find: Callable[[], Row | None]) -> PastExchange | None:
-        row = _try(find)
-        return self.recalled(row) if row else None
+    def _find(self, find: Callable[[], Row | None]) -> PastExchange | None:
+        row = _read_or_none(find)
+        return self.from_row(row) if row else None
 
 
-def _rebuilt(row: Row, library: Library) -> Reply:
-    """The reply as it was: quotes are slices of the library, which is the one that it was made from."""
+def _reply_from_row(row: Row, library: Library) -> Reply:
+    """The reply as it was; its quotes are slices of the library that it was made from."""
     return Reply(
         row["question"],
         Outcome(row["outcome"]),
-        tuple(_quote(trace, library) for trace in json.loads(row["passages"] or "[]")),
+        tuple(_quote_from_json(trace, library) for trace in json.loads(row["passages"] or "[]")),
         row["short"],
         tuple((written, taken) for written, taken in json.loads(row["understood"] or "[]")),
         tuple(json.loads(row["suggestions"] or "[]")),
-        _reason(json.loads(row["reason"] or "null")),
+        _reason_from_json(json.loads(row["reason"] or "null")),
         written=row["written"] or "",
     )
 
 
-def _quote(trace: dict[str, Any], library: Library) -> Quote:
+def _quote_from_json(trace: dict[str, Any], library: Library) -> Quote:
     passage = library.passage(trace["passage"])
     if (passage.file, passage.clause.path) != (trace["file"], trace["clause"]):
         raise KeyError(trace["passage"])
@@ -137,15 +138,15 @@ def _quote(trace: dict[str, Any], library: Library) -> Quote:
     return Quote(text, start, end, passage, marks, trace["score"])
 
 
-def _reason(found: dict[str, Any] | None) -> Reason | None:
+def _reason_from_json(found: dict[str, Any] | None) -> Reason | None:
     if found is None:
         return None
     return Reason(Lack(found["lack"]), found["what"], tuple(found["held"]), found.get("turn_to", ""))
 
 
-def _try(work: Callable[[], _T]) -> _T | None:
+def _read_or_none(work: Callable[[], _T]) -> _T | None:
     try:
         return work()
     except DATABASE_ERRORS:
-        _LOGGER.exception("the log cannot be used; going on without it")
+        _LOGGER.exception("the interaction log cannot be used; continuing without it")
         return None

@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Passage look-up: passages of a library by id or by clause, however the clause is written."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class PassageNotFoundError(WendaError):
-    """What was asked for is not in the library."""
+    """A passage that is not in the library, or a clause that names several."""
 
 
 def find_passages(library: Library, wanted: str) -> list[Passage]:
-    """The passage of this id, or those at or under this clause, whichever way it is written.
+    """The passage of this id, or those at or under this clause, in any of its spellings.
 
     Raises:
         PassageNotFoundError: there is none.
@@ -38,7 +38,7 @@ def find_passages(library: Library, wanted: str) -> list[Passage]:
 
 
 def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
-    """The one passage of this id or clause, whichever way it is written; a clause of its own comes before its parts.
+    """The one passage of this id or clause; a clause itself comes before its parts.
 
     Raises:
         PassageNotFoundError: there is none, or several; at most ``listed`` of those are named.
@@ -61,5 +61,5 @@ def _is_at_or_under(clause: str, path: str) -> bool:
 
 
 def _canonical(path: str) -> str:
-    """Width, slashes, 、 and blanks do not matter: ``一、（一）一是`` is ``一/(一)/一是``."""
+    """The path without differences in width, slashes, 、 and blanks: ``一、（一）一是`` is ``一/(一)/一是``."""
     return "".join(c for c in unicodedata.normalize("NFKC", path) if c not in "/、 ")

@@ -1,7 +1,7 @@
-"""A reply as its reader sees it: laid out once in blocks, then painted as plain text or as JSON. Pure.
+"""Reply blocks: a reply laid out once, then rendered as plain text or as JSON. Pure.
 
-The blocks are what all channels share; Telegram's HTML is painted in `bot.telegram.outgoing.markup`, colours in
-`bot.terminal`. A block says what it is and never how it looks.
+All channels share the blocks. `bot.telegram.outgoing.markup` renders them as Telegram's HTML, `bot.terminal` in
+colours. A block tells what it is and never how it looks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
 
 
 class BlockKind(StrEnum):
-    """What a block is."""
+    """The kind of a block."""
 
     ASKED = "asked"
     UNDERSTOOD = "understood"
@@ -32,9 +32,9 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplyBlock:
-    """One paragraph of a reply; ``marks`` are spans of ``text`` to emphasise, sorted and apart from each other.
+    """One paragraph of a reply; ``marks`` are spans of ``text`` to emphasise, sorted and without overlap.
 
-    ``link`` is where the document that is cited stands on the web, if that is known.
+    ``link`` is the web address of the cited document, if it is known.
     """
 
     kind: BlockKind
@@ -46,7 +46,7 @@ class ReplyBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFrame:
-    """What stands around every reply: dates and web addresses of the reports by file, and where a person can turn."""
+    """Context of every reply: dates and web addresses of the reports by file, and the hotline."""
 
     dates: Mapping[str, str] = field(default_factory=dict)
     hotline: str = ""
@@ -61,94 +61,64 @@ class ReplyFrame:
 
 
 def lay_out(
-    reply: Reply, frame: ReplyFrame, asked: str = "", most: int | None = None, buttons: bool = False
+    reply: Reply, frame: ReplyFrame, asked: str = "", limit: int | None = None, buttons: bool = False
 ) -> list[ReplyBlock]:
     """The blocks of a reply from top to bottom.
 
     ``asked`` repeats the question at the top, for a reader who pressed a button instead of typing it. Of more than
-    ``most`` quotes the first are shown, and a line says how many are left out. A reader who has ``buttons`` for what
-    is not shown needs no line about it.
+    ``limit`` quotes the first are shown, and a line tells how many are left out. A reader who has ``buttons`` for the
+    rest needs no line about it.
     """
     head = [ReplyBlock(BlockKind.ASKED, replies.ASKED.format(question=asked))] if asked else []
     if understood := replies.understood(reply.understood):
         head.append(ReplyBlock(BlockKind.UNDERSTOOD, understood))
-    shown = needed(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
-    left = 0 if buttons else len(shown) - len(shown[:most])
+    shown = required_quotes(reply) if reply.outcome is not Outcome.CLARIFY or not buttons else ()
+    left = 0 if buttons else len(shown) - len(shown[:limit])
     more = [ReplyBlock(BlockKind.LEAD, replies.MORE_QUOTES.format(count=left))] if left else []
-    also = () if buttons else _also(reply)
-    return [*head, *_lead(reply), *evidence(shown[:most], frame), *more, *also, *_foot(reply, frame, bool(shown))]
+    also = () if buttons else _elsewhere_blocks(reply)
+    return [
+        *head,
+        *_lead_blocks(reply),
+        *quote_blocks(shown[:limit], frame),
+        *more,
+        *also,
+        *_foot_blocks(reply, frame, bool(shown)),
+    ]
 
 
-def needed(reply: Reply) -> tuple[Quote, ...]:
+def required_quotes(reply: Reply) -> tuple[Quote, ...]:
     """The quotes that a reader needs whole.
 
-    A short answer stands in the first quote, so one is enough; a list or a comparison has no short answer and needs
-    all of them, and so does a reply that only comes near.
+    A short answer stands in the first quote, so one is enough. A list, a comparison and a reply that only comes near
+    have no short answer and need all quotes.
     """
     return reply.quotes[:1] if reply.short else reply.quotes
 
 
-def _lead(reply: Reply) -> Iterator[ReplyBlock]:
-    match reply.outcome:
-        case Outcome.ANSWER:
-            if reply.written:
-                yield ReplyBlock(BlockKind.WRITTEN, reply.written)
-            if reply.short:
-                yield ReplyBlock(BlockKind.SHORT, reply.short)
-        case Outcome.SMALLTALK:
-            yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
-        case Outcome.CLARIFY:
-            yield ReplyBlock(BlockKind.LEAD, replies.CLARIFY)
-        case _ if reply.quotes:
-            yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
-        case _:
-            yield ReplyBlock(BlockKind.LEAD, reason_of(reply))
-
-
-def evidence(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
+def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
     """Quotes with their citations."""
     for i, quote in enumerate(quotes):
         yield ReplyBlock(BlockKind.QUOTE, quote.text, merge_spans(quote.marks, len(quote.text)), quote.passage.id)
-        # The items of a list mostly share their clause: one citation under the last of them.
+        # The items of a list mostly share their clause: one citation stands under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
-            yield citation(quote.passage, frame)
+            yield citation_block(quote.passage, frame)
 
 
-def _also(reply: Reply) -> Iterator[ReplyBlock]:
-    """Where else the report speaks of it, by clause."""
-    here = {quote.passage.id for quote in needed(reply)}
-    others = {quote.passage.id: quote.passage for quote in reply.quotes if quote.passage.id not in here}
-    if others:
-        file = reply.quotes[0].passage.file
-        places = [p.clause.label if p.file == file else p.citation for p in others.values()]
-        yield ReplyBlock(BlockKind.NOTE, replies.ALSO.format(places="；".join(places)))
-
-
-def _foot(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
-    for suggestion in reply.suggestions:
-        yield ReplyBlock(BlockKind.SUGGESTION, suggestion)
-    unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
-    if unanswered and (elsewhere := replies.elsewhere(reply.reason, frame.hotline)):
-        yield ReplyBlock(BlockKind.NOTE, elsewhere)
-    if quoted:
-        yield ReplyBlock(BlockKind.NOTE, replies.WRITTEN_BY_STAFF if reply.written else replies.DISCLAIMER)
-
-
-def citation(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
+def citation_block(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
     """The citation line as a block."""
     return ReplyBlock(
-        BlockKind.CITATION, cite(passage, frame), passage=passage.id, link=frame.links.get(passage.file, "")
+        BlockKind.CITATION, citation_line(passage, frame), passage=passage.id, link=frame.links.get(passage.file, "")
     )
 
 
-def cite(passage: Passage, frame: ReplyFrame) -> str:
-    """The citation line: report, number and clause, then the day of publication where the report tells it."""
+def citation_line(passage: Passage, frame: ReplyFrame) -> str:
+    """The citation line: report, number and clause, then the date of publication where it is known."""
     date = frame.dates.get(passage.file, "")
     return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
 
 
 def runs(block: ReplyBlock) -> Iterator[tuple[str, bool]]:
-    """The text of a block in pieces, each with whether it is to be emphasised.
+    """The text of a block in pieces, each with whether it is emphasised.
 
     >>> list(runs(ReplyBlock(BlockKind.QUOTE, "保留事项189项", ((4, 8),))))
     [('保留事项', False), ('189项', True)]
@@ -164,7 +134,7 @@ def runs(block: ReplyBlock) -> Iterator[tuple[str, bool]]:
 
 
 def to_plain(blocks: Sequence[ReplyBlock]) -> str:
-    """A reply without any styling, for a pipe and for a channel that refuses markup."""
+    """A reply without styling, for a pipe and for a channel that refuses markup."""
     lines: list[str] = []
     for i, block in enumerate(blocks):
         match block.kind:
@@ -182,11 +152,11 @@ def to_plain(blocks: Sequence[ReplyBlock]) -> str:
 
 
 def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, Any]:
-    """The reply as the interface fixes it; ``question_id`` is handed back as it came.
+    """The reply as the fixed interface has it; ``question_id`` is returned unchanged.
 
     ``written`` is there only where staff wrote the answer.
     """
-    reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_of(reply)
+    reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_sentence(reply)
     written = {"written": reply.written} if reply.written else {}
     return {
         "id": question_id,
@@ -202,15 +172,52 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
     }
 
 
-def reason_of(reply: Reply) -> str:
-    """Why there is no answer, in a sentence."""
+def reason_sentence(reply: Reply) -> str:
+    """The reason why there is no answer, as a sentence."""
     return replies.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{replies.lacking(reply.reason)}。"
 
 
 def error_json(question_id: Any, reason: str) -> dict[str, Any]:
-    """What a batch prints for a line that it could not take.
+    """The output of a batch for a line that could not be read.
 
     >>> error_json("q1", "…")
     {'id': 'q1', 'outcome': 'error', 'reason': '…'}
     """
     return {"id": question_id, "outcome": "error", "reason": reason}
+
+
+def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
+    match reply.outcome:
+        case Outcome.ANSWER:
+            if reply.written:
+                yield ReplyBlock(BlockKind.WRITTEN, reply.written)
+            if reply.short:
+                yield ReplyBlock(BlockKind.SHORT, reply.short)
+        case Outcome.SMALLTALK:
+            yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
+        case Outcome.CLARIFY:
+            yield ReplyBlock(BlockKind.LEAD, replies.CLARIFY)
+        case _ if reply.quotes:
+            yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
+        case _:
+            yield ReplyBlock(BlockKind.LEAD, reason_sentence(reply))
+
+
+def _elsewhere_blocks(reply: Reply) -> Iterator[ReplyBlock]:
+    """The clauses of the other quotes."""
+    here = {quote.passage.id for quote in required_quotes(reply)}
+    others = {quote.passage.id: quote.passage for quote in reply.quotes if quote.passage.id not in here}
+    if others:
+        file = reply.quotes[0].passage.file
+        places = [p.clause.label if p.file == file else p.citation for p in others.values()]
+        yield ReplyBlock(BlockKind.NOTE, replies.ALSO.format(places="；".join(places)))
+
+
+def _foot_blocks(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
+    for suggestion in reply.suggestions:
+        yield ReplyBlock(BlockKind.SUGGESTION, suggestion)
+    unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
+    if unanswered and (elsewhere := replies.elsewhere(reply.reason, frame.hotline)):
+        yield ReplyBlock(BlockKind.NOTE, elsewhere)
+    if quoted:
+        yield ReplyBlock(BlockKind.NOTE, replies.WRITTEN_BY_STAFF if reply.written else replies.DISCLAIMER)

@@ -1,4 +1,4 @@
-"""The list of what a library holds, as rows for a table and as a message for a chat."""
+"""Report list: the reports of a library as rows for a table and as a message for a chat."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ if TYPE_CHECKING:
     from retrieval import Library
     from retrieval.corpus.catalog import CatalogEntry
 
-Row = tuple[str, ...]
+TableRow = tuple[str, ...]
 
 
-def rows(library: Library) -> list[Row]:
-    """One row a report, with the columns of ``replies.HOLDINGS_HEAD``."""
+def rows(library: Library) -> list[TableRow]:
+    """One row for each report, with the columns of ``replies.HOLDINGS_HEAD``."""
     return [_row(entry) for entry in library.catalog]
 
 
-def _row(entry: CatalogEntry) -> Row:
+def message(library: Library, limit: int = 40) -> str:
+    """The reply to ``/library``: at most ``limit`` reports by name."""
+    entries = list(library.catalog)
+    lead = replies.HOLDINGS_COUNT.format(reports=len(entries), passages=sum(entry.passages for entry in entries))
+    more = [replies.HOLDINGS_MORE.format(count=len(entries) - limit)] if len(entries) > limit else []
+    return "\n".join([lead, *map(_line, entries[:limit]), *more])
+
+
+def _row(entry: CatalogEntry) -> TableRow:
     document = entry.metadata
     year = str(document.year or "")
     return document.title, document.agency, year, str(entry.passages), entry.read_at[:10], document.file
-
-
-def message(library: Library, most: int = 40) -> str:
-    """What ``/library`` answers: at most ``most`` reports by name."""
-    every = list(library.catalog)
-    lead = replies.HOLDINGS_COUNT.format(reports=len(every), passages=sum(entry.passages for entry in every))
-    more = [replies.HOLDINGS_MORE.format(count=len(every) - most)] if len(every) > most else []
-    return "\n".join([lead, *map(_line, every[:most]), *more])
 
 
 def _line(entry: CatalogEntry) -> str:

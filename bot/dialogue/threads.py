@@ -1,4 +1,4 @@
-"""TODO docstring."""
+"""Chat threads: the last questions of each chat, which a new question may follow up. In memory only."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 IDLE_SECONDS = 30 * 60
-LONGEST_THREAD = 6
+MAX_QUESTIONS = 6
 
 
 class ChatThreads:
-    """The last questions of each chat, forgotten after half an hour. For use from any thread."""
+    """The last questions of each chat; a question expires after half an hour. For use from any thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -26,26 +26,26 @@ class ChatThreads:
             return tuple(question for asked, question in self._chats.get(chat, ()) if asked > deadline)
 
     def add(self, chat: int, question: str) -> None:
-        """Remember a question."""
+        """Add a question."""
         with self._lock:
             asked = self._chats.setdefault(chat, [])
             asked.append((self._clock(), question))
-            del asked[:-LONGEST_THREAD]
+            del asked[:-MAX_QUESTIONS]
             self._chats.move_to_end(chat)
 
-    def forget(self, chat: int) -> None:
-        """Start afresh."""
-        self.resume(chat, ())
+    def clear(self, chat: int) -> None:
+        """Delete the thread of a chat."""
+        self.replace(chat, ())
 
-    def resume(self, chat: int, questions: Sequence[str]) -> None:
-        """Go on from these questions instead of the ones that were asked last."""
+    def replace(self, chat: int, questions: Sequence[str]) -> None:
+        """Replace the thread of a chat by these questions."""
         with self._lock:
             self._chats.pop(chat, None)
             if questions:
-                self._chats[chat] = [(self._clock(), question) for question in questions[-LONGEST_THREAD:]]
+                self._chats[chat] = [(self._clock(), question) for question in questions[-MAX_QUESTIONS:]]
 
     def _expire(self) -> float:
-        # The chat that was silent longest stands first, so this looks at no more chats than it drops.
+        # The chat that was silent longest is first, so no more chats are visited than dropped.
         deadline = self._clock() - IDLE_SECONDS
         while self._chats and next(iter(self._chats.values()))[-1][0] <= deadline:
             self._chats.popitem(last=False)

@@ -1,4 +1,4 @@
-"""The databases as files: whether they are sound, a copy of them while the service runs, and back again."""
+"""Database backups: integrity check, a copy while the service runs, and restoring one."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from pathlib import Path
 
 from bot import clock
 from bot.config.settings import Settings
-from bot.operations.single_instance import alone
-from bot.storage.files import replacing
+from bot.operations.single_instance import hold_instance_lock
+from bot.storage.files import atomic_replacement
 from bot.texts import operator
 from retrieval.models import WendaError
 
-BEFORE = "before"  # part of the name under which a database that was replaced is kept
+REPLACED_SUFFIX = "before"  # part of the name of a replaced database
 
 
 class DatabaseUnusableError(WendaError):
-    """A database that cannot be used; the message says which command helps."""
+    """A database that cannot be used; the message names the command that helps."""
 
 
 def check_databases(settings: Settings) -> None:
     """Raise `DatabaseUnusableError` where a database is damaged."""
     for path, remedy in ((settings.database, operator.REMEDY_RESTORE), (settings.inbox, operator.REMEDY_REMOVE)):
-        if path.exists() and (wrong := unsound(path)):
+        if path.exists() and (wrong := find_damage(path)):
             raise DatabaseUnusableError(
                 operator.DAMAGED.format(path=path, found=wrong, remedy=remedy.format(path=path))
             )
 
 
 def check_index(folder: Path) -> None:
-    """Raise `UnusableIndexError`, which says which command makes it anew, where the index of a library is damaged."""
+    """Raise `UnusableIndexError`, which names the command that rebuilds it, where the index of a library is damaged."""
     from retrieval.corpus import storage
 
     for holder in (folder, folder / storage.HIDDEN):
@@ -38,27 +38,29 @@ def check_index(folder: Path) -> None:
             storage.load(holder)
 
 
-def unsound(path: Path) -> str:
-    """What is wrong with a database, or nothing."""
+def find_damage(path: Path) -> str:
+    """The damage of a database; empty where it is sound."""
     try:
-        return _checked(f"file:{path}?mode=rw")
+        return _quick_check(f"file:{path}?mode=rw")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            return ""  # somebody writes to it, which nobody does to rubbish
+            return ""  # another process writes to it, so it is a database
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
-            return _unsound_as_it_lies(path)
+            return _find_damage_read_only(path)
         return str(error)
 
 
-def _unsound_as_it_lies(path: Path) -> str:
-    """The same of the file alone: on a full disk SQLite cannot make what it opens a database with."""
+def _find_damage_read_only(path: Path) -> str:
+    """The same for the file without its journal: on a full disk SQLite cannot create the files that it opens a
+    database with.
+    """
     try:
-        return _checked(f"file:{path}?mode=ro&immutable=1")
+        return _quick_check(f"file:{path}?mode=ro&immutable=1")
     except sqlite3.DatabaseError as error:
         return str(error)
 
 
-def _checked(uri: str) -> str:
+def _quick_check(uri: str) -> str:
     with closing(sqlite3.connect(uri, uri=True, timeout=5)) as db:
         found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
     return "" if found == ["ok"] else "; ".join(found)
@@ -67,7 +69,7 @@ def _checked(uri: str) -> str:
 def back_up(database: Path, target: Path) -> int:
     """Write a consistent copy of the log while others may write to it; its size in bytes.
 
-    The copy has everything but the inbox, and nothing that was deleted. It appears whole or not at all.
+    The copy has everything but the inbox, and nothing that was deleted. It appears complete or not at all.
 
     Raises:
         DatabaseUnusableError: there is no database, the target is there already, or it cannot be written.
@@ -77,10 +79,10 @@ def back_up(database: Path, target: Path) -> int:
     if target.exists():
         raise DatabaseUnusableError(operator.BACKUP_EXISTS.format(path=target))
     try:
-        with replacing(target) as draft:
+        with atomic_replacement(target) as draft:
             with closing(sqlite3.connect(database, timeout=30)) as db:
                 db.execute("VACUUM INTO ?", [str(draft)])
-            if wrong := unsound(draft):
+            if wrong := find_damage(draft):
                 raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=wrong))
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=error)) from error
@@ -88,39 +90,39 @@ def back_up(database: Path, target: Path) -> int:
 
 
 def restore(source: Path, settings: Settings) -> Path | None:
-    """Put a copy in the log's place while no service runs; where the former database is kept, if there was one.
+    """Replace the log by a copy while no service runs; the path of the former database, if there was one.
 
     Raises:
-        DatabaseUnusableError: the copy is no sound database of ours, or cannot be put there.
+        DatabaseUnusableError: the copy is not a sound database of this program, or cannot be put there.
         AlreadyRunningError: the service runs.
     """
     if not source.is_file():
         raise DatabaseUnusableError(operator.NO_BACKUP.format(path=source))
-    if wrong := unsound(source) or _foreign(source):
+    if wrong := find_damage(source) or _find_foreign_schema(source):
         raise DatabaseUnusableError(
             operator.DAMAGED.format(path=source, found=wrong, remedy=operator.REMEDY_OTHER_BACKUP)
         )
-    with alone(settings.state):
-        return _exchange(source, settings.database)
+    with hold_instance_lock(settings.state):
+        return _replace(source, settings.database)
 
 
-def _exchange(source: Path, database: Path) -> Path | None:
-    kept = database.with_name(f"{database.name}.{BEFORE}-{clock.now():%Y%m%dT%H%M%SZ}")
+def _replace(source: Path, database: Path) -> Path | None:
+    former = database.with_name(f"{database.name}.{REPLACED_SUFFIX}-{clock.now():%Y%m%dT%H%M%SZ}")
     try:
-        with replacing(database) as draft:
+        with atomic_replacement(database) as draft:
             with closing(sqlite3.connect(source)) as db:
                 db.execute("VACUUM INTO ?", [str(draft)])
             had_one = database.exists()
-            for suffix in ("", "-wal", "-shm"):  # what the log file holds belongs to the old database alone
+            for suffix in ("", "-wal", "-shm"):  # the write-ahead log belongs to the old database
                 old = database.with_name(database.name + suffix)
                 if old.exists():
-                    old.rename(kept.with_name(kept.name + suffix))
+                    old.rename(former.with_name(former.name + suffix))
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusableError(operator.RESTORE_FAILED.format(path=database, error=error)) from error
-    return kept if had_one else None
+    return former if had_one else None
 
 
-def _foreign(path: Path) -> str:
+def _find_foreign_schema(path: Path) -> str:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
         tables = {str(row[0]) for row in db.execute("select name from sqlite_master where type = 'table'")}
     return "" if "interactions" in tables else operator.NOT_OURS

@@ -1,8 +1,8 @@
-"""The engine that serves, and its successor: a new index, and words that staff add, are taken up while it answers.
+"""Engine provider: the engine that serves, replaced while it answers when there is a new index or lexicon entry.
 
-The index is one file that is replaced whole, so its stamp tells; the words have a version. A new engine is made in a
-thread of its own and then put in the old one's place; whoever is being answered by the old one is answered by it to
-the end.
+The index is one file that is replaced atomically, so its stamp shows a change; the lexicon of staff has a version. A
+new engine is made in a thread of its own and then replaces the old one. A question that the old engine has begun is
+answered by the old one.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ Stamp = tuple[int, int, int] | None
 
 
 class LexiconSource(Protocol):
-    """Everyday words beside those that come with the program."""
+    """Lexicon entries beside those that come with the program."""
 
     def version(self) -> int:
-        """What grows with every change."""
+        """A number that grows with every change."""
 
     def lexicon(self) -> Lexicon:
-        """All of them."""
+        """All entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconVersion:
-    """Words, the library that they are added to, without them, and the version of the words that an engine has."""
+    """The source of lexicon entries, the library without them, and the version that the engine has."""
 
-    words: LexiconSource
-    plain: Library
+    source: LexiconSource
+    library: Library
     version: int
 
 
-def stamp_of(folder: Path) -> Stamp:
-    """What changes when the index of a library is replaced; None where it has none."""
+def index_stamp(folder: Path) -> Stamp:
+    """A value that changes when the index of a library is replaced; None where there is no index."""
     from retrieval.corpus.storage import FILE, HIDDEN
 
     for path in (folder / FILE, folder / HIDDEN / FILE):
@@ -59,14 +59,14 @@ def stamp_of(folder: Path) -> Stamp:
 
 
 def load_engine(folder: Path) -> Engine:
-    """The engine of a library folder as it is now."""
+    """The engine of a library folder in its current state."""
     from retrieval import Library
 
-    return ready(Library.open(folder))
+    return warm_engine(Library.open(folder))
 
 
-def ready(library: Library) -> Engine:
-    """The engine of a library: no question has to wait for what is made at first use."""
+def warm_engine(library: Library) -> Engine:
+    """The engine of a library with all lazily built parts made, so that no question waits for them."""
     from retrieval import Engine
 
     engine = Engine(library)
@@ -75,7 +75,7 @@ def ready(library: Library) -> Engine:
 
 
 class EngineProvider:
-    """Gives the engine that serves now; it can stand for an engine where one is asked. For use from any thread."""
+    """Gives the engine that serves now; it can be used in place of an engine. For use from any thread."""
 
     def __init__(
         self,
@@ -83,19 +83,21 @@ class EngineProvider:
         engine: Engine,
         stamp: Stamp,
         load: Callable[[Path], Engine] = load_engine,
-        added: LexiconVersion | None = None,
+        lexicon: LexiconVersion | None = None,
     ) -> None:
-        """``stamp`` is the folder's from before ``engine`` was made of it; ``load`` makes the next, without words."""
+        """``stamp`` is the folder's from before ``engine`` was made; ``load`` makes the next engine, without lexicon
+        entries.
+        """
         self._folder = folder
         self._engine = engine
         self._stamp = stamp
         self._load = load
-        self._added = added
+        self._lexicon = lexicon
         self._loading = threading.Lock()
-        self._ended = threading.Event()
+        self._closed = threading.Event()
 
     def current(self) -> Engine:
-        """The engine to answer one question with, from the first look at the library to the last."""
+        """The engine to answer one question with, from its analysis to its reply."""
         return self._engine
 
     @property
@@ -104,59 +106,59 @@ class EngineProvider:
         return self._engine.version
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
-        """The present engine's reply."""
+        """The current engine's reply."""
         return self._engine.ask(question, history)
 
     def refresh(self) -> bool:
-        """Take up a new index, or other words, if there are any; whether there were.
+        """Load a new index, or other lexicon entries, if there are any; whether there were.
 
-        What cannot be loaded is logged once, and the engine at hand goes on serving.
+        What cannot be loaded is logged once, and the current engine goes on serving.
         """
         with self._loading:
-            stamp, version = stamp_of(self._folder), self._version_of_words()
-            is_new = stamp is not None and stamp != self._stamp
-            has_words = self._added is not None and version != self._added.version
-            if not is_new and not has_words:
+            stamp, version = index_stamp(self._folder), self._lexicon_version()
+            new_index = stamp is not None and stamp != self._stamp
+            new_lexicon = self._lexicon is not None and version != self._lexicon.version
+            if not new_index and not new_lexicon:
                 return False
-            self._stamp = stamp if is_new else self._stamp
+            self._stamp = stamp if new_index else self._stamp
             try:
-                self._engine = self._next(is_new, version)
-            except Exception:  # whatever it is, there is an engine that serves
+                self._engine = self._next_engine(new_index, version)
+            except Exception:  # the current engine serves, whatever failed
                 _LOGGER.exception("what is new in %s cannot be used; serving as before", self._folder)
                 return False
             _LOGGER.info("serving what is new in %s, version %s", self._folder, self._engine.library.version)
             return True
 
-    def _next(self, is_new: bool, version: int) -> Engine:
-        """The engine of the new index, or of the library at hand, with the words of this version."""
-        if self._added is None:
+    def _next_engine(self, new_index: bool, version: int) -> Engine:
+        """The engine of the new index, or of the current library, with the lexicon entries of this version."""
+        if self._lexicon is None:
             return self._load(self._folder)
-        # Noted first: words that cannot be used are not tried again every second.
-        self._added = replace(self._added, version=version)
-        engine = self._load(self._folder) if is_new else None
-        plain = engine.library if engine else self._added.plain
-        self._added = replace(self._added, plain=plain)
-        worded = plain.with_words(self._added.words.lexicon())
-        return engine if engine and worded is plain else ready(worded)
+        # Set first: entries that cannot be used are not tried again every second.
+        self._lexicon = replace(self._lexicon, version=version)
+        engine = self._load(self._folder) if new_index else None
+        plain = engine.library if engine else self._lexicon.library
+        self._lexicon = replace(self._lexicon, library=plain)
+        extended = plain.with_words(self._lexicon.source.lexicon())
+        return engine if engine and extended is plain else warm_engine(extended)
 
-    def _version_of_words(self) -> int:
-        """Zero where there are none; as before where the log cannot be read now."""
-        if self._added is None:
+    def _lexicon_version(self) -> int:
+        """Zero where there is no lexicon of staff; unchanged where the log cannot be read now."""
+        if self._lexicon is None:
             return 0
         try:
-            return self._added.words.version()
+            return self._lexicon.source.version()
         except DATABASE_ERRORS as error:
-            _LOGGER.warning("the words that staff added cannot be read now: %s", error)
-            return self._added.version
+            _LOGGER.warning("the lexicon entries of staff cannot be read now: %s", error)
+            return self._lexicon.version
 
     def watch(self, every: float = 1.0) -> None:
-        """Look for a new index every so many seconds, in a thread that ends with the program or with `close`."""
+        """Call `refresh` every so many seconds, in a thread that ends with the program or with `close`."""
         threading.Thread(target=self._watch, args=(every,), name="new index", daemon=True).start()
 
     def close(self) -> None:
-        """Look no more."""
-        self._ended.set()
+        """End the watching thread."""
+        self._closed.set()
 
     def _watch(self, every: float) -> None:
-        while not self._ended.wait(every):
+        while not self._closed.wait(every):
             self.refresh()

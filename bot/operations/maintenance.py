@@ -1,5 +1,8 @@
-"""What a running service does by itself: write what was kept, check what staff answers cite, group what was
-asked, erase what is too old, tidy up."""
+"""Maintenance loop: periodic work of a running service.
+
+It retries deferred writes, checks the citations of staff answers, assigns new questions to topics, erases what is too
+old, and cleans up the inbox.
+"""
 
 from __future__ import annotations
 
@@ -17,53 +20,57 @@ from bot.topics.assignment import TopicAssigner
 
 _LOGGER = logging.getLogger(__name__)
 
-EVERY_S = 5.0
-TIDY_S = 60.0
-PURGE_S = 24 * 3600.0
+INTERVAL_S = 5.0
+CLEAN_UP_INTERVAL_S = 60.0
+PURGE_INTERVAL_S = 24 * 3600.0
 
 
 class MaintenanceLoop:
-    """Looks after the databases while the service runs."""
+    """Maintains the databases while the service runs."""
 
     def __init__(
-        self, log: InteractionLog, inbox: UpdateInbox, retention_days: int, collector: TopicAssigner | None = None,
-        warden: CitationIntegrityCheck | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        log: InteractionLog,
+        inbox: UpdateInbox,
+        retention_days: int,
+        assigner: TopicAssigner | None = None,
+        integrity_check: CitationIntegrityCheck | None = None,
+    ) -> None:
         self._log = log
         self._inbox = inbox
-        self._days = retention_days
-        self._collector = collector
-        self._warden = warden
-        self._tidied = self._purged = float("-inf")  # monotonic: a clock that is set must not put it off
+        self._retention_days = retention_days
+        self._assigner = assigner
+        self._integrity_check = integrity_check
+        self._cleaned_at = self._purged_at = float("-inf")  # monotonic: setting the clock must not delay the work
 
-    async def keep(self) -> None:
-        """Go on until cancelled."""
+    async def run(self) -> None:
+        """Run until cancelled."""
         while True:
-            await asyncio.to_thread(self.once)
-            await asyncio.sleep(EVERY_S)
+            await asyncio.to_thread(self.run_once)
+            await asyncio.sleep(INTERVAL_S)
 
-    def once(self) -> None:
-        """Do what is due. A failure is reported and tried again."""
+    def run_once(self) -> None:
+        """Do what is due. A failure is logged and tried again."""
         now = time.monotonic()
         try:
-            self._log.retry()
-            if self._warden:
-                self._warden.look()
-            if self._collector:
-                self._collector.collect()
-            if now - self._tidied >= TIDY_S:
-                self._tidied = now
-                self._inbox.tidy()
-            if now - self._purged >= PURGE_S:
+            self._log.retry_deferred()
+            if self._integrity_check:
+                self._integrity_check.run_if_due()
+            if self._assigner:
+                self._assigner.assign_new()
+            if now - self._cleaned_at >= CLEAN_UP_INTERVAL_S:
+                self._cleaned_at = now
+                self._inbox.clean_up()
+            if now - self._purged_at >= PURGE_INTERVAL_S:
                 self._purge()
-                self._purged = now
+                self._purged_at = now
         except DATABASE_ERRORS as error:
             _LOGGER.error("the databases cannot be tidied now: %s", error)
-        except Exception:  # whatever it is, it must not keep the rest from being done next time
+        except Exception:  # the other work must be done next time, whatever failed
             _LOGGER.exception("tidying failed; it will be tried again")
 
     def _purge(self) -> None:
-        before = clock.now() - timedelta(days=self._days)
-        gone = self._log.purge(before.isoformat(timespec="milliseconds"))
+        before = clock.now() - timedelta(days=self._retention_days)
+        gone = self._log.purge_before(before.isoformat(timespec="milliseconds"))
         if gone:
-            _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._days)
+            _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._retention_days)

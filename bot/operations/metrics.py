@@ -1,6 +1,6 @@
-"""Figures for Prometheus: how many questions, how they ended, how long they took, what went wrong on the way.
+"""Prometheus metrics: questions, outcomes, latencies, and events between the bot and Telegram.
 
-Nothing of what was asked or by whom is in them: labels are the channel, the outcome and the name of an event.
+They hold nothing of what was asked or by whom: labels are the channel, the outcome and the name of an event.
 """
 
 from __future__ import annotations
@@ -16,31 +16,41 @@ from prometheus_client.registry import Collector
 from retrieval import __version__
 from retrieval.models import Outcome, Reply
 
-# Seconds. The engine takes a few milliseconds, a reply as long as the network; both have been seen to take far longer.
+# Seconds. The engine takes a few milliseconds, a reply as long as the network; both can take far longer.
 ENGINE_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0)
 REPLY_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
-# What is there from the start, at nought: an alert on a series that does not exist yet never fires.
-USUAL = ("sent", "edited", "retries", "flood waits", "failures", "over the limit", "unconfirmed", "blocked", "plain")
+# Events that are 0 from the start: an alert on a series that does not exist yet never fires.
+INITIAL_EVENTS = (
+    "sent",
+    "edited",
+    "retries",
+    "flood waits",
+    "failures",
+    "over the limit",
+    "unconfirmed",
+    "blocked",
+    "plain",
+)
 
 
 class EventCounters(Collector):
-    """The counts that are kept anyhow, as one family; they are read when the monitor asks and counted only once."""
+    """The service's event counts as one metric family, read when the monitor asks."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = counts
 
     def collect(self) -> Iterator[Metric]:
-        """One sample an event, in the order of their names."""
+        """One sample for each event, in the order of names."""
         family = CounterMetricFamily("wenda_events", "What happened between the bot and Telegram.", labels=["event"])
-        # A copy first: the service counts on while a monitor reads.
-        counts = dict.fromkeys(USUAL, 0) | dict(self._counts)
+        # A copy first: the service goes on counting while a monitor reads.
+        counts = dict.fromkeys(INITIAL_EVENTS, 0) | dict(self._counts)
         for name in sorted(counts):
             family.add_metric([name.replace(" ", "_")], counts[name])
         yield family
 
 
 class ServiceMetrics:
-    """All figures of one service, in a registry of its own.
+    """All metrics of one service, in a registry of its own.
 
     >>> registry = CollectorRegistry()
     >>> ServiceMetrics(registry).observe(Reply("多少", Outcome.ANSWER, elapsed_ms=3.0), "private", 0.2)
@@ -66,13 +76,13 @@ class ServiceMetrics:
         ProcessCollector(registry=registry)
 
     def observe(self, reply: Reply, channel: str, seconds: float) -> None:
-        """Count a reply that was sent; ``seconds`` is the person's wait as far as we know it."""
+        """Count a reply that was sent; ``seconds`` is the person's wait as far as it is known."""
         self._questions.labels(channel, reply.outcome.value).inc()
         self._reply.labels(channel).observe(seconds)
         if reply.outcome is not Outcome.SMALLTALK:
             self._engine.observe(reply.elapsed_ms / 1000)
 
     def watch(self, counts: Counter[str], depth: Callable[[], float]) -> None:
-        """Show these counts and this depth from now on; once in the life of a registry."""
+        """Export these counts and this queue depth; once in the life of a registry."""
         self.registry.register(EventCounters(counts))
         self._depth.set_function(depth)

@@ -1,4 +1,4 @@
-"""Two pages for whoever watches the bot: ``/metrics`` and ``/healthz``, on the machine itself and nowhere else."""
+"""Monitoring server: the pages ``/metrics`` and ``/healthz``, on loopback only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOGGER = logging.getLogger(__name__)
 
 Address = tuple[str, int]
 
-PATIENCE = 10  # seconds that a client may take over its request
+REQUEST_TIMEOUT_S = 10  # for a client to send its request
 _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
@@ -32,7 +32,7 @@ class MonitoringError(WendaError):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address. A name counts only where it is ``localhost``.
+    """Whether only this machine can reach the address. Of names only ``localhost`` counts.
 
     >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
     (True, True, True, False)
@@ -44,7 +44,7 @@ def is_loopback(host: str) -> bool:
 
 
 class _MonitoringServer(ThreadingMixIn, WSGIServer):
-    """A thread a request, none of which keeps the program from ending."""
+    """One daemon thread for each request, so that none keeps the program from ending."""
 
     daemon_threads = True
 
@@ -56,16 +56,16 @@ class _MonitoringServerV6(_MonitoringServer):
 
 
 class _MonitoringRequest(WSGIRequestHandler):
-    """A request that may not take for ever and is no news."""
+    """A request with a time limit that is not logged."""
 
-    timeout = PATIENCE
+    timeout = REQUEST_TIMEOUT_S
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: a monitor asks every few seconds."""
+        """Log nothing: a monitor asks every few seconds."""
 
 
-def pages(registry: CollectorRegistry, serving: Callable[[], bool]) -> WSGIApplication:
-    """The application: figures, health, and 404 for anything else."""
+def monitoring_app(registry: CollectorRegistry, serving: Callable[[], bool]) -> WSGIApplication:
+    """The WSGI application: metrics, health, and 404 for anything else."""
     from prometheus_client import make_wsgi_app
 
     metrics: WSGIApplication = make_wsgi_app(registry)
@@ -85,8 +85,8 @@ def pages(registry: CollectorRegistry, serving: Callable[[], bool]) -> WSGIAppli
 
 
 @contextmanager
-def monitored(address: Address, registry: CollectorRegistry, serving: Callable[[], bool]) -> Iterator[int]:
-    """Serve the pages while the block runs; gives the port, which is chosen by the system where it was 0.
+def serve_monitoring(address: Address, registry: CollectorRegistry, serving: Callable[[], bool]) -> Iterator[int]:
+    """Serve the pages while the block runs; yields the port, which the system chooses where it was 0.
 
     Raises:
         MonitoringError: the address is not on loopback, or is taken.
@@ -101,7 +101,7 @@ def monitored(address: Address, registry: CollectorRegistry, serving: Callable[[
         raise MonitoringError(
             operator.METRICS_NO_PORT.format(address=f"{host}:{port}", error=error.strerror)
         ) from error
-    server.set_app(pages(registry, serving))
+    server.set_app(monitoring_app(registry, serving))
     thread = threading.Thread(target=server.serve_forever, name="monitoring", daemon=True)
     thread.start()
     _LOGGER.info("metrics at http://%s:%s/metrics", f"[{host}]" if ":" in host else host, server.server_port)

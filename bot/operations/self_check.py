@@ -1,4 +1,4 @@
-"""The self-check: what could keep the service from serving, each with what to do about it."""
+"""Self-check: everything that could keep the service from serving, with what to do about it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -13,17 +14,18 @@ from pathlib import Path
 
 from bot import clock
 from bot.config.settings import Settings
-from bot.operations.backups import unsound
+from bot.operations.backups import find_damage
+from bot.storage.update_inbox import InboxState
 from bot.texts import operator
 from retrieval.models import WendaError
 
-LEAST_FREE = 200 * 1024 * 1024  # bytes: below this the log of a busy month may not fit
-CLOCK_S = 120.0
-PATIENCE_S = 10.0
+MIN_FREE_BYTES = 200 * 1024 * 1024  # below this the log of a busy month may not fit
+MAX_CLOCK_SKEW_S = 120.0
+REQUEST_TIMEOUT_S = 10.0
 
 
 class CheckStatus(StrEnum):
-    """How a check came out."""
+    """The result of a check."""
 
     FINE = "ok"
     WARNING = "warning"
@@ -32,73 +34,68 @@ class CheckStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check: what was looked at, how it came out, and what was found or what to do."""
+    """One check: its subject, its status, and what was found or what to do."""
 
     what: str
     health: CheckStatus
     said: str
 
 
-def examine(settings: Settings) -> Iterator[CheckResult]:
-    """Every check in turn; one that cannot be made is a finding too."""
-    yield from _databases(settings)
-    yield _space(settings.state)
-    yield _secret(settings)
-    yield from _library(settings)
-    yield from _telegram(settings)
+def run_checks(settings: Settings) -> Iterator[CheckResult]:
+    """Run every check in turn; a check that cannot be made is a result too."""
+    yield from _check_databases(settings)
+    yield _check_disk_space(settings.state)
+    yield _check_secret(settings)
+    yield from _check_library(settings)
+    yield from _check_telegram(settings)
 
 
-def _databases(settings: Settings) -> Iterator[CheckResult]:
+def _check_databases(settings: Settings) -> Iterator[CheckResult]:
     for what, path in ((operator.DOCTOR_LOG, settings.database), (operator.DOCTOR_INBOX, settings.inbox)):
         if not path.exists():
             yield CheckResult(what, CheckStatus.FINE, operator.DOCTOR_NO_FILE.format(path=path))
             continue
         try:
-            wrong = unsound(path)
+            wrong = find_damage(path)
         except OSError as error:
             wrong = str(error)
         health = CheckStatus.FAILED if wrong else CheckStatus.FINE
         yield CheckResult(what, health, operator.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
-    if settings.inbox.exists() and (aside := _aside(settings.inbox)):
-        yield CheckResult(operator.DOCTOR_ASIDE, CheckStatus.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=aside))
+    if settings.inbox.exists() and (count := _count_dead_letters(settings.inbox)):
+        yield CheckResult(operator.DOCTOR_ASIDE, CheckStatus.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=count))
 
 
-def _aside(path: Path) -> int:
+def _count_dead_letters(path: Path) -> int:
     try:
-        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            return int(db.execute("select count(*) from inbox where state = 'aside'").fetchone()[0])
-        finally:
-            db.close()
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            found = db.execute("select count(*) from inbox where state = ?", [InboxState.DEAD_LETTER])
+            return int(found.fetchone()[0])
     except sqlite3.Error:
-        return 0  # that the file is unsound was said already
+        return 0  # the damage was reported already
 
 
-def _space(state: Path) -> CheckResult:
+def _check_disk_space(state: Path) -> CheckResult:
     folder = next((path for path in (state, *state.absolute().parents) if path.exists()), Path())
     free = shutil.disk_usage(folder).free
     said = operator.DOCTOR_FREE.format(folder=folder, megabytes=free // 2**20)
     if not os.access(folder, os.W_OK):
         return CheckResult(operator.DOCTOR_SPACE, CheckStatus.FAILED, operator.DOCTOR_UNWRITABLE.format(folder=folder))
-    return CheckResult(operator.DOCTOR_SPACE, CheckStatus.FINE if free >= LEAST_FREE else CheckStatus.WARNING, said)
+    return CheckResult(operator.DOCTOR_SPACE, CheckStatus.FINE if free >= MIN_FREE_BYTES else CheckStatus.WARNING, said)
 
 
-def _secret(settings: Settings) -> CheckResult:
+def _check_secret(settings: Settings) -> CheckResult:
     path = settings.state / "secret"
     if settings.secret:
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_SET)
     if not path.exists():
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_NONE)
     open_to_others = path.stat().st_mode & 0o077
-    said = (
-        operator.DOCTOR_SECRET_OPEN.format(path=path)
-        if open_to_others
-        else operator.DOCTOR_SECRET_FILE.format(path=path)
-    )
-    return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING if open_to_others else CheckStatus.FINE, said)
+    if open_to_others:
+        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING, operator.DOCTOR_SECRET_OPEN.format(path=path))
+    return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_FILE.format(path=path))
 
 
-def _library(settings: Settings) -> Iterator[CheckResult]:
+def _check_library(settings: Settings) -> Iterator[CheckResult]:
     from retrieval import Library
     from retrieval.corpus import storage
     from retrieval.corpus.library import read_folder, valid_arrays
@@ -120,30 +117,32 @@ def _library(settings: Settings) -> Iterator[CheckResult]:
         yield CheckResult(operator.DOCTOR_SKIPPED, CheckStatus.WARNING, str(skipped))
 
 
-def _telegram(settings: Settings) -> Iterator[CheckResult]:
-    """The token and the clock: Telegram's answer carries its own time."""
+def _check_telegram(settings: Settings) -> Iterator[CheckResult]:
+    """The token and the clock: Telegram's response carries its own time."""
     import httpx
 
     if settings.token is None:
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.WARNING, operator.DOCTOR_NO_TOKEN)
         return
     try:
-        answer = httpx.post(f"{settings.api_base}/bot{settings.token.get_secret_value()}/getMe", timeout=PATIENCE_S)
+        answer = httpx.post(
+            f"{settings.api_base}/bot{settings.token.get_secret_value()}/getMe", timeout=REQUEST_TIMEOUT_S
+        )
     except httpx.HTTPError as error:
         said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=type(error).__name__)
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
         return
     if answer.status_code == 200:
-        yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FINE, operator.DOCTOR_BOT.format(name=_name(answer)))
+        yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FINE, operator.DOCTOR_BOT.format(name=_bot_name(answer)))
     elif answer.status_code in (401, 404):
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, operator.BOT_REFUSED)
     else:
         said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=answer.status_code)
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
-    yield _clock(answer.headers.get("date", ""))
+    yield _check_clock(answer.headers.get("date", ""))
 
 
-def _name(answer: object) -> str:
+def _bot_name(answer: object) -> str:
     import httpx
 
     try:
@@ -152,10 +151,10 @@ def _name(answer: object) -> str:
         return "?"
 
 
-def _clock(date: str) -> CheckResult:
+def _check_clock(date: str) -> CheckResult:
     try:
         apart = (clock.now() - parsedate_to_datetime(date)).total_seconds()
     except (ValueError, TypeError):
         return CheckResult(operator.DOCTOR_CLOCK, CheckStatus.WARNING, operator.DOCTOR_NO_TIME)
-    health = CheckStatus.FINE if abs(apart) <= CLOCK_S else CheckStatus.FAILED
+    health = CheckStatus.FINE if abs(apart) <= MAX_CLOCK_SKEW_S else CheckStatus.FAILED
     return CheckResult(operator.DOCTOR_CLOCK, health, operator.DOCTOR_APART.format(seconds=round(apart)))

@@ -1,5 +1,5 @@
-"""Privacy: personal data in texts, found and replaced by its kind; pseudonyms of people.
+"""Privacy: finding personal data in texts and replacing it by its kind; pseudonyms of people.
 
-In: text. Out: the same text without telephone numbers, identity cards, bank cards, addresses of e-mail, plates.
-May import: `strings`, `texts`, `clock`.
+In: text. Out: the same text without telephone, identity-card, bank-card and plate numbers and e-mail addresses.
+May import: `texts`, `strings`, `clock`.
 """

@@ -1,8 +1,8 @@
 """Personal numbers among digits: identity cards, telephones, bank cards. Pure.
 
 A number is read as people write it: a run of digits in groups (138 0013 8000, 110105-19491231-002X). Each group of a
-run is looked at once, from the left, for a number that begins there; a few ways of grouping are too common among
-plain figures and count only where nothing else stands in the run.
+run is tried once, from the left, as the start of a number. A few groupings are too common among plain figures: they
+count only where the run holds nothing else.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from stdnum.cn import uscc
 
 from retrieval.models import Span
 
-Place = tuple[int, int, str]
-"""Start, end and kind of something found; a kind of "" is to stay."""
+LabelledSpan = tuple[int, int, str]
+"""Start, end and kind of a finding; text of the kind "" is not masked."""
 
 _GAP = r"(?:[ \t]?(?:[-.·_)]{1,2}|转分机|转|分机|ext\.?|#)[ \t]?|[ \t]{1,2})"
 _RUN = re.compile(rf"[0-9]++(?:{_GAP}[0-9]++)*+(?:[ -]?x(?![0-9a-z]))?", re.IGNORECASE)
@@ -38,26 +38,26 @@ _MOBILE_GROUPS_ALONE = frozenset({(4, 4, 3), (4, 3, 4), (3, 8), (5, 3, 3), (3, 2
 _AREA, _ABROAD = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})"), re.compile(r"10|2[0-9]|[3-9][0-9]{2}")
 _LANDLINE = re.compile(rf"(?:{_AREA.pattern}|0086(?:{_ABROAD.pattern}))[1-9][0-9]{{6,7}}")
 _SUBSCRIBER, _SUBSCRIBER_BEGINS = re.compile(r"[1-9][0-9]{6,7}"), re.compile(r"[1-9][0-9]{2,3}")
-# Sums and sizes are no telephones, however many digits they have.
+# Amounts and sizes are not telephone numbers, however many digits they have.
 _AMOUNT = re.compile(r"[多余]?[万亿]?(?:元(?![旦宵])|[美欧日港]元|吨|平方[公千]?米|立方米|千瓦时)")
 _CARD_GROUPS = frozenset(
     {(4, 4, 4, 4), (4, 4, 4, 7), (4, 6, 5), (4, 6, 4), (6, 10), (6, 13), (8, 8), (8, 11), (6, 4, 4, 4, 1), (6, 4, 4, 5)}
     | {(4, 4, 4, last) for last in (1, 2, 3)}
     | {(4, 4, 4, 4, last) for last in (1, 2, 3)}
 )
-_ISSUERS = frozenset("34569")  # ISO/IEC 7812: what bank cards begin with here; 9 are domestic ones from before 2007
+_ISSUERS = frozenset("34569")  # ISO/IEC 7812: first digits of bank cards in China; 9 for domestic ones from before 2007
 _LONG = 13
 
 
 @dataclass(frozen=True, slots=True)
 class _DigitRun:
-    """Groups of digits: where they stand, what they are, and whether an X ends the last one at ``end``."""
+    """Groups of digits with their positions; ``end`` includes an X after the last group."""
 
     text: str
     spans: tuple[Span, ...]
     groups: tuple[str, ...]
     lengths: tuple[int, ...]
-    totals: tuple[int, ...]  # how many digits stand before each group, and in all
+    totals: tuple[int, ...]  # the number of digits before each group, and in all
     end: int
 
     @property
@@ -65,7 +65,7 @@ class _DigitRun:
         return self.end > self.spans[-1][1]
 
     def gap(self, at: int) -> str:
-        """What stands between a group and the next one."""
+        """The text between a group and the next one."""
         return self.text[self.spans[at][1] : self.spans[at + 1][0]] if at + 1 < len(self.spans) else ""
 
     def sizes(self, first: int, count: int) -> tuple[int, ...]:
@@ -77,7 +77,7 @@ class _DigitRun:
         return self.text[max(0, start - 1) : start]
 
     def count(self, first: int, digits: int) -> int:
-        """Of how many groups so many digits are made, 0 where no group ends there."""
+        """The number of groups that hold exactly so many digits; 0 where no group ends there."""
         wanted = self.totals[first] + digits
         last = bisect_left(self.totals, wanted, first)
         return last - first if last < len(self.totals) and self.totals[last] == wanted else 0
@@ -86,51 +86,51 @@ class _DigitRun:
         return "".join(self.groups[first : first + count])
 
 
-def places(text: str) -> Iterator[Place]:
-    """Where personal numbers stand in a text of narrow digits."""
+def find_numbers(text: str) -> Iterator[LabelledSpan]:
+    """The personal numbers in a text of ASCII digits."""
     for match in _RUN.finditer(text):
         if match.end() - match.start() >= _SHORTEST:
             spans = tuple(group.span() for group in _GROUP.finditer(text, *match.span()))
             groups = tuple(text[start:end] for start, end in spans)
             lengths = tuple(map(len, groups))
             totals = tuple(accumulate(lengths, initial=0))
-            yield from _in_run(_DigitRun(text, spans, groups, lengths, totals, match.end()))
+            yield from _numbers_in_run(_DigitRun(text, spans, groups, lengths, totals, match.end()))
 
 
-def is_organisation(code: str) -> bool:
-    """Whether eighteen characters are a valid unified social credit code, and cannot be an identity card.
+def is_organisation_code(code: str) -> bool:
+    """Whether eighteen characters are a valid unified social credit code and cannot be an identity card.
 
-    A mistyped identity card passes the codes' check now and then, so one with a day of birth counts as one.
+    A mistyped identity card sometimes passes the code's check, so a code with a valid day of birth counts as one.
 
-    >>> is_organisation("91110000600037341L"), is_organisation("11010519491231002X")
+    >>> is_organisation_code("91110000600037341L"), is_organisation_code("11010519491231002X")
     (True, False)
     """
     return code[2:4] in _PROVINCES and uscc.is_valid(code) and not _is_day(code[6:14])
 
 
-def _in_run(run: _DigitRun) -> Iterator[Place]:
+def _numbers_in_run(run: _DigitRun) -> Iterator[LabelledSpan]:
     at, free = 0, 0
     while at < len(run.groups):
-        count, kind = _at(run, at)
+        count, kind = _number_at(run, at)
         if not count:
             at += 1
             continue
-        yield from _alone(run, free, at)
-        yield _place(run, at, at + count, kind)
+        yield from _number_alone(run, free, at)
+        yield _labelled_span(run, at, at + count, kind)
         free = at = at + count
-    yield from _alone(run, free, len(run.groups))
+    yield from _number_alone(run, free, len(run.groups))
 
 
-def _at(run: _DigitRun, at: int) -> tuple[int, str]:
-    """Of how many groups a number is made that begins at this one, and its kind; 0 where none does."""
-    if run.lengths[at] > 1:  # a number that is written digit by digit counts only where it is alone
+def _number_at(run: _DigitRun, at: int) -> tuple[int, str]:
+    """The number of groups of the number that begins at this group, and its kind; 0 where none does."""
+    if run.lengths[at] > 1:  # a number that is written digit by digit counts only as a whole run
         for kind, begins in _KINDS:
             if count := begins(run, at):
                 return count, kind
     return 0, ""
 
 
-def _place(run: _DigitRun, first: int, last: int, kind: str) -> Place:
+def _labelled_span(run: _DigitRun, first: int, last: int, kind: str) -> LabelledSpan:
     start, end = run.spans[first][0], run.spans[last - 1][1]
     if kind == "identity" and run.totals[last] - run.totals[first] == 17:
         end = run.end
@@ -142,21 +142,21 @@ def _place(run: _DigitRun, first: int, last: int, kind: str) -> Place:
     return start, end, kind
 
 
-def _alone(run: _DigitRun, first: int, last: int) -> Iterator[Place]:
-    """What may be a number where it is all that there is between the ends of a run and what was found in it."""
+def _number_alone(run: _DigitRun, first: int, last: int) -> Iterator[LabelledSpan]:
+    """A number that counts only where it is all that stands between two findings or ends of a run."""
     sizes = run.sizes(first, last - first)
     if not sizes:
         return
     if set(sizes) == {1}:
-        kind = _spelled(run.number(first, last - first))
+        kind = _kind_of_digits(run.number(first, last - first))
     else:
         kind = "mobile" if sizes in _MOBILE_GROUPS_ALONE and _MOBILE_BEGINS.match(run.groups[first]) else ""
     if kind:
-        yield _place(run, first, last, kind)
+        yield _labelled_span(run, first, last, kind)
 
 
-def _spelled(number: str) -> str:
-    """The kind of a number that was written digit by digit, if it is one."""
+def _kind_of_digits(number: str) -> str:
+    """The kind of a number that is written digit by digit; empty where it is none."""
     if _MOBILE.fullmatch(number):
         return "mobile"
     if _is_identity(number):
@@ -165,7 +165,7 @@ def _spelled(number: str) -> str:
 
 
 def _identity(run: _DigitRun, at: int) -> int:
-    """Eighteen characters of which some tell a birthday; the check digit may be a slip. Fifteen before 1999."""
+    """Eighteen characters that hold a birthday, whatever the check digit; fifteen from before 1999."""
     count = run.count(at, 15)
     if run.sizes(at, count) in ((15,), (6, 6, 3)) and _is_identity(run.number(at, count)):
         return count
@@ -174,7 +174,7 @@ def _identity(run: _DigitRun, at: int) -> int:
         return count if _is_identity(run.number(at, count), written_whole=count == 1) else 0
     count = run.count(at, 17)
     if count and run.has_x and at + count == len(run.groups):
-        # Nothing else that has seventeen digits in one ends in an X.
+        # No other number has seventeen digits in one group and ends in an X.
         return count if count == 1 or _is_identity(run.number(at, count) + "X") else 0
     return 0
 
@@ -188,7 +188,7 @@ def _is_identity(number: str, written_whole: bool = False) -> bool:
 
 
 def _is_day(written: str) -> bool:
-    """Whether eight characters are a day on which somebody may have been born: 19960408."""
+    """Whether eight characters are a possible day of birth: 19960408."""
     try:
         return 1900 <= date(int(written[:4]), int(written[4:6]), int(written[6:])).year < 2100
     except ValueError:
@@ -223,16 +223,16 @@ def _is_amount(run: _DigitRun, at: int) -> bool:
 
 
 def _landline(run: _DigitRun, at: int) -> int:
-    count = _local(run, at, _AREA)
+    count = _local_digits(run, at, _AREA)
     if not count and (run.groups[at] == "0086" or (run.groups[at] == "86" and run.before(at) == "+")):
-        rest = _local(run, at + 1, _AREA) or _local(run, at + 1, _ABROAD)
+        rest = _local_digits(run, at + 1, _AREA) or _local_digits(run, at + 1, _ABROAD)
         count = rest + 1 if rest else 0
     if count and _is_extension(run, at + count - 1):
         count += 1
     return count
 
 
-def _local(run: _DigitRun, at: int, area: re.Pattern[str]) -> int:
+def _local_digits(run: _DigitRun, at: int, area: re.Pattern[str]) -> int:
     groups = run.groups[at : at + 3]
     if groups and _LANDLINE.fullmatch(groups[0]):
         return 1
@@ -247,11 +247,11 @@ def _is_extension(run: _DigitRun, at: int) -> bool:
     gap = run.gap(at).strip()
     if not gap or gap in (".", ")") or run.lengths[at + 1] > 5:
         return False
-    return run.gap(at + 1).strip() != gap and not _local(run, at + 1, _AREA)
+    return run.gap(at + 1).strip() != gap and not _local_digits(run, at + 1, _AREA)
 
 
 def _card(run: _DigitRun, at: int) -> int:
-    """A long number, check digit or not; or one in groups that has a valid one."""
+    """A long number, with or without check digit; or one in groups with a valid check digit."""
     most = min(5, len(run.groups) - at) if run.lengths[at] in (4, 6, 8) else 0
     for count in range(most, 1, -1):
         groups = run.groups[at : at + count]

@@ -1,7 +1,7 @@
-"""Where personal data stands in a text, and of what kind. Pure.
+"""Detection of personal data in a text: positions and kinds. Pure.
 
-Everything takes time in proportion to the length of the text. Not handled here: names, addresses, numbers in Chinese
-digits, and landlines without their area code.
+Everything takes time linear in the length of the text. Not handled here: names, addresses, numbers in Chinese digits,
+and landlines without area code.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.privacy import identifiers
-from bot.privacy.identifiers import Place
+from bot.privacy.identifiers import LabelledSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class PersonalDataMatch:
     kind: str
 
 
-# No \b and no \d: 汉字 are word characters, so \b misses 电话13800138000, and \d takes digits of other scripts.
+# No \b and no \d: 汉字 are word characters, so \b misses 电话13800138000, and \d matches digits of other scripts.
 # Every repetition is bounded or possessive, so that a line of 100 kB takes linear time.
 _POSSIBLE = re.compile(r"[0-9@]")
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]++@[a-z0-9-]++(?:\.[a-z0-9-]++)++", re.IGNORECASE)
-# A unified social credit code (GB 32100) names an organisation and is public: it stays.
+# A unified social credit code (GB 32100) names an organisation and is public: it is not masked.
 _ORGANISATION = re.compile(r"(?<![0-9a-z])[159][1239][1-8][0-9]{5}[0-9a-z]{10}(?![0-9a-z])", re.IGNORECASE)
 _REGIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # GA 36: a serial number holds no I and no O; new-energy vehicles have six characters, with a letter first or last.
@@ -41,11 +41,11 @@ _PLATE = re.compile(
     re.IGNORECASE,
 )
 _DASHES, _DOTS = frozenset("‐‑‒–—―−﹘"), frozenset("·・•‧∙⋅･")
-_NOT_SEEN = frozenset({"Cf", "Mn", "Me"})  # zero-width, variation selectors, the frame of a keycap
+_INVISIBLE = frozenset({"Cf", "Mn", "Me"})  # zero-width, variation selectors, the frame of a keycap
 
 
 def find(text: str) -> list[PersonalDataMatch]:
-    """All of it, in order; no two overlap. What stands beside a finding may turn out to be one once that is gone.
+    """All personal data, in order and without overlap. Masking a finding can bring another one beside it to light.
 
     >>> find("电话１３８ ００１３ ８０００")
     [PersonalDataMatch(start=2, end=15, kind='mobile')]
@@ -53,43 +53,43 @@ def find(text: str) -> list[PersonalDataMatch]:
     folded, origin = _fold(text)
     if not _POSSIBLE.search(folded):
         return []
-    found: list[Place] = []
-    for places_in in (_emails, _organisations, _plates, identifiers.places):
-        places = list(places_in(folded))
-        folded = _without(folded, places)
-        found += places
+    found: list[LabelledSpan] = []
+    for find_spans in (_emails, _organisations, _plates, identifiers.find_numbers):
+        spans = list(find_spans(folded))
+        folded = _blank_out(folded, spans)
+        found += spans
     return [PersonalDataMatch(origin[start], origin[end - 1] + 1, kind) for start, end, kind in sorted(found) if kind]
 
 
-def _emails(text: str) -> Iterator[Place]:
+def _emails(text: str) -> Iterator[LabelledSpan]:
     for match in _EMAIL.finditer(text):
         yield *match.span(), "email"
 
 
-def _organisations(text: str) -> Iterator[Place]:
+def _organisations(text: str) -> Iterator[LabelledSpan]:
     for match in _ORGANISATION.finditer(text):
-        if identifiers.is_organisation(match[0]):
+        if identifiers.is_organisation_code(match[0]):
             yield *match.span(), ""
 
 
-def _plates(text: str) -> Iterator[Place]:
+def _plates(text: str) -> Iterator[LabelledSpan]:
     for match in _PLATE.finditer(text):
-        # Two digits at least: 新Redmi5 is a telephone.
+        # At least two digits: 新Redmi5 is a telephone.
         if sum(map(str.isdigit, match[0])) >= 2:
             yield *match.span(), "plate"
 
 
-def _without(text: str, places: Sequence[Place]) -> str:
-    """The text with these places blotted out, of the same length."""
+def _blank_out(text: str, spans: Sequence[LabelledSpan]) -> str:
+    """The text with these spans replaced by NUL characters, of the same length."""
     pieces, position = [], 0
-    for start, end, _ in places:
+    for start, end, _ in spans:
         pieces += [text[position:start], "\0" * (end - start)]
         position = end
     return "".join([*pieces, text[position:]])
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:
-    """The text in narrow digits and letters, and for each of its characters the offset that it came from."""
+    """The text in ASCII digits and narrow letters, and for each of its characters the offset in the original."""
     if text.isascii():
         return text, range(len(text))
     folded = [_narrow(char) for char in text]
@@ -98,7 +98,7 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
 
 @lru_cache(maxsize=1 << 13)
 def _narrow(char: str) -> str:
-    """One character for one, or none for one that nobody sees. ① stays: it numbers what follows it."""
+    """One character for one, or none for an invisible one. ① stays: it numbers what follows it."""
     digit = unicodedata.decimal(char, None)
     if digit is not None:
         return str(digit)
@@ -107,7 +107,7 @@ def _narrow(char: str) -> str:
     if char in _DOTS:
         return "·"
     category = unicodedata.category(char)
-    if category in _NOT_SEEN:
+    if category in _INVISIBLE:
         return ""
     if category == "Zs":
         return " "

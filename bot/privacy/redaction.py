@@ -1,7 +1,7 @@
-"""What is kept of a person: nothing that names them.
+"""Redaction: masks for personal data, and pseudonyms of people.
 
-Personal data is replaced by its kind before anything is stored, and a user is a pseudonym that cannot be turned
-back without the secret. What counts as personal data is told in `bot.privacy.personal_data`.
+Personal data is replaced by its kind before anything is stored. A user is a pseudonym that cannot be reversed without
+the secret. `bot.privacy.personal_data` defines what counts as personal data.
 """
 
 from __future__ import annotations
@@ -20,21 +20,22 @@ _SEPARATORS = " \t\u3000,，、;；:："
 
 
 def redact(text: str) -> str:
-    """The text with identity-card, telephone, bank-card and plate numbers and e-mail addresses replaced by their kind.
+    """The text with identity-card, telephone, bank-card and plate numbers and e-mail addresses replaced by their
+    kind.
 
-    Width does not matter, and everything else stays to the letter.
+    Full-width forms are found too, and all other text is unchanged.
 
     >>> redact("电话13800138000，邮箱a.b@example.com，２０２１年")
     '电话［手机号］，邮箱［邮箱］，２０２１年'
     """
-    # Again, as a number may come to light once its neighbour is gone.
+    # Repeated, because masking a number can bring its neighbour to light.
     while findings := personal_data.find(text):
-        text = masked(text, findings)
+        text = mask(text, findings)
     return text
 
 
-def masked(text: str, findings: Sequence[PersonalDataMatch]) -> str:
-    """The text with the mask of its kind in the place of each finding."""
+def mask(text: str, findings: Sequence[PersonalDataMatch]) -> str:
+    """The text with each finding replaced by the mask of its kind."""
     pieces, position = [], 0
     for finding in findings:
         pieces += [text[position : finding.start], MASKS[finding.kind]]
@@ -42,10 +43,10 @@ def masked(text: str, findings: Sequence[PersonalDataMatch]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def unmasked(text: str) -> str:
-    """What is left of a redacted text beside the masks, without the separators that would stand there twice.
+def remove_masks(text: str) -> str:
+    """The rest of a redacted text without the masks, and without separators that would stand there twice.
 
-    >>> unmasked("我的电话［手机号］，［邮箱］，有多少名法律顾问")
+    >>> remove_masks("我的电话［手机号］，［邮箱］，有多少名法律顾问")
     '我的电话，有多少名法律顾问'
     """
     first, *rest = _MASK.split(text)
@@ -59,21 +60,22 @@ def unmasked(text: str) -> str:
     return "".join(pieces).strip(_SEPARATORS)
 
 
-def impersonal(question: str) -> str:
-    """The question as the engine is asked: without personal data, nor the masks of it.
+def remove_personal_data(question: str) -> str:
+    """The question as the engine gets it: without personal data and without masks.
 
-    One that consists of nothing else keeps the masks.
+    A question that consists of nothing else keeps the masks.
 
-    >>> impersonal("我是13800138000，有多少名法律顾问"), impersonal("13800138000")
+    >>> remove_personal_data("我是13800138000，有多少名法律顾问"), remove_personal_data("13800138000")
     ('我是，有多少名法律顾问', '［手机号］')
     """
-    kept = redact(question)
-    left = unmasked(kept)
-    return left if any(map(str.isalnum, left)) else kept
+    redacted = redact(question)
+    rest = remove_masks(redacted)
+    return rest if any(map(str.isalnum, rest)) else redacted
 
 
 def pseudonym(user_id: int, secret: bytes) -> str:
-    """Sixteen hex characters that stand for a user or a chat: HMAC-SHA256 (RFC 2104) of the id under the secret.
+    """Sixteen hex characters that stand for a user or a chat: HMAC-SHA256 (RFC 2104) of the id with the secret as
+    key.
 
     >>> pseudonym(1, b"a secret")
     'c914862581107511'

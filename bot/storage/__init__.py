@@ -1,4 +1,5 @@
-"""Storage: SQLite databases, their migrations, the log of exchanges, the inbox of updates, files written whole.
+"""Storage: SQLite databases, their migrations, the interaction log, the update inbox, atomic files.
 
-In: rows. Out: rows, on the disk before the call returns. May import: `strings`, `texts`, `clock`, `privacy`.
+In: rows. Out: rows, on the disk before the call returns.
+May import: `texts`, `strings`, `clock`.
 """

@@ -1,4 +1,4 @@
-"""Counters: named numbers in the table ``progress``, and ids that are one above the highest ever given.
+"""Counters: named numbers in the table ``progress``, and ids one above the highest ever given.
 
 The caller holds the connection and the transaction.
 """
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 def value(db: Database, name: str) -> int:
-    """What a counter stands at; 0 where it was never written."""
+    """The value of a counter; 0 where it was never written."""
     row = db.execute("select value from progress where name = ?", [name]).fetchone()
     return int(row[0]) if row else 0
 
 
-def advance(db: Database, name: str) -> None:
-    """Add one."""
+def increment(db: Database, name: str) -> None:
+    """Add one to a counter."""
     raise_to(db, name, value(db, name) + 1)
 
 
 def raise_to(db: Database, name: str, number: int) -> bool:
-    """Set a counter, which never goes back; whether it stood lower."""
+    """Raise a counter to a number; whether it stood lower. It never goes back."""
     raised = db.execute(
         "insert into progress (name, value) values (?, ?)"
         " on conflict (name) do update set value = excluded.value where excluded.value > value",
@@ -33,7 +33,7 @@ def raise_to(db: Database, name: str, number: int) -> bool:
 
 
 def clear(db: Database, name: str) -> None:
-    """Forget a counter."""
+    """Delete a counter."""
     db.execute("delete from progress where name = ?", [name])
 
 
@@ -43,5 +43,5 @@ def highest_id(db: Database, table: str) -> int:
 
 
 def next_id(db: Database, table: str, counter: str | None = None) -> int:
-    """One above the highest id in a table, and above that of rows that were deleted, where a counter remembers it."""
+    """One above the highest id in a table, and above that of deleted rows where a counter remembers it."""
     return 1 + max(highest_id(db, table), value(db, counter) if counter else 0)

@@ -1,8 +1,8 @@
-"""An SQLite file and the one thread that reads and writes it.
+"""SQLite database with one worker thread that does all reading and writing.
 
-A connection belongs to its thread, so all work on a file happens on one thread of its own, and callers may be on any.
-Commits are synchronous (WAL, ``synchronous=FULL``): what was written before a reply was sent is there after a crash.
-What cannot be written now, because the disk is full or another process holds the lock, can be kept and written later.
+An SQLite connection belongs to its thread. `DatabaseWorker` gives each file one thread, and callers may be on any.
+Commits are synchronous (WAL, ``synchronous=FULL``): a row that was written before a reply was sent survives a crash.
+A write that fails because the disk is full or another process holds the lock can be deferred and retried.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-BUSY_MS = 2_000  # how long a reply may wait for a lock
-REST_SECONDS = 5.0  # after a failure: without a rest each reply would wait for the same lock again
-MOST_KEPT = 10_000
-# What reading or writing raises where the disk, the file or a lock does not allow it.
+BUSY_TIMEOUT_MS = 2_000  # how long a reply may wait for a lock
+BACKOFF_SECONDS = 5.0  # after a failure: otherwise each reply would wait for the same lock again
+MAX_DEFERRED = 10_000
+# Errors of reading or writing that the disk, the file or a lock causes.
 DATABASE_ERRORS = (OSError, sqlite3.Error)
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,10 +33,11 @@ Connection: TypeAlias = "Database"
 """An open database, as the work that is handed to `DatabaseWorker` gets it."""
 Migration = Callable[["Database"], None]
 Work = Callable[["Database"], _T]
+Row = dict[str, Any]
 
 
 def open_database(path: Path, name: str, migrations: Sequence[Migration]) -> Database:
-    """Open a database, made and brought up to date where needed; to be used on the calling thread only.
+    """Open a database for the calling thread; create it and run pending migrations first.
 
     Raises:
         OSError, sqlite3.Error: the folder or the file cannot be used.
@@ -44,10 +45,10 @@ def open_database(path: Path, name: str, migrations: Sequence[Migration]) -> Dat
     from sqlite_utils import Database, Migrations
 
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    db = Database(sqlite3.connect(path, timeout=BUSY_MS / 1000))
+    db = Database(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000))
     _enable_wal(db)
     db.execute("PRAGMA synchronous=FULL")
-    # From the first write on: what an update or a delete leaves behind in the file is zeroed as well.
+    # From the first write on: content that an update or a delete leaves behind in the file is zeroed.
     db.execute("PRAGMA secure_delete=ON")
     known = Migrations(name)
     for migration in migrations:
@@ -60,10 +61,10 @@ def open_database(path: Path, name: str, migrations: Sequence[Migration]) -> Dat
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """A transaction that takes the write lock first.
+    """Transaction that takes the write lock at its start.
 
-    One that reads before it writes, as ``atomic()`` does, fails at once instead of waiting when another process has
-    written in between.
+    A transaction that reads before it writes, as ``atomic()`` begins it, fails at once instead of waiting when another
+    process has written in between.
     """
     db.conn.execute("BEGIN IMMEDIATE")
     with db.conn:
@@ -71,18 +72,18 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 def checkpoint(db: Database) -> bool:
-    """Fold the write-ahead log into the file and empty it; whether that was possible within the busy time."""
-    deadline = time.monotonic() + BUSY_MS / 1000
+    """Copy the write-ahead log into the file and empty it; whether that succeeded within the busy timeout."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)  # a reader still looks at the old pages
+        time.sleep(0.02)  # a reader still uses the old pages
     return True
 
 
 def _enable_wal(db: Database) -> None:
-    """Switch to WAL; SQLite does not wait for other connections here, so we do."""
-    deadline = time.monotonic() + BUSY_MS / 1000
+    """Switch to WAL; SQLite does not wait for other connections here, so this does."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
             return db.enable_wal()
@@ -93,70 +94,70 @@ def _enable_wal(db: Database) -> None:
 
 
 class DatabaseWorker:
-    """A database for callers on any thread. It is opened when something is first asked of it."""
+    """Database for callers on any thread; opened on first use."""
 
     def __init__(self, path: Path, name: str, migrations: Sequence[Migration]) -> None:
         self.path = path
         self._name = name
         self._migrations = tuple(migrations)
         self._db: Database | None = None
-        self._kept: deque[Work[Any]] = deque()
-        self._rested = 0.0  # monotonic time until which nothing is tried
+        self._deferred: deque[Work[Any]] = deque()
+        self._retry_at = 0.0  # monotonic time until which no write is tried
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     @property
-    def kept(self) -> int:
-        """How many writes wait for the disk or the lock."""
-        return len(self._kept)
+    def deferred_count(self) -> int:
+        """The number of writes that wait for the disk or the lock."""
+        return len(self._deferred)
 
     def read(self, work: Work[_T]) -> _T:
-        """What ``work`` finds. Raises OSError or sqlite3.Error where the file cannot be used."""
-        return self.look(work).result()
+        """Run ``work`` and return its result. Raises OSError or sqlite3.Error where the file cannot be used."""
+        return self.read_async(work).result()
 
-    def look(self, work: Work[_T]) -> Future[_T]:
-        """The same without waiting for it."""
+    def read_async(self, work: Work[_T]) -> Future[_T]:
+        """Run ``work`` without waiting for its result."""
         return self._thread.submit(lambda: work(self._open()))
 
-    def aside(self, work: Work[_T]) -> _T:
-        """What ``work`` finds, on a connection and the thread of the caller: a long look holds up nobody's reply.
+    def read_snapshot(self, work: Work[_T]) -> _T:
+        """Run ``work`` on a read-only connection of the calling thread: a long read delays no reply.
 
         Raises OSError or sqlite3.Error where the file cannot be used, or ``work`` tries to write.
         """
         from sqlite_utils import Database
 
-        self.read(lambda db: None)  # made, and brought up to date
+        self.read(lambda db: None)  # creates the file and runs the migrations
         with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return work(Database(connection))
 
     def write(self, work: Work[_T]) -> _T:
-        """Do the work in a transaction of its own. Raises OSError or sqlite3.Error where that fails."""
-        return self.submit(work).result()
+        """Run ``work`` in a transaction and return its result. Raises OSError or sqlite3.Error where that fails."""
+        return self.write_async(work).result()
 
-    def submit(self, work: Work[_T]) -> Future[_T]:
-        """The same without waiting for it."""
+    def write_async(self, work: Work[_T]) -> Future[_T]:
+        """Run ``work`` in a transaction without waiting for its result."""
         return self._thread.submit(self._write, work)
 
-    def promptly(self, work: Work[_T]) -> Future[_T]:
-        """Do the work in a transaction, or fail at once where the disk or the lock has just failed others."""
-        return self._thread.submit(self._write_promptly, work)
+    def write_or_fail(self, work: Work[_T]) -> Future[_T]:
+        """Run ``work`` in a transaction; fail at once during the back-off that follows a failed write."""
+        return self._thread.submit(self._write_or_fail, work)
 
-    def eventually(self, work: Work[Any]) -> Future[bool]:
-        """Do the work in a transaction now, or keep it, in order, until that is possible; whether it is done.
+    def write_or_defer(self, work: Work[Any]) -> Future[bool]:
+        """Run ``work`` in a transaction, or defer it while that is impossible; whether it was done.
 
-        What is kept is tried again with every write and by `retry`; it is in memory only.
+        Deferred writes are retried in order, before every write and by `retry_deferred`. They are in memory only.
         """
-        return self._thread.submit(self._write_or_keep, work)
+        return self._thread.submit(self._write_or_defer, work)
 
-    def retry(self) -> int:
-        """Try what was kept; how much is left."""
-        return self._thread.submit(self._try_kept).result()
+    def retry_deferred(self) -> int:
+        """Retry the deferred writes; how many are left."""
+        return self._thread.submit(self._retry_deferred).result()
 
-    def maintain(self, work: Work[_T]) -> _T:
-        """Do work that brings transactions of its own, or allows none, as VACUUM does."""
-        return self._thread.submit(lambda: self._flushed(work)).result()
+    def run_exclusive(self, work: Work[_T]) -> _T:
+        """Run ``work`` outside of any transaction: it brings its own, or allows none, as VACUUM does."""
+        return self._thread.submit(self._run_exclusive, work).result()
 
     def close(self) -> None:
-        """Write what was kept, finish what is under way and close the file."""
+        """Write what was deferred, finish running work and close the file."""
         self._thread.submit(self._close).result()
         self._thread.shutdown()
 
@@ -165,7 +166,7 @@ class DatabaseWorker:
             self._db = open_database(self.path, self._name, self._migrations)
         return self._db
 
-    def _flushed(self, work: Work[_T]) -> _T:
+    def _run_exclusive(self, work: Work[_T]) -> _T:
         self._flush()
         return work(self._open())
 
@@ -176,53 +177,53 @@ class DatabaseWorker:
             return work(db)
 
     def _flush(self) -> None:
-        """Write what was kept, oldest first."""
-        while self._kept:
+        """Do the deferred writes, oldest first."""
+        while self._deferred:
             try:
                 with transaction(self._open()):
-                    self._kept[0](self._open())
+                    self._deferred[0](self._open())
             except (OSError, sqlite3.OperationalError):
                 raise
-            except Exception:  # it would fail for ever, and hold up those behind it
-                _LOGGER.exception("%s: a write that was kept is given up", self.path.name)
-            self._kept.popleft()
+            except Exception:  # it would fail for ever, and block those behind it
+                _LOGGER.exception("%s: a deferred write is given up", self.path.name)
+            self._deferred.popleft()
 
-    def _write_promptly(self, work: Work[_T]) -> _T:
-        if time.monotonic() < self._rested:
+    def _write_or_fail(self, work: Work[_T]) -> _T:
+        if time.monotonic() < self._retry_at:
             raise sqlite3.OperationalError("it could not be written a moment ago")
         try:
             return self._write(work)
         except (OSError, sqlite3.OperationalError):
-            self._rested = time.monotonic() + REST_SECONDS
+            self._retry_at = time.monotonic() + BACKOFF_SECONDS
             raise
 
-    def _write_or_keep(self, work: Work[Any]) -> bool:
-        if time.monotonic() >= self._rested:
+    def _write_or_defer(self, work: Work[Any]) -> bool:
+        if time.monotonic() >= self._retry_at:
             try:
                 self._write(work)
                 return True
             except (OSError, sqlite3.OperationalError) as error:
-                self._rest(error)
-        self._kept.append(work)
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popleft()
-            _LOGGER.error("%s: more than %d writes wait; the oldest is given up", self.path.name, MOST_KEPT)
+                self._back_off(error)
+        self._deferred.append(work)
+        if len(self._deferred) > MAX_DEFERRED:
+            self._deferred.popleft()
+            _LOGGER.error("%s: more than %d writes wait; the oldest is given up", self.path.name, MAX_DEFERRED)
         return False
 
-    def _try_kept(self) -> int:
+    def _retry_deferred(self) -> int:
         try:
             self._flush()
         except (OSError, sqlite3.OperationalError) as error:
-            self._rest(error)
-        return len(self._kept)
+            self._back_off(error)
+        return len(self._deferred)
 
-    def _rest(self, error: Exception) -> None:
-        self._rested = time.monotonic() + REST_SECONDS
-        _LOGGER.error("%s cannot be written (%s); what is to be written is kept for later", self.path.name, error)
+    def _back_off(self, error: Exception) -> None:
+        self._retry_at = time.monotonic() + BACKOFF_SECONDS
+        _LOGGER.error("%s cannot be written (%s); writes are deferred", self.path.name, error)
 
     def _close(self) -> None:
-        if self._kept and self._try_kept():
-            _LOGGER.error("%s: %d writes were kept to the end and are lost", self.path.name, self.kept)
+        if self._deferred and self._retry_deferred():
+            _LOGGER.error("%s: %d deferred writes are lost", self.path.name, self.deferred_count)
         if self._db is not None:
             self._db.close()
             self._db = None

@@ -1,4 +1,4 @@
-"""Atomic writing: a file appears whole or not at all, and only its owner may read it."""
+"""Atomic file writing: a file appears complete or not at all, and only its owner may read it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """An empty draft beside ``target``, which takes its place at the end of the block; on an error it is removed."""
-    with _draft_of(target) as draft:
+def atomic_replacement(target: Path) -> Iterator[Path]:
+    """Empty draft beside ``target``, which replaces it at the end of the block; on an error the draft is removed."""
+    with _draft(target) as draft:
         yield draft
         _sync(draft)
         draft.replace(target)
 
 
-def write(target: Path, pieces: Iterable[str]) -> None:
-    """Write a text in UTF-8, line ends as they come. A file that is there is replaced. Raises OSError."""
-    with replacing(target) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+def write_atomically(target: Path, pieces: Iterable[str]) -> None:
+    """Write a text in UTF-8, line ends unchanged, in place of an existing file. Raises OSError."""
+    with atomic_replacement(target) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         file.writelines(pieces)
 
 
 def write_once(target: Path, text: str) -> None:
-    """Write a text in UTF-8 unless the file is there, also where two processes do so at once. Raises OSError."""
-    with _draft_of(target) as draft:
+    """Write a text in UTF-8 unless the file exists; safe where two processes do so at once. Raises OSError."""
+    with _draft(target) as draft:
         draft.write_text(text, "utf-8")
         _sync(draft)
         with suppress(FileExistsError):
@@ -34,7 +34,7 @@ def write_once(target: Path, text: str) -> None:
 
 
 @contextmanager
-def _draft_of(target: Path) -> Iterator[Path]:
+def _draft(target: Path) -> Iterator[Path]:
     # The name is random: two processes that write the same file at once must not share a draft.
     draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:

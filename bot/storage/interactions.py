@@ -1,30 +1,33 @@
-"""The log of what was asked: one row an exchange, in SQLite.
+"""Interaction log: one row for each exchange, in the table ``interactions`` with its ``ratings``.
 
-A row is committed before its reply is sent, so it is there after a crash; where the disk is full or another process
-holds the lock it is kept and written later. The schema changes only by appending to the list of migrations.
+A row is committed before its reply is sent, so it survives a crash. While the disk is full or another process holds
+the lock, rows are deferred and written later. The schema changes only by appending to the list of migrations.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.storage import records
-from bot.storage.database import DatabaseWorker, checkpoint
+from bot.storage import counters
+from bot.storage.database import DatabaseWorker, Row, checkpoint
 from bot.storage.migrations import MIGRATIONS as MIGRATIONS
-from bot.storage.records import PersonalRecord, Rating, Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions")
+_HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before rows were deleted
 
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
     """One row. ``time`` is UTC in ISO 8601; ``user`` and ``chat`` are pseudonyms; no text holds personal data.
 
-    ``curated`` is the number of the staff answer that was given, ``written`` its words at that time.
+    ``curated`` is the number of the staff answer that was given, ``written`` its text at that time.
     """
 
     time: str
@@ -47,23 +50,43 @@ class Interaction:
     curated: int | None = None
     written: str | None = None
 
-    def to_row(self) -> dict[str, Any]:
-        """The columns, with what is nested as JSON."""
+    def to_row(self) -> Row:
+        """The columns, with nested values as JSON."""
         row = asdict(self)
-        for name in ("understood", "passages", "reason", "history", "suggestions"):
+        for name in JSON_COLUMNS:
             row[name] = json.dumps(row[name], ensure_ascii=False) if row[name] else None
         return row
 
 
 @dataclass(slots=True)
 class PendingRow:
-    """A row on its way into the log: its id once it is written."""
+    """Row that may not be written yet; ``id`` is set once it is."""
 
     id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A person's rating of a reply. ``user`` is a pseudonym; ``complaint`` is what was wrong, where they said so."""
+
+    interaction: int
+    user: str
+    verdict: str
+    complaint: str | None
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalRecord:
+    """Stored data of a person: the numbers of exchanges and ratings, and a page of exchanges with their ratings."""
+
+    exchanges: int
+    ratings: int
+    rows: tuple[Row, ...] = ()
+
+
 class InteractionLog:
-    """The table ``interactions``, for callers on any thread. Opens the database on first use."""
+    """The tables ``interactions`` and ``ratings``, for callers on any thread. Opens the database on first use."""
 
     def __init__(self, store: DatabaseWorker) -> None:
         self._store = store
@@ -75,28 +98,29 @@ class InteractionLog:
 
     @property
     def path(self) -> Path:
-        """Where the file is."""
+        """The path of the file."""
         return self._store.path
 
     def add(self, interaction: Interaction) -> PendingRow:
-        """Commit a row; where the disk or a lock does not let us, keep it and write it later."""
+        """Commit a row; defer it while the disk or a lock does not allow that."""
         entry = PendingRow()
 
         def insert(db: Database) -> None:
-            entry.id = records.next_id(db)
+            # Never the id of an erased exchange, whose topic and decisions the row would inherit.
+            entry.id = counters.next_id(db, "interactions", _HIGHEST_ID)
             db.table("interactions").insert({"id": entry.id, **interaction.to_row()})
 
-        self._store.eventually(insert).result()
+        self._store.write_or_defer(insert).result()
         return entry
 
-    def note_reply(self, entry: PendingRow, message: int) -> None:
+    def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
-        def note(db: Database) -> None:
+        def update(db: Database) -> None:
             if entry.id is not None:  # None: the row itself was given up
                 db.table("interactions").update(entry.id, {"reply_message": message})
 
-        self._store.eventually(note).result()
+        self._store.write_or_defer(update).result()
 
     def recent(self, count: int) -> list[Row]:
         """The last rows, newest first."""
@@ -105,46 +129,124 @@ class InteractionLog:
     def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
         """The newest exchange of a chat whose reply, or whose question, is this message."""
         column, message = ("reply_message", reply) if reply is not None else ("question_message", question)
-        return self._store.read(lambda db: records.find(db, chat, column, message))
+        return self._store.read(lambda db: _newest(db, chat, column, message))
 
-    def of_update(self, chat: str, update_id: int) -> Row | None:
+    def find_by_update(self, chat: str, update_id: int) -> Row | None:
         """The newest exchange that an update of this chat led to."""
-        return self._store.read(lambda db: records.find(db, chat, "update_id", update_id))
+        return self._store.read(lambda db: _newest(db, chat, "update_id", update_id))
 
     def rate(self, rating: Rating) -> None:
-        """Keep what a person thinks of a reply, in place of what they thought before."""
-        self._store.eventually(lambda db: records.rate(db, rating)).result()
+        """Store a rating, in place of the person's earlier one."""
+        pk = ("interaction", "user")
+        self._store.write_or_defer(lambda db: db.table("ratings").upsert(asdict(rating), pk=pk)).result()
 
-    def kept_of(self, user: str, offset: int, count: int) -> PersonalRecord:
-        """What is kept of a person: how much of it, and a page of it, newest first."""
-        return self._store.read(lambda db: records.kept_of(db, user, offset, count))
+    def personal_record(self, user: str, offset: int, count: int) -> PersonalRecord:
+        """The numbers of a person's exchanges and ratings, and a page of the exchanges, newest first."""
+        return self._store.read(lambda db: _personal_record(db, user, offset, count))
 
     def forget(self, user: str) -> PersonalRecord:
         """Erase a person's exchanges and ratings from the file itself; how many there were."""
-        gone = self._store.write(lambda db: records.forget(db, user))
-        self._store.maintain(scrub)
+        gone = self._store.write(lambda db: _delete_person(db, user))
+        self._store.run_exclusive(erase_deleted)
         return gone
 
-    def purge(self, before: str) -> int:
+    def purge_before(self, time: str) -> int:
         """Erase all exchanges from before a time (ISO 8601, UTC), with their ratings; how many there were."""
-        gone = self._store.write(lambda db: records.purge(db, before))
+        gone = self._store.write(lambda db: _delete_before(db, time))
         if gone:
-            self._store.maintain(scrub)
+            self._store.run_exclusive(erase_deleted)
         return gone
 
-    def retry(self) -> int:
-        """Try to write what was kept; how much is left."""
-        return self._store.retry()
+    def retry_deferred(self) -> int:
+        """Retry the deferred rows; how many are left."""
+        return self._store.retry_deferred()
 
     def close(self) -> None:
-        """Finish what is under way and close the file."""
+        """Finish running work and close the file."""
         self._store.close()
 
 
-def scrub(db: Database) -> None:
-    """Leave nothing of what was deleted in the file.
+def decode_json_columns(row: Mapping[str, Any]) -> Row:
+    """A row with the values of its JSON columns.
 
-    Pages that were rearranged can hold copies that secure_delete does not know of; a rewritten file has none.
+    >>> decode_json_columns({"question": "[谁]", "history": '["何时"]', "reason": None})
+    {'question': '[谁]', 'history': ['何时'], 'reason': None}
+    """
+    return {
+        name: json.loads(value) if name in JSON_COLUMNS and isinstance(value, str) else value
+        for name, value in row.items()
+    }
+
+
+def erase_deleted(db: Database) -> None:
+    """Rewrite the file without its deleted content.
+
+    Pages that were rearranged can hold copies that secure_delete does not reach; a rewritten file has none.
     """
     db.execute("VACUUM")
     checkpoint(db)
+
+
+def _newest(db: Database, chat: str, column: str, number: int | None) -> Row | None:
+    where = f"chat = ? and {column} = ?"
+    return next(iter(db.table("interactions").rows_where(where, [chat, number], order_by="id desc", limit=1)), None)
+
+
+def _personal_record(db: Database, user: str, offset: int, count: int) -> PersonalRecord:
+    rows = db.query(
+        "select i.time, i.question, i.outcome, r.verdict, r.complaint from interactions i"
+        " left join ratings r on r.interaction = i.id and r.user = i.user"
+        " where i.user = :user or i.chat = :user order by i.id desc limit :count offset :offset",
+        {"user": user, "count": count, "offset": offset},
+    )
+    return PersonalRecord(*_personal_counts(db, user), tuple(rows))
+
+
+def _personal_counts(db: Database, user: str) -> tuple[int, int]:
+    exchanges = db.table("interactions").count_where("user = ? or chat = ?", [user, user])
+    return int(exchanges), int(db.table("ratings").count_where("user = ?", [user]))
+
+
+def _delete_person(db: Database, user: str) -> PersonalRecord:
+    """Delete what a person asked, their ratings, and the ratings of their exchanges."""
+    counters.raise_to(db, _HIGHEST_ID, counters.highest_id(db, "interactions"))
+    gone = PersonalRecord(*_personal_counts(db, user))
+    theirs = "select id from interactions where user = :user or chat = :user"
+    db.execute(f"delete from ratings where user = :user or interaction in ({theirs})", {"user": user})  # noqa: S608
+    # A question belongs to the person who asked it, also where staff made it a gold question.
+    db.execute(f"delete from gold where interaction in ({theirs})", {"user": user})  # noqa: S608
+    db.execute("delete from interactions where user = :user or chat = :user", {"user": user})
+    _update_topics(db)
+    return gone
+
+
+def _delete_before(db: Database, time: str) -> int:
+    counters.raise_to(db, _HIGHEST_ID, counters.highest_id(db, "interactions"))
+    old = "select id from interactions where time < :time"
+    db.execute(f"delete from ratings where interaction in ({old})", {"time": time})  # noqa: S608
+    gone = int(db.execute("delete from interactions where time < :time", {"time": time}).rowcount)
+    if gone:
+        _update_topics(db)
+    return gone
+
+
+def _update_topics(db: Database) -> None:
+    """Delete topics without exchanges, and questions that were erased from those that remain.
+
+    A topic whose first question was erased shows, and is compared by, the next one that is left.
+    """
+    db.execute("delete from members where interaction not in (select id from interactions)")
+    db.execute("delete from topics where id not in (select topic from members)")
+    orphans = db.query(
+        "select t.id, i.question, i.history from topics t"
+        " join (select topic, min(interaction) as first from members group by topic) m on m.topic = t.id"
+        " join interactions i on i.id = m.first"
+        " where not exists (select 1 from members o join interactions q on q.id = o.interaction"
+        " where o.topic = t.id and q.question = t.anchor)"
+    )
+    for row in list(orphans):
+        before = (json.loads(row["history"] or "[]") or [""])[-1]
+        values = {"anchor": row["question"], "before": before, "wording": row["question"]}
+        db.table("topics").update(row["id"], values)
+    # Every process that holds clusters in memory must read the topics again.
+    counters.increment(db, "erasures")

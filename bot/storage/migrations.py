@@ -1,4 +1,4 @@
-"""The tables of the log, as a list of migrations that only grows at its end."""
+"""Migrations of the interaction log's database: a list that only grows at its end."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def create_interactions(db: Database) -> None:
 
 
 def add_thread(db: Database) -> None:
-    """What a question followed up and what was offered with its reply; finding both by a message of the chat."""
+    """Threads: the questions that a question follows up, the suggestions of its reply, and look-up by a chat's
+    message.
+    """
     table = db.table("interactions")
     table.add_column("history", str)
     table.add_column("suggestions", str)
@@ -48,7 +50,7 @@ def add_thread(db: Database) -> None:
 
 
 def create_ratings(db: Database) -> None:
-    """What people think of a reply: one row a person and exchange, the last word counts."""
+    """Ratings of replies: one row for each person and exchange; the last rating counts."""
     db.table("ratings").create(
         {"interaction": int, "user": str, "verdict": str, "complaint": str, "time": str},
         pk=("interaction", "user"),
@@ -59,15 +61,15 @@ def create_ratings(db: Database) -> None:
 
 
 def find_by_update(db: Database) -> None:
-    """Finding what an update led to, when it is handled a second time."""
+    """Look-up of the exchange of an update that is handled a second time."""
     db.table("interactions").create_index(["chat", "update_id"])
 
 
 def create_topics(db: Database) -> None:
-    """Questions that ask the same thing, and what staff decided about them.
+    """Topics (questions that ask the same thing), their members, and the decisions of staff about them.
 
-    A topic's rows are those of `bot.topics.clustering.Group` with the wording that is shown; its figures are counted
-    from the exchanges. ``who`` is the pseudonym of one of the staff.
+    A topic's row is a `bot.topics.clustering.Cluster` with the wording that is shown; its figures are counted from
+    the exchanges. ``who`` is the pseudonym of a staff member.
     """
     db.table("topics").create(
         {"id": int, "key": str, "kind": str, "anchor": str, "before": str, "wording": str},
@@ -96,15 +98,15 @@ def create_topics(db: Database) -> None:
         not_null={"topic", "action", "who", "time"},
     )
     db.table("decisions").create_index(["topic"])
-    # How far grouping has come: exchanges up to this one are members, or are no questions.
+    # Counters, among them how far clustering has come: exchanges up to that id are members, or are no questions.
     db.table("progress").create({"name": str, "value": int}, pk="name", not_null={"value"})
 
 
 def create_curated(db: Database) -> None:
-    """Answers that staff wrote: their words, the passages that they cite, and how people ask for them.
+    """Answers that staff wrote: their text, the passages that they cite, and the questions that ask for them.
 
     ``citations`` is a list of ``{"file", "clause", "start", "end", "digest", "text"}`` as JSON; ``state`` is draft,
-    approved, suspended or retired. An exchange that was answered so keeps the answer's number and words.
+    approved, suspended or retired. An exchange that was answered with one has its number and text.
     """
     db.table("curated").create(
         {
@@ -133,7 +135,7 @@ def create_curated(db: Database) -> None:
 
 
 def create_lessons(db: Database) -> None:
-    """Reviewed exchanges as gold questions, everyday words that staff added, and what staff are still to be told.
+    """Gold questions made of reviewed exchanges, lexicon entries of staff, and notices to staff.
 
     ``quotes`` is a list of texts as JSON, empty where the reports do not state the answer; ``effect`` holds the
     figures before and after; a notice without ``sent`` has not reached the staff.
@@ -162,11 +164,11 @@ def create_lessons(db: Database) -> None:
 
 
 def count_by_time(db: Database) -> None:
-    """Figures of a period, and of what was not answered, without reading the rows themselves."""
+    """Covering index for the figures of a period and of unanswered questions."""
     db.table("interactions").create_index(["time", "outcome", "channel", "user", "milliseconds"])
 
 
-# Append only: databases out there have run the ones that stand here.
+# Append only: existing databases have run these.
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     create_interactions,
     add_thread,

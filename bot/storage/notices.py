@@ -1,5 +1,4 @@
-"""Notices to staff, in the table ``notices``: written by whatever has something to tell, sent when staff can be
-reached."""
+"""Notices to staff, in the table ``notices``: stored by any part of the program, sent when staff can be reached."""
 
 from __future__ import annotations
 
@@ -11,17 +10,17 @@ if TYPE_CHECKING:
 
 
 def add(db: Database, text: str, now: str) -> None:
-    """Keep a notice until it is sent; ``now`` is UTC in ISO 8601."""
+    """Store a notice until it is sent; ``now`` is UTC in ISO 8601."""
     db.table("notices").insert({"text": text, "time": now})
 
 
-def unsent(db: Database, most: int) -> list[tuple[int, str]]:
-    """Number and text of at most ``most`` notices that nobody was sent, oldest first."""
-    rows = db.execute("select id, text from notices where sent is null order by id limit ?", [most])
+def unsent_notices(db: Database, limit: int) -> list[tuple[int, str]]:
+    """Number and text of at most ``limit`` unsent notices, oldest first."""
+    rows = db.execute("select id, text from notices where sent is null order by id limit ?", [limit])
     return [(row[0], row[1]) for row in rows]
 
 
 def mark_sent(db: Database, numbers: Sequence[int], now: str) -> None:
-    """Note that these notices were sent; ``now`` is UTC in ISO 8601."""
+    """Mark notices as sent; ``now`` is UTC in ISO 8601."""
     for number in numbers:
         db.table("notices").update(number, {"sent": now})

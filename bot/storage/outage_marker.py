@@ -1,4 +1,7 @@
-"""Until when updates were handled that no disk would take: after a kill they come again, and this alone tells of it."""
+"""Outage marker: the time until which updates were handled that the disk did not take.
+
+After a kill such updates are delivered again, and the marker is the only trace of them.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,14 @@ _WIDTH = 20
 
 
 class OutageMarker:
-    """A file of one number that is overwritten in place, for which a full disk has room."""
+    """File of one number that is overwritten in place, for which a full disk has room."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.until = self._read()  # when this program was started
+        self.until = self._read()  # as of the start of the program
 
-    def note(self, moment: float) -> bool:
-        """Write that what was sent until this moment (POSIX time) may be answered; whether that was possible."""
+    def record(self, moment: float) -> bool:
+        """Write that updates sent until this moment (POSIX time) may be answered already; whether that was possible."""
         try:
             at = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
@@ -28,12 +31,12 @@ class OutageMarker:
             return False
         return True
 
-    def prepare(self) -> bool:
-        """Take the room on the disk while there is some."""
-        return self._path.exists() or self.note(0.0)
+    def reserve(self) -> bool:
+        """Create the file while the disk has room for it."""
+        return self._path.exists() or self.record(0.0)
 
     def _read(self) -> float:
         try:
             return float(self._path.read_text("ascii"))
         except (OSError, ValueError):
-            return 0.0  # never needed, or not written whole
+            return 0.0  # the file is missing or incomplete

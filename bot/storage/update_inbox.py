@@ -1,8 +1,8 @@
-"""The updates that were received and are not handled yet, on disk: none is lost when the program ends, however it ends.
+"""Update inbox: received updates on disk until they are handled, so that none is lost however the program ends.
 
-A row is an update, by the bot and its number. Its body stands there until it is handled and is erased then; the number
-stays for two days, so that one that is delivered again is known. What failed three times, or was at work each time
-the program died, is set aside with its trace and its body for a person to look at.
+A row is an update, by bot and number. Its body is erased once it is handled; the number stays for two days, so that a
+second delivery is recognized. An update that failed three times, or that was in progress at each of several crashes,
+becomes a dead letter: it stays with its body and its trace for a person to look at.
 """
 
 from __future__ import annotations
@@ -17,21 +17,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.storage.database import DatabaseWorker, Work, checkpoint
+from bot.storage.database import DatabaseWorker, Row, Work, checkpoint
 from bot.storage.outage_marker import OutageMarker
-from bot.storage.records import Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-SUSPECT_DEATHS = 3  # one that was at work at so many ends of the program is handled after all others
-MOST_DEATHS = 6
-UNSAVED = "unsaved"
-LARGE = 8 * 2**20  # bytes of a file that is worth rewriting, where it has more than so many for a row
-ROOM = 250
-REMEMBERED_S = 48 * 3600  # Telegram delivers an update again for 24 hours
-ASIDE_S = 7 * 24 * 3600
-_FATAL = "the program ended each time while it handled this update"
+SUSPECT_CRASHES = 3  # an update that was in progress at so many crashes is handled after all others
+MAX_CRASHES = 6
+OUTAGE_FILE = "unsaved"
+SHRINK_ABOVE_BYTES = 8 * 2**20  # a larger file is rewritten, where it also has more than this for each row:
+BYTES_PER_ROW = 250
+DONE_RETENTION_S = 48 * 3600  # Telegram delivers an update again for 24 hours
+DEAD_LETTER_RETENTION_S = 7 * 24 * 3600
+_CRASH_TRACE = "the program ended each time while it handled this update"
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,20 +38,20 @@ Body = dict[str, Any]
 
 
 class InboxState(StrEnum):
-    """Where an update is."""
+    """The state of an update."""
 
     WAITING = "waiting"
     DONE = "done"
-    ASIDE = "aside"
+    DEAD_LETTER = "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePosition:
-    """The place of an update in the queue.
+    """The position of an update in the queue.
 
-    ``suspicion`` counts the ends of the program that found it at work, once they are too many to be chance. What is
-    under suspicion comes after all others, and what is under the least before the rest: those that were merely beside
-    the culprit are cleared before it has its turn.
+    ``suspicion`` is the number of crashes at which the update was in progress, once they are too many to be chance.
+    Suspect updates come after all others, and the least suspect first: those that were merely in progress beside the
+    cause are cleared before it is tried.
     """
 
     number: int
@@ -61,7 +60,7 @@ class QueuePosition:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """What the order is by."""
+        """The sort key."""
         return self.suspicion, self.number
 
     def __lt__(self, other: QueuePosition) -> bool:
@@ -70,11 +69,11 @@ class QueuePosition:
 
 @dataclass(frozen=True, slots=True)
 class QueuedUpdate:
-    """An update to be handled: ``deaths`` counts the ends of the program that found it at work."""
+    """An update to be handled. ``crashes`` counts the ends of the program at which it was in progress."""
 
     number: int
     body: Body
-    deaths: int = 0
+    crashes: int = 0
     failures: int = 0
 
 
@@ -100,17 +99,19 @@ def create_inbox(db: Database) -> None:
     db.table("inbox").create_index(["bot", "state", "number"])
 
 
-# Append only: databases out there have run the ones that stand here.
+# Append only: existing databases have run these.
 MIGRATIONS = (create_inbox,)
 
 
 class UpdateInbox:
-    """The table ``inbox`` of one bot. For callers on any thread; what returns a future does not wait for the disk."""
+    """The table ``inbox`` of one bot, for callers on any thread. Methods that return a future do not wait for the
+    disk.
+    """
 
     def __init__(self, store: DatabaseWorker, bot: int) -> None:
         self._store = store
         self._bot = bot
-        self.unsaved = OutageMarker(store.path.with_name(UNSAVED))
+        self.outage_marker = OutageMarker(store.path.with_name(OUTAGE_FILE))
 
     @classmethod
     def at(cls, path: Path, bot: int) -> UpdateInbox:
@@ -118,72 +119,69 @@ class UpdateInbox:
         return cls(DatabaseWorker(path, "inbox", MIGRATIONS), bot)
 
     def put(self, bodies: Sequence[Body]) -> Future[list[int]]:
-        """Commit updates, each with its ``update_id``; the numbers of those that were not there yet."""
-        return self._store.promptly(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
+        """Commit updates, each with its ``update_id``; the numbers of those that are new."""
+        return self._store.write_or_fail(lambda db: [body["update_id"] for body in bodies if self._insert(db, body)])
 
     def resume(self) -> list[QueuePosition]:
-        """What is waiting, oldest first; one that was at work has one more death to its name.
+        """The waiting updates, oldest first; one that was in progress has one more crash counted.
 
-        To be called once, before anything is started. What was at work at too many deaths is set aside.
+        To be called once, before any update is started. Updates with too many crashes become dead letters.
         """
-        left = self._store.write(self._resume)
-        self.unsaved.prepare()
-        return left
+        positions = self._store.write(self._resume)
+        self.outage_marker.reserve()
+        return positions
 
     def start(self, number: int) -> Future[QueuedUpdate | None]:
-        """Give an update and note that it is at work; None where it is not waiting."""
-        self._note(lambda db: self._update(db, number, {"started": 1}))
-        return self._store.look(lambda db: self._parcel(db, number))
+        """Mark an update as in progress and return it; None where it is not waiting."""
+        self._write_or_defer(lambda db: self._update(db, number, {"started": 1}))
+        return self._store.read_async(lambda db: self._queued_update(db, number))
 
-    def done(self, number: int) -> Future[bool]:
-        """Erase the body of an update that was handled."""
-        return self._note(lambda db: self._end(db, number, InboxState.DONE))
+    def mark_done(self, number: int) -> Future[bool]:
+        """Mark an update as handled and erase its body."""
+        return self._write_or_defer(lambda db: self._end(db, number, InboxState.DONE))
 
-    def wait_on(self, number: int, failures: int = 0, trace: str | None = None) -> Future[bool]:
-        """Note that an update is not at work any more and waits to be tried again, and how often it has failed."""
+    def mark_waiting(self, number: int, failures: int = 0, trace: str | None = None) -> Future[bool]:
+        """Mark an update as waiting for another attempt, and store how often it has failed."""
         values = {"started": 0, "failures": failures, "trace": trace}
-        return self._note(lambda db: self._update(db, number, values))
+        return self._write_or_defer(lambda db: self._update(db, number, values))
 
-    def set_aside(self, number: int, trace: str) -> Future[bool]:
-        """Put an update where nobody tries it again by himself."""
-        return self._note(lambda db: self._end(db, number, InboxState.ASIDE, trace))
+    def bury(self, number: int, trace: str) -> Future[bool]:
+        """Make an update a dead letter, which is not tried again by itself."""
+        return self._write_or_defer(lambda db: self._end(db, number, InboxState.DEAD_LETTER, trace))
 
-    def put_back(self, numbers: Sequence[int]) -> list[int]:
-        """Let updates that were set aside wait again, as if they were new; the numbers of those that were there."""
-        return self._store.write(lambda db: [number for number in numbers if self._put_back(db, number)])
+    def requeue(self, numbers: Sequence[int]) -> list[int]:
+        """Make dead letters wait again, as if they were new; the numbers of those that were found."""
+        return self._store.write(lambda db: [number for number in numbers if self._requeue(db, number)])
 
-    def aside(self) -> list[Row]:
-        """The updates that were set aside, oldest first."""
-        where = "bot = ? and state = ?"
-        return self._store.read(
-            lambda db: list(db.table("inbox").rows_where(where, [self._bot, InboxState.ASIDE], order_by="number"))
-        )
+    def dead_letters(self) -> list[Row]:
+        """The dead letters, oldest first."""
+        where, values = "bot = ? and state = ?", [self._bot, InboxState.DEAD_LETTER]
+        return self._store.read(lambda db: list(db.table("inbox").rows_where(where, values, order_by="number")))
 
-    def waiting(self) -> int:
-        """How many updates wait or are at work."""
-        return self._store.read(
-            lambda db: db.table("inbox").count_where("bot = ? and state = ?", [self._bot, InboxState.WAITING])
-        )
+    def waiting_count(self) -> int:
+        """The number of updates that wait or are in progress."""
+        where, values = "bot = ? and state = ?", [self._bot, InboxState.WAITING]
+        return self._store.read(lambda db: db.table("inbox").count_where(where, values))
 
-    def tidy(self) -> int:
-        """Forget the numbers of what was handled long ago, and what was set aside last week; how many they were.
+    def clean_up(self) -> int:
+        """Delete the rows of updates handled long ago and of old dead letters; how many there were.
 
-        Leaves nothing of the erased bodies in the write-ahead log, nor their room in the file once that is much.
+        Erases their bodies from the write-ahead log, and shrinks the file once that is worth it.
         """
-        gone = self._store.write(self._forget)
-        self._store.maintain(_shrink)
-        self._store.maintain(checkpoint)
+        gone = self._store.write(self._delete_expired)
+        self._store.run_exclusive(_shrink)
+        self._store.run_exclusive(checkpoint)
         return gone
 
     def close(self) -> None:
-        """Finish what is under way and close the file."""
+        """Finish running work and close the file."""
         self._store.close()
 
-    def _note(self, work: Work[None]) -> Future[bool]:
-        """Write now or later. Nobody waits for it, so a failure of another kind is said here."""
-        noted = self._store.eventually(work)
-        noted.add_done_callback(_report)
-        return noted
+    def _write_or_defer(self, work: Work[None]) -> Future[bool]:
+        """Write now or later. Nobody waits for the result, so an unexpected failure is logged here."""
+        written = self._store.write_or_defer(work)
+        written.add_done_callback(_log_failure)
+        return written
 
     def _insert(self, db: Database, body: Body) -> bool:
         values = (self._bot, body["update_id"], InboxState.WAITING, time.time(), json.dumps(body, ensure_ascii=True))
@@ -193,74 +191,65 @@ class UpdateInbox:
         return bool(inserted.rowcount)
 
     def _resume(self, db: Database) -> list[QueuePosition]:
-        here = {"bot": self._bot, "waiting": InboxState.WAITING}
-        db.execute("update inbox set deaths = deaths + 1, started = 0"
-                   " where bot = :bot and state = :waiting and started", here)  # fmt: skip
-        fatal = {**here, "aside": InboxState.ASIDE, "most": MOST_DEATHS, "now": time.time(), "trace": _FATAL}
-        db.execute("update inbox set state = :aside, trace = :trace, ended = :now"
-                   " where bot = :bot and state = :waiting and deaths >= :most", fatal)  # fmt: skip
-        rows = db.query("select number, body, deaths from inbox where bot = :bot and state = :waiting"
-                        " order by number", here)  # fmt: skip
-        return [_ticket(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
+        waiting = {"bot": self._bot, "waiting": InboxState.WAITING}
+        db.execute(
+            "update inbox set deaths = deaths + 1, started = 0 where bot = :bot and state = :waiting and started",
+            waiting,
+        )
+        dead = {"dead": InboxState.DEAD_LETTER, "most": MAX_CRASHES, "now": time.time(), "trace": _CRASH_TRACE}
+        db.execute(
+            "update inbox set state = :dead, trace = :trace, ended = :now"
+            " where bot = :bot and state = :waiting and deaths >= :most",
+            waiting | dead,
+        )
+        rows = db.query(
+            "select number, body, deaths from inbox where bot = :bot and state = :waiting order by number", waiting
+        )
+        return [_position(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
 
-    def _parcel(self, db: Database, number: int) -> QueuedUpdate | None:
-        found = self._row(db, number)
-        if found is None or found["state"] != InboxState.WAITING:
+    def _queued_update(self, db: Database, number: int) -> QueuedUpdate | None:
+        row = self._row(db, number)
+        if row is None or row["state"] != InboxState.WAITING:
             return None
-        return QueuedUpdate(number, json.loads(found["body"]), found["deaths"], found["failures"])
+        return QueuedUpdate(number, json.loads(row["body"]), row["deaths"], row["failures"])
 
     def _end(self, db: Database, number: int, state: InboxState, trace: str | None = None) -> None:
-        kept = {"trace": trace} if state is InboxState.ASIDE else {"body": None, "trace": None}
-        self._update(db, number, {"state": state, "started": 0, "ended": time.time(), **kept})
+        content = {"trace": trace} if state is InboxState.DEAD_LETTER else {"body": None, "trace": None}
+        self._update(db, number, {"state": state, "started": 0, "ended": time.time(), **content})
 
-    def _put_back(self, db: Database, number: int) -> bool:
-        found = self._row(db, number)
-        if found is None or found["state"] != InboxState.ASIDE:
+    def _requeue(self, db: Database, number: int) -> bool:
+        row = self._row(db, number)
+        if row is None or row["state"] != InboxState.DEAD_LETTER:
             return False
-        self._update(
-            db, number, {"state": InboxState.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None}
-        )
+        values = {"state": InboxState.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None}
+        self._update(db, number, values)
         return True
 
     def _row(self, db: Database, number: int) -> Row | None:
         return next(iter(db.table("inbox").rows_where("bot = ? and number = ?", [self._bot, number])), None)
 
     def _update(self, db: Database, number: int, values: Row) -> None:
-        setting = ", ".join(f"{column} = :{column}" for column in values)
-        db.execute(f"update inbox set {setting} where bot = :bot and number = :number",  # noqa: S608  (our own columns)
-                   {**values, "bot": self._bot, "number": number})  # fmt: skip
+        setting = ", ".join(f"{column} = :{column}" for column in values)  # our own columns
+        statement = f"update inbox set {setting} where bot = :bot and number = :number"  # noqa: S608
+        db.execute(statement, {**values, "bot": self._bot, "number": number})
 
-    def _forget(self, db: Database) -> int:
+    def _delete_expired(self, db: Database) -> int:
         now = time.time()
-        old = {
-            "done": InboxState.DONE,
-            "aside": InboxState.ASIDE,
-            "handled": now - REMEMBERED_S,
-            "looked": now - ASIDE_S,
-        }
-        gone = db.execute("delete from inbox where (state = :done and ended < :handled)"
-                          " or (state = :aside and ended < :looked)", old)  # fmt: skip
+        gone = db.execute(
+            "delete from inbox where (state = :done and ended < :done_before)"
+            " or (state = :dead and ended < :dead_before)",
+            {
+                "done": InboxState.DONE,
+                "done_before": now - DONE_RETENTION_S,
+                "dead": InboxState.DEAD_LETTER,
+                "dead_before": now - DEAD_LETTER_RETENTION_S,
+            },
+        )
         return int(gone.rowcount)
 
 
-def _shrink(db: Database) -> None:
-    """Give back the room that erased bodies leave: SQLite does not join the pages that they have emptied."""
-    size = db.execute("select page_count * page_size from pragma_page_count, pragma_page_size").fetchone()[0]
-    if size > LARGE and size > ROOM * int(db.execute("select count(*) from inbox").fetchone()[0]):
-        db.execute("VACUUM")
-
-
-def _report(noted: Future[bool]) -> None:
-    if not noted.cancelled() and (error := noted.exception()):
-        _LOGGER.error("the inbox cannot be written", exc_info=error)
-
-
-def _ticket(number: int, body: Body, deaths: int) -> QueuePosition:
-    return QueuePosition(number, chat_of(body), deaths if deaths >= SUSPECT_DEATHS else 0)
-
-
 def chat_of(body: Body) -> int | None:
-    """The chat that an update belongs to, else the person it comes from: what is answered in order.
+    """The chat that an update belongs to, else the person it comes from: updates of one chat are handled in order.
 
     >>> chat_of({"update_id": 1, "callback_query": {"from": {"id": 2}, "message": {"chat": {"id": 3}}}})
     3
@@ -272,3 +261,20 @@ def chat_of(body: Body) -> int | None:
             if isinstance(owner, dict) and isinstance(owner.get("id"), int):
                 return int(owner["id"])
     return None
+
+
+def _shrink(db: Database) -> None:
+    """Rewrite a large file without its free space: SQLite does not merge the pages that erased bodies leave."""
+    size = db.execute("select page_count * page_size from pragma_page_count, pragma_page_size").fetchone()[0]
+    rows = int(db.execute("select count(*) from inbox").fetchone()[0])
+    if size > SHRINK_ABOVE_BYTES and size > BYTES_PER_ROW * rows:
+        db.execute("VACUUM")
+
+
+def _log_failure(written: Future[bool]) -> None:
+    if not written.cancelled() and (error := written.exception()):
+        _LOGGER.error("the inbox cannot be written", exc_info=error)
+
+
+def _position(number: int, body: Body, crashes: int) -> QueuePosition:
+    return QueuePosition(number, chat_of(body), crashes if crashes >= SUSPECT_CRASHES else 0)

@@ -23,8 +23,8 @@ from bot.curation.moderation import ModerationService
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.backups import check_databases, check_index
 from bot.operations.maintenance import MaintenanceLoop
-from bot.operations.monitoring import monitored
-from bot.operations.single_instance import alone
+from bot.operations.monitoring import serve_monitoring
+from bot.operations.single_instance import hold_instance_lock
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.handlers.button_handler import ButtonHandler
@@ -69,9 +69,9 @@ def serve(app_context: AppContext, listen: Address | None = None, metrics: Addre
         KeyboardInterrupt: on Ctrl-C, after the same graceful shutdown.
     """
     settings = app_context.settings
-    log_format.set_up(settings.secret_values(), logging.INFO, app_context.log_json)
+    log_format.configure(settings.secret_values(), logging.INFO, app_context.log_json)
     token = settings.token.get_secret_value() if settings.token else ""
-    with alone(settings.state, f"{settings.api_base} {token}"):
+    with hold_instance_lock(settings.state, f"{settings.api_base} {token}"):
         check_databases(settings)
         check_index(settings.library_folder)
         service = TelegramService.of(app_context, listen, metrics)
@@ -130,7 +130,7 @@ def _monitoring(
         yield
         return
     services.metrics.watch(services.sender.counts, depth)
-    with monitored(address, services.metrics.registry, serving):
+    with serve_monitoring(address, services.metrics.registry, serving):
         yield
 
 
@@ -187,7 +187,7 @@ async def run(service: TelegramService) -> None:
     """Serve until cancelled, then finish the updates in progress and shut down."""
     application, queue = build(service)
     source = UpdateSource(service.settings, service.listen, queue.accept)
-    maintenance = asyncio.create_task(service.maintenance.keep())
+    maintenance = asyncio.create_task(service.maintenance.run())
     resuming = asyncio.create_task(queue.resume_later())
     notifications = StaffNotifications(service.services)
     try:

@@ -1,5 +1,6 @@
-"""Topics: questions that ask the same thing, grouped while the bot serves.
+"""Topics: questions that ask the same thing, clustered while the bot serves.
 
-In: logged questions. Out: topics with their figures, their most typical wording, and what staff decided about them.
-May import: `strings`, `texts`, `clock`, `privacy`, `storage`.
+In: logged questions. Out: topics with their figures, their most typical wording, and the decisions of staff about
+them.
+May import: `texts`, `strings`, `clock`, `privacy`, `storage`.
 """

@@ -1,6 +1,6 @@
-"""Frequent questions and the unanswered queue: topics with their figures, and what staff decided about them.
+"""Topics with their figures, the unanswered queue, and the decisions of staff about topics.
 
-Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. Times are UTC in ISO 8601, people
+Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. Times are UTC in ISO 8601, people are
 pseudonyms.
 """
 
@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot import clock
-from bot.storage.records import Row
+from bot.storage.database import Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-HALF_LIFE_DAYS = 14.0  # after so long a person who asked counts half
-FEWEST_NEW = 3  # people who must ask again before what was put off comes back
+HALF_LIFE_DAYS = 14.0  # after so long, a person who asked counts half
+MIN_NEW_PEOPLE = 3  # people who must ask again before a postponed topic comes back
 UNANSWERED = ("none", "related", "scope")
 
 
 class TopicAction(StrEnum):
-    """What staff decided about a topic."""
+    """The decision of staff about a topic."""
 
     CURATED = "curated"  # an answer was written
     LEXICON = "lexicon"  # an everyday word was added
@@ -35,15 +35,16 @@ class TopicAction(StrEnum):
     IGNORED = "ignored"
 
 
-PUT_OFF = frozenset({TopicAction.BEYOND, TopicAction.IGNORED})
+POSTPONED = frozenset({TopicAction.BEYOND, TopicAction.IGNORED})
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Questions that ask the same thing. ``answered`` counts exchanges, ``clause`` is where the newest answer stands.
+    """Questions that ask the same thing. ``answered`` counts exchanges; ``file`` and ``clause`` are those of the
+    newest answer.
 
-    ``weight`` is what the unanswered queue ranks by: every person whose question was not answered counts 1, and half
-    as much for every two weeks since they last asked.
+    ``weight`` is the rank in the unanswered queue: every person whose question was not answered counts 1, and half as
+    much for every two weeks since they last asked.
     """
 
     id: int
@@ -68,8 +69,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class TopicDecision:
-    """What was decided about a topic, by whom and when. ``interaction`` is the newest exchange and ``people`` the
-    number of people at that time; ``id`` is what `undo` takes."""
+    """A decision about a topic: by whom and when. ``interaction`` is the newest exchange and ``people`` the number of
+    people at that time; ``id`` is the argument of `undo`.
+    """
 
     topic: int
     action: TopicAction
@@ -82,13 +84,13 @@ class TopicDecision:
 
 
 def frequent(db: Database, count: int = 20, since: str = "") -> list[Topic]:
-    """The topics that most people asked about since a time, most first."""
+    """The topics that most people asked about since a time, the most frequent first."""
     rows = db.query(_FREQUENT, {"since": since, "count": count})
     return [_topic(db, row) for row in rows]
 
 
 def topic(db: Database, number: int) -> Topic | None:
-    """One topic."""
+    """One topic; None where there is none of this number."""
     rows = list(db.query(_ONE_TOPIC, {"since": "", "id": number}))
     return _topic(db, rows[0]) if rows else None
 
@@ -96,14 +98,15 @@ def topic(db: Database, number: int) -> Topic | None:
 def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> list[Topic]:
     """The topics that wait for staff, by people × recency, the heaviest first; at most ``count``.
 
-    One that was decided about is left out until it changes: after an answer, a word or a pointer as soon as somebody
-    is not answered again; after it was put off when as many people as then, three at least, have asked since.
+    A topic that was decided about is left out until it changes: after an answer, a lexicon entry or a pointer as soon
+    as somebody is not answered again; after it was postponed, when as many people as then, and at least three, have
+    asked since.
     """
-    found = ((topic(db, number), weight) for number, weight in islice(waiting(db, now), count))
+    found = ((topic(db, number), weight) for number, weight in islice(unanswered_weights(db, now), count))
     return [replace(one, weight=round(weight, 3)) for one, weight in found if one]
 
 
-def waiting(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
+def unanswered_weights(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
     """The numbers of the topics in the unanswered queue with their weights, the heaviest first."""
     weights = _weights(db, now or clock.now())
     decided = {row["topic"]: _decision(row) for row in db.query(_NEWEST_DECISIONS)}
@@ -113,22 +116,21 @@ def waiting(db: Database, now: datetime | None = None) -> Iterator[tuple[int, fl
 
 
 def decide(db: Database, number: int, action: TopicAction, who: str, note: str = "") -> TopicDecision:
-    """Keep what was decided about a topic; the newest decision counts."""
+    """Store a decision about a topic; the newest one counts."""
     newest, people = db.execute(
         # The newest of all: what was asked before the decision and is in no topic yet does not undo it.
         "select (select coalesce(max(id), 0) from interactions), count(distinct coalesce(i.user, i.channel))"
-        " from members m"
-        " join interactions i on i.id = m.interaction where m.topic = ?", [number]
-    ).fetchone()  # fmt: skip
-    time = clock.timestamp()
-    row = {"topic": number, "action": action.value, "who": who, "time": time, "note": note,
-           "interaction": int(newest), "people": int(people)}  # fmt: skip
-    added = db.table("decisions").insert(row).last_pk
-    return TopicDecision(number, action, who, time, note, int(newest), int(people), int(added or 0))
+        " from members m join interactions i on i.id = m.interaction where m.topic = ?",
+        [number],
+    ).fetchone()
+    made = TopicDecision(number, action, who, clock.timestamp(), note, int(newest), int(people))
+    row = {name: value for name, value in asdict(made).items() if name != "id"}
+    added = db.table("decisions").insert(row | {"action": action.value}).last_pk
+    return replace(made, id=int(added or 0))
 
 
 def undo(db: Database, number: int, decision: int) -> bool:
-    """Take a decision about a topic back, where none has been made about it since; whether it was."""
+    """Delete a decision about a topic, unless a later one was made; whether it was deleted."""
     newest = db.execute("select max(id) from decisions where topic = ?", [number]).fetchone()[0]
     if newest is None or newest != decision:
         return False
@@ -136,7 +138,7 @@ def undo(db: Database, number: int, decision: int) -> bool:
     return True
 
 
-def questions(db: Database, number: int, count: int = 20) -> list[Row]:
+def recent_questions(db: Database, number: int, count: int = 20) -> list[Row]:
     """The newest exchanges of a topic."""
     return list(
         db.query(
@@ -172,16 +174,25 @@ def _topic(db: Database, row: Row) -> Topic:
 
 
 def _decision(row: Row) -> TopicDecision:
-    return TopicDecision(row["topic"], TopicAction(row["action"]), row["who"], row["time"], row["note"] or "",
-                    row["interaction"] or 0, row["people"] or 0, row["id"])  # fmt: skip
+    return TopicDecision(
+        topic=row["topic"],
+        action=TopicAction(row["action"]),
+        who=row["who"],
+        time=row["time"],
+        note=row["note"] or "",
+        interaction=row["interaction"] or 0,
+        people=row["people"] or 0,
+        id=row["id"],
+    )
 
 
 def _weights(db: Database, now: datetime) -> dict[int, float]:
-    """For each topic, the people who were not answered, each by how long ago they asked last."""
+    """For each topic, the people who were not answered, each weighted by the time since they last asked."""
     marks = ", ".join("?" * len(UNANSWERED))
     rows = db.query(
-        # Cross: the exchanges first, by an index that holds all that is wanted of them; five times as fast.
-        f"select m.topic, max(i.time) as last from interactions i cross join members m on m.interaction = i.id"  # noqa: S608
+        # Cross join: SQLite reads the exchanges first, from a covering index, which is five times as fast.
+        "select m.topic, max(i.time) as last from interactions i"  # noqa: S608
+        " cross join members m on m.interaction = i.id"
         f" where i.outcome in ({marks}) group by m.topic, coalesce(i.user, i.channel)",
         list(UNANSWERED),
     )
@@ -200,4 +211,4 @@ def _has_changed(db: Database, decided: TopicDecision) -> bool:
         [decided.topic, decided.interaction, *UNANSWERED],
     )
     new = int(found.fetchone()[0])
-    return new >= (max(FEWEST_NEW, decided.people) if decided.action in PUT_OFF else 1)
+    return new >= (max(MIN_NEW_PEOPLE, decided.people) if decided.action in POSTPONED else 1)

@@ -1,4 +1,4 @@
-"""The wording that stands for a group: the most typical of its questions, the same for the same questions."""
+"""Typical wording: the question that is shown for a topic."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from rapidfuzz import fuzz
 
 from retrieval.question.analysis import plain
 
-# Only wordings that tie are compared, and these many at most: a group may hold thousands.
-_COMPARED = 60
+# Only wordings that tie are compared, and at most so many: a topic may have thousands.
+_MAX_COMPARED = 60
 
 
-def typical(wordings: Iterable[tuple[str, int]]) -> str:
-    """The most typical of some questions, each with how often it was asked, the earliest first.
+def typical_wording(wordings: Iterable[tuple[str, int]]) -> str:
+    """The most typical of some questions, each with the number of times it was asked, the earliest first.
 
-    Most frequent once folded and without courtesies, then closest to the others, then shortest, then first; as it
-    was most often written. Empty where there are no questions.
+    The most frequent once folded and without courtesies, then the closest to the others, then the shortest, then the
+    first; in its most frequent spelling. Empty where there are no questions.
 
-    >>> typical([("请问有几台执法记录仪", 1), ("执法记录仪有几台?", 1), ("執法記錄儀有幾台", 2)])
+    >>> typical_wording([("请问有几台执法记录仪", 1), ("执法记录仪有几台?", 1), ("執法記錄儀有幾台", 2)])
     '執法記錄儀有幾台'
     """
     asked: Counter[str] = Counter()
@@ -31,12 +31,16 @@ def typical(wordings: Iterable[tuple[str, int]]) -> str:
     if not asked:
         return ""
     most = max(asked.values())
-    tied = [folded for folded in asked if asked[folded] == most][:_COMPARED]
-    others = asked.most_common(_COMPARED)
-    best = min(tied, key=lambda folded: (-_closeness(folded, others), len(folded))) if len(tied) > 1 else tied[0]
-    # most_common keeps what came first before what ties with it.
+    tied = [folded for folded in asked if asked[folded] == most][:_MAX_COMPARED]
+    others = asked.most_common(_MAX_COMPARED)
+    best = (
+        min(tied, key=lambda folded: (-_similarity_to_others(folded, others), len(folded)))
+        if len(tied) > 1
+        else tied[0]
+    )
+    # most_common keeps the order of what ties.
     return written[best].most_common(1)[0][0]
 
 
-def _closeness(folded: str, others: Iterable[tuple[str, int]]) -> float:
+def _similarity_to_others(folded: str, others: Iterable[tuple[str, int]]) -> float:
     return round(sum(count * fuzz.ratio(folded, other) for other, count in others), 6)

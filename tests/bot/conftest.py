@@ -196,7 +196,7 @@ def serve(
             MessageSender(counts),
         )
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        maintenance = MaintenanceLoop(log, inbox, settings.retention_days, warden=warden)
+        maintenance = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=warden)
         task = asyncio.create_task(run(TelegramService(settings, services, inbox, maintenance)), name=_SERVICE)
         try:
             yield settings

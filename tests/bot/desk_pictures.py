@@ -32,7 +32,7 @@ async def take(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as state:
         write(Path(state) / "wenda.db", Engine(Library.open(ROOT / "data" / "reports")))
-        password.keep(Path(state), PASSWORD)
+        password.save(Path(state), PASSWORD)
         async with program("--port", "0", command="desk", WENDA_STATE=state) as running:
             sign_in_page = f"{await running.address()}-/login"
             async with browser(sign_in_page) as page:

@@ -124,7 +124,7 @@ def desk(state: Path, *options: str) -> Iterator[Desk]:
     temporary = state.with_name(f"{state.name}-tmp")
     temporary.mkdir()
     if not (state / password.FILE).exists():
-        password.keep(state, WORD)
+        password.save(state, WORD)
     kept = {name: value for name, value in os.environ.items() if name.upper() not in PROXIES}
     ours = {"WENDA_STATE": str(state), "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)}
     said = (temporary.parent / f"{state.name}.said").open("w+b")

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.dialogue.conversation import Conversation, QuestionSource
-from bot.storage.database import DatabaseWorker
+from bot.storage.database import DatabaseWorker, Row
 from bot.storage.interactions import InteractionLog
 from bot.storage.migrations import MIGRATIONS
-from bot.storage.records import Row
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
@@ -59,7 +58,7 @@ def write(database: Path, engine: Engine, until: datetime | None = None, asked_t
         rows = list(_rows(replies, new, people, now, chance))
         store.write(lambda db: db.table("interactions").insert_all(rows))
         store.write(lambda db: db.table("ratings").insert_all(list(_ratings(rows, chance))))
-        TopicAssigner(store, lambda: QuestionReader(engine.library.lexicon, engine.library.gazetteer)).collect()
+        TopicAssigner(store, lambda: QuestionReader(engine.library.lexicon, engine.library.gazetteer)).assign_new()
         store.write(lambda db: _decide(db, people[0], now, engine.library.reports[0].text))
     finally:
         store.close()
@@ -134,7 +133,7 @@ def _decide(db: Database, who: str, now: datetime, text: str) -> None:
     waiting = topics.unanswered(db, 12, now)
     time = (now - timedelta(days=3)).isoformat(timespec="seconds")
     for state, topic in zip(("approved", "draft", "suspended"), waiting[::4], strict=False):
-        nearest = json.loads(topics.questions(db, topic.id, 1)[0]["passages"] or "[]")
+        nearest = json.loads(topics.recent_questions(db, topic.id, 1)[0]["passages"] or "[]")
         cited = [{**trace, "digest": "", "text": text[trace["start"] : trace["end"]]} for trace in nearest[:1]]
         db.table("curated").insert({
             "text": _ANSWER, "citations": json.dumps(cited, ensure_ascii=False), "state": state, "topic": topic.id,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock
-from bot.privacy.redaction import redact, unmasked
+from bot.privacy.redaction import redact, remove_masks
 from bot.telegram.handlers.addressing import condensed
 from bot.telegram.outgoing.markup import compose, text_markup
 from bot.telegram.updates.minimization import minimal
@@ -44,11 +44,11 @@ def _update(text: str) -> dict[str, Any]:
     "function",
     [
         redact,
-        unmasked,
+        remove_masks,
         condensed,
         text_markup,
         lambda text: minimal(_update(text)),
-        lambda text: unmasked(redact("［手机号］" + text)),
+        lambda text: remove_masks(redact("［手机号］" + text)),
         lambda text: compose([ReplyBlock(BlockKind.QUOTE, text, ((0, 5), (9, 20)))]),
     ],
     ids=["redact", "unmasked", "condensed", "text_markup", "minimal", "redact and unmask", "compose"],
@@ -61,7 +61,7 @@ def test_no_function_takes_more_than_linear_time(name: str, function: Callable[[
 
 def test_masks_in_a_row_take_linear_time() -> None:
     """A text of nothing but masks and separators is no worse."""
-    assert cost(lambda: unmasked("，［手机号］" * 14_000), LONGER) < LONGER
+    assert cost(lambda: remove_masks("，［手机号］" * 14_000), LONGER) < LONGER
 
 
 def test_the_collector_finds_what_is_there() -> None:

@@ -7,7 +7,7 @@ import random
 import sys
 from pathlib import Path
 
-from bot.storage.update_inbox import SUSPECT_DEATHS
+from bot.storage.update_inbox import SUSPECT_CRASHES
 from tests.botapi import BotApiServer
 from tests.faults.harness import (
     FOR_EVER,
@@ -59,7 +59,7 @@ async def _killed(ground: Ground, hook: int | None) -> Finding:
             feeder.cancel()
             await program.close()
         tally = crowd.tally()
-        suspects = {row[0] for row in inbox_rows(program.state, ground.folder, "number", f"deaths>={SUSPECT_DEATHS}")}
+        suspects = {row[0] for row in inbox_rows(program.state, ground.folder, "number", f"deaths>={SUSPECT_CRASHES}")}
         left = inbox_rows(program.state, ground.folder, "number, state", "state != 'done'")
         checks.that(server.violations == [], f"calls that Telegram refuses: {server.violations[:2]}")
     checks.that(tally.lost == 0, f"{tally.lost} questions without a reply")

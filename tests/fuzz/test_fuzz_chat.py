@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.cli.ask_commands import BatchLineError, BatchQuestion, parse_line
+from bot.dialogue.batch import BatchLineError, BatchQuestion, parse_line
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.dialogue.reply_blocks import to_json
@@ -115,7 +115,7 @@ def pressed(data: str, memory: ExchangeHistory) -> None:
             if view := VIEWS.quote(REPLY, at):
                 takes(view)
         case ShowMyDataPress(page):
-            shown = memory.kept_of(1, page)
+            shown = memory.personal_record(1, page)
             assert shown is not None
             takes(personal_record(shown, page))
 

@@ -6,7 +6,7 @@ import re
 
 from telegram import Chat, Message, MessageEntity, User
 
-from bot.privacy.redaction import redact, unmasked
+from bot.privacy.redaction import redact, remove_masks
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, plain_words
 
@@ -56,7 +56,7 @@ def condensed(question: str) -> str:
     >>> condensed("我家住在城东。" * 60 + "一共保留了多少审批事项？")
     '一共保留了多少审批事项'
     """
-    left = unmasked(redact(question))
+    left = remove_masks(redact(question))
     sentences = list(dict.fromkeys(s.strip() for s in re.findall(r"[^。！？!?；;\n]+[?？]?", left) if s.strip()))
     asking = "，".join(s.rstrip("?？") for s in sentences if _ASKING.search(s)) or "，".join(sentences)
     if len(asking) <= SHORT_ENOUGH:

@@ -82,7 +82,7 @@ class ButtonHandler:
         await self.services.sender.acknowledge(query)
         past = await self._past(query)
         if past and past.reply and past.reply.outcome is Outcome.CLARIFY:
-            self.services.conversation.resume(message.chat_id, [*past.history, past.question])
+            self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
         await self.questions.answer(update, context, message, text, asked=text)
 
     async def _rate(self, context: Context, query: CallbackQuery, verdict: str) -> None:
@@ -132,7 +132,7 @@ class ButtonHandler:
         await self._replace(context, query, view)
 
     async def _show_my_data(self, context: Context, query: CallbackQuery, page: int) -> None:
-        record = await asyncio.to_thread(self.services.history.kept_of, query.from_user.id, max(0, page))
+        record = await asyncio.to_thread(self.services.history.personal_record, query.from_user.id, max(0, page))
         if record is None:
             await self._refuse(query, MYDATA_UNREADABLE)
         else:
@@ -141,7 +141,9 @@ class ButtonHandler:
     async def _past(self, query: CallbackQuery) -> PastExchange | None:
         if query.message is None:
             return None
-        return await asyncio.to_thread(self.services.history.answered, query.message.chat.id, query.message.message_id)
+        return await asyncio.to_thread(
+            self.services.history.find_by_reply, query.message.chat.id, query.message.message_id
+        )
 
     async def _replace(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
         await self.services.sender.acknowledge(query)

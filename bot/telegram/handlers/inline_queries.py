@@ -17,7 +17,7 @@ from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot.dialogue.excerpts import snippet
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, citation
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, citation_block
 from bot.strings import mend, merge_spans
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
@@ -66,7 +66,7 @@ class InlineSearch:
         shown = snippet(passage.text, words)
         blocks = [
             ReplyBlock(BlockKind.QUOTE, clip(passage.text, LIMIT - _AROUND), _marks(passage.text, words)),
-            citation(passage, self.services.library_view.frame),
+            citation_block(passage, self.services.library_view.frame),
             ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER),
         ]
         button = InlineKeyboardButton(chat.INLINE_SOURCE, url=keyboards.deep_link(username, key))

@@ -90,7 +90,7 @@ class PublicCommands:
     async def new(self, update: Update, context: Context) -> None:
         """``/new``: end the thread of follow-up questions."""
         if update.effective_chat:
-            self.services.conversation.new(update.effective_chat.id)
+            self.services.conversation.start_thread(update.effective_chat.id)
         await self.services.say(update, context, replies.FORGOTTEN)
 
     async def privacy(self, update: Update, context: Context) -> None:
@@ -103,7 +103,7 @@ class PublicCommands:
         if not _is_private(update) or user is None:
             await self._refer_to_private(update, context)
             return
-        record = await asyncio.to_thread(self.services.history.kept_of, user.id, 0)
+        record = await asyncio.to_thread(self.services.history.personal_record, user.id, 0)
         if record is None:
             await self.services.say(update, context, chat.MYDATA_UNREADABLE)
         else:
@@ -115,7 +115,7 @@ class PublicCommands:
         if not _is_private(update) or user is None:
             await self._refer_to_private(update, context)
             return
-        self.services.conversation.new(user.id)
+        self.services.conversation.start_thread(user.id)
         erased = await asyncio.to_thread(self.services.history.forget, user.id)
         if erased is None:
             await self.services.say(update, context, chat.FORGET_FAILED)

@@ -44,9 +44,9 @@ class QuestionHandler:
             return
         if message.reply_to_message:
             replied = message.reply_to_message.message_id
-            past = await asyncio.to_thread(self.services.history.answered, message.chat_id, replied)
+            past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, replied)
             if past:
-                self.services.conversation.resume(message.chat_id, [*past.history, past.question])
+                self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
         await self.answer(update, context, message, question)
 
     async def on_edit(self, update: Update, context: Context) -> None:
@@ -55,9 +55,9 @@ class QuestionHandler:
         question = question_in(message, context.bot.bot) if message else None
         if message is None or not question:
             return
-        past = await asyncio.to_thread(self.services.history.asked, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(self.services.history.find_by_question, message.chat_id, message.message_id)
         if past:
-            self.services.conversation.resume(message.chat_id, past.history)
+            self.services.conversation.resume_thread(message.chat_id, past.history)
         await self.answer(update, context, message, question, replace=past.reply_message if past else None)
 
     async def answer(
@@ -88,7 +88,7 @@ class QuestionHandler:
         channel = "private" if to.chat.type == Chat.PRIVATE else "group"
         self.services.metrics.observe(exchange.reply, channel, time.perf_counter() - started)
         if message is not None:
-            await asyncio.to_thread(self.services.conversation.sent, exchange, message)
+            await asyncio.to_thread(self.services.conversation.set_reply_message, exchange, message)
 
     async def _deliver(self, context: Context, to: Message, view: MessageView, replace: int | None) -> int | None:
         """Send the answer, or replace a message by it. Returns the id of the message that holds it."""
@@ -103,7 +103,7 @@ class QuestionHandler:
         attempt = CURRENT_ATTEMPT.get()
         if attempt is None or attempt.is_first:
             return None
-        logged = await asyncio.to_thread(self.services.history.of_update, chat, number)
+        logged = await asyncio.to_thread(self.services.history.find_by_update, chat, number)
         attempt.compare_with_log(logged is not None)
         return logged
 

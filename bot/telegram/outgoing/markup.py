@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, needed, runs
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, required_quotes, runs
 from bot.strings import merge_spans
 from bot.texts import replies
 from retrieval.models import Outcome, Passage, Reply
@@ -75,8 +75,8 @@ def reply_markup(reply: Reply, frame: ReplyFrame, asked: str = "", buttons: bool
     cut. Suggestions are not part of the text: they are buttons. With ``buttons`` for the other quotes, a reply without
     an answer shows one quote.
     """
-    whole = len(needed(reply)) if reply.outcome is Outcome.ANSWER or not buttons else 1
-    for most in range(min(whole, len(needed(reply))), 1, -1):
+    whole = len(required_quotes(reply)) if reply.outcome is Outcome.ANSWER or not buttons else 1
+    for most in range(min(whole, len(required_quotes(reply))), 1, -1):
         message = compose(lay_out(reply, frame, asked, most, buttons))
         if message.units <= LIMIT:
             return message, most

@@ -12,7 +12,7 @@ from telegram.ext import CommandHandler, filters
 from bot.clock import today
 from bot.dialogue.citation_styles import CitationStyle, CitedPassage, memo
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, needed
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, required_quotes
 from bot.strings import mend
 from bot.telegram.handlers.addressing import is_reply_to
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
@@ -75,11 +75,11 @@ class CiteHandler:
         documents = library_view.engine.library.catalog.metadata
         if passages := passages_in(message, library_view.contents):
             return [CitedPassage.of(documents[passage.file], passage) for passage in passages]
-        past = await asyncio.to_thread(self.services.history.answered, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             return []
         text = message.text or ""
-        quotes = [quote for quote in past.reply.quotes if quote.text in text] or needed(past.reply)
+        quotes = [quote for quote in past.reply.quotes if quote.text in text] or required_quotes(past.reply)
         return [CitedPassage.of(documents[quote.passage.file], quote.passage, quote.text) for quote in quotes]
 
 

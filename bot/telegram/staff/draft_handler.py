@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler
 from bot.curation.approval import ContradictionError
 from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError, CuratedState
 from bot.curation.moderation import ModerationService
-from bot.privacy.redaction import unmasked
+from bot.privacy.redaction import remove_masks
 from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress, pattern
 from bot.telegram.outgoing.markup import text_markup
@@ -37,7 +37,7 @@ class DraftHandler:
         services = self.access.services
         others = sorted(services.staff - {author})
         note = staff_chat.DRAFT_KEPT if others else staff_chat.DRAFT_NOBODY
-        if unmasked(found.text) != found.text:
+        if remove_masks(found.text) != found.text:
             note += f"\n{staff_chat.MASKED}"
         view = await self._view(found, note, is_own=True)
         await services.sender.send(context.bot, message.chat_id, view.markup, None, view.keyboard)
@@ -53,7 +53,7 @@ class DraftHandler:
         try:
             match press.data:
                 case ShowDraftPress(number):
-                    found = await asyncio.to_thread(self.moderation.draft, number)
+                    found = await asyncio.to_thread(self.moderation.get_answer, number)
                     await self.access.replace(press, await self._for(found, press.person))
                 case DecideDraftPress(choice, number, version):
                     await self._decide(press, choice, number, version)
@@ -61,7 +61,7 @@ class DraftHandler:
             await self.access.refuse(press, str(error))
 
     async def _decide(self, press: StaffPress, choice: str, number: int, version: str) -> None:
-        found = await asyncio.to_thread(self.moderation.draft, number)
+        found = await asyncio.to_thread(self.moderation.get_answer, number)
         is_own = found.author == self.moderation.alias(press.person)
         if found.state not in (CuratedState.DRAFT, CuratedState.SUSPENDED) or draft_view.version_of(found) != version:
             await self.access.refuse(press, staff_chat.DRAFT_GONE)
@@ -99,6 +99,6 @@ class DraftHandler:
         return await self._view(found, "", found.author == self.moderation.alias(person))
 
     async def _view(self, found: CuratedAnswer, note: str, is_own: bool, force: bool = False) -> MessageView:
-        passages = await asyncio.to_thread(self.moderation.passages, found)
+        passages = await asyncio.to_thread(self.moderation.cited_passages, found)
         row = draft_view.decision_buttons(found, is_own, force)
         return draft_view.draft(found, passages, self.access.services.library_view.frame, note, row)

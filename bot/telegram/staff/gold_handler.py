@@ -43,16 +43,16 @@ class GoldHandler:
     async def _mark_answer(self, press: StaffPress, choice: str) -> None:
         """Mark the exchange whose reply carries the button."""
         message, history = press.message, self.access.services.history
-        past = await asyncio.to_thread(history.answered, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(history.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             await self.access.refuse(press, staff_chat.STAR_OLD if past else chat.STALE_BUTTON)
             return
         if choice == "undo":
-            await asyncio.to_thread(self.moderation.unstar, past.row)
+            await asyncio.to_thread(self.moderation.remove_gold_question, past.row)
             await self._show(press, past.reply, False, staff_chat.UNSTARRED)
             return
-        kept = await asyncio.to_thread(self.moderation.star, past, press.person)
-        if kept or await asyncio.to_thread(self.moderation.is_starred, past.row):
+        kept = await asyncio.to_thread(self.moderation.add_gold_question, past, press.person)
+        if kept or await asyncio.to_thread(self.moderation.is_gold_question, past.row):
             await self._show(press, past.reply, True, staff_chat.STARRED if kept else staff_chat.STARRED_BEFORE)
         else:
             await self.access.refuse(press, chat.STALE_BUTTON if kept is None else staff_chat.STARRED_BEFORE)
@@ -65,17 +65,17 @@ class GoldHandler:
 
     async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:
         """Mark the newest exchange of a topic, unless a newer one has come since it was shown."""
-        details = await asyncio.to_thread(self.moderation.open, topic)
+        details = await asyncio.to_thread(self.moderation.topic_details, topic)
         if details is None or details.newest.row != interaction:
             if details is None:
                 await self.access.refuse(press, staff_chat.TOPIC_GONE)
             else:
                 await self.unanswered.open(press, topic, page, staff_chat.TOPIC_CHANGED)
         elif choice == "undo":
-            await asyncio.to_thread(self.moderation.unstar, interaction)
+            await asyncio.to_thread(self.moderation.remove_gold_question, interaction)
             await self.unanswered.open(press, topic, page, staff_chat.UNSTARRED)
         else:
-            kept = await asyncio.to_thread(self.moderation.star, details.newest, press.person)
+            kept = await asyncio.to_thread(self.moderation.add_gold_question, details.newest, press.person)
             if kept is None:
                 await self.access.refuse(press, staff_chat.STAR_OLD)
             else:

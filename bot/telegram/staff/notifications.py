@@ -18,11 +18,11 @@ from telegram.error import TelegramError
 from telegram.ext import Job, JobQueue
 
 from bot import clock
-from bot.analytics.statistics import Period, anything_until
+from bot.analytics.statistics import Period, has_exchange_until
 from bot.clock import CHINA
 from bot.storage import counters
 from bot.storage.database import DATABASE_ERRORS
-from bot.storage.notices import mark_sent, unsent
+from bot.storage.notices import mark_sent, unsent_notices
 from bot.telegram.handlers.handler_services import Context, HandlerServices
 from bot.telegram.outgoing.markup import LIMIT, text_markup, units
 from bot.telegram.staff.statistics_handler import StatisticsMessage
@@ -97,7 +97,7 @@ class StaffNotifications:
 
     async def notices(self, bot: Bot) -> None:
         """Send new notices to all staff. They stay new where nobody could be reached."""
-        rows = await asyncio.wrap_future(self._services.store.look(lambda db: unsent(db, MOST_NOTICES)))
+        rows = await asyncio.wrap_future(self._services.store.read_async(lambda db: unsent_notices(db, MOST_NOTICES)))
         said = _fitting([text for _, text in rows])
         if not said:
             return
@@ -108,7 +108,7 @@ class StaffNotifications:
         ]
         if Delivery.YES in sent:
             told, now = [number for number, _ in rows[: len(said)]], self._clock().isoformat(timespec="seconds")
-            await asyncio.wrap_future(self._services.store.submit(lambda db: mark_sent(db, told, now)))
+            await asyncio.wrap_future(self._services.store.write_async(lambda db: mark_sent(db, told, now)))
         else:
             _LOGGER.warning("%d notices reached none of the staff; they will be tried again", len(said))
 
@@ -116,25 +116,25 @@ class StaffNotifications:
         """Send the digest of the week before to all staff, if it is due and not sent."""
         store, now = self._services.store, self._clock()
         week = due_week(now)
-        if week is None or await asyncio.wrap_future(store.look(lambda db: counters.value(db, _DIGEST))) >= week:
+        if week is None or await asyncio.wrap_future(store.read_async(lambda db: counters.value(db, _DIGEST))) >= week:
             return
         period = Period.week_before(now.astimezone(CHINA).date())
-        if await asyncio.wrap_future(store.look(lambda db: anything_until(db, period.last))):
+        if await asyncio.wrap_future(store.read_async(lambda db: has_exchange_until(db, period.last))):
             summary = await asyncio.to_thread(StatisticsMessage.of, self._services, period, now, DIGEST_LEAD)
             reached = [await self._send_once(bot, person, week, summary) for person in sorted(self._services.staff)]
             _LOGGER.info("weekly digest: %d reached, %d not", reached.count(Delivery.YES), reached.count(Delivery.NO))
             if Delivery.LATER in reached:
                 return
-        await asyncio.wrap_future(store.submit(lambda db: counters.raise_to(db, _DIGEST, week)))
+        await asyncio.wrap_future(store.write_async(lambda db: counters.raise_to(db, _DIGEST, week)))
 
     async def _send_once(self, bot: Bot, person: int, week: int, summary: StatisticsMessage) -> Delivery | None:
         """Send the digest to a person; None where they got that of this week before."""
         store, name = self._services.store, f"{_DIGEST} {self._services.history.alias(person)}"
-        if not await asyncio.wrap_future(store.submit(lambda db: counters.raise_to(db, name, week))):
+        if not await asyncio.wrap_future(store.write_async(lambda db: counters.raise_to(db, name, week))):
             return None
         reached = await self._reach(person, lambda chat: summary.send(self._services, bot, chat))
         if reached is Delivery.LATER:
-            await asyncio.wrap_future(store.submit(lambda db: counters.clear(db, name)))
+            await asyncio.wrap_future(store.write_async(lambda db: counters.clear(db, name)))
         return reached
 
     async def _reach(self, person: int, send: Callable[[int], Awaitable[Message | None]]) -> Delivery:

@@ -107,7 +107,7 @@ class PromptReplyHandler:
         if heading is None:
             return
         act, number = heading
-        if await asyncio.to_thread(self.moderation.open, number) is None:
+        if await asyncio.to_thread(self.moderation.topic_details, number) is None:
             await self.access.services.say(update, context, staff_chat.TOPIC_GONE)
             return
         try:
@@ -121,7 +121,7 @@ class PromptReplyHandler:
         if not written.sources:
             raise LexiconEntryError(staff_chat.WRITE_NO_SOURCE)
         found = await asyncio.to_thread(
-            self.moderation.write, number, written.text, written.sources, written.phrasings, person
+            self.moderation.draft_answer, number, written.text, written.sources, written.phrasings, person
         )
         await self.unanswered.drafts.submit(context, message, person, found)
 
@@ -131,19 +131,19 @@ class PromptReplyHandler:
         await self.unanswered.point(context, message, person, number, passage)
 
     async def _try_entries(self, context: Context, message: Message, person: int, number: int) -> None:
-        lines, sender = lexicon_entries.read_lines(mend(message.text or "")), self.access.services.sender
+        lines, sender = lexicon_entries.parse_entries(mend(message.text or "")), self.access.services.sender
         waiting = await sender.send(
             context.bot, message.chat_id, text_markup(staff_chat.WORDS_TRYING), message.message_id
         )
         async with sender.typing(context.bot, message.chat_id):
-            found = await asyncio.to_thread(self.moderation.try_words, number, lines)
+            found = await asyncio.to_thread(self.moderation.try_entries, number, lines)
         view = self._offer(number, lines, found)
         if waiting:
             await sender.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
 
     def _offer(self, number: int, lines: list[str], found: RegressionTrial) -> MessageView:
         drop = button(staff_chat.DROP_BUTTON, DecideEntriesPress("drop", number))
-        if found.lowers:
+        if found.is_worse:
             force = button(staff_chat.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
             return draft_view.trial(number, lines, found, staff_chat.WORDS_LOWERS, [force, drop])
         keep = button(staff_chat.KEEP_BUTTON, DecideEntriesPress("keep", number))
@@ -156,14 +156,14 @@ class PromptReplyHandler:
             return
         data = press.data
         try:
-            lines = lexicon_entries.read_lines("\n".join(draft_view.entries_in(press.message.text or "")))
+            lines = lexicon_entries.parse_entries("\n".join(draft_view.entries_in(press.message.text or "")))
         except LexiconEntryError:
             await self.access.refuse(press, chat.STALE_BUTTON)
             return
         if data.choice == "drop":
             await self._settle(press, lines, staff_chat.WORDS_DROPPED)
         elif data.choice == "undo":
-            await asyncio.to_thread(self.moderation.remove_words, data.topic, lines, data.decision)
+            await asyncio.to_thread(self.moderation.remove_entries, data.topic, lines, data.decision)
             await self._settle(press, lines, staff_chat.WORDS_REMOVED)
         else:
             await self._keep(press, data, lines)
@@ -171,13 +171,13 @@ class PromptReplyHandler:
     async def _keep(self, press: StaffPress, data: DecideEntriesPress, lines: list[str]) -> None:
         """Keep entries that lower no score, or that staff force. They are tried again, since others may be kept now."""
         await self.access.acknowledge(press)
-        found = await asyncio.to_thread(self.moderation.try_words, data.topic, lines)
+        found = await asyncio.to_thread(self.moderation.try_entries, data.topic, lines)
         message = press.message
-        if found.lowers and data.choice != "force":
+        if found.is_worse and data.choice != "force":
             view = self._offer(data.topic, lines, found)
         else:
-            made = await asyncio.to_thread(self.moderation.keep_words, data.topic, lines, found, press.person)
-            said = staff_chat.WORDS_KEPT_FORCED if found.lowers else staff_chat.WORDS_KEPT
+            made = await asyncio.to_thread(self.moderation.add_entries, data.topic, lines, found, press.person)
+            said = staff_chat.WORDS_KEPT_FORCED if found.is_worse else staff_chat.WORDS_KEPT
             undo = button(staff_chat.UNDO_BUTTON, DecideEntriesPress("undo", data.topic, made.id))
             view = draft_view.trial(data.topic, lines, found, said, [undo])
         sender = self.access.services.sender

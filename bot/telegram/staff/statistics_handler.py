@@ -13,8 +13,8 @@ from telegram.ext import CommandHandler, filters
 
 from bot import clock
 from bot.analytics.charts import FontMissingError
-from bot.analytics.digest import words_of
-from bot.analytics.statistics import Period, figures
+from bot.analytics.digest import digest_text
+from bot.analytics.statistics import Period, period_statistics
 from bot.clock import CHINA
 from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
@@ -39,8 +39,8 @@ class StatisticsMessage:
     @classmethod
     def of(cls, services: HandlerServices, period: Period, now: datetime, lead: str) -> StatisticsMessage:
         """The statistics of a period; blocks for a second or two. Raises one of `DATABASE_ERRORS`."""
-        found = services.store.aside(lambda db: figures(db, period, now))
-        words = words_of(found, lead)
+        found = services.store.read_snapshot(lambda db: period_statistics(db, period, now))
+        words = digest_text(found, lead)
         if not found.totals.count:
             return cls(text_markup(words))
         try:

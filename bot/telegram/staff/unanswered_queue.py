@@ -76,19 +76,19 @@ class UnansweredHandler:
 
     async def open(self, press: StaffPress, number: int, page: int, note: str = "") -> None:
         """Show a topic in the message's place."""
-        details = await asyncio.to_thread(self.moderation.open, number)
+        details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None:
             await self.access.refuse(press, staff_chat.TOPIC_GONE)
             return
-        nearest = await asyncio.to_thread(self.moderation.nearest, details, NEAREST)
+        nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, NEAREST)
         view = moderation_view.topic_details(details, nearest, self.access.services.library_view.contents, page, note)
         await self.access.replace(press, view)
 
     async def _queue(self, page: int) -> MessageView:
-        return moderation_view.queue(await asyncio.to_thread(self.moderation.waiting), page)
+        return moderation_view.queue(await asyncio.to_thread(self.moderation.unanswered), page)
 
     async def _act(self, press: StaffPress, act: str, number: int, page: int) -> None:
-        details = await asyncio.to_thread(self.moderation.open, number)
+        details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None:
             await self.access.refuse(press, staff_chat.TOPIC_GONE)
         elif act in _PUT_OFF:
@@ -96,7 +96,7 @@ class UnansweredHandler:
             made = await asyncio.to_thread(self.moderation.decide, number, action, press.person)
             await self.access.replace(press, moderation_view.decided(details.topic, action.value, made.id, page))
         elif act == "point":
-            nearest = await asyncio.to_thread(self.moderation.nearest, details, POINTABLE)
+            nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
             view = moderation_view.pointing(details.topic, nearest, self.access.services.library_view.contents, page)
             await self.access.replace(press, view)
         else:
@@ -107,7 +107,7 @@ class UnansweredHandler:
         if act == "words":
             view, below = moderation_view.prompt_for_words(details.topic)
         else:
-            nearest = await asyncio.to_thread(self.moderation.nearest, details, POINTABLE)
+            nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
             contents = self.access.services.library_view.contents
             example = nearest[0].id if nearest else moderation_view.contents_example(contents)
             view, below = moderation_view.prompt_to_write(details.topic, nearest, example)
@@ -118,14 +118,17 @@ class UnansweredHandler:
     async def _clause(self, press: StaffPress, number: int, page: int, key: str) -> None:
         """Show a clause beside a topic; where it was confirmed, draft an answer that points at it."""
         library_view = self.access.services.library_view
-        details, passage = await asyncio.to_thread(self.moderation.open, number), library_view.contents.find(key)
+        details, passage = (
+            await asyncio.to_thread(self.moderation.topic_details, number),
+            library_view.contents.find(key),
+        )
         if details is None or passage is None:
             await self.access.refuse(press, chat.LIBRARY_CHANGED if details else staff_chat.TOPIC_GONE)
         elif isinstance(press.data, ConfirmClausePress):
             await self.access.acknowledge(press)
             await self.point(press.context, press.message, press.person, number, passage)
         else:
-            sentence = await asyncio.to_thread(self.moderation.sentence, number, passage)
+            sentence = await asyncio.to_thread(self.moderation.best_sentence, number, passage)
             confirm = ConfirmClausePress(number, page, key)
             await self.access.replace(
                 press, moderation_view.clause(details.topic, passage, sentence, confirm, library_view.frame)
@@ -134,7 +137,7 @@ class UnansweredHandler:
     async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:
         """Draft an answer that points at a clause, and submit it for approval."""
         try:
-            found = await asyncio.to_thread(self.moderation.point, number, passage, person)
+            found = await asyncio.to_thread(self.moderation.draft_pointer, number, passage, person)
         except CuratedAnswerError as error:
             await self.access.services.sender.send(context.bot, message.chat_id, text_markup(str(error)))
             return

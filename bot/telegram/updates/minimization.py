@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.privacy import personal_data
 from bot.privacy.personal_data import PersonalDataMatch
-from bot.privacy.redaction import masked, redact
+from bot.privacy.redaction import mask, redact
 from bot.texts.replies import MASKS
 
 Rule = Callable[[Any, int], Any]
@@ -257,7 +257,7 @@ def redact_entities(text: str, entities: Sequence[Any]) -> tuple[str, list[Any]]
     kept = list(entities)
     while findings := personal_data.find(text):
         kept = _moved(text, findings, kept)
-        text = masked(text, findings)
+        text = mask(text, findings)
     return text, kept
 
 

@@ -241,7 +241,7 @@ class UpdateQueue(asyncio.Queue[object]):
     def _attempt(self, position: QueuePosition, queued: QueuedUpdate) -> Attempt:
         earlier = self._earlier_attempt(queued)
         is_unlogged = earlier is EarlierAttempt.UNLOGGED
-        maybe_delivered = is_unlogged or queued.deaths > 0 or queued.number in self._maybe_delivered
+        maybe_delivered = is_unlogged or queued.crashes > 0 or queued.number in self._maybe_delivered
         notes = [ANSWERED_LATE] if self._is_late(position.chat, queued.body) else []
         return Attempt(position, queued.failures, earlier, maybe_delivered, notes)
 
@@ -249,7 +249,7 @@ class UpdateQueue(asyncio.Queue[object]):
         if queued.number in self._resumed:
             return EarlierAttempt.EARLIER_RUN
         # An update that this run has not seen may have been answered by a run that could not write.
-        if _sent_at(queued.body, math.inf) <= self._inbox.unsaved.until:
+        if _sent_at(queued.body, math.inf) <= self._inbox.outage_marker.until:
             return EarlierAttempt.UNLOGGED
         if queued.failures or self._network_tries[queued.number]:
             return EarlierAttempt.SAME_RUN
@@ -298,21 +298,21 @@ class UpdateQueue(asyncio.Queue[object]):
         if attempt.maybe_delivered:
             self._maybe_delivered.add(number)
         if not self._volatile.set_failures(number, failures):
-            self._inbox.wait_on(number, failures, trace)
+            self._inbox.mark_waiting(number, failures, trace)
         self._waiting.add(attempt.position)
 
     def _done(self, number: int) -> None:
         if not self._volatile.finish(number):
-            self._inbox.done(number)
+            self._inbox.mark_done(number)
 
     def _set_aside(self, number: int, trace: str) -> None:
         self._counts["set aside"] += 1
         if not self._volatile.finish(number):
-            self._inbox.set_aside(number, trace)
+            self._inbox.bury(number, trace)
 
     async def _handle_unstored(self, bodies: Sequence[Body]) -> None:
         """Queue updates that the disk does not take. Returns when they are handled."""
-        self._inbox.unsaved.note(max(_sent_at(body, time.time()) for body in bodies))
+        self._inbox.outage_marker.record(max(_sent_at(body, time.time()) for body in bodies))
         for body in bodies:
             if not self._volatile.knows(body):
                 self._volatile.add(body)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from telegram import InlineKeyboardButton
 
 from bot.clock import CHINA
-from bot.dialogue.exchange_history import PAGE
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation, evidence
-from bot.storage.records import PersonalRecord
+from bot.dialogue.exchange_history import PAGE_SIZE
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block, quote_blocks
+from bot.storage.interactions import PersonalRecord
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import (
     Origin,
@@ -88,7 +88,7 @@ class AnswerViews:
             return None
         quote = reply.quotes[at]
         lead = ReplyBlock(BlockKind.LEAD, chat.PLACE_OF.format(number=at - shown + 1, count=count))
-        blocks = [lead, *evidence([quote], self.frame), ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)]
+        blocks = [lead, *quote_blocks([quote], self.frame), ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)]
         before = [button(chat.PREVIOUS_PLACE, ShowQuotePress(at - 1))] if at > shown else []
         after = [button(chat.NEXT_PLACE, ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
         source = [self._source_button(chat.SOURCE_BUTTON, quote.passage), *_row(keyboards.copy_button(quote))]
@@ -103,7 +103,7 @@ class AnswerViews:
         page_of = ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=len(pages)))
         paged = [page_of] if len(pages) > 1 else []
         share = ReplyBlock(BlockKind.NOTE, chat.SHARE_LINE + keyboards.deep_link(self.username, key))
-        cited = citation(passage, self.frame)
+        cited = citation_block(passage, self.frame)
         blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER), share]
         pages_row = page_buttons(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
         tools = [*_row(keyboards.copy_button(passage)), keyboards.share_button(self.username, passage, key)]
@@ -188,7 +188,7 @@ def personal_record(record: PersonalRecord, page: int) -> MessageView:
         asked = datetime.fromisoformat(row["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         line = chat.MYDATA_ITEM.format(time=asked, question=clip(row["question"], 200))
         lines.append(line + (chat.MYDATA_RATED.format(rating=said) if said else ""))
-    pages = max(1, -(-record.exchanges // PAGE))
+    pages = max(1, -(-record.exchanges // PAGE_SIZE))
     lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([page_buttons(page, pages, ShowMyDataPress)]))
 

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton
 from bot.curation.cited_spans import digest_of, place_of
 from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.regression_trials import GoldScore, RegressionTrial
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
 from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DecideDraftPress
@@ -44,14 +44,20 @@ def trial(
         shown.append(staff_chat.WORDS_FIGURES.format(questions=before.questions, **changes, shorts=shorts))
     else:
         shown.append(staff_chat.WORDS_NO_GOLD)
-    if found.worse:
+    if found.worse_questions:
         shown.append(
-            staff_chat.WORDS_WORSE.format(questions="；".join(clip(one_line(each), _LISTED) for each in found.worse))
+            staff_chat.WORDS_WORSE.format(
+                questions="；".join(clip(one_line(each), _LISTED) for each in found.worse_questions)
+            )
         )
-    shown.append(staff_chat.WORDS_ASKED.format(before=_answered(found.replied), after=_answered(found.replies)))
-    if found.replies.quotes:
-        first = found.replies.quotes[0]
-        sentence = staff_chat.WORDS_SENTENCE if found.replies.outcome is Outcome.ANSWER else staff_chat.WORDS_NEAREST
+    shown.append(
+        staff_chat.WORDS_ASKED.format(before=_answered(found.reply_before), after=_answered(found.reply_after))
+    )
+    if found.reply_after.quotes:
+        first = found.reply_after.quotes[0]
+        sentence = (
+            staff_chat.WORDS_SENTENCE if found.reply_after.outcome is Outcome.ANSWER else staff_chat.WORDS_NEAREST
+        )
         shown.append(sentence.format(text=clip(one_line(first.text), _SENTENCE), place=first.passage.clause.label))
     shown += ["", said] if said else []
     return MessageView(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
@@ -74,7 +80,7 @@ def draft(
     room = _ROOM // len(found.citations)
     for cited, passage in zip(found.citations, passages, strict=True):
         blocks.append(ReplyBlock(BlockKind.QUOTE, clip(cited.text, room)))
-        blocks.append(citation(passage, frame) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited)))
+        blocks.append(citation_block(passage, frame) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited)))
     return MessageView(compose(blocks), keyboards.keyboard([row]))
 
 

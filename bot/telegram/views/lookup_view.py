@@ -70,7 +70,7 @@ class LookupResult:
 
 
 def _item(rank: int, passage: Passage, query: LookupQuery) -> list[ReplyBlock]:
-    line, marks = excerpt_for(passage.text, query).shown
+    line, marks = excerpt_for(passage.text, query).marked_line
     lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(one_line(passage.citation), _CITATION))
     return [ReplyBlock(BlockKind.LEAD, lead), ReplyBlock(BlockKind.QUOTE, line, marks, passage.id)]
 

@@ -16,7 +16,7 @@ from bot.curation.gold_questions import REVIEWED
 from bot.curation.moderation import TopicDetails
 from bot.dialogue.excerpts import snippet
 from bot.dialogue.exchange_history import PastExchange
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
 from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import (
@@ -120,8 +120,8 @@ def _actions(number: int, page: int) -> list[keyboards.Row]:
 
 
 def _gold_button(details: TopicDetails, page: int) -> keyboards.Row:
-    label = staff_chat.UNSTAR if details.starred else _gold_label(details.newest)
-    choice = "undo" if details.starred else "add"
+    label = staff_chat.UNSTAR if details.is_gold else _gold_label(details.newest)
+    choice = "undo" if details.is_gold else "add"
     return [button(label, MarkTopicPress(choice, details.newest.row, details.topic.id, page))] if label else []
 
 
@@ -181,7 +181,7 @@ def clause(topic: Topic, passage: Passage, sentence: str, press: ConfirmClausePr
     blocks = [
         ReplyBlock(BlockKind.LEAD, lead),
         ReplyBlock(BlockKind.QUOTE, passage.text, marks, passage.id),
-        citation(passage, frame),
+        citation_block(passage, frame),
     ]
     rows = [[button(staff_chat.POINT_CONFIRM, press)], [_back(topic.id, press.page)]]
     return MessageView(fitted(blocks), keyboards.keyboard(rows))

@@ -15,12 +15,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.analytics.export import BOM, ExportError, csv_of, guarded, jsonl_of, save, unguarded
+from bot.analytics.export import BOM, ExportError, guard, remove_guard, to_csv, to_jsonl, write_export
 from bot.cli.main import cli
-from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect, escaped, page, quotation, rows_of
+from bot.curation.cited_spans import digest_of
+from bot.curation.markdown import block_quote, escape
+from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect_faq, faq_page, faq_rows
 from bot.storage.database import DatabaseWorker
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.texts import command_line, replies
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
@@ -48,10 +49,10 @@ def parsed(pieces: Iterable[str]) -> list[list[str]]:
 def test_no_cell_is_a_formula_and_every_text_comes_back(cells: list[str]) -> None:
     """Whatever people asked, in every column, the heading included."""
     columns = [f"c{n}" for n in range(len(cells))]
-    heading, row = parsed(csv_of([dict(zip(columns, cells, strict=True))], columns))
-    assert [unguarded(cell) for cell in row] == cells
+    heading, row = parsed(to_csv([dict(zip(columns, cells, strict=True))], columns))
+    assert [remove_guard(cell) for cell in row] == cells
     assert not any(cell[:1] in DANGEROUS for cell in row if cell)
-    (named,) = parsed(csv_of([], cells))
+    (named,) = parsed(to_csv([], cells))
     assert not any(cell[:1] in DANGEROUS for cell in named if cell)
     assert heading == columns
 
@@ -60,19 +61,19 @@ def test_no_cell_is_a_formula_and_every_text_comes_back(cells: list[str]) -> Non
 def test_what_is_invisible_hides_no_formula(text: str) -> None:
     """Blanks, control characters and the like before a sign of a formula change nothing."""
     for hidden in (" ", "\u3000", "\u200b", "\ufeff", "\0"):
-        assert guarded(f"{hidden}={text}").startswith("'")
+        assert guard(f"{hidden}={text}").startswith("'")
 
 
 def test_numbers_stay_numbers() -> None:
     """They bear no quotation marks and no apostrophe; what is absent is empty; lines end as RFC 4180 has it."""
-    made = "".join(csv_of([{"a": -1, "b": 2.5, "c": None, "d": "12"}], ["a", "b", "c", "d"]))
+    made = "".join(to_csv([{"a": -1, "b": 2.5, "c": None, "d": "12"}], ["a", "b", "c", "d"]))
     assert made == BOM + '"a","b","c","d"\r\n-1,2.5,"","12"\r\n'
 
 
 @given(st.lists(st.dictionaries(NASTY, st.one_of(NASTY, st.integers(), st.none()))))
 def test_json_lines_come_back(rows: list[dict[str, object]]) -> None:
     """One object a line, with readable Chinese."""
-    made = "".join(jsonl_of(rows))
+    made = "".join(to_jsonl(rows))
     assert [json.loads(line) for line in made.split("\n")[:-1]] == rows
 
 
@@ -85,19 +86,19 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
 
     target = tmp_path / "a.csv"
     with pytest.raises(ExportError, match="No space left"):
-        save(failing(), target)
+        write_export(failing(), target)
     assert list(tmp_path.iterdir()) == []
-    save(["甲\r\n"], target)
+    write_export(["甲\r\n"], target)
     with pytest.raises(ExportError, match="已经存在"):
-        save(["乙"], target)
+        write_export(["乙"], target)
     with pytest.raises(ExportError):
-        save(failing(), target, force=True)
+        write_export(failing(), target, force=True)
     assert target.read_bytes() == "甲\r\n".encode()
-    save(["乙"], target, force=True)
+    write_export(["乙"], target, force=True)
     assert (target.read_bytes(), target.stat().st_mode & 0o777) == ("乙".encode(), 0o600)
     assert list(tmp_path.iterdir()) == [target]
     with pytest.raises(ExportError, match="检查文件夹"):
-        save(["甲"], tmp_path / "none" / "a.csv")
+        write_export(["甲"], tmp_path / "none" / "a.csv")
 
 
 # --- Markdown ------------------------------------------------------------------------------------------------------
@@ -121,16 +122,16 @@ def test_markdown_shows_a_text_to_the_letter(text: str) -> None:
     """No character of a question makes markup, a link or HTML, in a heading or a paragraph."""
     text = text.replace("\0", "")  # CommonMark replaces it
     line = " ".join(text.split())
-    assert shown(rendered(f"#### {escaped(text)}")).strip() == line
+    assert shown(rendered(f"#### {escape(text)}")).strip() == line
     if line:
-        html = rendered(escaped(text))
+        html = rendered(escape(text))
         assert (shown(html).strip(), set(re.findall("<[^>]+>", html))) == (line, {"<p>", "</p>"})
 
 
 @given(st.lists(NASTY.map(lambda text: " ".join(text.replace("\0", "").split())).filter(bool), min_size=1, max_size=4))
 def test_a_quotation_keeps_its_lines(lines: list[str]) -> None:
     """Each line stands as it is, indentation included, and nothing leaves the block."""
-    html = rendered(quotation("\n".join(f"  {line}" for line in lines)))
+    html = rendered(block_quote("\n".join(f"  {line}" for line in lines)))
     assert shown(html).strip("\n").split("\n") == [f"  {line}" for line in lines]
     assert set(re.findall("<[^>]+>", html)) <= {"<blockquote>", "</blockquote>", "<p>", "</p>", "<br />"}
 
@@ -165,18 +166,19 @@ def put(log: InteractionLog, engine: Engine, user: str, question: str, history: 
 
 def group(store: DatabaseWorker) -> None:
     """Put what was asked into topics."""
-    TopicAssigner(store, lambda: QuestionReader(Lexicon())).collect()
+    TopicAssigner(store, lambda: QuestionReader(Lexicon())).assign_new()
 
 
 def found(store: DatabaseWorker, engine: Engine, least: int = 2) -> FaqPage:
     """The entries."""
-    return store.aside(lambda db: collect(db, engine, least))
+    return store.read_snapshot(lambda db: collect_faq(db, engine, least))
 
 
 def approve(store: DatabaseWorker, library: Library, quote: str, **more: object) -> None:
     """An answer that staff wrote and approved."""
     passage = passage_at(library, "一/(一)/一是")
-    cited = {"file": passage.file, "clause": passage.clause.path, "start": 0, "end": 9, "digest": "", "text": quote}
+    cited = {"file": passage.file, "clause": passage.clause.path, "start": 0, "end": 9, "text": quote}
+    cited["digest"] = digest_of(quote)
     row = {"text": "第一段\n* 第二段", "citations": json.dumps([cited]), "author": "a", "created": "t"}
     with_state = {"state": "approved", "topic": None} | more
     number = store.write(lambda db: db.table("curated").insert({**row, **with_state}).last_pk)
@@ -218,7 +220,7 @@ def test_answers_of_staff_come_in_their_topics_place(asked: DatabaseWorker, engi
 def test_the_page_is_by_chapter_with_citations(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """Report, chapter, question, answer, quotation to the letter and citation with its day, in the report's order."""
     approve(asked, library, passage_at(library, "一/(一)/一是").text[:20])
-    made = page(found(asked, engine, 1).entries, library, "2026-11-26")
+    made = faq_page(found(asked, engine, 1).entries, library, "2026-11-26")
     lines = [line for line in shown(rendered(made)).splitlines() if line.strip()]
     at = lines.index("《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)", 6)
     assert lines[:3] == [command_line.FAQ_TITLE, "更新日期：2026年11月26日", replies.DISCLAIMER]
@@ -237,7 +239,7 @@ def test_the_page_is_by_chapter_with_citations(asked: DatabaseWorker, engine: En
 
 def test_the_contents_lead_to_the_chapters(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """Every line of the table of contents has its anchor, and every anchor its line."""
-    made = page(found(asked, engine, 1).entries, library, "2026-11-26")
+    made = faq_page(found(asked, engine, 1).entries, library, "2026-11-26")
     links, anchors = re.findall(r"\]\(#(\w+)\)", made), re.findall(r'<a id="(\w+)">', made)
     assert links == anchors == ["r1", "r1c1", "r1c2", "r1c3"]
 
@@ -245,18 +247,18 @@ def test_the_contents_lead_to_the_chapters(asked: DatabaseWorker, engine: Engine
 def test_the_page_names_nobody(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """No pseudonym and no count of people stands in it."""
     entry = FaqEntry("谁", "", (FaqEvidence("甲", library.passages[0]),), people=77777, count=88888)
-    assert not re.search("77777|88888", page([entry], library, "2026-11-26"))
+    assert not re.search("77777|88888", faq_page([entry], library, "2026-11-26"))
     assert not {"user", "chat"} & set(COLUMNS)
 
 
 def test_a_page_without_questions_says_so(library: Library) -> None:
     """And has no table of contents."""
-    assert page([], library, "2026-11-26").endswith(f"{command_line.FAQ_NONE}\n")
+    assert faq_page([], library, "2026-11-26").endswith(f"{command_line.FAQ_NONE}\n")
 
 
 def test_the_same_as_a_table(asked: DatabaseWorker, engine: Engine, library: Library) -> None:
     """One row a question with its chapter, quotation and citation."""
-    rows = list(rows_of(found(asked, engine).entries, library))
+    rows = list(faq_rows(found(asked, engine).entries, library))
     assert [tuple(row) for row in rows] == [COLUMNS, COLUMNS]
     assert rows[1]["chapter"] == "一、2021年推进法治政府建设的主要举措和成效 › (三)严格规范行政执法行为"
     assert (rows[1]["date"], rows[1]["clause"], rows[1]["people"]) == ("2021-12-31", "一/(三)/一是", 2)

@@ -10,19 +10,18 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlite_utils import Database
 
-from bot.analytics.digest import words_of
+from bot.analytics.digest import digest_text
 from bot.analytics.statistics import (
     AskedTopic,
     Period,
     PeriodStatistics,
     PeriodTotals,
     ThumbCounts,
-    anything_until,
-    figures,
+    has_exchange_until,
+    period_statistics,
 )
 from bot.storage.database import DatabaseWorker
-from bot.storage.interactions import Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import Interaction, InteractionLog, Rating
 from bot.telegram.outgoing.markup import CAPTION, units
 from bot.texts import chat
 from bot.topics import topics
@@ -61,13 +60,13 @@ def counted(log: InteractionLog, store: DatabaseWorker) -> DatabaseWorker:
     log.rate(Rating(3, "a", "good", None, "2026-11-15T16:00:00+00:00"))
     log.rate(Rating(4, "b", "bad", "outdated", "2026-11-17T00:00:00+00:00"))
     log.rate(Rating(6, "c", "bad", None, "2026-11-18T05:00:00+00:00"))
-    TopicAssigner(store, lambda: QuestionReader(Lexicon())).collect()
+    TopicAssigner(store, lambda: QuestionReader(Lexicon())).assign_new()
     return store
 
 
 def of(store: DatabaseWorker, period: Period = WEEK) -> PeriodStatistics:
     """The figures."""
-    return store.read(lambda db: figures(db, period, NOW))
+    return store.read(lambda db: period_statistics(db, period, NOW))
 
 
 def test_a_week_is_counted_by_the_days_of_china(counted: DatabaseWorker) -> None:
@@ -110,12 +109,12 @@ def test_an_empty_period_has_figures(counted: DatabaseWorker) -> None:
     found = of(counted, Period(date(2020, 1, 1), date(2020, 1, 3)))
     assert (found.totals.count, found.totals.share, found.median_ms, found.top, found.new) == (0, None, None, [], [])
     assert len(found.days) == 3
-    assert words_of(found, chat.STATS_LEAD).splitlines() == ["📊 1月1日—1月3日，共 3 天", chat.STATS_NONE]
+    assert digest_text(found, chat.STATS_LEAD).splitlines() == ["📊 1月1日—1月3日，共 3 天", chat.STATS_NONE]
 
 
 def test_whether_anything_was_asked_before(counted: DatabaseWorker) -> None:
     """The day itself counts, to its end in China."""
-    asked = counted.read(lambda db: [anything_until(db, date(2026, 11, day)) for day in (9, 10)])
+    asked = counted.read(lambda db: [has_exchange_until(db, date(2026, 11, day)) for day in (9, 10)])
     assert asked == [False, True]
 
 
@@ -124,16 +123,16 @@ def test_a_long_look_keeps_nobody_waiting_and_writes_nothing(counted: DatabaseWo
 
     def look(db: Database) -> tuple[int, int]:
         counted.write(lambda other: topics.decide(other, 1, TopicAction.IGNORED, "staff"))
-        return figures(db, WEEK, NOW).totals.count, counted.read(lambda other: other.table("decisions").count)
+        return period_statistics(db, WEEK, NOW).totals.count, counted.read(lambda other: other.table("decisions").count)
 
-    assert counted.aside(look) == (5, 1)
+    assert counted.read_snapshot(look) == (5, 1)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        counted.aside(lambda db: db.execute("delete from interactions"))
+        counted.read_snapshot(lambda db: db.execute("delete from interactions"))
 
 
 def test_the_words_of_a_week(counted: DatabaseWorker) -> None:
     """Every figure in a line, with that of the week before."""
-    assert words_of(of(counted), chat.DIGEST_LEAD) == (
+    assert digest_text(of(counted), chat.DIGEST_LEAD) == (
         "📊 上周问答（11月16日—11月22日）\n"
         "提问 5 次，3 人（前 7 天 2 次，1 人）\n"
         "答出率 50.0%（前 7 天 50.0%）\n"
@@ -157,7 +156,7 @@ def test_the_words_fit_under_a_picture() -> None:
     thumbs = ThumbCounts(1_234_567, 1_234_567, dict.fromkeys(chat.COMPLAINTS, 123_456))
     asked = [AskedTopic(n, "问" * 500, 1_234_567, 1_234_567, 1_234_567) for n in range(20)]
     full = PeriodStatistics(WEEK, totals, totals, [], 12345.6, 12345.6, thumbs, asked, asked, 1_234_567)
-    assert units(words_of(full, chat.DIGEST_LEAD)) <= CAPTION - 100
+    assert units(digest_text(full, chat.DIGEST_LEAD)) <= CAPTION - 100
 
 
 def test_counting_reads_no_row(counted: DatabaseWorker) -> None:

@@ -19,7 +19,7 @@ from bot.cli.main import cli
 from bot.dialogue import report_list
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.reply_blocks import ReplyFrame
-from bot.operations.engine_provider import EngineProvider, load_engine, stamp_of
+from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
 from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts.replies import HOLDINGS_MORE, INDEX_CHANGES
 from retrieval import Engine, Library
@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 def source(folder: Path) -> EngineProvider:
     """A source over the folder's first index."""
     build(folder, derive)
-    stamp = stamp_of(folder)
+    stamp = index_stamp(folder)
     return EngineProvider(folder, load_engine(folder), stamp)
 
 
@@ -153,7 +153,7 @@ def test_the_list_for_a_chat(folder: Path) -> None:
     """A message names the first reports and says how many more there are."""
     library = Library.open(folder)
     assert "《2022年度图书馆工作报告》" in report_list.message(library)
-    assert report_list.message(library, most=1).endswith(HOLDINGS_MORE.format(count=1))
+    assert report_list.message(library, limit=1).endswith(HOLDINGS_MORE.format(count=1))
 
 
 def test_a_new_index_is_taken_up(folder: Path, source: EngineProvider) -> None:
@@ -206,7 +206,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
     """The engine at hand goes on serving, and the next good index is taken up."""
     index = tmp_path / "index"
     build(folder, derive, index)
-    stamp = stamp_of(index)
+    stamp = index_stamp(index)
     source = EngineProvider(index, load_engine(index), stamp)
     (index / storage.FILE).write_bytes(b"wenda-index 1 0\n")
     with caplog.at_level(logging.ERROR):
@@ -228,7 +228,7 @@ def test_an_index_that_goes_away_changes_nothing(folder: Path, source: EnginePro
 
 def test_the_first_index_of_a_folder_is_taken_up(folder: Path) -> None:
     """A service that began without an index takes up the first one."""
-    source = EngineProvider(folder, Engine(Library.open(folder)), stamp_of(folder))
+    source = EngineProvider(folder, Engine(Library.open(folder)), index_stamp(folder))
     built(folder, 31)
     assert source.refresh()
     assert source.ask(ASKED).short == "31个"

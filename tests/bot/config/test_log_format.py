@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.log_format import JsonFormatter, RedactingFormatter, escape, set_up
+from bot.config.log_format import JsonFormatter, RedactingFormatter, configure, escape
 from tests.pace import cost
 
 TOKEN = "123456:AAabcdefghijk"
@@ -33,7 +33,7 @@ def restore_logging() -> Iterator[None]:
 
 def test_the_token_is_hidden_in_message_arguments_and_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     """However the token gets into a record, the line does not show it."""
-    set_up([TOKEN])
+    configure([TOKEN])
     try:
         raise ValueError(f"The token `{TOKEN}` was rejected")
     except ValueError:
@@ -47,7 +47,7 @@ def test_the_token_is_hidden_in_message_arguments_and_traceback(capsys: pytest.C
 @pytest.mark.parametrize("form", [TOKEN, "123456%3AAAabcdefghijk", "AAabcdefghijk"])
 def test_the_token_is_hidden_in_every_form(form: str) -> None:
     """As such, quoted for a URL, and its secret half by itself."""
-    assert RedactingFormatter([TOKEN]).hide(f"<{form}>") == "<[hidden]>"
+    assert RedactingFormatter([TOKEN]).hide_secrets(f"<{form}>") == "<[hidden]>"
 
 
 def test_a_json_line_hides_what_escaping_would_disguise() -> None:
@@ -68,7 +68,7 @@ def test_a_json_line_hides_what_escaping_would_disguise() -> None:
 
 def test_a_thread_that_fails_is_logged_through_the_same_formatter(capsys: pytest.CaptureFixture[str]) -> None:
     """An uncaught exception of a thread does not print the token either."""
-    set_up([TOKEN])
+    configure([TOKEN])
 
     def fail() -> None:
         raise ValueError(TOKEN)
@@ -83,7 +83,7 @@ def test_a_thread_that_fails_is_logged_through_the_same_formatter(capsys: pytest
 
 def test_chatty_libraries_are_quiet() -> None:
     """httpx logs each URL at INFO; it is asked for warnings only, also when we log at INFO."""
-    set_up([], logging.INFO)
+    configure([], logging.INFO)
     assert logging.getLogger("httpx").level == logging.WARNING
     assert logging.getLogger("bot").getEffectiveLevel() == logging.INFO
 
@@ -183,7 +183,7 @@ def test_personal_data_is_masked_and_numbers_of_ours_are_not() -> None:
 
 def test_a_message_that_cannot_be_put_together_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """A slip in a call says where it is, and nothing of what it was handed."""
-    set_up([])
+    configure([])
     logging.getLogger("x").error("one %d", "13800138000\n")
     said = capsys.readouterr().err
     assert "test_log_format.py" in said
@@ -194,7 +194,7 @@ def test_a_message_that_cannot_be_put_together_is_told(capsys: pytest.CaptureFix
 
 def test_json_is_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     """With time, level, logger, message and trace; the secret is hidden here too."""
-    set_up([TOKEN], as_json=True)
+    configure([TOKEN], as_json=True)
     logging.getLogger("bot.x").error("at %s\n%s", TOKEN, "13800138000", exc_info=_raised(lambda: ValueError(TOKEN)))
     with warnings.catch_warnings():
         warnings.simplefilter("always")

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from benchmarks.answer_matching import measure_all_phrasings, measure_one_phrasing
 from bot.curation import curated_answers
-from bot.curation.answer_matcher import LONGEST_QUOTE, CuratedAnswerMatcher, WordingIndex, quoted
+from bot.curation.answer_matcher import MAX_QUOTE_LENGTH, CuratedAnswerMatcher, WordingIndex, to_quote
 from bot.curation.cited_spans import CitedSpan, cite
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
@@ -150,9 +150,9 @@ def test_what_cites_what_is_not_there_is_not_given(desk: Desk, caplog: pytest.Lo
 def test_quotes_are_slices_of_the_report(desk: Desk, library: Library) -> None:
     """Words that are cited are shown as they are; of a clause that is cited whole, its first sentences."""
     for passage in library.passages:
-        found = quoted(CitedSpan.of(passage), passage, passage.start)
+        found = to_quote(CitedSpan.of(passage), passage, passage.start)
         assert library.report_of(passage).text[found.start : found.end] == found.text
-        assert 0 < len(found.text) <= LONGEST_QUOTE
+        assert 0 < len(found.text) <= MAX_QUOTE_LENGTH
         assert passage.start <= found.start < found.end <= passage.end
     desk.approved("答", "甲问", cites=[cite(library, CLAUSE, "189项"), cite(library, "p17", "852名执法人员持证上岗")])
     match = desk.matcher.answer("甲问")
@@ -177,12 +177,12 @@ def test_staff_come_before_the_engine_and_into_the_log(desk: Desk, log: Interact
     number = desk.approved("报告里没有，请问窗口。", "市民活动中心几点开门")
     conversation = Conversation(scripted, log, desk.library.version, SECRET, staff=desk.matcher)
     exchange = conversation.ask("13800138000，请问市民活动中心几点开门", HERE)
-    conversation.sent(exchange, 9)
+    conversation.set_reply_message(exchange, 9)
     assert scripted.asked == []
     (row,) = log.recent(1)
     assert (row["curated"], row["written"], row["outcome"]) == (number, "报告里没有，请问窗口。", "answer")
     assert json.loads(row["passages"])[0]["clause"] == CLAUSE
-    past = ExchangeHistory(log, lambda: desk.library, SECRET).answered(5, 9)
+    past = ExchangeHistory(log, lambda: desk.library, SECRET).find_by_reply(5, 9)
     assert past
     assert past.reply
     assert (past.reply.written, past.reply.quotes) == (exchange.reply.written, exchange.reply.quotes)
@@ -220,8 +220,8 @@ def test_a_staff_answer_stands_above_its_source_and_is_marked(desk: Desk) -> Non
 def test_the_longest_answer_is_one_message(library: Library) -> None:
     """The most words that staff may write, above three long quotations, fit into a message with nothing cut."""
     longest = sorted(library.passages, key=lambda passage: -len(passage.text))[:3]
-    quotes = tuple(quoted(CitedSpan.of(passage), passage, passage.start) for passage in longest)
-    reply = Reply("问", Outcome.ANSWER, quotes, written="𠀀" * curated_answers.LONGEST_TEXT)
+    quotes = tuple(to_quote(CitedSpan.of(passage), passage, passage.start) for passage in longest)
+    reply = Reply("问", Outcome.ANSWER, quotes, written="𠀀" * curated_answers.MAX_TEXT_LENGTH)
     markup, shown = reply_markup(reply, ReplyFrame.of(library.reports, "12345"), buttons=True)
     assert (shown, markup.units <= LIMIT, "…" in markup.plain) == (3, True, False)
     assert all(isinstance(quote, Quote) and quote.text in markup.plain for quote in quotes)

@@ -14,7 +14,7 @@ from bot.curation.answer_matcher import CuratedAnswerMatcher
 from bot.curation.citation_integrity import CitationIntegrityCheck
 from bot.curation.cited_spans import cite
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
-from bot.operations.engine_provider import EngineProvider, load_engine, stamp_of
+from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import InteractionLog
 from bot.texts import replies
@@ -41,7 +41,7 @@ class Harbour:
         self.store = store
         folder.mkdir()
         self.write(HARBOUR)
-        self.source = EngineProvider(folder, load_engine(folder), stamp_of(folder))
+        self.source = EngineProvider(folder, load_engine(folder), index_stamp(folder))
         self.matcher = CuratedAnswerMatcher(store, self.library, lambda: QuestionReader(self.library().lexicon))
         self.warden = CitationIntegrityCheck(store, self.library)
 
@@ -67,7 +67,7 @@ class Harbour:
 
     def look(self) -> CuratedAnswer:
         """Let the warden look; the first answer."""
-        self.warden.look()
+        self.warden.run_if_due()
         return self.store.read(lambda db: curated_answers.get(db, 1))
 
     def notices(self) -> list[str]:
@@ -140,14 +140,14 @@ def test_the_warden_looks_at_the_start_and_when_the_library_changes(
     number = harbour.approve()
     harbour.change(HARBOUR.replace("12个", "15个"))
     with caplog.at_level(logging.WARNING):
-        CitationIntegrityCheck(harbour.store, harbour.library).look()
+        CitationIntegrityCheck(harbour.store, harbour.library).run_if_due()
     assert f"staff answer {number} is suspended" in caplog.text
     harbour.change(HARBOUR)
     warden = CitationIntegrityCheck(harbour.store, harbour.library)
-    warden.look()
+    warden.run_if_due()
     harbour.store.write(lambda db: curated_answers.approve(db, number, "other", harbour.library()))
     harbour.store.write(lambda db: db.execute("update curated set citations = replace(citations, '12个', '13个')"))
-    warden.look()
+    warden.run_if_due()
     assert harbour.store.read(lambda db: curated_answers.get(db, number)).state is CuratedState.APPROVED
 
 
@@ -156,7 +156,7 @@ def test_checking_twice_tells_once(harbour: Harbour) -> None:
     harbour.approve()
     harbour.change(HARBOUR.replace("12个", "15个"))
     library = harbour.library()
-    fallen = [harbour.store.write(lambda db: citation_integrity.check(db, library)) for _ in range(2)]
+    fallen = [harbour.store.write(lambda db: citation_integrity.suspend_unsupported(db, library)) for _ in range(2)]
     assert [len(each) for each in fallen] == [1, 0]
     assert len(harbour.notices()) == 1
 
@@ -166,7 +166,7 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
 ) -> None:
     """A citizen gets the engine's answer, then what a second member of staff approved, marked 人工整理 with its source
     and its buttons, then, once the report has changed, the engine's answer again while staff have a notice."""
-    monkeypatch.setattr("bot.operations.maintenance.EVERY_S", 0.05)
+    monkeypatch.setattr("bot.operations.maintenance.INTERVAL_S", 0.05)
     async with serve(server, harbour.source, curated=harbour.matcher, warden=harbour.warden):
         chat = server.private_chat()
         first = await ask(chat, QUESTION)

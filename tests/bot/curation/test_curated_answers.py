@@ -83,7 +83,7 @@ def test_approving_takes_the_topic_out_of_the_queue(
 ) -> None:
     """The topic's decision names the answer and who approved it."""
     log.add(Interaction("2026-01-01T00:00:00+00:00", "telegram", "图书馆几点开门", "none", "1", "1", 1.0, user="u"))
-    TopicAssigner(store, lambda: QuestionReader(Lexicon())).collect()
+    TopicAssigner(store, lambda: QuestionReader(Lexicon())).assign_new()
     number = put(store, library, topic=1)
     assert len(store.read(topics.unanswered)) == 1
     store.write(lambda db: curated_answers.approve(db, number, OTHER, library))
@@ -114,7 +114,7 @@ def test_what_cannot_be_an_answer_is_refused(
     """Missing, empty, too long or too many: a sentence says which, and nothing is kept."""
     with pytest.raises(CuratedAnswerError, match=why):
         put(store, library, text, asks)
-    assert store.read(curated_answers.listing) == []
+    assert store.read(curated_answers.list_answers) == []
 
 
 def test_an_answer_cites_something(store: DatabaseWorker, library: Library) -> None:
@@ -137,7 +137,7 @@ def test_a_citation_is_a_slice_of_the_report(library: Library) -> None:
     text = library.report_of(passage).text
     for cited in (cite(library, "一、（一）一是"), cite(library, passage.id, "189项")):
         assert text[cited.start : cited.end] == cited.text
-        assert cited.found_in([passage]) == (passage, cited.start)
+        assert cited.locate([passage]) == (passage, cited.start)
 
 
 def test_every_change_is_another_version(store: DatabaseWorker, library: Library) -> None:
@@ -163,13 +163,13 @@ def test_a_file_of_answers_comes_back_as_drafts(store: DatabaseWorker, library: 
     """What is written out is taken in with the same words, citations and phrasings, and again it is known."""
     number = put(store, library, "两行\n的\u2028答复", ["甲问", "乙问"])
     store.write(lambda db: curated_answers.approve(db, number, OTHER, library))
-    lines = "\n".join(interchange.to_lines(store.read(curated_answers.listing)))
+    lines = "\n".join(interchange.to_lines(store.read(curated_answers.list_answers)))
     assert ONE not in lines
     drafts = interchange.parse(lines, "a.jsonl")
-    assert store.write(lambda db: interchange.take_in(db, drafts, OTHER)) == (0, 1)
+    assert store.write(lambda db: interchange.import_drafts(db, drafts, OTHER)) == (0, 1)
     store.write(lambda db: curated_answers.retire(db, number, ONE))
-    assert store.write(lambda db: interchange.take_in(db, [*drafts, *drafts], OTHER)) == (1, 1)
-    old, new = store.read(curated_answers.listing)
+    assert store.write(lambda db: interchange.import_drafts(db, [*drafts, *drafts], OTHER)) == (1, 1)
+    old, new = store.read(curated_answers.list_answers)
     assert (new.text, new.citations, new.phrasings) == (old.text, old.citations, old.phrasings)
     assert (new.state, new.author) == (CuratedState.DRAFT, OTHER)
 
@@ -194,8 +194,8 @@ def test_one_bad_line_and_nothing_is_taken_in(store: DatabaseWorker, line: str, 
     """The file and the line are named."""
     text = "\n".join([json.dumps(interchange.FORMAT), json.dumps(GOOD), line])
     with pytest.raises(CuratedAnswerError, match=why):
-        store.write(lambda db: interchange.take_in(db, interchange.parse(text, "a.jsonl"), ONE))
-    assert store.read(curated_answers.listing) == []
+        store.write(lambda db: interchange.import_drafts(db, interchange.parse(text, "a.jsonl"), ONE))
+    assert store.read(curated_answers.list_answers) == []
 
 
 def test_a_file_that_does_not_announce_itself_is_refused() -> None:
@@ -210,10 +210,10 @@ def test_no_personal_data_is_kept(text: str, asks: list[str], number: int) -> No
     """Whatever is kept has nothing left to mask, is within its limits, and is kept the same a second time."""
     cited = CitedSpan("a.txt", "一", 0, 1, "", "字")
     try:
-        kept, phrasings = curated_answers.checked(f"{text}电话{number}", [cited], [*asks, f"打{number}吗{text}"])
+        kept, phrasings = curated_answers.validate(f"{text}电话{number}", [cited], [*asks, f"打{number}吗{text}"])
     except CuratedAnswerError:
         return
     assert str(number) not in kept
     assert [redact(each) for each in (kept, *phrasings)] == [kept, *phrasings]
-    assert all(any(map(str.isalnum, each)) and len(each) <= curated_answers.LONGEST_PHRASING for each in phrasings)
-    assert curated_answers.checked(kept, [cited], phrasings) == (kept, phrasings)
+    assert all(any(map(str.isalnum, each)) and len(each) <= curated_answers.MAX_PHRASING_LENGTH for each in phrasings)
+    assert curated_answers.validate(kept, [cited], phrasings) == (kept, phrasings)

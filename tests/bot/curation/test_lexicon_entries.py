@@ -13,8 +13,8 @@ from bot.cli.main import cli
 from bot.curation import gold_questions, lexicon_entries
 from bot.curation.gold_questions import ReviewedExchange
 from bot.curation.lexicon_entries import LexiconEntryError, StaffLexicon
-from bot.curation.regression_trials import RegressionTrials, shipped_golds
-from bot.operations.engine_provider import EngineProvider, LexiconVersion, load_engine, stamp_of
+from bot.curation.regression_trials import RegressionTrials, shipped_gold_questions
+from bot.operations.engine_provider import EngineProvider, LexiconVersion, index_stamp, load_engine
 from bot.storage.database import DatabaseWorker
 from bot.texts import staff_chat
 from bot.topics.similarity import QuestionReader
@@ -49,11 +49,11 @@ def test_an_entry_is_kept_once(store: DatabaseWorker) -> None:
     first = add(store, ENTRY)
     assert add(store, ENTRY) == first
     assert store.read(lexicon_entries.version) == 1
-    assert [word.line for word in store.read(lexicon_entries.kept)] == [ENTRY]
+    assert [word.line for word in store.read(lexicon_entries.list_entries)] == [ENTRY]
     assert store.write(lambda db: lexicon_entries.remove(db, first.id))
     assert not store.write(lambda db: lexicon_entries.remove(db, first.id))
     assert store.read(lexicon_entries.version) == 2
-    assert store.read(lexicon_entries.kept) == []
+    assert store.read(lexicon_entries.list_entries) == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_entry_is_kept_once(store: DatabaseWorker) -> None:
 def test_what_is_no_entry_is_refused(written: str) -> None:
     """In a sentence, whatever was written."""
     with pytest.raises(LexiconEntryError):
-        lexicon_entries.read_lines(written)
+        lexicon_entries.parse_entries(written)
 
 
 def test_looking_makes_no_database(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_looking_makes_no_database(tmp_path: Path) -> None:
 
 def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: DatabaseWorker) -> None:
     """Each new word and each new index; the texts of the reports are read only with a new index."""
-    stamp, loads = stamp_of(folder), 0
+    stamp, loads = index_stamp(folder), 0
 
     def load(root: Path) -> Engine:
         nonlocal loads
@@ -162,20 +162,20 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
 def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: DatabaseWorker, engine: Engine) -> None:
     """The shipped gold questions belong to the shipped report, wherever that is served."""
     other = load_engine(folder)
-    assert shipped_golds(other.library) == []
-    assert len(shipped_golds(engine.library)) == 430
+    assert shipped_gold_questions(other.library) == []
+    assert len(shipped_gold_questions(engine.library)) == 430
     examiner = RegressionTrials(lambda: other, store)
-    trial = examiner.try_words([ENTRY], ASKED)
-    assert (trial.before.questions, trial.lowers) == (0, False)
+    trial = examiner.try_entries([ENTRY], ASKED)
+    assert (trial.before.questions, trial.is_worse) == (0, False)
     assert (trial.before.accuracy, trial.before.false_answers, trial.before.short_right) == (0.0, 0.0, 0.0)
     case = ReviewedExchange("新建泊位多少个", (), ("全年新建泊位12个",), "12个", "一/(一)/一是", 1)
     store.write(lambda db: gold_questions.add(db, case, "who"))
-    trial = examiner.try_words([ENTRY], ASKED)
+    trial = examiner.try_entries([ENTRY], ASKED)
     assert (trial.before.questions, trial.before.accuracy, trial.after.accuracy) == (1, 100.0, 100.0)
     reader = QuestionReader(other.library.lexicon, other.library.gazetteer)
-    assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == examiner.golds()
-    assert examiner.contradicted(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
-    assert examiner.contradicted(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []
+    assert examiner.contradicted_by(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == examiner.gold_questions()
+    assert examiner.contradicted_by(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
+    assert examiner.contradicted_by(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []
 
 
 def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(
@@ -192,7 +192,7 @@ def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(
             return super().version()
 
     engine, failing = load_engine(folder), Failing(store)
-    source = EngineProvider(folder, engine, stamp_of(folder), added=LexiconVersion(failing, engine.library, 0))
+    source = EngineProvider(folder, engine, index_stamp(folder), lexicon=LexiconVersion(failing, engine.library, 0))
     add(store, ENTRY)
     assert not source.refresh()
     assert "database is locked" in caplog.text
@@ -209,7 +209,7 @@ def test_an_answer_against_a_gold_question_is_refused_on_the_command_line(
         monkeypatch.setenv(f"WENDA_{name}", str(value))
     asked = "一共保留了多少审批事项"
     # One of those that come with the shipped report would be answered wrongly.
-    found = next(gold for gold in shipped_golds(library) if gold.quotes and not gold.history)
+    found = next(gold for gold in shipped_gold_questions(library) if gold.quotes and not gold.history)
     for question in (asked, found.question):
         added = CliRunner().invoke(cli, ["faq", "add", "--as=1", "--ask", question, "--cite=p30", "--text=无。"])
         assert added.exit_code == 0, added.output

@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.dashboard import password
-from bot.dashboard.auth import MOST_WRONG, REST_SECONDS, LoginThrottle
+from bot.dashboard.auth import LOCKOUT_SECONDS, MAX_WRONG_PASSWORDS, LoginThrottle
 from bot.dashboard.datasette_metadata import metadata
 from bot.dashboard.password import DashboardError
 from bot.dashboard.queries import QUERIES
@@ -110,8 +110,8 @@ def test_a_wrong_password_is_refused_and_guessing_slowed_down(tmp_path: Path) ->
     """The page says that it was wrong; after five none is looked at, not even the right one, and sessions go on."""
     with desk(tmp_path / "var") as running:
         guest, inside = running.visitor(signed_in=False), running.visitor()
-        said = [guest.sign_in(f"wrong {number}") for number in range(MOST_WRONG)]
-        assert [answer.status for answer in said] == [200] * MOST_WRONG
+        said = [guest.sign_in(f"wrong {number}") for number in range(MAX_WRONG_PASSWORDS)]
+        assert [answer.status for answer in said] == [200] * MAX_WRONG_PASSWORDS
         assert all(dashboard.DESK_WRONG in answer.body for answer in said)
         assert guest.ask("/wenda.json").status == 403
         late = guest.sign_in()
@@ -128,13 +128,13 @@ def test_guessing_rests_for_half_a_minute() -> None:
     """A right password starts the count anew, five wrong ones in a row start a rest that ends."""
     now = [100.0]
     guesses = LoginThrottle(lambda: now[0])
-    for right in [False] * (MOST_WRONG - 1) + [True] + [False] * (MOST_WRONG - 1):
-        guesses.note(right)
-    assert guesses.wait() == 0
-    guesses.note(False)
-    assert guesses.wait() == REST_SECONDS
-    now[0] += REST_SECONDS + 1
-    assert guesses.wait() == 0
+    for right in [False] * (MAX_WRONG_PASSWORDS - 1) + [True] + [False] * (MAX_WRONG_PASSWORDS - 1):
+        guesses.record(right)
+    assert guesses.locked_seconds() == 0
+    guesses.record(False)
+    assert guesses.locked_seconds() == LOCKOUT_SECONDS
+    now[0] += LOCKOUT_SECONDS + 1
+    assert guesses.locked_seconds() == 0
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(tmp_path: P
     environment = {**os.environ, "WENDA_STATE": str(tmp_path / "var")}
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
-    first, again = dashboard.DESK_ASK_PASSWORD.format(least=password.LEAST), dashboard.DESK_ASK_AGAIN
+    first, again = dashboard.DESK_ASK_PASSWORD.format(least=password.MIN_LENGTH), dashboard.DESK_ASK_AGAIN
     said = b""
     for question, typed in zip(
         (first, again) * 2, ("correct horse", "corect horse", *["correct horse"] * 2), strict=True
@@ -283,10 +283,10 @@ def test_a_short_password_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 def test_a_password_that_others_can_read_is_refused(tmp_path: Path) -> None:
     """The message says which file and what to do."""
-    path = password.keep(tmp_path, WORD)
+    path = password.save(tmp_path, WORD)
     path.chmod(0o644)
     with pytest.raises(DashboardError, match="chmod 600"):
-        password.ready(tmp_path)
+        password.require_password_file(tmp_path)
 
 
 def test_every_panel_has_its_query_and_every_column_its_heading(tmp_path: Path) -> None:

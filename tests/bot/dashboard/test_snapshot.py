@@ -14,8 +14,7 @@ import pytest
 
 from bot.dashboard import snapshot
 from bot.storage.database import DatabaseWorker
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.texts import chat, dashboard
 from bot.topics import topics
 from retrieval import Engine
@@ -34,7 +33,7 @@ def weeks(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Weeks:
 def made(weeks: Weeks) -> Path:
     """A snapshot of them."""
     target = weeks.database.with_name("snapshot.db")
-    snapshot.make(weeks.database, target, NOW)
+    snapshot.create(weeks.database, target, NOW)
     return target
 
 
@@ -63,7 +62,7 @@ def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
 def shot(store: DatabaseWorker, name: str = "made.db") -> Path:
     """A snapshot of a log."""
     target = store.path.with_name(name)
-    snapshot.make(store.path, target, NOW)
+    snapshot.create(store.path, target, NOW)
     return target
 
 
@@ -188,7 +187,7 @@ def test_a_log_that_nobody_has_open_can_be_read(tmp_path: Path) -> None:
     ask(store, "甲", "2026-06-09T01:00:00+00:00")
     store.close()
     assert not store.path.with_name("wenda.db-wal").exists()
-    assert snapshot.make(store.path, tmp_path / "made.db", NOW) == 1
+    assert snapshot.create(store.path, tmp_path / "made.db", NOW) == 1
 
 
 def test_an_open_reader_sees_the_next_snapshot(store: DatabaseWorker) -> None:
@@ -198,7 +197,7 @@ def test_an_open_reader_sees_the_next_snapshot(store: DatabaseWorker) -> None:
     with closing(sqlite3.connect(f"file:{served}?mode=ro", uri=True)) as reader:
         assert reader.execute("select count(*) from exchanges").fetchone() == (1,)
         ask(store, "乙", "2026-06-09T02:00:00+00:00")
-        snapshot.put(shot(store, "fresh.db"), served)
+        snapshot.publish(shot(store, "fresh.db"), served)
         assert reader.execute("select count(*) from exchanges").fetchone() == (2,)
 
 
@@ -209,5 +208,5 @@ def test_what_was_erased_leaves_the_file_with_the_next_snapshot(store: DatabaseW
     served = shot(store, "served.db")
     assert erased.encode() in served.read_bytes()
     InteractionLog(store).forget("e" * 32)
-    snapshot.put(shot(store, "fresh.db"), served)
+    snapshot.publish(shot(store, "fresh.db"), served)
     assert erased.encode() not in served.read_bytes()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.dialogue.conversation import Conversation, QuestionSource
-from bot.dialogue.threads import LONGEST_THREAD, ChatThreads
+from bot.dialogue.threads import MAX_QUESTIONS, ChatThreads
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import Interaction, InteractionLog, PendingRow
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
@@ -35,7 +35,7 @@ class Broken:
         """Fail."""
         raise OSError(28, "No space left on device")
 
-    def note_reply(self, entry: PendingRow, message: int) -> None:
+    def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Fail."""
         raise OSError(28, "No space left on device")
 
@@ -46,7 +46,7 @@ def test_an_exchange_is_a_row(scripted: Scripted, log: InteractionLog, quote_of:
     scripted.replies["谁"] = Reply("谁", Outcome.ANSWER, (quote,), "一是", (("甲", "乙"),))
     conversation = Conversation(scripted, log, "lib1", SECRET)
     exchange = conversation.ask("谁", HERE)
-    conversation.sent(exchange, 9)
+    conversation.set_reply_message(exchange, 9)
     (row,) = log.recent(2)
     assert exchange.entry
     assert row["id"] == exchange.entry.id
@@ -124,7 +124,7 @@ def test_a_new_topic_forgets_the_thread(scripted: Scripted) -> None:
     """After /new a question stands by itself."""
     conversation = Conversation(scripted, None)
     conversation.ask("甲", HERE)
-    conversation.new(5)
+    conversation.start_thread(5)
     conversation.ask("乙", HERE)
     assert scripted.asked[-1] == ("乙", ())
 
@@ -161,14 +161,14 @@ def test_threads_take_no_more_room_than_the_last_half_hour() -> None:
     assert len(threads._chats) <= 181
     for number in range(20):
         threads.add(1, str(number))
-    assert len(threads.history(1)) == LONGEST_THREAD
+    assert len(threads.history(1)) == MAX_QUESTIONS
 
 
 def test_a_log_that_fails_does_not_cost_the_reply(scripted: Scripted, caplog: pytest.LogCaptureFixture) -> None:
     """A full disk is reported loudly, without the question, and the person gets the reply all the same."""
     conversation = Conversation(scripted, Broken())
     exchange = conversation.ask("机密问题", HERE)
-    conversation.sent(exchange, 9)
+    conversation.set_reply_message(exchange, 9)
     assert (exchange.reply.question, exchange.entry) == ("机密问题", None)
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
     assert "机密问题" not in caplog.text
@@ -177,7 +177,7 @@ def test_a_log_that_fails_does_not_cost_the_reply(scripted: Scripted, caplog: py
 def test_a_reply_that_cannot_be_noted_is_reported(scripted: Scripted, caplog: pytest.LogCaptureFixture) -> None:
     """When only the second write fails, that too is reported and passed over."""
     conversation = Conversation(scripted, Broken())
-    conversation.sent(type(conversation.ask("甲", HERE))(Reply("甲", Outcome.NONE), PendingRow(3)), 9)
+    conversation.set_reply_message(type(conversation.ask("甲", HERE))(Reply("甲", Outcome.NONE), PendingRow(3)), 9)
     assert "could not note message 9" in caplog.text
 
 

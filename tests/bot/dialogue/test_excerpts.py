@@ -41,7 +41,7 @@ def test_an_excerpt_is_around_what_was_asked() -> None:
     assert TEXT[found.start : found.end] == found.text
     assert [found.text[a:b] for a, b in found.marks] == ["记录仪788台"]
     assert found.text.startswith("乙乙，")
-    line, marks = found.shown
+    line, marks = found.marked_line
     assert (line[0], line[-1]) == ("…", "…")
     assert [line[a:b] for a, b in marks] == ["记录仪788台"]
 
@@ -54,7 +54,7 @@ def test_an_excerpt_holds_the_most_different_words() -> None:
 
 def test_blanks_and_line_breaks_are_shown_as_one_blank() -> None:
     """Marks move along."""
-    line, marks = excerpt_for("甲  乙\n\n行政\n复议 了", parse_query('"行政复议"'), 60).shown
+    line, marks = excerpt_for("甲  乙\n\n行政\n复议 了", parse_query('"行政复议"'), 60).marked_line
     assert (line, [line[a:b] for a, b in marks]) == ("甲 乙 行政 复议 了", ["行政 复议"])
 
 
@@ -70,7 +70,7 @@ def test_any_marks_give_an_excerpt(text: str, marks: list[tuple[int, int]], widt
     assert found.text == text[found.start : found.end]
     assert 0 < len(found.text) <= width
     assert all(0 <= a < b <= len(found.text) for a, b in found.marks)
-    line, shown = found.shown
+    line, shown = found.marked_line
     marked = "".join(found.text[a:b] for a, b in found.marks)
     assert "".join("".join(line[a:b] for a, b in shown).split()) == "".join(marked.split())
     assert all(0 <= a < b <= len(line) for a, b in shown)

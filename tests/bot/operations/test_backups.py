@@ -14,7 +14,7 @@ from bot.config import settings as settings_module
 from bot.config.settings import Settings
 from bot.operations import backups
 from bot.operations.backups import DatabaseUnusableError
-from bot.operations.single_instance import AlreadyRunningError, alone
+from bot.operations.single_instance import AlreadyRunningError, hold_instance_lock
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 
@@ -78,7 +78,7 @@ def test_a_copy_is_sound_while_others_write(settings: Settings, tmp_path: Path) 
         counts = []
         for at in range(5):
             backups.back_up(settings.database, tmp_path / f"{at}.db")
-            assert backups.unsound(tmp_path / f"{at}.db") == ""
+            assert backups.find_damage(tmp_path / f"{at}.db") == ""
             counts.append(len(questions(tmp_path / f"{at}.db")))
     finally:
         ended.set()
@@ -121,7 +121,7 @@ def test_nothing_is_restored_under_a_running_service(settings: Settings, tmp_pat
     """The service holds the folder."""
     fill(settings.database, 1)
     backups.back_up(settings.database, tmp_path / "copy.db")
-    with alone(settings.state), pytest.raises(AlreadyRunningError):
+    with hold_instance_lock(settings.state), pytest.raises(AlreadyRunningError):
         backups.restore(tmp_path / "copy.db", settings)
 
 
@@ -161,16 +161,16 @@ def test_a_locked_database_is_not_a_damaged_one(settings: Settings) -> None:
     fill(settings.database, 1)
     with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert backups.unsound(settings.database) == ""
+        assert backups.find_damage(settings.database) == ""
 
 
 def test_a_database_that_cannot_be_opened_for_writing_is_judged_as_it_lies(tmp_path: Path) -> None:
     """Where SQLite has no room for its helpers it cannot open a database that is sound, or is not, all the same."""
     fill(tmp_path / "x.db", 200, "x" * 300)
     (tmp_path / "x.db-shm").mkdir()  # its place is taken
-    assert backups.unsound(tmp_path / "x.db") == ""
+    assert backups.find_damage(tmp_path / "x.db") == ""
     damage(tmp_path / "x.db")
-    assert backups.unsound(tmp_path / "x.db") != ""
+    assert backups.find_damage(tmp_path / "x.db") != ""
 
 
 def damage(path: Path) -> None:

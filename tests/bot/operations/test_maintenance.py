@@ -47,11 +47,11 @@ def test_rows_older_than_their_time_go_to_the_last_byte(
     log.add(days_ago(31, "过了保存期的问题"))
     log.add(days_ago(29, "还在保存期里"))
     keeper = MaintenanceLoop(log, inbox, 30)
-    keeper.once()
+    keeper.run_once()
     assert asked(log) == ["还在保存期里"]
     assert "过了保存期的问题".encode() not in b"".join(path.read_bytes() for path in (tmp_path / "var").iterdir())
     log.add(days_ago(31, "又一条"))
-    keeper.once()
+    keeper.run_once()
     assert asked(log) == ["还在保存期里", "又一条"]
 
 
@@ -60,16 +60,16 @@ def test_purging_that_failed_is_tried_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     """A lock puts it off and is reported; the next round does it."""
-    monkeypatch.setattr("bot.storage.database.BUSY_MS", 50)
+    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 50)
     log.add(days_ago(31, "旧"))
     keeper = MaintenanceLoop(log, inbox, 30)
     with closing(sqlite3.connect(tmp_path / "var" / "wenda.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        keeper.once()
+        keeper.run_once()
         other.execute("ROLLBACK")
     assert "cannot be tidied now" in caplog.text
     assert asked(log) == ["旧"]
-    keeper.once()
+    keeper.run_once()
     assert asked(log) == []
 
 
@@ -77,14 +77,14 @@ async def test_what_was_kept_is_written_while_nobody_asks(
     log: InteractionLog, inbox: UpdateInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A row that a lock kept out is there soon after, without another question."""
-    monkeypatch.setattr("bot.storage.database.BUSY_MS", 50)
-    monkeypatch.setattr(maintenance, "EVERY_S", 0.05)
+    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(maintenance, "INTERVAL_S", 0.05)
     log.add(ROW)
     with closing(sqlite3.connect(tmp_path / "var" / "wenda.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         await asyncio.to_thread(log.add, replace(ROW, question="等着写"))
         other.execute("ROLLBACK")
-    task = asyncio.create_task(MaintenanceLoop(log, inbox, 30).keep())
+    task = asyncio.create_task(MaintenanceLoop(log, inbox, 30).run())
     async with asyncio.timeout(LONGEST_S):
         while len(await asyncio.to_thread(asked, log)) < 2:
             await asyncio.sleep(0.02)

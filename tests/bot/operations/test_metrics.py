@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.cli.main import cli
 from bot.operations.metrics import ServiceMetrics
-from bot.operations.monitoring import MonitoringError, is_loopback, monitored
+from bot.operations.monitoring import MonitoringError, is_loopback, serve_monitoring
 from bot.texts import operator
 from retrieval.models import Outcome, Reply
 from tests.bot.program import Program, free_port, program
@@ -131,7 +131,7 @@ def test_figures_are_for_this_machine_only(host: str) -> None:
     assert "127.0.0.1" in result.output
     bare = host.strip("[]")
     refused = pytest.raises(MonitoringError, match="localhost")
-    with refused, monitored((bare, 0), CollectorRegistry(), lambda: True):
+    with refused, serve_monitoring((bare, 0), CollectorRegistry(), lambda: True):
         raise AssertionError("it was served")
 
 
@@ -146,7 +146,7 @@ def test_localhost_by_its_second_protocol() -> None:
     """The pages are served at ::1 as well, and what is handed in decides about the health."""
     assert is_loopback("::1")
     answers = iter([True, False])
-    with monitored(("::1", 0), CollectorRegistry(), lambda: next(answers)) as port:
+    with serve_monitoring(("::1", 0), CollectorRegistry(), lambda: next(answers)) as port:
         assert [fetch(port, "/healthz", "[::1]")[0] for _ in range(2)] == [200, 503]
 
 

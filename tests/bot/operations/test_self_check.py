@@ -28,13 +28,13 @@ ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", 
 
 def found(settings: Settings, what: str) -> CheckResult:
     """The one finding about something."""
-    (finding,) = [finding for finding in self_check.examine(settings) if finding.what == what]
+    (finding,) = [finding for finding in self_check.run_checks(settings) if finding.what == what]
     return finding
 
 
 def test_a_fresh_installation_is_well(tmp_path: Path) -> None:
     """Nothing was written yet and no token is set: nothing failed, and the library is counted."""
-    findings = list(self_check.examine(settings_module.load(state=tmp_path / "var")))
+    findings = list(self_check.run_checks(settings_module.load(state=tmp_path / "var")))
     assert [finding for finding in findings if finding.health is CheckStatus.FAILED] == []
     held = next(finding for finding in findings if finding.what == operator.DOCTOR_LIBRARY)
     assert held.said.startswith("1 ")
@@ -59,7 +59,7 @@ def test_what_was_set_aside_is_counted(tmp_path: Path) -> None:
     settings = settings_module.load(state=tmp_path, token="7:x")
     inbox = UpdateInbox.at(settings.inbox, 7)
     inbox.put([{"update_id": 1}, {"update_id": 2}]).result()
-    inbox.set_aside(1, "bad").result()
+    inbox.bury(1, "bad").result()
     inbox.close()
     assert found(settings, operator.DOCTOR_ASIDE) == CheckResult(
         operator.DOCTOR_ASIDE, CheckStatus.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=1)
@@ -70,7 +70,7 @@ def test_little_space_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Where less is left than a busy month may take."""
     settings = settings_module.load(state=tmp_path / "not" / "yet")
     assert found(settings, operator.DOCTOR_SPACE).said.startswith(str(tmp_path))
-    monkeypatch.setattr(self_check, "LEAST_FREE", shutil.disk_usage(tmp_path).total + 1)
+    monkeypatch.setattr(self_check, "MIN_FREE_BYTES", shutil.disk_usage(tmp_path).total + 1)
     assert found(settings, operator.DOCTOR_SPACE).health is CheckStatus.WARNING
 
 
@@ -89,7 +89,7 @@ def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     shutil.copytree(REPORTS, folder)
     settings = settings_module.load(state=tmp_path / "var", library=folder)
-    assert operator.DOCTOR_INDEX not in [finding.what for finding in self_check.examine(settings)]
+    assert operator.DOCTOR_INDEX not in [finding.what for finding in self_check.run_checks(settings)]
     build(folder, derive)
     assert found(settings, operator.DOCTOR_INDEX).health is CheckStatus.FINE
     report = next(path for path in folder.iterdir() if path.suffix == ".txt")
@@ -124,5 +124,5 @@ async def test_the_token_is_tried(server: BotApiServer, tmp_path: Path) -> None:
 )
 def test_a_clock_that_is_wrong_fails(apart: int, health: CheckStatus) -> None:
     """Two minutes either way are borne; a server without the time is a warning."""
-    assert self_check._clock(formatdate(time.time() + apart, usegmt=True)).health is health
-    assert self_check._clock("").health is CheckStatus.WARNING
+    assert self_check._check_clock(formatdate(time.time() + apart, usegmt=True)).health is health
+    assert self_check._check_clock("").health is CheckStatus.WARNING

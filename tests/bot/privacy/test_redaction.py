@@ -11,7 +11,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from bot.privacy.personal_data import find
-from bot.privacy.redaction import pseudonym, redact, unmasked
+from bot.privacy.redaction import pseudonym, redact, remove_masks
 from bot.texts import replies
 from tests.pace import cost
 
@@ -277,13 +277,13 @@ def test_long_lines_take_linear_time(unit: str) -> None:
 )
 def test_what_is_left_beside_the_masks(redacted: str, left: str) -> None:
     """Masks go, and with them the second of two separators."""
-    assert unmasked(redacted) == left
+    assert remove_masks(redacted) == left
 
 
 @given(st.lists(st.sampled_from([*replies.MASKS.values(), "，", " ", "、", "有多少", "名"])))
 def test_no_mask_is_left(pieces: list[str]) -> None:
     """Neither a mask nor the brackets of one; and the words stay in their order."""
-    left = unmasked("".join(pieces))
+    left = remove_masks("".join(pieces))
     assert "［" not in left
     assert [c for c in left if c.isalpha()] == [c for p in pieces if p in ("有多少", "名") for c in p]
 

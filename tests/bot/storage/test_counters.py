@@ -23,8 +23,8 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 def test_a_counter_begins_at_nothing_and_goes_up_by_one(db: Database) -> None:
     """Each one for itself."""
-    counters.advance(db, "a")
-    counters.advance(db, "a")
+    counters.increment(db, "a")
+    counters.increment(db, "a")
     assert [counters.value(db, name) for name in ("a", "b")] == [2, 0]
 
 

@@ -27,7 +27,7 @@ def create(db: Database) -> None:
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DatabaseWorker]:
     """A database with a table, impatient with locks."""
-    monkeypatch.setattr(database, "BUSY_MS", 50)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     made = DatabaseWorker(tmp_path / "t.db", "t", [create])
     made.write(lambda db: None)
     yield made
@@ -56,14 +56,14 @@ def limit(store: DatabaseWorker, pages: int) -> None:
 
 def test_what_a_full_disk_refuses_is_kept_in_order(store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows wait in memory, nothing overtakes them, and all are there once there is space."""
-    monkeypatch.setattr(database, "REST_SECONDS", 0.0)
+    monkeypatch.setattr(database, "BACKOFF_SECONDS", 0.0)
     limit(store, 8)
-    assert not store.eventually(insert(LARGE)).result()
-    assert not store.eventually(insert("small, and behind it")).result()
-    assert (store.kept, store.retry(), rows(store.path)) == (2, 2, [])
+    assert not store.write_or_defer(insert(LARGE)).result()
+    assert not store.write_or_defer(insert("small, and behind it")).result()
+    assert (store.deferred_count, store.retry_deferred(), rows(store.path)) == (2, 2, [])
     limit(store, 10_000)
-    assert store.eventually(insert("last")).result()
-    assert (store.kept, rows(store.path)) == (0, [LARGE, "small, and behind it", "last"])
+    assert store.write_or_defer(insert("last")).result()
+    assert (store.deferred_count, rows(store.path)) == (0, [LARGE, "small, and behind it", "last"])
 
 
 def test_a_write_of_now_fails_where_the_disk_is_full(store: DatabaseWorker) -> None:
@@ -71,17 +71,17 @@ def test_a_write_of_now_fails_where_the_disk_is_full(store: DatabaseWorker) -> N
     limit(store, 8)
     with pytest.raises(sqlite3.OperationalError, match="full"):
         store.write(insert(LARGE))
-    assert store.kept == 0
+    assert store.deferred_count == 0
 
 
 def test_one_that_can_never_be_written_holds_nobody_up(store: DatabaseWorker, caplog: pytest.LogCaptureFixture) -> None:
     """A kept write that fails for a reason of its own is reported and given up."""
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        store.eventually(lambda db: db.execute("insert into t (id) values ('no number')")).result()
-        store.eventually(insert("behind it")).result()
+        store.write_or_defer(lambda db: db.execute("insert into t (id) values ('no number')")).result()
+        store.write_or_defer(insert("behind it")).result()
         other.execute("ROLLBACK")
-    assert store.retry() == 0
+    assert store.retry_deferred() == 0
     assert rows(store.path) == ["behind it"]
     assert "is given up" in caplog.text
 
@@ -90,25 +90,25 @@ def test_what_is_kept_has_a_bound(
     store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Beyond it the oldest goes, which is reported."""
-    monkeypatch.setattr(database, "MOST_KEPT", 3)
+    monkeypatch.setattr(database, "MAX_DEFERRED", 3)
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for text in "abcde":
-            store.eventually(insert(text)).result()
+            store.write_or_defer(insert(text)).result()
         other.execute("ROLLBACK")
-    assert store.retry() == 0
+    assert store.retry_deferred() == 0
     assert rows(store.path) == ["c", "d", "e"]
     assert "the oldest is given up" in caplog.text
 
 
 def test_closing_writes_what_was_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The end is one more try."""
-    monkeypatch.setattr(database, "BUSY_MS", 50)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     store = DatabaseWorker(tmp_path / "c.db", "t", [create])
     store.write(insert("first"))
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert not store.eventually(insert("kept")).result()
+        assert not store.write_or_defer(insert("kept")).result()
         other.execute("ROLLBACK")
     store.close()
     assert rows(store.path) == ["first", "kept"]
@@ -130,20 +130,20 @@ def test_maintenance_comes_after_what_was_kept(store: DatabaseWorker) -> None:
     """What is to be rewritten holds what waited for it."""
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        store.eventually(insert("kept")).result()
+        store.write_or_defer(insert("kept")).result()
         other.execute("ROLLBACK")
-    assert store.maintain(lambda db: db.execute("select count(*) from t").fetchone()[0]) == 1
+    assert store.run_exclusive(lambda db: db.execute("select count(*) from t").fetchone()[0]) == 1
 
 
 def test_a_checkpoint_empties_the_log_file(store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """The write-ahead log is folded into the file; while a reader holds it, that is given up in time."""
-    monkeypatch.setattr(database, "BUSY_MS", 100)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
     wal = store.path.with_name("t.db-wal")
     store.write(insert("a"))
     with closing(sqlite3.connect(store.path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("select * from t").fetchall()
         store.write(insert("b"))
-        assert not store.maintain(database.checkpoint)
-    assert store.maintain(database.checkpoint)
+        assert not store.run_exclusive(database.checkpoint)
+    assert store.run_exclusive(database.checkpoint)
     assert wal.stat().st_size == 0

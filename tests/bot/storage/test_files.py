@@ -15,7 +15,7 @@ def test_a_file_replaces_the_old_one_whole_and_is_private(tmp_path: Path) -> Non
     """Line ends stay, nobody else may read it, and no draft is left."""
     target = tmp_path / "一.csv"
     target.write_text("old")
-    files.write(target, ["a\r\n", "乙\n"])
+    files.write_atomically(target, ["a\r\n", "乙\n"])
     assert target.read_bytes() == "a\r\n乙\n".encode()
     assert target.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [target]
@@ -31,7 +31,7 @@ def test_what_fails_halfway_leaves_the_old_file_and_no_draft(tmp_path: Path) -> 
     target = tmp_path / "a"
     target.write_text("old")
     with pytest.raises(ValueError, match="no more"):
-        files.write(target, pieces())
+        files.write_atomically(target, pieces())
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
 

@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from bot.storage.database import open_database, transaction
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
-from bot.storage.records import Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from tests.waiting import LONGEST_S
 
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
@@ -38,7 +37,7 @@ def test_a_row_comes_back_as_it_was_written(log: InteractionLog) -> None:
 def test_the_reply_is_noted_afterwards(log: InteractionLog) -> None:
     """The id of the reply's message joins its row."""
     row = log.add(ROW)
-    log.note_reply(row, 99)
+    log.set_reply_message(row, 99)
     assert log.recent(1)[0]["reply_message"] == 99
 
 
@@ -96,17 +95,17 @@ def test_migrations_are_recorded_and_run_once(tmp_path: Path) -> None:
 
 def test_a_row_that_a_lock_keeps_out_is_written_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another writer's lock delays a row for the busy time-out at most; it is kept, and written in its turn."""
-    monkeypatch.setattr("bot.storage.database.BUSY_MS", 100)
+    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 100)
     log = InteractionLog.at(tmp_path / "busy.db")
     log.add(ROW)
     other = sqlite3.connect(tmp_path / "busy.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     kept = log.add(ROW)
-    log.note_reply(kept, 5)
-    assert (kept.id, log.retry(), len(log.recent(9))) == (None, 2, 1)
+    log.set_reply_message(kept, 5)
+    assert (kept.id, log.retry_deferred(), len(log.recent(9))) == (None, 2, 1)
     other.execute("ROLLBACK")
     other.close()
-    assert log.retry() == 0
+    assert log.retry_deferred() == 0
     assert (kept.id, log.recent(1)[0]["reply_message"]) == (2, 5)
     log.close()
 
@@ -120,8 +119,8 @@ def test_no_reply_waits_for_a_lock_that_was_just_waited_for(tmp_path: Path, monk
         return transaction(db)
 
     monkeypatch.setattr("bot.storage.database.transaction", counted)
-    monkeypatch.setattr("bot.storage.database.REST_SECONDS", LONGEST_S)
-    monkeypatch.setattr("bot.storage.database.BUSY_MS", 300)
+    monkeypatch.setattr("bot.storage.database.BACKOFF_SECONDS", LONGEST_S)
+    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 300)
     log = InteractionLog.at(tmp_path / "busy.db")
     log.add(ROW)
     other = sqlite3.connect(tmp_path / "busy.db", isolation_level=None)
@@ -142,7 +141,7 @@ def test_purging_erases_what_is_old_from_the_file(log: InteractionLog, tmp_path:
     old = log.add(replace(ROW, question="旧的问题甲乙丙"))
     log.rate(Rating(old.id or 0, "u", "bad", None, "2026-01-02"))
     log.add(replace(ROW, time="2026-06-01T00:00:00.000+00:00", question="新的问题"))
-    assert log.purge("2026-03-01T00:00:00.000+00:00") == 1
+    assert log.purge_before("2026-03-01T00:00:00.000+00:00") == 1
     assert [row["question"] for row in log.recent(9)] == ["新的问题"]
     found = b"".join(path.read_bytes() for path in (tmp_path / "var").iterdir())
     assert "旧的问题甲乙丙".encode() not in found

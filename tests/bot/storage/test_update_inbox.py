@@ -14,10 +14,10 @@ import pytest
 
 from bot.storage.outage_marker import OutageMarker
 from bot.storage.update_inbox import (
-    ASIDE_S,
-    MOST_DEATHS,
-    REMEMBERED_S,
-    SUSPECT_DEATHS,
+    DEAD_LETTER_RETENTION_S,
+    DONE_RETENTION_S,
+    MAX_CRASHES,
+    SUSPECT_CRASHES,
     QueuedUpdate,
     QueuePosition,
     UpdateInbox,
@@ -54,15 +54,15 @@ def test_what_comes_again_is_not_new(inbox: UpdateInbox) -> None:
     """Only numbers that were not there are given back, also once they are handled."""
     assert inbox.put([body(1), body(2)]).result() == [1, 2]
     assert inbox.put([body(2), body(3)]).result() == [3]
-    inbox.done(1).result()
+    inbox.mark_done(1).result()
     assert inbox.put([body(1)]).result() == []
-    assert inbox.waiting() == 2
+    assert inbox.waiting_count() == 2
 
 
 def test_what_was_left_comes_oldest_first(inbox: UpdateInbox) -> None:
     """Whatever the order of arrival, the numbers order it; each with its chat, none under suspicion."""
     inbox.put([body(3, 8), body(1, 9), body(2, 8)]).result()
-    inbox.done(2).result()
+    inbox.mark_done(2).result()
     assert inbox.resume() == [QueuePosition(1, 9), QueuePosition(3, 8)]
 
 
@@ -70,11 +70,11 @@ def test_it_outlives_the_program(tmp_path: Path) -> None:
     """Another run finds the body as it was, and how often it failed."""
     first = UpdateInbox.at(tmp_path / "x.db", 7)
     first.put([body(1)]).result()
-    first.wait_on(1, failures=2, trace="why").result()
+    first.mark_waiting(1, failures=2, trace="why").result()
     first.close()
     second = UpdateInbox.at(tmp_path / "x.db", 7)
     assert second.resume() == [QueuePosition(1, 1)]
-    assert second.start(1).result() == QueuedUpdate(1, body(1), deaths=0, failures=2)
+    assert second.start(1).result() == QueuedUpdate(1, body(1), crashes=0, failures=2)
     second.close()
 
 
@@ -82,19 +82,19 @@ def test_deaths_count_for_what_was_at_work(inbox: UpdateInbox) -> None:
     """One that was at work at the end has one more death; one that waited, or waits again, has none."""
     inbox.put([body(1), body(2), body(3)]).result()
     inbox.start(3).result()
-    inbox.wait_on(3).result()
+    inbox.mark_waiting(3).result()
     die(inbox, 1)
     parcels = [inbox.start(number).result() for number in (1, 2, 3)]
-    assert [parcel.deaths if parcel else None for parcel in parcels] == [1, 0, 0]
+    assert [parcel.crashes if parcel else None for parcel in parcels] == [1, 0, 0]
 
 
 def test_too_many_deaths_are_suspicious_and_in_the_end_set_aside(inbox: UpdateInbox) -> None:
     """Suspicion begins at three deaths and counts them; at six the update is set aside with its body."""
     inbox.put([body(1), body(2)]).result()
-    seen = [die(inbox, 1)[0].suspicion for _ in range(MOST_DEATHS - 1)]
-    assert seen == [0] * (SUSPECT_DEATHS - 1) + list(range(SUSPECT_DEATHS, MOST_DEATHS))
+    seen = [die(inbox, 1)[0].suspicion for _ in range(MAX_CRASHES - 1)]
+    assert seen == [0] * (SUSPECT_CRASHES - 1) + list(range(SUSPECT_CRASHES, MAX_CRASHES))
     assert die(inbox, 1) == [QueuePosition(2, 1)]
-    (aside,) = inbox.aside()
+    (aside,) = inbox.dead_letters()
     assert (aside["number"], json.loads(aside["body"])) == (1, body(1))
     assert "ended" in aside["trace"]
 
@@ -102,13 +102,13 @@ def test_too_many_deaths_are_suspicious_and_in_the_end_set_aside(inbox: UpdateIn
 def test_what_was_set_aside_can_be_put_back(inbox: UpdateInbox) -> None:
     """As if it were new: no failures, no deaths; a number that is not aside is not put back."""
     inbox.put([body(1), body(2)]).result()
-    inbox.wait_on(1, failures=2).result()
-    inbox.set_aside(1, "Traceback: bad").result()
-    assert [row["trace"] for row in inbox.aside()] == ["Traceback: bad"]
+    inbox.mark_waiting(1, failures=2).result()
+    inbox.bury(1, "Traceback: bad").result()
+    assert [row["trace"] for row in inbox.dead_letters()] == ["Traceback: bad"]
     assert inbox.start(1).result() is None
-    assert inbox.put_back([1, 2, 5]) == [1]
+    assert inbox.requeue([1, 2, 5]) == [1]
     assert inbox.start(1).result() == QueuedUpdate(1, body(1))
-    assert inbox.aside() == []
+    assert inbox.dead_letters() == []
 
 
 def test_two_bots_share_a_file_and_nothing_else(inbox: UpdateInbox, tmp_path: Path) -> None:
@@ -116,8 +116,8 @@ def test_two_bots_share_a_file_and_nothing_else(inbox: UpdateInbox, tmp_path: Pa
     other = UpdateInbox.at(tmp_path / "inbox.db", 8)
     inbox.put([body(1)]).result()
     assert other.put([body(1, 5)]).result() == [1]
-    other.done(1).result()
-    assert (inbox.waiting(), other.waiting(), other.resume()) == (1, 0, [])
+    other.mark_done(1).result()
+    assert (inbox.waiting_count(), other.waiting_count(), other.resume()) == (1, 0, [])
     other.close()
 
 
@@ -125,15 +125,15 @@ def test_numbers_are_forgotten_when_nobody_can_deliver_them_again(inbox: UpdateI
     """Handled ones after two days, those set aside after a week, waiting ones never."""
     inbox.put([body(number) for number in range(1, 6)]).result()
     for number in (1, 2):
-        inbox.done(number).result()
+        inbox.mark_done(number).result()
     for number in (3, 4):
-        inbox.set_aside(number, "x").result()
+        inbox.bury(number, "x").result()
     now = time.time()
-    ends = [(now - REMEMBERED_S - 9, 1), (now - ASIDE_S - 9, 3)]
+    ends = [(now - DONE_RETENTION_S - 9, 1), (now - DEAD_LETTER_RETENTION_S - 9, 3)]
     setting = "update inbox set ended = ? where number = ?"
     inbox._store.write(lambda db: db.conn.executemany(setting, ends))
-    assert inbox.tidy() == 2
-    assert [row["number"] for row in inbox.aside()] == [4]
+    assert inbox.clean_up() == 2
+    assert [row["number"] for row in inbox.dead_letters()] == [4]
     assert inbox.put([body(1), body(2), body(3), body(4), body(5)]).result() == [1, 3]
 
 
@@ -141,8 +141,8 @@ def test_no_update_waits_for_a_lock_that_was_just_waited_for(
     inbox: UpdateInbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After one failed at a lock, those behind it fail at once, so that they can be handled without the disk."""
-    monkeypatch.setattr("bot.storage.database.BUSY_MS", 300)
-    monkeypatch.setattr("bot.storage.database.REST_SECONDS", LONGEST_S)
+    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 300)
+    monkeypatch.setattr("bot.storage.database.BACKOFF_SECONDS", LONGEST_S)
     inbox.put([body(1)]).result()
     other = sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -160,9 +160,9 @@ def test_the_file_does_not_grow_with_what_was_erased(inbox: UpdateInbox, tmp_pat
     every = range(1, 2501)
     inbox.put([body(number, text="x" * 4000) for number in every]).result()
     for number in every:
-        inbox.done(number)  # in order behind each other
+        inbox.mark_done(number)  # in order behind each other
     before = len(content(tmp_path))
-    inbox.tidy()
+    inbox.clean_up()
     assert before > 10_000_000
     assert len(content(tmp_path)) < 1_000_000
     assert inbox.put([body(1), body(2500), body(9999)]).result() == [9999]
@@ -174,8 +174,8 @@ def test_nothing_of_a_handled_update_stays_in_the_files(inbox: UpdateInbox, tmp_
     inbox.put([body(50, text="还在等的问题")]).result()
     for number in range(1, 50):
         inbox.start(number).result()
-        inbox.done(number).result()
-    inbox.tidy()
+        inbox.mark_done(number).result()
+    inbox.clean_up()
     found = content(tmp_path)
     assert not any(form in found for form in forms(QUESTION))
     assert any(form in found for form in forms("还在等的问题"))
@@ -193,9 +193,9 @@ async def test_nothing_of_a_question_stays_in_the_inbox_of_a_running_bot(
         for chat in chats:
             await chat.wait_for(2)
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        while await asyncio.to_thread(inbox.waiting):
+        while await asyncio.to_thread(inbox.waiting_count):
             await asyncio.sleep(0.02)
-        await asyncio.to_thread(inbox.tidy)
+        await asyncio.to_thread(inbox.clean_up)
         found = content(settings.state)
         await asyncio.to_thread(inbox.close)
     assert b"inbox" in found
@@ -206,12 +206,12 @@ def test_the_mark_of_what_no_disk_took(tmp_path: Path) -> None:
     """It is read at the next start, overwritten in place, and nothing where it was never needed or cannot be kept."""
     path = tmp_path / "unsaved"
     first = OutageMarker(path)
-    assert (first.until, first.prepare(), path.stat().st_size) == (0.0, True, 20)
+    assert (first.until, first.reserve(), path.stat().st_size) == (0.0, True, 20)
     place = path.stat().st_ino
-    assert first.note(1_700_000_000.5)
+    assert first.record(1_700_000_000.5)
     assert first.until == 0.0
     assert (OutageMarker(path).until, path.stat().st_size, path.stat().st_ino) == (1_700_000_000.5, 20, place)
-    assert not OutageMarker(tmp_path / "none" / "x").note(1.0)
+    assert not OutageMarker(tmp_path / "none" / "x").record(1.0)
     path.write_text("half a li")
     assert OutageMarker(path).until == 0.0
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.purity import gold_groups, is_mixed, share_sentence
-from bot.topics.clustering import SAME, AnswerKey, Cluster, ClusteringError, LoggedQuestion, QuestionClusters
-from bot.topics.similarity import QuestionReader, likeness
-from bot.topics.wording import typical
+from bot.topics.clustering import MIN_SIMILARITY, AnswerKey, Cluster, ClusteringError, LoggedQuestion, QuestionClusters
+from bot.topics.similarity import QuestionReader, question_similarity
+from bot.topics.wording import typical_wording
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.models import Outcome
@@ -49,7 +49,7 @@ def unanswered(question: str, *history: str) -> LoggedQuestion:
 def ids(groups: QuestionClusters, *logged: LoggedQuestion) -> list[int]:
     """The groups that questions went to."""
     placed = [groups.add(one) for one in logged]
-    return [one.group.id for one in placed if one]
+    return [one.cluster.id for one in placed if one]
 
 
 def test_same_answer_however_worded(groups: QuestionClusters) -> None:
@@ -127,8 +127,8 @@ def test_no_drift_along_a_chain(groups: QuestionClusters, reader: QuestionReader
     """Each question asks the same as the one before, and the last is not taken into the group of the first."""
     words = "垃圾 分类 投放 站点 开放 时段 公示 牌匾 照明 维修 经费 预算".split()
     chain = ["".join(words[at : at + 9]) for at in range(4)]
-    steps = [likeness(reader.read(one), reader.read(other)) for one, other in pairwise(chain)]
-    assert min(steps) >= SAME
+    steps = [question_similarity(reader.read(one), reader.read(other)) for one, other in pairwise(chain)]
+    assert min(steps) >= MIN_SIMILARITY
     first, *_, last = ids(groups, *map(unanswered, chain))
     assert first != last
 
@@ -157,8 +157,8 @@ def test_restored_in_the_middle_goes_on_as_if_nothing_had_been(asked: list[Logge
     rows: dict[int, Cluster] = {}
     for one in asked[:cut]:
         placed = before.add(one)
-        if placed and placed.fresh:
-            rows[placed.group.id] = placed.group
+        if placed and placed.changed:
+            rows[placed.cluster.id] = placed.cluster
     after = QuestionClusters.restore(QuestionReader(Lexicon()), rows.values())
     assert ids(whole, *asked)[cut:] == ids(after, *asked[cut:])
     assert list(whole) == list(after)
@@ -169,8 +169,8 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Quest
     """The index of rare features loses next to nothing against comparing with every group."""
 
     class Patient(QuestionClusters):
-        def _near(self, asked: object) -> object:  # type: ignore[override]
-            return iter(list(self._asked))
+        def _similar_candidates(self, asked: object) -> object:  # type: ignore[override]
+            return iter(list(self._features))
 
     asked = [unanswered(gap.question) for gap in engine.parts.known.gaps[: examples(300)]]
     asked += [unanswered(f"请问{one.question}呢") for one in asked]
@@ -181,17 +181,17 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Quest
 def test_dropped_group_is_gone(groups: QuestionClusters) -> None:
     """What was dropped takes no more questions, and its id is not given again."""
     assert ids(groups, unanswered("营业执照怎么注销"), answered("执法记录仪有多少台")) == [1, 2]
-    groups.drop(1)
-    groups.drop(2)
+    groups.remove(1)
+    groups.remove(2)
     assert ids(groups, unanswered("营业执照怎么注销"), answered("执法记录仪有多少台")) == [3, 4]
-    with pytest.raises(ClusteringError, match="group 1: wanted one of 2 groups"):
+    with pytest.raises(ClusteringError, match="cluster 1: wanted one of 2 clusters"):
         groups[1]
 
 
 def test_another_anchor_takes_the_place_of_an_erased_one(groups: QuestionClusters) -> None:
     """A group that was given another anchor holds nothing of the first and compares with the new one."""
     ids(groups, unanswered("营业执照怎么注销"))
-    assert groups.anchor(1, "怎么注销公司执照") == Cluster(1, "", AnswerType.HOW, "怎么注销公司执照")
+    assert groups.move_anchor(1, "怎么注销公司执照") == Cluster(1, "", AnswerType.HOW, "怎么注销公司执照")
     assert [one.anchor for one in groups] == ["怎么注销公司执照"]
     assert ids(groups, unanswered("公司执照怎么注销")) == [1]
 
@@ -199,7 +199,7 @@ def test_another_anchor_takes_the_place_of_an_erased_one(groups: QuestionCluster
 def test_stored_id_twice_is_refused(reader: QuestionReader) -> None:
     """Rows that contradict each other are named."""
     row = Cluster(3, "", AnswerType.HOW, "怎么办")
-    with pytest.raises(ClusteringError, match="group 3: wanted each id once"):
+    with pytest.raises(ClusteringError, match="cluster 3: wanted each id once"):
         QuestionClusters.restore(reader, [row, row])
 
 
@@ -214,7 +214,9 @@ def test_development_questions_stay_apart(engine: Engine) -> None:
 
 def test_typical_wording_is_the_most_frequent_then_the_closest() -> None:
     """Courtesies do not divide a wording; among equals the one nearest to the others, the shorter, the first."""
-    assert typical([("营业执照怎么注销", 1), ("如何注销执照", 2)]) == "如何注销执照"
-    assert typical([("请问如何注销执照", 1), ("营业执照怎么注销", 1), ("如何注销执照？", 1)]) == "请问如何注销执照"
-    assert typical([("注销", 1), ("怎么注销营业执照呢", 1), ("怎么注销营业执照啊", 1)]) == "怎么注销营业执照呢"
-    assert typical([]) == ""
+    assert typical_wording([("营业执照怎么注销", 1), ("如何注销执照", 2)]) == "如何注销执照"
+    assert (
+        typical_wording([("请问如何注销执照", 1), ("营业执照怎么注销", 1), ("如何注销执照？", 1)]) == "请问如何注销执照"
+    )
+    assert typical_wording([("注销", 1), ("怎么注销营业执照呢", 1), ("怎么注销营业执照啊", 1)]) == "怎么注销营业执照呢"
+    assert typical_wording([]) == ""

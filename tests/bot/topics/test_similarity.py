@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.topics.clustering import SAME
-from bot.topics.similarity import QuestionReader, likeness
+from bot.topics.clustering import MIN_SIMILARITY
+from bot.topics.similarity import QuestionReader, question_similarity
 from retrieval import Engine, Library
 from retrieval.text.lexicon import Lexicon
 
@@ -19,8 +19,8 @@ def reader(engine: Engine, library: Library) -> QuestionReader:
 def alike(reader: QuestionReader, first: str, second: str) -> float:
     """The likeness, which must be the same either way round."""
     ours, theirs = reader.read(first), reader.read(second)
-    assert likeness(ours, theirs) == pytest.approx(likeness(theirs, ours))
-    return likeness(ours, theirs)
+    assert question_similarity(ours, theirs) == pytest.approx(question_similarity(theirs, ours))
+    return question_similarity(ours, theirs)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def alike(reader: QuestionReader, first: str, second: str) -> float:
 )
 def test_same_question_in_other_words(reader: QuestionReader, first: str, second: str) -> None:
     """Courtesies, particles, order, width, traditional characters, slips and lay words make no other question."""
-    assert alike(reader, first, second) >= SAME
+    assert alike(reader, first, second) >= MIN_SIMILARITY
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_same_question_in_other_words(reader: QuestionReader, first: str, second
 )
 def test_one_difference_that_decides(reader: QuestionReader, first: str, second: str) -> None:
     """Another number, kind of answer, side, place, thing or a denial makes another question."""
-    assert alike(reader, first, second) < SAME
+    assert alike(reader, first, second) < MIN_SIMILARITY
 
 
 def test_follow_up_is_read_with_the_question_before() -> None:
@@ -63,12 +63,12 @@ def test_follow_up_is_read_with_the_question_before() -> None:
     reader = QuestionReader(Lexicon())
     one = reader.read("那废止的呢", ("规范性文件清理了多少件",))
     other = reader.read("那废止的呢", ("养犬登记证办了多少张",))
-    assert likeness(one, reader.read("那废止的呢", ("规范性文件清理了多少件",))) == 1.0
-    assert likeness(one, other) < SAME
+    assert question_similarity(one, reader.read("那废止的呢", ("规范性文件清理了多少件",))) == 1.0
+    assert question_similarity(one, other) < MIN_SIMILARITY
 
 
 @pytest.mark.parametrize("text", ["", "？？？", "🤔", "的", "多少"])
 def test_questions_of_nothing_are_compared_all_the_same(reader: QuestionReader, text: str) -> None:
     """A question without content is like itself and not like one that has some."""
     assert alike(reader, text, text) == 1.0
-    assert alike(reader, text, "营业执照怎么注销") < SAME
+    assert alike(reader, text, "营业执照怎么注销") < MIN_SIMILARITY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.dialogue.exchange_history import PAGE
+from bot.dialogue.exchange_history import PAGE_SIZE
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import InteractionLog
 from bot.texts import replies
@@ -36,12 +36,12 @@ async def test_a_person_sees_what_is_kept_of_them(server: BotApiServer, serve: S
         chat, other = server.private_chat(user_id=1), server.private_chat(user_id=2)
         assert (await ask(chat, "/mydata")).text == MYDATA_NONE
         await ask(other, "别人的问题")
-        for number in range(PAGE):
+        for number in range(PAGE_SIZE):
             await ask(chat, f"第{number}问")
         answer = await ask(chat, "我的电话13800138000")
         await touch(chat, answer, GOOD_BUTTON)
         shown = await ask(chat, "/mydata")
-        assert MYDATA_LEAD.format(count=PAGE + 1, ratings=1) in shown.text
+        assert MYDATA_LEAD.format(count=PAGE_SIZE + 1, ratings=1) in shown.text
         assert f"我的电话{replies.MASKS['mobile']}" in shown.text
         assert f"　{GOOD_BUTTON}" in shown.text
         assert "别人" not in shown.text

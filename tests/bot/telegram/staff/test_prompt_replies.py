@@ -73,7 +73,7 @@ def kept_words(app_context: AppContext) -> list[lexicon_entries.LexiconEntry]:
     """The entries in the database of a service that has ended."""
     again = AppContext()
     try:
-        return again.store.read(lexicon_entries.kept)
+        return again.store.read(lexicon_entries.list_entries)
     finally:
         again.close()
 
@@ -82,7 +82,7 @@ async def test_words_that_lower_the_score_are_refused_unless_forced(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
 ) -> None:
     """What answers a gold question that is not stated is refused, before a restart and after; forcing is noted."""
-    monkeypatch.setattr(regression_trials, "SHIPPED", ("development",))  # some hundred questions less to try
+    monkeypatch.setattr(regression_trials, "SHIPPED_SETS", ("development",))  # some hundred questions less to try
     chat = server.private_chat(user_id=FIRST)
     async with staffed(server, monkeypatch, tmp_path, engine):
         await ask(server.private_chat(user_id=CITIZEN), ASKED)
@@ -99,13 +99,13 @@ async def test_words_that_lower_the_score_are_refused_unless_forced(
         assert staff_chat.WORDS_LOWERS in refused.text
         assert staff_chat.WORDS_WORSE.format(questions=ASKED) in refused.text
         assert labels(refused) == [staff_chat.KEEP_FORCED_BUTTON, staff_chat.DROP_BUTTON]
-        assert app_context.store.read(lexicon_entries.kept) == []
+        assert app_context.store.read(lexicon_entries.list_entries) == []
         dropped = await tried(chat, prompted, ENTRY)
         assert labels(dropped) == [staff_chat.KEEP_FORCED_BUTTON, staff_chat.DROP_BUTTON]
         assert staff_chat.WORDS_DROPPED in (await press(chat, dropped, staff_chat.DROP_BUTTON)).text
         forced = await press(chat, refused, staff_chat.KEEP_FORCED_BUTTON)
         assert staff_chat.WORDS_KEPT_FORCED in forced.text
-        (word,) = app_context.store.read(lexicon_entries.kept)
+        (word,) = app_context.store.read(lexicon_entries.list_entries)
         assert word.forced
         assert word.effect["after"]["answered"] == word.effect["before"]["answered"] + 1
 
@@ -141,13 +141,13 @@ async def test_a_right_answer_becomes_a_gold_question_in_one_tap(
         await chat.wait_until(lambda: labels(chat.message(reply))[-1] == staff_chat.UNSTAR)
         again = await ask(other, question)
         assert (await touch(other, again, staff_chat.STAR_RIGHT)).text == staff_chat.STARRED_BEFORE
-        (case,) = app_context.store.read(gold_questions.cases)
+        (case,) = app_context.store.read(gold_questions.list_cases)
         assert (case.id, case.kind, case.answer, case.clause) == ("s1", "staff", "189项", "一/(一)/一是")
         assert case.question == "我是，一共保留了多少审批事项"
         assert "保留审批事项189项" in case.quotes[0]
     async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
         assert (await touch(chat, chat.message(reply), staff_chat.UNSTAR)).text == staff_chat.UNSTARRED
-        assert app_context.store.read(gold_questions.cases) == []
+        assert app_context.store.read(gold_questions.list_cases) == []
         await chat.wait_until(lambda: labels(chat.message(reply))[-1] == staff_chat.STAR_RIGHT)
         assert (await touch(chat, chat.message(reply), staff_chat.STAR_RIGHT)).text == staff_chat.STARRED
         absent = await ask(chat, ASKED)
@@ -171,12 +171,12 @@ async def test_erasing_takes_the_gold_question_along(
         await ask(citizen, ASKED)
         starred = await press(chat, await topic(chat), staff_chat.STAR_ABSENT)
         assert staff_chat.UNSTAR in labels(starred)
-        assert [case.quotes for case in app_context.store.read(gold_questions.cases)] == [()]
+        assert [case.quotes for case in app_context.store.read(gold_questions.list_cases)] == [()]
         back = await press(chat, starred, staff_chat.UNSTAR)
         assert staff_chat.STAR_ABSENT in labels(back)
         await press(chat, back, staff_chat.STAR_ABSENT)
         await ask(citizen, "/forget")
-        assert app_context.store.read(gold_questions.cases) == []
+        assert app_context.store.read(gold_questions.list_cases) == []
 
 
 async def test_an_answer_that_contradicts_a_gold_question_is_refused_unless_forced(

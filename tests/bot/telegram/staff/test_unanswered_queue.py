@@ -157,18 +157,18 @@ async def test_what_is_wrong_with_an_answer_is_said(
             said = await answer_to(chat, prompted, written)
             assert wrong in said.text
             assert said.text.endswith(staff_chat.PROMPT_AGAIN.partition("\n")[2])
-        assert app_context.store.read(curated_answers.listing) == []
+        assert app_context.store.read(curated_answers.list_answers) == []
         sent = chat.send("聘了 15 名，电话0631-8452789。\n出处：p14\n问法：讼师有几位", reply_to=prompted)
         (kept,) = await chat.wait_for()
         assert staff_chat.MASKED in kept.text
         assert "讼师有几位" in kept.text
         chat.edit(sent, "改了\n出处：p14")
         assert (await chat.wait_for())[0].text == staff_chat.PROMPT_EDITED
-        (draft,) = app_context.store.read(curated_answers.listing)
+        (draft,) = app_context.store.read(curated_answers.list_answers)
         assert draft.phrasings == ("讼师有几位", ASKED)
         withdrawn = await press(chat, kept, staff_chat.WITHDRAW_BUTTON)
         assert withdrawn.text.startswith(staff_chat.WITHDRAWN.format(number=1))
-        assert app_context.store.read(curated_answers.listing)[0].state is CuratedState.RETIRED
+        assert app_context.store.read(curated_answers.list_answers)[0].state is CuratedState.RETIRED
 
 
 async def test_a_draft_stands_in_its_topic(
@@ -225,7 +225,7 @@ async def test_nobody_else_is_let_in(
     async with staffed(server, monkeypatch, tmp_path, engine, staff=(SECOND,)) as app_context:
         assert (await touch(chat, opened, staff_chat.IGNORE_BUTTON)).text == STALE_BUTTON
         assert (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text == replies.UNKNOWN_COMMAND
-        assert app_context.store.read(curated_answers.listing) == []
+        assert app_context.store.read(curated_answers.list_answers) == []
         assert action(app_context) is None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.storage.update_inbox import SUSPECT_DEATHS, Body, UpdateInbox
+from bot.storage.update_inbox import SUSPECT_CRASHES, Body, UpdateInbox
 from bot.telegram.updates import update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
 from bot.telegram.updates.concurrency import UpdateSlots
@@ -33,8 +33,8 @@ HOUR = 3600
 @pytest.fixture
 async def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[UpdateInbox]:
     """An inbox that is impatient with locks."""
-    monkeypatch.setattr("bot.storage.database.BUSY_MS", 50)
-    monkeypatch.setattr("bot.storage.database.REST_SECONDS", 0.0)
+    monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("bot.storage.database.BACKOFF_SECONDS", 0.0)
     made = UpdateInbox.at(tmp_path / "inbox.db", 7)
     yield made
     await asyncio.to_thread(made.close)
@@ -74,7 +74,7 @@ async def test_a_batch_is_on_disk_before_it_is_confirmed(inbox: UpdateInbox) -> 
     """When `put` returns all of it is there; the number that confirms it is the last one."""
     queue, batch = queue_of(inbox), ReceivedUpdates([question(1, 5), question(2, 6)])
     await queue.put(batch)
-    assert (inbox.waiting(), batch.update_id, queue.qsize()) == (2, 2, 2)
+    assert (inbox.waiting_count(), batch.update_id, queue.qsize()) == (2, 2, 2)
 
 
 async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: UpdateInbox) -> None:
@@ -82,7 +82,7 @@ async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: UpdateInbox) 
     queue = queue_of(inbox)
     await queue.accept([{"update_id": 1, "message": {"message_id": "x"}}, question(2, 5)])
     assert await next_of(queue) == 2
-    (aside,) = inbox.aside()
+    (aside,) = inbox.dead_letters()
     assert (aside["number"], "Traceback" in aside["trace"]) == (1, True)
 
 
@@ -97,7 +97,7 @@ async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox
     queue = queue_of(inbox, minimal)
     await queue.accept([{**question(1, 5), "secret": "unkept-text"}, question(2, 6)])
     assert await next_of(queue) == 2
-    (aside,) = inbox.aside()
+    (aside,) = inbox.dead_letters()
     assert (aside["body"], "no such field" in aside["trace"]) == ('{"update_id": 1}', True)
     assert b"unkept-text" not in b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
 
@@ -105,8 +105,8 @@ async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox
 async def test_suspects_come_last_and_one_at_a_time(inbox: UpdateInbox) -> None:
     """While one is at work others are, but no second suspect; the one with fewer deaths comes first."""
     await asyncio.wrap_future(inbox.put([question(1, 5), question(2, 6), question(3, 7)]))
-    for at in range(SUSPECT_DEATHS + 1):
-        for number in (1, 2)[: 2 if at < SUSPECT_DEATHS else 1]:
+    for at in range(SUSPECT_CRASHES + 1):
+        for number in (1, 2)[: 2 if at < SUSPECT_CRASHES else 1]:
             await asyncio.wrap_future(inbox.start(number))
         await asyncio.to_thread(inbox.resume)
     queue = queue_of(inbox)
@@ -136,12 +136,12 @@ async def test_what_the_disk_does_not_take_is_confirmed_when_it_is_handled(inbox
     await asyncio.wait_for(asyncio.gather(accepting, again), LONGEST_S)
     await queue.accept([question(2, 6)])
     assert await stays_silent(queue)
-    assert inbox.waiting() == 1
+    assert inbox.waiting_count() == 1
 
 
 async def test_after_a_run_without_a_disk_what_comes_again_may_be_a_repeat(inbox: UpdateInbox, tmp_path: Path) -> None:
     """The next run marks what was sent until then and is new to it; what was sent later is not marked."""
-    inbox.unsaved.note(1000.0)
+    inbox.outage_marker.record(1000.0)
     later = UpdateInbox.at(tmp_path / "inbox.db", 7)
     queue = queue_of(later)
     fresh = question(2, 6)
@@ -216,7 +216,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
         (answer,) = await chat.wait_for()
         await chat.expect_silence()
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        assert await asyncio.to_thread(inbox.aside) == []
+        assert await asyncio.to_thread(inbox.dead_letters) == []
         await asyncio.to_thread(inbox.close)
     assert REPEATED not in answer.text
     assert not answer.text.startswith(replies.APOLOGY[:8])
@@ -242,7 +242,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
         apology, answer = await chat.wait_for(2)
         await chat.expect_silence()
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        rows = await asyncio.to_thread(inbox.aside)
+        rows = await asyncio.to_thread(inbox.dead_letters)
         await asyncio.to_thread(inbox.close)
     (said,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert apology.text == replies.APOLOGY.format(reference=said.rpartition(" ")[2])

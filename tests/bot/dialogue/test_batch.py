@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cli.ask_commands import answer_lines
+from bot.dialogue.batch import answer_lines
 from bot.dialogue.conversation import Conversation
 from retrieval.models import Reply
 from tests.bot.conftest import Scripted

@@ -1,0 +1,90 @@
+"""Batch format: questions as JSON lines in, replies as JSON lines out.
+
+Each line of the input is an object with a ``question``, and optionally an ``id`` and a ``history``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+
+from bot.dialogue.conversation import Conversation, QuestionSource
+from bot.dialogue.reply_blocks import error_json, to_json
+from bot.strings import mend
+from bot.texts import command_line
+
+_LOGGER = logging.getLogger(__name__)
+
+_FIELD_ERRORS = {"question": command_line.BATCH_NO_QUESTION, "history": command_line.BATCH_BAD_HISTORY}
+
+
+class BatchLineError(Exception):
+    """A line that is invalid, with the reason as a sentence and the id of its reply."""
+
+    def __init__(self, reason: str, question_id: Any = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.question_id = question_id
+
+
+class BatchQuestion(BaseModel, frozen=True, strict=True):
+    """One line of a batch."""
+
+    id: Any = None
+    question: str
+    # Not strict itself: a tuple is made of JSON's list. Null and other empty values are no history.
+    history: Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(lambda found: found or ())] = ()
+
+
+def answer_lines(lines: Iterable[bytes], conversation: Conversation) -> Iterator[str]:
+    """The reply to each line as soon as it is made; blank lines have none."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            # A lone surrogate may also come in as an escape in the id.
+            yield mend(json.dumps(_answer(line, number, conversation), ensure_ascii=False))
+
+
+def parse_line(line: bytes, number: int) -> BatchQuestion:
+    """One line of the batch format.
+
+    >>> parse_line('{"id": 1, "question": "谁"}'.encode(), 1)
+    BatchQuestion(id=1, question='谁', history=())
+
+    Raises:
+        BatchLineError: the line is not UTF-8, not a JSON object, or its question or history is missing or of another
+        type.
+    """
+    try:
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=_reject_constant)
+    except UnicodeDecodeError:
+        raise BatchLineError(command_line.BATCH_NOT_UTF8.format(line=number)) from None
+    except (ValueError, RecursionError) as error:
+        raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=error)) from None
+    if not isinstance(found, dict):
+        raise BatchLineError(command_line.BATCH_NOT_OBJECT.format(line=number))
+    try:
+        return BatchQuestion.model_validate(found)
+    except ValidationError as error:
+        reason = _FIELD_ERRORS[str(error.errors()[0]["loc"][0])]
+        raise BatchLineError(reason.format(line=number), found.get("id")) from None
+
+
+def _answer(line: bytes, number: int, conversation: Conversation) -> dict[str, Any]:
+    try:
+        asked = parse_line(line, number)
+    except BatchLineError as error:
+        return error_json(error.question_id, error.reason)
+    try:
+        reply = conversation.ask(asked.question, QuestionSource("ask"), history=asked.history).reply
+    except Exception:  # the next line may be answered nevertheless
+        _LOGGER.exception("line %d of the batch failed", number)
+        return error_json(asked.id, command_line.BATCH_FAILED.format(line=number))
+    return to_json(reply, asked.question, asked.id)
+
+
+def _reject_constant(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
