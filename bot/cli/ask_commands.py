@@ -6,10 +6,10 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Any
 
 import click
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from bot.app import AppContext
 from bot.cli.options import common_options, pass_app_context
@@ -33,15 +33,9 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
         raise click.UsageError(command_line.ASK_NEEDS_ONE)
     conversation = app_context.conversation(log=not no_log, live=False)
     if batch:
-        pass
-
         for line in answer_lines(sys.stdin.buffer, conversation):
             click.echo(line)
         return
-    from bot.dialogue.conversation import QuestionSource
-    from bot.dialogue.reply_blocks import to_json
-    from bot.strings import mend
-
     reply = conversation.ask(words, QuestionSource("ask"), history=()).reply
     if as_json:
         click.echo(json.dumps(to_json(reply, mend(words)), ensure_ascii=False))
@@ -63,16 +57,13 @@ class BatchLineError(Exception):
         self.question_id = question_id
 
 
-class BatchQuestion(BaseModel, frozen=True, strict=True):
+@dataclass(frozen=True, slots=True)
+class BatchQuestion:
     """One line of a batch."""
 
-    id: Any = None
+    id: Any
     question: str
-    # Not strict itself: a tuple is made of JSON's list. Null and the like are no history.
-    history: Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(lambda found: found or ())] = ()
-
-
-_WRONG = {"question": command_line.BATCH_NO_QUESTION, "history": command_line.BATCH_BAD_HISTORY}
+    history: tuple[str, ...]
 
 
 def answer_lines(lines: Iterable[bytes], conversation: Conversation) -> Iterator[str]:
@@ -114,11 +105,12 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
         raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=error)) from None
     if not isinstance(found, dict):
         raise BatchLineError(command_line.BATCH_NOT_OBJECT.format(line=number))
-    try:
-        return BatchQuestion.model_validate(found)
-    except ValidationError as error:
-        wrong = _WRONG[str(error.errors()[0]["loc"][0])]
-        raise BatchLineError(wrong.format(line=number), found.get("id")) from None
+    question, history = found.get("question"), found.get("history") or []
+    if not isinstance(question, str):
+        raise BatchLineError(command_line.BATCH_NO_QUESTION.format(line=number), found.get("id"))
+    if not isinstance(history, list) or not all(isinstance(earlier, str) for earlier in history):
+        raise BatchLineError(command_line.BATCH_BAD_HISTORY.format(line=number), found.get("id"))
+    return BatchQuestion(found.get("id"), question, tuple(history))
 
 
 def _refuse(constant: str) -> Any:

@@ -1,5 +1,5 @@
-"""Configuration: what is set once for a process: settings, logging, the clock.
+"""Configuration: settings from the environment and ``.env``, and the format of log lines.
 
-In: the environment, ``.env``, the time of the machine. Out: checked settings, and times as they are stored and shown.
-May import: `texts`, `strings`, `privacy`, `storage`; the clock imports nothing of ours.
+In: environment variables. Out: `Settings`; log records as lines without secrets or personal data.
+May import: `strings`, `texts`, `clock`, `privacy`, `storage`.
 """

@@ -10,6 +10,7 @@ from bot import clock
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator, CitedSpan, place_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
+from bot.storage import notices
 from bot.storage.database import DatabaseWorker
 from bot.texts import faq
 
@@ -31,7 +32,7 @@ def check(db: Database, library: Library) -> list[CuratedAnswer]:
         gone = [cited for cited in each.citations if places.find(cited) is None]
         if gone:
             fallen.append(curated_answers.suspend(db, each.id, faq.suspended_because(map(place_of, gone))))
-            db.table("notices").insert({"text": _notice(each, gone), "time": clock.timestamp()})
+            notices.add(db, _notice(each, gone), clock.timestamp())
     return fallen
 
 

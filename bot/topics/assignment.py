@@ -14,7 +14,7 @@ from bot.topics.clustering import AnswerKey, Cluster, LoggedQuestion, QuestionCl
 from bot.topics.similarity import QuestionReader
 from bot.topics.wording import typical
 from retrieval.models import Outcome
-from retrieval.question.answer_type import AnswerType
+from retrieval.text.answer_type import AnswerType
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from bot.topics.contrasts import compatible, numbers, open_kind
 from bot.topics.similarity import QuestionFeatures, QuestionReader, at_odds, features, likeness, sharing
 from retrieval.models import Outcome, WendaError
-from retrieval.question.answer_type import AnswerType
+from retrieval.text.answer_type import AnswerType
 
 # Likeness from which two questions ask the same; chosen, as round figures, on half of a public collection.
 SAME = 0.7

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.question.answer_type import AnswerType
+from retrieval.text.answer_type import AnswerType
+from retrieval.text.numerals import TENS, numeral_value
 
 # A question of an open kind may ask for what any other asks for: 执法记录仪 数量 names no kind at all.
 _OPEN = frozenset({AnswerType.WHAT, AnswerType.YES_NO, AnswerType.LIST})
@@ -24,9 +25,8 @@ _DENIES = re.compile(
     r"不(?!动产|足|良|断|同|错|仅|过|管|但|如|光|得了)|没有?|无(?!线|人机|障碍|偿|锡)|未(?!来|成年)|别(?=再|让|去|用|把|说|叫)"
 )
 _NUMBER = re.compile(
-    r"\d+(?:\.\d+)?|(?<![万统唯同单之])[一二三四五六七八九十百两]+(?=[年月日号天岁级条款项届季批轮期个件次家名份场起类人户])"
+    rf"\d+(?:\.\d+)?|(?<![万统唯同单之])[{TENS}百两]+(?=[年月日号天岁级条款项届季批轮期个件次家名份场起类人户])"
 )
-_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {"两": "2", "十": "10"}
 
 
 def without_asking(folded: str) -> str:
@@ -50,10 +50,11 @@ def denials(folded: str) -> int:
 def numbers(folded: str) -> frozenset[str]:
     """The numbers that a question names.
 
-    >>> sorted(numbers("2021年第三季度")), sorted(numbers("二级和10个"))
-    (['2021', '3'], ['10', '2'])
+    >>> sorted(numbers("2021年第三季度")), sorted(numbers("二级和二十个"))
+    (['2021', '3'], ['2', '20'])
     """
-    return frozenset(_DIGITS.get(found, found) for found in _NUMBER.findall(folded))
+    named = ((found, numeral_value(found)) for found in _NUMBER.findall(folded))
+    return frozenset(found if value is None else str(value) for found, value in named)
 
 
 def sides(folded: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from rapidfuzz.distance import Indel
 
 from bot.topics.contrasts import compatible, denials, numbers, opposed, sides
 from retrieval.question.analysis import analyse
-from retrieval.question.answer_type import AnswerType
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, plain_words

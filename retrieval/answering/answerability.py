@@ -26,28 +26,10 @@ from retrieval.answering.evidence import Evidence
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import ReportError
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import AnswerType
 from retrieval.question.known_questions import KnownQuestionIndex, Token, ask_tokens, tokens
+from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
+from retrieval.text.quantities import END_OF_NUMBER, asked_units
 
-# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
-_SLOTS = {
-    kind: re.compile(pattern)
-    for kind, pattern in {
-        AnswerType.COUNT: r"\d|[一两二三四五六七八九十百千][次个项件名家]",
-        AnswerType.MONEY: r"\d[万亿余多]*元",
-        AnswerType.PERCENT: r"\d%|百分之|[分倍]之",
-        AnswerType.DATE: r"\d[年月日]|\d{4}-\d",
-        AnswerType.DURATION: r"\d(?:日|天|个?月|年|个?工作日|小时)",
-        AnswerType.DOCUMENT: r"《|〔|号",
-        AnswerType.LIST: r"、",
-        AnswerType.WHO: r"局|委|政府|部门|办|院|单位|老师|顾问|企业|领导|负责人|机关",
-        AnswerType.WHERE: r"网|平台|社区|中心|在|路|号",
-    }.items()
-}
-_MEASURES = "家件项台名人位场次条户起份个类天年月元万笔套部届岁平里米步种"
-_ASKED_UNIT = re.compile(rf"(?:多少|几)[个多来]?([{_MEASURES}])")
-# A question for an amount, a share, a day or a span of time has no answer in a sentence without one.
-_HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _NEIGHBOURS = 8
 _FORMAT = "wenda-gate 2"
 # What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
@@ -99,8 +81,8 @@ def features(
 
     similar = evidence.hits.similarity
     closest = max(here, key=lambda at: similar[at], default=None)
-    unit = _ASKED_UNIT.search(question.text)
-    slot = _SLOTS.get(question.kind)
+    unit = next(iter(asked_units(question.text)), None)
+    slot = ANSWER_FORMS[question.kind].slot
     has_slot = slot is None or bool(slot.search(sentence))
     supported = any(attribute.supported(sentence) for attribute in evidence.wanted)
     runner_up = evidence.ranking[1].score if len(evidence.ranking) > 1 else 0.0
@@ -123,10 +105,10 @@ def features(
         "best odds": min(odds.values(), default=0.0),
         "kind asked before": max((similar[at] for at in here if known.kinds[at] == question.kind), default=0.0),
         "slot": float(has_slot),
-        "hard slot missing": float(not has_slot and question.kind in _HARD),
+        "hard slot missing": float(not has_slot and question.kind in HARD),
         "attribute supported": float(supported),
         "attribute unsupported": float(bool(evidence.wanted) and not supported),
-        "unit": 1.0 if unit is None else float(bool(re.search(rf"\d[余多万亿]*{unit[1]}", sentence))),
+        "unit": 1.0 if unit is None else float(bool(re.search(f"{END_OF_NUMBER}个?{unit}", sentence))),
         "margin": (best.score - runner_up) / best.score if best.score else 0.0,
         "text score": best.text_score / 30,
         "length": math.log1p(len(question.text)),

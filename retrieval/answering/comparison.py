@@ -9,12 +9,12 @@ from dataclasses import replace
 from retrieval.answering.evidence import Evidence, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.models import Outcome, Quote, Reply
-from retrieval.parsing.genre import Genre
+from retrieval.parsing.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
-from retrieval.question.answer_type import kind_of
 from retrieval.question.follow_up import ScopedQuestion, without_slots
 from retrieval.question.scope import NamedScope, Scope, ScopeResolver
+from retrieval.text.answer_type import kind_of
 from retrieval.text.gazetteer import stem_of
 
 # Two reports fit equally where the second one's best sentence scores this much of what the first one's does.
@@ -81,9 +81,9 @@ class AmbiguityCheck:
             return ()
         first = self._profiles[evidence.best.sentence.passage.file]
         found = {first.file: _label(first)}
-        for scored in evidence.ranking if first.genre is not Genre.OTHER else ():
+        for scored in evidence.ranking if first.family is not GenreFamily.OTHER else ():
             profile = self._profiles[scored.sentence.passage.file]
-            same = profile.genre is first.genre and not profile.national
+            same = profile.family is first.family and not profile.national
             if same and scored.score >= _EQUALLY * evidence.best.score:
                 found.setdefault(profile.file, _label(profile))
         return tuple(found.values()) if len(found) > 1 else ()

@@ -22,9 +22,9 @@ from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import AnswerType
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, cover
+from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
 
 _LOOKED_AT = 80
 _EVEN = 3.1
@@ -32,19 +32,8 @@ _HEADING_COVERS, _CLAUSE_COVERS = 0.85, 0.6
 _COVERED, _BESIDE = 2.0, 0.7
 _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
-_HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
-# What the line of a guide or the clause of a rule says that answers such a question.
-_CUES = {
-    AnswerType.WHERE: re.compile(r"地点|地址|[路街]\w{0,6}\d+号|\d室|网址|https?:|www\."),
-    AnswerType.DURATION: re.compile(r"时限|期限|有效期"),
-    AnswerType.WHO: re.compile(r"机关|机构|由[\u4e00-\u9fff]{2,14}(?:负责|承担|牵头|组织|受理)|负责"),
-    AnswerType.LIST: re.compile(r"(?:[^、,;。]{1,20}、){2}"),
-    AnswerType.YES_NO: re.compile(r"不得|可以|应当|必须|严禁|不予|禁止|允许"),
-    AnswerType.HOW: re.compile(r"https?:|流程|程序|方式|受到|处分|责令|处[以\d]"),
-    AnswerType.DATE: re.compile(r"\d月|\d日|\d{4}年|时间"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +133,7 @@ class ContextScorer:
         supported = found.line > 0 or found.supported or any(one.supported(folded) for one in asked.wanted)
         found = replace(found, supported=supported and found.line >= 0, wanted=bool(asked.wanted) or found.line != 0)
         listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
-        cue = _CUES.get(AnswerType.LIST if listed else asked.question.kind)
+        cue = ANSWER_FORMS[AnswerType.LIST if listed else asked.question.kind].cue
         factor = found.factor + (_CUE if cue and cue.search(folded) else 0.0)
         factor += _SAYS_SO if found.tense == 1 and "目标" in folded and self._tense[at] is TimeFrame.TARGET else 0.0
         return replace(found, score=(base + _COVERED * found.covered) * factor)
@@ -212,7 +201,7 @@ def _figure(folded: str, concepts: Sequence[Concept], asked: _QuestionContext, h
     if row or (found and line_fit(folded, asked.question.text) > 0):
         beside = max(beside, _IN_LINE)
     unit = not strict or row or fitting(folded, asked.question)
-    surely = strict and unit and beside >= _SURE and asked.question.kind not in _HARD
+    surely = strict and unit and beside >= _SURE and asked.question.kind not in HARD
     return _FigureFeatures(figure=strict, beside=beside, unit=unit, has_figure=bool(found), supported=row or surely)
 
 
@@ -228,7 +217,7 @@ def sentence_tenses(index: SentenceIndex, profiles: Sequence[DocumentMetadata]) 
     for n, sentence in enumerate(index.sentences):
         of_file.setdefault(sentence.passage.file, []).append(n)
     for profile in profiles:
-        if not profile.genre.traits.has_time_frames or profile.year is None:
+        if not profile.family.traits.has_time_frames or profile.year is None:
             continue
         at = of_file.get(profile.file, [])
         told = []

@@ -53,7 +53,7 @@ class ScopeCheck:
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
         """An agency that was named, where no report of the library speaks of it, or the quote is from another's budget."""
-        alone = self._profiles[passage.file].genre.traits.one_agency
+        alone = self._profiles[passage.file].family.traits.one_agency
         texts = [self._resolver.text_of(file) for file in ([passage.file] if alone else self._profiles)]
         for name in _AGENCY.findall(question.query):
             # 依治委 is short for what no report writes so, and 哪个局 names none.

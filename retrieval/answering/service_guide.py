@@ -1,11 +1,10 @@
-"""The lines of a service guide: ``办理地点：某路5号``. The name of a line says what it answers."""
+"""Service guides: lines such as ``办理地点：某路5号``, whose name says what they answer."""
 
 from __future__ import annotations
 
 import re
 
-# The lines of a guide, by what asks for them; the name of a line leads it.
-_LINE_NAME = re.compile(r"([\u4e00-\u9fff()]{2,12}):")
+# What asks for a line, with the names that such a line may have. The first that fits the question counts.
 _LINES = tuple(
     (re.compile(asks), re.compile(name))
     for asks, name in (
@@ -14,7 +13,8 @@ _LINES = tuple(
         (r"电话|联系方式|打哪|问谁|咨询", r"电话|联系方式|咨询"),
         (r"网上|网址|在线|网站", r"网上|网址|网站|在线"),
         (
-            r"在?哪[里儿]?(?:个地方)?(?:能|可以)?(?:办|交|递|受理|申请|提交|领)|去哪|到哪|上哪|哪个?窗口|地[点址]|什么地方|在哪[里儿]?$",
+            r"在?哪[里儿]?(?:个地方)?(?:能|可以)?(?:办|交|递|受理|申请|提交|领)|去哪|到哪|上哪|哪个?窗口|地[点址]"
+            r"|什么地方|在哪[里儿]?$",
             r"地[点址]|窗口",
         ),
         (r"材料|资料|手续|证件|带[什啥哪]", r"材料|资料"),
@@ -32,16 +32,17 @@ _LINES = tuple(
         (r"结果|拿到什么|什么证", r"结果"),
     )
 )
+_NAME = re.compile(r"([\u4e00-\u9fff()]{2,12}):")
 _LINE = re.compile(r"(?P<name>[\u4e00-\u9fff（）()]{3,12})[：:]\s*(?:(?P=name)[：:]\s*)?(?P<value>\S[^。]{0,80})")
 
 
 def line_fit(folded: str, asked: str) -> int:
-    """1 where a folded sentence is the line that a folded question asks for, -1 where it is another one, else 0.
+    """1 for the line that a folded question asks for, -1 for another line, 0 for a sentence that is no line.
 
     >>> line_fit("咨询电话:12345", "打哪个电话"), line_fit("办理地点:某路", "打哪个电话")
     (1, -1)
     """
-    name = _LINE_NAME.match(folded)
+    name = _NAME.match(folded)
     wanted = next((names for asks, names in _LINES if asks.search(asked)), None) if name else None
     if name is None or wanted is None:
         return 0
@@ -49,7 +50,7 @@ def line_fit(folded: str, asked: str) -> int:
 
 
 def value_of(raw: str) -> str | None:
-    """What a line says behind its name.
+    """The value of a line, without its name; None for what is no line.
 
     >>> value_of("办理地点：办理地点：某路5号"), value_of("一是：说明情况。")
     ('某路5号', None)

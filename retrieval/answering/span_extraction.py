@@ -1,7 +1,7 @@
-"""The answer in the fewest characters: 189项, 855.6万元, 4月28日; always a slice of the quote.
+"""Span extraction: the answer in the fewest characters (189项, 855.6万元, 4月28日), a slice of the quote.
 
-24 means five things in one report: the unit asked for, the item that the figure stands in and the words beside it
-decide which one is meant. Where staff wrote phrasings, the fact that the question resembles adds its weight.
+Of several figures the unit that is asked for, the item around each figure and the words near it decide. Short answers
+that staff marked add to the score, the more the question resembles their phrasings.
 """
 
 from __future__ import annotations
@@ -19,54 +19,24 @@ from retrieval.answering.service_guide import value_of
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
-from retrieval.question.answer_type import AnswerType
 from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import fold
+from retrieval.text.quantities import asked_units, same_units, units_of_totals
 from retrieval.text.tokenization import bigrams, plain_words
 
-_UNIT = (
-    "个百分点|个工作日|个月|万元|亿元|多?场次|人次|小时|公里|平方米|%|[元项件条家台名人位场次户起份个类种部套笔届期处座间所"
-    "支辆头亩吨岁天日年月周米步片]"
-)
-# What a short answer must look like for kinds that have no pattern of their own.
-_FORMS = {
-    AnswerType.WHO: re.compile(
-        r"[局委部院校办会厅社站]|政府|部门|机关|单位|中心|人员|老师|律师|主任|顾问|领导|负责人|群众|企业|公安|强国|媒体|代表|家|名|人"
-    ),
-    AnswerType.LIST: re.compile(r"[、和与]|“|《|\d"),
-}
-# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
-_NUMBER = rf"(?:[近上数][十百千万]+|近?(?:(?<!\d)\d++(?:\.\d++)?+|(?<![第每十])(?:[两二三四五六七八九十]|[一二三四五六七八九十百千]{{2,20}})(?![一二三四五六七八九十]))[万亿千百]?[余多]?[万亿]?[余多]?)(?:{_UNIT})"
-_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
-_PATTERNS = {
-    AnswerType.COUNT: re.compile(_NUMBER),
-    AnswerType.MONEY: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?[万亿]?[余多]?元"),
-    AnswerType.PERCENT: re.compile(r"(?<!\d)\d++(?:\.\d++)?+[余多]?(?:%|个百分点)|百分之[一二三四五六七八九十]+"),
-    AnswerType.DATE: re.compile(
-        rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_DAY}(?:[和、至](?:\d{{1,2}}月)?\d{{1,2}}日)*|\d{{4}}年(?:\d{{1,2}}月)?"
-    ),
-    AnswerType.DURATION: re.compile(r"(?:不少于|不超过|至少|最多)?(?<!\d)\d++(?:个工作日|个月|天|日|年|小时|分钟)"),
-}
-NUMERIC = frozenset(_PATTERNS)
-_PATTERNS |= {AnswerType.DOCUMENT: re.compile(r"《[^《》]{2,80}》(?:[（(][^（）()]{2,20}号[)）])?")}
 _TITLE = re.compile(r"《[^《》]*》|“[^“”]{11,}”")
 _ITEM = re.compile(r"[^,，;；:：。、]+")
-_ASKED_UNIT = re.compile(
-    r"(?:多少|几)[个多来]?([大小]项|场次|人次|[个项件条家台名人位场次户起份类种部套笔天日年月步片])"
-)
-_NAMED_UNIT = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
-# People are counted by either word.
-_SAME_UNIT = {"人": "名人位", "名": "名人位", "位": "名人位", "天": "天日", "日": "天日", "回": "次"}
 _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
-# A short answer without a form of its own is shown only where the question is this close to a phrasing of the fact.
+# A staff's short answer of a type without a figure is shown only where the question is this close to a phrasing.
 _CLOSE = {AnswerType.WHY: 0.4, AnswerType.HOW: 0.4, AnswerType.YES_NO: 0.4}
 _CLOSE_ELSE = 0.3
 _ANY_UNIT = 0.7
-_UNIT_MATCHES, _FACT, _LEXICON, _REACH = 2.0, 1.5, 0.7, 6.0
+_SAME_UNIT, _FACT, _LEXICON, _DISTANCE = 2.0, 1.5, 0.7, 6.0
 _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
 # 十九届 and 二〇三五年 are names, not quantities, unless asked for.
-_NAMING = ("届", "年", "月", "日", "期")
+_NAME_UNITS = ("届", "年", "月", "日", "期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +48,34 @@ class SpanCandidate:
 
 
 def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, float]]) -> str | None:
-    """The best short answer within ``quote``, or None where no span of the wanted kind stands out.
+    """The best short answer within ``quote``; None where no span of the wanted type scores above 0.
 
-    ``facts`` are spans of the quote that staff gave as short answers, with how well the question fits each.
+    ``facts`` are spans of the quote that staff marked as short answers, with how well the question fits each.
 
     >>> from retrieval.text.lexicon import Lexicon
     >>> from retrieval.question.analysis import analyse
     >>> short_answer("配备仪器788台,设备131台", analyse("设备多少台", (), Lexicon(), None), [])
     '131台'
     """
-    # A clerk's keywords: a figure is what a memo needs.
+    # Staff type keywords for a memo, which needs the figure.
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
-    candidates = _candidates(quote, kind, question, facts) if kind in _PATTERNS else []
+    candidates = _candidates(quote, kind, question, facts)
     best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
     if best and best.score > 0:
-        start, end = _joined(quote, best, candidates, question)
+        start, end = _join_asked_figures(quote, best, candidates, question)
         return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
     if question.kind in NUMERIC:
         return None
-    form = _FORMS.get(question.kind)
+    form = ANSWER_FORMS[question.kind].staff_span
     fitting = [fact for fact in facts if form is None or form.search(quote[slice(*fact[0])])]
     best_fact = max(fitting, key=lambda fact: fact[1], default=None)
     return quote[slice(*best_fact[0])] if best_fact else None
 
 
 def _with_word(quote: str, start: int, end: int, candidates: list[SpanCandidate], question: Question) -> int:
-    """The start of a short answer, moved before the asked word that stands right there, where figures are many.
+    """The start of a short answer, moved before a keyword that stands right there, where many figures have its unit.
 
-    Among 保留79件、修改4件、废止11件 the figure alone would not say which one it is.
+    保留79件、修改4件、废止11件: the figure alone would not say which one it is.
     """
     unit = quote[start:end][-1:]
     if sum(quote[slice(*c.span)].endswith(unit) for c in candidates) < _MANY or not question.keywords:
@@ -118,7 +88,7 @@ def _with_word(quote: str, start: int, end: int, candidates: list[SpanCandidate]
 
 
 def _with_noun(quote: str, end: int, question: Question) -> int:
-    """The end of a short answer in 个, moved behind the noun that was asked for with it: 30余个区市."""
+    """The end of a short answer in 个, moved behind the noun that the question counts: 30余个区市."""
     if not quote[:end].endswith("个"):
         return end
     ends = list(accumulate(map(len, plain_words(fold(quote[end : end + _LONGEST_NOUN])))))[:2]
@@ -193,8 +163,10 @@ def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -
 def _candidates(
     quote: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
 ) -> list[SpanCandidate]:
-    """The spans of the wanted form outside document titles, scored."""
-    pattern = _PATTERNS[kind]
+    """The spans of the wanted form outside document titles, scored; none for a type without one."""
+    pattern = ANSWER_FORMS[kind].span
+    if pattern is None:
+        return []
     titles = [match.span() for match in _TITLE.finditer(quote)]
     spans = {match.span() for match in pattern.finditer(quote)}
     spans |= {
@@ -202,10 +174,13 @@ def _candidates(
     }
     most = max((score for _, score in facts), default=0.0) or 1.0
     weights = _weights(quote, question)
-    named = () if kind is not AnswerType.COUNT or any(unit in question.text for unit in _NAMING) else _NAMING
+    named = () if kind is not AnswerType.COUNT or any(unit in question.text for unit in _NAME_UNITS) else _NAME_UNITS
     return [
         SpanCandidate(
-            span, _near(quote, span, weights, kind) + _unit(quote, span, question) + _FACT * _share(span, facts) / most
+            span,
+            _nearness(quote, span, weights, kind)
+            + _unit_bonus(quote, span, question)
+            + _FACT * _fact_score(span, facts) / most,
         )
         for span in sorted(spans)
         if not any(start <= span[0] and span[1] <= end for start, end in titles if kind in NUMERIC)
@@ -214,7 +189,7 @@ def _candidates(
 
 
 def _weights(quote: str, question: Question) -> dict[str, float]:
-    """The question's bigrams and its official terms', each by how few of the quote's items hold it."""
+    """The bigrams of the question and its official terms; the fewer items of the quote hold one, the heavier."""
     items = Counter(pair for item in _ITEM.findall(fold(quote)) for pair in set(bigrams(item)))
     weights = {pair: _CONTEXT / items[pair] for pair in bigrams(question.context) if pair in items}
     weights |= {pair: 1 / items[pair] for pair in bigrams(question.text) if pair in items}
@@ -229,10 +204,10 @@ def _weights(quote: str, question: Question) -> dict[str, float]:
     return weights
 
 
-def _near(quote: str, span: Span, weights: dict[str, float], kind: AnswerType) -> float:
-    """How much of the question stands near a span, less the further away, and less again beyond its item.
+def _nearness(quote: str, span: Span, weights: dict[str, float], kind: AnswerType) -> float:
+    """The weight of the question's bigrams near a span, less with distance, and less outside of the span's item.
 
-    A figure belongs to what stands before it rather than after, a date to what follows it.
+    A figure belongs to the words before it rather than after it, a date to the words after it.
     """
     earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
     start = next((m.start() for m in _ITEM.finditer(quote) if m.start() <= span[0] < m.end()), 0)
@@ -244,67 +219,65 @@ def _near(quote: str, span: Span, weights: dict[str, float], kind: AnswerType) -
         for at in places:
             distance = max(span[0] - at - 2, at - span[1], 0)
             inside = 1.0 if start <= at < end else earlier if at < start else later
-            best = max(best, inside / (1 + distance / _REACH))
+            best = max(best, inside / (1 + distance / _DISTANCE))
         score += weight * best
     return score
 
 
-def _unit(quote: str, span: Span, question: Question) -> float:
+def _unit_bonus(quote: str, span: Span, question: Question) -> float:
     """A bonus where the span has a unit or is followed by a noun that the question asks for."""
-    matching = [unit for unit in _units(question.text) if _has_unit(quote, span, unit)]
-    # People count anything in 个.
-    return max((_ANY_UNIT if unit == ("个",) else _UNIT_MATCHES for unit in matching), default=0.0)
+    matching = [unit for unit in _asked_units(question.text) if _has_unit(quote, span, unit)]
+    # 个 counts anything.
+    return max((_ANY_UNIT if unit == ("个",) else _SAME_UNIT for unit in matching), default=0.0)
 
 
 def _has_unit(quote: str, span: Span, unit: tuple[str, ...]) -> bool:
     return quote[slice(*span)].endswith(unit) or quote.startswith(unit, span[1])
 
 
-def _units(text: str) -> list[tuple[str, ...]]:
-    """The units asked for, each with those that mean the same.
+def _asked_units(text: str) -> list[tuple[str, ...]]:
+    """The units that a question asks for, each with the units that mean the same.
 
-    >>> _units("几类、多少条"), _units("审核人员数"), _units("几大项")
-    ([('类',), ('条',)], [('名', '人', '位')], [('大项',)])
+    >>> _asked_units("几类、多少条"), _asked_units("审核人员数"), _asked_units("几大项")
+    ([('类',), ('条',)], [('人', '名', '位')], [('大项',)])
     """
-    found = [match[1] for match in _ASKED_UNIT.finditer(text)]
-    found = found or [match[1] or match[2] for match in _NAMED_UNIT.finditer(text)]
-    return [tuple(_SAME_UNIT[unit]) if unit in _SAME_UNIT else (unit,) for unit in found]
+    return [same_units(unit) for unit in asked_units(text) or units_of_totals(text)]
 
 
-def _share(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
+def _fact_score(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
     """The score of the best fact whose short answer holds the span or is held by it."""
     return max(
         (s for (a, b), s in facts if (a <= span[0] and span[1] <= b) or (span[0] <= a and b <= span[1])), default=0.0
     )
 
 
-def _joined(quote: str, best: SpanCandidate, candidates: list[SpanCandidate], question: Question) -> Span:
-    """Where several figures are asked for (几类多少条, 受理 结案), the span from the first of them to the last."""
+def _join_asked_figures(quote: str, best: SpanCandidate, candidates: list[SpanCandidate], question: Question) -> Span:
+    """The span from the first to the last figure where several are asked for: 几类多少条, 受理 结案."""
     start, end = best.span
-    wanted = [unit for unit in _units(question.text) if not _has_unit(quote, best.span, unit)]
-    for unit in wanted if len(wanted) < len(_units(question.text)) else []:
+    wanted = [unit for unit in _asked_units(question.text) if not _has_unit(quote, best.span, unit)]
+    for unit in wanted if len(wanted) < len(_asked_units(question.text)) else []:
         spans = [c.span for c in candidates if _has_unit(quote, c.span, unit)]
-        start, end = _reached(quote, (start, end), spans, _WITHIN_ITEM)
+        start, end = _widen(quote, (start, end), spans, _WITHIN_ITEM)
     for keyword in reversed(question.keywords):
-        spans = [c.span for c in candidates if _names(quote, c.span, keyword)]
+        spans = [c.span for c in candidates if _stands_beside(quote, c.span, keyword)]
         if any(start <= span[0] and span[1] <= end for span in spans):
             continue
-        reached = _reached(quote, (start, end), spans, _ACROSS_ITEMS)
+        reached = _widen(quote, (start, end), spans, _ACROSS_ITEMS)
         if reached == (start, end):
             break
         start, end = reached
     return start, end
 
 
-def _names(quote: str, span: Span, keyword: str) -> bool:
-    """Whether a keyword stands right before a figure, or right behind it: 结案39件, 8个大类."""
+def _stands_beside(quote: str, span: Span, keyword: str) -> bool:
+    """Whether a keyword stands right before a figure or right behind it: 结案39件, 8个大类."""
     stem = keyword.removesuffix("数").removesuffix("总")
     before = fold(quote[max(span[0] - len(stem) - _GAP, 0) : span[0]])
     return len(stem) > 1 and (stem in before or fold(quote[span[1] :]).startswith(stem))
 
 
-def _reached(quote: str, span: Span, others: list[Span], between: re.Pattern[str]) -> Span:
-    """The span widened to the nearest of others, if what stands between them is no more than ``between`` allows."""
+def _widen(quote: str, span: Span, others: list[Span], between: re.Pattern[str]) -> Span:
+    """The span widened to the nearest other span that only text matching ``between`` separates from it."""
     for other in sorted(others, key=lambda other: abs(other[0] - span[0])):
         first, last = min(span, other), max(span, other)
         if between.fullmatch(quote, first[1], last[0]):

@@ -14,6 +14,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from retrieval.models import ReportError
+from retrieval.text.numerals import chinese_numeral
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -30,7 +31,6 @@ _MOST_EXPANDED, _SUSPECT = 200, 10 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
-_CHINESE = "零一二三四五六七八九"
 _MOST_LEVELS = 8
 
 
@@ -182,6 +182,5 @@ class _ListNumbering:
         count = self._counts.get((number, level), 1)
         kind = self._formats.get((number, level), (kind, ""))[0]
         if kind.startswith(("chinese", "ideograph", "japaneseCounting", "taiwaneseCounting")) and 0 < count < 100:
-            tens, ones = divmod(count, 10)
-            return (_CHINESE[tens] if tens > 1 else "") + ("十" if tens else "") + (_CHINESE[ones] if ones else "")
+            return chinese_numeral(count)
         return str(count)

@@ -12,10 +12,11 @@ from collections.abc import Collection
 from typing import Any
 
 from retrieval.models import ManifestFacts, ReportError, Skipped
+from retrieval.text.numerals import ARABIC_YEAR
 
 MANIFEST = "manifest.jsonl"
 _TEXTS = ("title", "agency", "place", "genre", "number", "published", "url")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(ARABIC_YEAR)
 
 
 def parse_manifest(

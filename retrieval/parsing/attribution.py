@@ -6,11 +6,9 @@ import re
 
 from retrieval.models import Region, Report
 from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, reporter
+from retrieval.text.numerals import TENS, YEAR, year_value
 
-_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0", "O": "0", "o": "0"}
-_YEAR = re.compile(
-    r"(?<!\d)(?:19[4-9]\d|20\d\d)(?!\d)|(?<![一二三四五六七八九〇○零])[一二][九〇○零Oo][〇○零Oo一二三四五六七八九]{2}(?=年)"
-)
+_YEAR = re.compile(YEAR)
 # The year of an annual document stands in its title; 申办2009年运动会的复函 is not of 2009.
 _ANNUAL = re.compile(
     r"年度|年.{0,40}(?:工作报告|情况报告|公报|预算|决算|说明|职位表|岗位表|计划|要点|总结|招聘|招录|遴选|名单|清单"
@@ -26,7 +24,7 @@ _DATES = (
     *("发布时间", "公开日期", "生成日期", "日期", "时间", "更新时间"),
 )
 _ASSEMBLY = re.compile(
-    r"在([\u4e00-\u9fff]{2,12}?(?:省|自治区|市|州|盟|县|区|旗))第[一二三四五六七八九十]{1,3}届(?:\s)*人民代表大会"
+    rf"在([\u4e00-\u9fff]{{2,12}}?(?:省|自治区|市|州|盟|县|区|旗))第[{TENS}]{{1,3}}届\s*人民代表大会"
 )
 _PLACE = re.compile(
     r"(?:\d{4}年)?([\u4e00-\u9fff]{2,16}?(?:省|自治区|市|州|盟|县|区|旗)(?:[\u4e00-\u9fff]{2,6}?[市州县区旗])?)"
@@ -112,7 +110,7 @@ def _lines(report: Report, region: Region) -> list[str]:
 
 def _first_year(text: str) -> int | None:
     found = _YEAR.search(text)
-    return int("".join(_DIGITS.get(char, char) for char in found[0])) if found else None
+    return year_value(found[0]) if found else None
 
 
 def _reporting_agency(report: Report) -> str | None:

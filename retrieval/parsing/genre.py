@@ -1,4 +1,4 @@
-"""Genre classifier: the kind of a document, as staff, its title or the name of its file call it."""
+"""Genre of a document: its kind as lists name it, and the family of documents that it is asked about with."""
 
 from __future__ import annotations
 
@@ -12,20 +12,16 @@ from retrieval.text.normalization import fold
 
 
 class Genre(StrEnum):
-    """Kind of a document: what lists call it, and the pattern of the folded titles that name it.
+    """Genre: what lists call the document. What ends a title decides: a notice of a scheme is a notice."""
 
-    The first pattern that a title holds decides: a notice of a scheme is a notice.
-    """
-
-    LAW_REPORT = "法治政府建设报告", r"法治政府(?:建设|(?:年度)?(?:情况)?的?报告)"
+    LAW_REPORT = "法治政府建设报告", r"法治政府建设"
     POSITIONS = "职位表", r"职位表|岗位表|招录.*计划表"
-    GUIDE = "办事指南", r"(?:办事|服务|办理)指南|办事指引"
-    STATISTICS = "统计公报", r"统计公报|发展公报"
-    CENSUS = "普查公报", r"普查.*公报"
+    GUIDE = "办事指南", r"办事指南|服务指南|办事指引"
+    STATISTICS = "统计公报", r"统计公报|普查.*公报"
     REPLY_LETTER = "复函", r"复函$"
     APPROVAL = "批复", r"批复$"
     CIRCULAR = "通报", r"通报$"
-    BUDGET = "预算", r"部门预算|预算(?:情况|公开|说明)"
+    BUDGET = "预算", r"预算"
     ACCOUNTS = "决算", r"决算"
     WORK_REPORT = "工作报告", r"工作报告"
     REGULATION = "条例", r"条例$"
@@ -39,7 +35,6 @@ class Genre(StrEnum):
     PLAN = "规划", r"规划$|纲要$|计划$|要点$"
     EMERGENCY_PLAN = "预案", r"预案$"
     LAW = "法律", r"法$"
-    BUDGET_REPORT = "预算报告", r"预算"
     BULLETIN = "公报", r"公报$"
     REPORT = "报告", r"报告$"
     INTERPRETATION = "解读", r"解读$|问答$"
@@ -50,23 +45,19 @@ class Genre(StrEnum):
     pattern: re.Pattern[str]
 
     def __new__(cls, value: str, pattern: str) -> Genre:
-        """The value is a plain string; the pattern is an attribute of it."""
+        """The value is a plain string, the pattern an attribute of it; the first pattern that a title holds decides."""
         genre = str.__new__(cls, value)
         genre._value_, genre.pattern = value, re.compile(pattern)
         return genre
 
-    @property
-    def traits(self) -> GenreTraits:
-        """What is peculiar to such documents."""
-        return _TRAITS.get(self, _NONE)
-
 
 @dataclass(frozen=True, slots=True)
 class GenreTraits:
-    """Peculiarities of the documents of a genre.
+    """Peculiarities of a family of documents.
 
     ``annual``: one appears each year. ``other_year``: the year that it speaks of besides its own, counted from that.
-    ``has_time_frames``: its parts tell results from targets. ``one_agency``: it speaks of the agency that issued it alone.
+    ``has_time_frames``: its parts tell results from targets. ``one_agency``: it speaks of the agency that issued it
+    alone.
     """
 
     annual: bool = False
@@ -75,36 +66,78 @@ class GenreTraits:
     one_agency: bool = False
 
 
-_NONE = GenreTraits()
-_TRAITS = {
+class GenreFamily(StrEnum):
+    """Family of documents that answer the same questions, wherever the title names it: a notice of measures is a rule.
+
+    Within a family two reports can answer equally well. What is peculiar to a family stands in its row.
+    """
+
     # A work report reviews the year before; a law report's last part plans the year to come.
-    Genre.WORK_REPORT: GenreTraits(annual=True, other_year=-1, has_time_frames=True),
-    Genre.LAW_REPORT: GenreTraits(annual=True, other_year=1),
-    Genre.STATISTICS: GenreTraits(annual=True),
-    Genre.BUDGET: GenreTraits(annual=True, one_agency=True),
-    Genre.ACCOUNTS: GenreTraits(annual=True, one_agency=True),
-}
+    WORK_REPORT = (
+        "政府工作报告",
+        r"政府工作报告|工作报告",
+        GenreTraits(annual=True, other_year=-1, has_time_frames=True),
+    )
+    STATISTICS = "统计公报", r"统计公报|发展公报", GenreTraits(annual=True)
+    LAW_REPORT = (
+        "法治政府建设",
+        r"法治政府(?:建设)?(?:年度)?(?:情况)?(?:的)?报告|法治政府建设",
+        GenreTraits(annual=True, other_year=1),
+    )
+    BUDGET = "预算", r"部门预算|预算情况|预算公开|预算说明|决算", GenreTraits(annual=True, one_agency=True)
+    GUIDE = "办事指南", r"办事指南|服务指南|办理指南"
+    REGULATION = "条例", r"条例|规定|办法|细则"
+    OPINION = "意见", r"指导意见|实施意见|意见"
+    PLAN = "方案", r"实施方案|工作方案|方案"
+    NOTICE = "通知", r"通知|通报|复函|批复|公告"
+    OTHER = "", r""
+
+    pattern: re.Pattern[str]
+    traits: GenreTraits
+
+    def __new__(cls, value: str, pattern: str, traits: GenreTraits | None = None) -> GenreFamily:
+        """The value is a plain string, pattern and traits are attributes of it."""
+        family = str.__new__(cls, value)
+        family._value_, family.pattern, family.traits = value, re.compile(pattern), traits or GenreTraits()
+        return family
+
+
 _REMARK = re.compile(r"\([^()]{1,16}\)$")  # (试行)
 
 
 def genre_of(report: Report) -> Genre:
-    """The genre that the manifest names, else the title, else the file; a speech to an assembly is a work report.
+    """The genre that the title names; a speech to an assembly is a work report.
 
     >>> from retrieval.parsing.report import parse_report
     >>> genre_of(parse_report("2021年度某某区法治政府建设情况报告\\n一、成效。好。\\n", "a.txt"))
     <Genre.LAW_REPORT: '法治政府建设报告'>
     """
-    for name in (report.facts.genre, report.title, report.file.rsplit(".", 1)[0]):
-        title = _REMARK.sub("", fold(name))
-        if genre := next(genre for genre in Genre if genre.pattern.search(title)):
-            return genre
+    title = _REMARK.sub("", fold(report.title))
+    if genre := next(genre for genre in Genre if genre.pattern.search(title)):
+        return genre
     return Genre.WORK_REPORT if reporter(report.text) else Genre.OTHER
 
 
-def annual_genre_in(folded: str) -> Genre:
-    """The annual genre that a folded question names; `Genre.OTHER` where it names none.
+def family_of(*names: str) -> GenreFamily:
+    """The family that the first of some names tells: the manifest's genre, the title, the name of the file.
 
-    >>> annual_genre_in("统计公报里粮食产量多少"), annual_genre_in("专利代理条例")
-    (<Genre.STATISTICS: '统计公报'>, <Genre.OTHER: ''>)
+    >>> family_of("", "某市关于印发某某管理办法的通知"), family_of("随笔")
+    (<GenreFamily.REGULATION: '条例'>, <GenreFamily.OTHER: ''>)
     """
-    return next((genre for genre in Genre if genre.traits.annual and genre.pattern.search(folded)), Genre.OTHER)
+    found = (family for name in names if (family := _family_in(fold(name))))
+    return next(found, GenreFamily.OTHER)
+
+
+def _family_in(folded: str) -> GenreFamily:
+    return next(family for family in GenreFamily if family.pattern.search(folded))
+
+
+def annual_family_in(folded: str) -> GenreFamily:
+    """The annual family that a folded question names; `GenreFamily.OTHER` where it names none.
+
+    >>> annual_family_in("统计公报里粮食产量多少"), annual_family_in("专利代理条例")
+    (<GenreFamily.STATISTICS: '统计公报'>, <GenreFamily.OTHER: ''>)
+    """
+    return next(
+        (family for family in GenreFamily if family.traits.annual and family.pattern.search(folded)), GenreFamily.OTHER
+    )

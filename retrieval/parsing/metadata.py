@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.models import Report
 from retrieval.parsing.attribution import agency_of, issuers_of, year_of
-from retrieval.parsing.genre import Genre, genre_of
+from retrieval.parsing.genre import Genre, GenreFamily, family_of, genre_of
 from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import fold
 
@@ -21,7 +21,7 @@ class DocumentMetadata:
 
     ``agency`` issued it, ``agencies`` are all that it names as its own. ``place`` is None for national documents and
     those that name none; ``manifest_place`` and ``genre_name`` are as staff wrote them, the latter else the genre's
-    own name. ``year`` is the one that it was written for, ``years`` are all that it speaks of.
+    own name; ``family`` are the documents that it is asked about with. ``year`` is the one that it was written for, ``years`` are all that it speaks of.
     """
 
     file: str
@@ -30,6 +30,7 @@ class DocumentMetadata:
     agency: str = ""
     agencies: tuple[str, ...] = ()
     genre: Genre = Genre.OTHER
+    family: GenreFamily = GenreFamily.OTHER
     genre_name: str = ""
     year: int | None = None
     years: frozenset[int] = frozenset()
@@ -42,7 +43,7 @@ class DocumentMetadata:
     @property
     def annual(self) -> bool:
         """Whether such a document appears each year."""
-        return self.genre.traits.annual
+        return self.family.traits.annual
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -61,8 +62,12 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     ('某市财政局', <Genre.WORK_REPORT: '工作报告'>, 2021)
     """
     facts, agency = report.facts, agency_of(report) or ""
-    issuer, genre, year = facts.agency or agency, genre_of(report), facts.year or year_of(report)
+    genre, year = genre_of(report), facts.year or year_of(report)
     stem = report.file.rsplit(".", 1)[0]
+    # The header names the issuer best; an agency in the title may be one of many.
+    issuers = issuers_of(report)
+    issuer = facts.agency or next(iter(issuers), agency)
+    family = family_of(facts.genre, report.title, f"{stem} {issuer}")
     national = bool(_NATIONAL.search(fold(f"{issuer} {stem}")) or _NATIONAL.match(fold(report.title)))
     # The title names the place best; an agency's field may hold a publisher's.
     sources = (facts.place, report.title, issuer, stem, report.text[:300])
@@ -70,12 +75,13 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         file=report.file,
         title=report.title,
         number=report.number or "",
-        agency=issuer,
-        agencies=tuple(dict.fromkeys(name for name in (issuer, agency, *issuers_of(report)) if name)),
+        agency=facts.agency or agency,
+        agencies=tuple(dict.fromkeys(name for name in (facts.agency, agency, *issuers) if name)),
         genre=genre,
+        family=family,
         genre_name=facts.genre or genre.value,
         year=year,
-        years=_years_spoken_of(year, genre),
+        years=_years_spoken_of(year, family),
         place=None if national and not facts.place else _place(sources, gazetteer),
         manifest_place=facts.place,
         national=national,
@@ -84,10 +90,10 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     )
 
 
-def _years_spoken_of(year: int | None, genre: Genre) -> frozenset[int]:
+def _years_spoken_of(year: int | None, family: GenreFamily) -> frozenset[int]:
     if not year:
         return frozenset()
-    return frozenset({year, year + genre.traits.other_year})
+    return frozenset({year, year + family.traits.other_year})
 
 
 def _place(sources: Sequence[str], gazetteer: Gazetteer) -> Place | None:

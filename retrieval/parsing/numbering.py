@@ -13,10 +13,10 @@ from collections.abc import Generator, Iterator, Sequence
 
 from retrieval.models import Span
 from retrieval.parsing.list_sequence import ListMark, MarkCandidate, select_marks
+from retrieval.text.numerals import TENS, ZEROS, numeral_value
 
-DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_LONG_NUMERAL = "[〇零一二三四五六七八九十百]{1,6}"
+_NUMERAL = f"[{TENS}]{{1,3}}"
+_LONG_NUMERAL = f"[{ZEROS}{TENS}百]{{1,6}}"
 _DIGIT = "[0-9０-９]"
 _SPACE = "[ \u3000\u00a0]"
 # Kinds that stand only at the start of a paragraph. The group is the number; the lookaheads rule out figures and dates.
@@ -39,7 +39,7 @@ _AT_START = {
     "spaced": re.compile(rf"([0-9]{{1,2}}){_SPACE}+(?=[\u4e00-\u9fff]{{2,16}}(?:\n|$))"),
     "half_paren": re.compile(rf"({_DIGIT}{{1,2}})[)）]"),
     "note": re.compile(r"[\[［]([0-9]{1,2})[\]］]"),
-    "dash": re.compile(r"——(?=[\u4e00-\u9fff“《])(?![一二三四五六七八九十]{1,2}年)"),
+    "dash": re.compile(rf"——(?=[\u4e00-\u9fff“《])(?![{TENS}]{{1,2}}年)"),
 }
 # Kinds that also stand within a paragraph.
 _ANYWHERE = {
@@ -51,31 +51,8 @@ _ANYWHERE = {
     "duty": re.compile(rf"({_NUMERAL})要"),
 }
 _VOCATIVE = re.compile(r"各位(?:代表|委员|同志)[！!，,]")
-_WITHIN_PARAGRAPH = re.compile(rf"[。；：;:]{_SPACE}{{0,2}}(?=[一二三四五六七八九十第(（①-⑳])")
+_WITHIN_PARAGRAPH = re.compile(rf"[。；：;:]{_SPACE}{{0,2}}(?=[{TENS}第(（①-⑳])")
 _FULL_WIDTH = str.maketrans("（）０１２３４５６７８９．［］", "()0123456789.[]")
-
-
-def chinese_number(numeral: str) -> int:
-    """The value of a numeral from 一 to 九百九十九.
-
-    >>> [chinese_number(n) for n in ("九", "十", "十七", "二十三", "一百零五", "一百一十二")]
-    [9, 10, 17, 23, 105, 112]
-    """
-    head, hundred, rest = numeral.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    hundreds = DIGITS.get(head, 1) * 100 if hundred else 0
-    return hundreds + (DIGITS.get(tens, 1) * 10 if ten else 0) + DIGITS.get(ones[-1:], 0)
-
-
-def chinese_numeral(number: int) -> str:
-    """The numeral of 1 to 99.
-
-    >>> [chinese_numeral(n) for n in (1, 10, 12, 20, 34)]
-    ['一', '十', '十二', '二十', '三十四']
-    """
-    tens, ones = divmod(number, 10)
-    digits = "〇一二三四五六七八九"
-    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
 
 
 def find_marks(text: str, paragraphs: Sequence[Span]) -> list[ListMark]:
@@ -115,18 +92,20 @@ def _candidates_at(text: str, start: int, first: int, last: int) -> Generator[Ma
     kinds = {**_AT_START, **_ANYWHERE} if start == first else _ANYWHERE
     for kind, pattern in kinds.items():
         match = pattern.match(text, start, last)
-        if match:
+        numbers = _numbers(match) if match else None
+        if match and numbers:
             label = re.sub(r"\s", "", match[0].translate(_FULL_WIDTH)).rstrip("，,：:")
             # A path shows 一、 as 一.
             label = label.rstrip("、.") if kind in ("part", "ordinal") else label
-            yield MarkCandidate(kind, _numbers(match), label, match.start(), match.end(), first)
+            yield MarkCandidate(kind, numbers, label, match.start(), match.end(), first)
             if start == first and kind != "annex":
                 return (yield from _candidates_at(text, match.end(), match.end() + 1, last))
             return match.end()
     return start
 
 
-def _numbers(match: re.Match[str]) -> tuple[int, ...]:
+def _numbers(match: re.Match[str]) -> tuple[int, ...] | None:
+    """The numbers of a mark, (0,) for one without; None where its characters are no numeral: 二三、."""
     found = match[1] if match.re.groups else None
     if found is None:
         return (0,)
@@ -135,4 +114,5 @@ def _numbers(match: re.Match[str]) -> tuple[int, ...]:
     plain = found.translate(_FULL_WIDTH)
     if plain[0].isdecimal():
         return tuple(int(part) for part in plain.split("."))
-    return (chinese_number(plain),)
+    value = numeral_value(plain)
+    return None if value is None else (value,)

@@ -11,13 +11,13 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from retrieval.models import MetadataField
+from retrieval.text.numerals import TENS, YEAR_DIGITS
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（]\d{4}[〕\])）]\s?第?\d+号")
 _DECREE = re.compile(r"[\u4e00-\u9fff]{2,20}令")
 _DECREE_NUMBER = re.compile(r"[（(]?第\s?\d{1,4}\s?号[)）]?")
 DATE = re.compile(
-    r"[（(]?(?:\d{4}|[〇○零Oo一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}"
-    r"\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日[)）]?"
+    rf"[（(]?(?:\d{{4}}|[{YEAR_DIGITS}]{{4}})\s?年\s?[\d{TENS}]{{1,3}}\s?月\s?[\d{TENS}]{{1,3}}\s?日[)）]?"
 )
 AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
 PERSON = re.compile(

@@ -1,12 +1,12 @@
-"""What a question asks of its thing, and whether a sentence states it.
+"""Attributes: which property of a thing a question asks for, and whether a sentence states it.
 
-``data/attributes.txt`` holds one attribute a line: name, the words that ask for it, and what in a sentence supports
+``data/attributes.txt`` holds one attribute a line: its name, the words that ask for it, and what in a sentence states
 it: words, or forms such as ``<money>``, ``<list>`` and ``<#人>`` (a figure with that measure word)::
 
     # wenda-attributes 1
     电话: 电话多少, 电话是多少, 的电话$ => <phone>, 拨打
 
-In asking words ``~`` stands for up to six characters, ``^`` and ``$`` for the beginning and the end of the question.
+In words that ask, ``~`` stands for up to six characters, ``^`` and ``$`` for the beginning and the end of the question.
 """
 
 from __future__ import annotations
@@ -17,18 +17,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from retrieval.models import ReportError
+from retrieval.text.answer_type import ANSWER_FORMS, AnswerType
 from retrieval.text.lexicon import content_lines
+from retrieval.text.numerals import TENS
+from retrieval.text.quantities import END_OF_NUMBER, MEASURE_WORDS
 
+_AS_SLOTS = frozenset({AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _FORMS = {
+    # Narrower than the slot of a question for money: 3万亿元 supports no attribute.
     "money": r"\d[\d.,]*[余多]?[万亿]?[余多]?元|元/",
-    "percent": r"\d%|百分之|个百分点|\d成",
+    **{kind.value: form.slot.pattern for kind, form in ANSWER_FORMS.items() if kind in _AS_SLOTS and form.slot},
     "phone": r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1[3-9]\d{9}|1[12]\d{3})(?!\d)|电话:?\d",
-    "date": r"\d{4}-\d|\d年|\d月|\d日|[一二三四五六七八九十]月",
     "clock": r"\d{1,2}[::点]\d{0,2}|上午|下午",
     "weekday": r"周[一二三四五六日]|星期|工作日|节假日",
-    "duration": r"\d+(?:个工作日|个月|天|日内|日(?![前起])|年内|小时|分钟)|[一二三四五六七八九十]+(?:个工作日|个月|日内|年内)",
-    "count": r"\d[余多万亿]*[个项件条家台名人位场次户起份类种部套笔届期处座间所支辆]",
-    "rank": r"第[一二三四五六七八九十\d]+[名位]?|首[个家批次]|率先|前列|榜首|名列|位居",
+    "count": f"{END_OF_NUMBER}[{MEASURE_WORDS}]",
+    "rank": rf"第[{TENS}\d]+[名位]?|首[个家批次]|率先|前列|榜首|名列|位居",
     "change": r"同比|环比|增长|下降|提高了?\d|减少了?\d|比上年|较上年|缩减|增加了?\d",
     "quoted": r"[“《][^”》]+[”》]",
     "agency": r"[\u4e00-\u9fff]{2,}(?:局|委|办|政府|部门|法院|检察院|中心|公安|学校|院)",
@@ -36,14 +39,14 @@ _FORMS = {
     "place": r"[\u4e00-\u9fff\d]+(?:路|街|巷|大道|号楼|大厦|广场)(?:\d+号)?",
     "list": r"[^,，。;；:：、]+、[^,，。;；:：、]+(?:、|和|及|等)",
     "url": r"https?:|www\.|\.gov\.cn",
-    "rule": r"《[^》]*(?:法|条例|规定|办法|决定)》|第[一二三四五六七八九十百\d]+条",
+    "rule": rf"《[^》]*(?:法|条例|规定|办法|决定)》|第[{TENS}百\d]+条",
     "deadline": r"前(?:完成|提交|报送|办)|截止|截至|之前|以内|日内",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One asked-for property of a thing and the pattern of what states it."""
+    """A property that questions ask for, and the pattern of sentences that state it."""
 
     name: str
     support: str
@@ -55,21 +58,21 @@ class Attribute:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # Hundreds of patterns, of which a question needs one or two: compiled when asked for.
+    # Hundreds of patterns, of which a question needs one or two: compiled on demand.
     return re.compile(pattern)
 
 
 class Attributes:
-    """The table, ready to be asked which attributes a question wants."""
+    """The table of attributes, looked up by the words of a question."""
 
     def __init__(self, asking: dict[str, Attribute]) -> None:
-        """``asking`` gives each asking word its attribute."""
+        """``asking`` maps each word that asks to its attribute."""
         self._plain = {word: found for word, found in asking.items() if not set(word) & set("~^$")}
         self._anchored = [(_pattern(word), found) for word, found in asking.items() if set(word) & set("~^$")]
         self._longest = max(map(len, self._plain), default=0)
 
     def asked(self, folded: str) -> list[Attribute]:
-        """The attributes that a folded question asks for; a word within a longer asking word does not count."""
+        """The attributes that a folded question asks for, in order; a word within a longer one does not count."""
         text = folded.rstrip("?？。.!！~ 呢啊呀哦哈")
         hits = [(m.start(), m.end(), found) for pattern, found in self._anchored if (m := pattern.search(text))]
         for start in range(len(text)):
@@ -116,7 +119,7 @@ def _support(parts: Iterable[str], where: str) -> str:
     patterns = []
     for part in parts:
         if part.startswith("<#") and part.endswith(">"):
-            patterns.append(rf"\d[余多万亿]*{re.escape(part[2:-1])}")
+            patterns.append(f"{END_OF_NUMBER}{re.escape(part[2:-1])}")
         elif part.startswith("<") and part.endswith(">"):
             if part[1:-1] not in _FORMS:
                 raise ReportError(f"{where}: wanted one of {', '.join(_FORMS)}, found {part!r}")

@@ -131,14 +131,14 @@ def _swapped(named: NamedScope, before: NamedScope) -> NamedScope:
     """What the question before named, with what this one names in its place."""
     nation = named.national or (before.national and not named.places)
     places = named.places or (() if nation else before.places)
-    return NamedScope(named.years or before.years, places, nation, named.genre or before.genre)
+    return NamedScope(named.years or before.years, places, nation, named.family or before.family)
 
 
 def _filled(named: NamedScope, before: NamedScope) -> NamedScope:
     """What a question names that leans on the one before, with what only that one named."""
     if named.places or named.national:
         return replace(named, years=named.years or before.years)
-    return replace(before, years=named.years or before.years, genre=named.genre or before.genre)
+    return replace(before, years=named.years or before.years, family=named.family or before.family)
 
 
 def without_slots(folded: str, places: tuple[Place, ...]) -> str:

@@ -18,7 +18,7 @@ from retrieval.corpus.loader import LoadedReport
 from retrieval.index.postings import Mask, Postings, Scores, top_positions
 from retrieval.models import Span
 from retrieval.question.analysis import plain
-from retrieval.question.answer_type import kind_of
+from retrieval.text.answer_type import kind_of
 from retrieval.text.tokenization import bigrams, unigrams, words
 
 Token = str

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.parsing.genre import Genre, annual_genre_in
+from retrieval.parsing.genre import GenreFamily, annual_family_in
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place, stem_of
 from retrieval.text.normalization import fold
@@ -38,7 +38,7 @@ class NamedScope:
     years: tuple[int, ...]
     places: tuple[Place, ...]
     national: bool
-    genre: Genre
+    family: GenreFamily
     topic: str = ""
     this_year: bool = False
 
@@ -79,9 +79,9 @@ class ScopeResolver:
                 ]
                 found += [self._places.by_name(name) for name in above[:1]]
         national = bool(_ASKS_NATIONAL.search(folded)) and any(profile.national for profile in self.profiles)
-        genre = annual_genre_in(folded)
+        family = annual_family_in(folded)
         this_year = not years and bool(re.search(r"今年|本年", folded))
-        return NamedScope(years, tuple(dict.fromkeys(found)), national, genre, this_year=this_year)
+        return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year)
 
     def _newest(self, chosen: list[DocumentMetadata]) -> list[DocumentMetadata]:
         """Of annual documents those of the library's newest year, if there are any; 今年 is that year."""
@@ -96,8 +96,8 @@ class ScopeResolver:
     def resolve(self, named: NamedScope) -> Scope:
         """The documents that fit what is named."""
         chosen = list(self.profiles)
-        if named.genre:
-            chosen = [p for p in chosen if p.genre is named.genre] or chosen
+        if named.family:
+            chosen = [p for p in chosen if p.family is named.family] or chosen
         if named.topic:
             chosen = [p for p in chosen if named.topic in fold(p.title)] or chosen
         missing_place = ""

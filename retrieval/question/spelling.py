@@ -1,8 +1,8 @@
-"""A second reading of a question that found nothing: homophones, pinyin and measure words put right.
+"""Spelling correction by sound: homophones, pinyin and measure words of a question that found nothing.
 
-Repair only ever makes a second query, so that clean text is never damaged. A piece is replaced where it is no word
-of the language and sounds like a word of the library; flat and retroflex initials, front and back nasals count as
-the same sound.
+The correction makes a second query, so that a correct question is never changed. A piece is replaced where it is no
+word of the language and sounds like a word of the library. Flat and retroflex initials count as the same sound, and so
+do front and back nasals.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COUNTED = re.compile(r"(?<=[多][少])[\u4e00-\u9fff]|(?<=几)[\u4e00-\u9fff]")
 
 @lru_cache(maxsize=65536)
 def sound(text: str) -> str:
-    """The toneless pinyin of a word, with sounds that people mix up made equal.
+    """The toneless pinyin of a word; sounds that people confuse are made equal.
 
     >>> sound("执法记路仪") == sound("执法记录仪"), sound("行政"), sound("shenpi") == sound("审批")
     (True, 'xinzen', True)
@@ -53,10 +53,10 @@ def vocabulary(folded: Iterable[str]) -> list[str]:
 
 
 class SpellingCorrector:
-    """The words of a library by their sound, which are worked out when the first question needs them."""
+    """The words of a library by their sound. The sounds are computed when the first question needs them."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        """``words`` come most important first; of two that sound alike the first is meant."""
+        """``words`` come most important first; of two that sound alike the first is taken."""
         self._words = {word: None for word in words if 2 <= len(word) <= _LONGEST and _HAN.fullmatch(word)}
 
     @cached_property
@@ -100,7 +100,7 @@ class SpellingCorrector:
         return "".join(out)
 
     def _longest(self, run: str, at: int) -> tuple[str, str]:
-        """The longest piece from here that is, or sounds like, a word of the library."""
+        """The longest piece from here that is a word of the library or sounds like one, and that word."""
         for size in range(min(_LONGEST, len(run) - at), 1, -1):
             piece = run[at : at + size]
             if piece in self._words:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from telegram.request import HTTPXRequest
 
 from bot.config import settings as settings_module
 from bot.config.settings import Settings
@@ -25,9 +26,10 @@ from bot.storage.update_inbox import UpdateInbox
 from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
+from tests import shipped
 from tests.botapi import BotApiServer
-from tests.shipped import ROOT
-from tests.waiting import until
+from tests.shipped import REPORTS, ROOT
+from tests.waiting import LONGEST_S, until
 
 SECRET = b"a secret of the tests"
 EXAMPLES = ("一共保留了多少审批事项", "选聘了多少名法律顾问", "行政复议受理了多少件")
@@ -88,6 +90,17 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
+@pytest.fixture(autouse=True)
+def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped reports are read once: whoever opens their folder in this process gets the same library."""
+    opened = Library.open
+
+    def once(path: Path, *lexicon: Path | None) -> Library:
+        return shipped.library() if path == REPORTS and not lexicon else opened(path, *lexicon)
+
+    monkeypatch.setattr(Library, "open", once)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[DatabaseWorker]:
     """A database in a folder of its own."""
@@ -142,13 +155,23 @@ async def service_ended() -> None:
     await until(lambda: all(task.get_name() != _SERVICE for task in asyncio.all_tasks()), "the end of the service")
 
 
+def never_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let requests take as long as they need: python-telegram-bot gives up after 5 s, which a busy machine may take."""
+    limits = [LONGEST_S if isinstance(limit, float) else limit for limit in HTTPXRequest.__init__.__defaults__ or ()]
+    monkeypatch.setattr(HTTPXRequest.__init__, "__defaults__", tuple(limits))
+
+
 @pytest.fixture
-def serve(library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path: Path) -> Serve:
+def serve(
+    library: Library, store: DatabaseWorker, log: InteractionLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Serve:
     """Run the real application of an engine against a Bot API server until the block ends."""
     from bot.telegram.app import TelegramService, run
     from bot.telegram.handlers.handler_services import HandlerServices
     from bot.telegram.outgoing.message_sender import MessageSender
     from bot.telegram.views.library_view import LibraryViews
+
+    never_give_up(monkeypatch)
 
     @asynccontextmanager
     async def serving(

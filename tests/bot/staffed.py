@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.app import AppContext
 from bot.telegram.app import TelegramService, run
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full
+from tests.bot.conftest import never_give_up
 from tests.botapi import BotApiServer, Chat, Message
 from tests.shipped import REPORTS
 
@@ -34,6 +36,7 @@ async def staffed(
         "WENDA_LIBRARY": str(library),
     }.items():
         monkeypatch.setenv(name, value)
+    never_give_up(monkeypatch)
     app_context = AppContext()
     if engine:
         app_context.__dict__["base_library"] = engine.library
@@ -48,6 +51,7 @@ async def staffed(
         await asyncio.wait({task})
         await asyncio.to_thread(service.inbox.close)
         await asyncio.to_thread(app_context.close)
+        gc.collect()  # an engine with words of its own, or several
         if not task.cancelled() and (error := task.exception()):
             raise error
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.strings import mend
+from bot.strings import mend, one_line
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, AskQuestionPress, Press, RateAnswerPress, encode
 from bot.telegram.outgoing.markup import clip, units
 from bot.texts import chat
@@ -65,7 +65,7 @@ def copy_button(quoted: Quote | Passage) -> InlineKeyboardButton | None:
     room = COPY_UNITS - units(chat.COPIED.format(quote="", citation=quoted.citation))
     if room < COPY_UNITS // 4:
         return None
-    words = clip(" ".join(quoted.text.split()), room)
+    words = clip(one_line(quoted.text), room)
     return InlineKeyboardButton(
         chat.COPY_BUTTON, copy_text=CopyTextButton(mend(chat.COPIED.format(quote=words, citation=quoted.citation)))
     )

@@ -16,8 +16,8 @@ from bot.topics.wording import typical
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.models import Outcome
-from retrieval.question.answer_type import AnswerType
 from retrieval.resources import DATA
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.lexicon import Lexicon
 from tests.examples import examples
 

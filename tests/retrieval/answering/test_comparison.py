@@ -6,13 +6,13 @@ import pytest
 
 from retrieval.answering.comparison import AmbiguityCheck, names_several, pair
 from retrieval.composition import EngineParts, answer_pipeline
-from retrieval.parsing.genre import Genre
+from retrieval.parsing.genre import GenreFamily
 from retrieval.question.scope import NamedScope
 from retrieval.text.gazetteer import Place
 from tests.retrieval.invented import library_of
 from tests.retrieval.invented_library import FILES
 
-NOTHING = NamedScope((), (), False, Genre.OTHER)
+NOTHING = NamedScope((), (), False, GenreFamily.OTHER)
 YUNNAN, GUIZHOU = Place("云南省", ()), Place("贵州省", ())
 
 
@@ -26,10 +26,10 @@ def test_one_question_about_two_things_is_two() -> None:
     ("named", "several"),
     [
         (NOTHING, False),
-        (NamedScope((2030,), (YUNNAN,), False, Genre.OTHER), False),
-        (NamedScope((2030, 2031), (), False, Genre.OTHER), True),
-        (NamedScope((), (YUNNAN, GUIZHOU), False, Genre.OTHER), True),
-        (NamedScope((), (YUNNAN,), True, Genre.OTHER), True),
+        (NamedScope((2030,), (YUNNAN,), False, GenreFamily.OTHER), False),
+        (NamedScope((2030, 2031), (), False, GenreFamily.OTHER), True),
+        (NamedScope((), (YUNNAN, GUIZHOU), False, GenreFamily.OTHER), True),
+        (NamedScope((), (YUNNAN,), True, GenreFamily.OTHER), True),
     ],
 )
 def test_two_places_or_years_are_several(named: NamedScope, several: bool) -> None:
@@ -43,5 +43,5 @@ def test_reports_are_alike_only_where_the_question_names_none(tmp_path_factory: 
     check, scorer = AmbiguityCheck(parts.profiles), answer_pipeline(parts).reader.scorer
     evidence = scorer.score(parts.analyzer.analyse("今年地区生产总值增长目标是多少"))
     assert sorted(check.alike(evidence, NOTHING)) == ["2031年云南省政府工作报告", "2031年贵州省政府工作报告"]
-    assert check.alike(evidence, NamedScope((), (YUNNAN,), False, Genre.OTHER)) == ()
-    assert check.alike(evidence, NamedScope((), (), False, Genre.OTHER, topic="风车")) == ()
+    assert check.alike(evidence, NamedScope((), (YUNNAN,), False, GenreFamily.OTHER)) == ()
+    assert check.alike(evidence, NamedScope((), (), False, GenreFamily.OTHER, topic="风车")) == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retrieval.models import ManifestFacts
-from retrieval.parsing.genre import Genre
+from retrieval.parsing.genre import Genre, GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.parsing.report import parse_report
 from retrieval.text.gazetteer import Gazetteer, Place
@@ -25,6 +25,7 @@ def test_a_document_speaks_for_itself() -> None:
         agency="青禾县人民政府",
         agencies=("青禾县人民政府",),
         genre=Genre.WORK_REPORT,
+        family=GenreFamily.WORK_REPORT,
         genre_name="工作报告",
         year=2023,
         years=frozenset({2022, 2023}),

@@ -1,61 +1,12 @@
-"""What a question asks: kind, years, courtesies, expansions, whether it leans on the one before."""
+"""What a question asks: years, courtesies, expansions, whether it leans on the one before."""
 
 from __future__ import annotations
 
 import pytest
 
 from retrieval.question.analysis import analyse, expand, leans, plain, strip_politeness, years_of
-from retrieval.question.answer_type import AnswerType, kind_of
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.lexicon import Lexicon, Term
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("新建泊位多少个", AnswerType.COUNT),
-        ("有几台起重机", AnswerType.COUNT),
-        ("参加演练的人数", AnswerType.COUNT),
-        ("泊位数量", AnswerType.COUNT),
-        ("起重机花了多少钱", AnswerType.MONEY),
-        ("涉及的金额", AnswerType.MONEY),
-        ("投入多少万", AnswerType.MONEY),
-        ("考试合格率是多少", AnswerType.PERCENT),
-        ("占比多大", AnswerType.PERCENT),
-        ("收案降了多少", AnswerType.PERCENT),
-        ("考试通过率", AnswerType.PERCENT),
-        ("委员会哪天成立的", AnswerType.DATE),
-        ("什么时候开的会", AnswerType.DATE),
-        ("几月几号培训", AnswerType.DATE),
-        ("公示多久", AnswerType.DURATION),
-        ("征求意见要几天", AnswerType.DURATION),
-        ("办结时限", AnswerType.DURATION),
-        ("谁来培训的", AnswerType.WHO),
-        ("哪个部门负责", AnswerType.WHO),
-        ("由哪些单位牵头", AnswerType.WHO),
-        ("在哪里办", AnswerType.WHERE),
-        ("依据什么文件", AnswerType.DOCUMENT),
-        ("出台了哪个意见", AnswerType.DOCUMENT),
-        ("包括哪些内容", AnswerType.LIST),
-        ("分别是什么", AnswerType.LIST),
-        ("为什么要改革", AnswerType.WHY),
-        ("图啥", AnswerType.WHY),
-        ("怎么加强管理", AnswerType.HOW),
-        ("用什么办法解决", AnswerType.HOW),
-        ("能网上办吗", AnswerType.YES_NO),
-        ("有没有败诉", AnswerType.YES_NO),
-        ("是否公开", AnswerType.YES_NO),
-        ("法律顾问", AnswerType.WHAT),
-    ],
-)
-def test_kind(question: str, kind: AnswerType) -> None:
-    """The kind of answer follows from how the question asks."""
-    assert kind_of(question) is kind
-
-
-@pytest.mark.parametrize("question", ["谁执法谁普法责任制落实得怎么样", "几乎全部公开了没有"])
-def test_words_that_only_look_like_a_question_word(question: str) -> None:
-    """谁执法谁普法 asks for nobody and 几乎 for no number."""
-    assert kind_of(question) not in (AnswerType.WHO, AnswerType.COUNT)
 
 
 @pytest.mark.parametrize(

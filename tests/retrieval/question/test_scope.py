@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.genre import Genre
+from retrieval.parsing.genre import GenreFamily
 from retrieval.parsing.metadata import read_metadata
 from retrieval.parsing.report import parse_report
 from retrieval.question.scope import Scope, ScopeResolver
@@ -36,7 +36,7 @@ def chosen(resolver: ScopeResolver, question: str, years: tuple[int, ...] = ()) 
 def test_a_work_report_speaks_of_its_year_and_the_one_before(places: Gazetteer) -> None:
     """Targets of Y, results of Y-1."""
     metadata = read_metadata(parse_report(YUNNAN, "2031-云南省-政府工作报告.txt"), places)
-    assert (metadata.genre, metadata.year, sorted(metadata.years)) == (Genre.WORK_REPORT, 2031, [2030, 2031])
+    assert (metadata.family, metadata.year, sorted(metadata.years)) == (GenreFamily.WORK_REPORT, 2031, [2030, 2031])
     assert metadata.place is not None
     assert metadata.place.name == "云南省"
 
