@@ -88,4 +88,4 @@ class HandlerServices:
 
     def menu(self) -> str:
         """The commands with their meanings, one a line."""
-        return "\n".join(MENU_LINE.format(command=name, meaning=said) for name, said in MENU.items())
+        return "\n".join(MENU_LINE.format(command=name, meaning=meaning) for name, meaning in MENU.items())

@@ -97,20 +97,31 @@ class StaffNotifications:
 
     async def notices(self, bot: Bot) -> None:
         """Send new notices to all staff. They stay new where nobody could be reached."""
+<<<<<<< HEAD
         rows = await asyncio.wrap_future(self._services.store.read_async(lambda db: unsent_notices(db, MOST_NOTICES)))
         said = _fitting([text for _, text in rows])
         if not said:
+=======
+        rows = await asyncio.wrap_future(self._services.store.look(lambda db: unsent(db, MOST_NOTICES)))
+        texts = _fitting([text for _, text in rows])
+        if not texts:
+>>>>>>> h/voice-telegram
             return
-        markup = text_markup("\n\n".join(said))
+        markup = text_markup("\n\n".join(texts))
         sent = [
             await self._reach(person, lambda chat: self._services.sender.send(bot, chat, markup))
             for person in sorted(self._services.staff)
         ]
         if Delivery.YES in sent:
+<<<<<<< HEAD
             told, now = [number for number, _ in rows[: len(said)]], self._clock().isoformat(timespec="seconds")
             await asyncio.wrap_future(self._services.store.write_async(lambda db: mark_sent(db, told, now)))
+=======
+            told, now = [number for number, _ in rows[: len(texts)]], self._clock().isoformat(timespec="seconds")
+            await asyncio.wrap_future(self._services.store.submit(lambda db: mark_sent(db, told, now)))
+>>>>>>> h/voice-telegram
         else:
-            _LOGGER.warning("%d notices reached none of the staff; they will be tried again", len(said))
+            _LOGGER.warning("%d notices reached none of the staff; they will be tried again", len(texts))
 
     async def digest(self, bot: Bot) -> None:
         """Send the digest of the week before to all staff, if it is due and not sent."""
@@ -145,10 +156,10 @@ class StaffNotifications:
             return Delivery.LATER if is_network_failure(error) else Delivery.NO
 
 
-def _fitting(said: Sequence[str]) -> list[str]:
+def _fitting(texts: Sequence[str]) -> list[str]:
     """As many texts as fit one message, one at least."""
     room, kept = LIMIT, list[str]()
-    for text in said:
+    for text in texts:
         room -= units(text) + 2
         if kept and room < 0:
             break

@@ -71,8 +71,8 @@ class _PromptReplyFilter(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         prompt = message.reply_to_message
-        ours = prompt is not None and prompt.from_user is not None and prompt.from_user.is_bot
-        return ours and moderation_view.heading_of((prompt.text or "") if prompt else "") is not None
+        is_from_bot = prompt is not None and prompt.from_user is not None and prompt.from_user.is_bot
+        return is_from_bot and moderation_view.heading_of((prompt.text or "") if prompt else "") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +176,20 @@ class PromptReplyHandler:
         if found.is_worse and data.choice != "force":
             view = self._offer(data.topic, lines, found)
         else:
+<<<<<<< HEAD
             made = await asyncio.to_thread(self.moderation.add_entries, data.topic, lines, found, press.person)
             said = staff_chat.WORDS_KEPT_FORCED if found.is_worse else staff_chat.WORDS_KEPT
+=======
+            made = await asyncio.to_thread(self.moderation.keep_words, data.topic, lines, found, press.person)
+            note = staff_chat.WORDS_KEPT_FORCED if found.lowers else staff_chat.WORDS_KEPT
+>>>>>>> h/voice-telegram
             undo = button(staff_chat.UNDO_BUTTON, DecideEntriesPress("undo", data.topic, made.id))
-            view = draft_view.trial(data.topic, lines, found, said, [undo])
+            view = draft_view.trial(data.topic, lines, found, note, [undo])
         sender = self.access.services.sender
         await sender.edit(press.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
 
-    async def _settle(self, press: StaffPress, lines: list[str], said: str) -> None:
+    async def _settle(self, press: StaffPress, lines: list[str], note: str) -> None:
         data = press.data
         number = data.topic if isinstance(data, DecideEntriesPress) else 0
-        shown = "\n".join([staff_chat.WORDS_LEAD.format(number=number), *lines, "", said])
+        shown = "\n".join([staff_chat.WORDS_LEAD.format(number=number), *lines, "", note])
         await self.access.replace(press, MessageView(text_markup(shown)))

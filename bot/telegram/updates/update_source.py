@@ -107,8 +107,8 @@ class UpdateSource:
             try:
                 webhook.start(host, port)
             except OSError as error:
-                said = operator.CANNOT_LISTEN.format(address=f"{host}:{port}", error=error.strerror)
-                raise ServiceError(said) from error
+                message = operator.CANNOT_LISTEN.format(address=f"{host}:{port}", error=error.strerror)
+                raise ServiceError(message) from error
             self._webhook = webhook
         await self._note_other_webhook(application)
         try:

@@ -33,7 +33,7 @@ def entries_in(text: str) -> list[str]:
 
 
 def trial(
-    number: int, lines: Sequence[str], found: RegressionTrial, said: str, row: Sequence[InlineKeyboardButton]
+    number: int, lines: Sequence[str], found: RegressionTrial, note: str, row: Sequence[InlineKeyboardButton]
 ) -> MessageView:
     """The result of a trial: what the entries would change."""
     shown = [staff_chat.WORDS_LEAD.format(number=number), *lines, ""]
@@ -59,7 +59,7 @@ def trial(
             staff_chat.WORDS_SENTENCE if found.reply_after.outcome is Outcome.ANSWER else staff_chat.WORDS_NEAREST
         )
         shown.append(sentence.format(text=clip(one_line(first.text), _SENTENCE), place=first.passage.clause.label))
-    shown += ["", said] if said else []
+    shown += ["", note] if note else []
     return MessageView(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
 
 

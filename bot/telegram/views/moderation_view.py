@@ -95,8 +95,8 @@ def topic_details(
     ]
     lines += [_newest_reply(details.newest), "", staff_chat.TOPIC_WORDINGS]
     for question, count in details.wordings:
-        said = staff_chat.TOPIC_WORDING_OFTEN if count > 1 else staff_chat.TOPIC_WORDING
-        lines.append(said.format(question=clip(one_line(question), _WORDING), count=count))
+        text = staff_chat.TOPIC_WORDING_OFTEN if count > 1 else staff_chat.TOPIC_WORDING
+        lines.append(text.format(question=clip(one_line(question), _WORDING), count=count))
     lines += ["", staff_chat.TOPIC_DRAFTS] if details.drafts else []
     lines += ["", staff_chat.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(topic.id, page, each, contents)] for each in nearest]
@@ -140,31 +140,31 @@ def _newest_reply(past: PastExchange) -> str:
     if past.reply is None:
         return staff_chat.TOPIC_OLD_REPLY
     if past.reply.outcome is Outcome.ANSWER:
-        said = past.reply.short or (past.reply.quotes[0].text if past.reply.quotes else "")
-        return staff_chat.TOPIC_ANSWERED.format(short=clip(one_line(said), _WORDING))
+        text = past.reply.short or (past.reply.quotes[0].text if past.reply.quotes else "")
+        return staff_chat.TOPIC_ANSWERED.format(short=clip(one_line(text), _WORDING))
     return staff_chat.TOPIC_UNANSWERED.format(reason=clip(one_line(replies.lacking(past.reply.reason)), _WORDING))
 
 
 def decided(topic: Topic, action: str, decision: int, page: int) -> MessageView:
     """Confirmation that a topic is no longer listed, with a button to undo that."""
-    said = staff_chat.DECIDED[action].format(number=topic.id, wording=clip(one_line(topic.wording), _WORDING))
+    text = staff_chat.DECIDED[action].format(number=topic.id, wording=clip(one_line(topic.wording), _WORDING))
     undo = [
         button(staff_chat.UNDO_BUTTON, UndoDecisionPress(decision, topic.id, page)),
         button(staff_chat.BACK_TO_QUEUE, ShowQueuePress(page)),
     ]
-    return MessageView(text_markup(said), keyboards.keyboard([undo]))
+    return MessageView(text_markup(text), keyboards.keyboard([undo]))
 
 
 def pointing(topic: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:
     """A choice of clauses that may answer a topic."""
     example = nearest[0].id if nearest else contents_example(contents)
-    said = staff_chat.POINT_PROMPT.format(
+    text = staff_chat.POINT_PROMPT.format(
         number=topic.id, wording=clip(one_line(topic.wording), _WORDING), example=example
     )
     if not nearest:
-        said += f"\n{staff_chat.POINT_NONE}"
+        text += f"\n{staff_chat.POINT_NONE}"
     rows = [[_clause_button(topic.id, page, each, contents)] for each in nearest]
-    return MessageView(text_markup(said), keyboards.keyboard([*rows, [_back(topic.id, page)]]))
+    return MessageView(text_markup(text), keyboards.keyboard([*rows, [_back(topic.id, page)]]))
 
 
 def contents_example(contents: TableOfContents) -> str:
@@ -190,21 +190,21 @@ def clause(topic: Topic, passage: Passage, sentence: str, press: ConfirmClausePr
 def prompt_to_write(topic: Topic, nearest: Sequence[Passage], example: str) -> tuple[MessageView, ForceReply]:
     """Prompt to reply with an answer."""
     wording = clip(one_line(topic.wording), _WORDING)
-    said = staff_chat.WRITE_PROMPT.format(
+    text = staff_chat.WRITE_PROMPT.format(
         number=topic.id, wording=wording, answer=staff_chat.WRITE_ANSWER, example=example
     )
     lines = [staff_chat.WRITE_NEAREST] if nearest else []
     for each in nearest:
         words = snippet(each.text, topic.wording)
         lines.append(staff_chat.WRITE_CLAUSE.format(id=each.id, label=each.clause.label, words=words))
-    view = MessageView(text_markup("\n".join([said, *lines])))
+    view = MessageView(text_markup("\n".join([text, *lines])))
     return view, ForceReply(input_field_placeholder=staff_chat.WRITE_PLACEHOLDER)
 
 
 def prompt_for_words(topic: Topic) -> tuple[MessageView, ForceReply]:
     """Prompt to reply with lexicon entries."""
-    said = staff_chat.WORDS_PROMPT.format(number=topic.id, wording=clip(one_line(topic.wording), _WORDING))
-    return MessageView(text_markup(said)), ForceReply(input_field_placeholder=staff_chat.WORDS_PLACEHOLDER)
+    text = staff_chat.WORDS_PROMPT.format(number=topic.id, wording=clip(one_line(topic.wording), _WORDING))
+    return MessageView(text_markup(text)), ForceReply(input_field_placeholder=staff_chat.WORDS_PLACEHOLDER)
 
 
 def _clause_button(number: int, page: int, passage: Passage, contents: TableOfContents) -> InlineKeyboardButton:

@@ -43,7 +43,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @dataclass
-class Desk:
+class NotificationRun:
     """The jobs of one run of the program, with a clock that the test sets."""
 
     services: HandlerServices
@@ -62,7 +62,7 @@ class Desk:
 @asynccontextmanager
 async def started(
     server: BotApiServer, library: Library, store: DatabaseWorker, staff: tuple[int, ...] = (42, 43)
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[NotificationRun]:
     """A run of the program, as far as the jobs are concerned."""
     engine = Scripted()
     log = InteractionLog(store)
@@ -77,7 +77,7 @@ async def started(
         rate_limiter=RetryingRateLimiter(UpdateSlots(8), sender.counts),  # type: ignore[arg-type]  # its arguments are not used
     )  # fmt: skip
     async with bot:
-        yield Desk(services, bot)
+        yield NotificationRun(services, bot)
 
 
 @pytest.fixture
@@ -101,14 +101,14 @@ async def test_the_digest_comes_on_monday_at_nine_once(
 ) -> None:
     """To all staff, with the figures of the week before, not earlier and not twice, also after restarts."""
     chats = [server.private_chat(user_id=number) for number in (42, 43)]
-    async with started(server, library, store) as desk:
-        await desk.at(MONDAY - MINUTE)
+    async with started(server, library, store) as run:
+        await run.at(MONDAY - MINUTE)
         assert [chat.bot_messages for chat in chats] == [[], []]
         for now in (MONDAY, MONDAY + MINUTE, MONDAY + timedelta(days=3)):
-            await desk.at(now)
-    async with started(server, library, store) as desk:
-        await desk.at(MONDAY + timedelta(days=4))
-        await desk.at(MONDAY + WEEK - MINUTE)
+            await run.at(now)
+    async with started(server, library, store) as run:
+        await run.at(MONDAY + timedelta(days=4))
+        await run.at(MONDAY + WEEK - MINUTE)
     for chat in chats:
         (digest,) = chat.bot_messages
         assert "photo" in digest.media
@@ -121,9 +121,9 @@ async def test_the_next_week_has_its_own(
 ) -> None:
     """Seven days later comes the next one, also over the end of a year."""
     chat = server.private_chat(user_id=42)
-    async with started(server, library, store, (42,)) as desk:
+    async with started(server, library, store, (42,)) as run:
         for weeks in range(8):
-            await desk.at(MONDAY + weeks * WEEK)
+            await run.at(MONDAY + weeks * WEEK)
     assert len(chat.bot_messages) == 8
     assert chat.bot_messages[1].text.endswith(STATS_NONE)
     assert store.read(lambda db: db.table("progress").get("digest")["value"]) == 202702
@@ -134,8 +134,8 @@ async def test_a_digest_that_was_missed_is_made_up_for(
 ) -> None:
     """The program was down on Monday: it comes at the next start."""
     chat = server.private_chat(user_id=42)
-    async with started(server, library, store, (42,)) as desk:
-        await desk.at(MONDAY + timedelta(days=2, hours=7))
+    async with started(server, library, store, (42,)) as run:
+        await run.at(MONDAY + timedelta(days=2, hours=7))
     assert len(chat.bot_messages) == 1
 
 
@@ -145,11 +145,11 @@ async def test_a_log_that_begins_this_week_has_no_digest(
     """There is nothing to tell of a time before the bot was there."""
     log.add(Interaction("2026-11-23T00:30:00.000+00:00", "telegram", "谁", "none", "1", "1", 1.0))
     chat = server.private_chat(user_id=42)
-    async with started(server, library, store, (42,)) as desk:
-        await desk.at(MONDAY)
-        await desk.at(MONDAY + MINUTE)
+    async with started(server, library, store, (42,)) as run:
+        await run.at(MONDAY)
+        await run.at(MONDAY + MINUTE)
         assert chat.bot_messages == []
-        await desk.at(MONDAY + WEEK)
+        await run.at(MONDAY + WEEK)
     assert len(chat.bot_messages) == 1
 
 
@@ -160,11 +160,11 @@ async def test_who_cannot_be_reached_holds_up_nobody(
     caplog.set_level(logging.INFO)
     blocked, chat = server.private_chat(user_id=42), server.private_chat(user_id=43)
     blocked.block()
-    async with started(server, library, store, (41, 42, 43)) as desk:
-        await desk.at(MONDAY)
+    async with started(server, library, store, (41, 42, 43)) as run:
+        await run.at(MONDAY)
         calls = len(server.calls)
-        await desk.at(MONDAY + MINUTE)
-        assert (len(server.calls), desk.services.sender.counts["blocked"]) == (calls, 2)
+        await run.at(MONDAY + MINUTE)
+        assert (len(server.calls), run.services.sender.counts["blocked"]) == (calls, 2)
     assert len(chat.bot_messages) == 1
     assert "weekly digest: 1 reached, 2 not" in caplog.text
 
@@ -176,8 +176,8 @@ async def test_who_was_out_of_reach_gets_it_later_and_the_others_once(
     chats = [server.private_chat(user_id=number) for number in (42, 43)]
     server.fail("sendPhoto", 502, times=10, chat_id=42)
     for _ in range(3):
-        async with started(server, library, store) as desk:
-            await desk.at(MONDAY)
+        async with started(server, library, store) as run:
+            await run.at(MONDAY)
     assert [len(chat.bot_messages) for chat in chats] == [1, 1]
     assert len(server.calls_of("sendPhoto")) == 12
 
@@ -189,9 +189,9 @@ async def test_a_notice_reaches_all_and_is_marked(
     chats = [server.private_chat(user_id=number) for number in (42, 43)]
     notice(store, "答复 3 已停用：<b>&")
     notice(store, "答复 4 已停用")
-    async with started(server, library, store) as desk:
-        await desk.at(MONDAY)
-        await desk.at(MONDAY + MINUTE)
+    async with started(server, library, store) as run:
+        await run.at(MONDAY)
+        await run.at(MONDAY + MINUTE)
     assert [[message.text for message in chat.bot_messages] for chat in chats] == [
         ["答复 3 已停用：<b>&\n\n答复 4 已停用"]
     ] * 2
@@ -207,8 +207,8 @@ async def test_one_who_cannot_be_told_does_not_stop_a_notice(
     blocked.block()
     server.fail("sendMessage", 502, times=5, chat_id=42)
     notice(store, "答复 3 已停用")
-    async with started(server, library, store, (40, 41, 42, 43)) as desk:
-        await desk.at(MONDAY)
+    async with started(server, library, store, (40, 41, 42, 43)) as run:
+        await run.at(MONDAY)
     assert [message.text for message in chat.bot_messages] == ["答复 3 已停用"]
     assert (far.bot_messages, waiting(store)) == ([], [])
 
@@ -220,11 +220,11 @@ async def test_a_notice_that_reached_nobody_stays(
     chat = server.private_chat(user_id=42)
     chat.block()
     notice(store, "答复 3 已停用")
-    async with started(server, library, store, (42,)) as desk:
-        await desk.at(MONDAY)
+    async with started(server, library, store, (42,)) as run:
+        await run.at(MONDAY)
         assert waiting(store) == ["答复 3 已停用"]
         chat.unblock()
-        await desk.at(MONDAY + MINUTE)
+        await run.at(MONDAY + MINUTE)
     assert ([message.text for message in chat.bot_messages], waiting(store)) == (["答复 3 已停用"], [])
 
 
@@ -233,10 +233,10 @@ async def test_no_notice_is_cut(server: BotApiServer, library: Library, store: D
     chat = server.private_chat(user_id=42)
     for sign in "甲乙丙":
         notice(store, sign * (LIMIT // 2 - 2))
-    async with started(server, library, store, (42,)) as desk:
-        await desk.at(MONDAY)
+    async with started(server, library, store, (42,)) as run:
+        await run.at(MONDAY)
         assert len(waiting(store)) == 1
-        await desk.at(MONDAY + MINUTE)
+        await run.at(MONDAY + MINUTE)
     said = "\n\n".join(message.text for message in chat.bot_messages)
     assert [said.count(sign) for sign in "甲乙丙"] == [LIMIT // 2 - 2] * 3
 
@@ -248,11 +248,11 @@ async def test_a_database_that_fails_is_reported_and_tried_again(
     chat = server.private_chat(user_id=42)
     notice(store, "答复 3 已停用")
     store.write(lambda db: db.execute("alter table notices rename to hidden"))
-    async with started(server, library, store, (42,)) as desk:
-        await desk.at(MONDAY)
+    async with started(server, library, store, (42,)) as run:
+        await run.at(MONDAY)
         assert "staff notifications" in caplog.text
         store.write(lambda db: db.execute("alter table hidden rename to notices"))
-        await desk.at(MONDAY + MINUTE)
+        await run.at(MONDAY + MINUTE)
     assert len(chat.bot_messages) == 1
 
 
