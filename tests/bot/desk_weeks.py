@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.curation.cited_spans import digest_of
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.storage.database import DatabaseWorker, Row
 from bot.storage.interactions import InteractionLog
@@ -134,7 +135,11 @@ def _decide(db: Database, who: str, now: datetime, text: str) -> None:
     time = (now - timedelta(days=3)).isoformat(timespec="seconds")
     for state, topic in zip(("approved", "draft", "suspended"), waiting[::4], strict=False):
         nearest = json.loads(topics.recent_questions(db, topic.id, 1)[0]["passages"] or "[]")
-        cited = [{**trace, "digest": "", "text": text[trace["start"] : trace["end"]]} for trace in nearest[:1]]
+        cited = [
+            {name: trace[name] for name in ("file", "clause", "start", "end")}
+            | {"digest": digest_of(quote := text[trace["start"] : trace["end"]]), "text": quote}
+            for trace in nearest[:1]
+        ]
         db.table("curated").insert({
             "text": _ANSWER, "citations": json.dumps(cited, ensure_ascii=False), "state": state, "topic": topic.id,
             "author": who, "created": time, "approver": who if state != "draft" else None,
