@@ -22,7 +22,7 @@ from bot.cli.options import (
     show_json,
     show_rows,
     staff_alias,
-    write_log,
+    write_database,
 )
 from bot.texts import faq, staff_chat
 
@@ -71,7 +71,7 @@ def add(
     citations = _citations(app_context, cites)
     if topic is not None:
         find_topic(app_context, topic)
-    number = write_log(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+    number = write_database(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
     click.echo(number)
     _warn_if_masked(text, *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
@@ -95,7 +95,7 @@ def edit(
         raise click.UsageError(faq.NOTHING_TO_EDIT)
     who = staff_alias(app_context, staff)
     citations = _citations(app_context, cites) or None
-    write_log(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
+    write_database(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
     _warn_if_masked(text or "", *asks)
     click.echo(faq.CURATED_KEPT.format(number=number), err=True)
 
@@ -126,7 +126,7 @@ def retire(app_context: AppContext, number: int, staff: int) -> None:
     from bot.curation import curated_answers
 
     who = staff_alias(app_context, staff)
-    write_log(app_context, lambda db: curated_answers.retire(db, number, who))
+    write_database(app_context, lambda db: curated_answers.retire(db, number, who))
     click.echo(faq.CURATED_OUT.format(number=number), err=True)
 
 
@@ -139,7 +139,7 @@ def check(app_context: AppContext) -> None:
 
     library = app_context.library
     suspended = (
-        write_log(app_context, lambda db: citation_integrity.suspend_unsupported(db, library))
+        write_database(app_context, lambda db: citation_integrity.suspend_unsupported(db, library))
         if log_exists(app_context)
         else []
     )
@@ -183,7 +183,7 @@ def import_(app_context: AppContext, file: Path, staff: int) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = interchange.parse(text, file.name)
-    added, known = write_log(app_context, lambda db: interchange.import_drafts(db, drafts, who))
+    added, known = write_database(app_context, lambda db: interchange.import_drafts(db, drafts, who))
     click.echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)
 
 

@@ -97,7 +97,7 @@ def read_topics(app_context: AppContext, work: Work[list[_T]]) -> list[_T]:
         return app_context.store.read(work)
 
 
-def write_log(app_context: AppContext, work: Work[_T]) -> _T:
+def write_database(app_context: AppContext, work: Work[_T]) -> _T:
     """Run work in a transaction. Raises `TopicCommandError` where the database cannot be written."""
     with database_errors(app_context):
         return app_context.store.write(work)

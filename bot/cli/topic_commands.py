@@ -22,7 +22,7 @@ from bot.cli.options import (
     show_json,
     show_rows,
     staff_alias,
-    write_log,
+    write_database,
 )
 from bot.texts import faq
 
@@ -124,7 +124,9 @@ def decide(app_context: AppContext, number: int, action: str, staff: int, note: 
 
     who = staff_alias(app_context, staff)
     find_topic(app_context, number)
-    write_log(app_context, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note))))
+    write_database(
+        app_context, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note)))
+    )
     click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.privacy import identifiers
-from bot.privacy.identifiers import LabelledSpan
+from bot.privacy import personal_numbers
+from bot.privacy.personal_numbers import LabelledSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def find(text: str) -> list[PersonalDataMatch]:
     if not _POSSIBLE.search(folded):
         return []
     found: list[LabelledSpan] = []
-    for find_spans in (_emails, _organisations, _plates, identifiers.find_numbers):
+    for find_spans in (_emails, _organisations, _plates, personal_numbers.find_numbers):
         spans = list(find_spans(folded))
         folded = _blank_out(folded, spans)
         found += spans
@@ -68,7 +68,7 @@ def _emails(text: str) -> Iterator[LabelledSpan]:
 
 def _organisations(text: str) -> Iterator[LabelledSpan]:
     for match in _ORGANISATION.finditer(text):
-        if identifiers.is_organisation_code(match[0]):
+        if personal_numbers.is_organisation_code(match[0]):
             yield *match.span(), ""
 
 

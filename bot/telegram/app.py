@@ -37,7 +37,7 @@ from bot.telegram.handlers.question_handler import QuestionHandler
 from bot.telegram.outgoing.rate_limiter import RetryingRateLimiter
 from bot.telegram.staff.notifications import StaffNotifications
 from bot.telegram.staff.staff_routes import StaffRoutes
-from bot.telegram.updates.attempt import seconds
+from bot.telegram.updates.attempt import flood_wait_seconds
 from bot.telegram.updates.concurrency import SlottedProcessor, UpdateSlots
 from bot.telegram.updates.minimization import minimal
 from bot.telegram.updates.raw_bot import RawUpdatesBot
@@ -247,7 +247,7 @@ async def _retry_on_network_error(action: Callable[[], Awaitable[Any]]) -> None:
         except BadRequest:
             raise
         except RetryAfter as error:
-            pause = max(pause, seconds(error))
+            pause = max(pause, flood_wait_seconds(error))
         except NetworkError as error:
             _LOGGER.warning("cannot reach Telegram, trying again in %.0f s: %s", pause, error.message)
         await asyncio.sleep(pause)

@@ -10,9 +10,10 @@ from retrieval.answering.candidates import is_plan
 from retrieval.answering.evidence import Evidence, ScoredSentence
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Lack, Passage, Quote, Reason
-from retrieval.question.analysis import Question, years_of
+from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex, Token
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.question.years import years_of
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 

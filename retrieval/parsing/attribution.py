@@ -37,14 +37,14 @@ _NAMED = re.compile(
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,30}?(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|队|中心)(?![\u4e00-\u9fff])")
 
 
-def year_of(report: Report) -> int | None:
+def report_year(report: Report) -> int | None:
     """The year that a report covers or was issued in; None where the document does not state it.
 
     It is looked for in an annual title, the document number, the signature, the lines around the title, the header,
     the headings and the file name, in this order.
 
     >>> from retrieval.parsing.report import parse_report
-    >>> year_of(parse_report("某市关于申办2009年运动会的复函\\n某函〔2004〕3号\\n同意申办。\\n", "a.txt"))
+    >>> report_year(parse_report("某市关于申办2009年运动会的复函\\n某函〔2004〕3号\\n同意申办。\\n", "a.txt"))
     2004
     """
     title = report.title

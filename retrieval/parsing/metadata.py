@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.models import Report
-from retrieval.parsing.attribution import agency_of, issuers_of, year_of
+from retrieval.parsing.attribution import agency_of, issuers_of, report_year
 from retrieval.parsing.genre import Genre, GenreFamily, family_of, genre_of
 from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import fold
@@ -63,7 +63,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     ('某市财政局', <Genre.WORK_REPORT: '工作报告'>, 2021)
     """
     facts, agency = report.facts, agency_of(report) or ""
-    genre, year = genre_of(report), facts.year or year_of(report)
+    genre, year = genre_of(report), facts.year or report_year(report)
     stem = report.file.rsplit(".", 1)[0]
     # The header names the issuer best; an agency in the title may be one of many.
     issuers = issuers_of(report)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from retrieval.models import Clause, Passage, Region, Report
-from retrieval.parsing.attribution import year_of
+from retrieval.parsing.attribution import report_year
 from retrieval.parsing.boilerplate import find_boilerplate
 from retrieval.parsing.header import DocumentHeader, find_header
 from retrieval.parsing.numbering import find_marks
@@ -62,7 +62,7 @@ def parse_report(text: str, file: str) -> Report:
     title, number = _title(fronts, header), number_of(fronts[0] if fronts else [], header.fields)
     clauses = _clauses(text, blocks, boilerplate, header, documents)
     report = Report(file, text, title, number, header.fields, tuple(clauses))
-    return report if title else replace(report, title=derived_title(text, header.fields, year_of(report), file))
+    return report if title else replace(report, title=derived_title(text, header.fields, report_year(report), file))
 
 
 def passages(report: Report, first_number: int = 1) -> list[Passage]:

@@ -1,6 +1,7 @@
-"""What a question asks: its words, what they may stand for, the kind of answer, the time and place it names.
+"""Question analysis: the words of a question, the terms they may stand for, the type of answer, the question before it.
 
-Nothing here looks at a report; `retrieval.engine` compares what a question names with what the library holds.
+Nothing here looks at a report. `years` finds the years that a question names, `scope` the places, and holds both against
+the library.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.question.years import years_of
 from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.normalization import fold
-from retrieval.text.numerals import YEAR, year_value
 
 _COURTESY = (
     r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|"
@@ -33,10 +34,6 @@ _SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 
 _PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|将来|打算|计划|准备|未来|下一阶段|以后要|安排")
 _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠缺|不到位|不够|差在|弱项|哪里不好|没做好|原因")
-_YEAR = re.compile(rf"(?:{YEAR})(?!年来|[余多]?[件项个人名条万元户家次台份起场])")
-_YEAR_WORDS = {"去年": -1, "前年": -2, "上一年": -1, "上年": -1, "大前年": -3}
-# 比上年 and 比去年 ask for a change, not for another year.
-_YEAR_WORD = re.compile(r"(?<![比较同跟和与目之以从网线晚早])(大前年|前年|去年|上一年|上年)")
 _ANAPHORA = re.compile(
     r"^(?:那|这|其中|它|他们|她|另外?|还有|上面|刚才|前面|后面|再|又)|呢[?？]?$|^(?:都|各|分别|哪|几|多少|为什么|怎么)"
 )
@@ -140,18 +137,6 @@ def plain(raw: str) -> str:
 def leans(folded: str) -> bool:
     """Whether a question needs the one before it: it is short, or it points back."""
     return len(folded) <= 4 or (len(folded) <= 16 and bool(_ANAPHORA.search(folded)))
-
-
-def years_of(folded: str, newest: int | None) -> tuple[int, ...]:
-    """The years that a question names, 去年 and 前年 counted from ``newest``.
-
-    >>> years_of("二〇二〇年和2019年", None), years_of("去年呢", 2021)
-    ((2019, 2020), (2020,))
-    """
-    found = {year_value(year) for year in _YEAR.findall(folded)}
-    if newest is not None:
-        found |= {newest + _YEAR_WORDS[word] for word in _YEAR_WORD.findall(folded)}
-    return tuple(sorted(found))
 
 
 def expand(folded: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[Term, ...]], ...]:

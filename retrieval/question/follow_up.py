@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.question.analysis import Question, QuestionAnalyzer, plain, years_of
+from retrieval.question.analysis import Question, QuestionAnalyzer, plain
 from retrieval.question.scope import NamedScope, ScopeResolver
+from retrieval.question.years import years_of
 from retrieval.text.gazetteer import Place, stem_of
 from retrieval.text.normalization import fold
 

@@ -1,4 +1,4 @@
-"""Which documents a question is about: the years, places and genres that it names select them.
+"""Scope of a question: the documents that the years, places and genres in it select.
 
 The same sentence stands in every province's report; the place and the year that tell them apart stand in the title.
 So what a question names selects documents and leaves the words that rank sentences. A work report of year Y speaks of
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.parsing.genre import GenreFamily, annual_family_in
 from retrieval.parsing.metadata import DocumentMetadata
+from retrieval.question.years import asks_this_year
 from retrieval.text.gazetteer import Gazetteer, Place, stem_of
 from retrieval.text.normalization import fold
 
@@ -80,7 +81,7 @@ class ScopeResolver:
                 found += [self._places.by_name(name) for name in above[:1]]
         national = bool(_ASKS_NATIONAL.search(folded)) and any(profile.national for profile in self.profiles)
         family = annual_family_in(folded)
-        this_year = not years and bool(re.search(r"今年|本年", folded))
+        this_year = not years and asks_this_year(folded)
         return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year)
 
     def _newest(self, chosen: list[DocumentMetadata]) -> list[DocumentMetadata]:

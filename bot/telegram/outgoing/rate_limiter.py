@@ -15,7 +15,7 @@ import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.telegram.updates.attempt import seconds
+from bot.telegram.updates.attempt import flood_wait_seconds
 from bot.telegram.updates.concurrency import UpdateSlots
 
 _LOGGER = logging.getLogger(__name__)
@@ -70,9 +70,9 @@ class RetryingRateLimiter(BaseRateLimiter[int]):
     async def _pause(self, error: RetryAfter | NetworkError, endpoint: str, chat: object, pause: float) -> None:
         """Wait before a retry. The flood wait of a chat is waited for by all calls to it, in `_wait`."""
         if isinstance(error, RetryAfter):
-            self._postpone(chat, seconds(error))
+            self._postpone(chat, flood_wait_seconds(error))
             if chat is None:
-                await self._slots.sleep(seconds(error))
+                await self._slots.sleep(flood_wait_seconds(error))
             return
         self._counts["retries"] += 1
         _LOGGER.warning("%s failed, trying again in %.1f s: %s", endpoint, pause, error.message)

@@ -83,7 +83,7 @@ def is_network_failure(error: BaseException) -> bool:
     return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
 
 
-def seconds(error: RetryAfter) -> float:
+def flood_wait_seconds(error: RetryAfter) -> float:
     """The wait that Telegram asks for."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -22,7 +22,7 @@ from telegram.error import RetryAfter
 
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import Body, QueuedUpdate, QueuePosition, UpdateInbox, chat_of
-from bot.telegram.updates.attempt import Attempt, EarlierAttempt, is_network_failure, seconds
+from bot.telegram.updates.attempt import Attempt, EarlierAttempt, flood_wait_seconds, is_network_failure
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.volatile_updates import VolatileUpdates
@@ -289,7 +289,7 @@ class UpdateQueue(asyncio.Queue[object]):
         self._network_tries[number] += 1
         self._counts["waits for the network"] += 1
         _LOGGER.warning("update %d waits for Telegram (%s)", number, error)
-        asked = seconds(error) if isinstance(error, RetryAfter) else 0.0
+        asked = flood_wait_seconds(error) if isinstance(error, RetryAfter) else 0.0
         return max(asked, NETWORK_PAUSES[min(tries, len(NETWORK_PAUSES) - 1)])
 
     def _put_back(self, attempt: Attempt, failures: int, trace: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.attribution import agency_of, report_year
 from retrieval.parsing.genre import genre_of
 from retrieval.parsing.report import parse_report
 
@@ -37,4 +37,4 @@ from retrieval.parsing.report import parse_report
 def test_what_a_report_says_of_itself(text: str, year: int | None, agency: str | None, genre: str) -> None:
     """Year, agency and genre are read from title, number, byline and signature."""
     report = parse_report(text, "x.txt")
-    assert (year_of(report), agency_of(report), genre_of(report)) == (year, agency, genre)
+    assert (report_year(report), agency_of(report), genre_of(report)) == (year, agency, genre)

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.conversion.formats import decode
 from retrieval.models import Clause, Region, Report
-from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.attribution import agency_of, report_year
 from retrieval.parsing.genre import genre_of
 from retrieval.parsing.report import parse_report, passages
 
@@ -47,7 +47,7 @@ def test_the_first_report_reads_as_ever(seed: Report) -> None:
     assert at(seed, "二").place is Region.PARENT
     assert own(seed, "二").count("\n") > 0
     assert {"元数据", "标题", "前言", "落款", "页脚"} <= {clause.path for clause in seed.clauses}
-    assert (year_of(seed), agency_of(seed), genre_of(seed)) == (2021, "威海市文登区人民政府", "法治政府建设报告")
+    assert (report_year(seed), agency_of(seed), genre_of(seed)) == (2021, "威海市文登区人民政府", "法治政府建设报告")
 
 
 def test_the_first_report_keeps_its_offsets(seed: Report) -> None:
@@ -162,7 +162,7 @@ def test_a_guide_is_its_keys() -> None:
     )
     report = parse_report(text, "2021-某.txt")
     assert report.title == "某某许可办事指南"
-    assert (agency_of(report), genre_of(report), year_of(report)) == ("某省某厅", "办事指南", 2021)
+    assert (agency_of(report), genre_of(report), report_year(report)) == ("某省某厅", "办事指南", 2021)
     assert own(report, "受理条件") == "受理条件：1.有场所；\n2.有人员。"
     assert at(report, "咨询电话").place is Region.LEAF
     assert at(report, "咨询电话").body == text.index("咨询电话")
@@ -207,7 +207,7 @@ def test_a_notice_carries_a_document() -> None:
         "附件/一",
         "附件/二",
     ]
-    assert (report.title, genre_of(report), year_of(report)) == ("某市政府关于印发某某方案的通知", "通知", 2020)
+    assert (report.title, genre_of(report), report_year(report)) == ("某市政府关于印发某某方案的通知", "通知", 2020)
     assert at(report, "附件").headings == ("某清单",)
 
 
@@ -228,7 +228,7 @@ def test_real_documents() -> None:
     for entry in known:
         report = parse_report(decode((LIBRARY / entry["file"]).read_bytes(), entry["file"]), entry["file"])
         assert "".join(report.text[c.start : c.end] for c in report.clauses) == report.text
-        assert year_of(report) == entry["year"]
+        assert report_year(report) == entry["year"]
         assert agency_of(report) in (entry["agency"], None)
         assert not report.title.startswith(("下载", "各位代表", "当前位置", "您当前"))
         same += report.title == entry["title"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval.conversion.formats import read_text
 from retrieval.models import Report, ReportError
-from retrieval.parsing.attribution import agency_of, year_of
+from retrieval.parsing.attribution import agency_of, report_year
 from retrieval.parsing.genre import Genre, genre_of
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.report import parse_report, passages
@@ -62,7 +62,7 @@ def test_no_character_is_lost(text: str) -> None:
     assert report.title
     assert genre_of(report) in Genre
     assert agency_of(report) != ""
-    assert year_of(report) != 0
+    assert report_year(report) != 0
 
 
 @settings(deadline=None, max_examples=examples(300))
@@ -166,7 +166,7 @@ def test_long_lines_take_no_long_time(unit: str) -> None:
 def described(text: str) -> None:
     """Parse a report and find out what it is."""
     report = parse_report(text, "x.txt")
-    year_of(report), agency_of(report), genre_of(report)
+    report_year(report), agency_of(report), genre_of(report)
 
 
 def test_many_lines_take_linear_time() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.question.analysis import analyse, expand, leans, plain, strip_politeness, years_of
+from retrieval.question.analysis import analyse, expand, leans, plain, strip_politeness
+from retrieval.question.years import years_of
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.lexicon import Lexicon, Term
 
