@@ -97,15 +97,9 @@ class StaffNotifications:
 
     async def notices(self, bot: Bot) -> None:
         """Send new notices to all staff. They stay new where nobody could be reached."""
-<<<<<<< HEAD
         rows = await asyncio.wrap_future(self._services.store.read_async(lambda db: unsent_notices(db, MOST_NOTICES)))
-        said = _fitting([text for _, text in rows])
-        if not said:
-=======
-        rows = await asyncio.wrap_future(self._services.store.look(lambda db: unsent(db, MOST_NOTICES)))
         texts = _fitting([text for _, text in rows])
         if not texts:
->>>>>>> h/voice-telegram
             return
         markup = text_markup("\n\n".join(texts))
         sent = [
@@ -113,13 +107,8 @@ class StaffNotifications:
             for person in sorted(self._services.staff)
         ]
         if Delivery.YES in sent:
-<<<<<<< HEAD
-            told, now = [number for number, _ in rows[: len(said)]], self._clock().isoformat(timespec="seconds")
-            await asyncio.wrap_future(self._services.store.write_async(lambda db: mark_sent(db, told, now)))
-=======
             told, now = [number for number, _ in rows[: len(texts)]], self._clock().isoformat(timespec="seconds")
-            await asyncio.wrap_future(self._services.store.submit(lambda db: mark_sent(db, told, now)))
->>>>>>> h/voice-telegram
+            await asyncio.wrap_future(self._services.store.write_async(lambda db: mark_sent(db, told, now)))
         else:
             _LOGGER.warning("%d notices reached none of the staff; they will be tried again", len(texts))
 

@@ -176,13 +176,8 @@ class PromptReplyHandler:
         if found.is_worse and data.choice != "force":
             view = self._offer(data.topic, lines, found)
         else:
-<<<<<<< HEAD
             made = await asyncio.to_thread(self.moderation.add_entries, data.topic, lines, found, press.person)
-            said = staff_chat.WORDS_KEPT_FORCED if found.is_worse else staff_chat.WORDS_KEPT
-=======
-            made = await asyncio.to_thread(self.moderation.keep_words, data.topic, lines, found, press.person)
-            note = staff_chat.WORDS_KEPT_FORCED if found.lowers else staff_chat.WORDS_KEPT
->>>>>>> h/voice-telegram
+            note = staff_chat.WORDS_KEPT_FORCED if found.is_worse else staff_chat.WORDS_KEPT
             undo = button(staff_chat.UNDO_BUTTON, DecideEntriesPress("undo", data.topic, made.id))
             view = draft_view.trial(data.topic, lines, found, note, [undo])
         sender = self.access.services.sender

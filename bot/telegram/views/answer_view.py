@@ -187,13 +187,8 @@ def personal_record(record: PersonalRecord, page: int) -> MessageView:
         rating = chat.COMPLAINTS.get(row["complaint"] or "") or chat.RATINGS.get(row["verdict"] or "", "")
         asked = datetime.fromisoformat(row["time"]).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         line = chat.MYDATA_ITEM.format(time=asked, question=clip(row["question"], 200))
-<<<<<<< HEAD
-        lines.append(line + (chat.MYDATA_RATED.format(rating=said) if said else ""))
-    pages = max(1, -(-record.exchanges // PAGE_SIZE))
-=======
         lines.append(line + (chat.MYDATA_RATED.format(rating=rating) if rating else ""))
-    pages = max(1, -(-record.exchanges // PAGE))
->>>>>>> h/voice-telegram
+    pages = max(1, -(-record.exchanges // PAGE_SIZE))
     lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([page_buttons(page, pages, ShowMyDataPress)]))
 
