@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from retrieval import Engine, Library
 from tests import examples, shipped
 
 examples.register()
+_LITTLE = 10 << 20
+_KEPT = pytest.StashKey[int]()
 # Of glibc, which keeps what it was given back in many pieces.
 _give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
@@ -34,10 +38,21 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def tidy() -> Iterator[None]:
-    """Services and engines of tests are full of cycles: what a module leaves is given back before the next one."""
+@pytest.fixture(autouse=True)
+def tidy(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Services and engines of tests are full of cycles: what they leave is given back once it is more than a little."""
     yield
-    gc.collect()
-    if _give_back:
-        _give_back(0)
+    kept = request.config.stash.get(_KEPT, 0)
+    if resident() > kept + _LITTLE:
+        gc.collect()
+        if _give_back:
+            _give_back(0)
+        request.config.stash[_KEPT] = resident()
+
+
+def resident() -> int:
+    """The memory of this process in bytes; 0 where there is no /proc."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except FileNotFoundError:
+        return 0

@@ -52,7 +52,7 @@ class ScopeCheck:
         return None
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
-        """An agency that was named, where no report of the library speaks of it, or the quote is from another's budget."""
+        """The agency that a question names, where no report speaks of it, or the quote is from another's budget."""
         alone = self._profiles[passage.file].family.traits.one_agency
         texts = [self._resolver.text_of(file) for file in ([passage.file] if alone else self._profiles)]
         for name in _AGENCY.findall(question.query):

@@ -67,7 +67,7 @@ class SandboxedReader:
     """
 
     def __init__(self, limits: Limits | None = None, command: Sequence[str] = ()) -> None:
-        """``command`` starts another program than `retrieval.conversion.sandbox_worker`; its stdin is the connection."""
+        """``command`` starts another program than the worker of this folder; its stdin is the connection."""
         self._limits = limits or Limits()
         self._command = tuple(command) or _command(self._limits)
         self._process: _ReaderProcess | None = None

@@ -21,7 +21,8 @@ class DocumentMetadata:
 
     ``agency`` issued it, ``agencies`` are all that it names as its own. ``place`` is None for national documents and
     those that name none; ``manifest_place`` and ``genre_name`` are as staff wrote them, the latter else the genre's
-    own name; ``family`` are the documents that it is asked about with. ``year`` is the one that it was written for, ``years`` are all that it speaks of.
+    own name; ``family`` is the group of documents that it is asked about with. ``year`` is the one that it was written
+    for, ``years`` are all that it speaks of.
     """
 
     file: str

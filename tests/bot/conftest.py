@@ -180,7 +180,7 @@ def serve(
         counts: Counter[str] | None = None,
         held: Library = library,
         curated: CuratedAnswers | None = None,
-        warden: CitationIntegrityCheck | None = None,
+        integrity_check: CitationIntegrityCheck | None = None,
         **overrides: object,
     ) -> AsyncIterator[Settings]:
         settings = settings_module.load(
@@ -196,7 +196,7 @@ def serve(
             MessageSender(counts),
         )
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
-        maintenance = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=warden)
+        maintenance = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=integrity_check)
         task = asyncio.create_task(run(TelegramService(settings, services, inbox, maintenance)), name=_SERVICE)
         try:
             yield settings

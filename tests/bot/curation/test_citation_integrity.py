@@ -43,7 +43,7 @@ class Harbour:
         self.write(HARBOUR)
         self.source = EngineProvider(folder, load_engine(folder), index_stamp(folder))
         self.matcher = CuratedAnswerMatcher(store, self.library, lambda: QuestionReader(self.library().lexicon))
-        self.warden = CitationIntegrityCheck(store, self.library)
+        self.integrity_check = CitationIntegrityCheck(store, self.library)
 
     def library(self) -> Library:
         """The one in service."""
@@ -66,8 +66,8 @@ class Harbour:
         return self.store.write(lambda db: curated_answers.approve(db, number, "other", self.library())).id
 
     def look(self) -> CuratedAnswer:
-        """Let the warden look; the first answer."""
-        self.warden.run_if_due()
+        """Run the check; the first answer."""
+        self.integrity_check.run_if_due()
         return self.store.read(lambda db: curated_answers.get(db, 1))
 
     def notices(self) -> list[str]:
@@ -133,7 +133,7 @@ def test_words_that_come_back_are_given_once_they_are_approved_again(harbour: Ha
     assert len(harbour.notices()) == 1
 
 
-def test_the_warden_looks_at_the_start_and_when_the_library_changes(
+def test_the_check_runs_at_the_start_and_when_the_library_changes(
     harbour: Harbour, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What changed while nothing ran is found at the start; the same library is not checked twice."""
@@ -143,11 +143,11 @@ def test_the_warden_looks_at_the_start_and_when_the_library_changes(
         CitationIntegrityCheck(harbour.store, harbour.library).run_if_due()
     assert f"staff answer {number} is suspended" in caplog.text
     harbour.change(HARBOUR)
-    warden = CitationIntegrityCheck(harbour.store, harbour.library)
-    warden.run_if_due()
+    integrity_check = CitationIntegrityCheck(harbour.store, harbour.library)
+    integrity_check.run_if_due()
     harbour.store.write(lambda db: curated_answers.approve(db, number, "other", harbour.library()))
     harbour.store.write(lambda db: db.execute("update curated set citations = replace(citations, '12个', '13个')"))
-    warden.run_if_due()
+    integrity_check.run_if_due()
     assert harbour.store.read(lambda db: curated_answers.get(db, number)).state is CuratedState.APPROVED
 
 
@@ -167,7 +167,7 @@ async def test_staff_answer_in_chat_until_its_ground_changes(
     """A citizen gets the engine's answer, then what a second member of staff approved, marked 人工整理 with its source
     and its buttons, then, once the report has changed, the engine's answer again while staff have a notice."""
     monkeypatch.setattr("bot.operations.maintenance.INTERVAL_S", 0.05)
-    async with serve(server, harbour.source, curated=harbour.matcher, warden=harbour.warden):
+    async with serve(server, harbour.source, curated=harbour.matcher, integrity_check=harbour.integrity_check):
         chat = server.private_chat()
         first = await ask(chat, QUESTION)
         assert replies.WRITTEN_BY_STAFF not in first.text

@@ -164,18 +164,18 @@ def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: Da
     other = load_engine(folder)
     assert shipped_gold_questions(other.library) == []
     assert len(shipped_gold_questions(engine.library)) == 430
-    examiner = RegressionTrials(lambda: other, store)
-    trial = examiner.try_entries([ENTRY], ASKED)
+    trials = RegressionTrials(lambda: other, store)
+    trial = trials.try_entries([ENTRY], ASKED)
     assert (trial.before.questions, trial.is_worse) == (0, False)
     assert (trial.before.accuracy, trial.before.false_answers, trial.before.short_right) == (0.0, 0.0, 0.0)
     case = ReviewedExchange("新建泊位多少个", (), ("全年新建泊位12个",), "12个", "一/(一)/一是", 1)
     store.write(lambda db: gold_questions.add(db, case, "who"))
-    trial = examiner.try_entries([ENTRY], ASKED)
+    trial = trials.try_entries([ENTRY], ASKED)
     assert (trial.before.questions, trial.before.accuracy, trial.after.accuracy) == (1, 100.0, 100.0)
     reader = QuestionReader(other.library.lexicon, other.library.gazetteer)
-    assert examiner.contradicted_by(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == examiner.gold_questions()
-    assert examiner.contradicted_by(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
-    assert examiner.contradicted_by(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []
+    assert trials.contradicted_by(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == trials.gold_questions()
+    assert trials.contradicted_by(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []
+    assert trials.contradicted_by(reader, ["演练了多少场"], ["隐患整改率98.5%"]) == []
 
 
 def test_words_that_cannot_be_read_now_leave_the_engine_at_hand(

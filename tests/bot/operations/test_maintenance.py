@@ -46,12 +46,12 @@ def test_rows_older_than_their_time_go_to_the_last_byte(
     """At the start and once a day; a day older goes, a day younger stays."""
     log.add(days_ago(31, "过了保存期的问题"))
     log.add(days_ago(29, "还在保存期里"))
-    keeper = MaintenanceLoop(log, inbox, 30)
-    keeper.run_once()
+    maintenance_loop = MaintenanceLoop(log, inbox, 30)
+    maintenance_loop.run_once()
     assert asked(log) == ["还在保存期里"]
     assert "过了保存期的问题".encode() not in b"".join(path.read_bytes() for path in (tmp_path / "var").iterdir())
     log.add(days_ago(31, "又一条"))
-    keeper.run_once()
+    maintenance_loop.run_once()
     assert asked(log) == ["还在保存期里", "又一条"]
 
 
@@ -62,14 +62,14 @@ def test_purging_that_failed_is_tried_again(
     """A lock puts it off and is reported; the next round does it."""
     monkeypatch.setattr("bot.storage.database.BUSY_TIMEOUT_MS", 50)
     log.add(days_ago(31, "旧"))
-    keeper = MaintenanceLoop(log, inbox, 30)
+    maintenance_loop = MaintenanceLoop(log, inbox, 30)
     with closing(sqlite3.connect(tmp_path / "var" / "wenda.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        keeper.run_once()
+        maintenance_loop.run_once()
         other.execute("ROLLBACK")
     assert "cannot be tidied now" in caplog.text
     assert asked(log) == ["旧"]
-    keeper.run_once()
+    maintenance_loop.run_once()
     assert asked(log) == []
 
 

@@ -84,8 +84,8 @@ def test_deaths_count_for_what_was_at_work(inbox: UpdateInbox) -> None:
     inbox.start(3).result()
     inbox.mark_waiting(3).result()
     die(inbox, 1)
-    parcels = [inbox.start(number).result() for number in (1, 2, 3)]
-    assert [parcel.crashes if parcel else None for parcel in parcels] == [1, 0, 0]
+    updates = [inbox.start(number).result() for number in (1, 2, 3)]
+    assert [update.crashes if update else None for update in updates] == [1, 0, 0]
 
 
 def test_too_many_deaths_are_suspicious_and_in_the_end_set_aside(inbox: UpdateInbox) -> None:
@@ -94,9 +94,9 @@ def test_too_many_deaths_are_suspicious_and_in_the_end_set_aside(inbox: UpdateIn
     seen = [die(inbox, 1)[0].suspicion for _ in range(MAX_CRASHES - 1)]
     assert seen == [0] * (SUSPECT_CRASHES - 1) + list(range(SUSPECT_CRASHES, MAX_CRASHES))
     assert die(inbox, 1) == [QueuePosition(2, 1)]
-    (aside,) = inbox.dead_letters()
-    assert (aside["number"], json.loads(aside["body"])) == (1, body(1))
-    assert "ended" in aside["trace"]
+    (dead_letter,) = inbox.dead_letters()
+    assert (dead_letter["number"], json.loads(dead_letter["body"])) == (1, body(1))
+    assert "ended" in dead_letter["trace"]
 
 
 def test_what_was_set_aside_can_be_put_back(inbox: UpdateInbox) -> None:

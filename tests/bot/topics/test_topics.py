@@ -25,10 +25,10 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.store = DatabaseWorker(folder / "faq.db", "wenda", MIGRATIONS)
         self.log = InteractionLog(self.store)
-        self.collector = self.another()
+        self.assigner = self.another()
 
     def another(self) -> TopicAssigner:
-        """A collector of another program."""
+        """An assigner of another program."""
         return TopicAssigner(self.store, lambda: QuestionReader(Lexicon()))
 
     def ask(self, question: str, user: str, outcome: str = "none", days_ago: float = 0.0) -> int:
@@ -40,7 +40,7 @@ class Desk:
 
     def queue(self) -> list[tuple[str, int]]:
         """The wordings in the unanswered queue, with the people who asked."""
-        self.collector.assign_new()
+        self.assigner.assign_new()
         return [(one.wording, one.people) for one in self.store.read(lambda db: topics.unanswered(db, now=NOW))]
 
 
@@ -83,7 +83,7 @@ def test_what_was_decided_leaves_the_queue_until_it_changes(desk: Desk) -> None:
     desk.store.write(lambda db: topics.decide(db, 1, TopicAction.CURATED, "staff", "7"))
     assert desk.queue() == []
     desk.ask("图书馆几点开门", "a")
-    desk.collector.assign_new()
+    desk.assigner.assign_new()
     (back,) = desk.store.read(lambda db: topics.unanswered(db, now=NOW))
     assert back.decision
     assert (back.decision.action, back.decision.who, back.decision.note) == (TopicAction.CURATED, "staff", "7")
@@ -104,7 +104,7 @@ def test_frequent_topics_count_people_answers_and_thumbs(desk: Desk) -> None:
     desk.ask("图书馆几点开门", "b", "answer")
     desk.ask("图书馆几点开门", "b", "answer")
     desk.log.rate(Rating(first, "a", "good", None, "t"))
-    desk.collector.assign_new()
+    desk.assigner.assign_new()
     (one,) = desk.store.read(lambda db: topics.frequent(db))
     assert (one.count, one.people, one.share, one.good, one.bad, one.clause) == (3, 2, 1.0, 1, 0, "一")
     assert one.first < one.last
@@ -115,16 +115,16 @@ def test_frequent_topics_count_people_answers_and_thumbs(desk: Desk) -> None:
 def test_small_talk_is_no_topic(desk: Desk) -> None:
     """A greeting belongs nowhere, and is not looked at twice."""
     desk.ask("你好", "a", "smalltalk")
-    assert desk.collector.assign_new() == 1
-    assert desk.collector.assign_new() == 0
+    assert desk.assigner.assign_new() == 1
+    assert desk.assigner.assign_new() == 0
     assert desk.store.read(lambda db: topics.frequent(db)) == []
 
 
 def test_two_programs_that_group_the_same_log_agree(desk: Desk) -> None:
-    """A collector sees the topics that another one made since, and makes none twice."""
+    """An assigner sees the topics that another one made since, and makes none twice."""
     other = desk.another()
     desk.ask("图书馆几点开门", "a")
-    desk.collector.assign_new()
+    desk.assigner.assign_new()
     desk.ask("图书馆几点开门", "b")
     other.assign_new()
     desk.ask("图书馆几点开门", "c")

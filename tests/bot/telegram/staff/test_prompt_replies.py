@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -27,7 +28,9 @@ async def tried(chat: Chat, prompted: Message, entry: str) -> Message:
     """The trial of an entry, once it is done."""
     waiting = await answer_to(chat, prompted, entry)
     assert waiting.text == staff_chat.WORDS_TRYING
-    return await chat.wait_edit(waiting)
+    done = await chat.wait_edit(waiting)
+    gc.collect()  # the engine of the trial
+    return done
 
 
 async def test_words_are_tried_kept_used_and_taken_back(

@@ -82,8 +82,8 @@ async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: UpdateInbox) 
     queue = queue_of(inbox)
     await queue.accept([{"update_id": 1, "message": {"message_id": "x"}}, question(2, 5)])
     assert await next_of(queue) == 2
-    (aside,) = inbox.dead_letters()
-    assert (aside["number"], "Traceback" in aside["trace"]) == (1, True)
+    (dead_letter,) = inbox.dead_letters()
+    assert (dead_letter["number"], "Traceback" in dead_letter["trace"]) == (1, True)
 
 
 async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox: UpdateInbox, tmp_path: Path) -> None:
@@ -97,8 +97,8 @@ async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox
     queue = queue_of(inbox, minimal)
     await queue.accept([{**question(1, 5), "secret": "unkept-text"}, question(2, 6)])
     assert await next_of(queue) == 2
-    (aside,) = inbox.dead_letters()
-    assert (aside["body"], "no such field" in aside["trace"]) == ('{"update_id": 1}', True)
+    (dead_letter,) = inbox.dead_letters()
+    assert (dead_letter["body"], "no such field" in dead_letter["trace"]) == ('{"update_id": 1}', True)
     assert b"unkept-text" not in b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
 
 
