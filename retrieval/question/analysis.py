@@ -1,7 +1,7 @@
-"""Question analysis: the words of a question, the terms they may stand for, the type of answer, the question before it.
+"""Question analysis: the words of a question, the terms they may stand for, the type of answer, what it leans on.
 
-Nothing here looks at a report. `years` finds the years that a question names, `scope` the places, and holds both against
-the library.
+Nothing here looks at a report. `years` finds the years that a question names; `scope` finds the places, and holds both
+against the library.
 """
 
 from __future__ import annotations
