@@ -8,7 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.storage.database import DATABASE_ERRORS
+import retrieval
+from bot.dialogue.reply_blocks import ReplyFrame
+from bot.operations.engine_provider import EngineProvider, LexiconVersion, Stamp, index_stamp
+from bot.storage.database import DATABASE_ERRORS, DatabaseWorker
+from bot.storage.interactions import InteractionLog
+from bot.storage.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
@@ -16,10 +21,6 @@ if TYPE_CHECKING:
     from bot.curation.lexicon_entries import StaffLexicon
     from bot.curation.regression_trials import RegressionTrials
     from bot.dialogue.conversation import AnsweringEngine, Conversation
-    from bot.dialogue.reply_blocks import ReplyFrame
-    from bot.operations.engine_provider import EngineProvider, Stamp
-    from bot.storage.database import DatabaseWorker
-    from bot.storage.interactions import InteractionLog
     from bot.topics.assignment import TopicAssigner
     from retrieval import Engine, Library
 
@@ -65,11 +66,8 @@ class AppContext:
     @cached_property
     def base_library(self) -> Library:
         """The reports, without the lexicon entries of staff."""
-        from bot.operations.engine_provider import index_stamp
-        from retrieval import Library
-
         self._stamp = index_stamp(self.settings.library_folder)
-        return Library.open(self.settings.library_folder)
+        return retrieval.Library.open(self.settings.library_folder)
 
     @cached_property
     def staff_lexicon(self) -> StaffLexicon:
@@ -81,15 +79,11 @@ class AppContext:
     @cached_property
     def engine(self) -> Engine:
         """The engine over the reports as they are now."""
-        from retrieval import Engine
-
-        return Engine(self.library)
+        return retrieval.Engine(self.library)
 
     @cached_property
     def engine_provider(self) -> EngineProvider:
         """The engine that follows changes of the index and of the staff lexicon."""
-        from bot.operations.engine_provider import EngineProvider, LexiconVersion
-
         engine = self.engine  # before the stamp, which is taken when the library is read
         lexicon = LexiconVersion(self.staff_lexicon, self.base_library, self._lexicon_version)
         provider = EngineProvider(self.settings.library_folder, engine, self._stamp, lexicon=lexicon)
@@ -99,23 +93,16 @@ class AppContext:
     @cached_property
     def reply_frame(self) -> ReplyFrame:
         """The fixed parts of every reply: hotline and links to the reports."""
-        from bot.dialogue.reply_blocks import ReplyFrame
-
         return ReplyFrame.of(self.library.reports, self.settings.hotline)
 
     @cached_property
     def store(self) -> DatabaseWorker:
         """The database: interactions, topics, curated answers."""
-        from bot.storage.database import DatabaseWorker
-        from bot.storage.migrations import MIGRATIONS
-
         return DatabaseWorker(self.settings.database, "wenda", MIGRATIONS)
 
     @cached_property
     def log(self) -> InteractionLog:
         """The interaction log."""
-        from bot.storage.interactions import InteractionLog
-
         return InteractionLog(self.store)
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -26,14 +26,8 @@ if TYPE_CHECKING:
     from retrieval.search.query import LookupQuery
 
 CHAT = 0  # the chat id of a terminal's only chat
-_STYLES = {
-    BlockKind.SHORT: "bold green",
-    BlockKind.WRITTEN: "",
-    BlockKind.CITATION: "cyan",
-    BlockKind.SUGGESTION: "",
-    BlockKind.LEAD: "",
-    BlockKind.NOTE: "dim",
-}
+_DIM = dict.fromkeys((BlockKind.ASKED, BlockKind.UNDERSTOOD, BlockKind.NOTE), "dim")
+_STYLES = {BlockKind.SHORT: "bold green", BlockKind.CITATION: "cyan", **_DIM}
 
 
 class QuotationBar:
@@ -154,8 +148,7 @@ class TerminalConversation:
         self._screen.say(f"{replies.welcome(titles)}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}")
 
     def _help(self, _: str) -> None:
-        example = self._examples[0] if self._examples else ""
-        self._screen.say(replies.help_text(example, replies.TERMINAL_COMMANDS))
+        self._screen.say(replies.help_text(next(iter(self._examples), ""), replies.TERMINAL_COMMANDS))
 
     def _new(self, _: str) -> None:
         self._conversation.start_thread(CHAT)
@@ -185,7 +178,8 @@ def run_terminal(app_context: AppContext) -> None:
 def _run_for_pipe(app_context: AppContext) -> None:
     screen = TerminalScreen.of_stdout(app_context.reply_frame)
     session = _conversation(app_context, screen, "pipe")
-    for line in _piped_lines():
+    lines = (raw.decode("utf-8-sig", errors="replace").strip() for raw in sys.stdin.buffer)
+    for line in filter(None, lines):
         if not session.handle(line):
             return
         screen.say("")
@@ -193,20 +187,9 @@ def _run_for_pipe(app_context: AppContext) -> None:
 
 
 def _conversation(app_context: AppContext, screen: TerminalScreen, channel: str) -> TerminalConversation:
-    conversation = app_context.conversation()
-    return TerminalConversation(
-        screen,
-        conversation,
-        lambda: app_context.engine_provider.current().library,
-        channel,
-        app_context.engine.examples,
-    )
-
-
-def _piped_lines() -> Iterator[str]:
-    for raw in sys.stdin.buffer:
-        if line := raw.decode("utf-8-sig", errors="replace").strip():
-            yield line
+    conversation, engines = app_context.conversation(), app_context.engine_provider
+    examples = app_context.engine.examples
+    return TerminalConversation(screen, conversation, lambda: engines.current().library, channel, examples)
 
 
 def _run_for_person(app_context: AppContext) -> None:
@@ -236,21 +219,17 @@ def _rendered(block: ReplyBlock, number: int) -> Text | QuotationBar:
     text = _marked(block)
     if block.kind is BlockKind.QUOTE:
         return QuotationBar(text)
-    text.stylize(_STYLES.get(block.kind, "dim"))
+    text.stylize(_STYLES.get(block.kind, ""))
     if block.kind is BlockKind.CITATION:
-        text = Text.assemble(
-            (replies.CITED.format(citation=""), "cyan"), text, (replies.PASSAGE_NUMBER.format(id=block.passage), "dim")
-        )
+        passage = replies.PASSAGE_NUMBER.format(id=block.passage)
+        text = Text.assemble((replies.CITED.format(citation=""), "cyan"), text, (passage, "dim"))
     elif block.kind is BlockKind.SUGGESTION:
         text = Text(f"{replies.SUGGEST}\n" if number == 1 else "").append(f"  {number}. ", "dim").append(text)
     return text
 
 
 def _marked(block: ReplyBlock) -> Text:
-    text = Text()
-    for piece, marked in runs(block):
-        text.append(piece, "bold yellow" if marked else "")
-    return text
+    return Text.assemble(*((piece, "bold yellow" if marked else "") for piece, marked in runs(block)))
 
 
 def _line(passage: Passage) -> str:

@@ -12,30 +12,12 @@ from telegram.ext import CallbackQueryHandler
 from bot.dialogue.exchange_history import PastExchange
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.handlers.question_handler import QuestionHandler
-from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.callback_data import (
-    AskQuestionPress,
-    RateAnswerPress,
-    ShowAnswerPress,
-    ShowContentsPress,
-    ShowMyDataPress,
-    ShowPassagePress,
-    ShowQuotePress,
-    decode,
-)
+from bot.telegram.outgoing import callback_data, keyboards
+from bot.telegram.outgoing.callback_data import AskQuestionPress, RateAnswerPress, ShowContentsPress, ShowPassagePress
 from bot.telegram.outgoing.keyboards import label_of
 from bot.telegram.views import answer_view
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import chat
-from bot.texts.chat import (
-    ASK_WHAT_WAS_WRONG,
-    COMPLAINTS,
-    LIBRARY_CHANGED,
-    MYDATA_UNREADABLE,
-    STALE_BUTTON,
-    THANKS_FOR_BAD,
-    THANKS_FOR_GOOD,
-)
 from retrieval.models import Outcome, Reply
 
 
@@ -55,27 +37,26 @@ class ButtonHandler:
         query = update.callback_query
         if query is None or (message := query.message) is None:
             return
-        match decode(query.data):
+        views = self.services.views(context.bot.bot)
+        match callback_data.decode(query.data):
             case AskQuestionPress() if isinstance(message, Message) and (asked := label_of(message, query.data)):
                 await self._ask(update, context, message, query, asked)
             case RateAnswerPress(verdict):
                 await self._rate(context, query, verdict)
-            case ShowPassagePress(origin, key, page) if passage := self.services.library_view.contents.find(key):
-                view = self.services.views(context.bot.bot).passage(passage, origin, page)
-                await self._replace(context, query, view)
+            case ShowPassagePress(origin, key, page) if passage := views.contents.find(key):
+                await self._replace(context, query, views.passage(passage, origin, page))
             case ShowPassagePress():
                 await self._refuse(query, chat.LIBRARY_CHANGED)
             case ShowContentsPress() as press:
                 await self._show_contents(context, query, press)
-            case ShowAnswerPress():
-                await self._show_past(context, query, self._answer_view)
-            case ShowQuotePress(at):
-                views = self.services.views(context.bot.bot)
-                await self._show_past(context, query, lambda _, __, reply: views.quote(reply, at))
-            case ShowMyDataPress(page):
+            case callback_data.ShowAnswerPress():
+                await self._show_past(context, query, lambda reply: self._answer_view(context, query, reply))
+            case callback_data.ShowQuotePress(at):
+                await self._show_past(context, query, lambda reply: views.quote(reply, at))
+            case callback_data.ShowMyDataPress(page):
                 await self._show_my_data(context, query, page)
             case _:
-                await self._refuse(query, STALE_BUTTON)
+                await self._refuse(query, chat.STALE_BUTTON)
 
     async def _ask(self, update: Update, context: Context, message: Message, query: CallbackQuery, text: str) -> None:
         """Answer the question on the label. A choice of reports (哪一份) is a follow-up to the question before."""
@@ -89,61 +70,56 @@ class ButtonHandler:
         """Store a rating; after a thumb down, ask for the reason."""
         past = await self._past(query)
         if past is None or past.reply is None or query.message is None:
-            await self._refuse(query, STALE_BUTTON)
+            await self._refuse(query, chat.STALE_BUTTON)
             return
-        complaint = verdict if verdict in COMPLAINTS else None
+        complaint = verdict if verdict in chat.COMPLAINTS else None
         if verdict != "never":
             rating = "bad" if complaint else verdict
             await asyncio.to_thread(self.services.history.rate, past, query.from_user.id, rating, complaint)
-        notice = {"good": THANKS_FOR_GOOD, "bad": ASK_WHAT_WAS_WRONG, "never": None}
-        await self.services.sender.acknowledge(query, THANKS_FOR_BAD if complaint else notice[verdict])
+        notice = {"good": chat.THANKS_FOR_GOOD, "bad": chat.ASK_WHAT_WAS_WRONG, "never": None}
+        await self.services.sender.acknowledge(query, chat.THANKS_FOR_BAD if complaint else notice[verdict])
         if verdict != "good":
             view = self._answer_view(context, query, past.reply)
             reasons = keyboards.keyboard(keyboards.rating_rows(bad=True))
             await self._edit(context, query, view._replace(keyboard=reasons) if verdict == "bad" else view)
 
     async def _show_past(
-        self,
-        context: Context,
-        query: CallbackQuery,
-        view_of: Callable[[Context, CallbackQuery, Reply], MessageView | None],
+        self, context: Context, query: CallbackQuery, view_of: Callable[[Reply], MessageView | None]
     ) -> None:
         """Show a view of the reply that the message carried first."""
         past = await self._past(query)
-        view = view_of(context, query, past.reply) if past and past.reply else None
+        view = view_of(past.reply) if past and past.reply else None
         if view is None:
-            await self._refuse(query, LIBRARY_CHANGED if past and not past.reply else STALE_BUTTON)
+            await self._refuse(query, chat.LIBRARY_CHANGED if past and not past.reply else chat.STALE_BUTTON)
         else:
             await self._replace(context, query, view)
 
     def _answer_view(self, context: Context, query: CallbackQuery, reply: Reply) -> MessageView:
         views = self.services.views(context.bot.bot)
-        is_private = query.message is not None and query.message.chat.id == query.from_user.id
-        if not is_private:
+        if query.message is None or query.message.chat.id != query.from_user.id:
             return views.group_answer(reply)
         return self.services.for_staff(views.answer(reply), reply, query.from_user.id)
 
     async def _show_contents(self, context: Context, query: CallbackQuery, press: ShowContentsPress) -> None:
-        anchor = self.services.library_view.contents.find(press.key) if press.key else None
+        views = self.services.views(context.bot.bot)
+        anchor = views.contents.find(press.key) if press.key else None
         if press.key and anchor is None:
-            await self._refuse(query, LIBRARY_CHANGED)
-            return
-        view = self.services.views(context.bot.bot).contents_page(anchor, press.depth, press.page)
-        await self._replace(context, query, view)
+            await self._refuse(query, chat.LIBRARY_CHANGED)
+        else:
+            await self._replace(context, query, views.contents_page(anchor, press.depth, press.page))
 
     async def _show_my_data(self, context: Context, query: CallbackQuery, page: int) -> None:
         record = await asyncio.to_thread(self.services.history.personal_record, query.from_user.id, max(0, page))
         if record is None:
-            await self._refuse(query, MYDATA_UNREADABLE)
+            await self._refuse(query, chat.MYDATA_UNREADABLE)
         else:
             await self._replace(context, query, answer_view.personal_record(record, max(0, page)))
 
     async def _past(self, query: CallbackQuery) -> PastExchange | None:
         if query.message is None:
             return None
-        return await asyncio.to_thread(
-            self.services.history.find_by_reply, query.message.chat.id, query.message.message_id
-        )
+        find = self.services.history.find_by_reply
+        return await asyncio.to_thread(find, query.message.chat.id, query.message.message_id)
 
     async def _replace(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
         await self.services.sender.acknowledge(query)
@@ -151,8 +127,8 @@ class ButtonHandler:
 
     async def _edit(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
         if query.message:
-            chat, message = query.message.chat.id, query.message.message_id
-            await self.services.sender.edit(context.bot, chat, message, view.markup, view.keyboard)
+            place = query.message.chat.id, query.message.message_id
+            await self.services.sender.edit(context.bot, *place, view.markup, view.keyboard)
 
     async def _refuse(self, query: CallbackQuery, reason: str) -> None:
         await self.services.sender.acknowledge(query, reason, alert=True)

@@ -5,15 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
-    BotCommandScopeDefault,
-)
+import telegram
+from telegram import Bot, BotCommand, BotCommandScope
 from telegram.error import BadRequest, TelegramError
 
 from bot.texts import chat
@@ -24,9 +17,9 @@ _LOGGER = logging.getLogger(__name__)
 async def set_menus(bot: Bot, staff: Iterable[int]) -> None:
     """Set all menus. A failure is logged only: the bot answers without a menu too."""
     try:
-        for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
+        for scope in (telegram.BotCommandScopeDefault(), telegram.BotCommandScopeAllPrivateChats()):
             await _set(bot, chat.MENU, scope)
-        await _set(bot, chat.GROUP_MENU, BotCommandScopeAllGroupChats())
+        await _set(bot, chat.GROUP_MENU, telegram.BotCommandScopeAllGroupChats())
         for person in sorted(staff):
             await set_staff_menu(bot, person)
     except TelegramError as error:
@@ -36,7 +29,7 @@ async def set_menus(bot: Bot, staff: Iterable[int]) -> None:
 async def set_staff_menu(bot: Bot, person: int) -> None:
     """Set the menu of a staff member. Telegram refuses it until they have written to the bot once."""
     try:
-        await _set(bot, chat.MENU | chat.STAFF_MENU, BotCommandScopeChat(person))
+        await _set(bot, chat.MENU | chat.STAFF_MENU, telegram.BotCommandScopeChat(person))
     except BadRequest as error:
         _LOGGER.info("no menu for a staff member who has not written to the bot yet: %s", error.message)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 from telegram import Chat, InlineKeyboardMarkup, Update, User
-from telegram.ext import BaseHandler, ContextTypes
+from telegram.ext import BaseHandler, ContextTypes, filters
 
 from bot.analytics.charts import ChartPainter
 from bot.curation.moderation import ModerationService
@@ -29,6 +29,7 @@ from retrieval.models import Reply
 
 Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]
+PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,8 @@ class HandlerServices:
             return view
         mark = MarkAnswerPress("undo" if is_gold else "add")
         rows = view.keyboard.inline_keyboard if view.keyboard else ()
-        return MessageView(
-            view.markup, InlineKeyboardMarkup([*rows, [button(staff_chat.UNSTAR if is_gold else label, mark)]])
-        )
+        last = [button(staff_chat.UNSTAR if is_gold else label, mark)]
+        return view._replace(keyboard=InlineKeyboardMarkup([*rows, last]))
 
     async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
         """Send a text."""
@@ -83,8 +83,7 @@ class HandlerServices:
 
     def example(self) -> str:
         """A question that the library answers; empty where none is known."""
-        examples = self.library_view.examples
-        return examples[0] if examples else ""
+        return next(iter(self.library_view.examples), "")
 
     def menu(self) -> str:
         """The commands with their meanings, one a line."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 
 from telegram import (
@@ -63,20 +64,15 @@ class InlineSearch:
 
     def _article(self, passage: Passage, words: str, username: str) -> InlineQueryResultArticle:
         key = self.services.library_view.contents.key(passage)
-        shown = snippet(passage.text, words)
         blocks = [
             ReplyBlock(BlockKind.QUOTE, clip(passage.text, LIMIT - _AROUND), _marks(passage.text, words)),
             citation_block(passage, self.services.library_view.frame),
             ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER),
         ]
         button = InlineKeyboardButton(chat.INLINE_SOURCE, url=keyboards.deep_link(username, key))
-        return InlineQueryResultArticle(
-            key,
-            clip(passage.citation, 200) or passage.id,
-            InputTextMessageContent(compose(blocks).html),
-            description=shown,
-            reply_markup=InlineKeyboardMarkup([[button]]),
-        )
+        title, content = clip(passage.citation, 200) or passage.id, InputTextMessageContent(compose(blocks).html)
+        shown, keyboard = snippet(passage.text, words), InlineKeyboardMarkup([[button]])
+        return InlineQueryResultArticle(key, title, content, description=shown, reply_markup=keyboard)
 
 
 def _offset(written: str) -> int:
@@ -85,10 +81,5 @@ def _offset(written: str) -> int:
 
 def _marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """The spans of the words as they were typed."""
-    spans = []
-    for word in words.split():
-        at = text.find(word)
-        while at >= 0:
-            spans.append((at, at + len(word)))
-            at = text.find(word, at + len(word))
+    spans = [found.span() for word in words.split() for found in re.finditer(re.escape(word), text)]
     return merge_spans(spans, min(len(text), LIMIT - _AROUND - 1))

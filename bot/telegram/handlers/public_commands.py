@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 from telegram import Chat, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.telegram.handlers.command_menu import set_staff_menu
-from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
+from bot.telegram.handlers.handler_services import PRIVATE, Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin
 from bot.telegram.views import answer_view
 from bot.texts import chat, replies
-
-Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +23,15 @@ class PublicCommands:
     services: HandlerServices
 
     def handlers(self) -> list[Handler]:
-        """The handlers, one a command."""
-        commands: dict[str, Callback] = {
-            "start": self.start,
-            "help": self.help,
-            "library": self.library,
-            "outline": self.outline,
-            "new": self.new,
-            "privacy": self.privacy,
-            "mydata": self.mydata,
-            "forget": self.forget,
-        }
-        return [CommandHandler(name, run, filters=filters.UpdateType.MESSAGE) for name, run in commands.items()]
+        """The handlers, one a command, which has the name of its method."""
+        commands = (self.start, self.help, self.library, self.outline, self.new, self.privacy, self.mydata, self.forget)
+        return [CommandHandler(run.__name__, run, filters=filters.UpdateType.MESSAGE) for run in commands]
 
     def last_handlers(self) -> list[Handler]:
         """The handlers of messages that no other handler matched; in private chats only."""
-        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
         return [
-            MessageHandler(private & filters.COMMAND, self.unknown_command),
-            MessageHandler(private & ~filters.StatusUpdate.ALL, self.not_text),
+            MessageHandler(PRIVATE & filters.COMMAND, self.unknown_command),
+            MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, self.not_text),
         ]
 
     async def start(self, update: Update, context: Context) -> None:
@@ -56,8 +42,8 @@ class PublicCommands:
         payload = context.args[0] if context.args else ""
         if payload.startswith(DEEP_LINK_PREFIX):
             await self._open_link(update, context, payload.removeprefix(DEEP_LINK_PREFIX))
-            return
-        await self._welcome(update, context)
+        else:
+            await self._welcome(update, context)
 
     async def _welcome(self, update: Update, context: Context) -> None:
         welcome = replies.welcome([report.title for report in self.services.library_view.contents.reports])
@@ -70,8 +56,7 @@ class PublicCommands:
 
     async def help(self, update: Update, context: Context) -> None:
         """``/help``: how to use the bot."""
-        menu = self.services.menu()
-        await self.services.say(update, context, replies.help_text(self.services.example(), menu))
+        await self.services.say(update, context, replies.help_text(self.services.example(), self.services.menu()))
 
     async def library(self, update: Update, context: Context) -> None:
         """``/library``: the list of the reports."""
@@ -83,9 +68,10 @@ class PublicCommands:
         if not _is_private(update):
             await self._refer_to_private(update, context)
             return
-        roots = self.services.library_view.contents.roots()
-        only = self.services.library_view.contents.find(roots[0].key) if len(roots) == 1 else None
-        await self.services.show(update, context, self.services.views(context.bot.bot).contents_page(only, 0))
+        views = self.services.views(context.bot.bot)
+        roots = views.contents.roots()
+        only = views.contents.find(roots[0].key) if len(roots) == 1 else None
+        await self.services.show(update, context, views.contents_page(only, 0))
 
     async def new(self, update: Update, context: Context) -> None:
         """``/new``: end the thread of follow-up questions."""
@@ -132,12 +118,11 @@ class PublicCommands:
         await self.services.say(update, context, replies.NOT_TEXT)
 
     async def _open_link(self, update: Update, context: Context, key: str) -> None:
-        passage = self.services.library_view.contents.find(key) or self.services.library_view.contents.numbered(key)
-        if passage is None:
-            await self.services.say(update, context, chat.NO_SUCH_PASSAGE)
+        views = self.services.views(context.bot.bot)
+        if passage := views.contents.find(key) or views.contents.numbered(key):
+            await self.services.show(update, context, views.passage(passage, Origin.LINK))
         else:
-            view = self.services.views(context.bot.bot).passage(passage, Origin.LINK)
-            await self.services.show(update, context, view)
+            await self.services.say(update, context, chat.NO_SUCH_PASSAGE)
 
     async def _refer_to_private(self, update: Update, context: Context) -> None:
         """Ask the members of a group to use the command in a private chat."""

@@ -8,10 +8,9 @@ from the message itself, or found by its id (`bot.dialogue.exchange_history`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, TypeVar, dataclass_transform, get_args, get_type_hints
+from typing import Annotated, Any, ClassVar, dataclass_transform, get_args, get_type_hints
 
 from bot.texts import chat
 
@@ -30,38 +29,28 @@ class Origin(StrEnum):
     FOUND = "f"
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """Base of all presses."""
-
-    code: ClassVar[str]
-
-
-_P = TypeVar("_P", bound=Press)
 _BY_CODE: dict[str, type[Press]] = {}
 
 
 @dataclass_transform(frozen_default=True)
-def _press(code: str) -> Callable[[type[_P]], type[_P]]:
-    """Decorator of presses: a frozen dataclass with a code of its own."""
+@dataclass(frozen=True)
+class Press:
+    """Base of all presses: it makes each of them a frozen dataclass with a code of its own."""
 
-    def register(kind: type[_P]) -> type[_P]:
-        made = dataclass(frozen=True, slots=True)(kind)
-        made.code, _BY_CODE[code] = code, made
-        return made
+    code: ClassVar[str]
 
-    return register
+    def __init_subclass__(cls, code: str) -> None:
+        dataclass(frozen=True)(cls)
+        cls.code, _BY_CODE[code] = code, cls
 
 
-@_press("q")
-class AskQuestionPress(Press):
+class AskQuestionPress(Press, code="q"):
     """Ask the question on the button's label; ``at`` tells the buttons of a message apart."""
 
     at: Index
 
 
-@_press("s")
-class ShowPassagePress(Press):
+class ShowPassagePress(Press, code="s"):
     """Show a passage, or a page of it, in the message's place."""
 
     origin: Origin
@@ -69,27 +58,23 @@ class ShowPassagePress(Press):
     page: Index = 0
 
 
-@_press("a")
-class ShowAnswerPress(Press):
+class ShowAnswerPress(Press, code="a"):
     """Show the answer in the message's place."""
 
 
-@_press("m")
-class ShowQuotePress(Press):
+class ShowQuotePress(Press, code="m"):
     """Show the quote of this index in the message's place."""
 
     at: Index
 
 
-@_press("r")
-class RateAnswerPress(Press):
+class RateAnswerPress(Press, code="r"):
     """Rate an answer: ``good``, ``bad``, a complaint (one of `chat.COMPLAINTS`), or ``never`` mind."""
 
     verdict: Annotated[str, "|".join(["good", "bad", "never", *chat.COMPLAINTS])]
 
 
-@_press("o")
-class ShowContentsPress(Press):
+class ShowContentsPress(Press, code="o"):
     """Show a page of a part of the contents; without a key, of the list of reports."""
 
     key: str
@@ -97,15 +82,13 @@ class ShowContentsPress(Press):
     page: Index = 0
 
 
-@_press("d")
-class ShowMyDataPress(Press):
+class ShowMyDataPress(Press, code="d"):
     """Show a page of the stored data of the user."""
 
     page: Index
 
 
-@_press("f")
-class ShowHitsPress(Press):
+class ShowHitsPress(Press, code="f"):
     """Show a page of the hits of a look-up; with a key, the page that holds the passage.
 
     The words are longer than a button can carry: they are read from the message (`bot.telegram.views.lookup_view`).
@@ -115,23 +98,20 @@ class ShowHitsPress(Press):
     key: str = ""
 
 
-@_press("u")
-class ShowQueuePress(Press):
+class ShowQueuePress(Press, code="u"):
     """Show a page of the unanswered queue in the message's place."""
 
     page: Index
 
 
-@_press("t")
-class ShowTopicPress(Press):
+class ShowTopicPress(Press, code="t"):
     """Show a topic in the message's place; ``page`` is the page of the queue that it was opened from."""
 
     topic: RowId
     page: Index
 
 
-@_press("w")
-class ActOnTopicPress(Press):
+class ActOnTopicPress(Press, code="w"):
     """Start an action on a topic."""
 
     action: Annotated[str, "write|words|point|beyond|ignore"]
@@ -139,8 +119,7 @@ class ActOnTopicPress(Press):
     page: Index
 
 
-@_press("y")
-class UndoDecisionPress(Press):
+class UndoDecisionPress(Press, code="y"):
     """Undo a decision on a topic."""
 
     decision: RowId
@@ -148,8 +127,7 @@ class UndoDecisionPress(Press):
     page: Index
 
 
-@_press("c")
-class ShowClausePress(Press):
+class ShowClausePress(Press, code="c"):
     """Show a clause beside a topic."""
 
     topic: RowId
@@ -157,8 +135,7 @@ class ShowClausePress(Press):
     key: str
 
 
-@_press("p")
-class ConfirmClausePress(Press):
+class ConfirmClausePress(Press, code="p"):
     """Confirm that a clause answers a topic."""
 
     topic: RowId
@@ -166,8 +143,7 @@ class ConfirmClausePress(Press):
     key: str
 
 
-@_press("k")
-class DecideEntriesPress(Press):
+class DecideEntriesPress(Press, code="k"):
     """Keep or drop the lexicon entries in the message; ``undo`` removes them and undoes ``decision``."""
 
     choice: Annotated[str, "keep|force|drop|undo"]
@@ -175,15 +151,13 @@ class DecideEntriesPress(Press):
     decision: RowId = 0
 
 
-@_press("j")
-class ShowDraftPress(Press):
+class ShowDraftPress(Press, code="j"):
     """Show a draft in the message's place."""
 
     number: RowId
 
 
-@_press("v")
-class DecideDraftPress(Press):
+class DecideDraftPress(Press, code="v"):
     """Decide on a draft; ``version`` identifies the wording that was read."""
 
     choice: Annotated[str, "approve|force|refuse|withdraw"]
@@ -191,15 +165,13 @@ class DecideDraftPress(Press):
     version: str
 
 
-@_press("g")
-class MarkAnswerPress(Press):
+class MarkAnswerPress(Press, code="g"):
     """Add the exchange under the message to the gold questions, or undo that."""
 
     choice: Annotated[str, "add|undo"]
 
 
-@_press("h")
-class MarkTopicPress(Press):
+class MarkTopicPress(Press, code="h"):
     """Add the newest exchange of a topic, which the message shows, to the gold questions, or undo that."""
 
     choice: Annotated[str, "add|undo"]

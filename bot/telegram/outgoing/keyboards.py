@@ -60,15 +60,13 @@ def rating_rows(bad: bool = False) -> list[Row]:
     return [why, [button(chat.NEVER_MIND, RateAnswerPress("never"))]]
 
 
-def copy_button(quoted: Quote | Passage) -> InlineKeyboardButton | None:
-    """A button that copies a text, cut where it is long, with its citation; None where the citation leaves no room."""
+def copy_button(quoted: Quote | Passage) -> Row:
+    """A button that copies a text, cut where it is long, with its citation; none where the citation leaves no room."""
     room = COPY_UNITS - units(chat.COPIED.format(quote="", citation=quoted.citation))
     if room < COPY_UNITS // 4:
-        return None
-    words = clip(one_line(quoted.text), room)
-    return InlineKeyboardButton(
-        chat.COPY_BUTTON, copy_text=CopyTextButton(mend(chat.COPIED.format(quote=words, citation=quoted.citation)))
-    )
+        return []
+    text = chat.COPIED.format(quote=clip(one_line(quoted.text), room), citation=quoted.citation)
+    return [InlineKeyboardButton(chat.COPY_BUTTON, copy_text=CopyTextButton(mend(text)))]
 
 
 def deep_link(username: str, key: str) -> str:

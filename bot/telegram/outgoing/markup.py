@@ -85,37 +85,35 @@ def reply_markup(reply: Reply, frame: ReplyFrame, asked: str = "", buttons: bool
 
 def fitted(blocks: Sequence[ReplyBlock]) -> Markup:
     """Blocks as a message. The one quotation among them is cut where the message is too long."""
-    over = compose(blocks).units - LIMIT
-    cut = (
-        [_cut_quote(block, over) if block.kind is BlockKind.QUOTE else block for block in blocks]
-        if over > 0
-        else blocks
-    )
-    return compose(cut)
+    whole = compose(blocks)
+    if whole.units <= LIMIT:
+        return whole
+    over = whole.units - LIMIT
+    return compose([_cut_quote(block, over) if block.kind is BlockKind.QUOTE else block for block in blocks])
 
 
 def pages_of(passage: Passage, room: int) -> list[ReplyBlock]:
     """A whole passage as quotations of at most ``room`` units each."""
-    return [ReplyBlock(BlockKind.QUOTE, page) for page in _pages(passage.text, room)]
+    pages = [""]
+    for line in passage.text.splitlines(keepends=True):
+        while units(pages[-1]) + units(line) > room:
+            cut = clip(line, room - units(pages[-1]) + 1).removesuffix("…")
+            pages[-1] += cut
+            line = line[len(cut) :]
+            pages.append("")
+        pages[-1] += line
+    return [ReplyBlock(BlockKind.QUOTE, page) for page in pages]
 
 
 def with_notes(markup: Markup, below: Iterable[str], above: Iterable[str] = (), longest: int = LONGEST) -> Markup:
     """The message with notes below and above it, as far as they fit in ``longest`` units."""
-    for note in filter(None, below):
-        extended = _paragraphs(markup, _note(note))
-        markup = extended if extended.units <= longest else markup
-    for note in filter(None, above):
-        extended = _paragraphs(_note(note), markup)
+    notes = [(note, False) for note in below if note] + [(note, True) for note in above if note]
+    for note, is_above in notes:
+        added = compose([ReplyBlock(BlockKind.NOTE, note)])
+        first, second = (added, markup) if is_above else (markup, added)
+        extended = Markup(f"{first.html}\n\n{second.html}", f"{first.plain}\n\n{second.plain}")
         markup = extended if extended.units <= longest else markup
     return markup
-
-
-def _note(note: str) -> Markup:
-    return compose([ReplyBlock(BlockKind.NOTE, note)])
-
-
-def _paragraphs(first: Markup, second: Markup) -> Markup:
-    return Markup(f"{first.html}\n\n{second.html}", f"{first.plain}\n\n{second.plain}")
 
 
 def text_markup(text: str) -> Markup:
@@ -131,7 +129,7 @@ def compose(blocks: Sequence[ReplyBlock]) -> Markup:
         if block.kind is not BlockKind.SUGGESTION:
             pieces.append(_render(replace(block, marks=block.marks[:marks])))
             marks = max(0, marks - len(block.marks))
-    return _join(pieces)
+    return Markup("\n".join(p.html for p in pieces), "\n".join(p.plain for p in pieces))
 
 
 def _cut_quote(quote: ReplyBlock, over: int) -> ReplyBlock:
@@ -143,15 +141,10 @@ def _render(block: ReplyBlock) -> Markup:
     text = clip(block.text, _CAPS[block.kind]) if block.kind in _CAPS else block.text
     if block.kind is BlockKind.CITATION:
         return _cited(_clean(text), block.link)
-    plain = _clean(text)
-    inner = escape(plain, quote=False)
-    match block.kind:
-        case BlockKind.QUOTE:
-            return Markup(_blockquote(replace(block, text=plain)), plain)
-        case BlockKind.SHORT:
-            return Markup(f"<b>{inner}</b>", plain)
-        case _:
-            return Markup(inner, plain)
+    markup = Markup(escape(_clean(text), quote=False), _clean(text))
+    if block.kind is BlockKind.QUOTE:
+        return replace(markup, html=_blockquote(replace(block, text=markup.plain)))
+    return replace(markup, html=f"<b>{markup.html}</b>") if block.kind is BlockKind.SHORT else markup
 
 
 def _cited(citation: str, link: str) -> Markup:
@@ -168,22 +161,6 @@ def _blockquote(block: ReplyBlock) -> str:
     return f"<{tag}>{''.join(pieces)}</blockquote>"
 
 
-def _pages(text: str, room: int) -> list[str]:
-    pages = [""]
-    for line in text.splitlines(keepends=True):
-        while units(pages[-1]) + units(line) > room:
-            cut = clip(line, room - units(pages[-1]) + 1).removesuffix("…")
-            pages[-1] += cut
-            line = line[len(cut) :]
-            pages.append("")
-        pages[-1] += line
-    return pages
-
-
 def _clean(text: str) -> str:
     """The text with control characters and lone surrogates replaced one for one, so that offsets stay valid."""
     return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text.translate(_BLANKS))
-
-
-def _join(pieces: Sequence[Markup]) -> Markup:
-    return Markup("\n".join(p.html for p in pieces), "\n".join(p.plain for p in pieces))

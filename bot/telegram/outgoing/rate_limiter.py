@@ -70,19 +70,17 @@ class RetryingRateLimiter(BaseRateLimiter[int]):
     async def _pause(self, error: RetryAfter | NetworkError, endpoint: str, chat: object, pause: float) -> None:
         """Wait before a retry. The flood wait of a chat is waited for by all calls to it, in `_wait`."""
         if isinstance(error, RetryAfter):
-            self._postpone(chat, flood_wait_seconds(error))
+            wait = flood_wait_seconds(error)
+            self._counts["flood waits"] += 1
+            _LOGGER.warning("Telegram asks to wait %s s with one chat", wait)
             if chat is None:
-                await self._slots.sleep(flood_wait_seconds(error))
+                await self._slots.sleep(wait)
+            else:
+                self._until[chat] = time.monotonic() + wait
             return
         self._counts["retries"] += 1
         _LOGGER.warning("%s failed, trying again in %.1f s: %s", endpoint, pause, error.message)
         await self._slots.sleep(pause)
-
-    def _postpone(self, chat: object, wait: float) -> None:
-        self._counts["flood waits"] += 1
-        _LOGGER.warning("Telegram asks to wait %s s with one chat", wait)
-        if chat is not None:
-            self._until[chat] = time.monotonic() + wait
 
     async def _wait(self, chat: object) -> None:
         while (left := self._until.get(chat, 0.0) - time.monotonic()) > 0:
@@ -100,7 +98,5 @@ def _is_retryable(error: RetryAfter | NetworkError, endpoint: str) -> bool:
 
 def had_no_effect(error: NetworkError) -> bool:
     """Whether the request certainly did not reach Telegram, or was refused with a 5xx status."""
-    cause = error.__cause__
-    if isinstance(cause, httpx.HTTPError):
-        return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-    return True
+    never_sent = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+    return not isinstance(error.__cause__, httpx.HTTPError) or isinstance(error.__cause__, never_sent)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, Message, Update
-from telegram.ext import CommandHandler, filters
 
 from bot.clock import today
 from bot.dialogue.citation_styles import CitationStyle, CitedPassage, memo
@@ -15,13 +14,14 @@ from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, required_quotes
 from bot.strings import mend
 from bot.telegram.handlers.addressing import is_reply_to
-from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
+from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.keyboards import COPY_UNITS, Row
 from bot.telegram.outgoing.markup import LIMIT, clip, compose, units
+from bot.telegram.staff.staff_access import StaffAccess
 from bot.telegram.views.answer_view import MessageView
 from bot.telegram.views.lookup_view import passages_in
-from bot.texts import lookup, replies
+from bot.texts import lookup
 
 _QUOTED = 1200  # characters of a passage that a citation quotes in the chat; the command line quotes all
 # Units of a message that a citation may take, since titles may be of any length.
@@ -31,21 +31,16 @@ _LEAST_QUOTED = 20  # characters; a copy quotes at least so many, or nothing
 
 @dataclass(frozen=True, slots=True)
 class CiteHandler:
-    """Handler of ``/cite``. Checks the numeric id each time."""
+    """Handler of ``/cite``."""
 
-    services: HandlerServices
+    access: StaffAccess
 
     def handlers(self) -> list[Handler]:
         """The command."""
-        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-        return [CommandHandler("cite", self.cite, filters=private)]
+        return [self.access.command("cite", self.cite)]
 
-    async def cite(self, update: Update, context: Context) -> None:
+    async def cite(self, update: Update, context: Context, message: Message) -> None:
         """Send a single passage in every citation style, several passages in the memo style."""
-        message = update.effective_message
-        if message is None or not self.services.is_staff(update.effective_user):
-            await self.services.say(update, context, replies.UNKNOWN_COMMAND)
-            return
         wanted = mend(" ".join(context.args or ()))
         replied = message.reply_to_message if is_reply_to(message, context.bot.bot) else None
         if replied and (not wanted or wanted.isdecimal()):
@@ -55,14 +50,14 @@ class CiteHandler:
         else:
             found, problem = self._named(wanted) if wanted else ([], lookup.CITE_NEEDS)
         if not found:
-            await self.services.say(update, context, problem)
+            await self.access.services.say(update, context, problem)
             return
         view = single_citation(found[0], today()) if len(found) == 1 else citation_list(found)
-        await self.services.show(update, context, view)
+        await self.access.services.show(update, context, view)
 
     def _named(self, wanted: str) -> tuple[list[CitedPassage], str]:
         """The passage of this id or clause; else the reason why there is none."""
-        library = self.services.library_view.engine.library
+        library = self.access.services.library_view.engine.library
         try:
             passage = find_passage(library, wanted)
         except PassageNotFoundError as error:
@@ -71,11 +66,11 @@ class CiteHandler:
 
     async def _shown(self, message: Message) -> list[CitedPassage]:
         """The passages that a message of the bot shows, or the quotes of its answer."""
-        library_view = self.services.library_view
+        library_view = self.access.services.library_view
         documents = library_view.engine.library.catalog.metadata
         if passages := passages_in(message, library_view.contents):
             return [CitedPassage.of(documents[passage.file], passage) for passage in passages]
-        past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, message.message_id)
+        past = await asyncio.to_thread(self.access.services.history.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             return []
         text = message.text or ""
@@ -118,6 +113,4 @@ def _copied(cited: CitedPassage, style: CitationStyle, text: str) -> str:
 
 
 def _copy_button(label: str, text: str) -> list[InlineKeyboardButton]:
-    if units(text) > COPY_UNITS:
-        return []
-    return [InlineKeyboardButton(label, copy_text=CopyTextButton(mend(text)))]
+    return [InlineKeyboardButton(label, copy_text=CopyTextButton(mend(text)))] if units(text) <= COPY_UNITS else []

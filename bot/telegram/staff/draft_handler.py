@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler
+from telegram import Message
 
 from bot.curation.approval import ContradictionError
 from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError, CuratedState
 from bot.curation.moderation import ModerationService
 from bot.privacy.redaction import remove_masks
 from bot.telegram.handlers.handler_services import Context, Handler
-from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress, pattern
+from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import draft_view
@@ -30,7 +29,7 @@ class DraftHandler:
 
     def handlers(self) -> list[Handler]:
         """The handler of presses under drafts."""
-        return [CallbackQueryHandler(self.on_press, pattern=pattern(ShowDraftPress, DecideDraftPress))]
+        return [self.access.presses(self.on_press, ShowDraftPress, DecideDraftPress)]
 
     async def submit(self, context: Context, message: Message, author: int, found: CuratedAnswer) -> None:
         """Confirm a new draft to its author, and ask all other staff to approve it."""
@@ -45,16 +44,12 @@ class DraftHandler:
             view = await self._view(found, staff_chat.DRAFT_TO_APPROVE, is_own=False)
             await services.sender.send(context.bot, person, view.markup, None, view.keyboard)
 
-    async def on_press(self, update: Update, context: Context) -> None:
+    async def on_press(self, press: StaffPress) -> None:
         """Show a draft, or decide on it."""
-        press = await self.access.read_press(update, context)
-        if press is None:
-            return
         try:
             match press.data:
                 case ShowDraftPress(number):
-                    found = await asyncio.to_thread(self.moderation.get_answer, number)
-                    await self.access.replace(press, await self._for(found, press.person))
+                    await self._show(press, await asyncio.to_thread(self.moderation.get_answer, number))
                 case DecideDraftPress(choice, number, version):
                     await self._decide(press, choice, number, version)
         except CuratedAnswerError as error:
@@ -79,8 +74,7 @@ class DraftHandler:
             done = await asyncio.to_thread(self.moderation.approve, found.id, press.person, found.changed, force)
         except ContradictionError as error:
             is_own = found.author == self.moderation.alias(press.person)
-            view = await self._view(found, str(error), is_own, force=True)
-            await self.access.replace(press, view)
+            await self.access.replace(press, await self._view(found, str(error), is_own, force=True))
             return
         await self._report(press, done, staff_chat.APPROVED.format(number=done.id))
 
@@ -93,10 +87,10 @@ class DraftHandler:
             if self.moderation.alias(person) == done.author:
                 await services.sender.send(press.context.bot, person, text_markup(text))
 
-    async def _for(self, found: CuratedAnswer, person: int) -> MessageView:
-        if found.state not in (CuratedState.DRAFT, CuratedState.SUSPENDED):
-            return MessageView((await self._view(found, "", is_own=False)).markup)
-        return await self._view(found, "", found.author == self.moderation.alias(person))
+    async def _show(self, press: StaffPress, found: CuratedAnswer) -> None:
+        view = await self._view(found, "", found.author == self.moderation.alias(press.person))
+        is_open = found.state in (CuratedState.DRAFT, CuratedState.SUSPENDED)
+        await self.access.replace(press, view if is_open else MessageView(view.markup))
 
     async def _view(self, found: CuratedAnswer, note: str, is_own: bool, force: bool = False) -> MessageView:
         passages = await asyncio.to_thread(self.moderation.cited_passages, found)

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from telegram import Update
-from telegram.ext import CallbackQueryHandler
-
 from bot.curation.moderation import ModerationService
-from bot.telegram.handlers.handler_services import Context, Handler
-from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress, pattern
+from bot.telegram.handlers.handler_services import Handler
+from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.staff.unanswered_queue import UnansweredHandler
 from bot.texts import chat, staff_chat
@@ -27,13 +24,10 @@ class GoldHandler:
 
     def handlers(self) -> list[Handler]:
         """The handler of the presses."""
-        return [CallbackQueryHandler(self.on_press, pattern=pattern(MarkAnswerPress, MarkTopicPress))]
+        return [self.access.presses(self.on_press, MarkAnswerPress, MarkTopicPress)]
 
-    async def on_press(self, update: Update, context: Context) -> None:
+    async def on_press(self, press: StaffPress) -> None:
         """Add an exchange to the gold questions, or remove it."""
-        press = await self.access.read_press(update, context)
-        if press is None:
-            return
         match press.data:
             case MarkAnswerPress(choice):
                 await self._mark_answer(press, choice)
@@ -66,11 +60,10 @@ class GoldHandler:
     async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:
         """Mark the newest exchange of a topic, unless a newer one has come since it was shown."""
         details = await asyncio.to_thread(self.moderation.topic_details, topic)
-        if details is None or details.newest.row != interaction:
-            if details is None:
-                await self.access.refuse(press, staff_chat.TOPIC_GONE)
-            else:
-                await self.unanswered.open(press, topic, page, staff_chat.TOPIC_CHANGED)
+        if details is None:
+            await self.access.refuse(press, staff_chat.TOPIC_GONE)
+        elif details.newest.row != interaction:
+            await self.unanswered.open(press, topic, page, staff_chat.TOPIC_CHANGED)
         elif choice == "undo":
             await asyncio.to_thread(self.moderation.remove_gold_question, interaction)
             await self.unanswered.open(press, topic, page, staff_chat.UNSTARRED)
@@ -79,6 +72,5 @@ class GoldHandler:
             if kept is None:
                 await self.access.refuse(press, staff_chat.STAR_OLD)
             else:
-                await self.unanswered.open(
-                    press, topic, page, staff_chat.STARRED if kept else staff_chat.STARRED_BEFORE
-                )
+                note = staff_chat.STARRED if kept else staff_chat.STARRED_BEFORE
+                await self.unanswered.open(press, topic, page, note)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import MessageHandler, filters
 
 from bot.curation import lexicon_entries
 from bot.curation.curated_answers import CuratedAnswerError
@@ -17,7 +17,7 @@ from bot.curation.regression_trials import RegressionTrial
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
 from bot.strings import mend
 from bot.telegram.handlers.handler_services import Context, Handler
-from bot.telegram.outgoing.callback_data import DecideEntriesPress, pattern
+from bot.telegram.outgoing.callback_data import DecideEntriesPress
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
@@ -89,7 +89,7 @@ class PromptReplyHandler:
         return [
             MessageHandler(filters.UpdateType.MESSAGE & prompted, self.on_reply),
             MessageHandler(filters.UpdateType.EDITED_MESSAGE & prompted, self.on_edit),
-            CallbackQueryHandler(self.on_press, pattern=pattern(DecideEntriesPress)),
+            self.access.presses(self.on_press, DecideEntriesPress),
         ]
 
     async def on_edit(self, update: Update, context: Context) -> None:
@@ -132,9 +132,8 @@ class PromptReplyHandler:
 
     async def _try_entries(self, context: Context, message: Message, person: int, number: int) -> None:
         lines, sender = lexicon_entries.parse_entries(mend(message.text or "")), self.access.services.sender
-        waiting = await sender.send(
-            context.bot, message.chat_id, text_markup(staff_chat.WORDS_TRYING), message.message_id
-        )
+        notice = text_markup(staff_chat.WORDS_TRYING)
+        waiting = await sender.send(context.bot, message.chat_id, notice, message.message_id)
         async with sender.typing(context.bot, message.chat_id):
             found = await asyncio.to_thread(self.moderation.try_entries, number, lines)
         view = self._offer(number, lines, found)
@@ -142,29 +141,27 @@ class PromptReplyHandler:
             await sender.edit(context.bot, message.chat_id, waiting.message_id, view.markup, view.keyboard)
 
     def _offer(self, number: int, lines: list[str], found: RegressionTrial) -> MessageView:
-        drop = button(staff_chat.DROP_BUTTON, DecideEntriesPress("drop", number))
-        if found.is_worse:
-            force = button(staff_chat.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
-            return draft_view.trial(number, lines, found, staff_chat.WORDS_LOWERS, [force, drop])
         keep = button(staff_chat.KEEP_BUTTON, DecideEntriesPress("keep", number))
-        return draft_view.trial(number, lines, found, "", [keep, drop])
+        force = button(staff_chat.KEEP_FORCED_BUTTON, DecideEntriesPress("force", number))
+        drop = button(staff_chat.DROP_BUTTON, DecideEntriesPress("drop", number))
+        note = staff_chat.WORDS_LOWERS if found.is_worse else ""
+        return draft_view.trial(number, lines, found, note, [force if found.is_worse else keep, drop])
 
-    async def on_press(self, update: Update, context: Context) -> None:
+    async def on_press(self, press: StaffPress) -> None:
         """Keep the lexicon entries in the message, drop them, or remove them again."""
-        press = await self.access.read_press(update, context)
-        if press is None or not isinstance(press.data, DecideEntriesPress):
-            return
         data = press.data
+        if not isinstance(data, DecideEntriesPress):
+            return
         try:
             lines = lexicon_entries.parse_entries("\n".join(draft_view.entries_in(press.message.text or "")))
         except LexiconEntryError:
             await self.access.refuse(press, chat.STALE_BUTTON)
             return
         if data.choice == "drop":
-            await self._settle(press, lines, staff_chat.WORDS_DROPPED)
+            await self._settle(press, data.topic, lines, staff_chat.WORDS_DROPPED)
         elif data.choice == "undo":
             await asyncio.to_thread(self.moderation.remove_entries, data.topic, lines, data.decision)
-            await self._settle(press, lines, staff_chat.WORDS_REMOVED)
+            await self._settle(press, data.topic, lines, staff_chat.WORDS_REMOVED)
         else:
             await self._keep(press, data, lines)
 
@@ -172,7 +169,6 @@ class PromptReplyHandler:
         """Keep entries that lower no score, or that staff force. They are tried again, since others may be kept now."""
         await self.access.acknowledge(press)
         found = await asyncio.to_thread(self.moderation.try_entries, data.topic, lines)
-        message = press.message
         if found.is_worse and data.choice != "force":
             view = self._offer(data.topic, lines, found)
         else:
@@ -180,11 +176,8 @@ class PromptReplyHandler:
             note = staff_chat.WORDS_KEPT_FORCED if found.is_worse else staff_chat.WORDS_KEPT
             undo = button(staff_chat.UNDO_BUTTON, DecideEntriesPress("undo", data.topic, made.id))
             view = draft_view.trial(data.topic, lines, found, note, [undo])
-        sender = self.access.services.sender
-        await sender.edit(press.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard)
+        await self.access.edit(press, view)
 
-    async def _settle(self, press: StaffPress, lines: list[str], note: str) -> None:
-        data = press.data
-        number = data.topic if isinstance(data, DecideEntriesPress) else 0
+    async def _settle(self, press: StaffPress, number: int, lines: list[str], note: str) -> None:
         shown = "\n".join([staff_chat.WORDS_LEAD.format(number=number), *lines, "", note])
         await self.access.replace(press, MessageView(text_markup(shown)))

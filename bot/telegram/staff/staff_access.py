@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.telegram.handlers.handler_services import Context, HandlerServices
-from bot.telegram.outgoing.callback_data import Press, decode
+from bot.telegram.handlers.handler_services import PRIVATE, Context, Handler, HandlerServices
+from bot.telegram.outgoing.callback_data import Press, decode, pattern
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import chat, replies
 
@@ -29,6 +31,32 @@ class StaffAccess:
 
     services: HandlerServices
 
+    def command(self, name: str, run: Callable[[Update, Context, Message], Awaitable[None]]) -> Handler:
+        """The handler of a command in private chats."""
+
+        async def on_command(update: Update, context: Context) -> None:
+            message = update.effective_message
+            if message and await self.admits(update, context):
+                await run(update, context, message)
+
+        return CommandHandler(name, on_command, filters=PRIVATE)
+
+    def presses(self, run: Callable[[StaffPress], Awaitable[None]], *kinds: type[Press]) -> Handler:
+        """The handler of these kinds of presses; one that is invalid, or not by staff, is answered as stale."""
+
+        async def on_press(update: Update, context: Context) -> None:
+            query = update.callback_query
+            if query is None:
+                return
+            data, message, person = decode(query.data), query.message, query.from_user
+            is_own_chat = message is not None and message.chat.id == person.id
+            if data and isinstance(message, Message) and is_own_chat and self.services.is_staff(person):
+                await run(StaffPress(query, message, data, person.id, context))
+            else:
+                await self.services.sender.acknowledge(query, chat.STALE_BUTTON, alert=True)
+
+        return CallbackQueryHandler(on_press, pattern=pattern(*kinds))
+
     async def admits(self, update: Update, context: Context) -> bool:
         """Whether a staff member sent this; to anybody else the command is unknown."""
         if self.services.is_staff(update.effective_user):
@@ -36,24 +64,15 @@ class StaffAccess:
         await self.services.say(update, context, replies.UNKNOWN_COMMAND)
         return False
 
-    async def read_press(self, update: Update, context: Context) -> StaffPress | None:
-        """The press, if it is valid and a staff member made it in their own chat; any other is answered as stale."""
-        query = update.callback_query
-        if query is None:
-            return None
-        data, message, person = decode(query.data), query.message, query.from_user
-        if data and isinstance(message, Message) and message.chat.id == person.id and self.services.is_staff(person):
-            return StaffPress(query, message, data, person.id, context)
-        await self.services.sender.acknowledge(query, chat.STALE_BUTTON, alert=True)
-        return None
-
     async def replace(self, press: StaffPress, view: MessageView, notice: str | None = None) -> None:
         """Show a view in the message's place."""
         await self.acknowledge(press, notice)
-        message = press.message
-        await self.services.sender.edit(
-            press.context.bot, message.chat_id, message.message_id, view.markup, view.keyboard
-        )
+        await self.edit(press, view)
+
+    async def edit(self, press: StaffPress, view: MessageView) -> None:
+        """Show a view in the message's place, after the press was acknowledged."""
+        bot, message = press.context.bot, press.message
+        await self.services.sender.edit(bot, message.chat_id, message.message_id, view.markup, view.keyboard)
 
     async def acknowledge(self, press: StaffPress, notice: str | None = None) -> None:
         """End the button's progress indicator, with a notice if there is one."""

@@ -23,16 +23,14 @@ class StaffRoutes:
 
     def handlers(self) -> list[Handler]:
         """The handlers. The first one that matches an update handles it."""
-        parts = (FindHandler(self.services), CiteHandler(self.services), StatisticsHandler(self.services))
-        return [*(handler for part in parts for handler in part.handlers()), *self._moderation_handlers()]
-
-    def _moderation_handlers(self) -> list[Handler]:
-        moderation = self.services.moderation
+        access, moderation = StaffAccess(self.services), self.services.moderation
+        lookup = [*FindHandler(access).handlers(), *CiteHandler(access).handlers()]
+        first = [*lookup, *StatisticsHandler(access).handlers()]
         if moderation is None:
-            return []
-        access = StaffAccess(self.services)
+            return first
         drafts = DraftHandler(access, moderation)
         unanswered = UnansweredHandler(access, moderation, drafts)
         prompt_replies = PromptReplyHandler(access, moderation, unanswered)
         gold = GoldHandler(access, moderation, unanswered)
-        return [*unanswered.handlers(), *prompt_replies.handlers(), *drafts.handlers(), *gold.handlers()]
+        parts = (unanswered, prompt_replies, drafts, gold)
+        return [*first, *(handler for part in parts for handler in part.handlers())]

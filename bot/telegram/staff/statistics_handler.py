@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import Bot, Message, Update
-from telegram.ext import CommandHandler, filters
 
 from bot import clock
 from bot.analytics.charts import FontMissingError
@@ -19,7 +18,7 @@ from bot.clock import CHINA
 from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing.markup import CAPTION, Markup, clip, text_markup
-from bot.texts import replies
+from bot.telegram.staff.staff_access import StaffAccess
 from bot.texts.chat import STATS_LEAD, STATS_NEEDS, STATS_UNREADABLE
 
 _LOGGER = logging.getLogger(__name__)
@@ -57,35 +56,30 @@ class StatisticsMessage:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsHandler:
-    """Handler of ``/stats``. Checks the numeric id each time."""
+    """Handler of ``/stats``."""
 
-    services: HandlerServices
+    access: StaffAccess
 
     def handlers(self) -> list[Handler]:
         """The command."""
-        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-        return [CommandHandler("stats", self.stats, filters=private)]
+        return [self.access.command("stats", self.stats)]
 
-    async def stats(self, update: Update, context: Context) -> None:
+    async def stats(self, update: Update, context: Context, message: Message) -> None:
         """Send the statistics of the last days, as many as are asked for, today included."""
-        message = update.effective_message
-        if message is None or not self.services.is_staff(update.effective_user):
-            await self.services.say(update, context, replies.UNKNOWN_COMMAND)
-            return
-        days = _days(context.args or [])
+        services, days = self.access.services, _days(context.args or [])
         if days is None:
-            await self.services.say(update, context, STATS_NEEDS.format(most=MOST_DAYS))
+            await services.say(update, context, STATS_NEEDS.format(most=MOST_DAYS))
             return
         now = clock.now()
         period = Period.ending(now.astimezone(CHINA).date(), days)
         try:
-            async with self.services.sender.typing(context.bot, message.chat_id):
-                summary = await asyncio.to_thread(StatisticsMessage.of, self.services, period, now, STATS_LEAD)
+            async with services.sender.typing(context.bot, message.chat_id):
+                summary = await asyncio.to_thread(StatisticsMessage.of, services, period, now, STATS_LEAD)
         except DATABASE_ERRORS:
             _LOGGER.exception("the log cannot be read for its figures")
-            await self.services.say(update, context, STATS_UNREADABLE)
+            await services.say(update, context, STATS_UNREADABLE)
             return
-        await summary.send(self.services, context.bot, message.chat_id)
+        await summary.send(services, context.bot, message.chat_id)
 
 
 def _days(words: list[str]) -> int | None:

@@ -6,20 +6,12 @@ import asyncio
 from dataclasses import dataclass
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.curation.curated_answers import CuratedAnswerError
 from bot.curation.moderation import ModerationService, TopicDetails
 from bot.telegram.handlers.handler_services import Context, Handler
-from bot.telegram.outgoing.callback_data import (
-    ActOnTopicPress,
-    ConfirmClausePress,
-    ShowClausePress,
-    ShowQueuePress,
-    ShowTopicPress,
-    UndoDecisionPress,
-    pattern,
-)
+from bot.telegram.outgoing import callback_data
+from bot.telegram.outgoing.callback_data import ConfirmClausePress, ShowClausePress, ShowQueuePress, ShowTopicPress
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.draft_handler import DraftHandler
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
@@ -35,7 +27,7 @@ _PUT_OFF = {"beyond": TopicAction.BEYOND, "ignore": TopicAction.IGNORED}
 
 @dataclass(frozen=True, slots=True)
 class UnansweredHandler:
-    """Handler of ``/unanswered`` and of the buttons under its messages. Checks the numeric id each time."""
+    """Handler of ``/unanswered`` and of the buttons under its messages."""
 
     access: StaffAccess
     moderation: ModerationService
@@ -43,33 +35,25 @@ class UnansweredHandler:
 
     def handlers(self) -> list[Handler]:
         """The handlers of the command and of the presses."""
-        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-        topics = (ShowQueuePress, ShowTopicPress, ActOnTopicPress, UndoDecisionPress)
-        return [
-            CommandHandler("unanswered", self.unanswered, filters=private),
-            CallbackQueryHandler(self.on_press, pattern=pattern(*topics, ShowClausePress, ConfirmClausePress)),
-        ]
+        topics = (ShowQueuePress, ShowTopicPress, callback_data.ActOnTopicPress, callback_data.UndoDecisionPress)
+        presses = self.access.presses(self.on_press, *topics, ShowClausePress, ConfirmClausePress)
+        return [self.access.command("unanswered", self.unanswered), presses]
 
-    async def unanswered(self, update: Update, context: Context) -> None:
+    async def unanswered(self, update: Update, context: Context, message: Message) -> None:
         """Send the first page of the queue."""
-        if not await self.access.admits(update, context):
-            return
         await self.access.services.show(update, context, await self._queue(0))
 
-    async def on_press(self, update: Update, context: Context) -> None:
+    async def on_press(self, press: StaffPress) -> None:
         """Handle a press; the result replaces its message."""
-        press = await self.access.read_press(update, context)
-        if press is None:
-            return
         match press.data:
             case ShowQueuePress(page):
                 await self.access.replace(press, await self._queue(page))
             case ShowTopicPress(number, page):
                 await self.open(press, number, page)
-            case UndoDecisionPress(decision, number, page):
+            case callback_data.UndoDecisionPress(decision, number, page):
                 undone = await asyncio.to_thread(self.moderation.undo, number, decision)
                 await self.open(press, number, page, staff_chat.UNDONE if undone else staff_chat.UNDO_TOO_LATE)
-            case ActOnTopicPress(act, number, page):
+            case callback_data.ActOnTopicPress(act, number, page):
                 await self._act(press, act, number, page)
             case ShowClausePress(number, page, key) | ConfirmClausePress(number, page, key):
                 await self._clause(press, number, page, key)
@@ -92,9 +76,8 @@ class UnansweredHandler:
         if details is None:
             await self.access.refuse(press, staff_chat.TOPIC_GONE)
         elif act in _PUT_OFF:
-            action = _PUT_OFF[act]
-            made = await asyncio.to_thread(self.moderation.decide, number, action, press.person)
-            await self.access.replace(press, moderation_view.decided(details.topic, action.value, made.id, page))
+            made = await asyncio.to_thread(self.moderation.decide, number, _PUT_OFF[act], press.person)
+            await self.access.replace(press, moderation_view.decided(details.topic, _PUT_OFF[act], made.id, page))
         elif act == "point":
             nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
             view = moderation_view.pointing(details.topic, nearest, self.access.services.library_view.contents, page)
@@ -118,10 +101,8 @@ class UnansweredHandler:
     async def _clause(self, press: StaffPress, number: int, page: int, key: str) -> None:
         """Show a clause beside a topic; where it was confirmed, draft an answer that points at it."""
         library_view = self.access.services.library_view
-        details, passage = (
-            await asyncio.to_thread(self.moderation.topic_details, number),
-            library_view.contents.find(key),
-        )
+        passage = library_view.contents.find(key)
+        details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None or passage is None:
             await self.access.refuse(press, chat.LIBRARY_CHANGED if details else staff_chat.TOPIC_GONE)
         elif isinstance(press.data, ConfirmClausePress):
@@ -130,9 +111,8 @@ class UnansweredHandler:
         else:
             sentence = await asyncio.to_thread(self.moderation.best_sentence, number, passage)
             confirm = ConfirmClausePress(number, page, key)
-            await self.access.replace(
-                press, moderation_view.clause(details.topic, passage, sentence, confirm, library_view.frame)
-            )
+            view = moderation_view.clause(details.topic, passage, sentence, confirm, library_view.frame)
+            await self.access.replace(press, view)
 
     async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:
         """Draft an answer that points at a clause, and submit it for approval."""

@@ -82,8 +82,11 @@ def _list(rule: Rule) -> Rule:
     return lambda value, depth: [rule(v, depth + 1) for v in value] if isinstance(value, list) else rule(value, depth)
 
 
-def _drop(value: Any, depth: int) -> Any:
-    return _DROPPED
+def _constant(value: Any) -> Rule:
+    return lambda _, __: value
+
+
+_drop = _constant(_DROPPED)
 
 
 def _verbatim(value: Any, depth: int) -> Any:
@@ -113,14 +116,6 @@ def _chat(value: Any, depth: int) -> Any:
 
 def _message(value: Any, depth: int) -> Any:
     return _object(_MESSAGE, _other_content)(value, depth)
-
-
-def _empty(value: Any, depth: int) -> Any:
-    return ""
-
-
-def _zero(value: Any, depth: int) -> Any:
-    return 0.0
 
 
 def _person(value: Any, depth: int) -> Any:
@@ -170,12 +165,8 @@ def _redacted(value: Any, depth: int) -> Any:
         case dict() if "id" in value and value.get("type") in _KINDS_OF_CHAT:
             return _chat(value, depth)
         case dict():
-            return _fields(
-                value,
-                _ANYTHING | {key: _scalar for key in value if key == "id" or key.endswith("_id")},
-                _redacted,
-                depth,
-            )
+            ids = {key: _scalar for key in value if key == "id" or key.endswith("_id")}
+            return _fields(value, _ANYTHING | ids, _redacted, depth)
         case list():
             return [_redacted(inner, depth + 1) for inner in value]
         case str():
@@ -184,7 +175,7 @@ def _redacted(value: Any, depth: int) -> Any:
             return value
 
 
-_PERSON: dict[str, Rule] = {"id": _number, "is_bot": _number, "first_name": _empty}
+_PERSON: dict[str, Rule] = {"id": _number, "is_bot": _number, "first_name": _constant("")}
 _CHAT: dict[str, Rule] = {"id": _number, "type": _identifier, "is_forum": _number, "is_direct_messages": _number}
 _ENTITY: dict[str, Rule] = {
     "type": _identifier,
@@ -240,9 +231,9 @@ _ANYTHING: dict[str, Rule] = {
     "from": _person,
     "chat": _chat,
     "reply_markup": _verbatim,
-    **dict.fromkeys(("first_name", "phone_number"), _empty),
+    **dict.fromkeys(("first_name", "phone_number"), _constant("")),
     **dict.fromkeys(("last_name", "username", "language_code"), _drop),
-    **dict.fromkeys(("latitude", "longitude"), _zero),
+    **dict.fromkeys(("latitude", "longitude"), _constant(0.0)),
 }
 
 

@@ -65,8 +65,7 @@ class UpdateQueue(asyncio.Queue[object]):
         self.in_progress: dict[int, Attempt] = {}
         self._inbox, self._slots = inbox, slots
         self._minimal, self._parse, self._counts = minimal, parse, counts
-        self._waiting = PerChatQueue()
-        self._volatile = VolatileUpdates()
+        self._waiting, self._volatile = PerChatQueue(), VolatileUpdates()
         self._network_tries: Counter[int] = Counter()  # by update: attempts that waited for the network
         self._maybe_delivered: set[int] = set()  # updates whose reply was sent and not confirmed
         self._resumed: set[int] = set()  # updates that an earlier run may have attempted
@@ -149,12 +148,10 @@ class UpdateQueue(asyncio.Queue[object]):
     async def drain(self, seconds: float) -> None:
         """Hand out updates until none is left, for so many seconds at the most; afterwards hand out nothing."""
         self._deadline = time.monotonic() + seconds
-        while (self._waiting or self.in_progress or self._is_reading) and (
-            left := self._deadline - time.monotonic()
-        ) > 0:
-            # Not wait_for: it begins in a task of its own, and a change before that would go unnoticed.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left):
+        # Not wait_for: it begins in a task of its own, and a change before that would go unnoticed.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._waiting or self.in_progress or self._is_reading:
                     await self._wait_for_change()
         self._deadline = 0.0
         while self._is_reading:
@@ -209,11 +206,8 @@ class UpdateQueue(asyncio.Queue[object]):
 
     def _has_next(self) -> bool:
         """Whether an update can be handed out. Suspects are handled one at a time."""
-        if not self._waiting:
-            return False
-        return not self._waiting.peek().suspicion or not any(
-            attempt.position.suspicion for attempt in self.in_progress.values()
-        )
+        is_suspect_busy = any(attempt.position.suspicion for attempt in self.in_progress.values())
+        return bool(self._waiting) and not (is_suspect_busy and self._waiting.peek().suspicion)
 
     async def _next(self) -> Update | None:
         """The next update; None where it cannot be handled."""
@@ -272,7 +266,8 @@ class UpdateQueue(asyncio.Queue[object]):
         """Store the outcome of an attempt. Returns the pause before the next one; None where there is none."""
         error, number = attempt.error, attempt.position.number
         if error is None:
-            self._done(number)
+            if not self._volatile.finish(number):
+                self._inbox.mark_done(number)
             return None
         if is_network_failure(error) and self._network_tries[number] < MOST_NETWORK_TRIES:
             pause = self._network_pause(number, error)
@@ -300,10 +295,6 @@ class UpdateQueue(asyncio.Queue[object]):
         if not self._volatile.set_failures(number, failures):
             self._inbox.mark_waiting(number, failures, trace)
         self._waiting.add(attempt.position)
-
-    def _done(self, number: int) -> None:
-        if not self._volatile.finish(number):
-            self._inbox.mark_done(number)
 
     def _set_aside(self, number: int, trace: str) -> None:
         self._counts["set aside"] += 1

@@ -13,17 +13,8 @@ from bot.clock import CHINA
 from bot.dialogue.exchange_history import PAGE_SIZE
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block, quote_blocks
 from bot.storage.interactions import PersonalRecord
-from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.callback_data import (
-    Origin,
-    Press,
-    ShowAnswerPress,
-    ShowContentsPress,
-    ShowHitsPress,
-    ShowMyDataPress,
-    ShowPassagePress,
-    ShowQuotePress,
-)
+from bot.telegram.outgoing import callback_data, keyboards
+from bot.telegram.outgoing.callback_data import Origin, Press, ShowAnswerPress, ShowPassagePress, ShowQuotePress
 from bot.telegram.outgoing.keyboards import Row, button
 from bot.telegram.outgoing.markup import (
     LIMIT,
@@ -91,7 +82,7 @@ class AnswerViews:
         blocks = [lead, *quote_blocks([quote], self.frame), ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)]
         before = [button(chat.PREVIOUS_PLACE, ShowQuotePress(at - 1))] if at > shown else []
         after = [button(chat.NEXT_PLACE, ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
-        source = [self._source_button(chat.SOURCE_BUTTON, quote.passage), *_row(keyboards.copy_button(quote))]
+        source = [self._source_button(chat.SOURCE_BUTTON, quote.passage), *keyboards.copy_button(quote)]
         back = [button(chat.BACK_TO_ANSWER, ShowAnswerPress())]
         return MessageView(fitted(blocks), keyboards.keyboard([[*before, *after], source, back]))
 
@@ -106,7 +97,7 @@ class AnswerViews:
         cited = citation_block(passage, self.frame)
         blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER), share]
         pages_row = page_buttons(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
-        tools = [*_row(keyboards.copy_button(passage)), keyboards.share_button(self.username, passage, key)]
+        tools = [*keyboards.copy_button(passage), keyboards.share_button(self.username, passage, key)]
         rows = [self._neighbours(passage, origin), pages_row, tools, self._back(passage, origin)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
@@ -122,22 +113,19 @@ class AnswerViews:
         title = ReplyBlock(BlockKind.SHORT, f"{chat.CONTENTS_LEAD} · {lines[0]}")
         below = [ReplyBlock(BlockKind.LEAD, line) for line in lines[1:]]
         rows = [[_entry_button(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
-        rows.append(page_buttons(page, pages, lambda to: ShowContentsPress(key, depth, to)))
+        rows.append(page_buttons(page, pages, lambda to: callback_data.ShowContentsPress(key, depth, to)))
         rows.append(self._up(anchor, depth))
-        return MessageView(
-            compose([title, *below, ReplyBlock(BlockKind.NOTE, chat.CONTENTS_CHOOSE)]), keyboards.keyboard(rows)
-        )
+        blocks = [title, *below, ReplyBlock(BlockKind.NOTE, chat.CONTENTS_CHOOSE)]
+        return MessageView(compose(blocks), keyboards.keyboard(rows))
 
     def report_list(self, listing: str) -> MessageView:
         """The list of reports, with a button to the contents of each."""
-        return MessageView(
-            text_markup(listing),
-            keyboards.keyboard([[_entry_button(entry)] for entry in self.contents.roots()[:_ENTRIES]]),
-        )
+        rows = [[_entry_button(entry)] for entry in self.contents.roots()[:_ENTRIES]]
+        return MessageView(text_markup(listing), keyboards.keyboard(rows))
 
     def _source_rows(self, reply: Reply, shown: int) -> list[Row]:
         """Buttons to the quoted clauses. An answer with a single source has a copy button in the same row."""
-        copy = _row(keyboards.copy_button(reply.quotes[0]))
+        copy = keyboards.copy_button(reply.quotes[0])
         if reply.outcome is Outcome.ANSWER and len({q.passage.id for q in reply.quotes[:shown]}) == 1:
             return [[self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
         listed = reply.quotes[:shown] if reply.outcome is Outcome.ANSWER else reply.quotes
@@ -150,10 +138,8 @@ class AnswerViews:
     @staticmethod
     def _more_button(reply: Reply, shown: int) -> Row:
         """A button to the quotes that an answer does not show; a related reply has buttons to its clauses instead."""
-        left = len(reply.quotes) - shown
-        if reply.outcome is not Outcome.ANSWER or not left:
-            return []
-        return [button(chat.MORE_BUTTON.format(count=left), ShowQuotePress(shown))]
+        left = len(reply.quotes) - shown if reply.outcome is Outcome.ANSWER else 0
+        return [button(chat.MORE_BUTTON.format(count=left), ShowQuotePress(shown))] if left else []
 
     def _source_button(self, label: str, passage: Passage) -> InlineKeyboardButton:
         return button(label, ShowPassagePress(Origin.ANSWER, self.contents.key(passage)))
@@ -167,15 +153,15 @@ class AnswerViews:
         if origin is Origin.ANSWER:
             return [button(chat.BACK_TO_ANSWER, ShowAnswerPress())]
         if origin is Origin.FOUND:
-            return [button(lookup.BACK_TO_FOUND, ShowHitsPress(0, self.contents.key(passage)))]
-        turn = ShowContentsPress(self.contents.key(passage), self.contents.home(passage))
+            return [button(lookup.BACK_TO_FOUND, callback_data.ShowHitsPress(0, self.contents.key(passage)))]
+        turn = callback_data.ShowContentsPress(self.contents.key(passage), self.contents.home(passage))
         return [button(chat.BACK_TO_CONTENTS, turn)]
 
     def _up(self, anchor: Passage | None, depth: int) -> Row:
         if anchor is None or (depth == 0 and len(self.contents.reports) == 1):
             return []
         key = self.contents.key(anchor) if depth else ""
-        return [button(chat.UP, ShowContentsPress(key, max(0, depth - 1)))]
+        return [button(chat.UP, callback_data.ShowContentsPress(key, max(0, depth - 1)))]
 
 
 def personal_record(record: PersonalRecord, page: int) -> MessageView:
@@ -190,13 +176,15 @@ def personal_record(record: PersonalRecord, page: int) -> MessageView:
         lines.append(line + (chat.MYDATA_RATED.format(rating=rating) if rating else ""))
     pages = max(1, -(-record.exchanges // PAGE_SIZE))
     lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
-    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([page_buttons(page, pages, ShowMyDataPress)]))
+    return MessageView(
+        text_markup("\n".join(lines)), keyboards.keyboard([page_buttons(page, pages, callback_data.ShowMyDataPress)])
+    )
 
 
 def _entry_button(entry: ContentsEntry) -> InlineKeyboardButton:
     if entry.depth is None:
         return button(entry.label, ShowPassagePress(Origin.CONTENTS, entry.key))
-    return button(f"{entry.label} ›", ShowContentsPress(entry.key, entry.depth))
+    return button(f"{entry.label} ›", callback_data.ShowContentsPress(entry.key, entry.depth))
 
 
 def _source_label(passage: Passage, with_title: bool) -> str:
@@ -210,7 +198,3 @@ def page_buttons(page: int, pages: int, to: Callable[[int], Press]) -> Row:
     """Buttons to the previous and the next page."""
     before = [button(chat.PREVIOUS_PAGE, to(page - 1))] if page > 0 else []
     return before + ([button(chat.NEXT_PAGE, to(page + 1))] if page + 1 < pages else [])
-
-
-def _row(made: InlineKeyboardButton | None) -> Row:
-    return [made] if made else []

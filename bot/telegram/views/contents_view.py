@@ -55,7 +55,7 @@ class TableOfContents:
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after in the same report; headings without a text of their own are skipped."""
-        passages = [p for p in self._passages_of(passage.file) if _readable(p) or p == passage]
+        passages = [p for p in self._by_file.get(passage.file, ()) if _readable(p) or p == passage]
         at = passages.index(passage)
         return passages[at - 1] if at else None, passages[at + 1] if at + 1 < len(passages) else None
 
@@ -79,8 +79,8 @@ class TableOfContents:
 
     def home(self, passage: Passage) -> int:
         """The depth of the part that lists the passage."""
-        is_single = len(self._part(passage, len(_path(passage)))) == 1
-        return len(_path(passage)) - 1 if is_single else len(_path(passage))
+        depth = len(_path(passage))
+        return depth - 1 if len(self._part(passage, depth)) == 1 else depth
 
     def _entries(self, group: list[Passage], depth: int) -> list[ContentsEntry]:
         first = group[0]
@@ -93,15 +93,9 @@ class TableOfContents:
 
     def _part(self, anchor: Passage, depth: int) -> list[Passage]:
         """The contiguous passages around ``anchor`` that share the first ``depth`` levels of its clause."""
-        wanted = _path(anchor)[:depth]
-        for same, group in groupby(self._passages_of(anchor.file), lambda p: _path(p)[:depth] == wanted):
-            run = list(group)
-            if same and anchor in run:
-                return run
-        return []
-
-    def _passages_of(self, file: str) -> Sequence[Passage]:
-        return self._by_file.get(file, ())
+        runs = groupby(self._by_file.get(anchor.file, ()), lambda p: _path(p)[:depth])
+        parts = (list(group) for path, group in runs if path == _path(anchor)[:depth])
+        return next((part for part in parts if anchor in part), [])
 
     @cached_property
     def _by_file(self) -> dict[str, tuple[Passage, ...]]:

@@ -45,19 +45,13 @@ def trial(
     else:
         shown.append(staff_chat.WORDS_NO_GOLD)
     if found.worse_questions:
-        shown.append(
-            staff_chat.WORDS_WORSE.format(
-                questions="；".join(clip(one_line(each), _LISTED) for each in found.worse_questions)
-            )
-        )
-    shown.append(
-        staff_chat.WORDS_ASKED.format(before=_answered(found.reply_before), after=_answered(found.reply_after))
-    )
-    if found.reply_after.quotes:
-        first = found.reply_after.quotes[0]
-        sentence = (
-            staff_chat.WORDS_SENTENCE if found.reply_after.outcome is Outcome.ANSWER else staff_chat.WORDS_NEAREST
-        )
+        worse = "；".join(clip(one_line(each), _LISTED) for each in found.worse_questions)
+        shown.append(staff_chat.WORDS_WORSE.format(questions=worse))
+    reply = found.reply_after
+    shown.append(staff_chat.WORDS_ASKED.format(before=_answered(found.reply_before), after=_answered(reply)))
+    if reply.quotes:
+        first = reply.quotes[0]
+        sentence = staff_chat.WORDS_SENTENCE if reply.outcome is Outcome.ANSWER else staff_chat.WORDS_NEAREST
         shown.append(sentence.format(text=clip(one_line(first.text), _SENTENCE), place=first.passage.clause.label))
     shown += ["", note] if note else []
     return MessageView(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
@@ -70,12 +64,8 @@ def draft(
     topic = staff_chat.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
     lead = staff_chat.DRAFT_LEAD.format(number=found.id, state=faq.CURATED_STATES[found.state], topic=topic)
     phrasings = staff_chat.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
-    blocks = [ReplyBlock(BlockKind.LEAD, note)] if note else []
-    blocks += [
-        ReplyBlock(BlockKind.LEAD, lead),
-        ReplyBlock(BlockKind.ASKED, phrasings),
-        ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_ANSWER),
-    ]
+    blocks = [ReplyBlock(BlockKind.LEAD, text) for text in (note, lead) if text]
+    blocks += [ReplyBlock(BlockKind.ASKED, phrasings), ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_ANSWER)]
     blocks += [ReplyBlock(BlockKind.WRITTEN, found.text), ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_CITED)]
     room = _ROOM // len(found.citations)
     for cited, passage in zip(found.citations, passages, strict=True):

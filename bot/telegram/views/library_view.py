@@ -74,6 +74,5 @@ class LibraryViews:
     def _view_of(self, engine: LookupEngine) -> LibraryView:
         library = engine.library
         contents = TableOfContents(library.reports, library.passages)
-        return LibraryView(
-            engine, contents, ReplyFrame.of(library.reports, self._hotline), engine.examples, message(library)
-        )
+        frame = ReplyFrame.of(library.reports, self._hotline)
+        return LibraryView(engine, contents, frame, engine.examples, message(library))

@@ -50,10 +50,8 @@ class LookupResult:
             page = next((at // PER_PAGE for at, hit in enumerate(shown) if contents.key(hit.passage) == key), page)
         page = min(max(page, 0), pages - 1)
         here = list(enumerate(shown, 1))[page * PER_PAGE : (page + 1) * PER_PAGE]
-        blocks = [
-            ReplyBlock(BlockKind.LEAD, lookup.SEARCHED.format(query=self.written)),
-            ReplyBlock(BlockKind.LEAD, self._count(shown)),
-        ]
+        leads = (lookup.SEARCHED.format(query=self.written), self._count(shown))
+        blocks = [ReplyBlock(BlockKind.LEAD, lead) for lead in leads]
         if pages > 1:
             blocks.append(ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=pages)))
         for rank, hit in here:

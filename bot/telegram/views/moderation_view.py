@@ -18,17 +18,8 @@ from bot.dialogue.excerpts import snippet
 from bot.dialogue.exchange_history import PastExchange
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
 from bot.strings import one_line
-from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.callback_data import (
-    ActOnTopicPress,
-    ConfirmClausePress,
-    MarkTopicPress,
-    ShowClausePress,
-    ShowDraftPress,
-    ShowQueuePress,
-    ShowTopicPress,
-    UndoDecisionPress,
-)
+from bot.telegram.outgoing import callback_data, keyboards
+from bot.telegram.outgoing.callback_data import ConfirmClausePress, ShowQueuePress, ShowTopicPress
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, fitted, text_markup
 from bot.telegram.views.answer_view import MessageView, page_buttons
@@ -70,11 +61,8 @@ def queue(topics: Sequence[Topic], page: int) -> MessageView:
     lines = [staff_chat.QUEUE_LEAD.format(count=len(topics))]
     lines += [chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []
     for rank, topic in here:
-        figures = staff_chat.QUEUE_FIGURES.format(
-            people=topic.people, count=topic.count, last=_day(topic.last), bad=_ratings(topic)
-        )
-        wording = clip(one_line(topic.wording), _WORDING)
-        lines += ["", staff_chat.QUEUE_ITEM.format(rank=rank, wording=wording, figures=figures)]
+        figures = staff_chat.QUEUE_FIGURES.format(**_figures(topic))
+        lines += ["", staff_chat.QUEUE_ITEM.format(rank=rank, wording=_wording(topic), figures=figures)]
     numbers = [button(str(rank), ShowTopicPress(topic.id, page)) for rank, topic in here]
     rows = [*keyboards.in_rows(numbers, 4), page_buttons(page, pages, ShowQueuePress)]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
@@ -85,14 +73,8 @@ def topic_details(
 ) -> MessageView:
     """The details of a topic, with buttons for the actions on it."""
     topic = details.topic
-    figures = staff_chat.TOPIC_FIGURES.format(
-        people=topic.people, count=topic.count, first=_day(topic.first), last=_day(topic.last), bad=_ratings(topic)
-    )
-    lines = [
-        *([note] if note else []),
-        staff_chat.TOPIC_LEAD.format(number=topic.id, wording=one_line(topic.wording)),
-        figures,
-    ]
+    lead = staff_chat.TOPIC_LEAD.format(number=topic.id, wording=one_line(topic.wording))
+    lines = [*([note] if note else []), lead, staff_chat.TOPIC_FIGURES.format(**_figures(topic))]
     lines += [_newest_reply(details.newest), "", staff_chat.TOPIC_WORDINGS]
     for question, count in details.wordings:
         text = staff_chat.TOPIC_WORDING_OFTEN if count > 1 else staff_chat.TOPIC_WORDING
@@ -100,8 +82,9 @@ def topic_details(
     lines += ["", staff_chat.TOPIC_DRAFTS] if details.drafts else []
     lines += ["", staff_chat.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(topic.id, page, each, contents)] for each in nearest]
+    drafts = [each.id for each in details.drafts]
     rows += [
-        [button(staff_chat.DRAFT_BUTTON.format(number=each.id), ShowDraftPress(each.id))] for each in details.drafts
+        [button(staff_chat.DRAFT_BUTTON.format(number=draft), callback_data.ShowDraftPress(draft))] for draft in drafts
     ]
     rows += _actions(topic.id, page)
     rows += [_gold_button(details, page), [button(staff_chat.BACK_TO_QUEUE, ShowQueuePress(page))]]
@@ -116,17 +99,16 @@ def _actions(number: int, page: int) -> list[keyboards.Row]:
         "beyond": staff_chat.BEYOND_BUTTON,
         "ignore": staff_chat.IGNORE_BUTTON,
     }
-    return keyboards.in_rows([button(label, ActOnTopicPress(act, number, page)) for act, label in labels.items()], 2)
+    return keyboards.in_rows(
+        [button(label, callback_data.ActOnTopicPress(act, number, page)) for act, label in labels.items()], 2
+    )
 
 
 def _gold_button(details: TopicDetails, page: int) -> keyboards.Row:
-    label = staff_chat.UNSTAR if details.is_gold else _gold_label(details.newest)
-    choice = "undo" if details.is_gold else "add"
-    return [button(label, MarkTopicPress(choice, details.newest.row, details.topic.id, page))] if label else []
-
-
-def _gold_label(past: PastExchange) -> str:
-    return gold_label(past.reply) if past.reply else ""
+    newest, choice = details.newest, "undo" if details.is_gold else "add"
+    label = staff_chat.UNSTAR if details.is_gold else gold_label(newest.reply) if newest.reply else ""
+    press = callback_data.MarkTopicPress(choice, newest.row, details.topic.id, page)
+    return [button(label, press)] if label else []
 
 
 def gold_label(reply: Reply) -> str:
@@ -147,22 +129,17 @@ def _newest_reply(past: PastExchange) -> str:
 
 def decided(topic: Topic, action: str, decision: int, page: int) -> MessageView:
     """Confirmation that a topic is no longer listed, with a button to undo that."""
-    text = staff_chat.DECIDED[action].format(number=topic.id, wording=clip(one_line(topic.wording), _WORDING))
-    undo = [
-        button(staff_chat.UNDO_BUTTON, UndoDecisionPress(decision, topic.id, page)),
-        button(staff_chat.BACK_TO_QUEUE, ShowQueuePress(page)),
-    ]
-    return MessageView(text_markup(text), keyboards.keyboard([undo]))
+    text = staff_chat.DECIDED[action].format(number=topic.id, wording=_wording(topic))
+    undo = button(staff_chat.UNDO_BUTTON, callback_data.UndoDecisionPress(decision, topic.id, page))
+    back = button(staff_chat.BACK_TO_QUEUE, ShowQueuePress(page))
+    return MessageView(text_markup(text), keyboards.keyboard([[undo, back]]))
 
 
 def pointing(topic: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:
     """A choice of clauses that may answer a topic."""
     example = nearest[0].id if nearest else contents_example(contents)
-    text = staff_chat.POINT_PROMPT.format(
-        number=topic.id, wording=clip(one_line(topic.wording), _WORDING), example=example
-    )
-    if not nearest:
-        text += f"\n{staff_chat.POINT_NONE}"
+    text = staff_chat.POINT_PROMPT.format(number=topic.id, wording=_wording(topic), example=example)
+    text += "" if nearest else f"\n{staff_chat.POINT_NONE}"
     rows = [[_clause_button(topic.id, page, each, contents)] for each in nearest]
     return MessageView(text_markup(text), keyboards.keyboard([*rows, [_back(topic.id, page)]]))
 
@@ -175,50 +152,49 @@ def contents_example(contents: TableOfContents) -> str:
 
 def clause(topic: Topic, passage: Passage, sentence: str, press: ConfirmClausePress, frame: ReplyFrame) -> MessageView:
     """A clause beside a topic, with the sentence that would be cited in bold."""
-    lead = staff_chat.POINT_CLAUSE.format(number=topic.id, wording=clip(one_line(topic.wording), _WORDING))
+    lead = staff_chat.POINT_CLAUSE.format(number=topic.id, wording=_wording(topic))
     at = passage.text.find(sentence)
     marks = ((at, at + len(sentence)),) if sentence and at >= 0 else ()
-    blocks = [
-        ReplyBlock(BlockKind.LEAD, lead),
-        ReplyBlock(BlockKind.QUOTE, passage.text, marks, passage.id),
-        citation_block(passage, frame),
-    ]
+    quote = ReplyBlock(BlockKind.QUOTE, passage.text, marks, passage.id)
     rows = [[button(staff_chat.POINT_CONFIRM, press)], [_back(topic.id, press.page)]]
-    return MessageView(fitted(blocks), keyboards.keyboard(rows))
+    shown = fitted([ReplyBlock(BlockKind.LEAD, lead), quote, citation_block(passage, frame)])
+    return MessageView(shown, keyboards.keyboard(rows))
 
 
 def prompt_to_write(topic: Topic, nearest: Sequence[Passage], example: str) -> tuple[MessageView, ForceReply]:
     """Prompt to reply with an answer."""
-    wording = clip(one_line(topic.wording), _WORDING)
-    text = staff_chat.WRITE_PROMPT.format(
-        number=topic.id, wording=wording, answer=staff_chat.WRITE_ANSWER, example=example
-    )
-    lines = [staff_chat.WRITE_NEAREST] if nearest else []
+    given = {"number": topic.id, "wording": _wording(topic), "answer": staff_chat.WRITE_ANSWER, "example": example}
+    lines = [staff_chat.WRITE_PROMPT.format(**given), *([staff_chat.WRITE_NEAREST] if nearest else [])]
     for each in nearest:
         words = snippet(each.text, topic.wording)
         lines.append(staff_chat.WRITE_CLAUSE.format(id=each.id, label=each.clause.label, words=words))
-    view = MessageView(text_markup("\n".join([text, *lines])))
-    return view, ForceReply(input_field_placeholder=staff_chat.WRITE_PLACEHOLDER)
+    return MessageView(text_markup("\n".join(lines))), ForceReply(input_field_placeholder=staff_chat.WRITE_PLACEHOLDER)
 
 
 def prompt_for_words(topic: Topic) -> tuple[MessageView, ForceReply]:
     """Prompt to reply with lexicon entries."""
-    text = staff_chat.WORDS_PROMPT.format(number=topic.id, wording=clip(one_line(topic.wording), _WORDING))
+    text = staff_chat.WORDS_PROMPT.format(number=topic.id, wording=_wording(topic))
     return MessageView(text_markup(text)), ForceReply(input_field_placeholder=staff_chat.WORDS_PLACEHOLDER)
 
 
 def _clause_button(number: int, page: int, passage: Passage, contents: TableOfContents) -> InlineKeyboardButton:
     heading = passage.clause.headings[-1] if passage.clause.headings else snippet(passage.text, "", _LISTED)
     label = chat.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
-    return button(label, ShowClausePress(number, page, contents.key(passage)))
+    return button(label, callback_data.ShowClausePress(number, page, contents.key(passage)))
 
 
 def _back(number: int, page: int) -> InlineKeyboardButton:
     return button(staff_chat.BACK_TO_TOPIC, ShowTopicPress(number, page))
 
 
-def _ratings(topic: Topic) -> str:
-    return staff_chat.QUEUE_BAD.format(bad=topic.bad) if topic.bad else ""
+def _wording(topic: Topic) -> str:
+    return clip(one_line(topic.wording), _WORDING)
+
+
+def _figures(topic: Topic) -> dict[str, object]:
+    bad = staff_chat.QUEUE_BAD.format(bad=topic.bad) if topic.bad else ""
+    counts = {"people": topic.people, "count": topic.count, "bad": bad}
+    return counts | {"first": _day(topic.first), "last": _day(topic.last)}
 
 
 def _day(time: str) -> str:
