@@ -12,8 +12,8 @@ from telegram.ext import CallbackQueryHandler
 from bot.dialogue.exchange_history import PastExchange
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.handlers.question_handler import QuestionHandler
-from bot.telegram.outgoing import callback_data, keyboards
-from bot.telegram.outgoing.callback_data import AskQuestionPress, RateAnswerPress, ShowContentsPress, ShowPassagePress
+from bot.telegram.outgoing import callback_data as presses
+from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.keyboards import label_of
 from bot.telegram.views import answer_view
 from bot.telegram.views.answer_view import MessageView
@@ -38,22 +38,24 @@ class ButtonHandler:
         if query is None or (message := query.message) is None:
             return
         views = self.services.views(context.bot.bot)
-        match callback_data.decode(query.data):
-            case AskQuestionPress() if isinstance(message, Message) and (asked := label_of(message, query.data)):
+        match presses.decode(query.data):
+            case presses.AskQuestionPress() if isinstance(message, Message) and (
+                asked := label_of(message, query.data)
+            ):
                 await self._ask(update, context, message, query, asked)
-            case RateAnswerPress(verdict):
+            case presses.RateAnswerPress(verdict):
                 await self._rate(context, query, verdict)
-            case ShowPassagePress(origin, key, page) if passage := views.contents.find(key):
+            case presses.ShowPassagePress(origin, key, page) if passage := views.contents.find(key):
                 await self._replace(context, query, views.passage(passage, origin, page))
-            case ShowPassagePress():
+            case presses.ShowPassagePress():
                 await self._refuse(query, chat.LIBRARY_CHANGED)
-            case ShowContentsPress() as press:
+            case presses.ShowContentsPress() as press:
                 await self._show_contents(context, query, press)
-            case callback_data.ShowAnswerPress():
+            case presses.ShowAnswerPress():
                 await self._show_past(context, query, lambda reply: self._answer_view(context, query, reply))
-            case callback_data.ShowQuotePress(at):
+            case presses.ShowQuotePress(at):
                 await self._show_past(context, query, lambda reply: views.quote(reply, at))
-            case callback_data.ShowMyDataPress(page):
+            case presses.ShowMyDataPress(page):
                 await self._show_my_data(context, query, page)
             case _:
                 await self._refuse(query, chat.STALE_BUTTON)
@@ -100,7 +102,7 @@ class ButtonHandler:
             return views.group_answer(reply)
         return self.services.for_staff(views.answer(reply), reply, query.from_user.id)
 
-    async def _show_contents(self, context: Context, query: CallbackQuery, press: ShowContentsPress) -> None:
+    async def _show_contents(self, context: Context, query: CallbackQuery, press: presses.ShowContentsPress) -> None:
         views = self.services.views(context.bot.bot)
         anchor = views.contents.find(press.key) if press.key else None
         if press.key and anchor is None:

@@ -10,8 +10,7 @@ from telegram import Message, Update
 from bot.curation.curated_answers import CuratedAnswerError
 from bot.curation.moderation import ModerationService, TopicDetails
 from bot.telegram.handlers.handler_services import Context, Handler
-from bot.telegram.outgoing import callback_data
-from bot.telegram.outgoing.callback_data import ConfirmClausePress, ShowClausePress, ShowQueuePress, ShowTopicPress
+from bot.telegram.outgoing import callback_data as presses
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.draft_handler import DraftHandler
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
@@ -35,9 +34,12 @@ class UnansweredHandler:
 
     def handlers(self) -> list[Handler]:
         """The handlers of the command and of the presses."""
-        topics = (ShowQueuePress, ShowTopicPress, callback_data.ActOnTopicPress, callback_data.UndoDecisionPress)
-        presses = self.access.presses(self.on_press, *topics, ShowClausePress, ConfirmClausePress)
-        return [self.access.command("unanswered", self.unanswered), presses]
+        topics = (presses.ShowQueuePress, presses.ShowTopicPress, presses.ActOnTopicPress, presses.UndoDecisionPress)
+        clauses = (presses.ShowClausePress, presses.ConfirmClausePress)
+        return [
+            self.access.command("unanswered", self.unanswered),
+            self.access.presses(self.on_press, *topics, *clauses),
+        ]
 
     async def unanswered(self, update: Update, context: Context, message: Message) -> None:
         """Send the first page of the queue."""
@@ -46,16 +48,16 @@ class UnansweredHandler:
     async def on_press(self, press: StaffPress) -> None:
         """Handle a press; the result replaces its message."""
         match press.data:
-            case ShowQueuePress(page):
+            case presses.ShowQueuePress(page):
                 await self.access.replace(press, await self._queue(page))
-            case ShowTopicPress(number, page):
+            case presses.ShowTopicPress(number, page):
                 await self.open(press, number, page)
-            case callback_data.UndoDecisionPress(decision, number, page):
+            case presses.UndoDecisionPress(decision, number, page):
                 undone = await asyncio.to_thread(self.moderation.undo, number, decision)
                 await self.open(press, number, page, staff_chat.UNDONE if undone else staff_chat.UNDO_TOO_LATE)
-            case callback_data.ActOnTopicPress(act, number, page):
+            case presses.ActOnTopicPress(act, number, page):
                 await self._act(press, act, number, page)
-            case ShowClausePress(number, page, key) | ConfirmClausePress(number, page, key):
+            case presses.ShowClausePress(number, page, key) | presses.ConfirmClausePress(number, page, key):
                 await self._clause(press, number, page, key)
 
     async def open(self, press: StaffPress, number: int, page: int, note: str = "") -> None:
@@ -105,12 +107,12 @@ class UnansweredHandler:
         details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None or passage is None:
             await self.access.refuse(press, chat.LIBRARY_CHANGED if details else staff_chat.TOPIC_GONE)
-        elif isinstance(press.data, ConfirmClausePress):
+        elif isinstance(press.data, presses.ConfirmClausePress):
             await self.access.acknowledge(press)
             await self.point(press.context, press.message, press.person, number, passage)
         else:
             sentence = await asyncio.to_thread(self.moderation.best_sentence, number, passage)
-            confirm = ConfirmClausePress(number, page, key)
+            confirm = presses.ConfirmClausePress(number, page, key)
             view = moderation_view.clause(details.topic, passage, sentence, confirm, library_view.frame)
             await self.access.replace(press, view)
 

@@ -13,8 +13,9 @@ from bot.clock import CHINA
 from bot.dialogue.exchange_history import PAGE_SIZE
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block, quote_blocks
 from bot.storage.interactions import PersonalRecord
-from bot.telegram.outgoing import callback_data, keyboards
-from bot.telegram.outgoing.callback_data import Origin, Press, ShowAnswerPress, ShowPassagePress, ShowQuotePress
+from bot.telegram.outgoing import callback_data as presses
+from bot.telegram.outgoing import keyboards
+from bot.telegram.outgoing.callback_data import Origin, Press
 from bot.telegram.outgoing.keyboards import Row, button
 from bot.telegram.outgoing.markup import (
     LIMIT,
@@ -80,10 +81,10 @@ class AnswerViews:
         quote = reply.quotes[at]
         lead = ReplyBlock(BlockKind.LEAD, chat.PLACE_OF.format(number=at - shown + 1, count=count))
         blocks = [lead, *quote_blocks([quote], self.frame), ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)]
-        before = [button(chat.PREVIOUS_PLACE, ShowQuotePress(at - 1))] if at > shown else []
-        after = [button(chat.NEXT_PLACE, ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
+        before = [button(chat.PREVIOUS_PLACE, presses.ShowQuotePress(at - 1))] if at > shown else []
+        after = [button(chat.NEXT_PLACE, presses.ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
         source = [self._source_button(chat.SOURCE_BUTTON, quote.passage), *keyboards.copy_button(quote)]
-        back = [button(chat.BACK_TO_ANSWER, ShowAnswerPress())]
+        back = [button(chat.BACK_TO_ANSWER, presses.ShowAnswerPress())]
         return MessageView(fitted(blocks), keyboards.keyboard([[*before, *after], source, back]))
 
     def passage(self, passage: Passage, origin: Origin, page: int = 0) -> MessageView:
@@ -96,7 +97,7 @@ class AnswerViews:
         share = ReplyBlock(BlockKind.NOTE, chat.SHARE_LINE + keyboards.deep_link(self.username, key))
         cited = citation_block(passage, self.frame)
         blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER), share]
-        pages_row = page_buttons(page, len(pages), lambda to: ShowPassagePress(origin, key, to))
+        pages_row = page_buttons(page, len(pages), lambda to: presses.ShowPassagePress(origin, key, to))
         tools = [*keyboards.copy_button(passage), keyboards.share_button(self.username, passage, key)]
         rows = [self._neighbours(passage, origin), pages_row, tools, self._back(passage, origin)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
@@ -113,7 +114,7 @@ class AnswerViews:
         title = ReplyBlock(BlockKind.SHORT, f"{chat.CONTENTS_LEAD} · {lines[0]}")
         below = [ReplyBlock(BlockKind.LEAD, line) for line in lines[1:]]
         rows = [[_entry_button(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
-        rows.append(page_buttons(page, pages, lambda to: callback_data.ShowContentsPress(key, depth, to)))
+        rows.append(page_buttons(page, pages, lambda to: presses.ShowContentsPress(key, depth, to)))
         rows.append(self._up(anchor, depth))
         blocks = [title, *below, ReplyBlock(BlockKind.NOTE, chat.CONTENTS_CHOOSE)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
@@ -139,29 +140,28 @@ class AnswerViews:
     def _more_button(reply: Reply, shown: int) -> Row:
         """A button to the quotes that an answer does not show; a related reply has buttons to its clauses instead."""
         left = len(reply.quotes) - shown if reply.outcome is Outcome.ANSWER else 0
-        return [button(chat.MORE_BUTTON.format(count=left), ShowQuotePress(shown))] if left else []
+        return [button(chat.MORE_BUTTON.format(count=left), presses.ShowQuotePress(shown))] if left else []
 
     def _source_button(self, label: str, passage: Passage) -> InlineKeyboardButton:
-        return button(label, ShowPassagePress(Origin.ANSWER, self.contents.key(passage)))
+        return button(label, presses.ShowPassagePress(Origin.ANSWER, self.contents.key(passage)))
 
     def _neighbours(self, passage: Passage, origin: Origin) -> Row:
-        before, after = self.contents.neighbours(passage)
-        row = [button(chat.PREVIOUS_CLAUSE, ShowPassagePress(origin, self.contents.key(before)))] if before else []
-        return row + ([button(chat.NEXT_CLAUSE, ShowPassagePress(origin, self.contents.key(after)))] if after else [])
+        steps = zip((chat.PREVIOUS_CLAUSE, chat.NEXT_CLAUSE), self.contents.neighbours(passage), strict=True)
+        return [button(label, presses.ShowPassagePress(origin, self.contents.key(to))) for label, to in steps if to]
 
     def _back(self, passage: Passage, origin: Origin) -> Row:
         if origin is Origin.ANSWER:
-            return [button(chat.BACK_TO_ANSWER, ShowAnswerPress())]
+            return [button(chat.BACK_TO_ANSWER, presses.ShowAnswerPress())]
         if origin is Origin.FOUND:
-            return [button(lookup.BACK_TO_FOUND, callback_data.ShowHitsPress(0, self.contents.key(passage)))]
-        turn = callback_data.ShowContentsPress(self.contents.key(passage), self.contents.home(passage))
+            return [button(lookup.BACK_TO_FOUND, presses.ShowHitsPress(0, self.contents.key(passage)))]
+        turn = presses.ShowContentsPress(self.contents.key(passage), self.contents.home(passage))
         return [button(chat.BACK_TO_CONTENTS, turn)]
 
     def _up(self, anchor: Passage | None, depth: int) -> Row:
         if anchor is None or (depth == 0 and len(self.contents.reports) == 1):
             return []
         key = self.contents.key(anchor) if depth else ""
-        return [button(chat.UP, callback_data.ShowContentsPress(key, max(0, depth - 1)))]
+        return [button(chat.UP, presses.ShowContentsPress(key, max(0, depth - 1)))]
 
 
 def personal_record(record: PersonalRecord, page: int) -> MessageView:
@@ -176,15 +176,14 @@ def personal_record(record: PersonalRecord, page: int) -> MessageView:
         lines.append(line + (chat.MYDATA_RATED.format(rating=rating) if rating else ""))
     pages = max(1, -(-record.exchanges // PAGE_SIZE))
     lines += ["", *([chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []), chat.MYDATA_FOOT]
-    return MessageView(
-        text_markup("\n".join(lines)), keyboards.keyboard([page_buttons(page, pages, callback_data.ShowMyDataPress)])
-    )
+    turns = page_buttons(page, pages, presses.ShowMyDataPress)
+    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([turns]))
 
 
 def _entry_button(entry: ContentsEntry) -> InlineKeyboardButton:
     if entry.depth is None:
-        return button(entry.label, ShowPassagePress(Origin.CONTENTS, entry.key))
-    return button(f"{entry.label} ›", callback_data.ShowContentsPress(entry.key, entry.depth))
+        return button(entry.label, presses.ShowPassagePress(Origin.CONTENTS, entry.key))
+    return button(f"{entry.label} ›", presses.ShowContentsPress(entry.key, entry.depth))
 
 
 def _source_label(passage: Passage, with_title: bool) -> str:

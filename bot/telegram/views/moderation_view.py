@@ -18,8 +18,8 @@ from bot.dialogue.excerpts import snippet
 from bot.dialogue.exchange_history import PastExchange
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
 from bot.strings import one_line
-from bot.telegram.outgoing import callback_data, keyboards
-from bot.telegram.outgoing.callback_data import ConfirmClausePress, ShowQueuePress, ShowTopicPress
+from bot.telegram.outgoing import callback_data as presses
+from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, fitted, text_markup
 from bot.telegram.views.answer_view import MessageView, page_buttons
@@ -63,8 +63,8 @@ def queue(topics: Sequence[Topic], page: int) -> MessageView:
     for rank, topic in here:
         figures = staff_chat.QUEUE_FIGURES.format(**_figures(topic))
         lines += ["", staff_chat.QUEUE_ITEM.format(rank=rank, wording=_wording(topic), figures=figures)]
-    numbers = [button(str(rank), ShowTopicPress(topic.id, page)) for rank, topic in here]
-    rows = [*keyboards.in_rows(numbers, 4), page_buttons(page, pages, ShowQueuePress)]
+    numbers = [button(str(rank), presses.ShowTopicPress(topic.id, page)) for rank, topic in here]
+    rows = [*keyboards.in_rows(numbers, 4), page_buttons(page, pages, presses.ShowQueuePress)]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
@@ -83,11 +83,9 @@ def topic_details(
     lines += ["", staff_chat.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(topic.id, page, each, contents)] for each in nearest]
     drafts = [each.id for each in details.drafts]
-    rows += [
-        [button(staff_chat.DRAFT_BUTTON.format(number=draft), callback_data.ShowDraftPress(draft))] for draft in drafts
-    ]
+    rows += [[button(staff_chat.DRAFT_BUTTON.format(number=draft), presses.ShowDraftPress(draft))] for draft in drafts]
     rows += _actions(topic.id, page)
-    rows += [_gold_button(details, page), [button(staff_chat.BACK_TO_QUEUE, ShowQueuePress(page))]]
+    rows += [_gold_button(details, page), [button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page))]]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
@@ -99,15 +97,14 @@ def _actions(number: int, page: int) -> list[keyboards.Row]:
         "beyond": staff_chat.BEYOND_BUTTON,
         "ignore": staff_chat.IGNORE_BUTTON,
     }
-    return keyboards.in_rows(
-        [button(label, callback_data.ActOnTopicPress(act, number, page)) for act, label in labels.items()], 2
-    )
+    actions = [button(label, presses.ActOnTopicPress(act, number, page)) for act, label in labels.items()]
+    return keyboards.in_rows(actions, 2)
 
 
 def _gold_button(details: TopicDetails, page: int) -> keyboards.Row:
     newest, choice = details.newest, "undo" if details.is_gold else "add"
     label = staff_chat.UNSTAR if details.is_gold else gold_label(newest.reply) if newest.reply else ""
-    press = callback_data.MarkTopicPress(choice, newest.row, details.topic.id, page)
+    press = presses.MarkTopicPress(choice, newest.row, details.topic.id, page)
     return [button(label, press)] if label else []
 
 
@@ -130,8 +127,8 @@ def _newest_reply(past: PastExchange) -> str:
 def decided(topic: Topic, action: str, decision: int, page: int) -> MessageView:
     """Confirmation that a topic is no longer listed, with a button to undo that."""
     text = staff_chat.DECIDED[action].format(number=topic.id, wording=_wording(topic))
-    undo = button(staff_chat.UNDO_BUTTON, callback_data.UndoDecisionPress(decision, topic.id, page))
-    back = button(staff_chat.BACK_TO_QUEUE, ShowQueuePress(page))
+    undo = button(staff_chat.UNDO_BUTTON, presses.UndoDecisionPress(decision, topic.id, page))
+    back = button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page))
     return MessageView(text_markup(text), keyboards.keyboard([[undo, back]]))
 
 
@@ -150,7 +147,9 @@ def contents_example(contents: TableOfContents) -> str:
     return first.id if first else "p1"
 
 
-def clause(topic: Topic, passage: Passage, sentence: str, press: ConfirmClausePress, frame: ReplyFrame) -> MessageView:
+def clause(
+    topic: Topic, passage: Passage, sentence: str, press: presses.ConfirmClausePress, frame: ReplyFrame
+) -> MessageView:
     """A clause beside a topic, with the sentence that would be cited in bold."""
     lead = staff_chat.POINT_CLAUSE.format(number=topic.id, wording=_wording(topic))
     at = passage.text.find(sentence)
@@ -180,11 +179,11 @@ def prompt_for_words(topic: Topic) -> tuple[MessageView, ForceReply]:
 def _clause_button(number: int, page: int, passage: Passage, contents: TableOfContents) -> InlineKeyboardButton:
     heading = passage.clause.headings[-1] if passage.clause.headings else snippet(passage.text, "", _LISTED)
     label = chat.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
-    return button(label, callback_data.ShowClausePress(number, page, contents.key(passage)))
+    return button(label, presses.ShowClausePress(number, page, contents.key(passage)))
 
 
 def _back(number: int, page: int) -> InlineKeyboardButton:
-    return button(staff_chat.BACK_TO_TOPIC, ShowTopicPress(number, page))
+    return button(staff_chat.BACK_TO_TOPIC, presses.ShowTopicPress(number, page))
 
 
 def _wording(topic: Topic) -> str:
