@@ -62,7 +62,7 @@ class WebhookServer:
     def __init__(self, path: str, secret: str, accept: Accept) -> None:
         self._application = Application(
             [(f"{_literal(path)}/?", _WebhookRequest, {"secret": secret, "accept": accept})],
-            log_function=_log_nothing,
+            log_function=lambda handler: None,  # the access log is left to the proxy
         )
         self._server: HTTPServer | None = None
 
@@ -92,7 +92,3 @@ def _literal(path: str) -> str:
     '/a\\\\.b'
     """
     return re.escape(path.rstrip("/"))
-
-
-def _log_nothing(handler: RequestHandler) -> None:
-    """Access log: left to the proxy."""
