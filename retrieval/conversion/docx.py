@@ -131,8 +131,7 @@ def _footnotes(document: Document) -> Iterator[str]:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/footnotes") and not relation.is_external:
             for note in parse_xml(relation.target_part.blob).iter(f"{_WORD}footnote"):
-                text = "".join(node.text or "" for node in note.iter(f"{_WORD}t")).strip()
-                if text:
+                if text := "".join(node.text or "" for node in note.iter(f"{_WORD}t")).strip():
                     yield f"[{note.get(f'{_WORD}id')}]{text}"
 
 

@@ -119,8 +119,7 @@ def _reporting_agency(report: Report) -> str | None:
     if not whom or whom.startswith("国务院"):
         return whom or None
     for pattern, text in ((_ASSEMBLY, report.text[:3000]), (_PLACE, report.title)):
-        place = pattern.search(re.sub(r"\s", "", text))
-        if place:
+        if place := pattern.search(re.sub(r"\s", "", text)):
             return f"{place[1]}人民政府"
     return whom if AGENCY.fullmatch(whom) and not whom.startswith(("省", "市", "县", "区", "自治")) else None
 

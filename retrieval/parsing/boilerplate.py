@@ -41,11 +41,10 @@ def find_boilerplate(text: str, blocks: Sequence[TextBlock]) -> set[int]:
     [0, 1, 4]
     """
     found = {at for at, block in enumerate(blocks) if not block.row and _is_boilerplate(text[block.start : block.end])}
-    for at in sorted(found):
-        # The links of a licence break it into several lines. Nothing of the document follows a licence.
-        if at > len(blocks) // 2 and _LICENCE.match(text, blocks[at].start, blocks[at].end):
-            found.update(range(at, len(blocks)))
-            break
+    # The links of a licence break it into several lines. Nothing of the document follows a licence.
+    lower = sorted(at for at in found if at > len(blocks) // 2)
+    licence = next((at for at in lower if _LICENCE.match(text, blocks[at].start, blocks[at].end)), len(blocks))
+    found.update(range(licence, len(blocks)))
     if len(blocks) > 2 and 1 in found and blocks[0].end - blocks[0].start <= 16 and not _is_title(text, blocks[0]):
         found.add(0)
     last = len(blocks) - 1

@@ -88,10 +88,8 @@ def _top_fields(text: str, blocks: Sequence[TextBlock], order: Sequence[int]) ->
 
 def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
     """The fields of a line that consists of fields with known names; none for any other line."""
-    line = text[block.start : block.end]
-    if len(line) > 400:
-        return []
-    names = list(_KNOWN_FIELD.finditer(line))
+    at, line = block.start, text[block.start : block.end]
+    names = list(_KNOWN_FIELD.finditer(line)) if len(line) <= 400 else []
     if not names or names[0].start() > 0 or (len(names) == 1 and len(line) > _LONGEST_VALUE):
         return []
     ends = [m.start() for m in names[1:]] + [len(line)]
@@ -99,12 +97,7 @@ def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
-        MetadataField(
-            re.sub(r"\s", "", m["name"]),
-            line[a:b].rstrip("|；;[【 "),
-            block.start + m.start(),
-            block.start + max(b, m.end()),
-        )
+        MetadataField(re.sub(r"\s", "", m["name"]), line[a:b].rstrip("|；;[【 "), at + m.start(), at + max(b, m.end()))
         for m, (a, b) in zip(names, values, strict=True)
     ]
 
@@ -115,13 +108,11 @@ def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
     cells = list(zip([block.start, *(at + 1 for at in bars)], [*bars, block.end], strict=True))
     if not text[slice(*cells[0])].strip():
         del cells[0]
-    pairs = list(zip(cells[::2], cells[1::2], strict=False))
-    if not pairs or not all(_CELL.fullmatch(text, *name) for name, _ in pairs):
-        return []
     fields = []
-    for name, value in pairs:
-        start, end = strip_span(text, *name)
-        first, last = strip_span(text, *value)
+    for name, value in zip(cells[::2], cells[1::2], strict=False):
+        if not _CELL.fullmatch(text, *name):
+            return []
+        (start, end), (first, last) = strip_span(text, *name), strip_span(text, *value)
         label = re.sub(r"[\s:：]", "", text[start:end])
         fields.append(MetadataField(label, text[first:last], start, max(last, end)))
     return fields

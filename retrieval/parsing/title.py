@@ -110,7 +110,7 @@ def _complete_title(run: Sequence[str]) -> str:
     """The first lines of a run that together form a title and are not continued by the next line."""
     for first in range(len(run)):
         joined = ""
-        if len(run) > first + 1 and AGENCY.fullmatch(run[first]) and any(is_title(line) for line in run[first + 1 :]):
+        if AGENCY.fullmatch(run[first]) and any(is_title(line) for line in run[first + 1 :]):
             continue
         for at in range(first, min(first + 5, len(run))):
             joined += run[at]
