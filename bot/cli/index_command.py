@@ -45,7 +45,7 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
     from bot.cli.output import show
 
     show(replies.INDEX_HEAD, _rows(built))
-    sums = {"reports": len(built.library.loaded_reports), "skipped": len(built.problems)}
+    sums = {"reports": len(built.library.loaded_reports), "skipped": len(built.library.skipped)}
     passages = len(built.library.passages)
     click.echo(
         replies.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True
@@ -75,12 +75,12 @@ def _progress() -> Iterator[Progress]:
 def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
     """A row a file, then what is wrong with the manifest."""
     passages = {loaded.report.file: len(loaded.passages) for loaded in built.library.loaded_reports}
-    problems = {problem.file: problem for problem in built.problems}
+    problems = {problem.file: problem for problem in built.library.skipped}
     for file, change in built.files:
         problem = problems.get(file)
         yield file, str(passages.get(file, 0)), replies.INDEX_CHANGES[change], _reason(problem) if problem else ""
     named = {file for file, _ in built.files}
-    for problem in built.problems:
+    for problem in built.library.skipped:
         if problem.file not in named:
             yield problem.file, "0", replies.INDEX_CHANGES["skipped"], _reason(problem)
 
@@ -98,5 +98,5 @@ def _to_json(built: BuildSummary) -> dict[str, object]:
         "passages": len(built.library.passages),
         "seconds": round(built.seconds, 3),
         "files": [{"file": file, "change": change, "passages": passages.get(file, 0)} for file, change in built.files],
-        "skipped": [asdict(problem) for problem in built.problems],
+        "skipped": [asdict(problem) for problem in built.library.skipped],
     }

@@ -11,15 +11,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.oxml import parse_xml
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from retrieval.models import ReportError
 from retrieval.text.numerals import chinese_numeral
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
 
 _LARGEST_WHOLE = 500 * 1024 * 1024
 # For parts that are parsed. Pictures are not.
@@ -40,8 +41,6 @@ def docx_text(data: bytes, name: str) -> str:
     Raises `ReportError` for another kind of archive, a broken file, and one that is too large when unpacked.
     """
     _check_archive(data, name)
-    import docx
-
     try:
         document = docx.Document(io.BytesIO(data))
         numbering = _ListNumbering(document)
@@ -92,14 +91,10 @@ def _check_size(whole: int, parsed: int, packed: int, name: str) -> None:
 
 def _blocks(root: Any, parent: Any, numbering: _ListNumbering, depth: int) -> Iterator[str]:
     """Paragraphs and table rows in document order. A table within a cell becomes lines of that cell."""
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
-
     for node in root:
         if node.tag == f"{_WORD}p":
-            paragraph = Paragraph(node, parent)
             text = _paragraph_text(node)
-            yield (numbering.label(paragraph) if text.strip() else "") + text
+            yield (numbering.label(Paragraph(node, parent)) if text.strip() else "") + text
         elif node.tag == f"{_WORD}tbl" and depth < _MOST_LEVELS:
             yield from _rows(Table(node, parent), numbering, depth + 1)
         elif node.tag in _WRAPPERS and depth < _MOST_LEVELS:
@@ -135,11 +130,8 @@ def _rows(table: Table, numbering: _ListNumbering, depth: int) -> Iterator[str]:
 def _footnotes(document: Document) -> Iterator[str]:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            from docx.oxml import parse_xml
-
             for note in parse_xml(relation.target_part.blob).iter(f"{_WORD}footnote"):
-                text = "".join(node.text or "" for node in note.iter(f"{_WORD}t")).strip()
-                if text:
+                if text := "".join(node.text or "" for node in note.iter(f"{_WORD}t")).strip():
                     yield f"[{note.get(f'{_WORD}id')}]{text}"
 
 

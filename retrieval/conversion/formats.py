@@ -20,15 +20,10 @@ MOST_CHARACTERS = 20_000_000
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls, .wps) or an encrypted one"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"Rar!", "an archive"),
-    (b"7z\xbc\xaf", "an archive"),
-    (b"\x1f\x8b", "an archive"),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture"),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), "an archive"),
     (b"{\\rtf", "an RTF file"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
+    ((b"\xff\xfe", b"\xfe\xff"), "UTF-16"),
 )
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|div|table|tbody|meta|%@ ?page)[\s>\"']", re.I)
 _TAG = re.compile(rb"</?(?:p|div|td|tr|span|br|a|li|h[1-6]|table|body|html)\b[^<>]{0,400}>", re.I)
@@ -75,22 +70,23 @@ def read_text(data: bytes, name: str) -> str:
         raise ReportError(size_message(name, len(data)))
     if not data.strip(b" \t\r\n\x0b\x0c\0"):
         raise ReportError(f"{name}: wanted a text, found an empty file")
-    match kind_of(data):
+    kind = kind_of(data)
+    if kind is FileKind.TEXT:
+        if other := _other_kind(data):
+            raise ReportError(f"{name}: wanted txt, md, html, pdf or docx, found {other}")
+        return decode(data, name)
+    from retrieval.conversion import docx, html, pdf  # large libraries, which text files do not need
+
+    match kind:
         case FileKind.PDF:
-            from retrieval.conversion.pdf import pdf_text
-
-            return _check_extracted(pdf_text(data, name), name)
+            text = pdf.pdf_text(data, name)
         case FileKind.WORD:
-            from retrieval.conversion.docx import docx_text
-
-            return _check_extracted(docx_text(data, name), name)
+            text = docx.docx_text(data, name)
         case FileKind.HTML:
-            from retrieval.conversion.html import html_text
-
-            return _check_extracted(html_text(decode(data, name, _charset(data)), name), name)
-    if other := _other_kind(data):
-        raise ReportError(f"{name}: wanted txt, md, html, pdf or docx, found {other}")
-    return decode(data, name)
+            text = html.html_text(decode(data, name, _charset(data)), name)
+    if len(text) > MOST_CHARACTERS:
+        raise ReportError(f"{name}: wanted at most {MOST_CHARACTERS} characters of text, found {len(text)}")
+    return _check_not_blank(text, name)
 
 
 def size_message(name: str, size: int) -> str:
@@ -104,12 +100,6 @@ def size_message(name: str, size: int) -> str:
 
 def _other_kind(data: bytes) -> str | None:
     return next((kind for magic, kind in _OTHER_KINDS if data.startswith(magic)), None)
-
-
-def _check_extracted(text: str, name: str) -> str:
-    if len(text) > MOST_CHARACTERS:
-        raise ReportError(f"{name}: wanted at most {MOST_CHARACTERS} characters of text, found {len(text)}")
-    return _check_not_blank(text, name)
 
 
 def decode(data: bytes, name: str, *preferred: str) -> str:
@@ -126,8 +116,7 @@ def decode(data: bytes, name: str, *preferred: str) -> str:
     if b"\0" in data:
         raise ReportError(f"{name}:{_line_of(data, data.index(0))}: wanted text, found a NUL byte: a binary file")
     text = _decode_first(data, name, [*preferred, "utf-8", "gb18030"])
-    controls = _CONTROLS.search(text)
-    if controls:
+    if controls := _CONTROLS.search(text):
         line = text.count("\n", 0, controls.start()) + 1
         raise ReportError(f"{name}:{line}: wanted text, found control characters: a binary file")
     # Binary data often decodes to GB18030's private area. A few private characters are bullets or rare names.
@@ -144,8 +133,6 @@ def _decode_first(data: bytes, name: str, encodings: list[str]) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             worst = max(worst, error.start)
-        except LookupError:
-            continue
     raise ReportError(f"{name}:{_line_of(data, worst)}: wanted UTF-8 or GB18030, found the byte 0x{data[worst]:02x}")
 
 
@@ -162,13 +149,12 @@ def _check_not_blank(text: str, name: str) -> str:
 def _is_html(data: bytes) -> bool:
     """Whether a file begins with markup or has many tags. A saved fragment of a page has no head."""
     top = data[:4096]
-    return (
-        bool(_MARKUP.search(top) and top.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")) or len(_TAG.findall(top)) > 7
-    )
+    begins = _MARKUP.search(top) and top.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return bool(begins) or len(_TAG.findall(top)) > 7
 
 
 def _charset(data: bytes) -> str:
     """The encoding that a page declares. GB2312 and GBK are subsets of GB18030."""
     found = _CHARSET.search(data[:4096])
-    declared = found[1].decode("ascii").lower() if found else "utf-8"
-    return "gb18030" if declared.startswith("gb") else declared if declared in ("big5", "utf-8") else "utf-8"
+    declared = found[1].decode("ascii").lower() if found else ""
+    return "gb18030" if declared.startswith("gb") else "big5" if declared == "big5" else "utf-8"

@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+import lxml.etree
+import lxml.html
+import trafilatura
+from lxml.html import HtmlElement
 
 from retrieval.models import ReportError
+from retrieval.parsing.header import find_header
 from retrieval.text.segmentation import split_blocks
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 _SKIPPED_TAGS = frozenset(
     {"script", "style", "noscript", "template", "iframe", "svg", "head", "select", "button", "object"}
@@ -41,9 +43,6 @@ def html_text(page: str, name: str = "page") -> str:
     >>> html_text("<body><p>某市公报</p><p>增<b>5</b>%。</p><table><tr><td>甲</td><td>1</td></tr></table>")
     '某市公报\\n\\n增5%。\\n\\n甲 | 1\\n'
     """
-    import lxml.etree
-    import lxml.html
-
     page = _DIRECTIVE.sub("", page) if "<%" in page[:2000] else page
     # The page is decoded already, so the parser must ignore the encoding that the page declares.
     parser = lxml.html.HTMLParser(
@@ -55,9 +54,8 @@ def html_text(page: str, name: str = "page") -> str:
         return ""
     # The parser stops at tags nested more than 2,048 deep. The rest of the page would be lost silently.
     for error in parser.error_log.filter_from_fatals():
-        raise ReportError(
-            f"{name}: wanted a page that can be read to its end, found line {error.line}: {error.message}"
-        )
+        found = f"line {error.line}: {error.message}"
+        raise ReportError(f"{name}: wanted a page that can be read to its end, found {found}")
     lines = _lines(root)
     first, last = _article_span(lines, _extract(page))
     title = root.findtext(".//title") or ""
@@ -69,8 +67,6 @@ def html_text(page: str, name: str = "page") -> str:
 
 def _extract(page: str) -> list[str]:
     """The lines of the article as trafilatura finds them, without decoration."""
-    import trafilatura
-
     # trafilatura logs every failed attempt.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.extract(page, favor_recall=True, include_tables=True, include_comments=False, deduplicate=False)
@@ -104,18 +100,13 @@ def _is_prose(line: str) -> bool:
 
 def _kept_above(lines: Sequence[str], title: str) -> Iterator[str]:
     """The lines above the article that belong to the document: header fields, the title, whole sentences."""
-    from retrieval.parsing.header import find_header
-
     text = "\n".join(lines)
     blocks = split_blocks(text)
     fields = find_header(text, blocks, set()).blocks if blocks else frozenset()
     for at, block in enumerate(blocks):
         line = text[block.start : block.end]
-        is_title = (
-            5 < len(line) <= 80
-            and line in title
-            and not any(line in other for other in lines[-_HEAD:] if other != line)
-        )
+        in_title = 5 < len(line) <= 80 and line in title
+        is_title = in_title and not any(line in other for other in lines[-_HEAD:] if other != line)
         if at in fields or _is_prose(line) or is_title:
             yield line
 
@@ -164,8 +155,6 @@ def _row(node: HtmlElement, pieces: list[str], depth: int) -> None:
             cells.append("".join(inner).strip())
     filled = [text for text in cells if text]
     is_layout = len(filled) < 2 or any(text.count("\n") > 6 or len(text) > 600 for text in cells)
-    if is_layout:
-        pieces.append("\n" + "\n".join(filled) + "\n")
-    else:
-        row = " | ".join(re.sub(r"\s*\n\s*", " ", text).replace("|", "¦") for text in cells)
-        pieces.append(f"\n{row}\n")
+    if not is_layout:
+        filled = [" | ".join(re.sub(r"\s*\n\s*", " ", text).replace("|", "¦") for text in cells)]
+    pieces.append("\n" + "\n".join(filled) + "\n")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pypdfium2  # type: ignore[import-untyped]
+
 from retrieval.conversion.formats import MOST_CHARACTERS
 from retrieval.models import ReportError
 
@@ -24,8 +26,6 @@ _LIST_MARK = re.compile(
 
 def pdf_text(data: bytes, name: str) -> str:
     """The text of a PDF. Raises `ReportError` for a file that is broken, too large or needs a password."""
-    import pypdfium2  # type: ignore[import-untyped]
-
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -36,24 +36,18 @@ def pdf_text(data: bytes, name: str) -> str:
             raise ReportError(f"{name}: wanted at most {_MOST_PAGES} pages, found {len(document)}")
         pages: list[str] = []
         total = 0
-        for number in range(len(document)):
-            pages.append(_page_text(document[number]))
+        for number, page in enumerate(document, 1):
+            # PDFium writes U+FFFE where a word is broken at the end of a line.
+            text = page.get_textpage().get_text_bounded()
+            pages.append(text.replace("\ufffe", "").replace("\x02", "").replace("\0", ""))
             total += len(pages[-1])
             if total > MOST_CHARACTERS:
-                raise ReportError(
-                    f"{name}: wanted at most {MOST_CHARACTERS} characters, found more by page {number + 1}"
-                )
+                raise ReportError(f"{name}: wanted at most {MOST_CHARACTERS} characters, found more by page {number}")
     except pypdfium2.PdfiumError as error:
         raise ReportError(f"{name}: wanted a PDF with text, found a broken page: {error}") from error
     finally:
         document.close()
     return unwrap([line for page in pages for line in page.splitlines() if not _PAGE_NUMBER.fullmatch(line)])
-
-
-def _page_text(page: object) -> str:
-    """The text of a page. PDFium writes U+FFFE where a word is broken at the end of a line."""
-    found: str = page.get_textpage().get_text_bounded()  # type: ignore[attr-defined]
-    return found.replace("\ufffe", "").replace("\x02", "").replace("\0", "")
 
 
 def unwrap(lines: Sequence[str]) -> str:
@@ -62,19 +56,17 @@ def unwrap(lines: Sequence[str]) -> str:
     >>> unwrap(["某市公报", "全年粮食产量为一百万吨，比上年增长百分", "之三。", "一、农业"])
     '某市公报\\n全年粮食产量为一百万吨，比上年增长百分之三。\\n一、农业\\n'
     """
-    rows = [line.strip(" \t\u3000\r") for line in lines]
-    lengths = sorted(len(row) for row in rows if row)
+    rows = [row for line in lines if (row := line.strip(" \t\u3000\r"))]
+    lengths = sorted(map(len, rows))
     # Most lines of running text are full, so the ninth decile of their lengths is the width of the page.
     full = 0.8 * lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)] if lengths else 0.0
     paragraphs: list[str] = []
     is_open = False
     for row in rows:
-        if is_open and row and not _LIST_MARK.match(row):
+        if is_open and not _LIST_MARK.match(row):
             latin = paragraphs[-1][-1:].isascii() and row[0].isascii() and row[0].isalpha()
             paragraphs[-1] += (" " if latin else "") + row
-        elif row:
-            paragraphs.append(row)
         else:
-            continue
+            paragraphs.append(row)
         is_open = len(row) >= max(full, 12) and not _SENTENCE_END.search(row)
     return "".join(paragraph + "\n" for paragraph in paragraphs)

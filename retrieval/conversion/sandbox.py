@@ -20,7 +20,6 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from signal import Signals
-from types import TracebackType
 from typing import Self
 
 import retrieval
@@ -76,7 +75,7 @@ class SandboxedReader:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     @property
@@ -229,7 +228,5 @@ def _one_line(message: str) -> str:
 
 def _command(limits: Limits) -> tuple[str, ...]:
     root = str(Path(retrieval.__file__).parent.parent)
-    paths = [path or root for path in sys.path]
-    if root not in paths:
-        paths.append(root)
+    paths = dict.fromkeys([*(path or root for path in sys.path), root])
     return sys.executable, "-c", _START, str(limits.memory), str(limits.seconds), *paths

@@ -11,7 +11,6 @@ import os
 import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from types import ModuleType
 
 from retrieval.conversion.formats import LARGEST, read_text
 from retrieval.models import ReportError
@@ -25,7 +24,8 @@ def serve(memory: int, seconds: float) -> None:
     """Convert files within so many bytes of address space, each within so many seconds."""
     connection = _connection()
     try:
-        _converters()
+        # At once: below the limits Python could not write its compiled modules.
+        from retrieval.conversion import docx, html, pdf  # noqa: F401
     except ImportError as error:
         _send(connection, ERROR, str(error))
         return
@@ -68,30 +68,11 @@ def _connection() -> Connection:
     return connection
 
 
-def _converters() -> tuple[ModuleType, ...]:
-    """All that converting takes, imported at once: below the limits Python could not write its compiled modules."""
-    import docx
-    import lxml.html
-    import pypdfium2  # type: ignore[import-untyped]
-    import trafilatura
-
-    from retrieval.conversion import docx as word
-    from retrieval.conversion import html, pdf
-    from retrieval.parsing import header
-
-    return docx, lxml.html, pypdfium2, trafilatura, word, html, pdf, header
-
-
 def _limit(memory: int) -> None:
     import resource  # here, because Windows, where text files can be read, has none
 
-    bounds = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: _OPEN_FILES,
-        resource.RLIMIT_AS: memory,
-    }
-    for kind, most in bounds.items():
+    bounds = ((resource.RLIMIT_NOFILE, _OPEN_FILES), (resource.RLIMIT_AS, memory))
+    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), *bounds):
         # macOS refuses RLIMIT_AS; there the limits of time and size hold alone.
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, most))

@@ -12,7 +12,7 @@ from retrieval.corpus import storage
 from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.library import Library, read_folder, usable_index, valid_arrays
 from retrieval.corpus.loader import Corpus, Progress, SourceFile, no_progress
-from retrieval.models import LibraryError, Skipped
+from retrieval.models import LibraryError
 
 
 class FileChange(StrEnum):
@@ -33,11 +33,6 @@ class BuildSummary:
     library: Library
     files: tuple[tuple[str, FileChange], ...]
     seconds: float
-
-    @property
-    def problems(self) -> tuple[Skipped, ...]:
-        """What could not be read, and why."""
-        return self.library.skipped
 
 
 def build(

@@ -43,13 +43,12 @@ class ReportCatalog:
     def __init__(self, reports: Sequence[LoadedReport], files: Sequence[SourceFile], gazetteer: Gazetteer) -> None:
         """Read the metadata of each report; ``files`` tell when each was read."""
         read_at = {file.name: file.read_at for file in files}
-        self.metadata: dict[str, DocumentMetadata] = {}
+        self._entries = [
+            CatalogEntry(read_metadata(each.report, gazetteer), len(each.passages), read_at.get(each.report.file, ""))
+            for each in reports
+        ]
+        self.metadata = {entry.metadata.file: entry.metadata for entry in self._entries}
         """By file, in document order."""
-        self._entries: list[CatalogEntry] = []
-        for loaded in reports:
-            file = loaded.report.file
-            self.metadata[file] = metadata = read_metadata(loaded.report, gazetteer)
-            self._entries.append(CatalogEntry(metadata, len(loaded.passages), read_at.get(file, "")))
 
     def __iter__(self) -> Iterator[CatalogEntry]:
         """The listing, in document order."""

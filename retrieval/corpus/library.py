@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -114,11 +113,8 @@ class Library:
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""
-        at, every = self._positions[passage.id], self.passages
-        around: Sequence[Passage | None] = (
-            every[at - 1] if at else None,
-            every[at + 1] if at + 1 < len(every) else None,
-        )
+        at, within = self._positions[passage.id], range(len(self.passages))
+        around = (self.passages[n] if n in within else None for n in (at - 1, at + 1))
         before, after = (p if p and p.file == passage.file else None for p in around)
         return before, after
 

@@ -10,6 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
+from operator import attrgetter
 from pathlib import Path
 
 from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, size_message
@@ -105,11 +107,8 @@ def read_corpus(
 
 def report_files(folder: Path) -> list[Path]:
     """The report files of a folder, by name: all files but hidden ones, annotations and the manifest."""
-    return sorted(path for path in folder.iterdir() if _is_report(path))
-
-
-def _is_report(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _COMPANION_SUFFIXES
+    visible = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    return sorted(path for path in visible if path.suffix.lower() not in _COMPANION_SUFFIXES)
 
 
 def _manifest_facts(manifest: Path, files: set[str]) -> tuple[dict[str, ManifestFacts], list[Skipped]]:
@@ -123,7 +122,7 @@ def _manifest_facts(manifest: Path, files: set[str]) -> tuple[dict[str, Manifest
 def _read_if_changed(path: Path, facts: ManifestFacts, old: SourceFile | None, reader: SandboxedReader) -> SourceFile:
     """The old file where neither content nor facts have changed, else a new one."""
     stamps: Stamps = ()
-    digest = ""
+    digest, now = "", datetime.now(UTC).isoformat(timespec="seconds")
     try:
         stamps = _stamps(path)
         if old and (old.stamps, old.facts) == (stamps, facts):
@@ -132,7 +131,7 @@ def _read_if_changed(path: Path, facts: ManifestFacts, old: SourceFile | None, r
         digest = _digest(contents, facts)
         if old and old.digest == digest:
             return replace(old, stamps=stamps)  # touched, not changed
-        return SourceFile(path.name, stamps, digest, _now(), facts, *_load(contents, facts, reader))
+        return SourceFile(path.name, stamps, digest, now, facts, *_load(contents, facts, reader))
     except ReaderProcessError as error:
         # Without a digest, so that touching the file is enough to have it tried again.
         stamps, digest, problem = () if error.retryable else stamps, "", to_skipped(path.name, error)
@@ -141,7 +140,7 @@ def _read_if_changed(path: Path, facts: ManifestFacts, old: SourceFile | None, r
     except OSError as error:
         # Without stamps, to be tried again: what was in the way may go without a trace in the file.
         stamps, digest, problem = (), "", to_skipped(path.name, error)
-    return SourceFile(path.name, stamps, digest, _now(), facts, None, problem)
+    return SourceFile(path.name, stamps, digest, now, facts, None, problem)
 
 
 def _stamps(path: Path) -> Stamps:
@@ -204,7 +203,7 @@ def _with_lasting_ids(loaded: LoadedReport, old: LoadedReport | None, number: in
     """
     before = old.passages if old else ()
     ids = ["" for _ in loaded.passages]
-    for key in (_clause_and_text, _clause_path):
+    for key in (attrgetter("clause.path", "text"), attrgetter("clause.path")):
         free: dict[object, deque[str]] = defaultdict(deque)
         taken = set(ids)
         for passage in before:
@@ -213,23 +212,9 @@ def _with_lasting_ids(loaded: LoadedReport, old: LoadedReport | None, number: in
         for at, passage in enumerate(loaded.passages):
             if not ids[at] and free[key(passage)]:
                 ids[at] = free[key(passage)].popleft()
-    for at, passage_id in enumerate(ids):
-        if not passage_id:
-            ids[at], number = f"p{number}", number + 1
-    named = (replace(passage, id=passage_id) for passage, passage_id in zip(loaded.passages, ids, strict=True))
-    return replace(loaded, passages=tuple(named)), number
-
-
-def _clause_and_text(passage: Passage) -> object:
-    return passage.clause.path, passage.text
-
-
-def _clause_path(passage: Passage) -> object:
-    return passage.clause.path
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    new = count(number)
+    named = (replace(each, id=known or f"p{next(new)}") for each, known in zip(loaded.passages, ids, strict=True))
+    return replace(loaded, passages=tuple(named)), next(new)
 
 
 def to_skipped(name: str, error: Exception) -> Skipped:
@@ -237,6 +222,4 @@ def to_skipped(name: str, error: Exception) -> Skipped:
     message = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
     message = message.removeprefix(name).lstrip(":")
     line, _, rest = message.partition(":")
-    if line.strip().isdecimal():
-        return Skipped(name, int(line), rest.strip())
-    return Skipped(name, 0, message.strip())
+    return Skipped(name, int(line), rest.strip()) if line.strip().isdecimal() else Skipped(name, 0, message.strip())

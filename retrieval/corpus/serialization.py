@@ -11,7 +11,7 @@ from typing import Any
 
 from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.loader import LoadedReport, SourceFile
-from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, Region, Report, Skipped, Span
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, Region, Report, Skipped
 
 # A call of the enum for each clause would take several times as long.
 _REGIONS = {region.value: region for region in Region}
@@ -67,19 +67,13 @@ def _report_from_json(stored: dict[str, Any], file: str, text: str, facts: Manif
         for passage_id, clause, start, end in stored["passages"]
     )
     phrasings = tuple(
-        Phrasing(question, _span(span), _optional_span(short), own_words)
+        Phrasing(question, _span(span), _span(short), own_words)
         for question, span, short, own_words in stored["phrasings"]
     )
-    gaps = tuple(
-        Gap(question, _optional_span(nearest), turn_to, block) for question, nearest, turn_to, block in stored["gaps"]
-    )
+    gaps = tuple(Gap(question, _span(nearest), turn_to, block) for question, nearest, turn_to, block in stored["gaps"])
     return LoadedReport(report, passages, phrasings, gaps)
 
 
-def _span(stored: list[int]) -> Span:
-    start, end = stored
-    return start, end
-
-
-def _optional_span(stored: list[int] | None) -> Span | None:
-    return _span(stored) if stored else None
+def _span(stored: list[int] | None) -> Any:
+    """A `Span`, or None where there is none."""
+    return tuple(stored) if stored else None

@@ -57,9 +57,8 @@ def report_year(report: Report) -> int | None:
         *(date for line in _lines(report, Region.TITLE) for date in DATE.findall(line)),
         *(values.get(name, "") for name in _DATES),
     ]
-    for source in sources:
-        if year := _first_year(source):
-            return year
+    if stated := next(filter(None, map(_first_year, sources)), None):
+        return stated
     heads = {clause.headings[0] for clause in report.clauses if clause.headings}
     planned = [
         year for head in heads if (year := _first_year(head)) and re.search(r"年.{0,6}(?:工作|部署|安排|重点)", head)
@@ -80,12 +79,13 @@ def agency_of(report: Report) -> str | None:
     issued = _ISSUED.match(report.title)
     if issued and AGENCY.fullmatch(issued[1]):
         return issued[1]
+    signature, named = reversed(_lines(report, Region.SIGNATURE)), _NAMED.match(report.title)
     return (
         _reporting_agency(report)
         or _byline_agency(report)
-        or _signature_agency(report)
-        or _header_agency(report)
-        or _title_agency(report)
+        or next((line for line in signature if AGENCY.fullmatch(line)), None)
+        or next((organ[0] for issuer in issuers_of(report) if (organ := _ORGAN.match(issuer))), None)
+        or (named[1] if named else None)
     )
 
 
@@ -119,8 +119,7 @@ def _reporting_agency(report: Report) -> str | None:
     if not whom or whom.startswith("国务院"):
         return whom or None
     for pattern, text in ((_ASSEMBLY, report.text[:3000]), (_PLACE, report.title)):
-        place = pattern.search(re.sub(r"\s", "", text))
-        if place:
+        if place := pattern.search(re.sub(r"\s", "", text)):
             return f"{place[1]}人民政府"
     return whom if AGENCY.fullmatch(whom) and not whom.startswith(("省", "市", "县", "区", "自治")) else None
 
@@ -130,27 +129,6 @@ def _byline_agency(report: Report) -> str | None:
         first = re.split(r"[\s\u3000、]+", line)[0]
         if AGENCY.fullmatch(first) and not is_title(line) and not PERSON.fullmatch(line):
             return first
-        if re.fullmatch(r"中华人民共和国国务院令", line):
+        if line == "中华人民共和国国务院令":
             return "国务院"
     return None
-
-
-def _signature_agency(report: Report) -> str | None:
-    for line in reversed(_lines(report, Region.SIGNATURE)):
-        if AGENCY.fullmatch(line):
-            return line
-    return None
-
-
-def _header_agency(report: Report) -> str | None:
-    values = {field.name: field.value for field in report.metadata}
-    for name in ISSUER_FIELDS:
-        found = _ORGAN.match(values.get(name, "").strip())
-        if found:
-            return found[0]
-    return None
-
-
-def _title_agency(report: Report) -> str | None:
-    named = _NAMED.match(report.title)
-    return named[1] if named else None

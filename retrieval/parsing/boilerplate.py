@@ -41,29 +41,27 @@ def find_boilerplate(text: str, blocks: Sequence[TextBlock]) -> set[int]:
     [0, 1, 4]
     """
     found = {at for at, block in enumerate(blocks) if not block.row and _is_boilerplate(text[block.start : block.end])}
-    for at in sorted(found):
-        # The links of a licence break it into several lines. Nothing of the document follows a licence.
-        if at > len(blocks) // 2 and _LICENCE.match(text, blocks[at].start, blocks[at].end):
-            found.update(range(at, len(blocks)))
-            break
+    # The links of a licence break it into several lines. Nothing of the document follows a licence.
+    lower = sorted(at for at in found if at > len(blocks) // 2)
+    licence = next((at for at in lower if _LICENCE.match(text, blocks[at].start, blocks[at].end)), len(blocks))
+    found.update(range(licence, len(blocks)))
     if len(blocks) > 2 and 1 in found and blocks[0].end - blocks[0].start <= 16 and not _is_title(text, blocks[0]):
         found.add(0)
     last = len(blocks) - 1
-    while last > 0 and (last in found or _is_empty_annex(text, blocks[last], last + 1 in found)):
+    # The word 附件 alone, above boilerplate, has no annex below it.
+    while last > 0 and (
+        last in found or (last + 1 in found and text[blocks[last].start : blocks[last].end].rstrip(":：") == "附件")
+    ):
         found.add(last)
         last -= 1
     return found if len(found) < len(blocks) else set()
 
 
 def _is_boilerplate(line: str) -> bool:
-    if len(line) > _LONGEST:
-        return False
-    return bool(_WHOLE_LINE.fullmatch(line) or _LINE_START.match(line) or _ANYWHERE.search(line))
+    return len(line) <= _LONGEST and bool(
+        _WHOLE_LINE.fullmatch(line) or _LINE_START.match(line) or _ANYWHERE.search(line)
+    )
 
 
 def _is_title(text: str, block: TextBlock) -> bool:
     return text[block.end - 2 : block.end] in ("报告", "公报", "条例", "通知", "意见", "办法", "方案", "规定", "指南")
-
-
-def _is_empty_annex(text: str, block: TextBlock, before_boilerplate: bool) -> bool:
-    return before_boilerplate and text[block.start : block.end].rstrip(":：") == "附件"

@@ -73,11 +73,7 @@ class GenreFamily(StrEnum):
     """
 
     # A work report reviews the year before; a law report's last part plans the year to come.
-    WORK_REPORT = (
-        "政府工作报告",
-        r"政府工作报告|工作报告",
-        GenreTraits(annual=True, other_year=-1, has_time_frames=True),
-    )
+    WORK_REPORT = "政府工作报告", r"工作报告", GenreTraits(annual=True, other_year=-1, has_time_frames=True)
     STATISTICS = "统计公报", r"统计公报|发展公报", GenreTraits(annual=True)
     LAW_REPORT = (
         "法治政府建设",
@@ -124,12 +120,9 @@ def family_of(*names: str) -> GenreFamily:
     >>> family_of("", "某市关于印发某某管理办法的通知"), family_of("随笔")
     (<GenreFamily.REGULATION: '条例'>, <GenreFamily.OTHER: ''>)
     """
-    found = (family for name in names if (family := _family_in(fold(name))))
+    folded = map(fold, names)
+    found = (family for name in folded for family in GenreFamily if family and family.pattern.search(name))
     return next(found, GenreFamily.OTHER)
-
-
-def _family_in(folded: str) -> GenreFamily:
-    return next(family for family in GenreFamily if family.pattern.search(folded))
 
 
 def annual_family_in(folded: str) -> GenreFamily:
@@ -138,6 +131,5 @@ def annual_family_in(folded: str) -> GenreFamily:
     >>> annual_family_in("统计公报里粮食产量多少"), annual_family_in("专利代理条例")
     (<GenreFamily.STATISTICS: '统计公报'>, <GenreFamily.OTHER: ''>)
     """
-    return next(
-        (family for family in GenreFamily if family.traits.annual and family.pattern.search(folded)), GenreFamily.OTHER
-    )
+    found = (family for family in GenreFamily if family.traits.annual and family.pattern.search(folded))
+    return next(found, GenreFamily.OTHER)

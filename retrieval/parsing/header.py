@@ -57,8 +57,7 @@ def find_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -
     >>> [(field.name, field.value) for field in find_header(text, split_blocks(text), set()).fields]
     [('索引号', '01/2'), ('发布机构', '某市统计局'), ('发文日期', '2023-04-18')]
     """
-    guide = _guide_header(text, blocks, boilerplate)
-    if guide.guide:
+    if guide := _guide_header(text, blocks, boilerplate):
         return guide
     order = [at for at in range(len(blocks)) if at not in boilerplate][:_HEAD_BLOCKS]
     fields: dict[int, list[MetadataField]] = {}
@@ -89,10 +88,8 @@ def _top_fields(text: str, blocks: Sequence[TextBlock], order: Sequence[int]) ->
 
 def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
     """The fields of a line that consists of fields with known names; none for any other line."""
-    line = text[block.start : block.end]
-    if len(line) > 400:
-        return []
-    names = list(_KNOWN_FIELD.finditer(line))
+    at, line = block.start, text[block.start : block.end]
+    names = list(_KNOWN_FIELD.finditer(line)) if len(line) <= 400 else []
     if not names or names[0].start() > 0 or (len(names) == 1 and len(line) > _LONGEST_VALUE):
         return []
     ends = [m.start() for m in names[1:]] + [len(line)]
@@ -100,32 +97,22 @@ def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
-        MetadataField(
-            re.sub(r"\s", "", m["name"]),
-            line[a:b].rstrip("|；;[【 "),
-            block.start + m.start(),
-            block.start + max(b, m.end()),
-        )
+        MetadataField(re.sub(r"\s", "", m["name"]), line[a:b].rstrip("|；;[【 "), at + m.start(), at + max(b, m.end()))
         for m, (a, b) in zip(names, values, strict=True)
     ]
 
 
 def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
     """The fields of a table row whose cells alternate between names and values; a value may be empty."""
-    cells: list[tuple[int, int]] = []
-    at = block.start
-    for cell in text[block.start : block.end].split("|"):
-        cells.append((at, at + len(cell)))
-        at += len(cell) + 1
-    if cells and not text[slice(*cells[0])].strip():
+    bars = [at for at in range(block.start, block.end) if text[at] == "|"]
+    cells = list(zip([block.start, *(at + 1 for at in bars)], [*bars, block.end], strict=True))
+    if not text[slice(*cells[0])].strip():
         del cells[0]
-    pairs = list(zip(cells[::2], cells[1::2], strict=False))
-    if not pairs or not all(_CELL.fullmatch(text, *name) for name, _ in pairs):
-        return []
     fields = []
-    for name, value in pairs:
-        start, end = strip_span(text, *name)
-        first, last = strip_span(text, *value)
+    for name, value in zip(cells[::2], cells[1::2], strict=False):
+        if not _CELL.fullmatch(text, *name):
+            return []
+        (start, end), (first, last) = strip_span(text, *name), strip_span(text, *value)
         label = re.sub(r"[\s:：]", "", text[start:end])
         fields.append(MetadataField(label, text[first:last], start, max(last, end)))
     return fields
@@ -145,14 +132,14 @@ def _add_value_below(
         occupied.add(at + 1)
 
 
-def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader:
+def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader | None:
     """The fields of a service guide. A line without a key belongs to the key above it."""
     order = [at for at in range(len(blocks)) if at not in boilerplate]
     keys = {at: m for at in order if not blocks[at].row and (m := _KEY.match(text, blocks[at].start, blocks[at].end))}
     guide_keys = sum(bool(_GUIDE_KEY.search(m["name"])) for m in keys.values())
     top = min(keys, default=0)
     if guide_keys < 4 or len(keys) * 10 < len(order) * 6 or order.index(top) > 3:
-        return DocumentHeader()
+        return None
     fields = []
     for at, until in zip(keys, [*list(keys)[1:], len(blocks)], strict=True):
         own = [n for n in range(at, until) if n not in boilerplate]

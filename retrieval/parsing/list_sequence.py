@@ -10,28 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-# Level of each kind, outermost first. Kinds of equal rank are on the same level.
-_RANKS = {
-    "annex": 0.0,
-    "volume": 1.0,
-    "chapter": 2.0,
-    "division": 3.0,
-    "article": 4.0,
-    "part": 5.0,
-    "padded": 5.0,
-    "section": 6.0,
-    "arabic": 7.0,
-    "spaced": 7.0,
-    "decimal": 7.0,
-    "note": 7.5,
-    "paren": 8.0,
-    "half_paren": 8.5,
-    "circled": 9.0,
-    "ordinal": 10.0,
-    "dash": 10.5,
-    "item": 11.0,
-    "duty": 12.0,
-}
+# Kinds of list marks, outermost level first. Kinds that stand together are on the same level.
+_LEVELS = (
+    *("annex", "volume", "chapter", "division", "article", "part padded", "section", "arabic spaced decimal", "note"),
+    *("paren", "half_paren", "circled", "ordinal", "dash", "item", "duty"),
+)
+_RANKS = {kind: float(rank) for rank, kinds in enumerate(_LEVELS) for kind in kinds.split()}
 # Kinds that some documents use in inverted order, and kinds that may skip numbers.
 _INVERTIBLE = ("chapter", "article", "part", "section", "arabic")
 _MAY_SKIP = frozenset({"volume", "chapter", "division", "article"})
@@ -129,7 +113,11 @@ def _accept(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tup
                 del levels[1:]
                 found.append(ListMark((levels[0].label,), c.start, c.end))
             continue
-        depth, sibling = _position(levels, c, ranks)
+        # A decimal number gives its own depth: 1.2.1 stands under 1.2.
+        rank = ranks[c.kind] + 0.1 * (len(c.numbers) - 1)
+        depth = next((at for at, level in enumerate(levels) if level.rank >= rank), len(levels))
+        same_level = (level for level in levels[depth : depth + 1] if level.kind == c.kind and level.rank == rank)
+        sibling = next(same_level, None)
         if not _is_next(c, sibling, levels[:depth], last):
             continue
         continues = sibling is not None and (c.numbers[-1] > sibling.numbers[-1] or c.kind == "dash")
@@ -138,26 +126,10 @@ def _accept(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tup
             lists.append((c.kind, members))
         members.append(c.start)
         label = f"——{len(members)}" if c.kind == "dash" else c.label
-        levels[depth:] = [_ListLevel(c.kind, c.numbers, label, ranks[c.kind], members)]
+        levels[depth:] = [_ListLevel(c.kind, c.numbers, label, rank, members)]
         last = {} if c.kind == "annex" else last | {c.kind: c.numbers[-1]}
         found.append(ListMark(tuple(level.label for level in levels), c.start, c.end, c.kind))
     return found, {members[0] for kind, members in lists if kind in _NEED_TWO and len(members) == 1}
-
-
-def _position(levels: list[_ListLevel], c: MarkCandidate, ranks: dict[str, float]) -> tuple[int, _ListLevel | None]:
-    """The depth of a candidate, and the mark before it in the same list, if there is one."""
-    # A decimal number gives its own depth: 1.2.1 stands under 1.2.
-    rank = ranks[c.kind] + (0.1 * (len(c.numbers) - 1) if c.kind == "decimal" else 0.0)
-    depth = next((at for at, level in enumerate(levels) if _rank(level) >= rank), len(levels))
-    if depth == len(levels):
-        return depth, None
-    level = levels[depth]
-    same = level.kind == c.kind and len(level.numbers) == len(c.numbers)
-    return depth, level if same else None
-
-
-def _rank(level: _ListLevel) -> float:
-    return level.rank + (0.1 * (len(level.numbers) - 1) if level.kind == "decimal" else 0.0)
 
 
 def _is_next(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLevel], last: dict[str, int]) -> bool:
@@ -166,11 +138,8 @@ def _is_next(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLeve
         return True
     number = c.numbers[-1]
     if c.kind == "decimal":
-        return (
-            bool(above)
-            and above[-1].numbers == c.numbers[:-1]
-            and number == (sibling.numbers[-1] if sibling else 0) + 1
-        )
+        before = sibling.numbers[-1] if sibling else 0
+        return bool(above) and above[-1].numbers == c.numbers[:-1] and number == before + 1
     if c.kind in _MAY_SKIP:
         return number == 1 or number > last.get(c.kind, 0)
     before = sibling.numbers[-1] if sibling else last.get(c.kind, 0) if c.opens_paragraph else 0

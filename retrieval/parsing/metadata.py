@@ -82,19 +82,13 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         family=family,
         genre_name=facts.genre or genre.value,
         year=year,
-        years=_years_spoken_of(year, family),
+        years=frozenset({year, year + family.traits.other_year} if year else ()),
         place=None if national and not facts.place else _place(sources, gazetteer),
         manifest_place=facts.place,
         national=national,
         published=facts.published or report.date or "",
         url=facts.url,
     )
-
-
-def _years_spoken_of(year: int | None, family: GenreFamily) -> frozenset[int]:
-    if not year:
-        return frozenset()
-    return frozenset({year, year + family.traits.other_year})
 
 
 def _place(sources: Sequence[str], gazetteer: Gazetteer) -> Place | None:

@@ -78,8 +78,7 @@ def _are_adjacent(text: str, first: MarkCandidate, second: MarkCandidate) -> boo
 def _candidates(text: str, paragraphs: Sequence[Span]) -> Iterator[MarkCandidate]:
     """Everything that looks like a mark, at the positions where a mark may stand."""
     for first, last in paragraphs:
-        vocative = _VOCATIVE.match(text, first, last)
-        if vocative:
+        if _VOCATIVE.match(text, first, last):
             yield MarkCandidate("vocative", (0,), "", first, first, first)
         at = yield from _candidates_at(text, first, first, last)
         for match in _WITHIN_PARAGRAPH.finditer(text, max(at - 1, first), last):

@@ -30,7 +30,7 @@ _LONGEST_LINE = 60
 _SENTENCE = re.compile(r"\s*[^。！？；：\n]{2,32}。")
 # A clause longer than this many characters is cited by its paragraphs.
 _LONG = 800
-_SENTENCE_END = "。！？；：，、,;:!?"
+SENTENCE_END = "。！？；：，、,;:!?"
 
 
 def build_outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
@@ -56,8 +56,7 @@ def build_outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
         clauses.append(Clause(_INTRODUCTION, (), first, found[0].start if found else end, first, Region.INTRODUCTION))
     headings: dict[tuple[str, ...], str] = {}
     counts: dict[str, int] = {}
-    for at, mark in enumerate(found):
-        following = found[at + 1] if at + 1 < len(found) else None
+    for mark, following in zip(found, [*found[1:], None], strict=False):
         clauses.append(_clause(text, mark, following, end, headings))
     return [part for clause in clauses for part in _split_long_clause(text, clause, starts, counts)]
 
@@ -89,30 +88,22 @@ def _clause(
     text: str, mark: ListMark, following: ListMark | None, end: int, headings: dict[tuple[str, ...], str]
 ) -> Clause:
     stop = following.start if following else end
-    path = "/".join(mark.path)
-    parent = (
-        following is not None and len(following.path) > len(mark.path) and following.path[: len(mark.path)] == mark.path
-    )
-    place = Region.PARENT if parent else Region.LEAF
+    parent = following is not None and following.path[:-1][: len(mark.path)] == mark.path
+    place, body = Region.PARENT if parent else Region.LEAF, mark.start
     if mark.kind in ("row", "table"):
         headings[mark.path[:-1]], _, headings[mark.path] = mark.heading.partition("\n")
         place = Region.ROW if mark.kind == "row" else Region.NOISE
-        return Clause(path, _headings_along(mark.path, headings), mark.start, stop, mark.start, place)
-    if mark.path == (_INTRODUCTION,):
-        return Clause(path, (), mark.start, stop, mark.start, Region.INTRODUCTION)
-    if mark.kind in ("tail", "paragraph"):
-        return Clause(path, _headings_along(mark.path, headings), mark.start, stop, mark.start, place)
-    body = mark.end if mark.kind == "article" else _heading_end(text, mark, stop)
-    heading = _clean_heading(text[mark.end : body])
-    headings[mark.path] = heading or (_clean_heading(mark.path[-1]) if mark.kind == "annex" else "")
-    if not parent and not text[body:stop].strip():
-        # A heading with no text below it is itself the statement.
-        body, headings[mark.path] = mark.end, ""
-    return Clause(path, _headings_along(mark.path, headings), mark.start, stop, body, place)
-
-
-def _headings_along(path: tuple[str, ...], headings: dict[tuple[str, ...], str]) -> tuple[str, ...]:
-    return tuple(headings.get(path[:depth], "") for depth in range(1, len(path) + 1))
+    elif mark.path == (_INTRODUCTION,):
+        return Clause(_INTRODUCTION, (), mark.start, stop, mark.start, Region.INTRODUCTION)
+    elif mark.kind not in ("tail", "paragraph"):
+        body = mark.end if mark.kind == "article" else _heading_end(text, mark, stop)
+        heading = _clean_heading(text[mark.end : body])
+        headings[mark.path] = heading or (_clean_heading(mark.path[-1]) if mark.kind == "annex" else "")
+        if not parent and not text[body:stop].strip():
+            # A heading with no text below it is itself the statement.
+            body, headings[mark.path] = mark.end, ""
+    above = tuple(headings.get(mark.path[:depth], "") for depth in range(1, len(mark.path) + 1))
+    return Clause("/".join(mark.path), above, mark.start, stop, body, place)
 
 
 def _clean_heading(heading: str) -> str:
@@ -125,30 +116,22 @@ def _heading_end(text: str, mark: ListMark, stop: int) -> int:
     start = mark.end
     if mark.kind == "annex":
         return _annex_title_end(text, start, stop)
-    line = text.find("\n", start, stop)
-    sentence = text.find("。", start, stop)
-    ends = [at + 1 for at in (line, sentence) if at >= 0]
-    end = min(ends, default=stop)
-    heading = text[start:end].strip()
-    is_line = line >= 0 and end in (line, line + 1)
-    if heading.endswith("。") and mark.path[0] in _NOTES:
-        return start
+    line, sentence = text.find("\n", start, stop), text.find("。", start, stop)
+    end = min((at + 1 for at in (line, sentence) if at >= 0), default=stop)
+    heading, is_line = text[start:end].strip(), line >= 0 and end in (line, line + 1)
     if len(heading) > (_LONGEST_LINE if is_line else _LONGEST_HEADING):
         return start
-    if heading.endswith("。") and (_FINDING.search(heading) or _FIGURES.search(heading)):
-        return start
-    return end
+    statement = mark.path[0] in _NOTES or _FINDING.search(heading) or _FIGURES.search(heading)
+    return start if heading.endswith("。") and statement else end
 
 
 def _annex_title_end(text: str, start: int, stop: int) -> int:
     """Where the title of an annex ends: it stands on the line of the mark or on a short line below."""
-    first = start
-    while first < stop and (text[first].isspace() or text[first] in "：:"):
-        first += 1
+    first = next((at for at in range(start, stop) if not text[at].isspace() and text[at] not in "：:"), stop)
     line = text.find("\n", first, stop)
     end = line + 1 if line >= 0 else stop
     short = end - first <= _LONGEST_LINE and line >= 0
-    return end if short and text[first:end].rstrip()[-1:] not in _SENTENCE_END else start
+    return end if short and text[first:end].rstrip()[-1:] not in SENTENCE_END else start
 
 
 def _add_article_paragraphs(found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
@@ -191,9 +174,8 @@ def _number_paragraphs(article_marks: Sequence[ListMark], starts: Sequence[int])
 def _add_tails(found: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
     """The marks with one more wherever the text of a list's parent continues after the last item."""
     marks: list[ListMark] = []
-    for at, mark in enumerate(found):
+    for at, (mark, following) in enumerate(zip(found, [*found[1:], None], strict=False)):
         marks.append(mark)
-        following = found[at + 1] if at + 1 < len(found) else None
         members = _list_members(found, at)
         if len(mark.path) < 2 or mark.kind in ("tail", "paragraph") or _continues(members, following):
             continue
@@ -219,9 +201,8 @@ def _continues(members: Sequence[ListMark], following: ListMark | None) -> bool:
     """Whether the following mark is within the last member or the next member of the list."""
     if following is None:
         return False
-    path = members[-1].path
+    path, restart = members[-1].path, following.path in {member.path for member in members}
     inside = following.path[: len(path)] == path
-    restart = following.path in {member.path for member in members}
     return inside or (following.path[:-1] == path[:-1] and following.kind == members[-1].kind and not restart)
 
 

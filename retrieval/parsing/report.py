@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -19,12 +19,11 @@ from retrieval.parsing.attribution import report_year
 from retrieval.parsing.boilerplate import find_boilerplate
 from retrieval.parsing.header import DocumentHeader, find_header
 from retrieval.parsing.numbering import find_marks
-from retrieval.parsing.outline import build_outline
+from retrieval.parsing.outline import SENTENCE_END, build_outline
 from retrieval.parsing.tables import row_cells
 from retrieval.parsing.title import AGENCY, DATE, PERSON, clean_line, derived_title, is_title, number_of, title_of
 from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
-_SENTENCE_END = "。！？；：，、,;:!?"
 _ANNEX = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]?(?:\s|$)")
 # A line of the title matter and one in brackets, in characters; the footer, in blocks.
 _LONGEST_FRONT, _LONGEST_ASIDE, _LONGEST_FOOTER = 60, 200, 7
@@ -53,8 +52,7 @@ def parse_report(text: str, file: str) -> Report:
     ['标题', '一', '一/(一)']
     """
     blocks = split_blocks(text)
-    boilerplate = find_boilerplate(text, blocks)
-    boilerplate |= _table_of_contents(text, blocks)
+    boilerplate = find_boilerplate(text, blocks) | _table_of_contents(text, blocks)
     header = find_header(text, blocks, boilerplate)
     rest = [at for at in range(len(blocks)) if at not in boilerplate and at not in header.blocks]
     documents = _documents(text, blocks, rest)
@@ -149,7 +147,7 @@ def _begins_title(text: str, blocks: Sequence[TextBlock], positions: Sequence[in
     """Whether a title begins here, on one line or two."""
     lines = [clean_line(_line(text, blocks[at])) for at in positions]
     return is_title(lines[0]) or (
-        lines[0][-1:] not in _SENTENCE_END and len(lines[0]) <= 40 and is_title("".join(lines))
+        lines[0][-1:] not in SENTENCE_END and len(lines[0]) <= 40 and is_title("".join(lines))
     )
 
 
@@ -162,7 +160,7 @@ def _front(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -> int:
         line = _line(text, block)
         aside = len(line) <= _LONGEST_ASIDE and line[0] in "（(" and line[-1] in ")）"
         annex = not count and bool(_ANNEX.match(line)) and len(rest) > 2
-        plain = len(line) <= _LONGEST_FRONT and line[-1] not in _SENTENCE_END and block.start not in numbered
+        plain = len(line) <= _LONGEST_FRONT and line[-1] not in SENTENCE_END and block.start not in numbered
         table = block.row and line == text[block.start : block.end]
         if table or not (plain or aside or annex):
             break
@@ -195,7 +193,11 @@ def _clauses(
     documents: Sequence[_DocumentSpan],
 ) -> list[Clause]:
     """All clauses in order. Each ends where the next begins; together they cover the whole text."""
-    found = [*_runs(blocks, boilerplate, "网页", Region.NOISE), *_header_clauses(blocks, header)]
+    found = _runs(blocks, boilerplate, "网页", Region.NOISE)
+    if header.guide:
+        found += [Clause(field.name, (field.name,), field.start, field.end, field.start) for field in header.fields]
+    else:
+        found += _runs(blocks, header.blocks, "元数据", Region.HEADER)
     for document in documents:
         found += _runs(blocks, document.front, "标题", Region.TITLE)
         found += build_outline(text, [blocks[at] for at in document.body])
@@ -210,15 +212,7 @@ def _clauses(
     return [replace(c, start=a, end=b, body=min(c.body, b)) for c, (a, b) in spans]
 
 
-def _header_clauses(blocks: Sequence[TextBlock], header: DocumentHeader) -> list[Clause]:
-    if not header.guide:
-        return _runs(blocks, header.blocks, "元数据", Region.HEADER)
-    return [Clause(f.name, (f.name,), f.start, f.end, f.start, Region.LEAF) for f in header.fields]
-
-
-def _runs(
-    blocks: Sequence[TextBlock], positions: Sequence[int] | set[int] | frozenset[int], path: str, region: Region
-) -> list[Clause]:
+def _runs(blocks: Sequence[TextBlock], positions: Iterable[int], path: str, region: Region) -> list[Clause]:
     """A clause for each run of neighbouring blocks."""
     order = sorted(positions)
     firsts = [at for n, at in enumerate(order) if n == 0 or order[n - 1] != at - 1]

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from retrieval.parsing.list_sequence import ListMark
 from retrieval.text.segmentation import TextBlock
@@ -37,18 +38,13 @@ def row_cells(text: str, row: TextBlock) -> list[str]:
 def find_tables(text: str, blocks: Sequence[TextBlock]) -> list[Table]:
     """The tables among the blocks, in order."""
     found: list[Table] = []
-    first = 0
-    while first < len(blocks):
-        last = first
-        while last < len(blocks) and blocks[last].row:
-            last += 1
-        if last > first:
-            before = blocks[first - 1] if first else None
-            caption = (
-                text[before.start : before.end] if before and before.end - before.start <= _LONGEST_CAPTION else ""
-            )
-            found.append(_table(text, blocks[first:last], "" if caption.endswith(("。", "；")) else caption))
-        first = max(last, first + 1)
+    caption = ""
+    for is_row, group in groupby(blocks, key=lambda block: block.row):
+        members = list(group)
+        if is_row:
+            found.append(_table(text, members, caption))
+        line = text[members[-1].start : members[-1].end]
+        caption = "" if len(line) > _LONGEST_CAPTION or line.endswith(("。", "；")) else line
     return found
 
 
@@ -69,8 +65,7 @@ def add_row_marks(text: str, found: Sequence[ListMark], blocks: Sequence[TextBlo
 
     ``top`` is the path of the text above the first mark.
     """
-    rows = list(_row_marks(text, found, blocks, top))
-    return sorted([*found, *rows], key=lambda mark: mark.start)
+    return sorted([*found, *_row_marks(text, found, blocks, top)], key=lambda mark: mark.start)
 
 
 def _row_marks(text: str, found: Sequence[ListMark], blocks: Sequence[TextBlock], top: str) -> Iterator[ListMark]:

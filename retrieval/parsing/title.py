@@ -72,9 +72,8 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str | No
     """
     lines = [re.sub(r"\s", "", line) for line in front]
     values = [*lines, *(re.sub(r"\s", "", field.value) for field in fields)]
-    for value in values:
-        if NUMBER.fullmatch(value):
-            return value
+    if number := next(filter(NUMBER.fullmatch, values), None):
+        return number
     for decree, number in pairwise(lines):
         if _DECREE.fullmatch(decree) and _DECREE_NUMBER.fullmatch(number):
             return decree + number.strip("（()）")
@@ -88,15 +87,13 @@ def title_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str:
     '某市政府关于印发某某方案的通知'
     """
     issuers = {field.value for field in fields if field.name == "发文机关"}
-    lines = [clean_line(line) for line in front]
     runs: list[list[str]] = [[]]
-    for line in lines:
+    for line in map(clean_line, front):
         if NUMBER.fullmatch(line) or DATE.fullmatch(line) or _DECREE_NUMBER.fullmatch(line) or _is_aside(line):
             runs.append([])
         else:
             runs[-1].append(line)
-    complete = next((title for run in runs if (title := _complete_title(run))), "")
-    if complete:
+    if complete := next(filter(None, map(_complete_title, runs)), ""):
         return complete
     rest = [line for run in runs for line in run]
     if len(rest) > 1:
@@ -113,16 +110,13 @@ def _complete_title(run: Sequence[str]) -> str:
     """The first lines of a run that together form a title and are not continued by the next line."""
     for first in range(len(run)):
         joined = ""
-        if len(run) > first + 1 and AGENCY.fullmatch(run[first]) and any(is_title(line) for line in run[first + 1 :]):
+        if AGENCY.fullmatch(run[first]) and any(is_title(line) for line in run[first + 1 :]):
             continue
         for at in range(first, min(first + 5, len(run))):
             joined += run[at]
             after = run[at + 1] if at + 1 < len(run) else ""
-            unfinished = (
-                "关于印发" in joined
-                and joined.count("《") == joined.count("》")
-                and not joined.endswith(("通知", "函"))
-            )
+            closed = joined.count("《") == joined.count("》")
+            unfinished = "关于印发" in joined and closed and not joined.endswith(("通知", "函"))
             if is_title(joined) and not after.startswith(_AFTER_KIND) and not (unfinished and is_title(after)):
                 return joined
     return ""
@@ -134,8 +128,7 @@ def derived_title(text: str, fields: Sequence[MetadataField], year: int | None, 
     >>> derived_title("各位代表：现在，我代表某某省人民政府，向大会报告政府工作，请审议。", [], 2015, "a.txt")
     '2015年某某省人民政府工作报告'
     """
-    matter = next((f.value for f in fields if f.name in ("事项名称", "服务名称", "项目名称") and f.value), "")
-    if matter:
+    if matter := next((f.value for f in fields if f.name in ("事项名称", "服务名称", "项目名称") and f.value), ""):
         return matter if matter.endswith("指南") else f"{matter}办事指南"
     speaker = _SPEAKER.search(text, 0, 2000)
     if speaker and len(speaker[1]) > 2 and not speaker[1].startswith(("省", "市", "县", "区", "自治", "州")) and year:

@@ -506,7 +506,7 @@ def test_a_library_skips_what_is_hostile(tmp_path: Path) -> None:
         sparse.truncate(LARGEST + 1)
     (library / "g-好.txt").write_text("某市报告\n一、总则", "utf-8")
     built = build(library, derive)
-    reasons = {problem.file: problem.reason for problem in built.problems}
+    reasons = {problem.file: problem.reason for problem in built.library.skipped}
     assert [report.file for report in built.library.reports] == ["a-好.docx", "e-好.html"]
     assert "zip bomb" in reasons["b-弹.docx"]
     assert "broken" in reasons["c-笑.docx"]
@@ -532,7 +532,7 @@ def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path, m
 
     built = build(library, derive, progress=progress)
     assert [report.file for report in built.library.reports] == ["a.docx", "c.docx"]
-    assert "SIGKILL" in built.problems[0].reason
+    assert "SIGKILL" in built.library.skipped[0].reason
     assert children() == before
     assert [report.file for report in build(library, derive).library.reports] == ["a.docx", "b.docx", "c.docx"]
 

@@ -208,7 +208,7 @@ def test_a_broken_file_does_not_stop_the_rest(folder: Path) -> None:
     for _ in range(2):
         built = build(folder, derive)
         assert changes(built)["b.pdf"] is FileChange.SKIPPED
-        assert [problem.file for problem in built.problems] == ["b.pdf"]
+        assert [problem.file for problem in built.library.skipped] == ["b.pdf"]
         assert len(built.library.reports) == 3
 
 
