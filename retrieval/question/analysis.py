@@ -146,10 +146,9 @@ def expand(folded: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[Term, ...]],
     >>> [form for form, terms in expand("想告政府", lexicon)]
     ['告政府']
     """
-    longest = lexicon.longest
     found, at = [], 0
     while at < len(folded):
-        for size in range(min(longest, len(folded) - at), 1, -1):
+        for size in range(min(lexicon.longest, len(folded) - at), 1, -1):
             form = folded[at : at + size]
             if form in lexicon:
                 found.append((form, lexicon[form]))

@@ -88,11 +88,9 @@ class KnownQuestionIndex:
             known.keys() | _trigrams(question) for known, question in zip(self.token_sets, self.questions, strict=True)
         ]
         self.kinds = [kind_of(question) for question in self.questions]
-        self._of_sentence: dict[int, list[int]] = defaultdict(list)
         self._of_fact: dict[int, list[int]] = defaultdict(list)
         for at, fact in enumerate(self.fact_of):
             self._of_fact[int(fact)].append(at)
-            self._of_sentence[int(self.sentence_of_fact[fact])].append(at)
         self._count()
         asked = self.questions[: self.asked] or [""]
         self._bm25: list[tuple[Postings, Callable[[str], Iterable[str]], float]] = [
@@ -166,7 +164,7 @@ class KnownQuestionIndex:
 
     def phrasings_of(self, sentence: int) -> list[int]:
         """The phrasings that point at a sentence."""
-        return self._of_sentence.get(sentence, [])
+        return [int(at) for at in np.flatnonzero(self.sentence_of[: self.asked] == sentence)]
 
     def facts_of(self, sentence: int) -> list[int]:
         """The facts that a sentence states."""

@@ -95,13 +95,11 @@ class PassageRetriever:
         scores = fused[order]
         if self._two_stages and order:
             head = order[:_DEPTH]
-            scores[: len(head)] = self._reranker.scores(
-                asked,
-                [
-                    RerankCandidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at]))
-                    for at in head
-                ],
-            )
+            candidates = [
+                RerankCandidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at]))
+                for at in head
+            ]
+            scores[: len(head)] = self._reranker.scores(asked, candidates)
             # Passages that were not reranked stay in order, below those that were.
             scores[len(head) :] *= scores[: len(head)].min() / fused[head[-1]]
         best = top_positions(scores, k)
