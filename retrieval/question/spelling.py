@@ -104,14 +104,11 @@ class SpellingCorrector:
             if piece in self._words:
                 return piece, piece
             meant = self._by_sound.get(sound(piece))
-            if meant and len(meant) == size and set(piece) & set(meant) and self._odd(piece):
+            # Hardly a word: rare, and without a function word that merely stands beside one.
+            odd = dictionary_frequency(piece) < _COMMON and _PARTICLES.isdisjoint(piece)
+            if meant and odd and len(meant) == size and set(piece) & set(meant):
                 return piece, meant
         return run[at], run[at]
-
-    @staticmethod
-    def _odd(piece: str) -> bool:
-        """Whether a piece is hardly a word: rare, and without a function word that merely stands beside one."""
-        return dictionary_frequency(piece) < _COMMON and not set(piece) & _PARTICLES
 
     def _measure(self, char: str) -> str:
         return char if char in _MEASURES else self._measures.get(sound(char), char)
