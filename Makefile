@@ -10,7 +10,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint units lock audit quality clean
+.PHONY: run test check lint units lock audit quality clean picture
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
@@ -22,7 +22,7 @@ test: $(VENV)/test.ready
 # What make test leaves out, and every property with all of its examples. The faults by themselves: they look at
 # how others are served meanwhile, and at memory.
 check: lint test audit units
-	@AUDIT_PYTHON="$(abspath $(AUDIT))/bin/python" $(PYTEST) -n 2 --dist loadfile --ignore tests/faults \
+	@MALLOC_ARENA_MAX=1 AUDIT_PYTHON="$(abspath $(AUDIT))/bin/python" $(PYTEST) -n 2 --dist loadfile --ignore tests/faults \
 		-m "slow or sized or hypothesis" --hypothesis-profile full
 	@$(PYTEST) tests/faults
 

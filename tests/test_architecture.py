@@ -6,6 +6,7 @@ import ast
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -211,6 +212,19 @@ def test_checker_resolves_relative_imports() -> None:
     """Relative imports count from the package, for modules and for packages themselves."""
     assert imports("p.q.m", "from ..r import x") == {"p.r", "p.r.x"}
     assert imports("p.q", "from .m import x", packages={"p.q"}) == {"p.q.m", "p.q.m.x"}
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operate.md", "docs/staff.md"]
+)
+def test_pages_name_files_that_exist(page: str) -> None:
+    """Each path of code that a page names in backticks is there, below the root or below one of the packages."""
+    tops = (*PACKAGES, "tests", "benchmarks")
+    known = {str(path.relative_to(ROOT)) for top in tops for path in (ROOT / top).rglob("*.py")}
+    known |= {path.removesuffix(".py") for path in known} | {str(path.parent) for path in map(Path, known)}
+    named = re.findall(r"`([a-z_]+(?:/[a-z_]+)+(?:\.py)?)/?`", (ROOT / page).read_text("utf-8"))
+    code = [name for name in named if name.split("/")[0] not in ("data", "docs", "deploy", "var")]
+    assert [name for name in code if not any(path == name or path.endswith(f"/{name}") for path in known)] == []
 
 
 def test_the_picture_is_that_of_the_imports() -> None:

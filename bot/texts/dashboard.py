@@ -20,7 +20,6 @@ DESK_OPEN = "工作看板：{address}（按 Ctrl-C 结束）"
 
 DESK_TITLE = "问答工作看板"
 DESK_ABOUT = "只读快照，不含提问人、会话与消息编号；问题中的个人信息在记录时已经隐去。"
-DESK_AS_OF = "数据截至"
 DESK_SIGN_IN_FIRST = "请先登录"
 DESK_SIGN_IN = "登录"
 DESK_SIGN_OUT = "退出登录"

@@ -98,7 +98,7 @@ def test_an_unreachable_service_is_said_loudly_and_fails_where_asked(
 @pytest.mark.slow
 @needs_auditor
 @pytest.mark.usefixtures("auditor")
-def test_the_list_of_components_is_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_of_components_is_the_lock() -> None:
     """Every locked package with its version, hashes and licence, valid by CycloneDX's schema."""
     bom = audit.components(audit.ROOT / audit.PRODUCT, OURS)
     listed = {f"{audit.normal(c['name'])}=={c['version']}" for c in bom["components"]}

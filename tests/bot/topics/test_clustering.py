@@ -1,4 +1,4 @@
-"""Groups of questions that ask the same."""
+"""Clusters of questions that ask the same."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def reader(engine: Engine, library: Library) -> QuestionReader:
 
 
 @pytest.fixture
-def groups(reader: QuestionReader) -> QuestionClusters:
-    """No groups yet."""
+def clusters(reader: QuestionReader) -> QuestionClusters:
+    """No clusters yet."""
     return QuestionClusters(reader)
 
 
@@ -46,49 +46,49 @@ def unanswered(question: str, *history: str) -> LoggedQuestion:
     return LoggedQuestion(question, Outcome.RELATED, None, history)
 
 
-def ids(groups: QuestionClusters, *logged: LoggedQuestion) -> list[int]:
-    """The groups that questions went to."""
-    placed = [groups.add(one) for one in logged]
+def ids(clusters: QuestionClusters, *logged: LoggedQuestion) -> list[int]:
+    """The clusters that questions went to."""
+    placed = [clusters.add(one) for one in logged]
     return [one.cluster.id for one in placed if one]
 
 
-def test_same_answer_however_worded(groups: QuestionClusters) -> None:
-    """Two questions of one kind with one sentence and one short answer are one group."""
-    assert ids(groups, answered("执法记录仪有多少台"), answered("拍执法过程的机器配了几个")) == [1, 1]
+def test_same_answer_however_worded(clusters: QuestionClusters) -> None:
+    """Two questions of one kind with one sentence and one short answer are one cluster."""
+    assert ids(clusters, answered("执法记录仪有多少台"), answered("拍执法过程的机器配了几个")) == [1, 1]
 
 
 @pytest.mark.parametrize(
     "other", [replace(CAMERAS, short="64个"), replace(CAMERAS, start=20, end=50), replace(CAMERAS, file="b.txt")]
 )
-def test_another_answer_is_another_group(groups: QuestionClusters, other: AnswerKey) -> None:
+def test_another_answer_is_another_group(clusters: QuestionClusters, other: AnswerKey) -> None:
     """The very same words do not join questions whose sentence or short answer differs."""
-    assert ids(groups, answered("执法记录仪有多少台"), answered("执法记录仪有多少台", other)) == [1, 2]
+    assert ids(clusters, answered("执法记录仪有多少台"), answered("执法记录仪有多少台", other)) == [1, 2]
 
 
-def test_another_kind_is_another_group(groups: QuestionClusters) -> None:
+def test_another_kind_is_another_group(clusters: QuestionClusters) -> None:
     """Questions that ask when and how many do not meet, though one answer was given to both."""
-    assert ids(groups, answered("执法记录仪有多少台"), answered("执法记录仪什么时候买的")) == [1, 2]
+    assert ids(clusters, answered("执法记录仪有多少台"), answered("执法记录仪什么时候买的")) == [1, 2]
 
 
-def test_words_that_name_no_kind_must_be_alike(groups: QuestionClusters) -> None:
+def test_words_that_name_no_kind_must_be_alike(clusters: QuestionClusters) -> None:
     """Key words that got the figure of their sentence join only where they speak of the same."""
-    placed = ids(groups, answered("执法记录仪有多少台"), answered("政务公开 工作原则"), answered("执法记录仪 配备"))
+    placed = ids(clusters, answered("执法记录仪有多少台"), answered("政务公开 工作原则"), answered("执法记录仪 配备"))
     assert placed == [1, 2, 1]
 
 
-def test_sentence_without_short_answer_needs_alike_words(groups: QuestionClusters) -> None:
+def test_sentence_without_short_answer_needs_alike_words(clusters: QuestionClusters) -> None:
     """The same first sentence alone does not join questions about different things in it."""
     long = AnswerKey("a.txt", "三", 5, 90, None)
     placed = ids(
-        groups, answered("跨省通办怎么办", long), answered("手机能登记公司吗", long), answered("怎么跨省通办", long)
+        clusters, answered("跨省通办怎么办", long), answered("手机能登记公司吗", long), answered("怎么跨省通办", long)
     )
     assert placed == [1, 2, 1]
 
 
-def test_unanswered_meet_by_words(groups: QuestionClusters) -> None:
+def test_unanswered_meet_by_words(clusters: QuestionClusters) -> None:
     """Questions without an answer meet where they say the same, and only there."""
     placed = ids(
-        groups,
+        clusters,
         unanswered("营业执照怎么注销"),
         unanswered("请问如何注销营业执照？"),
         unanswered("居住证怎么注销"),
@@ -97,10 +97,10 @@ def test_unanswered_meet_by_words(groups: QuestionClusters) -> None:
     assert placed == [1, 1, 2, 3]
 
 
-def test_unanswered_joins_answered_only_where_nearly_identical(groups: QuestionClusters) -> None:
-    """The same words join an answered group; merely similar ones do not."""
+def test_unanswered_joins_answered_only_where_nearly_identical(clusters: QuestionClusters) -> None:
+    """The same words join an answered cluster; merely similar ones do not."""
     placed = ids(
-        groups,
+        clusters,
         answered("执法记录仪有多少台"),
         unanswered("请问执法记录仪有多少台?"),
         unanswered("交警的执法记录仪有多少台"),
@@ -108,28 +108,28 @@ def test_unanswered_joins_answered_only_where_nearly_identical(groups: QuestionC
     assert placed == [1, 1, 2]
 
 
-def test_small_talk_takes_no_part(groups: QuestionClusters) -> None:
-    """A greeting belongs to no group."""
-    assert groups.add(LoggedQuestion("你好", Outcome.SMALLTALK)) is None
-    assert len(groups) == 0
+def test_small_talk_takes_no_part(clusters: QuestionClusters) -> None:
+    """A greeting belongs to no cluster."""
+    assert clusters.add(LoggedQuestion("你好", Outcome.SMALLTALK)) is None
+    assert len(clusters) == 0
 
 
 @pytest.mark.parametrize(
     "wrong", [LoggedQuestion("几台", Outcome.ANSWER), LoggedQuestion("几台", Outcome.NONE, CAMERAS)]
 )
-def test_answer_and_outcome_must_agree(groups: QuestionClusters, wrong: LoggedQuestion) -> None:
+def test_answer_and_outcome_must_agree(clusters: QuestionClusters, wrong: LoggedQuestion) -> None:
     """An answered question without its answer, or the reverse, is refused."""
     with pytest.raises(ClusteringError, match="wanted an answer with outcome 'answer' only"):
-        groups.add(wrong)
+        clusters.add(wrong)
 
 
-def test_no_drift_along_a_chain(groups: QuestionClusters, reader: QuestionReader) -> None:
-    """Each question asks the same as the one before, and the last is not taken into the group of the first."""
+def test_no_drift_along_a_chain(clusters: QuestionClusters, reader: QuestionReader) -> None:
+    """Each question asks the same as the one before, and the last is not taken into the cluster of the first."""
     words = "垃圾 分类 投放 站点 开放 时段 公示 牌匾 照明 维修 经费 预算".split()
     chain = ["".join(words[at : at + 9]) for at in range(4)]
     steps = [question_similarity(reader.read(one), reader.read(other)) for one, other in pairwise(chain)]
     assert min(steps) >= MIN_SIMILARITY
-    first, *_, last = ids(groups, *map(unanswered, chain))
+    first, *_, last = ids(clusters, *map(unanswered, chain))
     assert first != last
 
 
@@ -166,7 +166,7 @@ def test_restored_in_the_middle_goes_on_as_if_nothing_had_been(asked: list[Logge
 
 @pytest.mark.sized
 def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: QuestionReader) -> None:
-    """The index of rare features loses next to nothing against comparing with every group."""
+    """The index of rare features loses next to nothing against comparing with every cluster."""
 
     class Patient(QuestionClusters):
         def _similar_candidates(self, asked: object) -> object:  # type: ignore[override]
@@ -178,22 +178,22 @@ def test_looking_up_finds_what_comparing_all_finds(engine: Engine, reader: Quest
     assert sum(a == b for a, b in zip(fast, patient, strict=True)) >= 0.99 * len(asked)
 
 
-def test_dropped_group_is_gone(groups: QuestionClusters) -> None:
+def test_dropped_group_is_gone(clusters: QuestionClusters) -> None:
     """What was dropped takes no more questions, and its id is not given again."""
-    assert ids(groups, unanswered("营业执照怎么注销"), answered("执法记录仪有多少台")) == [1, 2]
-    groups.remove(1)
-    groups.remove(2)
-    assert ids(groups, unanswered("营业执照怎么注销"), answered("执法记录仪有多少台")) == [3, 4]
+    assert ids(clusters, unanswered("营业执照怎么注销"), answered("执法记录仪有多少台")) == [1, 2]
+    clusters.remove(1)
+    clusters.remove(2)
+    assert ids(clusters, unanswered("营业执照怎么注销"), answered("执法记录仪有多少台")) == [3, 4]
     with pytest.raises(ClusteringError, match="cluster 1: wanted one of 2 clusters"):
-        groups[1]
+        clusters[1]
 
 
-def test_another_anchor_takes_the_place_of_an_erased_one(groups: QuestionClusters) -> None:
-    """A group that was given another anchor holds nothing of the first and compares with the new one."""
-    ids(groups, unanswered("营业执照怎么注销"))
-    assert groups.move_anchor(1, "怎么注销公司执照") == Cluster(1, "", AnswerType.HOW, "怎么注销公司执照")
-    assert [one.anchor for one in groups] == ["怎么注销公司执照"]
-    assert ids(groups, unanswered("公司执照怎么注销")) == [1]
+def test_another_anchor_takes_the_place_of_an_erased_one(clusters: QuestionClusters) -> None:
+    """A cluster that was given another anchor holds nothing of the first and compares with the new one."""
+    ids(clusters, unanswered("营业执照怎么注销"))
+    assert clusters.move_anchor(1, "怎么注销公司执照") == Cluster(1, "", AnswerType.HOW, "怎么注销公司执照")
+    assert [one.anchor for one in clusters] == ["怎么注销公司执照"]
+    assert ids(clusters, unanswered("公司执照怎么注销")) == [1]
 
 
 def test_stored_id_twice_is_refused(reader: QuestionReader) -> None:

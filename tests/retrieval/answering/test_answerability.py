@@ -1,4 +1,4 @@
-"""The gate: what it refuses to load, and that its arithmetic is a logistic regression."""
+"""The answerability classifier: what it refuses to load, and that its arithmetic is a logistic regression."""
 
 from __future__ import annotations
 
@@ -109,14 +109,14 @@ def test_an_absent_gate(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
-    """A gate survives being written and read."""
-    gate = AnswerabilityClassifier.load(DATA / "gate.json")
-    gate.save(tmp_path / "gate.json")
+    """A classifier survives being written and read."""
+    classifier = AnswerabilityClassifier.load(DATA / "gate.json")
+    classifier.save(tmp_path / "gate.json")
     again = AnswerabilityClassifier.load(tmp_path / "gate.json")
-    assert again.known.names == gate.known.names
-    assert again.bare.weights == pytest.approx(gate.bare.weights)
-    assert (again.known.threshold, again.bare.threshold) == (gate.known.threshold, gate.bare.threshold)
-    assert again.asks == gate.asks
+    assert again.known.names == classifier.known.names
+    assert again.bare.weights == pytest.approx(classifier.bare.weights)
+    assert (again.known.threshold, again.bare.threshold) == (classifier.known.threshold, classifier.bare.threshold)
+    assert again.asks == classifier.asks
 
 
 def test_what_gaps_ask_speaks_against_an_answer() -> None:
@@ -135,9 +135,11 @@ def test_a_case_does_not_count_itself() -> None:
 
 
 def test_the_threshold_decides(engine: Engine) -> None:
-    """An engine with a gate that is never sure answers nothing, one that is always sure refuses nothing."""
-    gate = engine.parts.classifier
+    """A classifier that is never sure answers nothing, one that is always sure refuses nothing."""
+    classifier = engine.parts.classifier
     for threshold, outcome in ((1.1, Outcome.RELATED), (0.0, Outcome.ANSWER)):
-        handed = AnswerabilityClassifier(replace(gate.known, threshold=threshold), gate.bare, gate.asks)
+        handed = AnswerabilityClassifier(
+            replace(classifier.known, threshold=threshold), classifier.bare, classifier.asks
+        )
         parts = replace(engine.parts, classifier=handed)
         assert Engine.of(parts).ask("截至目前一共保留了多少审批事项").outcome is outcome

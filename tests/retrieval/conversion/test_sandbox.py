@@ -228,7 +228,7 @@ def limited(reader: SandboxedReader, seconds: float) -> Iterator[None]:
     reader._limits = before
 
 
-def test_a_worker_that_takes_no_data_costs_no_more_than_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_takes_no_data_costs_no_more_than_the_time() -> None:
     """A file that is larger than any pipe does not block us, nor does a worker that is silent."""
     silent = SandboxedReader(Limits(seconds=0.3), program("sys.stdin.buffer.read()"))
     with silent as reader, pytest.raises(ReaderProcessError, match=r"within 0\.3 s"):
@@ -422,7 +422,7 @@ def test_the_process_is_limited_and_knows_no_secret(monkeypatch: pytest.MonkeyPa
 
 @needs_proc
 @pytest.mark.parametrize("busy", [False, True])
-def test_the_process_ends_when_we_die(tmp_path: Path, busy: bool) -> None:
+def test_the_process_ends_when_we_die(busy: bool) -> None:
     """A process whose parent is killed ends by itself: at once, or when the time for its file is over."""
     script = f"""
         import os, signal, threading, time

@@ -1,4 +1,4 @@
-"""Fitting the gate: the regression against cases that can be checked by hand, and a small library twice."""
+"""Fitting the classifier: the regression against cases that can be checked by hand, and a small library twice."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def sound(made: list[Case]) -> bool:
 
 
 def test_cases_are_made_from_what_stands_beside_the_report(small: EngineParts) -> None:
-    """Phrasings and gaps make answered and unanswered cases, for an engine with a bank and for one without."""
+    """Phrasings and gaps make answered and unanswered cases, with known questions and without."""
     bare = EngineParts.of(without_annotations(small.library))
     assert sound(list(known_cases(small)))
     assert sound(list(bare_cases(bare, small.known)))
@@ -80,19 +80,19 @@ def test_rare_tokens_are_not_counted(small: EngineParts) -> None:
 
 
 def test_fitting_is_deterministic(tmp_path: Path) -> None:
-    """The same library gives the same gate, to the last figure."""
+    """The same library gives the same classifier, to the last figure."""
     library = library_of(tmp_path, FILES)
     for name in ("one.json", "two.json"):
         fit(library).save(tmp_path / name)
     assert (tmp_path / "one.json").read_text("utf-8") == (tmp_path / "two.json").read_text("utf-8")
 
 
-def test_the_command_writes_a_gate_that_loads(tmp_path: Path) -> None:
-    """The command line fits a library and writes a gate that an engine can use."""
+def test_the_command_writes_a_classifier_that_loads(tmp_path: Path) -> None:
+    """The command line fits a library and writes a classifier that an engine can use."""
     library = library_of(tmp_path, FILES)
     out = tmp_path / "out" / "gate.json"
     out.parent.mkdir()
     main([str(tmp_path), str(out)])
-    gate = AnswerabilityClassifier.load(out)
-    assert 0 <= gate.known.threshold <= 1
-    assert Engine.of(EngineParts.of(library, gate)).ask("吊机买了几台").quotes[0].text == "购置起重机8台,叉车21台。"
+    fitted = AnswerabilityClassifier.load(out)
+    assert 0 <= fitted.known.threshold <= 1
+    assert Engine.of(EngineParts.of(library, fitted)).ask("吊机买了几台").quotes[0].text == "购置起重机8台,叉车21台。"

@@ -1,4 +1,4 @@
-"""The bank of known questions: similarity, votes, facts."""
+"""The index of known questions: similarity, votes, facts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, l
 
 
 @pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> KnownQuestionIndex:
-    """The bank of the invented report."""
+def known(tmp_path_factory: pytest.TempPathFactory) -> KnownQuestionIndex:
+    """The known questions of the invented report."""
     folder: Path = tmp_path_factory.mktemp("harbour")
     files: dict[str, str | bytes] = {
         "a.txt": HARBOUR,
@@ -30,102 +30,102 @@ def test_kinds_of_tokens_do_not_mix() -> None:
     assert ask_tokens("叫什么") >= {"t叫什么", "b什么"}
 
 
-def test_a_known_question_is_like_itself(bank: KnownQuestionIndex) -> None:
+def test_a_known_question_is_like_itself(known: KnownQuestionIndex) -> None:
     """Each known question has similarity 1 with itself and less with every other."""
-    for at, question in enumerate(bank.questions):
-        similarity = bank.recall(question).similarity
+    for at, question in enumerate(known.questions):
+        similarity = known.recall(question).similarity
         assert similarity[at] == pytest.approx(1.0)
         assert (np.delete(similarity, at) < 0.9999).all()
 
 
-def test_similarity_is_between_none_and_one(bank: KnownQuestionIndex) -> None:
+def test_similarity_is_between_none_and_one(known: KnownQuestionIndex) -> None:
     """Similarities stay within 0 and 1, and a strange text is like nothing."""
     for text in ("吊机买了几台谁买的", "盖了几个停船的位置" * 3, "qqq"):
-        assert ((bank.recall(text).similarity >= 0) & (bank.recall(text).similarity <= 1 + 1e-9)).all()
-    assert not bank.recall("qqq").similarity.any()
-    assert not bank.recall("").similarity.any()
+        assert ((known.recall(text).similarity >= 0) & (known.recall(text).similarity <= 1 + 1e-9)).all()
+    assert not known.recall("qqq").similarity.any()
+    assert not known.recall("").similarity.any()
 
 
-def test_a_masked_question_is_forgotten(bank: KnownQuestionIndex) -> None:
+def test_a_masked_question_is_forgotten(known: KnownQuestionIndex) -> None:
     """A masked question has neither similarity nor score."""
-    mask = np.zeros(len(bank.questions), dtype=bool)
+    mask = np.zeros(len(known.questions), dtype=bool)
     mask[0] = True
-    recall = bank.recall(bank.questions[0], mask=mask)
+    recall = known.recall(known.questions[0], mask=mask)
     assert recall.similarity[0] == 0
     assert recall.scores[0] == 0
 
 
-def test_a_question_that_leans_finds_what_both_ask(bank: KnownQuestionIndex) -> None:
+def test_a_question_that_leans_finds_what_both_ask(known: KnownQuestionIndex) -> None:
     """With the question before it, a short one is as like a known question as the two together."""
-    alone = bank.recall("几台").similarity
-    leaning = bank.recall("几台", context="吊机买了").similarity
-    at = bank.questions.index("吊机买了几台")
+    alone = known.recall("几台").similarity
+    leaning = known.recall("几台", context="吊机买了").similarity
+    at = known.questions.index("吊机买了几台")
     assert leaning[at] > alone[at]
 
 
-def test_a_gap_is_closest(bank: KnownQuestionIndex) -> None:
+def test_a_gap_is_closest(known: KnownQuestionIndex) -> None:
     """A question much like a gap gives that gap whatever the sentence, one like none of them nothing."""
-    gap = bank.closest_gap(bank.recall("一台吊机要多少钱").similarity, -1)
+    gap = known.closest_gap(known.recall("一台吊机要多少钱").similarity, -1)
     assert gap is not None
     assert gap.turn_to == "请向县港务局咨询"
-    assert bank.closest_gap(bank.recall("qqq").similarity, -1) is None
+    assert known.closest_gap(known.recall("qqq").similarity, -1) is None
 
 
-def test_a_gap_beside_the_sentence(bank: KnownQuestionIndex) -> None:
+def test_a_gap_beside_the_sentence(known: KnownQuestionIndex) -> None:
     """A question little like any gap gives the likest of those beside its sentence, and none beside another."""
-    similarity = bank.recall("吊机耗电").similarity
-    gap = bank.gaps.index(next(gap for gap in bank.gaps if "吊机" in gap.question))
-    sentence = int(bank.sentence_of[bank.asked + gap])
-    assert bank.closest_gap(similarity, sentence) is not None
-    assert bank.closest_gap(similarity, sentence + 999) is None
+    similarity = known.recall("吊机耗电").similarity
+    gap = known.gaps.index(next(gap for gap in known.gaps if "吊机" in gap.question))
+    sentence = int(known.sentence_of[known.asked + gap])
+    assert known.closest_gap(similarity, sentence) is not None
+    assert known.closest_gap(similarity, sentence + 999) is None
 
 
-def test_votes(bank: KnownQuestionIndex) -> None:
+def test_votes(known: KnownQuestionIndex) -> None:
     """The closest known questions vote for an answer or against, between -1 and 1; none vote 0."""
-    assert bank.vote(bank.recall("吊机买了几台").similarity, 1) == 1.0
-    assert bank.vote(bank.recall("安委会电话是多少").similarity, 1) == -1.0
-    assert bank.vote(bank.recall("qqq").similarity, 8) == 0.0
-    assert -1 <= bank.vote(bank.recall("吊机多少钱买了几台").similarity, 8) <= 1
+    assert known.vote(known.recall("吊机买了几台").similarity, 1) == 1.0
+    assert known.vote(known.recall("安委会电话是多少").similarity, 1) == -1.0
+    assert known.vote(known.recall("qqq").similarity, 8) == 0.0
+    assert -1 <= known.vote(known.recall("吊机多少钱买了几台").similarity, 8) <= 1
 
 
-def test_a_fact_scores_by_its_phrasings(bank: KnownQuestionIndex) -> None:
+def test_a_fact_scores_by_its_phrasings(known: KnownQuestionIndex) -> None:
     """The fact that a question asks for scores best, and so does its sentence."""
-    facts = bank.by_fact(bank.recall("盖了几个停船的位置").scores)
+    facts = known.by_fact(known.recall("盖了几个停船的位置").scores)
     best = int(facts.argmax())
-    scores = bank.by_sentence(facts, 100)
-    assert int(scores.argmax()) == bank.facts[best].sentence
+    scores = known.by_sentence(facts, 100)
+    assert int(scores.argmax()) == known.facts[best].sentence
     assert scores.max() == facts.max()
 
 
-def test_the_second_best_phrasing_counts_half(bank: KnownQuestionIndex) -> None:
+def test_the_second_best_phrasing_counts_half(known: KnownQuestionIndex) -> None:
     """A fact scores its best phrasing and half of its second best, whatever its others say."""
-    scores = np.zeros(bank.asked)
+    scores = np.zeros(known.asked)
     scores[:3] = 3.0, 1.0, 2.0
-    fact = int(bank.fact_of[0])
-    assert [int(at) for at in bank.fact_of[:3]] == [fact] * 3
-    assert bank.by_fact(scores)[fact] == pytest.approx(3.0 + 0.5 * 2.0)
+    fact = int(known.fact_of[0])
+    assert [int(at) for at in known.fact_of[:3]] == [fact] * 3
+    assert known.by_fact(scores)[fact] == pytest.approx(3.0 + 0.5 * 2.0)
 
 
-def test_facts_know_their_sentence(bank: KnownQuestionIndex) -> None:
+def test_facts_know_their_sentence(known: KnownQuestionIndex) -> None:
     """Facts and phrasings of a sentence point at it."""
-    for at, fact in enumerate(bank.facts):
-        assert at in bank.facts_of(fact.sentence)
-        assert bank.phrasings_of(fact.sentence)
-    assert bank.facts_of(9999) == []
-    assert bank.phrasings_of(9999) == []
+    for at, fact in enumerate(known.facts):
+        assert at in known.facts_of(fact.sentence)
+        assert known.phrasings_of(fact.sentence)
+    assert known.facts_of(9999) == []
+    assert known.phrasings_of(9999) == []
 
 
 def test_an_empty_bank_knows_nothing() -> None:
     """Without phrasings and gaps every question is new, and nothing fails."""
-    bank = KnownQuestionIndex([], [], [], [], [])
-    recall = bank.recall("吊机买了几台", "起重机")
+    known = KnownQuestionIndex([], [], [], [], [])
+    recall = known.recall("吊机买了几台", "起重机")
     assert len(recall.similarity) == 0
-    assert bank.by_fact(recall.scores).tolist() == []
-    assert bank.by_sentence(np.zeros(0), 3).tolist() == [0.0, 0.0, 0.0]
-    assert bank.vote(recall.similarity, 8) == 0.0
-    assert bank.closest_gap(recall.similarity, 0) is None
+    assert known.by_fact(recall.scores).tolist() == []
+    assert known.by_sentence(np.zeros(0), 3).tolist() == [0.0, 0.0, 0.0]
+    assert known.vote(recall.similarity, 8) == 0.0
+    assert known.closest_gap(recall.similarity, 0) is None
 
 
-def test_an_unseen_token_tells_most(bank: KnownQuestionIndex) -> None:
+def test_an_unseen_token_tells_most(known: KnownQuestionIndex) -> None:
     """A token that no known question has weighs at least as much as any that one has."""
-    assert bank.idf("w火星") >= max(bank.idf(token) for token in tokens("吊机买了几台"))
+    assert known.idf("w火星") >= max(known.idf(token) for token in tokens("吊机买了几台"))

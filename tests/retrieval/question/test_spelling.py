@@ -1,4 +1,4 @@
-"""Repair: slips are put right, clean words are left alone."""
+"""Spelling correction: slips are put right, clean words are left alone."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ WORDS = ["行政复议", "行政", "复议", "执法", "记录仪", "执法记�
 
 
 @pytest.fixture(scope="module")
-def repair() -> SpellingCorrector:
-    """Repair with a few words of reports."""
+def corrector() -> SpellingCorrector:
+    """A corrector with a few words of reports."""
     return SpellingCorrector(WORDS)
 
 
@@ -32,9 +32,9 @@ def repair() -> SpellingCorrector:
         ("演练几厂", "演练几场", (("厂", "场"),)),
     ],
 )
-def test_slips(repair: SpellingCorrector, written: str, meant: str, changes: tuple[tuple[str, str], ...]) -> None:
+def test_slips(corrector: SpellingCorrector, written: str, meant: str, changes: tuple[tuple[str, str], ...]) -> None:
     """Homophones, pinyin and measure words become the library's words; function words bar a guess."""
-    assert repair(written) == (meant, changes)
+    assert corrector(written) == (meant, changes)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_slips(repair: SpellingCorrector, written: str, meant: str, changes: tup
         "🤔",
     ],
 )
-def test_clean_text_is_left_alone(repair: SpellingCorrector, question: str) -> None:
+def test_clean_text_is_left_alone(corrector: SpellingCorrector, question: str) -> None:
     """Text that is written right comes back as it is, with nothing noted."""
-    assert repair(question) == (question, ())
+    assert corrector(question) == (question, ())
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=6))

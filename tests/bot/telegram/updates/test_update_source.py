@@ -41,9 +41,7 @@ async def test_conflicts_of_a_program_that_has_long_served_do_not_end_it(
         await chat.wait_for()
 
 
-async def test_a_token_that_is_revoked_ends_it(
-    server: BotApiServer, serve: Serve, engine: Engine, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_token_that_is_revoked_ends_it(server: BotApiServer, serve: Serve, engine: Engine) -> None:
     """It would otherwise run on and hear nothing."""
 
     async def revoke() -> None:
