@@ -141,11 +141,8 @@ class Report:
     @property
     def date(self) -> str | None:
         """The day of publication, else the day of writing, as the header gives it."""
-        for name in ("文件公开发布日期", "文件成文日期"):
-            found = self.field(name)
-            if found and found.value:
-                return found.value
-        return None
+        fields = (self.field(name) for name in ("文件公开发布日期", "文件成文日期"))
+        return next((found.value for found in fields if found and found.value), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,7 @@ class Postings:
             raise ValueError("wanted at least one text to index, found none") from None
         self.size: int = model.corpus_size
         self.idf: dict[str, float] = model.idf
-        self._number: dict[str, int] = {}
-        self._rows: dict[int, Scores] = {}
-        # Texts without any token have no mean length to divide by.
-        if model.idf:
-            self._build(model)
+        self._build(model)
 
     def _build(self, model: SmoothedBM25) -> None:
         """Turn term counts by text into impacts by term: two arrays of postings, of which each term has a slice."""
@@ -78,15 +74,18 @@ class Postings:
         counts = np.fromiter(chain.from_iterable(text.values() for text in model.doc_freqs), np.int32, sum(sizes))
         order = np.argsort(terms, kind="stable")
         ids, counts, terms = np.repeat(np.arange(self.size), sizes)[order], counts[order], terms[order]
-        length = model.k1 * (1 - model.b + model.b * np.array(model.doc_len) / model.avgdl)
+        # Texts without any token have a mean length of 0 and no postings.
+        length = model.k1 * (1 - model.b + model.b * np.array(model.doc_len) / (model.avgdl or 1.0))
         idf = np.fromiter(model.idf.values(), np.float64, len(number))
         impacts = idf[terms] * (counts * (model.k1 + 1) / (counts + length[ids]))
-        self._set_arrays(number, np.bincount(terms), ids, impacts)
+        self._set_arrays(np.bincount(terms), ids, impacts)
 
-    def _set_arrays(self, number: dict[str, int], sizes: Ids, ids: Ids, impacts: Scores) -> None:
+    def _set_arrays(self, sizes: Ids, ids: Ids, impacts: Scores) -> None:
         """Set the arrays; ``sizes`` is the number of postings of each term in ``ids`` and ``impacts``."""
-        self._number, self._ids, self._impacts = number, ids, impacts
+        self._number = {term: at for at, term in enumerate(self.idf)}
+        self._ids, self._impacts = ids, impacts
         self._bounds: list[int] = [0, *np.cumsum(sizes).tolist()]
+        self._rows: dict[int, Scores] = {}
         for at in np.flatnonzero(2 * sizes > self.size).tolist():
             # Adding a dense row is several times faster than adding at most of its positions.
             part = slice(self._bounds[at], self._bounds[at + 1])
@@ -95,15 +94,9 @@ class Postings:
 
     def to_parts(self) -> PostingsParts:
         """The postings as plain arrays, for storage."""
-        sizes = np.diff(np.array(self._bounds)) if self._number else np.zeros(0, np.int64)
-        return PostingsParts(
-            self.size,
-            list(self.idf),
-            np.fromiter(self.idf.values(), np.float64, len(self.idf)),
-            sizes.astype(np.int32),
-            (self._ids if self._number else np.zeros(0)).astype(np.int32),
-            self._impacts if self._number else np.zeros(0),
-        )
+        idf = np.fromiter(self.idf.values(), np.float64, len(self.idf))
+        sizes = np.diff(self._bounds).astype(np.int32)
+        return PostingsParts(self.size, list(self.idf), idf, sizes, self._ids.astype(np.int32), self._impacts)
 
     @classmethod
     def from_parts(cls, parts: PostingsParts) -> Postings:
@@ -115,10 +108,7 @@ class Postings:
         postings = cls.__new__(cls)
         postings.size = parts.size
         postings.idf = dict(zip(parts.terms, parts.idf.tolist(), strict=True))
-        postings._number, postings._rows = {}, {}
-        if parts.terms:
-            number = dict(zip(parts.terms, range(len(parts.terms)), strict=True))
-            postings._set_arrays(number, parts.sizes.astype(np.intp), parts.ids.astype(np.intp), parts.impacts)
+        postings._set_arrays(parts.sizes.astype(np.intp), parts.ids.astype(np.intp), parts.impacts)
         return postings
 
     def scores(self, query: Iterable[str]) -> Scores:
@@ -129,13 +119,9 @@ class Postings:
         if isinstance(query, str):
             raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
         total = np.zeros(self.size)
-        for term in query:
-            at = self._number.get(term)
-            if at is None:
-                continue
-            row = self._rows.get(at)
-            if row is not None:
-                total += row
+        for at in (self._number[term] for term in query if term in self._number):
+            if at in self._rows:
+                total += self._rows[at]
             else:
                 part = slice(self._bounds[at], self._bounds[at + 1])
                 total[self._ids[part]] += self._impacts[part]

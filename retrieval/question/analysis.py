@@ -73,7 +73,6 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
     context = plain(history[-1]) if history and (lean or leans(text)) else ""
     if context:
         text = _POINTING.sub("", text) or text
-    whole = context + " " + text if context else text
     kind = kind_of(text)
     if kind is AnswerType.WHAT and context:
         # 那轻罚的呢 asks for what the question before it asked for.
@@ -84,7 +83,7 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
         query=text,
         context=context,
         kind=kind,
-        expansions=expand(whole, lexicon),
+        expansions=expand(f"{context} {text}" if context else text, lexicon),
         years=years_of(text, year),
         keywords=_keywords(raw),
         plan=bool(_PLAN.search(text)),
@@ -146,10 +145,9 @@ def expand(folded: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[Term, ...]],
     >>> [form for form, terms in expand("想告政府", lexicon)]
     ['告政府']
     """
-    longest = lexicon.longest
     found, at = [], 0
     while at < len(folded):
-        for size in range(min(longest, len(folded) - at), 1, -1):
+        for size in range(min(lexicon.longest, len(folded) - at), 1, -1):
             form = folded[at : at + size]
             if form in lexicon:
                 found.append((form, lexicon[form]))

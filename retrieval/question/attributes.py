@@ -88,9 +88,8 @@ def _within(hit: tuple[int, int, Attribute], other: tuple[int, int, Attribute]) 
 
 
 def _pattern(word: str) -> re.Pattern[str]:
-    start, end = word.startswith("^"), word.endswith("$")
     body = ".{0,6}".join(re.escape(part) for part in word.strip("^$").split("~"))
-    return re.compile(("^" if start else "") + body + ("$" if end else ""))
+    return re.compile("^" * word.startswith("^") + body + "$" * word.endswith("$"))
 
 
 def parse_attributes(text: str, name: str) -> Attributes:

@@ -64,11 +64,7 @@ class Concept:
     def occurrences(self, folded: str) -> list[tuple[int, int, float]]:
         """Start, end and weight of each place where a folded text has the form or one of the terms."""
         names = [(self.form, 1.0), *((term.text, term.weight) for term in self.terms)]
-        return [
-            (match.start(), match.end(), weight)
-            for name, weight in names
-            for match in re.finditer(re.escape(name), folded)
-        ]
+        return [(*match.span(), weight) for name, weight in names for match in re.finditer(re.escape(name), folded)]
 
 
 def concepts_of(question: Question, rarity: Callable[[str], float]) -> list[Concept]:

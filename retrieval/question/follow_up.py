@@ -46,18 +46,17 @@ class QuestionScoping(Protocol):
         """The question as it is put to the documents that it names; ``history`` comes oldest first."""
 
 
+@dataclass(frozen=True, slots=True)
 class SingleReportScoping:
-    """Scoping over one report: its own place and year tell nothing there."""
+    """Scoping over one report, among which ``resolver`` selects: its own place and year tell nothing there."""
 
-    def __init__(self, analyzer: QuestionAnalyzer, resolver: ScopeResolver) -> None:
-        """``resolver`` selects among one report."""
-        self._reader = _NamedReader(analyzer, resolver)
-        self._own = resolver.profiles[0]
+    analyzer: QuestionAnalyzer
+    resolver: ScopeResolver
 
     def scoped(self, raw: str, history: tuple[str, ...]) -> ScopedQuestion:
         """The question without the report's place and year."""
-        question, named, _ = self._reader.read(raw, history)
-        own = without_own(question.text, self._own)
+        question, named, _ = _read(raw, history, self.analyzer, self.resolver)
+        own = without_own(question.text, self.resolver.profiles[0])
         return ScopedQuestion(replace(question, text=own, query=own), named, history)
 
 
@@ -66,23 +65,19 @@ class LibraryScoping:
 
     def __init__(self, analyzer: QuestionAnalyzer, resolver: ScopeResolver) -> None:
         """``resolver`` selects among the reports of the library."""
-        self._analyzer = analyzer
-        self._reader = _NamedReader(analyzer, resolver)
+        self._analyzer, self._resolver = analyzer, resolver
         self._titles = [fold(profile.title) for profile in resolver.profiles]
 
     def scoped(self, raw: str, history: tuple[str, ...]) -> ScopedQuestion:
         """The question without what selects documents; one that only changes place, year or thing is whole."""
-        question, named, before = self._reader.read(raw, history)
+        question, named, before = _read(raw, history, self._analyzer, self._resolver)
         if before and (continued := self._continued(raw, history[-1], named, before)):
             question, named = continued
         else:
-            if before and question.context:
-                named = _filled(named, before)
-            query = without_slots(question.text, named.places)
             context = question.context
             if before and context:
-                context = without_slots(context, before.places)
-            question = replace(question, query=query, context=context)
+                named, context = _filled(named, before), without_slots(context, before.places)
+            question = replace(question, query=without_slots(question.text, named.places), context=context)
         return ScopedQuestion(question, named, history if question.text == plain(raw) else ())
 
     def _continued(
@@ -110,22 +105,16 @@ class LibraryScoping:
         return 0 < sum(name in title for title in self._titles) < len(self._titles)
 
 
-@dataclass(frozen=True, slots=True)
-class _NamedReader:
-    """Reads what a question and the one before it name."""
-
-    analyzer: QuestionAnalyzer
-    resolver: ScopeResolver
-
-    def read(self, raw: str, history: tuple[str, ...]) -> tuple[Question, NamedScope, NamedScope | None]:
-        question = self.analyzer.analyse(raw, history)
-        if written := years_of(question.text, None):
-            # 去年 beside a year in figures says nothing more.
-            question = replace(question, years=written)
-        before = None
-        if history:
-            before = self.resolver.named(plain(history[-1]), self.analyzer.analyse(history[-1]).years)
-        return question, self.resolver.named(question.text, question.years, before.places if before else ()), before
+def _read(
+    raw: str, history: tuple[str, ...], analyzer: QuestionAnalyzer, resolver: ScopeResolver
+) -> tuple[Question, NamedScope, NamedScope | None]:
+    """The question, what it names, and what the one before it names."""
+    question = analyzer.analyse(raw, history)
+    if written := years_of(question.text, None):
+        # 去年 beside a year in figures says nothing more.
+        question = replace(question, years=written)
+    before = resolver.named(plain(history[-1]), analyzer.analyse(history[-1]).years) if history else None
+    return question, resolver.named(question.text, question.years, before.places if before else ()), before
 
 
 def _swapped(named: NamedScope, before: NamedScope) -> NamedScope:

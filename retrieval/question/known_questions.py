@@ -79,21 +79,18 @@ class KnownQuestionIndex:
         self.gaps = list(gaps)
         self.asked = len(phrasings)
         self.fact_of = np.array(fact_of, dtype=np.intp)
-        sentence_of_fact = np.array([fact.sentence for fact in facts], dtype=np.intp)
-        self.sentence_of_fact = sentence_of_fact
+        self.sentence_of_fact = np.array([fact.sentence for fact in facts], dtype=np.intp)
         near = np.array(nearest, dtype=np.intp)
-        self.sentence_of = np.concatenate([sentence_of_fact[self.fact_of] if facts else near[:0], near])
-        self.questions = [plain(question) for question in self._raw()]
+        self.sentence_of = np.concatenate([self.sentence_of_fact[self.fact_of] if facts else near[:0], near])
+        self.questions = [*(plain(each.question) for each in phrasings), *(plain(gap.question) for gap in gaps)]
         self.token_sets = [tokens(question) for question in self.questions]
         self.ask_sets = [
             known.keys() | _trigrams(question) for known, question in zip(self.token_sets, self.questions, strict=True)
         ]
         self.kinds = [kind_of(question) for question in self.questions]
-        self._of_sentence: dict[int, list[int]] = defaultdict(list)
         self._of_fact: dict[int, list[int]] = defaultdict(list)
         for at, fact in enumerate(self.fact_of):
             self._of_fact[int(fact)].append(at)
-            self._of_sentence[int(sentence_of_fact[fact])].append(at)
         self._count()
         asked = self.questions[: self.asked] or [""]
         self._bm25: list[tuple[Postings, Callable[[str], Iterable[str]], float]] = [
@@ -123,9 +120,6 @@ class KnownQuestionIndex:
                 near = find(*gap.nearest, file) if gap.nearest else None
                 nearest.append(-1 if near is None else near)
         return cls(phrasings, gaps, [KnownFact(*key) for key in facts], fact_of, nearest)
-
-    def _raw(self) -> list[str]:
-        return [phrasing.question for phrasing in self.phrasings] + [gap.question for gap in self.gaps]
 
     def _count(self) -> None:
         frequency = Counter(token for known in self.token_sets for token in known)
@@ -170,7 +164,7 @@ class KnownQuestionIndex:
 
     def phrasings_of(self, sentence: int) -> list[int]:
         """The phrasings that point at a sentence."""
-        return self._of_sentence.get(sentence, [])
+        return [int(at) for at in np.flatnonzero(self.sentence_of[: self.asked] == sentence)]
 
     def facts_of(self, sentence: int) -> list[int]:
         """The facts that a sentence states."""

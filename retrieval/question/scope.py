@@ -71,14 +71,11 @@ class ScopeResolver:
         found = [place for place in self._places.find(folded, self._home) if not _within_a_name(place, folded)]
         found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
         for word, suffix in _PARENT.items():
-            if word in folded and not any(
-                place.name.endswith(suffix) and _leads_to(place, word, folded) for place in found
-            ):
-                around = [name for place in (*found, *context) for name in (*place.above, place.name)]
-                above = [
-                    name for name in around if name.endswith(suffix) or (suffix == "省" and name.endswith("自治区"))
-                ]
-                found += [self._places.by_name(name) for name in above[:1]]
+            if word in folded and not any(p.name.endswith(suffix) and _leads_to(p, word, folded) for p in found):
+                around = (name for place in (*found, *context) for name in (*place.above, place.name))
+                kinds = ("省", "自治区") if suffix == "省" else suffix
+                above = next((name for name in around if name.endswith(kinds)), None)
+                found += [self._places.by_name(above)] if above else []
         national = bool(_ASKS_NATIONAL.search(folded)) and any(profile.national for profile in self.profiles)
         family = annual_family_in(folded)
         this_year = not years and asks_this_year(folded)

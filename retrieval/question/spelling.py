@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from retrieval.text.tokenization import dictionary_frequency, words
@@ -78,26 +78,24 @@ class SpellingCorrector:
         ('法律顾问几个人', (('法律故问', '法律顾问'),))
         """
         changes: list[tuple[str, str]] = []
-        text = _LATIN.sub(lambda match: self._spelled(match[0], changes), folded)
-        text = _HAN.sub(lambda match: self._run(match[0], changes), text)
-        text = _COUNTED.sub(lambda match: self._measure(match[0], changes), text)
+
+        def taken(written: str, meant: str) -> str:
+            if meant != written:
+                changes.append((written, meant))
+            return meant
+
+        text = _LATIN.sub(lambda match: taken(match[0], self._by_sound.get(_merge(match[0]), match[0])), folded)
+        text = _HAN.sub(lambda match: "".join(taken(*piece) for piece in self._pieces(match[0])), text)
+        text = _COUNTED.sub(lambda match: taken(match[0], self._measure(match[0])), text)
         return text, tuple(changes)
 
-    def _spelled(self, letters: str, changes: list[tuple[str, str]]) -> str:
-        found = self._by_sound.get(_merge(letters))
-        if found:
-            changes.append((letters, found))
-        return found or letters
-
-    def _run(self, run: str, changes: list[tuple[str, str]]) -> str:
-        out, at = [], 0
+    def _pieces(self, run: str) -> Iterator[tuple[str, str]]:
+        """The pieces of a run of Han characters, each with what it is taken for."""
+        at = 0
         while at < len(run):
             piece, meant = self._longest(run, at)
-            if meant != piece:
-                changes.append((piece, meant))
-            out.append(meant)
+            yield piece, meant
             at += len(piece)
-        return "".join(out)
 
     def _longest(self, run: str, at: int) -> tuple[str, str]:
         """The longest piece from here that is a word of the library or sounds like one, and that word."""
@@ -106,17 +104,11 @@ class SpellingCorrector:
             if piece in self._words:
                 return piece, piece
             meant = self._by_sound.get(sound(piece))
-            if meant and len(meant) == size and set(piece) & set(meant) and self._odd(piece):
+            # Hardly a word: rare, and without a function word that merely stands beside one.
+            odd = dictionary_frequency(piece) < _COMMON and _PARTICLES.isdisjoint(piece)
+            if meant and odd and len(meant) == size and set(piece) & set(meant):
                 return piece, meant
         return run[at], run[at]
 
-    @staticmethod
-    def _odd(piece: str) -> bool:
-        """Whether a piece is hardly a word: rare, and without a function word that merely stands beside one."""
-        return dictionary_frequency(piece) < _COMMON and not set(piece) & _PARTICLES
-
-    def _measure(self, char: str, changes: list[tuple[str, str]]) -> str:
-        found = self._measures.get(sound(char), char) if char not in _MEASURES else char
-        if found != char:
-            changes.append((char, found))
-        return found
+    def _measure(self, char: str) -> str:
+        return char if char in _MEASURES else self._measures.get(sound(char), char)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retrieval.index.postings import Ids, Postings, Scores, top_positions
+from retrieval.index.postings import Ids, Mask, Postings, Scores, top_positions
 from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, character_pairs
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import unigrams, words
@@ -79,7 +79,7 @@ class PassageRetriever:
             bigrams.idf, math.log(1 + 2 * (bigrams.size + 0.5)), float(np.mean([len(text) for text in self._texts]))
         )
 
-    def search(self, query: str, k: int = 10, allowed: NDArray[np.bool_] | None = None) -> list[RankedDocument]:
+    def search(self, query: str, k: int = 10, allowed: Mask | None = None) -> list[RankedDocument]:
         """At most ``k`` passages, best first; ties in document order; none for a query without a known word.
 
         ``allowed`` says for each passage whether it may be found. It is applied before the first stage selects its
@@ -95,7 +95,11 @@ class PassageRetriever:
         scores = fused[order]
         if self._two_stages and order:
             head = order[:_DEPTH]
-            scores[: len(head)] = self._second_stage(asked, head, fused, characters)
+            candidates = [
+                RerankCandidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at]))
+                for at in head
+            ]
+            scores[: len(head)] = self._reranker.scores(asked, candidates)
             # Passages that were not reranked stay in order, below those that were.
             scores[len(head) :] *= scores[: len(head)].min() / fused[head[-1]]
         best = top_positions(scores, k)
@@ -108,12 +112,6 @@ class PassageRetriever:
             # The score of the document only adds to a passage that matches the query itself.
             fused += np.where(fused > 0, _PARENT * self._parents.scores(query)[0][self._parent_of], 0.0)
         return fused, characters
-
-    def _second_stage(self, query: RerankQuery, head: Sequence[int], fused: Scores, characters: Scores) -> Scores:
-        candidates = [
-            RerankCandidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at])) for at in head
-        ]
-        return self._reranker.scores(query, candidates)
 
     def _index(self, groups: Sequence[Sequence[int]], tokens: Sequence[Sequence[str]]) -> _IndexedField:
         """Index each group of passages as one text, under the title of its first."""
@@ -156,14 +154,11 @@ def without_title(text: str, title: str) -> str:
 
 def _group_by_parent(documents: Sequence[Document]) -> tuple[Ids, list[list[int]]]:
     """For each passage the number of its parent, and for each parent its passages."""
-    numbers: dict[str, int] = {}
-    groups: list[list[int]] = []
-    parent_of = np.empty(len(documents), dtype=np.intp)
+    groups: dict[str, list[int]] = defaultdict(list)
     for at, document in enumerate(documents):
         # A passage without a title or a parent stands for itself.
-        name = document.parent or document.title or f"\0{at}"
-        parent_of[at] = number = numbers.setdefault(name, len(groups))
-        if number == len(groups):
-            groups.append([])
-        groups[number].append(at)
-    return parent_of, groups
+        groups[document.parent or document.title or f"\0{at}"].append(at)
+    parent_of = np.empty(len(documents), dtype=np.intp)
+    for number, members in enumerate(groups.values()):
+        parent_of[members] = number
+    return parent_of, list(groups.values())

@@ -11,13 +11,11 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.corpus.library import Library
+from retrieval.index.postings import Mask
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 from retrieval.text.normalization import SEPARATORS, compact, fold
-
-Mask = NDArray[np.bool_]
 
 
 class FilterIndex:

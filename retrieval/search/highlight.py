@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
+
 from retrieval.models import Span
 from retrieval.search.query import LookupQuery
 from retrieval.text.normalization import FoldedText, compact
@@ -23,16 +26,7 @@ def match_spans(query: LookupQuery, text: str) -> tuple[Span, ...]:
     for wanted in (*query.phrases, *query.words):
         whole = compact(wanted)
         parts = [whole] if whole in solid else [part for part in words(whole) if len(part) > 1 or part.isdecimal()]
-        for part in parts:
-            for at in _occurrences(solid, part):
-                start, end = folded.raw_span(offsets[at], offsets[at + len(part) - 1] + 1)
-                longest[start] = max(end, longest.get(start, 0))
+        for match in chain.from_iterable(re.finditer(re.escape(part), solid) for part in parts if part):
+            start, end = folded.raw_span(offsets[match.start()], offsets[match.end() - 1] + 1)
+            longest[start] = max(end, longest.get(start, 0))
     return tuple(sorted(longest.items()))
-
-
-def _occurrences(text: str, part: str) -> list[int]:
-    found, at = [], text.find(part) if part else -1
-    while at >= 0:
-        found.append(at)
-        at = text.find(part, at + len(part))
-    return found

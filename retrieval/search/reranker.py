@@ -69,22 +69,19 @@ def character_pairs(folded: str) -> list[str]:
     return [run[at : at + 2] for run in SEPARATORS.split(folded) for at in range(len(run) - 1)]
 
 
-def without_interrogatives(folded: str) -> str:
-    """A question without its interrogatives, which answers do not repeat.
+class RerankQuery:
+    """The query of both stages: the folded question, and the words, character pairs and characters of its content.
 
-    >>> without_interrogatives("罚款多少钱")
+    Its content is all but the interrogatives, which answers do not repeat.
+
+    >>> RerankQuery("罚款多少钱").content
     '罚款 钱'
     """
-    return _INTERROGATIVE.sub(" ", folded)
-
-
-class RerankQuery:
-    """The query of both stages: the folded question, and its words, character pairs and characters."""
 
     def __init__(self, raw: str) -> None:
         """Take a question as it was typed."""
         self.text = fold(raw)
-        self.content = without_interrogatives(self.text)
+        self.content = _INTERROGATIVE.sub(" ", self.text)
         self.words = words(self.content)
         self.bigrams = character_pairs(self.content)
         self.unigrams = unigrams(self.content)

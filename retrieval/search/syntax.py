@@ -14,8 +14,6 @@ from enum import StrEnum
 from retrieval.models import WendaError
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 
-_OPENING = dict.fromkeys('"＂“”„', '"＂“”„') | {"「": "」", "『": "』"}
-_DASHES = "-－−"
 _YEARS = re.compile(r"([0-9]{4})年?(?:[-–—−~至到]+([0-9]{4})年?)?")
 _FIELDS = {
     **dict.fromkeys(("年", "年份", "年度", "year"), FilterField.YEAR),
@@ -23,7 +21,14 @@ _FIELDS = {
     **dict.fromkeys(("文号", "number"), FilterField.NUMBER),
     **dict.fromkeys(("地区", "place"), FilterField.PLACE),
 }
-_FILTER = re.compile(f"({'|'.join(sorted(_FIELDS, key=len, reverse=True))})[:：]", re.IGNORECASE)
+_NAMES = "|".join(sorted(_FIELDS, key=len, reverse=True))
+# A dash by itself is a word.
+_TOKEN = re.compile(
+    rf"\s*(?P<dashes>[-－−]++(?=\S))?(?:(?P<filter>(?P<name>{_NAMES})[:：])\s*)?"
+    r"(?:(?P<phrase>[\"＂“”„][^\"＂“”„]*[\"＂“”„]|「[^」]*」|『[^』]*』)"
+    r"|(?P<word>[^\s\"＂“”„「『]++)|(?P<unclosed>[\"＂“”„「『]))?",
+    re.IGNORECASE,
+)
 
 
 class SyntaxFault(StrEnum):
@@ -73,61 +78,35 @@ def parse_query(raw: str) -> LookupQuery:
     phrases: list[str] = []
     excluded: list[str] = []
     filters: list[QueryFilter] = []
-    at = _skip_blanks(raw, 0)
-    while at < len(raw):
-        at, negated = _skip_dashes(raw, at)
-        if named := _FILTER.match(raw, at):
-            value, at, _ = _token(raw, _skip_blanks(raw, named.end()))
-            filters.append(_filter(named, value, negated))
-        else:
-            value, at, quoted = _token(raw, at)
-            (excluded if negated else phrases if quoted else words).append(value)
-        at = _skip_blanks(raw, at)
+    for token in _TOKEN.finditer(raw):
+        value = _value(token)
+        if token["name"]:
+            filters.append(_filter(token, value))
+        elif value:
+            (excluded if token["dashes"] else phrases if token["phrase"] else words).append(value)
     if not (words or phrases or filters):
         raise QuerySyntaxError(SyntaxFault.NOTHING, raw.strip())
     return LookupQuery(tuple(words), tuple(phrases), tuple(excluded), tuple(filters))
 
 
-def _skip_blanks(raw: str, at: int) -> int:
-    while at < len(raw) and raw[at].isspace():
-        at += 1
-    return at
+def _value(token: re.Match[str]) -> str:
+    """The word, or the phrase without its quotation marks; empty where neither stands."""
+    if token["unclosed"]:
+        raise QuerySyntaxError(SyntaxFault.UNCLOSED, token.string[token.start("unclosed") :])
+    phrase = token["phrase"]
+    if phrase and not phrase[1:-1].strip():
+        raise QuerySyntaxError(SyntaxFault.EMPTY_PHRASE, phrase)
+    return phrase[1:-1].strip() if phrase else token["word"] or ""
 
 
-def _skip_dashes(raw: str, at: int) -> tuple[int, bool]:
-    """The position after the dashes that exclude a word, and whether there are any; a dash by itself is a word."""
-    end = at
-    while end < len(raw) and raw[end] in _DASHES:
-        end += 1
-    excludes = at < end < len(raw) and not raw[end].isspace()
-    return (end, True) if excludes else (at, False)
-
-
-def _token(raw: str, at: int) -> tuple[str, int, bool]:
-    """The word or phrase that begins here, the position of its end, and whether it is a phrase."""
-    closing = _OPENING.get(raw[at : at + 1])
-    if closing is None:
-        end = at
-        while end < len(raw) and not raw[end].isspace() and raw[end] not in _OPENING:
-            end += 1
-        return raw[at:end], end, False
-    end = next((i for i in range(at + 1, len(raw)) if raw[i] in closing), -1)
-    if end < 0:
-        raise QuerySyntaxError(SyntaxFault.UNCLOSED, raw[at:])
-    phrase = raw[at + 1 : end].strip()
-    if not phrase:
-        raise QuerySyntaxError(SyntaxFault.EMPTY_PHRASE, raw[at : end + 1])
-    return phrase, end + 1, True
-
-
-def _filter(named: re.Match[str], value: str, negated: bool) -> QueryFilter:
-    field = _FIELDS[named[1].lower()]
+def _filter(token: re.Match[str], value: str) -> QueryFilter:
+    field, negated = _FIELDS[token["name"].lower()], token["dashes"] is not None
     if not value:
-        raise QuerySyntaxError(SyntaxFault.EMPTY_FILTER, named[0])
+        raise QuerySyntaxError(SyntaxFault.EMPTY_FILTER, token["filter"])
     if field is not FilterField.YEAR:
         return QueryFilter(field, value, negated=negated)
     years = _YEARS.fullmatch(unicodedata.normalize("NFKC", value))
     if years is None:
-        raise QuerySyntaxError(SyntaxFault.YEAR, named[0] + value)
+        raise QuerySyntaxError(SyntaxFault.YEAR, token["filter"] + value)
     first, last = int(years[1]), int(years[2] or years[1])
     return QueryFilter(field, value, (min(first, last), max(first, last)), negated)

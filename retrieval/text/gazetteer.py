@@ -16,23 +16,7 @@ from retrieval.models import ReportError
 from retrieval.text.lexicon import content_lines
 from retrieval.text.tokenization import plain_words
 
-_SUFFIXES = (
-    "特别行政区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "地区",
-    "新区",
-    "林区",
-    "特区",
-    "省",
-    "市",
-    "区",
-    "县",
-    "旗",
-    "盟",
-)
+_SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|[地新林特]区|[省市区县旗盟])\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +91,7 @@ class Gazetteer:
 
 
 def _without_suffix(name: str) -> str:
-    return next((name[: -len(suffix)] for suffix in _SUFFIXES if name.endswith(suffix)), name)
+    return _SUFFIX.sub("", name)
 
 
 def _word_ends(folded: str, short_names: Collection[str]) -> dict[int, set[int]]:

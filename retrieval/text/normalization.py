@@ -41,7 +41,6 @@ class FoldedText:
 
     text: str
     offsets: tuple[int, ...]
-    raw_length: int
 
     @classmethod
     def of(cls, raw: str) -> FoldedText:
@@ -51,8 +50,7 @@ class FoldedText:
         ('m21', (0, 0, 1))
         """
         parts = [fold(char) for char in raw]
-        offsets = tuple(at for at, part in enumerate(parts) for _ in part)
-        return cls("".join(parts), offsets, len(raw))
+        return cls("".join(parts), tuple(at for at, part in enumerate(parts) for _ in part))
 
     def raw_span(self, start: int, end: int) -> Span:
         """The raw span that the folded span ``[start, end)`` came from."""

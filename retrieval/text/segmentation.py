@@ -117,9 +117,7 @@ def _with_rows(text: str, spans: list[Span]) -> Iterator[Span | TextBlock]:
 
 def _is_menu(line: str) -> bool:
     """Whether a line is a row of links, such as 网站地图 | 联系我们, and not a table row."""
-    return line.count("|") < 5 and any(
-        word in line for word in ("网站地图", "联系我们", "关于我们", "网站声明", "首页")
-    )
+    return line.count("|") < 5 and bool(re.search("网站地图|联系我们|关于我们|网站声明|首页", line))
 
 
 def _table_end(text: str, spans: list[Span], first: int) -> int:
