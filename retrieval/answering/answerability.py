@@ -49,11 +49,10 @@ class GapVocabulary:
         """``own`` takes one question out of the count: 1 an answered one, -1 a gap, 0 none."""
         gap = max(self.gaps.get(token, 0) - (own < 0), 0)
         asked = max(self.asked.get(token, 0) - (own > 0), 0)
-        share = self.gap_total / max(self.gap_total + self.asked_total, 1)
-        smooth = 0.5
-        return math.log((gap + smooth * share) / (self.gap_total + smooth)) - math.log(
-            (asked + smooth * (1 - share)) / (self.asked_total + smooth)
-        )
+        share, smooth = self.gap_total / max(self.gap_total + self.asked_total, 1), 0.5
+        in_gaps = (gap + smooth * share) / (self.gap_total + smooth)
+        in_asked = (asked + smooth * (1 - share)) / (self.asked_total + smooth)
+        return math.log(in_gaps) - math.log(in_asked)
 
 
 def features(

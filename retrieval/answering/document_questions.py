@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from retrieval.answering.candidates import Sentence, sentences
 from retrieval.answering.evidence import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.loader import LoadedReport
-from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
+from retrieval.models import Lack, MetadataField, Outcome, Reason, Region, Reply, Report, Span
 from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.intent import SECTIONS, asked_section, without_words_of
@@ -32,36 +31,30 @@ _NAME = r"[\u4e00-\u9fff·]{2,8}"
 # What asks for a line, and what states it where a pattern can tell; the first that asks is meant.
 _ASKS = {
     name: re.compile(asks)
-    for name, asks in (
-        ("number", r"(?:发文|文件)?(?:文号|字号|编号)(?:是?多少|是什么|是啥)?|第?几号文件?|(?:哪个|什么)文号"),
-        ("person", rf"(?:是)?由?谁来?(?:{_READ}|宣读|报告|签发|签署)的?(?:报告)?|报告人(?:是谁)?|作报告的人?是谁"),
-        ("given", rf"{_WHEN}(?:开会)?{_READ}的?(?:报告)?|{_READ}(?:报告)?的?{_WHEN}"),
-        ("force", rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}"),
-        ("date", rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}"),
-        (
-            "issuer",
-            r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
-            r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?",
-        ),
-    )
+    for name, asks in {
+        "number": r"(?:发文|文件)?(?:文号|字号|编号)(?:是?多少|是什么|是啥)?|第?几号文件?|(?:哪个|什么)文号",
+        "person": rf"(?:是)?由?谁来?(?:{_READ}|宣读|报告|签发|签署)的?(?:报告)?|报告人(?:是谁)?|作报告的人?是谁",
+        "given": rf"{_WHEN}(?:开会)?{_READ}的?(?:报告)?|{_READ}(?:报告)?的?{_WHEN}",
+        "force": rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}",
+        "date": rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}",
+        "issuer": r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
+        r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?",
+    }.items()
 }
 _STATES = {
-    "person": re.compile(rf"{_HEADS}[\s\u3000]*(?P<short>{_NAME})\s*$|^(?P<other>[\u4e00-\u9fff]{{2,4}})同志作"),
-    "given": re.compile(rf"(?P<short>{_DAY}).*(?:会议|大会)(?P<other>)"),
-    "force": re.compile(rf"自(?P<short>(?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}(?P<other>)"),
+    "person": re.compile(rf"{_HEADS}[\s\u3000]*({_NAME})\s*$|^([\u4e00-\u9fff]{{2,4}})同志作"),
+    "given": re.compile(rf"({_DAY}).*(?:会议|大会)"),
+    "force": re.compile(rf"自((?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}"),
 }
+_WRITTEN_DAY = re.compile(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
 _DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
 _WORDS = re.compile(r"那[个份篇条]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
 _AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
 _LEAST = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class StatedLine:
-    """A line of a document that answers, with the span of its short answer within it."""
-
-    sentence: Sentence
-    short: Span
+# A line of a document that answers, with the span of its short answer within it.
+StatedLine = tuple[Sentence, Span]
 
 
 def asked_line(folded: str) -> tuple[str, str] | None:
@@ -71,8 +64,7 @@ def asked_line(folded: str) -> tuple[str, str] | None:
     (('force', '某某管理条例'), None)
     """
     for name, asks in _ASKS.items():
-        match = asks.search(folded)
-        if match:
+        if match := asks.search(folded):
             return name, _WORDS.sub("", folded[: match.start()] + folded[match.end() :])
     return None
 
@@ -86,50 +78,39 @@ def described(rest: str, reports: Iterable[Report]) -> Report | None:
     '某市停车管理办法'
     """
     wanted = set(bigrams(rest))
-    shares = []
-    for report in reports:
-        held = set(bigrams(fold(f"{report.title} {report.file}")))
-        shares.append((len(wanted & held) / len(wanted) if wanted else 1.0, report))
-    best = max((share for share, _ in shares), default=0.0)
-    found = [report for share, report in shares if share == best]
-    return found[0] if len(found) == 1 and best >= _LEAST else None
+    held = [(len(wanted.intersection(bigrams(fold(f"{report.title} {report.file}")))), report) for report in reports]
+    most = max((count for count, _ in held), default=0)
+    found = [report for count, report in held if count == most]
+    return found[0] if len(found) == 1 and (not wanted or most / len(wanted) >= _LEAST) else None
 
 
 def line_of(name: str, report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
     """The line of a report that states what was asked, or None."""
+    around = [s for s in sentences if s.passage.clause.place in _AROUND]
     if name == "number":
         return _holding(report.number or "", sentences)
     if name == "issuer":
-        return _holding(agency_of(report) or "", [s for s in sentences if s.passage.clause.place in _AROUND])
+        return _holding(agency_of(report) or "", around)
     if name == "date":
-        return _dated(report, sentences)
-    for sentence in sentences:
-        match = _STATES[name].search(sentence.text)
-        if match and (name == "force" or sentence.passage.clause.place in _AROUND):
-            return StatedLine(sentence, match.span("short" if match["short"] else "other"))
-    return None
+        field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
+        dated = _holding(field.value, around, field.start) if field else None
+        return dated or _matching(_WRITTEN_DAY, around[::-1])
+    return _matching(_STATES[name], sentences if name == "force" else around)
 
 
-def _holding(value: str, sentences: Sequence[Sentence]) -> StatedLine | None:
+def _holding(value: str, sentences: Sequence[Sentence], since: int = 0) -> StatedLine | None:
+    """The first sentence that holds a value from a place of the report on."""
     for sentence in sentences if value else ():
         at = sentence.text.find(value)
-        if at >= 0:
-            return StatedLine(sentence, (at, at + len(value)))
+        if at >= 0 and sentence.start + at >= since:
+            return sentence, (at, at + len(value))
     return None
 
 
-def _dated(report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
-    field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
-    around = [s for s in sentences if s.passage.clause.place in _AROUND]
-    for sentence in around if field else ():
-        at = sentence.text.find(field.value) if field else -1
-        if field and at >= 0 and sentence.start + at >= field.start:
-            return StatedLine(sentence, (at, at + len(field.value)))
-    for sentence in reversed(around):
-        match = re.search(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日", sentence.text)
-        if match:
-            return StatedLine(sentence, match.span())
-    return None
+def _matching(pattern: re.Pattern[str], sentences: Sequence[Sentence]) -> StatedLine | None:
+    """The first sentence that a pattern fits, with what its group holds."""
+    found = ((sentence, pattern.search(sentence.text)) for sentence in sentences)
+    return next(((sentence, match.span(match.lastindex or 0)) for sentence, match in found if match), None)
 
 
 # Field names by what asks for them; the first field that the header has is meant.
@@ -191,25 +172,14 @@ def asked_field(folded: str, report: Report) -> MetadataField | None:
         folded = re.sub(rf"(?<!\d){own[1]}号(?:文件?|报告)?", "文件", folded)
     for cue, names in _CUES:
         match = cue.search(folded)
-        if match is None:
+        field = next((found for name in names if (found := report.field(name))), None)
+        if match is None or field is None:
             continue
         rest = without_words_of(report.title, folded[: match.start()] + folded[match.end() :])
-        rest = _ABOUT_DOCUMENT.sub("", rest)
-        rest = _ASKING.sub("", rest)
-        field = next((found for name in names if (found := report.field(name))), None)
-        if field and not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
+        rest = _ASKING.sub("", _ABOUT_DOCUMENT.sub("", rest))
+        if not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
             return field
     return None
-
-
-def section_clauses(passages: Sequence[Passage], kind: str) -> list[Passage]:
-    """The leaf clauses of the top-level section of this kind, in order.
-
-    A section that both looks back and ahead is taken for what its heading names last.
-    """
-    heading = SECTIONS[kind][1]
-    inside = [p for p in passages if p.clause.place is Region.LEAF and p.clause.headings]
-    return [p for p in inside if heading.search(p.clause.headings[0])]
 
 
 class HeaderFieldResponder:
@@ -255,9 +225,9 @@ class DocumentLineResponder:
         stated = line_of(name, report, [s for s in self._sentences if s.passage.file == report.file])
         if stated is None:
             return None
-        sentence = stated.sentence
+        sentence, short = stated
         quote = quote_of(sentence.passage, sentence.start, sentence.end, question)
-        return Reply(question.raw, Outcome.ANSWER, (quote,), sentence.text[slice(*stated.short)])
+        return Reply(question.raw, Outcome.ANSWER, (quote,), sentence.text[slice(*short)])
 
 
 class SectionResponder:
@@ -274,7 +244,11 @@ class SectionResponder:
             return None
         loaded = self._reports[min(scope.files)]
         kind = asked_section(asked.question.text, loaded.report.title)
-        clauses = section_clauses(loaded.passages, kind) if kind else []
-        leads = [lead for clause in clauses for lead in sentences(clause)[:1]]
+        if not kind:
+            return None
+        # A section that both looks back and ahead is taken for what its heading names last.
+        heading = SECTIONS[kind][1]
+        leaves = [p for p in loaded.passages if p.clause.place is Region.LEAF and p.clause.headings]
+        leads = [lead for p in leaves if heading.search(p.clause.headings[0]) for lead in sentences(p)[:1]]
         quotes = tuple(quote_of(lead.passage, lead.start, lead.end, asked.question) for lead in leads)
         return Reply(asked.question.raw, Outcome.ANSWER, quotes) if quotes else None

@@ -12,6 +12,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
@@ -78,7 +79,8 @@ def _hits(quote: str, gold: GoldQuestion) -> bool:
     for wanted in map(_seen, gold.quotes):
         if wanted in text:
             return True
-        near = text in wanted or _common(text, wanted) >= 0.6 * len(wanted)
+        common = SequenceMatcher(None, text, wanted, autojunk=False).find_longest_match().size
+        near = text in wanted or common >= 0.6 * len(wanted)
         answer = _seen(gold.answer or "")
         if near and (not answer or answer not in wanted or answer in text):
             return True
@@ -88,17 +90,6 @@ def _hits(quote: str, gold: GoldQuestion) -> bool:
 def _seen(text: str) -> str:
     """Text for comparison: folded, without white space and quotation marks."""
     return re.sub(r"[\s“”\"'‘’]+", "", fold(text))
-
-
-def _common(a: str, b: str) -> int:
-    """The length of the longest common substring."""
-    best, row = 0, [0] * (len(b) + 1)
-    for char in a:
-        previous = 0
-        for at, other in enumerate(b, 1):
-            row[at], previous = (previous + 1 if char == other else 0), row[at]
-            best = max(best, row[at])
-    return best
 
 
 def _short_right(gold: GoldQuestion, reply: Reply) -> bool | None:
