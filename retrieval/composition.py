@@ -5,7 +5,6 @@ One report and several part ways here, in two regimes, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -91,7 +90,7 @@ def derive(library: Library) -> DerivedArrays:
     sentences = _sentence_index(library)
     _vocabulary(library, sentences)
     _folded_reports(library)
-    _tenses(library, sentences, tuple(library.catalog.metadata.values()))
+    _tenses(library, sentences)
     return library.derived_arrays
 
 
@@ -113,7 +112,8 @@ def _folded_reports(library: Library) -> dict[str, str]:
     return {report.file: text for report, text in zip(library.reports, folded, strict=True)}
 
 
-def _tenses(library: Library, sentences: SentenceIndex, profiles: Sequence[DocumentMetadata]) -> list[TimeFrame]:
+def _tenses(library: Library, sentences: SentenceIndex) -> list[TimeFrame]:
+    profiles = library.catalog.metadata.values()
     return list(map(TimeFrame, library.derived_arrays.texts("tenses", lambda: sentence_tenses(sentences, profiles))))
 
 
@@ -132,7 +132,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     check = ScopeCheck(parts.resolver)
-    context = ContextScorer(parts.sentences, parts.profiles, _tenses(parts.library, parts.sentences, parts.profiles))
+    context = ContextScorer(parts.sentences, parts.profiles, _tenses(parts.library, parts.sentences))
     first = FirstStageScorer(parts.sentences, parts.known, parts.profiles, _OUTSIDE_LIBRARY)
     scorer = LibraryScorer(parts.sentences, first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)

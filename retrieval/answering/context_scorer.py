@@ -8,7 +8,7 @@ hold it; targets are told from results; and a question for a number wants one be
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -176,8 +176,7 @@ class LibraryScorer:
         wanted = self._attributes.find(question.text)
         found = self._context.score(question, first, wanted)
         scores = np.zeros(len(text))
-        for at, features in found.items():
-            scores[at] = features.score
+        scores[list(found)] = [features.score for features in found.values()]
         scores = self._first.with_copies(question, scores)
 
         def judge(at: int) -> tuple[float, float | None]:
@@ -214,7 +213,7 @@ def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> flo
     return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
 
 
-def sentence_tenses(index: SentenceIndex, profiles: Sequence[DocumentMetadata]) -> list[TimeFrame]:
+def sentence_tenses(index: SentenceIndex, profiles: Iterable[DocumentMetadata]) -> list[TimeFrame]:
     """The tense of each sentence; only work reports have any."""
     years = {profile.file: profile.year for profile in profiles if profile.family.traits.has_time_frames}
     found: list[TimeFrame] = []

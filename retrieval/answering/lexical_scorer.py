@@ -112,25 +112,18 @@ class SentenceIndex:
 
     def find(self, start: int, end: int, file: str) -> int | None:
         """The position of the sentence of this file that holds the span."""
-        for at, sentence in enumerate(self.sentences):
-            if sentence.passage.file == file and sentence.start < end and start < sentence.end:
-                return at
-        return None
+        numbered = enumerate(self.sentences)
+        return next((at for at, s in numbered if s.passage.file == file and s.start < end and start < s.end), None)
 
     def match(self, folded: str) -> Scores:
         """The fused BM25 score of a piece of folded text on every sentence."""
-        total = np.zeros(len(self.sentences))
         pieces = [list(tokens(folded)) for tokens, _ in _TOKENS]
-        for weight, field in self._fields:
-            total += weight * field.scores(pieces)
-        return total
+        return sum((weight * field.scores(pieces) for weight, field in self._fields), np.zeros(len(self.sentences)))
 
     def expanded(self, expansions: Iterable[tuple[str, tuple[Term, ...]]]) -> Scores:
         """What lexicon terms add: of a form's alternatives the best one counts, never the sum."""
-        total = np.zeros(len(self.sentences))
-        for _, terms in expansions:
-            total += np.max([term.weight * self.match(term.text) for term in terms], axis=0)
-        return _LEXICON * total
+        best = (np.max([term.weight * self.match(term.text) for term in terms], axis=0) for _, terms in expansions)
+        return _LEXICON * sum(best, np.zeros(len(self.sentences)))
 
     def coverage(self, content: Sequence[str], expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> Scores:
         """The idf-weighted share of the content words that each sentence and its context hold."""

@@ -126,11 +126,9 @@ class ConceptExtractor:
         if " | " in quote:
             # The head of a column, not the cell, says what a figure of a table is.
             return None
-        if wants_figure(question) or question.kind is AnswerType.WHAT:
-            found = figure_of(quote, concepts_of(question, self._statistics.rarity), question)
-            if found:
-                return found
-        return value_of(quote)
+        may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
+        concepts = concepts_of(question, self._statistics.rarity)
+        return (figure_of(quote, concepts, question) if may_be_figure else None) or value_of(quote)
 
 
 def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:

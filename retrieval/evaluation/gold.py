@@ -43,6 +43,6 @@ def load_gold(text: str, name: str) -> list[GoldQuestion]:
 
 
 def _gold(stored: dict[str, Any]) -> GoldQuestion:
-    told = (str(stored[key]) for key in ("id", "kind", "question"))
+    name, kind, question = (str(stored[key]) for key in ("id", "kind", "question"))
     history, quotes = tuple(stored.get("history") or ()), tuple(stored["quotes"])
-    return GoldQuestion(*told, history, quotes, stored.get("answer"), stored.get("clause"))
+    return GoldQuestion(name, kind, question, history, quotes, stored.get("answer"), stored.get("clause"))

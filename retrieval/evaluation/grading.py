@@ -39,7 +39,7 @@ class GradedReply:
 
 @dataclass(frozen=True, slots=True)
 class QualityTotals:
-    """Figures of an evaluation run. Rates are in percent; ``unfaithful`` counts quotes."""
+    """Figures of an evaluation run. Rates are in percent; ``unfaithful`` counts quotes that differ from the report."""
 
     questions: int
     accuracy: float
@@ -106,6 +106,7 @@ def totals(engine: Engine, run: Sequence[GradedReply]) -> QualityTotals:
     absent = [g for g in run if not g.gold.quotes]
     shorts = [g.short_right for g in run if g.short_right is not None]
     quotes = [len(g.reply.quotes[0].text) for g in run if g.reply.quotes]
+    shown = [quote for g in run for quote in g.reply.quotes]
     refused = sum(g.reply.outcome not in _SHOWN for g in stated)
     return QualityTotals(
         questions=len(run),
@@ -113,7 +114,7 @@ def totals(engine: Engine, run: Sequence[GradedReply]) -> QualityTotals:
         false_answers=_percent(sum(g.reply.outcome is Outcome.ANSWER for g in absent), len(absent)),
         false_refusals=_percent(refused, len(stated)),
         short_exact=_percent(sum(shorts), len(shorts)),
-        unfaithful=sum(_unfaithful(engine, g.reply) for g in run),
+        unfaithful=sum(engine.library.report_of(q.passage).text[q.start : q.end] != q.text for q in shown),
         median_quote=statistics.median(quotes) if quotes else 0.0,
         median_ms=round(statistics.median(g.reply.elapsed_ms for g in run), 2),
     )
@@ -129,8 +130,3 @@ def by_kind(run: Iterable[GradedReply]) -> dict[str, tuple[int, float]]:
 
 def _percent(part: float, whole: int) -> float:
     return round(100 * part / whole, 1) if whole else 0.0
-
-
-def _unfaithful(engine: Engine, reply: Reply) -> int:
-    """The number of quotes that differ from the text of the report at their offsets."""
-    return sum(engine.library.report_of(q.passage).text[q.start : q.end] != q.text for q in reply.quotes)
