@@ -5,12 +5,11 @@ One report and several part ways here, in two regimes, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
-from retrieval.answering.candidates import ONE_REPORT, SEVERAL_REPORTS, SentenceLayout
+from retrieval.answering.candidates import ONE_REPORT, SEVERAL_REPORTS
 from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
 from retrieval.answering.context_scorer import ContextScorer, LibraryScorer, sentence_tenses
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
@@ -81,24 +80,9 @@ class EngineParts:
         return ClassifierEstimator(self.classifier, self.known, self.sentences.statistics)
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
-    """What depends on whether a library holds one report or several."""
-
-    layout: SentenceLayout
-    pipeline: Callable[[EngineParts], AnswerPipeline]
-
-
-def regime_of(library: Library) -> Regime:
-    """The regime that a library is served by."""
-    if len(library.loaded_reports) > 1:
-        return Regime(SEVERAL_REPORTS, _library_pipeline)
-    return Regime(ONE_REPORT, _single_report_pipeline)
-
-
 def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
     """The parts of a library put together."""
-    return regime_of(parts.library).pipeline(parts)
+    return _library_pipeline(parts) if _holds_several(parts.library) else _single_report_pipeline(parts)
 
 
 def derive(library: Library) -> DerivedArrays:
@@ -106,12 +90,17 @@ def derive(library: Library) -> DerivedArrays:
     sentences = _sentence_index(library)
     _vocabulary(library, sentences)
     _folded_reports(library)
-    _tenses(library, sentences, tuple(library.catalog.metadata.values()))
+    _tenses(library, sentences)
     return library.derived_arrays
 
 
+def _holds_several(library: Library) -> bool:
+    return len(library.loaded_reports) > 1
+
+
 def _sentence_index(library: Library) -> SentenceIndex:
-    return SentenceIndex(library.passages, regime_of(library).layout, library.derived_arrays)
+    layout = SEVERAL_REPORTS if _holds_several(library) else ONE_REPORT
+    return SentenceIndex(library.passages, layout, library.derived_arrays)
 
 
 def _vocabulary(library: Library, sentences: SentenceIndex) -> list[str]:
@@ -123,10 +112,9 @@ def _folded_reports(library: Library) -> dict[str, str]:
     return {report.file: text for report, text in zip(library.reports, folded, strict=True)}
 
 
-def _tenses(library: Library, sentences: SentenceIndex, profiles: Sequence[DocumentMetadata]) -> list[TimeFrame]:
-    return [
-        TimeFrame(name) for name in library.derived_arrays.texts("tenses", lambda: sentence_tenses(sentences, profiles))
-    ]
+def _tenses(library: Library, sentences: SentenceIndex) -> list[TimeFrame]:
+    profiles = library.catalog.metadata.values()
+    return list(map(TimeFrame, library.derived_arrays.texts("tenses", lambda: sentence_tenses(sentences, profiles))))
 
 
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
@@ -144,12 +132,12 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     check = ScopeCheck(parts.resolver)
-    context = ContextScorer(parts.sentences, parts.profiles, _tenses(parts.library, parts.sentences, parts.profiles))
+    context = ContextScorer(parts.sentences, parts.profiles, _tenses(parts.library, parts.sentences))
     first = FirstStageScorer(parts.sentences, parts.known, parts.profiles, _OUTSIDE_LIBRARY)
     scorer = LibraryScorer(parts.sentences, first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = ReadingSelector(parts.analyzer, parts.spelling, scorer, estimator)
-    forms = FormExtractor(parts.known)
+    extractor = ConceptExtractor(FormExtractor(parts.known), parts.known, parts.sentences.statistics)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
         parts.resolver,
@@ -160,7 +148,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
             SectionResponder(parts.library.loaded_reports, check),
         ),
         reader,
-        _composer(parts, check, ConceptExtractor(forms, parts.known, parts.sentences.statistics)),
+        _composer(parts, check, extractor),
     )
 
 

@@ -14,9 +14,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,71 +48,10 @@ class GapVocabulary:
         """``own`` takes one question out of the count: 1 an answered one, -1 a gap, 0 none."""
         gap = max(self.gaps.get(token, 0) - (own < 0), 0)
         asked = max(self.asked.get(token, 0) - (own > 0), 0)
-        share = self.gap_total / max(self.gap_total + self.asked_total, 1)
-        smooth = 0.5
-        return math.log((gap + smooth * share) / (self.gap_total + smooth)) - math.log(
-            (asked + smooth * (1 - share)) / (self.asked_total + smooth)
-        )
-
-
-def features(
-    evidence: Evidence, known: KnownQuestionIndex, statistics: CollectionStatistics, log_odds: Callable[[Token], float]
-) -> dict[str, float]:
-    """The classifier's features of the best sentence of some evidence, by name.
-
-    ``log_odds`` says how much more often a token stands in questions without an answer than in answered ones.
-    """
-    question, mask, best = evidence.question, evidence.candidates.without_questions, evidence.best
-    sentence = best.folded
-    here = [at for at in known.phrasings_of(best.position) if mask is None or not mask[at]]
-    asked_here = set().union(*(known.ask_sets[at] for at in here)) if here else set()
-    explained = _explained_by_lexicon(question, sentence)
-    asked = ask_tokens(question.text)
-    odds = {token: log_odds(token) for token in asked}
-    beyond = [token for token in asked if token[1:] not in sentence]
-    unexplained = [token for token in beyond if token not in asked_here]
-    idf = known.idf if known.asked else lambda token: statistics.idf(token[1:])
-    weights = {token: weight * idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
-    mass = sum(weights.values()) or 1.0
-
-    def share(holds: set[Token]) -> float:
-        return sum(w for t, w in weights.items() if t[1:] in sentence or t[1:] in explained or t in holds) / mass
-
-    similar = evidence.hits.similarity
-    closest = max(here, key=lambda at: similar[at], default=None)
-    unit = next(iter(asked_units(question.text)), None)
-    slot = ANSWER_FORMS[question.kind].slot
-    has_slot = slot is None or bool(slot.search(sentence))
-    supported = any(attribute.is_stated(sentence) for attribute in evidence.wanted)
-    runner_up = evidence.ranking[1].score if len(evidence.ranking) > 1 else 0.0
-    answered, lacking = similar[: known.asked], similar[known.asked :]
-    size = len(asked) + 1
-    return {
-        "explained by the sentence": share(set()),
-        "explained with phrasings": share(asked_here),
-        "explained by the closest fact": share(known.fact_tokens(closest, mask)) if closest is not None else 0.0,
-        "words covered": best.coverage,
-        "phrasing anywhere": float(answered.max(initial=0.0)),
-        "phrasing here": float(max((similar[at] for at in here), default=0.0)),
-        "gap anywhere": float(lacking.max(initial=0.0)),
-        "neighbours": known.vote(similar, _NEIGHBOURS),
-        "odds of all": sum(odds.values()) / size,
-        "odds beyond the sentence": sum(odds[t] for t in beyond) / size,
-        "odds unexplained": sum(odds[t] for t in unexplained) / size,
-        "worst odds unexplained": max((odds[t] for t in unexplained), default=0.0),
-        "worst odds": max(odds.values(), default=0.0),
-        "best odds": min(odds.values(), default=0.0),
-        "kind asked before": max((similar[at] for at in here if known.kinds[at] == question.kind), default=0.0),
-        "slot": float(has_slot),
-        "hard slot missing": float(not has_slot and question.kind in HARD),
-        "attribute supported": float(supported),
-        "attribute unsupported": float(bool(evidence.wanted) and not supported),
-        "unit": 1.0 if unit is None else float(bool(re.search(f"{END_OF_NUMBER}个?{unit}", sentence))),
-        "margin": (best.score - runner_up) / best.score if best.score else 0.0,
-        "text score": best.text_score / 30,
-        "length": math.log1p(len(question.text)),
-        **{f"asks {kind}": float(question.kind == kind) for kind in AnswerType},
-    }
+        share, smooth = self.gap_total / max(self.gap_total + self.asked_total, 1), 0.5
+        in_gaps = (gap + smooth * share) / (self.gap_total + smooth)
+        in_asked = (asked + smooth * (1 - share)) / (self.asked_total + smooth)
+        return math.log(in_gaps) - math.log(in_asked)
 
 
 def _explained_by_lexicon(question: Question, sentence: str) -> set[str]:
@@ -207,8 +145,59 @@ class ClassifierEstimator:
         self.threshold = self._model.threshold
 
     def features(self, evidence: Evidence, own: int = 0) -> dict[str, float]:
-        """The features of some evidence; ``own`` as in `GapVocabulary.log_odds`."""
-        return features(evidence, self._known, self._statistics, partial(self._asks.log_odds, own=own))
+        """The features of the best sentence of some evidence, by name; ``own`` as in `GapVocabulary.log_odds`."""
+        known = self._known
+        question, mask, best = evidence.question, evidence.candidates.without_questions, evidence.best
+        sentence = best.folded
+        here = [at for at in known.phrasings_of(best.position) if mask is None or not mask[at]]
+        asked_here = set().union(*(known.ask_sets[at] for at in here)) if here else set()
+        explained = _explained_by_lexicon(question, sentence)
+        asked = ask_tokens(question.text)
+        odds = {token: self._asks.log_odds(token, own) for token in asked}
+        beyond = [token for token in asked if token[1:] not in sentence]
+        unexplained = [token for token in beyond if token not in asked_here]
+        idf = known.idf if known.asked else lambda token: self._statistics.idf(token[1:])
+        weights = {token: weight * idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
+        mass = sum(weights.values()) or 1.0
+
+        def share(holds: set[Token]) -> float:
+            return sum(w for t, w in weights.items() if t[1:] in sentence or t[1:] in explained or t in holds) / mass
+
+        similar = evidence.hits.similarity
+        closest = max(here, key=lambda at: similar[at], default=None)
+        unit = next(iter(asked_units(question.text)), None)
+        slot = ANSWER_FORMS[question.kind].slot
+        has_slot = slot is None or bool(slot.search(sentence))
+        supported = any(attribute.is_stated(sentence) for attribute in evidence.wanted)
+        runner_up = evidence.ranking[1].score if len(evidence.ranking) > 1 else 0.0
+        answered, lacking = similar[: known.asked], similar[known.asked :]
+        size = len(asked) + 1
+        return {
+            "explained by the sentence": share(set()),
+            "explained with phrasings": share(asked_here),
+            "explained by the closest fact": share(known.fact_tokens(closest, mask)) if closest is not None else 0.0,
+            "words covered": best.coverage,
+            "phrasing anywhere": float(answered.max(initial=0.0)),
+            "phrasing here": float(max((similar[at] for at in here), default=0.0)),
+            "gap anywhere": float(lacking.max(initial=0.0)),
+            "neighbours": known.vote(similar, _NEIGHBOURS),
+            "odds of all": sum(odds.values()) / size,
+            "odds beyond the sentence": sum(odds[t] for t in beyond) / size,
+            "odds unexplained": sum(odds[t] for t in unexplained) / size,
+            "worst odds unexplained": max((odds[t] for t in unexplained), default=0.0),
+            "worst odds": max(odds.values(), default=0.0),
+            "best odds": min(odds.values(), default=0.0),
+            "kind asked before": max((similar[at] for at in here if known.kinds[at] == question.kind), default=0.0),
+            "slot": float(has_slot),
+            "hard slot missing": float(not has_slot and question.kind in HARD),
+            "attribute supported": float(supported),
+            "attribute unsupported": float(bool(evidence.wanted) and not supported),
+            "unit": 1.0 if unit is None else float(bool(re.search(f"{END_OF_NUMBER}个?{unit}", sentence))),
+            "margin": (best.score - runner_up) / best.score if best.score else 0.0,
+            "text score": best.text_score / 30,
+            "length": math.log1p(len(question.text)),
+            **{f"asks {kind}": float(question.kind == kind) for kind in AnswerType},
+        }
 
     def probability(self, evidence: Evidence) -> float:
         """How likely it is that the best sentence states what was asked."""

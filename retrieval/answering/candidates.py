@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.index.postings import Ids
-from retrieval.models import Passage, Region
+from retrieval.models import Passage, Region, Span
 from retrieval.question.intent import SECTIONS
 from retrieval.text import segmentation
 from retrieval.text.normalization import fold
@@ -67,15 +67,12 @@ def sentences(passage: Passage, longest: int | None = None) -> list[Sentence]:
 
 def _cut(sentence: Sentence) -> list[Sentence]:
     """The pieces of a sentence between its semicolons; a short one takes the next along."""
-    found: list[Sentence] = []
-    for piece in _BETWEEN.finditer(sentence.text):
-        start, end = sentence.start + piece.start(), sentence.start + piece.end()
-        if found and len(found[-1].text) < _SHORTEST:
-            start = found.pop().start
-        found.append(
-            Sentence(sentence.passage, start, end, sentence.text[start - sentence.start : end - sentence.start])
-        )
-    return found
+    spans: list[Span] = []
+    for start, end in (piece.span() for piece in _BETWEEN.finditer(sentence.text)):
+        joined = bool(spans) and spans[-1][1] - spans[-1][0] < _SHORTEST
+        spans.append((spans.pop()[0] if joined else start, end))
+    offset = sentence.start
+    return [Sentence(sentence.passage, offset + a, offset + b, sentence.text[a:b]) for a, b in spans]
 
 
 def sentence_spans(passages: Sequence[Passage], longest: int | None) -> Ids:
@@ -93,19 +90,6 @@ def sentences_at(passages: Sequence[Passage], spans: Ids) -> list[Sentence]:
 def headings_above(passage: Passage, titled: bool) -> str:
     """The folded headings above a passage, led by the report's title where that is ``titled``."""
     return fold(" ".join((*((passage.title,) if titled else ()), *passage.clause.headings)))
-
-
-def sentence_groups(
-    sentences: Sequence[Sentence], clauses: Sequence[str], headings: Sequence[str]
-) -> list[tuple[str, str, int, int]]:
-    """Headings and clause, folded, with the range of the sentences that they stand around."""
-    groups: list[tuple[str, str, int, int]] = []
-    for at, sentence in enumerate(sentences):
-        if groups and sentences[at - 1].passage is sentence.passage:
-            groups[-1] = (*groups[-1][:3], at + 1)
-        else:
-            groups.append((headings[at], clauses[at], at, at + 1))
-    return groups
 
 
 def is_plan(passage: Passage) -> bool:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from retrieval.answering.candidates import Sentence, sentences
 from retrieval.answering.evidence import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.loader import LoadedReport
-from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
+from retrieval.models import Lack, MetadataField, Outcome, Reason, Region, Reply, Report, Span
 from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.intent import SECTIONS, asked_section, without_words_of
@@ -32,36 +31,30 @@ _NAME = r"[\u4e00-\u9fff·]{2,8}"
 # What asks for a line, and what states it where a pattern can tell; the first that asks is meant.
 _ASKS = {
     name: re.compile(asks)
-    for name, asks in (
-        ("number", r"(?:发文|文件)?(?:文号|字号|编号)(?:是?多少|是什么|是啥)?|第?几号文件?|(?:哪个|什么)文号"),
-        ("person", rf"(?:是)?由?谁来?(?:{_READ}|宣读|报告|签发|签署)的?(?:报告)?|报告人(?:是谁)?|作报告的人?是谁"),
-        ("given", rf"{_WHEN}(?:开会)?{_READ}的?(?:报告)?|{_READ}(?:报告)?的?{_WHEN}"),
-        ("force", rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}"),
-        ("date", rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}"),
-        (
-            "issuer",
-            r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
-            r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?",
-        ),
-    )
+    for name, asks in {
+        "number": r"(?:发文|文件)?(?:文号|字号|编号)(?:是?多少|是什么|是啥)?|第?几号文件?|(?:哪个|什么)文号",
+        "person": rf"(?:是)?由?谁来?(?:{_READ}|宣读|报告|签发|签署)的?(?:报告)?|报告人(?:是谁)?|作报告的人?是谁",
+        "given": rf"{_WHEN}(?:开会)?{_READ}的?(?:报告)?|{_READ}(?:报告)?的?{_WHEN}",
+        "force": rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}",
+        "date": rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}",
+        "issuer": r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
+        r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?",
+    }.items()
 }
 _STATES = {
-    "person": re.compile(rf"{_HEADS}[\s\u3000]*(?P<short>{_NAME})\s*$|^(?P<other>[\u4e00-\u9fff]{{2,4}})同志作"),
-    "given": re.compile(rf"(?P<short>{_DAY}).*(?:会议|大会)(?P<other>)"),
-    "force": re.compile(rf"自(?P<short>(?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}(?P<other>)"),
+    "person": re.compile(rf"{_HEADS}[\s\u3000]*({_NAME})\s*$|^([\u4e00-\u9fff]{{2,4}})同志作"),
+    "given": re.compile(rf"({_DAY}).*(?:会议|大会)"),
+    "force": re.compile(rf"自((?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}"),
 }
+_WRITTEN_DAY = re.compile(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
 _DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
 _WORDS = re.compile(r"那[个份篇条]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
 _AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
 _LEAST = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class StatedLine:
-    """A line of a document that answers, with the span of its short answer within it."""
-
-    sentence: Sentence
-    short: Span
+# A line of a document that answers, with the span of its short answer within it.
+StatedLine = tuple[Sentence, Span]
 
 
 def asked_line(folded: str) -> tuple[str, str] | None:
@@ -71,8 +64,7 @@ def asked_line(folded: str) -> tuple[str, str] | None:
     (('force', '某某管理条例'), None)
     """
     for name, asks in _ASKS.items():
-        match = asks.search(folded)
-        if match:
+        if match := asks.search(folded):
             return name, _WORDS.sub("", folded[: match.start()] + folded[match.end() :])
     return None
 
@@ -86,94 +78,67 @@ def described(rest: str, reports: Iterable[Report]) -> Report | None:
     '某市停车管理办法'
     """
     wanted = set(bigrams(rest))
-    shares = []
-    for report in reports:
-        held = set(bigrams(fold(f"{report.title} {report.file}")))
-        shares.append((len(wanted & held) / len(wanted) if wanted else 1.0, report))
-    best = max((share for share, _ in shares), default=0.0)
-    found = [report for share, report in shares if share == best]
-    return found[0] if len(found) == 1 and best >= _LEAST else None
+    held = [(len(wanted.intersection(bigrams(fold(f"{report.title} {report.file}")))), report) for report in reports]
+    most = max((count for count, _ in held), default=0)
+    found = [report for count, report in held if count == most]
+    return found[0] if len(found) == 1 and (not wanted or most / len(wanted) >= _LEAST) else None
 
 
 def line_of(name: str, report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
     """The line of a report that states what was asked, or None."""
+    around = [s for s in sentences if s.passage.clause.place in _AROUND]
     if name == "number":
         return _holding(report.number or "", sentences)
     if name == "issuer":
-        return _holding(agency_of(report) or "", [s for s in sentences if s.passage.clause.place in _AROUND])
+        return _holding(agency_of(report) or "", around)
     if name == "date":
-        return _dated(report, sentences)
-    for sentence in sentences:
-        match = _STATES[name].search(sentence.text)
-        if match and (name == "force" or sentence.passage.clause.place in _AROUND):
-            return StatedLine(sentence, match.span("short" if match["short"] else "other"))
-    return None
+        field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
+        dated = _holding(field.value, around, field.start) if field else None
+        return dated or _matching(_WRITTEN_DAY, around[::-1])
+    return _matching(_STATES[name], sentences if name == "force" else around)
 
 
-def _holding(value: str, sentences: Sequence[Sentence]) -> StatedLine | None:
+def _holding(value: str, sentences: Sequence[Sentence], since: int = 0) -> StatedLine | None:
+    """The first sentence that holds a value from a place of the report on."""
     for sentence in sentences if value else ():
         at = sentence.text.find(value)
-        if at >= 0:
-            return StatedLine(sentence, (at, at + len(value)))
+        if at >= 0 and sentence.start + at >= since:
+            return sentence, (at, at + len(value))
     return None
 
 
-def _dated(report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
-    field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
-    around = [s for s in sentences if s.passage.clause.place in _AROUND]
-    for sentence in around if field else ():
-        at = sentence.text.find(field.value) if field else -1
-        if field and at >= 0 and sentence.start + at >= field.start:
-            return StatedLine(sentence, (at, at + len(field.value)))
-    for sentence in reversed(around):
-        match = re.search(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日", sentence.text)
-        if match:
-            return StatedLine(sentence, match.span())
-    return None
+def _matching(pattern: re.Pattern[str], sentences: Sequence[Sentence]) -> StatedLine | None:
+    """The first sentence that a pattern fits, with what its group holds."""
+    found = ((sentence, pattern.search(sentence.text)) for sentence in sentences)
+    return next(((sentence, match.span(match.lastindex or 0)) for sentence, match in found if match), None)
 
 
-# Field names by what asks for them; the first field that the header has is meant.
-_CUES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(cue), names)
-    for cue, names in (
-        (
-            r"发文字号|文件?编?号(?:是?多少|是?几|是?啥|是?什么)?|字号|文件编号|第?几号文?|多少号",
-            ("文件发文字号", "发文字号", "文号"),
-        ),
-        (r"废止的?(?:时间|日期|是?哪天|是?什么时候)?|什么时候废止|何时废止", ("文件废止时间", "废止时间", "废止日期")),
-        (
-            r"失效的?(?:时间|日期|是?哪天)?|什么时候失效|何时失效|到期|有效期(?:到哪天|多久|"
-            r"到什么时候)?",
-            ("文件失效时间", "失效时间", "失效日期"),
-        ),
-        (r"(?:还|现在|目前)?(?:是否|是不是)?(?:还)?有效(?:吗|不|没)?|文件状态|状态", ("文件状态", "状态", "有效性")),
-        (
-            r"(?:开始|正式)?(?:实施|生效|施行|执行)(?:的)?(?:时间|日期|是?哪天|是?几号)?|(?:什么时候|"
-            r"何时|哪天|几号|啥时候)(?:开始|正式)?(?:起)?(?:实施|生效|施行|执行)",
-            ("文件开始实施的时间", "实施日期", "施行日期", "生效日期"),
-        ),
-        (
-            r"成文(?:的)?(?:日期|时间|于?哪天)?|(?:哪天|什么时候|何时|几号|啥时候)(?:写成|成文|签发|"
-            r"落款)(?:的)?|落款(?:的)?(?:日期|时间|是?哪天|是?几号)",
-            ("文件成文日期", "成文日期"),
-        ),
-        (
-            r"(?:对外|公开|正式)*(?:发布|公布|公开|挂网|印发)(?:的)?(?:日期|时间|是?哪天|于?几号)|"
-            r"(?:是)?(?:哪一?天|哪日|什么时候|何时|几号|几月几号|啥时候)(?:对外|公开|正式)*(?:发布|"
-            r"公布|公开|发出来?|挂出来?|上网|印发|发)(?:出来)?(?:的)?",
-            ("文件公开发布日期", "发布日期", "公开日期", "成文日期"),
-        ),
-        (r"所属单位|归哪个(?:单位|部门|局)管?", ("文件所属单位", "所属单位")),
-        (
-            r"发文(?:机关|单位|机构)|(?:是)?(?:谁|哪个?(?:单位|机关|政府|部门|级|家)|什么(?:单位|机关|"
-            r"部门))(?:发布?|印发|公布|出|下发|发出)(?:来)?(?:的)?|落款(?:单位|机关|是?谁)",
-            ISSUER_FIELDS,
-        ),
-        (r"公文种类|文种|哪[种类]公文|什么公文", ("公文种类", "文种")),
-        (r"主题分类|主题(?:是|归|属)?(?:什么|啥|哪一?类)?|(?:归|属于?)?哪个?主题", ("主题分类",)),
-        (r"文件类型|(?:什么|哪种)类型", ("文件类型",)),
-    )
-)
+# What asks for a header field, by the names that the field may have; the first that the header has is meant.
+_CUES: dict[tuple[str, ...], re.Pattern[str]] = {
+    names: re.compile(cue)
+    for names, cue in {
+        ("文件发文字号", "发文字号", "文号"): r"发文字号|文件?编?号(?:是?多少|是?几|是?啥|是?什么)?|字号|文件编号"
+        r"|第?几号文?|多少号",
+        ("文件废止时间", "废止时间", "废止日期"): r"废止的?(?:时间|日期|是?哪天|是?什么时候)?|什么时候废止|何时废止",
+        ("文件失效时间", "失效时间", "失效日期"): r"失效的?(?:时间|日期|是?哪天)?|什么时候失效|何时失效|到期"
+        r"|有效期(?:到哪天|多久|到什么时候)?",
+        ("文件状态", "状态", "有效性"): r"(?:还|现在|目前)?(?:是否|是不是)?(?:还)?有效(?:吗|不|没)?|文件状态|状态",
+        ("文件开始实施的时间", "实施日期", "施行日期", "生效日期"): r"(?:开始|正式)?(?:实施|生效|施行|执行)(?:的)?"
+        r"(?:时间|日期|是?哪天|是?几号)?|(?:什么时候|何时|哪天|几号|啥时候)(?:开始|正式)?(?:起)?"
+        r"(?:实施|生效|施行|执行)",
+        ("文件成文日期", "成文日期"): r"成文(?:的)?(?:日期|时间|于?哪天)?|(?:哪天|什么时候|何时|几号|啥时候)"
+        r"(?:写成|成文|签发|落款)(?:的)?|落款(?:的)?(?:日期|时间|是?哪天|是?几号)",
+        ("文件公开发布日期", "发布日期", "公开日期", "成文日期"): r"(?:对外|公开|正式)*(?:发布|公布|公开|挂网|印发)"
+        r"(?:的)?(?:日期|时间|是?哪天|于?几号)|(?:是)?(?:哪一?天|哪日|什么时候|何时|几号|几月几号|啥时候)"
+        r"(?:对外|公开|正式)*(?:发布|公布|公开|发出来?|挂出来?|上网|印发|发)(?:出来)?(?:的)?",
+        ("文件所属单位", "所属单位"): r"所属单位|归哪个(?:单位|部门|局)管?",
+        ISSUER_FIELDS: r"发文(?:机关|单位|机构)|(?:是)?(?:谁|哪个?(?:单位|机关|政府|部门|级|家)|什么(?:单位|机关|部门))"
+        r"(?:发布?|印发|公布|出|下发|发出)(?:来)?(?:的)?|落款(?:单位|机关|是?谁)",
+        ("公文种类", "文种"): r"公文种类|文种|哪[种类]公文|什么公文",
+        ("主题分类",): r"主题分类|主题(?:是|归|属)?(?:什么|啥|哪一?类)?|(?:归|属于?)?哪个?主题",
+        ("文件类型",): r"文件类型|(?:什么|哪种)类型",
+    }.items()
+}
 _ABOUT_DOCUMENT = re.compile(r"这[份个篇]|该|本|那份|此|报告|文件|公文|材料|全文|红头|年度|一栏|填|写")
 _ASKING = re.compile(r"是?(?:什么|啥)时候|何时|哪一?天|是?什么|是?多少|哪个|时间|日期|几号|[是叫]啥|名称|日子")
 _EMPTY = frozenset("".join(word for word in STOPWORDS if len(word) == 1) + "份谁呀年月日个")
@@ -189,27 +154,16 @@ def asked_field(folded: str, report: Report) -> MetadataField | None:
     if own:
         # 13号文 names this very document.
         folded = re.sub(rf"(?<!\d){own[1]}号(?:文件?|报告)?", "文件", folded)
-    for cue, names in _CUES:
+    for names, cue in _CUES.items():
         match = cue.search(folded)
-        if match is None:
+        field = next((found for name in names if (found := report.field(name))), None)
+        if match is None or field is None:
             continue
         rest = without_words_of(report.title, folded[: match.start()] + folded[match.end() :])
-        rest = _ABOUT_DOCUMENT.sub("", rest)
-        rest = _ASKING.sub("", rest)
-        field = next((found for name in names if (found := report.field(name))), None)
-        if field and not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
+        rest = _ASKING.sub("", _ABOUT_DOCUMENT.sub("", rest))
+        if not [char for char in unigrams(rest) if char not in _EMPTY and not char.isdecimal()]:
             return field
     return None
-
-
-def section_clauses(passages: Sequence[Passage], kind: str) -> list[Passage]:
-    """The leaf clauses of the top-level section of this kind, in order.
-
-    A section that both looks back and ahead is taken for what its heading names last.
-    """
-    heading = SECTIONS[kind][1]
-    inside = [p for p in passages if p.clause.place is Region.LEAF and p.clause.headings]
-    return [p for p in inside if heading.search(p.clause.headings[0])]
 
 
 class HeaderFieldResponder:
@@ -255,9 +209,9 @@ class DocumentLineResponder:
         stated = line_of(name, report, [s for s in self._sentences if s.passage.file == report.file])
         if stated is None:
             return None
-        sentence = stated.sentence
+        sentence, short = stated
         quote = quote_of(sentence.passage, sentence.start, sentence.end, question)
-        return Reply(question.raw, Outcome.ANSWER, (quote,), sentence.text[slice(*stated.short)])
+        return Reply(question.raw, Outcome.ANSWER, (quote,), sentence.text[slice(*short)])
 
 
 class SectionResponder:
@@ -274,7 +228,11 @@ class SectionResponder:
             return None
         loaded = self._reports[min(scope.files)]
         kind = asked_section(asked.question.text, loaded.report.title)
-        clauses = section_clauses(loaded.passages, kind) if kind else []
-        leads = [lead for clause in clauses for lead in sentences(clause)[:1]]
+        if not kind:
+            return None
+        # A section that both looks back and ahead is taken for what its heading names last.
+        heading = SECTIONS[kind][1]
+        leaves = [p for p in loaded.passages if p.clause.place is Region.LEAF and p.clause.headings]
+        leads = [lead for p in leaves if heading.search(p.clause.headings[0]) for lead in sentences(p)[:1]]
         quotes = tuple(quote_of(lead.passage, lead.start, lead.end, asked.question) for lead in leads)
         return Reply(asked.question.raw, Outcome.ANSWER, quotes) if quotes else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,6 @@ from retrieval.answering.candidates import (
     SentenceLayout,
     headings_above,
     is_plan,
-    sentence_groups,
     sentence_spans,
     sentences_at,
 )
@@ -44,6 +44,7 @@ _RANKED = 30
 # A question this long that stands in a sentence is a copy of it.
 _COPY = 12
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
+_TEXT_PROPER = frozenset({Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW})
 _NEVER = frozenset({Region.FOOTER, Region.NOISE})
 # A word counts as covered by what stands around the sentence, but for less.
 CLAUSE_COVERAGE, HEADING_COVERAGE = 0.6, 0.85
@@ -63,25 +64,14 @@ class _SentenceField:
     def __init__(self, texts: Sequence[str], derived: DerivedArrays, name: str) -> None:
         places: dict[str, int] = {}
         self._of = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.intp)
-        self._parts = [
-            (derived.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)), share)
-            for tokens, share in _TOKENS
+        self.postings = [
+            derived.postings(f"{name}/{tokens.__name__}", partial(_postings, tokens, places)) for tokens, _ in _TOKENS
         ]
-
-    @property
-    def words(self) -> Postings:
-        """The postings of words."""
-        return self._parts[0][0]
-
-    @property
-    def bigrams(self) -> Postings:
-        """The postings of pairs of characters."""
-        return self._parts[1][0]
 
     def scores(self, pieces: Sequence[list[str]]) -> Scores:
         """The weighted sum over the kinds of tokens, for each sentence."""
-        parts = zip(self._parts, pieces, strict=True)
-        return sum((share * postings.scores(piece) for (postings, share), piece in parts), np.zeros(1))[self._of]
+        parts = zip(_TOKENS, self.postings, pieces, strict=True)
+        return sum((share * postings.scores(piece) for (_, share), postings, piece in parts), np.zeros(1))[self._of]
 
 
 def _postings(tokens: Callable[[str], list[str]], texts: Iterable[str]) -> Postings:
@@ -101,61 +91,48 @@ class SentenceIndex:
         derived = DerivedArrays() if derived is None else derived
         spans = derived.numbers("sentences", lambda: sentence_spans(passages, layout.longest))
         self.sentences = sentences_at(passages, spans)
-        own = derived.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
+        self.folded = derived.texts("own", lambda: [fold(sentence.text) for sentence in self.sentences])
         clauses = derived.texts("clauses", lambda: [fold(passage.text) for passage in passages])
         above = derived.texts("headings", lambda: [headings_above(passage, layout.titled) for passage in passages])
         self.clauses = {passage.id: text for passage, text in zip(passages, clauses, strict=True)}
         self.headings = {passage.id: text for passage, text in zip(passages, above, strict=True)}
         clause = [self.clauses[sentence.passage.id] for sentence in self.sentences]
         headings = [self.headings[sentence.passage.id] for sentence in self.sentences]
-        self.folded = own
-        self._groups = sentence_groups(self.sentences, clause, headings)
+        # 1.0 for sentences of the text proper, 0.0 for header, title, signature and footer.
+        self.body = np.array([float(sentence.passage.clause.place in _TEXT_PROPER) for sentence in self.sentences])
+        pairs = enumerate(pairwise([None, *(sentence.passage for sentence in self.sentences)]))
+        firsts = [at for at, (before, passage) in pairs if before is not passage]
+        # Headings and clause, with the range of the sentences that they stand around.
+        self._groups = [(headings[at], clause[at], at, end) for at, end in pairwise([*firsts, len(self.sentences)])]
         self._fields = [
             (weight, _SentenceField(texts, derived, name))
-            for (name, weight), texts in zip(_FIELDS, (own, clause, headings), strict=True)
+            for (name, weight), texts in zip(_FIELDS, (self.folded, clause, headings), strict=True)
         ]
-        self.statistics = CollectionStatistics(self._fields[0][1].words, self._fields[0][1].bigrams)
-
-    @cached_property
-    def body(self) -> Scores:
-        """1.0 for sentences of the text proper, 0.0 for header, title, signature and footer."""
-        inside = {Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW}
-        return np.array([float(sentence.passage.clause.place in inside) for sentence in self.sentences])
+        self.statistics = CollectionStatistics(*self._fields[0][1].postings[:2])
 
     def find(self, start: int, end: int, file: str) -> int | None:
         """The position of the sentence of this file that holds the span."""
-        for at, sentence in enumerate(self.sentences):
-            if sentence.passage.file == file and sentence.start < end and start < sentence.end:
-                return at
-        return None
+        numbered = enumerate(self.sentences)
+        return next((at for at, s in numbered if s.passage.file == file and s.start < end and start < s.end), None)
 
     def match(self, folded: str) -> Scores:
         """The fused BM25 score of a piece of folded text on every sentence."""
-        total = np.zeros(len(self.sentences))
         pieces = [list(tokens(folded)) for tokens, _ in _TOKENS]
-        for weight, field in self._fields:
-            total += weight * field.scores(pieces)
-        return total
+        return sum((weight * field.scores(pieces) for weight, field in self._fields), np.zeros(len(self.sentences)))
 
     def expanded(self, expansions: Iterable[tuple[str, tuple[Term, ...]]]) -> Scores:
         """What lexicon terms add: of a form's alternatives the best one counts, never the sum."""
-        total = np.zeros(len(self.sentences))
-        for _, terms in expansions:
-            total += np.max([term.weight * self.match(term.text) for term in terms], axis=0)
-        return _LEXICON * total
+        best = (np.max([term.weight * self.match(term.text) for term in terms], axis=0) for _, terms in expansions)
+        return _LEXICON * sum(best, np.zeros(len(self.sentences)))
 
     def coverage(self, content: Sequence[str], expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> Scores:
         """The idf-weighted share of the content words that each sentence and its context hold."""
         total, mass = np.zeros(len(self.sentences)), 0.0
         for word in content:
             weight = self.statistics.idf(word)
-            held = self._holds(word)
-            for form, terms in expansions:
-                if word in form:
-                    held = np.maximum(
-                        held, np.max([0.8 * term.weight * self._holds(term.text) for term in terms], axis=0)
-                    )
-            total += weight * held
+            meant = [term for form, terms in expansions if word in form for term in terms]
+            held = [self._holds(word), *(0.8 * term.weight * self._holds(term.text) for term in meant)]
+            total += weight * np.max(held, axis=0)
             mass += weight
         return total / mass if mass else total
 
@@ -182,15 +159,6 @@ def rank(index: SentenceIndex, question: Question) -> LexicalRanking:
     return LexicalRanking(lexical_scores(index, question) * (1 + coverage), coverage)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstStage:
-    """Scores of all sentences before any is looked at more closely, and what known questions say."""
-
-    scores: Scores
-    hits: KnownQuestionHits
-    fact_scores: Scores
-
-
 class FirstStageScorer:
     """First stage: text scores by where a sentence stands, known questions, plans. Thread-safe: nothing changes."""
 
@@ -200,8 +168,7 @@ class FirstStageScorer:
         """``outside`` is the weight of header lines, titles and signatures; the text proper has 1."""
         self._index, self._known = index, known
         places = [sentence.passage.clause.place for sentence in index.sentences]
-        weight = np.maximum(index.body, outside)
-        self._weight = np.where([place in _NEVER for place in places], 0.0, weight)
+        self._weight = np.where([place in _NEVER for place in places], 0.0, np.maximum(index.body, outside))
         year = {profile.file: profile.year for profile in profiles}
         self._plan = np.array([is_plan(sentence.passage) for sentence in index.sentences])
         # What comes next is planned for the year after the report's own; 0 where that is not known.
@@ -209,8 +176,10 @@ class FirstStageScorer:
         self._files = np.array([sentence.passage.file for sentence in index.sentences])
         self._every_file = frozenset(self._files.tolist())
 
-    def score(self, question: Question, text_scores: Scores, candidates: CandidateFilter) -> FirstStage:
-        """The scores of the candidates; all others have 0."""
+    def score(
+        self, question: Question, text_scores: Scores, candidates: CandidateFilter
+    ) -> tuple[Scores, KnownQuestionHits, Scores]:
+        """The scores of the candidates, 0 for all others, and what known questions and their facts say."""
         hits = self._known.recall(question.text, question.context, candidates.without_questions)
         facts = self._known.by_fact(hits.scores)
         scores = text_scores * self._weight + self._known.by_sentence(facts, len(text_scores))
@@ -219,7 +188,7 @@ class FirstStageScorer:
         scores[list(candidates.without_sentences)] = 0.0
         if candidates.files is not None and not self._every_file <= candidates.files:
             scores = np.where(np.isin(self._files, sorted(candidates.files)), scores, 0.0)
-        return FirstStage(scores, hits, facts)
+        return scores, hits, facts
 
     def with_copies(self, question: Question, scores: Scores) -> Scores:
         """Scores with those sentences lifted that the question is a copy of: who copies a sentence wants that one."""
@@ -255,8 +224,7 @@ class SingleReportScorer:
     def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
         """The evidence of the candidates: every sentence counts by how much of the question it covers."""
         text = rank(self._index, question)
-        first = self._first.score(question, text.scores, candidates)
-        scores = self._first.with_copies(question, first.scores)
+        first, hits, facts = self._first.score(question, text.scores, candidates)
+        scores = self._first.with_copies(question, first)
         ranking = sentence_ranking(self._index, scores, text.scores, lambda at: (float(text.coverage[at]), None))
-        wanted = self._attributes.find(question.text)
-        return Evidence(question, candidates, wanted, first.hits, first.fact_scores, scores, ranking)
+        return Evidence(question, candidates, self._attributes.find(question.text), hits, facts, scores, ranking)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.answering.comparison import AmbiguityCheck
-from retrieval.answering.evidence import Evidence, Reading, ReadingSelector, ScoredSentence, quote_sentence
+from retrieval.answering.evidence import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import Lack, Outcome, Reason, Reply
@@ -40,14 +40,13 @@ class ReplyComposer:
         """The reply to a question whose best reading found something; ``is_answer``: likely enough to answer."""
         evidence, raw = reading.evidence, asked.question.raw
         question = evidence.question
-        quotes = tuple(quote_sentence(scored, question) for scored in _worth(evidence))
-        beyond = self.scope_check.beyond(question, scope, quotes[0])
-        if beyond:
+        worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
+        quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)
+        if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
         if is_answer and self.advice.shares_content(evidence):
-            alike = self.ambiguity.alike(evidence, asked.named)
-            if alike:
+            if alike := self.ambiguity.alike(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike)
             return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
@@ -56,8 +55,8 @@ class ReplyComposer:
     def nothing(self, raw: str, scope: Scope) -> Reply:
         """The reply where no sentence has anything of the question."""
         beyond = self.scope_check.lacking(scope)
-        reason = beyond or Reason(Lack.NO_WORDS)
-        return Reply(raw, Outcome.SCOPE if beyond else Outcome.NONE, reason=reason, suggestions=self.examples)
+        outcome = Outcome.SCOPE if beyond else Outcome.NONE
+        return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,7 @@ class AnswerPipeline:
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""
-        greeting = greeting_of(raw)
-        if greeting:
+        if greeting := greeting_of(raw):
             return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples)
         asked = self.scoping.scoped(raw, history)
         scope = self.resolver.resolve(asked.named)
@@ -87,8 +85,3 @@ class AnswerPipeline:
         if reading is None:
             return self.composer.nothing(raw, scope)
         return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))
-
-
-def _worth(evidence: Evidence) -> list[ScoredSentence]:
-    """The nearest sentences that are worth showing beside the best."""
-    return [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]

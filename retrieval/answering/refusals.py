@@ -37,11 +37,8 @@ class ScopeCheck:
 
     def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
         """What a question names that neither the library nor the best quote speaks of."""
-        return (
-            self.lacking(scope, quote)
-            or self._other_agency(question, quote.passage)
-            or self._only_planned(question, quote.passage)
-        )
+        passage, lacking = quote.passage, self.lacking(scope, quote)
+        return lacking or self._other_agency(question, passage) or self._only_planned(question, passage)
 
     def lacking(self, scope: Scope, quote: Quote | None = None) -> Reason | None:
         """The year or place that was named, if neither the library nor the quote speaks of it."""
@@ -136,10 +133,5 @@ def example_questions(known: KnownQuestionIndex, passages: Sequence[Passage]) ->
 
 def understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:
     """The lay forms that were taken for an official term which the quote uses."""
-    return tuple(
-        (form, term.text)
-        for form, terms in question.expansions
-        if form in question.text and form not in quote
-        for term in terms[:1]
-        if term.text in quote
-    )
+    taken = [(form, terms[0].text) for form, terms in question.expansions if terms and form in question.text]
+    return tuple((form, term) for form, term in taken if form not in quote and term in quote)

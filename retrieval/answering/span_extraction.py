@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
@@ -39,14 +38,6 @@ _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
 _NAME_UNITS = ("届", "年", "月", "日", "期")
 
 
-@dataclass(frozen=True, slots=True)
-class SpanCandidate:
-    """A span of the quote that may be the short answer, with its score."""
-
-    span: Span
-    score: float
-
-
 def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, float]]) -> str | None:
     """The best short answer within ``quote``; None where no span of the wanted type scores above 0.
 
@@ -60,8 +51,8 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     # Staff type keywords for a memo, which needs the figure.
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
     candidates = _candidates(quote, kind, question, facts)
-    best = max(candidates, key=lambda candidate: (candidate.score, -candidate.span[0]), default=None)
-    if best and best.score > 0:
+    best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
+    if best and candidates[best] > 0:
         start, end = _join_asked_figures(quote, best, candidates, question)
         return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
     if question.kind in NUMERIC:
@@ -72,13 +63,13 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     return quote[slice(*best_fact[0])] if best_fact else None
 
 
-def _with_word(quote: str, start: int, end: int, candidates: list[SpanCandidate], question: Question) -> int:
+def _with_word(quote: str, start: int, end: int, candidates: Iterable[Span], question: Question) -> int:
     """The start of a short answer, moved before a keyword that stands right there, where many figures have its unit.
 
     保留79件、修改4件、废止11件: the figure alone would not say which one it is.
     """
     unit = quote[start:end][-1:]
-    if sum(quote[slice(*c.span)].endswith(unit) for c in candidates) < _MANY or not question.keywords:
+    if sum(quote[slice(*span)].endswith(unit) for span in candidates) < _MANY or not question.keywords:
         return start
     word = (plain_words(fold(quote[max(start - _LONGEST_NOUN, 0) : start])) or [""])[-1]
     before = start - len(word)
@@ -94,9 +85,8 @@ def _with_noun(quote: str, end: int, question: Question) -> int:
     ends = list(accumulate(map(len, plain_words(fold(quote[end : end + _LONGEST_NOUN])))))[:2]
     for size in reversed(ends):
         noun = fold(quote[end : end + size])
-        if (size > 1 and re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text)) or (
-            size > 1 and question.keywords and noun in question.text
-        ):
+        counted = question.keywords if noun in question.text else ()
+        if size > 1 and (counted or re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text)):
             return end + size
     return end
 
@@ -136,11 +126,9 @@ class ConceptExtractor:
         if " | " in quote:
             # The head of a column, not the cell, says what a figure of a table is.
             return None
-        if wants_figure(question) or question.kind is AnswerType.WHAT:
-            found = figure_of(quote, concepts_of(question, self._statistics.rarity), question)
-            if found:
-                return found
-        return value_of(quote)
+        may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
+        concepts = concepts_of(question, self._statistics.rarity)
+        return (figure_of(quote, concepts, question) if may_be_figure else None) or value_of(quote)
 
 
 def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
@@ -162,11 +150,11 @@ def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -
 
 def _candidates(
     quote: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
-) -> list[SpanCandidate]:
+) -> dict[Span, float]:
     """The spans of the wanted form outside document titles, scored; none for a type without one."""
     pattern = ANSWER_FORMS[kind].span
     if pattern is None:
-        return []
+        return {}
     titles = [match.span() for match in _TITLE.finditer(quote)]
     spans = {match.span() for match in pattern.finditer(quote)}
     spans |= {
@@ -175,17 +163,14 @@ def _candidates(
     most = max((score for _, score in facts), default=0.0) or 1.0
     weights = _weights(quote, question)
     named = () if kind is not AnswerType.COUNT or any(unit in question.text for unit in _NAME_UNITS) else _NAME_UNITS
-    return [
-        SpanCandidate(
-            span,
-            _nearness(quote, span, weights, kind)
-            + _unit_bonus(quote, span, question)
-            + _FACT * _fact_score(span, facts) / most,
-        )
+    return {
+        span: _nearness(quote, span, weights, kind)
+        + _unit_bonus(quote, span, question)
+        + _FACT * _fact_score(span, facts) / most
         for span in sorted(spans)
         if not any(start <= span[0] and span[1] <= end for start, end in titles if kind in NUMERIC)
-        and not quote[slice(*span)].endswith(tuple(named))
-    ]
+        and not quote[slice(*span)].endswith(named)
+    }
 
 
 def _weights(quote: str, question: Question) -> dict[str, float]:
@@ -198,9 +183,8 @@ def _weights(quote: str, question: Question) -> dict[str, float]:
     for form, terms in question.expansions:
         share = _LEXICON if form in question.text else _LEXICON * _CONTEXT
         for term in terms:
-            for pair in bigrams(term.text):
-                if pair in items:
-                    weights[pair] = max(weights.get(pair, 0.0), share * term.weight / items[pair])
+            for pair in filter(items.__contains__, bigrams(term.text)):
+                weights[pair] = max(weights.get(pair, 0.0), share * term.weight / items[pair])
     return weights
 
 
@@ -251,22 +235,20 @@ def _fact_score(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
     )
 
 
-def _join_asked_figures(quote: str, best: SpanCandidate, candidates: list[SpanCandidate], question: Question) -> Span:
+def _join_asked_figures(quote: str, best: Span, candidates: Iterable[Span], question: Question) -> Span:
     """The span from the first to the last figure where several are asked for: 几类多少条, 受理 结案."""
-    start, end = best.span
-    wanted = [unit for unit in _asked_units(question.text) if not _has_unit(quote, best.span, unit)]
-    for unit in wanted if len(wanted) < len(_asked_units(question.text)) else []:
-        spans = [c.span for c in candidates if _has_unit(quote, c.span, unit)]
-        start, end = _widen(quote, (start, end), spans, _WITHIN_ITEM)
+    reached, asked = best, _asked_units(question.text)
+    wanted = [unit for unit in asked if not _has_unit(quote, best, unit)]
+    for unit in wanted if len(wanted) < len(asked) else []:
+        spans = [span for span in candidates if _has_unit(quote, span, unit)]
+        reached = _widen(quote, reached, spans, _WITHIN_ITEM)
     for keyword in reversed(question.keywords):
-        spans = [c.span for c in candidates if _stands_beside(quote, c.span, keyword)]
-        if any(start <= span[0] and span[1] <= end for span in spans):
-            continue
-        reached = _widen(quote, (start, end), spans, _ACROSS_ITEMS)
-        if reached == (start, end):
-            break
-        start, end = reached
-    return start, end
+        spans = [span for span in candidates if _stands_beside(quote, span, keyword)]
+        if not any(reached[0] <= span[0] and span[1] <= reached[1] for span in spans):
+            before, reached = reached, _widen(quote, reached, spans, _ACROSS_ITEMS)
+            if reached == before:
+                break
+    return reached
 
 
 def _stands_beside(quote: str, span: Span, keyword: str) -> bool:

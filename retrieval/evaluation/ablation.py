@@ -45,6 +45,7 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
     """The whole engine, then one for each ingredient that is made without it, last without nearly all."""
     whole = EngineParts.of(library)
     unworded = replace(library, lexicon=Lexicon())
+    bare = EngineParts.of(without_annotations(unworded))
     for name, parts in (
         ("nothing: the whole engine", whole),
         ("the lexicon", replace(whole, library=unworded)),
@@ -55,10 +56,7 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
         ("places", replace(whole, library=replace(library, gazetteer=Gazetteer([], {})))),
         ("repair of slips", replace(whole, spelling=SpellingCorrector([]))),
         ("the gate", _with_threshold(whole, 0.0)),
-        (
-            "lexicon, phrasings, gaps and gate: BM25 of words and n-grams alone",
-            _with_threshold(EngineParts.of(without_annotations(unworded)), 0.0),
-        ),
+        ("lexicon, phrasings, gaps and gate: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),
     ):
         yield name, Engine.of(parts)
 

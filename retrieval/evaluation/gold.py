@@ -43,12 +43,6 @@ def load_gold(text: str, name: str) -> list[GoldQuestion]:
 
 
 def _gold(stored: dict[str, Any]) -> GoldQuestion:
-    return GoldQuestion(
-        id=str(stored["id"]),
-        kind=str(stored["kind"]),
-        question=str(stored["question"]),
-        history=tuple(stored.get("history") or ()),
-        quotes=tuple(stored["quotes"]),
-        answer=stored.get("answer"),
-        clause=stored.get("clause"),
-    )
+    name, kind, question = (str(stored[key]) for key in ("id", "kind", "question"))
+    history, quotes = tuple(stored.get("history") or ()), tuple(stored["quotes"])
+    return GoldQuestion(name, kind, question, history, quotes, stored.get("answer"), stored.get("clause"))

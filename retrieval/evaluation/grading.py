@@ -12,6 +12,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
@@ -38,7 +39,7 @@ class GradedReply:
 
 @dataclass(frozen=True, slots=True)
 class QualityTotals:
-    """Figures of an evaluation run. Rates are in percent; ``unfaithful`` counts quotes."""
+    """Figures of an evaluation run. Rates are in percent; ``unfaithful`` counts quotes that differ from the report."""
 
     questions: int
     accuracy: float
@@ -78,7 +79,8 @@ def _hits(quote: str, gold: GoldQuestion) -> bool:
     for wanted in map(_seen, gold.quotes):
         if wanted in text:
             return True
-        near = text in wanted or _common(text, wanted) >= 0.6 * len(wanted)
+        common = SequenceMatcher(None, text, wanted, autojunk=False).find_longest_match().size
+        near = text in wanted or common >= 0.6 * len(wanted)
         answer = _seen(gold.answer or "")
         if near and (not answer or answer not in wanted or answer in text):
             return True
@@ -88,17 +90,6 @@ def _hits(quote: str, gold: GoldQuestion) -> bool:
 def _seen(text: str) -> str:
     """Text for comparison: folded, without white space and quotation marks."""
     return re.sub(r"[\s“”\"'‘’]+", "", fold(text))
-
-
-def _common(a: str, b: str) -> int:
-    """The length of the longest common substring."""
-    best, row = 0, [0] * (len(b) + 1)
-    for char in a:
-        previous = 0
-        for at, other in enumerate(b, 1):
-            row[at], previous = (previous + 1 if char == other else 0), row[at]
-            best = max(best, row[at])
-    return best
 
 
 def _short_right(gold: GoldQuestion, reply: Reply) -> bool | None:
@@ -115,6 +106,7 @@ def totals(engine: Engine, run: Sequence[GradedReply]) -> QualityTotals:
     absent = [g for g in run if not g.gold.quotes]
     shorts = [g.short_right for g in run if g.short_right is not None]
     quotes = [len(g.reply.quotes[0].text) for g in run if g.reply.quotes]
+    shown = [quote for g in run for quote in g.reply.quotes]
     refused = sum(g.reply.outcome not in _SHOWN for g in stated)
     return QualityTotals(
         questions=len(run),
@@ -122,7 +114,7 @@ def totals(engine: Engine, run: Sequence[GradedReply]) -> QualityTotals:
         false_answers=_percent(sum(g.reply.outcome is Outcome.ANSWER for g in absent), len(absent)),
         false_refusals=_percent(refused, len(stated)),
         short_exact=_percent(sum(shorts), len(shorts)),
-        unfaithful=sum(_unfaithful(engine, g.reply) for g in run),
+        unfaithful=sum(engine.library.report_of(q.passage).text[q.start : q.end] != q.text for q in shown),
         median_quote=statistics.median(quotes) if quotes else 0.0,
         median_ms=round(statistics.median(g.reply.elapsed_ms for g in run), 2),
     )
@@ -138,8 +130,3 @@ def by_kind(run: Iterable[GradedReply]) -> dict[str, tuple[int, float]]:
 
 def _percent(part: float, whole: int) -> float:
     return round(100 * part / whole, 1) if whole else 0.0
-
-
-def _unfaithful(engine: Engine, reply: Reply) -> int:
-    """The number of quotes that differ from the text of the report at their offsets."""
-    return sum(engine.library.report_of(q.passage).text[q.start : q.end] != q.text for q in reply.quotes)

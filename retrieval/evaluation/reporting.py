@@ -48,12 +48,10 @@ def to_accept(found: QualityTotals) -> dict[str, float]:
 
 def kinds_table(runs: Mapping[str, Sequence[GradedReply]]) -> str:
     """Accuracy by kind of question, one column for each set."""
-    kinds = sorted({kind for run in runs.values() for kind in by_kind(run)})
-    cells = {name: by_kind(run) for name, run in runs.items()}
-    rows = [
-        [kind, *(f"{cells[n][kind][1]:.1f} ({cells[n][kind][0]})" if kind in cells[n] else "" for n in runs)]
-        for kind in kinds
+    columns = [
+        {kind: f"{accuracy:.1f} ({count})" for kind, (count, accuracy) in by_kind(run).items()} for run in runs.values()
     ]
+    rows = [[kind, *(column.get(kind, "") for column in columns)] for kind in sorted(set().union(*columns))]
     return table(["kind", *runs], rows)
 
 

@@ -41,12 +41,8 @@ def count_asks(known: KnownQuestionIndex) -> GapVocabulary:
     gaps = Counter(token for tokens in known.ask_sets[known.asked :] for token in tokens)
     asked = Counter(token for tokens in known.ask_sets[: known.asked] for token in tokens)
     kept = sorted(token for token in gaps.keys() | asked.keys() if gaps[token] + asked[token] >= _RAREST)
-    return GapVocabulary(
-        {t: gaps[t] for t in kept if gaps[t]},
-        {t: asked[t] for t in kept if asked[t]},
-        len(known.questions) - known.asked,
-        known.asked,
-    )
+    in_gaps, in_asked = ({t: counted[t] for t in kept if counted[t]} for counted in (gaps, asked))
+    return GapVocabulary(in_gaps, in_asked, len(known.gaps), known.asked)
 
 
 Case = tuple[dict[str, float], int]
@@ -55,15 +51,14 @@ Case = tuple[dict[str, float], int]
 def known_cases(parts: EngineParts) -> Iterator[Case]:
     """Features and label (1: the report answers) of every made case, with the known questions."""
     known, made = parts.known, _CaseMaker(parts)
-    nothing = np.zeros(len(known.questions), dtype=np.bool_)
+    positions = np.arange(len(known.questions))
     for at, question in enumerate(known.questions):
-        mask = nothing.copy()
-        mask[at] = True
-        own = 1 if at < known.asked else -1
-        yield from made.cases(question, CandidateFilter(without_questions=mask), own, int(at < known.asked))
-        if at < known.asked and at % _DELETE_EVERY == 0:
-            lost = int(known.sentence_of_fact[known.fact_of[at]])
-            mask = np.concatenate([known.sentence_of[: known.asked] == lost, nothing[known.asked :]])
+        answered = at < known.asked
+        own = 1 if answered else -1
+        yield from made.cases(question, CandidateFilter(without_questions=positions == at), own, int(answered))
+        if answered and at % _DELETE_EVERY == 0:
+            lost = int(known.sentence_of[at])
+            mask = (known.sentence_of == lost) & (positions < known.asked)
             yield from made.cases(question, CandidateFilter(None, [lost], mask), own, 0)
 
 
@@ -72,7 +67,7 @@ def bare_cases(parts: EngineParts, known: KnownQuestionIndex) -> Iterator[Case]:
     made = _CaseMaker(parts)
     for at, question in enumerate(known.questions):
         answered = at < known.asked
-        lost = int(known.sentence_of_fact[known.fact_of[at]]) if answered else -1
+        lost = int(known.sentence_of[at])
         evidence = made.evidence(question, EVERY_CANDIDATE)
         if evidence.ranking and (not answered or evidence.best.position == lost):
             yield parts.estimator.features(evidence, 1 if answered else -1), int(answered)
