@@ -19,7 +19,7 @@ from bot.cli.evaluation_commands import evaluate
 from bot.cli.index_command import index
 from bot.cli.log_commands import log
 from bot.cli.lookup_commands import cite, find, library, show
-from bot.cli.options import common_options
+from bot.cli.options import group_options
 from bot.cli.run_command import run
 from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
@@ -67,7 +67,7 @@ class CommandGroup(click.Group):
 
 
 @click.group(cls=CommandGroup, help=command_line.CLI, context_settings={"max_content_width": 100})
-@common_options
+@group_options
 @click.version_option(__version__, prog_name="wenda", help=command_line.CLI_VERSION)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
