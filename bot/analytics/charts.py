@@ -183,10 +183,8 @@ def _write_ticks(axes: Axes, pen: _ChartFont) -> None:
 
 
 def _write_legend(picture: Figure, pen: _ChartFont) -> None:
-    entries = [entry for axes in picture.axes for entry in zip(*axes.get_legend_handles_labels(), strict=True)]
     style: dict[str, Any] = {"frameon": False, "columnspacing": 1.2, "handlelength": 1.2, "prop": pen.font(_SMALL)}
-    handles, labels = [handle for handle, _ in entries], [label for _, label in entries]
-    picture.legend(handles, labels, loc="upper left", ncols=4, bbox_to_anchor=(0.015, 0.935), **style)
+    picture.legend(loc="upper left", ncols=4, bbox_to_anchor=(0.015, 0.935), **style)
 
 
 def _draw_topics(axes: Axes, topics: Sequence[AskedTopic], pen: _ChartFont) -> None:

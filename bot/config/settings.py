@@ -223,10 +223,6 @@ def _describe(error: ValidationError) -> str:
     if isinstance(first.get("ctx", {}).get("error"), _SecretMissingError):
         return operator.UNGUARDED_WEBHOOK
     name = str(first["loc"][0]) if first["loc"] else "?"
-    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{_clip(first['input'])}”"
+    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{one_line(str(first['input']))[:80]}”"
     wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
     return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)
-
-
-def _clip(value: Any) -> str:
-    return one_line(str(value))[:80]
