@@ -44,10 +44,8 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
 
     show(replies.INDEX_HEAD, _rows(built))
     sums = {"reports": len(built.library.loaded_reports), "skipped": len(built.problems)}
-    passages = len(built.library.passages)
-    click.echo(
-        replies.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True
-    )
+    sums["passages"] = len(built.library.passages)
+    click.echo(replies.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
 
 
 @contextmanager

@@ -127,11 +127,9 @@ def library(app_context: AppContext, as_json: bool) -> None:
 
 
 def _text(library: Library, file: str) -> str:
-    for report in library.reports:
-        if report.file == file:
-            return report.text
     from bot.dialogue.passage_lookup import PassageNotFoundError
 
-    raise PassageNotFoundError(
-        command_line.NO_FILE.format(wanted=file, held="、".join(report.file for report in library.reports))
-    )
+    texts = {report.file: report.text for report in library.reports}
+    if file not in texts:
+        raise PassageNotFoundError(command_line.NO_FILE.format(wanted=file, held="、".join(texts)))
+    return texts[file]

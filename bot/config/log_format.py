@@ -138,7 +138,7 @@ def _log_thread_failure(failure: threading.ExceptHookArgs) -> None:
 
 
 def _exception_chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
-    """The exception and those before it, each with the sentence that connects it to the next; none for the last."""
+    """The exception and those before it, each with the sentence that connects it to the next; empty for the first."""
     seen: set[int] = set()
     link, current = "", error
     while id(current) not in seen and len(seen) < _MAX_EXCEPTIONS:

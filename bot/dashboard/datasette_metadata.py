@@ -80,8 +80,8 @@ def metadata(password: Path) -> dict[str, Any]:
 
 def _queries() -> dict[str, Any]:
     return {
-        name: {"sql": query.sql, "title": dashboard.DESK_QUERY_TITLES[name], "hide_sql": True}
-        for name, query in QUERIES.items()
+        name: {"sql": sql, "title": dashboard.DESK_QUERY_TITLES[name], "hide_sql": True}
+        for name, sql in QUERIES.items()
     }
 
 
