@@ -7,7 +7,8 @@ import sys
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, json_option, show_json
+from bot.cli.options import common_options, json_option
+from bot.cli.output import show_json
 from bot.texts import command_line
 
 

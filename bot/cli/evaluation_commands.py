@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, json_option, read_log, show_json
+from bot.cli.options import common_options, json_option, read_log
+from bot.cli.output import show_json
 from bot.texts import command_line, staff_chat
 from retrieval.models import WendaError
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, json_option, show_json
+from bot.cli.options import common_options, json_option
+from bot.cli.output import show, show_json
 from bot.texts import replies
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
     if as_json:
         show_json(_to_json(built))
         return
-    from bot.cli.output import show
-
     show(replies.INDEX_HEAD, _rows(built))
     sums = {"reports": len(built.library.loaded_reports), "skipped": len(built.problems)}
     sums["passages"] = len(built.library.passages)

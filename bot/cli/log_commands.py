@@ -11,15 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.app import AppContext
-from bot.cli.options import (
-    TopicCommandError,
-    common_options,
-    database_errors,
-    group_options,
-    json_option,
-    log_exists,
-    show_json,
-)
+from bot.cli.options import TopicCommandError, common_options, database_errors, group_options, json_option, log_exists
+from bot.cli.output import show_json
 from bot.strings import one_line
 from bot.texts import command_line
 

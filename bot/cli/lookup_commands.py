@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, json_option, show_json
+from bot.cli.options import common_options, json_option
+from bot.cli.output import show_json
 from bot.texts import command_line, lookup, replies
 
 if TYPE_CHECKING:

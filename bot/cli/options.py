@@ -1,9 +1,8 @@
-"""Shared parts of the commands: options, access to the log, the staff member who acts, output as rows or JSON."""
+"""Shared parts of the commands: options, access to the log, the staff member who acts."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -115,19 +114,3 @@ def find_topic(app_context: AppContext, number: int) -> Topic:
     if not found or found[0] is None:
         raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
     return found[0]
-
-
-def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) -> None:
-    """Print rows on stdout, or on stderr that there are none."""
-    from bot.cli.output import show
-
-    listed = list(rows)
-    if listed:
-        show(head, listed)
-    else:
-        click.echo(nothing, err=True)
-
-
-def show_json(found: object) -> None:
-    """Print JSON on stdout."""
-    click.echo(json.dumps(found, ensure_ascii=False))

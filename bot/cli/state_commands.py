@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, group_options, json_option, show_json
+from bot.cli.options import common_options, group_options, json_option
+from bot.cli.output import show, show_json
 from bot.texts import dashboard, operator
 from retrieval.models import WendaError
 
@@ -95,8 +96,6 @@ def doctor(app_context: AppContext, as_json: bool) -> None:
     if as_json:
         show_json([asdict(result) for result in results])
     else:
-        from bot.cli.output import show
-
         marks = {
             CheckStatus.FINE: operator.DOCTOR_FINE,
             CheckStatus.WARNING: operator.DOCTOR_MIND,

@@ -18,11 +18,10 @@ from bot.cli.options import (
     json_option,
     read_log,
     read_topics,
-    show_json,
-    show_rows,
     staff_alias,
     write_database,
 )
+from bot.cli.output import show_json, show_rows
 from bot.texts import faq
 
 if TYPE_CHECKING:
