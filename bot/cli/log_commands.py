@@ -61,7 +61,9 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
         click.echo(command_line.NOTHING_LOGGED, err=True)
     else:
         for row in rows:
-            click.echo("\t".join(_cell(row[name]) for name in ("time", "channel", "outcome", "question", "short")))
+            click.echo(
+                "\t".join(one_line(row[name] or "") for name in ("time", "channel", "outcome", "question", "short"))
+            )
 
 
 @log.command(help=command_line.CLI_LOG_EXPORT)
@@ -138,7 +140,3 @@ def _write_output(pieces: Iterable[str], output: Path | None, force: bool) -> No
         return
     write_export(pieces, output, force)
     click.echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
-
-
-def _cell(value: object) -> str:
-    return one_line(str(value if value is not None else ""))

@@ -59,7 +59,8 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno != errno.EPIPE:
                 raise CommandFailure(f"{error.filename or ''} {error.strerror or error}") from error
-            _silence_stdout()
+            # The reader of the output has gone: send the interpreter's last flush nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0) from None
         except Exception as error:
             _LOGGER.exception("a command failed")
@@ -87,8 +88,3 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     cli(prog_name="wenda")
-
-
-def _silence_stdout() -> None:
-    """Send the interpreter's last flush nowhere: the reader of the output has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
