@@ -20,11 +20,10 @@ def digest_text(figures: PeriodStatistics, lead: str) -> str:
     lines = [lead.format(first=_day(period.first), last=_day(period.last), days=days)]
     if not figures.totals.count:
         return "\n".join([*lines, chat.STATS_NONE])
-    lines += [_count_line(figures, days), *_share_line(figures, days)]
     outcomes = {outcome.value: count for outcome, count in figures.totals.outcomes.items()}
-    lines.append(_counts_text(outcomes, chat.OUTCOMES))
-    lines.append(chat.STATS_CHANNELS.format(channels=_counts_text(figures.totals.channels, chat.CHANNELS)))
-    return "\n".join([*lines, *_further_lines(figures)])
+    channels = chat.STATS_CHANNELS.format(channels=_counts_text(figures.totals.channels, chat.CHANNELS))
+    lines += [_count_line(figures, days), *_share_line(figures, days), _counts_text(outcomes, chat.OUTCOMES)]
+    return "\n".join([*lines, channels, *_further_lines(figures)])
 
 
 def _day(day: date) -> str:

@@ -60,10 +60,9 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
     elif not rows:
         click.echo(command_line.NOTHING_LOGGED, err=True)
     else:
+        shown = ("time", "channel", "outcome", "question", "short")
         for row in rows:
-            click.echo(
-                "\t".join(one_line(row[name] or "") for name in ("time", "channel", "outcome", "question", "short"))
-            )
+            click.echo("\t".join(one_line(row[name] or "") for name in shown))
 
 
 @log.command(help=command_line.CLI_LOG_EXPORT)
