@@ -90,7 +90,9 @@ class ChartPainter:
             picture = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
             FigureCanvasAgg(picture)  # attaches itself to the picture
             pen = _ChartFont(self._font())
-            _write_titles(picture, figures, pen)
+            daily = len(figures.days) <= MAX_DAILY_BARS
+            picture.text(0.03, 0.95, chat.CHART_BY_DAY if daily else chat.CHART_BY_WEEK, **pen.style())
+            picture.text(0.03, 0.425, chat.CHART_TOP, **pen.style())
             above, below = picture.add_axes(_UPPER_AXES), picture.add_axes(_LOWER_AXES)
             bars = _bars(figures)
             _draw_days(above, bars, pen)
@@ -126,12 +128,6 @@ class _ChartFont:
         return {"fontproperties": self.font(size), "color": _INK, "parse_math": False}
 
 
-def _write_titles(picture: Figure, figures: PeriodStatistics, pen: _ChartFont) -> None:
-    daily = len(figures.days) <= MAX_DAILY_BARS
-    picture.text(0.03, 0.95, chat.CHART_BY_DAY if daily else chat.CHART_BY_WEEK, **pen.style())
-    picture.text(0.03, 0.425, chat.CHART_TOP, **pen.style())
-
-
 def _bars(figures: PeriodStatistics) -> Bars:
     """One bar for each day; for a long period one for every seven days, counted back from the last."""
     if len(figures.days) <= MAX_DAILY_BARS:
@@ -139,10 +135,7 @@ def _bars(figures: PeriodStatistics) -> Bars:
     bars: list[tuple[str, Mapping[Outcome, int]]] = []
     for end in range(len(figures.days), 0, -7):
         week = figures.days[max(0, end - 7) : end]
-        together: Counter[Outcome] = Counter()
-        for _, outcomes in week:
-            together.update(outcomes)
-        bars.append((_label(week[0][0]), together))
+        bars.append((_label(week[0][0]), sum((Counter(outcomes) for _, outcomes in week), Counter[Outcome]())))
     return bars[::-1]
 
 
@@ -190,10 +183,8 @@ def _write_ticks(axes: Axes, pen: _ChartFont) -> None:
 
 
 def _write_legend(picture: Figure, pen: _ChartFont) -> None:
-    entries = [entry for axes in picture.axes for entry in zip(*axes.get_legend_handles_labels(), strict=True)]
     style: dict[str, Any] = {"frameon": False, "columnspacing": 1.2, "handlelength": 1.2, "prop": pen.font(_SMALL)}
-    handles, labels = [handle for handle, _ in entries], [label for _, label in entries]
-    picture.legend(handles, labels, loc="upper left", ncols=4, bbox_to_anchor=(0.015, 0.935), **style)
+    picture.legend(loc="upper left", ncols=4, bbox_to_anchor=(0.015, 0.935), **style)
 
 
 def _draw_topics(axes: Axes, topics: Sequence[AskedTopic], pen: _ChartFont) -> None:

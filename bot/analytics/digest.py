@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.analytics.statistics import AskedTopic, PeriodStatistics
 from bot.strings import one_line, shorten
 from bot.texts import chat
-from retrieval.models import Outcome
 
 MAX_TOPICS = 5  # topics of each kind
 _WORDING_LENGTH = 24  # characters of a question
@@ -21,12 +20,10 @@ def digest_text(figures: PeriodStatistics, lead: str) -> str:
     lines = [lead.format(first=_day(period.first), last=_day(period.last), days=days)]
     if not figures.totals.count:
         return "\n".join([*lines, chat.STATS_NONE])
-    lines += [_count_line(figures, days), *_share_line(figures, days), _outcome_line(figures.totals.outcomes)]
-    lines += [
-        chat.STATS_CHANNELS.format(channels=_counts_text(figures.totals.channels, chat.CHANNELS)),
-        *_further_lines(figures),
-    ]
-    return "\n".join(lines)
+    outcomes = {outcome.value: count for outcome, count in figures.totals.outcomes.items()}
+    channels = chat.STATS_CHANNELS.format(channels=_counts_text(figures.totals.channels, chat.CHANNELS))
+    lines += [_count_line(figures, days), *_share_line(figures, days), _counts_text(outcomes, chat.OUTCOMES)]
+    return "\n".join([*lines, channels, *_further_lines(figures)])
 
 
 def _day(day: date) -> str:
@@ -44,10 +41,6 @@ def _share_line(figures: PeriodStatistics, days: int) -> Iterator[str]:
     if share is not None:
         earlier = chat.STATS_SHARE_BEFORE.format(days=days, share=f"{before:.1%}") if before is not None else ""
         yield chat.STATS_SHARE.format(share=f"{share:.1%}", before=earlier)
-
-
-def _outcome_line(outcomes: Mapping[Outcome, int]) -> str:
-    return _counts_text({outcome.value: outcomes.get(outcome, 0) for outcome in Outcome}, chat.OUTCOMES)
 
 
 def _counts_text(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
@@ -74,10 +67,8 @@ def _further_lines(figures: PeriodStatistics) -> Iterator[str]:
         yield from _topic_lines(chat.STATS_NEW_ITEM, figures.new)
 
 
-def _topic_lines(form: str, topics: Iterable[AskedTopic]) -> Iterator[str]:
-    for rank, topic in enumerate(topics, 1):
-        if rank > MAX_TOPICS:
-            return
+def _topic_lines(form: str, topics: Sequence[AskedTopic]) -> Iterator[str]:
+    for rank, topic in enumerate(topics[:MAX_TOPICS], 1):
         wording = shorten(one_line(topic.wording), _WORDING_LENGTH)
         share = f"{topic.answered / topic.count:.0%}"
         yield form.format(rank=rank, wording=wording, people=topic.people, share=share)

@@ -105,7 +105,5 @@ def _csv_line(cells: Iterable[Any]) -> str:
 
 def _is_formula(text: str) -> bool:
     """Whether a text is a formula as it stands, or once invisible characters are dropped, as some programs do."""
-    if text[:1] in _FORMULA and text:
-        return True
     seen = next((c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc")), "")
-    return seen in _FORMULA and seen != ""
+    return text[:1] in _FORMULA or seen in _FORMULA

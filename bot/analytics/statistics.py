@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.clock import CHINA
@@ -27,7 +26,7 @@ _ASKED_SQL = """
 select t.id, t.wording, count(distinct coalesce(i.user, i.channel)) as people, count(*) as count,
   sum(i.outcome = 'answer') as answered
 from interactions i join members m on m.interaction = i.id join topics t on t.id = m.topic
-where i.time >= :since and i.time < :until"""
+where i.time >= ? and i.time < ?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +125,11 @@ class PeriodStatistics:
     new_count: int
 
 
-def period_statistics(db: Database, period: Period, now: datetime, most: int = MAX_TOPICS) -> PeriodStatistics:
-    """The figures of a period, with at most ``most`` topics of each kind; ``now`` is the time for the queue's
-    weights.
-    """
+def period_statistics(db: Database, period: Period, now: datetime) -> PeriodStatistics:
+    """The figures of a period; ``now`` is the time for the queue's weights."""
     totals, days = _totals_and_days(db, period)
     before, _ = _totals_and_days(db, period.before)
-    latencies = _latencies(db, period)
-    new = _new_unanswered(db, period, now)
+    latencies, new = _latencies(db, period), _new_unanswered(db, period, now)
     return PeriodStatistics(
         period=period,
         totals=totals,
@@ -142,8 +138,10 @@ def period_statistics(db: Database, period: Period, now: datetime, most: int = M
         median_ms=quantile(latencies, 0.5),
         p99_ms=quantile(latencies, 0.99),
         thumbs=_thumb_counts(db, period),
-        top=_top_topics(db, period, most),
-        new=[one for number in islice(new, most) if (one := _asked_topic(db, period, number))],
+        top=_asked_topics(db, period, "group by t.id order by people desc, count desc, t.id limit ?", MAX_TOPICS),
+        new=[
+            one for topic in new[:MAX_TOPICS] for one in _asked_topics(db, period, "and t.id = ? group by t.id", topic)
+        ],
         new_count=len(new),
     )
 
@@ -187,8 +185,7 @@ def _totals_and_days(db: Database, period: Period) -> tuple[PeriodTotals, list[t
         period.bounds,
     )
     days: dict[date, Counter[Outcome]] = {day: Counter() for day in period.days}
-    outcomes: Counter[Outcome] = Counter()
-    channels: Counter[str] = Counter()
+    outcomes, channels = Counter[Outcome](), Counter[str]()
     for day, late, channel, outcome, count in rows:
         days[date.fromisoformat(day) + late * _DAY][Outcome(outcome)] += count
         outcomes[Outcome(outcome)] += count
@@ -202,8 +199,7 @@ def _totals_and_days(db: Database, period: Period) -> tuple[PeriodTotals, list[t
 
 def _latencies(db: Database, period: Period) -> list[float]:
     rows = db.execute(
-        "select milliseconds from interactions where time >= ? and time < ? and milliseconds is not null",
-        period.bounds,
+        "select milliseconds from interactions where time >= ? and time < ? and milliseconds is not null", period.bounds
     )
     return sorted(row[0] for row in rows)
 
@@ -212,8 +208,7 @@ def _thumb_counts(db: Database, period: Period) -> ThumbCounts:
     rows = db.execute(
         "select verdict, complaint, count(*) from ratings where time >= ? and time < ? group by 1, 2", period.bounds
     )
-    verdicts: Counter[str] = Counter()
-    complaints: Counter[str] = Counter()
+    verdicts, complaints = Counter[str](), Counter[str]()
     for verdict, complaint, count in rows:
         verdicts[verdict] += count
         if verdict == "bad" and complaint:
@@ -221,22 +216,9 @@ def _thumb_counts(db: Database, period: Period) -> ThumbCounts:
     return ThumbCounts(verdicts["good"], verdicts["bad"], complaints)
 
 
-def _top_topics(db: Database, period: Period, most: int) -> list[AskedTopic]:
-    since, until = period.bounds
-    rows = db.execute(
-        f"{_ASKED_SQL} group by t.id order by people desc, count desc, t.id limit :most",
-        {"since": since, "until": until, "most": most},
-    )
-    return [AskedTopic(*row) for row in rows]
-
-
-def _asked_topic(db: Database, period: Period, topic: int) -> AskedTopic | None:
-    since, until = period.bounds
-    found = db.execute(
-        f"{_ASKED_SQL} and t.id = :topic group by t.id", {"since": since, "until": until, "topic": topic}
-    )
-    row = found.fetchone()
-    return AskedTopic(*row) if row else None
+def _asked_topics(db: Database, period: Period, rest: str, value: int) -> list[AskedTopic]:
+    """Topics with their figures in the period; ``rest`` ends the statement and takes the value."""
+    return [AskedTopic(*row) for row in db.execute(f"{_ASKED_SQL} {rest}", [*period.bounds, value])]
 
 
 def _new_unanswered(db: Database, period: Period, now: datetime) -> list[int]:

@@ -17,13 +17,11 @@ from bot.cli.options import (
     find_topic,
     json_option,
     log_exists,
-    pass_app_context,
     read_log,
-    show_json,
-    show_rows,
     staff_alias,
     write_database,
 )
+from bot.cli.output import show_json, show_rows
 from bot.texts import faq, staff_chat
 
 if TYPE_CHECKING:
@@ -36,7 +34,6 @@ _STATES = ("draft", "approved", "suspended", "retired")
 @click.option("--state", type=click.Choice(_STATES), help=faq.CLI_FAQ_STATE)
 @json_option
 @common_options
-@pass_app_context
 def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
     """Print the curated answers."""
     from bot.curation import curated_answers
@@ -60,7 +57,6 @@ def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
 @click.option("--topic", type=int, help=faq.CLI_FAQ_TOPIC)
 @as_option
 @common_options
-@pass_app_context
 def add(
     app_context: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None, staff: int
 ) -> None:
@@ -84,7 +80,6 @@ def add(
 @click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
 @as_option
 @common_options
-@pass_app_context
 def edit(
     app_context: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...], staff: int
 ) -> None:
@@ -105,7 +100,6 @@ def edit(
 @as_option
 @click.option("--force", is_flag=True, help=staff_chat.CLI_FAQ_FORCE)
 @common_options
-@pass_app_context
 def approve(app_context: AppContext, number: int, staff: int, force: bool) -> None:
     """Put an answer into use; a running service uses it from the next question on."""
     from bot.curation.approval import approve as approve_answer
@@ -120,7 +114,6 @@ def approve(app_context: AppContext, number: int, staff: int, force: bool) -> No
 @click.argument("number", type=int)
 @as_option
 @common_options
-@pass_app_context
 def retire(app_context: AppContext, number: int, staff: int) -> None:
     """Take an answer out of use."""
     from bot.curation import curated_answers
@@ -132,7 +125,6 @@ def retire(app_context: AppContext, number: int, staff: int) -> None:
 
 @click.command(help=faq.CLI_FAQ_CHECK)
 @common_options
-@pass_app_context
 def check(app_context: AppContext) -> None:
     """Suspend answers whose cited text is gone, and print them, one on each line."""
     from bot.curation import citation_integrity, curated_answers
@@ -154,7 +146,6 @@ def check(app_context: AppContext) -> None:
 @click.command(help=faq.CLI_FAQ_EXPORT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
 @common_options
-@pass_app_context
 def export(app_context: AppContext, file: Path) -> None:
     """Export the answers of every state."""
     from bot.curation import curated_answers, interchange
@@ -172,7 +163,6 @@ def export(app_context: AppContext, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @as_option
 @common_options
-@pass_app_context
 def import_(app_context: AppContext, file: Path, staff: int) -> None:
     """Import all answers of a file as drafts, or none."""
     from bot.curation import interchange

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_app_context
+from bot.cli.options import common_options, json_option
+from bot.cli.output import show_json
 from bot.texts import command_line
 
 
 @click.command(help=command_line.CLI_ASK)
 @click.argument("question", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @click.option("--batch", is_flag=True, help=command_line.CLI_ASK_BATCH)
 @click.option("--no-log", is_flag=True, help=command_line.CLI_ASK_NO_LOG)
 @common_options
-@pass_app_context
 def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch: bool, no_log: bool) -> None:
     """Print the reply, or a JSON line for each line of stdin."""
     words = " ".join(question).strip()
@@ -37,7 +36,7 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
 
     reply = conversation.ask(words, QuestionSource("ask"), history=()).reply
     if as_json:
-        click.echo(json.dumps(to_json(reply, mend(words)), ensure_ascii=False))
+        show_json(to_json(reply, mend(words)))
     else:
         from bot.terminal import TerminalScreen
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_app_context
-from bot.storage.database import DATABASE_ERRORS
+from bot.cli.options import common_options, json_option, read_log
+from bot.cli.output import show_json
 from bot.texts import command_line, staff_chat
 from retrieval.models import WendaError
 
@@ -57,7 +57,7 @@ class _GoldSetResult:
 
 @click.command(name="eval", help=command_line.CLI_EVAL)
 @click.argument("questions", nargs=-1, type=_FILE)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @click.option("--show", is_flag=True, help=command_line.CLI_EVAL_SHOW)
 @click.option("--ablation", is_flag=True, help=command_line.CLI_EVAL_ABLATION)
 @click.option("--curve", is_flag=True, help=command_line.CLI_EVAL_CURVE)
@@ -65,7 +65,6 @@ class _GoldSetResult:
 @click.option("--accept", is_flag=True, help=command_line.CLI_EVAL_ACCEPT)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=command_line.CLI_EVAL_REPORT)
 @common_options
-@pass_app_context
 def evaluate(
     app_context: AppContext,
     questions: tuple[Path, ...],
@@ -89,7 +88,7 @@ def evaluate(
         raise click.UsageError(staff_chat.EVAL_NEEDS_QUESTIONS)
     results = {name: _GoldSetResult.of(app_context.engine, gold) for name, gold in golds.items()}
     if as_json:
-        click.echo(json.dumps({name: asdict(each.totals) for name, each in results.items()}, ensure_ascii=False))
+        show_json({name: asdict(each.totals) for name, each in results.items()})
     else:
         click.echo("\n\n".join(_sections(app_context, results, show, ablation, curve)))
     if report:
@@ -118,20 +117,14 @@ def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:
     """The gold questions that staff made of reviewed exchanges; empty where there are none."""
     from bot.curation import gold_questions
 
-    if not app_context.settings.database.exists():
-        return {}
-    try:
-        cases = app_context.store.read(gold_questions.list_cases)
-    except DATABASE_ERRORS as error:
-        raise WendaError(command_line.LOG_UNREADABLE.format(path=app_context.settings.database, error=error)) from error
+    cases = read_log(app_context, gold_questions.list_cases)
     return {gold_questions.GOLD_SET: cases} if cases else {}
 
 
 def _kept_sections(report: Path) -> str:
     """The last sections of an existing report, which other commands measured."""
     before = report.read_text("utf-8") if report.exists() else ""
-    at = before.find(_ELSEWHERE)
-    return before[at:] if at >= 0 else ""
+    return "".join(before.partition(_ELSEWHERE)[1:])
 
 
 def _sections(

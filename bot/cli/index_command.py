@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_app_context
-from bot.texts import command_line, replies
+from bot.cli.options import common_options, json_option
+from bot.cli.output import show, show_json
+from bot.texts import replies
 
 if TYPE_CHECKING:
     from retrieval.corpus.builder import BuildSummary
@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 @click.option(
     "--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=replies.CLI_INDEX_OUTPUT
 )
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @common_options
-@pass_app_context
 def index(app_context: AppContext, folder: Path, output: Path | None, as_json: bool) -> None:
     """What was read, skipped and why on stdout; progress and the sum on stderr."""
     from bot.config import log_format
@@ -40,16 +39,12 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
     with _progress() as progress:
         built = build(folder, derive, output, progress)
     if as_json:
-        click.echo(json.dumps(_to_json(built), ensure_ascii=False))
+        show_json(_to_json(built))
         return
-    from bot.cli.output import show
-
     show(replies.INDEX_HEAD, _rows(built))
     sums = {"reports": len(built.library.loaded_reports), "skipped": len(built.library.skipped)}
-    passages = len(built.library.passages)
-    click.echo(
-        replies.INDEX_DONE.format(**sums, passages=passages, seconds=built.seconds, folder=built.folder), err=True
-    )
+    sums["passages"] = len(built.library.passages)
+    click.echo(replies.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
 
 
 @contextmanager

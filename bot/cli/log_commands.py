@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -12,21 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_app_context
-from bot.storage.database import DATABASE_ERRORS
+from bot.cli.options import TopicCommandError, common_options, database_errors, group_options, json_option, log_exists
+from bot.cli.output import show_json
 from bot.strings import one_line
 from bot.texts import command_line
-from retrieval.models import WendaError
 
 if TYPE_CHECKING:
     from bot.storage.database import Connection
 
 _C = TypeVar("_C", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d"])
-
-
-class LogUnavailableError(WendaError):
-    """The log cannot be read."""
 
 
 def _format_option(*formats: str) -> Callable[[_C], _C]:
@@ -45,33 +39,30 @@ def _output_options(command: _C) -> _C:
 
 
 @click.group(help=command_line.CLI_LOG)
-@common_options
+@group_options
 def log() -> None:
     """The group."""
 
 
 @log.command("list", help=command_line.CLI_LOG_LIST)
 @click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help=command_line.CLI_LOG_COUNT)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @common_options
-@pass_app_context
 def list_(app_context: AppContext, count: int, as_json: bool) -> None:
     """Print the last rows, newest first."""
     from bot.storage.interactions import decode_json_columns
 
-    path = app_context.settings.database
-    try:
+    with database_errors(app_context):
         # Reading does not create a database.
-        rows = app_context.log.recent(count) if path.exists() else []
-    except DATABASE_ERRORS as error:
-        raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
+        rows = app_context.log.recent(count) if log_exists(app_context) else []
     if as_json:
-        click.echo(json.dumps([decode_json_columns(row) for row in rows], ensure_ascii=False))
+        show_json([decode_json_columns(row) for row in rows])
     elif not rows:
         click.echo(command_line.NOTHING_LOGGED, err=True)
     else:
+        shown = ("time", "channel", "outcome", "question", "short")
         for row in rows:
-            click.echo("\t".join(_cell(row[name]) for name in ("time", "channel", "outcome", "question", "short")))
+            click.echo("\t".join(one_line(row[name] or "") for name in shown))
 
 
 @log.command(help=command_line.CLI_LOG_EXPORT)
@@ -80,7 +71,6 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
 @click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
 @_output_options
 @common_options
-@pass_app_context
 def export(
     app_context: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
 ) -> None:
@@ -106,7 +96,6 @@ def export(
 @click.option("--least", type=click.IntRange(1), default=2, show_default=True, help=command_line.CLI_FAQ_LEAST)
 @_output_options
 @common_options
-@pass_app_context
 def faq(app_context: AppContext, form: str, least: int, output: Path | None, force: bool) -> None:
     """Export frequent questions with their answers, by chapter."""
     from bot.analytics import export
@@ -134,13 +123,10 @@ def faq(app_context: AppContext, form: str, least: int, output: Path | None, for
 @contextmanager
 def _open_log(app_context: AppContext) -> Iterator[None]:
     """Report an unreadable database. A missing one is not created: there is nothing to export."""
-    path = app_context.settings.database
-    if not path.exists():
-        raise LogUnavailableError(command_line.NOTHING_LOGGED)
-    try:
+    if not log_exists(app_context):
+        raise TopicCommandError(command_line.NOTHING_LOGGED)
+    with database_errors(app_context):
         yield
-    except DATABASE_ERRORS as error:
-        raise LogUnavailableError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
 
 
 def _write_output(pieces: Iterable[str], output: Path | None, force: bool) -> None:
@@ -153,7 +139,3 @@ def _write_output(pieces: Iterable[str], output: Path | None, force: bool) -> No
         return
     write_export(pieces, output, force)
     click.echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
-
-
-def _cell(value: object) -> str:
-    return one_line(str(value if value is not None else ""))

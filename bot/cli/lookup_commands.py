@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_app_context
+from bot.cli.options import common_options, json_option
+from bot.cli.output import show_json
 from bot.texts import command_line, lookup, replies
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ class _FindCommand(click.Command):
 @click.option(
     "-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help=command_line.CLI_FIND_COUNT
 )
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @common_options
-@pass_app_context
 def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: bool) -> None:
     """Print a ranked list."""
     from bot.dialogue.excerpts import hit_json, nothing_found
@@ -48,7 +47,7 @@ def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: b
         raise click.UsageError(lookup.query_fault(error)) from error
     hits = app_context.engine.look_up(query, count)
     if as_json:
-        click.echo(json.dumps([hit_json(hit, query) for hit in hits], ensure_ascii=False))
+        show_json([hit_json(hit, query) for hit in hits])
     elif hits:
         from bot.terminal import TerminalScreen
 
@@ -60,9 +59,8 @@ def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: b
 @click.command(help=lookup.CLI_CITE)
 @click.argument("passage")
 @click.option("--style", type=click.Choice(tuple(lookup.STYLES)), help=lookup.CLI_CITE_STYLE)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @common_options
-@pass_app_context
 def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool) -> None:
     """Print the citation in every style, each under its name, or in one style."""
     from bot.clock import today
@@ -75,7 +73,7 @@ def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool
     if as_json:
         every = cited.to_json(today())
         dropped = {name for name in lookup.STYLES if style and name != style}
-        click.echo(json.dumps({key: said for key, said in every.items() if key not in dropped}, ensure_ascii=False))
+        show_json({key: said for key, said in every.items() if key not in dropped})
     elif style:
         click.echo(cited.styles(today())[CitationStyle(style)])
     else:
@@ -87,7 +85,6 @@ def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool
 @click.argument("passage", required=False)
 @click.option("--text", "file", metavar="FILE", help=command_line.CLI_SHOW_TEXT)
 @common_options
-@pass_app_context
 def show(app_context: AppContext, passage: str | None, file: str | None) -> None:
     """Print a passage or a whole text."""
     if bool(passage) == bool(file):
@@ -109,9 +106,8 @@ def show(app_context: AppContext, passage: str | None, file: str | None) -> None
 
 
 @click.command(help=replies.CLI_HOLDINGS)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @common_options
-@pass_app_context
 def library(app_context: AppContext, as_json: bool) -> None:
     """Print the reports, then the files that could not be read."""
     library = app_context.library
@@ -121,7 +117,7 @@ def library(app_context: AppContext, as_json: bool) -> None:
             "reports": [entry.to_json() for entry in library.catalog],
             "skipped": [asdict(skipped) for skipped in library.skipped],
         }
-        click.echo(json.dumps(listed, ensure_ascii=False))
+        show_json(listed)
         return
     from bot.cli.output import show
     from bot.dialogue.report_list import rows
@@ -132,11 +128,9 @@ def library(app_context: AppContext, as_json: bool) -> None:
 
 
 def _text(library: Library, file: str) -> str:
-    for report in library.reports:
-        if report.file == file:
-            return report.text
     from bot.dialogue.passage_lookup import PassageNotFoundError
 
-    raise PassageNotFoundError(
-        command_line.NO_FILE.format(wanted=file, held="、".join(report.file for report in library.reports))
-    )
+    texts = {report.file: report.text for report in library.reports}
+    if file not in texts:
+        raise PassageNotFoundError(command_line.NO_FILE.format(wanted=file, held="、".join(texts)))
+    return texts[file]

@@ -19,7 +19,7 @@ from bot.cli.evaluation_commands import evaluate
 from bot.cli.index_command import index
 from bot.cli.log_commands import log
 from bot.cli.lookup_commands import cite, find, library, show
-from bot.cli.options import common_options
+from bot.cli.options import group_options
 from bot.cli.run_command import run
 from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
@@ -59,7 +59,8 @@ class CommandGroup(click.Group):
         except OSError as error:
             if error.errno != errno.EPIPE:
                 raise CommandFailure(f"{error.filename or ''} {error.strerror or error}") from error
-            _silence_stdout()
+            # The reader of the output has gone: send the interpreter's last flush nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0) from None
         except Exception as error:
             _LOGGER.exception("a command failed")
@@ -67,7 +68,7 @@ class CommandGroup(click.Group):
 
 
 @click.group(cls=CommandGroup, help=command_line.CLI, context_settings={"max_content_width": 100})
-@common_options
+@group_options
 @click.version_option(__version__, prog_name="wenda", help=command_line.CLI_VERSION)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -87,8 +88,3 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     cli(prog_name="wenda")
-
-
-def _silence_stdout() -> None:
-    """Send the interpreter's last flush nowhere: the reader of the output has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,9 +1,8 @@
-"""Shared parts of the commands: options, access to the log, the staff member who acts, output as rows or JSON."""
+"""Shared parts of the commands: options, access to the log, the staff member who acts."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 _C = TypeVar("_C", bound=Any)
 _T = TypeVar("_T")
 
-pass_app_context = click.make_pass_decorator(AppContext, ensure=True)
+_pass_app_context = click.make_pass_decorator(AppContext, ensure=True)
 
 
 class TopicCommandError(WendaError):
     """The log cannot be used, a topic does not exist, or somebody is not a staff member."""
 
 
-def common_options(command: _C) -> _C:
+def group_options(command: _C) -> _C:
     """``--library``, before the command's name or after it, and ``--help``."""
 
     def remember(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
@@ -46,6 +45,11 @@ def common_options(command: _C) -> _C:
     return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
 
 
+def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same options for a command, whose first argument is the `AppContext`."""
+    return group_options(_pass_app_context(command))
+
+
 def json_option(command: _C) -> _C:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)(command)
@@ -53,8 +57,7 @@ def json_option(command: _C) -> _C:
 
 def as_option(command: _C) -> _C:
     """``--as STAFF_ID``."""
-    option = click.option("--as", "staff", type=int, required=True, metavar="STAFF_ID", help=faq.CLI_FAQ_AS)
-    return option(command)
+    return click.option("--as", "staff", type=int, required=True, metavar="STAFF_ID", help=faq.CLI_FAQ_AS)(command)
 
 
 def staff_alias(app_context: AppContext, number: int) -> str:
@@ -111,19 +114,3 @@ def find_topic(app_context: AppContext, number: int) -> Topic:
     if not found or found[0] is None:
         raise TopicCommandError(faq.CURATED_NO_TOPIC.format(number=number))
     return found[0]
-
-
-def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) -> None:
-    """Print rows on stdout, or on stderr that there are none."""
-    from bot.cli.output import show
-
-    listed = list(rows)
-    if listed:
-        show(head, listed)
-    else:
-        click.echo(nothing, err=True)
-
-
-def show_json(found: Sequence[Any]) -> None:
-    """Print JSON on stdout."""
-    click.echo(json.dumps(found, ensure_ascii=False))

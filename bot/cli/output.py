@@ -1,9 +1,12 @@
-"""Output of rows: a table on a terminal, tab-separated lines elsewhere."""
+"""Output: rows as a table on a terminal and as tab-separated lines elsewhere, or JSON."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Sequence
+
+import click
 
 from bot.strings import one_line
 
@@ -24,3 +27,16 @@ def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*map(Text, row))
     Console(file=sys.stdout, highlight=False).print(table)
+
+
+def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) -> None:
+    """Print rows on stdout, or on stderr that there are none."""
+    if listed := list(rows):
+        show(head, listed)
+    else:
+        click.echo(nothing, err=True)
+
+
+def show_json(found: object) -> None:
+    """Print JSON on stdout."""
+    click.echo(json.dumps(found, ensure_ascii=False))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_app_context
+from bot.cli.options import common_options
 from bot.texts import command_line, operator
 
 Address = tuple[str, int]
@@ -39,7 +39,6 @@ def _parse_loopback(context: click.Context, parameter: click.Parameter, written:
 @click.option("--metrics", metavar="HOST:PORT", callback=_parse_loopback, help=operator.CLI_RUN_METRICS)
 @click.option("--log-json", is_flag=True, help=command_line.CLI_RUN_LOG_JSON)
 @common_options
-@pass_app_context
 def run(app_context: AppContext, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
     """Run until told to stop."""
     app_context.log_json = log_json

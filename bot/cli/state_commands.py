@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, pass_app_context
-from bot.texts import command_line, dashboard, operator
+from bot.cli.options import common_options, group_options, json_option
+from bot.cli.output import show, show_json
+from bot.texts import dashboard, operator
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ class SelfCheckFailedError(WendaError):
 @click.command(help=operator.CLI_BACKUP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
-@pass_app_context
 def backup(app_context: AppContext, file: Path) -> None:
     """Copy the log, whether or not the service runs."""
     from bot.operations.backups import back_up
@@ -39,7 +39,6 @@ def backup(app_context: AppContext, file: Path) -> None:
 @click.command(help=operator.CLI_RESTORE)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @common_options
-@pass_app_context
 def restore(app_context: AppContext, file: Path) -> None:
     """Replace the log by a copy, while the service does not run."""
     from bot.operations import backups
@@ -51,23 +50,21 @@ def restore(app_context: AppContext, file: Path) -> None:
 
 
 @click.group(help=operator.CLI_INBOX)
-@common_options
+@group_options
 def inbox() -> None:
     """The group."""
 
 
 @inbox.command("list", help=operator.CLI_INBOX_LIST)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @common_options
-@pass_app_context
 def list_(app_context: AppContext, as_json: bool) -> None:
     """Print the dead letters on stdout, the number of waiting updates on stderr."""
     with closing(_inbox(app_context)) as box:
         # Reading does not create a database.
-        exists = app_context.settings.inbox.exists()
-        rows, waiting = (box.dead_letters(), box.waiting_count()) if exists else ([], 0)
+        rows, waiting = (box.dead_letters(), box.waiting_count()) if app_context.settings.inbox.exists() else ([], 0)
     if as_json:
-        click.echo(json.dumps([{**row, "body": json.loads(row["body"])} for row in rows], ensure_ascii=False))
+        show_json([{**row, "body": json.loads(row["body"])} for row in rows])
     else:
         for row in rows:
             ended = datetime.fromtimestamp(row["ended"]).astimezone().isoformat(timespec="seconds")
@@ -78,31 +75,27 @@ def list_(app_context: AppContext, as_json: bool) -> None:
 @inbox.command("retry", help=operator.CLI_INBOX_RETRY)
 @click.argument("numbers", nargs=-1, type=int, required=True)
 @common_options
-@pass_app_context
 def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
     """Requeue dead letters; the service handles them when it starts."""
     from bot.operations.single_instance import hold_instance_lock
 
     with hold_instance_lock(app_context.settings.state), closing(_inbox(app_context)) as box:
         requeued = box.requeue(numbers)
-    missing = len(numbers) - len(requeued)
-    click.echo(operator.INBOX_RETRIED.format(count=len(requeued), missing=missing), err=True)
+    count = len(requeued)
+    click.echo(operator.INBOX_RETRIED.format(count=count, missing=len(numbers) - count), err=True)
 
 
 @click.command(help=operator.CLI_DOCTOR)
-@click.option("--json", "as_json", is_flag=True, help=command_line.CLI_JSON)
+@json_option
 @common_options
-@pass_app_context
 def doctor(app_context: AppContext, as_json: bool) -> None:
     """Print every result; fail where one of them is a failure."""
     from bot.operations.self_check import CheckStatus, run_checks
 
     results = list(run_checks(app_context.settings))
     if as_json:
-        click.echo(json.dumps([asdict(result) for result in results], ensure_ascii=False))
+        show_json([asdict(result) for result in results])
     else:
-        from bot.cli.output import show
-
         marks = {
             CheckStatus.FINE: operator.DOCTOR_FINE,
             CheckStatus.WARNING: operator.DOCTOR_MIND,
@@ -121,7 +114,6 @@ def doctor(app_context: AppContext, as_json: bool) -> None:
 )
 @click.option("--set-password", "setting", is_flag=True, help=dashboard.CLI_DESK_SET_PASSWORD)
 @common_options
-@pass_app_context
 def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> None:
     """Serve the dashboard until told to stop, or set its password."""
     from bot.dashboard import password

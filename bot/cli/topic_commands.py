@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,15 +14,14 @@ from bot.cli.options import (
     as_option,
     common_options,
     find_topic,
+    group_options,
     json_option,
-    pass_app_context,
     read_log,
     read_topics,
-    show_json,
-    show_rows,
     staff_alias,
     write_database,
 )
+from bot.cli.output import show_json, show_rows
 from bot.texts import faq
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ def _parse_day(_: click.Context, __: click.Parameter, day: str) -> str:
 
 
 @click.group("faq", help=faq.CLI_FAQ)
-@common_options
+@group_options
 def faq_group() -> None:
     """The group."""
 
@@ -54,7 +52,6 @@ for command in ANSWERS:
 @click.option("--since", default="", metavar="DAY", callback=_parse_day, help=faq.CLI_FAQ_SINCE)
 @json_option
 @common_options
-@pass_app_context
 def topics(app_context: AppContext, count: int, since: str, as_json: bool) -> None:
     """Print the frequent topics."""
     from bot.topics.topics import frequent
@@ -71,7 +68,6 @@ def topics(app_context: AppContext, count: int, since: str, as_json: bool) -> No
 @click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
 @json_option
 @common_options
-@pass_app_context
 def unanswered(app_context: AppContext, count: int, as_json: bool) -> None:
     """Print the unanswered queue, the heaviest first."""
     from bot.topics.topics import unanswered as unanswered_topics
@@ -88,7 +84,6 @@ def unanswered(app_context: AppContext, count: int, as_json: bool) -> None:
 @click.argument("number", type=int)
 @json_option
 @common_options
-@pass_app_context
 def show(app_context: AppContext, number: int, as_json: bool) -> None:
     """Print one topic with its newest questions and the clause that answers it or is nearest."""
     from bot.topics.topics import recent_questions
@@ -101,7 +96,7 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
     if as_json:
         asked = [{name: row[name] for name in ("id", "time", "question", "outcome", "channel")} for row in rows]
         near = {"file": place[0], "clause": place[1]} if passage else None
-        click.echo(json.dumps(_topic_json(found) | {"nearest": near, "questions": asked}, ensure_ascii=False))
+        show_json(_topic_json(found) | {"nearest": near, "questions": asked})
         return
     click.echo(faq.topic_shown(asdict(found), *place))
     for row in rows:
@@ -115,7 +110,6 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
 @as_option
 @click.option("--note", default="", help=faq.CLI_FAQ_NOTE)
 @common_options
-@pass_app_context
 def decide(app_context: AppContext, number: int, action: str, staff: int, note: str) -> None:
     """Store a decision; the topic leaves the queue until it changes."""
     from bot.privacy.redaction import redact

@@ -117,12 +117,9 @@ def traceback_lines(error: BaseException) -> list[str]:
     >>> traceback_lines(ValueError("a\\nb"))
     ['ValueError: a\\nb']
     """
-    chain = list(_exception_chain(error))
     lines: list[str] = []
-    for number, (exception, link) in enumerate(reversed(chain), 1):
-        lines += _exception_lines(exception)
-        if number < len(chain):
-            lines.append(link)
+    for exception, link in reversed(list(_exception_chain(error))):
+        lines += _exception_lines(exception) + ([link] if link else [])
     return lines
 
 
@@ -141,7 +138,7 @@ def _log_thread_failure(failure: threading.ExceptHookArgs) -> None:
 
 
 def _exception_chain(error: BaseException) -> Iterator[tuple[BaseException, str]]:
-    """The exception and those before it, each with the sentence that connects it to the next."""
+    """The exception and those before it, each with the sentence that connects it to the next; empty for the first."""
     seen: set[int] = set()
     link, current = "", error
     while id(current) not in seen and len(seen) < _MAX_EXCEPTIONS:

@@ -64,11 +64,11 @@ class LoginThrottle:
 class AuthMiddleware:
     """ASGI middleware. ``knows`` tells whether a cookie's value belongs to a signed-in person."""
 
-    def __init__(self, app: App, knows: Callable[[str], bool], home: str, guesses: LoginThrottle | None = None) -> None:
+    def __init__(self, app: App, knows: Callable[[str], bool], home: str) -> None:
         self._app = app
         self._is_staff_cookie = knows
         self._home = home
-        self._throttle = guesses or LoginThrottle()
+        self._throttle = LoginThrottle()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -77,7 +77,8 @@ class AuthMiddleware:
         send = _with_security_headers(send)
         path = scope["path"]
         if path != SIGN_IN_PATH and not path.startswith(_STATIC_PATHS) and not self._is_signed_in(scope):
-            return await _respond(send, 403, _link(SIGN_IN_PATH, dashboard.DESK_SIGN_IN_FIRST))
+            link = f'<a href="{SIGN_IN_PATH}">{html.escape(dashboard.DESK_SIGN_IN_FIRST)}</a>'
+            return await _respond(send, 403, link)
         if path.startswith("/-/") and not path.startswith(_ALLOWED_INTERNAL_PATHS):
             return await _respond(send, 403, html.escape(dashboard.DESK_FORBIDDEN))
         if path.endswith(".csv"):
@@ -127,7 +128,3 @@ async def _respond(send: Send, status: int, said: str, *headers: tuple[bytes, by
     kind = ((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": status, "headers": [*kind, *headers]})
     await send({"type": "http.response.body", "body": body})
-
-
-def _link(address: str, label: str) -> str:
-    return f'<a href="{html.escape(address)}">{html.escape(label)}</a>'

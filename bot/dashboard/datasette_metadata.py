@@ -42,14 +42,9 @@ _COLOURS = {
 }
 _HEADS = dashboard.DESK_HEADS
 _LINE_COLOURS = {"median": "#2f7d5b", "p99": "#c8453b", "share": "#2f7d5b", "near": "#e09a1a", "liked": "#5b8fd6"}
-_OUTCOME_COLOUR: Panel = {
-    "field": _HEADS["outcome"],
-    "type": "nominal",
-    "scale": {
-        "domain": list(dashboard.DESK_OUTCOMES.values()),
-        "range": [_COLOURS[code] for code in dashboard.DESK_OUTCOMES],
-    },
-}
+_OUTCOMES = list(dashboard.DESK_OUTCOMES.values())
+_OUTCOME_SCALE = {"domain": _OUTCOMES, "range": [_COLOURS[code] for code in dashboard.DESK_OUTCOMES]}
+_OUTCOME_COLOUR: Panel = {"field": _HEADS["outcome"], "type": "nominal", "scale": _OUTCOME_SCALE}
 
 # Each row has six columns; a repeated name is one wide panel. On a telephone panels stand below each other.
 _LAYOUT = (
@@ -60,6 +55,9 @@ _LAYOUT = (
     ("frequent",) * 6,
     ("curated_answers",) * 6,
 )
+
+
+_LISTS = ("unanswered_queue", "frequent", "disliked", "curated_answers")
 
 
 def metadata(password: Path) -> dict[str, Any]:
@@ -82,8 +80,8 @@ def metadata(password: Path) -> dict[str, Any]:
 
 def _queries() -> dict[str, Any]:
     return {
-        name: {"sql": query.sql, "title": dashboard.DESK_QUERY_TITLES[name], "hide_sql": True}
-        for name, query in QUERIES.items()
+        name: {"sql": sql, "title": dashboard.DESK_QUERY_TITLES[name], "hide_sql": True}
+        for name, sql in QUERIES.items()
     }
 
 
@@ -105,7 +103,7 @@ def _dashboard() -> dict[str, Any]:
         "description": dashboard.DESK_ABOUT,
         "layout": [list(row) for row in _LAYOUT],
         "settings": {"autorefresh": 5},
-        "charts": {**_figures(), **_charts(), **_lists()},
+        "charts": {**_figures(), **_charts(), **{name: _panel(name, "table") for name in _LISTS}},
     }
 
 
@@ -114,10 +112,6 @@ def _figures() -> dict[str, Panel]:
         name: {"title": title, "canned": "figures", "library": "metric", "display": {"field": title}}
         for name, title in dashboard.DESK_FIGURES.items()
     }
-
-
-def _lists() -> dict[str, Panel]:
-    return {name: _panel(name, "table") for name in ("unanswered_queue", "frequent", "disliked", "curated_answers")}
 
 
 def _charts() -> dict[str, Panel]:
@@ -130,9 +124,7 @@ def _charts() -> dict[str, Panel]:
             "order": {"field": "place", "type": "quantitative"},
         },
         # Answered at the bottom, unanswered on top.
-        "transform": [
-            {"calculate": f"indexof({_OUTCOME_COLOUR['scale']['domain']}, datum['{_HEADS['outcome']}'])", "as": "place"}
-        ],
+        "transform": [{"calculate": f"indexof({_OUTCOMES}, datum['{_HEADS['outcome']}'])", "as": "place"}],
     }
     bars = {
         "mark": {"type": "bar", "tooltip": True},
@@ -165,28 +157,14 @@ def _lines(time: str, measures: Mapping[str, str]) -> Panel:
 
 def _time(name: str) -> Panel:
     # UTC throughout: the snapshot's days are China's already, and must not move with the reader's time zone.
+    utc = {"timeUnit": "utcyearmonthdate", "scale": {"type": "utc"}}
     axis = {"format": "%m-%d", "labelOverlap": True, "tickCount": 8, "grid": False}
-    return {
-        "field": _HEADS[name],
-        "type": "temporal",
-        "timeUnit": "utcyearmonthdate",
-        "scale": {"type": "utc"},
-        "title": None,
-        "axis": axis,
-    }
+    return {"field": _HEADS[name], "type": "temporal", **utc, "title": None, "axis": axis}
 
 
 def _panel(query: str, library: str, display: Panel | None = None) -> Panel:
     # Without Vega's menu, which offers to send the data to an external editor.
-    common = {
-        "$schema": _VEGA_LITE,
-        "height": 220,
-        "config": _VEGA_CONFIG,
-        "usermeta": {"embedOptions": {"actions": False, "renderer": "svg"}},
-    }
-    return {
-        "title": dashboard.DESK_QUERY_TITLES[query],
-        "canned": query,
-        "library": library,
-        "display": {**common, **display} if display else {},
-    }
+    embedding = {"embedOptions": {"actions": False, "renderer": "svg"}}
+    common = {"$schema": _VEGA_LITE, "height": 220, "config": _VEGA_CONFIG, "usermeta": embedding}
+    shown = {**common, **display} if display else {}
+    return {"title": dashboard.DESK_QUERY_TITLES[query], "canned": query, "library": library, "display": shown}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.texts import dashboard
 
@@ -15,19 +14,11 @@ _RECENT = "day > (select date(day, '-{days} days') from summary)"
 _RECENT_DAYS = "from days where day > (select date(day, '-{days} days') from summary)"
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardQuery:
-    """One query: columns of the snapshot, or expressions under a column's name, and what follows them."""
-
-    columns: Mapping[str, str]
-    rest: str
-
-    @property
-    def sql(self) -> str:
-        """The statement, with Chinese column names."""
-        heads = {**dashboard.DESK_HEADS, **{f"figure_{name}": title for name, title in dashboard.DESK_FIGURES.items()}}
-        listed = ",\n  ".join(f'{expression} as "{heads[name]}"' for name, expression in self.columns.items())
-        return f"select\n  {listed}\n{self.rest}"
+def _sql(columns: Mapping[str, str], rest: str) -> str:
+    """A statement: columns of the snapshot, or expressions under a column's name, and what follows them."""
+    heads = {**dashboard.DESK_HEADS, **{f"figure_{name}": title for name, title in dashboard.DESK_FIGURES.items()}}
+    listed = ",\n  ".join(f'{expression} as "{heads[name]}"' for name, expression in columns.items())
+    return f"select\n  {listed}\n{rest}"
 
 
 def _columns(*names: str) -> dict[str, str]:
@@ -46,8 +37,8 @@ def _share(part: str, whole: str, days: int) -> str:
     return f"coalesce((select round(100.0 * sum({part}) / nullif(sum({whole}), 0), 1) || '%' {source}), '{_UNKNOWN}')"
 
 
-QUERIES: dict[str, DashboardQuery] = {
-    "frequent": DashboardQuery(
+QUERIES: dict[str, str] = {
+    "frequent": _sql(
         {
             **_columns("wording", "people", "count"),
             "share": "share || '%'",
@@ -55,7 +46,7 @@ QUERIES: dict[str, DashboardQuery] = {
         },
         "from topics order by people desc, count desc, id limit 100",
     ),
-    "unanswered_queue": DashboardQuery(
+    "unanswered_queue": _sql(
         {
             **_columns("place", "wording", "people", "count"),
             "weight": "round(weight, 1)",
@@ -63,11 +54,11 @@ QUERIES: dict[str, DashboardQuery] = {
         },
         "from unanswered order by place limit 200",
     ),
-    "volume": DashboardQuery(
+    "volume": _sql(
         {**_columns("day", "outcome"), "count": "count(*)"},
         f"from exchanges where {_RECENT.format(days=60)}\ngroup by day, outcome order by day, outcome",
     ),
-    "outcomes": DashboardQuery(
+    "outcomes": _sql(
         {
             **_columns("outcome"),
             "count": "count(*)",
@@ -75,28 +66,28 @@ QUERIES: dict[str, DashboardQuery] = {
         },
         f"from exchanges where {_RECENT.format(days=30)}\ngroup by outcome order by count(*) desc",
     ),
-    "latency": DashboardQuery(
+    "latency": _sql(
         _columns("day", "measure", "value"),
         _unpivot(dashboard.DESK_LATENCIES, "days", f"where {_RECENT.format(days=60)} order by day, measure"),
     ),
-    "weekly": DashboardQuery(
+    "weekly": _sql(
         _columns("week", "measure", "value"),
         _unpivot(dashboard.DESK_MEASURES, "quality", "where value is not null order by week, measure"),
     ),
-    "curated_answers": DashboardQuery(
+    "curated_answers": _sql(
         _columns("id", "state", "text", "phrasings", "citations", "created", "approved", "why"),
         f"from curated order by state = '{_APPROVED}', changed desc, id desc limit 200",
     ),
-    "disliked": DashboardQuery(
+    "disliked": _sql(
         _columns("wording", "bad", "good", "count", "clause", "last"),
         "from topics where bad > 0 order by bad desc, good, id limit 100",
     ),
-    "complaints": DashboardQuery(
+    "complaints": _sql(
         _columns("day", "time", "question", "short", "clause", "complaint"),
         f"from exchanges where rating = '{_DISLIKED}' order by exchanges.id desc limit 200",
     ),
-    "learned": DashboardQuery(_columns("day", "kind", "text", "effect"), "from lessons order by day desc limit 200"),
-    "figures": DashboardQuery(
+    "learned": _sql(_columns("day", "kind", "text", "effect"), "from lessons order by day desc limit 200"),
+    "figures": _sql(
         {
             "figure_asked": f"(select coalesce(sum(count), 0) {_RECENT_DAYS.format(days=7)})",
             "figure_answered": _share("answered", "count", 7),

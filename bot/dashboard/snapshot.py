@@ -132,10 +132,10 @@ def _derived_rows(db: Database, now: datetime) -> dict[str, Iterable[tuple[Any, 
 def _tallies(db: Database, since: str) -> Iterator[tuple[Row, float | None, float | None]]:
     """The figures of each day or week, with the median and the 99th percentile of its latencies."""
     measured = db.execute(_LATENCY_SQL.format(since=since))
-    ordered = {span: [time for _, time in rows] for span, rows in groupby(measured, key=lambda row: row[0])}
+    ordered = {span: [round(time, 2) for _, time in rows] for span, rows in groupby(measured, key=lambda row: row[0])}
     for row in db.query(_TALLY_SQL.format(since=since)):
         times = ordered.get(row["since"], [])
-        yield row, _rounded(quantile(times, 0.5)), _rounded(quantile(times, 0.99))
+        yield row, quantile(times, 0.5), quantile(times, 0.99)
 
 
 def _day_rows(db: Database) -> Iterator[tuple[Any, ...]]:
@@ -181,10 +181,6 @@ def _lesson_rows(db: Database) -> Iterator[tuple[Any, ...]]:
         yield _day(row["time"]), dashboard.DESK_LESSON_WORD, words, row["effect"]
     for row in db.query("select question, time from gold order by id"):
         yield _day(row["time"]), dashboard.DESK_LESSON_GOLD, row["question"], None
-
-
-def _rounded(milliseconds: float | None) -> float | None:
-    return None if milliseconds is None else round(milliseconds, 2)
 
 
 def _percent(part: int, whole: int) -> float | None:

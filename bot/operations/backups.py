@@ -99,9 +99,8 @@ def restore(source: Path, settings: Settings) -> Path | None:
     if not source.is_file():
         raise DatabaseUnusableError(operator.NO_BACKUP.format(path=source))
     if wrong := find_damage(source) or _find_foreign_schema(source):
-        raise DatabaseUnusableError(
-            operator.DAMAGED.format(path=source, found=wrong, remedy=operator.REMEDY_OTHER_BACKUP)
-        )
+        said = operator.DAMAGED.format(path=source, found=wrong, remedy=operator.REMEDY_OTHER_BACKUP)
+        raise DatabaseUnusableError(said)
     with hold_instance_lock(settings.state):
         return _replace(source, settings.database)
 

@@ -12,35 +12,25 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.storage.database import DATABASE_ERRORS
 from retrieval.models import Reply
 
 if TYPE_CHECKING:
+    from bot.curation.lexicon_entries import StaffLexicon
     from retrieval import Engine, Library
-    from retrieval.text.lexicon import Lexicon
 
 _LOGGER = logging.getLogger(__name__)
 
 Stamp = tuple[int, int, int] | None
 
 
-class LexiconSource(Protocol):
-    """Lexicon entries beside those that come with the program."""
-
-    def version(self) -> int:
-        """A number that grows with every change."""
-
-    def lexicon(self) -> Lexicon:
-        """All entries."""
-
-
 @dataclass(frozen=True, slots=True)
 class LexiconVersion:
     """The source of lexicon entries, the library without them, and the version that the engine has."""
 
-    source: LexiconSource
+    source: StaffLexicon
     library: Library
     version: int
 

@@ -71,6 +71,5 @@ class MaintenanceLoop:
 
     def _purge(self) -> None:
         before = clock.now() - timedelta(days=self._retention_days)
-        gone = self._log.purge_before(before.isoformat(timespec="milliseconds"))
-        if gone:
+        if gone := self._log.purge_before(before.isoformat(timespec="milliseconds")):
             _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._retention_days)

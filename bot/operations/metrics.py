@@ -64,13 +64,8 @@ class ServiceMetrics:
         self._engine = Histogram(
             "wenda_engine_seconds", "The engine's own time for a reply.", registry=registry, buckets=ENGINE_BUCKETS
         )
-        self._reply = Histogram(
-            "wenda_reply_seconds",
-            "From the handler's start to the reply's acceptance by Telegram.",
-            ["channel"],
-            registry=registry,
-            buckets=REPLY_BUCKETS,
-        )
+        span = "From the handler's start to the reply's acceptance by Telegram."
+        self._reply = Histogram("wenda_reply_seconds", span, ["channel"], registry=registry, buckets=REPLY_BUCKETS)
         self._depth = Gauge("wenda_queue_depth", "Updates taken in and not yet done.", registry=registry)
         Info("wenda_build", "What runs.", registry=registry).info({"version": __version__})
         ProcessCollector(registry=registry)

@@ -12,6 +12,8 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
+import httpx
+
 from bot import clock
 from bot.config.settings import Settings
 from bot.operations.backups import find_damage
@@ -55,10 +57,7 @@ def _check_databases(settings: Settings) -> Iterator[CheckResult]:
         if not path.exists():
             yield CheckResult(what, CheckStatus.FINE, operator.DOCTOR_NO_FILE.format(path=path))
             continue
-        try:
-            wrong = find_damage(path)
-        except OSError as error:
-            wrong = str(error)
+        wrong = find_damage(path)
         health = CheckStatus.FAILED if wrong else CheckStatus.FINE
         yield CheckResult(what, health, operator.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
     if settings.inbox.exists() and (count := _count_dead_letters(settings.inbox)):
@@ -85,12 +84,10 @@ def _check_disk_space(state: Path) -> CheckResult:
 
 def _check_secret(settings: Settings) -> CheckResult:
     path = settings.state / "secret"
-    if settings.secret:
-        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_SET)
-    if not path.exists():
-        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_NONE)
-    open_to_others = path.stat().st_mode & 0o077
-    if open_to_others:
+    if settings.secret or not path.exists():
+        said = operator.DOCTOR_SECRET_SET if settings.secret else operator.DOCTOR_SECRET_NONE
+        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, said)
+    if path.stat().st_mode & 0o077:  # others can read it
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING, operator.DOCTOR_SECRET_OPEN.format(path=path))
     return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_FILE.format(path=path))
 
@@ -119,15 +116,12 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
 
 def _check_telegram(settings: Settings) -> Iterator[CheckResult]:
     """The token and the clock: Telegram's response carries its own time."""
-    import httpx
-
     if settings.token is None:
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.WARNING, operator.DOCTOR_NO_TOKEN)
         return
     try:
-        answer = httpx.post(
-            f"{settings.api_base}/bot{settings.token.get_secret_value()}/getMe", timeout=REQUEST_TIMEOUT_S
-        )
+        base = f"{settings.api_base}/bot{settings.token.get_secret_value()}"
+        answer = httpx.post(f"{base}/getMe", timeout=REQUEST_TIMEOUT_S)
     except httpx.HTTPError as error:
         said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=type(error).__name__)
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
@@ -142,11 +136,9 @@ def _check_telegram(settings: Settings) -> Iterator[CheckResult]:
     yield _check_clock(answer.headers.get("date", ""))
 
 
-def _bot_name(answer: object) -> str:
-    import httpx
-
+def _bot_name(answer: httpx.Response) -> str:
     try:
-        return str(answer.json()["result"]["username"]) if isinstance(answer, httpx.Response) else ""
+        return str(answer.json()["result"]["username"])
     except (ValueError, KeyError, TypeError):
         return "?"
 

@@ -31,7 +31,7 @@ def hold_instance_lock(state: Path, bot: str = "") -> Iterator[None]:
     Processes on other machines show up as Telegram's 409. Raises `AlreadyRunningError` where another process was
     first, OSError where the folder cannot be used.
     """
-    with _lock_folder(state), _lock_bot(bot) if bot else nullcontext():
+    with _lock_folder(state), _lock_bot(bot) if bot and sys.platform == "linux" else nullcontext():
         yield
 
 
@@ -55,10 +55,7 @@ def _lock_folder(state: Path) -> Iterator[None]:
 
 @contextmanager
 def _lock_bot(bot: str) -> Iterator[None]:
-    """Hold an abstract socket name: it has no file, and programs of other users cannot imitate it."""
-    if sys.platform != "linux":
-        yield
-        return
+    """Hold an abstract socket name of Linux: it has no file, and programs of other users cannot imitate it."""
     name = hashlib.sha256(f"wenda {bot}".encode()).hexdigest()
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as lock:
         try:
