@@ -14,7 +14,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator, CitedSpan
@@ -30,10 +29,8 @@ from bot.topics.similarity import (
     shared_key_counts,
     similarity_bound,
 )
+from retrieval import Library
 from retrieval.models import Outcome, Passage, Quote, Reply
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 # Measured by `python -m benchmarks.answer_matching`; docs/quality.md has the figures.
 MIN_SIMILARITY, MIN_MARGIN = 0.9, 0.03

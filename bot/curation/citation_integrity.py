@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator, CitedSpan, place_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.storage import notices
-from bot.storage.database import DatabaseWorker
+from bot.storage.database import Connection, DatabaseWorker
 from bot.texts import faq
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from retrieval import Library
+from retrieval import Library
 
 _LOGGER = logging.getLogger(__name__)
 
 
-def suspend_unsupported(db: Database, library: Library) -> list[CuratedAnswer]:
+def suspend_unsupported(db: Connection, library: Library) -> list[CuratedAnswer]:
     """Suspend every approved answer whose cited text is not in the same file and clause of the library, exactly as
     cited, and store a notice for staff; the suspended answers. The position in the file does not matter.
     """

@@ -19,14 +19,12 @@ from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
 from bot.privacy.redaction import redact, remove_masks
 from bot.storage import counters
-from bot.storage.database import Row
+from bot.storage.database import Connection, Row
 from bot.strings import mend, one_line, preview
 from bot.texts import faq
 from bot.topics.topics import TopicAction, decide
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from retrieval import Library
 
 MAX_TEXT_LENGTH = 800  # characters: with three quotations the reply is still one message
@@ -74,7 +72,7 @@ class AnswerWording:
 
 
 def add(
-    db: Database,
+    db: Connection,
     text: str,
     citations: Sequence[CitedSpan],
     phrasings: Sequence[str],
@@ -117,7 +115,7 @@ def validate(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]
 
 
 def edit(
-    db: Database,
+    db: Connection,
     number: int,
     who: str,
     text: str | None = None,
@@ -143,7 +141,7 @@ def edit(
     return _update(db, number, changes | reset)
 
 
-def approve(db: Database, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
+def approve(db: Connection, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
     """Put a draft, or a suspended answer, into use; its topic leaves the unanswered queue.
 
     ``seen`` is the ``changed`` of the version that the approver read.
@@ -169,7 +167,7 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
     return approved
 
 
-def retire(db: Database, number: int, who: str) -> CuratedAnswer:
+def retire(db: Connection, number: int, who: str) -> CuratedAnswer:
     """Take an answer out of use for good; exchanges that were answered with it stay.
 
     Raises:
@@ -180,12 +178,12 @@ def retire(db: Database, number: int, who: str) -> CuratedAnswer:
     return _update(db, number, {"state": CuratedState.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
 
 
-def suspend(db: Database, number: int, why: str) -> CuratedAnswer:
+def suspend(db: Connection, number: int, why: str) -> CuratedAnswer:
     """Take an answer out of use until it is approved again."""
     return _update(db, number, {"state": CuratedState.SUSPENDED.value, "why": why})
 
 
-def get(db: Database, number: int) -> CuratedAnswer:
+def get(db: Connection, number: int) -> CuratedAnswer:
     """One answer. Raises `CuratedAnswerError` where there is none of this number."""
     rows = list(db.table("curated").rows_where("id = ?", [number]))
     if not rows:
@@ -193,14 +191,14 @@ def get(db: Database, number: int) -> CuratedAnswer:
     return _from_row(db, rows[0])
 
 
-def list_answers(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
+def list_answers(db: Connection, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
     """The answers in these states, by number; of all states where none is given."""
     wanted = {state.value for state in states}
     rows = list(db.table("curated").rows_where(order_by="id"))
     return [_from_row(db, row) for row in rows if not wanted or row["state"] in wanted]
 
 
-def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
+def approved_with_phrasings(db: Connection) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
     """The answers in use, each with its wordings: its phrasings, and the question that its topic began with."""
     return [
         (each, (*_phrasing_wordings(each), *_topic_wordings(db, each)))
@@ -208,7 +206,7 @@ def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[Ans
     ]
 
 
-def version(db: Database) -> tuple[int, int]:
+def version(db: Connection) -> tuple[int, int]:
     """A value that changes whenever the answers in use or their wordings change; cheap."""
     return counters.value(db, "curated"), counters.value(db, "erasures")
 
@@ -223,7 +221,7 @@ def _phrasing_wordings(curated: CuratedAnswer) -> list[AnswerWording]:
     return [AnswerWording(curated.id, question) for question in curated.phrasings]
 
 
-def _topic_wordings(db: Database, curated: CuratedAnswer) -> list[AnswerWording]:
+def _topic_wordings(db: Connection, curated: CuratedAnswer) -> list[AnswerWording]:
     rows = db.table("topics").rows_where("id = ?", [curated.topic]) if curated.topic is not None else ()
     return [AnswerWording(curated.id, row["anchor"], row["before"]) for row in rows]
 
@@ -257,22 +255,22 @@ def _validate_citations(citations: Sequence[CitedSpan]) -> None:
         raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MAX_CITATIONS, found=len(citations)))
 
 
-def _replace_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
+def _replace_phrasings(db: Connection, number: int, phrasings: Sequence[str]) -> None:
     db.table("curated_phrasings").delete_where("curated = ?", [number])
     db.table("curated_phrasings").insert_all({"curated": number, "question": each} for each in phrasings)
 
 
-def _update(db: Database, number: int, values: Row) -> CuratedAnswer:
+def _update(db: Connection, number: int, values: Row) -> CuratedAnswer:
     db.table("curated").update(number, {**values, "changed": clock.timestamp("microseconds")})
     counters.increment(db, "curated")
     return get(db, number)
 
 
-def _exists(db: Database, table: str, number: int) -> bool:
+def _exists(db: Connection, table: str, number: int) -> bool:
     return bool(db.table(table).count_where("id = ?", [number]))
 
 
-def _from_row(db: Database, row: Row) -> CuratedAnswer:
+def _from_row(db: Connection, row: Row) -> CuratedAnswer:
     asked = db.execute("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
     values: Row = {name: row[name] for name in ("id", "text", "author", "created", "changed", "topic")}
     values |= {name: row[name] or "" for name in ("approver", "approved", "why")}

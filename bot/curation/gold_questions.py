@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.dialogue.exchange_history import PastExchange
 from bot.privacy.redaction import remove_personal_data
 from bot.storage import counters
-from bot.storage.database import Row
+from bot.storage.database import Connection, Row
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 GOLD_SET = "staff"
 # Only a reply of these outcomes can be right or wrong.
@@ -53,7 +49,7 @@ class ReviewedExchange:
         return cls(asked, past.history, (first.text,), reply.short, first.passage.clause.path, past.row)
 
 
-def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
+def add(db: Connection, case: ReviewedExchange, who: str) -> int | None:
     """Store a gold question and return its number; None where the same question is stored already."""
     history = json.dumps(case.history, ensure_ascii=False)
     same = "interaction = ? or (question = ? and history = ?)"
@@ -77,18 +73,18 @@ def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
     return number
 
 
-def find_by_interaction(db: Database, interaction: int) -> int | None:
+def find_by_interaction(db: Connection, interaction: int) -> int | None:
     """The number of the gold question of an exchange."""
     found = db.execute("select id from gold where interaction = ?", [interaction]).fetchone()
     return int(found[0]) if found else None
 
 
-def remove(db: Database, interaction: int) -> bool:
+def remove(db: Connection, interaction: int) -> bool:
     """Delete the gold question of an exchange; whether there was one."""
     return bool(db.execute("delete from gold where interaction = ?", [interaction]).rowcount)
 
 
-def list_cases(db: Database) -> list[GoldQuestion]:
+def list_cases(db: Connection) -> list[GoldQuestion]:
     """All gold questions, with the ids ``s1``, ``s2`` and so on."""
     return [_from_row(row) for row in db.table("gold").rows_where(order_by="id")]
 

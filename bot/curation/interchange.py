@@ -13,15 +13,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitedSpan, CuratedAnswerError, digest_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
+from bot.storage.database import Connection
 from bot.texts import faq
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 FORMAT = {"format": "wenda-curated", "version": 1}
 
@@ -60,7 +58,7 @@ def parse(text: str, name: str) -> list[ImportedAnswer]:
     return [_parse_answer(_parse_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
 
 
-def import_drafts(db: Database, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
+def import_drafts(db: Connection, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
     """Store all drafts, in a transaction of the caller's; how many, and how many were there already.
 
     Raises:

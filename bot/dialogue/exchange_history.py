@@ -10,17 +10,14 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot import clock
 from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS, Row
 from bot.storage.interactions import PersonalRecord, Rating
-from retrieval.corpus.library import same_reports
+from retrieval.corpus.library import Library, same_reports
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
