@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bot.storage.database import Connection
+from bot.storage.database import Connection, Migration, columns
 
 
 def create_interactions(db: Connection) -> None:
     """The first schema."""
     db.table("interactions").create(
-        {
-            "id": int,
-            "time": str,
-            "channel": str,
-            "user": str,
-            "chat": str,
-            "question": str,
-            "understood": str,
-            "outcome": str,
-            "passages": str,
-            "short": str,
-            "reason": str,
-            "engine_version": str,
-            "index_version": str,
-            "milliseconds": float,
-            "update_id": int,
-            "question_message": int,
-            "reply_message": int,
-        },
+        columns(
+            "id:int time channel user chat question understood outcome passages short reason engine_version"
+            " index_version milliseconds:float update_id:int question_message:int reply_message:int"
+        ),
         pk="id",
         not_null={"time", "channel", "question", "outcome"},
     )
@@ -82,16 +65,7 @@ def create_topics(db: Connection) -> None:
     )
     db.table("members").create_index(["topic"])
     db.table("decisions").create(
-        {
-            "id": int,
-            "topic": int,
-            "action": str,
-            "who": str,
-            "time": str,
-            "note": str,
-            "interaction": int,
-            "people": int,
-        },
+        columns("id:int topic:int action who time note interaction:int people:int"),
         pk="id",
         not_null={"topic", "action", "who", "time"},
     )
@@ -107,19 +81,7 @@ def create_curated(db: Connection) -> None:
     approved, suspended or retired. An exchange that was answered with one has its number and text.
     """
     db.table("curated").create(
-        {
-            "id": int,
-            "text": str,
-            "citations": str,
-            "state": str,
-            "topic": int,
-            "author": str,
-            "created": str,
-            "approver": str,
-            "approved": str,
-            "changed": str,
-            "why": str,
-        },
+        columns("id:int text citations state topic:int author created approver approved changed why"),
         pk="id",
         not_null={"text", "citations", "state", "author", "created"},
     )
@@ -139,22 +101,12 @@ def create_lessons(db: Connection) -> None:
     figures before and after; a notice without ``sent`` has not reached the staff.
     """
     db.table("gold").create(
-        {
-            "id": int,
-            "question": str,
-            "history": str,
-            "quotes": str,
-            "answer": str,
-            "clause": str,
-            "interaction": int,
-            "who": str,
-            "time": str,
-        },
+        columns("id:int question history quotes answer clause interaction:int who time"),
         pk="id",
         not_null={"question", "quotes", "who", "time"},
     )
     db.table("lexicon").create(
-        {"id": int, "lay": str, "official": str, "who": str, "time": str, "effect": str, "forced": int},
+        columns("id:int lay official who time effect forced:int"),
         pk="id",
         not_null={"lay", "official", "who", "time"},
     )
@@ -167,7 +119,7 @@ def count_by_time(db: Connection) -> None:
 
 
 # Append only: existing databases have run these.
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (
+MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
     add_thread,
     create_ratings,

@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.storage.database import Connection, DatabaseWorker, Row, Work, checkpoint
+from bot.storage.database import Connection, DatabaseWorker, Row, Work, checkpoint, columns
 from bot.storage.outage_marker import OutageMarker
 
 SUSPECT_CRASHES = 3  # an update that was in progress at so many crashes is handled after all others
@@ -77,18 +77,7 @@ class QueuedUpdate:
 def create_inbox(db: Connection) -> None:
     """The first schema."""
     db.table("inbox").create(
-        {
-            "bot": int,
-            "number": int,
-            "state": str,
-            "received": float,
-            "body": str,
-            "started": int,
-            "deaths": int,
-            "failures": int,
-            "trace": str,
-            "ended": float,
-        },
+        columns("bot:int number:int state received:float body started:int deaths:int failures:int trace ended:float"),
         pk=("bot", "number"),
         not_null={"state", "received"},
         defaults={"started": 0, "deaths": 0, "failures": 0},
