@@ -123,14 +123,9 @@ class InteractionLog:
         """The last rows, newest first."""
         return self._store.read(lambda db: list(db.table("interactions").rows_where(order_by="id desc", limit=count)))
 
-    def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
-        """The newest exchange of a chat whose reply, or whose question, is this message."""
-        column, message = ("reply_message", reply) if reply is not None else ("question_message", question)
-        return self._store.read(lambda db: _newest(db, chat, column, message))
-
-    def find_by_update(self, chat: str, update_id: int) -> Row | None:
-        """The newest exchange that an update of this chat led to."""
-        return self._store.read(lambda db: _newest(db, chat, "update_id", update_id))
+    def find(self, chat: str, column: str, number: int) -> Row | None:
+        """The newest exchange of a chat by ``reply_message``, ``question_message`` or ``update_id``."""
+        return self._store.read(lambda db: _newest(db, chat, column, number))
 
     def rate(self, rating: Rating) -> None:
         """Store a rating, in place of the person's earlier one."""
@@ -184,7 +179,7 @@ def erase_deleted(db: Connection) -> None:
     checkpoint(db)
 
 
-def _newest(db: Connection, chat: str, column: str, number: int | None) -> Row | None:
+def _newest(db: Connection, chat: str, column: str, number: int) -> Row | None:
     where = f"chat = ? and {column} = ?"
     return next(iter(db.table("interactions").rows_where(where, [chat, number], order_by="id desc", limit=1)), None)
 
