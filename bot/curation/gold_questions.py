@@ -7,7 +7,7 @@ in ISO 8601.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from bot import clock
 from bot.dialogue.exchange_history import PastExchange
@@ -57,19 +57,8 @@ def add(db: Connection, case: ReviewedExchange, who: str) -> int | None:
         return None
     # Never a number that was given before, as far as that can be told: evaluations name it.
     number = counters.next_id(db, "gold")
-    db.table("gold").insert(
-        {
-            "id": number,
-            "question": case.question,
-            "history": history,
-            "quotes": json.dumps(case.quotes, ensure_ascii=False),
-            "answer": case.answer,
-            "clause": case.clause,
-            "interaction": case.interaction,
-            "who": who,
-            "time": clock.timestamp(),
-        }
-    )
+    lists = {"history": history, "quotes": json.dumps(case.quotes, ensure_ascii=False)}
+    db.table("gold").insert({"id": number, **asdict(case), **lists, "who": who, "time": clock.timestamp()})
     return number
 
 
@@ -90,12 +79,5 @@ def list_cases(db: Connection) -> list[GoldQuestion]:
 
 
 def _from_row(row: Row) -> GoldQuestion:
-    return GoldQuestion(
-        f"s{row['id']}",
-        GOLD_SET,
-        row["question"],
-        tuple(json.loads(row["history"] or "[]")),
-        tuple(json.loads(row["quotes"])),
-        row["answer"],
-        row["clause"],
-    )
+    history, quotes = tuple(json.loads(row["history"] or "[]")), tuple(json.loads(row["quotes"]))
+    return GoldQuestion(f"s{row['id']}", GOLD_SET, row["question"], history, quotes, row["answer"], row["clause"])

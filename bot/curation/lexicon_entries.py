@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot import clock
@@ -77,19 +77,11 @@ def add(db: Connection, line: str, who: str, effect: dict[str, Any], forced: boo
     same = list(db.table("lexicon").rows_where("lay = ? and official = ?", [lay, official]))
     if same:
         return _from_row(same[0])
-    number = counters.next_id(db, "lexicon")
-    row: Row = {
-        "id": number,
-        "lay": lay,
-        "official": official,
-        "who": who,
-        "time": clock.timestamp(),
-        "effect": json.dumps(effect, ensure_ascii=False),
-        "forced": int(forced),
-    }
-    db.table("lexicon").insert(row)
+    entry = LexiconEntry(counters.next_id(db, "lexicon"), lay, official, who, clock.timestamp(), effect, forced)
+    stored = {"effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}
+    db.table("lexicon").insert(asdict(entry) | stored)
     counters.increment(db, "lexicon")
-    return _from_row(row)
+    return entry
 
 
 def remove(db: Connection, number: int) -> bool:
@@ -144,12 +136,4 @@ def _parse_entry(line: str) -> str:
 
 
 def _from_row(row: Row) -> LexiconEntry:
-    return LexiconEntry(
-        row["id"],
-        row["lay"],
-        row["official"],
-        row["who"],
-        row["time"],
-        json.loads(row["effect"] or "{}"),
-        bool(row["forced"]),
-    )
+    return LexiconEntry(**row | {"effect": json.loads(row["effect"] or "{}"), "forced": bool(row["forced"])})

@@ -170,16 +170,8 @@ def _topic(db: Connection, row: Row) -> Topic:
 
 
 def _decision(row: Row) -> TopicDecision:
-    return TopicDecision(
-        topic=row["topic"],
-        action=TopicAction(row["action"]),
-        who=row["who"],
-        time=row["time"],
-        note=row["note"] or "",
-        interaction=row["interaction"] or 0,
-        people=row["people"] or 0,
-        id=row["id"],
-    )
+    known = {name: value for name, value in row.items() if value is not None}
+    return TopicDecision(**known | {"action": TopicAction(row["action"])})
 
 
 def _weights(db: Connection, now: datetime) -> dict[int, float]:
