@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot import clock
 from bot.curation import curated_answers
-from bot.curation.cited_spans import CitationLocator, CitedSpan, place_of
+from bot.curation.cited_spans import CitationLocator, place_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.storage import notices
 from bot.storage.database import Connection, DatabaseWorker
@@ -25,10 +25,10 @@ def suspend_unsupported(db: Connection, library: Library) -> list[CuratedAnswer]
     locator = CitationLocator(library, (cited for answer in approved for cited in answer.citations))
     suspended = []
     for answer in approved:
-        gone = [cited for cited in answer.citations if locator.find(cited) is None]
-        if gone:
+        if gone := locator.missing(answer.citations):
             suspended.append(curated_answers.suspend(db, answer.id, faq.suspended_because(map(place_of, gone))))
-            notices.add(db, _suspension_notice(answer, gone), clock.timestamp())
+            cited = [(place_of(each), each.text) for each in gone]
+            notices.add(db, faq.suspension_notice(answer.id, answer.phrasings[0], cited), clock.timestamp())
     return suspended
 
 
@@ -48,7 +48,3 @@ class CitationIntegrityCheck:
         for answer in self._store.write(lambda db: suspend_unsupported(db, library)):
             _LOGGER.warning("staff answer %d is suspended: its cited text has changed", answer.id)
         self._checked_version = library.version
-
-
-def _suspension_notice(answer: CuratedAnswer, gone: list[CitedSpan]) -> str:
-    return faq.suspension_notice(answer.id, answer.phrasings[0], [(place_of(c), c.text) for c in gone])

@@ -66,7 +66,6 @@ class CuratedAnswer:
 class AnswerWording:
     """One question that an answer is given to, with the question that it follows up, if any."""
 
-    curated: int
     question: str
     before: str = ""
 
@@ -157,8 +156,8 @@ def approve(db: Connection, number: int, approver: str, library: Library, seen: 
         raise CuratedAnswerError(faq.CURATED_OWN.format(number=number))
     if seen and seen != found.changed:
         raise CuratedAnswerError(faq.CURATED_CHANGED_SINCE.format(number=number))
-    if gone := first_missing_citation(found, library):
-        raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
+    if gone := CitationLocator(library, found.citations).missing(found.citations):
+        raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone[0])))
     now = clock.timestamp("microseconds")
     state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
     approved = _update(db, number, state)
@@ -201,7 +200,7 @@ def list_answers(db: Connection, states: Iterable[CuratedState] = ()) -> list[Cu
 def approved_with_phrasings(db: Connection) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
     """The answers in use, each with its wordings: its phrasings, and the question that its topic began with."""
     return [
-        (each, (*_phrasing_wordings(each), *_topic_wordings(db, each)))
+        (each, (*map(AnswerWording, each.phrasings), *_topic_wordings(db, each)))
         for each in list_answers(db, (CuratedState.APPROVED,))
     ]
 
@@ -211,19 +210,9 @@ def version(db: Connection) -> tuple[int, int]:
     return counters.value(db, "curated"), counters.value(db, "erasures")
 
 
-def first_missing_citation(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
-    """The first citation whose exact text is not in the same file and clause of the library."""
-    locator = CitationLocator(library, curated.citations)
-    return next((cited for cited in curated.citations if locator.find(cited) is None), None)
-
-
-def _phrasing_wordings(curated: CuratedAnswer) -> list[AnswerWording]:
-    return [AnswerWording(curated.id, question) for question in curated.phrasings]
-
-
 def _topic_wordings(db: Connection, curated: CuratedAnswer) -> list[AnswerWording]:
     rows = db.table("topics").rows_where("id = ?", [curated.topic]) if curated.topic is not None else ()
-    return [AnswerWording(curated.id, row["anchor"], row["before"]) for row in rows]
+    return [AnswerWording(row["anchor"], row["before"]) for row in rows]
 
 
 def _validate_text(text: str) -> str:
