@@ -87,16 +87,11 @@ def add(
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
     text, questions = validate(text, citations, phrasings)
     now = clock.timestamp("microseconds")
-    row = {
-        "text": text,
-        "citations": _citations_to_json(citations),
-        "state": CuratedState.DRAFT.value,
-        "topic": topic,
-        "author": author,
-    }
+    content = {"text": text, "citations": _citations_to_json(citations), "topic": topic}
+    draft = {"state": CuratedState.DRAFT.value, "author": author, "created": now, "changed": now}
     # Never a number that was given before: exchanges and notices refer to it.
     number = counters.next_id(db, "curated")
-    db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
+    db.table("curated").insert({"id": number, **content, **draft})
     _replace_phrasings(db, number, questions)
     counters.increment(db, "curated")
     return number
@@ -261,14 +256,10 @@ def _exists(db: Connection, table: str, number: int) -> bool:
 
 def _from_row(db: Connection, row: Row) -> CuratedAnswer:
     asked = db.execute("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
-    values: Row = {name: row[name] for name in ("id", "text", "author", "created", "changed", "topic")}
-    values |= {name: row[name] or "" for name in ("approver", "approved", "why")}
-    return CuratedAnswer(
-        citations=tuple(CitedSpan(**cited) for cited in json.loads(row["citations"])),
-        phrasings=tuple(question for (question,) in asked),
-        state=CuratedState(row["state"]),
-        **values,
-    )
+    cited, phrasings = json.loads(row["citations"]), tuple(question for (question,) in asked)
+    read = {"citations": tuple(CitedSpan(**each) for each in cited), "state": CuratedState(row["state"])}
+    known = {name: value for name, value in row.items() if value is not None}
+    return CuratedAnswer(**known | read, phrasings=phrasings)
 
 
 def _citations_to_json(citations: Sequence[CitedSpan]) -> str:

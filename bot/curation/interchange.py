@@ -65,24 +65,21 @@ def import_drafts(db: Connection, drafts: Iterable[ImportedAnswer], author: str)
         CuratedAnswerError: a draft cannot be stored; its position and the reason.
     """
     stored = curated_answers.list_answers(db)
-    known = {_identity(answer) for answer in stored if answer.state is not CuratedState.RETIRED}
+    known = {(each.text, frozenset(each.phrasings)) for each in stored if each.state is not CuratedState.RETIRED}
     added = skipped = 0
     for draft in drafts:
         try:
             text, phrasings = curated_answers.validate(draft.text, draft.citations, draft.phrasings)
-            if (text, frozenset(phrasings)) in known:
+            same = text, frozenset(phrasings)
+            if same in known:
                 skipped += 1
                 continue
             curated_answers.add(db, text, draft.citations, phrasings, author)
         except CuratedAnswerError as error:
             raise CuratedAnswerError(f"{draft.where}: {error}") from error
-        known.add((text, frozenset(phrasings)))
+        known.add(same)
         added += 1
     return added, skipped
-
-
-def _identity(each: CuratedAnswer) -> tuple[str, frozenset[str]]:
-    return each.text, frozenset(each.phrasings)
 
 
 def _parse_object(line: str, where: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
 from bot.privacy.redaction import pseudonym, redact, remove_masks, remove_personal_data
-from bot.storage.database import Connection, DatabaseWorker, Row
+from bot.storage.database import Connection, DatabaseWorker
 from bot.strings import mend
 from bot.texts import staff_chat
 from bot.topics import topics
@@ -104,6 +104,12 @@ class ModerationService:
         citable = (passage for passage in found if passage.clause.place not in _NOT_CITABLE)
         return list({passage.id: passage for passage in citable}.values())[:count]
 
+    def _newest_question(self, number: int) -> tuple[str, tuple[str, ...]]:
+        """The newest question of a topic as the engine gets it, with those before it; empty where there is none."""
+        rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
+        past = self._history.from_row(rows[0]) if rows else None
+        return (remove_personal_data(past.question), past.history) if past else ("", ())
+
     # --- answers ---
 
     def draft_pointer(self, number: int, passage: Passage, person: int) -> CuratedAnswer:
@@ -117,11 +123,7 @@ class ModerationService:
 
     def best_sentence(self, number: int, passage: Passage) -> str:
         """The sentence of a clause that is nearest to a topic's question."""
-        engine = self._trials.engine()
-        rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
-        past = self._history.from_row(rows[0]) if rows else None
-        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
-        return engine.best_sentence(passage, question, history)
+        return self._trials.engine().best_sentence(passage, *self._newest_question(number))
 
     def draft_answer(
         self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str], person: int
@@ -163,8 +165,7 @@ class ModerationService:
 
     def approve(self, number: int, person: int, seen: str, force: bool) -> CuratedAnswer:
         """Approve a draft. Raises as `bot.curation.approval.approve` does."""
-        who = self.alias(person)
-        return approve(self._store, self._trials, number, who, seen=seen, force=force)
+        return approve(self._store, self._trials, number, self.alias(person), seen=seen, force=force)
 
     def retire(self, number: int, person: int) -> CuratedAnswer:
         """Reject a draft, or withdraw one's own. Raises `CuratedAnswerError` where it is retired already."""
@@ -174,10 +175,7 @@ class ModerationService:
 
     def try_entries(self, number: int, lines: Sequence[str]) -> RegressionTrial:
         """The effect that lexicon entries would have; takes some seconds."""
-        rows: list[Row] = self._store.read(lambda db: topics.recent_questions(db, number, 1))
-        past = self._history.from_row(rows[0]) if rows else None
-        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
-        return self._trials.try_entries(lines, question, history)
+        return self._trials.try_entries(lines, *self._newest_question(number))
 
     def add_entries(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
         """Add lexicon entries, with the result of their trial, and reload the engine."""

@@ -124,11 +124,8 @@ def faq_page(entries: Sequence[FaqEntry], library: Library, day: str) -> str:
             contents.append(f"  - [{name}](#{anchor})")
             body.append(f'### <a id="{anchor}"></a>{name}')
             body += [block for entry in of_chapter for block in _entry_blocks(entry, frame)]
-    head = [
-        f"# {command_line.FAQ_TITLE}",
-        command_line.FAQ_DATE.format(date=chinese_date(day)),
-        escape(replies.DISCLAIMER),
-    ]
+    date = command_line.FAQ_DATE.format(date=chinese_date(day))
+    head = [f"# {command_line.FAQ_TITLE}", date, escape(replies.DISCLAIMER)]
     listing = [f"## {command_line.FAQ_CONTENTS}", "\n".join(contents)] if contents else [command_line.FAQ_NONE]
     return "\n\n".join([*head, *listing, *body]) + "\n"
 

@@ -14,8 +14,7 @@ def add(db: Connection, text: str, now: str) -> None:
 
 def unsent_notices(db: Connection, limit: int) -> list[tuple[int, str]]:
     """Number and text of at most ``limit`` unsent notices, oldest first."""
-    rows = db.execute("select id, text from notices where sent is null order by id limit ?", [limit])
-    return [(row[0], row[1]) for row in rows]
+    return db.execute("select id, text from notices where sent is null order by id limit ?", [limit]).fetchall()
 
 
 def mark_sent(db: Connection, numbers: Sequence[int], now: str) -> None:

@@ -188,10 +188,13 @@ class UpdateInbox:
             " where bot = :bot and state = :waiting and deaths >= :most",
             waiting | dead,
         )
-        rows = db.query(
+        rows = db.execute(
             "select number, body, deaths from inbox where bot = :bot and state = :waiting order by number", waiting
         )
-        return [_position(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
+        return [
+            QueuePosition(number, chat_of(json.loads(body)), crashes if crashes >= SUSPECT_CRASHES else 0)
+            for number, body, crashes in rows
+        ]
 
     def _queued_update(self, db: Connection, number: int) -> QueuedUpdate | None:
         row = self._row(db, number)
@@ -207,8 +210,8 @@ class UpdateInbox:
         row = self._row(db, number)
         if row is None or row["state"] != InboxState.DEAD_LETTER:
             return False
-        values = {"state": InboxState.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None}
-        self._update(db, number, values)
+        anew = {"state": InboxState.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None}
+        self._update(db, number, anew)
         return True
 
     def _row(self, db: Connection, number: int) -> Row | None:
@@ -220,18 +223,9 @@ class UpdateInbox:
         db.execute(statement, {**values, "bot": self._bot, "number": number})
 
     def _delete_expired(self, db: Connection) -> int:
-        now = time.time()
-        gone = db.execute(
-            "delete from inbox where (state = :done and ended < :done_before)"
-            " or (state = :dead and ended < :dead_before)",
-            {
-                "done": InboxState.DONE,
-                "done_before": now - DONE_RETENTION_S,
-                "dead": InboxState.DEAD_LETTER,
-                "dead_before": now - DEAD_LETTER_RETENTION_S,
-            },
-        )
-        return int(gone.rowcount)
+        limits = ((InboxState.DONE, DONE_RETENTION_S), (InboxState.DEAD_LETTER, DEAD_LETTER_RETENTION_S))
+        now, expired = time.time(), "delete from inbox where state = ? and ended < ?"
+        return sum(int(db.execute(expired, [state, now - seconds]).rowcount) for state, seconds in limits)
 
 
 def chat_of(body: Body) -> int | None:
@@ -260,7 +254,3 @@ def _shrink(db: Connection) -> None:
 def _log_failure(written: Future[bool]) -> None:
     if not written.cancelled() and (error := written.exception()):
         _LOGGER.error("the inbox cannot be written", exc_info=error)
-
-
-def _position(number: int, body: Body, crashes: int) -> QueuePosition:
-    return QueuePosition(number, chat_of(body), crashes if crashes >= SUSPECT_CRASHES else 0)
