@@ -61,6 +61,19 @@ def merge_spans(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
     return tuple(merged)
 
 
+def replace_spans(text: str, replacements: Iterable[tuple[int, int, str]]) -> str:
+    """The text with each span, in order and without overlap, replaced by another text.
+
+    >>> replace_spans("一二三四", [(0, 1, "甲"), (2, 3, "")])
+    '甲二四'
+    """
+    pieces, position = [], 0
+    for start, end, replacement in replacements:
+        pieces += [text[position:start], replacement]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
 def chinese_date(date: str) -> str:
     """An ISO date as a letter writes it; other text is returned unchanged.
 

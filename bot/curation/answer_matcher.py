@@ -13,12 +13,12 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator, CitedSpan
 from bot.curation.curated_answers import AnswerWording, CuratedAnswer
+from bot.dialogue.conversation import CuratedMatch
 from bot.privacy.redaction import remove_masks
 from bot.storage.database import BACKOFF_SECONDS, DatabaseWorker
 from bot.topics.similarity import (
@@ -30,10 +30,9 @@ from bot.topics.similarity import (
     shared_key_counts,
     similarity_bound,
 )
+from retrieval import Library
+from retrieval.answering.candidates import sentences
 from retrieval.models import Outcome, Passage, Quote, Reply
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 # Measured by `python -m benchmarks.answer_matching`; docs/quality.md has the figures.
 MIN_SIMILARITY, MIN_MARGIN = 0.9, 0.03
@@ -42,14 +41,6 @@ MAX_QUOTE_LENGTH = 300  # characters
 _MAX_POSTINGS, _MAX_COMPARED = 1500, 40
 
 _LOGGER = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class CuratedMatch:
-    """A staff answer that matches a question."""
-
-    curated: int
-    reply: Reply
 
 
 class WordingIndex:
@@ -67,7 +58,9 @@ class WordingIndex:
         """The number of the answer that a question asks for; None where there is none, or where two are as close."""
         best: dict[int, float] = {}
         exact = set()
-        for at in self._candidates(asked):
+        # Compared are the wordings that share most of the question's rarest index keys.
+        shared = shared_key_counts(index_keys(asked), self._by_index_key, _MAX_POSTINGS)
+        for at in sorted(shared, key=lambda at: (-shared[at], at))[:_MAX_COMPARED]:
             number, wording = self._entries[at]
             if asked.text == wording.text:
                 exact.add(number)
@@ -76,11 +69,6 @@ class WordingIndex:
             return exact.pop()
         first, second = (*sorted(best.items(), key=lambda item: -item[1]), (0, 0.0), (0, 0.0))[:2]
         return first[0] if first[1] >= MIN_SIMILARITY and first[1] - second[1] > MIN_MARGIN else None
-
-    def _candidates(self, asked: QuestionFeatures) -> list[int]:
-        """The wordings that share most of a question's rarest index keys."""
-        shared = shared_key_counts(index_keys(asked), self._by_index_key, _MAX_POSTINGS)
-        return sorted(shared, key=lambda at: (-shared[at], at))[:_MAX_COMPARED]
 
 
 def match_score(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
@@ -106,19 +94,11 @@ def _is_reordered(ours: QuestionFeatures, theirs: QuestionFeatures) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _ServedAnswer:
-    """A staff answer as it is given: its text, and its citations as slices of the current library."""
-
-    text: str
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _MatcherState:
-    """The answers in use, for one version of the answers and one of the library."""
+    """The answers in use as replies without a question, for one version of the answers and one of the library."""
 
     version: tuple[tuple[int, int], str]
-    answers: dict[int, _ServedAnswer]
+    replies: dict[int, Reply]
     wordings: WordingIndex
 
 
@@ -157,10 +137,8 @@ class CuratedAnswerMatcher:
         number = state.wordings.find(reader.read(question, history))
         if number is None:
             return None
-        served = state.answers[number]
         elapsed = (time.perf_counter() - started) * 1000
-        reply = Reply(question, Outcome.ANSWER, served.quotes, written=served.text, elapsed_ms=elapsed)
-        return CuratedMatch(number, reply)
+        return CuratedMatch(number, replace(state.replies[number], question=question, elapsed_ms=elapsed))
 
     def _current_state(self) -> tuple[_MatcherState, QuestionReader | None]:
         """The current state, rebuilt where something changed; without a reader where there is no answer."""
@@ -169,34 +147,33 @@ class CuratedAnswerMatcher:
         with self._building:
             if self._state is None or self._state.version != version:
                 self._state = self._build_state(version, library)
-            return self._state, self._reader[1] if self._reader and self._state.answers else None
+            return self._state, self._reader[1] if self._reader and self._state.replies else None
 
     def _build_state(self, version: tuple[tuple[int, int], str], library: Library) -> _MatcherState:
         approved = self._store.read(curated_answers.approved_with_phrasings)
         locator = CitationLocator(library, (cited for answer, _ in approved for cited in answer.citations))
-        served = {answer.id: made for answer, _ in approved if (made := _served_answer(answer, locator))}
+        served = {answer.id: made for answer, _ in approved if (made := _reply_with(answer, locator))}
         if not served:
             return _MatcherState(version, {}, WordingIndex(()))
         if self._reader is None or self._reader[0] != library.version:
             self._reader = library.version, self._make_reader()
         reader = self._reader[1]
-        wordings = (wording for answer, wordings in approved if answer.id in served for wording in wordings)
-        entries = [(wording.curated, _wording_features(reader, wording)) for wording in wordings]
+        used = ((answer.id, wording) for answer, wordings in approved if answer.id in served for wording in wordings)
+        entries = ((number, _wording_features(reader, wording)) for number, wording in used)
         return _MatcherState(version, served, WordingIndex(entries))
 
 
-def _served_answer(answer: CuratedAnswer, locator: CitationLocator) -> _ServedAnswer | None:
+def _reply_with(answer: CuratedAnswer, locator: CitationLocator) -> Reply | None:
+    """The reply that gives an answer, its quotes cut from the current library; None where a cited text is gone."""
     found = [(cited, locator.find(cited)) for cited in answer.citations]
     quotes = tuple(to_quote(cited, *place) for cited, place in found if place)
-    return _ServedAnswer(answer.text, quotes) if len(quotes) == len(found) else None
+    return Reply("", Outcome.ANSWER, quotes, written=answer.text) if len(quotes) == len(found) else None
 
 
 def to_quote(cited: CitedSpan, passage: Passage, start: int) -> Quote:
     """The shown part of a citation whose text begins at ``start``: that text; of a whole clause or a long text the
     first sentences within `MAX_QUOTE_LENGTH`.
     """
-    from retrieval.answering.candidates import sentences  # here, because it loads the whole engine
-
     end = start + len(cited.text)
     if end - start > MAX_QUOTE_LENGTH or cited.text == passage.text:
         inside = [each for each in sentences(passage, MAX_QUOTE_LENGTH) if start <= each.start and each.end <= end]

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.curation import curated_answers
 from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError
+from bot.curation.regression_trials import RegressionTrials
+from bot.storage.database import Connection, DatabaseWorker
 from bot.texts import staff_chat
 from bot.topics import topics
 from bot.topics.similarity import QuestionReader
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from bot.curation.regression_trials import RegressionTrials
-    from bot.storage.database import DatabaseWorker
-    from retrieval import Engine
+from retrieval import Engine
 
 FORCED_NOTE = "forced"  # in the note of the decision
 
@@ -59,7 +53,7 @@ def _check_gold_questions(trials: RegressionTrials, engine: Engine, found: Curat
 
 
 def _approve_and_decide(
-    db: Database, found: CuratedAnswer, approver: str, engine: Engine, seen: str, force: bool
+    db: Connection, found: CuratedAnswer, approver: str, engine: Engine, seen: str, force: bool
 ) -> CuratedAnswer:
     done = curated_answers.approve(db, found.id, approver, engine.library, seen)
     points = found.text == staff_chat.POINTED_TEXT

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.curation import curated_answers
-from bot.curation.cited_spans import CitationLocator, CitedSpan, place_of
+from bot.curation.cited_spans import CitationLocator, place_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.storage import notices
-from bot.storage.database import DatabaseWorker
+from bot.storage.database import Connection, DatabaseWorker
 from bot.texts import faq
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from retrieval import Library
+from retrieval import Library
 
 _LOGGER = logging.getLogger(__name__)
 
 
-def suspend_unsupported(db: Database, library: Library) -> list[CuratedAnswer]:
+def suspend_unsupported(db: Connection, library: Library) -> list[CuratedAnswer]:
     """Suspend every approved answer whose cited text is not in the same file and clause of the library, exactly as
     cited, and store a notice for staff; the suspended answers. The position in the file does not matter.
     """
@@ -30,10 +25,10 @@ def suspend_unsupported(db: Database, library: Library) -> list[CuratedAnswer]:
     locator = CitationLocator(library, (cited for answer in approved for cited in answer.citations))
     suspended = []
     for answer in approved:
-        gone = [cited for cited in answer.citations if locator.find(cited) is None]
-        if gone:
+        if gone := locator.missing(answer.citations):
             suspended.append(curated_answers.suspend(db, answer.id, faq.suspended_because(map(place_of, gone))))
-            notices.add(db, _suspension_notice(answer, gone), clock.timestamp())
+            cited = [(place_of(each), each.text) for each in gone]
+            notices.add(db, faq.suspension_notice(answer.id, answer.phrasings[0], cited), clock.timestamp())
     return suspended
 
 
@@ -53,7 +48,3 @@ class CitationIntegrityCheck:
         for answer in self._store.write(lambda db: suspend_unsupported(db, library)):
             _LOGGER.warning("staff answer %d is suspended: its cited text has changed", answer.id)
         self._checked_version = library.version
-
-
-def _suspension_notice(answer: CuratedAnswer, gone: list[CitedSpan]) -> str:
-    return faq.suspension_notice(answer.id, answer.phrasings[0], [(place_of(c), c.text) for c in gone])

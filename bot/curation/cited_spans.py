@@ -70,6 +70,10 @@ class CitationLocator:
         """The passage that holds the exact cited text, and the text's position in its report."""
         return cited.locate(self._passages[cited.file, cited.clause])
 
+    def missing(self, citations: Iterable[CitedSpan]) -> list[CitedSpan]:
+        """The citations whose exact text is not in the same file and clause any more."""
+        return [cited for cited in citations if self.find(cited) is None]
+
 
 def digest_of(text: str) -> str:
     """The digest of a cited text: the first 32 hex digits of its SHA-256."""

@@ -19,14 +19,12 @@ from bot.curation.cited_spans import CuratedAnswerError as CuratedAnswerError
 from bot.curation.cited_spans import cite as cite
 from bot.privacy.redaction import redact, remove_masks
 from bot.storage import counters
-from bot.storage.database import Row
+from bot.storage.database import Connection, Row
 from bot.strings import mend, one_line, preview
 from bot.texts import faq
 from bot.topics.topics import TopicAction, decide
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from retrieval import Library
 
 MAX_TEXT_LENGTH = 800  # characters: with three quotations the reply is still one message
@@ -68,13 +66,12 @@ class CuratedAnswer:
 class AnswerWording:
     """One question that an answer is given to, with the question that it follows up, if any."""
 
-    curated: int
     question: str
     before: str = ""
 
 
 def add(
-    db: Database,
+    db: Connection,
     text: str,
     citations: Sequence[CitedSpan],
     phrasings: Sequence[str],
@@ -90,16 +87,11 @@ def add(
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
     text, questions = validate(text, citations, phrasings)
     now = clock.timestamp("microseconds")
-    row = {
-        "text": text,
-        "citations": _citations_to_json(citations),
-        "state": CuratedState.DRAFT.value,
-        "topic": topic,
-        "author": author,
-    }
+    content = {"text": text, "citations": _citations_to_json(citations), "topic": topic}
+    draft = {"state": CuratedState.DRAFT.value, "author": author, "created": now, "changed": now}
     # Never a number that was given before: exchanges and notices refer to it.
     number = counters.next_id(db, "curated")
-    db.table("curated").insert({"id": number, **row, "created": now, "changed": now})
+    db.table("curated").insert({"id": number, **content, **draft})
     _replace_phrasings(db, number, questions)
     counters.increment(db, "curated")
     return number
@@ -117,7 +109,7 @@ def validate(text: str, citations: Sequence[CitedSpan], phrasings: Sequence[str]
 
 
 def edit(
-    db: Database,
+    db: Connection,
     number: int,
     who: str,
     text: str | None = None,
@@ -143,7 +135,7 @@ def edit(
     return _update(db, number, changes | reset)
 
 
-def approve(db: Database, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
+def approve(db: Connection, number: int, approver: str, library: Library, seen: str = "") -> CuratedAnswer:
     """Put a draft, or a suspended answer, into use; its topic leaves the unanswered queue.
 
     ``seen`` is the ``changed`` of the version that the approver read.
@@ -159,8 +151,8 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
         raise CuratedAnswerError(faq.CURATED_OWN.format(number=number))
     if seen and seen != found.changed:
         raise CuratedAnswerError(faq.CURATED_CHANGED_SINCE.format(number=number))
-    if gone := first_missing_citation(found, library):
-        raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone)))
+    if gone := CitationLocator(library, found.citations).missing(found.citations):
+        raise CuratedAnswerError(faq.CURATED_UNSUPPORTED.format(number=number, place=place_of(gone[0])))
     now = clock.timestamp("microseconds")
     state = {"state": CuratedState.APPROVED.value, "approver": approver, "approved": now, "why": None}
     approved = _update(db, number, state)
@@ -169,7 +161,7 @@ def approve(db: Database, number: int, approver: str, library: Library, seen: st
     return approved
 
 
-def retire(db: Database, number: int, who: str) -> CuratedAnswer:
+def retire(db: Connection, number: int, who: str) -> CuratedAnswer:
     """Take an answer out of use for good; exchanges that were answered with it stay.
 
     Raises:
@@ -180,12 +172,12 @@ def retire(db: Database, number: int, who: str) -> CuratedAnswer:
     return _update(db, number, {"state": CuratedState.RETIRED.value, "why": faq.CURATED_RETIRED_BY.format(who=who)})
 
 
-def suspend(db: Database, number: int, why: str) -> CuratedAnswer:
+def suspend(db: Connection, number: int, why: str) -> CuratedAnswer:
     """Take an answer out of use until it is approved again."""
     return _update(db, number, {"state": CuratedState.SUSPENDED.value, "why": why})
 
 
-def get(db: Database, number: int) -> CuratedAnswer:
+def get(db: Connection, number: int) -> CuratedAnswer:
     """One answer. Raises `CuratedAnswerError` where there is none of this number."""
     rows = list(db.table("curated").rows_where("id = ?", [number]))
     if not rows:
@@ -193,39 +185,29 @@ def get(db: Database, number: int) -> CuratedAnswer:
     return _from_row(db, rows[0])
 
 
-def list_answers(db: Database, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
+def list_answers(db: Connection, states: Iterable[CuratedState] = ()) -> list[CuratedAnswer]:
     """The answers in these states, by number; of all states where none is given."""
     wanted = {state.value for state in states}
     rows = list(db.table("curated").rows_where(order_by="id"))
     return [_from_row(db, row) for row in rows if not wanted or row["state"] in wanted]
 
 
-def approved_with_phrasings(db: Database) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
+def approved_with_phrasings(db: Connection) -> list[tuple[CuratedAnswer, tuple[AnswerWording, ...]]]:
     """The answers in use, each with its wordings: its phrasings, and the question that its topic began with."""
     return [
-        (each, (*_phrasing_wordings(each), *_topic_wordings(db, each)))
+        (each, (*map(AnswerWording, each.phrasings), *_topic_wordings(db, each)))
         for each in list_answers(db, (CuratedState.APPROVED,))
     ]
 
 
-def version(db: Database) -> tuple[int, int]:
+def version(db: Connection) -> tuple[int, int]:
     """A value that changes whenever the answers in use or their wordings change; cheap."""
     return counters.value(db, "curated"), counters.value(db, "erasures")
 
 
-def first_missing_citation(curated: CuratedAnswer, library: Library) -> CitedSpan | None:
-    """The first citation whose exact text is not in the same file and clause of the library."""
-    locator = CitationLocator(library, curated.citations)
-    return next((cited for cited in curated.citations if locator.find(cited) is None), None)
-
-
-def _phrasing_wordings(curated: CuratedAnswer) -> list[AnswerWording]:
-    return [AnswerWording(curated.id, question) for question in curated.phrasings]
-
-
-def _topic_wordings(db: Database, curated: CuratedAnswer) -> list[AnswerWording]:
+def _topic_wordings(db: Connection, curated: CuratedAnswer) -> list[AnswerWording]:
     rows = db.table("topics").rows_where("id = ?", [curated.topic]) if curated.topic is not None else ()
-    return [AnswerWording(curated.id, row["anchor"], row["before"]) for row in rows]
+    return [AnswerWording(row["anchor"], row["before"]) for row in rows]
 
 
 def _validate_text(text: str) -> str:
@@ -257,31 +239,27 @@ def _validate_citations(citations: Sequence[CitedSpan]) -> None:
         raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MAX_CITATIONS, found=len(citations)))
 
 
-def _replace_phrasings(db: Database, number: int, phrasings: Sequence[str]) -> None:
+def _replace_phrasings(db: Connection, number: int, phrasings: Sequence[str]) -> None:
     db.table("curated_phrasings").delete_where("curated = ?", [number])
     db.table("curated_phrasings").insert_all({"curated": number, "question": each} for each in phrasings)
 
 
-def _update(db: Database, number: int, values: Row) -> CuratedAnswer:
+def _update(db: Connection, number: int, values: Row) -> CuratedAnswer:
     db.table("curated").update(number, {**values, "changed": clock.timestamp("microseconds")})
     counters.increment(db, "curated")
     return get(db, number)
 
 
-def _exists(db: Database, table: str, number: int) -> bool:
+def _exists(db: Connection, table: str, number: int) -> bool:
     return bool(db.table(table).count_where("id = ?", [number]))
 
 
-def _from_row(db: Database, row: Row) -> CuratedAnswer:
+def _from_row(db: Connection, row: Row) -> CuratedAnswer:
     asked = db.execute("select question from curated_phrasings where curated = ? order by rowid", [row["id"]])
-    values: Row = {name: row[name] for name in ("id", "text", "author", "created", "changed", "topic")}
-    values |= {name: row[name] or "" for name in ("approver", "approved", "why")}
-    return CuratedAnswer(
-        citations=tuple(CitedSpan(**cited) for cited in json.loads(row["citations"])),
-        phrasings=tuple(question for (question,) in asked),
-        state=CuratedState(row["state"]),
-        **values,
-    )
+    cited, phrasings = json.loads(row["citations"]), tuple(question for (question,) in asked)
+    read = {"citations": tuple(CitedSpan(**each) for each in cited), "state": CuratedState(row["state"])}
+    known = {name: value for name, value in row.items() if value is not None}
+    return CuratedAnswer(**known | read, phrasings=phrasings)
 
 
 def _citations_to_json(citations: Sequence[CitedSpan]) -> str:

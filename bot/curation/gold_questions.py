@@ -7,19 +7,15 @@ in ISO 8601.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
 
 from bot import clock
 from bot.dialogue.exchange_history import PastExchange
 from bot.privacy.redaction import remove_personal_data
 from bot.storage import counters
-from bot.storage.database import Row
+from bot.storage.database import Connection, Row
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 GOLD_SET = "staff"
 # Only a reply of these outcomes can be right or wrong.
@@ -53,7 +49,7 @@ class ReviewedExchange:
         return cls(asked, past.history, (first.text,), reply.short, first.passage.clause.path, past.row)
 
 
-def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
+def add(db: Connection, case: ReviewedExchange, who: str) -> int | None:
     """Store a gold question and return its number; None where the same question is stored already."""
     history = json.dumps(case.history, ensure_ascii=False)
     same = "interaction = ? or (question = ? and history = ?)"
@@ -61,45 +57,27 @@ def add(db: Database, case: ReviewedExchange, who: str) -> int | None:
         return None
     # Never a number that was given before, as far as that can be told: evaluations name it.
     number = counters.next_id(db, "gold")
-    db.table("gold").insert(
-        {
-            "id": number,
-            "question": case.question,
-            "history": history,
-            "quotes": json.dumps(case.quotes, ensure_ascii=False),
-            "answer": case.answer,
-            "clause": case.clause,
-            "interaction": case.interaction,
-            "who": who,
-            "time": clock.timestamp(),
-        }
-    )
+    lists = {"history": history, "quotes": json.dumps(case.quotes, ensure_ascii=False)}
+    db.table("gold").insert({"id": number, **asdict(case), **lists, "who": who, "time": clock.timestamp()})
     return number
 
 
-def find_by_interaction(db: Database, interaction: int) -> int | None:
+def find_by_interaction(db: Connection, interaction: int) -> int | None:
     """The number of the gold question of an exchange."""
     found = db.execute("select id from gold where interaction = ?", [interaction]).fetchone()
     return int(found[0]) if found else None
 
 
-def remove(db: Database, interaction: int) -> bool:
+def remove(db: Connection, interaction: int) -> bool:
     """Delete the gold question of an exchange; whether there was one."""
     return bool(db.execute("delete from gold where interaction = ?", [interaction]).rowcount)
 
 
-def list_cases(db: Database) -> list[GoldQuestion]:
+def list_cases(db: Connection) -> list[GoldQuestion]:
     """All gold questions, with the ids ``s1``, ``s2`` and so on."""
     return [_from_row(row) for row in db.table("gold").rows_where(order_by="id")]
 
 
 def _from_row(row: Row) -> GoldQuestion:
-    return GoldQuestion(
-        f"s{row['id']}",
-        GOLD_SET,
-        row["question"],
-        tuple(json.loads(row["history"] or "[]")),
-        tuple(json.loads(row["quotes"])),
-        row["answer"],
-        row["clause"],
-    )
+    history, quotes = tuple(json.loads(row["history"] or "[]")), tuple(json.loads(row["quotes"]))
+    return GoldQuestion(f"s{row['id']}", GOLD_SET, row["question"], history, quotes, row["answer"], row["clause"])

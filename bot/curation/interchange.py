@@ -13,15 +13,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitedSpan, CuratedAnswerError, digest_of
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
+from bot.storage.database import Connection
 from bot.texts import faq
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 FORMAT = {"format": "wenda-curated", "version": 1}
 
@@ -60,31 +58,28 @@ def parse(text: str, name: str) -> list[ImportedAnswer]:
     return [_parse_answer(_parse_object(line, f"{name}:{number}"), f"{name}:{number}") for number, line in numbered]
 
 
-def import_drafts(db: Database, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
+def import_drafts(db: Connection, drafts: Iterable[ImportedAnswer], author: str) -> tuple[int, int]:
     """Store all drafts, in a transaction of the caller's; how many, and how many were there already.
 
     Raises:
         CuratedAnswerError: a draft cannot be stored; its position and the reason.
     """
     stored = curated_answers.list_answers(db)
-    known = {_identity(answer) for answer in stored if answer.state is not CuratedState.RETIRED}
+    known = {(each.text, frozenset(each.phrasings)) for each in stored if each.state is not CuratedState.RETIRED}
     added = skipped = 0
     for draft in drafts:
         try:
             text, phrasings = curated_answers.validate(draft.text, draft.citations, draft.phrasings)
-            if (text, frozenset(phrasings)) in known:
+            same = text, frozenset(phrasings)
+            if same in known:
                 skipped += 1
                 continue
             curated_answers.add(db, text, draft.citations, phrasings, author)
         except CuratedAnswerError as error:
             raise CuratedAnswerError(f"{draft.where}: {error}") from error
-        known.add((text, frozenset(phrasings)))
+        known.add(same)
         added += 1
     return added, skipped
-
-
-def _identity(each: CuratedAnswer) -> tuple[str, frozenset[str]]:
-    return each.text, frozenset(each.phrasings)
 
 
 def _parse_object(line: str, where: str) -> dict[str, Any]:

@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from bot import clock
 from bot.storage import counters
-from bot.storage.database import Row
+from bot.storage.database import Connection, DatabaseWorker, Row
 from bot.strings import one_line, preview
 from bot.texts import staff_chat
 from retrieval.models import ReportError, WendaError
 from retrieval.question.analysis import plain
 from retrieval.text.lexicon import LEXICON_HEADER, Lexicon, parse_lexicon
 from retrieval.text.normalization import fold
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from bot.storage.database import DatabaseWorker
 
 MAX_LINES = 10  # entries at once
 MAX_LINE_LENGTH = 200  # characters of one
@@ -76,28 +71,20 @@ def lexicon_of(lines: Iterable[str]) -> Lexicon:
     return parse_lexicon("\n".join((LEXICON_HEADER, *lines)), "staff")
 
 
-def add(db: Database, line: str, who: str, effect: dict[str, Any], forced: bool = False) -> LexiconEntry:
+def add(db: Connection, line: str, who: str, effect: dict[str, Any], forced: bool = False) -> LexiconEntry:
     """Store an entry and return it; the stored one where the same entry is there already."""
     lay, _, official = (part.strip() for part in line.partition("=>"))
     same = list(db.table("lexicon").rows_where("lay = ? and official = ?", [lay, official]))
     if same:
         return _from_row(same[0])
-    number = counters.next_id(db, "lexicon")
-    row: Row = {
-        "id": number,
-        "lay": lay,
-        "official": official,
-        "who": who,
-        "time": clock.timestamp(),
-        "effect": json.dumps(effect, ensure_ascii=False),
-        "forced": int(forced),
-    }
-    db.table("lexicon").insert(row)
+    entry = LexiconEntry(counters.next_id(db, "lexicon"), lay, official, who, clock.timestamp(), effect, forced)
+    stored = {"effect": json.dumps(effect, ensure_ascii=False), "forced": int(forced)}
+    db.table("lexicon").insert(asdict(entry) | stored)
     counters.increment(db, "lexicon")
-    return _from_row(row)
+    return entry
 
 
-def remove(db: Database, number: int) -> bool:
+def remove(db: Connection, number: int) -> bool:
     """Delete an entry; whether it was there."""
     gone = db.execute("delete from lexicon where id = ?", [number]).rowcount > 0
     if gone:
@@ -105,12 +92,12 @@ def remove(db: Database, number: int) -> bool:
     return gone
 
 
-def list_entries(db: Database) -> list[LexiconEntry]:
+def list_entries(db: Connection) -> list[LexiconEntry]:
     """All entries, oldest first."""
     return [_from_row(row) for row in db.table("lexicon").rows_where(order_by="id")]
 
 
-def version(db: Database) -> int:
+def version(db: Connection) -> int:
     """A number that grows with every change; cheap."""
     return counters.value(db, "lexicon")
 
@@ -149,12 +136,4 @@ def _parse_entry(line: str) -> str:
 
 
 def _from_row(row: Row) -> LexiconEntry:
-    return LexiconEntry(
-        row["id"],
-        row["lay"],
-        row["official"],
-        row["who"],
-        row["time"],
-        json.loads(row["effect"] or "{}"),
-        bool(row["forced"]),
-    )
+    return LexiconEntry(**row | {"effect": json.loads(row["effect"] or "{}"), "forced": bool(row["forced"])})

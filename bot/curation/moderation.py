@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.curation import curated_answers, gold_questions, lexicon_entries
 from bot.curation.approval import approve
@@ -18,16 +17,13 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
 from bot.privacy.redaction import pseudonym, redact, remove_masks, remove_personal_data
-from bot.storage.database import DatabaseWorker, Row
+from bot.storage.database import Connection, DatabaseWorker
 from bot.strings import mend
 from bot.texts import staff_chat
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.topics import Topic, TopicAction, TopicDecision
 from retrieval.models import Passage, Region
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 MAX_TOPICS = 200  # topics that can be paged through
 MAX_WORDINGS = 8
@@ -82,7 +78,7 @@ class ModerationService:
         self._assigner.assign_new()
         return self._store.read(lambda db: self._topic_details(db, number))
 
-    def _topic_details(self, db: Database, number: int) -> TopicDetails | None:
+    def _topic_details(self, db: Connection, number: int) -> TopicDetails | None:
         found, rows = topics.topic(db, number), topics.recent_questions(db, number, _MAX_EXCHANGES)
         if found is None or not rows:
             return None
@@ -108,6 +104,12 @@ class ModerationService:
         citable = (passage for passage in found if passage.clause.place not in _NOT_CITABLE)
         return list({passage.id: passage for passage in citable}.values())[:count]
 
+    def _newest_question(self, number: int) -> tuple[str, tuple[str, ...]]:
+        """The newest question of a topic as the engine gets it, with those before it; empty where there is none."""
+        rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
+        past = self._history.from_row(rows[0]) if rows else None
+        return (remove_personal_data(past.question), past.history) if past else ("", ())
+
     # --- answers ---
 
     def draft_pointer(self, number: int, passage: Passage, person: int) -> CuratedAnswer:
@@ -121,11 +123,7 @@ class ModerationService:
 
     def best_sentence(self, number: int, passage: Passage) -> str:
         """The sentence of a clause that is nearest to a topic's question."""
-        engine = self._trials.engine()
-        rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
-        past = self._history.from_row(rows[0]) if rows else None
-        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
-        return engine.best_sentence(passage, question, history)
+        return self._trials.engine().best_sentence(passage, *self._newest_question(number))
 
     def draft_answer(
         self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str], person: int
@@ -144,7 +142,7 @@ class ModerationService:
     ) -> CuratedAnswer:
         who, redacted = self.alias(person), redact(mend(text).strip())
 
-        def add(db: Database) -> CuratedAnswer:
+        def add(db: Connection) -> CuratedAnswer:
             asked = (row["question"] for row in topics.recent_questions(db, number, _MAX_EXCHANGES))
             questions = list(dict.fromkeys([*phrasings, *filter(_can_be_phrasing, asked)]))
             # An update that is handled a second time must not draft a second answer.
@@ -167,8 +165,7 @@ class ModerationService:
 
     def approve(self, number: int, person: int, seen: str, force: bool) -> CuratedAnswer:
         """Approve a draft. Raises as `bot.curation.approval.approve` does."""
-        who = self.alias(person)
-        return approve(self._store, self._trials, number, who, seen=seen, force=force)
+        return approve(self._store, self._trials, number, self.alias(person), seen=seen, force=force)
 
     def retire(self, number: int, person: int) -> CuratedAnswer:
         """Reject a draft, or withdraw one's own. Raises `CuratedAnswerError` where it is retired already."""
@@ -178,16 +175,13 @@ class ModerationService:
 
     def try_entries(self, number: int, lines: Sequence[str]) -> RegressionTrial:
         """The effect that lexicon entries would have; takes some seconds."""
-        rows: list[Row] = self._store.read(lambda db: topics.recent_questions(db, number, 1))
-        past = self._history.from_row(rows[0]) if rows else None
-        question, history = (remove_personal_data(past.question), past.history) if past else ("", ())
-        return self._trials.try_entries(lines, question, history)
+        return self._trials.try_entries(lines, *self._newest_question(number))
 
     def add_entries(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
         """Add lexicon entries, with the result of their trial, and reload the engine."""
         who = self.alias(person)
 
-        def add(db: Database) -> TopicDecision:
+        def add(db: Connection) -> TopicDecision:
             for line in lines:
                 lexicon_entries.add(db, line, who, trial.to_json(), trial.is_worse)
             return topics.decide(db, number, TopicAction.LEXICON, who, "; ".join(lines))
@@ -199,7 +193,7 @@ class ModerationService:
     def remove_entries(self, number: int, lines: Sequence[str], decision: int) -> None:
         """Delete lexicon entries, and the decision with them."""
 
-        def remove(db: Database) -> None:
+        def remove(db: Connection) -> None:
             for entry in lexicon_entries.list_entries(db):
                 if entry.line in lines:
                     lexicon_entries.remove(db, entry.id)

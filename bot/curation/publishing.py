@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.curation.markdown import block_quote, escape, paragraphs
 from bot.dialogue.reply_blocks import ReplyFrame, citation_line, required_quotes
-from bot.storage.database import Row
+from bot.storage.database import Connection, Row
 from bot.strings import chinese_date
 from bot.texts import command_line, lookup, replies
 from bot.texts.replies import MASKS
 from bot.topics.wording import typical_wording
+from retrieval import Engine, Library
 from retrieval.models import Outcome, Passage
 from retrieval.question.analysis import plain
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from retrieval import Engine, Library
 
 COLUMNS = tuple("question answer curated quote citation date report number chapter clause file people count".split())
 _HEADING_LEVELS = 2  # of headings that make a chapter
@@ -73,7 +69,7 @@ class FaqPage:
     stale: int
 
 
-def collect_faq(db: Database, engine: Engine, least: int = 2) -> FaqPage:
+def collect_faq(db: Connection, engine: Engine, least: int = 2) -> FaqPage:
     """Questions of at least so many people that are answered, and approved answers of staff.
 
     Left out: questions that only follow up others, those whose only wording holds personal data, and those whose
@@ -128,11 +124,8 @@ def faq_page(entries: Sequence[FaqEntry], library: Library, day: str) -> str:
             contents.append(f"  - [{name}](#{anchor})")
             body.append(f'### <a id="{anchor}"></a>{name}')
             body += [block for entry in of_chapter for block in _entry_blocks(entry, frame)]
-    head = [
-        f"# {command_line.FAQ_TITLE}",
-        command_line.FAQ_DATE.format(date=chinese_date(day)),
-        escape(replies.DISCLAIMER),
-    ]
+    date = command_line.FAQ_DATE.format(date=chinese_date(day))
+    head = [f"# {command_line.FAQ_TITLE}", date, escape(replies.DISCLAIMER)]
     listing = [f"## {command_line.FAQ_CONTENTS}", "\n".join(contents)] if contents else [command_line.FAQ_NONE]
     return "\n\n".join([*head, *listing, *body]) + "\n"
 
@@ -163,7 +156,7 @@ def _curated_entry(answer: CuratedAnswer, locator: CitationLocator) -> FaqEntry 
     return FaqEntry(answer.phrasings[0], answer.text, evidence, True)
 
 
-def _asked_entry(db: Database, row: Row, engine: Engine, least: int) -> FaqEntry | None:
+def _asked_entry(db: Connection, row: Row, engine: Engine, least: int) -> FaqEntry | None:
     question = _shared_wording(db, row["id"], least) or row["wording"]
     if any(mask in question for mask in MASKS.values()):
         return None
@@ -174,7 +167,7 @@ def _asked_entry(db: Database, row: Row, engine: Engine, least: int) -> FaqEntry
     return FaqEntry(question, reply.short or "", evidence, False, row["people"], row["count"])
 
 
-def _shared_wording(db: Database, topic: int, least: int) -> str:
+def _shared_wording(db: Connection, topic: int, least: int) -> str:
     """The typical wording among those that at least so many people share; empty where there is none."""
     rows = list(
         db.query(

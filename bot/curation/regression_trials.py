@@ -9,22 +9,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.curation import gold_questions
 from bot.curation.answer_matcher import MIN_SIMILARITY, match_score
 from bot.curation.lexicon_entries import lexicon_of
+from bot.storage.database import DatabaseWorker
 from bot.topics.similarity import QuestionReader
-from retrieval import Engine
+from retrieval import Engine, Library
 from retrieval.conversion.formats import decode
 from retrieval.evaluation.gold import GoldQuestion, load_gold
 from retrieval.evaluation.grading import GradedReply, evaluate
 from retrieval.models import Outcome, Reply
 from retrieval.resources import DATA
-
-if TYPE_CHECKING:
-    from bot.storage.database import DatabaseWorker
-    from retrieval import Library
 
 SHIPPED_SETS = ("development", "blind")
 MAX_NAMED = 5  # questions that fare worse and are shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from bot import clock
@@ -33,22 +33,18 @@ class AnsweringEngine(Protocol):
         """The reply; never raises on any text."""
 
 
-class MatchedAnswer(Protocol):
-    """A curated answer to a question."""
+@dataclass(frozen=True, slots=True)
+class CuratedMatch:
+    """A staff answer that matches a question: its number and the reply."""
 
-    @property
-    def curated(self) -> int:
-        """The number of the curated answer."""
-
-    @property
-    def reply(self) -> Reply:
-        """The reply with the curated answer."""
+    curated: int
+    reply: Reply
 
 
 class CuratedAnswers(Protocol):
     """Curated answers, as a conversation needs them."""
 
-    def answer(self, question: str, history: Sequence[str] = ()) -> MatchedAnswer | None:
+    def answer(self, question: str, history: Sequence[str] = ()) -> CuratedMatch | None:
         """The curated answer to a question, if there is one; never raises on any text."""
 
 
@@ -140,7 +136,7 @@ class Conversation:
 
     def start_thread(self, chat: int) -> None:
         """Start a new thread in this chat."""
-        self._threads.clear(chat)
+        self._threads.replace(chat, ())
 
     def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
         """Replace the thread of this chat by these questions."""
@@ -207,9 +203,4 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
 
 
 def _reason_to_json(reason: Reason) -> dict[str, Any]:
-    return {
-        "lack": reason.lack.value,
-        "what": redact(reason.what),
-        "held": list(reason.held),
-        "turn_to": reason.turn_to,
-    }
+    return asdict(reason) | {"lack": reason.lack.value, "what": redact(reason.what)}

@@ -10,41 +10,19 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from bot import clock
 from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS, Row
-from bot.storage.interactions import PersonalRecord, Rating
-from retrieval.corpus.library import same_reports
+from bot.storage.interactions import InteractionLog, PersonalRecord, Rating
+from retrieval.corpus.library import Library, same_reports
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
-
-if TYPE_CHECKING:
-    from retrieval import Library
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 PAGE_SIZE = 10  # exchanges on a page of /mydata
-
-
-class ExchangeStore(Protocol):
-    """The part of the interaction log that the history needs."""
-
-    def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
-        """The newest exchange of a chat whose reply, or whose question, is this message."""
-
-    def find_by_update(self, chat: str, update_id: int) -> Row | None:
-        """The newest exchange that an update of this chat led to."""
-
-    def rate(self, rating: Rating) -> None:
-        """Store a rating."""
-
-    def personal_record(self, user: str, offset: int, count: int) -> PersonalRecord:
-        """The stored data of a person."""
-
-    def forget(self, user: str) -> PersonalRecord:
-        """Erase the stored data of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +43,22 @@ class PastExchange:
 class ExchangeHistory:
     """Earlier exchanges of all chats, for use from any thread. Ids are Telegram's; they become pseudonyms here."""
 
-    def __init__(self, log: ExchangeStore, library: Callable[[], Library], secret: bytes) -> None:
+    def __init__(self, log: InteractionLog, library: Callable[[], Library], secret: bytes) -> None:
         self._log = log
         self._library = library
         self._secret = secret
 
     def find_by_reply(self, chat: int, message: int) -> PastExchange | None:
         """The exchange whose reply is this message."""
-        return self._find(lambda: self._log.find(self.alias(chat), reply=message))
+        return self._find(chat, "reply_message", message)
 
     def find_by_question(self, chat: int, message: int) -> PastExchange | None:
         """The exchange whose question is this message."""
-        return self._find(lambda: self._log.find(self.alias(chat), question=message))
+        return self._find(chat, "question_message", message)
 
     def find_by_update(self, chat: int, number: int) -> PastExchange | None:
         """The exchange that an update led to, if it was handled before."""
-        return self._find(lambda: self._log.find_by_update(self.alias(chat), number))
+        return self._find(chat, "update_id", number)
 
     def from_row(self, row: Row) -> PastExchange:
         """The exchange of a row of the log."""
@@ -109,8 +87,8 @@ class ExchangeHistory:
         """The pseudonym of a person or a chat."""
         return pseudonym(number, self._secret)
 
-    def _find(self, find: Callable[[], Row | None]) -> PastExchange | None:
-        row = _read_or_none(find)
+    def _find(self, chat: int, column: str, number: int) -> PastExchange | None:
+        row = _read_or_none(lambda: self._log.find(self.alias(chat), column, number))
         return self.from_row(row) if row else None
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.texts import replies
-
-if TYPE_CHECKING:
-    from retrieval import Library
-    from retrieval.corpus.catalog import CatalogEntry
+from retrieval import Library
+from retrieval.corpus.catalog import CatalogEntry
 
 TableRow = tuple[str, ...]
 

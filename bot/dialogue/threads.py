@@ -33,12 +33,8 @@ class ChatThreads:
             del asked[:-MAX_QUESTIONS]
             self._chats.move_to_end(chat)
 
-    def clear(self, chat: int) -> None:
-        """Delete the thread of a chat."""
-        self.replace(chat, ())
-
     def replace(self, chat: int, questions: Sequence[str]) -> None:
-        """Replace the thread of a chat by these questions."""
+        """Replace the thread of a chat by these questions; without any it is deleted."""
         with self._lock:
             self._chats.pop(chat, None)
             if questions:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from bot.privacy import personal_numbers
 from bot.privacy.personal_numbers import LabelledSpan
+from bot.strings import replace_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def find(text: str) -> list[PersonalDataMatch]:
     found: list[LabelledSpan] = []
     for find_spans in (_emails, _organisations, _plates, personal_numbers.find_numbers):
         spans = list(find_spans(folded))
-        folded = _blank_out(folded, spans)
+        folded = replace_spans(folded, ((start, end, "\0" * (end - start)) for start, end, _ in spans))
         found += spans
     return [PersonalDataMatch(origin[start], origin[end - 1] + 1, kind) for start, end, kind in sorted(found) if kind]
 
@@ -77,15 +78,6 @@ def _plates(text: str) -> Iterator[LabelledSpan]:
         # At least two digits: 新Redmi5 is a telephone.
         if sum(map(str.isdigit, match[0])) >= 2:
             yield *match.span(), "plate"
-
-
-def _blank_out(text: str, spans: Sequence[LabelledSpan]) -> str:
-    """The text with these spans replaced by NUL characters, of the same length."""
-    pieces, position = [], 0
-    for start, end, _ in spans:
-        pieces += [text[position:start], "\0" * (end - start)]
-        position = end
-    return "".join([*pieces, text[position:]])
 
 
 def _fold(text: str) -> tuple[str, Sequence[int]]:

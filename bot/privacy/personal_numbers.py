@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -268,9 +268,4 @@ def _is_year(group: str) -> bool:
     return len(group) == 4 and group[:2] in ("19", "20")
 
 
-_KINDS: tuple[tuple[str, Callable[[_DigitRun, int], int]], ...] = (
-    ("identity", _identity),
-    ("mobile", _mobile),
-    ("landline", _landline),
-    ("card", _card),
-)
+_KINDS = (("identity", _identity), ("mobile", _mobile), ("landline", _landline), ("card", _card))

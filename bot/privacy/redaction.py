@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from bot.privacy import personal_data
 from bot.privacy.personal_data import PersonalDataMatch
+from bot.strings import replace_spans
 from bot.texts.replies import MASKS
 
 _MASK = re.compile("|".join(map(re.escape, MASKS.values())))
@@ -36,11 +37,7 @@ def redact(text: str) -> str:
 
 def mask(text: str, findings: Sequence[PersonalDataMatch]) -> str:
     """The text with each finding replaced by the mask of its kind."""
-    pieces, position = [], 0
-    for finding in findings:
-        pieces += [text[position : finding.start], MASKS[finding.kind]]
-        position = finding.end
-    return "".join([*pieces, text[position:]])
+    return replace_spans(text, ((finding.start, finding.end, MASKS[finding.kind]) for finding in findings))
 
 
 def remove_masks(text: str) -> str:

@@ -5,24 +5,21 @@ The caller holds the connection and the transaction.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from bot.storage.database import Connection
 
 
-def value(db: Database, name: str) -> int:
+def value(db: Connection, name: str) -> int:
     """The value of a counter; 0 where it was never written."""
     row = db.execute("select value from progress where name = ?", [name]).fetchone()
     return int(row[0]) if row else 0
 
 
-def increment(db: Database, name: str) -> None:
+def increment(db: Connection, name: str) -> None:
     """Add one to a counter."""
     raise_to(db, name, value(db, name) + 1)
 
 
-def raise_to(db: Database, name: str, number: int) -> bool:
+def raise_to(db: Connection, name: str, number: int) -> bool:
     """Raise a counter to a number; whether it stood lower. It never goes back."""
     raised = db.execute(
         "insert into progress (name, value) values (?, ?)"
@@ -32,16 +29,16 @@ def raise_to(db: Database, name: str, number: int) -> bool:
     return raised.rowcount > 0
 
 
-def clear(db: Database, name: str) -> None:
+def clear(db: Connection, name: str) -> None:
     """Delete a counter."""
     db.execute("delete from progress where name = ?", [name])
 
 
-def highest_id(db: Database, table: str) -> int:
+def highest_id(db: Connection, table: str) -> int:
     """The highest id in a table; 0 where it is empty."""
     return int(db.execute(f"select coalesce(max(id), 0) from [{table}]").fetchone()[0])  # noqa: S608
 
 
-def next_id(db: Database, table: str, counter: str | None = None) -> int:
+def next_id(db: Connection, table: str, counter: str | None = None) -> int:
     """One above the highest id in a table, and above that of deleted rows where a counter remembers it."""
     return 1 + max(highest_id(db, table), value(db, counter) if counter else 0)

@@ -71,6 +71,16 @@ def transaction(db: Database) -> Iterator[None]:
         yield
 
 
+def columns(names: str) -> dict[str, type]:
+    """The columns of a new table, in order: text unless another type follows the name.
+
+    >>> columns("id:int time")
+    {'id': <class 'int'>, 'time': <class 'str'>}
+    """
+    types = {"": str, "int": int, "float": float}
+    return {name: types[kind] for name, _, kind in (each.partition(":") for each in names.split())}
+
+
 def checkpoint(db: Database) -> bool:
     """Copy the write-ahead log into the file and empty it; whether that succeeded within the busy timeout."""
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000

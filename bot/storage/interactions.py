@@ -10,14 +10,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.storage import counters
-from bot.storage.database import DatabaseWorker, Row, checkpoint
+from bot.storage.database import Connection, DatabaseWorker, Row, checkpoint
 from bot.storage.migrations import MIGRATIONS as MIGRATIONS
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions")
 _HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before rows were deleted
@@ -105,7 +102,7 @@ class InteractionLog:
         """Commit a row; defer it while the disk or a lock does not allow that."""
         entry = PendingRow()
 
-        def insert(db: Database) -> None:
+        def insert(db: Connection) -> None:
             # Never the id of an erased exchange, whose topic and decisions the row would inherit.
             entry.id = counters.next_id(db, "interactions", _HIGHEST_ID)
             db.table("interactions").insert({"id": entry.id, **interaction.to_row()})
@@ -116,7 +113,7 @@ class InteractionLog:
     def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
-        def update(db: Database) -> None:
+        def update(db: Connection) -> None:
             if entry.id is not None:  # None: the row itself was given up
                 db.table("interactions").update(entry.id, {"reply_message": message})
 
@@ -126,14 +123,9 @@ class InteractionLog:
         """The last rows, newest first."""
         return self._store.read(lambda db: list(db.table("interactions").rows_where(order_by="id desc", limit=count)))
 
-    def find(self, chat: str, *, reply: int | None = None, question: int | None = None) -> Row | None:
-        """The newest exchange of a chat whose reply, or whose question, is this message."""
-        column, message = ("reply_message", reply) if reply is not None else ("question_message", question)
-        return self._store.read(lambda db: _newest(db, chat, column, message))
-
-    def find_by_update(self, chat: str, update_id: int) -> Row | None:
-        """The newest exchange that an update of this chat led to."""
-        return self._store.read(lambda db: _newest(db, chat, "update_id", update_id))
+    def find(self, chat: str, column: str, number: int) -> Row | None:
+        """The newest exchange of a chat by ``reply_message``, ``question_message`` or ``update_id``."""
+        return self._store.read(lambda db: _newest(db, chat, column, number))
 
     def rate(self, rating: Rating) -> None:
         """Store a rating, in place of the person's earlier one."""
@@ -178,7 +170,7 @@ def decode_json_columns(row: Mapping[str, Any]) -> Row:
     }
 
 
-def erase_deleted(db: Database) -> None:
+def erase_deleted(db: Connection) -> None:
     """Rewrite the file without its deleted content.
 
     Pages that were rearranged can hold copies that secure_delete does not reach; a rewritten file has none.
@@ -187,12 +179,12 @@ def erase_deleted(db: Database) -> None:
     checkpoint(db)
 
 
-def _newest(db: Database, chat: str, column: str, number: int | None) -> Row | None:
+def _newest(db: Connection, chat: str, column: str, number: int) -> Row | None:
     where = f"chat = ? and {column} = ?"
     return next(iter(db.table("interactions").rows_where(where, [chat, number], order_by="id desc", limit=1)), None)
 
 
-def _personal_record(db: Database, user: str, offset: int, count: int) -> PersonalRecord:
+def _personal_record(db: Connection, user: str, offset: int, count: int) -> PersonalRecord:
     rows = db.query(
         "select i.time, i.question, i.outcome, r.verdict, r.complaint from interactions i"
         " left join ratings r on r.interaction = i.id and r.user = i.user"
@@ -202,12 +194,12 @@ def _personal_record(db: Database, user: str, offset: int, count: int) -> Person
     return PersonalRecord(*_personal_counts(db, user), tuple(rows))
 
 
-def _personal_counts(db: Database, user: str) -> tuple[int, int]:
+def _personal_counts(db: Connection, user: str) -> tuple[int, int]:
     exchanges = db.table("interactions").count_where("user = ? or chat = ?", [user, user])
     return int(exchanges), int(db.table("ratings").count_where("user = ?", [user]))
 
 
-def _delete_person(db: Database, user: str) -> PersonalRecord:
+def _delete_person(db: Connection, user: str) -> PersonalRecord:
     """Delete what a person asked, their ratings, and the ratings of their exchanges."""
     counters.raise_to(db, _HIGHEST_ID, counters.highest_id(db, "interactions"))
     gone = PersonalRecord(*_personal_counts(db, user))
@@ -220,7 +212,7 @@ def _delete_person(db: Database, user: str) -> PersonalRecord:
     return gone
 
 
-def _delete_before(db: Database, time: str) -> int:
+def _delete_before(db: Connection, time: str) -> int:
     counters.raise_to(db, _HIGHEST_ID, counters.highest_id(db, "interactions"))
     old = "select id from interactions where time < :time"
     db.execute(f"delete from ratings where interaction in ({old})", {"time": time})  # noqa: S608
@@ -230,7 +222,7 @@ def _delete_before(db: Database, time: str) -> int:
     return gone
 
 
-def _update_topics(db: Database) -> None:
+def _update_topics(db: Connection) -> None:
     """Delete topics without exchanges, and questions that were erased from those that remain.
 
     A topic whose first question was erased shows, and is compared by, the next one that is left.

@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from bot.storage.database import Connection, Migration, columns
 
 
-def create_interactions(db: Database) -> None:
+def create_interactions(db: Connection) -> None:
     """The first schema."""
     db.table("interactions").create(
-        {
-            "id": int,
-            "time": str,
-            "channel": str,
-            "user": str,
-            "chat": str,
-            "question": str,
-            "understood": str,
-            "outcome": str,
-            "passages": str,
-            "short": str,
-            "reason": str,
-            "engine_version": str,
-            "index_version": str,
-            "milliseconds": float,
-            "update_id": int,
-            "question_message": int,
-            "reply_message": int,
-        },
+        columns(
+            "id:int time channel user chat question understood outcome passages short reason engine_version"
+            " index_version milliseconds:float update_id:int question_message:int reply_message:int"
+        ),
         pk="id",
         not_null={"time", "channel", "question", "outcome"},
     )
     db.table("interactions").create_index(["time"])
 
 
-def add_thread(db: Database) -> None:
+def add_thread(db: Connection) -> None:
     """Threads: the questions that a question follows up, the suggestions of its reply, and look-up by a chat's
     message.
     """
@@ -49,7 +30,7 @@ def add_thread(db: Database) -> None:
     table.create_index(["user"])
 
 
-def create_ratings(db: Database) -> None:
+def create_ratings(db: Connection) -> None:
     """Ratings of replies: one row for each person and exchange; the last rating counts."""
     db.table("ratings").create(
         {"interaction": int, "user": str, "verdict": str, "complaint": str, "time": str},
@@ -60,12 +41,12 @@ def create_ratings(db: Database) -> None:
     db.table("ratings").create_index(["user"])
 
 
-def find_by_update(db: Database) -> None:
+def find_by_update(db: Connection) -> None:
     """Look-up of the exchange of an update that is handled a second time."""
     db.table("interactions").create_index(["chat", "update_id"])
 
 
-def create_topics(db: Database) -> None:
+def create_topics(db: Connection) -> None:
     """Topics (questions that ask the same thing), their members, and the decisions of staff about them.
 
     A topic's row is a `bot.topics.clustering.Cluster` with the wording that is shown; its figures are counted from
@@ -84,16 +65,7 @@ def create_topics(db: Database) -> None:
     )
     db.table("members").create_index(["topic"])
     db.table("decisions").create(
-        {
-            "id": int,
-            "topic": int,
-            "action": str,
-            "who": str,
-            "time": str,
-            "note": str,
-            "interaction": int,
-            "people": int,
-        },
+        columns("id:int topic:int action who time note interaction:int people:int"),
         pk="id",
         not_null={"topic", "action", "who", "time"},
     )
@@ -102,26 +74,14 @@ def create_topics(db: Database) -> None:
     db.table("progress").create({"name": str, "value": int}, pk="name", not_null={"value"})
 
 
-def create_curated(db: Database) -> None:
+def create_curated(db: Connection) -> None:
     """Answers that staff wrote: their text, the passages that they cite, and the questions that ask for them.
 
     ``citations`` is a list of ``{"file", "clause", "start", "end", "digest", "text"}`` as JSON; ``state`` is draft,
     approved, suspended or retired. An exchange that was answered with one has its number and text.
     """
     db.table("curated").create(
-        {
-            "id": int,
-            "text": str,
-            "citations": str,
-            "state": str,
-            "topic": int,
-            "author": str,
-            "created": str,
-            "approver": str,
-            "approved": str,
-            "changed": str,
-            "why": str,
-        },
+        columns("id:int text citations state topic:int author created approver approved changed why"),
         pk="id",
         not_null={"text", "citations", "state", "author", "created"},
     )
@@ -134,42 +94,32 @@ def create_curated(db: Database) -> None:
     db.table("interactions").add_column("written", str)
 
 
-def create_lessons(db: Database) -> None:
+def create_lessons(db: Connection) -> None:
     """Gold questions made of reviewed exchanges, lexicon entries of staff, and notices to staff.
 
     ``quotes`` is a list of texts as JSON, empty where the reports do not state the answer; ``effect`` holds the
     figures before and after; a notice without ``sent`` has not reached the staff.
     """
     db.table("gold").create(
-        {
-            "id": int,
-            "question": str,
-            "history": str,
-            "quotes": str,
-            "answer": str,
-            "clause": str,
-            "interaction": int,
-            "who": str,
-            "time": str,
-        },
+        columns("id:int question history quotes answer clause interaction:int who time"),
         pk="id",
         not_null={"question", "quotes", "who", "time"},
     )
     db.table("lexicon").create(
-        {"id": int, "lay": str, "official": str, "who": str, "time": str, "effect": str, "forced": int},
+        columns("id:int lay official who time effect forced:int"),
         pk="id",
         not_null={"lay", "official", "who", "time"},
     )
     db.table("notices").create({"id": int, "text": str, "time": str, "sent": str}, pk="id", not_null={"text", "time"})
 
 
-def count_by_time(db: Database) -> None:
+def count_by_time(db: Connection) -> None:
     """Covering index for the figures of a period and of unanswered questions."""
     db.table("interactions").create_index(["time", "outcome", "channel", "user", "milliseconds"])
 
 
 # Append only: existing databases have run these.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
     add_thread,
     create_ratings,

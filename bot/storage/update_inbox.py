@@ -15,13 +15,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.storage.database import DatabaseWorker, Row, Work, checkpoint
+from bot.storage.database import Connection, DatabaseWorker, Row, Work, checkpoint, columns
 from bot.storage.outage_marker import OutageMarker
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 SUSPECT_CRASHES = 3  # an update that was in progress at so many crashes is handled after all others
 MAX_CRASHES = 6
@@ -77,21 +74,10 @@ class QueuedUpdate:
     failures: int = 0
 
 
-def create_inbox(db: Database) -> None:
+def create_inbox(db: Connection) -> None:
     """The first schema."""
     db.table("inbox").create(
-        {
-            "bot": int,
-            "number": int,
-            "state": str,
-            "received": float,
-            "body": str,
-            "started": int,
-            "deaths": int,
-            "failures": int,
-            "trace": str,
-            "ended": float,
-        },
+        columns("bot:int number:int state received:float body started:int deaths:int failures:int trace ended:float"),
         pk=("bot", "number"),
         not_null={"state", "received"},
         defaults={"started": 0, "deaths": 0, "failures": 0},
@@ -183,14 +169,14 @@ class UpdateInbox:
         written.add_done_callback(_log_failure)
         return written
 
-    def _insert(self, db: Database, body: Body) -> bool:
+    def _insert(self, db: Connection, body: Body) -> bool:
         values = (self._bot, body["update_id"], InboxState.WAITING, time.time(), json.dumps(body, ensure_ascii=True))
         inserted = db.execute(
             "insert or ignore into inbox (bot, number, state, received, body) values (?,?,?,?,?)", values
         )
         return bool(inserted.rowcount)
 
-    def _resume(self, db: Database) -> list[QueuePosition]:
+    def _resume(self, db: Connection) -> list[QueuePosition]:
         waiting = {"bot": self._bot, "waiting": InboxState.WAITING}
         db.execute(
             "update inbox set deaths = deaths + 1, started = 0 where bot = :bot and state = :waiting and started",
@@ -202,50 +188,44 @@ class UpdateInbox:
             " where bot = :bot and state = :waiting and deaths >= :most",
             waiting | dead,
         )
-        rows = db.query(
+        rows = db.execute(
             "select number, body, deaths from inbox where bot = :bot and state = :waiting order by number", waiting
         )
-        return [_position(row["number"], json.loads(row["body"]), row["deaths"]) for row in rows]
+        return [
+            QueuePosition(number, chat_of(json.loads(body)), crashes if crashes >= SUSPECT_CRASHES else 0)
+            for number, body, crashes in rows
+        ]
 
-    def _queued_update(self, db: Database, number: int) -> QueuedUpdate | None:
+    def _queued_update(self, db: Connection, number: int) -> QueuedUpdate | None:
         row = self._row(db, number)
         if row is None or row["state"] != InboxState.WAITING:
             return None
         return QueuedUpdate(number, json.loads(row["body"]), row["deaths"], row["failures"])
 
-    def _end(self, db: Database, number: int, state: InboxState, trace: str | None = None) -> None:
+    def _end(self, db: Connection, number: int, state: InboxState, trace: str | None = None) -> None:
         content = {"trace": trace} if state is InboxState.DEAD_LETTER else {"body": None, "trace": None}
         self._update(db, number, {"state": state, "started": 0, "ended": time.time(), **content})
 
-    def _requeue(self, db: Database, number: int) -> bool:
+    def _requeue(self, db: Connection, number: int) -> bool:
         row = self._row(db, number)
         if row is None or row["state"] != InboxState.DEAD_LETTER:
             return False
-        values = {"state": InboxState.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None}
-        self._update(db, number, values)
+        anew = {"state": InboxState.WAITING, "failures": 0, "deaths": 0, "trace": None, "ended": None}
+        self._update(db, number, anew)
         return True
 
-    def _row(self, db: Database, number: int) -> Row | None:
+    def _row(self, db: Connection, number: int) -> Row | None:
         return next(iter(db.table("inbox").rows_where("bot = ? and number = ?", [self._bot, number])), None)
 
-    def _update(self, db: Database, number: int, values: Row) -> None:
+    def _update(self, db: Connection, number: int, values: Row) -> None:
         setting = ", ".join(f"{column} = :{column}" for column in values)  # our own columns
         statement = f"update inbox set {setting} where bot = :bot and number = :number"  # noqa: S608
         db.execute(statement, {**values, "bot": self._bot, "number": number})
 
-    def _delete_expired(self, db: Database) -> int:
-        now = time.time()
-        gone = db.execute(
-            "delete from inbox where (state = :done and ended < :done_before)"
-            " or (state = :dead and ended < :dead_before)",
-            {
-                "done": InboxState.DONE,
-                "done_before": now - DONE_RETENTION_S,
-                "dead": InboxState.DEAD_LETTER,
-                "dead_before": now - DEAD_LETTER_RETENTION_S,
-            },
-        )
-        return int(gone.rowcount)
+    def _delete_expired(self, db: Connection) -> int:
+        limits = ((InboxState.DONE, DONE_RETENTION_S), (InboxState.DEAD_LETTER, DEAD_LETTER_RETENTION_S))
+        now, expired = time.time(), "delete from inbox where state = ? and ended < ?"
+        return sum(int(db.execute(expired, [state, now - seconds]).rowcount) for state, seconds in limits)
 
 
 def chat_of(body: Body) -> int | None:
@@ -263,7 +243,7 @@ def chat_of(body: Body) -> int | None:
     return None
 
 
-def _shrink(db: Database) -> None:
+def _shrink(db: Connection) -> None:
     """Rewrite a large file without its free space: SQLite does not merge the pages that erased bodies leave."""
     size = db.execute("select page_count * page_size from pragma_page_count, pragma_page_size").fetchone()[0]
     rows = int(db.execute("select count(*) from inbox").fetchone()[0])
@@ -274,7 +254,3 @@ def _shrink(db: Database) -> None:
 def _log_failure(written: Future[bool]) -> None:
     if not written.cancelled() and (error := written.exception()):
         _LOGGER.error("the inbox cannot be written", exc_info=error)
-
-
-def _position(number: int, body: Body, crashes: int) -> QueuePosition:
-    return QueuePosition(number, chat_of(body), crashes if crashes >= SUSPECT_CRASHES else 0)

@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from bot.storage import counters
-from bot.storage.database import DatabaseWorker, Row
+from bot.storage.database import Connection, DatabaseWorker, Row
 from bot.topics.clustering import AnswerKey, Cluster, LoggedQuestion, QuestionClusters
 from bot.topics.similarity import QuestionReader
 from bot.topics.wording import typical_wording
 from retrieval.models import Outcome
 from retrieval.text.answer_type import AnswerType
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 BATCH_SIZE = 500  # exchanges in a transaction: replies wait for it
 _NO_PASSAGE: Row = {"file": "", "clause": "", "start": 0, "end": 0}
@@ -55,7 +51,7 @@ class TopicAssigner:
             self._store.write(partial(_update_wordings, topics=batch))
         return count
 
-    def _assign_batch(self, db: Database, changed: set[int]) -> int:
+    def _assign_batch(self, db: Connection, changed: set[int]) -> int:
         last = counters.value(db, "grouped")
         rows = list(db.table("interactions").rows_where("id > ?", [last], order_by="id", limit=BATCH_SIZE))
         if not rows:
@@ -69,7 +65,7 @@ class TopicAssigner:
         self._known_state = (self._known_state[0], counters.highest_id(db, "topics"))
         return len(rows)
 
-    def _current_clusters(self, db: Database) -> QuestionClusters:
+    def _current_clusters(self, db: Connection) -> QuestionClusters:
         """The clusters as the database has them: another process may have written, or a person had theirs erased."""
         state = (counters.value(db, "erasures"), counters.highest_id(db, "topics"))
         if self._clusters is None or state != self._known_state:
@@ -81,7 +77,7 @@ class TopicAssigner:
             self._known_state = state
         return self._clusters
 
-    def _assign(self, db: Database, clusters: QuestionClusters, row: Row) -> int | None:
+    def _assign(self, db: Connection, clusters: QuestionClusters, row: Row) -> int | None:
         topic = _topic_of_curated(db, row["curated"]) if row["curated"] else None
         if topic is not None:
             return topic
@@ -93,7 +89,7 @@ class TopicAssigner:
         return assigned.cluster.id
 
 
-def _write_topic(db: Database, cluster: Cluster) -> None:
+def _write_topic(db: Connection, cluster: Cluster) -> None:
     db.execute(
         "insert into topics (id, key, kind, anchor, before, wording) values (?, ?, ?, ?, ?, ?)"
         " on conflict (id) do update set kind = excluded.kind",
@@ -113,19 +109,19 @@ def _logged_question(row: Row) -> LoggedQuestion:
     return LoggedQuestion(row["question"], outcome, answer, history)
 
 
-def _topic_of_curated(db: Database, curated: int) -> int | None:
+def _topic_of_curated(db: Connection, curated: int) -> int | None:
     found = db.execute("select c.topic from curated c join topics t on t.id = c.topic where c.id = ?", [curated])
     row = found.fetchone()
     return int(row[0]) if row else None
 
 
-def _update_wordings(db: Database, topics: Sequence[int]) -> None:
+def _update_wordings(db: Connection, topics: Sequence[int]) -> None:
     """Store each topic's most typical wording."""
     wordings = [(_typical_wording(db, topic), topic) for topic in topics]
     db.conn.executemany("update topics set wording = ? where id = ?", wordings)
 
 
-def _typical_wording(db: Database, topic: int) -> str:
+def _typical_wording(db: Connection, topic: int) -> str:
     rows = db.query(
         "select question, count(*) as count from (select i.id, i.question from members m"
         " join interactions i on i.id = m.interaction where m.topic = ? order by i.id desc limit ?)"

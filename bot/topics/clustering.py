@@ -40,7 +40,7 @@ _MAX_POSTINGS, _MAX_COMPARED = 1000, 8
 
 
 class ClusteringError(WendaError):
-    """A cluster that does not exist, or a stored one that cannot be read."""
+    """A question that cannot be clustered, or a stored cluster that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +123,6 @@ class QuestionClusters:
     def __iter__(self) -> Iterator[Cluster]:
         return iter(self._clusters.values())
 
-    def __getitem__(self, number: int) -> Cluster:
-        """The cluster of this id; raises `ClusteringError` where there is none."""
-        if number not in self._clusters:
-            raise ClusteringError(
-                f"cluster {number}: wanted one of {len(self._clusters)} clusters, found none of this id"
-            )
-        return self._clusters[number]
-
     def add(self, logged: LoggedQuestion) -> ClusterAssignment | None:
         """Assign a question to its cluster, a new one where none is similar; None for small talk.
 
@@ -154,23 +146,6 @@ class QuestionClusters:
         # From now on the cluster asks for this kind: a question of another definite kind starts its own cluster.
         self._clusters[found] = replace(cluster, kind=question.kind)
         return ClusterAssignment(self._clusters[found], changed=True)
-
-    def remove(self, number: int) -> None:
-        """Delete a cluster, as when all its questions were erased."""
-        cluster = self[number]
-        anchor = self._features.pop(number)
-        for key in index_keys(anchor):
-            self._by_index_key[key].remove(number)
-        self._by_core[anchor.core].remove(number)
-        if cluster.key:
-            self._by_answer[cluster.key].remove(number)
-        del self._clusters[number]
-
-    def move_anchor(self, number: int, question: str, before: str = "") -> Cluster:
-        """Give a cluster another anchor, as when its first question was erased; the row to write."""
-        moved = replace(self[number], anchor=question, before=before)
-        self.remove(number)
-        return self._store(moved, self._reader.read(question, (before,) if before else ()))
 
     def _store(self, cluster: Cluster, anchor: QuestionFeatures) -> Cluster:
         self._clusters[cluster.id] = cluster

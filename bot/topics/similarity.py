@@ -149,7 +149,8 @@ def _near_matches(mine: Set[str], ours: QuestionFeatures, other: Set[str], their
     best = dict.fromkeys(mine, 0.0), dict.fromkeys(other, 0.0)
     for word in mine:
         for that in other:
-            near = max(_spelling_similarity(word, that), _term_similarity(ours, word, theirs, that))
+            spelling = Indel.normalized_similarity(word, that, score_cutoff=_MIN_SPELLING_SIMILARITY)
+            near = max(spelling, _term_similarity(ours, word, theirs, that))
             best[0][word] = max(best[0][word], near)
             best[1][that] = max(best[1][that], near)
     # fsum is exact, so the order of a set, which differs between runs, has no effect.
@@ -159,11 +160,6 @@ def _near_matches(mine: Set[str], ours: QuestionFeatures, other: Set[str], their
         for word, share in found.items()
         if share
     )
-
-
-def _spelling_similarity(word: str, other: str) -> float:
-    """The similarity of two spellings, where they may be one word."""
-    return Indel.normalized_similarity(word, other, score_cutoff=_MIN_SPELLING_SIMILARITY)
 
 
 def _term_similarity(ours: QuestionFeatures, word: str, theirs: QuestionFeatures, that: str) -> float:

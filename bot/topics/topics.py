@@ -12,13 +12,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from bot import clock
-from bot.storage.database import Row
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
+from bot.storage.database import Connection, Row
 
 HALF_LIFE_DAYS = 14.0  # after so long, a person who asked counts half
 MIN_NEW_PEOPLE = 3  # people who must ask again before a postponed topic comes back
@@ -83,19 +79,19 @@ class TopicDecision:
     id: int = 0
 
 
-def frequent(db: Database, count: int = 20, since: str = "") -> list[Topic]:
+def frequent(db: Connection, count: int = 20, since: str = "") -> list[Topic]:
     """The topics that most people asked about since a time, the most frequent first."""
     rows = db.query(_FREQUENT, {"since": since, "count": count})
     return [_topic(db, row) for row in rows]
 
 
-def topic(db: Database, number: int) -> Topic | None:
+def topic(db: Connection, number: int) -> Topic | None:
     """One topic; None where there is none of this number."""
     rows = list(db.query(_ONE_TOPIC, {"since": "", "id": number}))
     return _topic(db, rows[0]) if rows else None
 
 
-def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> list[Topic]:
+def unanswered(db: Connection, count: int = 20, now: datetime | None = None) -> list[Topic]:
     """The topics that wait for staff, by people × recency, the heaviest first; at most ``count``.
 
     A topic that was decided about is left out until it changes: after an answer, a lexicon entry or a pointer as soon
@@ -106,7 +102,7 @@ def unanswered(db: Database, count: int = 20, now: datetime | None = None) -> li
     return [replace(one, weight=round(weight, 3)) for one, weight in found if one]
 
 
-def unanswered_weights(db: Database, now: datetime | None = None) -> Iterator[tuple[int, float]]:
+def unanswered_weights(db: Connection, now: datetime | None = None) -> Iterator[tuple[int, float]]:
     """The numbers of the topics in the unanswered queue with their weights, the heaviest first."""
     weights = _weights(db, now or clock.now())
     decided = {row["topic"]: _decision(row) for row in db.query(_NEWEST_DECISIONS)}
@@ -115,7 +111,7 @@ def unanswered_weights(db: Database, now: datetime | None = None) -> Iterator[tu
             yield number, weights[number]
 
 
-def decide(db: Database, number: int, action: TopicAction, who: str, note: str = "") -> TopicDecision:
+def decide(db: Connection, number: int, action: TopicAction, who: str, note: str = "") -> TopicDecision:
     """Store a decision about a topic; the newest one counts."""
     newest, people = db.execute(
         # The newest of all: what was asked before the decision and is in no topic yet does not undo it.
@@ -129,7 +125,7 @@ def decide(db: Database, number: int, action: TopicAction, who: str, note: str =
     return replace(made, id=int(added or 0))
 
 
-def undo(db: Database, number: int, decision: int) -> bool:
+def undo(db: Connection, number: int, decision: int) -> bool:
     """Delete a decision about a topic, unless a later one was made; whether it was deleted."""
     newest = db.execute("select max(id) from decisions where topic = ?", [number]).fetchone()[0]
     if newest is None or newest != decision:
@@ -138,7 +134,7 @@ def undo(db: Database, number: int, decision: int) -> bool:
     return True
 
 
-def recent_questions(db: Database, number: int, count: int = 20) -> list[Row]:
+def recent_questions(db: Connection, number: int, count: int = 20) -> list[Row]:
     """The newest exchanges of a topic."""
     return list(
         db.query(
@@ -165,7 +161,7 @@ _ONE_TOPIC = f"{_TOPICS} and t.id = :id group by t.id"
 _NEWEST_DECISIONS = "select * from decisions where id in (select max(id) from decisions group by topic)"
 
 
-def _topic(db: Database, row: Row) -> Topic:
+def _topic(db: Connection, row: Row) -> Topic:
     cited = db.execute("select passages from interactions where id = ?", [row.pop("answer")]).fetchone()
     traces = json.loads(cited[0] or "[]") if cited else []
     decided = list(db.query("select * from decisions where topic = ? order by id desc limit 1", [row["id"]]))
@@ -174,19 +170,11 @@ def _topic(db: Database, row: Row) -> Topic:
 
 
 def _decision(row: Row) -> TopicDecision:
-    return TopicDecision(
-        topic=row["topic"],
-        action=TopicAction(row["action"]),
-        who=row["who"],
-        time=row["time"],
-        note=row["note"] or "",
-        interaction=row["interaction"] or 0,
-        people=row["people"] or 0,
-        id=row["id"],
-    )
+    known = {name: value for name, value in row.items() if value is not None}
+    return TopicDecision(**known | {"action": TopicAction(row["action"])})
 
 
-def _weights(db: Database, now: datetime) -> dict[int, float]:
+def _weights(db: Connection, now: datetime) -> dict[int, float]:
     """For each topic, the people who were not answered, each weighted by the time since they last asked."""
     marks = ", ".join("?" * len(UNANSWERED))
     rows = db.query(
@@ -203,7 +191,7 @@ def _weights(db: Database, now: datetime) -> dict[int, float]:
     return weights
 
 
-def _has_changed(db: Database, decided: TopicDecision) -> bool:
+def _has_changed(db: Connection, decided: TopicDecision) -> bool:
     marks = ", ".join("?" * len(UNANSWERED))
     found = db.execute(
         f"select count(distinct coalesce(i.user, i.channel)) from members m"  # noqa: S608

@@ -33,11 +33,7 @@ def typical_wording(wordings: Iterable[tuple[str, int]]) -> str:
     most = max(asked.values())
     tied = [folded for folded in asked if asked[folded] == most][:_MAX_COMPARED]
     others = asked.most_common(_MAX_COMPARED)
-    best = (
-        min(tied, key=lambda folded: (-_similarity_to_others(folded, others), len(folded)))
-        if len(tied) > 1
-        else tied[0]
-    )
+    best = min(tied, key=lambda folded: (-_similarity_to_others(folded, others), len(folded)))
     # most_common keeps the order of what ties.
     return written[best].most_common(1)[0][0]
 
