@@ -5,19 +5,25 @@ VENV ?= .venv
 AUDIT ?= .venv-audit
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 PYTEST = $(VENV)/bin/python -m pytest
+RETRIEVAL = retrieval tests/retrieval tests/benchmarks tests/fuzz
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lint units lock audit quality clean picture
+.PHONY: run test test-retrieval test-bot check lint units lock audit quality picture clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
 
-# One arena: what a thread frees is used again by the others, and a worker stays below 500 MB.
-test: $(VENV)/test.ready
-	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 2 --dist loadfile -m "not slow"
+# In two parts, and with one arena, in which what a thread frees is used again by others: a worker stays below 500 MB.
+test: test-retrieval test-bot
+
+test-retrieval: $(VENV)/test.ready
+	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 2 --dist loadfile -m "not slow" $(RETRIEVAL)
+
+test-bot: $(VENV)/test.ready
+	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 2 --dist loadfile -m "not slow" $(RETRIEVAL:%=--ignore=%)
 
 # What make test leaves out, and every property with all of its examples. The faults by themselves: they look at
 # how others are served meanwhile, and at memory.

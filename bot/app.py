@@ -110,13 +110,11 @@ class AppContext:
         """The topic assigner of the logged questions."""
         from bot.topics.assignment import TopicAssigner
         from bot.topics.similarity import QuestionReader
-        from retrieval.resources import DATA
-        from retrieval.text.gazetteer import parse_places
+        from retrieval.resources import read_gazetteer
 
         def reader() -> QuestionReader:
             # Runs on the database's own thread, so it must not query the database: hence the base library.
-            places = parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
-            return QuestionReader(self.base_library.lexicon, places)
+            return QuestionReader(self.base_library.lexicon, read_gazetteer())
 
         return TopicAssigner(self.store, reader)
 

@@ -32,7 +32,7 @@ the engine was tuned, and choices were made by it. *sealed* was written the same
 it is the figure to expect.
 
 Accuracy gives 1 for the right sentence first, 0.5 where it is merely shown, 0 for a wrong or missing one; a question
-that the report does not answer earns 1 when it is not answered. The gate (`data/gate.json`) is fitted by
+that the report does not answer earns 1 when it is not answered. The classifier (`data/gate.json`) is fitted by
 `python -m retrieval.evaluation.training` on cases made of the phrasings and gaps beside the report; no gold question
 takes part."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -146,7 +146,7 @@ def _sections(
         if ablation:
             parts += [f"## What each ingredient adds: {name}", ablation_table(app_context.library, each.gold)]
         if curve:
-            parts += [f"## The gate's trade-off: {name}", operating_curve(app_context.engine, each.gold)]
+            parts += [f"## The classifier's trade-off: {name}", operating_curve(app_context.engine, each.gold)]
         if show:
             parts += [f"## What fell short: {name}", reporting.failures_table(each.run)]
     return parts

@@ -57,7 +57,10 @@ def _check_databases(settings: Settings) -> Iterator[CheckResult]:
         if not path.exists():
             yield CheckResult(what, CheckStatus.FINE, operator.DOCTOR_NO_FILE.format(path=path))
             continue
-        wrong = find_damage(path)
+        try:
+            wrong = find_damage(path)
+        except OSError as error:
+            wrong = str(error)
         health = CheckStatus.FAILED if wrong else CheckStatus.FINE
         yield CheckResult(what, health, operator.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
     if settings.inbox.exists() and (count := _count_dead_letters(settings.inbox)):

@@ -22,7 +22,7 @@ _COMPARED = ("accuracy", "false_answers", "short_exact", "median_ms")
 
 
 def operating_curve(engine: Engine, golds: Sequence[GoldQuestion]) -> str:
-    """The gate's trade-off: accuracy, false answers and right first answers by threshold."""
+    """The classifier's trade-off: accuracy, false answers and right first answers by threshold."""
     chosen, rows = engine.parts.estimator.threshold, []
     for threshold in _THRESHOLDS:
         variant = Engine.of(_with_threshold(engine.parts, threshold))
@@ -33,7 +33,7 @@ def operating_curve(engine: Engine, golds: Sequence[GoldQuestion]) -> str:
 
 
 def ablation_table(library: Library, golds: Sequence[GoldQuestion]) -> str:
-    """What is lost without each ingredient; the gate stays as fitted but where it has a model for the lack."""
+    """What is lost without each ingredient; the classifier stays as fitted but where it has a model for the lack."""
     rows = []
     for name, engine in variants(library):
         found = totals(engine, evaluate(engine, golds))
@@ -55,8 +55,8 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
         ("the table of attributes", replace(whole, attributes=Attributes({}))),
         ("places", replace(whole, library=replace(library, gazetteer=Gazetteer([], {})))),
         ("repair of slips", replace(whole, spelling=SpellingCorrector([]))),
-        ("the gate", _with_threshold(whole, 0.0)),
-        ("lexicon, phrasings, gaps and gate: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),
+        ("the answerability classifier", _with_threshold(whole, 0.0)),
+        ("lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),
     ):
         yield name, Engine.of(parts)
 

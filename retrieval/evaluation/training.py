@@ -93,7 +93,7 @@ class _CaseMaker:
 
 
 def fit(library: Library) -> AnswerabilityClassifier:
-    """A gate fitted to the cases made of a library's content; in each model both sides weigh the same."""
+    """A classifier fitted to the cases made of a library's content; in each model both sides weigh the same."""
     empty = np.zeros(0)
     unfitted = LogisticModel((), empty, empty, empty, 0.0, 0.0)
     parts = EngineParts.of(library, AnswerabilityClassifier(unfitted, unfitted, GapVocabulary({}, {}, 0, 0)))
@@ -108,7 +108,9 @@ def fit(library: Library) -> AnswerabilityClassifier:
 
 def _model(made: list[Case], threshold: float) -> LogisticModel:
     if {label for _, label in made} != {0, 1}:
-        raise WendaError("wanted phrasings and gaps beside the reports to fit a gate on, found none of one of them")
+        raise WendaError(
+            "wanted phrasings and gaps beside the reports to fit a classifier on, found none of one of them"
+        )
     names = tuple(made[0][0])
     x = np.array([[values[name] for name in names] for values, _ in made])
     y = np.array([label for _, label in made], dtype=float)
@@ -139,7 +141,7 @@ def logistic_regression(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple
 
 
 def main(arguments: list[str]) -> None:
-    """Fit on a library (default: the report in ``data/reports``) and write the gate (default: ``data/gate.json``)."""
+    """Fit on a library (default: the report in ``data/reports``) and write the classifier (default: ``data/gate.json``)."""
     try:
         library = Library.open(arguments[0] if arguments else DATA / "reports")
         fit(library).save(Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json")

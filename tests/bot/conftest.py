@@ -23,6 +23,7 @@ from bot.operations.maintenance import MaintenanceLoop
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
+from bot.telegram.staff import notifications
 from retrieval import Engine, Library
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
@@ -93,10 +94,10 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped reports are read once: whoever opens their folder in this process gets the same library."""
-    opened = Library.open
+    opened, served = Library.open, shipped.library()
 
     def once(path: Path, *lexicon: Path | None) -> Library:
-        return shipped.library() if path == REPORTS and not lexicon else opened(path, *lexicon)
+        return served if path == REPORTS and not lexicon else opened(path, *lexicon)
 
     monkeypatch.setattr(Library, "open", once)
 
@@ -155,8 +156,9 @@ async def service_ended() -> None:
     await until(lambda: all(task.get_name() != _SERVICE for task in asyncio.all_tasks()), "the end of the service")
 
 
-def never_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let requests take as long as they need: python-telegram-bot gives up after 5 s, which a busy machine may take."""
+def lift_time_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let requests take as long as they need, and no job begin meanwhile: either is a matter of 5 s otherwise."""
+    monkeypatch.setattr(notifications, "FIRST_S", LONGEST_S)
     limits = [LONGEST_S if isinstance(limit, float) else limit for limit in HTTPXRequest.__init__.__defaults__ or ()]
     monkeypatch.setattr(HTTPXRequest.__init__, "__defaults__", tuple(limits))
 
@@ -171,7 +173,7 @@ def serve(
     from bot.telegram.outgoing.message_sender import MessageSender
     from bot.telegram.views.library_view import LibraryViews
 
-    never_give_up(monkeypatch)
+    lift_time_limits(monkeypatch)
 
     @asynccontextmanager
     async def serving(

@@ -14,7 +14,7 @@ from bot.app import AppContext
 from bot.telegram.app import TelegramService, run
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full
-from tests.bot.conftest import never_give_up
+from tests.bot.conftest import lift_time_limits
 from tests.botapi import BotApiServer, Chat, Message
 from tests.shipped import REPORTS
 
@@ -36,7 +36,7 @@ async def staffed(
         "WENDA_LIBRARY": str(library),
     }.items():
         monkeypatch.setenv(name, value)
-    never_give_up(monkeypatch)
+    lift_time_limits(monkeypatch)
     app_context = AppContext()
     if engine:
         app_context.__dict__["base_library"] = engine.library

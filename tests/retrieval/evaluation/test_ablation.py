@@ -12,7 +12,7 @@ from retrieval.evaluation.ablation import ablation_table, operating_curve, varia
 from retrieval.evaluation.gold import GoldQuestion
 
 WHOLE = "nothing: the whole engine"
-BARE = "lexicon, phrasings, gaps and gate: BM25 of words and n-grams alone"
+BARE = "lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone"
 GOLDS = [
     GoldQuestion("1", "number", "一共保留了多少审批事项", (), ("共保留审批事项189项",), "189项", None),
     GoldQuestion("2", "unanswerable", "司法局电话是多少", (), (), None, None),
@@ -33,12 +33,12 @@ PROBES: dict[str, Callable[[Engine], object]] = {
     "the table of attributes": lambda engine: evidence(engine, "司法局电话是多少").wanted,
     "places": lambda engine: engine.pipeline.scoping.scoped("威海市文登区保留了几项", ()).named.places,
     "repair of slips": lambda engine: engine.pipeline.reader.spelling("行政付议受理几件")[1],
-    "the gate": lambda engine: engine.pipeline.reader.estimator.threshold,
+    "the answerability classifier": lambda engine: engine.pipeline.reader.estimator.threshold,
 }
 SEVERAL = {
     WHOLE: set[str](),
     "phrasings and gaps": {"phrasings", "gaps"},
-    BARE: {"the lexicon", "phrasings", "gaps", "the gate"},
+    BARE: {"the lexicon", "phrasings", "gaps", "the answerability classifier"},
 }
 
 
