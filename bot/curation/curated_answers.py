@@ -55,7 +55,7 @@ class CuratedAnswer:
     state: CuratedState
     author: str
     created: str
-    changed: str
+    changed: str = ""
     topic: int | None = None
     approver: str = ""
     approved: str = ""

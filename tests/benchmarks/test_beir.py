@@ -99,6 +99,7 @@ def test_an_unknown_engine_is_a_wrong_command_line(folder: Path) -> None:
     assert stopped.value.code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the public collections are not beside this repository")
 def test_both_stages_hold_their_level_on_government_notices() -> None:
     """MRR@10 on questions about notices reaches its level for one stage and exceeds it for two."""
