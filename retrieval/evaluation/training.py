@@ -141,7 +141,7 @@ def logistic_regression(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple
 
 
 def main(arguments: list[str]) -> None:
-    """Fit on a library, by default that of ``data/reports``, and write the classifier, by default ``data/gate.json``."""
+    """Fit on a library (default: ``data/reports``) and write the classifier (default: ``data/gate.json``)."""
     try:
         library = Library.open(arguments[0] if arguments else DATA / "reports")
         fit(library).save(Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json")
