@@ -22,8 +22,9 @@ test: test-retrieval test-bot
 test-retrieval: $(VENV)/test.ready
 	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 2 --dist loadfile -m "not slow" $(RETRIEVAL)
 
+# Three at a time on two cores: many of these wait for a program to start.
 test-bot: $(VENV)/test.ready
-	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 2 --dist loadfile -m "not slow" $(RETRIEVAL:%=--ignore=%)
+	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 3 --dist loadfile -m "not slow" $(RETRIEVAL:%=--ignore=%)
 
 # What make test leaves out, and every property with all of its examples. The faults by themselves: they look at
 # how others are served meanwhile, and at memory.
