@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 from retrieval.corpus import storage
@@ -298,8 +298,9 @@ async def interrupted_index(ground: Ground) -> Finding:
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         if at % 2:
-            with suppress(TimeoutError):  # as soon as it writes
-                await until((library / storage.HIDDEN / DRAFT).exists, "the draft")
+            # As soon as it writes; a draft that is gone before it is seen was a build that has ended.
+            draft = library / storage.HIDDEN / DRAFT
+            await until(lambda: draft.exists() or process.returncode is not None, "the draft or the end")  # noqa: B023
             await asyncio.sleep(chance.uniform(0.0, 0.05))
         else:
             await asyncio.sleep(chance.uniform(0.3, 1.3) * seconds)
