@@ -1,0 +1,1 @@
+"""Stories: what people go through from beginning to end, over several rooms."""
