@@ -107,6 +107,6 @@ def _filter(token: re.Match[str], value: str) -> QueryFilter:
         return QueryFilter(field, value, negated=negated)
     years = _YEARS.fullmatch(unicodedata.normalize("NFKC", value))
     if years is None:
-        raise QuerySyntaxError(SyntaxFault.YEAR, token["filter"] + value)
+        raise QuerySyntaxError(SyntaxFault.YEAR, token.string[token.start("filter") : token.end()].strip())
     first, last = int(years[1]), int(years[2] or years[1])
     return QueryFilter(field, value, (min(first, last), max(first, last)), negated)

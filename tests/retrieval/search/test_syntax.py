@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
@@ -85,6 +85,7 @@ def test_what_cannot_be_read_is_said(raw: str, fault: SyntaxFault, found: str) -
 
 
 @given(ANY)
+@example('年:"0"')
 def test_any_text_is_a_query_or_an_error(raw: str) -> None:
     """Whatever is typed is read, or refused with the one error."""
     query: LookupQuery | None = None
