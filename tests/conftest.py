@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from retrieval import Engine, Library
 from tests import examples, shipped
 
 examples.register()
+# A shell that runs the tests in the background has them ignore Ctrl-C, and every program that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 _LITTLE = 10 << 20
 _KEPT = pytest.StashKey[int]()
 # Of glibc, which keeps what it was given back in many pieces.
