@@ -14,6 +14,7 @@ from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.loader import Corpus, LoadedReport, Progress, SourceFile, no_progress, read_corpus, report_files
 from retrieval.corpus.manifest import MANIFEST
+from retrieval.corpus.passages import MemoryPassages
 from retrieval.models import LibraryError, Passage, Report, Skipped
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
@@ -99,32 +100,21 @@ class Library:
         return ReportCatalog(self.loaded_reports, self.files, self.gazetteer)
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """All passages in document order."""
-        return tuple(passage for loaded in self.loaded_reports for passage in loaded.passages)
+    def passages(self) -> MemoryPassages:
+        """The passages and texts of the reports."""
+        return MemoryPassages(self.loaded_reports)
 
     def report_of(self, passage: Passage) -> Report:
         """The report that a passage belongs to."""
-        return self._report_of[passage.file]
+        return self.passages.report(passage.file)
 
     def passage(self, passage_id: str) -> Passage:
         """The passage of this id; KeyError where there is none."""
-        return self.passages[self._positions[passage_id]]
+        return self.passages.passage(passage_id)
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""
-        at, within = self._positions[passage.id], range(len(self.passages))
-        around = (self.passages[n] if n in within else None for n in (at - 1, at + 1))
-        before, after = (p if p and p.file == passage.file else None for p in around)
-        return before, after
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        return {passage.id: at for at, passage in enumerate(self.passages)}
-
-    @cached_property
-    def _report_of(self) -> dict[str, Report]:
-        return {report.file: report for report in self.reports}
+        return self.passages.neighbours(passage)
 
 
 def same_reports(version: str, other: str) -> bool:

@@ -41,7 +41,7 @@ class PassageSearch:
         if allowed is None or query.words:
             return hits
         ranked = {hit.passage.id for hit in hits}
-        rest = (self._library.passages[at] for at in np.flatnonzero(allowed))
+        rest = (self._library.passages[at] for at in np.flatnonzero(allowed).tolist())
         listed = [Hit(passage, 0.0) for passage in rest if passage.id not in ranked]
         return [*hits, *listed[: k - len(hits)]]
 

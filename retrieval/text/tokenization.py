@@ -6,6 +6,7 @@ import logging
 import re
 import tempfile
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -16,6 +17,15 @@ _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
+
+
+class TokenKind(StrEnum):
+    """Kind of token that texts are indexed by: search words, pairs of Han characters, single characters."""
+
+    WORD = "word"
+    PAIR = "pair"
+    CHARACTER = "character"
+
 
 # Function words: no content in a question or a report.
 STOPWORDS = frozenset(

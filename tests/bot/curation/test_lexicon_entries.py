@@ -116,7 +116,7 @@ def test_what_is_derived_of_texts_is_shared(library: Library) -> None:
     assert more.derived_arrays.texts("own", list) is library.derived_arrays.texts("own", list)
     assert more.derived_arrays.texts("own", list) != []
     assert more.reports == library.reports
-    assert more.passages == library.passages
+    assert more.passages[:] == library.passages[:]
 
 
 def test_every_command_uses_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
