@@ -13,7 +13,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -554,5 +554,6 @@ def children() -> set[int]:
     """The processes that this one has started."""
     found = set()
     for task in (PROC / "task").iterdir():
-        found |= {int(pid) for pid in (task / "children").read_text("utf-8").split()}
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended since
+            found |= {int(pid) for pid in (task / "children").read_text("utf-8").split()}
     return found
