@@ -108,7 +108,7 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
     except WendaError as error:
         yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FAILED, str(error))
         return
-    counts = operator.DOCTOR_HELD.format(reports=len(library.reports), passages=len(library.passages))
+    counts = operator.DOCTOR_HELD.format(reports=len(library.catalog), passages=len(library.passages))
     yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FINE, counts)
     if known:
         said = operator.DOCTOR_STALE.format(command=storage.command_for(hidden)) if stale else operator.DOCTOR_FRESH

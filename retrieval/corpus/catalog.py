@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from retrieval.corpus.filters import AllOf, AnyOf, Condition, Is, NoneOf, ReportField, YearRange
 from retrieval.corpus.loader import LoadedReport, SourceFile
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.text.gazetteer import Gazetteer
+from retrieval.text.normalization import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class ReportCatalog:
             CatalogEntry(read_metadata(each.report, gazetteer), len(each.passages), read_at.get(each.report.file, ""))
             for each in reports
         ]
+        self._by_file = {entry.metadata.file: entry for entry in self._entries}
         self.metadata = {entry.metadata.file: entry.metadata for entry in self._entries}
         """By file, in document order."""
 
@@ -58,7 +62,40 @@ class ReportCatalog:
         """The number of reports."""
         return len(self._entries)
 
+    def entry(self, file: str) -> CatalogEntry:
+        """The entry of a report in the listing; KeyError where there is no such report."""
+        return self._by_file[file]
+
+    def count(self, condition: Condition) -> int:
+        """The number of reports that meet a condition."""
+        return sum(_meets(document, condition) for document in self.metadata.values())
+
+    def select(self, condition: Condition, limit: int) -> list[str]:
+        """The files of at most ``limit`` reports that meet a condition, in document order."""
+        met = (file for file, document in self.metadata.items() if _meets(document, condition))
+        return list(islice(met, limit))
+
+    def titles(self, limit: int) -> list[str]:
+        """The titles of at most ``limit`` reports, in document order."""
+        return [document.title for document in islice(self.metadata.values(), limit)]
+
     @property
     def newest_year(self) -> int | None:
         """The newest year that a report was written for."""
         return max((metadata.year for metadata in self.metadata.values() if metadata.year), default=None)
+
+
+def _meets(document: DocumentMetadata, condition: Condition) -> bool:
+    match condition:
+        case AllOf(conditions):
+            return all(_meets(document, each) for each in conditions)
+        case AnyOf(conditions):
+            return any(_meets(document, each) for each in conditions)
+        case NoneOf(conditions):
+            return not any(_meets(document, each) for each in conditions)
+        case YearRange(first, last):
+            return document.year is not None and first <= document.year <= last
+        case Is(ReportField.TITLE, value):
+            return str(value) in fold(document.title)
+        case Is(field, value):
+            return bool(getattr(document, field.value) == value)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Protocol, overload
 
 from retrieval.corpus.loader import LoadedReport
+from retrieval.index.passage_keys import PassageKeyIndex, PassageKeyPart
+from retrieval.index.segments import Segment
 from retrieval.models import Passage, Report
 
 
@@ -24,6 +27,9 @@ class PassageStore(Protocol):
 
     def get(self, passage_ids: Iterable[str]) -> list[Passage]:
         """The passages of some ids, in their order; KeyError where there is none."""
+
+    def by_key(self, key: str) -> Passage | None:
+        """The passage of a permanent key (`retrieval.index.passage_keys`); None where there is none."""
 
     def of_report(self, file: str) -> Sequence[Passage]:
         """The passages of a report in document order; KeyError where there is no such report."""
@@ -70,6 +76,11 @@ class MemoryPassages(Sequence[Passage]):
         """The passages of some ids, in their order; KeyError where there is none."""
         return [self._by_id[each] for each in passage_ids]
 
+    def by_key(self, key: str) -> Passage | None:
+        """The passage of a permanent key (`retrieval.index.passage_keys`); None where there is none."""
+        row = self._keys.row(key)
+        return None if row is None else self._passages[row]
+
     def of_report(self, file: str) -> Sequence[Passage]:
         """The passages of a report in document order; KeyError where there is no such report."""
         return self._reports[file].passages
@@ -83,3 +94,10 @@ class MemoryPassages(Sequence[Passage]):
         around = self.of_report(passage.file)
         at = next(number for number, each in enumerate(around) if each.id == passage.id)
         return (around[at - 1] if at else None), (around[at + 1] if at + 1 < len(around) else None)
+
+    @cached_property
+    def _keys(self) -> PassageKeyIndex:
+        part = PassageKeyPart()
+        for each in self._reports.values():
+            part.add(each)
+        return PassageKeyIndex([Segment(part.arrays(), len(self._reports), len(self._passages))])
