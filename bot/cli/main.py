@@ -51,7 +51,7 @@ class CommandGroup(click.Group):
             sys.stdout.flush()
             return result
         except SearchUnavailableError as error:
-            raise CommandFailure(command_line.SEARCH_AWAY.format(error=error)) from None
+            raise CommandFailure(command_line.CANNOT_SEARCH.format(error=error)) from None
         except WendaError as error:
             raise CommandFailure(str(error)) from None
         except (click.ClickException, click.exceptions.Exit):

@@ -81,7 +81,7 @@ class SearchOutage:
         def add(db: Connection) -> None:
             if counters.value(db, _NOTIFIED) + QUIET_S <= now:
                 counters.raise_to(db, _NOTIFIED, now)
-                notices.add(db, staff_chat.SEARCH_AWAY, clock.timestamp())
+                notices.add(db, staff_chat.SEARCH_OUTAGE_NOTICE, clock.timestamp())
 
         try:
             self._store.write(add)

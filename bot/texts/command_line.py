@@ -38,7 +38,7 @@ MORE_FILES = "……共 {count} 份"
 BEFORE = "上一条"
 AFTER = "下一条"
 LOG_UNREADABLE = "提问记录 {path} 读不出来：{error}。请检查这个文件，或用 WENDA_STATE 另指一个文件夹。"
-SEARCH_AWAY = "查找服务暂时用不了（{error}）。请稍后再试。"
+CANNOT_SEARCH = "查找服务暂时用不了（{error}）。请稍后再试。"
 UNEXPECTED = "出错了（{error}），详情见上面的记录。请把它报告给维护人员。"
 
 BATCH_NOT_UTF8 = "第 {line} 行不是 UTF-8 编码"

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Protocol, overload
 
 from retrieval.corpus.loader import LoadedReport
-from retrieval.index.passage_keys import PassageKeyIndex, PassageKeyPart
+from retrieval.index.passage_keys import PassageKeyIndex, PassageKeyWriter
 from retrieval.index.segments import Segment
 from retrieval.models import Passage, Report
 
@@ -78,8 +78,7 @@ class MemoryPassages(Sequence[Passage]):
 
     def by_key(self, key: str) -> Passage | None:
         """The passage of a permanent key (`retrieval.index.passage_keys`); None where there is none."""
-        row = self._keys.row(key)
-        return None if row is None else self._passages[row]
+        return next((self._passages[row] for row in self._keys.rows(key)), None)
 
     def of_report(self, file: str) -> Sequence[Passage]:
         """The passages of a report in document order; KeyError where there is no such report."""
@@ -97,7 +96,7 @@ class MemoryPassages(Sequence[Passage]):
 
     @cached_property
     def _keys(self) -> PassageKeyIndex:
-        part = PassageKeyPart()
+        writer = PassageKeyWriter()
         for each in self._reports.values():
-            part.add(each)
-        return PassageKeyIndex([Segment(part.arrays(), len(self._reports), len(self._passages))])
+            writer.add(each.passages)
+        return PassageKeyIndex([Segment(writer.arrays(), len(self._reports), len(self._passages))])

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -22,14 +22,6 @@ DIGESTS, ROWS = "passage_keys/digests", "passage_keys/rows"
 _KEY_BYTES = 9  # 12 characters: among a million passages, one chance in ten billion of two alike
 _INDEXED_BYTES = 8  # of those nine; among a million passages, one chance in forty million of two alike
 _KEY = re.compile(r"[\w-]{12}", re.ASCII)
-
-
-class ReportPassages(Protocol):
-    """A report as keys are made of it."""
-
-    @property
-    def passages(self) -> Sequence[Passage]:
-        """Its passages in document order."""
 
 
 def passage_key(passage: Passage, which: int = 1) -> str:
@@ -44,48 +36,62 @@ def passage_key(passage: Passage, which: int = 1) -> str:
     return urlsafe_b64encode(digest[:_KEY_BYTES]).decode()
 
 
-class PassageKeyPart:
-    """Segment part: the digests of all keys in order, and the rows of their passages."""
+def passage_keys(passages: Sequence[Passage]) -> Iterator[str]:
+    """The keys of all passages of a report, in document order."""
+    seen: Counter[str] = Counter()
+    for passage in passages:
+        seen[passage.clause.path] += 1
+        yield passage_key(passage, seen[passage.clause.path])
+
+
+class PassageKeyWriter:
+    """Writes what a segment keeps of keys: their digests in order, and the rows of their passages."""
 
     def __init__(self) -> None:
-        self._digests: list[int] = []
+        self._digests = array("Q")
 
-    def add(self, report: ReportPassages) -> None:
-        """Take in the next report of the segment."""
-        seen: Counter[str] = Counter()
-        for passage in report.passages:
-            seen[passage.clause.path] += 1
-            self._digests.append(_digest(passage_key(passage, seen[passage.clause.path])))
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Take in the passages of the next report of the segment."""
+        self._digests.extend(map(_digest, passage_keys(passages)))
 
     def arrays(self) -> Arrays:
         """12 bytes a passage: uint64 digests, ascending, and int32 rows within the segment."""
-        digests = np.array(self._digests, dtype=np.uint64)
+        digests = np.frombuffer(self._digests, np.uint64)
         order = np.argsort(digests, kind="stable")
         return {DIGESTS: digests[order], ROWS: order.astype(np.int32)}
 
 
 class PassageKeyIndex:
-    """Finds passages by their keys in the segments of an index. Thread-safe: nothing changes after construction."""
+    """Finds passages by their keys in the segments of an index. Thread-safe: nothing changes after construction.
+
+    >>> from retrieval.models import Clause
+    >>> clauses = [Clause(path, (), 0, 1, 0) for path in ("一", "一", "二")]
+    >>> report = [Passage(f"p{at}", "a.txt", "报告", None, clause, 0, 1, "字") for at, clause in enumerate(clauses)]
+    >>> writer = PassageKeyWriter()
+    >>> writer.add(report)
+    >>> index = PassageKeyIndex([Segment(writer.arrays(), reports=1, passages=3)])
+    >>> [list(index.rows(key)) for key in passage_keys(report)]
+    [[0], [1], [2]]
+    """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        """The segments, oldest first; each has the arrays of a `PassageKeyPart`."""
+        """The segments, oldest first; each has the arrays of a `PassageKeyWriter`."""
         self._segments = tuple(segments)
 
-    def row(self, key: str) -> int | None:
-        """The row in the whole index of the passage that has a key; None where none has, or the key is malformed."""
+    def rows(self, key: str) -> Iterator[int]:
+        """The rows in the whole index of the passages that have a key; none where it is malformed.
+
+        A report that was replaced has the same keys in an older segment: the newest row comes first.
+        """
         if not _KEY.fullmatch(key):
-            return None
+            return
         wanted = np.uint64(_digest(key))
-        # A report that was replaced has the same keys in an older segment.
         for segment in reversed(self._segments):
-            digests, rows, live = segment.arrays[DIGESTS], segment.arrays[ROWS], segment.live_passages
-            at = int(np.searchsorted(digests, wanted))
-            while at < len(digests) and digests[at] == wanted:
-                row = int(rows[at])
-                if live is None or live[row]:
-                    return segment.first_passage + row
-                at += 1
-        return None
+            digests, rows = segment.arrays[DIGESTS], segment.arrays[ROWS]
+            for at in range(int(np.searchsorted(digests, wanted)), len(digests)):
+                if digests[at] != wanted:
+                    break
+                yield segment.first_passage + int(rows[at])
 
 
 def _digest(key: str) -> int:
