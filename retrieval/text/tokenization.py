@@ -17,6 +17,8 @@ _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
+# What jieba cuts by itself, whatever stands around it; of all else it makes single characters.
+_JIEBA_RUN = re.compile(r"([^\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)|([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
 
 
 class TokenKind(StrEnum):
@@ -67,10 +69,16 @@ def words(folded: str) -> list[str]:
     return [word for word in _cut(folded) if word not in STOPWORDS]
 
 
-@lru_cache(maxsize=4096)
-def _cut(folded: str) -> tuple[str, ...]:
-    cut = _tokenizer().lcut_for_search
-    return tuple(word for piece in _pieces(folded) for word in cut(piece) if _CONTENT.search(word))
+def _cut(folded: str) -> Iterator[str]:
+    for piece in _pieces(folded):
+        for unknown, run in _JIEBA_RUN.findall(piece):
+            yield from _cut_run(run) if run else filter(_CONTENT.match, unknown)
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut_run(run: str) -> tuple[str, ...]:
+    """The words of what stands between two punctuation marks: a passage, its sentences and its report share them."""
+    return tuple(word for word in _tokenizer().lcut_for_search(run) if _CONTENT.search(word))
 
 
 def plain_words(folded: str) -> list[str]:
