@@ -15,7 +15,7 @@ import numpy as np
 from retrieval.corpus.library import Library
 from retrieval.index.postings import Mask
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
-from retrieval.text.normalization import SEPARATORS, compact, fold
+from retrieval.text.normalization import compact, fold, normalize_number
 
 
 class FilterIndex:
@@ -75,15 +75,6 @@ class FilterIndex:
                 value = compact(wanted.value)
                 found = [any(value in name for name in names) for names in self._names[field]]
         return np.array(found, dtype=np.bool_)
-
-
-def normalize_number(number: str) -> str:
-    """A document number whatever its brackets and width.
-
-    >>> normalize_number("威文政发〔2021〕13号"), normalize_number("威文政发[２０２１]13号")
-    ('威文政发 2021 13号', '威文政发 2021 13号')
-    """
-    return SEPARATORS.sub(" ", fold(number)).strip()
 
 
 def _has_number(number: str, wanted: str) -> bool:
