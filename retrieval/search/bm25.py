@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from retrieval.index.postings import Mask, Scores, top_positions
 from retrieval.index.segments import Segment
 from retrieval.models import Hit, Passage
 from retrieval.search.filtering import PassageFilter, ReportMask, folded_text, headings_of
-from retrieval.search.first_stage import NOTHING, FirstStage, Ranking, joined
+from retrieval.search.first_stage import FirstStage, Ranking
 from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery
 from retrieval.search.retriever import Query
 from retrieval.text.normalization import fold
@@ -31,6 +33,22 @@ _READ = 64
 
 # The passages of some rows of an index.
 PassageRows = Callable[[Sequence[int]], Sequence[Passage]]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with its score of the first stage and the characters' part of that, unweighted."""
+
+    passage: Passage
+    score: float
+    characters: float
+
+
+class CandidateSource(Protocol):
+    """A first stage whose scores a second one reads."""
+
+    def candidates(self, query: Query, filters: Filters, k: int) -> list[RankedPassage]:
+        """At most ``k`` passages, best first; raises ValueError for a ``k`` below 1."""
 
 
 class Bm25Retriever:
@@ -46,10 +64,9 @@ class Bm25Retriever:
 
         Without text: passages that the filters leave, in document order, with a score of 0.
         """
-        ranking, passages = self.rank(query, filters, k)
-        return [Hit(passage, float(score)) for passage, score in zip(passages, ranking.scores, strict=True)]
+        return [Hit(each.passage, each.score) for each in self.candidates(query, filters, k)]
 
-    def rank(self, query: Query, filters: Filters, k: int) -> tuple[Ranking, Sequence[Passage]]:
+    def candidates(self, query: Query, filters: Filters, k: int) -> list[RankedPassage]:
         """What `search` finds, with the characters' part of the scores. Raises ValueError for a ``k`` below 1."""
         if k < 1:
             raise ValueError(f"wanted k of 1 or more, found {k}")
@@ -59,8 +76,7 @@ class Bm25Retriever:
         if chosen.reads:
             every = self._first.search(query, None, chosen.allowed)
             return self._selected(_best_first(every), chosen, k)
-        ranking = self._first.search(query, k, chosen.allowed)
-        return ranking, self._passages(ranking.rows.tolist())
+        return self._selected([self._first.search(query, k, chosen.allowed)], chosen, k)
 
     def _in_document_order(self, chosen: PassageFilter) -> Iterator[Ranking]:
         """The passages that are allowed, in batches."""
@@ -73,18 +89,16 @@ class Bm25Retriever:
                 batch = rows[at : at + _READ]
                 yield Ranking(batch, np.zeros(len(batch)), np.zeros(len(batch)))
 
-    def _selected(self, batches: Iterable[Ranking], chosen: PassageFilter, k: int) -> tuple[Ranking, Sequence[Passage]]:
+    def _selected(self, batches: Iterable[Ranking], chosen: PassageFilter, k: int) -> list[RankedPassage]:
         """The first ``k`` passages that the filters select by the letter."""
-        parts, found = [NOTHING], list[Passage]()
+        found: list[RankedPassage] = []
         for batch in batches:
             passages = self._passages(batch.rows.tolist())
-            kept = [at for at, passage in enumerate(passages) if not chosen.reads or chosen.selects(passage)]
-            kept = kept[: k - len(found)]
-            parts.append(batch.at(kept))
-            found += [passages[at] for at in kept]
-            if len(found) == k:
+            ranked = map(RankedPassage, passages, batch.scores.tolist(), batch.characters.tolist())
+            found += (each for each in ranked if not chosen.reads or chosen.selects(each.passage))
+            if len(found) >= k:
                 break
-        return joined(parts), found
+        return found[:k]
 
 
 def _best_first(ranking: Ranking) -> Iterator[Ranking]:
@@ -98,42 +112,43 @@ def _best_first(ranking: Ranking) -> Iterator[Ranking]:
 class RerankingRetriever:
     """Retriever for people who look around: the best passages of the first stage, ranked again by more features."""
 
-    def __init__(self, first: Bm25Retriever, postings: PassagePostings) -> None:
-        """Rerank what ``first`` finds in ``postings``."""
-        self._first, self._reranker = first, _reranker(postings)
+    def __init__(self, first: CandidateSource, reranker: FeatureReranker) -> None:
+        """Rerank what ``first`` finds."""
+        self._first, self._reranker = first, reranker
 
     def search(self, query: Query, filters: Filters = EVERYTHING, k: int = 10) -> list[Hit]:
         """At most ``k`` passages, best first, ties in document order.
 
         Without text: passages that the filters leave, in document order, with a score of 0.
         """
-        if not query.text or k < 1:
-            return self._first.search(query, filters, k)
-        ranking, passages = self._first.rank(query, filters, max(k, _DEPTH))
-        texts = []
-        for passage in passages[:_DEPTH]:
-            title = fold(headings_of(passage))
-            texts.append((title, without_title(folded_text(passage), title)))
-        scores = _reranked(self._reranker, RerankQuery(query.text), ranking, texts)
-        return [Hit(passages[at], float(scores[at])) for at in top_positions(scores, k)]
+        found = self._first.candidates(query, filters, max(k, _DEPTH) if query.text and k > 0 else k)
+        if not query.text:
+            return [Hit(each.passage, each.score) for each in found]
+        head = [_rerank_candidate(each) for each in found[:_DEPTH]]
+        scores = _reranked(self._reranker, RerankQuery(query.text), head, np.array([each.score for each in found]))
+        return [Hit(found[at].passage, float(scores[at])) for at in top_positions(scores, k)]
 
 
-def _reranker(postings: PassagePostings) -> FeatureReranker:
+def _rerank_candidate(ranked: RankedPassage) -> RerankCandidate:
+    title = fold(headings_of(ranked.passage))
+    text = without_title(folded_text(ranked.passage), title)
+    return RerankCandidate(title, text, ranked.score, ranked.characters)
+
+
+def reranker_of(postings: PassagePostings) -> FeatureReranker:
+    """The reranker with the statistics of some postings."""
     return FeatureReranker(postings.passages.pairs.idf, postings.mean_size)
 
 
 def _reranked(
-    reranker: FeatureReranker, asked: RerankQuery, ranking: Ranking, texts: Sequence[tuple[str, str]]
+    reranker: FeatureReranker, asked: RerankQuery, head: Sequence[RerankCandidate], fused: Scores
 ) -> Scores:
-    """The scores of a ranking, of which those with ``texts``, folded titles and texts, were looked at again."""
-    scores = ranking.scores.copy()
-    if not len(scores):
-        return scores
-    numbers = zip(texts, ranking.scores.tolist(), ranking.characters.tolist(), strict=False)
-    head = [RerankCandidate(title, text, fused, characters) for (title, text), fused, characters in numbers]
-    scores[: len(head)] = reranker.scores(asked, head)
-    # Passages that were not reranked stay in order, below those that were.
-    scores[len(head) :] *= scores[: len(head)].min() / ranking.scores[len(head) - 1]
+    """The scores of passages in the order of their fused scores; ``head`` are the first of them, looked at again."""
+    scores = fused.copy()
+    if head:
+        scores[: len(head)] = reranker.scores(asked, head)
+        # Passages that were not reranked stay in order, below those that were.
+        scores[len(head) :] *= scores[: len(head)].min() / fused[len(head) - 1]
     return scores
 
 
@@ -181,7 +196,7 @@ class PassageRetriever:
         ]
         self._segment = self._index()
         postings = PassagePostings([self._segment])
-        self._first, self._reranker = FirstStage(postings), _reranker(postings)
+        self._first, self._reranker = FirstStage(postings), reranker_of(postings)
 
     def search(self, query: str, k: int = 10, allowed: Mask | None = None) -> list[RankedDocument]:
         """At most ``k`` passages, best first; ties in document order; none for a query without a known word.
@@ -194,8 +209,9 @@ class PassageRetriever:
         ranking = self._first.search(Query(query), max(k, _DEPTH), lambda number: allowed)
         scores = ranking.scores
         if self._two_stages:
-            texts = [(self._titles[at], self._texts[at]) for at in ranking.rows[:_DEPTH].tolist()]
-            scores = _reranked(self._reranker, RerankQuery(query), ranking, texts)
+            numbers = zip(ranking.rows.tolist(), scores.tolist(), ranking.characters.tolist(), strict=True)
+            head = [RerankCandidate(self._titles[at], self._texts[at], *rest) for at, *rest in islice(numbers, _DEPTH)]
+            scores = _reranked(self._reranker, RerankQuery(query), head, scores)
         best = top_positions(scores, k)
         return [RankedDocument(self.documents[ranking.rows[at]], float(scores[at])) for at in best]
 

@@ -1,4 +1,4 @@
-"""Interim retriever in memory, until an index holds the segments."""
+"""Interim segment in memory, until an index holds the segments."""
 
 from __future__ import annotations
 
