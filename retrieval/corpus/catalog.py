@@ -79,6 +79,9 @@ class ReportCatalog(Protocol):
     def __iter__(self) -> Iterator[CatalogEntry]:
         """The listing, lazily, by the names of the files."""
 
+    def entry(self, file: str) -> CatalogEntry:
+        """The entry of a report in the listing; KeyError where there is none."""
+
     def count(self, condition: Condition) -> int:
         """How many reports meet a condition."""
 

@@ -196,16 +196,20 @@ class _SegmentColumns:
             case AnyOf(conditions):
                 found = np.zeros(self.size, np.bool_)
                 for each in conditions:
-                    found |= self.mask(each)
+                    # Known rows are set where they are: a condition may name hundreds of files.
+                    found[self._having(each) if isinstance(each, Is) else self.mask(each)] = True
             case NoneOf(conditions):
                 found = ~self.mask(AnyOf(conditions))
             case YearRange(first, last):
                 found = (self.years >= max(first, 0)) & (self.years <= last)
-            case Is(field, value):
-                found = np.zeros(self.size, np.bool_)
-                rows = self._containing if field in _CONTAINED else self.rows
-                found[rows(field, str(value))] = True
+            case Is():
+                found = self.mask(AnyOf((condition,)))
         return found
+
+    def _having(self, condition: Is) -> Ids | NDArray[np.int32]:
+        """The rows whose field has a value."""
+        rows = self._containing if condition.field in _CONTAINED else self.rows
+        return rows(condition.field, str(condition.value))
 
     def _scan(self, field: ReportField, value: str) -> Ids:
         """The rows whose text contains a value; of numbers, 113号 does not contain 13号."""
@@ -249,8 +253,8 @@ class ReportColumns:
 
     def row(self, file: str) -> int | None:
         """The row of a report, None where there is no such report."""
-        found = np.flatnonzero(self.mask(Is(ReportField.FILE, file)))
-        return int(found[0]) if len(found) else None
+        rows = ((s, int(row)) for s in self._segments for row in s.rows(ReportField.FILE, file))
+        return next((segment.first + row for segment, row in rows if segment.live[row]), None)
 
     def file(self, row: int) -> str:
         """The name of a report's file."""
@@ -260,8 +264,8 @@ class ReportColumns:
     def in_order(self, mask: Mask) -> Iterator[int]:
         """The rows of a mask, lazily, by the names of their files; within a segment they stand in that order."""
         parts = (np.flatnonzero(mask[s.first : s.first + s.size]) + s.first for s in self._segments)
-        filled = [part.tolist() for part in parts if len(part)]
-        return iter(filled[0]) if len(filled) == 1 else merge(*filled, key=self.file)
+        filled = [map(int, part) for part in parts if len(part)]
+        return filled[0] if len(filled) == 1 else merge(*filled, key=self.file)
 
     def with_title_pairs(self, pairs: Iterable[str], condition: Condition, k: int) -> list[int]:
         """At most ``k`` rows whose `title_pairs` hold most of some pairs; best first, ties as in `in_order`."""
