@@ -6,9 +6,7 @@ One report and several part ways here, in two regimes, and nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
-
-import numpy as np
+from functools import cached_property
 
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
 from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
@@ -18,9 +16,11 @@ from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.corpus.derived_arrays import DerivedArrays
-from retrieval.corpus.filters import AllOf, Condition, Is, ReportField
+from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.index.passage_postings import PassagePostings
+from retrieval.index.term_statistics import SentenceTerms
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
@@ -32,17 +32,15 @@ from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
-    headings_above,
     sentence_keys,
     sentences,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
-from retrieval.search.filtering import FilterIndex
-from retrieval.search.interim import InterimRetriever, InterimStatistics
-from retrieval.search.query import LookupQuery
-from retrieval.search.retriever import Retriever
+from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
+from retrieval.search.interim import segment_of
+from retrieval.search.retriever import Query, Retriever
 from retrieval.text.normalization import fold
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
@@ -55,6 +53,7 @@ class EngineParts:
 
     library: Library
     retriever: Retriever
+    lookup: Retriever
     statistics: CollectionStatistics
     known: KnownQuestionIndex
     spelling: SpellingCorrector
@@ -66,12 +65,14 @@ class EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
         own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
-        clauses = [fold(p.text) for p in library.passages]
-        above = [fold(headings_above(p, layout.titled)) for p in library.passages]
+        segments = [segment_of(library.loaded_reports)]
+        postings, passages = PassagePostings(segments), library.passages
+        first = Bm25Retriever(postings, lambda rows: [passages[row] for row in rows], library.catalog.columns)
         return cls(
             library,
-            InterimRetriever(library.passages, library.catalog),
-            CollectionStatistics(InterimStatistics(own, clauses, above)),
+            first,
+            RerankingRetriever(first, reranker_of(postings)),
+            CollectionStatistics(SentenceTerms(segments)),
             KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
             SpellingCorrector(vocabulary(own)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
@@ -91,7 +92,7 @@ class EngineParts:
     @cached_property
     def scope_check(self) -> ScopeCheck:
         """The check that knows what the library lacks."""
-        return ScopeCheck(self.library.catalog, _phrase_test(self.library))
+        return ScopeCheck(self.library.catalog, _phrase_test(self.retriever))
 
     @cached_property
     def source(self) -> SentenceSource:
@@ -126,15 +127,8 @@ def _layout(library: Library) -> SentenceLayout:
     return SEVERAL_REPORTS if _holds_several(library) else ONE_REPORT
 
 
-def _phrase_test(library: Library) -> PhraseTest:
-    index = cache(lambda: FilterIndex(library))
-
-    def holds(phrase: str, reports: Condition) -> bool:
-        mask = index().mask(LookupQuery(phrases=(phrase,)))
-        files = {library.passages[at].file for at in np.flatnonzero(mask).tolist()}
-        return any(library.catalog.count(AllOf((reports, Is(ReportField.FILE, file)))) for file in files)
-
-    return holds
+def _phrase_test(retriever: Retriever) -> PhraseTest:
+    return lambda phrase, reports: bool(retriever.search(Query(""), Filters(reports, phrases=(phrase,)), 1))
 
 
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
