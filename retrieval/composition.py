@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
-from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
+from retrieval.answering.comparison import ComparisonResponder
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
@@ -168,7 +168,6 @@ def _composer(parts: EngineParts, extractor: SpanExtractor) -> ReplyComposer:
     return ReplyComposer(
         extractor,
         parts.scope_check,
-        AmbiguityCheck(parts.library.catalog.metadata),
         RefusalAdvice(parts.known, parts.statistics),
         example_questions(parts.known, parts.library.passages),
     )
