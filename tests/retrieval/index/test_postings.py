@@ -1,4 +1,4 @@
-"""Postings of segments: scores of one and of several are rank-bm25's, by every kernel, whatever rows no longer count."""
+"""Postings of segments score like one corpus by every kernel, whichever rows no longer count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from retrieval.index import kernels
 from retrieval.index.fingerprints import fingerprints, positions
 from retrieval.index.kernels import NUMPY, Kernel, NumbaKernel, kernel_for
 from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings, smallest_unsigned
@@ -128,7 +127,7 @@ def test_few_texts_need_no_compiler() -> None:
 
 def test_without_numba_arrays_serve_many_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is not needed."""
-    monkeypatch.setattr(kernels.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert kernel_for(1_000_000) is NUMPY
 
 

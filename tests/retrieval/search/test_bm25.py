@@ -8,8 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
+from retrieval.index.passage_postings import without_title
 from retrieval.index.postings import Postings, top_positions
-from retrieval.search.bm25 import Document, PassageRetriever, without_title
+from retrieval.search.bm25 import Document, PassageRetriever
 from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, tiling
 
 TERMS = [f"t{n}" for n in range(12)]
