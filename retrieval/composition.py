@@ -15,7 +15,6 @@ from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
-from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.parsing.metadata import DocumentMetadata
@@ -106,12 +105,6 @@ class EngineParts:
 def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
     """The parts of a library put together."""
     return _library_pipeline(parts) if _holds_several(parts.library) else _single_report_pipeline(parts)
-
-
-def derive(library: Library) -> DerivedArrays:
-    """What is worked out of a library's texts alone, so that its index can keep it."""
-    _folded_reports(library)
-    return library.derived_arrays
 
 
 def _holds_several(library: Library) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from retrieval.corpus.filters import AllOf, AnyOf, Condition, Is, ReportField
-from retrieval.corpus.loader import LoadedReport, SourceFile
+from retrieval.corpus.loader import LoadedReport
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.text.gazetteer import Gazetteer
 
@@ -41,11 +41,10 @@ class CatalogEntry:
 class ReportCatalog:
     """Catalog of a library's reports. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, reports: Sequence[LoadedReport], files: Sequence[SourceFile], gazetteer: Gazetteer) -> None:
-        """Read the metadata of each report; ``files`` tell when each was read."""
-        read_at = {file.name: file.read_at for file in files}
+    def __init__(self, reports: Sequence[LoadedReport], read_at: Callable[[str], str], gazetteer: Gazetteer) -> None:
+        """Read the metadata of each report; ``read_at`` tells when each file was read."""
         self._entries = [
-            CatalogEntry(read_metadata(each.report, gazetteer), len(each.passages), read_at.get(each.report.file, ""))
+            CatalogEntry(read_metadata(each.report, gazetteer), len(each.passages), read_at(each.report.file))
             for each in reports
         ]
         self.metadata = {entry.metadata.file: entry.metadata for entry in self._entries}

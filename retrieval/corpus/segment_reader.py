@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -35,17 +36,17 @@ class SegmentReader:
     def __init__(self, segment: Segment) -> None:
         """Open the arrays of a `SegmentWriter`. Raises KeyError where one is missing."""
         self.segment, arrays = segment, segment.arrays
-        self.names = PackedTexts(arrays, "reports/name")
-        self._texts = PackedTexts(arrays, "reports/text")
-        self._records = PackedTexts(arrays, "reports/record")
-        self._annotations = PackedTexts(arrays, "reports/annotations")
-        self._strings = PackedTexts(arrays, "strings")
-        self._octets, self._folded = arrays["reports/text/bytes"], arrays["passages/folded"]
-        self._titles = arrays["reports/title_number"]
-        self._first_passage, self._first_clause = arrays["reports/first_passage"], arrays["reports/first_clause"]
-        self._columns, self._report = arrays["passages/columns"], arrays["passages/report"]
+        self.names = PackedTexts(arrays, "documents/name")
+        self._texts = PackedTexts(arrays, "documents/text")
+        self._records = PackedTexts(arrays, "documents/record")
+        self._annotations = PackedTexts(arrays, "documents/annotations")
+        self._strings = PackedTexts(arrays, "documents/strings")
+        self._octets, self._folded = arrays["documents/text/bytes"], arrays["documents/folded"]
+        self._titles = arrays["documents/title_number"]
+        self._first_passage, self._first_clause = arrays["documents/first_passage"], arrays["documents/first_clause"]
+        self._columns, self._report = arrays["documents/passages"], arrays["passages/report"]
         self._numbers, self._by_number = arrays["passages/number"], arrays["passages/by_number"]
-        self._spans, self._clauses = arrays["sentences/spans"], arrays["clauses/columns"]
+        self._spans, self._clauses = arrays["documents/sentences"], arrays["documents/clauses"]
         self._headings = lru_cache(_HEADINGS)(self._decoded_headings)
 
     def _decoded_headings(self, number: int) -> tuple[str, ...]:
@@ -73,15 +74,19 @@ class SegmentReader:
     def passage(self, row: int) -> Passage:
         """The passage of a row."""
         report = int(self._report[row])
-        title, number = self._title_number(report)
-        return self._passage(row, self.names[report], title, number)
+        return self._passage(row, self.names[report], *self._title_number(report), self._clause)
 
     def passages(self, report: int) -> tuple[Passage, ...]:
         """The passages of a report."""
-        file, (title, number) = self.names[report], self._title_number(report)
-        return tuple(self._passage(row, file, title, number) for row in self.passage_rows(report))
+        return self._passages(report, self._clause)
 
-    def _passage(self, row: int, file: str, title: str, number: str | None) -> Passage:
+    def _passages(self, report: int, clause_of: Callable[[int], Clause]) -> tuple[Passage, ...]:
+        file, (title, number) = self.names[report], self._title_number(report)
+        return tuple(self._passage(row, file, title, number, clause_of) for row in self.passage_rows(report))
+
+    def _passage(
+        self, row: int, file: str, title: str, number: str | None, clause_of: Callable[[int], Clause]
+    ) -> Passage:
         clause, start, end, first, last, *rest = self._columns[row].tolist()
         folded_start, folded_end, first_sentence, last_sentence, frame = rest
         reading = PassageReading(
@@ -91,7 +96,7 @@ class SegmentReader:
         )
         text = decode_text(self._octets, first, last)
         passage_id = f"p{self._numbers[row]}"
-        return Passage(passage_id, file, title, number, self._clause(clause), start, end, text, reading)
+        return Passage(passage_id, file, title, number, clause_of(clause), start, end, text, reading)
 
     def _clause(self, row: int) -> Clause:
         path, headings, start, end, body, region = self._clauses[row].tolist()
@@ -121,7 +126,10 @@ class SegmentReader:
                           stored["phrasings"])  # fmt: skip
         gaps = tuple(Gap(question, _span(nearest), turn_to, block) for question, nearest, turn_to, block in
                      stored["gaps"])  # fmt: skip
-        return LoadedReport(self.report(row), self.passages(row), phrasings, gaps)
+        report, first = self.report(row), int(self._first_clause[row])
+        # The passages share the clauses of the report.
+        passages = self._passages(row, lambda clause: report.clauses[clause - first])
+        return LoadedReport(report, passages, phrasings, gaps)
 
 
 def _span(stored: list[int] | None) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,8 +13,8 @@ import numpy as np
 from retrieval.corpus.loader import LoadedReport
 from retrieval.index.packed_texts import StringTable, TextPacker, encode_text
 from retrieval.index.report_tokens import ReportTokens
-from retrieval.index.segments import Arrays, SegmentPart
-from retrieval.models import Passage, PassageReading, Region
+from retrieval.index.segments import Arrays, NumberArray, SegmentPart
+from retrieval.models import PassageReading, Region
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.normalization import fold
 
@@ -36,17 +36,11 @@ class IndexedReport:
         return ReportTokens(self.loaded.report, self.loaded.passages)
 
 
-def whole_passages(passages: Sequence[Passage], metadata: DocumentMetadata) -> tuple[Passage, ...]:
-    """The passages with readings that take each for one sentence."""
-    readings = (PassageReading(fold(each.text), ((each.start, each.end),)) for each in passages)
-    return tuple(replace(each, reading=reading) for each, reading in zip(passages, readings, strict=True))
-
-
 def _no_parts() -> Sequence[SegmentPart[IndexedReport]]:
     return ()
 
 
-def _no_corrections(arrays: Arrays, removed: Iterable[IndexedReport]) -> Arrays:
+def _no_corrections(arrays: Arrays, removed: Sequence[IndexedReport]) -> Arrays:
     return {}
 
 
@@ -56,12 +50,10 @@ class IndexParts:
 
     ``parts`` makes new parts for each segment. ``correct`` gets the arrays of a segment and reports that it held and
     that count no longer, and gives the arrays that change thereby: sums over all reports, of which rows tell nothing.
-    ``read`` gives the passages of a report their readings.
     """
 
     parts: Callable[[], Sequence[SegmentPart[IndexedReport]]] = _no_parts
     correct: Callable[[Arrays, Sequence[IndexedReport]], Arrays] = _no_corrections
-    read: Callable[[Sequence[Passage], DocumentMetadata], tuple[Passage, ...]] = whole_passages
 
 
 class SegmentWriter:
@@ -139,22 +131,22 @@ class SegmentWriter:
         """The arrays of all reports that were added."""
         first_passage = np.frombuffer(self._first_passage, np.int64)
         numbers = np.frombuffer(self._numbers, np.int64)
-        arrays = {
-            "reports/first_passage": first_passage,
-            "reports/first_clause": np.frombuffer(self._first_clause, np.int64),
-            "reports/title_number": _table(self._titles, 2),
-            "passages/columns": _table(self._columns, 10),
+        arrays: dict[str, NumberArray] = {
+            "documents/first_passage": first_passage,
+            "documents/first_clause": np.frombuffer(self._first_clause, np.int64),
+            "documents/title_number": _table(self._titles, 2),
+            "documents/passages": _table(self._columns, 10),
             "passages/report": np.repeat(np.arange(self.reports, dtype=np.int32), np.diff(first_passage)),
             "passages/number": numbers,
             "passages/by_number": np.argsort(numbers, kind="stable").astype(np.int32),
-            "passages/folded": np.frombuffer(self._folded, np.uint8),
-            "sentences/spans": _table(self._spans, 2),
-            "clauses/columns": _table(self._clauses, 6),
-            **self._names.arrays("reports/name"),
-            **self._texts.arrays("reports/text"),
-            **self._records.arrays("reports/record"),
-            **self._annotations.arrays("reports/annotations"),
-            **self._strings.arrays("strings"),
+            "documents/folded": np.frombuffer(self._folded, np.uint8),
+            "documents/sentences": _table(self._spans, 2),
+            "documents/clauses": _table(self._clauses, 6),
+            **self._names.arrays("documents/name"),
+            **self._texts.arrays("documents/text"),
+            **self._records.arrays("documents/record"),
+            **self._annotations.arrays("documents/annotations"),
+            **self._strings.arrays("documents/strings"),
         }
         for part in self._parts:
             more = part.arrays()

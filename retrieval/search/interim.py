@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, EVERYTHING, Filters
-from retrieval.corpus.passages import MemoryPassages
+from retrieval.corpus.passages import SegmentPassages
 from retrieval.index.collection_statistics import SentenceSizes
 from retrieval.index.postings import top_positions
 from retrieval.index.text_batch import TextBatch
@@ -21,7 +21,7 @@ from retrieval.text.tokenization import TokenKind, tokens_of
 
 
 class InterimRetriever:
-    def __init__(self, passages: MemoryPassages, catalog: ReportCatalog) -> None:
+    def __init__(self, passages: SegmentPassages, catalog: ReportCatalog) -> None:
         self.passages, self.catalog = passages, catalog
         self.inner = PassageRetriever(
             Document(p.id, " ".join((p.title, *p.clause.headings)), p.text, parent=p.file) for p in passages

@@ -25,6 +25,7 @@ from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.staff import notifications
 from retrieval import Engine, Library
+from retrieval.corpus.loader import Progress
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.search.query import LookupQuery
 from tests import shipped
@@ -96,8 +97,8 @@ def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped reports are read once: whoever opens their folder in this process gets the same library."""
     opened, served = Library.open, shipped.library()
 
-    def once(path: Path, *lexicon: Path | None) -> Library:
-        return served if path == REPORTS and not lexicon else opened(path, *lexicon)
+    def once(path: Path, *lexicon: Path | None, **options: Progress) -> Library:
+        return served if path == REPORTS and not lexicon else opened(path, *lexicon, **options)
 
     monkeypatch.setattr(Library, "open", once)
 

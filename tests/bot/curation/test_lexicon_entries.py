@@ -19,7 +19,6 @@ from bot.storage.database import DatabaseWorker
 from bot.texts import staff_chat
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
-from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
@@ -35,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     root = tmp_path / "reports"
     root.mkdir()
     write(root, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(root, derive)
+    build(root)
     return root
 
 
@@ -97,7 +96,7 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Datab
     assert source.ask(ASKED).quotes[0].text.startswith("全年新建泊位12个")
     assert loads == 0
     write(folder, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
-    build(folder, derive)
+    build(folder)
     assert source.refresh()
     assert loads == 1
     assert "停船位" in source.current().library.lexicon
