@@ -17,6 +17,8 @@ from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_ques
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.index.passage_postings import PassagePostings
+from retrieval.index.term_statistics import SentenceTerms
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
@@ -29,14 +31,13 @@ from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
-    headings_above,
     sentence_keys,
     sentences,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
-from retrieval.search.interim import InterimRetriever, InterimStatistics
+from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
 from retrieval.search.retriever import Retriever
 from retrieval.text.normalization import fold
 
@@ -50,6 +51,7 @@ class EngineParts:
 
     library: Library
     retriever: Retriever
+    lookup: Retriever
     statistics: CollectionStatistics
     known: KnownQuestionIndex
     spelling: SpellingCorrector
@@ -61,12 +63,13 @@ class EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
         own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
-        clauses = [fold(p.text) for p in library.passages]
-        above = [fold(headings_above(p, layout.titled)) for p in library.passages]
+        postings = PassagePostings(library.segments)
+        first = Bm25Retriever(postings, library.passages.at_rows, library.catalog.columns)
         return cls(
             library,
-            InterimRetriever(library.passages, library.catalog),
-            CollectionStatistics(InterimStatistics(own, clauses, above)),
+            first,
+            RerankingRetriever(first, reranker_of(postings)),
+            CollectionStatistics(SentenceTerms(library.segments)),
             KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
             SpellingCorrector(vocabulary(own)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
@@ -116,8 +119,7 @@ def _layout(library: Library) -> SentenceLayout:
 
 
 def _folded_reports(library: Library) -> dict[str, str]:
-    folded = library.derived_arrays.texts("reports", lambda: [fold(report.text) for report in library.reports])
-    return {report.file: text for report, text in zip(library.reports, folded, strict=True)}
+    return {report.file: fold(report.text) for report in library.reports}
 
 
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:

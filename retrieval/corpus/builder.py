@@ -12,9 +12,9 @@ from pathlib import Path
 from retrieval.conversion.sandbox import SandboxedReader
 from retrieval.corpus import storage
 from retrieval.corpus.index_parts import index_parts
-from retrieval.corpus.index_update import IndexUpdate
 from retrieval.corpus.loader import FolderListing, Progress, SourceFile, no_progress
-from retrieval.corpus.segment_writer import IndexParts
+from retrieval.corpus.segments.index_update import IndexUpdate
+from retrieval.corpus.segments.segment_writer import IndexParts
 from retrieval.corpus.storage import StoredIndex
 from retrieval.models import LibraryError, Skipped
 

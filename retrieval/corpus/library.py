@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from retrieval.corpus.catalog import ReportCatalog
-from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.corpus.catalog import SegmentCatalog
 from retrieval.corpus.index_parts import index_parts
 from retrieval.corpus.loader import Corpus, LoadedReport, Progress, no_progress, no_report_error
 from retrieval.corpus.opening import open_index
 from retrieval.corpus.passages import SegmentPassages
-from retrieval.corpus.report_index import ReportIndex, indexed, memory_segments
+from retrieval.corpus.segments.report_index import ReportIndex, indexed, memory_segments
 from retrieval.index.segments import Segment
 from retrieval.models import LibraryError, Passage, Report, Skipped
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
@@ -33,8 +32,6 @@ class Library:
     lexicon: Lexicon = field(default_factory=Lexicon)
     version: str = ""
     gazetteer: Gazetteer = field(default_factory=read_gazetteer, repr=False, compare=False)
-    # Not copied by `dataclasses.replace`: arrays that were derived from these reports do not fit another library's.
-    derived_arrays: DerivedArrays = field(default_factory=DerivedArrays, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: str | Path, lexicon: str | Path | None = LEXICON, progress: Progress = no_progress) -> Library:
@@ -69,7 +66,7 @@ class Library:
     def with_words(self, words: Lexicon) -> Library:
         """The same reports with more everyday words, and a version that says so.
 
-        The derived arrays do not depend on words and are shared.
+        The index does not depend on words and is shared.
 
         >>> from retrieval.text.lexicon import Term
         >>> plain = Library.open("data/reports", lexicon=None)
@@ -82,9 +79,7 @@ class Library:
             return self
         written = json.dumps([[form, *((t.text, t.weight) for t in words[form])] for form in sorted(words)])
         version = f"{self.version}{_ADDED_WORDS}{hashlib.sha256(written.encode()).hexdigest()[:6]}"
-        more = replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=version)
-        more.derived_arrays.update(self.derived_arrays)
-        return more
+        return replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=version)
 
     def with_reports(self, reports: Iterable[LoadedReport]) -> Library:
         """Other reports in memory in place of these, with the same words under the same version."""
@@ -113,9 +108,9 @@ class Library:
         return tuple(loaded.report for loaded in self.loaded_reports)
 
     @cached_property
-    def catalog(self) -> ReportCatalog:
+    def catalog(self) -> SegmentCatalog:
         """What each report is."""
-        return ReportCatalog(self.loaded_reports, self.passages.read_at, self.gazetteer)
+        return SegmentCatalog(self.index.segments)
 
     @cached_property
     def passages(self) -> SegmentPassages:

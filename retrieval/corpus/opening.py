@@ -11,8 +11,8 @@ from retrieval.corpus import storage
 from retrieval.corpus.builder import is_up_to_date, update, usable_index
 from retrieval.corpus.loader import FolderListing, Progress, no_report_error, read_corpus
 from retrieval.corpus.manifest import MANIFEST
-from retrieval.corpus.report_index import ReportIndex
-from retrieval.corpus.segment_writer import IndexParts
+from retrieval.corpus.segments.report_index import ReportIndex
+from retrieval.corpus.segments.segment_writer import IndexParts
 from retrieval.resources import read_gazetteer
 
 _LOGGER = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from typing import Protocol, overload
 import numpy as np
 
 from retrieval.corpus.loader import LoadedReport
-from retrieval.corpus.segment_reader import SegmentReader
-from retrieval.corpus.segment_writer import passage_number
+from retrieval.corpus.segments.segment_reader import SegmentReader
+from retrieval.corpus.segments.segment_writer import passage_number
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Segment
 from retrieval.models import Passage, Report

@@ -1,6 +1,6 @@
 """Index storage: generations of segments in a folder, of which a small file names the one that counts.
 
-``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.generation`. Segments are files of
+``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are files of
 arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is on the
 disk, so that whoever opens the folder finds the one generation or the other; files of which no generation tells any
 more are removed afterwards, and stay with those who have mapped them.
@@ -20,9 +20,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import retrieval
-from retrieval.corpus.array_file import is_sound, map_arrays, write_arrays
-from retrieval.corpus.generation import FORMAT, Generation, GenerationHeader, StoredSegment
-from retrieval.corpus.report_index import ReportIndex, UnplacedSegment, placed
+from retrieval.corpus.segments.array_file import is_sound, map_arrays, write_arrays
+from retrieval.corpus.segments.generation import FORMAT, Generation, GenerationHeader, StoredSegment
+from retrieval.corpus.segments.report_index import ReportIndex, UnplacedSegment, placed
 from retrieval.index.segments import Arrays
 from retrieval.models import LibraryError
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import jieba
 
+from retrieval.text.normalization import SEPARATORS
+
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
@@ -109,6 +111,11 @@ def unigrams(folded: str) -> list[str]:
     return [unit for run in _RUN.findall(folded) for unit in (run if _HAN.match(run) else [run])]
 
 
+def is_han(char: str) -> bool:
+    """Whether a character is a Han character, which is a token by itself."""
+    return _HAN.match(char) is not None
+
+
 def bigrams(folded: str) -> list[str]:
     """Pairs of neighbouring Han characters.
 
@@ -131,6 +138,15 @@ def tokens_of(kind: TokenKind, folded: str) -> list[str]:
             return bigrams(folded)
         case TokenKind.CHARACTER:
             return unigrams(folded)
+
+
+def character_pairs(folded: str) -> list[str]:
+    """Pairs of neighbouring letters, digits and Han characters; none crosses punctuation or space.
+
+    >>> character_pairs("第3条,罚款")
+    ['第3', '3条', '罚款']
+    """
+    return [run[at : at + 2] for run in SEPARATORS.split(folded) for at in range(len(run) - 1)]
 
 
 def dictionary_frequency(word: str) -> int:

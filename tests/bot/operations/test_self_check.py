@@ -86,7 +86,7 @@ def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, h
 def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     """A report that changed since is told from the index, with the command; a damaged index fails the library."""
     folder = tmp_path / "library"
-    shutil.copytree(REPORTS, folder)
+    shutil.copytree(REPORTS, folder, ignore=shutil.ignore_patterns(storage.HIDDEN))
     settings = settings_module.load(state=tmp_path / "var", library=folder)
     assert operator.DOCTOR_INDEX not in [finding.what for finding in self_check.run_checks(settings)]
     build(folder)

@@ -15,7 +15,6 @@ import numpy as np
 
 from retrieval.conversion.sandbox import SandboxedReader
 from retrieval.corpus import storage
-from retrieval.corpus.generation import GenerationHeader, StoredSegment, generation_arrays
 from retrieval.corpus.loader import (
     FolderListing,
     LoadedReport,
@@ -25,9 +24,10 @@ from retrieval.corpus.loader import (
     touched_file,
     with_lasting_ids,
 )
-from retrieval.corpus.report_index import UnplacedSegment, checksum, indexed, passage_numbers, placed
-from retrieval.corpus.segment_reader import SegmentReader
-from retrieval.corpus.segment_writer import IndexParts, SegmentWriter
+from retrieval.corpus.segments.generation import GenerationHeader, StoredSegment, generation_arrays
+from retrieval.corpus.segments.report_index import UnplacedSegment, checksum, indexed, passage_numbers, placed
+from retrieval.corpus.segments.segment_reader import SegmentReader
+from retrieval.corpus.segments.segment_writer import IndexParts, SegmentWriter
 from retrieval.corpus.storage import GenerationWriter, StoredIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays
@@ -43,7 +43,7 @@ _BYTES_A_PASSAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _ReportRow:
     """Where a report stands: the position of its segment, and its row there."""
 
     segment: int
@@ -78,11 +78,11 @@ class _FormerIndex:
                 unplaced = UnplacedSegment(arrays, segment.reports, segment.passages, stored.generation.removed(at))
                 yield _SegmentState(segment, unplaced, stored.generation.corrections(at))
 
-    def _places(self) -> Iterable[tuple[str, _Place]]:
+    def _places(self) -> Iterable[tuple[str, _ReportRow]]:
         for at, reader in enumerate(self.readers):
             live = reader.segment.live_reports
             rows = range(reader.segment.reports) if live is None else np.flatnonzero(live).tolist()
-            yield from ((reader.names[row], _Place(at, row)) for row in rows)
+            yield from ((reader.names[row], _ReportRow(at, row)) for row in rows)
 
     def kept_files(self, listing: FolderListing) -> dict[str, SourceFile]:
         """The records of those files that have not changed since."""
@@ -100,7 +100,7 @@ class _FormerIndex:
         place = self.places.get(name)
         return self.readers[place.segment].passages(place.row) if place else ()
 
-    def loaded(self, place: _Place) -> tuple[LoadedReport, str]:
+    def loaded(self, place: _ReportRow) -> tuple[LoadedReport, str]:
         """The report at a place, and when it was read."""
         reader = self.readers[place.segment]
         return reader.loaded(place.row), reader.record(place.row).read_at
@@ -139,7 +139,7 @@ class IndexUpdate:
         self._new: list[StoredSegment] = []
         self._writer = SegmentWriter(parts.parts())
         # In document order: old places, and new ones with the position of the new segment.
-        self._order: list[tuple[bool, _Place]] = []
+        self._order: list[tuple[bool, _ReportRow]] = []
 
     def _choose_merged(self) -> set[int]:
         changed = [path for path in self._listing.paths if path.name not in self._kept]
@@ -165,7 +165,7 @@ class IndexUpdate:
 
     def _add_report(self, loaded: LoadedReport, read_at: str) -> None:
         self._writer.add(indexed(loaded, self._gazetteer, read_at))
-        self._order.append((True, _Place(len(self._new), self._writer.reports - 1)))
+        self._order.append((True, _ReportRow(len(self._new), self._writer.reports - 1)))
         if self._writer.passages >= _PASSAGES or self._writer.text_bytes >= _TEXT_BYTES:
             self._close_segment()
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.corpus.array_file import ArrayTable
 from retrieval.corpus.loader import SourceFile
+from retrieval.corpus.segments.array_file import ArrayTable
 from retrieval.index.packed_texts import PackedTexts, TextPacker
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays, NumberArray

@@ -12,7 +12,7 @@ import numpy as np
 
 from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.loader import LoadedReport
-from retrieval.corpus.segment_writer import REGIONS
+from retrieval.corpus.segments.segment_writer import REGIONS
 from retrieval.index.packed_texts import PackedTexts, decode_text
 from retrieval.index.segments import Segment
 from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from retrieval.corpus.loader import Corpus, LoadedReport
-from retrieval.corpus.segment_writer import IndexedReport, IndexParts, SegmentWriter
+from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays, Segment
 from retrieval.models import Skipped
