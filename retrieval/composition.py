@@ -15,7 +15,6 @@ from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
-from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
@@ -39,7 +38,6 @@ from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
-from retrieval.search.interim import segment_of
 from retrieval.search.retriever import Query, Retriever
 from retrieval.text.normalization import fold
 
@@ -65,14 +63,13 @@ class EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
         own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
-        segments = [segment_of(library.loaded_reports)]
-        postings, passages = PassagePostings(segments), library.passages
-        first = Bm25Retriever(postings, lambda rows: [passages[row] for row in rows], library.catalog.columns)
+        postings = PassagePostings(library.segments)
+        first = Bm25Retriever(postings, library.passages.at_rows, library.catalog.columns)
         return cls(
             library,
             first,
             RerankingRetriever(first, reranker_of(postings)),
-            CollectionStatistics(SentenceTerms(segments)),
+            CollectionStatistics(SentenceTerms(library.segments)),
             KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
             SpellingCorrector(vocabulary(own)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
@@ -111,12 +108,6 @@ class EngineParts:
 def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
     """The parts of a library put together."""
     return _library_pipeline(parts) if _holds_several(parts.library) else _single_report_pipeline(parts)
-
-
-def derive(library: Library) -> DerivedArrays:
-    """What is worked out of a library's texts alone, so that its index can keep it."""
-    library.folded_texts()
-    return library.derived_arrays
 
 
 def _holds_several(library: Library) -> bool:

@@ -71,4 +71,4 @@ def _with_threshold(parts: EngineParts, threshold: float) -> EngineParts:
 
 
 def _with_reports(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
-    return replace(library, loaded_reports=tuple(map(change, library.loaded_reports)))
+    return library.with_reports(map(change, library.loaded_reports))
