@@ -15,6 +15,7 @@ class FinishedProcess:
     """What a process wrote, and what it and those that it waited for used.
 
     ``peak_mb`` is the largest resident memory of any one of them, mapped files included, in units of 1,000,000 bytes.
+    It is not less than the memory of the process that started them: the system counts from before the start.
     """
 
     output: str
