@@ -1,7 +1,7 @@
 """Cache of what is worked out of installed files: one file each in ``~/.cache/wenda``.
 
-A file is made anew where its key, which names the versions that it was made from, is another one. Marshalled content
-is loaded from it, so that nobody else may write to the folder.
+A file is made anew where its key, which names the versions that it was made from, is another one. Nobody else may write
+to the folder.
 """
 
 from __future__ import annotations

@@ -8,9 +8,8 @@ dictionary.
 
 from __future__ import annotations
 
+import json
 import logging
-import marshal
-from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from itertools import accumulate
@@ -31,8 +30,7 @@ class SegmentationDictionary:
         """Open the cached file, or make it from jieba's own."""
         content = cached("dictionary", f"jieba {jieba.__version__} {stamp(_WORDS)}", _packed)
         size = int.from_bytes(content[:8], "little")
-        self.total, self._characters, ends = marshal.loads(content[8 : 8 + size])
-        self._ends = memoryview(ends).cast("I")
+        self.total, self._characters, self._ends = json.loads(bytes(content[8 : 8 + size]))
         self._buckets = content[8 + size :]
         self._loaded: set[str] = set()
         self.frequencies: dict[str, int] = {}
@@ -50,7 +48,7 @@ class SegmentationDictionary:
             at = bisect_left(self._characters, char)
             if self._characters[at : at + 1] == char:
                 start, end = self._ends[at], self._ends[at + 1]
-                self.frequencies.update(marshal.loads(self._buckets[start:end]))
+                self.frequencies.update(json.loads(bytes(self._buckets[start:end])))
             self._loaded.add(char)
 
     def load_all(self) -> None:
@@ -69,7 +67,10 @@ def _packed() -> bytes:
     for word, frequency in frequencies.items():
         buckets[word[0]][word] = frequency
     characters = "".join(sorted(buckets))
-    packed = [marshal.dumps(buckets[char]) for char in characters]
-    ends = array("I", [0, *accumulate(map(len, packed))])
-    head = marshal.dumps((total, characters, ends.tobytes()))
+    packed = [_json(buckets[char]) for char in characters]
+    head = _json([total, characters, [0, *accumulate(map(len, packed))]])
     return b"".join((len(head).to_bytes(8, "little"), head, *packed))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
