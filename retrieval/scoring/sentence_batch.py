@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.index.postings import Ids, Scores
 from retrieval.index.text_batch import TextBatch
 from retrieval.models import Passage
-from retrieval.parsing.sentences import opening_sentences, part_heading, part_time_frame
+from retrieval.parsing.sentences import opening, part_heading, part_time_frame
 from retrieval.parsing.timeframe import TimeFrame, time_frames
 from retrieval.question.known_questions import SentenceKey
 from retrieval.scoring.candidates import (
@@ -80,7 +80,8 @@ class SentenceBatch:
         spans = [(self.sentences[other].start, self.sentences[other].end) for other in own]
         part = part_time_frame(part_heading(passage), year)
         entered = TimeFrame(reading_of(passage).time_frame)
-        return time_frames(opening_sentences(passage, spans), part, entered, year).of_sentences[-1]
+        told = zip((self.folded[other] for other in own), (opens for _, opens in opening(passage, spans)), strict=True)
+        return time_frames(told, part, entered, year).of_sentences[-1]
 
     @cached_property
     def _position(self) -> dict[SentenceKey, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,6 +53,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_folded_characters())
 
 
+@lru_cache(maxsize=16384)
+def _folded_character(char: str) -> str:
+    return fold(char)
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedText:
     """Folded text with the raw offset of each of its characters."""
@@ -67,7 +72,7 @@ class FoldedText:
         >>> FoldedText.of("㎡１").text, FoldedText.of("㎡１").offsets
         ('m21', (0, 0, 1))
         """
-        parts = [fold(char) for char in raw]
+        parts = [_folded_character(char) for char in raw]
         return cls("".join(parts), tuple(at for at, part in enumerate(parts) for _ in part))
 
     def raw_span(self, start: int, end: int) -> Span:
@@ -85,3 +90,12 @@ def compact(text: str) -> str:
     '行政复议a'
     """
     return "".join(fold(text).split())
+
+
+def normalize_number(number: str) -> str:
+    """A document number whatever its brackets and width.
+
+    >>> normalize_number("威文政发〔2021〕13号"), normalize_number("威文政发[２０２１]13号")
+    ('威文政发 2021 13号', '威文政发 2021 13号')
+    """
+    return SEPARATORS.sub(" ", fold(number)).strip()
