@@ -26,14 +26,14 @@ from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
-from retrieval.question.spelling import SpellingCorrector, vocabulary
+from retrieval.question.spelling import SpellingCorrector
+from retrieval.question.vocabulary import IndexedVocabulary, VocabularyCounter
 from retrieval.resources import DATA
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
     sentence_keys,
-    sentences,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
@@ -64,17 +64,16 @@ class EngineParts:
     def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
-        own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
-        segments = [segment_of(library.loaded_reports)]
-        postings, passages = PassagePostings(segments), library.passages
+        segments = [segment_of(library.loaded_reports, (VocabularyCounter(),))]
+        postings, passages, terms = PassagePostings(segments), library.passages, SentenceTerms(segments)
         first = Bm25Retriever(postings, lambda rows: [passages[row] for row in rows], library.catalog.columns)
         return cls(
             library,
             first,
             RerankingRetriever(first, reranker_of(postings)),
-            CollectionStatistics(SentenceTerms(segments)),
+            CollectionStatistics(terms),
             KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
-            SpellingCorrector(vocabulary(own)),
+            SpellingCorrector(IndexedVocabulary(segments, terms)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
         )
