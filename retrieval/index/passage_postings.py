@@ -15,12 +15,14 @@ import numpy as np
 
 from retrieval.index.fused_postings import FusedPostings, FusedPostingsWriter, TextTokens
 from retrieval.index.kernels import Kernel, kernel_for
-from retrieval.index.postings import Mask, PostingsArrays, PostingsWriter, SegmentPostings, smallest_unsigned
+from retrieval.index.postings import Ids, Mask, PostingsArrays, PostingsWriter, SegmentPostings, smallest_unsigned
 from retrieval.index.report_tokens import TokenizedReport
 from retrieval.index.segments import Segment
 from retrieval.text.tokenization import TokenKind, is_han
 
 _NAME = "postings"
+# A segment has fewer passages than this many bits can number.
+_ROW_BITS = 32
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -128,12 +130,23 @@ class PassagePostings:
         self.passages = FusedPostings(arrays, f"{_NAME}/passages", live, kernel)
         reports = FusedPostings(arrays, f"{_NAME}/reports", [segment.live_reports for segment in segments], kernel)
         self.reports = reports if reports.size < self.passages.size else None
+        self._reordered = any(segment.report_ranks is not None for segment in segments)
         self.report_of = [np.asarray(each[f"{_NAME}/report_of"]) for each in arrays]
         self._phrases = [SegmentPostings(each, f"{_NAME}/phrases") for each in arrays]
         sizes = (np.asarray(each[f"{_NAME}/characters"]) for each in arrays)
         counted = (some if mask is None else some[mask] for some, mask in zip(sizes, live, strict=True))
         self.mean_size = sum(int(some.sum(dtype=np.int64)) for some in counted) / self.passages.size
         """The mean length in characters of a passage without the title that it repeats."""
+
+    def rows(self, number: int, passages: Ids) -> tuple[Ids, Ids]:
+        """The rows in the whole index of passages of a segment, and numbers by which they are in document order."""
+        segment = self.segments[number]
+        rows = passages + segment.first_passage
+        if not self._reordered:
+            return rows, rows
+        reports = self.report_of[number][passages]
+        ranks = reports + segment.first_report if segment.report_ranks is None else segment.report_ranks[reports]
+        return rows, (ranks.astype(np.intp) << _ROW_BITS) + passages
 
     def may_hold(self, number: int, phrase: str) -> Mask:
         """Which passages of the segment of this number may hold a phrase, folded and without blanks.

@@ -72,22 +72,10 @@ class Bm25Retriever:
             raise ValueError(f"wanted k of 1 or more, found {k}")
         chosen = PassageFilter(filters, self._postings, self._reports)
         if not query.text:
-            return self._selected(self._in_document_order(chosen), chosen, k)
+            return self._selected(_batches(self._first.listing(chosen.allowed)), chosen, k)
         if chosen.reads:
-            every = self._first.search(query, None, chosen.allowed)
-            return self._selected(_best_first(every), chosen, k)
+            return self._selected(_best_first(self._first.matches(query, chosen.allowed)), chosen, k)
         return self._selected([self._first.search(query, k, chosen.allowed)], chosen, k)
-
-    def _in_document_order(self, chosen: PassageFilter) -> Iterator[Ranking]:
-        """The passages that are allowed, in batches."""
-        for number, segment in enumerate(self._postings.segments):
-            mask = np.ones(segment.passages, np.bool_)
-            for part in (segment.live_passages, chosen.allowed(number)):
-                mask = mask if part is None else mask & part
-            rows = np.flatnonzero(mask) + segment.first_passage
-            for at in range(0, len(rows), _READ):
-                batch = rows[at : at + _READ]
-                yield Ranking(batch, np.zeros(len(batch)), np.zeros(len(batch)))
 
     def _selected(self, batches: Iterable[Ranking], chosen: PassageFilter, k: int) -> list[RankedPassage]:
         """The first ``k`` passages that the filters select by the letter."""
@@ -99,6 +87,12 @@ class Bm25Retriever:
             if len(found) >= k:
                 break
         return found[:k]
+
+
+def _batches(ranking: Ranking) -> Iterator[Ranking]:
+    """The passages of a ranking in batches."""
+    every = range(len(ranking))
+    return (ranking.at(every[at : at + _READ]) for at in every[::_READ])
 
 
 def _best_first(ranking: Ranking) -> Iterator[Ranking]:

@@ -28,9 +28,13 @@ Allowed = Callable[[int], Mask | None]
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Passages by their rows in the whole index, with their scores and the characters' part of them, in one order."""
+    """Passages by their rows in the whole index, with their scores and the characters' part of them, in one order.
+
+    ``places`` are smaller for passages that stand earlier in document order.
+    """
 
     rows: Ids
+    places: Ids
     scores: Scores
     characters: Scores
 
@@ -38,29 +42,24 @@ class Ranking:
         """The number of passages."""
         return len(self.rows)
 
-    def best(self, k: int) -> Ranking:
-        """The ``k`` best, best first, ties in order of rows."""
-        return self.at(top_positions(self.scores, k))
+    @classmethod
+    def of(cls, parts: Sequence[Ranking]) -> Ranking:
+        """The passages of several rankings in document order."""
+        columns = ((part.rows, part.places, part.scores, part.characters) for part in (_NOTHING, *parts))
+        rows, places, scores, characters = map(np.concatenate, zip(*columns, strict=True))
+        ranking = cls(rows, places, scores, characters)
+        return ranking if (np.diff(places) > 0).all() else ranking.at(np.argsort(places))
 
-    def at(self, positions: Sequence[int]) -> Ranking:
+    def at(self, positions: Sequence[int] | Ids) -> Ranking:
         """Those at some positions."""
-        chosen = np.array(positions, np.intp)
-        return Ranking(self.rows[chosen], self.scores[chosen], self.characters[chosen])
+        chosen = np.asarray(positions, np.intp)
+        return Ranking(self.rows[chosen], self.places[chosen], self.scores[chosen], self.characters[chosen])
 
 
-NOTHING = Ranking(np.zeros(0, np.intp), np.zeros(0), np.zeros(0))
+_NOTHING = Ranking(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0), np.zeros(0))
 
 
-def joined(parts: Sequence[Ranking]) -> Ranking:
-    """Rankings one after the other."""
-    return Ranking(
-        np.concatenate([part.rows for part in parts]),
-        np.concatenate([part.scores for part in parts]),
-        np.concatenate([part.characters for part in parts]),
-    )
-
-
-class _QueryTerms:
+class _FusedQuery:
     """A query looked up in fused postings: its text, the alternatives for each lay form, its context."""
 
     def __init__(self, postings: FusedPostings, query: Query) -> None:
@@ -94,30 +93,43 @@ class FirstStage:
         """Rank the passages of these postings."""
         self._postings = postings
 
-    def search(self, query: Query, k: int | None, allowed: Allowed) -> Ranking:
-        """The ``k`` best of the passages that are allowed, best first, ties in order of rows.
-
-        Without ``k``: all that score more than 0, in order of rows.
-        """
-        parts = [NOTHING]
-        best, least = np.zeros(0), 0.0
+    def search(self, query: Query, k: int, allowed: Allowed) -> Ranking:
+        """The ``k`` best of the passages that are allowed, best first, ties in document order."""
+        parts, best, least = list[Ranking](), np.zeros(0), 0.0
         for number, fused, characters in self._scores(query, allowed):
             kept = np.flatnonzero((fused > 0) & (fused >= least))
-            first = self._postings.segments[number].first_passage
-            parts.append(Ranking(kept + first, fused[kept], characters[kept]))
-            if k is not None:
-                best = np.concatenate([best, fused[kept]])
-                if len(best) > k:
-                    best = np.partition(best, -k)[-k:]
-                    least = float(best[0])
-        ranking = joined(parts)
-        return ranking if k is None else ranking.best(k)
+            parts.append(self._ranking(number, kept, fused, characters))
+            best = np.concatenate([best, fused[kept]])
+            if len(best) > k:
+                best = np.partition(best, -k)[-k:]
+                least = float(best[0])
+        ranking = Ranking.of(parts)
+        return ranking.at(top_positions(ranking.scores, k))
+
+    def matches(self, query: Query, allowed: Allowed) -> Ranking:
+        """All of the passages that are allowed and score more than 0, in document order."""
+        scores = self._scores(query, allowed)
+        return Ranking.of([self._ranking(number, np.flatnonzero(part[0] > 0), *part) for number, *part in scores])
+
+    def listing(self, allowed: Allowed) -> Ranking:
+        """All of the passages that are allowed, in document order, with scores of 0."""
+        parts = []
+        for number, segment in enumerate(self._postings.segments):
+            masks = [mask for mask in (segment.live_passages, allowed(number)) if mask is not None]
+            kept = np.flatnonzero(np.logical_and.reduce(masks)) if masks else np.arange(segment.passages)
+            zeros = np.zeros(segment.passages)
+            parts.append(self._ranking(number, kept, zeros, zeros))
+        return Ranking.of(parts)
+
+    def _ranking(self, number: int, kept: Ids, fused: Scores, characters: Scores) -> Ranking:
+        rows, places = self._postings.rows(number, kept)
+        return Ranking(rows, places, fused[kept], characters[kept])
 
     def _scores(self, query: Query, allowed: Allowed) -> Iterator[tuple[int, Scores, Scores]]:
         """For each segment its number, the scores of its passages, and the characters' part of them."""
         postings = self._postings
-        passages = _QueryTerms(postings.passages, query)
-        reports = _QueryTerms(postings.reports, query) if postings.reports else None
+        passages = _FusedQuery(postings.passages, query)
+        reports = _FusedQuery(postings.reports, query) if postings.reports else None
         for number, segment in enumerate(postings.segments):
             fused, characters = passages.scores(number)
             if reports:
