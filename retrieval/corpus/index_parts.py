@@ -9,6 +9,7 @@ from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts
 from retrieval.index.passage_postings import PassagePostingsPart
 from retrieval.index.segments import Arrays, SegmentPart
 from retrieval.index.term_statistics import TermCounter, without_reports
+from retrieval.index.vocabulary import VocabularyCounter
 from retrieval.resources import read_gazetteer
 from retrieval.text.gazetteer import Gazetteer
 
@@ -35,4 +36,4 @@ def index_parts() -> IndexParts:
 
 
 def _parts() -> Sequence[SegmentPart[IndexedReport]]:
-    return _ReportCatalogPart(read_gazetteer()), PassagePostingsPart(), TermCounter()
+    return _ReportCatalogPart(read_gazetteer()), PassagePostingsPart(), TermCounter(), VocabularyCounter()
