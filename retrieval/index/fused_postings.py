@@ -6,12 +6,10 @@ BM25(words) + BM25(pairs) + 0.7 BM25(characters); words and pairs with k1 0.9 an
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.index.kernels import Kernel
 from retrieval.index.postings import (
@@ -22,7 +20,10 @@ from retrieval.index.postings import (
     QueryTerms,
     Scores,
     SegmentPostings,
+    TermRows,
+    Vocabulary,
 )
+from retrieval.index.segments import Arrays
 from retrieval.text.tokenization import TokenKind, character_pairs, unigrams, words
 
 _CHARACTERS = 0.7
@@ -44,8 +45,8 @@ class TextTokens:
         ['罚款', '款5', '5元']
         """
         # One object for each term: a whole report's tokens are held at once.
-        kinds = (words(folded), character_pairs(folded), unigrams(folded))
-        return cls(*([sys.intern(token) for token in tokens] for tokens in kinds))
+        pairs, characters = character_pairs(folded), unigrams(folded)
+        return cls(words(folded), list(map(sys.intern, pairs)), list(map(sys.intern, characters)))
 
     @classmethod
     def joined(cls, parts: Sequence[TextTokens]) -> TextTokens:
@@ -60,27 +61,38 @@ class TextTokens:
 class FusedPostingsWriter:
     """Writes the postings of a segment's texts by all kinds of token."""
 
-    def __init__(self) -> None:
-        self._words, self._pairs, self._characters = map(PostingsWriter, TokenKind)
+    def __init__(self, vocabularies: Sequence[Vocabulary]) -> None:
+        """``vocabularies`` are those of words, pairs and characters."""
+        self._writers = [PostingsWriter(vocabulary) for vocabulary in vocabularies]
 
     def add(self, tokens: TextTokens) -> None:
         """Take in the next text."""
-        self._words.add(tokens.words)
-        self._pairs.add(tokens.pairs)
-        self._characters.add(tokens.characters)
+        for writer, part in zip(self._writers, (tokens.words, tokens.pairs, tokens.characters), strict=True):
+            writer.add(part)
+
+    def count(self) -> None:
+        """Have the texts counted that wait for it; the vocabularies are complete then."""
+        for writer in self._writers:
+            writer.count()
 
     def arrays(self, name: str) -> PostingsArrays:
         """The arrays of all texts that were added, under names that begin with ``name``."""
-        return {
-            **self._words.arrays(f"{name}/words"),
-            **self._pairs.arrays(f"{name}/pairs"),
-            **self._characters.arrays(f"{name}/characters"),
-        }
+        parts = (writer.arrays(f"{name}/{kind}") for kind, writer in zip(TokenKind, self._writers, strict=True))
+        return {key: array for part in parts for key, array in part.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FusedRows:
+    """The tokens of a text by kind, looked up in the vocabularies of all segments."""
+
+    words: TermRows
+    pairs: TermRows
+    characters: TermRows
 
 
 @dataclass(frozen=True, slots=True)
 class FusedTerms:
-    """The tokens of a query, looked up in fused postings."""
+    """The tokens of a text by kind, found in fused postings."""
 
     words: QueryTerms
     pairs: QueryTerms
@@ -91,24 +103,31 @@ class FusedPostings:
     """Postings of the same texts by all kinds of token. Thread-safe: nothing changes after construction."""
 
     def __init__(
-        self, arrays: Sequence[Mapping[str, NDArray[Any]]], name: str, live: Sequence[Mask | None], kernel: Kernel
+        self, arrays: Sequence[Arrays], name: str, vocabulary: str, live: Sequence[Mask | None], kernel: Kernel
     ) -> None:
-        """Read the arrays of each segment under ``name``; ``live`` are the texts of each that still count, None: all.
+        """Read the arrays of each segment under ``name``, and its terms under ``vocabulary``.
 
-        Raises ValueError where there is no text.
+        ``live`` are the texts of each segment that still count, None: all. Raises ValueError where there is no text.
         """
 
-        def of(part: str) -> list[SegmentPostings]:
-            return [SegmentPostings(each, f"{name}/{part}", mask) for each, mask in zip(arrays, live, strict=True)]
+        def of(kind: TokenKind) -> list[SegmentPostings]:
+            parts = zip(arrays, live, strict=True)
+            return [SegmentPostings(each, f"{name}/{kind}", mask, f"{vocabulary}/{kind}") for each, mask in parts]
 
-        self.words = Postings(of("words"), TokenKind.WORD, kernel=kernel)
-        self.pairs = Postings(of("pairs"), TokenKind.PAIR, kernel=kernel)
-        self.characters = Postings(of("characters"), TokenKind.CHARACTER, 1.2, 0.75, kernel)
+        self.words = Postings(of(TokenKind.WORD), TokenKind.WORD, kernel=kernel)
+        self.pairs = Postings(of(TokenKind.PAIR), TokenKind.PAIR, kernel=kernel)
+        self.characters = Postings(of(TokenKind.CHARACTER), TokenKind.CHARACTER, 1.2, 0.75, kernel)
         self.size = self.words.size
 
-    def find(self, words: Iterable[str], pairs: Iterable[str], characters: Iterable[str]) -> FusedTerms:
-        """Look the tokens of a query up."""
-        return FusedTerms(self.words.find(words), self.pairs.find(pairs), self.characters.find(characters))
+    def look_up(self, words: Iterable[str], pairs: Iterable[str], characters: Iterable[str]) -> FusedRows:
+        """Look the tokens of a text up."""
+        return FusedRows(self.words.look_up(words), self.pairs.look_up(pairs), self.characters.look_up(characters))
+
+    def find(self, rows: FusedRows) -> FusedTerms:
+        """The tokens that were looked up here, or in other fused postings with the same vocabularies."""
+        return FusedTerms(
+            self.words.find(rows.words), self.pairs.find(rows.pairs), self.characters.find(rows.characters)
+        )
 
     def scores(self, number: int, terms: FusedTerms) -> tuple[Scores, Scores]:
         """The fused scores of the texts of the segment of this number, and the characters' part, unweighted.

@@ -9,21 +9,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
 from retrieval.index.fused_postings import FusedPostings, FusedPostingsWriter, TextTokens
 from retrieval.index.kernels import Kernel, kernel_for
-from retrieval.index.postings import Ids, Mask, PostingsArrays, PostingsWriter, SegmentPostings, smallest_unsigned
+from retrieval.index.postings import (
+    Ids,
+    Mask,
+    PostingsArrays,
+    PostingsWriter,
+    SegmentPostings,
+    Vocabulary,
+    smallest_unsigned,
+)
 from retrieval.index.report_tokens import TokenizedReport
 from retrieval.index.segments import Segment
-from retrieval.text.tokenization import TokenKind, is_han
+from retrieval.text.tokenization import HAN, TokenKind, is_han
 
 _NAME = "postings"
 # A segment has fewer passages than this many bits can number.
 _ROW_BITS = 32
 _LETTER = re.compile(r"[^\W_]")
+_HAN_OR_BLANK = re.compile(rf"[\s{HAN}]+")
+# Two letters, digits or Han characters with nothing but blanks between them.
+_JOINT = re.compile(r"([^\W_])\s+(?=([^\W_]))")
 
 
 def without_title(text: str, title: str) -> str:
@@ -43,8 +54,10 @@ class PassagePostingsWriter:
     """Writes the postings of a segment's passages and of the documents that they are parts of."""
 
     def __init__(self) -> None:
-        self._passages, self._parents = FusedPostingsWriter(), FusedPostingsWriter()
-        self._phrases = PostingsWriter(TokenKind.PAIR)
+        self._vocabularies = [Vocabulary(kind) for kind in TokenKind]
+        self._passages, self._parents = (FusedPostingsWriter(self._vocabularies) for _ in range(2))
+        self._signs = Vocabulary(TokenKind.PAIR)
+        self._phrases = PostingsWriter(self._signs)
         self._parent_of: list[int] = []
         self._sizes: list[int] = []
 
@@ -52,7 +65,7 @@ class PassagePostingsWriter:
         """Take in the next passage.
 
         ``text`` does not repeat the title and has ``size`` characters; ``parent`` is the number of its document;
-        ``phrases`` are the tokens of `phrase_tokens` that the others lack.
+        ``phrases`` is what phrases are looked for by besides the pairs of both, see `phrase_tokens`.
         """
         self._passages.add(TextTokens.joined((title, text)))
         self._phrases.add(list(phrases))
@@ -65,7 +78,13 @@ class PassagePostingsWriter:
 
     def arrays(self) -> PostingsArrays:
         """The arrays of all passages that were added."""
+        for writer in (self._passages, self._parents, self._phrases):
+            writer.count()
+        kinds = zip(TokenKind, self._vocabularies, strict=True)
+        vocabularies = [vocabulary.arrays(f"{_NAME}/{kind}") for kind, vocabulary in kinds]
         return {
+            **{name: array for part in vocabularies for name, array in part.items()},
+            **self._signs.arrays(f"{_NAME}/phrases"),
             **self._passages.arrays(f"{_NAME}/passages"),
             **self._parents.arrays(f"{_NAME}/reports"),
             **self._phrases.arrays(f"{_NAME}/phrases"),
@@ -89,8 +108,7 @@ class PassagePostingsPart:
         for title, whole in zip(titles, texts, strict=True):
             text = without_title(whole, title)
             of_texts.append(TextTokens.of(text))
-            known = {*of_title[title].pairs, *of_texts[-1].pairs}
-            phrases = (phrase_tokens(title) | phrase_tokens(whole)) - known
+            phrases = _hidden_tokens(title, whole, text)
             self._writer.add(of_title[title], of_texts[-1], len(text), self._reports, phrases)
         self._writer.add_parent([*(of_title[title] for title in titles[:1]), *of_texts])
         self._reports += 1
@@ -114,6 +132,17 @@ def phrase_tokens(folded: str) -> set[str]:
     return pairs | {char for char in set(solid) if not is_han(char)}
 
 
+def _hidden_tokens(title: str, whole: str, text: str) -> set[str]:
+    """The tokens of a title and a text by which phrases are found, without the pairs that stand there together.
+
+    ``text`` is ``whole`` without the title that it repeats.
+    """
+    found = set(_HAN_OR_BLANK.sub("", title + whole))
+    found.update(map("".join, chain(_JOINT.findall(title), _JOINT.findall(whole))))
+    # Where repeated titles were cut off, pairs were cut through.
+    return found | {title[-1:] + title[:1], title[-1:] + text[:1]} if text != whole else found
+
+
 class PassagePostings:
     """The passages of all segments of an index. Thread-safe: nothing changes after construction.
 
@@ -127,8 +156,9 @@ class PassagePostings:
         kernel = kernel or kernel_for(sum(segment.passages for segment in segments))
         arrays = [segment.arrays for segment in segments]
         live = [segment.live_passages for segment in segments]
-        self.passages = FusedPostings(arrays, f"{_NAME}/passages", live, kernel)
-        reports = FusedPostings(arrays, f"{_NAME}/reports", [segment.live_reports for segment in segments], kernel)
+        self.passages = FusedPostings(arrays, f"{_NAME}/passages", _NAME, live, kernel)
+        live_reports = [segment.live_reports for segment in segments]
+        reports = FusedPostings(arrays, f"{_NAME}/reports", _NAME, live_reports, kernel)
         self.reports = reports if reports.size < self.passages.size else None
         self._reordered = any(segment.report_ranks is not None for segment in segments)
         self.report_of = [np.asarray(each[f"{_NAME}/report_of"]) for each in arrays]

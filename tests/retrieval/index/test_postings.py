@@ -15,7 +15,14 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.index.fingerprints import fingerprints, positions
 from retrieval.index.kernels import NUMPY, Kernel, NumbaKernel, kernel_for
-from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings, smallest_unsigned
+from retrieval.index.postings import (
+    Postings,
+    PostingsArrays,
+    PostingsWriter,
+    SegmentPostings,
+    Vocabulary,
+    smallest_unsigned,
+)
 from retrieval.text.tokenization import TokenKind
 
 TERMS = [f"t{n}" for n in range(12)]
@@ -30,12 +37,18 @@ def segments_of(
     """The corpus cut into segments before the texts of some numbers; ``dead`` texts no longer count."""
     found = []
     for start, end in pairwise(sorted({0, len(corpus), *(min(cut, len(corpus)) for cut in cuts)})):
-        writer = PostingsWriter(TokenKind.WORD)
-        for text in corpus[start:end]:
-            writer.add(text)
         live = np.array([at not in dead for at in range(start, end)])
-        found.append(SegmentPostings(writer.arrays("w"), "w", None if live.all() else live))
+        found.append(SegmentPostings(arrays_of(corpus[start:end]), "w", None if live.all() else live))
     return found
+
+
+def arrays_of(corpus: Sequence[Sequence[str]]) -> PostingsArrays:
+    """The arrays of one segment."""
+    vocabulary = Vocabulary(TokenKind.WORD)
+    writer = PostingsWriter(vocabulary)
+    for text in corpus:
+        writer.add(text)
+    return {**writer.arrays("w"), **vocabulary.arrays("w")}
 
 
 def expected(corpus: Sequence[list[str]], query: Sequence[str], k1: float, b: float) -> list[float]:
@@ -88,12 +101,7 @@ def test_nothing_that_counts_is_an_empty_corpus() -> None:
 
 def test_many_and_often_take_wider_numbers() -> None:
     """More than 65,536 texts in a segment, and a term more than 65,535 times in a text."""
-    writer = PostingsWriter(TokenKind.WORD)
-    writer.add(["t0"] * 70_000)
-    for _ in range(66_000):
-        writer.add(["t1"])
-    writer.add(["t2", "t2"])
-    arrays = writer.arrays("w")
+    arrays = arrays_of([["t0"] * 70_000, *[["t1"]] * 66_000, ["t2", "t2"]])
     assert arrays["w/slots"].dtype == np.uint32
     postings = Postings([SegmentPostings(arrays, "w")], kernel=NUMPY)
     assert np.flatnonzero(postings.scores(["t2", "t0"])).tolist() == [0, 66_001]
@@ -106,11 +114,8 @@ def test_a_segment_is_the_same_from_a_file(tmp_path: Path) -> None:
     """Mapped arrays, read-only and of a subclass, score like those in memory."""
     corpus = [["t0", "t1"], ["t1", "t1"], []]
     (segment,) = segments_of(corpus, [])
-    writer = PostingsWriter(TokenKind.WORD)
-    for text in corpus:
-        writer.add(text)
     mapped = {}
-    for name, array in writer.arrays("w").items():
+    for name, array in arrays_of(corpus).items():
         path = tmp_path / f"{name.replace('/', '-')}.npy"
         np.save(path, array)
         mapped[name] = np.load(path, mmap_mode="r")
