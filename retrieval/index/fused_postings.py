@@ -5,8 +5,7 @@ BM25(words) + BM25(pairs) + 0.7 BM25(characters); words and pairs with k1 0.9 an
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from retrieval.index.kernels import Kernel
 from retrieval.index.postings import (
     Mask,
+    Members,
     Postings,
     PostingsArrays,
     PostingsWriter,
@@ -21,7 +21,6 @@ from retrieval.index.postings import (
     Scores,
     SegmentPostings,
     TermRows,
-    Vocabulary,
 )
 from retrieval.index.segments import Arrays
 from retrieval.text.tokenization import TokenKind, character_pairs, unigrams, words
@@ -29,56 +28,26 @@ from retrieval.text.tokenization import TokenKind, character_pairs, unigrams, wo
 _CHARACTERS = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class TextTokens:
-    """The tokens of a text by kind; those of several texts that follow one another are added."""
-
-    words: Sequence[str]
-    pairs: Sequence[str]
-    characters: Sequence[str]
-
-    @classmethod
-    def of(cls, folded: str) -> TextTokens:
-        """The tokens of folded text.
-
-        >>> TextTokens.of("罚款5元").pairs
-        ['罚款', '款5', '5元']
-        """
-        # One object for each term: a whole report's tokens are held at once.
-        pairs, characters = character_pairs(folded), unigrams(folded)
-        return cls(words(folded), list(map(sys.intern, pairs)), list(map(sys.intern, characters)))
-
-    @classmethod
-    def joined(cls, parts: Sequence[TextTokens]) -> TextTokens:
-        """The tokens of several texts."""
-        return cls(
-            [token for part in parts for token in part.words],
-            [token for part in parts for token in part.pairs],
-            [token for part in parts for token in part.characters],
-        )
-
-
 class FusedPostingsWriter:
     """Writes the postings of a segment's texts by all kinds of token."""
 
-    def __init__(self, vocabularies: Sequence[Vocabulary]) -> None:
-        """``vocabularies`` are those of words, pairs and characters."""
-        self._writers = [PostingsWriter(vocabulary) for vocabulary in vocabularies]
+    def __init__(self) -> None:
+        self._writers = [PostingsWriter(kind) for kind in TokenKind]
 
-    def add(self, tokens: TextTokens) -> None:
-        """Take in the next text."""
-        for writer, part in zip(self._writers, (tokens.words, tokens.pairs, tokens.characters), strict=True):
-            writer.add(part)
+    def add(self, folded: str) -> None:
+        """Take in the next part of a text."""
+        words_of, pairs_of, characters_of = self._writers
+        words_of.add(words(folded))
+        pairs_of.add(character_pairs(folded))
+        characters_of.add(unigrams(folded))
 
-    def count(self) -> None:
-        """Have the texts counted that wait for it; the vocabularies are complete then."""
-        for writer in self._writers:
-            writer.count()
-
-    def arrays(self, name: str) -> PostingsArrays:
-        """The arrays of all texts that were added, under names that begin with ``name``."""
-        parts = (writer.arrays(f"{name}/{kind}") for kind, writer in zip(TokenKind, self._writers, strict=True))
-        return {key: array for part in parts for key, array in part.items()}
+    def arrays_of(self, vocabulary: str, fields: Mapping[str, Members]) -> PostingsArrays:
+        """The arrays of the texts of each field under its name, and the terms of all of them under ``vocabulary``."""
+        arrays: PostingsArrays = {}
+        for kind, writer in zip(TokenKind, self._writers, strict=True):
+            of_kind = {f"{name}/{kind}": members for name, members in fields.items()}
+            arrays |= writer.arrays_of(f"{vocabulary}/{kind}", of_kind)
+        return arrays
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,40 +62,30 @@ def smoothed_idf(size: int, frequency: int) -> float:
     return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
-class Vocabulary:
-    """The terms of a segment, of one kind; fields of the same texts share them."""
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Texts that consist of parts: for each pair the number of a part and that of the text, of ``size`` texts."""
 
-    def __init__(self, kind: TokenKind) -> None:
-        self._kind = kind
-        self.numbers: dict[str, int] = {}
-        """The number of each term, in the order in which they came."""
-
-    @cached_property
-    def _table(self) -> Fingerprints:
-        return fingerprints(self._kind, self.numbers)
-
-    def ranks(self) -> Ids:
-        """The row in the table of each term, by its number. No term may be added any more."""
-        return np.argsort(np.argsort(self._table))
-
-    def arrays(self, name: str) -> PostingsArrays:
-        """The table. No term may be added any more."""
-        return {f"{name}/terms": np.sort(self._table)}
+    parts: NDArray[np.integer[Any]]
+    texts: NDArray[np.integer[Any]]
+    size: int
 
 
 class PostingsWriter:
-    """Counts the tokens of texts, one after the other, and gives the arrays of their segment.
+    """Counts the tokens of the texts of a segment, and gives their postings as arrays.
 
-    >>> writer = PostingsWriter(Vocabulary(TokenKind.WORD))
+    Texts may share parts, such as a heading, which are counted once.
+
+    >>> writer = PostingsWriter(TokenKind.WORD)
     >>> for text in (["复议", "申请", "复议"], ["调解"]):
     ...     writer.add(text)
     >>> writer.arrays("words")["words/lengths"].tolist()
     [3, 1]
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Terms are added to ``vocabulary``."""
-        self._vocabulary = vocabulary
+    def __init__(self, kind: TokenKind) -> None:
+        self._kind = kind
+        self._numbers: dict[str, int] = {}
         self._batch: list[Collection[str]] = []
         self._waiting = 0
         self._lengths: list[NDArray[np.uint32]] = []
@@ -104,19 +94,19 @@ class PostingsWriter:
         self._sizes: list[NDArray[np.uint32]] = []
 
     def add(self, tokens: Collection[str]) -> None:
-        """Take in the tokens of the next text. Raises TypeError for a string."""
+        """Take in the tokens of the next part. Raises TypeError for a string."""
         if isinstance(tokens, str):
             raise TypeError(f"wanted a list of tokens, found the string {tokens[:20]!r}")
         self._batch.append(tokens)
         self._waiting += 1 + len(tokens)
         if self._waiting >= _BATCH:
-            self.count()
+            self._count()
 
-    def count(self) -> None:
-        """Have rank-bm25 count the texts that wait for it, and keep what it counted as arrays."""
+    def _count(self) -> None:
+        """Have rank-bm25 count the parts that wait for it, and keep what it counted as arrays."""
         if not self._batch:
             return
-        model, numbers = BatchCounts(self._batch), self._vocabulary.numbers
+        model, numbers = BatchCounts(self._batch), self._numbers
         for term in model.terms:
             numbers.setdefault(term, len(numbers))
         sizes = np.fromiter(map(len, model.doc_freqs), np.uint32, len(self._batch))
@@ -130,34 +120,67 @@ class PostingsWriter:
         self._batch, self._waiting = [], 0
 
     def arrays(self, name: str) -> PostingsArrays:
-        """The arrays of all texts that were added, under names that begin with ``name``, without the vocabulary's."""
-        self.count()
-        bounds, slots = self._slots(self._vocabulary.ranks())
+        """The arrays of texts of one part each, under names that begin with ``name``."""
+        self._count()
+        every = np.arange(sum(map(len, self._sizes)))
+        return self.arrays_of(name, {name: Members(every, every, len(every))})
+
+    def arrays_of(self, vocabulary: str, fields: Mapping[str, Members]) -> PostingsArrays:
+        """The arrays of the texts of each field under its name, and the terms of all of them under ``vocabulary``."""
+        self._count()
+        table = fingerprints(self._kind, self._numbers)
+        order = np.argsort(table)
+        arrays = {f"{vocabulary}/terms": table[order]}
+        rows = np.argsort(order)[_joined(self._terms)]
+        for name, members in fields.items():
+            arrays |= self._field(name, members, rows, len(order))
+        return arrays
+
+    def _field(self, name: str, members: Members, rows: Ids, terms: int) -> PostingsArrays:
+        """The postings of a field; ``rows`` are those of all terms of all parts in the table of ``terms`` rows."""
+        sizes = _joined(self._sizes).astype(np.intp)
+        begins = np.cumsum(sizes) - sizes
+        held = sizes[members.parts]
+        # Where each posting of each part of each text stands among those of all parts.
+        at = np.arange(held.sum()) + np.repeat(begins[members.parts] - (np.cumsum(held) - held), held)
+        keys = rows[at] * members.size + np.repeat(members.texts, held)
+        order = np.argsort(keys)
+        keys, counts = keys[order], _joined(self._counts)[at[order]]
+        if len(keys):
+            firsts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+            keys, counts = keys[firsts], np.add.reduceat(counts, firsts)
+        lengths = np.bincount(members.texts, _joined(self._lengths)[members.parts], members.size)
+        bounds, slots = _slots(keys // max(members.size, 1), keys % max(members.size, 1), counts, terms, members.size)
         return {
             f"{name}/bounds": bounds.astype(np.uint32 if len(slots) < 1 << 32 else np.uint64),
             f"{name}/slots": slots,
-            f"{name}/lengths": smallest_unsigned(_joined(self._lengths)),
+            f"{name}/lengths": smallest_unsigned(lengths.astype(np.uint64)),
         }
 
-    def _slots(self, rank: Ids) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        """Where the slots of each term begin, and the slots; ``rank`` is the row of each term in the table."""
-        terms, counts, sizes = rank[_joined(self._terms)], _joined(self._counts), _joined(self._sizes)
-        texts = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
-        several = counts > 1
-        order = np.argsort(2 * terms + several, kind="stable")
-        terms, texts, counts, several = terms[order], texts[order], counts[order], several[order]
-        held = np.bincount(terms, minlength=len(rank))
-        repeated = np.bincount(terms[several], minlength=len(rank))
-        bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + held + repeated)])
-        kind = np.uint16 if max(len(sizes) - 1, int(counts.max(initial=0))) < 1 << 16 else np.uint32
-        slots = np.zeros(int(bounds[-1]), kind)
-        slots[bounds[:-1]] = repeated
-        # Among all postings this is the term's n-th.
-        before = np.cumsum(held) - held
-        at = bounds[terms] + 1 + np.arange(len(terms)) - before[terms]
-        slots[at] = texts
-        slots[(at + repeated[terms])[several]] = counts[several]
-        return bounds, slots
+
+def _slots(
+    terms: Ids, texts: Ids, counts: NDArray[np.uint32], rows: int, size: int
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Where the slots of each of ``rows`` terms begin, and the slots, of postings in order of terms and texts."""
+    several = counts > 1
+    held = np.bincount(terms, minlength=rows)
+    repeated = np.bincount(terms[several], minlength=rows)
+    bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + held + repeated)])
+    kind = np.uint16 if max(size - 1, int(counts.max(initial=0))) < 1 << 16 else np.uint32
+    slots = np.zeros(int(bounds[-1]), kind)
+    slots[bounds[:-1]] = repeated
+    once = ~several
+    slots[bounds[terms[once]] + 1 + _ranks(terms[once], held - repeated)] = texts[once]
+    # Behind those that hold it once.
+    at = bounds[terms[several]] + 1 + (held - repeated)[terms[several]] + _ranks(terms[several], repeated)
+    slots[at] = texts[several]
+    slots[at + repeated[terms[several]]] = counts[several]
+    return bounds, slots
+
+
+def _ranks(terms: Ids, held: Ids) -> Ids:
+    """The place of each of sorted postings among those of its term, of which each has ``held``."""
+    return np.arange(len(terms)) - (np.cumsum(held) - held)[terms]
 
 
 class SegmentPostings:
@@ -258,11 +281,10 @@ class Postings:
         segments: list[SegmentPostings] = []
         rest = iter(texts)
         while batch := list(islice(rest, _SEGMENT)):
-            vocabulary = Vocabulary(kind)
-            writer = PostingsWriter(vocabulary)
+            writer = PostingsWriter(kind)
             for text in batch:
                 writer.add(text)
-            segments.append(SegmentPostings({**writer.arrays(kind), **vocabulary.arrays(kind)}, kind))
+            segments.append(SegmentPostings(writer.arrays(kind), kind))
         return cls(segments, kind, k1, b)
 
     @cached_property

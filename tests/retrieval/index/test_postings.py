@@ -16,11 +16,11 @@ from rank_bm25 import BM25Okapi
 from retrieval.index.fingerprints import fingerprints, positions
 from retrieval.index.kernels import NUMPY, Kernel, NumbaKernel, kernel_for
 from retrieval.index.postings import (
+    Members,
     Postings,
     PostingsArrays,
     PostingsWriter,
     SegmentPostings,
-    Vocabulary,
     smallest_unsigned,
 )
 from retrieval.text.tokenization import TokenKind
@@ -44,11 +44,10 @@ def segments_of(
 
 def arrays_of(corpus: Sequence[Sequence[str]]) -> PostingsArrays:
     """The arrays of one segment."""
-    vocabulary = Vocabulary(TokenKind.WORD)
-    writer = PostingsWriter(vocabulary)
+    writer = PostingsWriter(TokenKind.WORD)
     for text in corpus:
         writer.add(text)
-    return {**writer.arrays("w"), **vocabulary.arrays("w")}
+    return writer.arrays("w")
 
 
 def expected(corpus: Sequence[list[str]], query: Sequence[str], k1: float, b: float) -> list[float]:
@@ -91,6 +90,22 @@ def test_texts_that_no_longer_count_change_nothing(
     scores = Postings(segments_of(corpus, cuts, sorted(dead)), kernel=NUMPY).scores(query).tolist()
     assert [score for at, score in enumerate(scores) if at not in dead] == Postings.of(kept).scores(query).tolist()
     assert not any(scores[at] for at in dead if at < len(corpus))
+
+
+@settings(deadline=None)
+@given(CORPORA, st.data())
+def test_texts_that_share_parts_score_like_whole_ones(parts: list[list[str]], data: st.DataObject) -> None:
+    """A part is counted once, however many texts it belongs to."""
+    texts = data.draw(st.lists(st.lists(st.integers(0, len(parts) - 1), max_size=4), min_size=1, max_size=6))
+    pairs = [(part, at) for at, text in enumerate(texts) for part in text]
+    part_of, text_of = np.array(pairs, np.uint32).reshape(-1, 2).T
+    members = Members(part_of, text_of, len(texts))
+    writer = PostingsWriter(TokenKind.WORD)
+    for part in parts:
+        writer.add(part)
+    whole = Postings.of([[token for part in text for token in parts[part]] for text in texts])
+    shared = Postings([SegmentPostings(writer.arrays_of("v", {"w": members}), "w", vocabulary="v")], kernel=NUMPY)
+    assert shared.scores(TERMS).tolist() == whole.scores(TERMS).tolist()
 
 
 def test_nothing_that_counts_is_an_empty_corpus() -> None:
