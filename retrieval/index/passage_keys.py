@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from retrieval.index.report_tokens import TokenizedReport
 from retrieval.index.segments import Arrays, Segment
 from retrieval.models import Passage
 
@@ -50,7 +51,11 @@ class PassageKeyWriter:
     def __init__(self) -> None:
         self._digests = array("Q")
 
-    def add(self, passages: Sequence[Passage]) -> None:
+    def add(self, report: TokenizedReport) -> None:
+        """Take in the next report of the segment."""
+        self.add_passages(report.tokens.passages)
+
+    def add_passages(self, passages: Sequence[Passage]) -> None:
         """Take in the passages of the next report of the segment."""
         self._digests.extend(map(_digest, passage_keys(passages)))
 
@@ -68,7 +73,7 @@ class PassageKeyIndex:
     >>> clauses = [Clause(path, (), 0, 1, 0) for path in ("一", "一", "二")]
     >>> report = [Passage(f"p{at}", "a.txt", "报告", None, clause, 0, 1, "字") for at, clause in enumerate(clauses)]
     >>> writer = PassageKeyWriter()
-    >>> writer.add(report)
+    >>> writer.add_passages(report)
     >>> index = PassageKeyIndex([Segment(writer.arrays(), reports=1, passages=3)])
     >>> [list(index.rows(key)) for key in passage_keys(report)]
     [[0], [1], [2]]

@@ -22,7 +22,7 @@ def segment(first: int, *reports: list[Passage]) -> Segment:
     """A segment whose first row has this number."""
     writer = PassageKeyWriter()
     for passages in reports:
-        writer.add(passages)
+        writer.add_passages(passages)
     return Segment(writer.arrays(), len(reports), sum(map(len, reports)), first_passage=first)
 
 
