@@ -1,4 +1,4 @@
-"""Collection statistics: how telling a word or a piece of text is, by the sentences of a library and by the language."""
+"""Collection statistics: how telling a word or a piece of text is, by a library's sentences and by the language."""
 
 from __future__ import annotations
 

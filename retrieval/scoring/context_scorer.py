@@ -16,7 +16,7 @@ import numpy as np
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.parsing.timeframe import TimeFrame, question_time_frame
+from retrieval.text.timeframe import TimeFrame, question_time_frame
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share

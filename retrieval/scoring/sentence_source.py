@@ -1,4 +1,4 @@
-"""Sentence source: the candidate sentences of a question, from the passages that the first stage and known questions name."""
+"""Sentence source: candidate sentences of a question, of the passages that first stage and known questions name."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.timeframe import TimeFrame, heading_time_frame, question_time_frame, sentence_time_frames
+from retrieval.text.timeframe import TimeFrame, heading_time_frame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import analyse
 from retrieval.question.concepts import Concept
 from retrieval.scoring.figures import figure_of
