@@ -68,9 +68,7 @@ def test_what_no_sentence_holds_has_no_inverse_frequency(statistics: CollectionS
 
 
 @pytest.mark.parametrize(("word", "here"), [("行政", math.log(1 + 0.5 / 3.5)), ("火星", math.log(7))])
-def test_idf_is_half_of_here_and_half_of_the_language(
-    statistics: CollectionStatistics, word: str, here: float
-) -> None:
+def test_idf_is_half_of_here_and_half_of_the_language(statistics: CollectionStatistics, word: str, here: float) -> None:
     """A word that no sentence holds counts here as ln(1 + 2N)."""
     at_large = math.log(6e7 / (1 + dictionary_frequency(word))) / 2
     assert statistics.idf(word) == pytest.approx((here + at_large) / 2)
@@ -145,7 +143,9 @@ def test_what_is_remembered_has_a_bound(
     """Beyond it the oldest are asked for anew, and every answer stays right."""
     monkeypatch.setattr(collection_statistics, "_REMEMBERED", 5)
     characters = "行政复议五件诉讼三审批九项"
-    right = [CollectionStatistics(CountedSentences(TEXTS)).inverse_frequency(TokenKind.CHARACTER, c) for c in characters]
+    right = [
+        CollectionStatistics(CountedSentences(TEXTS)).inverse_frequency(TokenKind.CHARACTER, c) for c in characters
+    ]
     for _ in range(2):
         assert [statistics.inverse_frequency(TokenKind.CHARACTER, c) for c in characters] == right
     # At most six are remembered: of the second round at least the others are asked for again.
