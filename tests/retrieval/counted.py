@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 
 from retrieval.index.collection_statistics import SentenceSizes
@@ -22,6 +23,20 @@ def length(kind: TokenKind, text: str) -> int:
             return len(bigrams(text))
         case TokenKind.CHARACTER:
             return len(HAN.findall(text)) + len(RUN.findall(text))
+
+
+def places(text: str, term: str) -> list[int]:
+    """Where a text holds a term; an empty one stands nowhere."""
+    return [at for at in range(len(text) - len(term) + 1) if term and text.startswith(term, at)]
+
+
+def count(text: str, term: str) -> int:
+    """How often a folded text holds a term; one that begins with a letter or digit where no more of them adjoin it."""
+    found = places(text, term)
+    if term[:1] and term[0] in string.ascii_lowercase + string.digits:
+        inside = {at for run in RUN.finditer(text) for at in range(*run.span())}
+        found = [at for at in found if at - 1 not in inside and at + len(term) not in inside]
+    return len(found)
 
 
 class CountedSentences:

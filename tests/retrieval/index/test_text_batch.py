@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import string
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from retrieval.index.text_batch import TextBatch
 from retrieval.text.tokenization import TokenKind, tokens_of
 from tests.examples import examples
-from tests.retrieval.counted import RUN, length
+from tests.retrieval.counted import count, length, places
 
 # Han of all planes with the characters on both sides of each range, halves of pairs, letters, digits and their
 # neighbours, points, blanks and line breaks.
@@ -32,20 +30,6 @@ def steady(count: int) -> settings:
     return settings(max_examples=examples(count), deadline=None, derandomize=True)
 
 
-def places(text: str, term: str) -> list[int]:
-    """Where a text holds a term, in plain Python."""
-    return [at for at in range(len(text) - len(term) + 1) if term and text.startswith(term, at)]
-
-
-def whole(text: str, term: str) -> list[int]:
-    """Where a text holds a term that no letter, digit or point between digits adjoins, where it begins with such."""
-    found = places(text, term)
-    if term[:1] and term[0] in string.ascii_lowercase + string.digits:
-        inside = {at for run in RUN.finditer(text) for at in range(*run.span())}
-        return [at for at in found if at - 1 not in inside and at + len(term) not in inside]
-    return found
-
-
 @st.composite
 def texts_and_term(draw: st.DrawFn) -> tuple[list[str], str]:
     """Some texts, and a term that is a piece of one of them or anything, without a line break."""
@@ -63,7 +47,7 @@ def texts_and_term(draw: st.DrawFn) -> tuple[list[str], str]:
 def test_counts_are_those_of_plain_python(drawn: tuple[list[str], str]) -> None:
     """How often each text holds a term, overlapping places included; never over the end of a text."""
     found, term = drawn
-    assert TextBatch(found).counts(term).tolist() == [float(len(whole(text, term))) for text in found]
+    assert TextBatch(found).counts(term).tolist() == [float(count(text, term)) for text in found]
 
 
 @given(texts_and_term())
