@@ -40,8 +40,8 @@ def test_two_places_or_years_are_several(named: NamedScope, several: bool) -> No
 def test_reports_are_alike_only_where_the_question_names_none(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Reports of one genre whose best sentences score about the same; a place, or a thing, chooses."""
     parts = EngineParts.of(library_of(tmp_path_factory.mktemp("library"), FILES))
-    check, scorer = AmbiguityCheck(parts.profiles), answer_pipeline(parts).reader.scorer
-    evidence = scorer.score(parts.analyzer.analyse("今年地区生产总值增长目标是多少"))
+    check, reader = AmbiguityCheck(parts.profiles), answer_pipeline(parts).reader
+    evidence = reader.evidence(parts.analyzer.analyse("今年地区生产总值增长目标是多少"))
     assert sorted(check.alike(evidence, NOTHING)) == ["2031年云南省政府工作报告", "2031年贵州省政府工作报告"]
     assert check.alike(evidence, NamedScope((), (YUNNAN,), False, GenreFamily.OTHER)) == ()
     assert check.alike(evidence, NamedScope((), (), False, GenreFamily.OTHER, topic="风车")) == ()

@@ -69,7 +69,7 @@ def test_the_year_to_come_is_in_the_plan_alone(check: ScopeCheck, engine: Engine
 
 def found(engine: Engine, question: str) -> Evidence:
     """The evidence of a question."""
-    return engine.pipeline.reader.scorer.score(engine.parts.analyzer.analyse(question))
+    return engine.pipeline.reader.evidence(engine.parts.analyzer.analyse(question))
 
 
 def test_suggestions_are_questions_that_the_nearest_sentences_answer(engine: Engine) -> None:

@@ -113,12 +113,22 @@ def test_fields_have_their_weights_worked_out_by_hand() -> None:
     """The word stands in the heading of both sentences of a passage, twice in its clause, and in one of them."""
     batch, counted = of([passage_of("复议。件，复议。", ("复议",), 1), passage_of("诉讼。", ("诉讼",), 2)])
     assert [sentence.text for sentence in batch.sentences] == ["复议。", "件，复议。", "诉讼。"]
-    found = LexicalScores(batch, CollectionStatistics(counted))._impact(TokenKind.PAIR, "复议")
+    found = LexicalScores(batch, CollectionStatistics(counted)).match("复议")
+
+    def impact(times: int, share: float) -> float:
+        return times * 1.9 / (times + 0.9 * (0.6 + 0.4 * share))
+
+    # Lengths by mean lengths: of both sentences, of the clause and of the heading, for words, pairs and characters.
+    words = [(length / (11 / 3), 8 / 5.5, 1) for length in (3, 5)]
+    pairs = [(1 / 1, 2 / 1.5, 1)] * 2
+    characters = [(length / (7 / 3), 5 / 3.5, 1) for length in (2, 3)]
+    expected = [
+        # Each of the two characters scores a half.
+        sum(impact(1, own) + 0.15 * impact(2, clause) + 0.3 * impact(1, above) for own, clause, above in lengths)
+        for lengths in zip(words, pairs, characters, strict=True)
+    ]
     idf = math.log(1 + 1.5 / 2.5)
-    own, headings = 1.9 / (1 + 0.9), 1.9 / (1 + 0.9)
-    clause = 2 * 1.9 / (2 + 0.9 * (0.6 + 0.4 * 2 / 1.5))
-    each = idf * (own + 0.15 * clause + 0.3 * headings)
-    assert found.tolist() == pytest.approx([each, each, 0.0])
+    assert found.tolist() == pytest.approx([idf * expected[0], idf * expected[1], 0.0])
 
 
 spoken = st.lists(st.sampled_from(["复议", "行政", "件", "15", "gdp", "，", "政"]), min_size=1, max_size=6).map(
