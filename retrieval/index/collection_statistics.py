@@ -58,6 +58,11 @@ class CollectionStatistics:
         count, size = self._counts_of(kind, [token])[0], self.sizes.sentences
         return math.log(1 + (size - count + 0.5) / (count + 0.5)) if count else 0.0
 
+    def idfs(self, words: Sequence[str]) -> list[float]:
+        """How telling each of some words is; they are read at once."""
+        self._counts_of(TokenKind.WORD, words)
+        return [self.idf(word) for word in words]
+
     def idf(self, word: str) -> float:
         """How telling a word is: half from this library, half from the language at large."""
         here = self.inverse_frequency(TokenKind.WORD, word) or math.log(1 + 2 * self.sizes.sentences)

@@ -74,6 +74,15 @@ def test_idf_is_half_of_here_and_half_of_the_language(statistics: CollectionStat
     assert statistics.idf(word) == pytest.approx((here + at_large) / 2)
 
 
+def test_words_are_asked_for_at_once(counted: CountedSentences, statistics: CollectionStatistics) -> None:
+    """Each has the value that it has by itself."""
+    words = ["行政", "火星", "复议", "行政"]
+    found = statistics.idfs(words)
+    assert [kind for kind, _ in counted.asked] == [TokenKind.WORD]
+    assert found == [statistics.idf(word) for word in words]
+    assert statistics.idfs([]) == []
+
+
 def test_rarity_is_the_inverse_frequency_of_a_pair(statistics: CollectionStatistics) -> None:
     """Of the rarest; a text without a pair is looked up whole."""
     assert statistics.rarity("政复议五") == statistics.inverse_frequency(TokenKind.PAIR, "议五")

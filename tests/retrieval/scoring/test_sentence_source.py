@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from retrieval import Library
+from retrieval import Engine, Library
 from retrieval.composition import EngineParts
 from retrieval.corpus.filters import EVERY_REPORT, EVERYTHING, AllOf, AnyOf, Condition, Filters, Is, ReportField
 from retrieval.index.collection_statistics import CollectionStatistics
@@ -24,6 +24,7 @@ from retrieval.search.retriever import Query
 from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.counted import CountedSentences
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, library_of
+from tests.retrieval.invented_library import FILES as INVENTED
 
 # So many passages of the first stage are scored.
 DEPTH = 200
@@ -234,6 +235,28 @@ def test_scoring_asks_the_statistics_nothing_more(library: Library) -> None:
         assert scorer.score(question, candidates).ranking
         assert LexicalScores(candidates.batch, made.statistics).coverage(question).any()
         assert counted.asked == []
+
+
+@pytest.mark.parametrize(
+    "question", ["云南今年GDP目标定多少", "2031年贵州省粮食产量多少", "火星有几座风车要建", "那司法局电话呢"]
+)
+@pytest.mark.parametrize("several", [True, False], ids=["several", "one"])
+def test_a_reply_asks_the_statistics_a_few_times(
+    tmp_path_factory: pytest.TempPathFactory, several: bool, question: str
+) -> None:
+    """Once a kind, and once more for what the classifier weighs without known questions; for each reading."""
+    library = library_of(tmp_path_factory.mktemp("asked"), INVENTED if several else {"a.txt": HARBOUR})
+    batch = SentenceBatch(library.passages, SEVERAL_REPORTS)
+    counted = CountedSentences(batch.folded, batch.clauses, batch.headings)
+    engine = Engine.of(replace(EngineParts.of(library), statistics=CollectionStatistics(counted)))
+    engine.ask(question)
+    assert 0 < len(counted.asked) <= 4
+    counted.asked.clear()
+    engine.ask("那呢", (question,))
+    assert len(counted.asked) <= 4
+    counted.asked.clear()
+    engine.ask(question)
+    assert counted.asked == []
 
 
 def test_the_same_question_is_asked_for_once(library: Library) -> None:
