@@ -35,7 +35,8 @@ def texts_and_term(draw: st.DrawFn) -> tuple[list[str], str]:
     """Some texts, and a term that is a piece of one of them or anything, without a line break."""
     drawn = draw(texts)
     piece = draw(any_text)
-    if drawn and draw(st.integers(0, 1)):
+    of_a_text = draw(st.booleans())
+    if drawn and of_a_text:
         text = draw(st.sampled_from(drawn))
         first = draw(st.integers(0, len(text)))
         piece = text[first : draw(st.integers(first, len(text)))]
