@@ -25,7 +25,7 @@ class Engine:
         self.library = library
         self.parts = parts or EngineParts.of(library)
         self.pipeline = answer_pipeline(self.parts)
-        self._lookup = PassageSearch(library, self._official_terms)
+        self._lookup = PassageSearch(self.parts.lookup, self._official_terms)
 
     @classmethod
     def of(cls, parts: EngineParts) -> Engine:
@@ -69,10 +69,6 @@ class Engine:
         asked = self.parts.analyzer.analyse(question, history)
         scores = LexicalScores(batch, self.parts.statistics).of_question(asked)
         return batch.sentences[int(np.argmax(scores))].text
-
-    def warm(self) -> None:
-        """Make now what is made at first use, so that no question has to wait for it."""
-        self.parts.spelling.warm()
 
     def _official_terms(self, words: str) -> list[str]:
         return [term.text for _, terms in self.parts.analyzer.analyse(words).expansions for term in terms[:1]]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import tempfile
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
-from pathlib import Path
+from typing import Any
 
-import jieba
+from retrieval.text.dictionary import SegmentationDictionary
+from retrieval.text.normalization import SEPARATORS
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
+# What jieba cuts by itself, whatever stands around it; of all else it makes single characters.
+_JIEBA_RUN = re.compile(r"([^\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)|([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
 
 
 class TokenKind(StrEnum):
@@ -40,22 +41,14 @@ STOPWORDS = frozenset(
 
 
 @cache
-def _tokenizer() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    # jieba unmarshals its cache file, so that nobody else may write to the folder.
-    tokenizer.tmp_dir = str(_cache_folder())
-    tokenizer.initialize()
-    return tokenizer
+def segmentation_dictionary() -> SegmentationDictionary:
+    """The dictionary of this process."""
+    return SegmentationDictionary()
 
 
-def _cache_folder() -> Path:
-    folder = Path.home() / ".cache" / "wenda"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="wenda-"))
-    return folder
+@cache
+def _tokenizer() -> Any:
+    return segmentation_dictionary().tokenizer()
 
 
 def words(folded: str) -> list[str]:
@@ -67,19 +60,28 @@ def words(folded: str) -> list[str]:
     return [word for word in _cut(folded) if word not in STOPWORDS]
 
 
-@lru_cache(maxsize=4096)
-def _cut(folded: str) -> tuple[str, ...]:
-    cut = _tokenizer().lcut_for_search
-    return tuple(word for piece in _pieces(folded) for word in cut(piece) if _CONTENT.search(word))
+def _cut(folded: str) -> Iterator[str]:
+    for piece in _pieces(folded):
+        for unknown, run in _JIEBA_RUN.findall(piece):
+            yield from _cut_run(run) if run else filter(_CONTENT.match, unknown)
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut_run(run: str) -> tuple[str, ...]:
+    """The words of what stands between two punctuation marks: a passage, its sentences and its report share them."""
+    segmentation_dictionary().load(run)
+    return tuple(word for word in _tokenizer().lcut_for_search(run) if _CONTENT.search(word))
 
 
 def plain_words(folded: str) -> list[str]:
     """Non-overlapping words in order, with function words and punctuation."""
+    segmentation_dictionary().load(folded)
     return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece)]
 
 
 def dictionary_words(folded: str) -> list[str]:
     """Non-overlapping dictionary words in order; text that the dictionary does not hold is cut into characters."""
+    segmentation_dictionary().load(folded)
     return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece, HMM=False)]
 
 
@@ -99,6 +101,11 @@ def _pieces(text: str) -> Iterator[str]:
 def unigrams(folded: str) -> list[str]:
     """Single Han characters and whole runs of Latin letters or digits."""
     return [unit for run in _RUN.findall(folded) for unit in (run if _HAN.match(run) else [run])]
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Han character, which is a token by itself."""
+    return _HAN.match(char) is not None
 
 
 def bigrams(folded: str) -> list[str]:
@@ -125,6 +132,16 @@ def tokens_of(kind: TokenKind, folded: str) -> list[str]:
             return unigrams(folded)
 
 
+def character_pairs(folded: str) -> list[str]:
+    """Pairs of neighbouring letters, digits and Han characters; none crosses punctuation or space.
+
+    >>> character_pairs("第3条,罚款")
+    ['第3', '3条', '罚款']
+    """
+    return [run[at : at + 2] for run in SEPARATORS.split(folded) for at in range(len(run) - 1)]
+
+
 def dictionary_frequency(word: str) -> int:
     """Frequency of a word in jieba's dictionary; 0 for an unknown word."""
-    return int(_tokenizer().FREQ.get(word) or 0)
+    segmentation_dictionary().load(word[:1])
+    return segmentation_dictionary().frequencies.get(word, 0)

@@ -21,7 +21,6 @@ from bot.texts import replies
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON
 from bot.topics.similarity import QuestionReader
 from retrieval import Library
-from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import Serve
@@ -52,7 +51,7 @@ class Harbour:
     def write(self, text: str) -> None:
         """Put a new version of the report in its place and index it."""
         (self.folder / "harbour.txt").write_text(text, "utf-8")
-        build(self.folder, derive)
+        build(self.folder)
 
     def change(self, text: str) -> None:
         """Put a new version into service."""

@@ -146,7 +146,8 @@ class TestCommand:
 def test_of_several_passages_none_is_taken() -> None:
     """The same clause of two reports is named with both numbers."""
     (loaded,) = LIBRARY.loaded_reports
-    other = replace(loaded, passages=tuple(replace(p, id=f"q{p.id}", file="other.txt") for p in loaded.passages))
+    passages = tuple(replace(p, id=f"p1{p.id[1:]:0>6}", file="other.txt") for p in loaded.passages)
+    other = replace(loaded, report=replace(loaded.report, file="other.txt"), passages=passages)
     with pytest.raises(PassageNotFoundError) as error:
-        find_passage(replace(LIBRARY, loaded_reports=(loaded, other)), CLAUSE)
-    assert f"{CITED.passage.id}（一、(一)一是）、q{CITED.passage.id}（一、(一)一是）" in str(error.value)
+        find_passage(LIBRARY.with_reports([loaded, other]), CLAUSE)
+    assert f"{CITED.passage.id}（一、(一)一是）、p1{CITED.passage.id[1:]:0>6}（一、(一)一是）" in str(error.value)

@@ -12,6 +12,8 @@ from retrieval.index.collection_statistics import RAREST, CollectionStatistics
 from retrieval.text.tokenization import TokenKind, dictionary_frequency, tokens_of
 from tests.retrieval.counted import CountedSentences
 
+# The share of the greatest idf from which on a text is as rare as can be.
+TELLING = 0.84
 TEXTS = ["行政复议五件", "行政诉讼三件", "行政审批九项"]
 
 
@@ -83,9 +85,16 @@ def test_words_are_asked_for_at_once(counted: CountedSentences, statistics: Coll
     assert statistics.idfs([]) == []
 
 
-def test_rarity_is_the_inverse_frequency_of_a_pair(statistics: CollectionStatistics) -> None:
-    """Of the rarest; a text without a pair is looked up whole."""
-    assert statistics.rarity("政复议五") == statistics.inverse_frequency(TokenKind.PAIR, "议五")
+def test_rarity_is_relative_to_the_size_of_the_library() -> None:
+    """The share of the rarest pair's idf in most of the greatest; a text without a pair is looked up whole."""
+    statistics = CollectionStatistics(CountedSentences([*TEXTS, *(["行政"] * 5)]))
+    greatest = math.log(1 + 7.5 / 1.5)
+    shared = statistics.inverse_frequency(TokenKind.PAIR, "行政")
+    assert statistics.rarity("行政") == pytest.approx(RAREST * shared / (TELLING * greatest))
+    assert statistics.inverse_frequency(TokenKind.PAIR, "议五") == greatest
+    assert statistics.rarity("政复议五") == RAREST
+    two = statistics.inverse_frequency(TokenKind.WORD, "件")
+    assert statistics.rarity("件") == pytest.approx(min(RAREST * two / (TELLING * greatest), RAREST))
     assert statistics.rarity("政复火") == RAREST
     assert statistics.rarity("gdp") == RAREST
     assert statistics.rarity("") == RAREST
@@ -94,6 +103,7 @@ def test_rarity_is_the_inverse_frequency_of_a_pair(statistics: CollectionStatist
 def test_nothing_is_rarer_than_the_rarest() -> None:
     """Whatever the size of the library."""
     many = CollectionStatistics(CountedSentences(["行政复议五件", *(["无"] * 5000)]))
+    assert many.rarity("火星") == RAREST
     assert many.inverse_frequency(TokenKind.PAIR, "复议") > RAREST
     assert many.rarity("复议") == RAREST
 

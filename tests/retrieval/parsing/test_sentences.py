@@ -13,7 +13,7 @@ from retrieval import Library
 from retrieval.models import Passage, Region
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.parsing.report import passages
-from retrieval.parsing.sentences import opening_sentences, part_heading, part_time_frame, sentence_spans, with_readings
+from retrieval.parsing.sentences import opening, part_heading, part_time_frame, sentence_spans, with_readings
 from retrieval.resources import read_gazetteer
 from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, heading_time_frame
@@ -217,12 +217,12 @@ def test_the_part_is_the_outermost_heading() -> None:
 def test_a_sentence_after_a_line_break_opens_a_paragraph() -> None:
     """So does the first of a passage; those behind them do not."""
     passage = passage_of("工作报告\n\n一、成效\n\n甲事一件。乙事二件。\n丙事三件。丁事四件。\n", "一")
-    assert list(opening_sentences(passage, sentence_spans(passage))) == [
-        ("甲事一件。", True),
-        ("乙事二件。", False),
-        ("丙事三件。", True),
-        ("丁事四件。", False),
-    ]
+    spans = sentence_spans(passage)
+    found = list(opening(passage, spans))
+    assert [span for span, _ in found] == list(spans)
+    assert texts(passage) == ["甲事一件。", "乙事二件。", "丙事三件。", "丁事四件。"]
+    assert [opens for _, opens in found] == [True, False, True, False]
+    assert [opens for _, opens in opening(passage, spans[1:])] == [True, True, False]
 
 
 @given(st.text("一二、(一)。\n；;•-·  甲事9件:|a\u3000e\u0301", max_size=60))

@@ -367,26 +367,41 @@ def test_the_text_scores_are_left_as_they_are(batch: SentenceBatch) -> None:
     assert text.tolist() == [1.0] * len(batch)
 
 
+def every(batch: SentenceBatch) -> np.ndarray:
+    """Text scores with which each sentence may be a copy."""
+    return np.ones(len(batch))
+
+
 def test_a_copied_sentence_is_lifted(batch: SentenceBatch) -> None:
     """By the best score and the share of it that is copied, were it not outside of what counts."""
     scores = np.arange(len(batch), dtype=float)
     cranes, header = at_of(batch, "购置"), at_of(batch, "文件发文字号")
-    lifted = FirstStageScorer(0.0).with_copies(asked(CRANES), scores, batch)
+    lifted = FirstStageScorer(0.0).with_copies(asked(CRANES), scores, every(batch), batch)
     assert lifted[cranes] == scores[cranes] + scores.max()
     assert np.delete(lifted, cranes).tolist() == np.delete(scores, cranes).tolist()
     line = asked("文件发文字号:青政发〔2023〕7号")
-    assert FirstStageScorer(0.0).with_copies(line, scores, batch)[header] == scores[header]
-    assert FirstStageScorer(0.5).with_copies(line, scores, batch)[header] > scores[header]
+    assert FirstStageScorer(0.0).with_copies(line, scores, every(batch), batch)[header] == scores[header]
+    assert FirstStageScorer(0.5).with_copies(line, scores, every(batch), batch)[header] > scores[header]
 
 
 def test_a_part_of_a_sentence_is_lifted_by_its_share(batch: SentenceBatch) -> None:
     """A short question is no copy."""
     scores, at = np.ones(len(batch)), at_of(batch, "全年新建")
     whole = "全年新建泊位12个 维修泊位5个 投入资金340.5万元"
-    lifted = FirstStageScorer(0.0).with_copies(asked("全年新建泊位12个,维修泊位5个"), scores, batch)
+    lifted = FirstStageScorer(0.0).with_copies(asked("全年新建泊位12个,维修泊位5个"), scores, every(batch), batch)
     assert 1 < lifted[at] < 2
     assert lifted[at] == pytest.approx(1 + len("全年新建泊位12个维修泊位5个") / len(whole.replace(" ", "")))
-    assert FirstStageScorer(0.0).with_copies(asked("全年新建泊位12个"), scores, batch) is scores
+    assert FirstStageScorer(0.0).with_copies(asked("全年新建泊位12个"), scores, every(batch), batch) is scores
+
+
+def test_only_the_fifty_best_by_their_words_may_be_copies() -> None:
+    """Who copies a sentence has all of its words."""
+    batch, _ = of([passage_of("购置起重机八台、叉车二十一台。", (), at) for at in range(60)])
+    question, text = asked("购置起重机八台、叉车二十一台"), np.arange(60, dtype=float)
+    lifted = FirstStageScorer(0.0).with_copies(question, np.ones(60), text, batch)
+    assert np.flatnonzero(lifted > 1).tolist() == list(range(10, 60))
+    nothing = FirstStageScorer(0.0).with_copies(question, np.ones(60), np.zeros(60), batch)
+    assert nothing.tolist() == [1.0] * 60
 
 
 def test_a_ranking_holds_the_best_thirty(batch: SentenceBatch) -> None:
@@ -410,7 +425,7 @@ def test_in_one_report_coverage_weighs_the_text_score(batch: SentenceBatch, stat
     lexical = LexicalScores(batch, statistics)
     coverage = lexical.coverage(question)
     text = lexical.of_question(question) * (1 + coverage)
-    expected = first.with_copies(question, first.score(question, text, found), batch)
+    expected = first.with_copies(question, first.score(question, text, found), text, batch)
     position = {sentence.key: at for at, sentence in enumerate(batch.sentences)}
     assert evidence.best.sentence.text == CRANES
     for scored in evidence.ranking:

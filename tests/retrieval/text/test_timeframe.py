@@ -91,11 +91,6 @@ def test_no_sentences_leave_what_was_entered() -> None:
     assert time_frames([], RESULT, PERIOD, 2031) == TimeFrames((), PERIOD)
 
 
-def test_sentences_are_compared_folded() -> None:
-    """In traditional characters and full width they say the same."""
-    assert time_frames([("過去五年，新建３１座。", True)], RESULT, RESULT, 2031) == TimeFrames((PERIOD,), PERIOD)
-
-
 @given(
     st.lists(st.tuples(st.sampled_from(TOLD), st.booleans()), max_size=8),
     st.sampled_from(TimeFrame),
