@@ -68,7 +68,9 @@ class EngineParts:
             first,
             RerankingRetriever(first, reranker_of(postings)),
             CollectionStatistics(terms),
-            KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
+            KnownQuestionIndex.of(
+                library.passages.annotated(), lambda passages: sentence_keys(passages, layout.longest)
+            ),
             SpellingCorrector(IndexedVocabulary(library.segments, terms)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
@@ -109,7 +111,7 @@ def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 
 def _holds_several(library: Library) -> bool:
-    return len(library.loaded_reports) > 1
+    return len(library.catalog) > 1
 
 
 def _layout(library: Library) -> SentenceLayout:

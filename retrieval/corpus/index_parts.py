@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from retrieval.corpus.catalog import CatalogEntry, CatalogPart
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts
+from retrieval.index.passage_keys import PassageKeyWriter
 from retrieval.index.passage_postings import PassagePostingsPart
 from retrieval.index.segments import Arrays, SegmentPart
 from retrieval.index.term_statistics import TermCounter, without_reports
@@ -36,4 +37,10 @@ def index_parts() -> IndexParts:
 
 
 def _parts() -> Sequence[SegmentPart[IndexedReport]]:
-    return _ReportCatalogPart(read_gazetteer()), PassagePostingsPart(), TermCounter(), VocabularyCounter()
+    return (
+        _ReportCatalogPart(read_gazetteer()),
+        PassagePostingsPart(),
+        TermCounter(),
+        VocabularyCounter(),
+        PassageKeyWriter(),
+    )

@@ -119,6 +119,10 @@ class SegmentReader:
         clauses = tuple(map(self._clause, range(*self._first_clause[row : row + 2].tolist())))
         return Report(self.names[row], self._texts[row], title, number, record.metadata, clauses, record.facts)
 
+    def is_annotated(self, report: int) -> bool:
+        """Whether staff wrote something beside a report."""
+        return self._annotations.holds(report)
+
     def loaded(self, row: int) -> LoadedReport:
         """A report with its passages and what staff wrote beside it."""
         stored = json.loads(self._annotations[row] or '{"phrasings": [], "gaps": []}')
