@@ -130,7 +130,7 @@ async def test_staff_do_their_work(
 
 def test_the_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine) -> None:
     """Questions, look-ups, citations, texts, exports and the terminal; only the listings walk."""
-    monkeypatch.setattr(Library, "open", lambda *_: engine.library)
+    monkeypatch.setattr(Library, "open", lambda *_, **__: engine.library)
     monkeypatch.setattr("retrieval.Engine", lambda library: engine)
     monkeypatch.setenv("WENDA_LIBRARY", str(tmp_path))
     for _ in range(2):
