@@ -30,7 +30,9 @@ PATHS = st.lists(NASTY.filter(lambda mark: "/" not in mark), min_size=1, max_siz
 def contents_of(passages: Sequence[Passage]) -> TableOfContents:
     """The contents of a library whose only report has these passages."""
     (loaded,) = LIBRARY.loaded_reports
-    return TableOfContents(replace(LIBRARY, loaded_reports=(replace(loaded, passages=tuple(passages)),)))
+    first, clauses = passages[0], tuple(passage.clause for passage in passages)
+    report = replace(loaded.report, text=first.text, title=first.title, number=first.number, clauses=clauses)
+    return TableOfContents(LIBRARY.with_reports([replace(loaded, report=report, passages=tuple(passages))]))
 
 
 def takes(view: MessageView | None) -> None:
