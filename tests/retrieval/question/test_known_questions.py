@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from retrieval.composition import EngineParts
-from retrieval.question.known_questions import KnownQuestionIndex, ask_tokens, tokens
+from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.text.question_text import ask_tokens, tokens
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
 
@@ -117,7 +118,7 @@ def test_facts_know_their_sentence(known: KnownQuestionIndex) -> None:
 
 def test_an_empty_bank_knows_nothing() -> None:
     """Without phrasings and gaps every question is new, and nothing fails."""
-    known = KnownQuestionIndex([], [], [], [], [])
+    known = KnownQuestionIndex([])
     recall = known.recall("吊机买了几台", "起重机")
     assert len(recall.similarity) == 0
     assert known.by_fact(recall.scores).tolist() == []
