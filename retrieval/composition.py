@@ -70,7 +70,9 @@ class EngineParts:
             first,
             RerankingRetriever(first, reranker_of(postings)),
             CollectionStatistics(SentenceTerms(library.segments)),
-            KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
+            KnownQuestionIndex.of(
+                library.passages.annotated_reports(), lambda passages: sentence_keys(passages, layout.longest)
+            ),
             SpellingCorrector(vocabulary(own)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
@@ -111,7 +113,7 @@ def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 
 def _holds_several(library: Library) -> bool:
-    return len(library.loaded_reports) > 1
+    return len(library.catalog) > 1
 
 
 def _layout(library: Library) -> SentenceLayout:

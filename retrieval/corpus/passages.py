@@ -136,6 +136,13 @@ class SegmentPassages(Sequence[Passage]):
             reader, report = self._reader(row)
             yield reader.loaded(report)
 
+    def annotated_reports(self) -> Iterator[LoadedReport]:
+        """The reports beside which staff wrote something, in document order."""
+        annotated = [reader.annotated for reader in self._readers]
+        for row in self._order[np.concatenate([np.zeros(0, np.bool_), *annotated])[self._order]].tolist():
+            reader, report = self._reader(row)
+            yield reader.loaded(report)
+
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""
         reader, row = self._find(passage.id)

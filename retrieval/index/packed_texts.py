@@ -84,6 +84,11 @@ class PackedTexts(Sequence[str]):
         """The number of texts."""
         return len(self._offsets) - 1
 
+    @property
+    def sizes(self) -> NumberArray:
+        """The number of bytes of each text."""
+        return np.diff(self._offsets)
+
     def __getitem__(self, at: int) -> str:  # type: ignore[override]
         """The text of a number. Raises IndexError where there is none."""
         if not 0 <= at < len(self):

@@ -14,6 +14,7 @@ from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments.segment_writer import REGIONS
 from retrieval.index.packed_texts import PackedTexts, decode_text
+from retrieval.index.postings import Mask
 from retrieval.index.segments import Segment
 from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report
 
@@ -51,6 +52,11 @@ class SegmentReader:
 
     def _decoded_headings(self, number: int) -> tuple[str, ...]:
         return tuple(json.loads(self._strings[number]))
+
+    @property
+    def annotated(self) -> Mask:
+        """For each report whether staff wrote something beside it."""
+        return self._annotations.sizes > 0
 
     def passage_rows(self, report: int) -> range:
         """The rows of the passages of a report."""
