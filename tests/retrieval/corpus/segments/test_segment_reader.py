@@ -94,7 +94,9 @@ def test_passages_are_found_in_every_way(added: list[IndexedReport]) -> None:
     for report in added:
         own = list(report.loaded.passages)
         assert list(store.of_report(report.loaded.report.file)) == own
-        assert [store.neighbours(p) for p in own] == [(a, b) for a, _, b in zip([None, *own], own, [*own[1:], None], strict=False)]
+        assert [store.neighbours(p) for p in own] == [
+            (a, b) for a, _, b in zip([None, *own], own, [*own[1:], None], strict=False)
+        ]
 
 
 @pytest.mark.parametrize("passage_id", ["p0", "p99999999999", "p", "", "17", "p01", "p-1", "p１", "q1", "p1 "])
