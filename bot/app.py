@@ -97,7 +97,7 @@ class AppContext:
     @cached_property
     def reply_frame(self) -> ReplyFrame:
         """The fixed parts of every reply: hotline and links to the reports."""
-        return ReplyFrame.of(self.library.reports, self.settings.hotline)
+        return ReplyFrame(self.library.catalog.metadata, self.settings.hotline)
 
     @cached_property
     def store(self) -> DatabaseWorker:

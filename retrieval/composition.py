@@ -20,26 +20,25 @@ from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.term_statistics import SentenceTerms
+from retrieval.index.vocabulary import IndexedVocabulary
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
-from retrieval.question.spelling import SpellingCorrector, vocabulary
+from retrieval.question.spelling import SpellingCorrector
 from retrieval.resources import DATA
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
     sentence_keys,
-    sentences,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
 from retrieval.search.retriever import Query, Retriever
-from retrieval.text.normalization import fold
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
 _OUTSIDE_ONE_REPORT, _OUTSIDE_LIBRARY = 0.0, 0.5
@@ -62,18 +61,17 @@ class EngineParts:
     def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
-        own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
-        postings = PassagePostings(library.segments)
+        postings, terms = PassagePostings(library.segments), SentenceTerms(library.segments)
         first = Bm25Retriever(postings, library.passages.at_rows, library.catalog.columns)
         return cls(
             library,
             first,
             RerankingRetriever(first, reranker_of(postings)),
-            CollectionStatistics(SentenceTerms(library.segments)),
+            CollectionStatistics(terms),
             KnownQuestionIndex.of(
-                library.passages.annotated_reports(), lambda passages: sentence_keys(passages, layout.longest)
+                library.passages.annotated(), lambda passages: sentence_keys(passages, layout.longest)
             ),
-            SpellingCorrector(vocabulary(own)),
+            SpellingCorrector(IndexedVocabulary(library.segments, terms)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
         )

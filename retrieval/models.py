@@ -25,6 +25,10 @@ class LibraryError(WendaError):
     """A library folder that cannot be served: it is absent or has no readable report."""
 
 
+class SearchUnavailableError(WendaError):
+    """The search cannot be reached now; the same question may be answered later."""
+
+
 @dataclass(frozen=True, slots=True)
 class MetadataField:
     """Line of a metadata header, such as ``发文机关:威海市文登区人民政府``; ``value`` may be empty."""
@@ -86,7 +90,7 @@ class PassageReading:
     """What is worked out of a passage once, when its report is read: text as search compares it, sentences, time frame.
 
     ``sentences`` are spans by the report's offsets. ``time_frame`` is the one that figures have where the passage
-    begins (`retrieval.parsing.timeframe`), empty where that is not known.
+    begins (`retrieval.text.timeframe`), empty where that is not known.
     """
 
     folded: str

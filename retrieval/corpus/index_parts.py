@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from retrieval.corpus.catalog import CatalogEntry, CatalogPart
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts
+from retrieval.index.passage_keys import PassageKeyWriter
 from retrieval.index.passage_postings import PassagePostingsPart
 from retrieval.index.segments import Arrays, SegmentPart
 from retrieval.index.term_statistics import TermCounter, without_reports
+from retrieval.index.vocabulary import VocabularyCounter
 from retrieval.resources import read_gazetteer
 from retrieval.text.gazetteer import Gazetteer
 
@@ -35,4 +37,10 @@ def index_parts() -> IndexParts:
 
 
 def _parts() -> Sequence[SegmentPart[IndexedReport]]:
-    return _ReportCatalogPart(read_gazetteer()), PassagePostingsPart(), TermCounter()
+    return (
+        _ReportCatalogPart(read_gazetteer()),
+        PassagePostingsPart(),
+        TermCounter(),
+        VocabularyCounter(),
+        PassageKeyWriter(),
+    )

@@ -12,6 +12,7 @@ import numpy as np
 from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import passage_number
+from retrieval.index.passage_keys import PassageKeyIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Segment
 from retrieval.models import Passage, Report
@@ -31,6 +32,9 @@ class PassageStore(Protocol):
 
     def get(self, passage_ids: Iterable[str]) -> list[Passage]:
         """The passages of some ids, in their order; KeyError where there is none."""
+
+    def by_key(self, key: str) -> Passage | None:
+        """The passage of a permanent key (`retrieval.index.passage_keys`); None where there is none."""
 
     def of_report(self, file: str) -> Sequence[Passage]:
         """The passages of a report in document order; KeyError where there is no such report."""
@@ -55,6 +59,10 @@ class SegmentPassages(Sequence[Passage]):
         self._first_reports = [segment.first_report for segment in segments]
         self._first_passages = [segment.first_passage for segment in segments]
         self._order = document_order
+
+    @cached_property
+    def _keys(self) -> PassageKeyIndex:
+        return PassageKeyIndex([reader.segment for reader in self._readers])
 
     @cached_property
     def _starts(self) -> Ids:
@@ -110,6 +118,15 @@ class SegmentPassages(Sequence[Passage]):
         """The passages of some ids, in their order; KeyError where there is none."""
         return [self.passage(each) for each in passage_ids]
 
+    def by_key(self, key: str) -> Passage | None:
+        """The passage of a permanent key (`retrieval.index.passage_keys`); None where there is none."""
+        for row in self._keys.rows(key):
+            at = bisect_right(self._first_passages, row) - 1
+            reader, passage = self._readers[at], row - self._first_passages[at]
+            if reader.is_live(reader.report_of(passage)):
+                return reader.passage(passage)
+        return None
+
     def of_report(self, file: str) -> Sequence[Passage]:
         """The passages of a report in document order; KeyError where there is no such report."""
         reader, report = self._report(file)
@@ -136,8 +153,8 @@ class SegmentPassages(Sequence[Passage]):
             reader, report = self._reader(row)
             yield reader.loaded(report)
 
-    def annotated_reports(self) -> Iterator[LoadedReport]:
-        """The reports beside which staff wrote something, in document order."""
+    def annotated(self) -> Iterator[LoadedReport]:
+        """The reports that staff wrote something beside, in document order."""
         annotated = [reader.annotated for reader in self._readers]
         for row in self._order[np.concatenate([np.zeros(0, np.bool_), *annotated])[self._order]].tolist():
             reader, report = self._reader(row)

@@ -6,7 +6,6 @@ the best fifty. Nothing is trained or tuned.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +14,6 @@ from typing import Protocol
 import numpy as np
 
 from retrieval.corpus.filters import EVERYTHING, Filters
-from retrieval.index.fused_postings import TextTokens
 from retrieval.index.passage_postings import PassagePostings, PassagePostingsWriter, without_title
 from retrieval.index.postings import Mask, Scores, top_positions
 from retrieval.index.segments import Segment
@@ -209,17 +207,9 @@ class PassageRetriever:
 
     def _index(self) -> Segment:
         """The postings of all passages and of the documents that they are parts of."""
-        writer, groups = PassagePostingsWriter(), defaultdict[str, list[TextTokens]](list)
-        numbers: dict[str, int] = {}
+        writer, numbers = PassagePostingsWriter(), dict[str, int]()
         for at, (document, title, text) in enumerate(zip(self.documents, self._titles, self._texts, strict=True)):
             # A passage without a title or a parent stands for itself.
             parent = document.parent or document.title or f"\0{at}"
-            titled, tokens = TextTokens.of(title), TextTokens.of(text)
-            if parent not in groups:
-                numbers[parent] = len(numbers)
-                groups[parent].append(titled)
-            groups[parent].append(tokens)
-            writer.add(titled, tokens, len(text), numbers[parent])
-        for parts in groups.values():
-            writer.add_parent(parts)
-        return Segment(writer.arrays(), len(groups), len(self.documents))
+            writer.add(title, text, numbers.setdefault(parent, len(numbers)))
+        return Segment(writer.arrays(), len(numbers), len(self.documents))

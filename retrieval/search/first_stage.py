@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 
-from retrieval.index.fused_postings import FusedPostings, FusedTerms
+from retrieval.index.fused_postings import FusedPostings, FusedRows, FusedTerms
 from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.postings import Ids, Mask, Scores, top_positions
 from retrieval.search.reranker import RerankQuery
@@ -22,6 +23,8 @@ _PARENT = 0.5
 _EXPANSIONS = 0.7
 _CONTEXT = 0.5
 
+_Found = TypeVar("_Found")
+_Other = TypeVar("_Other")
 # Which passages of the segment of a number may be found; None: all.
 Allowed = Callable[[int], Mask | None]
 
@@ -59,31 +62,34 @@ class Ranking:
 _NOTHING = Ranking(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0), np.zeros(0))
 
 
-class _FusedQuery:
-    """A query looked up in fused postings: its text, the alternatives for each lay form, its context."""
+@dataclass(frozen=True, slots=True)
+class _Parts(Generic[_Found]):
+    """A query in the form in which its texts are looked for."""
 
-    def __init__(self, postings: FusedPostings, query: Query) -> None:
-        self._postings = postings
-        self._text = self._find(query.text)
-        self._forms = [
-            [(term.weight, self._find(term.text)) for term in terms] for _, terms in query.expansions if terms
-        ]
-        self._context = self._find(query.context) if query.context else None
+    text: _Found
+    forms: list[list[tuple[float, _Found]]]
+    context: _Found | None
 
-    def _find(self, text: str) -> FusedTerms:
-        asked = RerankQuery(text)
-        return self._postings.find(asked.words, asked.bigrams, asked.unigrams)
+    def map(self, find: Callable[[_Found], _Other]) -> _Parts[_Other]:
+        """The same query with each of its texts in another form."""
+        forms = [[(weight, find(found)) for weight, found in terms] for terms in self.forms]
+        return _Parts(find(self.text), forms, None if self.context is None else find(self.context))
 
-    def scores(self, number: int) -> tuple[Scores, Scores]:
-        """The scores of the texts of the segment of this number, and the characters' part of those for the text."""
-        postings = self._postings
-        total, characters = postings.scores(number, self._text)
-        for terms in self._forms:
-            parts = (weight * postings.scores(number, found)[0] for weight, found in terms)
-            total += _EXPANSIONS * np.maximum.reduce(list(parts))
-        if self._context:
-            total += _CONTEXT * postings.scores(number, self._context)[0]
-        return total, characters
+
+def _parts_of(query: Query) -> _Parts[str]:
+    forms = [[(term.weight, term.text) for term in terms] for _, terms in query.expansions if terms]
+    return _Parts(query.text, forms, query.context or None)
+
+
+def _scores(postings: FusedPostings, number: int, query: _Parts[FusedTerms]) -> tuple[Scores, Scores]:
+    """The scores of the texts of a segment, and the characters' part of those for the query's text."""
+    total, characters = postings.scores(number, query.text)
+    for terms in query.forms:
+        scores = [weight * postings.scores(number, found)[0] for weight, found in terms]
+        total += _EXPANSIONS * np.maximum.reduce(scores)
+    if query.context:
+        total += _CONTEXT * postings.scores(number, query.context)[0]
+    return total, characters
 
 
 class FirstStage:
@@ -128,15 +134,20 @@ class FirstStage:
     def _scores(self, query: Query, allowed: Allowed) -> Iterator[tuple[int, Scores, Scores]]:
         """For each segment its number, the scores of its passages, and the characters' part of them."""
         postings = self._postings
-        passages = _FusedQuery(postings.passages, query)
-        reports = _FusedQuery(postings.reports, query) if postings.reports else None
+        rows = _parts_of(query).map(self._look_up)
+        passages = rows.map(postings.passages.find)
+        reports = rows.map(postings.reports.find) if postings.reports else None
         for number, segment in enumerate(postings.segments):
-            fused, characters = passages.scores(number)
-            if reports:
+            fused, characters = _scores(postings.passages, number, passages)
+            if postings.reports and reports:
                 # The score of the report only adds to a passage that matches the query itself.
-                part = _PARENT * reports.scores(number)[0]
+                part = _PARENT * _scores(postings.reports, number, reports)[0]
                 fused += np.where(fused > 0, part[postings.report_of[number]], 0.0)
             for mask in (segment.live_passages, allowed(number)):
                 if mask is not None:
                     fused[~mask] = 0.0
             yield number, fused, characters
+
+    def _look_up(self, text: str) -> FusedRows:
+        asked = RerankQuery(text)
+        return self._postings.passages.look_up(asked.words, asked.bigrams, asked.unigrams)

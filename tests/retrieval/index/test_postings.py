@@ -15,7 +15,14 @@ from rank_bm25 import BM25Okapi
 
 from retrieval.index.fingerprints import fingerprints, positions
 from retrieval.index.kernels import NUMPY, Kernel, NumbaKernel, kernel_for
-from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings, smallest_unsigned
+from retrieval.index.postings import (
+    Members,
+    Postings,
+    PostingsArrays,
+    PostingsWriter,
+    SegmentPostings,
+    smallest_unsigned,
+)
 from retrieval.text.tokenization import TokenKind
 
 TERMS = [f"t{n}" for n in range(12)]
@@ -30,12 +37,17 @@ def segments_of(
     """The corpus cut into segments before the texts of some numbers; ``dead`` texts no longer count."""
     found = []
     for start, end in pairwise(sorted({0, len(corpus), *(min(cut, len(corpus)) for cut in cuts)})):
-        writer = PostingsWriter(TokenKind.WORD)
-        for text in corpus[start:end]:
-            writer.add(text)
         live = np.array([at not in dead for at in range(start, end)])
-        found.append(SegmentPostings(writer.arrays("w"), "w", None if live.all() else live))
+        found.append(SegmentPostings(arrays_of(corpus[start:end]), "w", None if live.all() else live))
     return found
+
+
+def arrays_of(corpus: Sequence[Sequence[str]]) -> PostingsArrays:
+    """The arrays of one segment."""
+    writer = PostingsWriter(TokenKind.WORD)
+    for text in corpus:
+        writer.add(text)
+    return writer.arrays("w")
 
 
 def expected(corpus: Sequence[list[str]], query: Sequence[str], k1: float, b: float) -> list[float]:
@@ -80,6 +92,22 @@ def test_texts_that_no_longer_count_change_nothing(
     assert not any(scores[at] for at in dead if at < len(corpus))
 
 
+@settings(deadline=None)
+@given(CORPORA, st.data())
+def test_texts_that_share_parts_score_like_whole_ones(parts: list[list[str]], data: st.DataObject) -> None:
+    """A part is counted once, however many texts it belongs to."""
+    texts = data.draw(st.lists(st.lists(st.integers(0, len(parts) - 1), max_size=4), min_size=1, max_size=6))
+    pairs = [(part, at) for at, text in enumerate(texts) for part in text]
+    part_of, text_of = np.array(pairs, np.uint32).reshape(-1, 2).T
+    members = Members(part_of, text_of, len(texts))
+    writer = PostingsWriter(TokenKind.WORD)
+    for part in parts:
+        writer.add(part)
+    whole = Postings.of([[token for part in text for token in parts[part]] for text in texts])
+    shared = Postings([SegmentPostings(writer.arrays_of("v", {"w": members}), "w", vocabulary="v")], kernel=NUMPY)
+    assert shared.scores(TERMS).tolist() == whole.scores(TERMS).tolist()
+
+
 def test_nothing_that_counts_is_an_empty_corpus() -> None:
     """Segments whose texts were all replaced are no corpus."""
     with pytest.raises(ValueError, match="wanted at least one text to index, found none"):
@@ -88,12 +116,7 @@ def test_nothing_that_counts_is_an_empty_corpus() -> None:
 
 def test_many_and_often_take_wider_numbers() -> None:
     """More than 65,536 texts in a segment, and a term more than 65,535 times in a text."""
-    writer = PostingsWriter(TokenKind.WORD)
-    writer.add(["t0"] * 70_000)
-    for _ in range(66_000):
-        writer.add(["t1"])
-    writer.add(["t2", "t2"])
-    arrays = writer.arrays("w")
+    arrays = arrays_of([["t0"] * 70_000, *[["t1"]] * 66_000, ["t2", "t2"]])
     assert arrays["w/slots"].dtype == np.uint32
     postings = Postings([SegmentPostings(arrays, "w")], kernel=NUMPY)
     assert np.flatnonzero(postings.scores(["t2", "t0"])).tolist() == [0, 66_001]
@@ -106,11 +129,8 @@ def test_a_segment_is_the_same_from_a_file(tmp_path: Path) -> None:
     """Mapped arrays, read-only and of a subclass, score like those in memory."""
     corpus = [["t0", "t1"], ["t1", "t1"], []]
     (segment,) = segments_of(corpus, [])
-    writer = PostingsWriter(TokenKind.WORD)
-    for text in corpus:
-        writer.add(text)
     mapped = {}
-    for name, array in writer.arrays("w").items():
+    for name, array in arrays_of(corpus).items():
         path = tmp_path / f"{name.replace('/', '-')}.npy"
         np.save(path, array)
         mapped[name] = np.load(path, mmap_mode="r")
