@@ -23,6 +23,9 @@ _PARENT = 0.5
 _EXPANSIONS = 0.7
 _CONTEXT = 0.5
 
+# The lowest score above 0.
+_LEAST = float(np.nextafter(0.0, 1.0))
+
 _Found = TypeVar("_Found")
 _Other = TypeVar("_Other")
 # Which passages of the segment of a number may be found; None: all.
@@ -101,14 +104,17 @@ class FirstStage:
 
     def search(self, query: Query, k: int, allowed: Allowed) -> Ranking:
         """The ``k`` best of the passages that are allowed, best first, ties in document order."""
-        parts, best, least = list[Ranking](), np.zeros(0), 0.0
+        parts, best, least = list[Ranking](), np.zeros(0), _LEAST
         for number, fused, characters in self._scores(query, allowed):
-            kept = np.flatnonzero((fused > 0) & (fused >= least))
+            kept = np.flatnonzero(fused >= least)
+            if len(kept) > k:
+                kept = kept[fused[kept] >= _kth(fused[kept], k)]
             parts.append(self._ranking(number, kept, fused, characters))
             best = np.concatenate([best, fused[kept]])
-            if len(best) > k:
-                best = np.partition(best, -k)[-k:]
-                least = float(best[0])
+            if len(best) >= k:
+                # Whatever comes has to reach the k-th best of those that were seen.
+                least = _kth(best, k)
+                best = best[best >= least]
         ranking = Ranking.of(parts)
         return ranking.at(top_positions(ranking.scores, k))
 
@@ -151,3 +157,8 @@ class FirstStage:
     def _look_up(self, text: str) -> FusedRows:
         asked = RerankQuery(text)
         return self._postings.passages.look_up(asked.words, asked.bigrams, asked.unigrams)
+
+
+def _kth(scores: Scores, k: int) -> float:
+    """The ``k``-th highest score."""
+    return float(np.partition(scores, -k)[-k])
