@@ -22,6 +22,7 @@ from retrieval.index.postings import (
     PostingsWriter,
     SegmentPostings,
     smallest_unsigned,
+    top_positions,
 )
 from retrieval.text.tokenization import TokenKind
 
@@ -67,6 +68,17 @@ def test_segments_score_like_one_corpus(
     assume(any(corpus))
     postings = Postings(segments_of(corpus, cuts), TokenKind.WORD, *parameters, kernel=NUMPY)
     assert postings.scores(query).tolist() == expected(corpus, query, *parameters)
+
+
+@settings(deadline=None)
+@given(CORPORA, QUERIES, st.lists(st.integers(0, 14), max_size=3), st.integers(1, 5))
+def test_the_best_are_the_first_of_all(corpus: list[list[str]], query: list[str], cuts: list[int], k: int) -> None:
+    """Exactly the k best of a full sort, ties in order, none that scores nothing."""
+    postings = Postings(segments_of(corpus, cuts), kernel=NUMPY)
+    scores = postings.scores(query)
+    wanted = top_positions(scores, k)
+    assert postings.best(query, k)[0] == wanted
+    assert postings.best(query, k)[1].tolist() == scores[wanted].tolist()
 
 
 @NEEDS_NUMBA
