@@ -35,7 +35,7 @@ def wenda(passages: Sequence[Words]) -> Search:
 
 def wenda_postings(passages: Sequence[Words]) -> Search:
     """The retriever's BM25 alone."""
-    postings = Postings(passages)
+    postings = Postings.of(passages)
     return lambda query: top_positions(postings.scores(query), _K)
 
 
