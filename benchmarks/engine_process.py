@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from benchmarks.measuring import folder_bytes, own_memory
+from benchmarks.memory import own_memory
 from benchmarks.peers import PEERS, OpenIndex, Peer
 from benchmarks.synthetic import PassageFile
 
@@ -34,12 +34,14 @@ class EngineProcess:
 
     def __init__(self, name: str, passages: PassageFile, folder: Path) -> None:
         """Start the process; its index is in ``folder``."""
+        hidden = PEERS[name].hidden
+        environment = hiding(hidden, folder.with_name(f"without-{hidden}")) if hidden else {}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.engine_process", name, str(passages.path), str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
-            env=os.environ | PEERS[name].environment,
+            env=os.environ | environment,
         )
 
     def __enter__(self) -> EngineProcess:
@@ -104,7 +106,7 @@ class EngineServer:
         self._index = self._peer.build(self._passages, self._folder)
         seconds = perf_counter() - started
         gc.collect()
-        size = folder_bytes(self._folder) if self._peer.open else int(max(self._grown("private_mb"), 0) * 2**20)
+        size = _bytes(self._folder) if self._peer.open else int(max(self._grown("own_mb"), 0) * 1e6)
         return {"index_s": round(seconds, 3), "index_bytes": size, "on_disk": self._peer.open is not None}
 
     def open(self) -> dict[str, Any]:
@@ -127,6 +129,17 @@ class EngineServer:
 
     def _grown(self, kind: str) -> float:
         return round(float(getattr(own_memory(), kind) - getattr(self._before, kind)), 1)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def hiding(module: str, folder: Path) -> dict[str, str]:
+    """The environment of a process that is to find a module not installed; ``folder`` is free for use."""
+    folder.mkdir(exist_ok=True)
+    (folder / f"{module}.py").write_text(f"raise ImportError('hidden', name={module!r})\n", "utf-8")
+    return {"PYTHONPATH": str(folder)}
 
 
 def _read(index: OpenIndex | None) -> OpenIndex:

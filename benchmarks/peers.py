@@ -14,8 +14,8 @@ from __future__ import annotations
 import importlib
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +47,13 @@ class Peer:
     """An engine: ``build`` writes the index of passages to a folder, ``open`` serves it.
 
     An engine without a form on disk has no ``open``, and its ``build`` returns the index. ``same_formula`` tells
-    whether its scores are those of the product up to a factor; ``environment`` is set for its process.
+    whether its scores are those of the product up to a factor; its process finds the module ``hidden`` not installed.
     """
 
     build: Callable[[Passages, Path], OpenIndex | None]
     open: Callable[[Path], OpenIndex] | None = None
     same_formula: bool = False
-    environment: Mapping[str, str] = field(default_factory=dict)
+    hidden: str = ""
 
 
 def build_retriever(passages: Passages, folder: Path) -> OpenIndex:
@@ -187,7 +187,7 @@ PRODUCT = "wenda-postings"
 PEERS: dict[str, Peer] = {
     "wenda": Peer(build_retriever),
     PRODUCT: Peer(build_postings, open_postings, same_formula=True),
-    f"{PRODUCT}-numpy": Peer(build_postings, open_postings, True, {"WENDA_KERNEL": "numpy"}),
+    f"{PRODUCT}-numpy": Peer(build_postings, open_postings, same_formula=True, hidden="numba"),
     "rank-bm25": Peer(build_rank_bm25, same_formula=True),
     "bm25s-numpy": bm25s("numpy"),
     "bm25s-numba": bm25s("numba"),

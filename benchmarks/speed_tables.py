@@ -71,7 +71,7 @@ def _absent(row: Mapping[str, Any]) -> str:
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
-    size = f"{row['index_bytes'] / 2**20:.1f}{'' if row['on_disk'] else ' m'}"
+    size = f"{row['index_bytes'] / 1e6:.1f}{'' if row['on_disk'] else ' m'}"
     return [
         f"{row['index_s']:.3g}" if row["index_s"] < 100 else f"{row['index_s']:.0f}",
         size,
