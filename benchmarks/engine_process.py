@@ -18,6 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.hidden_module import hiding
 from benchmarks.memory import own_memory
 from benchmarks.peers import PEERS, OpenIndex, Peer
 from benchmarks.synthetic import PassageFile
@@ -133,13 +134,6 @@ class EngineServer:
 
 def _bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def hiding(module: str, folder: Path) -> dict[str, str]:
-    """The environment of a process that is to find a module not installed; ``folder`` is free for use."""
-    folder.mkdir(exist_ok=True)
-    (folder / f"{module}.py").write_text(f"raise ImportError('hidden', name={module!r})\n", "utf-8")
-    return {"PYTHONPATH": str(folder)}
 
 
 def _read(index: OpenIndex | None) -> OpenIndex:

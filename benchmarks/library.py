@@ -69,14 +69,15 @@ def measure(source: Path, work: Path, questions: int = 400, seed: int = 7) -> Me
         "index_peak_mb": indexed.peak_mb,
         "index_bytes": index_bytes,
         "reindex_one_s": reindexed.wall_s,
-        **_serving_figures(served),
+        **serving_figures(served),
         "cold_ask_s": statistics.median(process.wall_s for process in cold),
         "cold_ask_mb": max(process.peak_mb for process in cold),
     }
     return MeasuredLibrary({name: round(value, 3) for name, value in figures.items()}, by_kind)
 
 
-def _serving_figures(served: Mapping[str, Any]) -> Figures:
+def serving_figures(served: Mapping[str, Any]) -> Figures:
+    """The figures of a process of `benchmarks.library_serving`."""
     times = served["ask_ms"]
     # The first question is one of them.
     ranks = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99

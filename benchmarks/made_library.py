@@ -47,7 +47,7 @@ class MadeLibrary:
 
     >>> report = next(iter(MadeLibrary(100)))
     >>> report.text.splitlines()[1]
-    '2006年交通诉讼工作报告'
+    '2018年企业诉讼工作报告'
     """
 
     passages: int
