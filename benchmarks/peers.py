@@ -16,16 +16,20 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from retrieval.index.postings import Postings, PostingsParts, SmoothedBM25, top_positions
+from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings, SmoothedBM25, top_positions
 from retrieval.search.bm25 import Document, PassageRetriever
+from retrieval.text.tokenization import TokenKind
 
 K1, B = 0.9, 0.4
 _K = 10
+# Passages of a segment, as the product's index has them.
+_SEGMENT = 50_000
 _DATABASE = "passages.db"
 
 Words = Sequence[str]
@@ -66,19 +70,25 @@ def build_retriever(passages: Passages, folder: Path) -> OpenIndex:
 
 
 def build_postings(passages: Passages, folder: Path) -> None:
-    """The retriever's BM25 alone, over words."""
-    parts = Postings(passages, K1, B).to_parts()
-    np.savez(folder / "postings.npz", size=parts.size, terms=np.array(parts.terms), idf=parts.idf, sizes=parts.sizes)
-    np.save(folder / "ids.npy", parts.ids)
-    np.save(folder / "impacts.npy", parts.impacts)
+    """The retriever's BM25 alone, over words, in segments as an index has them."""
+    rest = iter(passages)
+    while batch := list(islice(rest, _SEGMENT)):
+        writer = PostingsWriter(TokenKind.WORD)
+        for words in batch:
+            writer.add(words)
+        segment = folder / f"{len(list(folder.iterdir())):03}"
+        segment.mkdir()
+        for name, array in writer.arrays("words").items():
+            np.save(segment / name.rpartition("/")[2], array)
 
 
 def open_postings(folder: Path) -> OpenIndex:
-    """The stored postings."""
-    with np.load(folder / "postings.npz") as stored:
-        size, terms, idf, sizes = int(stored["size"]), stored["terms"].tolist(), stored["idf"], stored["sizes"]
-    ids, impacts = np.load(folder / "ids.npy"), np.load(folder / "impacts.npy")
-    postings = Postings.from_parts(PostingsParts(size, terms, idf, sizes, ids, impacts))
+    """The stored postings, mapped."""
+    segments = [
+        {f"words/{file.stem}": np.load(file, mmap_mode="r") for file in segment.iterdir()}
+        for segment in sorted(folder.iterdir())
+    ]
+    postings = Postings([SegmentPostings(arrays, "words") for arrays in segments], k1=K1, b=B)
 
     def search(query: Words) -> Hits:
         scores = postings.scores(query)
