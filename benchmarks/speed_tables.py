@@ -48,8 +48,8 @@ def as_text(table: Mapping[str, Any]) -> str:
 def as_markdown(tables: Sequence[Mapping[str, Any]], picture: Path | None) -> str:
     """The section of the tables in ``docs/performance.md``, with the command that made it."""
     sizes = " ".join(str(table["passages"]) for table in tables)
-    drawn = f" --plot {picture}" if picture else ""
-    parts = [f"`python -m benchmarks.speed --passages {sizes}{drawn}` on {machine()}."]
+    options = f"--queries {tables[0]['queries']}" + (f" --plot {picture}" if picture else "")
+    parts = [f"`python -m benchmarks.speed --passages {sizes} {options}` on {machine()}."]
     for table in tables:
         rows = [
             [f"{_label(name, row, table['queries'])}", *([_absent(row), *[""] * 9] if "absent" in row else _cells(row))]
@@ -98,7 +98,7 @@ def plot(tables: Sequence[Mapping[str, Any]], picture: Path) -> None:
     matplotlib.rcParams["svg.hashsalt"] = "wenda"
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(8, 5))
+    figure, axes = pyplot.subplots(figsize=(9, 5))
     for name in PEERS:
         rows = [(table["passages"], table["engines"].get(name, {})) for table in tables]
         points = [(size, row["query_ms_p50"]) for size, row in rows if "query_ms_p50" in row]
@@ -107,7 +107,7 @@ def plot(tables: Sequence[Mapping[str, Any]], picture: Path) -> None:
             axes.plot(*zip(*points, strict=True), marker="o", linewidth=2.5 if own else 1.2, label=name)
     axes.set(xscale="log", yscale="log", xlabel="passages", ylabel="median time of a query, ms")
     axes.grid(which="both", alpha=0.3)
-    axes.legend(fontsize="small")
+    axes.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1.01, 1.0))
     figure.tight_layout()
     figure.savefig(picture, metadata={"Date": None} if picture.suffix == ".svg" else None)
     pyplot.close(figure)

@@ -84,7 +84,7 @@ def test_the_table_shows_every_engine_under_every_head(table: dict[str, Any]) ->
     assert lines[0] == f"{PASSAGES} passages, {QUERIES} queries, seed 7"
     assert [line.split()[0] for line in lines[2:]] == [*FEW, "bm25s-numba"]
     page = as_markdown([table], Path("docs/speed.svg"))
-    assert f"`python -m benchmarks.speed --passages {PASSAGES} --plot docs/speed.svg`" in page
+    assert f"`python -m benchmarks.speed --passages {PASSAGES} --queries {QUERIES} --plot docs/speed.svg`" in page
     rows = [line for line in page.splitlines() if line.startswith("| ")]
     assert {line.count("|") for line in rows} == {12}
     assert len(rows) == 1 + 3
