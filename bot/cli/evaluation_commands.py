@@ -130,11 +130,9 @@ def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:
 
 def _recall(app_context: AppContext, golds: dict[str, list[GoldQuestion]]) -> dict[str, RecallFigures]:
     """How often the first stage finds a passage with the gold quote, for each set."""
-    from retrieval.evaluation.first_stage import FirstStageRetriever
     from retrieval.evaluation.recall import measure_recall
 
-    retriever = FirstStageRetriever(app_context.library)
-    return {name: measure_recall(app_context.engine, retriever, gold) for name, gold in golds.items()}
+    return {name: measure_recall(app_context.engine, gold) for name, gold in golds.items()}
 
 
 def _kept_sections(report: Path) -> str:

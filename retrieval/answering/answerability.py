@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -160,7 +160,7 @@ class ClassifierEstimator:
         weights = {token: weight * idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
         mass = sum(weights.values()) or 1.0
 
-        def share(holds: set[Token]) -> float:
+        def share(holds: Set[Token]) -> float:
             return sum(w for t, w in weights.items() if t[1:] in sentence or t[1:] in explained or t in holds) / mass
 
         similar = evidence.candidates.hits.similarity

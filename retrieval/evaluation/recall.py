@@ -7,14 +7,15 @@ leans on. Repaired readings are not counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.corpus.filters import AnyOf, Filters, Is, ReportField
+from retrieval.corpus.filters import Filters
 from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
+from retrieval.models import Span
 from retrieval.question.analysis import Question
-from retrieval.search.retriever import Query, Retriever
+from retrieval.search.retriever import Query
 
 DEPTHS = (50, 100, 200)
 
@@ -41,8 +42,8 @@ class RecallFigures:
         return figures | {f"recall@{max(self.at)}_with_known": self.with_known}
 
 
-def measure_recall(engine: Engine, retriever: Retriever, golds: Iterable[GoldQuestion]) -> RecallFigures:
-    """The recall of a retriever over the engine's library; of several gold quotes one must be found."""
+def measure_recall(engine: Engine, golds: Iterable[GoldQuestion]) -> RecallFigures:
+    """The recall of the engine's retriever; of several gold quotes one must be found."""
     passages = engine.library.passages
     texts = {file: passages.report(file).text for file in engine.library.catalog.metadata}
     found = dict.fromkeys(DEPTHS, 0)
@@ -53,8 +54,8 @@ def measure_recall(engine: Engine, retriever: Retriever, golds: Iterable[GoldQue
         questions += 1
         question, filters = asked_of_retriever(engine, gold)
         query = Query(question.query, question.expansions, question.context)
-        ranking = [hit.passage.id for hit in retriever.search(query, filters, max(DEPTHS))]
-        rank = next((rank for rank, passage in enumerate(ranking, 1) if passage in wanted), None)
+        hits = engine.parts.retriever.search(query, filters, max(DEPTHS))
+        rank = next((rank for rank, hit in enumerate(hits, 1) if hit.passage.id in wanted), None)
         for depth in DEPTHS:
             found[depth] += rank is not None and rank <= depth
         known += rank is not None or not wanted.isdisjoint(known_passages(engine, question))
@@ -65,8 +66,7 @@ def asked_of_retriever(engine: Engine, gold: GoldQuestion) -> tuple[Question, Fi
     """The question that the pipeline puts to the passages of a library, and which of them it may find."""
     pipeline = engine.pipeline
     asked = pipeline.scoping.scoped(gold.question, gold.history)
-    files = pipeline.resolver.resolve(asked.named).files
-    return asked.question, Filters(AnyOf(tuple(Is(ReportField.FILE, file) for file in sorted(files))))
+    return asked.question, Filters(pipeline.resolver.resolve(asked.named).reports)
 
 
 def gold_passages(engine: Engine, texts: Mapping[str, str], quotes: Sequence[str]) -> set[str]:
@@ -78,14 +78,14 @@ def gold_passages(engine: Engine, texts: Mapping[str, str], quotes: Sequence[str
     return found
 
 
-def known_passages(engine: Engine, question: Question) -> Set[str]:
+def known_passages(engine: Engine, question: Question) -> set[str]:
     """The ids of the passages that the known questions most like this one point at."""
-    known, sentences = engine.parts.known, engine.parts.sentences.sentences
+    known = engine.parts.known
     scores = known.by_fact(known.recall(question.text, question.context).scores)
-    return {sentences[known.facts[fact].sentence].passage.id for fact in scores.nonzero()[0].tolist()}
+    return {passage for passage, _ in known.by_sentence(scores)}
 
 
-def _spans(text: str, quotes: Iterable[str]) -> Iterable[tuple[int, int]]:
+def _spans(text: str, quotes: Iterable[str]) -> Iterator[Span]:
     for quote in quotes:
         at = text.find(quote)
         while at >= 0:

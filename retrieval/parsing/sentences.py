@@ -56,7 +56,11 @@ def _entered(
         if heading != part:
             part, left = heading, part_time_frame(heading, year)
         yield left
-        left = time_frames(opening_sentences(passage, own), part_time_frame(heading, year), left, year).left
+        told = (
+            (fold(passage.text[a - passage.start : b - passage.start]), opens)
+            for (a, b), opens in opening(passage, own)
+        )
+        left = time_frames(told, part_time_frame(heading, year), left, year).left
 
 
 def part_heading(passage: Passage) -> str:
@@ -70,10 +74,10 @@ def part_time_frame(heading: str, year: int) -> TimeFrame:
     return heading_time_frame(fold(heading), year) if heading else TimeFrame.NONE
 
 
-def opening_sentences(passage: Passage, spans: Sequence[Span]) -> Iterator[tuple[str, bool]]:
-    """Sentences of a passage, each with whether it opens a paragraph."""
+def opening(passage: Passage, spans: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
+    """Spans of sentences of a passage, each with whether it opens a paragraph."""
     before = -1
     for start, end in spans:
         line = passage.text.rfind("\n", 0, start - passage.start)
-        yield passage.text[start - passage.start : end - passage.start], line >= before
+        yield (start, end), line >= before
         before = start - passage.start

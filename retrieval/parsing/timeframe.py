@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.text.normalization import fold
-
 
 class TimeFrame(StrEnum):
     """Time frame of a figure: last year's result, this year's target, or a period of several years."""
@@ -72,7 +70,7 @@ def question_time_frame(folded: str, years: tuple[int, ...], newest: int | None)
 
 
 def time_frames(sentences: Iterable[tuple[str, bool]], part: TimeFrame, entered: TimeFrame, year: int) -> TimeFrames:
-    """The time frames of the figures in successive sentences of one part of a work report.
+    """The time frames of the figures in successive folded sentences of one part of a work report.
 
     Each sentence comes with whether it opens a paragraph. ``part`` is the time frame of the part's heading, ``entered``
     the one that the paragraph before left behind.
@@ -82,8 +80,7 @@ def time_frames(sentences: Iterable[tuple[str, bool]], part: TimeFrame, entered:
     ['period', 'period', 'result']
     """
     found: list[TimeFrame] = []
-    for text, opens_paragraph in sentences:
-        folded = fold(text)
+    for folded, opens_paragraph in sentences:
         if part is TimeFrame.RESULT and opens_paragraph:
             entered = _paragraph_time_frame(folded, year) or entered
         found.append(_sentence_time_frame(folded, year, part) or entered)

@@ -93,6 +93,7 @@ class KnownQuestionIndex:
         ]
         self.kinds = [kind_of(question) for question in self.questions]
         self._of_fact: dict[int, list[int]] = defaultdict(list)
+        self._fact_tokens: dict[int, frozenset[Token]] = {}
         self._phrasings_of: dict[SentenceKey, list[int]] = defaultdict(list)
         self._facts_of: dict[SentenceKey, list[int]] = defaultdict(list)
         for at, fact in enumerate(fact_of):
@@ -207,10 +208,17 @@ class KnownQuestionIndex:
         beside = np.where([key == sentence for key in near], lacking, 0.0)
         return self.gaps[int(np.argmax(beside))] if beside.any() else None
 
-    def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> set[Token]:
+    def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> frozenset[Token]:
         """All tokens that ask for the fact of a phrasing."""
-        same = self._of_fact[int(self.fact_of[phrasing])]
-        return set().union(*(self.ask_sets[at] for at in same if mask is None or not mask[at]))
+        fact = int(self.fact_of[phrasing])
+        if mask is None:
+            return self._tokens_of_fact(fact)
+        return frozenset().union(*(self.ask_sets[at] for at in self._of_fact[fact] if not mask[at]))
+
+    def _tokens_of_fact(self, fact: int) -> frozenset[Token]:
+        if fact not in self._fact_tokens:
+            self._fact_tokens[fact] = frozenset().union(*(self.ask_sets[at] for at in self._of_fact[fact]))
+        return self._fact_tokens[fact]
 
     def vote(self, similarity: Scores, k: int) -> float:
         """The ``k`` closest known questions, squared similarities, for (1) or against (-1) an answer."""

@@ -109,6 +109,22 @@ class _QuestionContext:
     concepts: Sequence[Concept]
     wanted: Sequence[Attribute]
     tense: Mapping[int | None, TimeFrame]
+    wants_figure: bool
+    may_want_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What stands around the sentences of one passage.
+
+    ``headings`` and ``clause``: how far the headings above the passage and its whole text cover each concept, 0 to 1;
+    ``time_frames``: those of its sentences by position, none but in work reports; ``metadata`` is the report's.
+    """
+
+    headings: Sequence[float]
+    clause: Sequence[float]
+    time_frames: Mapping[int, TimeFrame]
+    metadata: DocumentMetadata
 
 
 class ContextScorer:
@@ -129,23 +145,40 @@ class ContextScorer:
         years = {metadata.year for metadata in found.metadata.values()}
         tense = {year: question_time_frame(question.text, question.years, year) for year in years}
         concepts = concepts_of(question, self._statistics.rarity)
-        asked = _QuestionContext(question, concepts, wanted, tense)
-        return {at: _look(found, at, float(base[at]) / best, asked) for at in order}
+        asked = _QuestionContext(question, concepts, wanted, tense, wants_figure(question), may_want_figure(question))
+        passages = {int(found.batch.passage_of[at]) for at in order}
+        surroundings = {at: _surroundings(found, at, concepts) for at in passages}
+        return {
+            at: _look(found.batch, at, float(base[at]) / best, asked, surroundings[int(found.batch.passage_of[at])])
+            for at in order
+        }
 
 
-def _look(found: Candidates, at: int, base: float, asked: _QuestionContext) -> ContextFeatures:
-    """A closer look at the sentence at a position; ``base`` is its share of the best score, 0 to 1."""
+def _surroundings(found: Candidates, passage: int, concepts: Sequence[Concept]) -> _Surroundings:
     batch = found.batch
-    folded, metadata = batch.folded[at], found.metadata[batch.sentences[at].passage.file]
-    around = [concept.coverage(batch.headings_of(at)) for concept in asked.concepts]
-    clause = [concept.coverage(batch.clause_of(at)) for concept in asked.concepts]
+    metadata = found.metadata[batch.passages[passage].file]
+    year = metadata.year if metadata.family.traits.has_time_frames else None
+    return _Surroundings(
+        [concept.coverage(batch.headings[passage]) for concept in concepts],
+        [concept.coverage(batch.clauses[passage]) for concept in concepts],
+        batch.time_frames(passage, year) if year else {},
+        metadata,
+    )
+
+
+def _look(
+    batch: SentenceBatch, at: int, base: float, asked: _QuestionContext, surroundings: _Surroundings
+) -> ContextFeatures:
+    """A closer look at the sentence at a position; ``base`` is its share of the best score, 0 to 1."""
+    folded, metadata = batch.folded[at], surroundings.metadata
+    around, clause = surroundings.headings, surroundings.clause
     own = [concept.coverage(folded) for concept in asked.concepts]
     held = [max(o, HEADING_COVERAGE * a, CLAUSE_COVERAGE * c) for o, a, c in zip(own, around, clause, strict=True)]
     # What title and headings hold need not stand beside the figure.
     inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
     line = line_fit(folded, asked.question.text)
-    figure = _figure(folded, inside or asked.concepts, asked.question, line, any(own))
-    here, frame = _time_frame(batch, at, metadata), asked.tense[metadata.year]
+    figure = _figure(folded, inside or asked.concepts, asked, line, any(own))
+    here, frame = surroundings.time_frames.get(at, TimeFrame.NONE), asked.tense[metadata.year]
     features = ContextFeatures(
         covered=covered_share(asked.concepts, held),
         missing=_heaviest_missing(asked.concepts, held),
@@ -161,13 +194,6 @@ def _look(found: Candidates, at: int, base: float, asked: _QuestionContext) -> C
     factor = features.factor + (_CUE if cue and cue.search(folded) else 0.0)
     factor += _SAYS_SO if features.tense == 1 and "目标" in folded and here is TimeFrame.TARGET else 0.0
     return replace(features, score=(base + _COVERED * features.covered) * factor)
-
-
-def _time_frame(batch: SentenceBatch, at: int, metadata: DocumentMetadata) -> TimeFrame:
-    """The time frame of a sentence's figures; only work reports have any."""
-    if metadata.year is None or not metadata.family.traits.has_time_frames:
-        return TimeFrame.NONE
-    return batch.time_frame(at, metadata.year)
 
 
 class LibraryScorer:
@@ -192,7 +218,7 @@ class LibraryScorer:
         found = self._context.score(question, first, wanted, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
-        scores = self._first.with_copies(question, scores, batch)
+        scores = self._first.with_copies(question, scores, text, batch)
 
         def judge(at: int) -> tuple[float, float | None]:
             return (found[at].covered, found[at].trust) if at in found else (0.0, None)
@@ -206,10 +232,12 @@ def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> boo
     return asked is not None and asked not in {profile.year, *profile.years} and str(asked) not in clause
 
 
-def _figure(folded: str, concepts: Sequence[Concept], question: Question, line: int, held: bool) -> FigureFeatures:
+def _figure(
+    folded: str, concepts: Sequence[Concept], context: _QuestionContext, line: int, held: bool
+) -> FigureFeatures:
     """What a closer look finds of the figures of a folded sentence; ``held``: it holds a concept itself."""
-    asked = wants_figure(question)
-    found = rank_figures(folded, concepts, question) if may_want_figure(question) else []
+    question, asked = context.question, context.wants_figure
+    found = rank_figures(folded, concepts, question) if context.may_want_figure else []
     beside = found[0][0] if found else 0.0
     # The head of the column, not the cell, says what a figure of a table is.
     row = " | " in folded and question.kind in (AnswerType.COUNT, AnswerType.WHAT)

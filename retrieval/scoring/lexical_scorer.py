@@ -25,7 +25,7 @@ from retrieval.scoring.evidence import Evidence, ScoredSentence
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.text.lexicon import Term
-from retrieval.text.tokenization import TokenKind, tokens_of, words
+from retrieval.text.tokenization import TokenKind, bigrams, tokens_of, words
 
 # Kinds of token and fields with their weights, measured on questions that nobody had tuned to; they are flat.
 _KINDS = ((TokenKind.WORD, 1.0), (TokenKind.PAIR, 1.0), (TokenKind.CHARACTER, 0.5))
@@ -36,7 +36,7 @@ _LEXICON = 0.7
 # How many sentences of a ranking are kept.
 _RANKED = 30
 # A question this long that stands in a sentence is a copy of it.
-_COPY = 12
+_COPY, _COPIES = 12, 50
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
 _TEXT_PROPER = frozenset({Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW})
 _NEVER = frozenset({Region.FOOTER, Region.NOISE})
@@ -138,13 +138,17 @@ class FirstStageScorer:
         )
         return scores
 
-    def with_copies(self, question: Question, scores: Scores, batch: SentenceBatch) -> Scores:
+    def with_copies(self, question: Question, scores: Scores, text_scores: Scores, batch: SentenceBatch) -> Scores:
         """Scores with those sentences lifted that the question is a copy of: who copies a sentence wants that one."""
         asked = question.text
         if len(asked) < _COPY:
             return scores
-        texts = map(plain, batch.folded)
-        copied: Scores = np.array([len(asked) / len(text) if asked in text else 0.0 for text in texts])
+        copied, pairs = np.zeros(len(batch)), set(bigrams(asked))
+        for at in top_positions(text_scores, _COPIES):
+            # What holds the question to the letter has its pairs of characters, but for those that a mark parts.
+            if 2 * sum(pair in batch.folded[at] for pair in pairs) >= len(pairs):
+                text = plain(batch.folded[at])
+                copied[at] = len(asked) / len(text) if asked in text else 0.0
         lifted: Scores = scores + copied * (self._weight(batch) > 0) * scores.max(initial=0.0)
         return lifted
 
@@ -196,7 +200,7 @@ class SingleReportScorer:
         lexical = LexicalScores(found.batch, self._statistics)
         coverage = lexical.coverage(question)
         text = lexical.of_question(question) * (1 + coverage)
-        scores = self._first.with_copies(question, self._first.score(question, text, found), found.batch)
+        scores = self._first.with_copies(question, self._first.score(question, text, found), text, found.batch)
         ranking = sentence_ranking(found.batch, scores, text, lambda at: (float(coverage[at]), None))
         wanted = self._attributes.find(question.text)
         return Evidence(question, found, wanted, ranking)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from retrieval import Engine
-from retrieval.corpus.filters import EVERYTHING, AnyOf, Filters, Is, ReportField
-from retrieval.evaluation.first_stage import FirstStageRetriever
+from retrieval.corpus.filters import EVERYTHING, Filters
 from retrieval.evaluation.gold import GoldQuestion
-from retrieval.evaluation.recall import asked_of_retriever, gold_passages, measure_recall
+from retrieval.evaluation.recall import RecallFigures, asked_of_retriever, gold_passages, measure_recall
 from retrieval.models import Hit
 from retrieval.search.retriever import Query
 from tests.retrieval.invented import HARBOUR, HARBOUR_PHRASINGS, LIBRARIES, library_of
@@ -44,6 +43,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return Engine(library_of(tmp_path_factory.mktemp("two"), files))
 
 
+def figures_of(engine: Engine, retriever: FixedRetriever, *golds: GoldQuestion) -> RecallFigures:
+    """The recall of a retriever in the place of the engine's own."""
+    return measure_recall(Engine.of(replace(engine.parts, retriever=retriever)), golds)
+
+
 def ranked(engine: Engine, rank: int, quote: str) -> list[Hit]:
     """A ranking whose passage at a rank, from 1 on, holds the quote; all others are the same one without it."""
     holder = next(passage for passage in engine.library.passages if quote in passage.text)
@@ -64,21 +68,21 @@ def ranked(engine: Engine, rank: int, quote: str) -> list[Hit]:
 def test_a_passage_counts_from_its_rank_on(engine: Engine, rank: int, at: dict[int, float]) -> None:
     """The passage at rank 51 is among the first 100, not among the first 50."""
     retriever = FixedRetriever(ranked(engine, rank, BERTHS))
-    figures = measure_recall(engine, retriever, [gold("港口扩建了没有", BERTHS)])
+    figures = figures_of(engine, retriever, gold("港口扩建了没有", BERTHS))
     assert figures.questions == 1
     assert dict(figures.at) == at
 
 
 def test_known_questions_have_a_column_of_their_own(engine: Engine) -> None:
     """What the retriever misses and a known question points at counts there alone."""
-    figures = measure_recall(engine, FixedRetriever([]), [gold("新添的船位数", BERTHS), gold("藏书", "采购图书3600册")])
+    figures = figures_of(engine, FixedRetriever([]), gold("新添的船位数", BERTHS), gold("藏书", "采购图书3600册"))
     assert dict(figures.at) == {50: 0.0, 100: 0.0, 200: 0.0}
     assert figures.with_known == 50.0
 
 
 def test_questions_without_a_quote_in_the_library_are_not_counted(engine: Engine) -> None:
     """Neither unanswerable ones nor those of another library."""
-    figures = measure_recall(engine, FixedRetriever([]), [gold("船票多少钱"), gold("几条路", "新修公路3条")])
+    figures = figures_of(engine, FixedRetriever([]), gold("船票多少钱"), gold("几条路", "新修公路3条"))
     assert figures.questions == 0
     assert set(figures.at.values()) == {0.0}
 
@@ -95,21 +99,12 @@ def test_a_quote_over_two_passages_stands_in_both(engine: Engine) -> None:
 def test_the_retriever_is_asked_as_the_pipeline_asks(engine: Engine) -> None:
     """With the filters of the scope, without the words that select documents, and with the earlier question."""
     retriever = FixedRetriever([])
-    measure_recall(engine, retriever, [gold("2023年青禾县新建泊位几个", BERTHS)])
+    figures_of(engine, retriever, gold("2023年青禾县新建泊位几个", BERTHS))
     ((query, filters, k),) = retriever.asked
     assert "2023" not in query.text
     assert "泊位" in query.text
     assert k == 200
-    assert Is(ReportField.FILE, "港务.txt") in getattr(filters.reports, "conditions", ())
+    assert filters == asked_of_retriever(engine, gold("2023年青禾县新建泊位几个"))[1]
+    assert engine.library.catalog.select(filters.reports, 10) == ["港务.txt"]
     question, _ = asked_of_retriever(engine, gold("那维修的呢", BERTHS, history=("新建泊位几个",)))
     assert "泊位" in question.context + question.query
-
-
-def test_the_first_stage_keeps_to_the_files_of_the_filters(engine: Engine) -> None:
-    """Best first, and nothing of another report."""
-    retriever = FirstStageRetriever(engine.library)
-    everything = retriever.search(Query("全年新建泊位"), k=50)
-    assert BERTHS in everything[0].passage.text
-    assert [hit.score for hit in everything] == sorted((hit.score for hit in everything), reverse=True)
-    libraries = Filters(AnyOf((Is(ReportField.FILE, "图书馆.txt"),)))
-    assert {hit.passage.file for hit in retriever.search(Query("全年新建泊位"), libraries, 50)} == {"图书馆.txt"}
