@@ -2,7 +2,7 @@
 
 The peers get words, so their times include no word segmentation. ``wenda-postings`` is the product's BM25 over the
 same words, comparable to the peers. ``wenda`` is the whole retriever over text: its time includes the segmentation of
-passages and queries, three kinds of tokens and the second stage.
+passages and queries, three kinds of tokens and the second stage, which ``wenda-fused`` leaves out.
 
 The product, rank-bm25 and bm25s compute one formula, with k1 = 0.9, b = 0.4 and Lucene's idf (bm25s without the factor
 k1 + 1, which all terms share). tantivy (k1 = 1.2, b = 0.75, lengths rounded to a byte) and SQLite FTS5 (k1 = 1.2,
@@ -60,13 +60,18 @@ class Peer:
     hidden: str = ""
 
 
-def build_retriever(passages: Passages, folder: Path) -> OpenIndex:
-    """The whole retriever over text."""
-    retriever = PassageRetriever(Document(str(at), "", ",".join(words)) for at, words in enumerate(passages))
-    return OpenIndex(
-        lambda query: retriever.search(",".join(query), _K),
-        lambda found: [(int(match.document.id), match.score) for match in found],
-    )
+def retriever(two_stages: bool) -> Peer:
+    """The retriever over text: the fused recipe alone, or the whole, which ranks the best a second time."""
+
+    def build(passages: Passages, folder: Path) -> OpenIndex:
+        documents = (Document(str(at), "", ",".join(words)) for at, words in enumerate(passages))
+        searched = PassageRetriever(documents, two_stages)
+        return OpenIndex(
+            lambda query: searched.search(",".join(query), _K),
+            lambda found: [(int(match.document.id), match.score) for match in found],
+        )
+
+    return Peer(build)
 
 
 def build_postings(passages: Passages, folder: Path) -> None:
@@ -195,7 +200,8 @@ def _interned(words: Words) -> list[str]:
 
 PRODUCT = "wenda-postings"
 PEERS: dict[str, Peer] = {
-    "wenda": Peer(build_retriever),
+    "wenda": retriever(two_stages=True),
+    "wenda-fused": retriever(two_stages=False),
     PRODUCT: Peer(build_postings, open_postings, same_formula=True),
     f"{PRODUCT}-numpy": Peer(build_postings, open_postings, same_formula=True, hidden="numba"),
     "rank-bm25": Peer(build_rank_bm25, same_formula=True),
