@@ -29,9 +29,9 @@ resident by opening the index and by all queries, mapped files included. Imports
 Ratios are to `{product}`. *Same order*: the share of queries whose ten best have the same scores in the same order,
 where the formula is the same; tantivy and SQLite have formulas of their own, with fixed parameters. *Overlap*: the
 share of the product's ten best that were found. `tantivy` also counts the matches, as is its default; without that it
-leaves out passages that cannot be among the best (`tantivy-pruning`). `wenda-fused` is the recipe of the product's first
-stage: it reads text, segments passages and queries, and adds up words, character pairs and characters; `wenda` also
-ranks the best a second time. The hits of these two are not meant to be the same.
+leaves out passages that cannot be among the best (`tantivy-pruning`). `wenda-fused` is the recipe of the product's
+first stage: it reads text, segments passages and queries, and adds up words, character pairs and characters; `wenda`
+also ranks the best a second time. The hits of these two are not meant to be the same.
 """
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import speed
+from benchmarks import peers, speed
 from benchmarks.agreement import overlap, same_order
 from benchmarks.engine_process import EngineFailedError, EngineProcess, EngineServer
 from benchmarks.peers import PEERS, PRODUCT, Hits, OpenIndex, Passages, Peer
@@ -51,6 +51,15 @@ def test_engines_find_the_same(name: str, product_hits: list[Hits], tmp_path: Pa
         assert sum(shares) > 0.95 * QUERIES  # Passages of equal scores may differ.
     else:
         assert sum(shares) > 0.4 * QUERIES
+
+
+def test_the_product_finds_the_same_in_several_segments(
+    product_hits: list[Hits], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Positions count through all segments."""
+    monkeypatch.setattr(peers, "_SEGMENT", 70)
+    assert hits_of(PEERS[PRODUCT], tmp_path) == product_hits
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.fixture(scope="module")
