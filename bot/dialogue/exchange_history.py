@@ -17,7 +17,7 @@ from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS, Row
 from bot.storage.interactions import InteractionLog, PersonalRecord, Rating
 from retrieval.corpus.library import Library, same_reports
-from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import MOST_HELD, Lack, Outcome, Quote, Reason, Reply
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -119,7 +119,10 @@ def _quote_from_json(trace: dict[str, Any], library: Library) -> Quote:
 def _reason_from_json(found: dict[str, Any] | None) -> Reason | None:
     if found is None:
         return None
-    return Reason(Lack(found["lack"]), found["what"], tuple(found["held"]), found.get("turn_to", ""))
+    # Older rows name every report that was there.
+    held = tuple(found["held"])
+    count = found.get("held_count", len(held))
+    return Reason(Lack(found["lack"]), found["what"], held[:MOST_HELD], found.get("turn_to", ""), count)
 
 
 def _read_or_none(work: Callable[[], _T]) -> _T | None:

@@ -174,7 +174,8 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
 def reason_sentence(reply: Reply) -> str:
     """The reason why there is no answer, as a sentence."""
-    return replies.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{replies.lacking(reply.reason)}。"
+    clarifies = reply.outcome is Outcome.CLARIFY
+    return replies.clarifying(reply.reason) if clarifies else f"{replies.lacking(reply.reason)}。"
 
 
 def error_json(question_id: Any, reason: str) -> dict[str, Any]:
@@ -196,7 +197,7 @@ def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
         case Outcome.SMALLTALK:
             yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
         case Outcome.CLARIFY:
-            yield ReplyBlock(BlockKind.LEAD, replies.CLARIFY)
+            yield ReplyBlock(BlockKind.LEAD, replies.clarifying(reply.reason))
         case _ if reply.quotes:
             yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
         case _:

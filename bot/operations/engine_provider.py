@@ -50,18 +50,9 @@ def index_stamp(folder: Path) -> Stamp:
 
 def load_engine(folder: Path) -> Engine:
     """The engine of a library folder in its current state."""
-    from retrieval import Library
+    from retrieval import Engine, Library
 
-    return warm_engine(Library.open(folder))
-
-
-def warm_engine(library: Library) -> Engine:
-    """The engine of a library with all lazily built parts made, so that no question waits for them."""
-    from retrieval import Engine
-
-    engine = Engine(library)
-    engine.warm()
-    return engine
+    return Engine(Library.open(folder))
 
 
 class EngineProvider:
@@ -121,6 +112,8 @@ class EngineProvider:
 
     def _next_engine(self, new_index: bool, version: int) -> Engine:
         """The engine of the new index, or of the current library, with the lexicon entries of this version."""
+        from retrieval import Engine
+
         if self._lexicon is None:
             return self._load(self._folder)
         # Set first: entries that cannot be used are not tried again every second.
@@ -129,7 +122,7 @@ class EngineProvider:
         plain = engine.library if engine else self._lexicon.library
         self._lexicon = replace(self._lexicon, library=plain)
         extended = plain.with_words(self._lexicon.source.lexicon())
-        return engine if engine and extended is plain else warm_engine(extended)
+        return engine if engine and extended is plain else Engine(extended)
 
     def _lexicon_version(self) -> int:
         """Zero where there is no lexicon of staff; unchanged where the log cannot be read now."""

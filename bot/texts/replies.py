@@ -63,6 +63,8 @@ NEAREST_HELD = "其中最接近的是："
 QUOTED = "原文：{text}"
 CITED = "出处：{citation}"
 CLARIFY = "有几份报告都写到了，请问您想问哪一份？"
+CLARIFY_PLACE = "有许多地方的报告都写到了，请说明是哪个地方的；最接近的有："
+CLARIFY_YEAR = "有许多年份的报告都写到了，请说明是哪一年的；最接近的有："
 SUGGEST = "可以这样问："
 MORE_QUOTES = "另有 {count} 处，篇幅所限未列出。"
 ALSO = "另见：{places}"
@@ -127,14 +129,13 @@ def lacking(reason: Reason | None) -> str:
     """
     if reason is None:
         return _UNSURE
-    held = "、".join(_titled(name) for name in reason.held)
     match reason.lack:
         case Lack.WORD if reason.what:
             return f"报告没有提到“{reason.what}”"
         case Lack.ATTRIBUTE if reason.what:
             return f"报告没有写明{reason.what}"
         case Lack.YEAR | Lack.PLACE:
-            return _out_of_scope(reason.what, held)
+            return _out_of_scope(reason)
         case Lack.EMPTY_FIELD if reason.what:
             return f"文件信息里的“{reason.what}”一栏是空白的"
         case Lack.NO_WORDS:
@@ -144,6 +145,21 @@ def lacking(reason: Reason | None) -> str:
 
 
 _UNSURE = "报告没有明确写到这一点"
+
+
+def clarifying(reason: Reason | None) -> str:
+    """The question back where several reports fit equally.
+
+    >>> clarifying(Reason(Lack.WHICH_YEAR))
+    '有许多年份的报告都写到了，请说明是哪一年的；最接近的有：'
+    """
+    match reason.lack if reason else None:
+        case Lack.WHICH_PLACE:
+            return CLARIFY_PLACE
+        case Lack.WHICH_YEAR:
+            return CLARIFY_YEAR
+        case _:
+            return CLARIFY
 
 
 def leading_to_quotes(reason: Reason | None) -> str:
@@ -175,8 +191,11 @@ def elsewhere(reason: Reason | None, hotline: str) -> str:
     return HOTLINE.format(hotline=hotline)
 
 
-def _out_of_scope(what: str, held: str) -> str:
-    lead = f"这里没有{what}的报告" if what else "您问的不在这里的报告之内"
+def _out_of_scope(reason: Reason) -> str:
+    lead = f"这里没有{reason.what}的报告" if reason.what else "您问的不在这里的报告之内"
+    held = "、".join(_titled(name) for name in reason.held)
+    if reason.held_count > len(reason.held):
+        return f"{lead}，本库共有{reason.held_count}份报告，例如{held}"
     return f"{lead}，现有{held}" if held else lead
 
 

@@ -47,7 +47,7 @@ class ReplyComposer:
         taken = reading.repairs + understood(question, quotes[0].text)
         if is_answer and self.advice.shares_content(evidence):
             if alike := self.ambiguity.alike(evidence, asked.named):
-                return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike)
+                return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)

@@ -79,6 +79,9 @@ class ReportCatalog(Protocol):
     def __iter__(self) -> Iterator[CatalogEntry]:
         """The listing, lazily, by the names of the files."""
 
+    def entry(self, file: str) -> CatalogEntry:
+        """The entry of a report in the listing; KeyError where there is none."""
+
     def count(self, condition: Condition) -> int:
         """How many reports meet a condition."""
 
@@ -89,7 +92,7 @@ class ReportCatalog(Protocol):
         """The titles of at most ``limit`` reports, by the names of their files."""
 
     def resembling(self, pairs: Iterable[str], condition: Condition = EVERY_REPORT, k: int = 20) -> list[str]:
-        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of characters.
+        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of Han characters.
 
         Best first, ties by name; a report that holds none of them is not among them.
         """
@@ -179,7 +182,7 @@ class SegmentCatalog:
         return [entry.metadata.title for entry in islice(self, limit)]
 
     def resembling(self, pairs: Iterable[str], condition: Condition = EVERY_REPORT, k: int = 20) -> list[str]:
-        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of characters.
+        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of Han characters.
 
         Best first, ties by name; a report that holds none of them is not among them.
         """

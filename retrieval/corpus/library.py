@@ -100,8 +100,11 @@ class Library:
     @cached_property
     def catalog(self) -> SegmentCatalog:
         """What each report is."""
-        folded = self.derived_arrays.texts("reports", lambda: [fold(report.text) for report in self.reports])
-        return SegmentCatalog.of(self.loaded_reports, self.files, self.gazetteer, folded)
+        return SegmentCatalog.of(self.loaded_reports, self.files, self.gazetteer, self.folded_texts())
+
+    def folded_texts(self) -> list[str]:
+        """The folded text of each report."""
+        return self.derived_arrays.texts("reports", lambda: [fold(report.text) for report in self.reports])
 
     @cached_property
     def passages(self) -> MemoryPassages:

@@ -14,6 +14,7 @@ from retrieval.evaluation.grading import evaluate, totals
 from retrieval.evaluation.reporting import table
 from retrieval.question.attributes import Attributes
 from retrieval.question.spelling import SpellingCorrector
+from retrieval.question.vocabulary import WordList
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon
 
@@ -54,7 +55,7 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
         ("phrasings and gaps", EngineParts.of(without_annotations(library))),
         ("the table of attributes", replace(whole, attributes=Attributes({}))),
         ("places", replace(whole, library=replace(library, gazetteer=Gazetteer([], {})))),
-        ("repair of slips", replace(whole, spelling=SpellingCorrector([]))),
+        ("repair of slips", replace(whole, spelling=SpellingCorrector(WordList()))),
         ("the answerability classifier", _with_threshold(whole, 0.0)),
         ("lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),
     ):

@@ -12,8 +12,21 @@ from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from rank_bm25 import BM25Okapi
 
-from retrieval.index.postings import Ids, Scores, SmoothedBM25
+from retrieval.index.postings import Ids, Scores, smoothed_idf
+
+
+class SmoothedBM25(BM25Okapi):  # type: ignore[misc]
+    """Okapi BM25 with an idf that stays positive.
+
+    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the idf is Lucene's,
+    ln(1 + (N - n + 0.5) / (n + 0.5)).
+    """
+
+    def _calc_idf(self, nd: dict[str, int]) -> None:
+        self.idf = {term: smoothed_idf(self.corpus_size, n) for term, n in nd.items()}
+        self.average_idf = sum(self.idf.values()) / len(self.idf) if self.idf else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from retrieval.corpus.loader import LoadedReport
 from retrieval.index.passage_postings import PassagePostingsPart
-from retrieval.index.report_tokens import ReportTokens
-from retrieval.index.segments import Segment
+from retrieval.index.report_tokens import ReportTokens, TokenizedReport
+from retrieval.index.segments import Segment, SegmentPart
 from retrieval.index.term_statistics import TermCounter
 
 
@@ -21,9 +21,9 @@ class _Indexed:
         return ReportTokens(self._loaded.report, self._loaded.passages)
 
 
-def segment_of(reports: Sequence[LoadedReport]) -> Segment:
+def segment_of(reports: Sequence[LoadedReport], more: Sequence[SegmentPart[TokenizedReport]] = ()) -> Segment:
     """A segment of reports in memory."""
-    parts = (PassagePostingsPart(), TermCounter())
+    parts: tuple[SegmentPart[TokenizedReport], ...] = (PassagePostingsPart(), TermCounter(), *more)
     for loaded in reports:
         report = _Indexed(loaded)
         for part in parts:

@@ -11,8 +11,10 @@ from typing import Any
 from retrieval.text.dictionary import SegmentationDictionary
 from retrieval.text.normalization import SEPARATORS
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
-_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
+HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+"""Han characters, for a set of a regular expression."""
+_HAN = re.compile(f"[{HAN}]+")
+_RUN = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")

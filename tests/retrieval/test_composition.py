@@ -14,7 +14,8 @@ from retrieval.composition import EngineParts, answer_pipeline, derive
 from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.models import Outcome
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
-from retrieval.question.spelling import SpellingCorrector, sound
+from retrieval.question.spelling import SpellingCorrector
+from retrieval.question.vocabulary import WordList
 from retrieval.scoring.context_scorer import LibraryScorer
 from retrieval.scoring.lexical_scorer import SingleReportScorer
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
@@ -56,7 +57,7 @@ def test_several_reports_are_served_by_the_parts_for_several(several: EnginePart
 def test_a_part_that_is_handed_in_is_used(engine: Engine) -> None:
     """An engine without a vocabulary to repair by takes a slip as it stands; the one with it is not changed."""
     slip = "xingzheng复议受理了多少件"
-    plain = Engine.of(replace(engine.parts, spelling=SpellingCorrector([])))
+    plain = Engine.of(replace(engine.parts, spelling=SpellingCorrector(WordList())))
     assert ("xingzheng", "行政") not in plain.ask(slip).understood
     assert ("xingzheng", "行政") in engine.ask(slip).understood
 
@@ -101,14 +102,3 @@ def test_a_passage_without_sentences_is_its_own_best(harbour: EngineParts) -> No
     engine = Engine.of(harbour)
     stranger = replace(engine.library.passages[0], id="p999", text="——")
     assert engine.best_sentence(stranger, "起重机几台") == "——"
-
-
-def test_a_warm_engine_has_its_sounds_at_hand(harbour: EngineParts) -> None:
-    """The sounds of the vocabulary are worked out before a question needs them."""
-    engine = Engine.of(replace(harbour, spelling=SpellingCorrector(["起重机"])))
-    sound.cache_clear()
-    engine.warm()
-    before = sound.cache_info()
-    assert before.misses
-    assert sound("起重机")
-    assert sound.cache_info().hits == before.hits + 1
