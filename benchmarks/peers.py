@@ -12,6 +12,7 @@ b = 0.75, an idf of nearly 0 for words of more than half of the passages) have f
 from __future__ import annotations
 
 import importlib
+import math
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -21,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rank_bm25 import BM25Okapi
 
-from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings, SmoothedBM25, top_positions
+from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings, top_positions
 from retrieval.search.bm25 import Document, PassageRetriever
 from retrieval.text.tokenization import TokenKind
 
@@ -102,9 +104,16 @@ def open_postings(folder: Path) -> OpenIndex:
     return OpenIndex(search, list)
 
 
+class RankBm25WithLuceneIdf(BM25Okapi):  # type: ignore[misc]
+    """rank-bm25 with another idf, which it leaves to subclasses; its scoring is its own."""
+
+    def _calc_idf(self, nd: dict[str, int]) -> None:
+        self.idf = {word: math.log(1 + (self.corpus_size - n + 0.5) / (n + 0.5)) for word, n in nd.items()}
+
+
 def build_rank_bm25(passages: Passages, folder: Path) -> OpenIndex:
     """rank-bm25 with Lucene's idf; the best are taken by a partition, which is faster than its own sort."""
-    model = SmoothedBM25(map(_interned, passages), k1=K1, b=B)
+    model = RankBm25WithLuceneIdf(map(_interned, passages), k1=K1, b=B)
 
     def search(query: Words) -> Hits:
         scores = model.get_scores(query)
