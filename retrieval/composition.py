@@ -9,25 +9,24 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
-from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
+from retrieval.answering.comparison import ComparisonResponder
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
-from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.term_statistics import SentenceTerms
+from retrieval.index.vocabulary import IndexedVocabulary
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.question.vocabulary import IndexedVocabulary, VocabularyCounter
 from retrieval.resources import DATA
 from retrieval.scoring.candidates import (
     ONE_REPORT,
@@ -39,9 +38,7 @@ from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
-from retrieval.search.interim import segment_of
 from retrieval.search.retriever import Query, Retriever
-from retrieval.text.normalization import fold
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
 _OUTSIDE_ONE_REPORT, _OUTSIDE_LIBRARY = 0.0, 0.5
@@ -64,16 +61,17 @@ class EngineParts:
     def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
-        segments = [segment_of(library.loaded_reports, (VocabularyCounter(),))]
-        postings, passages, terms = PassagePostings(segments), library.passages, SentenceTerms(segments)
-        first = Bm25Retriever(postings, lambda rows: [passages[row] for row in rows], library.catalog.columns)
+        postings, terms = PassagePostings(library.segments), SentenceTerms(library.segments)
+        first = Bm25Retriever(postings, library.passages.at_rows, library.catalog.columns)
         return cls(
             library,
             first,
             RerankingRetriever(first, reranker_of(postings)),
             CollectionStatistics(terms),
-            KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
-            SpellingCorrector(IndexedVocabulary(segments, terms)),
+            KnownQuestionIndex.of(
+                library.passages.annotated(), lambda passages: sentence_keys(passages, layout.longest)
+            ),
+            SpellingCorrector(IndexedVocabulary(library.segments, terms)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
         )
@@ -112,14 +110,8 @@ def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
     return _library_pipeline(parts) if _holds_several(parts.library) else _single_report_pipeline(parts)
 
 
-def derive(library: Library) -> DerivedArrays:
-    """What is worked out of a library's texts alone, so that its index can keep it."""
-    library.folded_texts()
-    return library.derived_arrays
-
-
 def _holds_several(library: Library) -> bool:
-    return len(library.loaded_reports) > 1
+    return len(library.catalog) > 1
 
 
 def _layout(library: Library) -> SentenceLayout:
@@ -167,7 +159,6 @@ def _composer(parts: EngineParts, extractor: SpanExtractor) -> ReplyComposer:
     return ReplyComposer(
         extractor,
         parts.scope_check,
-        AmbiguityCheck(parts.library.catalog.metadata),
         RefusalAdvice(parts.known, parts.statistics),
         example_questions(parts.known, parts.library.passages),
     )

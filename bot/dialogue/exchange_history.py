@@ -111,7 +111,13 @@ def _quote_from_json(trace: dict[str, Any], library: Library) -> Quote:
     if (passage.file, passage.clause.path) != (trace["file"], trace["clause"]):
         raise KeyError(trace["passage"])
     start, end = trace["start"], trace["end"]
-    text = library.report_of(passage).text[start:end]
+    inside = passage.start <= start and end <= passage.end
+    # The whole text of a report is read only where a quote goes beyond its passage.
+    text = (
+        passage.text[start - passage.start : end - passage.start]
+        if inside
+        else library.passages.report(passage.file).text[start:end]
+    )
     marks = tuple((first, last) for first, last in trace.get("marks", ()))
     return Quote(text, start, end, passage, marks, trace["score"])
 

@@ -1,8 +1,8 @@
 """Engine provider: the engine that serves, replaced while it answers when there is a new index or lexicon entry.
 
-The index is one file that is replaced atomically, so its stamp shows a change; the lexicon of staff has a version. A
-new engine is made in a thread of its own and then replaces the old one. A question that the old engine has begun is
-answered by the old one.
+The file that names the generation of an index is replaced atomically, so its stamp shows a change; the lexicon of staff
+has a version. A new engine is made beside the old one, in a thread of its own, and then replaces it. A question that
+the old engine has begun is answered by the old one; what that has mapped goes with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-Stamp = tuple[int, int, int] | None
+Stamp = tuple[int, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,11 @@ class LexiconVersion:
 
 def index_stamp(folder: Path) -> Stamp:
     """A value that changes when the index of a library is replaced; None where there is no index."""
-    from retrieval.corpus.storage import FILE, HIDDEN
+    from retrieval.corpus.opening import index_of
+    from retrieval.corpus.storage import stamp
 
-    for path in (folder / FILE, folder / HIDDEN / FILE):
-        try:
-            state = path.stat()
-        except OSError:
-            continue
-        return state.st_ino, state.st_size, state.st_mtime_ns
-    return None
+    index = index_of(folder)
+    return stamp(index) if index else None
 
 
 def load_engine(folder: Path) -> Engine:

@@ -11,6 +11,7 @@ LOADING = "正在载入报告，请稍候……"
 KNOWS_ONE = "我现在能查的是："
 KNOWS_MANY = "我现在能查 {count} 份报告："
 KNOWS_MORE = "……等"
+MOST_TITLES = 5  # that a reply names
 EXAMPLES_LEAD = "比如可以这样问："
 CHOOSE = "输入问题或序号；/help 看说明，/quit 结束。"
 DISCLAIMER = "内容摘自公开报告，以正式文件为准。"
@@ -43,6 +44,8 @@ GOODBYE = "再见，欢迎随时再来问。"
 UNKNOWN_COMMAND = "没有这个命令。直接输入问题就可以，或发送 /help 看说明。"
 NOT_TEXT = "我目前只看得懂文字，图片、语音、表情和文件还看不了。请把想问的打成一句话发给我。"
 APOLOGY = "抱歉，刚才出了点问题，没能答上来。请稍后再问一次；如需反映，请报编号 {reference}。"
+SEARCH_AWAY = "查找服务暂时用不了，请稍后再试。"
+QUESTION_KEPT = "查找服务暂时用不了。您的问题已经记下，恢复后会马上答复您，不用再问。"
 ASKED = "您问：{question}"
 PROMPT = "问："
 
@@ -83,25 +86,25 @@ MASKS = {
 }
 
 
-def welcome(titles: Sequence[str], most: int = 8) -> str:
-    """The welcome: the bot's introduction, and the titles of at most ``most`` reports.
+def welcome(titles: Sequence[str], count: int) -> str:
+    """The welcome: the bot's introduction, and the titles of the first `MOST_TITLES` of ``count`` reports.
 
-    >>> print(welcome(["甲报告"]))
+    >>> print(welcome(["甲报告"], 1))
     您好！我是公开报告问答助手。您用平常的话提问，我从报告原文里找出写到的那一句，并注明出处。
     <BLANKLINE>
     我现在能查的是：
     《甲报告》
     """
-    lead = KNOWS_ONE if len(titles) == 1 else KNOWS_MANY.format(count=len(titles))
-    named = [f"《{title}》" for title in titles[:most]]
-    if len(titles) > most:
+    lead = KNOWS_ONE if count == 1 else KNOWS_MANY.format(count=count)
+    named = [f"《{title}》" for title in titles[:MOST_TITLES]]
+    if count > len(named):
         named.append(KNOWS_MORE)
     return "\n".join([WELCOME, "", lead, *named])
 
 
-def opening(titles: Sequence[str], examples: Sequence[str]) -> str:
+def opening(titles: Sequence[str], count: int, examples: Sequence[str]) -> str:
     """The text of a terminal that is ready; the introduction has been printed before."""
-    lines = [*welcome(titles).splitlines()[2:], "", EXAMPLES_LEAD]
+    lines = [*welcome(titles, count).splitlines()[2:], "", EXAMPLES_LEAD]
     lines += [f"  {number}. {example}" for number, example in enumerate(examples, 1)]
     return "\n".join([*lines, CHOOSE, "", DISCLAIMER])
 

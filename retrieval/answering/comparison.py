@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from retrieval.answering.readings import ReadingSelector, quote_sentence
@@ -79,29 +79,23 @@ class Alternatives:
     reason: Reason | None = None
 
 
-class AmbiguityCheck:
-    """Ambiguity check: finds the reports of one genre that answer a question equally well."""
-
-    def __init__(self, metadata: Mapping[str, DocumentMetadata]) -> None:
-        """The metadata of a library's reports by file."""
-        self._metadata = metadata
-
-    def alike(self, evidence: Evidence, named: NamedScope) -> Alternatives | None:
-        """The reports; None where the question names one, or only one answers."""
-        if named.places or named.national or named.topic:
-            return None
-        first = self._metadata[evidence.best.sentence.passage.file]
-        found = {first.file: first}
-        for scored in evidence.ranking if first.family is not GenreFamily.OTHER else ():
-            profile = self._metadata[scored.sentence.passage.file]
-            same = profile.family is first.family and not profile.national
-            if same and scored.score >= _EQUALLY * evidence.best.score:
-                found.setdefault(profile.file, profile)
-        titles = tuple(map(_label, found.values()))
-        if len(titles) <= _CHOICES:
-            return Alternatives(titles) if len(titles) > 1 else None
-        lack = Lack.WHICH_PLACE if len({each.place for each in found.values()}) > 1 else Lack.WHICH_YEAR
-        return Alternatives(titles[:_CHOICES], Reason(lack, held_count=len(titles)))
+def alternatives(evidence: Evidence, named: NamedScope) -> Alternatives | None:
+    """The reports of one genre that answer equally well; None where the question names one, or only one answers."""
+    if named.places or named.national or named.topic:
+        return None
+    metadata = evidence.candidates.metadata
+    first = metadata[evidence.best.sentence.passage.file]
+    found = {first.file: first}
+    for scored in evidence.ranking if first.family is not GenreFamily.OTHER else ():
+        other = metadata[scored.sentence.passage.file]
+        same = other.family is first.family and not other.national
+        if same and scored.score >= _EQUALLY * evidence.best.score:
+            found.setdefault(other.file, other)
+    titles = tuple(map(_label, found.values()))
+    if len(titles) <= _CHOICES:
+        return Alternatives(titles) if len(titles) > 1 else None
+    lack = Lack.WHICH_PLACE if len({each.place for each in found.values()}) > 1 else Lack.WHICH_YEAR
+    return Alternatives(titles[:_CHOICES], Reason(lack, held_count=len(titles)))
 
 
 def _label(profile: DocumentMetadata) -> str:

@@ -12,9 +12,9 @@ from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.evaluation.grading import evaluate, totals
 from retrieval.evaluation.reporting import table
+from retrieval.index.vocabulary import WordList
 from retrieval.question.attributes import Attributes
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.question.vocabulary import WordList
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon
 
@@ -72,4 +72,4 @@ def _with_threshold(parts: EngineParts, threshold: float) -> EngineParts:
 
 
 def _with_reports(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
-    return replace(library, loaded_reports=tuple(map(change, library.loaded_reports)))
+    return library.with_reports(map(change, library.loaded_reports))

@@ -91,6 +91,10 @@ class PackedTexts(Sequence[str]):
         start, end = self._offsets[at : at + 2].tolist()
         return decode_text(self._bytes, start, end)
 
+    def holds(self, at: int) -> bool:
+        """Whether the text of a number has any character."""
+        return bool(self._offsets[at] < self._offsets[at + 1])
+
     def __iter__(self) -> Iterator[str]:
         """The texts in order."""
         return (self[at] for at in range(len(self)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from retrieval.question.vocabulary import LONGEST_WORD, Vocabulary
+from retrieval.index.vocabulary import LONGEST_WORD, Vocabulary
 from retrieval.text.pinyin import merge_sounds
 from retrieval.text.tokenization import dictionary_frequency
 
@@ -34,7 +34,7 @@ class SpellingCorrector:
     def __call__(self, folded: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The repaired question and (as written, as taken) pairs; the same question and none where all is well.
 
-        >>> from retrieval.question.vocabulary import WordList
+        >>> from retrieval.index.vocabulary import WordList
         >>> SpellingCorrector(WordList(["法律顾问", "顾问"]))("法律故问几个人")
         ('法律顾问几个人', (('法律故问', '法律顾问'),))
         """

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from retrieval import Engine, Library
+from retrieval import Engine
 from retrieval.answering.answerability import ClassifierEstimator, ContextEstimator
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor
-from retrieval.composition import EngineParts, answer_pipeline, derive
-from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.composition import EngineParts, answer_pipeline
+from retrieval.index.vocabulary import WordList
 from retrieval.models import Outcome
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.question.vocabulary import WordList
 from retrieval.scoring.context_scorer import LibraryScorer
 from retrieval.scoring.lexical_scorer import SingleReportScorer
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
@@ -67,16 +65,6 @@ def test_an_engine_of_a_library_is_made_of_the_default_parts(harbour: EnginePart
     made = Engine(harbour.library)
     assert made.ask("起重机几台") == Engine.of(harbour).ask("起重机几台")
     assert made.ask("起重机几台").outcome is Outcome.ANSWER
-
-
-def test_what_is_derived_is_all_that_an_engine_derives(tmp_path: Path) -> None:
-    """An engine over a library with its derived arrays at hand derives nothing more."""
-    library = library_of(tmp_path, FILES)
-    derived = derive(library).to_arrays()
-    again = Library.open(tmp_path)
-    again.derived_arrays.update(DerivedArrays.from_arrays(derived))
-    Engine(again).ask("云南今年GDP目标定多少")
-    assert again.derived_arrays.to_arrays().keys() == derived.keys()
 
 
 @pytest.mark.parametrize(

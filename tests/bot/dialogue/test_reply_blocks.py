@@ -25,7 +25,7 @@ SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=8
 @pytest.fixture
 def frame(library: Library) -> ReplyFrame:
     """The dates of the library and the hotline."""
-    return ReplyFrame.of(library.reports, "12345")
+    return ReplyFrame(library.catalog.metadata, "12345")
 
 
 def kinds(blocks: list[ReplyBlock]) -> list[BlockKind]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval import Engine
-from retrieval.answering.comparison import AmbiguityCheck, names_several, pair
+from retrieval.answering.comparison import alternatives, names_several, pair
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.models import Lack, Reason
 from retrieval.parsing.genre import GenreFamily
@@ -45,15 +45,15 @@ def test_two_places_or_years_are_several(named: NamedScope, several: bool) -> No
 def test_reports_are_alike_only_where_the_question_names_none(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Reports of one genre whose best sentences score about the same; a place, or a thing, chooses."""
     parts = EngineParts.of(library_of(tmp_path_factory.mktemp("library"), FILES))
-    check, reader = AmbiguityCheck(parts.library.catalog.metadata), answer_pipeline(parts).reader
+    reader = answer_pipeline(parts).reader
     asked = parts.analyzer.analyse("今年地区生产总值增长目标是多少")
     evidence = reader.scorer.score(asked, reader.source.candidates(asked))
-    found = check.alike(evidence, NOTHING)
+    found = alternatives(evidence, NOTHING)
     assert found is not None
     assert sorted(found.titles) == ["2031年云南省政府工作报告", "2031年贵州省政府工作报告"]
     assert found.reason is None
-    assert check.alike(evidence, NamedScope((), (YUNNAN,), False, GenreFamily.OTHER)) is None
-    assert check.alike(evidence, NamedScope((), (), False, GenreFamily.OTHER, topic="风车")) is None
+    assert alternatives(evidence, NamedScope((), (YUNNAN,), False, GenreFamily.OTHER)) is None
+    assert alternatives(evidence, NamedScope((), (), False, GenreFamily.OTHER, topic="风车")) is None
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_of_many_reports_that_fit_equally_eight_are_offered(
         replace(best, sentence=replace(best.sentence, passage=replace(best.sentence.passage, file=each.file)))
         for each in metadata
     )
-    check = AmbiguityCheck({each.file: each for each in metadata})
-    found = check.alike(replace(evidence, ranking=ranking), NOTHING)
+    candidates = replace(evidence.candidates, metadata={each.file: each for each in metadata})
+    found = alternatives(replace(evidence, ranking=ranking, candidates=candidates), NOTHING)
     assert found is not None
     assert len(found.titles) == 8
     assert found.titles[0].endswith("第0号报告")

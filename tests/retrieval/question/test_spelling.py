@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retrieval.index.vocabulary import WordList
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.question.vocabulary import WordList
 from tests.examples import examples
 
 WORDS = ["行政复议", "行政", "复议", "执法", "记录仪", "执法记录仪", "审批", "事项", "调解", "委员会", "起重机"]

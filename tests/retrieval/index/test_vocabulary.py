@@ -11,10 +11,10 @@ import pytest
 from retrieval.index.report_tokens import ReportTokens
 from retrieval.index.segments import Segment
 from retrieval.index.term_statistics import SentenceTerms, TermCounter, without_reports
+from retrieval.index.vocabulary import IndexedVocabulary, VocabularyCounter, WordList
 from retrieval.models import PassageReading
 from retrieval.parsing.report import parse_report, passages
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.question.vocabulary import IndexedVocabulary, VocabularyCounter, WordList
 from retrieval.text.normalization import fold
 from tests.retrieval.invented import HARBOUR, LIBRARIES
 
