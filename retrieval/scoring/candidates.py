@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.models import Passage, PassageReading
-from retrieval.parsing.sentences import LONGEST_SENTENCE, semicolon_spans, sentence_spans
+from retrieval.parsing.sentences import LONGEST_SENTENCE, SentenceKey, semicolon_spans, sentence_spans
 from retrieval.question.intent import SECTIONS
-from retrieval.question.known_questions import SentenceKey
 from retrieval.text.normalization import fold
+
+# Texts of these characters fold to one character each, whatever stands beside it.
+_FOLDS_ONE_TO_ONE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\x00-\x7f\u3000-\u301f·—‘’“”]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,8 @@ def _cut(sentence: Sentence) -> list[Sentence]:
 
 def folded_sentences(passage: Passage, found: Sequence[Sentence]) -> list[str]:
     """The folded texts of sentences of a passage."""
-    folded = reading_of(passage).folded
-    if len(folded) == len(passage.text):
-        # No character became several, so that the offsets are the same.
+    if _FOLDS_ONE_TO_ONE.fullmatch(passage.text):
+        folded = reading_of(passage).folded
         return [folded[each.start - passage.start : each.end - passage.start] for each in found]
     return [fold(each.text) for each in found]
 

@@ -1,4 +1,4 @@
-"""Sentence source: the candidate sentences of a question, from the passages that the first stage and known questions name."""
+"""Sentence source: candidate sentences of a question, of the passages that first stage and known questions name."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Mask, Scores
 from retrieval.models import Passage
 from retrieval.parsing.metadata import DocumentMetadata
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.analysis import Question
-from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex, SentenceKey
+from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex
 from retrieval.scoring.candidates import SentenceLayout
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.search.retriever import Query, Retriever
@@ -75,7 +76,7 @@ class SentenceSource:
         found |= self._named({passage for passage, _ in by_sentence} - found.keys(), allowed.reports)
         batch = SentenceBatch(found.values(), self.layout)
         terms = (term.text for _, terms in question.expansions for term in terms)
-        self.statistics.prepare((question.query, question.context, *terms))
+        self.statistics.prepare((question.query, question.text, question.context, *terms))
         metadata = {file: self.catalog.metadata[file] for file in {passage.file for passage in batch.passages}}
         return Candidates(allowed, batch, metadata, hits, fact_scores, by_sentence)
 
