@@ -12,6 +12,9 @@ Arrays of a segment, under a name for each kind of token:
 - ``slots`` of a term: how many texts hold it several times, the texts that hold it once, those that hold it several
   times, and how often each of these does (uint16, or uint32); texts count from the segment's first
 - ``lengths``: number of tokens of each text (the smallest unsigned type)
+
+In: lists of tokens. Out: arrays of segments, and from these the scores of texts for a query.
+May import: `retrieval.text`, `retrieval.index.fingerprints`.
 """
 
 from retrieval.index.postings.kernels import Kernel, kernel_for
