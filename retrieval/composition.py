@@ -32,7 +32,6 @@ from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
-    sentence_keys,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
@@ -68,9 +67,7 @@ class EngineParts:
             first,
             RerankingRetriever(first, reranker_of(postings)),
             CollectionStatistics(terms),
-            KnownQuestionIndex.of(
-                library.passages.annotated(), lambda passages: sentence_keys(passages, layout.longest)
-            ),
+            KnownQuestionIndex(library.segments, cut=layout.longest is not None),
             SpellingCorrector(IndexedVocabulary(library.segments, terms)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),

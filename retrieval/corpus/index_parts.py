@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from retrieval.corpus.catalog import CatalogEntry, CatalogPart
+from retrieval.corpus.segments.known_question_writer import KnownQuestionWriter
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts
 from retrieval.index.passage_keys import PassageKeyWriter
 from retrieval.index.passage_postings import PassagePostingsPart
@@ -44,4 +45,5 @@ def _parts(gazetteer: Gazetteer) -> Sequence[SegmentPart[IndexedReport]]:
         TermCounter(),
         VocabularyCounter(),
         PassageKeyWriter(),
+        KnownQuestionWriter(),
     )

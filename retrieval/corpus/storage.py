@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import retrieval
@@ -25,6 +24,7 @@ from retrieval.corpus.segments.generation import FORMAT, Generation, GenerationH
 from retrieval.corpus.segments.report_index import ReportIndex, UnplacedSegment, placed
 from retrieval.index.segments import Arrays
 from retrieval.models import LibraryError
+from retrieval.text.cache import package_checksum
 
 FILE = "CURRENT"
 HIDDEN = ".wenda-index"
@@ -251,7 +251,7 @@ def code_fingerprint(package: Path = _PACKAGE) -> str:
     """Checksum of all modules of a package and of its libraries: other code may read or derive something else."""
     digest = hashlib.sha256(f"{FORMAT} {sys.version_info[:2]}".encode())
     for name in ("jieba", "opencc", "pypinyin", "numpy"):
-        digest.update(f"{name} {version(name)}\n".encode())
+        digest.update(f"{name} {package_checksum(name)}\n".encode())
     for module in sorted(package.rglob("*.py")):
         code = module.read_bytes()
         # Name and length first: code that moves from one module to another is a change too.

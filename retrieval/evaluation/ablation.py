@@ -54,7 +54,7 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
         ("gaps", EngineParts.of(_with_reports(library, lambda loaded: replace(loaded, gaps=())))),
         ("phrasings and gaps", EngineParts.of(without_annotations(library))),
         ("the table of attributes", replace(whole, attributes=Attributes({}))),
-        ("places", replace(whole, library=_without_places(library))),
+        ("places", EngineParts.of(_with_reports(replace(library, gazetteer=Gazetteer([], {})), lambda loaded: loaded))),
         ("repair of slips", replace(whole, spelling=SpellingCorrector(WordList()))),
         ("the answerability classifier", _with_threshold(whole, 0.0)),
         ("lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),
@@ -73,8 +73,3 @@ def _with_threshold(parts: EngineParts, threshold: float) -> EngineParts:
 
 def _with_reports(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
     return library.with_reports(map(change, library.loaded_reports))
-
-
-def _without_places(library: Library) -> Library:
-    placeless = replace(library, gazetteer=Gazetteer([], {}))
-    return placeless.with_reports(library.loaded_reports)

@@ -15,7 +15,6 @@ from itertools import chain, pairwise
 import numpy as np
 
 from retrieval.index.fused_postings import FusedPostings, FusedPostingsWriter
-from retrieval.index.kernels import Kernel, kernel_for
 from retrieval.index.postings import (
     Ids,
     Mask,
@@ -25,6 +24,7 @@ from retrieval.index.postings import (
     SegmentPostings,
     smallest_unsigned,
 )
+from retrieval.index.postings.kernels import Kernel, kernel_for
 from retrieval.index.report_tokens import TokenizedReport
 from retrieval.index.segments import Segment
 from retrieval.text.tokenization import HAN, TokenKind, is_han
@@ -172,7 +172,7 @@ class PassagePostings:
     def __init__(self, segments: Sequence[Segment], kernel: Kernel | None = None) -> None:
         """``kernel`` is by default the fastest there is. Raises ValueError where there is no passage."""
         self.segments = tuple(segments)
-        kernel = kernel or kernel_for(sum(segment.passages for segment in segments))
+        self.kernel = kernel = kernel or kernel_for(sum(segment.passages for segment in segments))
         arrays = [segment.arrays for segment in segments]
         live = [segment.live_passages for segment in segments]
         self.passages = FusedPostings(arrays, f"{_NAME}/passages", _NAME, live, kernel)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,8 +14,15 @@ from retrieval.text import segmentation
 from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, heading_time_frame, time_frames
 
+# A sentence by the id of its passage and its first offset in the report.
+SentenceKey = tuple[str, int]
+
 _BULLETS = " \t\u3000•·●*-"
 _WORD = re.compile(r"[^\W_]")
+_BETWEEN = re.compile(r"[^；;\s][^；;]*[；;]?")
+_SHORTEST = 60
+# Where several reports are served, sentences of more characters are cut behind their semicolons.
+LONGEST_SENTENCE = 110
 
 
 def sentence_spans(passage: Passage) -> tuple[Span, ...]:
@@ -30,6 +38,46 @@ def sentence_spans(passage: Passage) -> tuple[Span, ...]:
         if _WORD.search(text):
             found.append((passage.start + end - len(text), passage.start + end))
     return tuple(found)
+
+
+def semicolon_spans(sentence: str) -> list[Span]:
+    """The pieces of a sentence between its semicolons, by its own offsets; a short one takes the next along.
+
+    >>> semicolon_spans("一" * 70 + "；二；三")
+    [(0, 71), (71, 74)]
+    """
+    spans: list[Span] = []
+    for start, end in (piece.span() for piece in _BETWEEN.finditer(sentence)):
+        joined = bool(spans) and spans[-1][1] - spans[-1][0] < _SHORTEST
+        spans.append((spans.pop()[0] if joined else start, end))
+    return spans
+
+
+def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[[Span], SentenceKey | None]:
+    """A function that gives the first sentence of a report that holds some of a span; ``passages`` are its passages.
+
+    Sentences of more than ``longest`` characters are cut behind their semicolons.
+    """
+    starts = [passage.start for passage in passages]
+
+    def key_of(span: Span) -> SentenceKey | None:
+        first = max(bisect_right(starts, span[0]) - 1, 0)
+        for passage in passages[first : bisect_left(starts, span[1])]:
+            for start, end in _cut_spans(passage, longest):
+                if start < span[1] and span[0] < end:
+                    return passage.id, start
+        return None
+
+    return key_of
+
+
+def _cut_spans(passage: Passage, longest: int | None) -> Iterator[Span]:
+    for start, end in passage.reading.sentences if passage.reading else sentence_spans(passage):
+        if longest is None or end - start <= longest:
+            yield start, end
+        else:
+            text = passage.text[start - passage.start : end - passage.start]
+            yield from ((start + a, start + b) for a, b in semicolon_spans(text))
 
 
 def with_readings(passages: Sequence[Passage], metadata: DocumentMetadata) -> tuple[Passage, ...]:

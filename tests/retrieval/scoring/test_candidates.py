@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from retrieval import Library
 from retrieval.models import Clause, Passage, Span
 from retrieval.parsing.report import passages
-from retrieval.parsing.sentences import sentence_spans
-from retrieval.question.known_questions import SentenceKey
+from retrieval.parsing.sentences import SentenceKey, sentence_keys, sentence_spans
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
@@ -20,7 +19,6 @@ from retrieval.scoring.candidates import (
     headings_above,
     is_plan,
     reading_of,
-    sentence_keys,
     sentences,
 )
 from retrieval.text.normalization import fold

@@ -1,0 +1,248 @@
+"""Postings reader: BM25 scores of all texts of a collection from the arrays of its segments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.index.fingerprints import Fingerprints, fingerprints, positions
+from retrieval.index.postings.kernels import Kernel, Norms, kernel_for
+from retrieval.index.postings.writer import PostingsWriter
+from retrieval.text.tokenization import TokenKind
+
+Scores = NDArray[np.float64]
+Ids = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+# For each segment the rows of some terms in its table.
+TermRows = Sequence[Ids]
+
+# The lowest score above 0.
+_LEAST = float(np.nextafter(0.0, 1.0))
+# Texts of a segment that is made in memory: their numbers take two bytes each.
+_SEGMENT = 50_000
+
+
+def smoothed_idf(size: int, frequency: int) -> float:
+    """Inverse document frequency that stays positive, of a term that ``frequency`` of ``size`` texts hold.
+
+    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); this one is Lucene's.
+
+    >>> round(smoothed_idf(3, 1), 3)
+    0.981
+    """
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+
+
+class SegmentPostings:
+    """The postings of one segment, in memory or mapped. Texts count from the segment's first."""
+
+    def __init__(
+        self, arrays: Mapping[str, NDArray[Any]], name: str, live: Mask | None = None, vocabulary: str = ""
+    ) -> None:
+        """Read the arrays under ``name``, and the terms under ``vocabulary``, by default the same.
+
+        ``live`` tells which texts still count, None: all.
+        """
+        # Views as plain arrays: compiled loops do not take subclasses.
+        self._terms: Fingerprints = np.asarray(arrays[f"{vocabulary or name}/terms"])
+        self._bounds = np.asarray(arrays[f"{name}/bounds"])
+        self.slots: NDArray[Any] = np.asarray(arrays[f"{name}/slots"])
+        self.lengths: NDArray[Any] = np.asarray(arrays[f"{name}/lengths"])
+        self.live = live
+        self.size = len(self.lengths)
+
+    @property
+    def totals(self) -> tuple[int, int]:
+        """The number of texts that count, and of their tokens."""
+        lengths = self.lengths if self.live is None else self.lengths[self.live]
+        return len(lengths), int(lengths.sum(dtype=np.int64))
+
+    def rows(self, wanted: Fingerprints) -> Ids:
+        """The row of each term in the segment's table, -1 for one that it lacks."""
+        return positions(self._terms, wanted)
+
+    def find(self, rows: Ids) -> NDArray[np.int64]:
+        """Where the slots of the term of each row begin and end; both are 0 for -1."""
+        bounds = np.zeros((len(rows), 2), np.int64)
+        held = rows >= 0
+        bounds[held, 0], bounds[held, 1] = self._bounds[rows[held]], self._bounds[rows[held] + 1]
+        return bounds
+
+    def frequencies(self, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+        """In how many texts that count each term stands."""
+        if self.live is not None:
+            live = self.live
+            return np.array([np.count_nonzero(live[self.texts(pair)]) for pair in bounds], np.int64)
+        held = bounds[:, 1] > bounds[:, 0]
+        found = np.zeros(len(bounds), np.int64)
+        found[held] = bounds[held, 1] - bounds[held, 0] - 1 - self.slots[bounds[held, 0]]
+        return found
+
+    def holding(self, kind: TokenKind, term: str) -> NDArray[Any]:
+        """The texts that hold a term, whether or not they count, in no order."""
+        return self.texts(self.find(self.rows(fingerprints(kind, [term])))[0])
+
+    def texts(self, bounds: NDArray[np.int64]) -> NDArray[Any]:
+        """The texts that hold the term whose slots begin and end at ``bounds``; otherwise like `holding`."""
+        start, end = bounds.tolist()
+        return self.slots[start + 1 : end - int(self.slots[start])] if end > start else self.slots[:0]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerms:
+    """The tokens of a query: the idf of each, and where its slots begin and end in each segment."""
+
+    idf: Scores
+    bounds: Sequence[NDArray[np.int64]]
+
+
+class Postings:
+    """Inverted index over the segments of a collection: for each term the texts that hold it, and how often.
+
+    >>> postings = Postings.of([["复议", "申请"], ["复议", "调解"], ["调解"]])
+    >>> postings.scores(["申请"]).round(3).tolist()
+    [0.945, 0.0, 0.0]
+    >>> postings.scores(["火星"]).any()
+    np.False_
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[SegmentPostings],
+        kind: TokenKind = TokenKind.WORD,
+        k1: float = 0.9,
+        b: float = 0.4,
+        kernel: Kernel | None = None,
+    ) -> None:
+        """``kernel`` is by default the fastest there is. Raises ValueError where there is no text."""
+        self.segments, self.kind = tuple(segments), kind
+        totals = [segment.totals for segment in segments]
+        self.size = sum(texts for texts, _ in totals)
+        if not self.size:
+            raise ValueError("wanted at least one text to index, found none")
+        self._kernel = kernel or kernel_for(self.size)
+        self._mean, self._k1, self._b = sum(tokens for _, tokens in totals) / self.size, k1, b
+
+    @classmethod
+    def of(
+        cls, texts: Iterable[Collection[str]], k1: float = 0.9, b: float = 0.4, kind: TokenKind = TokenKind.WORD
+    ) -> Postings:
+        """Index texts in memory, one list of tokens each. They are read once. Raises ValueError for none."""
+        segments: list[SegmentPostings] = []
+        rest = iter(texts)
+        while batch := list(islice(rest, _SEGMENT)):
+            writer = PostingsWriter(kind)
+            for text in batch:
+                writer.add(text)
+            segments.append(SegmentPostings(writer.arrays(kind), kind))
+        return cls(segments, kind, k1, b)
+
+    @cached_property
+    def _norms(self) -> list[Norms]:
+        return [Norms(segment.lengths, self._mean, self._k1, self._b) for segment in self.segments]
+
+    def look_up(self, query: Iterable[str]) -> TermRows:
+        """Look the tokens of a query up. Raises TypeError for a string, which would be read as a list of characters."""
+        if isinstance(query, str):
+            raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
+        wanted = fingerprints(self.kind, query)
+        return [segment.rows(wanted) for segment in self.segments]
+
+    def find(self, rows: TermRows) -> QueryTerms:
+        """The tokens of a query that were looked up here, or in other postings with the same vocabularies."""
+        bounds = [segment.find(found) for segment, found in zip(self.segments, rows, strict=True)]
+        parts = [segment.frequencies(found) for segment, found in zip(self.segments, bounds, strict=True)]
+        frequencies = sum(parts[1:], parts[0]).tolist()
+        return QueryTerms(np.array([smoothed_idf(self.size, n) for n in frequencies]), bounds)
+
+    def idf(self, terms: Iterable[str]) -> list[float]:
+        """The inverse document frequency of each term; of an unknown one the highest there is."""
+        return [float(idf) for idf in self.find(self.look_up(terms)).idf]
+
+    def add(self, total: Scores, number: int, terms: QueryTerms) -> None:
+        """Add the scores of the texts of the segment of this number to ``total``."""
+        self._kernel.add(total, self.segments[number].slots, terms.bounds[number], terms.idf, self._norms[number])
+
+    def best(self, query: Iterable[str], k: int) -> tuple[list[int], Scores]:
+        """The positions of the ``k`` best texts, best first, ties in order of position, and their scores."""
+        terms, best, first = self.find(self.look_up(query)), BestScores(k), 0
+        positions, scores = [np.zeros(0, np.intp)], [np.zeros(0)]
+        for number, segment in enumerate(self.segments):
+            total = self._segment_scores(number, terms)
+            kept = best.select(total)
+            positions.append(kept + first)
+            scores.append(total[kept])
+            first += segment.size
+        every, values = np.concatenate(positions), np.concatenate(scores)
+        order = top_positions(values, k)
+        return every[order].tolist(), values[order]
+
+    def scores(self, query: Iterable[str]) -> Scores:
+        """One score for each text, 0.0 where no term matches; a repeated query term counts each time.
+
+        Texts that no longer count have a place too, and a score of 0.0.
+
+        Raises TypeError for a string, which would be read as a list of characters.
+        """
+        terms = self.find(self.look_up(query))
+        return np.concatenate([self._segment_scores(number, terms) for number in range(len(self.segments))])
+
+    def _segment_scores(self, number: int, terms: QueryTerms) -> Scores:
+        segment = self.segments[number]
+        total = np.zeros(segment.size)
+        self.add(total, number, terms)
+        if segment.live is not None:
+            total[~segment.live] = 0.0
+        return total
+
+
+class BestScores:
+    """Selects the ``k`` best of scores that come in parts.
+
+    >>> best = BestScores(1)
+    >>> best.select(np.array([1.0, 3.0])).tolist(), best.select(np.array([2.0, 3.0, 0.0])).tolist()
+    ([1], [1])
+    """
+
+    def __init__(self, k: int) -> None:
+        self._k = k
+        self._seen = np.zeros(0)
+        self._least = _LEAST
+
+    def select(self, scores: Scores) -> Ids:
+        """The positions, in order, of those of the next scores that may be among the ``k`` best of all."""
+        kept: Ids = np.flatnonzero(scores >= self._least)
+        if len(kept) > self._k:
+            kept = kept[scores[kept] >= _kth(scores[kept], self._k)]
+        self._seen = np.concatenate([self._seen, scores[kept]])
+        if len(self._seen) >= self._k:
+            self._least = _kth(self._seen, self._k)
+            self._seen = self._seen[self._seen >= self._least]
+        return kept
+
+
+def _kth(scores: Scores, k: int) -> float:
+    """The ``k``-th highest score."""
+    return float(np.partition(scores, -k)[-k])
+
+
+def top_positions(scores: Scores, k: int | None = None) -> list[int]:
+    """Positions of the ``k`` best positive scores (default: all), best first, ties in order of position.
+
+    >>> top_positions(np.array([0.0, 2.0, 1.0, 2.0]))
+    [1, 3, 2]
+    """
+    found = np.flatnonzero(scores > 0)
+    if k is not None and 0 < k < len(found):
+        # Only scores that reach the k-th best need sorting.
+        values = scores[found]
+        found = found[values >= np.partition(values, -k)[-k]]
+    order = found[np.argsort(-scores[found], kind="stable")[:k]]
+    return [int(at) for at in order]
