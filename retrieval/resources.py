@@ -19,7 +19,7 @@ LEXICON = DATA / "lexicon"
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """All lexicon files of a folder as one; an absent folder is an empty lexicon. The shipped one is kept in a cache."""
+    """All lexicon files of a folder as one; an absent folder is an empty lexicon. The shipped one is cached."""
     files = sorted(folder.glob("*.txt"))
 
     def parsed() -> Lexicon:
