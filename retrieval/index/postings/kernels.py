@@ -40,7 +40,7 @@ class Kernel(Protocol):
 
 
 class Norms:
-    """What BM25 makes of the lengths of a segment's texts, in tables by length: an array of all texts would crowd the cache.
+    """What BM25 makes of the lengths of a segment's texts, in tables by length, which crowd the cache less than arrays.
 
     ``of`` is k1 (1 - b + b length / mean length), ``single`` the share of the idf that one occurrence of a term has;
     ``codes`` gives the row of each text in both.
