@@ -7,7 +7,7 @@ from pathlib import Path
 
 import retrieval
 from retrieval.conversion.formats import decode
-from retrieval.text.cache import cached, checksum
+from retrieval.file_cache import cached, checksum
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
