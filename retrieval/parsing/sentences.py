@@ -13,6 +13,9 @@ from retrieval.text import segmentation
 from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, heading_time_frame, time_frames
 
+# A sentence by the id of its passage and its first offset in the report.
+SentenceKey = tuple[str, int]
+
 _BULLETS = " \t\u3000•·●*-"
 _WORD = re.compile(r"[^\W_]")
 _BETWEEN = re.compile(r"[^；;\s][^；;]*[；;]?")

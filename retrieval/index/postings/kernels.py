@@ -1,8 +1,8 @@
 """Kernels: the inner loop of BM25, which adds the impacts of terms to the scores of a segment's texts.
 
-An impact is computed from a count and a length when it is added; the operations and their order are rank-bm25's, so that
-the sums equal its own to the last bit. Both kernels add float64: in a segment's range of texts the sums stay within the
-processor's cache, and single precision was no faster.
+An impact is computed from a count and a length when it is added; the operations and their order are rank-bm25's, so
+that the sums equal its own to the last bit. Both kernels add float64: in a segment's range of texts the sums stay
+within the processor's cache, and single precision was no faster.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Kernel(Protocol):
 
 
 class Norms:
-    """What BM25 makes of the lengths of a segment's texts, in tables by length: an array of all texts would crowd the cache.
+    """What BM25 makes of the lengths of a segment's texts, in tables by length, which crowd the cache less than arrays.
 
     ``of`` is k1 (1 - b + b length / mean length), ``single`` the share of the idf that one occurrence of a term has;
     ``codes`` gives the row of each text in both.

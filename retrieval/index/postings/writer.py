@@ -22,7 +22,7 @@ _BATCH = 200_000
 
 
 class BatchCounts(BM25Okapi):  # type: ignore[misc]
-    """Term counts of a few texts, by rank-bm25; its statistics of all texts come from all segments, see `smoothed_idf`."""
+    """Term counts of a few texts, by rank-bm25; statistics of all texts come from all segments (`smoothed_idf`)."""
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
         self.terms = nd
