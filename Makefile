@@ -60,6 +60,7 @@ lock:
 	rm -f requirements*.lock
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(LOCK) --extra cluster -c requirements-dev.lock pyproject.toml -o requirements-cluster.lock
 	$(LOCK) --group build -c requirements-dev.lock -o requirements-build.lock
 	$(LOCK) --group audit -o requirements-audit.lock
 

@@ -25,6 +25,10 @@ class LibraryError(WendaError):
     """A library folder that cannot be served: it is absent or has no readable report."""
 
 
+class SearchUnavailableError(WendaError):
+    """The search cannot be reached now; the same question may be answered later."""
+
+
 @dataclass(frozen=True, slots=True)
 class MetadataField:
     """Line of a metadata header, such as ``发文机关:威海市文登区人民政府``; ``value`` may be empty."""

@@ -1,0 +1,297 @@
+"""Cluster builder: writes a library into a new generation, and lets that serve when it is complete.
+
+An interrupted build is taken up where it ended: a report's document is written after all of its passages, and what is
+there is not written again. Until the switch the generation before serves, and one is kept for those who still read it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+
+from retrieval.cluster.build_lock import PATIENCE, BuildLock, locked
+from retrieval.cluster.connection import ClusterConnection, to_json
+from retrieval.cluster.documents import SourceReport, passage_document, report_document, report_fields
+from retrieval.cluster.generations import Generation, all_generations, remove, serving_generation, switch
+from retrieval.cluster.mappings import COUNT, FORMAT, POSITION, IndexKind, Json, index_body
+from retrieval.cluster.statistics import term_id
+from retrieval.corpus.loader import Progress, no_progress
+from retrieval.models import LibraryError, Passage
+from retrieval.search.retriever import SentenceSizes
+from retrieval.text.gazetteer import Gazetteer
+from retrieval.text.normalization import fold
+from retrieval.text.tokenization import TokenKind, bigrams, unigrams, words
+
+_BATCH_BYTES, _BATCH_DOCUMENTS = 4 << 20, 2_000
+_TRIES, _FIRST_PAUSE = 8, 0.25  # seconds, then twice as long each time
+_MERGE_SECONDS = 3_600.0
+_REPLICA_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSource:
+    """A library on this machine, as it is to be indexed.
+
+    ``reports`` yields the reports in document order, each time anew; ``sentences`` gives the folded sentences of a
+    passage, ``headings`` what is read above them. ``version`` and ``code`` tell whether an index is of this very
+    library, made by this very code.
+    """
+
+    version: str
+    code: str
+    reports: Callable[[], Iterable[SourceReport]]
+    count: int
+    sentences: Callable[[Passage], Sequence[str]]
+    headings: Callable[[Passage], str]
+    gazetteer: Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterBuildSummary:
+    """Result of a build: the generation that serves, how many documents were written, and the seconds it took."""
+
+    generation: Generation
+    written: int
+    seconds: float
+
+
+def build(
+    connection: ClusterConnection,
+    source: ClusterSource,
+    progress: Progress = no_progress,
+    patience: float = PATIENCE,
+) -> ClusterBuildSummary:
+    """Index a library; nothing is written where the generation that serves is of this version.
+
+    ``progress`` is called with the name of each report's file, its position and their number, and with "" at the end.
+    Raises `LibraryError` where another process is building, `SearchUnavailableError` where the cluster does not answer;
+    what serves is left as it was.
+    """
+    started = time.monotonic()
+    with locked(connection, patience) as lock:
+        serving = serving_generation(connection)
+        wanted = {
+            "format": FORMAT,
+            "version": source.version,
+            "code": source.code,
+            "shards": connection.settings.shards,
+        }
+        if serving and _made_of(serving, wanted):
+            _set_replicas(connection, serving)
+            return ClusterBuildSummary(serving, 0, time.monotonic() - started)
+        generation = _generation_to_write(connection, serving, wanted)
+        writer = BulkWriter(connection, lock)
+        meta = wanted | _write_reports(connection, writer, generation, source, progress)
+        progress("", source.count, source.count)
+        complete = Generation(generation.prefix, generation.number, meta)
+        _complete(connection, complete, lock)
+    return ClusterBuildSummary(complete, writer.written, time.monotonic() - started)
+
+
+def _made_of(generation: Generation, wanted: Json) -> bool:
+    return all(generation.meta.get(name) == value for name, value in wanted.items())
+
+
+def _generation_to_write(connection: ClusterConnection, serving: Generation | None, wanted: Json) -> Generation:
+    """The interrupted generation of this version, else a new one; others that do not serve are removed first."""
+    last, resumed = 0, None
+    for found in all_generations(connection):
+        last = found.number
+        if serving and found.number == serving.number:
+            continue
+        if _made_of(found, wanted):
+            resumed = found
+        else:
+            remove(connection, found)
+    generation = resumed or Generation(connection.settings.prefix, last + 1, wanted)
+    for kind in sorted(IndexKind, key=lambda kind: kind is not IndexKind.PASSAGES):
+        if not connection.call(lambda client, kind=kind: client.indices.exists(index=generation.index(kind))):  # type: ignore[misc]
+            body = index_body(kind, connection.settings.shards, wanted if kind is IndexKind.PASSAGES else {})
+            connection.call(
+                lambda client, kind=kind, body=body: client.indices.create(index=generation.index(kind), body=body)  # type: ignore[misc]
+            )
+    return generation
+
+
+def _write_reports(
+    connection: ClusterConnection, writer: BulkWriter, generation: Generation, source: ClusterSource, progress: Progress
+) -> Json:
+    """Write every report that is not there yet, then the terms; what the generation says of itself."""
+    written = _written_reports(connection, generation)
+    totals = _Totals()
+    position = 0
+    for at, report in enumerate(source.reports()):
+        loaded = report.loaded
+        progress(loaded.report.file, at, source.count)
+        totals.add(report, source)
+        if loaded.report.file not in written:
+            fields = report_fields(report.entry.metadata, fold(loaded.report.text), source.gazetteer)
+            for number, passage in enumerate(loaded.passages, position):
+                writer.create(
+                    generation.index(IndexKind.PASSAGES), passage.id, passage_document(passage, number, fields)
+                )
+            writer.create_after(
+                generation.index(IndexKind.REPORTS), loaded.report.file, report_document(report, at, fields)
+            )
+        position += len(loaded.passages)
+    for term, count in totals.terms.items():
+        writer.create(generation.index(IndexKind.TERMS), term, {COUNT: count})
+    writer.flush()
+    return totals.meta()
+
+
+def _written_reports(connection: ClusterConnection, generation: Generation) -> set[str]:
+    index = generation.index(IndexKind.REPORTS)
+    connection.call(lambda client: client.indices.refresh(index=index))
+    body = {"query": {"match_all": {}}, "sort": [{POSITION: "asc"}], "_source": False}
+    return {hit["_id"] for hit in connection.pages(index, body)}
+
+
+def _complete(connection: ClusterConnection, generation: Generation, lock: BuildLock) -> None:
+    """Check that all is there, tidy the parts, copy them, and switch."""
+    names = {kind: generation.index(kind) for kind in IndexKind}
+    every = ",".join(names.values())
+    connection.call(lambda client: client.indices.refresh(index=every))
+    for kind, name in names.items():
+        found = connection.count(name, {"match_all": {}})
+        if found != generation.meta[kind.value]:
+            raise LibraryError(f"{name}: wanted {generation.meta[kind.value]} documents, found {found}; build it again")
+    # An index that is only read is fastest in one piece, and the copies of one piece rank alike.
+    connection.call(
+        lambda client: client.indices.forcemerge(
+            index=every, params={"max_num_segments": 1, "request_timeout": _MERGE_SECONDS}
+        )
+    )
+    lock.renew()
+    connection.call(
+        lambda client: client.indices.put_mapping(index=names[IndexKind.PASSAGES], body={"_meta": generation.meta})
+    )
+    connection.call(lambda client: client.indices.put_settings(index=every, body={"index": {"refresh_interval": None}}))
+    _set_replicas(connection, generation)
+    lock.renew()
+    before = serving_generation(connection)
+    switch(connection, generation)
+    for old in all_generations(connection):
+        if old.number not in {generation.number, before.number if before else 0}:
+            remove(connection, old)
+
+
+def _set_replicas(connection: ClusterConnection, generation: Generation) -> None:
+    """Have as many copies as are set, and wait while any is being made."""
+    every = ",".join(generation.index(kind) for kind in IndexKind)
+    body = {"index": {"number_of_replicas": connection.settings.replicas}}
+    connection.call(lambda client: client.indices.put_settings(index=every, body=body))
+    connection.call(
+        lambda client: client.cluster.health(
+            index=every,
+            params={
+                "wait_for_no_initializing_shards": "true",
+                "timeout": f"{_REPLICA_SECONDS:.0f}s",
+                "request_timeout": _REPLICA_SECONDS + 10,
+            },
+        )
+    )
+
+
+@dataclass(slots=True)
+class _Totals:
+    """What a library amounts to."""
+
+    reports: int = 0
+    passages: int = 0
+    sentences: int = 0
+    lengths: Counter[str] = field(default_factory=Counter)
+    terms: Counter[str] = field(default_factory=Counter)
+    newest_year: int | None = None
+    places: set[str] = field(default_factory=set)
+
+    def add(self, report: SourceReport, source: ClusterSource) -> None:
+        """Count a report in."""
+        metadata = report.entry.metadata
+        self.reports += 1
+        self.newest_year = max((year for year in (self.newest_year, metadata.year) if year), default=None)
+        if metadata.place:
+            self.places |= {metadata.place.name, *metadata.place.above}
+        for passage in report.loaded.passages:
+            self.passages += 1
+            own = source.sentences(passage)
+            self.sentences += len(own)
+            self.lengths["own"] += sum(map(len, own))
+            self.lengths["clause"] += len(own) * len(fold(passage.text))
+            self.lengths["headings"] += len(own) * len(source.headings(passage))
+            for sentence in own:
+                self.terms.update(_term_ids(sentence))
+
+    def meta(self) -> Json:
+        """The totals as a generation keeps them."""
+        means = {name: self.lengths[name] / (self.sentences or 1) for name in ("own", "clause", "headings")}
+        return {
+            IndexKind.REPORTS.value: self.reports,
+            IndexKind.PASSAGES.value: self.passages,
+            IndexKind.TERMS.value: len(self.terms),
+            "sizes": asdict(SentenceSizes(self.sentences, **means)),
+            "newest_year": self.newest_year,
+            "places": sorted(self.places),
+        }
+
+
+def _term_ids(folded: str) -> set[str]:
+    split = {TokenKind.WORD: words, TokenKind.PAIR: bigrams, TokenKind.CHARACTER: unigrams}
+    return {term_id(kind, token) for kind, tokens in split.items() for token in tokens(folded)}
+
+
+class BulkWriter:
+    """Writes documents in batches; those that are there already are left as they are."""
+
+    def __init__(self, connection: ClusterConnection, lock: BuildLock) -> None:
+        """The lock is renewed with each batch."""
+        self._connection, self._lock = connection, lock
+        self._batch: list[str] = []
+        self._after: list[str] = []
+        self._bytes = 0
+        self.written = 0
+
+    def create(self, index: str, name: str, document: Json) -> None:
+        """Add a document to the batch."""
+        self._add(self._batch, index, name, document)
+
+    def create_after(self, index: str, name: str, document: Json) -> None:
+        """Add a document that is written when all that were added before it are."""
+        self._add(self._after, index, name, document)
+
+    def flush(self) -> None:
+        """Write what was added. Raises `LibraryError` where a document is refused."""
+        for lines in (self._batch, self._after):
+            if lines:
+                self._lock.renew()
+                self._write(lines)
+        self._batch, self._after, self._bytes = [], [], 0
+
+    def _add(self, lines: list[str], index: str, name: str, document: Json) -> None:
+        line = to_json(document)
+        lines += [to_json({"create": {"_index": index, "_id": name}}), line]
+        self._bytes += len(line.encode())
+        if self._bytes > _BATCH_BYTES or len(lines) > 2 * _BATCH_DOCUMENTS:
+            self.flush()
+
+    def _write(self, lines: Sequence[str]) -> None:
+        left = list(lines)
+        pause = _FIRST_PAUSE
+        for _ in range(_TRIES):
+            body = "\n".join(left) + "\n"
+            answer = self._connection.call(lambda client, body=body: client.bulk(body=body))  # type: ignore[misc]
+            results = [each["create"] for each in answer["items"]]
+            self.written += sum(each["status"] == 201 for each in results)
+            for each in results:
+                if each["status"] not in (200, 201, 409, 429, 503):
+                    raise LibraryError(f"{each['_index']}: {each['_id']!r} was refused: {each['error']}"[:500])
+            # An overloaded node refuses some documents of a batch.
+            again = [at for at, each in enumerate(results) if each["status"] in (429, 503)]
+            left = [line for at in again for line in left[2 * at : 2 * at + 2]]
+            if not left:
+                return
+            time.sleep(pause)
+            pause *= 2
+        raise LibraryError(f"{len(left) // 2} documents were refused {_TRIES} times: the cluster is overloaded")

@@ -1,0 +1,95 @@
+"""Cluster catalog: the metadata of the reports of one generation, and conditions counted on the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from retrieval.cluster.conditions import condition_query
+from retrieval.cluster.connection import ClusterConnection
+from retrieval.cluster.documents import entry_from_json
+from retrieval.cluster.generations import Generation
+from retrieval.cluster.mappings import POSITION, STORED, IndexKind
+from retrieval.corpus.catalog import CatalogEntry
+from retrieval.corpus.filters import EVERY_REPORT, Condition
+from retrieval.parsing.metadata import DocumentMetadata
+
+_IN_ORDER = [{POSITION: "asc"}]
+
+
+class ClusterCatalog:
+    """Catalog of one generation. Thread-safe. Every method may raise `SearchUnavailableError`."""
+
+    def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
+        """The generation is served as long as this object is used."""
+        self._connection, self._index, self._meta = connection, generation.index(IndexKind.REPORTS), generation.meta
+        self.metadata = ClusterMetadata(self)
+        """By file, in document order; read when it is asked for."""
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return int(self._meta["reports"])
+
+    def __iter__(self) -> Iterator[CatalogEntry]:
+        """The listing, lazily, in document order."""
+        return self._meeting(EVERY_REPORT, None)
+
+    @property
+    def newest_year(self) -> int | None:
+        """The newest year that a report was written for."""
+        newest: int | None = self._meta["newest_year"]
+        return newest
+
+    def count(self, condition: Condition) -> int:
+        """How many reports meet a condition."""
+        return self._connection.count(self._index, condition_query(condition))
+
+    def select(self, condition: Condition, limit: int) -> list[str]:
+        """At most ``limit`` files of the reports that meet a condition, in document order."""
+        body = _body(condition) | {"_source": False}
+        return [hit["_id"] for hit in self._connection.pages(self._index, body, limit)]
+
+    def titles(self, limit: int) -> list[str]:
+        """The titles of at most ``limit`` reports, in document order."""
+        return [entry.metadata.title for entry in self._meeting(EVERY_REPORT, limit)]
+
+    def entries(self, files: Iterable[str]) -> list[CatalogEntry]:
+        """The entries of some reports, in their order; KeyError where there is none."""
+        wanted = list(files)
+        found = self._connection.get_many(self._index, wanted, [STORED])
+        for file, each in zip(wanted, found, strict=True):
+            if each is None:
+                raise KeyError(file)
+        return [entry_from_json(each[STORED]) for each in found if each is not None]
+
+    def _meeting(self, condition: Condition, limit: int | None) -> Iterator[CatalogEntry]:
+        body = _body(condition) | {"_source": [STORED]}
+        return (entry_from_json(hit["_source"][STORED]) for hit in self._connection.pages(self._index, body, limit))
+
+
+def _body(condition: Condition) -> dict[str, Any]:
+    return {"query": {"constant_score": {"filter": condition_query(condition)}}, "sort": _IN_ORDER}
+
+
+class ClusterMetadata(Mapping[str, DocumentMetadata]):
+    """Metadata of a catalog's reports by file, read when it is asked for; iterated in document order."""
+
+    def __init__(self, catalog: ClusterCatalog) -> None:
+        """The catalog that is read."""
+        self._catalog = catalog
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return len(self._catalog)
+
+    def __iter__(self) -> Iterator[str]:
+        """The files, in document order."""
+        return (entry.metadata.file for entry in self._catalog)
+
+    def __getitem__(self, file: str) -> DocumentMetadata:
+        """The metadata of a report; KeyError where there is none."""
+        return self.get_many([file])[0]
+
+    def get_many(self, files: Iterable[str]) -> list[DocumentMetadata]:
+        """The metadata of some reports, in their order; KeyError where there is none."""
+        return [entry.metadata for entry in self._catalog.entries(files)]

@@ -1,0 +1,164 @@
+"""Connection: requests to the nodes of a cluster, tried again on another node; what fails is told apart by what helps."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import (
+    NotFoundError,
+    OpenSearchException,
+    RequestError,
+    TransportError,
+)
+
+from retrieval.models import SearchUnavailableError
+
+Json = dict[str, Any]
+_T = TypeVar("_T")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# A node that is starting or overloaded says so; another may be neither.
+_RETRIED = (429, 502, 503, 504)
+# How many passages are read with one request.
+PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """Where a cluster is and how it is spoken to.
+
+    ``hosts`` are http or https addresses without user and password; ``authority`` is the file of the certificates that
+    the nodes' are checked with, empty: those of the system. ``timeout`` is in seconds, for one try; ``prefix`` begins
+    the names of all indices.
+    """
+
+    hosts: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
+    authority: str = ""
+    timeout: float = 10.0
+    shards: int = 3
+    replicas: int = 1
+    prefix: str = "wenda"
+
+
+class ClusterConnection:
+    """Client of one cluster. Thread-safe.
+
+    Every method raises `SearchUnavailableError` where no node gives a whole answer: none can be reached, the password is
+    refused, an index is gone, or a part of it has no node.
+    """
+
+    def __init__(self, settings: ClusterSettings) -> None:
+        """Nothing is sent before the first request."""
+        self.settings = settings
+        secure = any(urlsplit(host).scheme == "https" for host in settings.hosts)
+        checked: Json = {"verify_certs": True, "ca_certs": settings.authority or None} if secure else {}
+        self._client = OpenSearch(
+            hosts=list(settings.hosts),
+            http_auth=(settings.user, settings.password) if settings.user else None,
+            timeout=settings.timeout,
+            # Once around all nodes, and once more to the first.
+            max_retries=len(settings.hosts),
+            retry_on_timeout=True,
+            retry_on_status=_RETRIED,
+            http_compress=False,
+            maxsize=16,
+            **checked,
+        )
+
+    def call(self, request: Callable[[OpenSearch], _T]) -> _T:
+        """The answer to one request; a request that is wrong raises opensearchpy's `RequestError`."""
+        try:
+            return request(self._client)
+        except RequestError:
+            raise
+        except OpenSearchException as error:
+            raise SearchUnavailableError(f"{', '.join(self.settings.hosts)}: {_told(error)}") from error
+
+    def find(self, request: Callable[[OpenSearch], _T]) -> _T | None:
+        """The answer to one request, None where what it names is not there."""
+        try:
+            return self.call(request)
+        except SearchUnavailableError as error:
+            if isinstance(error.__cause__, NotFoundError):
+                return None
+            raise
+
+    def search(self, index: str, body: Mapping[str, Any]) -> list[Json]:
+        """The hits of a search over all parts of an index; ranks are those of one index, however it is divided."""
+        found = self.call(
+            lambda client: client.search(
+                index=index,
+                body=to_json(dict(body) | {"track_total_hits": False}),
+                params={"search_type": "dfs_query_then_fetch", "allow_partial_search_results": "false"},
+            )
+        )
+        if found["timed_out"] or found["_shards"]["failed"]:
+            raise SearchUnavailableError(f"{index}: wanted an answer of every shard, found {found['_shards']}")
+        hits: list[Json] = found["hits"]["hits"]
+        return hits
+
+    def pages(self, index: str, body: Mapping[str, Any], limit: int | None = None) -> Iterator[Json]:
+        """At most ``limit`` hits of a search, in its order, read page by page; the search must be sorted."""
+        after: Sequence[Any] | None = None
+        left = limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(left, PAGE)
+            hits = self.search(index, dict(body) | {"size": size} | ({"search_after": after} if after else {}))
+            yield from hits
+            if len(hits) < size:
+                return
+            after = hits[-1]["sort"]
+            left = None if left is None else left - len(hits)
+
+    def count(self, index: str, query: Mapping[str, Any]) -> int:
+        """How many documents a query finds."""
+        found = self.call(lambda client: client.count(index=index, body=to_json({"query": query})))
+        if found["_shards"]["failed"]:
+            raise SearchUnavailableError(f"{index}: wanted an answer of every shard, found {found['_shards']}")
+        number: int = found["count"]
+        return number
+
+    def get_many(self, index: str, ids: Sequence[str], fields: Sequence[str]) -> list[Json | None]:
+        """The stored fields of some documents, in their order; None for those that are not there."""
+        found: list[Json | None] = []
+        for first in range(0, len(ids), PAGE):
+            some = list(ids[first : first + PAGE])
+            answer = self.call(
+                lambda client, some=some: client.mget(  # type: ignore[misc]
+                    index=index,
+                    body=to_json({"ids": some}),
+                    params={"_source_includes": ",".join(fields), "realtime": "false"},
+                )
+            )
+            for each in answer["docs"]:
+                if "error" in each:
+                    raise SearchUnavailableError(f"{index}: {each['error'].get('reason', each['error'])}")
+                found.append(each["_source"] if each["found"] else None)
+        return found
+
+    def close(self) -> None:
+        """Close the connections to all nodes."""
+        self._client.close()
+
+
+def to_json(body: Mapping[str, Any]) -> str:
+    """A body as JSON without lone surrogates, which no reader takes: each becomes one replacement character.
+
+    >>> to_json({"a": "字\\ud800"})
+    '{"a":"字\ufffd"}'
+    """
+    return _SURROGATE.sub("\ufffd", json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+
+
+def _told(error: OpenSearchException) -> str:
+    """What went wrong in one line, without the request."""
+    if isinstance(error, TransportError):
+        return f"{error.status_code} {error.error}".splitlines()[0][:200]
+    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
