@@ -1,0 +1,30 @@
+"""A library as the cluster's builder takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from retrieval import Library
+from retrieval.answering.candidates import SEVERAL_REPORTS, headings_above, sentences
+from retrieval.cluster.builder import ClusterSource
+from retrieval.cluster.documents import SourceReport
+from retrieval.corpus import storage
+from retrieval.text.normalization import fold
+
+
+def source_of(library: Library) -> ClusterSource:
+    """The reports of a library, with its sentences as answering cuts them."""
+    entries = {entry.metadata.file: entry for entry in library.catalog}
+
+    def reports() -> Iterator[SourceReport]:
+        return (SourceReport(each, entries[each.report.file]) for each in library.loaded_reports)
+
+    return ClusterSource(
+        library.version,
+        storage.code_fingerprint(),
+        reports,
+        len(library.loaded_reports),
+        lambda passage: [fold(each.text) for each in sentences(passage, SEVERAL_REPORTS.longest)],
+        lambda passage: headings_above(passage, titled=True),
+        library.gazetteer,
+    )
