@@ -9,19 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
-from retrieval.answering.candidates import ONE_REPORT, SEVERAL_REPORTS
 from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
-from retrieval.answering.context_scorer import ContextScorer, LibraryScorer, sentence_tenses
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
-from retrieval.answering.evidence import ReadingSelector
-from retrieval.answering.lexical_scorer import FirstStageScorer, SentenceIndex, SingleReportScorer
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
+from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.library import Library
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.parsing.timeframe import TimeFrame
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
@@ -29,6 +26,19 @@ from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector, vocabulary
 from retrieval.resources import DATA
+from retrieval.scoring.candidates import (
+    ONE_REPORT,
+    SEVERAL_REPORTS,
+    SentenceLayout,
+    headings_above,
+    sentence_keys,
+    sentences,
+)
+from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
+from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
+from retrieval.scoring.sentence_source import SentenceSource
+from retrieval.search.interim import InterimRetriever, InterimStatistics
+from retrieval.search.retriever import Retriever
 from retrieval.text.normalization import fold
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
@@ -40,7 +50,8 @@ class EngineParts:
     """What an engine is made of; `dataclasses.replace` exchanges a part before the engine is put together."""
 
     library: Library
-    sentences: SentenceIndex
+    retriever: Retriever
+    statistics: CollectionStatistics
     known: KnownQuestionIndex
     spelling: SpellingCorrector
     attributes: Attributes
@@ -49,12 +60,16 @@ class EngineParts:
     @classmethod
     def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
         """The parts for a library, with the product's own data."""
-        sentences = _sentence_index(library)
+        layout = _layout(library)
+        own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
+        clauses = [fold(p.text) for p in library.passages]
+        above = [fold(headings_above(p, layout.titled)) for p in library.passages]
         return cls(
             library,
-            sentences,
-            KnownQuestionIndex.of(library.loaded_reports, sentences.find),
-            SpellingCorrector(_vocabulary(library, sentences)),
+            InterimRetriever(library.passages, library.catalog),
+            CollectionStatistics(InterimStatistics(own, clauses, above)),
+            KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
+            SpellingCorrector(vocabulary(own)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
         )
@@ -75,9 +90,17 @@ class EngineParts:
         return ScopeResolver(self.profiles, self.library.gazetteer, _folded_reports(self.library))
 
     @cached_property
+    def source(self) -> SentenceSource:
+        """Where the candidates of a question come from."""
+        library = self.library
+        return SentenceSource(
+            self.retriever, library.passages, library.catalog, self.known, self.statistics, _layout(library)
+        )
+
+    @cached_property
     def estimator(self) -> ClassifierEstimator:
         """The estimator that goes by the classifier alone."""
-        return ClassifierEstimator(self.classifier, self.known, self.sentences.statistics)
+        return ClassifierEstimator(self.classifier, self.known, self.statistics)
 
 
 def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
@@ -87,10 +110,7 @@ def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 def derive(library: Library) -> DerivedArrays:
     """What is worked out of a library's texts alone, so that its index can keep it."""
-    sentences = _sentence_index(library)
-    _vocabulary(library, sentences)
     _folded_reports(library)
-    _tenses(library, sentences)
     return library.derived_arrays
 
 
@@ -98,13 +118,8 @@ def _holds_several(library: Library) -> bool:
     return len(library.loaded_reports) > 1
 
 
-def _sentence_index(library: Library) -> SentenceIndex:
-    layout = SEVERAL_REPORTS if _holds_several(library) else ONE_REPORT
-    return SentenceIndex(library.passages, layout, library.derived_arrays)
-
-
-def _vocabulary(library: Library, sentences: SentenceIndex) -> list[str]:
-    return library.derived_arrays.texts("vocabulary", lambda: vocabulary(sentences.folded))
+def _layout(library: Library) -> SentenceLayout:
+    return SEVERAL_REPORTS if _holds_several(library) else ONE_REPORT
 
 
 def _folded_reports(library: Library) -> dict[str, str]:
@@ -112,39 +127,32 @@ def _folded_reports(library: Library) -> dict[str, str]:
     return {report.file: text for report, text in zip(library.reports, folded, strict=True)}
 
 
-def _tenses(library: Library, sentences: SentenceIndex) -> list[TimeFrame]:
-    profiles = library.catalog.metadata.values()
-    return list(map(TimeFrame, library.derived_arrays.texts("tenses", lambda: sentence_tenses(sentences, profiles))))
-
-
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
     check = ScopeCheck(parts.resolver)
-    first = FirstStageScorer(parts.sentences, parts.known, parts.profiles, _OUTSIDE_ONE_REPORT)
-    scorer = SingleReportScorer(parts.sentences, first, parts.attributes)
+    scorer = SingleReportScorer(FirstStageScorer(_OUTSIDE_ONE_REPORT), parts.attributes, parts.statistics)
     return AnswerPipeline(
         SingleReportScoping(parts.analyzer, parts.resolver),
         parts.resolver,
         (HeaderFieldResponder(parts.library.loaded_reports), SectionResponder(parts.library.loaded_reports, check)),
-        ReadingSelector(parts.analyzer, parts.spelling, scorer, parts.estimator),
+        ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, parts.estimator),
         _composer(parts, check, FormExtractor(parts.known)),
     )
 
 
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     check = ScopeCheck(parts.resolver)
-    context = ContextScorer(parts.sentences, parts.profiles, _tenses(parts.library, parts.sentences))
-    first = FirstStageScorer(parts.sentences, parts.known, parts.profiles, _OUTSIDE_LIBRARY)
-    scorer = LibraryScorer(parts.sentences, first, parts.attributes, context)
+    first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
+    scorer = LibraryScorer(first, parts.attributes, parts.statistics, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
-    reader = ReadingSelector(parts.analyzer, parts.spelling, scorer, estimator)
-    extractor = ConceptExtractor(FormExtractor(parts.known), parts.known, parts.sentences.statistics)
+    reader = ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, estimator)
+    extractor = ConceptExtractor(FormExtractor(parts.known), parts.known, parts.statistics)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
         parts.resolver,
         (
             ComparisonResponder(parts.analyzer, parts.resolver, check, reader),
             HeaderFieldResponder(parts.library.loaded_reports),
-            DocumentLineResponder(parts.library.reports, parts.sentences.sentences, check),
+            DocumentLineResponder(parts.library.reports, parts.library.passages, check),
             SectionResponder(parts.library.loaded_reports, check),
         ),
         reader,
@@ -157,6 +165,6 @@ def _composer(parts: EngineParts, check: ScopeCheck, extractor: SpanExtractor) -
         extractor,
         check,
         AmbiguityCheck(parts.profiles),
-        RefusalAdvice(parts.known, parts.sentences.statistics),
+        RefusalAdvice(parts.known, parts.statistics),
         example_questions(parts.known, parts.library.passages),
     )

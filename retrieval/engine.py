@@ -11,6 +11,8 @@ import numpy as np
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.library import Library
 from retrieval.models import Hit, Passage, Reply
+from retrieval.scoring.lexical_scorer import LexicalScores
+from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.search.passage_search import PassageSearch
 from retrieval.search.query import LookupQuery
 
@@ -61,12 +63,12 @@ class Engine:
 
     def best_sentence(self, passage: Passage, question: str, history: Sequence[str] = ()) -> str:
         """The sentence of a passage that ranks first for a question, else its first; whole where it has none."""
-        every = self.parts.sentences.sentences
-        mine = [at for at, sentence in enumerate(every) if sentence.passage.id == passage.id]
-        if not mine:
+        batch = SentenceBatch([passage], self.parts.source.layout)
+        if not len(batch):
             return passage.text
-        scores = self.pipeline.reader.scorer.score(self.parts.analyzer.analyse(question, history)).scores
-        return every[mine[int(np.argmax(scores[mine]))]].text
+        asked = self.parts.analyzer.analyse(question, history)
+        scores = LexicalScores(batch, self.parts.statistics).of_question(asked)
+        return batch.sentences[int(np.argmax(scores))].text
 
     def warm(self) -> None:
         """Make now what is made at first use, so that no question has to wait for it."""

@@ -86,6 +86,19 @@ _CHINESE_ORDINALS = frozenset("一二三四五六七八九十") | {f"十{n}" for
 
 
 @dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What is worked out of a passage once, when its report is read: text as search compares it, sentences, time frame.
+
+    ``sentences`` are spans by the report's offsets. ``time_frame`` is the one that figures have where the passage
+    begins (`retrieval.parsing.timeframe`), empty where that is not known.
+    """
+
+    folded: str
+    sentences: tuple[Span, ...]
+    time_frame: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header."""
 
@@ -97,6 +110,7 @@ class Passage:
     start: int
     end: int
     text: str
+    reading: PassageReading | None = field(default=None, compare=False, repr=False)
 
     @property
     def citation(self) -> str:

@@ -31,8 +31,8 @@ from bot.topics.similarity import (
     similarity_bound,
 )
 from retrieval import Library
-from retrieval.answering.candidates import sentences
 from retrieval.models import Outcome, Passage, Quote, Reply
+from retrieval.scoring.candidates import sentences
 
 # Measured by `python -m benchmarks.answer_matching`; docs/quality.md has the figures.
 MIN_SIMILARITY, MIN_MARGIN = 0.9, 0.03

@@ -1,5 +1,5 @@
-"""Answering: sentences ranked for a question, whether the best one states what was asked, and the reply.
+"""Answering: whether the best sentence states what was asked, the short answer in it, and the reply.
 
-In: an analysed question and a library. Out: `Reply` with quotes, a short answer, or the reason why there is none.
-May import: all rooms before it, `question` and `search` included.
+In: a question and a library. Out: `Reply` with quotes, a short answer, or the reason why there is none.
+May import: all rooms before it.
 """

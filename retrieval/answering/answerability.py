@@ -14,18 +14,18 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from retrieval.answering.evidence import Evidence
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import ReportError
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex, Token, ask_tokens, tokens
+from retrieval.scoring.evidence import Evidence
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
 from retrieval.text.quantities import END_OF_NUMBER, asked_units
 
@@ -147,9 +147,9 @@ class ClassifierEstimator:
     def features(self, evidence: Evidence, own: int = 0) -> dict[str, float]:
         """The features of the best sentence of some evidence, by name; ``own`` as in `GapVocabulary.log_odds`."""
         known = self._known
-        question, mask, best = evidence.question, evidence.candidates.without_questions, evidence.best
+        question, mask, best = evidence.question, evidence.candidates.filter.without_questions, evidence.best
         sentence = best.folded
-        here = [at for at in known.phrasings_of(best.position) if mask is None or not mask[at]]
+        here = [at for at in known.phrasings_of(best.sentence.key) if mask is None or not mask[at]]
         asked_here = set().union(*(known.ask_sets[at] for at in here)) if here else set()
         explained = _explained_by_lexicon(question, sentence)
         asked = ask_tokens(question.text)
@@ -160,10 +160,10 @@ class ClassifierEstimator:
         weights = {token: weight * idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
         mass = sum(weights.values()) or 1.0
 
-        def share(holds: set[Token]) -> float:
+        def share(holds: Set[Token]) -> float:
             return sum(w for t, w in weights.items() if t[1:] in sentence or t[1:] in explained or t in holds) / mass
 
-        similar = evidence.hits.similarity
+        similar = evidence.candidates.hits.similarity
         closest = max(here, key=lambda at: similar[at], default=None)
         unit = next(iter(asked_units(question.text)), None)
         slot = ANSWER_FORMS[question.kind].slot
@@ -215,7 +215,7 @@ class ContextEstimator:
     def probability(self, evidence: Evidence) -> float:
         """How likely it is that the best sentence states what was asked."""
         trust = evidence.best.trust
-        if trust is None or self._known.phrasings_of(evidence.best.position):
+        if trust is None or self._known.phrasings_of(evidence.best.sentence.key):
             return self._classifier.probability(evidence)
         values = self._classifier.features(evidence)
         wording = sum(weight * values[name] for name, weight in _WORDING.items())

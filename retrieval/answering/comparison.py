@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from retrieval.answering.evidence import Evidence, ReadingSelector, quote_sentence
+from retrieval.answering.readings import ReadingSelector, quote_sentence
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.models import Outcome, Quote, Reply
 from retrieval.parsing.genre import GenreFamily
@@ -14,6 +14,7 @@ from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.follow_up import ScopedQuestion, without_slots
 from retrieval.question.scope import NamedScope, Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
 from retrieval.text.answer_type import kind_of
 from retrieval.text.gazetteer import stem_of
 
@@ -50,7 +51,7 @@ class ComparisonResponder:
             beyond = self._scope_check.lacking(own)
             if beyond and names_several(asked.named):
                 return Reply(raw, Outcome.SCOPE, reason=beyond, suggestions=beyond.held)
-            reading = None if beyond else self._reader.best(question, (), own.files)
+            reading = None if beyond else self._reader.best(question, (), own.reports)
             if reading is None or reading.probability < _SIDE * self._reader.estimator.threshold:
                 return None
             found.append(quote_sentence(reading.evidence.best, reading.evidence.question))

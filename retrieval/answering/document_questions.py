@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from retrieval.answering.candidates import Sentence, sentences
-from retrieval.answering.evidence import quote_of
+from retrieval.answering.readings import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.passages import PassageStore
 from retrieval.models import Lack, MetadataField, Outcome, Reason, Region, Reply, Report, Span
 from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.intent import SECTIONS, asked_section, without_words_of
 from retrieval.question.scope import Scope
+from retrieval.scoring.candidates import SEVERAL_REPORTS, Sentence, sentences
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, bigrams, unigrams
 
@@ -192,9 +193,9 @@ class HeaderFieldResponder:
 class DocumentLineResponder:
     """Replies with the line of one document of many that a question about the document itself asks for."""
 
-    def __init__(self, reports: Sequence[Report], sentences: Sequence[Sentence], scope_check: ScopeCheck) -> None:
-        """``sentences`` are those of all the reports."""
-        self._reports, self._sentences, self._scope_check = reports, sentences, scope_check
+    def __init__(self, reports: Sequence[Report], passages: PassageStore, scope_check: ScopeCheck) -> None:
+        """``passages`` are those of all the reports."""
+        self._reports, self._passages, self._scope_check = reports, passages, scope_check
 
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where the question asks for no such line, no report is meant, or it has none."""
@@ -206,7 +207,9 @@ class DocumentLineResponder:
         report = reports[0] if len(reports) == 1 and not question.query else described(rest, reports)
         if report is None:
             return None
-        stated = line_of(name, report, [s for s in self._sentences if s.passage.file == report.file])
+        longest = SEVERAL_REPORTS.longest
+        own = [s for passage in self._passages.of_report(report.file) for s in sentences(passage, longest)]
+        stated = line_of(name, report, own)
         if stated is None:
             return None
         sentence, short = stated

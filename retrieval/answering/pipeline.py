@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.answering.comparison import AmbiguityCheck
-from retrieval.answering.evidence import Reading, ReadingSelector, quote_sentence
+from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import Lack, Outcome, Reason, Reply
@@ -81,7 +81,7 @@ class AnswerPipeline:
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return reply
-        reading = self.reader.best(asked.question, asked.history, scope.files)
+        reading = self.reader.best(asked.question, asked.history, scope.reports)
         if reading is None:
             return self.composer.nothing(raw, scope)
         return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.candidates import is_plan
-from retrieval.answering.evidence import Evidence, ScoredSentence
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Lack, Passage, Quote, Reason
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex, Token
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.question.years import years_of
+from retrieval.scoring.candidates import is_plan
+from retrieval.scoring.evidence import Evidence, ScoredSentence
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 
@@ -95,8 +95,8 @@ class RefusalAdvice:
 
     def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
         """Up to three questions that the nearest sentences do answer, the most similar first."""
-        near = [at for scored in evidence.nearest for at in self.known.phrasings_of(scored.position)]
-        near.sort(key=lambda at: -evidence.hits.similarity[at])
+        near = [at for scored in evidence.nearest for at in self.known.phrasings_of(scored.sentence.key)]
+        near.sort(key=lambda at: -evidence.candidates.hits.similarity[at])
         chosen: dict[int, str] = {}
         for at in near:
             if not self.known.phrasings[at].own_words:
@@ -106,7 +106,7 @@ class RefusalAdvice:
     def reason(self, evidence: Evidence) -> Reason:
         """What the best sentence lacks: the asked attribute, else the most telling word that nothing explains."""
         best, question = evidence.best, evidence.question
-        gap = self.known.closest_gap(evidence.hits.similarity, best.position)
+        gap = self.known.closest_gap(evidence.candidates.hits.similarity, best.sentence.key)
         turn_to = gap.turn_to if gap else ""
         if evidence.wanted and not any(attribute.is_stated(best.folded) for attribute in evidence.wanted):
             return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
@@ -119,7 +119,7 @@ class RefusalAdvice:
 
     def _asked_of(self, scored: ScoredSentence) -> set[Token]:
         """The tokens of the known questions that a sentence answers."""
-        return set().union(*(self.known.ask_sets[at] for at in self.known.phrasings_of(scored.position)))
+        return set().union(*(self.known.ask_sets[at] for at in self.known.phrasings_of(scored.sentence.key)))
 
 
 def example_questions(known: KnownQuestionIndex, passages: Sequence[Passage]) -> tuple[str, ...]:

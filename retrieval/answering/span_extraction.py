@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
-from retrieval.answering.evidence import Evidence
-from retrieval.answering.figures import figure_of, wants_figure
-from retrieval.answering.service_guide import value_of
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.figures import figure_of, wants_figure
+from retrieval.scoring.service_guide import value_of
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import fold
 from retrieval.text.quantities import asked_units, same_units, units_of_totals
@@ -119,7 +119,7 @@ class ConceptExtractor:
 
     def extract(self, quote: Quote, evidence: Evidence) -> str | None:
         """By form where known questions point at the sentence."""
-        known = self._known.phrasings_of(evidence.best.position)
+        known = self._known.phrasings_of(evidence.best.sentence.key)
         return (None if known else self._beside(quote.text, evidence.question)) or self._forms.extract(quote, evidence)
 
     def _beside(self, quote: str, question: Question) -> str | None:
@@ -133,14 +133,19 @@ class ConceptExtractor:
 
 def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
     """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
-    question, facts = evidence.question, known.facts_of(evidence.best.position)
+    question, facts = evidence.question, known.facts_of(evidence.best.sentence.key)
     formless = question.kind not in NUMERIC and not question.keywords
     telling = known.telling(question.text, facts)
-    most, most_telling = max(evidence.fact_scores[facts], default=0.0) or 1.0, max(telling, default=0.0) or 1.0
+    most, most_telling = (
+        max(evidence.candidates.fact_scores[facts], default=0.0) or 1.0,
+        max(telling, default=0.0) or 1.0,
+    )
     found = []
     for fact, tells in zip(facts, telling, strict=True):
-        short, score = known.facts[fact].short, float(evidence.fact_scores[fact])
-        if formless and known.closeness(fact, evidence.hits.similarity) < _CLOSE.get(question.kind, _CLOSE_ELSE):
+        short, score = known.facts[fact].short, float(evidence.candidates.fact_scores[fact])
+        if formless and known.closeness(fact, evidence.candidates.hits.similarity) < _CLOSE.get(
+            question.kind, _CLOSE_ELSE
+        ):
             continue
         if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
             fit = (score / most + tells / most_telling) / 2

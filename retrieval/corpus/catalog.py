@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from retrieval.corpus.filters import AllOf, AnyOf, Condition, Is, ReportField
 from retrieval.corpus.loader import LoadedReport, SourceFile
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.text.gazetteer import Gazetteer
@@ -58,7 +59,22 @@ class ReportCatalog:
         """The number of reports."""
         return len(self._entries)
 
+    def select(self, condition: Condition, limit: int) -> list[str]:
+        """The files of at most ``limit`` reports that meet a condition, in document order."""
+        return [file for file in self.metadata if _meets(condition, file)][:limit]
+
     @property
     def newest_year(self) -> int | None:
         """The newest year that a report was written for."""
         return max((metadata.year for metadata in self.metadata.values() if metadata.year), default=None)
+
+
+def _meets(condition: Condition, file: str) -> bool:
+    match condition:
+        case Is(ReportField.FILE, value):
+            return file == value
+        case AllOf(conditions):
+            return all(_meets(each, file) for each in conditions)
+        case AnyOf(conditions):
+            return any(_meets(each, file) for each in conditions)
+    raise NotImplementedError

@@ -16,6 +16,8 @@ from retrieval.corpus.loader import Corpus, LoadedReport, Progress, SourceFile, 
 from retrieval.corpus.manifest import MANIFEST
 from retrieval.corpus.passages import MemoryPassages
 from retrieval.models import LibraryError, Passage, Report, Skipped
+from retrieval.parsing.metadata import read_metadata
+from retrieval.parsing.sentences import with_readings
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, merge_lexicons
@@ -64,7 +66,7 @@ class Library:
             raise LibraryError(f"{name}: wanted at least one readable report (.txt, .md, .html, .pdf, .docx){why}")
         folder = Path(lexicon) if lexicon else None
         words = read_lexicon(folder) if folder else Lexicon()
-        library = cls(corpus.loaded_reports, corpus.skipped, words, _version(corpus, folder), corpus.files)
+        library = cls(_read_closely(corpus), corpus.skipped, words, _version(corpus, folder), corpus.files)
         if arrays:
             library.derived_arrays.update(arrays)
         return library
@@ -124,6 +126,15 @@ def same_reports(version: str, other: str) -> bool:
     True
     """
     return version.partition(_ADDED_WORDS)[0] == other.partition(_ADDED_WORDS)[0]
+
+
+def _read_closely(corpus: Corpus) -> tuple[LoadedReport, ...]:
+    """The reports with what is worked out of their passages once."""
+    gazetteer = read_gazetteer()
+    return tuple(
+        replace(each, passages=with_readings(each.passages, read_metadata(each.report, gazetteer)))
+        for each in corpus.loaded_reports
+    )
 
 
 def usable_index(folder: Path) -> storage.StoredIndex | None:

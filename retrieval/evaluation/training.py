@@ -21,13 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
-from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence
 from retrieval.composition import EngineParts, answer_pipeline
+from retrieval.corpus.filters import EVERY_REPORT
 from retrieval.corpus.library import Library
 from retrieval.evaluation.ablation import without_annotations
 from retrieval.models import WendaError
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.resources import DATA
+from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
 
 _RIDGE = 100.0
 # Every so many phrasings is asked with its sentence gone: about as many as there are gaps.
@@ -57,9 +59,9 @@ def known_cases(parts: EngineParts) -> Iterator[Case]:
         own = 1 if answered else -1
         yield from made.cases(question, CandidateFilter(without_questions=positions == at), own, int(answered))
         if answered and at % _DELETE_EVERY == 0:
-            lost = int(known.sentence_of[at])
-            mask = (known.sentence_of == lost) & (positions < known.asked)
-            yield from made.cases(question, CandidateFilter(None, [lost], mask), own, 0)
+            lost = known.sentence_of[at]
+            mask = np.array([key == lost for key in known.sentence_of]) & (positions < known.asked)
+            yield from made.cases(question, CandidateFilter(EVERY_REPORT, (lost,) if lost else (), mask), own, 0)
 
 
 def bare_cases(parts: EngineParts, known: KnownQuestionIndex) -> Iterator[Case]:
@@ -67,12 +69,12 @@ def bare_cases(parts: EngineParts, known: KnownQuestionIndex) -> Iterator[Case]:
     made = _CaseMaker(parts)
     for at, question in enumerate(known.questions):
         answered = at < known.asked
-        lost = int(known.sentence_of[at])
+        lost = known.sentence_of[at]
         evidence = made.evidence(question, EVERY_CANDIDATE)
-        if evidence.ranking and (not answered or evidence.best.position == lost):
+        if evidence.ranking and (not answered or evidence.best.sentence.key == lost):
             yield parts.estimator.features(evidence, 1 if answered else -1), int(answered)
         if answered and at % _DELETE_EVERY == 0:
-            yield from made.cases(question, CandidateFilter(without_sentences=[lost]), 1, 0)
+            yield from made.cases(question, CandidateFilter(without_sentences=(lost,) if lost else ()), 1, 0)
 
 
 class _CaseMaker:
@@ -80,10 +82,10 @@ class _CaseMaker:
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
-        self._scorer = answer_pipeline(parts).reader.scorer
+        self._reader = answer_pipeline(parts).reader
 
     def evidence(self, question: str, candidates: CandidateFilter) -> Evidence:
-        return self._scorer.score(self._parts.analyzer.analyse(question), candidates)
+        return self._reader.evidence(self._parts.analyzer.analyse(question), candidates)
 
     def cases(self, question: str, candidates: CandidateFilter, own: int, label: int) -> Iterator[Case]:
         """One case, or none where nothing is found."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-
-from retrieval.text.normalization import fold
 
 
 class TimeFrame(StrEnum):
@@ -21,6 +20,14 @@ class TimeFrame(StrEnum):
     RESULT = "result"
     TARGET = "target"
     PERIOD = "period"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFrames:
+    """The time frame of each of some sentences, and the one that the last paragraph leaves behind."""
+
+    of_sentences: tuple[TimeFrame, ...]
+    left: TimeFrame
 
 
 _QUESTION_PERIOD = re.compile(
@@ -62,27 +69,22 @@ def question_time_frame(folded: str, years: tuple[int, ...], newest: int | None)
     return TimeFrame.TARGET if newest and years and years[-1] == newest else TimeFrame.NONE
 
 
-def sentence_time_frames(sentences: Iterable[tuple[str, str, bool]], year: int) -> list[TimeFrame]:
-    """The time frames of the figures in a work report's sentences, in order.
+def time_frames(sentences: Iterable[tuple[str, bool]], part: TimeFrame, entered: TimeFrame, year: int) -> TimeFrames:
+    """The time frames of the figures in successive folded sentences of one part of a work report.
 
-    Each sentence comes with the heading of its part and whether it opens a paragraph.
+    Each sentence comes with whether it opens a paragraph. ``part`` is the time frame of the part's heading, ``entered``
+    the one that the paragraph before left behind.
 
-    >>> part = "一、2025年工作回顾"
-    >>> told = [("过去五年很不平凡。", part, True), ("新增就业六万人。", part, False), ("2025年增长5%。", part, True)]
-    >>> [frame.value for frame in sentence_time_frames(told, 2026)]
+    >>> told = [("过去五年很不平凡。", True), ("新增就业六万人。", False), ("2025年增长5%。", True)]
+    >>> [frame.value for frame in time_frames(told, TimeFrame.RESULT, TimeFrame.RESULT, 2026).of_sentences]
     ['period', 'period', 'result']
     """
     found: list[TimeFrame] = []
-    part, of_part, of_paragraph = "", TimeFrame.NONE, TimeFrame.NONE
-    for text, heading, opens_paragraph in sentences:
-        folded = fold(text)
-        if heading != part:
-            part, of_part = heading, heading_time_frame(fold(heading), year)
-            of_paragraph = of_part
-        if of_part is TimeFrame.RESULT and opens_paragraph:
-            of_paragraph = _paragraph_time_frame(folded, year) or of_paragraph
-        found.append(_sentence_time_frame(folded, year, of_part) or of_paragraph)
-    return found
+    for folded, opens_paragraph in sentences:
+        if part is TimeFrame.RESULT and opens_paragraph:
+            entered = _paragraph_time_frame(folded, year) or entered
+        found.append(_sentence_time_frame(folded, year, part) or entered)
+    return TimeFrames(tuple(found), entered)
 
 
 def heading_time_frame(folded: str, year: int) -> TimeFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.index.collection_statistics import RAREST
@@ -64,7 +64,15 @@ class Concept:
     def occurrences(self, folded: str) -> list[tuple[int, int, float]]:
         """Start, end and weight of each place where a folded text has the form or one of the terms."""
         names = [(self.form, 1.0), *((term.text, term.weight) for term in self.terms)]
-        return [(*match.span(), weight) for name, weight in names for match in re.finditer(re.escape(name), folded)]
+        return [(at, at + len(name), weight) for name, weight in names for at in _places(name, folded)]
+
+
+def _places(name: str, folded: str) -> Iterator[int]:
+    """Where a name stands in a text, from left to right without overlap."""
+    at = folded.find(name)
+    while at >= 0:
+        yield at
+        at = folded.find(name, at + len(name))
 
 
 def concepts_of(question: Question, rarity: Callable[[str], float]) -> list[Concept]:

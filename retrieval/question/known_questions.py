@@ -16,12 +16,14 @@ import numpy as np
 from retrieval.corpus.annotations import Gap, Phrasing, formal_question
 from retrieval.corpus.loader import LoadedReport
 from retrieval.index.postings import Mask, Postings, Scores, top_positions
-from retrieval.models import Span
+from retrieval.models import Passage, Span
 from retrieval.question.analysis import plain
 from retrieval.text.answer_type import kind_of
 from retrieval.text.tokenization import bigrams, unigrams, words
 
 Token = str
+# A sentence by the id of its passage and its first offset in the report.
+SentenceKey = tuple[str, int]
 # Phrasings below this rank cannot lift a fact to the top.
 _CONSIDERED = 100
 # Below this a gap shares the wording of the asking and not the thing; of things that the report never mentions
@@ -51,11 +53,15 @@ def _trigrams(folded: str) -> set[Token]:
     return {f"t{folded[at : at + 3]}" for at in range(len(folded) - 2)}
 
 
+# Makes of a report's passages what gives the sentence at a span.
+SentenceFinder = Callable[[Sequence[Passage]], Callable[[Span], SentenceKey | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFact:
-    """What a block of phrasings asks for: a sentence (its position), the span that states it, the short answer."""
+    """What a block of phrasings asks for: a sentence, the span that states it, the short answer."""
 
-    sentence: int
+    sentence: SentenceKey
     span: Span
     short: Span | None
 
@@ -72,16 +78,14 @@ class KnownQuestionIndex:
     """Phrasings first, then gaps; positions below ``self.asked`` are phrasings."""
 
     def __init__(self, phrasings: Sequence[Phrasing], gaps: Sequence[Gap], facts: Sequence[KnownFact],
-                 fact_of: Sequence[int], nearest: Sequence[int]) -> None:  # fmt: skip
-        """``fact_of`` gives each phrasing's fact, ``nearest`` each gap's sentence or -1."""
+                 fact_of: Sequence[int], nearest: Sequence[SentenceKey | None]) -> None:  # fmt: skip
+        """``fact_of`` gives each phrasing's fact, ``nearest`` each gap's sentence, if any."""
         self.facts = list(facts)
         self.phrasings = list(phrasings)
         self.gaps = list(gaps)
         self.asked = len(phrasings)
         self.fact_of = np.array(fact_of, dtype=np.intp)
-        self.sentence_of_fact = np.array([fact.sentence for fact in facts], dtype=np.intp)
-        near = np.array(nearest, dtype=np.intp)
-        self.sentence_of = np.concatenate([self.sentence_of_fact[self.fact_of] if facts else near[:0], near])
+        self.sentence_of: list[SentenceKey | None] = [*(facts[fact].sentence for fact in fact_of), *nearest]
         self.questions = [*(plain(each.question) for each in phrasings), *(plain(gap.question) for gap in gaps)]
         self.token_sets = [tokens(question) for question in self.questions]
         self.ask_sets = [
@@ -89,8 +93,14 @@ class KnownQuestionIndex:
         ]
         self.kinds = [kind_of(question) for question in self.questions]
         self._of_fact: dict[int, list[int]] = defaultdict(list)
-        for at, fact in enumerate(self.fact_of):
-            self._of_fact[int(fact)].append(at)
+        self._fact_tokens: dict[int, frozenset[Token]] = {}
+        self._phrasings_of: dict[SentenceKey, list[int]] = defaultdict(list)
+        self._facts_of: dict[SentenceKey, list[int]] = defaultdict(list)
+        for at, fact in enumerate(fact_of):
+            self._of_fact[fact].append(at)
+            self._phrasings_of[facts[fact].sentence].append(at)
+        for at, known_fact in enumerate(facts):
+            self._facts_of[known_fact.sentence].append(at)
         self._count()
         asked = self.questions[: self.asked] or [""]
         self._bm25: list[tuple[Postings, Callable[[str], Iterable[str]], float]] = [
@@ -99,26 +109,27 @@ class KnownQuestionIndex:
         ]
 
     @classmethod
-    def of(cls, reports: Iterable[LoadedReport], find: Callable[[int, int, str], int | None]) -> KnownQuestionIndex:
-        """The known questions of some reports; ``find`` gives the position of the sentence at a span of a file."""
-        facts: dict[tuple[int, Span, Span | None], int] = {}
+    def of(cls, reports: Iterable[LoadedReport], finder: SentenceFinder) -> KnownQuestionIndex:
+        """The known questions of some reports; ``finder`` gives what finds the sentence at a span of a report."""
+        facts: dict[tuple[SentenceKey, Span, Span | None], int] = {}
         phrasings: list[Phrasing] = []
         gaps: list[Gap] = []
         fact_of: list[int] = []
-        nearest: list[int] = []
+        nearest: list[SentenceKey | None] = []
         for loaded in reports:
-            file = loaded.report.file
+            if not (loaded.phrasings or loaded.gaps):
+                continue
+            find = finder(loaded.passages)
             own_words = {(p.span, p.short): formal_question(loaded.report, p.span, p.short) for p in loaded.phrasings}
             in_own_words = [Phrasing(question, *key, own_words=True) for key, question in own_words.items()]
             for phrasing in (*loaded.phrasings, *in_own_words):
-                sentence = find(*phrasing.span, file)
+                sentence = find(phrasing.span)
                 if sentence is not None:
                     phrasings.append(phrasing)
                     fact_of.append(facts.setdefault((sentence, phrasing.span, phrasing.short), len(facts)))
             for gap in loaded.gaps:
                 gaps.append(gap)
-                near = find(*gap.nearest, file) if gap.nearest else None
-                nearest.append(-1 if near is None else near)
+                nearest.append(find(gap.nearest) if gap.nearest else None)
         return cls(phrasings, gaps, [KnownFact(*key) for key in facts], fact_of, nearest)
 
     def _count(self) -> None:
@@ -162,13 +173,13 @@ class KnownQuestionIndex:
             total += weight * postings.scores(split(folded))
         return total[: self.asked]
 
-    def phrasings_of(self, sentence: int) -> list[int]:
+    def phrasings_of(self, sentence: SentenceKey) -> list[int]:
         """The phrasings that point at a sentence."""
-        return [int(at) for at in np.flatnonzero(self.sentence_of[: self.asked] == sentence)]
+        return self._phrasings_of.get(sentence, [])
 
-    def facts_of(self, sentence: int) -> list[int]:
+    def facts_of(self, sentence: SentenceKey) -> list[int]:
         """The facts that a sentence states."""
-        return [at for at, fact in enumerate(self.facts) if fact.sentence == sentence]
+        return self._facts_of.get(sentence, [])
 
     def closeness(self, fact: int, similarity: Scores) -> float:
         """How much a question resembles the closest phrasing of a fact."""
@@ -184,22 +195,30 @@ class KnownQuestionIndex:
                 total[at] += weight * math.log(len(facts) / len(holders))
         return total
 
-    def closest_gap(self, similarity: Scores, sentence: int) -> Gap | None:
+    def closest_gap(self, similarity: Scores, sentence: SentenceKey) -> Gap | None:
         """The gap that says where to turn: one that is much like the question, else the likest beside the sentence."""
         lacking = similarity[self.asked :]
         if not lacking.any():
             return None
         near = self.sentence_of[self.asked :]
-        alike = np.where(lacking >= np.where(near < 0, _ALIKE_WITHOUT_SENTENCE, _MUCH_ALIKE), lacking, 0.0)
+        least = [_ALIKE_WITHOUT_SENTENCE if key is None else _MUCH_ALIKE for key in near]
+        alike = np.where(lacking >= least, lacking, 0.0)
         if alike.any():
             return self.gaps[int(np.argmax(alike))]
-        beside = np.where(near == sentence, lacking, 0.0)
+        beside = np.where([key == sentence for key in near], lacking, 0.0)
         return self.gaps[int(np.argmax(beside))] if beside.any() else None
 
-    def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> set[Token]:
+    def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> frozenset[Token]:
         """All tokens that ask for the fact of a phrasing."""
-        same = self._of_fact[int(self.fact_of[phrasing])]
-        return set().union(*(self.ask_sets[at] for at in same if mask is None or not mask[at]))
+        fact = int(self.fact_of[phrasing])
+        if mask is None:
+            return self._tokens_of_fact(fact)
+        return frozenset().union(*(self.ask_sets[at] for at in self._of_fact[fact] if not mask[at]))
+
+    def _tokens_of_fact(self, fact: int) -> frozenset[Token]:
+        if fact not in self._fact_tokens:
+            self._fact_tokens[fact] = frozenset().union(*(self.ask_sets[at] for at in self._of_fact[fact]))
+        return self._fact_tokens[fact]
 
     def vote(self, similarity: Scores, k: int) -> float:
         """The ``k`` closest known questions, squared similarities, for (1) or against (-1) an answer."""
@@ -218,8 +237,10 @@ class KnownQuestionIndex:
             seen[fact] += 1
         return total
 
-    def by_sentence(self, fact_scores: Scores, size: int) -> Scores:
-        """A sentence's score: its best fact's."""
-        total = np.zeros(size)
-        np.maximum.at(total, self.sentence_of_fact, fact_scores)
-        return total
+    def by_sentence(self, fact_scores: Scores) -> dict[SentenceKey, float]:
+        """The score of each sentence that some fact points at: its best fact's."""
+        best: dict[SentenceKey, float] = {}
+        for at in np.flatnonzero(fact_scores > 0).tolist():
+            sentence = self.facts[at].sentence
+            best[sentence] = max(best.get(sentence, 0.0), float(fact_scores[at]))
+        return best

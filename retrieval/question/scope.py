@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.corpus.filters import AnyOf, Condition, Is, ReportField
 from retrieval.parsing.genre import GenreFamily, annual_family_in
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.years import asks_this_year
@@ -30,6 +31,11 @@ class Scope:
     named: bool
     missing_year: int | None = None
     missing_place: str = ""
+
+    @property
+    def reports(self) -> Condition:
+        """The documents as a condition."""
+        return AnyOf(tuple(Is(ReportField.FILE, file) for file in sorted(self.files)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -35,6 +35,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_RADICALS).translate(_simplified())
 
 
+@lru_cache(maxsize=16384)
+def _folded_character(char: str) -> str:
+    return fold(char)
+
+
 @dataclass(frozen=True, slots=True)
 class FoldedText:
     """Folded text with the raw offset of each of its characters."""
@@ -49,7 +54,7 @@ class FoldedText:
         >>> FoldedText.of("㎡１").text, FoldedText.of("㎡１").offsets
         ('m21', (0, 0, 1))
         """
-        parts = [fold(char) for char in raw]
+        parts = [_folded_character(char) for char in raw]
         return cls("".join(parts), tuple(at for at, part in enumerate(parts) for _ in part))
 
     def raw_span(self, start: int, end: int) -> Span:

@@ -6,6 +6,7 @@ The strings are parts of patterns for folded text, without groups.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from retrieval.text.numerals import DIGITS, TENS
 
@@ -61,14 +62,15 @@ _IMPLIED_UNITS = tuple(
 )
 
 
-def asked_units(folded: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def asked_units(folded: str) -> tuple[str, ...]:
     """The units that a question asks for with 多少 or 几, in order, in their official form.
 
     >>> asked_units("几类、多少条"), asked_units("几大项"), asked_units("花了多少块钱"), asked_units("涨了几个点")
-    (['类', '条'], ['大项'], ['元'], ['百分点'])
+    (('类', '条'), ('大项',), ('元',), ('百分点',))
     """
     found = (match[1] for match in _ASKED_UNIT.finditer(folded))
-    return [_OFFICIAL_UNITS.get(unit, unit) for unit in found]
+    return tuple(_OFFICIAL_UNITS.get(unit, unit) for unit in found)
 
 
 def units_of_totals(folded: str) -> list[str]:
@@ -89,6 +91,7 @@ def same_units(unit: str) -> tuple[str, ...]:
     return _SAME_UNITS.get(unit, (unit,))
 
 
+@lru_cache(maxsize=1024)
 def implied_unit(folded: str) -> re.Pattern[str] | None:
     """The unit of the figure that a question without a unit asks for, None where nothing implies one.
 

@@ -110,6 +110,21 @@ def bigrams(folded: str) -> list[str]:
     return [run[at : at + 2] for run in _HAN.findall(folded) for at in range(len(run) - 1)]
 
 
+def tokens_of(kind: TokenKind, folded: str) -> list[str]:
+    """The tokens of a kind, in order.
+
+    >>> tokens_of(TokenKind.PAIR, "复议50件"), tokens_of(TokenKind.CHARACTER, "复议50件")
+    (['复议'], ['复', '议', '50', '件'])
+    """
+    match kind:
+        case TokenKind.WORD:
+            return words(folded)
+        case TokenKind.PAIR:
+            return bigrams(folded)
+        case TokenKind.CHARACTER:
+            return unigrams(folded)
+
+
 def dictionary_frequency(word: str) -> int:
     """Frequency of a word in jieba's dictionary; 0 for an unknown word."""
     return int(_tokenizer().FREQ.get(word) or 0)

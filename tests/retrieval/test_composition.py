@@ -9,14 +9,14 @@ import pytest
 
 from retrieval import Engine, Library
 from retrieval.answering.answerability import ClassifierEstimator, ContextEstimator
-from retrieval.answering.context_scorer import LibraryScorer
-from retrieval.answering.lexical_scorer import SingleReportScorer
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor
 from retrieval.composition import EngineParts, answer_pipeline, derive
 from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.models import Outcome
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.spelling import SpellingCorrector, sound
+from retrieval.scoring.context_scorer import LibraryScorer
+from retrieval.scoring.lexical_scorer import SingleReportScorer
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 from tests.retrieval.invented_library import FILES
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from retrieval import Engine
-from retrieval.answering.candidates import Sentence
 from retrieval.models import Outcome, Reply
+from retrieval.scoring.candidates import Sentence
 from retrieval.text.normalization import fold
 from tests.examples import examples
 from tests.pace import cost

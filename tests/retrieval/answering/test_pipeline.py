@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import pytest
 
 from retrieval import Engine
-from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence, ReadingSelector
+from retrieval.answering.readings import ReadingSelector
 from retrieval.models import Lack, Outcome, Reply
 from retrieval.question.analysis import Question
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.scope import Scope
+from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
 
 COUNT = "一共保留了多少审批事项"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from retrieval import Engine
-from retrieval.answering.evidence import Evidence
 from retrieval.answering.refusals import ScopeCheck, example_questions, understood
 from retrieval.models import Lack, Quote, Reason
 from retrieval.question.analysis import analyse
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import Scope
+from retrieval.scoring.evidence import Evidence
 from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.invented import HARBOUR, passage_of
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.answering.evidence import Evidence
 from retrieval.evaluation.ablation import ablation_table, operating_curve, variants
 from retrieval.evaluation.gold import GoldQuestion
+from retrieval.scoring.evidence import Evidence
 
 WHOLE = "nothing: the whole engine"
 BARE = "lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone"

@@ -1,95 +1,25 @@
-"""Evidence: the sentences scored for a question, the readings of it, and the quotes that are shown."""
+"""Readings: the ways to understand a question, how likely the best sentence of each answers it, and how it is quoted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from retrieval.answering.candidates import Sentence
-from retrieval.index.postings import Mask, Scores
+from retrieval.corpus.filters import Condition
 from retrieval.models import Passage, Quote, Span
 from retrieval.question.analysis import Question, QuestionAnalyzer
-from retrieval.question.attributes import Attribute
-from retrieval.question.known_questions import KnownQuestionHits
 from retrieval.question.spelling import SpellingCorrector
+from retrieval.scoring.evidence import Evidence, ScoredSentence, SentenceScorer
+from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter, SentenceSource
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import words
 
-QUOTES = 3
 # A question this short may lean on the one before it.
 _SHORT = 12
 
 Repairs = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateFilter:
-    """Which sentences may answer, and which known questions may point at them.
-
-    ``files``: the sentences of these alone, None: of all; ``without_sentences`` and ``without_questions`` are left out
-    besides, by their positions and by a mask.
-    """
-
-    files: frozenset[str] | None = None
-    without_sentences: Sequence[int] = ()
-    without_questions: Mask | None = None
-
-
-EVERY_CANDIDATE = CandidateFilter()
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredSentence:
-    """A sentence scored for a question; scores are comparable within one question only.
-
-    ``position`` is what known questions call it by. ``text_score`` is its BM25 score, ``coverage`` the share of the
-    question, 0 to 1, that it and its context hold. ``trust``: how far its context speaks for an answer, in log odds;
-    None where the context was not looked at.
-    """
-
-    position: int
-    sentence: Sentence
-    folded: str
-    score: float
-    text_score: float
-    coverage: float
-    trust: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that is known of one question before it is decided.
-
-    ``ranking`` holds the best sentences, best first; ``scores`` the scores of all by position; ``wanted`` the
-    attributes that are asked for; ``hits`` and ``fact_scores`` what known questions and their facts say.
-    """
-
-    question: Question
-    candidates: CandidateFilter
-    wanted: Sequence[Attribute]
-    hits: KnownQuestionHits
-    fact_scores: Scores
-    scores: Scores
-    ranking: tuple[ScoredSentence, ...]
-
-    @property
-    def best(self) -> ScoredSentence:
-        """The first of the ranking. Raises IndexError where nothing was found."""
-        return self.ranking[0]
-
-    @property
-    def nearest(self) -> tuple[ScoredSentence, ...]:
-        """The sentences that may be shown."""
-        return self.ranking[:QUOTES]
-
-
-class SentenceScorer(Protocol):
-    """Scores the sentences that may answer a question."""
-
-    def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
-        """The evidence of the candidates; an empty ranking where none of them has anything of the question."""
 
 
 class AnswerabilityEstimator(Protocol):
@@ -116,19 +46,24 @@ class ReadingSelector:
 
     analyzer: QuestionAnalyzer
     spelling: SpellingCorrector
+    source: SentenceSource
     scorer: SentenceScorer
     estimator: AnswerabilityEstimator
 
-    def best(self, question: Question, history: tuple[str, ...], files: frozenset[str]) -> Reading | None:
-        """The first reading that these files answer, else the first that finds anything, else None."""
+    def best(self, question: Question, history: tuple[str, ...], reports: Condition) -> Reading | None:
+        """The first reading that these reports answer, else the first that finds anything, else None."""
         readings = []
         for variant, repairs in self._variants(question, history):
-            evidence = self.scorer.score(variant, CandidateFilter(files))
+            evidence = self.evidence(variant, CandidateFilter(reports))
             if evidence.ranking:
                 readings.append(Reading(evidence, self.estimator.probability(evidence), repairs))
                 if self.is_answer(readings[-1]):
                     return readings[-1]
         return readings[0] if readings else None
+
+    def evidence(self, question: Question, allowed: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
+        """The candidates of a question, scored."""
+        return self.scorer.score(question, self.source.candidates(question, allowed))
 
     def is_answer(self, reading: Reading) -> bool:
         """Whether a reading is likely enough to be given as an answer."""

@@ -8,29 +8,30 @@ hold it; targets are told from results; and a question for a number wants one be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import numpy as np
 
-from retrieval.answering.evidence import EVERY_CANDIDATE, CandidateFilter, Evidence
-from retrieval.answering.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
-from retrieval.answering.lexical_scorer import (
-    CLAUSE_COVERAGE,
-    HEADING_COVERAGE,
-    FirstStageScorer,
-    SentenceIndex,
-    lexical_scores,
-    sentence_ranking,
-)
-from retrieval.answering.service_guide import line_fit
+from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.parsing.timeframe import TimeFrame, question_time_frame, sentence_time_frames
+from retrieval.parsing.timeframe import TimeFrame, question_time_frame
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
+from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
+from retrieval.scoring.lexical_scorer import (
+    CLAUSE_COVERAGE,
+    HEADING_COVERAGE,
+    FirstStageScorer,
+    LexicalScores,
+    sentence_ranking,
+)
+from retrieval.scoring.sentence_batch import SentenceBatch
+from retrieval.scoring.sentence_source import Candidates
+from retrieval.scoring.service_guide import line_fit
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
 
 _LOOKED_AT = 80
@@ -108,82 +109,118 @@ class _QuestionContext:
     concepts: Sequence[Concept]
     wanted: Sequence[Attribute]
     tense: Mapping[int | None, TimeFrame]
+    wants_figure: bool
+    may_want_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """How far the headings above a passage and its whole text cover each concept, 0 to 1."""
+
+    headings: Sequence[float]
+    clause: Sequence[float]
 
 
 class ContextScorer:
-    """Looks closer at the sentences of one library. Thread-safe: nothing changes after construction."""
+    """Looks closer at the best of some candidates. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, index: SentenceIndex, profiles: Sequence[DocumentMetadata], tenses: Sequence[TimeFrame]) -> None:
-        """``tenses`` gives that of each sentence."""
-        self._index, self._tense = index, tenses
-        self._profile = {profile.file: profile for profile in profiles}
-        self._clause, self._around = index.clauses, index.headings
+    def __init__(self, statistics: CollectionStatistics) -> None:
+        """``statistics`` weigh the concepts of a question."""
+        self._statistics = statistics
 
-    def score(self, question: Question, base: Scores, wanted: Sequence[Attribute]) -> dict[int, ContextFeatures]:
-        """A closer look at the best sentences of a ranking."""
+    def score(
+        self, question: Question, base: Scores, wanted: Sequence[Attribute], found: Candidates
+    ) -> dict[int, ContextFeatures]:
+        """A closer look at the best sentences by the scores ``base``, by position."""
         order = top_positions(base, _LOOKED_AT)
         if not order:
             return {}
         best = float(base[order[0]])
-        years = {self._profile[self._index.sentences[at].passage.file].year for at in order}
+        years = {metadata.year for metadata in found.metadata.values()}
         tense = {year: question_time_frame(question.text, question.years, year) for year in years}
-        concepts = concepts_of(question, self._index.statistics.rarity)
-        asked = _QuestionContext(question, concepts, wanted, tense)
-        return {at: self._look(at, float(base[at]) / best, asked) for at in order}
+        concepts = concepts_of(question, self._statistics.rarity)
+        asked = _QuestionContext(question, concepts, wanted, tense, wants_figure(question), may_want_figure(question))
+        passages = {int(found.batch.passage_of[at]) for at in order}
+        surroundings = {at: _surroundings(found.batch, at, concepts) for at in passages}
+        return {
+            at: _look(found, at, float(base[at]) / best, asked, surroundings[int(found.batch.passage_of[at])])
+            for at in order
+        }
 
-    def _look(self, at: int, base: float, asked: _QuestionContext) -> ContextFeatures:
-        folded, passage = self._index.folded[at], self._index.sentences[at].passage
-        around = [concept.coverage(self._around[passage.id]) for concept in asked.concepts]
-        clause = [concept.coverage(self._clause[passage.id]) for concept in asked.concepts]
-        own = [concept.coverage(folded) for concept in asked.concepts]
-        held = [max(o, HEADING_COVERAGE * a, CLAUSE_COVERAGE * c) for o, a, c in zip(own, around, clause, strict=True)]
-        # What title and headings hold need not stand beside the figure.
-        inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
-        line = line_fit(folded, asked.question.text)
-        figure = _figure(folded, inside or asked.concepts, asked.question, line, any(own))
-        profile, here = self._profile[passage.file], self._tense[at]
-        frame = asked.tense[profile.year]
-        found = ContextFeatures(
-            covered=covered_share(asked.concepts, held),
-            missing=_heaviest_missing(asked.concepts, held),
-            tense=0.5 if TimeFrame.NONE in (frame, here) else float(frame is here),
-            line=line,
-            elsewhen=_elsewhen(profile, self._clause[passage.id], asked.question),
-            figure=figure,
-            supported=line > 0 or (line == 0 and (figure.states or any(a.is_stated(folded) for a in asked.wanted))),
-            wanted=bool(asked.wanted) or line != 0,
-        )
-        listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
-        cue = ANSWER_FORMS[AnswerType.LIST if listed else asked.question.kind].cue
-        factor = found.factor + (_CUE if cue and cue.search(folded) else 0.0)
-        factor += _SAYS_SO if found.tense == 1 and "目标" in folded and here is TimeFrame.TARGET else 0.0
-        return replace(found, score=(base + _COVERED * found.covered) * factor)
+
+def _surroundings(batch: SentenceBatch, passage: int, concepts: Sequence[Concept]) -> _Surroundings:
+    return _Surroundings(
+        [concept.coverage(batch.headings[passage]) for concept in concepts],
+        [concept.coverage(batch.clauses[passage]) for concept in concepts],
+    )
+
+
+def _look(
+    found: Candidates, at: int, base: float, asked: _QuestionContext, surroundings: _Surroundings
+) -> ContextFeatures:
+    """A closer look at the sentence at a position; ``base`` is its share of the best score, 0 to 1."""
+    batch = found.batch
+    folded, metadata = batch.folded[at], found.metadata[batch.sentences[at].passage.file]
+    around, clause = surroundings.headings, surroundings.clause
+    own = [concept.coverage(folded) for concept in asked.concepts]
+    held = [max(o, HEADING_COVERAGE * a, CLAUSE_COVERAGE * c) for o, a, c in zip(own, around, clause, strict=True)]
+    # What title and headings hold need not stand beside the figure.
+    inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
+    line = line_fit(folded, asked.question.text)
+    figure = _figure(folded, inside or asked.concepts, asked, line, any(own))
+    here, frame = _time_frame(batch, at, metadata), asked.tense[metadata.year]
+    features = ContextFeatures(
+        covered=covered_share(asked.concepts, held),
+        missing=_heaviest_missing(asked.concepts, held),
+        tense=0.5 if TimeFrame.NONE in (frame, here) else float(frame is here),
+        line=line,
+        elsewhen=_elsewhen(metadata, batch.clause_of(at), asked.question),
+        figure=figure,
+        supported=line > 0 or (line == 0 and (figure.states or any(a.is_stated(folded) for a in asked.wanted))),
+        wanted=bool(asked.wanted) or line != 0,
+    )
+    listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
+    cue = ANSWER_FORMS[AnswerType.LIST if listed else asked.question.kind].cue
+    factor = features.factor + (_CUE if cue and cue.search(folded) else 0.0)
+    factor += _SAYS_SO if features.tense == 1 and "目标" in folded and here is TimeFrame.TARGET else 0.0
+    return replace(features, score=(base + _COVERED * features.covered) * factor)
+
+
+def _time_frame(batch: SentenceBatch, at: int, metadata: DocumentMetadata) -> TimeFrame:
+    """The time frame of a sentence's figures; only work reports have any."""
+    if metadata.year is None or not metadata.family.traits.has_time_frames:
+        return TimeFrame.NONE
+    return batch.time_frame(at, metadata.year)
 
 
 class LibraryScorer:
     """Sentence scorer over several reports: a first stage, then the context of its best. Thread-safe."""
 
     def __init__(
-        self, index: SentenceIndex, first: FirstStageScorer, attributes: Attributes, context: ContextScorer
+        self,
+        first: FirstStageScorer,
+        attributes: Attributes,
+        statistics: CollectionStatistics,
+        context: ContextScorer,
     ) -> None:
-        """``first`` scores the sentences of ``index``, and ``context`` looks at them."""
-        self._index, self._first, self._attributes, self._context = index, first, attributes, context
+        """``statistics`` are those of the library's sentences."""
+        self._first, self._attributes, self._statistics, self._context = first, attributes, statistics, context
 
-    def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
+    def score(self, question: Question, candidates: Candidates) -> Evidence:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
-        text = lexical_scores(self._index, question)
-        first, hits, facts = self._first.score(question, text, candidates)
+        batch = candidates.batch
+        text = LexicalScores(batch, self._statistics).of_question(question)
+        first = self._first.score(question, text, candidates)
         wanted = self._attributes.find(question.text)
-        found = self._context.score(question, first, wanted)
+        found = self._context.score(question, first, wanted, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
-        scores = self._first.with_copies(question, scores)
+        scores = self._first.with_copies(question, scores, text, batch)
 
         def judge(at: int) -> tuple[float, float | None]:
             return (found[at].covered, found[at].trust) if at in found else (0.0, None)
 
-        ranking = sentence_ranking(self._index, scores, text, judge)
-        return Evidence(question, candidates, wanted, hits, facts, scores, ranking)
+        return Evidence(question, candidates, wanted, sentence_ranking(batch, scores, text, judge))
 
 
 def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> bool:
@@ -192,10 +229,12 @@ def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> boo
     return asked is not None and asked not in {profile.year, *profile.years} and str(asked) not in clause
 
 
-def _figure(folded: str, concepts: Sequence[Concept], question: Question, line: int, held: bool) -> FigureFeatures:
+def _figure(
+    folded: str, concepts: Sequence[Concept], context: _QuestionContext, line: int, held: bool
+) -> FigureFeatures:
     """What a closer look finds of the figures of a folded sentence; ``held``: it holds a concept itself."""
-    asked = wants_figure(question)
-    found = rank_figures(folded, concepts, question) if may_want_figure(question) else []
+    question, asked = context.question, context.wants_figure
+    found = rank_figures(folded, concepts, question) if context.may_want_figure else []
     beside = found[0][0] if found else 0.0
     # The head of the column, not the cell, says what a figure of a table is.
     row = " | " in folded and question.kind in (AnswerType.COUNT, AnswerType.WHAT)
@@ -211,23 +250,3 @@ def _figure(folded: str, concepts: Sequence[Concept], question: Question, line: 
 def _heaviest_missing(concepts: Sequence[Concept], held: Sequence[float]) -> float:
     mass = sum(concept.weight for concept in concepts) or 1.0
     return max((c.weight * (1 - h) for c, h in zip(concepts, held, strict=True)), default=0.0) / mass
-
-
-def sentence_tenses(index: SentenceIndex, profiles: Iterable[DocumentMetadata]) -> list[TimeFrame]:
-    """The tense of each sentence; only work reports have any."""
-    years = {profile.file: profile.year for profile in profiles if profile.family.traits.has_time_frames}
-    found: list[TimeFrame] = []
-    for file, group in groupby(index.sentences, key=lambda sentence: sentence.passage.file):
-        sentences, year = list(group), years.get(file)
-        if year is None:
-            found += [TimeFrame.NONE] * len(sentences)
-            continue
-        told = []
-        for before, sentence in zip([None, *sentences], sentences, strict=False):
-            passage = sentence.passage
-            heading = passage.clause.headings[0] if passage.clause.headings else ""
-            line = passage.text.rfind("\n", 0, sentence.start - passage.start)
-            opens = before is None or before.passage is not passage or line >= before.start - passage.start
-            told.append((sentence.text, heading, opens))
-        found += sentence_time_frames(told, year)
-    return found

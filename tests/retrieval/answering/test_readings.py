@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine
-from retrieval.answering.evidence import quote_of
+from retrieval.answering.readings import quote_of
 from retrieval.models import Quote
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon, Term

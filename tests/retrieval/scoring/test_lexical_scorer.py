@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 
 from retrieval import Library
-from retrieval.answering.candidates import sentences
-from retrieval.answering.lexical_scorer import SentenceIndex, rank
 from retrieval.models import Region
 from retrieval.parsing.report import passages
 from retrieval.question.analysis import analyse
+from retrieval.scoring.candidates import sentences
+from retrieval.scoring.lexical_scorer import SentenceIndex, rank
 from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.invented import HARBOUR, passage_of, report_of
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.figures import figure_of
 from retrieval.parsing.timeframe import TimeFrame, heading_time_frame, question_time_frame, sentence_time_frames
 from retrieval.question.analysis import analyse
 from retrieval.question.concepts import Concept
+from retrieval.scoring.figures import figure_of
 from retrieval.text.lexicon import Lexicon
 
 

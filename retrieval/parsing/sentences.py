@@ -1,0 +1,83 @@
+"""Sentences of passages, and what else is worked out of a report's passages once, when it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from retrieval.models import Passage, PassageReading, Region, Span
+from retrieval.parsing.metadata import DocumentMetadata
+from retrieval.parsing.timeframe import TimeFrame, heading_time_frame, time_frames
+from retrieval.text import segmentation
+from retrieval.text.normalization import fold
+
+_BULLETS = " \t\u3000•·●*-"
+_WORD = re.compile(r"[^\W_]")
+
+
+def sentence_spans(passage: Passage) -> tuple[Span, ...]:
+    """The sentences of a passage without its mark and heading, by the report's offsets; the lines of a header.
+
+    A parent's heading is not a sentence: headings are context, never answers.
+    """
+    clause = passage.clause
+    first = min(max(clause.body - passage.start, 0), len(passage.text))
+    found = []
+    for start, end in segmentation.split_sentences(passage.text, first, len(passage.text), clause.place is Region.ROW):
+        text = passage.text[start:end].lstrip(_BULLETS if clause.place is Region.HEADER else None)
+        if _WORD.search(text):
+            found.append((passage.start + end - len(text), passage.start + end))
+    return tuple(found)
+
+
+def with_readings(passages: Sequence[Passage], metadata: DocumentMetadata) -> tuple[Passage, ...]:
+    """The passages of a report with what is worked out of them; ``metadata`` is the report's."""
+    spans = [sentence_spans(passage) for passage in passages]
+    entered = _entered(passages, spans, metadata)
+    return tuple(
+        replace(passage, reading=PassageReading(fold(passage.text), own, frame.value))
+        for passage, own, frame in zip(passages, spans, entered, strict=True)
+    )
+
+
+def _entered(
+    passages: Sequence[Passage], spans: Sequence[tuple[Span, ...]], metadata: DocumentMetadata
+) -> Iterator[TimeFrame]:
+    """The time frame in which each passage begins; only work reports have any."""
+    year = metadata.year if metadata.family.traits.has_time_frames else None
+    part, left = "", TimeFrame.NONE
+    for passage, own in zip(passages, spans, strict=True):
+        if year is None or not own:
+            yield left
+            continue
+        heading = part_heading(passage)
+        if heading != part:
+            part, left = heading, part_time_frame(heading, year)
+        yield left
+        told = (
+            (fold(passage.text[a - passage.start : b - passage.start]), opens)
+            for (a, b), opens in opening(passage, own)
+        )
+        left = time_frames(told, part_time_frame(heading, year), left, year).left
+
+
+def part_heading(passage: Passage) -> str:
+    """The heading of the part of a report that a passage stands in; empty where it has none."""
+    return passage.clause.headings[0] if passage.clause.headings else ""
+
+
+@lru_cache(maxsize=4096)
+def part_time_frame(heading: str, year: int) -> TimeFrame:
+    """The time frame of a part by its heading, which may be empty."""
+    return heading_time_frame(fold(heading), year) if heading else TimeFrame.NONE
+
+
+def opening(passage: Passage, spans: Sequence[Span]) -> Iterator[tuple[Span, bool]]:
+    """Spans of sentences of a passage, each with whether it opens a paragraph."""
+    before = -1
+    for start, end in spans:
+        line = passage.text.rfind("\n", 0, start - passage.start)
+        yield (start, end), line >= before
+        before = start - passage.start

@@ -1,0 +1,61 @@
+"""Evidence: the best sentences for a question, with what was worked out of each, and the protocol of what scores them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval.question.analysis import Question
+from retrieval.question.attributes import Attribute
+from retrieval.scoring.candidates import Sentence
+from retrieval.scoring.sentence_source import Candidates
+
+QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence scored for a question; scores are comparable within one question only.
+
+    ``text_score`` is its BM25 score, ``coverage`` the share of the
+    question, 0 to 1, that it and its context hold. ``trust``: how far its context speaks for an answer, in log odds;
+    None where the context was not looked at.
+    """
+
+    sentence: Sentence
+    folded: str
+    score: float
+    text_score: float
+    coverage: float
+    trust: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of one question before it is decided.
+
+    ``wanted`` are the attributes that are asked for; ``ranking`` holds the best sentences, best first.
+    """
+
+    question: Question
+    candidates: Candidates
+    wanted: Sequence[Attribute]
+    ranking: tuple[ScoredSentence, ...]
+
+    @property
+    def best(self) -> ScoredSentence:
+        """The first of the ranking. Raises IndexError where nothing was found."""
+        return self.ranking[0]
+
+    @property
+    def nearest(self) -> tuple[ScoredSentence, ...]:
+        """The sentences that may be shown."""
+        return self.ranking[:QUOTES]
+
+
+class SentenceScorer(Protocol):
+    """Scores the sentences that may answer a question."""
+
+    def score(self, question: Question, candidates: Candidates) -> Evidence:
+        """The evidence of the candidates; an empty ranking where none of them has anything of the question."""
