@@ -18,6 +18,8 @@ from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor,
 from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.index.passage_postings import PassagePostings
+from retrieval.index.term_statistics import SentenceTerms
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
@@ -30,14 +32,14 @@ from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
-    headings_above,
     sentence_keys,
     sentences,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
-from retrieval.search.interim import InterimRetriever, InterimStatistics
+from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
+from retrieval.search.interim import segment_of
 from retrieval.search.retriever import Retriever
 from retrieval.text.normalization import fold
 
@@ -51,6 +53,7 @@ class EngineParts:
 
     library: Library
     retriever: Retriever
+    lookup: Retriever
     statistics: CollectionStatistics
     known: KnownQuestionIndex
     spelling: SpellingCorrector
@@ -62,12 +65,14 @@ class EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
         own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
-        clauses = [fold(p.text) for p in library.passages]
-        above = [fold(headings_above(p, layout.titled)) for p in library.passages]
+        segments = [segment_of(library.loaded_reports)]
+        postings, passages = PassagePostings(segments), library.passages
+        first = Bm25Retriever(postings, lambda rows: [passages[row] for row in rows], library.catalog.columns)
         return cls(
             library,
-            InterimRetriever(library.passages, library.catalog),
-            CollectionStatistics(InterimStatistics(own, clauses, above)),
+            first,
+            RerankingRetriever(first, reranker_of(postings)),
+            CollectionStatistics(SentenceTerms(segments)),
             KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
             SpellingCorrector(vocabulary(own)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),

@@ -25,7 +25,7 @@ class Engine:
         self.library = library
         self.parts = parts or EngineParts.of(library)
         self.pipeline = answer_pipeline(self.parts)
-        self._lookup = PassageSearch(library, self._official_terms)
+        self._lookup = PassageSearch(self.parts.lookup, self._official_terms)
 
     @classmethod
     def of(cls, parts: EngineParts) -> Engine:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Protocol
 
-from retrieval.corpus.filters import AllOf, AnyOf, Condition, Is, ReportField
+from retrieval.corpus.filters import EVERY_REPORT, Condition
 from retrieval.corpus.loader import LoadedReport, SourceFile
+from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn
+from retrieval.index.segments import Arrays, Segment
+from retrieval.parsing.genre import Genre, GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
-from retrieval.text.gazetteer import Gazetteer
+from retrieval.text.gazetteer import Gazetteer, Place
+
+# How many records are kept decoded.
+_CACHED = 1024
+_GENRES = {genre.value: genre for genre in Genre}
+_FAMILIES = {family.value: family for family in GenreFamily}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +50,182 @@ class CatalogEntry:
         }
 
 
-class ReportCatalog:
-    """Catalog of a library's reports. Thread-safe: nothing changes after construction."""
+class MetadataMapping(Mapping[str, DocumentMetadata]):
+    """Metadata of reports by file, read when it is asked for; iterated by the names of the files."""
 
-    def __init__(self, reports: Sequence[LoadedReport], files: Sequence[SourceFile], gazetteer: Gazetteer) -> None:
-        """Read the metadata of each report; ``files`` tell when each was read."""
-        read_at = {file.name: file.read_at for file in files}
-        self._entries = [
-            CatalogEntry(read_metadata(each.report, gazetteer), len(each.passages), read_at.get(each.report.file, ""))
-            for each in reports
-        ]
-        self.metadata = {entry.metadata.file: entry.metadata for entry in self._entries}
-        """By file, in document order."""
+    def get_many(self, files: Iterable[str]) -> list[DocumentMetadata]:
+        """The metadata of some reports, in their order; KeyError where there is none."""
+        return [self[file] for file in files]
 
-    def __iter__(self) -> Iterator[CatalogEntry]:
-        """The listing, in document order."""
-        return iter(self._entries)
 
-    def __len__(self) -> int:
-        """The number of reports."""
-        return len(self._entries)
+class ReportCatalog(Protocol):
+    """What a library knows of its reports. Nothing that serves a person may iterate over all of them."""
 
-    def select(self, condition: Condition, limit: int) -> list[str]:
-        """The files of at most ``limit`` reports that meet a condition, in document order."""
-        return [file for file in self.metadata if _meets(condition, file)][:limit]
+    @property
+    def metadata(self) -> MetadataMapping:
+        """The metadata of each report by file."""
 
     @property
     def newest_year(self) -> int | None:
         """The newest year that a report was written for."""
-        return max((metadata.year for metadata in self.metadata.values() if metadata.year), default=None)
+
+    @property
+    def place_names(self) -> frozenset[str]:
+        """The names of the places that reports are of, and of those above them."""
+
+    def __len__(self) -> int:
+        """The number of reports."""
+
+    def __iter__(self) -> Iterator[CatalogEntry]:
+        """The listing, lazily, by the names of the files."""
+
+    def count(self, condition: Condition) -> int:
+        """How many reports meet a condition."""
+
+    def select(self, condition: Condition, limit: int) -> list[str]:
+        """At most ``limit`` files of the reports that meet a condition, by name."""
+
+    def titles(self, limit: int) -> list[str]:
+        """The titles of at most ``limit`` reports, by the names of their files."""
+
+    def resembling(self, pairs: Iterable[str], condition: Condition = EVERY_REPORT, k: int = 20) -> list[str]:
+        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of characters.
+
+        Best first, ties by name; a report that holds none of them is not among them.
+        """
 
 
-def _meets(condition: Condition, file: str) -> bool:
-    match condition:
-        case Is(ReportField.FILE, value):
-            return file == value
-        case AllOf(conditions):
-            return all(_meets(each, file) for each in conditions)
-        case AnyOf(conditions):
-            return any(_meets(each, file) for each in conditions)
-    raise NotImplementedError
+class CatalogPart:
+    """What a segment keeps of its reports for the catalog: columns, and records to show."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Places that reports mention are those of the gazetteer."""
+        self._columns = ReportColumnsPart(gazetteer)
+        self._records: list[str] = []
+
+    def add(self, entry: CatalogEntry, folded: str) -> None:
+        """Take in a report, in the order of the files' names; ``folded`` is its folded text."""
+        self._columns.add(entry.metadata, folded)
+        self._records.append(_to_record(entry))
+
+    def arrays(self) -> Arrays:
+        """The arrays, under names that begin with ``reports/``."""
+        return {**self._columns.arrays(), **TextColumn.pack("reports/records", self._records)}
+
+
+class SegmentCatalog:
+    """Catalog over the segments of an index. Thread-safe."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        """Read the columns and records of segments, in their order."""
+        self.columns = ReportColumns(segments)
+        self._records = [TextColumn(segment.arrays, "reports/records") for segment in segments]
+        self._firsts = [segment.first_report for segment in segments]
+        self._entry = lru_cache(_CACHED)(self._read_entry)
+        self.metadata: MetadataMapping = ColumnMetadata(self)
+        """By file, in document order."""
+
+    @classmethod
+    def of(
+        cls,
+        reports: Sequence[LoadedReport],
+        files: Sequence[SourceFile],
+        gazetteer: Gazetteer,
+        folded: Sequence[str],
+    ) -> SegmentCatalog:
+        """The catalog of reports in memory; ``files`` tell when each was read, ``folded`` are their folded texts."""
+        read_at = {file.name: file.read_at for file in files}
+        part = CatalogPart(gazetteer)
+        for each, text in zip(reports, folded, strict=True):
+            metadata = read_metadata(each.report, gazetteer)
+            part.add(CatalogEntry(metadata, len(each.passages), read_at.get(each.report.file, "")), text)
+        return cls([Segment(part.arrays(), len(reports), sum(len(each.passages) for each in reports))])
+
+    def __iter__(self) -> Iterator[CatalogEntry]:
+        """The listing, lazily, by the names of the files."""
+        return map(self._read_entry, self.columns.in_order(self.columns.mask(EVERY_REPORT)))
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return len(self.columns)
+
+    @property
+    def newest_year(self) -> int | None:
+        """The newest year that a report was written for."""
+        return self.columns.newest_year
+
+    @property
+    def place_names(self) -> frozenset[str]:
+        """The names of the places that reports are of, and of those above them."""
+        return self.columns.place_names
+
+    def entry(self, file: str) -> CatalogEntry:
+        """The entry of a report; KeyError where there is none."""
+        row = self.columns.row(file)
+        if row is None:
+            raise KeyError(file)
+        return self._entry(row)
+
+    def count(self, condition: Condition) -> int:
+        """How many reports meet a condition."""
+        return self.columns.count(condition)
+
+    def select(self, condition: Condition, limit: int) -> list[str]:
+        """At most ``limit`` files of the reports that meet a condition, by name."""
+        return [self.columns.file(row) for row in islice(self.columns.in_order(self.columns.mask(condition)), limit)]
+
+    def titles(self, limit: int) -> list[str]:
+        """The titles of at most ``limit`` reports, by the names of their files."""
+        return [entry.metadata.title for entry in islice(self, limit)]
+
+    def resembling(self, pairs: Iterable[str], condition: Condition = EVERY_REPORT, k: int = 20) -> list[str]:
+        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of characters.
+
+        Best first, ties by name; a report that holds none of them is not among them.
+        """
+        return [self.columns.file(row) for row in self.columns.with_title_pairs(pairs, condition, k)]
+
+    def _read_entry(self, row: int) -> CatalogEntry:
+        at = bisect_right(self._firsts, row) - 1
+        return _from_record(self._records[at][row - self._firsts[at]])
+
+
+class ColumnMetadata(MetadataMapping):
+    """Metadata of a catalog's reports by file, decoded when it is asked for."""
+
+    def __init__(self, catalog: SegmentCatalog) -> None:
+        """The catalog whose records are decoded."""
+        self._catalog = catalog
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return len(self._catalog)
+
+    def __iter__(self) -> Iterator[str]:
+        """The files, by name."""
+        return (entry.metadata.file for entry in self._catalog)
+
+    def __getitem__(self, file: str) -> DocumentMetadata:
+        """The metadata of a report; KeyError where there is none."""
+        return self._catalog.entry(file).metadata
+
+
+def _to_record(entry: CatalogEntry) -> str:
+    metadata = entry.metadata
+    record = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
+    place = [metadata.place.name, *metadata.place.above] if metadata.place else None
+    record |= {"years": sorted(metadata.years), "place": place}
+    return json.dumps([record, entry.passages, entry.read_at], ensure_ascii=False)
+
+
+def _from_record(text: str) -> CatalogEntry:
+    record, passages, read_at = json.loads(text)
+    place = record["place"]
+    record |= {
+        "agencies": tuple(record["agencies"]),
+        "genre": _GENRES[record["genre"]],
+        "family": _FAMILIES[record["family"]],
+        "years": frozenset(record["years"]),
+        "place": Place(place[0], tuple(place[1:])) if place else None,
+    }
+    return CatalogEntry(DocumentMetadata(**record), passages, read_at)

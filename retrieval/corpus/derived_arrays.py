@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.index.postings import Postings, PostingsParts
+from retrieval.index.dense_postings import DensePostings as Postings
+from retrieval.index.dense_postings import PostingsParts
 
 Array = NDArray[Any]
 Arrays = dict[str, Array]

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.corpus import storage
-from retrieval.corpus.catalog import ReportCatalog
+from retrieval.corpus.catalog import SegmentCatalog
 from retrieval.corpus.derived_arrays import DerivedArrays
 from retrieval.corpus.loader import Corpus, LoadedReport, Progress, SourceFile, no_progress, read_corpus, report_files
 from retrieval.corpus.manifest import MANIFEST
@@ -21,6 +21,7 @@ from retrieval.parsing.sentences import with_readings
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, merge_lexicons
+from retrieval.text.normalization import fold
 
 _LOGGER = logging.getLogger(__name__)
 _ADDED_WORDS = "+"  # separates the version of the reports from the checksum of words that were added
@@ -97,9 +98,10 @@ class Library:
         return tuple(loaded.report for loaded in self.loaded_reports)
 
     @cached_property
-    def catalog(self) -> ReportCatalog:
+    def catalog(self) -> SegmentCatalog:
         """What each report is."""
-        return ReportCatalog(self.loaded_reports, self.files, self.gazetteer)
+        folded = self.derived_arrays.texts("reports", lambda: [fold(report.text) for report in self.reports])
+        return SegmentCatalog.of(self.loaded_reports, self.files, self.gazetteer, folded)
 
     @cached_property
     def passages(self) -> MemoryPassages:

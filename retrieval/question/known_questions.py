@@ -104,7 +104,7 @@ class KnownQuestionIndex:
         self._count()
         asked = self.questions[: self.asked] or [""]
         self._bm25: list[tuple[Postings, Callable[[str], Iterable[str]], float]] = [
-            (Postings([list(split(question)) for question in asked]), split, weight)
+            (Postings.of([list(split(question)) for question in asked]), split, weight)
             for split, weight in ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
         ]
 

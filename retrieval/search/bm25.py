@@ -1,30 +1,155 @@
-"""Passage retriever: fused BM25 over any collection, then reranking of the best passages.
+"""BM25 retrievers: passages of an index, or of any collection, ranked by the first stage and, for readers, reranked.
 
-First stage: BM25(search words) + BM25(character pairs) + 0.7 BM25(characters) over title and text, and half of the
-same score of the whole document where passages are parts of longer ones. Second stage: `retrieval.search.reranker`.
-Not handled here: sentences, years and places. Nothing is trained or tuned.
+First stage: `retrieval.search.first_stage`. Second stage, for those who look around: `retrieval.search.reranker` over
+the best fifty. Nothing is trained or tuned.
 """
 
 from __future__ import annotations
 
-import math
-import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
-from retrieval.index.postings import Ids, Mask, Postings, Scores, top_positions
-from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, character_pairs
+from retrieval.corpus.filters import EVERYTHING, Filters
+from retrieval.index.fused_postings import TextTokens
+from retrieval.index.passage_postings import PassagePostings, PassagePostingsWriter, without_title
+from retrieval.index.postings import Mask, Scores, top_positions
+from retrieval.index.segments import Segment
+from retrieval.models import Hit, Passage
+from retrieval.search.filtering import PassageFilter, ReportMask, folded_text, headings_of
+from retrieval.search.first_stage import FirstStage, Ranking
+from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery
+from retrieval.search.retriever import Query
 from retrieval.text.normalization import fold
-from retrieval.text.tokenization import unigrams, words
 
-_UNIGRAMS = 0.7
-_PARENT = 0.5
 # Candidates of the second stage, however many are asked for: so the best five are the first of the best ten.
 _DEPTH = 50
+# How many passages are read at once to see whether filters select them.
+_READ = 64
+
+# The passages of some rows of an index.
+PassageRows = Callable[[Sequence[int]], Sequence[Passage]]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage with its score of the first stage and the characters' part of that, unweighted."""
+
+    passage: Passage
+    score: float
+    characters: float
+
+
+class CandidateSource(Protocol):
+    """A first stage whose scores a second one reads."""
+
+    def candidates(self, query: Query, filters: Filters, k: int) -> list[RankedPassage]:
+        """At most ``k`` passages, best first; raises ValueError for a ``k`` below 1."""
+
+
+class Bm25Retriever:
+    """Retriever over the segments of an index, by the first stage alone. Thread-safe: nothing changes."""
+
+    def __init__(self, postings: PassagePostings, passages: PassageRows, reports: ReportMask) -> None:
+        """``passages`` reads rows of the same index, ``reports`` evaluates conditions on its reports."""
+        self._postings, self._passages, self._reports = postings, passages, reports
+        self._first = FirstStage(postings)
+
+    def search(self, query: Query, filters: Filters = EVERYTHING, k: int = 10) -> list[Hit]:
+        """At most ``k`` passages, best first, ties in document order.
+
+        Without text: passages that the filters leave, in document order, with a score of 0.
+        """
+        return [Hit(each.passage, each.score) for each in self.candidates(query, filters, k)]
+
+    def candidates(self, query: Query, filters: Filters, k: int) -> list[RankedPassage]:
+        """What `search` finds, with the characters' part of the scores. Raises ValueError for a ``k`` below 1."""
+        if k < 1:
+            raise ValueError(f"wanted k of 1 or more, found {k}")
+        chosen = PassageFilter(filters, self._postings, self._reports)
+        if not query.text:
+            return self._selected(self._in_document_order(chosen), chosen, k)
+        if chosen.reads:
+            every = self._first.search(query, None, chosen.allowed)
+            return self._selected(_best_first(every), chosen, k)
+        return self._selected([self._first.search(query, k, chosen.allowed)], chosen, k)
+
+    def _in_document_order(self, chosen: PassageFilter) -> Iterator[Ranking]:
+        """The passages that are allowed, in batches."""
+        for number, segment in enumerate(self._postings.segments):
+            mask = np.ones(segment.passages, np.bool_)
+            for part in (segment.live_passages, chosen.allowed(number)):
+                mask = mask if part is None else mask & part
+            rows = np.flatnonzero(mask) + segment.first_passage
+            for at in range(0, len(rows), _READ):
+                batch = rows[at : at + _READ]
+                yield Ranking(batch, np.zeros(len(batch)), np.zeros(len(batch)))
+
+    def _selected(self, batches: Iterable[Ranking], chosen: PassageFilter, k: int) -> list[RankedPassage]:
+        """The first ``k`` passages that the filters select by the letter."""
+        found: list[RankedPassage] = []
+        for batch in batches:
+            passages = self._passages(batch.rows.tolist())
+            ranked = map(RankedPassage, passages, batch.scores.tolist(), batch.characters.tolist())
+            found += (each for each in ranked if not chosen.reads or chosen.selects(each.passage))
+            if len(found) >= k:
+                break
+        return found[:k]
+
+
+def _best_first(ranking: Ranking) -> Iterator[Ranking]:
+    """The passages of a ranking in batches that grow, since sorting them all takes longer than most searches."""
+    start, end = 0, _READ
+    while start < len(ranking):
+        yield ranking.at(top_positions(ranking.scores, end)[start:])
+        start, end = end, 4 * end
+
+
+class RerankingRetriever:
+    """Retriever for people who look around: the best passages of the first stage, ranked again by more features."""
+
+    def __init__(self, first: CandidateSource, reranker: FeatureReranker) -> None:
+        """Rerank what ``first`` finds."""
+        self._first, self._reranker = first, reranker
+
+    def search(self, query: Query, filters: Filters = EVERYTHING, k: int = 10) -> list[Hit]:
+        """At most ``k`` passages, best first, ties in document order.
+
+        Without text: passages that the filters leave, in document order, with a score of 0.
+        """
+        found = self._first.candidates(query, filters, max(k, _DEPTH) if query.text and k > 0 else k)
+        if not query.text:
+            return [Hit(each.passage, each.score) for each in found]
+        head = [_rerank_candidate(each) for each in found[:_DEPTH]]
+        scores = _reranked(self._reranker, RerankQuery(query.text), head, np.array([each.score for each in found]))
+        return [Hit(found[at].passage, float(scores[at])) for at in top_positions(scores, k)]
+
+
+def _rerank_candidate(ranked: RankedPassage) -> RerankCandidate:
+    title = fold(headings_of(ranked.passage))
+    text = without_title(folded_text(ranked.passage), title)
+    return RerankCandidate(title, text, ranked.score, ranked.characters)
+
+
+def reranker_of(postings: PassagePostings) -> FeatureReranker:
+    """The reranker with the statistics of some postings."""
+    return FeatureReranker(postings.passages.pairs.idf, postings.mean_size)
+
+
+def _reranked(
+    reranker: FeatureReranker, asked: RerankQuery, head: Sequence[RerankCandidate], fused: Scores
+) -> Scores:
+    """The scores of passages in the order of their fused scores; ``head`` are the first of them, looked at again."""
+    scores = fused.copy()
+    if head:
+        scores[: len(head)] = reranker.scores(asked, head)
+        # Passages that were not reranked stay in order, below those that were.
+        scores[len(head) :] *= scores[: len(head)].min() / fused[len(head) - 1]
+    return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +171,7 @@ class RankedDocument:
 
 
 class PassageRetriever:
-    """Two-stage retriever over one collection. Thread-safe: nothing changes after construction.
+    """Two-stage retriever over a collection in memory. Thread-safe: nothing changes after construction.
 
     >>> retriever = PassageRetriever([
     ...     Document("1", "行政复議法", "申請人可以自知道之日起六十日内提出行政复議申請。"),
@@ -69,15 +194,9 @@ class PassageRetriever:
             without_title(fold(document.text), title)
             for document, title in zip(self.documents, self._titles, strict=True)
         ]
-        tokens = [[sys.intern(word) for word in words(text)] for text in self._texts]
-        singles = [[at] for at in range(len(self.documents))]
-        self._passages = self._index(singles, tokens)
-        self._parent_of, groups = _group_by_parent(self.documents)
-        self._parents = self._index(groups, tokens) if len(groups) < len(singles) else None
-        bigrams = self._passages.bigrams
-        self._reranker = FeatureReranker(
-            bigrams.idf, math.log(1 + 2 * (bigrams.size + 0.5)), float(np.mean([len(text) for text in self._texts]))
-        )
+        self._segment = self._index()
+        postings = PassagePostings([self._segment])
+        self._first, self._reranker = FirstStage(postings), reranker_of(postings)
 
     def search(self, query: str, k: int = 10, allowed: Mask | None = None) -> list[RankedDocument]:
         """At most ``k`` passages, best first; ties in document order; none for a query without a known word.
@@ -87,78 +206,28 @@ class PassageRetriever:
         """
         if k < 1:
             raise ValueError(f"wanted k of 1 or more, found {k}")
-        asked = RerankQuery(query)
-        fused, characters = self._first_stage(asked)
-        if allowed is not None:
-            fused = np.where(allowed, fused, 0.0)
-        order = top_positions(fused, max(k, _DEPTH))
-        scores = fused[order]
-        if self._two_stages and order:
-            head = order[:_DEPTH]
-            candidates = [
-                RerankCandidate(self._titles[at], self._texts[at], float(fused[at]), float(characters[at]))
-                for at in head
-            ]
-            scores[: len(head)] = self._reranker.scores(asked, candidates)
-            # Passages that were not reranked stay in order, below those that were.
-            scores[len(head) :] *= scores[: len(head)].min() / fused[head[-1]]
+        ranking = self._first.search(Query(query), max(k, _DEPTH), lambda number: allowed)
+        scores = ranking.scores
+        if self._two_stages:
+            numbers = zip(ranking.rows.tolist(), scores.tolist(), ranking.characters.tolist(), strict=True)
+            head = [RerankCandidate(self._titles[at], self._texts[at], *rest) for at, *rest in islice(numbers, _DEPTH)]
+            scores = _reranked(self._reranker, RerankQuery(query), head, scores)
         best = top_positions(scores, k)
-        return [RankedDocument(self.documents[order[at]], float(scores[at])) for at in best]
+        return [RankedDocument(self.documents[ranking.rows[at]], float(scores[at])) for at in best]
 
-    def _first_stage(self, query: RerankQuery) -> tuple[Scores, Scores]:
-        """The fused scores, and the characters' part of them."""
-        fused, characters = self._passages.scores(query)
-        if self._parents is not None:
-            # The score of the document only adds to a passage that matches the query itself.
-            fused += np.where(fused > 0, _PARENT * self._parents.scores(query)[0][self._parent_of], 0.0)
-        return fused, characters
-
-    def _index(self, groups: Sequence[Sequence[int]], tokens: Sequence[Sequence[str]]) -> _IndexedField:
-        """Index each group of passages as one text, under the title of its first."""
-        titled = [(self._titles[members[0]], members) for members in groups]
-        texts = ["\n".join((title, *map(self._texts.__getitem__, members))) for title, members in titled]
-        return _IndexedField(
-            Postings([*words(title), *chain.from_iterable(tokens[at] for at in members)] for title, members in titled),
-            Postings(character_pairs(text) for text in texts),
-            Postings((unigrams(text) for text in texts), k1=1.2, b=0.75),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _IndexedField:
-    """Postings of the same texts by words, character pairs and characters."""
-
-    words: Postings
-    bigrams: Postings
-    unigrams: Postings
-
-    def scores(self, query: RerankQuery) -> tuple[Scores, Scores]:
-        """The fused scores, and the characters' part of them, unweighted."""
-        characters = self.unigrams.scores(query.unigrams)
-        fused = self.words.scores(query.words) + self.bigrams.scores(query.bigrams)
-        return fused + _UNIGRAMS * characters, characters
-
-
-def without_title(text: str, title: str) -> str:
-    """A text without the title that it repeats at its start: counted twice, a title would outweigh what follows it.
-
-    >>> without_title("关于延期的通知 关于延期的通知 各单位:", "关于延期的通知")
-    '各单位:'
-    """
-    kept = text.lstrip()
-    # A title of a word or two begins sentences too.
-    while len(title) >= 4 and kept.startswith(title):
-        kept = kept[len(title) :].lstrip()
-    return kept
-
-
-def _group_by_parent(documents: Sequence[Document]) -> tuple[Ids, list[list[int]]]:
-    """For each passage the number of its parent, and for each parent its passages."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for at, document in enumerate(documents):
-        # A passage without a title or a parent stands for itself.
-        groups[document.parent or document.title or f"\0{at}"].append(at)
-    parent_of = np.empty(len(documents), dtype=np.intp)
-    for number, members in enumerate(groups.values()):
-        parent_of[members] = number
-    return parent_of, list(groups.values())
+    def _index(self) -> Segment:
+        """The postings of all passages and of the documents that they are parts of."""
+        writer, groups = PassagePostingsWriter(), defaultdict[str, list[TextTokens]](list)
+        numbers: dict[str, int] = {}
+        for at, (document, title, text) in enumerate(zip(self.documents, self._titles, self._texts, strict=True)):
+            # A passage without a title or a parent stands for itself.
+            parent = document.parent or document.title or f"\0{at}"
+            titled, tokens = TextTokens.of(title), TextTokens.of(text)
+            if parent not in groups:
+                numbers[parent] = len(numbers)
+                groups[parent].append(titled)
+            groups[parent].append(tokens)
+            writer.add(titled, tokens, len(text), numbers[parent])
+        for parts in groups.values():
+            writer.add_parent(parts)
+        return Segment(writer.arrays(), len(groups), len(self.documents))

@@ -3,55 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from itertools import groupby
 
-import numpy as np
-
-from retrieval.corpus.library import Library
-from retrieval.index.postings import Mask
+from retrieval.corpus.filters import EVERYTHING, AllOf, AnyOf, Condition, Filters, Is, NoneOf, ReportField, YearRange
 from retrieval.models import Hit
-from retrieval.search.bm25 import Document, PassageRetriever
-from retrieval.search.filtering import FilterIndex
-from retrieval.search.query import LookupQuery
+from retrieval.search.query import FilterField, LookupQuery, QueryFilter
+from retrieval.search.retriever import Query, Retriever
+from retrieval.text.normalization import compact, fold, normalize_number
 
 _LONGEST_SEARCH = 2_000  # characters; a message holds 4,096
 
 
 class PassageSearch:
-    """Looks passages up in one library. Thread-safe; what it needs is made when it is first used."""
+    """Looks passages up in one library. Thread-safe: nothing changes after construction."""
 
-    def __init__(self, library: Library, official_terms: Callable[[str], Sequence[str]]) -> None:
-        """``official_terms`` gives those that words stand for."""
-        self._library, self._official_terms = library, official_terms
+    def __init__(self, retriever: Retriever, official_terms: Callable[[str], Sequence[str]]) -> None:
+        """``retriever`` ranks for readers; ``official_terms`` gives those that words stand for."""
+        self._retriever, self._official_terms = retriever, official_terms
 
-    def search(self, words: str, k: int, allowed: Mask | None = None) -> list[Hit]:
+    def search(self, words: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """At most ``k`` passages by the first 2,000 characters, best first; none where no word is known."""
         words = words[:_LONGEST_SEARCH]
-        query = " ".join((words, *self._official_terms(words)))
-        matches = self._retriever.search(query, k, allowed)
-        return [Hit(self._library.passage(match.document.id), match.score) for match in matches]
+        query = fold(" ".join((words, *self._official_terms(words))))
+        return self._retriever.search(Query(query), filters, k) if query.strip() else []
 
     def look_up(self, query: LookupQuery, k: int) -> list[Hit]:
         """At most ``k`` of the passages that phrases and filters leave, ranked by words and phrases.
 
         Without words, those that nothing ranks follow in document order with a score of 0.
         """
-        allowed = self._filter_index.mask(query)
-        hits = self.search(query.text, k, allowed) if query.text else []
-        if allowed is None or query.words:
+        filters = Filters(condition(query.filters), query.phrases, query.excluded)
+        hits = self.search(query.text, k, filters) if query.text else []
+        if query.words or len(hits) == k:
             return hits
         ranked = {hit.passage.id for hit in hits}
-        rest = (self._library.passages[at] for at in np.flatnonzero(allowed).tolist())
-        listed = [Hit(passage, 0.0) for passage in rest if passage.id not in ranked]
-        return [*hits, *listed[: k - len(hits)]]
+        listed = self._retriever.search(Query(""), filters, k + len(hits))
+        return [*hits, *(hit for hit in listed if hit.passage.id not in ranked)][:k]
 
-    @cached_property
-    def _filter_index(self) -> FilterIndex:
-        return FilterIndex(self._library)
 
-    @cached_property
-    def _retriever(self) -> PassageRetriever:
-        return PassageRetriever(
-            Document(p.id, " ".join((p.title, *p.clause.headings)), p.text, parent=p.file)
-            for p in self._library.passages
-        )
+def condition(filters: Sequence[QueryFilter]) -> Condition:
+    """The condition that one filter of each field matches, and none of the negated ones.
+
+    >>> condition([QueryFilter(FilterField.YEAR, "2021", (2021, 2021))])
+    AllOf(conditions=(AnyOf(conditions=(YearRange(first=2021, last=2021),)),))
+    """
+    wanted = sorted((each for each in filters if not each.negated), key=lambda each: each.field)
+    fields = [AnyOf(tuple(map(_matches, same))) for _, same in groupby(wanted, lambda each: each.field)]
+    negated = tuple(_matches(each) for each in filters if each.negated)
+    return AllOf((*fields, *((NoneOf(negated),) if negated else ())))
+
+
+def _matches(wanted: QueryFilter) -> Condition:
+    match wanted.field:
+        case FilterField.YEAR:
+            return YearRange(*wanted.years)
+        case FilterField.NUMBER:
+            return Is(ReportField.NUMBER, normalize_number(wanted.value))
+        case FilterField.AGENCY:
+            return Is(ReportField.AGENCY, compact(wanted.value))
+        case FilterField.PLACE:
+            return Is(ReportField.PLACE_NAME, compact(wanted.value))

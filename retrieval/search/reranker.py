@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from retrieval.text.answer_type import ANSWER_FORMS, PassageCue
 from retrieval.text.normalization import SEPARATORS, fold
-from retrieval.text.tokenization import unigrams, words
+from retrieval.text.tokenization import character_pairs, unigrams, words
 
 _INTERROGATIVE = re.compile(
     "请问|什么样|什么|哪些|哪个|哪里|哪儿|哪种|哪几|哪|怎么样|怎么|怎样|如何|为什么|为何|多少|几|谁|是否|吗|呢|何|啥|咋"
@@ -58,15 +58,6 @@ _CUES = (
 )
 _ASKS_DEFINITION = re.compile("什么是|什么叫|是什么意思|指什么|指的是|是指|含义|定义|概念|何谓|何为|所称")
 _DEFINITION_WORDS = re.compile("意思|含义|定义|概念|所称|指|叫|的|是|为|谓")
-
-
-def character_pairs(folded: str) -> list[str]:
-    """Pairs of neighbouring letters, digits and Han characters; none crosses punctuation or space.
-
-    >>> character_pairs("第3条,罚款")
-    ['第3', '3条', '罚款']
-    """
-    return [run[at : at + 2] for run in SEPARATORS.split(folded) for at in range(len(run) - 1)]
 
 
 class RerankQuery:
@@ -129,15 +120,14 @@ class RerankCandidate:
 class FeatureReranker:
     """Scores candidates from the idf of bigrams and the mean length of a text in the collection."""
 
-    def __init__(self, idf: Mapping[str, float], unseen: float, mean_length: float) -> None:
-        """``unseen`` is the idf of a bigram that the collection lacks."""
+    def __init__(self, idf: Callable[[Sequence[str]], Sequence[float]], mean_length: float) -> None:
+        """``idf`` gives that of each of some bigrams, ``mean_length`` is in characters."""
         self._idf = idf
-        self._unseen = unseen
         self._mean_length = max(mean_length, 1.0)
 
     def scores(self, query: RerankQuery, candidates: Sequence[RerankCandidate]) -> NDArray[np.float64]:
         """One score a candidate, 0 or more. Scores of different calls are not comparable."""
-        idf = {pair: self._idf.get(pair, self._unseen) for pair in query.bigrams}
+        idf = dict(zip(query.bigrams, self._idf(query.bigrams), strict=True))
         table = np.array([self._features(query, idf, candidate) for candidate in candidates])
         table = table.reshape(len(candidates), len(_WEIGHTS))
         best = table[:, :_BM25_FEATURES].max(axis=0, initial=0.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from retrieval.models import ReportError
 from retrieval.text.lexicon import content_lines
@@ -70,6 +70,24 @@ class Gazetteer:
             at += size
         return found
 
+    def mentioned_in(self, folded: str) -> list[str]:
+        """The full names of the places that a folded text mentions: anywhere, whatever words it is cut into.
+
+        >>> Gazetteer([Place("某某市", ()), Place("乙县", ())], {}).mentioned_in("这是某某的报告")
+        ['某某市']
+        """
+        pairs = set(map(str.__add__, folded, folded[1:]))
+        heads = self._mentions.keys() & pairs
+        return [name for head in heads for mention, name in self._mentions[head] if mention in folded]
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[tuple[str, str]]]:
+        """What a text that mentions a place must hold, and the place's name, by the first two characters."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name in self._full:
+            found.setdefault(mention_of(name)[:2], []).append((mention_of(name), name))
+        return found
+
     def _match_at(
         self, folded: str, at: int, ends: Callable[[], Mapping[int, set[int]]], home: frozenset[str]
     ) -> tuple[int, Place | None]:
@@ -88,6 +106,15 @@ class Gazetteer:
             ):
                 return size, place
         return 1, None
+
+
+def mention_of(name: str) -> str:
+    """What a text that mentions a place must hold: its name without the last character, unless that leaves one.
+
+    >>> mention_of("某某市"), mention_of("乙县")
+    ('某某', '乙县')
+    """
+    return name[:-1] if len(name) > 2 else name
 
 
 def _without_suffix(name: str) -> str:

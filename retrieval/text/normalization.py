@@ -72,3 +72,12 @@ def compact(text: str) -> str:
     '行政复议a'
     """
     return "".join(fold(text).split())
+
+
+def normalize_number(number: str) -> str:
+    """A document number whatever its brackets and width.
+
+    >>> normalize_number("威文政发〔2021〕13号"), normalize_number("威文政发[２０２１]13号")
+    ('威文政发 2021 13号', '威文政发 2021 13号')
+    """
+    return SEPARATORS.sub(" ", fold(number)).strip()

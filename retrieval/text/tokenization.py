@@ -12,11 +12,15 @@ from pathlib import Path
 
 import jieba
 
+from retrieval.text.normalization import SEPARATORS
+
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
+# What jieba cuts by itself, whatever stands around it; of all else it makes single characters.
+_JIEBA_RUN = re.compile(r"([^\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)|([\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+)")
 
 
 class TokenKind(StrEnum):
@@ -67,10 +71,16 @@ def words(folded: str) -> list[str]:
     return [word for word in _cut(folded) if word not in STOPWORDS]
 
 
-@lru_cache(maxsize=4096)
-def _cut(folded: str) -> tuple[str, ...]:
-    cut = _tokenizer().lcut_for_search
-    return tuple(word for piece in _pieces(folded) for word in cut(piece) if _CONTENT.search(word))
+def _cut(folded: str) -> Iterator[str]:
+    for piece in _pieces(folded):
+        for unknown, run in _JIEBA_RUN.findall(piece):
+            yield from _cut_run(run) if run else filter(_CONTENT.match, unknown)
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut_run(run: str) -> tuple[str, ...]:
+    """The words of what stands between two punctuation marks: a passage, its sentences and its report share them."""
+    return tuple(word for word in _tokenizer().lcut_for_search(run) if _CONTENT.search(word))
 
 
 def plain_words(folded: str) -> list[str]:
@@ -101,6 +111,11 @@ def unigrams(folded: str) -> list[str]:
     return [unit for run in _RUN.findall(folded) for unit in (run if _HAN.match(run) else [run])]
 
 
+def is_han(char: str) -> bool:
+    """Whether a character is a Han character, which is a token by itself."""
+    return _HAN.match(char) is not None
+
+
 def bigrams(folded: str) -> list[str]:
     """Pairs of neighbouring Han characters.
 
@@ -123,6 +138,15 @@ def tokens_of(kind: TokenKind, folded: str) -> list[str]:
             return bigrams(folded)
         case TokenKind.CHARACTER:
             return unigrams(folded)
+
+
+def character_pairs(folded: str) -> list[str]:
+    """Pairs of neighbouring letters, digits and Han characters; none crosses punctuation or space.
+
+    >>> character_pairs("第3条,罚款")
+    ['第3', '3条', '罚款']
+    """
+    return [run[at : at + 2] for run in SEPARATORS.split(folded) for at in range(len(run) - 1)]
 
 
 def dictionary_frequency(word: str) -> int:

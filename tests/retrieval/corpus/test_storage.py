@@ -17,7 +17,7 @@ from retrieval.composition import derive
 from retrieval.corpus import storage
 from retrieval.corpus.builder import BuildSummary, FileChange, build
 from retrieval.corpus.derived_arrays import DerivedArrays, pack_texts, unpack_texts
-from retrieval.index.postings import Postings
+from retrieval.index.dense_postings import DensePostings as Postings
 from retrieval.models import LibraryError
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, write
 

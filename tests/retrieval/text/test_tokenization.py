@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.text.normalization import FoldedText, fold
-from retrieval.text.tokenization import bigrams, dictionary_frequency, plain_words, unigrams, words
+from retrieval.text.tokenization import (
+    STOPWORDS,
+    _tokenizer,
+    bigrams,
+    dictionary_frequency,
+    plain_words,
+    unigrams,
+    words,
+)
 from tests.examples import examples
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=30)
@@ -104,3 +112,11 @@ def test_dictionary_frequency() -> None:
     """A word of the language has a frequency, a chance sequence has none."""
     assert dictionary_frequency("政府") > dictionary_frequency("复议") > 0
     assert dictionary_frequency("议复政") == 0
+
+
+@given(st.text(st.sampled_from("行政复议执法记录仪的了12.5%ab㐀𠮷ねж_，。;、 \n\t"), max_size=60))
+@settings(deadline=None, max_examples=examples(200), derandomize=True)
+def test_words_are_those_of_jieba(text: str) -> None:
+    """A text that is cut run by run has the words that jieba finds in the whole."""
+    whole = [word for word in _tokenizer().lcut_for_search(text) if any(map(str.isalnum, word))]
+    assert words(text) == [word for word in whole if word not in STOPWORDS]

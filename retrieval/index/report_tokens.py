@@ -1,0 +1,75 @@
+"""Report tokens: the folded texts of one report, and of its passages and sentences, while its segment is built.
+
+Each is worked out once, when the first `SegmentPart` asks for it. Words need no place here: `tokenization.words` cuts
+what stands between two punctuation marks once for a passage, its sentences and its report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Protocol
+
+from retrieval.models import Passage, PassageReading, Report
+from retrieval.text.normalization import fold
+
+
+class ReportTokens:
+    """The texts of a report as search compares them.
+
+    >>> from dataclasses import replace
+    >>> from retrieval.parsing.report import parse_report, passages
+    >>> report = parse_report("某局報告\\n一、成效\\n公开20件。办结5件。\\n", "a.txt")
+    >>> reading = PassageReading("一、成效\\n公开20件。办结5件。", ((10, 16), (16, 21)))
+    >>> tokens = ReportTokens(report, [replace(passages(report)[-1], reading=reading)])
+    >>> tokens.titles, tokens.sentences
+    (['某局报告 成效'], [['公开20件。', '办结5件。']])
+    """
+
+    def __init__(self, report: Report, passages: Sequence[Passage]) -> None:
+        """``passages`` are the report's, in document order, with their readings."""
+        self.report, self.passages = report, passages
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text of the whole report."""
+        return fold(self.report.text)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """For each passage the folded title of the report with the headings above the passage."""
+        headings = {passage.clause.headings for passage in self.passages}
+        folded = {each: fold(" ".join((self.report.title, *each))) for each in headings}
+        return [folded[passage.clause.headings] for passage in self.passages]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """For each passage its folded text."""
+        return [_reading(passage).folded for passage in self.passages]
+
+    @cached_property
+    def sentences(self) -> list[list[str]]:
+        """For each passage the folded texts of its sentences."""
+        return [folded_sentences(passage) for passage in self.passages]
+
+
+class TokenizedReport(Protocol):
+    """Whatever comes with the tokens of a report: what a `SegmentPart` of this package takes in."""
+
+    @property
+    def tokens(self) -> ReportTokens:
+        """The tokens."""
+
+
+def folded_sentences(passage: Passage) -> list[str]:
+    """The folded texts of the sentences of a passage that has its reading."""
+    reading = _reading(passage)
+    spans = [(start - passage.start, end - passage.start) for start, end in reading.sentences]
+    if len(reading.folded) == len(passage.text):
+        return [reading.folded[start:end] for start, end in spans]
+    # Folding made several characters of one, so that offsets differ.
+    return [fold(passage.text[start:end]) for start, end in spans]
+
+
+def _reading(passage: Passage) -> PassageReading:
+    return passage.reading or PassageReading(fold(passage.text), ((passage.start, passage.end),))
