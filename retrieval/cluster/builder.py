@@ -7,22 +7,24 @@ there is not written again. Until the switch the generation before serves, and o
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.cluster.build_lock import PATIENCE, BuildLock, locked
 from retrieval.cluster.connection import ClusterConnection, to_json
-from retrieval.cluster.documents import SourceReport, passage_document, report_document, report_fields
+from retrieval.cluster.documents import SourceReport, report_documents
 from retrieval.cluster.generations import Generation, all_generations, remove, serving_generation, switch
 from retrieval.cluster.mappings import COUNT, FORMAT, POSITION, IndexKind, Json, index_body
-from retrieval.cluster.statistics import term_id
+from retrieval.cluster.statistics import sizes_to_json, term_ids
+from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.loader import Progress, no_progress
-from retrieval.models import LibraryError, Passage
-from retrieval.search.retriever import SentenceSizes
+from retrieval.index.segments import Segment
+from retrieval.index.term_statistics import SentenceTerms
+from retrieval.models import LibraryError
 from retrieval.text.gazetteer import Gazetteer
-from retrieval.text.normalization import fold
-from retrieval.text.tokenization import TokenKind, bigrams, unigrams, words
 
 _BATCH_BYTES, _BATCH_DOCUMENTS = 4 << 20, 2_000
 _TRIES, _FIRST_PAUSE = 8, 0.25  # seconds, then twice as long each time
@@ -34,18 +36,25 @@ _REPLICA_SECONDS = 600.0
 class ClusterSource:
     """A library on this machine, as it is to be indexed.
 
-    ``reports`` yields the reports in document order, each time anew; ``sentences`` gives the folded sentences of a
-    passage, ``headings`` what is read above them. ``version`` and ``code`` tell whether an index is of this very
-    library, made by this very code.
+    ``reports`` yields the reports in document order, each time anew; ``segments`` hold the tables of terms.
+    ``version`` and ``code`` tell whether an index is of this very library, made by this very code.
     """
 
     version: str
     code: str
+    catalog: ReportCatalog
     reports: Callable[[], Iterable[SourceReport]]
-    count: int
-    sentences: Callable[[Passage], Sequence[str]]
-    headings: Callable[[Passage], str]
+    segments: Sequence[Segment]
     gazetteer: Gazetteer
+
+    @property
+    def terms(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """The fingerprints of all terms, and how many sentences hold each."""
+        tables = [segment.arrays["terms/fingerprints"] for segment in self.segments]
+        counts = [segment.arrays["terms/sentences"] for segment in self.segments]
+        every, at = np.unique(np.concatenate(tables), return_inverse=True)
+        total = np.bincount(at, np.concatenate(counts), len(every)).astype(np.int64)
+        return every[total > 0], total[total > 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ def build(
         generation = _generation_to_write(connection, serving, wanted)
         writer = BulkWriter(connection, lock)
         meta = wanted | _write_reports(connection, writer, generation, source, progress)
-        progress("", source.count, source.count)
+        progress("", len(source.catalog), len(source.catalog))
         complete = Generation(generation.prefix, generation.number, meta)
         _complete(connection, complete, lock)
     return ClusterBuildSummary(complete, writer.written, time.monotonic() - started)
@@ -120,26 +129,29 @@ def _write_reports(
 ) -> Json:
     """Write every report that is not there yet, then the terms; what the generation says of itself."""
     written = _written_reports(connection, generation)
-    totals = _Totals()
-    position = 0
-    for at, report in enumerate(source.reports()):
-        loaded = report.loaded
-        progress(loaded.report.file, at, source.count)
-        totals.add(report, source)
-        if loaded.report.file not in written:
-            fields = report_fields(report.entry.metadata, fold(loaded.report.text), source.gazetteer)
-            for number, passage in enumerate(loaded.passages, position):
-                writer.create(
-                    generation.index(IndexKind.PASSAGES), passage.id, passage_document(passage, number, fields)
-                )
-            writer.create_after(
-                generation.index(IndexKind.REPORTS), loaded.report.file, report_document(report, at, fields)
-            )
-        position += len(loaded.passages)
-    for term, count in totals.terms.items():
+    passages, reports = generation.index(IndexKind.PASSAGES), generation.index(IndexKind.REPORTS)
+    position = at = 0
+    for at, source_report in enumerate(source.reports(), 1):
+        file, own = source_report.loaded.report.file, source_report.loaded.passages
+        progress(file, at - 1, len(source.catalog))
+        if file not in written:
+            documents = report_documents(source_report, at, source.gazetteer)
+            for number, (passage, document) in enumerate(zip(own, documents.passages, strict=True), position):
+                writer.create(passages, passage.id, document | {POSITION: number})
+            writer.create_after(reports, file, documents.report)
+        position += len(own)
+    terms, counts = source.terms
+    for term, count in zip(term_ids(terms.tolist()), counts.tolist(), strict=True):
         writer.create(generation.index(IndexKind.TERMS), term, {COUNT: count})
     writer.flush()
-    return totals.meta()
+    return {
+        IndexKind.REPORTS.value: at,
+        IndexKind.PASSAGES.value: position,
+        IndexKind.TERMS.value: len(terms),
+        "sizes": sizes_to_json(SentenceTerms(source.segments).sizes),
+        "newest_year": source.catalog.newest_year,
+        "places": sorted(source.catalog.place_names),
+    }
 
 
 def _written_reports(connection: ClusterConnection, generation: Generation) -> set[str]:
@@ -193,53 +205,6 @@ def _set_replicas(connection: ClusterConnection, generation: Generation) -> None
             },
         )
     )
-
-
-@dataclass(slots=True)
-class _Totals:
-    """What a library amounts to."""
-
-    reports: int = 0
-    passages: int = 0
-    sentences: int = 0
-    lengths: Counter[str] = field(default_factory=Counter)
-    terms: Counter[str] = field(default_factory=Counter)
-    newest_year: int | None = None
-    places: set[str] = field(default_factory=set)
-
-    def add(self, report: SourceReport, source: ClusterSource) -> None:
-        """Count a report in."""
-        metadata = report.entry.metadata
-        self.reports += 1
-        self.newest_year = max((year for year in (self.newest_year, metadata.year) if year), default=None)
-        if metadata.place:
-            self.places |= {metadata.place.name, *metadata.place.above}
-        for passage in report.loaded.passages:
-            self.passages += 1
-            own = source.sentences(passage)
-            self.sentences += len(own)
-            self.lengths["own"] += sum(map(len, own))
-            self.lengths["clause"] += len(own) * len(fold(passage.text))
-            self.lengths["headings"] += len(own) * len(source.headings(passage))
-            for sentence in own:
-                self.terms.update(_term_ids(sentence))
-
-    def meta(self) -> Json:
-        """The totals as a generation keeps them."""
-        means = {name: self.lengths[name] / (self.sentences or 1) for name in ("own", "clause", "headings")}
-        return {
-            IndexKind.REPORTS.value: self.reports,
-            IndexKind.PASSAGES.value: self.passages,
-            IndexKind.TERMS.value: len(self.terms),
-            "sizes": asdict(SentenceSizes(self.sentences, **means)),
-            "newest_year": self.newest_year,
-            "places": sorted(self.places),
-        }
-
-
-def _term_ids(folded: str) -> set[str]:
-    split = {TokenKind.WORD: words, TokenKind.PAIR: bigrams, TokenKind.CHARACTER: unigrams}
-    return {term_id(kind, token) for kind, tokens in split.items() for token in tokens(folded)}
 
 
 class BulkWriter:

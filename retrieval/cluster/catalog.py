@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from retrieval.cluster.conditions import condition_query
 from retrieval.cluster.connection import ClusterConnection
-from retrieval.cluster.documents import entry_from_json
 from retrieval.cluster.generations import Generation
-from retrieval.cluster.mappings import POSITION, STORED, IndexKind
-from retrieval.corpus.catalog import CatalogEntry
+from retrieval.cluster.mappings import POSITION, STORED, TITLE_PAIRS, IndexKind
+from retrieval.corpus.catalog import CatalogEntry, MetadataMapping, from_record
 from retrieval.corpus.filters import EVERY_REPORT, Condition
 from retrieval.parsing.metadata import DocumentMetadata
 
+# A query of more than 1,024 clauses is refused.
+_MOST_PAIRS = 500
 _IN_ORDER = [{POSITION: "asc"}]
 
 
@@ -23,7 +24,7 @@ class ClusterCatalog:
     def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
         """The generation is served as long as this object is used."""
         self._connection, self._index, self._meta = connection, generation.index(IndexKind.REPORTS), generation.meta
-        self.metadata = ClusterMetadata(self)
+        self.metadata: MetadataMapping = ClusterMetadata(self)
         """By file, in document order; read when it is asked for."""
 
     def __len__(self) -> int:
@@ -40,6 +41,11 @@ class ClusterCatalog:
         newest: int | None = self._meta["newest_year"]
         return newest
 
+    @property
+    def place_names(self) -> frozenset[str]:
+        """The names of the places that reports are of, and of those above them."""
+        return frozenset(self._meta["places"])
+
     def count(self, condition: Condition) -> int:
         """How many reports meet a condition."""
         return self._connection.count(self._index, condition_query(condition))
@@ -53,6 +59,18 @@ class ClusterCatalog:
         """The titles of at most ``limit`` reports, in document order."""
         return [entry.metadata.title for entry in self._meeting(EVERY_REPORT, limit)]
 
+    def resembling(self, pairs: Iterable[str], condition: Condition = EVERY_REPORT, k: int = 20) -> list[str]:
+        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of characters.
+
+        Best first, ties by name; a report that holds none of them is not among them.
+        """
+        held = [{"constant_score": {"filter": {"term": {TITLE_PAIRS: pair}}}} for pair in sorted(set(pairs))]
+        if not held:
+            return []
+        some = {"should": held[:_MOST_PAIRS], "minimum_should_match": 1, "filter": [condition_query(condition)]}
+        body = {"query": {"bool": some}, "sort": [{"_score": "desc"}, *_IN_ORDER], "_source": False}
+        return [hit["_id"] for hit in self._connection.pages(self._index, body, k)]
+
     def entries(self, files: Iterable[str]) -> list[CatalogEntry]:
         """The entries of some reports, in their order; KeyError where there is none."""
         wanted = list(files)
@@ -60,18 +78,18 @@ class ClusterCatalog:
         for file, each in zip(wanted, found, strict=True):
             if each is None:
                 raise KeyError(file)
-        return [entry_from_json(each[STORED]) for each in found if each is not None]
+        return [from_record(each[STORED]) for each in found if each is not None]
 
     def _meeting(self, condition: Condition, limit: int | None) -> Iterator[CatalogEntry]:
         body = _body(condition) | {"_source": [STORED]}
-        return (entry_from_json(hit["_source"][STORED]) for hit in self._connection.pages(self._index, body, limit))
+        return (from_record(hit["_source"][STORED]) for hit in self._connection.pages(self._index, body, limit))
 
 
 def _body(condition: Condition) -> dict[str, Any]:
     return {"query": {"constant_score": {"filter": condition_query(condition)}}, "sort": _IN_ORDER}
 
 
-class ClusterMetadata(Mapping[str, DocumentMetadata]):
+class ClusterMetadata(MetadataMapping):
     """Metadata of a catalog's reports by file, read when it is asked for; iterated in document order."""
 
     def __init__(self, catalog: ClusterCatalog) -> None:

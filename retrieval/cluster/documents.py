@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from retrieval.cluster.mappings import ABOVE, ANNOTATED, CONTENT, LETTERS, POSITION, RANKED, STORED, Json
-from retrieval.cluster.tokens import SPLIT, joined, letters, number_letters, title_letters
+from retrieval.cluster.mappings import (
+    ABOVE,
+    ANNOTATED,
+    CONTENT,
+    LETTERS,
+    POSITION,
+    RANKED,
+    STORED,
+    TITLE_PAIRS,
+    Json,
+)
+from retrieval.cluster.tokens import joined, letters, number_letters, title_letters
 from retrieval.corpus.annotations import Gap, Phrasing
-from retrieval.corpus.catalog import CatalogEntry
+from retrieval.corpus.catalog import CatalogEntry, to_record
 from retrieval.corpus.filters import ReportField
 from retrieval.corpus.loader import LoadedReport
-from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, Region, Report
-from retrieval.parsing.genre import Genre, GenreFamily
+from retrieval.corpus.report_columns import mentioned_years, title_pairs
+from retrieval.index.fused_postings import TextTokens
+from retrieval.index.passage_postings import without_title
+from retrieval.index.report_tokens import ReportTokens
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Region, Report
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.search.bm25 import without_title
-from retrieval.text.gazetteer import Gazetteer, Place
+from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.normalization import fold
-
-_GENRES = {genre.value: genre for genre in Genre}
-_FAMILIES = {family.value: family for family in GenreFamily}
-_MENTIONED_YEAR = re.compile(r"(?=((?:19|20)[0-9]{2}))")
+from retrieval.text.tokenization import TokenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,14 @@ class SourceReport:
 
     loaded: LoadedReport
     entry: CatalogEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocuments:
+    """What the cluster gets of a report: its own document, and one for each passage, without their positions."""
+
+    report: Json
+    passages: list[Json]
 
 
 def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer) -> Json:
@@ -45,8 +61,8 @@ def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer)
         ReportField.ANNUAL: metadata.annual,
         ReportField.YEAR: metadata.year,
         ReportField.COVERED_YEAR: sorted(metadata.years),
-        ReportField.MENTIONED_YEAR: sorted({int(year) for year in _MENTIONED_YEAR.findall(folded)}),
-        ReportField.MENTIONED_PLACE: _mentioned_places(folded, gazetteer),
+        ReportField.MENTIONED_YEAR: sorted(map(int, mentioned_years(folded))),
+        ReportField.MENTIONED_PLACE: sorted(gazetteer.mentioned_in(folded)),
         ReportField.TITLE: title_letters(fold(metadata.title)),
         ReportField.AGENCY: [letters(name) for name in metadata.agencies],
         ReportField.PLACE_NAME: [letters(name) for name in metadata.place_names],
@@ -54,53 +70,43 @@ def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer)
     }
 
 
-def _mentioned_places(folded: str, gazetteer: Gazetteer) -> list[str]:
-    return sorted(name for name in gazetteer.names if (name[:-1] if len(name) > 2 else name) in folded)
-
-
-def passage_document(passage: Passage, position: int, fields: Json) -> Json:
-    """A passage as a document; ``fields`` are those of its report."""
-    above = " ".join((passage.title, *passage.clause.headings))
-    return (
-        fields
-        | _ranked([(above, passage.text)])
-        | {
-            POSITION: position,
-            LETTERS: letters(passage.text),
-            ABOVE: letters(above),
-            STORED: passage_to_json(passage),
-        }
-    )
-
-
-def report_document(source: SourceReport, position: int, fields: Json) -> Json:
-    """A report as a document: its entry in the listing, its content, and its terms as one text."""
+def report_documents(source: SourceReport, position: int, gazetteer: Gazetteer) -> ReportDocuments:
+    """A report and its passages as documents; ``position`` is the report's in document order."""
     loaded = source.loaded
-    texts = [(" ".join((p.title, *p.clause.headings)), p.text) for p in loaded.passages]
-    return (
+    tokens = ReportTokens(loaded.report, loaded.passages)
+    fields = report_fields(source.entry.metadata, tokens.text, gazetteer)
+    above = {title: TextTokens.of(title) for title in tokens.titles}
+    own = [TextTokens.of(without_title(text, title)) for title, text in zip(tokens.titles, tokens.texts, strict=True)]
+    passages = [
         fields
-        | _ranked(texts)
-        | {
-            POSITION: position,
-            ANNOTATED: bool(loaded.phrasings or loaded.gaps),
-            STORED: entry_to_json(source.entry),
-            CONTENT: content_to_json(loaded),
-        }
-    )
-
-
-def _ranked(texts: Sequence[tuple[str, str]]) -> Json:
-    """The fields that rank some passages, each with what stands above it, as one text under the first's headings."""
-    title = fold(texts[0][0]) if texts else ""
-    bodies = [without_title(fold(text), fold(above)) for above, text in texts]
-    return {
-        name: joined(token for text in (title, *bodies) for token in SPLIT[kind](text)) for kind, name in RANKED.items()
+        | _ranked(TextTokens.joined((above[title], text)))
+        | {LETTERS: letters(passage.text), ABOVE: letters(title), STORED: passage_to_json(passage)}
+        for passage, title, text in zip(loaded.passages, tokens.titles, own, strict=True)
+    ]
+    report = {
+        POSITION: position,
+        ANNOTATED: bool(loaded.phrasings or loaded.gaps),
+        TITLE_PAIRS: joined(title_pairs(source.entry.metadata)),
+        STORED: to_record(source.entry),
+        CONTENT: content_to_json(loaded),
     }
+    whole = TextTokens.joined([*(above[title] for title in tokens.titles[:1]), *own])
+    return ReportDocuments(fields | _ranked(whole) | report, passages)
+
+
+def _ranked(tokens: TextTokens) -> Json:
+    """The fields that rank a text."""
+    kinds = {
+        TokenKind.WORD: tokens.words,
+        TokenKind.PAIR: tokens.pairs,
+        TokenKind.CHARACTER: tokens.characters,
+    }
+    return {RANKED[kind]: joined(each) for kind, each in kinds.items()}
 
 
 def passage_to_json(passage: Passage) -> Json:
     """A passage as JSON."""
-    clause = passage.clause
+    clause, reading = passage.clause, passage.reading
     return {
         "id": passage.id,
         "file": passage.file,
@@ -109,6 +115,7 @@ def passage_to_json(passage: Passage) -> Json:
         "clause": _clause_to_json(clause),
         "span": [passage.start, passage.end],
         "text": passage.text,
+        "reading": [reading.sentences, reading.time_frame] if reading else None,
     }
 
 
@@ -123,7 +130,14 @@ def passage_from_json(stored: Json) -> Passage:
         stored["span"][0],
         stored["span"][1],
         stored["text"],
+        _reading_from_json(stored["reading"], stored["text"]) if stored["reading"] else None,
     )
+
+
+def _reading_from_json(stored: list[Any], text: str) -> PassageReading:
+    sentences, time_frame = stored
+    # Folding takes less time than reading the folded text would.
+    return PassageReading(fold(text), tuple((start, end) for start, end in sentences), time_frame)
 
 
 def _clause_to_json(clause: Clause) -> list[Any]:
@@ -170,27 +184,3 @@ def content_from_json(stored: Json, passages: Iterable[Passage] = ()) -> LoadedR
 
 def _span(stored: list[int] | None) -> Any:
     return tuple(stored) if stored else None
-
-
-def entry_to_json(entry: CatalogEntry) -> Json:
-    """A report's entry in the listing as JSON."""
-    record = asdict(entry.metadata)
-    place = entry.metadata.place
-    record |= {"years": sorted(entry.metadata.years), "place": [place.name, *place.above] if place else None}
-    return {"metadata": record, "passages": entry.passages, "read": entry.read_at}
-
-
-def entry_from_json(stored: Json) -> CatalogEntry:
-    """The inverse of `entry_to_json`."""
-    record, place = stored["metadata"], stored["metadata"]["place"]
-    metadata = DocumentMetadata(
-        **record
-        | {
-            "agencies": tuple(record["agencies"]),
-            "genre": _GENRES[record["genre"]],
-            "family": _FAMILIES[record["family"]],
-            "years": frozenset(record["years"]),
-            "place": Place(place[0], tuple(place[1:])) if place else None,
-        }
-    )
-    return CatalogEntry(metadata, stored["passages"], stored["read"])

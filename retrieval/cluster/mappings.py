@@ -35,6 +35,8 @@ POSITION = "position"
 STORED = "stored"
 # A report's text and annotations, and whether it has annotations.
 CONTENT, ANNOTATED = "content", "annotated"
+# The pairs of characters in a report's title and in the name of its file.
+TITLE_PAIRS = "title_pairs"
 # The number of sentences that hold a term.
 COUNT = "count"
 
@@ -46,6 +48,7 @@ CONTAINING = (ReportField.TITLE, ReportField.AGENCY, ReportField.PLACE_NAME, Rep
 _KEYWORD = {"type": "keyword", "doc_values": False}
 _WHOLE_NUMBER = {"type": "integer"}
 _PHRASE = {"type": "text", "analyzer": "whitespace", "index_options": "positions", "norms": False}
+_UNORDERED = {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False}
 _OPAQUE = {"type": "object", "enabled": False}
 
 
@@ -93,7 +96,10 @@ _PROPERTIES: Mapping[IndexKind, tuple[Json, list[str]]] = {
     ),
     # The text stands apart: the catalog reads reports without it.
     IndexKind.REPORTS: (
-        _PLACED | _TOKENS | _REPORT_FIELDS | {CONTENT: _OPAQUE, ANNOTATED: {"type": "boolean"}},
+        _PLACED
+        | _TOKENS
+        | _REPORT_FIELDS
+        | {CONTENT: _OPAQUE, ANNOTATED: {"type": "boolean"}, TITLE_PAIRS: _UNORDERED},
         [STORED, POSITION, CONTENT],
     ),
     IndexKind.TERMS: ({COUNT: {"type": "integer", "index": False}}, [COUNT]),

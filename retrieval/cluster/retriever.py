@@ -21,7 +21,7 @@ from retrieval.search.retriever import Query
 from retrieval.text.tokenization import TokenKind
 
 _WEIGHTS: Mapping[TokenKind, float] = {TokenKind.WORD: 1.0, TokenKind.PAIR: 1.0, TokenKind.CHARACTER: 0.7}
-_CONTEXT = 0.5
+_EXPANSION, _CONTEXT = 0.7, 0.5
 # A cluster refuses a query of more than 1,024 clauses. Of a pasted text the first terms of each kind rank, and of many
 # expansions the first.
 _TEXT_TERMS, _CONTEXT_TERMS, _EXPANSION_CLAUSES = 120, 40, 300
@@ -73,7 +73,7 @@ def ranking_query(query: Query) -> Json:
     parts = _fused(query.text, 1.0, _TEXT_TERMS)
     left = _EXPANSION_CLAUSES
     for _, terms in query.expansions:
-        alternatives = [fused for term in terms if (fused := _fused(term.text, term.weight, _TEXT_TERMS))]
+        alternatives = [fused for term in terms if (fused := _fused(term.text, _EXPANSION * term.weight, _TEXT_TERMS))]
         left -= sum(map(len, alternatives))
         if left < 0:
             break

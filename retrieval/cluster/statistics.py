@@ -6,13 +6,14 @@ would double what is stored; `_termvectors` also counts in one part of a divided
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import Generation
-from retrieval.cluster.mappings import COUNT, IndexKind
-from retrieval.search.retriever import SentenceSizes
+from retrieval.cluster.mappings import COUNT, IndexKind, Json
+from retrieval.index.collection_statistics import SentenceSizes
+from retrieval.index.fingerprints import fingerprints
 from retrieval.text.tokenization import TokenKind
 
 
@@ -22,7 +23,7 @@ class ClusterTermStatistics:
     def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
         """The generation is served as long as this object is used."""
         self._connection, self._generation = connection, generation
-        self._sizes = SentenceSizes(**generation.meta["sizes"])
+        self._sizes = sizes_from_json(generation.meta["sizes"])
 
     @property
     def sizes(self) -> SentenceSizes:
@@ -31,15 +32,29 @@ class ClusterTermStatistics:
 
     def frequencies(self, kind: TokenKind, terms: Sequence[str]) -> list[int]:
         """For each term the number of sentences that hold it; 0 for an unknown one."""
-        ids = [term_id(kind, term) for term in terms]
+        ids = term_ids(fingerprints(kind, terms).tolist())
         found = self._connection.get_many(self._generation.index(IndexKind.TERMS), ids, [COUNT])
         return [each[COUNT] if each else 0 for each in found]
 
 
-def term_id(kind: TokenKind, term: str) -> str:
-    """What a term's document is called: 64 bits of a checksum, since a term may be longer than an id.
+def term_ids(fingerprints: Iterable[int]) -> list[str]:
+    """What the documents of some terms are called.
 
-    >>> term_id(TokenKind.WORD, "复议") == term_id(TokenKind.PAIR, "复议")
-    False
+    >>> term_ids([255])
+    ['00000000000000ff']
     """
-    return hashlib.blake2b(f"{kind}={term}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return [f"{each:016x}" for each in fingerprints]
+
+
+def sizes_to_json(sizes: SentenceSizes) -> Json:
+    """Sizes as JSON."""
+    return {
+        each.name: dict(value) if isinstance(value := getattr(sizes, each.name), Mapping) else value
+        for each in fields(sizes)
+    }
+
+
+def sizes_from_json(stored: Json) -> SentenceSizes:
+    """The inverse of `sizes_to_json`."""
+    kinds = ({kind: stored[name][kind] for kind in TokenKind} for name in ("own", "clause", "headings"))
+    return SentenceSizes(stored["sentences"], *kinds)

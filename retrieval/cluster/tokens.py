@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
-from retrieval.search.filtering import normalize_number
-from retrieval.search.reranker import RerankQuery, character_pairs
-from retrieval.text.normalization import compact
-from retrieval.text.tokenization import TokenKind, unigrams, words
+from retrieval.search.reranker import RerankQuery
+from retrieval.text.normalization import compact, normalize_number
+from retrieval.text.tokenization import TokenKind
 
 # What the whitespace tokenizer keeps whole; a longer token is a run of letters or digits that nobody asks for.
 LONGEST_TOKEN = 255
 
-SPLIT: Mapping[TokenKind, Callable[[str], list[str]]] = {
-    TokenKind.WORD: words,
-    TokenKind.PAIR: character_pairs,
-    TokenKind.CHARACTER: unigrams,
-}
 _NUMBER = re.compile(r"\d+|\D")
 
 

@@ -15,7 +15,7 @@ from retrieval.cluster.generations import open_generation
 from retrieval.cluster.retriever import ClusterRetriever
 from tests.cluster.opensearch import Cluster, NoClusterError, cluster
 from tests.cluster.sources import source_of
-from tests.retrieval.search.retriever_contract import LIBRARY, Files
+from tests.retrieval.search.retriever_contract import LIBRARY, Files, written
 
 
 @pytest.fixture(scope="session")
@@ -44,17 +44,6 @@ def connected(nodes: Cluster, prefix: str) -> Iterator[ClusterConnection]:
     made.close()
 
 
-def written(folder: Path, files: Files) -> Library:
-    """The library of a folder that holds these files and no others."""
-    folder.mkdir(exist_ok=True)
-    for old in folder.iterdir():
-        if old.is_file():
-            old.unlink()
-    for name, content in files.items():
-        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    return Library.open(folder)
-
-
 Index = Callable[[Files], ClusterRetriever]
 
 
@@ -76,7 +65,7 @@ def indexing(nodes: Cluster, folder: Path) -> Iterator[Index]:
     for connection in connected(nodes, f"c{abs(hash(str(folder)))}"):
 
         def made(files: Files, connection: ClusterConnection = connection) -> ClusterRetriever:
-            build(connection, source_of(written(folder, files)))
+            build(connection, source_of(Library.open(written(folder, files))))
             return ClusterRetriever(connection, open_generation(connection))
 
         yield made

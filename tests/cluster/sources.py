@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retrieval import Library
-from retrieval.answering.candidates import SEVERAL_REPORTS, headings_above, sentences
 from retrieval.cluster.builder import ClusterSource
 from retrieval.cluster.documents import SourceReport
 from retrieval.corpus import storage
-from retrieval.text.normalization import fold
+from retrieval.search.interim import segment_of
 
 
 def source_of(library: Library) -> ClusterSource:
@@ -19,12 +18,7 @@ def source_of(library: Library) -> ClusterSource:
     def reports() -> Iterator[SourceReport]:
         return (SourceReport(each, entries[each.report.file]) for each in library.loaded_reports)
 
+    segments = [segment_of(library.loaded_reports)]
     return ClusterSource(
-        library.version,
-        storage.code_fingerprint(),
-        reports,
-        len(library.loaded_reports),
-        lambda passage: [fold(each.text) for each in sentences(passage, SEVERAL_REPORTS.longest)],
-        lambda passage: headings_above(passage, titled=True),
-        library.gazetteer,
+        library.version, storage.code_fingerprint(), library.catalog, reports, segments, library.gazetteer
     )

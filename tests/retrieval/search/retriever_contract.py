@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,17 @@ def places(hits: Sequence[Hit]) -> list[tuple[str, int]]:
 def scores(hits: Sequence[Hit]) -> dict[str, float]:
     """The score of each passage."""
     return {hit.passage.id: hit.score for hit in hits}
+
+
+def written(folder: Path, files: Files) -> Path:
+    """The folder, which holds these files and no others."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        if old.is_file():
+            old.unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
 
 
 class RetrieverContract:
