@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from opensearchpy.exceptions import (
     TransportError,
 )
 
+from retrieval.cluster.settings import ClusterSettings
 from retrieval.models import SearchUnavailableError
 
 Json = dict[str, Any]
@@ -26,25 +26,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _RETRIED = (429, 502, 503, 504)
 # How many passages are read with one request.
 PAGE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterSettings:
-    """Where a cluster is and how it is spoken to.
-
-    ``hosts`` are http or https addresses without user and password; ``authority`` is the file of the certificates that
-    the nodes' are checked with, empty: those of the system. ``timeout`` is in seconds, for one try; ``prefix`` begins
-    the names of all indices.
-    """
-
-    hosts: tuple[str, ...]
-    user: str = ""
-    password: str = field(default="", repr=False)
-    authority: str = ""
-    timeout: float = 10.0
-    shards: int = 3
-    replicas: int = 1
-    prefix: str = "wenda"
 
 
 class ClusterConnection:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from retrieval import Library
-from retrieval.cluster.builder import build
-from retrieval.cluster.connection import ClusterConnection, ClusterSettings
+from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
+from retrieval.cluster.indexing.builder import build
 from retrieval.cluster.retriever import ClusterRetriever
+from retrieval.cluster.settings import ClusterSettings
 from tests.cluster.opensearch import Cluster, NoClusterError, cluster
 from tests.cluster.sources import source_of
 from tests.retrieval.search.retriever_contract import LIBRARY, Files, written

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retrieval import Library
-from retrieval.cluster.builder import ClusterSource
 from retrieval.cluster.documents import SourceReport
+from retrieval.cluster.indexing.builder import ClusterSource
 from retrieval.corpus import storage
 from retrieval.search.interim import segment_of
 
