@@ -10,6 +10,8 @@ from typing import Protocol
 from retrieval.text.tokenization import TokenKind, bigrams, dictionary_frequency, tokens_of
 
 RAREST = 7.0
+# Of the greatest idf there can be; what is rarer tells no more.
+_TELLING = 0.84
 # Terms that are remembered; a question has some two hundred.
 _REMEMBERED = 50_000
 
@@ -65,11 +67,20 @@ class CollectionStatistics:
         return (here + at_large) / 2
 
     def rarity(self, text: str) -> float:
-        """The idf of the rarest pair of characters of a text, or of itself where it has none; at most `RAREST`."""
+        """The idf of the rarest pair of characters of a text, or of itself where it has none, from 0 to `RAREST`.
+
+        It is relative to the greatest idf that a library of this size knows, so that it does not depend on the size.
+        """
         pairs = bigrams(text)
         kind, tokens = (TokenKind.PAIR, pairs) if pairs else (TokenKind.WORD, [text])
         self._counts_of(kind, tokens)
-        return min(max(self.inverse_frequency(kind, token) or RAREST for token in tokens), RAREST)
+        rarest = max(self.inverse_frequency(kind, token) or math.inf for token in tokens)
+        return RAREST * min(rarest / (_TELLING * self._greatest), 1.0)
+
+    @property
+    def _greatest(self) -> float:
+        """The idf of what a single sentence holds."""
+        return math.log(1 + (self.sizes.sentences - 0.5) / 1.5)
 
     def _counts_of(self, kind: TokenKind, tokens: Sequence[str]) -> list[int]:
         known = self._counts[kind]

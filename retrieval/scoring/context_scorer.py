@@ -115,10 +115,16 @@ class _QuestionContext:
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """How far the headings above a passage and its whole text cover each concept, 0 to 1."""
+    """What stands around the sentences of one passage.
+
+    ``headings`` and ``clause``: how far the headings above the passage and its whole text cover each concept, 0 to 1;
+    ``time_frames``: those of its sentences by position, none but in work reports; ``metadata`` is the report's.
+    """
 
     headings: Sequence[float]
     clause: Sequence[float]
+    time_frames: Mapping[int, TimeFrame]
+    metadata: DocumentMetadata
 
 
 class ContextScorer:
@@ -141,26 +147,30 @@ class ContextScorer:
         concepts = concepts_of(question, self._statistics.rarity)
         asked = _QuestionContext(question, concepts, wanted, tense, wants_figure(question), may_want_figure(question))
         passages = {int(found.batch.passage_of[at]) for at in order}
-        surroundings = {at: _surroundings(found.batch, at, concepts) for at in passages}
+        surroundings = {at: _surroundings(found, at, concepts) for at in passages}
         return {
-            at: _look(found, at, float(base[at]) / best, asked, surroundings[int(found.batch.passage_of[at])])
+            at: _look(found.batch, at, float(base[at]) / best, asked, surroundings[int(found.batch.passage_of[at])])
             for at in order
         }
 
 
-def _surroundings(batch: SentenceBatch, passage: int, concepts: Sequence[Concept]) -> _Surroundings:
+def _surroundings(found: Candidates, passage: int, concepts: Sequence[Concept]) -> _Surroundings:
+    batch = found.batch
+    metadata = found.metadata[batch.passages[passage].file]
+    year = metadata.year if metadata.family.traits.has_time_frames else None
     return _Surroundings(
         [concept.coverage(batch.headings[passage]) for concept in concepts],
         [concept.coverage(batch.clauses[passage]) for concept in concepts],
+        batch.time_frames(passage, year) if year else {},
+        metadata,
     )
 
 
 def _look(
-    found: Candidates, at: int, base: float, asked: _QuestionContext, surroundings: _Surroundings
+    batch: SentenceBatch, at: int, base: float, asked: _QuestionContext, surroundings: _Surroundings
 ) -> ContextFeatures:
     """A closer look at the sentence at a position; ``base`` is its share of the best score, 0 to 1."""
-    batch = found.batch
-    folded, metadata = batch.folded[at], found.metadata[batch.sentences[at].passage.file]
+    folded, metadata = batch.folded[at], surroundings.metadata
     around, clause = surroundings.headings, surroundings.clause
     own = [concept.coverage(folded) for concept in asked.concepts]
     held = [max(o, HEADING_COVERAGE * a, CLAUSE_COVERAGE * c) for o, a, c in zip(own, around, clause, strict=True)]
@@ -168,7 +178,7 @@ def _look(
     inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
     line = line_fit(folded, asked.question.text)
     figure = _figure(folded, inside or asked.concepts, asked, line, any(own))
-    here, frame = _time_frame(batch, at, metadata), asked.tense[metadata.year]
+    here, frame = surroundings.time_frames.get(at, TimeFrame.NONE), asked.tense[metadata.year]
     features = ContextFeatures(
         covered=covered_share(asked.concepts, held),
         missing=_heaviest_missing(asked.concepts, held),
@@ -184,13 +194,6 @@ def _look(
     factor = features.factor + (_CUE if cue and cue.search(folded) else 0.0)
     factor += _SAYS_SO if features.tense == 1 and "目标" in folded and here is TimeFrame.TARGET else 0.0
     return replace(features, score=(base + _COVERED * features.covered) * factor)
-
-
-def _time_frame(batch: SentenceBatch, at: int, metadata: DocumentMetadata) -> TimeFrame:
-    """The time frame of a sentence's figures; only work reports have any."""
-    if metadata.year is None or not metadata.family.traits.has_time_frames:
-        return TimeFrame.NONE
-    return batch.time_frame(at, metadata.year)
 
 
 class LibraryScorer:

@@ -26,6 +26,7 @@ _DATE = (
     r"(?:底|初|末|中旬)?(?:前|起|开始)?"
 )
 FIGURE = re.compile(rf"{_DATE}|(?<![\d.a-z-]){_PREFIX}(?<![\d.a-z-]){_NUMBER}{_SUFFIX}")
+_DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"[,，;；。]")
 _QUALIFIER = re.compile(
     r"人均|城镇|农村|农民|城市|乡村|城乡|住宅|非公|限额以上|规模以上|每|中央|省级|市级|职工|新增|累计|占|待售|民间"
@@ -83,10 +84,13 @@ def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -
     >>> [(end - start, round(score, 1)) for score, start, end in found]
     [(4, 0.9), (2, 0.2)]
     """
+    figures = list(FIGURE.finditer(folded)) if _DIGIT.search(folded) else []
+    if not figures:
+        return []
     places = [(concept, concept.occurrences(folded)) for concept in concepts]
     mass = sum(concept.weight for concept in concepts) or 1.0
     found = []
-    for match in FIGURE.finditer(folded):
+    for match in figures:
         fit = _unit_fit(match[0], question) * _position_factor(folded[: match.start()], question)
         if not fit:
             continue
@@ -122,7 +126,8 @@ def _position_factor(before: str, question: Question) -> float:
 
 def has_asked_unit(folded: str, question: Question) -> bool:
     """Whether a folded sentence has a figure of the unit that a question asks for, if it asks for one."""
-    return any(_unit_fit(match[0], question) == 1.0 for match in FIGURE.finditer(folded))
+    figures = FIGURE.finditer(folded) if _DIGIT.search(folded) else ()
+    return any(_unit_fit(match[0], question) == 1.0 for match in figures)
 
 
 def _nearness(folded: str, spot: tuple[int, int, float], figure: Span, question: Question) -> float:

@@ -73,15 +73,15 @@ class SentenceBatch:
                 values[at] = value
         return values
 
-    def time_frame(self, at: int, year: int) -> TimeFrame:
-        """The time frame of a sentence of a work report of a year."""
-        passage = self.sentences[at].passage
-        own = [other for other in np.flatnonzero(self.passage_of == self.passage_of[at]).tolist() if other <= at]
-        spans = [(self.sentences[other].start, self.sentences[other].end) for other in own]
-        part = part_time_frame(part_heading(passage), year)
-        entered = TimeFrame(reading_of(passage).time_frame)
-        told = zip((self.folded[other] for other in own), (opens for _, opens in opening(passage, spans)), strict=True)
-        return time_frames(told, part, entered, year).of_sentences[-1]
+    def time_frames(self, passage: int, year: int) -> dict[int, TimeFrame]:
+        """The time frames of the sentences of a passage of a work report of a year, by position."""
+        here = self.passages[passage]
+        first, end = np.searchsorted(self.passage_of, [passage, passage + 1]).tolist()
+        spans = [(sentence.start, sentence.end) for sentence in self.sentences[first:end]]
+        part = part_time_frame(part_heading(here), year)
+        told = zip(self.folded[first:end], (opens for _, opens in opening(here, spans)), strict=True)
+        found = time_frames(told, part, TimeFrame(reading_of(here).time_frame), year).of_sentences
+        return dict(enumerate(found, first))
 
     @cached_property
     def _position(self) -> dict[SentenceKey, int]:

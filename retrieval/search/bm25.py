@@ -140,9 +140,7 @@ def reranker_of(postings: PassagePostings) -> FeatureReranker:
     return FeatureReranker(postings.passages.pairs.idf, postings.mean_size)
 
 
-def _reranked(
-    reranker: FeatureReranker, asked: RerankQuery, head: Sequence[RerankCandidate], fused: Scores
-) -> Scores:
+def _reranked(reranker: FeatureReranker, asked: RerankQuery, head: Sequence[RerankCandidate], fused: Scores) -> Scores:
     """The scores of passages in the order of their fused scores; ``head`` are the first of them, looked at again."""
     scores = fused.copy()
     if head:
