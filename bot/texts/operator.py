@@ -17,6 +17,12 @@ WANTED = {
     "TELEGRAM_WEBHOOK_SECRET": "1 至 256 个字母、数字、下划线或连字符",
     "WENDA_STAFF": "用逗号隔开的 Telegram 数字编号",
     "WENDA_RETENTION_DAYS": "1 至 3650 之间的整数（天）",
+    "OPENSEARCH_URL": "http(s)://主机:端口，几个用逗号隔开；不混用 http 和 https，用户名和密码只写一种",
+    "OPENSEARCH_CA": "证书文件（PEM）的路径，文件须存在",
+    "OPENSEARCH_TIMEOUT": "大于 0、不超过 300 的秒数",
+    "OPENSEARCH_SHARDS": "1 至 100 之间的整数",
+    "OPENSEARCH_REPLICAS": "0 至 10 之间的整数",
+    "OPENSEARCH_PREFIX": "小写字母开头，由小写字母、数字、下划线组成，至多 41 个字符",
 }
 WANTED_OTHERWISE = "一段文字"
 

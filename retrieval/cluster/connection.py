@@ -22,8 +22,9 @@ from retrieval.models import SearchUnavailableError
 Json = dict[str, Any]
 _T = TypeVar("_T")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# A node that is starting or overloaded says so; another may be neither.
-_RETRIED = (429, 502, 503, 504)
+# A node that is starting or overloaded says so; another may be neither. 500 is the answer of one that was collecting
+# what others had found when one of these died.
+_RETRIED = (429, 500, 502, 503, 504)
 # How many passages are read with one request.
 PAGE = 1_000
 
@@ -49,7 +50,7 @@ class ClusterConnection:
             retry_on_timeout=True,
             retry_on_status=_RETRIED,
             http_compress=False,
-            maxsize=16,
+            pool_maxsize=16,
             **checked,
         )
 
