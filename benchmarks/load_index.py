@@ -16,9 +16,8 @@ from pathlib import Path
 from time import perf_counter
 
 from retrieval import Engine, Library
-from retrieval.composition import derive
 from retrieval.corpus.builder import build
-from retrieval.corpus.storage import FILE, HIDDEN
+from retrieval.corpus.storage import HIDDEN
 from retrieval.resources import DATA
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import words
@@ -40,17 +39,17 @@ def measure(source: Path, passages: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_copies([report.text for report in library.reports], folder, passages, len(library.passages))
-        built = build(folder, derive)
-        again = build(folder, derive)
+        built = build(folder)
+        again = build(folder)
         opened, ready = zip(*(_load(folder / HIDDEN) for _ in range(_RUNS)), strict=True)
         return {
-            "reports": len(built.library.loaded_reports),
-            "passages": len(built.library.passages),
+            "reports": built.reports,
+            "passages": built.passages,
             "build_s": round(built.seconds, 3),
             "unchanged_s": round(again.seconds, 3),
             "open_s": round(min(opened), 3),
             "ready_s": round(min(ready), 3),
-            "megabytes": round((folder / HIDDEN / FILE).stat().st_size / 1e6, 1),
+            "megabytes": round(sum(path.stat().st_size for path in (folder / HIDDEN).rglob("*")) / 1e6, 1),
         }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import retrieval
 from bot.dialogue.reply_blocks import ReplyFrame
-from bot.operations.engine_provider import EngineProvider, LexiconVersion, Stamp, index_stamp
+from bot.operations.engine_provider import EngineProvider, LexiconVersion, Stamp
 from bot.storage.database import DATABASE_ERRORS, DatabaseWorker
 from bot.storage.interactions import InteractionLog
 from bot.storage.migrations import MIGRATIONS
@@ -66,8 +66,12 @@ class AppContext:
     @cached_property
     def base_library(self) -> Library:
         """The reports, without the lexicon entries of staff."""
-        self._stamp = index_stamp(self.settings.library_folder)
-        return retrieval.Library.open(self.settings.library_folder)
+        from bot.operations.index_progress import index_progress
+
+        with index_progress() as progress:
+            library = retrieval.Library.open(self.settings.library_folder, progress=progress)
+        self._stamp = library.index.stamp
+        return library
 
     @cached_property
     def staff_lexicon(self) -> StaffLexicon:
@@ -93,7 +97,7 @@ class AppContext:
     @cached_property
     def reply_frame(self) -> ReplyFrame:
         """The fixed parts of every reply: hotline and links to the reports."""
-        return ReplyFrame.of(self.library.reports, self.settings.hotline)
+        return ReplyFrame(self.library.catalog.metadata, self.settings.hotline)
 
     @cached_property
     def store(self) -> DatabaseWorker:

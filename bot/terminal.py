@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,16 +15,18 @@ from rich.text import Text
 from bot.dialogue import report_list
 from bot.dialogue.conversation import QuestionSource
 from bot.dialogue.excerpts import excerpt_for, snippet
-from bot.dialogue.passage_lookup import find_passages
+from bot.dialogue.passage_lookup import PassageNotFoundError, find_passages, in_several_reports
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_line, lay_out, runs, to_plain
 from bot.texts import command_line, replies
-from retrieval.models import Hit, Passage, Reply, WendaError
+from retrieval.models import Hit, Passage, Reply, SearchUnavailableError
 
 if TYPE_CHECKING:
     from bot.app import AppContext
     from bot.dialogue.conversation import Conversation
     from retrieval import Library
     from retrieval.search.query import LookupQuery
+
+_LOGGER = logging.getLogger(__name__)
 
 CHAT = 0  # the chat id of a terminal's only chat
 _DIM = dict.fromkeys((BlockKind.ASKED, BlockKind.UNDERSTOOD, BlockKind.NOTE), "dim")
@@ -90,8 +93,9 @@ class TerminalScreen:
 
     def contents(self, passages: Sequence[Passage]) -> None:
         """Print a line for each passage."""
+        with_title = in_several_reports(passages)
         for passage in passages:
-            self.say(_line(passage))
+            self.say(_line(passage, with_title))
 
     def hits(self, hits: Sequence[Hit], query: LookupQuery) -> None:
         """Print a ranked list of hits with excerpts."""
@@ -129,10 +133,18 @@ class TerminalConversation:
 
     def handle(self, line: str) -> bool:
         """Handle a line of input. False when it ends the conversation."""
-        command, _, argument = line.partition(" ")
-        if command in ("/quit", "/exit"):
+        if line.partition(" ")[0] in ("/quit", "/exit"):
             self._screen.say(replies.GOODBYE)
             return False
+        try:
+            self._handle(line)
+        except SearchUnavailableError as error:
+            _LOGGER.error("the search is away: %s", error)
+            self._screen.say(replies.SEARCH_AWAY)
+        return True
+
+    def _handle(self, line: str) -> None:
+        command, _, argument = line.partition(" ")
         if command in self._commands:
             self._commands[command](argument.strip())
         elif line.startswith("/"):
@@ -141,11 +153,11 @@ class TerminalConversation:
             reply = self._conversation.ask(line, self._source).reply
             self.choices = reply.suggestions or self.choices
             self._screen.reply(reply)
-        return True
 
     def _start(self, _: str) -> None:
-        titles = [report.title for report in self._library().reports]
-        self._screen.say(f"{replies.welcome(titles)}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}")
+        catalog = self._library().catalog
+        welcome = replies.welcome(catalog.titles(replies.MOST_TITLES), len(catalog))
+        self._screen.say(f"{welcome}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}")
 
     def _help(self, _: str) -> None:
         self._screen.say(replies.help_text(next(iter(self._examples), ""), replies.TERMINAL_COMMANDS))
@@ -158,7 +170,7 @@ class TerminalConversation:
         library = self._library()
         try:
             found = find_passages(library, wanted)
-        except WendaError as error:
+        except PassageNotFoundError as error:
             self._screen.say(str(error))
             return
         if len(found) == 1:
@@ -198,7 +210,8 @@ def _run_for_person(app_context: AppContext) -> None:
         import readline  # noqa: F401  (input() then edits lines by character, not by byte)
     screen = TerminalScreen.of_stdout(app_context.reply_frame)
     session = _conversation(app_context, screen, "terminal")
-    screen.say(replies.opening([report.title for report in app_context.library.reports], session.choices))
+    catalog = app_context.library.catalog
+    screen.say(replies.opening(catalog.titles(replies.MOST_TITLES), len(catalog), session.choices))
     while True:
         try:
             screen.say("")
@@ -232,5 +245,6 @@ def _marked(block: ReplyBlock) -> Text:
     return Text.assemble(*((piece, "bold yellow" if marked else "") for piece, marked in runs(block)))
 
 
-def _line(passage: Passage) -> str:
-    return f"{passage.id}  {passage.clause.label}  {snippet(passage.text, '', 30)}"
+def _line(passage: Passage, with_title: bool = False) -> str:
+    title = f"《{passage.title}》" if with_title else ""
+    return f"{passage.id}  {title}{passage.clause.label}  {snippet(passage.text, '', 30)}"

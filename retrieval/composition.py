@@ -9,39 +9,36 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
-from retrieval.answering.comparison import AmbiguityCheck, ComparisonResponder
+from retrieval.answering.comparison import ComparisonResponder
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
-from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
+from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
-from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.term_statistics import SentenceTerms
-from retrieval.parsing.metadata import DocumentMetadata
+from retrieval.index.vocabulary import IndexedVocabulary
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
-from retrieval.question.spelling import SpellingCorrector, vocabulary
+from retrieval.question.spelling import SpellingCorrector
 from retrieval.resources import DATA
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
     sentence_keys,
-    sentences,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
-from retrieval.search.interim import segment_of
-from retrieval.search.retriever import Retriever
-from retrieval.text.normalization import fold
+from retrieval.search.retriever import Query, Retriever
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
 _OUTSIDE_ONE_REPORT, _OUTSIDE_LIBRARY = 0.0, 0.5
@@ -64,25 +61,20 @@ class EngineParts:
     def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
-        own = [fold(s.text) for p in library.passages for s in sentences(p, layout.longest)]
-        segments = [segment_of(library.loaded_reports)]
-        postings, passages = PassagePostings(segments), library.passages
-        first = Bm25Retriever(postings, lambda rows: [passages[row] for row in rows], library.catalog.columns)
+        postings, terms = PassagePostings(library.segments), SentenceTerms(library.segments)
+        first = Bm25Retriever(postings, library.passages.at_rows, library.catalog.columns)
         return cls(
             library,
             first,
             RerankingRetriever(first, reranker_of(postings)),
-            CollectionStatistics(SentenceTerms(segments)),
-            KnownQuestionIndex.of(library.loaded_reports, lambda passages: sentence_keys(passages, layout.longest)),
-            SpellingCorrector(vocabulary(own)),
+            CollectionStatistics(terms),
+            KnownQuestionIndex.of(
+                library.passages.annotated(), lambda passages: sentence_keys(passages, layout.longest)
+            ),
+            SpellingCorrector(IndexedVocabulary(library.segments, terms)),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
         )
-
-    @cached_property
-    def profiles(self) -> tuple[DocumentMetadata, ...]:
-        """What each report of the library is about, in their order."""
-        return tuple(self.library.catalog.metadata.values())
 
     @cached_property
     def analyzer(self) -> QuestionAnalyzer:
@@ -92,7 +84,12 @@ class EngineParts:
     @cached_property
     def resolver(self) -> ScopeResolver:
         """The resolver that selects among the library's reports."""
-        return ScopeResolver(self.profiles, self.library.gazetteer, _folded_reports(self.library))
+        return ScopeResolver(self.library.catalog, self.library.gazetteer)
+
+    @cached_property
+    def scope_check(self) -> ScopeCheck:
+        """The check that knows what the library lacks."""
+        return ScopeCheck(self.library.catalog, _phrase_test(self.retriever))
 
     @cached_property
     def source(self) -> SentenceSource:
@@ -113,39 +110,32 @@ def answer_pipeline(parts: EngineParts) -> AnswerPipeline:
     return _library_pipeline(parts) if _holds_several(parts.library) else _single_report_pipeline(parts)
 
 
-def derive(library: Library) -> DerivedArrays:
-    """What is worked out of a library's texts alone, so that its index can keep it."""
-    _folded_reports(library)
-    return library.derived_arrays
-
-
 def _holds_several(library: Library) -> bool:
-    return len(library.loaded_reports) > 1
+    return len(library.catalog) > 1
 
 
 def _layout(library: Library) -> SentenceLayout:
     return SEVERAL_REPORTS if _holds_several(library) else ONE_REPORT
 
 
-def _folded_reports(library: Library) -> dict[str, str]:
-    folded = library.derived_arrays.texts("reports", lambda: [fold(report.text) for report in library.reports])
-    return {report.file: text for report, text in zip(library.reports, folded, strict=True)}
+def _phrase_test(retriever: Retriever) -> PhraseTest:
+    return lambda phrase, reports: bool(retriever.search(Query(""), Filters(reports, phrases=(phrase,)), 1))
 
 
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
-    check = ScopeCheck(parts.resolver)
+    passages, check = parts.library.passages, parts.scope_check
     scorer = SingleReportScorer(FirstStageScorer(_OUTSIDE_ONE_REPORT), parts.attributes, parts.statistics)
     return AnswerPipeline(
         SingleReportScoping(parts.analyzer, parts.resolver),
         parts.resolver,
-        (HeaderFieldResponder(parts.library.loaded_reports), SectionResponder(parts.library.loaded_reports, check)),
+        (HeaderFieldResponder(passages), SectionResponder(passages, check)),
         ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, parts.estimator),
-        _composer(parts, check, FormExtractor(parts.known)),
+        _composer(parts, FormExtractor(parts.known)),
     )
 
 
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
-    check = ScopeCheck(parts.resolver)
+    catalog, passages, check = parts.library.catalog, parts.library.passages, parts.scope_check
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
     scorer = LibraryScorer(first, parts.attributes, parts.statistics, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
@@ -156,20 +146,19 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         parts.resolver,
         (
             ComparisonResponder(parts.analyzer, parts.resolver, check, reader),
-            HeaderFieldResponder(parts.library.loaded_reports),
-            DocumentLineResponder(parts.library.reports, parts.library.passages, check),
-            SectionResponder(parts.library.loaded_reports, check),
+            HeaderFieldResponder(passages),
+            DocumentLineResponder(catalog, passages, check),
+            SectionResponder(passages, check),
         ),
         reader,
-        _composer(parts, check, extractor),
+        _composer(parts, extractor),
     )
 
 
-def _composer(parts: EngineParts, check: ScopeCheck, extractor: SpanExtractor) -> ReplyComposer:
+def _composer(parts: EngineParts, extractor: SpanExtractor) -> ReplyComposer:
     return ReplyComposer(
         extractor,
-        check,
-        AmbiguityCheck(parts.profiles),
+        parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics),
         example_questions(parts.known, parts.library.passages),
     )

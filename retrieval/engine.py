@@ -70,9 +70,5 @@ class Engine:
         scores = LexicalScores(batch, self.parts.statistics).of_question(asked)
         return batch.sentences[int(np.argmax(scores))].text
 
-    def warm(self) -> None:
-        """Make now what is made at first use, so that no question has to wait for it."""
-        self.parts.spelling.warm()
-
     def _official_terms(self, words: str) -> list[str]:
         return [term.text for _, terms in self.parts.analyzer.analyse(words).expansions for term in terms[:1]]

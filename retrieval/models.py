@@ -236,19 +236,27 @@ class Lack(StrEnum):
     EMPTY_FIELD = "empty-field"
     NO_WORDS = "no-words"
     UNSURE = "unsure"
+    WHICH_PLACE = "which-place"
+    WHICH_YEAR = "which-year"
+
+
+# How many titles of the library a reason names.
+MOST_HELD = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What is missing for an answer: the kind of lack and the words or the attribute concerned.
 
-    ``held`` are the titles of the reports that the library has, ``turn_to`` says where to ask instead.
+    ``held`` are the first titles, at most `MOST_HELD`, of the ``held_count`` reports
+    that the library has; ``turn_to`` says where to ask instead.
     """
 
     lack: Lack
     what: str = ""
     held: tuple[str, ...] = ()
     turn_to: str = ""
+    held_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

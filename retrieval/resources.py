@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
 import retrieval
 from retrieval.conversion.formats import decode
+from retrieval.text.cache import cached, stamp
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
@@ -18,10 +20,18 @@ LEXICON = DATA / "lexicon"
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """All lexicon files of a folder as one; an absent folder is an empty lexicon."""
-    return merge_lexicons(
-        parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in sorted(folder.glob("*.txt"))
-    )
+    """All lexicon files of a folder as one; an absent folder is an empty lexicon. The shipped one is kept in a cache."""
+    files = sorted(folder.glob("*.txt"))
+
+    def parsed() -> Lexicon:
+        return merge_lexicons(parse_lexicon(decode(file.read_bytes(), file.name), file.name) for file in files)
+
+    if folder != LEXICON:
+        return parsed()
+    # The code that parses is a part of what the content was made from.
+    sources = (*files, *(_PACKAGE / "text" / f"{name}.py" for name in ("lexicon", "normalization")))
+    key = hashlib.sha256("\n".join(f"{path} {stamp(path)}" for path in sources).encode()).hexdigest()
+    return Lexicon.unpacked(cached("lexicon", key, lambda: parsed().packed()))
 
 
 @cache

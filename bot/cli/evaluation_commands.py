@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval import Engine
     from retrieval.evaluation.gold import GoldQuestion
     from retrieval.evaluation.grading import GradedReply, QualityTotals
+    from retrieval.evaluation.recall import RecallFigures
 
 ACCEPTED = "accepted.json"
 _ELSEWHERE = "## Measured by other commands"
@@ -35,6 +36,11 @@ Accuracy gives 1 for the right sentence first, 0.5 where it is merely shown, 0 f
 that the report does not answer earns 1 when it is not answered. The classifier (`data/gate.json`) is fitted by
 `python -m retrieval.evaluation.training` on cases made of the phrasings and gaps beside the report; no gold question
 takes part."""
+_RECALL_HEAD = """## Recall of the first stage
+
+Percent of the questions with a gold quote where a passage that it stands in is among the first 50, 100 or 200 that the
+retriever finds for the question, with the filters of its scope; *with known*: or among the passages that known
+questions point at."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -88,7 +94,8 @@ def evaluate(
         raise click.UsageError(staff_chat.EVAL_NEEDS_QUESTIONS)
     results = {name: _GoldSetResult.of(app_context.engine, gold) for name, gold in golds.items()}
     if as_json:
-        show_json({name: asdict(each.totals) for name, each in results.items()})
+        recall = _recall(app_context, golds)
+        show_json({name: asdict(each.totals) | recall[name].to_json() for name, each in results.items()})
     else:
         click.echo("\n\n".join(_sections(app_context, results, show, ablation, curve)))
     if report:
@@ -121,6 +128,13 @@ def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:
     return {gold_questions.GOLD_SET: cases} if cases else {}
 
 
+def _recall(app_context: AppContext, golds: dict[str, list[GoldQuestion]]) -> dict[str, RecallFigures]:
+    """How often the first stage finds a passage with the gold quote, for each set."""
+    from retrieval.evaluation.recall import measure_recall
+
+    return {name: measure_recall(app_context.engine, gold) for name, gold in golds.items()}
+
+
 def _kept_sections(report: Path) -> str:
     """The last sections of an existing report, which other commands measured."""
     before = report.read_text("utf-8") if report.exists() else ""
@@ -137,7 +151,9 @@ def _sections(
 
     totals = {name: each.totals for name, each in results.items()}
     runs = {name: each.run for name, each in results.items()}
-    parts = ["## Figures", reporting.totals_table(totals), "## By kind of question", reporting.kinds_table(runs)]
+    recall = _recall(app_context, {name: each.gold for name, each in results.items()})
+    parts = ["## Figures", reporting.totals_table(totals), _RECALL_HEAD, reporting.recall_table(recall)]
+    parts += ["## By kind of question", reporting.kinds_table(runs)]
     if ablation:
         bare = Engine(without_annotations(app_context.library))
         without = {name: _GoldSetResult.of(bare, each.gold).totals for name, each in results.items()}

@@ -129,8 +129,12 @@ def library(app_context: AppContext, as_json: bool) -> None:
 
 def _text(library: Library, file: str) -> str:
     from bot.dialogue.passage_lookup import PassageNotFoundError
+    from retrieval.corpus.filters import EVERY_REPORT
 
-    texts = {report.file: report.text for report in library.reports}
-    if file not in texts:
-        raise PassageNotFoundError(command_line.NO_FILE.format(wanted=file, held="、".join(texts)))
-    return texts[file]
+    try:
+        return library.passages.report(file).text
+    except KeyError:
+        held = "、".join(library.catalog.select(EVERY_REPORT, replies.MOST_TITLES))
+        more = command_line.MORE_FILES.format(count=len(library.catalog))
+        named = held + more if len(library.catalog) > replies.MOST_TITLES else held
+        raise PassageNotFoundError(command_line.NO_FILE.format(wanted=file, held=named)) from None

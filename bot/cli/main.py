@@ -26,7 +26,7 @@ from bot.cli.topic_commands import faq_group
 from bot.strings import one_line
 from bot.texts import command_line
 from retrieval import __version__
-from retrieval.models import WendaError
+from retrieval.models import SearchUnavailableError, WendaError
 
 INTERRUPTED = 130
 
@@ -50,6 +50,8 @@ class CommandGroup(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
             return result
+        except SearchUnavailableError as error:
+            raise CommandFailure(command_line.CANNOT_SEARCH.format(error=error)) from None
         except WendaError as error:
             raise CommandFailure(str(error)) from None
         except (click.ClickException, click.exceptions.Exit):

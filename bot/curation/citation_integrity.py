@@ -13,6 +13,7 @@ from bot.storage import notices
 from bot.storage.database import Connection, DatabaseWorker
 from bot.texts import faq
 from retrieval import Library
+from retrieval.models import SearchUnavailableError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,10 +42,18 @@ class CitationIntegrityCheck:
         self._checked_version: str | None = None
 
     def run_if_due(self) -> None:
-        """Check the answers if that is due. Raises OSError or sqlite3.Error, and then it stays due."""
+        """Check the answers if that is due. It stays due where the search is away.
+
+        Raises OSError or sqlite3.Error, and then it stays due too.
+        """
         library = self._library()
         if library.version == self._checked_version:
             return
-        for answer in self._store.write(lambda db: suspend_unsupported(db, library)):
+        try:
+            suspended = self._store.write(lambda db: suspend_unsupported(db, library))
+        except SearchUnavailableError as error:
+            _LOGGER.warning("the citations of staff answers cannot be checked now: %s", error)
+            return
+        for answer in suspended:
             _LOGGER.warning("staff answer %d is suspended: its cited text has changed", answer.id)
         self._checked_version = library.version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,13 +59,15 @@ class CitedSpan:
 
 
 class CitationLocator:
-    """Index of the passages that citations name, built in one pass over a library."""
+    """Index of the passages that citations name, built in one pass over each report that is cited."""
 
     def __init__(self, library: Library, citations: Iterable[CitedSpan]) -> None:
         self._passages: dict[tuple[str, str], list[Passage]] = {(cited.file, cited.clause): [] for cited in citations}
-        for passage in library.passages if self._passages else ():
-            if (passage.file, passage.clause.path) in self._passages:
-                self._passages[passage.file, passage.clause.path].append(passage)
+        for file in {file for file, _ in self._passages}:
+            with suppress(KeyError):  # the library does not have the report any more
+                for passage in library.passages.of_report(file):
+                    if (file, passage.clause.path) in self._passages:
+                        self._passages[file, passage.clause.path].append(passage)
 
     def find(self, cited: CitedSpan) -> tuple[Passage, int] | None:
         """The passage that holds the exact cited text, and the text's position in its report."""

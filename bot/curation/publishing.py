@@ -82,14 +82,13 @@ def collect_faq(db: Connection, engine: Engine, least: int = 2) -> FaqPage:
     answered_topics = {answer.topic for answer, entry in made if entry}
     topics = [row for row in list(db.query(_TOPICS_SQL, {"least": least})) if row["id"] not in answered_topics]
     asked = [entry for row in topics if (entry := _asked_entry(db, row, engine, least))]
-    positions = {passage.id: at for at, passage in enumerate(engine.library.passages)}
-    entries = sorted([*curated, *asked], key=lambda entry: positions[entry.evidence[0].passage.id])
+    entries = sorted([*curated, *asked], key=_position)
     return FaqPage(tuple(entries), len(approved) - len(curated))
 
 
 def faq_rows(entries: Sequence[FaqEntry], library: Library) -> Iterator[dict[str, Any]]:
     """The entries as rows with `COLUMNS`."""
-    frame = ReplyFrame.of(library.reports, "")
+    frame = ReplyFrame(library.catalog.metadata)
     for entry in entries:
         passage = entry.evidence[0].passage
         yield {
@@ -98,7 +97,7 @@ def faq_rows(entries: Sequence[FaqEntry], library: Library) -> Iterator[dict[str
             "curated": int(entry.curated),
             "quote": "\n".join(evidence.text for evidence in entry.evidence),
             "citation": "\n".join(dict.fromkeys(evidence.passage.citation for evidence in entry.evidence)),
-            "date": frame.dates.get(passage.file),
+            "date": frame.date(passage.file) or None,
             "report": passage.title,
             "number": passage.number,
             "chapter": command_line.FAQ_BETWEEN.join(chapter(passage)),
@@ -111,7 +110,7 @@ def faq_rows(entries: Sequence[FaqEntry], library: Library) -> Iterator[dict[str
 
 def faq_page(entries: Sequence[FaqEntry], library: Library, day: str) -> str:
     """A Markdown page of the entries, by report and chapter, with a table of contents; ``day`` is today, in ISO."""
-    frame = ReplyFrame.of(library.reports, "")
+    frame = ReplyFrame(library.catalog.metadata)
     contents, body = [], []
     for number, (_, of_report) in enumerate(groupby(entries, lambda entry: entry.evidence[0].passage.file), 1):
         listed = list(of_report)
@@ -128,6 +127,12 @@ def faq_page(entries: Sequence[FaqEntry], library: Library, day: str) -> str:
     head = [f"# {command_line.FAQ_TITLE}", date, escape(replies.DISCLAIMER)]
     listing = [f"## {command_line.FAQ_CONTENTS}", "\n".join(contents)] if contents else [command_line.FAQ_NONE]
     return "\n\n".join([*head, *listing, *body]) + "\n"
+
+
+def _position(entry: FaqEntry) -> tuple[str, int]:
+    """The place of an entry in the order of the library: reports stand in the order of their files."""
+    first = entry.evidence[0].passage
+    return first.file, first.start
 
 
 def chapter(passage: Passage) -> tuple[str, ...]:

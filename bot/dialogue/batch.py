@@ -16,6 +16,7 @@ from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.reply_blocks import error_json, to_json
 from bot.strings import mend
 from bot.texts import command_line
+from retrieval.models import SearchUnavailableError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -80,6 +81,9 @@ def _answer(line: bytes, number: int, conversation: Conversation) -> dict[str, A
         return error_json(error.question_id, error.reason)
     try:
         reply = conversation.ask(asked.question, QuestionSource("ask"), history=asked.history).reply
+    except SearchUnavailableError as error:
+        _LOGGER.error("line %d of the batch: %s", number, error)
+        return error_json(asked.id, command_line.BATCH_SEARCH_AWAY.format(line=number))
     except Exception:  # the next line may be answered nevertheless
         _LOGGER.exception("line %d of the batch failed", number)
         return error_json(asked.id, command_line.BATCH_FAILED.format(line=number))

@@ -17,7 +17,7 @@ from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS, Row
 from bot.storage.interactions import InteractionLog, PersonalRecord, Rating
 from retrieval.corpus.library import Library, same_reports
-from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import MOST_HELD, Lack, Outcome, Quote, Reason, Reply
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -111,7 +111,13 @@ def _quote_from_json(trace: dict[str, Any], library: Library) -> Quote:
     if (passage.file, passage.clause.path) != (trace["file"], trace["clause"]):
         raise KeyError(trace["passage"])
     start, end = trace["start"], trace["end"]
-    text = library.report_of(passage).text[start:end]
+    inside = passage.start <= start and end <= passage.end
+    # The whole text of a report is read only where a quote goes beyond its passage.
+    text = (
+        passage.text[start - passage.start : end - passage.start]
+        if inside
+        else library.passages.report(passage.file).text[start:end]
+    )
     marks = tuple((first, last) for first, last in trace.get("marks", ()))
     return Quote(text, start, end, passage, marks, trace["score"])
 
@@ -119,7 +125,10 @@ def _quote_from_json(trace: dict[str, Any], library: Library) -> Quote:
 def _reason_from_json(found: dict[str, Any] | None) -> Reason | None:
     if found is None:
         return None
-    return Reason(Lack(found["lack"]), found["what"], tuple(found["held"]), found.get("turn_to", ""))
+    # Older rows name every report that was there.
+    held = tuple(found["held"])
+    count = found.get("held_count", len(held))
+    return Reason(Lack(found["lack"]), found["what"], held[:MOST_HELD], found.get("turn_to", ""), count)
 
 
 def _read_or_none(work: Callable[[], _T]) -> _T | None:

@@ -1,8 +1,14 @@
-"""Passage look-up: passages of a library by id or by clause, however the clause is written."""
+"""Passage look-up: passages of a library by id or by clause, however the clause is written.
+
+A clause may follow the name of its report, ``《…》一/(一)`` or ``a.txt 一/(一)``. Without one it is looked for in the
+first reports of the library only.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.texts import command_line, lookup
@@ -10,6 +16,9 @@ from retrieval.models import Passage, WendaError
 
 if TYPE_CHECKING:
     from retrieval import Library
+
+MAX_REPORTS = 50  # that a clause is looked for in
+_TITLED = re.compile(r"《(?P<title>.+)》\s*(?:[(（][^()（）]*号[)）])?(?P<clause>.*)", re.DOTALL)
 
 
 class PassageNotFoundError(WendaError):
@@ -22,19 +31,7 @@ def find_passages(library: Library, wanted: str) -> list[Passage]:
     Raises:
         PassageNotFoundError: there is none.
     """
-    try:
-        return [library.passage(wanted)]
-    except KeyError:
-        pass
-    path = _canonical(wanted)
-    found = [p for p in library.passages if path and _is_at_or_under(p.clause.path, path)]
-    if not found:
-        known = [p for p in library.passages if "/" in p.clause.path] or list(library.passages)
-        first = known[0]
-        raise PassageNotFoundError(
-            command_line.NO_PASSAGE.format(wanted=wanted, first=first.id, clause=first.clause.path)
-        )
-    return found
+    return _look_up(library, wanted)[0]
 
 
 def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
@@ -43,16 +40,62 @@ def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
     Raises:
         PassageNotFoundError: there is none, or several; at most ``listed`` of those are named.
     """
-    found = find_passages(library, wanted)
-    exact = [p for p in found if _canonical(p.clause.path) == _canonical(wanted)] if len(found) > 1 else found
+    found, path = _look_up(library, wanted)
+    exact = [p for p in found if _canonical(p.clause.path) == path] if len(found) > 1 else found
     if len(exact) == 1:
         return exact[0]
     several = exact or found
-    names = [lookup.CITE_LISTED.format(id=p.id, label=p.clause.label) for p in several[:listed]]
+    with_title = in_several_reports(several)
+    labels = [f"《{p.title}》" * with_title + p.clause.label for p in several[:listed]]
+    names = [lookup.CITE_LISTED.format(id=p.id, label=label) for p, label in zip(several, labels, strict=False)]
     more = "…" if len(several) > listed else ""
     raise PassageNotFoundError(
         lookup.CITE_SEVERAL.format(wanted=wanted, count=len(several), listed="、".join(names) + more)
     )
+
+
+def in_several_reports(passages: Iterable[Passage]) -> bool:
+    """Whether passages are from more than one report, so that a clause alone does not tell which is meant."""
+    return len({passage.file for passage in passages}) > 1
+
+
+def _look_up(library: Library, wanted: str) -> tuple[list[Passage], str]:
+    """The passages, at least one, and the clause in the form that is compared; empty where an id was given."""
+    try:
+        return [library.passages.passage(wanted)], ""
+    except KeyError:
+        pass
+    files, clause = _reports_named(library, wanted)
+    path = _canonical(clause)
+    every = [passage for file in files for passage in library.passages.of_report(file)]
+    if found := [passage for passage in every if path and _is_at_or_under(passage.clause.path, path)]:
+        return found, path
+    raise PassageNotFoundError(_none_found(library, wanted, every))
+
+
+def _reports_named(library: Library, wanted: str) -> tuple[Sequence[str], str]:
+    """The files of the reports that a clause is looked for in, and the clause without the name of its report."""
+    from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
+    from retrieval.text.normalization import fold
+
+    if titled := _TITLED.fullmatch(wanted.strip()):
+        named = Is(ReportField.TITLE, fold(titled["title"]))
+        return library.catalog.select(named, MAX_REPORTS), titled["clause"]
+    for file, _, clause in (wanted.partition(" "), wanted.rpartition(" ")):
+        if file and file in library.catalog.metadata:
+            return [file], clause
+    return library.catalog.select(EVERY_REPORT, MAX_REPORTS), wanted
+
+
+def _none_found(library: Library, wanted: str, every: Sequence[Passage]) -> str:
+    """The message that there is no such passage: how one is written, and where it was looked for."""
+    example = next((p for p in every if "/" in p.clause.path), next(iter(every), None))
+    if example is None:
+        return lookup.NO_REPORT.format(wanted=wanted)
+    said = command_line.NO_PASSAGE.format(wanted=wanted, first=example.id, clause=example.clause.path)
+    if len(library.catalog) > MAX_REPORTS:
+        said += lookup.FIRST_REPORTS.format(count=MAX_REPORTS, clause=example.clause.path)
+    return said
 
 
 def _is_at_or_under(clause: str, path: str) -> bool:

@@ -6,14 +6,17 @@ colours. A block tells what it is and never how it looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.strings import chinese_date, merge_spans
 from bot.texts import replies
-from retrieval.models import Outcome, Passage, Quote, Reply, Report, Span
+from retrieval.models import Outcome, Passage, Quote, Reply, Span
+
+if TYPE_CHECKING:
+    from retrieval.parsing.metadata import DocumentMetadata
 
 
 class BlockKind(StrEnum):
@@ -46,18 +49,20 @@ class ReplyBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFrame:
-    """Context of every reply: dates and web addresses of the reports by file, and the hotline."""
+    """Context of every reply: what each report is, by file, and the hotline."""
 
-    dates: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, DocumentMetadata] = field(default_factory=dict)
     hotline: str = ""
-    links: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, reports: Iterable[Report], hotline: str) -> ReplyFrame:
-        """The frame for these reports."""
-        known = tuple(reports)
-        dates = {report.file: date for report in known if (date := report.facts.published or report.date)}
-        return cls(dates, hotline, {report.file: report.facts.url for report in known if report.facts.url})
+    def date(self, file: str) -> str:
+        """The day of publication of a report; empty where it is not known."""
+        document = self.documents.get(file)
+        return document.published if document else ""
+
+    def link(self, file: str) -> str:
+        """The web address of a report; empty where it is not known."""
+        document = self.documents.get(file)
+        return document.url if document else ""
 
 
 def lay_out(
@@ -107,13 +112,13 @@ def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBl
 def citation_block(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
     """The citation line as a block."""
     return ReplyBlock(
-        BlockKind.CITATION, citation_line(passage, frame), passage=passage.id, link=frame.links.get(passage.file, "")
+        BlockKind.CITATION, citation_line(passage, frame), passage=passage.id, link=frame.link(passage.file)
     )
 
 
 def citation_line(passage: Passage, frame: ReplyFrame) -> str:
     """The citation line: report, number and clause, then the date of publication where it is known."""
-    date = frame.dates.get(passage.file, "")
+    date = frame.date(passage.file)
     return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
 
 
@@ -174,7 +179,8 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
 def reason_sentence(reply: Reply) -> str:
     """The reason why there is no answer, as a sentence."""
-    return replies.CLARIFY if reply.outcome is Outcome.CLARIFY else f"{replies.lacking(reply.reason)}。"
+    clarifies = reply.outcome is Outcome.CLARIFY
+    return replies.clarifying(reply.reason) if clarifies else f"{replies.lacking(reply.reason)}。"
 
 
 def error_json(question_id: Any, reason: str) -> dict[str, Any]:
@@ -196,7 +202,7 @@ def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
         case Outcome.SMALLTALK:
             yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
         case Outcome.CLARIFY:
-            yield ReplyBlock(BlockKind.LEAD, replies.CLARIFY)
+            yield ReplyBlock(BlockKind.LEAD, replies.clarifying(reply.reason))
         case _ if reply.quotes:
             yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
         case _:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.texts import replies
 from retrieval import Library
 from retrieval.corpus.catalog import CatalogEntry
+from retrieval.corpus.filters import EVERY_REPORT
 
 TableRow = tuple[str, ...]
 
 
-def rows(library: Library) -> list[TableRow]:
+def rows(library: Library) -> Iterator[TableRow]:
     """One row for each report, with the columns of ``replies.HOLDINGS_HEAD``."""
-    return [_row(entry) for entry in library.catalog]
+    return map(_row, library.catalog)
 
 
 def message(library: Library, limit: int = 40) -> str:
     """The reply to ``/library``: at most ``limit`` reports by name."""
-    entries = list(library.catalog)
-    lead = replies.HOLDINGS_COUNT.format(reports=len(entries), passages=sum(entry.passages for entry in entries))
-    more = [replies.HOLDINGS_MORE.format(count=len(entries) - limit)] if len(entries) > limit else []
-    return "\n".join([lead, *map(_line, entries[:limit]), *more])
+    count = len(library.catalog)
+    lead = replies.HOLDINGS_COUNT.format(reports=count, passages=len(library.passages))
+    entries = map(library.catalog.entry, library.catalog.select(EVERY_REPORT, limit))
+    more = [replies.HOLDINGS_MORE.format(count=count - limit)] if count > limit else []
+    return "\n".join([lead, *map(_line, entries), *more])
 
 
 def _row(entry: CatalogEntry) -> TableRow:

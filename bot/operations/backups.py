@@ -32,10 +32,10 @@ def check_databases(settings: Settings) -> None:
 def check_index(folder: Path) -> None:
     """Raise `UnusableIndexError`, which names the command that rebuilds it, where the index of a library is damaged."""
     from retrieval.corpus import storage
+    from retrieval.corpus.opening import index_of
 
-    for holder in (folder, folder / storage.HIDDEN):
-        if storage.is_index(holder):
-            storage.load(holder)
+    if index := index_of(folder):
+        storage.load(index)
 
 
 def find_damage(path: Path) -> str:

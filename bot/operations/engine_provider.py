@@ -1,8 +1,8 @@
 """Engine provider: the engine that serves, replaced while it answers when there is a new index or lexicon entry.
 
-The index is one file that is replaced atomically, so its stamp shows a change; the lexicon of staff has a version. A
-new engine is made in a thread of its own and then replaces the old one. A question that the old engine has begun is
-answered by the old one.
+The file that names the generation of an index is replaced atomically, so its stamp shows a change; the lexicon of staff
+has a version. A new engine is made beside the old one, in a thread of its own, and then replaces it. A question that
+the old engine has begun is answered by the old one; what that has mapped goes with it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-Stamp = tuple[int, int, int] | None
+Stamp = tuple[int, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +37,18 @@ class LexiconVersion:
 
 def index_stamp(folder: Path) -> Stamp:
     """A value that changes when the index of a library is replaced; None where there is no index."""
-    from retrieval.corpus.storage import FILE, HIDDEN
+    from retrieval.corpus.opening import index_of
+    from retrieval.corpus.storage import stamp
 
-    for path in (folder / FILE, folder / HIDDEN / FILE):
-        try:
-            state = path.stat()
-        except OSError:
-            continue
-        return state.st_ino, state.st_size, state.st_mtime_ns
-    return None
+    index = index_of(folder)
+    return stamp(index) if index else None
 
 
 def load_engine(folder: Path) -> Engine:
     """The engine of a library folder in its current state."""
-    from retrieval import Library
+    from retrieval import Engine, Library
 
-    return warm_engine(Library.open(folder))
-
-
-def warm_engine(library: Library) -> Engine:
-    """The engine of a library with all lazily built parts made, so that no question waits for them."""
-    from retrieval import Engine
-
-    engine = Engine(library)
-    engine.warm()
-    return engine
+    return Engine(Library.open(folder))
 
 
 class EngineProvider:
@@ -121,6 +108,8 @@ class EngineProvider:
 
     def _next_engine(self, new_index: bool, version: int) -> Engine:
         """The engine of the new index, or of the current library, with the lexicon entries of this version."""
+        from retrieval import Engine
+
         if self._lexicon is None:
             return self._load(self._folder)
         # Set first: entries that cannot be used are not tried again every second.
@@ -129,7 +118,7 @@ class EngineProvider:
         plain = engine.library if engine else self._lexicon.library
         self._lexicon = replace(self._lexicon, library=plain)
         extended = plain.with_words(self._lexicon.source.lexicon())
-        return engine if engine and extended is plain else warm_engine(extended)
+        return engine if engine and extended is plain else Engine(extended)
 
     def _lexicon_version(self) -> int:
         """Zero where there is no lexicon of staff; unchanged where the log cannot be read now."""

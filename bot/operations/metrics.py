@@ -30,6 +30,7 @@ INITIAL_EVENTS = (
     "unconfirmed",
     "blocked",
     "plain",
+    "waits for the search",
 )
 
 

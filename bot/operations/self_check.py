@@ -98,20 +98,23 @@ def _check_secret(settings: Settings) -> CheckResult:
 def _check_library(settings: Settings) -> Iterator[CheckResult]:
     from retrieval import Library
     from retrieval.corpus import storage
-    from retrieval.corpus.library import read_folder, valid_arrays
+    from retrieval.corpus.builder import is_up_to_date
+    from retrieval.corpus.opening import index_of
 
-    folder, hidden = settings.library_folder, settings.library_folder / storage.HIDDEN
+    folder = settings.library_folder
     try:
-        known = storage.load(hidden) if storage.is_index(hidden) else None
-        library = Library.open(folder)
-        stale = known is not None and valid_arrays(known, read_folder(folder, known)) is None
+        index = index_of(folder)
+        if index:
+            storage.verify(index)
+        library = Library.open(index or folder)
+        stale = index not in (None, folder) and not is_up_to_date(storage.load(index), folder)
     except WendaError as error:
         yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FAILED, str(error))
         return
-    counts = operator.DOCTOR_HELD.format(reports=len(library.reports), passages=len(library.passages))
+    counts = operator.DOCTOR_HELD.format(reports=len(library.catalog), passages=len(library.passages))
     yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FINE, counts)
-    if known:
-        said = operator.DOCTOR_STALE.format(command=storage.command_for(hidden)) if stale else operator.DOCTOR_FRESH
+    if index and index != folder:
+        said = operator.DOCTOR_STALE.format(command=storage.command_for(index)) if stale else operator.DOCTOR_FRESH
         yield CheckResult(operator.DOCTOR_INDEX, CheckStatus.WARNING if stale else CheckStatus.FINE, said)
     for skipped in library.skipped:
         yield CheckResult(operator.DOCTOR_SKIPPED, CheckStatus.WARNING, str(skipped))

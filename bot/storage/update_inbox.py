@@ -28,6 +28,7 @@ BYTES_PER_ROW = 250
 DONE_RETENTION_S = 48 * 3600  # Telegram delivers an update again for 24 hours
 DEAD_LETTER_RETENTION_S = 7 * 24 * 3600
 _CRASH_TRACE = "the program ended each time while it handled this update"
+_POSTPONED_TRACE = "the search was away; the person was told that the answer will follow"
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -66,12 +67,16 @@ class QueuePosition:
 
 @dataclass(frozen=True, slots=True)
 class QueuedUpdate:
-    """An update to be handled. ``crashes`` counts the ends of the program at which it was in progress."""
+    """An update to be handled. ``crashes`` counts the ends of the program at which it was in progress.
+
+    ``is_postponed`` tells whether it waits for the search, and its sender was told so.
+    """
 
     number: int
     body: Body
     crashes: int = 0
     failures: int = 0
+    is_postponed: bool = False
 
 
 def create_inbox(db: Connection) -> None:
@@ -130,6 +135,10 @@ class UpdateInbox:
         """Mark an update as waiting for another attempt, and store how often it has failed."""
         values = {"started": 0, "failures": failures, "trace": trace}
         return self._write_or_defer(lambda db: self._update(db, number, values))
+
+    def postpone(self, number: int, failures: int = 0) -> Future[bool]:
+        """Mark an update as waiting for the search, its sender having been told so."""
+        return self.mark_waiting(number, failures, _POSTPONED_TRACE)
 
     def bury(self, number: int, trace: str) -> Future[bool]:
         """Make an update a dead letter, which is not tried again by itself."""
@@ -200,7 +209,8 @@ class UpdateInbox:
         row = self._row(db, number)
         if row is None or row["state"] != InboxState.WAITING:
             return None
-        return QueuedUpdate(number, json.loads(row["body"]), row["deaths"], row["failures"])
+        is_postponed = row["trace"] == _POSTPONED_TRACE
+        return QueuedUpdate(number, json.loads(row["body"]), row["deaths"], row["failures"], is_postponed)
 
     def _end(self, db: Connection, number: int, state: InboxState, trace: str | None = None) -> None:
         content = {"trace": trace} if state is InboxState.DEAD_LETTER else {"body": None, "trace": None}

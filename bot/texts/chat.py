@@ -60,6 +60,7 @@ PAGE_OF = "（第 {number} 页，共 {count} 页）"
 CONTENTS_LEAD = "目录"
 CONTENTS_CHOOSE = "点一下，往下翻看；翻到条款就能看全文。"
 CONTENTS_OF_LIBRARY = "请选一份报告："
+CONTENTS_LONG = "共 {count} 份报告，不必逐页翻找：直接提问，写上报告的名字、地区或年份，就能找到。"
 IN_PRIVATE_ONLY = "这个命令请在与我的私聊里使用：{link}"
 NO_SUCH_PASSAGE = "没有找到链接所指的条款，资料可能已经更新。请直接提问，或用 /outline 翻看目录。"
 
@@ -90,6 +91,7 @@ FORGET_FAILED = "暂时没能删除，请稍后再试一次。"
 # --- inline -----------------------------------------------------------------------------------------------------
 
 INLINE_PROMPT = "输入关键词，查公开报告"
+INLINE_AWAY = "查找服务暂时用不了，请稍后再试"
 INLINE_NOTHING = "没有查到，点这里换个问法"
 INLINE_SOURCE = "📄 看原文和上下文"
 

@@ -11,6 +11,7 @@ LOADING = "正在载入报告，请稍候……"
 KNOWS_ONE = "我现在能查的是："
 KNOWS_MANY = "我现在能查 {count} 份报告："
 KNOWS_MORE = "……等"
+MOST_TITLES = 5  # that a reply names
 EXAMPLES_LEAD = "比如可以这样问："
 CHOOSE = "输入问题或序号；/help 看说明，/quit 结束。"
 DISCLAIMER = "内容摘自公开报告，以正式文件为准。"
@@ -43,6 +44,8 @@ GOODBYE = "再见，欢迎随时再来问。"
 UNKNOWN_COMMAND = "没有这个命令。直接输入问题就可以，或发送 /help 看说明。"
 NOT_TEXT = "我目前只看得懂文字，图片、语音、表情和文件还看不了。请把想问的打成一句话发给我。"
 APOLOGY = "抱歉，刚才出了点问题，没能答上来。请稍后再问一次；如需反映，请报编号 {reference}。"
+SEARCH_AWAY = "查找服务暂时用不了，请稍后再试。"
+QUESTION_KEPT = "查找服务暂时用不了。您的问题已经记下，恢复后会马上答复您，不用再问。"
 ASKED = "您问：{question}"
 PROMPT = "问："
 
@@ -63,6 +66,8 @@ NEAREST_HELD = "其中最接近的是："
 QUOTED = "原文：{text}"
 CITED = "出处：{citation}"
 CLARIFY = "有几份报告都写到了，请问您想问哪一份？"
+CLARIFY_PLACE = "有许多地方的报告都写到了，请说明是哪个地方的；最接近的有："
+CLARIFY_YEAR = "有许多年份的报告都写到了，请说明是哪一年的；最接近的有："
 SUGGEST = "可以这样问："
 MORE_QUOTES = "另有 {count} 处，篇幅所限未列出。"
 ALSO = "另见：{places}"
@@ -81,25 +86,25 @@ MASKS = {
 }
 
 
-def welcome(titles: Sequence[str], most: int = 8) -> str:
-    """The welcome: the bot's introduction, and the titles of at most ``most`` reports.
+def welcome(titles: Sequence[str], count: int) -> str:
+    """The welcome: the bot's introduction, and the titles of the first `MOST_TITLES` of ``count`` reports.
 
-    >>> print(welcome(["甲报告"]))
+    >>> print(welcome(["甲报告"], 1))
     您好！我是公开报告问答助手。您用平常的话提问，我从报告原文里找出写到的那一句，并注明出处。
     <BLANKLINE>
     我现在能查的是：
     《甲报告》
     """
-    lead = KNOWS_ONE if len(titles) == 1 else KNOWS_MANY.format(count=len(titles))
-    named = [f"《{title}》" for title in titles[:most]]
-    if len(titles) > most:
+    lead = KNOWS_ONE if count == 1 else KNOWS_MANY.format(count=count)
+    named = [f"《{title}》" for title in titles[:MOST_TITLES]]
+    if count > len(named):
         named.append(KNOWS_MORE)
     return "\n".join([WELCOME, "", lead, *named])
 
 
-def opening(titles: Sequence[str], examples: Sequence[str]) -> str:
+def opening(titles: Sequence[str], count: int, examples: Sequence[str]) -> str:
     """The text of a terminal that is ready; the introduction has been printed before."""
-    lines = [*welcome(titles).splitlines()[2:], "", EXAMPLES_LEAD]
+    lines = [*welcome(titles, count).splitlines()[2:], "", EXAMPLES_LEAD]
     lines += [f"  {number}. {example}" for number, example in enumerate(examples, 1)]
     return "\n".join([*lines, CHOOSE, "", DISCLAIMER])
 
@@ -127,14 +132,13 @@ def lacking(reason: Reason | None) -> str:
     """
     if reason is None:
         return _UNSURE
-    held = "、".join(_titled(name) for name in reason.held)
     match reason.lack:
         case Lack.WORD if reason.what:
             return f"报告没有提到“{reason.what}”"
         case Lack.ATTRIBUTE if reason.what:
             return f"报告没有写明{reason.what}"
         case Lack.YEAR | Lack.PLACE:
-            return _out_of_scope(reason.what, held)
+            return _out_of_scope(reason)
         case Lack.EMPTY_FIELD if reason.what:
             return f"文件信息里的“{reason.what}”一栏是空白的"
         case Lack.NO_WORDS:
@@ -144,6 +148,21 @@ def lacking(reason: Reason | None) -> str:
 
 
 _UNSURE = "报告没有明确写到这一点"
+
+
+def clarifying(reason: Reason | None) -> str:
+    """The question back where several reports fit equally.
+
+    >>> clarifying(Reason(Lack.WHICH_YEAR))
+    '有许多年份的报告都写到了，请说明是哪一年的；最接近的有：'
+    """
+    match reason.lack if reason else None:
+        case Lack.WHICH_PLACE:
+            return CLARIFY_PLACE
+        case Lack.WHICH_YEAR:
+            return CLARIFY_YEAR
+        case _:
+            return CLARIFY
 
 
 def leading_to_quotes(reason: Reason | None) -> str:
@@ -175,8 +194,11 @@ def elsewhere(reason: Reason | None, hotline: str) -> str:
     return HOTLINE.format(hotline=hotline)
 
 
-def _out_of_scope(what: str, held: str) -> str:
-    lead = f"这里没有{what}的报告" if what else "您问的不在这里的报告之内"
+def _out_of_scope(reason: Reason) -> str:
+    lead = f"这里没有{reason.what}的报告" if reason.what else "您问的不在这里的报告之内"
+    held = "、".join(_titled(name) for name in reason.held)
+    if reason.held_count > len(reason.held):
+        return f"{lead}，本库共有{reason.held_count}份报告，例如{held}"
     return f"{lead}，现有{held}" if held else lead
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from retrieval.answering.readings import ReadingSelector, quote_sentence
 from retrieval.answering.refusals import ScopeCheck
-from retrieval.models import Outcome, Quote, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
@@ -20,6 +20,8 @@ from retrieval.text.gazetteer import stem_of
 
 # Two reports fit equally where the second one's best sentence scores this much of what the first one's does.
 _EQUALLY = 0.85
+# Of more reports than these a person chooses by place or year.
+_CHOICES = 8
 _COMPARES = re.compile(r"各|分别|[和跟与同比、]|哪[个里边年]|谁|相差|差多少|[高低多少快慢]还是")
 _COMPARING = re.compile(
     r"分别|各自?(?=[是为有定多几])|各|相比|(?:谁|哪[个里边])?[更比]?[高低多少快慢大小长短](?:还是|"
@@ -39,7 +41,7 @@ class ComparisonResponder:
     def __init__(
         self, analyzer: QuestionAnalyzer, resolver: ScopeResolver, scope_check: ScopeCheck, reader: ReadingSelector
     ) -> None:
-        """``reader`` finds each side's sentence in the files that ``resolver`` gives it."""
+        """``reader`` finds each side's sentence in the reports that ``resolver`` gives it."""
         self._analyzer, self._resolver = analyzer, resolver
         self._scope_check, self._reader = scope_check, reader
 
@@ -69,25 +71,31 @@ class ComparisonResponder:
         return [(_single(replace(half, query=without_slots(half.text, named.places))), named) for half in halves]
 
 
-class AmbiguityCheck:
-    """Ambiguity check: finds the reports of one genre that answer a question equally well."""
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Titles of reports that fit equally, best first; ``reason`` says what would tell them apart if they are many."""
 
-    def __init__(self, profiles: Iterable[DocumentMetadata]) -> None:
-        """The profiles of a library's reports."""
-        self._profiles = {profile.file: profile for profile in profiles}
+    titles: tuple[str, ...]
+    reason: Reason | None = None
 
-    def alike(self, evidence: Evidence, named: NamedScope) -> tuple[str, ...]:
-        """The titles of the reports; none where the question names one, or only one answers."""
-        if named.places or named.national or named.topic:
-            return ()
-        first = self._profiles[evidence.best.sentence.passage.file]
-        found = {first.file: _label(first)}
-        for scored in evidence.ranking if first.family is not GenreFamily.OTHER else ():
-            profile = self._profiles[scored.sentence.passage.file]
-            same = profile.family is first.family and not profile.national
-            if same and scored.score >= _EQUALLY * evidence.best.score:
-                found.setdefault(profile.file, _label(profile))
-        return tuple(found.values()) if len(found) > 1 else ()
+
+def alternatives(evidence: Evidence, named: NamedScope) -> Alternatives | None:
+    """The reports of one genre that answer equally well; None where the question names one, or only one answers."""
+    if named.places or named.national or named.topic:
+        return None
+    metadata = evidence.candidates.metadata
+    first = metadata[evidence.best.sentence.passage.file]
+    found = {first.file: first}
+    for scored in evidence.ranking if first.family is not GenreFamily.OTHER else ():
+        other = metadata[scored.sentence.passage.file]
+        same = other.family is first.family and not other.national
+        if same and scored.score >= _EQUALLY * evidence.best.score:
+            found.setdefault(other.file, other)
+    titles = tuple(map(_label, found.values()))
+    if len(titles) <= _CHOICES:
+        return Alternatives(titles) if len(titles) > 1 else None
+    lack = Lack.WHICH_PLACE if len({each.place for each in found.values()}) > 1 else Lack.WHICH_YEAR
+    return Alternatives(titles[:_CHOICES], Reason(lack, held_count=len(titles)))
 
 
 def _label(profile: DocumentMetadata) -> str:

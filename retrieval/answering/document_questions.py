@@ -7,19 +7,19 @@ document that states it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.answering.readings import quote_of
 from retrieval.answering.refusals import ScopeCheck
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.passages import PassageStore
-from retrieval.models import Lack, MetadataField, Outcome, Reason, Region, Reply, Report, Span
+from retrieval.corpus.report_columns import title_pairs
+from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
 from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.intent import SECTIONS, asked_section, without_words_of
 from retrieval.question.scope import Scope
 from retrieval.scoring.candidates import SEVERAL_REPORTS, Sentence, sentences
-from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, bigrams, unigrams
 
 _WHEN = r"(?:是|在|于)?(?:什么时候|啥时候|何时|哪一?天|哪一?年|几号|几月几号|几月|多久前|日期|时间)"
@@ -70,36 +70,37 @@ def asked_line(folded: str) -> tuple[str, str] | None:
     return None
 
 
-def described(rest: str, reports: Iterable[Report]) -> Report | None:
-    """The report whose title and file name hold most of what a question says; None where none does or several do.
-
-    >>> from retrieval.parsing.report import parse_report
-    >>> held = [parse_report(f"某市{name}管理办法\\n第一条 好。\\n", "a.txt") for name in ("燃气", "停车")]
-    >>> described("停车管理办法", held).title
-    '某市停车管理办法'
-    """
+def described(rest: str, catalog: ReportCatalog, scope: Scope) -> str | None:
+    """The file in scope whose title and name hold most of what a question says; None where none does or several do."""
     wanted = set(bigrams(rest))
-    held = [(len(wanted.intersection(bigrams(fold(f"{report.title} {report.file}")))), report) for report in reports]
+    if not wanted:
+        return scope.file
+    near = catalog.metadata.get_many(catalog.resembling(wanted, scope.reports))
+    held = [(len(wanted & title_pairs(metadata)), metadata.file) for metadata in near]
     most = max((count for count, _ in held), default=0)
-    found = [report for count, report in held if count == most]
-    return found[0] if len(found) == 1 and (not wanted or most / len(wanted) >= _LEAST) else None
+    found = [file for count, file in held if count == most]
+    return found[0] if len(found) == 1 and most / len(wanted) >= _LEAST else None
 
 
-def line_of(name: str, report: Report, sentences: Sequence[Sentence]) -> StatedLine | None:
-    """The line of a report that states what was asked, or None."""
-    around = [s for s in sentences if s.passage.clause.place in _AROUND]
+def line_of(name: str, report: Report, passages: Sequence[Passage]) -> StatedLine | None:
+    """The line of a report that states what was asked, or None; ``passages`` are the report's."""
+    around = list(_sentences(passage for passage in passages if passage.clause.place in _AROUND))
     if name == "number":
-        return _holding(report.number or "", sentences)
+        return _holding(report.number or "", _sentences(passages))
     if name == "issuer":
         return _holding(agency_of(report) or "", around)
     if name == "date":
         field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
         dated = _holding(field.value, around, field.start) if field else None
         return dated or _matching(_WRITTEN_DAY, around[::-1])
-    return _matching(_STATES[name], sentences if name == "force" else around)
+    return _matching(_STATES[name], _sentences(passages) if name == "force" else around)
 
 
-def _holding(value: str, sentences: Sequence[Sentence], since: int = 0) -> StatedLine | None:
+def _sentences(passages: Iterable[Passage]) -> Iterator[Sentence]:
+    return (sentence for passage in passages for sentence in sentences(passage, SEVERAL_REPORTS.longest))
+
+
+def _holding(value: str, sentences: Iterable[Sentence], since: int = 0) -> StatedLine | None:
     """The first sentence that holds a value from a place of the report on."""
     for sentence in sentences if value else ():
         at = sentence.text.find(value)
@@ -108,7 +109,7 @@ def _holding(value: str, sentences: Sequence[Sentence], since: int = 0) -> State
     return None
 
 
-def _matching(pattern: re.Pattern[str], sentences: Sequence[Sentence]) -> StatedLine | None:
+def _matching(pattern: re.Pattern[str], sentences: Iterable[Sentence]) -> StatedLine | None:
     """The first sentence that a pattern fits, with what its group holds."""
     found = ((sentence, pattern.search(sentence.text)) for sentence in sentences)
     return next(((sentence, match.span(match.lastindex or 0)) for sentence, match in found if match), None)
@@ -170,19 +171,19 @@ def asked_field(folded: str, report: Report) -> MetadataField | None:
 class HeaderFieldResponder:
     """Replies with the header line of the one report in scope; an empty one is said to be empty."""
 
-    def __init__(self, reports: Sequence[LoadedReport]) -> None:
-        """The reports of a library with their passages."""
-        self._reports = {loaded.report.file: loaded for loaded in reports}
+    def __init__(self, passages: PassageStore) -> None:
+        """The passages of a library."""
+        self._passages = passages
 
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where several reports are in scope or the question asks for no field of the header."""
-        if len(scope.files) != 1:
+        question = asked.question
+        field = asked_field(question.query, self._passages.report(scope.file)) if scope.file else None
+        if field is None or scope.file is None:
             return None
-        question, loaded = asked.question, self._reports[min(scope.files)]
-        field = asked_field(question.query, loaded.report)
-        headers = [p for p in loaded.passages if p.clause.place is Region.HEADER]
-        header = next((p for p in headers if field and p.start <= field.start and field.end <= p.end), None)
-        if field is None or header is None:
+        headers = (p for p in self._passages.of_report(scope.file) if p.clause.place is Region.HEADER)
+        header = next((p for p in headers if p.start <= field.start and field.end <= p.end), None)
+        if header is None:
             return None
         quote = quote_of(header, field.start, field.end, question)
         if not field.value:
@@ -193,9 +194,9 @@ class HeaderFieldResponder:
 class DocumentLineResponder:
     """Replies with the line of one document of many that a question about the document itself asks for."""
 
-    def __init__(self, reports: Sequence[Report], passages: PassageStore, scope_check: ScopeCheck) -> None:
-        """``passages`` are those of all the reports."""
-        self._reports, self._passages, self._scope_check = reports, passages, scope_check
+    def __init__(self, catalog: ReportCatalog, passages: PassageStore, scope_check: ScopeCheck) -> None:
+        """The catalog and the passages of a library."""
+        self._catalog, self._passages, self._scope_check = catalog, passages, scope_check
 
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where the question asks for no such line, no report is meant, or it has none."""
@@ -203,13 +204,8 @@ class DocumentLineResponder:
         if line is None or self._scope_check.lacking(scope):
             return None
         name, rest = line
-        reports = [report for report in self._reports if report.file in scope.files]
-        report = reports[0] if len(reports) == 1 and not question.query else described(rest, reports)
-        if report is None:
-            return None
-        longest = SEVERAL_REPORTS.longest
-        own = [s for passage in self._passages.of_report(report.file) for s in sentences(passage, longest)]
-        stated = line_of(name, report, own)
+        file = scope.file if scope.file and not question.query else described(rest, self._catalog, scope)
+        stated = line_of(name, self._passages.report(file), self._passages.of_report(file)) if file else None
         if stated is None:
             return None
         sentence, short = stated
@@ -220,22 +216,22 @@ class DocumentLineResponder:
 class SectionResponder:
     """Replies with the first sentence of each clause of the section that a question asks for as a whole."""
 
-    def __init__(self, reports: Sequence[LoadedReport], scope_check: ScopeCheck) -> None:
-        """The reports of a library with their passages."""
-        self._reports = {loaded.report.file: loaded for loaded in reports}
-        self._scope_check = scope_check
+    def __init__(self, passages: PassageStore, scope_check: ScopeCheck) -> None:
+        """The passages of a library."""
+        self._passages, self._scope_check = passages, scope_check
 
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where the question asks for more or less than a section of the one report in scope."""
-        if len(scope.files) != 1 or self._scope_check.lacking(scope):
+        if scope.file is None or self._scope_check.lacking(scope):
             return None
-        loaded = self._reports[min(scope.files)]
-        kind = asked_section(asked.question.text, loaded.report.title)
+        kind = asked_section(asked.question.text, self._passages.report(scope.file).title)
         if not kind:
             return None
         # A section that both looks back and ahead is taken for what its heading names last.
         heading = SECTIONS[kind][1]
-        leaves = [p for p in loaded.passages if p.clause.place is Region.LEAF and p.clause.headings]
+        leaves = [
+            p for p in self._passages.of_report(scope.file) if p.clause.place is Region.LEAF and p.clause.headings
+        ]
         leads = [lead for p in leaves if heading.search(p.clause.headings[0]) for lead in sentences(p)[:1]]
         quotes = tuple(quote_of(lead.passage, lead.start, lead.end, asked.question) for lead in leads)
         return Reply(asked.question.raw, Outcome.ANSWER, quotes) if quotes else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval.answering.comparison import AmbiguityCheck
+from retrieval.answering.comparison import alternatives
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
@@ -32,7 +32,6 @@ class ReplyComposer:
 
     extractor: SpanExtractor
     scope_check: ScopeCheck
-    ambiguity: AmbiguityCheck
     advice: RefusalAdvice
     examples: tuple[str, ...]
 
@@ -46,8 +45,8 @@ class ReplyComposer:
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
         if is_answer and self.advice.shares_content(evidence):
-            if alike := self.ambiguity.alike(evidence, asked.named):
-                return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike)
+            if alike := alternatives(evidence, asked.named):
+                return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from retrieval.corpus.catalog import ReportCatalog
+from retrieval.corpus.filters import EVERY_REPORT, AllOf, Condition, Is, ReportField
 from retrieval.index.collection_statistics import CollectionStatistics
-from retrieval.models import Lack, Passage, Quote, Reason
+from retrieval.models import MOST_HELD, Lack, Passage, Quote, Reason
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex, Token
-from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.question.scope import Scope
 from retrieval.question.years import years_of
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence
@@ -25,15 +27,15 @@ _FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上�
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局|厅|委(?!托|会?员会?)|委员会)")
 _ASKING = frozenset("的是哪个几谁啥么")
 
+PhraseTest = Callable[[str, Condition], bool]
+
 
 class ScopeCheck:
     """Scope check: says which year, place or agency of a question no report of the library speaks of."""
 
-    def __init__(self, resolver: ScopeResolver) -> None:
-        """``resolver`` knows the library's reports."""
-        self._resolver = resolver
-        self._profiles = {profile.file: profile for profile in resolver.profiles}
-        self._titles = tuple(profile.title for profile in resolver.profiles)
+    def __init__(self, catalog: ReportCatalog, holds_phrase: PhraseTest) -> None:
+        """``holds_phrase`` tells whether one of some reports of the catalog holds a folded phrase."""
+        self._catalog, self._holds_phrase = catalog, holds_phrase
 
     def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
         """What a question names that neither the library nor the best quote speaks of."""
@@ -44,31 +46,40 @@ class ScopeCheck:
         """The year or place that was named, if neither the library nor the quote speaks of it."""
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
-            return Reason(Lack.PLACE, scope.missing_place, self._titles)
+            return self._not_held(Lack.PLACE, scope.missing_place)
         if scope.missing_year and scope.missing_year not in years_of(said, None):
-            return Reason(Lack.YEAR, f"{scope.missing_year}年", self._titles)
+            return self._not_held(Lack.YEAR, f"{scope.missing_year}年")
         return None
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
         """The agency that a question names, where no report speaks of it, or the quote is from another's budget."""
-        alone = self._profiles[passage.file].family.traits.one_agency
-        texts = [self._resolver.text_of(file) for file in ([passage.file] if alone else self._profiles)]
+        alone = self._catalog.metadata[passage.file].family.traits.one_agency
+        reports = Is(ReportField.FILE, passage.file) if alone else EVERY_REPORT
         for name in _AGENCY.findall(question.query):
             # 依治委 is short for what no report writes so, and 哪个局 names none.
             if set(name) & _ASKING or (name.endswith("委") and not alone):
                 continue
             meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
-            if not any(wanted in text for wanted in (name[-3:], *meant) for text in texts):
-                return Reason(Lack.PLACE, name, self._titles)
+            if not any(self._names(wanted, reports) for wanted in (name[-3:], *meant)):
+                return self._not_held(Lack.PLACE, name)
         return None
+
+    def _names(self, agency: str, reports: Condition) -> bool:
+        """Whether one of some reports holds the name of an agency, in its title or below."""
+        titled = AllOf((reports, Is(ReportField.TITLE, agency)))
+        return self._catalog.count(titled) > 0 or self._holds_phrase(agency, reports)
+
+    def _not_held(self, lack: Lack, what: str) -> Reason:
+        """The reason that no report of the library speaks of something."""
+        return Reason(lack, what, tuple(self._catalog.titles(MOST_HELD)), held_count=len(self._catalog))
 
     def _only_planned(self, question: Question, passage: Passage) -> Reason | None:
         """The year to come, where the question names it and the sentence found is none of the plan for it."""
-        profile = self._profiles[passage.file]
+        profile = self._catalog.metadata[passage.file]
         planned = {year for year in profile.years if profile.year and year > profile.year}
         if not planned & set(question.years) or profile.year in question.years or is_plan(passage):
             return None
-        return Reason(Lack.YEAR, f"{max(planned)}年", (profile.title,))
+        return Reason(Lack.YEAR, f"{max(planned)}年", (profile.title,), held_count=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,24 @@
-"""Index builder: reads what has changed, derives what an engine needs, and stores both in one file."""
+"""Index builder: reads what has changed in a folder of reports, and stores it as the next generation of its index."""
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from retrieval.conversion.sandbox import SandboxedReader
 from retrieval.corpus import storage
-from retrieval.corpus.derived_arrays import DerivedArrays
-from retrieval.corpus.library import Library, read_folder, usable_index, valid_arrays
-from retrieval.corpus.loader import Corpus, Progress, SourceFile, no_progress
-from retrieval.models import LibraryError
+from retrieval.corpus.index_parts import index_parts
+from retrieval.corpus.loader import FolderListing, Progress, SourceFile, no_progress
+from retrieval.corpus.segments.index_update import IndexUpdate
+from retrieval.corpus.segments.segment_writer import IndexParts
+from retrieval.corpus.storage import StoredIndex
+from retrieval.models import LibraryError, Skipped
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class FileChange(StrEnum):
@@ -26,54 +32,102 @@ class FileChange(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FileResult:
+    """What a build found of a file: how it has changed, and how many passages it has now."""
+
+    file: str
+    change: FileChange
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """Result of a build: the folder of the index, its library, and how each file has changed."""
+    """Result of a build: the folder of the index, how each file has changed, and what could not be read."""
 
     folder: Path
-    library: Library
-    files: tuple[tuple[str, FileChange], ...]
+    files: tuple[FileResult, ...]
+    skipped: tuple[Skipped, ...]
     seconds: float
+
+    @property
+    def reports(self) -> int:
+        """The number of reports."""
+        return sum(result.change not in (FileChange.REMOVED, FileChange.SKIPPED) for result in self.files)
+
+    @property
+    def passages(self) -> int:
+        """The number of passages."""
+        return sum(result.passages for result in self.files)
 
 
 def build(
-    root: Path,
-    derive: Callable[[Library], DerivedArrays],
-    output: Path | None = None,
-    progress: Progress = no_progress,
+    root: Path, output: Path | None = None, progress: Progress = no_progress, parts: IndexParts | None = None
 ) -> BuildSummary:
     """Write the index of a folder of reports to ``output``, by default a hidden folder in it.
 
-    ``derive`` works out of the library's texts what serving it needs; the index keeps that.
     ``progress`` is called with the name of each file before it is read, its position and the number of files, and with
     "" at the end. Raises `LibraryError` where the folder is absent, is an index itself, holds nothing readable, or is
     being indexed by another process; the old index is then left as it was.
     """
-    started = time.perf_counter()
     if not root.is_dir() or storage.is_index(root):
         found = "an index" if root.is_dir() else "a file" if root.exists() else "nothing there"
         raise LibraryError(f"{root}: wanted a folder of report files, found {found}")
     folder = output or root / storage.HIDDEN
     with storage.locked(folder):
-        before = usable_index(folder)
-        corpus = read_folder(root, before, progress)
-        progress("", len(corpus.files), len(corpus.files))
-        arrays = valid_arrays(before, corpus) if before else None
-        library = Library.of(corpus, str(root), arrays=arrays)
-        if arrays is None or (before and corpus != before.corpus):
-            storage.save(folder, storage.StoredIndex(corpus, derive(library), storage.code_fingerprint()))
-    changes = _changes(corpus, before.corpus if before else None)
-    return BuildSummary(folder, library, changes, time.perf_counter() - started)
+        return update(root, folder, progress, parts or index_parts())
 
 
-def _changes(corpus: Corpus, before: Corpus | None) -> tuple[tuple[str, FileChange], ...]:
-    old = {file.name: file for file in before.files} if before else {}
-    found = {file.name: _change(file, old.get(file.name)) for file in corpus.files}
-    return tuple(sorted({**dict.fromkeys(old, FileChange.REMOVED), **found}.items()))
+def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> BuildSummary:
+    """Bring the index in ``folder`` up to date with the reports in ``root``; call it within `storage.locked`."""
+    started = time.perf_counter()
+    before, listing = usable_index(folder), FolderListing.of(root)
+    try:
+        change = IndexUpdate(folder, listing, before, parts)
+        with SandboxedReader() as reader:
+            for number, path in enumerate(listing.paths):
+                progress(path.name, number, len(listing.paths))
+                change.add(path, reader)
+        progress("", len(listing.paths), len(listing.paths))
+        change.publish(str(root))
+    finally:
+        storage.remove_leftovers(folder)
+    skipped = (*(file.skipped for file in change.files if file.skipped), *listing.manifest_problems)
+    return BuildSummary(folder, _results(change.files, before), skipped, time.perf_counter() - started)
+
+
+def _results(files: Sequence[SourceFile], before: StoredIndex | None) -> tuple[FileResult, ...]:
+    old = {file.name: file for file in before.generation.files()} if before else {}
+    found = {file.name: FileResult(file.name, _change(file, old.get(file.name)), file.passages or 0) for file in files}
+    removed = {name: FileResult(name, FileChange.REMOVED) for name in old}
+    return tuple(result for _, result in sorted({**removed, **found}.items()))
 
 
 def _change(file: SourceFile, old: SourceFile | None) -> FileChange:
-    if file.loaded_report is None:
+    if file.passages is None:
         return FileChange.SKIPPED
-    if old is None or old.loaded_report is None:
+    if old is None or old.passages is None:
         return FileChange.NEW
     return FileChange.KEPT if file.digest == old.digest else FileChange.CHANGED
+
+
+def usable_index(folder: Path) -> StoredIndex | None:
+    """The index of a folder, or None where it has none; a damaged one is logged and ignored."""
+    if not storage.is_index(folder):
+        return None
+    try:
+        return storage.load(folder)
+    except storage.UnusableIndexError as error:
+        _LOGGER.warning("reading the files instead of the index: %s", error)
+        return None
+
+
+def is_up_to_date(stored: StoredIndex, root: Path) -> bool:
+    """Whether an index was made by this code of the files that stand in a folder now."""
+    if stored.generation.header.code_fingerprint != storage.code_fingerprint():
+        return False
+    listing, files = FolderListing.of(root), stored.generation.files()
+    return (
+        [file.name for file in files] == [path.name for path in listing.paths]
+        and listing.manifest_problems == stored.generation.manifest_problems
+        and all(map(listing.is_unchanged, listing.paths, files))
+    )

@@ -11,11 +11,10 @@ from itertools import islice
 from typing import Any, Protocol
 
 from retrieval.corpus.filters import EVERY_REPORT, Condition
-from retrieval.corpus.loader import LoadedReport, SourceFile
 from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn
 from retrieval.index.segments import Arrays, Segment
 from retrieval.parsing.genre import Genre, GenreFamily
-from retrieval.parsing.metadata import DocumentMetadata, read_metadata
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place
 
 # How many records are kept decoded.
@@ -79,6 +78,9 @@ class ReportCatalog(Protocol):
     def __iter__(self) -> Iterator[CatalogEntry]:
         """The listing, lazily, by the names of the files."""
 
+    def entry(self, file: str) -> CatalogEntry:
+        """The entry of a report in the listing; KeyError where there is none."""
+
     def count(self, condition: Condition) -> int:
         """How many reports meet a condition."""
 
@@ -89,7 +91,7 @@ class ReportCatalog(Protocol):
         """The titles of at most ``limit`` reports, by the names of their files."""
 
     def resembling(self, pairs: Iterable[str], condition: Condition = EVERY_REPORT, k: int = 20) -> list[str]:
-        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of characters.
+        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of Han characters.
 
         Best first, ties by name; a report that holds none of them is not among them.
         """
@@ -124,22 +126,6 @@ class SegmentCatalog:
         self._entry = lru_cache(_CACHED)(self._read_entry)
         self.metadata: MetadataMapping = ColumnMetadata(self)
         """By file, in document order."""
-
-    @classmethod
-    def of(
-        cls,
-        reports: Sequence[LoadedReport],
-        files: Sequence[SourceFile],
-        gazetteer: Gazetteer,
-        folded: Sequence[str],
-    ) -> SegmentCatalog:
-        """The catalog of reports in memory; ``files`` tell when each was read, ``folded`` are their folded texts."""
-        read_at = {file.name: file.read_at for file in files}
-        part = CatalogPart(gazetteer)
-        for each, text in zip(reports, folded, strict=True):
-            metadata = read_metadata(each.report, gazetteer)
-            part.add(CatalogEntry(metadata, len(each.passages), read_at.get(each.report.file, "")), text)
-        return cls([Segment(part.arrays(), len(reports), sum(len(each.passages) for each in reports))])
 
     def __iter__(self) -> Iterator[CatalogEntry]:
         """The listing, lazily, by the names of the files."""
@@ -179,7 +165,7 @@ class SegmentCatalog:
         return [entry.metadata.title for entry in islice(self, limit)]
 
     def resembling(self, pairs: Iterable[str], condition: Condition = EVERY_REPORT, k: int = 20) -> list[str]:
-        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of characters.
+        """At most ``k`` files of reports whose titles and files' names hold most of some pairs of Han characters.
 
         Best first, ties by name; a report that holds none of them is not among them.
         """

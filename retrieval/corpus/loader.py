@@ -1,13 +1,13 @@
-"""Report loader: reads the files of a folder into a corpus, and reads again only what has changed since.
+"""Report loader: reads the files of a folder, and tells what has changed since.
 
-A passage keeps its id when its report is read again, see `_with_lasting_ids`.
+A passage keeps its id when its report is read again, see `with_lasting_ids`.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -18,7 +18,7 @@ from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, size_message
 from retrieval.conversion.sandbox import ReaderProcessError, SandboxedReader
 from retrieval.corpus.annotations import Gap, Phrasing, parse_gaps, parse_phrasings
 from retrieval.corpus.manifest import MANIFEST, parse_manifest
-from retrieval.models import ManifestFacts, Passage, Report, ReportError, Skipped
+from retrieval.models import LibraryError, ManifestFacts, Passage, Report, ReportError, Skipped
 from retrieval.parsing.report import parse_report, passages
 
 _COMPANION_SUFFIXES = frozenset({".phrasings", ".gaps", ".jsonl"})
@@ -42,10 +42,11 @@ class LoadedReport:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of the folder: its report, or why it was skipped, or both where a file beside it could not be read.
+    """One file of the folder: how many passages its report has, None without a report, and what could not be read.
 
     ``stamps`` are the names, sizes and times of change (ns) of the files that it was read from, ``digest`` is the
-    checksum of their content, ``read_at`` the time of reading (UTC, ISO 8601).
+    checksum of their content, ``read_at`` the time of reading (UTC, ISO 8601). A file with a report and with
+    ``skipped`` is one beside which an annotation could not be read.
     """
 
     name: str
@@ -53,22 +54,17 @@ class SourceFile:
     digest: str
     read_at: str
     facts: ManifestFacts
-    loaded_report: LoadedReport | None
+    passages: int | None = None
     skipped: Skipped | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The files of a folder by name, the bad lines of its manifest, and the number of the next new passage."""
+    """Files by name, their reports in the same order, and the bad lines of the manifest."""
 
     files: tuple[SourceFile, ...]
+    loaded_reports: tuple[LoadedReport, ...]
     manifest_problems: tuple[Skipped, ...] = ()
-    next_number: int = 1
-
-    @property
-    def loaded_reports(self) -> tuple[LoadedReport, ...]:
-        """The reports that could be read, in the order of their file names."""
-        return tuple(file.loaded_report for file in self.files if file.loaded_report)
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
@@ -76,33 +72,49 @@ class Corpus:
         return (*(file.skipped for file in self.files if file.skipped), *self.manifest_problems)
 
 
-def read_corpus(
-    paths: Sequence[Path],
-    manifest: Path,
-    before: Corpus | None = None,
-    trusted: bool = True,
-    progress: Progress = no_progress,
-) -> Corpus:
-    """Read report files; what has not changed is taken from the corpus ``before``.
+@dataclass(frozen=True, slots=True)
+class FolderListing:
+    """The report files of a folder by name, what the manifest tells of each, and its bad lines."""
 
-    Unless ``trusted``, only the ids of passages are taken from ``before``. A file that cannot be read is in the corpus
-    with the reason. Raises nothing.
-    """
-    known = {file.name: file for file in before.files} if before else {}
-    facts, problems = _manifest_facts(manifest, {path.name for path in paths})
-    next_number = before.next_number if before else 1
-    files = []
+    paths: tuple[Path, ...]
+    facts: Mapping[str, ManifestFacts]
+    manifest_problems: tuple[Skipped, ...]
+
+    @classmethod
+    def of(cls, folder: Path) -> FolderListing:
+        """The files of a folder. Raises OSError where it cannot be listed."""
+        return cls.of_files(report_files(folder), folder / MANIFEST)
+
+    @classmethod
+    def of_files(cls, paths: Sequence[Path], manifest: Path) -> FolderListing:
+        """Some files, with the manifest that speaks of them."""
+        facts, problems = _manifest_facts(manifest, {path.name for path in paths})
+        return cls(tuple(paths), facts, tuple(problems))
+
+    def facts_of(self, path: Path) -> ManifestFacts:
+        """What the manifest tells of a file."""
+        return self.facts.get(path.name, ManifestFacts())
+
+    def is_unchanged(self, path: Path, old: SourceFile) -> bool:
+        """Whether a file and what lies beside it have the size and the time of change that they had, and its facts."""
+        try:
+            return (_stamps(path), self.facts_of(path)) == (old.stamps, old.facts)
+        except OSError:
+            return False
+
+
+def read_corpus(listing: FolderListing, progress: Progress = no_progress) -> Corpus:
+    """Read all files of a listing, into memory. A file that cannot be read is there with the reason. Raises nothing."""
+    files, reports, number = list[SourceFile](), list[LoadedReport](), 1
     with SandboxedReader() as reader:
-        for number, path in enumerate(paths):
-            progress(path.name, number, len(paths))
-            old = known.get(path.name)
-            file = _read_if_changed(path, facts.get(path.name, ManifestFacts()), old if trusted else None, reader)
-            loaded, known_report = file.loaded_report, old.loaded_report if old else None
-            if loaded and not (trusted and loaded is known_report):
-                loaded, next_number = _with_lasting_ids(loaded, known_report, next_number)
-                file = replace(file, loaded_report=loaded)
+        for at, path in enumerate(listing.paths):
+            progress(path.name, at, len(listing.paths))
+            file, loaded = read_file(path, listing.facts_of(path), reader)
             files.append(file)
-    return Corpus(tuple(files), tuple(problems), next_number)
+            if loaded:
+                loaded, number = with_lasting_ids(loaded, (), number)
+                reports.append(loaded)
+    return Corpus(tuple(files), tuple(reports), listing.manifest_problems)
 
 
 def report_files(folder: Path) -> list[Path]:
@@ -119,19 +131,26 @@ def _manifest_facts(manifest: Path, files: set[str]) -> tuple[dict[str, Manifest
         return {}, [to_skipped(MANIFEST, error)]
 
 
-def _read_if_changed(path: Path, facts: ManifestFacts, old: SourceFile | None, reader: SandboxedReader) -> SourceFile:
-    """The old file where neither content nor facts have changed, else a new one."""
+def touched_file(path: Path, facts: ManifestFacts, old: SourceFile) -> SourceFile | None:
+    """The record of a file whose stamps have changed and whose content has not; None for another content."""
+    try:
+        stamps = _stamps(path)
+        same = _digest(_contents(path, stamps), facts) == old.digest
+    except (ReportError, OSError):
+        return None
+    return replace(old, stamps=stamps) if same else None
+
+
+def read_file(path: Path, facts: ManifestFacts, reader: SandboxedReader) -> tuple[SourceFile, LoadedReport | None]:
+    """A file and its report, or None and the reason in the record of the file."""
     stamps: Stamps = ()
     digest, now = "", datetime.now(UTC).isoformat(timespec="seconds")
     try:
         stamps = _stamps(path)
-        if old and (old.stamps, old.facts) == (stamps, facts):
-            return old
         contents = _contents(path, stamps)
         digest = _digest(contents, facts)
-        if old and old.digest == digest:
-            return replace(old, stamps=stamps)  # touched, not changed
-        return SourceFile(path.name, stamps, digest, now, facts, *_load(contents, facts, reader))
+        loaded, problem = _load(contents, facts, reader)
+        return SourceFile(path.name, stamps, digest, now, facts, len(loaded.passages), problem), loaded
     except ReaderProcessError as error:
         # Without a digest, so that touching the file is enough to have it tried again.
         stamps, digest, problem = () if error.retryable else stamps, "", to_skipped(path.name, error)
@@ -140,7 +159,7 @@ def _read_if_changed(path: Path, facts: ManifestFacts, old: SourceFile | None, r
     except OSError as error:
         # Without stamps, to be tried again: what was in the way may go without a trace in the file.
         stamps, digest, problem = (), "", to_skipped(path.name, error)
-    return SourceFile(path.name, stamps, digest, now, facts, None, problem)
+    return SourceFile(path.name, stamps, digest, now, facts, None, problem), None
 
 
 def _stamps(path: Path) -> Stamps:
@@ -195,13 +214,12 @@ def _load(
     return loaded, problem
 
 
-def _with_lasting_ids(loaded: LoadedReport, old: LoadedReport | None, number: int) -> tuple[LoadedReport, int]:
-    """The report with lasting passage ids: a passage keeps the id of the same text, else of the same clause.
+def with_lasting_ids(loaded: LoadedReport, before: Sequence[Passage], number: int) -> tuple[LoadedReport, int]:
+    """The report with lasting passage ids: a passage keeps the id of the same text, else of the same clause, ``before``.
 
     The others get new numbers from ``number`` on, and a number is never given twice: a button under an old reply may
     point at it.
     """
-    before = old.passages if old else ()
     ids = ["" for _ in loaded.passages]
     for key in (attrgetter("clause.path", "text"), attrgetter("clause.path")):
         free: dict[object, deque[str]] = defaultdict(deque)
@@ -215,6 +233,12 @@ def _with_lasting_ids(loaded: LoadedReport, old: LoadedReport | None, number: in
     new = count(number)
     named = (replace(each, id=known or f"p{next(new)}") for each, known in zip(loaded.passages, ids, strict=True))
     return replace(loaded, passages=tuple(named)), next(new)
+
+
+def no_report_error(name: str, skipped: Sequence[Skipped], files: int) -> LibraryError:
+    """The error of a library without any readable report."""
+    why = f": {skipped[0]}" if skipped else f", found {files} files"
+    return LibraryError(f"{name}: wanted at least one readable report (.txt, .md, .html, .pdf, .docx){why}")
 
 
 def to_skipped(name: str, error: Exception) -> Skipped:

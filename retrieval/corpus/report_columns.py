@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from itertools import islice
 
@@ -25,11 +25,14 @@ from retrieval.index.segments import Arrays, Segment
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.normalization import compact, fold, normalize_number
+from retrieval.text.tokenization import bigrams
 
 # No byte of UTF-8: nothing that is looked for can span two texts.
 _END = b"\xff"
 _NO_YEAR = -1
 _PAIR = "pair"
+# How many values of texts are kept with the rows that contain them.
+_CACHED = 32
 _MENTIONED_YEAR = re.compile(r"(?=((?:19|20)[0-9]{2}))")
 
 
@@ -118,7 +121,7 @@ class ReportColumnsPart:
 
 
 _TEXTS = (ReportField.FILE, ReportField.TITLE, ReportField.AGENCY, ReportField.PLACE_NAME, ReportField.NUMBER)
-_CONTAINED = frozenset({ReportField.TITLE, ReportField.AGENCY, ReportField.PLACE_NAME})
+_CONTAINED = frozenset(_TEXTS) - {ReportField.FILE}
 
 
 def _texts(metadata: DocumentMetadata) -> dict[ReportField, str]:
@@ -156,13 +159,12 @@ def mentioned_years(folded: str) -> set[str]:
 
 
 def title_pairs(metadata: DocumentMetadata) -> set[str]:
-    """The pairs of neighbouring characters that stand in a report's title or in the name of its file, folded.
+    """The pairs of neighbouring Han characters in a report's title and in the name of its file, folded.
 
-    >>> sorted(title_pairs(DocumentMetadata("a.txt", "甲办法")))
-    ['.t', 'a.', 'tx', 'xt', '办法', '甲办']
+    >>> sorted(title_pairs(DocumentMetadata("2021-市.txt", "甲辦法")))
+    ['办法', '甲办']
     """
-    folded = fold(f"{metadata.title} {metadata.file}")
-    return {pair for pair in map(str.__add__, folded, folded[1:]) if not pair[0].isspace() and not pair[1].isspace()}
+    return set(bigrams(fold(f"{metadata.title} {metadata.file}")))
 
 
 def fingerprint(field: str, value: str) -> int:
@@ -182,6 +184,8 @@ class _SegmentColumns:
         self._rows, self.years = arrays["reports/rows"], arrays["reports/year"]
         self._place, self._places = arrays["reports/place"], TextColumn(arrays, "reports/places")
         self.texts = {field: TextColumn(arrays, f"reports/{field}") for field in _TEXTS}
+        # The steps of one question ask for the same value again and again.
+        self._containing = lru_cache(_CACHED)(self._scan)
 
     def rows(self, field: str, value: str) -> NDArray[np.int32]:
         """The rows whose field has a value."""
@@ -201,25 +205,29 @@ class _SegmentColumns:
             case AnyOf(conditions):
                 found = np.zeros(self.size, np.bool_)
                 for each in conditions:
-                    found |= self.mask(each)
+                    # Known rows are set where they are: a condition may name hundreds of files.
+                    found[self._having(each) if isinstance(each, Is) else self.mask(each)] = True
             case NoneOf(conditions):
                 found = ~self.mask(AnyOf(conditions))
             case YearRange(first, last):
                 found = (self.years >= max(first, 0)) & (self.years <= last)
-            case Is(field, value):
-                found = np.zeros(self.size, np.bool_)
-                found[self._having(field, str(value))] = True
+            case Is():
+                found = self.mask(AnyOf((condition,)))
         return found
 
-    def _having(self, field: ReportField, value: str) -> Ids | NDArray[np.int32]:
-        if field in _CONTAINED:
-            return self.texts[field].containing(value)
+    def _having(self, condition: Is) -> Ids | NDArray[np.int32]:
+        """The rows whose field has a value."""
+        rows = self._containing if condition.field in _CONTAINED else self.rows
+        return rows(condition.field, str(condition.value))
+
+    def _scan(self, field: ReportField, value: str) -> Ids:
+        """The rows whose text contains a value; of numbers, 113号 does not contain 13号."""
+        texts = self.texts[field]
+        rows = texts.containing(value)
         if field is not ReportField.NUMBER:
-            return self.rows(field, value)
-        # 13号 is no part of 113号.
-        whole, numbers = re.compile(rf"(?<!\d){re.escape(value)}(?!\d)"), self.texts[field]
-        found = [row for row in numbers.containing(value).tolist() if value and whole.search(numbers[row])]
-        return np.array(found, np.intp)
+            return rows
+        whole = re.compile(rf"(?<!\d){re.escape(value)}(?!\d)")
+        return np.array([row for row in rows.tolist() if value and whole.search(texts[row])], np.intp)
 
     def place_names(self) -> set[str]:
         """The places of the reports and those above them."""
@@ -254,8 +262,8 @@ class ReportColumns:
 
     def row(self, file: str) -> int | None:
         """The row of a report, None where there is no such report."""
-        found = np.flatnonzero(self.mask(Is(ReportField.FILE, file)))
-        return int(found[0]) if len(found) else None
+        rows = ((s, int(row)) for s in self._segments for row in s.rows(ReportField.FILE, file))
+        return next((segment.first + row for segment, row in rows if segment.live[row]), None)
 
     def file(self, row: int) -> str:
         """The name of a report's file."""
@@ -265,11 +273,11 @@ class ReportColumns:
     def in_order(self, mask: Mask) -> Iterator[int]:
         """The rows of a mask, lazily, by the names of their files; within a segment they stand in that order."""
         parts = (np.flatnonzero(mask[s.first : s.first + s.size]) + s.first for s in self._segments)
-        filled = [part.tolist() for part in parts if len(part)]
-        return iter(filled[0]) if len(filled) == 1 else merge(*filled, key=self.file)
+        filled = [map(int, part) for part in parts if len(part)]
+        return filled[0] if len(filled) == 1 else merge(*filled, key=self.file)
 
     def with_title_pairs(self, pairs: Iterable[str], condition: Condition, k: int) -> list[int]:
-        """At most ``k`` rows whose titles and files' names hold most of some pairs of characters, by `in_order`."""
+        """At most ``k`` rows whose `title_pairs` hold most of some pairs; best first, ties as in `in_order`."""
         held = np.zeros(sum(segment.size for segment in self._segments), np.int32)
         for pair in set(pairs):
             for segment in self._segments:

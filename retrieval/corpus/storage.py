@@ -1,102 +1,217 @@
-"""Index storage: a corpus and its derived arrays in one file, replaced atomically.
+"""Index storage: generations of segments in a folder, of which a small file names the one that counts.
 
-The first line is the format, its version and the SHA-256 of the rest; the rest is a numpy archive (``.npz``, without
-pickled objects). A new index is written beside the old one, flushed to the disk and renamed over it, so that whoever
-opens the file finds the one or the other.
+``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are files of
+arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is on the
+disk, so that whoever opens the folder finds the one generation or the other; files of which no generation tells any
+more are removed afterwards, and stay with those who have mapped them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
 import os
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from zipfile import BadZipFile
-
-import numpy as np
 
 import retrieval
-from retrieval.corpus.derived_arrays import Arrays, DerivedArrays, pack_texts, unpack_texts
-from retrieval.corpus.loader import Corpus
-from retrieval.corpus.serialization import file_from_json, file_to_json
-from retrieval.models import LibraryError, Skipped
+from retrieval.corpus.segments.array_file import is_sound, map_arrays, write_arrays
+from retrieval.corpus.segments.generation import FORMAT, Generation, GenerationHeader, StoredSegment
+from retrieval.corpus.segments.report_index import ReportIndex, UnplacedSegment, placed
+from retrieval.index.segments import Arrays
+from retrieval.models import LibraryError
 
-FILE = "library.index"
+FILE = "CURRENT"
 HIDDEN = ".wenda-index"
-_FORMAT = "wenda-index 1"
 _LOCK = "lock"
+_DRAFT = f"{FILE}.new"
+_FORMER = "library.index"  # what earlier versions kept all in
+_DIGITS = 8
+_OWN = re.compile(rf"[0-9]{{{_DIGITS}}}(?:-[0-9]+)?\.(?:json|arrays)")
 _PACKAGE = Path(retrieval.__file__).parent
-# What reading an archive can raise where the checksum is right and another program wrote the content.
-_BROKEN_ARCHIVE = (BadZipFile, KeyError, ValueError, TypeError, IndexError, EOFError, OSError, NotImplementedError)
+# A generation may go between reading its name and opening its files, when a build has made the next.
+_ATTEMPTS = 5
+
+Stamp = tuple[int, ...]
 
 
 class UnusableIndexError(LibraryError):
     """An index that cannot be used; the message names the command that makes a new one."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredIndex:
-    """The content of an index; ``code_fingerprint`` identifies the code that read the files and derived the arrays."""
+class UnwritableIndexError(LibraryError):
+    """A folder in which no index can be written."""
 
-    corpus: Corpus
-    derived_arrays: DerivedArrays
-    code_fingerprint: str
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoredIndex:
+    """A generation that was opened, and the index of its segments."""
+
+    generation: Generation
+    index: ReportIndex
 
 
 def is_index(folder: Path) -> bool:
-    """Whether a folder holds an index."""
-    return (folder / FILE).is_file()
+    """Whether a folder holds an index, of this format or of a former one."""
+    return (folder / FILE).is_file() or (folder / _FORMER).is_file()
+
+
+def stamp(folder: Path) -> Stamp | None:
+    """A value that changes when another generation counts; None where no generation does."""
+    try:
+        state = (folder / FILE).stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def load(folder: Path) -> StoredIndex:
-    """Read the index of a folder. Raises `UnusableIndexError` for one that is damaged, foreign or of another format."""
+    """Open the index of a folder. Raises `UnusableIndexError` for one that is damaged, foreign or of another format."""
+    for _ in range(_ATTEMPTS):
+        seen = stamp(folder)
+        try:
+            return _open(folder, seen)
+        except UnusableIndexError:
+            if stamp(folder) == seen:
+                raise
+    return _open(folder, stamp(folder))
+
+
+def _open(folder: Path, seen: Stamp | None) -> StoredIndex:
+    with _reading(_header_path(folder, _current(folder))) as path:
+        header, table = GenerationHeader.from_bytes(path.read_bytes())
+    with _reading(path.with_suffix(".arrays")) as path:
+        generation = Generation(header, map_arrays(path, table))
+    segments = []
+    for at, segment in enumerate(header.segments):
+        with _reading(_segment_path(folder, segment.name)) as path:
+            arrays = {**map_arrays(path, segment.table), **generation.corrections(at)}
+            segments.append(UnplacedSegment(arrays, segment.reports, segment.passages, generation.removed(at)))
+    with _reading(path):
+        order = generation.document_order
+        index = ReportIndex(placed(segments, order), order, header.skipped, header.checksum, seen)
+    return StoredIndex(generation, index)
+
+
+def _current(folder: Path) -> str:
+    """The name of the generation that counts."""
     path = folder / FILE
+    if not path.is_file() and (folder / _FORMER).is_file():
+        raise _unusable(folder / _FORMER, f"wanted an index of format {FORMAT!r}, found an older one")
+    with _reading(path):
+        line = path.read_bytes()[:200].decode("ascii", "replace")
+    found, _, name = line.rstrip("\n").rpartition(" ")
+    if found != FORMAT or not name.isdecimal() or not line.endswith("\n"):
+        raise _unusable(path, f"wanted an index of format {FORMAT!r}, found {line[:40]!r}")
+    return name
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[Path]:
+    """Raise `UnusableIndexError` for what reading a file of an index raises where it is missing or another one."""
     try:
-        data = path.read_bytes()
+        yield path
     except OSError as error:
         raise _unusable(path, f"could not read it: {error.strerror}") from error
-    first, _, rest = data[:200].partition(b"\n")
-    found = first.decode("ascii", "replace")
-    name, _, checksum = found.rpartition(" ")
-    if name != _FORMAT:
-        raise _unusable(path, f"wanted an index of format {_FORMAT!r}, found {found[:40]!r}")
-    rest = data[len(first) + 1 :]
-    if hashlib.sha256(rest).hexdigest() != checksum:
-        raise _unusable(path, "its checksum does not fit its content: it is damaged")
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _unusable(path, f"wanted a part of an index: {error}") from error
+
+
+def verify(folder: Path) -> None:
+    """Compare every file of an index with its checksum. Raises `UnusableIndexError` where one has another content."""
+    with _reading(_header_path(folder, _current(folder))) as path:
+        header, table = GenerationHeader.from_bytes(path.read_bytes())
+    files = [(path.with_suffix(".arrays"), table)]
+    files += [(_segment_path(folder, each.name), each.table) for each in header.segments]
+    for file, expected in files:
+        with _reading(file):
+            if not is_sound(file, expected):
+                raise ValueError("its checksum does not fit its content: it is damaged")
+
+
+class GenerationWriter:
+    """Writes one new generation of an index; use it within `locked`. Nothing of it counts before `publish`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin the generation after all that the folder has traces of."""
+        self._folder = folder
+        numbers = [int(path.name[:_DIGITS]) for path in _own_files(folder)]
+        self._name = f"{max(numbers, default=0) + 1:0{_DIGITS}}"
+        self._segments = 0
+
+    def write_segment(self, arrays: Arrays, reports: int, passages: int) -> StoredSegment:
+        """Write a segment. Raises `UnwritableIndexError`."""
+        name = f"{self._name}-{self._segments}"
+        self._segments += 1
+        with _writing(self._folder):
+            path = _segment_path(self._folder, name)
+            path.parent.mkdir(exist_ok=True)
+            return StoredSegment(name, write_arrays(path, arrays), reports, passages)
+
+    def segment_arrays(self, segment: StoredSegment) -> Arrays:
+        """The arrays of a segment that was written."""
+        return map_arrays(_segment_path(self._folder, segment.name), segment.table)
+
+    def publish(self, header: GenerationHeader, arrays: Arrays) -> None:
+        """Make this generation the one that counts. Raises `UnwritableIndexError`."""
+        path = _header_path(self._folder, self._name)
+        with _writing(self._folder):
+            path.parent.mkdir(exist_ok=True)
+            table = write_arrays(path.with_suffix(".arrays"), arrays)
+            _write(path, header.to_bytes(table))
+            _sync_folder(path.parent)
+            _sync_folder(self._folder / "segments")
+            draft = self._folder / _DRAFT
+            draft.unlink(missing_ok=True)
+            _write(draft, f"{FORMAT} {self._name}\n".encode())
+            draft.replace(self._folder / FILE)
+            _sync_folder(self._folder)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what no generation that counts tells of; call it within `locked`."""
     try:
-        return _unpack(rest)
-    except _BROKEN_ARCHIVE as error:
-        raise _unusable(path, f"wanted the parts of an index: {error}") from error
+        path = _header_path(folder, _current(folder))
+        header, _ = GenerationHeader.from_bytes(path.read_bytes())
+    except (LibraryError, OSError, ValueError, KeyError, TypeError):
+        return  # what cannot be read is left to the build that replaces it
+    kept = {path.name, f"{path.stem}.arrays", *(f"{segment.name}.arrays" for segment in header.segments)}
+    drafts = [folder / each for each in (_DRAFT, _FORMER, f"{_FORMER}.new")]
+    for path in [*drafts, *_own_files(folder)]:
+        if path.name not in kept:
+            with suppress(OSError):  # in the way of nothing
+                path.unlink(missing_ok=True)
 
 
-def save(folder: Path, stored: StoredIndex) -> None:
-    """Replace the index of a folder; call it within `locked`. Raises `LibraryError` where it cannot be written."""
-    buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **_pack(stored))
-    content = buffer.getbuffer()
-    draft = folder / f"{FILE}.new"  # what an interrupted build left is overwritten
-    try:
-        _write(draft, content)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
+def _own_files(folder: Path) -> list[Path]:
+    """The files of generations and segments."""
+    parts = [folder / part for part in ("generations", "segments") if (folder / part).is_dir()]
+    return [path for part in parts for path in part.iterdir() if _OWN.fullmatch(path.name)]
 
 
-def _write(draft: Path, content: memoryview) -> None:
-    with draft.open("wb") as file:
-        file.write(f"{_FORMAT} {hashlib.sha256(content).hexdigest()}\n".encode())
+def _header_path(folder: Path, name: str) -> Path:
+    return folder / "generations" / f"{name}.json"
+
+
+def _segment_path(folder: Path, name: str) -> Path:
+    return folder / "segments" / f"{name}.arrays"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(draft.with_suffix(""))
-    # The rename is on the disk only when the folder is.
-    at = os.open(draft.parent, os.O_RDONLY)
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is on the disk only when its folder is."""
+    at = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(at)
     finally:
@@ -104,19 +219,28 @@ def _write(draft: Path, content: memoryview) -> None:
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Make the folder if need be and keep other builds out. Raises `LibraryError` where one is at work."""
-    import fcntl  # here, because Windows, which can ask, has none
-
+def _writing(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / _LOCK).open("w", encoding="utf-8")
+        yield
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+@contextmanager
+def locked(folder: Path, wait: bool = False) -> Iterator[None]:
+    """Make the folder if need be and keep other builds out; ``wait`` for one that is at work.
+
+    Raises `LibraryError` where one is at work, `UnwritableIndexError` where the folder cannot be written.
+    """
+    import fcntl  # here, because Windows, which can ask, has none
+
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / _LOCK).open("w", encoding="utf-8")
     # The system releases the lock when the process ends, however it ends; the file itself stays.
     with lock as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError as error:
             raise LibraryError(f"{folder}: another wenda index is at work here; wait until it has ended") from error
         yield
@@ -125,7 +249,7 @@ def locked(folder: Path) -> Iterator[None]:
 @cache
 def code_fingerprint(package: Path = _PACKAGE) -> str:
     """Checksum of all modules of a package and of its libraries: other code may read or derive something else."""
-    digest = hashlib.sha256(f"{_FORMAT} {sys.version_info[:2]}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {sys.version_info[:2]}".encode())
     for name in ("jieba", "opencc", "pypinyin", "numpy"):
         digest.update(f"{name} {version(name)}\n".encode())
     for module in sorted(package.rglob("*.py")):
@@ -143,32 +267,10 @@ def command_for(folder: Path) -> str:
 
 
 def _unusable(path: Path, why: str) -> UnusableIndexError:
-    return UnusableIndexError(f"{path}: {why}. Run: {command_for(path.parent)}")
+    folder = path.parent.parent if path.parent.name in ("generations", "segments") else path.parent
+    return UnusableIndexError(f"{path}: {why}. Run: {command_for(folder)}")
 
 
-def _unwritable(folder: Path, error: OSError) -> LibraryError:
-    return LibraryError(f"{folder}: could not write the index: {error.strerror}. Name another folder with --output")
-
-
-def _pack(stored: StoredIndex) -> Arrays:
-    corpus = stored.corpus
-    head = {
-        "recipe": stored.code_fingerprint,
-        "next_number": corpus.next_number,
-        "manifest": [[skipped.file, skipped.line, skipped.reason] for skipped in corpus.manifest_problems],
-        "entries": [file_to_json(file) for file in corpus.files],
-    }
-    texts = [loaded.report.text for loaded in corpus.loaded_reports]
-    # Escaped, the head is ASCII whatever it holds; the long texts, which would double, are stored beside it.
-    packed = pack_texts("head", [json.dumps(head)]) | pack_texts("reports", texts)
-    return packed | stored.derived_arrays.to_arrays()
-
-
-def _unpack(content: bytes) -> StoredIndex:
-    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
-    head = json.loads(unpack_texts(arrays, "head")[0])
-    texts = iter(unpack_texts(arrays, "reports"))
-    files = tuple(file_from_json(file, texts) for file in head["entries"])
-    problems = tuple(Skipped(*skipped) for skipped in head["manifest"])
-    return StoredIndex(Corpus(files, problems, head["next_number"]), DerivedArrays.from_arrays(arrays), head["recipe"])
+def _unwritable(folder: Path, error: OSError) -> UnwritableIndexError:
+    why = f"could not write the index: {error.strerror}"
+    return UnwritableIndexError(f"{folder}: {why}. Name another folder with --output")

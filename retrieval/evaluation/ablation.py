@@ -12,6 +12,7 @@ from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.evaluation.grading import evaluate, totals
 from retrieval.evaluation.reporting import table
+from retrieval.index.vocabulary import WordList
 from retrieval.question.attributes import Attributes
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.text.gazetteer import Gazetteer
@@ -54,7 +55,7 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
         ("phrasings and gaps", EngineParts.of(without_annotations(library))),
         ("the table of attributes", replace(whole, attributes=Attributes({}))),
         ("places", replace(whole, library=replace(library, gazetteer=Gazetteer([], {})))),
-        ("repair of slips", replace(whole, spelling=SpellingCorrector([]))),
+        ("repair of slips", replace(whole, spelling=SpellingCorrector(WordList()))),
         ("the answerability classifier", _with_threshold(whole, 0.0)),
         ("lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),
     ):
@@ -71,4 +72,4 @@ def _with_threshold(parts: EngineParts, threshold: float) -> EngineParts:
 
 
 def _with_reports(library: Library, change: Callable[[LoadedReport], LoadedReport]) -> Library:
-    return replace(library, loaded_reports=tuple(map(change, library.loaded_reports)))
+    return library.with_reports(map(change, library.loaded_reports))

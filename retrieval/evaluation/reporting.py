@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from retrieval.evaluation.grading import GradedReply, QualityTotals, by_kind
+from retrieval.evaluation.recall import RecallFigures
 from retrieval.models import WendaError
 
 # How far a figure may fall before an evaluation fails: one or two questions of some hundred.
@@ -59,6 +60,20 @@ def totals_table(found: Mapping[str, QualityTotals]) -> str:
     """The figures of several runs, one row for each."""
     rows = [[name, str(t.questions), *(f"{getattr(t, figure)}" for figure in _FIGURES)] for name, t in found.items()]
     return table(["", "questions", *(figure.replace("_", " ") for figure in _FIGURES)], rows)
+
+
+def recall_table(found: Mapping[str, RecallFigures]) -> str:
+    """The recall of the first stage in several sets, one row for each.
+
+    >>> print(recall_table({"blind": RecallFigures(8, {50: 75.0}, 100.0)}))
+    |  | questions | recall@50 | recall@50 with known |
+    |---|---|---|---|
+    | blind | 8 | 75.0 | 100.0 |
+    """
+    figures = {name: each.to_json() for name, each in found.items()}
+    head = dict.fromkeys(name for row in figures.values() for name in row)
+    rows = [[name, str(found[name].questions), *map(str, row.values())] for name, row in figures.items()]
+    return table(["", "questions", *(name.replace("_", " ") for name in head)], rows)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
+from rank_bm25 import BM25Okapi
 
-from retrieval.index.postings import Ids, Scores, SmoothedBM25
+from retrieval.index.postings import Ids, Scores, smoothed_idf
 
 
-@dataclass(frozen=True, slots=True)
-class PostingsParts:
-    """DensePostings as plain arrays for storage: terms, their idf and document frequency, and all postings."""
+class SmoothedBM25(BM25Okapi):  # type: ignore[misc]
+    """Okapi BM25 with an idf that stays positive.
 
-    size: int
-    terms: list[str]
-    idf: Scores
-    sizes: NDArray[np.int32]
-    ids: NDArray[np.int32]
-    impacts: Scores
+    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the idf is Lucene's,
+    ln(1 + (N - n + 0.5) / (n + 0.5)).
+    """
+
+    def _calc_idf(self, nd: dict[str, int]) -> None:
+        self.idf = {term: smoothed_idf(self.corpus_size, n) for term, n in nd.items()}
+        self.average_idf = sum(self.idf.values()) / len(self.idf) if self.idf else 0.0
 
 
 class DensePostings:
@@ -73,25 +72,6 @@ class DensePostings:
             part = slice(self._bounds[at], self._bounds[at + 1])
             self._rows[at] = np.zeros(self.size)
             self._rows[at][ids[part]] = impacts[part]
-
-    def to_parts(self) -> PostingsParts:
-        """The postings as plain arrays, for storage."""
-        idf = np.fromiter(self.idf.values(), np.float64, len(self.idf))
-        sizes = np.diff(self._bounds).astype(np.int32)
-        return PostingsParts(self.size, list(self.idf), idf, sizes, self._ids.astype(np.int32), self._impacts)
-
-    @classmethod
-    def from_parts(cls, parts: PostingsParts) -> DensePostings:
-        """The postings that ``parts`` were taken from, with the same scores to the last bit.
-
-        >>> DensePostings.from_parts(DensePostings([["复议"], ["调解"]]).to_parts()).scores(["调解"]).round(3).tolist()
-        [0.0, 0.693]
-        """
-        postings = cls.__new__(cls)
-        postings.size = parts.size
-        postings.idf = dict(zip(parts.terms, parts.idf.tolist(), strict=True))
-        postings._set_arrays(parts.sizes.astype(np.intp), parts.ids.astype(np.intp), parts.impacts)
-        return postings
 
     def scores(self, query: Iterable[str]) -> Scores:
         """One score for each text, 0.0 where no term matches; a repeated query term counts each time.

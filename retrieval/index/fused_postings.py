@@ -5,82 +5,63 @@ BM25(words) + BM25(pairs) + 0.7 BM25(characters); words and pairs with k1 0.9 an
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.index.kernels import Kernel
 from retrieval.index.postings import (
     Mask,
+    Members,
     Postings,
     PostingsArrays,
     PostingsWriter,
     QueryTerms,
     Scores,
     SegmentPostings,
+    TermRows,
 )
+from retrieval.index.segments import Arrays
 from retrieval.text.tokenization import TokenKind, character_pairs, unigrams, words
 
 _CHARACTERS = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class TextTokens:
-    """The tokens of a text by kind; those of several texts that follow one another are added."""
-
-    words: Sequence[str]
-    pairs: Sequence[str]
-    characters: Sequence[str]
-
-    @classmethod
-    def of(cls, folded: str) -> TextTokens:
-        """The tokens of folded text.
-
-        >>> TextTokens.of("罚款5元").pairs
-        ['罚款', '款5', '5元']
-        """
-        # One object for each term: a whole report's tokens are held at once.
-        kinds = (words(folded), character_pairs(folded), unigrams(folded))
-        return cls(*([sys.intern(token) for token in tokens] for tokens in kinds))
-
-    @classmethod
-    def joined(cls, parts: Sequence[TextTokens]) -> TextTokens:
-        """The tokens of several texts."""
-        return cls(
-            [token for part in parts for token in part.words],
-            [token for part in parts for token in part.pairs],
-            [token for part in parts for token in part.characters],
-        )
 
 
 class FusedPostingsWriter:
     """Writes the postings of a segment's texts by all kinds of token."""
 
     def __init__(self) -> None:
-        self._words, self._pairs, self._characters = map(PostingsWriter, TokenKind)
+        self._writers = [PostingsWriter(kind) for kind in TokenKind]
 
-    def add(self, tokens: TextTokens) -> None:
-        """Take in the next text."""
-        self._words.add(tokens.words)
-        self._pairs.add(tokens.pairs)
-        self._characters.add(tokens.characters)
+    def add(self, folded: str) -> None:
+        """Take in the next part of a text."""
+        words_of, pairs_of, characters_of = self._writers
+        words_of.add(words(folded))
+        pairs_of.add(character_pairs(folded))
+        characters_of.add(unigrams(folded))
 
-    def arrays(self, name: str) -> PostingsArrays:
-        """The arrays of all texts that were added, under names that begin with ``name``."""
-        return {
-            **self._words.arrays(f"{name}/words"),
-            **self._pairs.arrays(f"{name}/pairs"),
-            **self._characters.arrays(f"{name}/characters"),
-        }
+    def arrays_of(self, vocabulary: str, fields: Mapping[str, Members]) -> PostingsArrays:
+        """The arrays of the texts of each field under its name, and the terms of all of them under ``vocabulary``."""
+        arrays: PostingsArrays = {}
+        for kind, writer in zip(TokenKind, self._writers, strict=True):
+            of_kind = {f"{name}/{kind}": members for name, members in fields.items()}
+            arrays |= writer.arrays_of(f"{vocabulary}/{kind}", of_kind)
+        return arrays
+
+
+@dataclass(frozen=True, slots=True)
+class FusedRows:
+    """The tokens of a text by kind, looked up in the vocabularies of all segments."""
+
+    words: TermRows
+    pairs: TermRows
+    characters: TermRows
 
 
 @dataclass(frozen=True, slots=True)
 class FusedTerms:
-    """The tokens of a query, looked up in fused postings."""
+    """The tokens of a text by kind, found in fused postings."""
 
     words: QueryTerms
     pairs: QueryTerms
@@ -91,24 +72,31 @@ class FusedPostings:
     """Postings of the same texts by all kinds of token. Thread-safe: nothing changes after construction."""
 
     def __init__(
-        self, arrays: Sequence[Mapping[str, NDArray[Any]]], name: str, live: Sequence[Mask | None], kernel: Kernel
+        self, arrays: Sequence[Arrays], name: str, vocabulary: str, live: Sequence[Mask | None], kernel: Kernel
     ) -> None:
-        """Read the arrays of each segment under ``name``; ``live`` are the texts of each that still count, None: all.
+        """Read the arrays of each segment under ``name``, and its terms under ``vocabulary``.
 
-        Raises ValueError where there is no text.
+        ``live`` are the texts of each segment that still count, None: all. Raises ValueError where there is no text.
         """
 
-        def of(part: str) -> list[SegmentPostings]:
-            return [SegmentPostings(each, f"{name}/{part}", mask) for each, mask in zip(arrays, live, strict=True)]
+        def of(kind: TokenKind) -> list[SegmentPostings]:
+            parts = zip(arrays, live, strict=True)
+            return [SegmentPostings(each, f"{name}/{kind}", mask, f"{vocabulary}/{kind}") for each, mask in parts]
 
-        self.words = Postings(of("words"), TokenKind.WORD, kernel=kernel)
-        self.pairs = Postings(of("pairs"), TokenKind.PAIR, kernel=kernel)
-        self.characters = Postings(of("characters"), TokenKind.CHARACTER, 1.2, 0.75, kernel)
+        self.words = Postings(of(TokenKind.WORD), TokenKind.WORD, kernel=kernel)
+        self.pairs = Postings(of(TokenKind.PAIR), TokenKind.PAIR, kernel=kernel)
+        self.characters = Postings(of(TokenKind.CHARACTER), TokenKind.CHARACTER, 1.2, 0.75, kernel)
         self.size = self.words.size
 
-    def find(self, words: Iterable[str], pairs: Iterable[str], characters: Iterable[str]) -> FusedTerms:
-        """Look the tokens of a query up."""
-        return FusedTerms(self.words.find(words), self.pairs.find(pairs), self.characters.find(characters))
+    def look_up(self, words: Iterable[str], pairs: Iterable[str], characters: Iterable[str]) -> FusedRows:
+        """Look the tokens of a text up."""
+        return FusedRows(self.words.look_up(words), self.pairs.look_up(pairs), self.characters.look_up(characters))
+
+    def find(self, rows: FusedRows) -> FusedTerms:
+        """The tokens that were looked up here, or in other fused postings with the same vocabularies."""
+        return FusedTerms(
+            self.words.find(rows.words), self.pairs.find(rows.pairs), self.characters.find(rows.characters)
+        )
 
     def scores(self, number: int, terms: FusedTerms) -> tuple[Scores, Scores]:
         """The fused scores of the texts of the segment of this number, and the characters' part, unweighted.

@@ -26,7 +26,10 @@ class Kernel(Protocol):
     """Adds terms to scores."""
 
     def add(self, total: Scores, slots: Slots, bounds: NDArray[np.int64], idf: Scores, norms: Norms) -> None:
-        """Add to ``total`` the impacts of the terms whose slots begin and end at ``bounds``, in their order."""
+        """Add to ``total`` the impacts of the terms whose slots begin and end at ``bounds``, in their order.
+
+        A term whose slots begin where they end is in no text.
+        """
 
 
 class Norms:
@@ -52,6 +55,8 @@ class NumpyKernel:
     def add(self, total: Scores, slots: Slots, bounds: NDArray[np.int64], idf: Scores, norms: Norms) -> None:
         """Add to ``total`` the impacts of the terms whose slots begin and end at ``bounds``, in their order."""
         for (start, end), weight in zip(bounds.tolist(), idf.tolist(), strict=True):
+            if start == end:
+                continue
             repeated = int(slots[start])
             first = end - 2 * repeated
             once = slots[start + 1 : first].astype(np.intp)
@@ -92,6 +97,8 @@ def _add_terms(
 ) -> None:
     for term in range(len(idf)):
         start, end, weight = bounds[term, 0], bounds[term, 1], idf[term]
+        if start == end:
+            continue
         repeated = np.int64(slots[start])
         first = end - 2 * repeated
         for at in range(start + 1, first):

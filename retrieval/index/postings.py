@@ -7,7 +7,7 @@ spread over: document frequencies and lengths are summed when postings are opene
 
 Arrays of a segment, under a name for each kind of token:
 
-- ``terms``: sorted fingerprints of its terms (uint64)
+- ``terms``: sorted fingerprints of its terms (uint64), which several fields of the same texts may share
 - ``bounds``: where the slots of each term begin, and the end of the last (uint32, or uint64)
 - ``slots`` of a term: how many texts hold it several times, the texts that hold it once, those that hold it several
   times, and how often each of these does (uint16, or uint32); texts count from the segment's first
@@ -17,7 +17,6 @@ Arrays of a segment, under a name for each kind of token:
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +35,8 @@ Scores = NDArray[np.float64]
 Ids = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 PostingsArrays = dict[str, NDArray[Any]]
+# For each segment the rows of some terms in its table.
+TermRows = Sequence[Ids]
 
 # Tokens that rank-bm25 counts at once: its dicts take up to 100 bytes for each.
 _BATCH = 200_000
@@ -43,20 +44,17 @@ _BATCH = 200_000
 _SEGMENT = 50_000
 
 
-class SmoothedBM25(BM25Okapi):  # type: ignore[misc]
-    """Okapi BM25 with an idf that stays positive.
-
-    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the idf is Lucene's,
-    ln(1 + (N - n + 0.5) / (n + 0.5)).
-    """
+class BatchCounts(BM25Okapi):  # type: ignore[misc]
+    """Term counts of a few texts, by rank-bm25; its statistics of all texts come from all segments, see `smoothed_idf`."""
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
-        self.idf = {term: smoothed_idf(self.corpus_size, n) for term, n in nd.items()}
-        self.average_idf = sum(self.idf.values()) / len(self.idf) if self.idf else 0.0
+        self.terms = nd
 
 
 def smoothed_idf(size: int, frequency: int) -> float:
-    """Lucene's inverse document frequency of a term that ``frequency`` of ``size`` texts hold.
+    """Inverse document frequency that stays positive, of a term that ``frequency`` of ``size`` texts hold.
+
+    Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); this one is Lucene's.
 
     >>> round(smoothed_idf(3, 1), 3)
     0.981
@@ -64,8 +62,19 @@ def smoothed_idf(size: int, frequency: int) -> float:
     return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Texts that consist of parts: for each pair the number of a part and that of the text, of ``size`` texts."""
+
+    parts: NDArray[np.integer[Any]]
+    texts: NDArray[np.integer[Any]]
+    size: int
+
+
 class PostingsWriter:
-    """Counts the tokens of texts, one after the other, and gives the arrays of their segment.
+    """Counts the tokens of the texts of a segment, and gives their postings as arrays.
+
+    Texts may share parts, such as a heading, which are counted once.
 
     >>> writer = PostingsWriter(TokenKind.WORD)
     >>> for text in (["复议", "申请", "复议"], ["调解"]):
@@ -77,7 +86,7 @@ class PostingsWriter:
     def __init__(self, kind: TokenKind) -> None:
         self._kind = kind
         self._numbers: dict[str, int] = {}
-        self._batch: list[list[str]] = []
+        self._batch: list[Collection[str]] = []
         self._waiting = 0
         self._lengths: list[NDArray[np.uint32]] = []
         self._terms: list[NDArray[np.uint32]] = []
@@ -85,73 +94,107 @@ class PostingsWriter:
         self._sizes: list[NDArray[np.uint32]] = []
 
     def add(self, tokens: Collection[str]) -> None:
-        """Take in the tokens of the next text. Raises TypeError for a string."""
+        """Take in the tokens of the next part. Raises TypeError for a string."""
         if isinstance(tokens, str):
             raise TypeError(f"wanted a list of tokens, found the string {tokens[:20]!r}")
-        # One object for each term, however many texts hold it.
-        self._batch.append([sys.intern(token) for token in tokens])
+        self._batch.append(tokens)
         self._waiting += 1 + len(tokens)
         if self._waiting >= _BATCH:
             self._count()
 
     def _count(self) -> None:
-        """Have rank-bm25 count the batch, and keep what it counted as arrays."""
+        """Have rank-bm25 count the parts that wait for it, and keep what it counted as arrays."""
         if not self._batch:
             return
-        model, numbers = SmoothedBM25(self._batch), self._numbers
-        for term in model.idf:
+        model, numbers = BatchCounts(self._batch), self._numbers
+        for term in model.terms:
             numbers.setdefault(term, len(numbers))
         sizes = np.fromiter(map(len, model.doc_freqs), np.uint32, len(self._batch))
         total = int(sizes.sum())
         held = chain.from_iterable(model.doc_freqs)
         self._terms.append(np.fromiter(map(numbers.__getitem__, held), np.uint32, total))
-        counts = chain.from_iterable(text.values() for text in model.doc_freqs)
+        counts = chain.from_iterable(map(dict.values, model.doc_freqs))
         self._counts.append(np.fromiter(counts, np.uint32, total))
         self._sizes.append(sizes)
         self._lengths.append(np.array(model.doc_len, np.uint32))
         self._batch, self._waiting = [], 0
 
     def arrays(self, name: str) -> PostingsArrays:
-        """The arrays of all texts that were added, under names that begin with ``name``."""
+        """The arrays of texts of one part each, under names that begin with ``name``."""
+        self._count()
+        every = np.arange(sum(map(len, self._sizes)))
+        return self.arrays_of(name, {name: Members(every, every, len(every))})
+
+    def arrays_of(self, vocabulary: str, fields: Mapping[str, Members]) -> PostingsArrays:
+        """The arrays of the texts of each field under its name, and the terms of all of them under ``vocabulary``."""
         self._count()
         table = fingerprints(self._kind, self._numbers)
         order = np.argsort(table)
-        bounds, slots = self._slots(np.argsort(order))
+        arrays = {f"{vocabulary}/terms": table[order]}
+        rows = np.argsort(order)[_joined(self._terms)]
+        for name, members in fields.items():
+            arrays |= self._field(name, members, rows, len(order))
+        return arrays
+
+    def _field(self, name: str, members: Members, rows: Ids, terms: int) -> PostingsArrays:
+        """The postings of a field; ``rows`` are those of all terms of all parts in the table of ``terms`` rows."""
+        sizes = _joined(self._sizes).astype(np.intp)
+        begins = np.cumsum(sizes) - sizes
+        held = sizes[members.parts]
+        # Where each posting of each part of each text stands among those of all parts.
+        at = np.arange(held.sum()) + np.repeat(begins[members.parts] - (np.cumsum(held) - held), held)
+        keys = rows[at] * members.size + np.repeat(members.texts, held)
+        order = np.argsort(keys)
+        keys, counts = keys[order], _joined(self._counts)[at[order]]
+        if len(keys):
+            firsts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+            keys, counts = keys[firsts], np.add.reduceat(counts, firsts)
+        lengths = np.bincount(members.texts, _joined(self._lengths)[members.parts], members.size)
+        bounds, slots = _slots(keys // max(members.size, 1), keys % max(members.size, 1), counts, terms, members.size)
         return {
-            f"{name}/terms": table[order],
             f"{name}/bounds": bounds.astype(np.uint32 if len(slots) < 1 << 32 else np.uint64),
             f"{name}/slots": slots,
-            f"{name}/lengths": smallest_unsigned(_joined(self._lengths)),
+            f"{name}/lengths": smallest_unsigned(lengths.astype(np.uint64)),
         }
 
-    def _slots(self, rank: Ids) -> tuple[NDArray[np.int64], NDArray[Any]]:
-        """Where the slots of each term begin, and the slots; ``rank`` is the row of each term in the table."""
-        terms, counts, sizes = rank[_joined(self._terms)], _joined(self._counts), _joined(self._sizes)
-        texts = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
-        several = counts > 1
-        order = np.argsort(2 * terms + several, kind="stable")
-        terms, texts, counts, several = terms[order], texts[order], counts[order], several[order]
-        held = np.bincount(terms, minlength=len(rank))
-        repeated = np.bincount(terms[several], minlength=len(rank))
-        bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + held + repeated)])
-        kind = np.uint16 if max(len(sizes) - 1, int(counts.max(initial=0))) < 1 << 16 else np.uint32
-        slots = np.zeros(int(bounds[-1]), kind)
-        slots[bounds[:-1]] = repeated
-        # Among all postings this is the term's n-th.
-        before = np.cumsum(held) - held
-        at = bounds[terms] + 1 + np.arange(len(terms)) - before[terms]
-        slots[at] = texts
-        slots[(at + repeated[terms])[several]] = counts[several]
-        return bounds, slots
+
+def _slots(
+    terms: Ids, texts: Ids, counts: NDArray[np.uint32], rows: int, size: int
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Where the slots of each of ``rows`` terms begin, and the slots, of postings in order of terms and texts."""
+    several = counts > 1
+    held = np.bincount(terms, minlength=rows)
+    repeated = np.bincount(terms[several], minlength=rows)
+    bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + held + repeated)])
+    kind = np.uint16 if max(size - 1, int(counts.max(initial=0))) < 1 << 16 else np.uint32
+    slots = np.zeros(int(bounds[-1]), kind)
+    slots[bounds[:-1]] = repeated
+    once = ~several
+    slots[bounds[terms[once]] + 1 + _ranks(terms[once], held - repeated)] = texts[once]
+    # Behind those that hold it once.
+    at = bounds[terms[several]] + 1 + (held - repeated)[terms[several]] + _ranks(terms[several], repeated)
+    slots[at] = texts[several]
+    slots[at + repeated[terms[several]]] = counts[several]
+    return bounds, slots
+
+
+def _ranks(terms: Ids, held: Ids) -> Ids:
+    """The place of each of sorted postings among those of its term, of which each has ``held``."""
+    return np.arange(len(terms)) - (np.cumsum(held) - held)[terms]
 
 
 class SegmentPostings:
     """The postings of one segment, in memory or mapped. Texts count from the segment's first."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str, live: Mask | None = None) -> None:
-        """Read the arrays under ``name``; ``live`` tells which texts still count, None: all."""
+    def __init__(
+        self, arrays: Mapping[str, NDArray[Any]], name: str, live: Mask | None = None, vocabulary: str = ""
+    ) -> None:
+        """Read the arrays under ``name``, and the terms under ``vocabulary``, by default the same.
+
+        ``live`` tells which texts still count, None: all.
+        """
         # Views as plain arrays: compiled loops do not take subclasses.
-        self._terms: Fingerprints = np.asarray(arrays[f"{name}/terms"])
+        self._terms: Fingerprints = np.asarray(arrays[f"{vocabulary or name}/terms"])
         self._bounds = np.asarray(arrays[f"{name}/bounds"])
         self.slots: NDArray[Any] = np.asarray(arrays[f"{name}/slots"])
         self.lengths: NDArray[Any] = np.asarray(arrays[f"{name}/lengths"])
@@ -164,12 +207,15 @@ class SegmentPostings:
         lengths = self.lengths if self.live is None else self.lengths[self.live]
         return len(lengths), int(lengths.sum(dtype=np.int64))
 
-    def find(self, wanted: Fingerprints) -> NDArray[np.int64]:
-        """Where the slots of each term begin and end; both are 0 for a term that the segment lacks."""
-        at = positions(self._terms, wanted)
-        held = at >= 0
-        bounds = np.zeros((len(wanted), 2), np.int64)
-        bounds[held, 0], bounds[held, 1] = self._bounds[at[held]], self._bounds[at[held] + 1]
+    def rows(self, wanted: Fingerprints) -> Ids:
+        """The row of each term in the segment's table, -1 for one that it lacks."""
+        return positions(self._terms, wanted)
+
+    def find(self, rows: Ids) -> NDArray[np.int64]:
+        """Where the slots of the term of each row begin and end; both are 0 for -1."""
+        bounds = np.zeros((len(rows), 2), np.int64)
+        held = rows >= 0
+        bounds[held, 0], bounds[held, 1] = self._bounds[rows[held]], self._bounds[rows[held] + 1]
         return bounds
 
     def frequencies(self, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -184,7 +230,7 @@ class SegmentPostings:
 
     def holding(self, kind: TokenKind, term: str) -> NDArray[Any]:
         """The texts that hold a term, whether or not they count, in no order."""
-        return self.texts(self.find(fingerprints(kind, [term]))[0])
+        return self.texts(self.find(self.rows(fingerprints(kind, [term])))[0])
 
     def texts(self, bounds: NDArray[np.int64]) -> NDArray[Any]:
         """The texts that hold the term whose slots begin and end at ``bounds``; otherwise like `holding`."""
@@ -197,7 +243,7 @@ class QueryTerms:
     """The tokens of a query: the idf of each, and where its slots begin and end in each segment."""
 
     idf: Scores
-    bounds: tuple[NDArray[np.int64], ...]
+    bounds: Sequence[NDArray[np.int64]]
 
 
 class Postings:
@@ -245,28 +291,27 @@ class Postings:
     def _norms(self) -> list[Norms]:
         return [Norms(segment.lengths, self._mean, self._k1, self._b) for segment in self.segments]
 
-    def find(self, query: Iterable[str]) -> QueryTerms:
+    def look_up(self, query: Iterable[str]) -> TermRows:
         """Look the tokens of a query up. Raises TypeError for a string, which would be read as a list of characters."""
         if isinstance(query, str):
             raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
         wanted = fingerprints(self.kind, query)
-        bounds = tuple(segment.find(wanted) for segment in self.segments)
-        frequencies = self._frequencies(bounds, len(wanted))
+        return [segment.rows(wanted) for segment in self.segments]
+
+    def find(self, rows: TermRows) -> QueryTerms:
+        """The tokens of a query that were looked up here, or in other postings with the same vocabularies."""
+        bounds = [segment.find(found) for segment, found in zip(self.segments, rows, strict=True)]
+        parts = [segment.frequencies(found) for segment, found in zip(self.segments, bounds, strict=True)]
+        frequencies = np.sum(parts, axis=0).tolist()
         return QueryTerms(np.array([smoothed_idf(self.size, n) for n in frequencies]), bounds)
 
     def idf(self, terms: Iterable[str]) -> list[float]:
         """The inverse document frequency of each term; of an unknown one the highest there is."""
-        return [float(idf) for idf in self.find(terms).idf]
-
-    def _frequencies(self, bounds: tuple[NDArray[np.int64], ...], terms: int) -> list[int]:
-        parts = (segment.frequencies(found) for segment, found in zip(self.segments, bounds, strict=True))
-        return [int(n) for n in sum(parts, np.zeros(terms, np.int64))]
+        return [float(idf) for idf in self.find(self.look_up(terms)).idf]
 
     def add(self, total: Scores, number: int, terms: QueryTerms) -> None:
         """Add the scores of the texts of the segment of this number to ``total``."""
-        bounds = terms.bounds[number]
-        held = bounds[:, 1] > bounds[:, 0]
-        self._kernel.add(total, self.segments[number].slots, bounds[held], terms.idf[held], self._norms[number])
+        self._kernel.add(total, self.segments[number].slots, terms.bounds[number], terms.idf, self._norms[number])
 
     def scores(self, query: Iterable[str]) -> Scores:
         """One score for each text, 0.0 where no term matches; a repeated query term counts each time.
@@ -275,7 +320,7 @@ class Postings:
 
         Raises TypeError for a string, which would be read as a list of characters.
         """
-        terms, parts = self.find(query), []
+        terms, parts = self.find(self.look_up(query)), []
         for number, segment in enumerate(self.segments):
             total = np.zeros(segment.size)
             self.add(total, number, terms)

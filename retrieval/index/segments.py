@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from retrieval.index.postings import Mask
 
-Arrays = Mapping[str, NDArray[Any]]
+NumberArray = NDArray[Any]
+Arrays = Mapping[str, NumberArray]
 _Report = TypeVar("_Report", contravariant=True)
 
 
@@ -34,7 +35,8 @@ class Segment:
     """Arrays of some reports, with those rows of reports that a later segment has replaced.
 
     ``first_report`` and ``first_passage`` are the numbers of its first rows in the whole index; ``live_reports`` and
-    ``live_passages`` tell which rows still count, None: all.
+    ``live_passages`` tell which rows still count, None: all. ``report_ranks`` gives each report its place in document
+    order, which is not that of rows where reports were added later; None: it is.
     """
 
     arrays: Arrays
@@ -44,3 +46,4 @@ class Segment:
     first_passage: int = 0
     live_reports: Mask | None = None
     live_passages: Mask | None = None
+    report_ranks: NumberArray | None = None

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer, plain
 from retrieval.question.scope import NamedScope, ScopeResolver
 from retrieval.question.years import years_of
 from retrieval.text.gazetteer import Place, stem_of
 from retrieval.text.normalization import fold
+from retrieval.text.tokenization import bigrams
 
 _YEAR_WORDS = re.compile(
     r"(?:\d{4}|二[〇零]\d?[〇零一二三四五六七八九]+)年?(?:度|底|末|的)?|今年|去年|前年|明年|本年|那年|当年"
@@ -56,7 +58,8 @@ class SingleReportScoping:
     def scoped(self, raw: str, history: tuple[str, ...]) -> ScopedQuestion:
         """The question without the report's place and year."""
         question, named, _ = _read(raw, history, self.analyzer, self.resolver)
-        own = without_own(question.text, self.resolver.profiles[0])
+        catalog = self.resolver.catalog
+        own = without_own(question.text, catalog.metadata[catalog.select(EVERY_REPORT, 1)[0]])
         return ScopedQuestion(replace(question, text=own, query=own), named, history)
 
 
@@ -65,8 +68,7 @@ class LibraryScoping:
 
     def __init__(self, analyzer: QuestionAnalyzer, resolver: ScopeResolver) -> None:
         """``resolver`` selects among the reports of the library."""
-        self._analyzer, self._resolver = analyzer, resolver
-        self._titles = [fold(profile.title) for profile in resolver.profiles]
+        self._analyzer, self._resolver, self._catalog = analyzer, resolver, resolver.catalog
 
     def scoped(self, raw: str, history: tuple[str, ...]) -> ScopedQuestion:
         """The question without what selects documents; one that only changes place, year or thing is whole."""
@@ -98,11 +100,13 @@ class LibraryScoping:
         held = next((name for name in names if name and self._tells_apart(name)), "")
         if not held:
             return None
-        return replace(rest, raw=raw, query=without_title(query, self._titles)), replace(before, topic=held)
+        like = self._catalog.metadata.get_many(self._catalog.resembling(bigrams(query)))
+        query = without_title(query, [fold(metadata.title) for metadata in like])
+        return replace(rest, raw=raw, query=query), replace(before, topic=held)
 
     def _tells_apart(self, name: str) -> bool:
         """Whether some titles hold a name and others do not."""
-        return 0 < sum(name in title for title in self._titles) < len(self._titles)
+        return 0 < self._catalog.count(Is(ReportField.TITLE, name)) < len(self._catalog)
 
 
 def _read(

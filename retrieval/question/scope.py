@@ -12,30 +12,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.corpus.filters import AnyOf, Condition, Is, ReportField
+from retrieval.corpus.catalog import ReportCatalog
+from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Is, ReportField
 from retrieval.parsing.genre import GenreFamily, annual_family_in
-from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.years import asks_this_year
-from retrieval.text.gazetteer import Gazetteer, Place, stem_of
-from retrieval.text.normalization import fold
+from retrieval.text.gazetteer import Gazetteer, Place, mention_of, stem_of
 
 _ASKS_NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办|我国|总理")
+_NATIONAL, _ANNUAL, _NOT_ANNUAL = (
+    Is(ReportField.NATIONAL, True),
+    Is(ReportField.ANNUAL, True),
+    Is(ReportField.ANNUAL, False),
+)
 _PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "市里": "市"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The documents that a question can be answered from, and the year or place that the library lacks."""
+    """The reports that a question can be answered from, and the year or place that the library lacks.
 
-    files: frozenset[str]
-    named: bool
+    ``count`` tells how many they are, ``file`` which one it is where they are but one.
+    """
+
+    reports: Condition
+    count: int
+    file: str | None = None
     missing_year: int | None = None
     missing_place: str = ""
-
-    @property
-    def reports(self) -> Condition:
-        """The documents as a condition."""
-        return AnyOf(tuple(Is(ReportField.FILE, file) for file in sorted(self.files)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,16 @@ class NamedScope:
 class ScopeResolver:
     """Selects documents of one library."""
 
-    def __init__(self, profiles: Sequence[DocumentMetadata], places: Gazetteer, texts: dict[str, str]) -> None:
-        """``texts`` gives each file's folded text."""
-        self.profiles = tuple(profiles)
+    def __init__(self, catalog: ReportCatalog, places: Gazetteer) -> None:
+        """The catalog of the library."""
+        self.catalog = catalog
         self._places = places
-        self._texts = texts
-        self._home = frozenset(name for p in profiles if p.place for name in (p.place.name, *p.place.above))
 
     def named(self, folded: str, years: tuple[int, ...], context: Sequence[Place] = ()) -> NamedScope:
         """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
-        found = [place for place in self._places.find(folded, self._home) if not _within_a_name(place, folded)]
+        found = [
+            place for place in self._places.find(folded, self.catalog.place_names) if not _within_a_name(place, folded)
+        ]
         found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
         for word, suffix in _PARENT.items():
             if word in folded and not any(p.name.endswith(suffix) and _leads_to(p, word, folded) for p in found):
@@ -82,62 +85,76 @@ class ScopeResolver:
                 kinds = ("省", "自治区") if suffix == "省" else suffix
                 above = next((name for name in around if name.endswith(kinds)), None)
                 found += [self._places.by_name(above)] if above else []
-        national = bool(_ASKS_NATIONAL.search(folded)) and any(profile.national for profile in self.profiles)
+        national = bool(_ASKS_NATIONAL.search(folded)) and self.catalog.count(_NATIONAL) > 0
         family = annual_family_in(folded)
         this_year = not years and asks_this_year(folded)
         return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year)
 
-    def _newest(self, chosen: list[DocumentMetadata]) -> list[DocumentMetadata]:
-        """Of annual documents those of the library's newest year, if there are any; 今年 is that year."""
-        newest = max((profile.year for profile in self.profiles if profile.year), default=None)
-        current = {profile.file for profile in chosen if profile.annual and profile.year == newest}
-        return [profile for profile in chosen if not current or not profile.annual or profile.file in current]
-
-    def text_of(self, file: str) -> str:
-        """The folded text of a file of the library."""
-        return self._texts[file]
-
     def resolve(self, named: NamedScope) -> Scope:
-        """The documents that fit what is named."""
-        chosen = list(self.profiles)
+        """The documents that fit what is named; what none of them fits is left out of account."""
+        chosen, missing_place, missing_year = EVERY_REPORT, "", None
         if named.family:
-            chosen = [p for p in chosen if p.family is named.family] or chosen
+            chosen = self._narrowed(chosen, Is(ReportField.FAMILY, named.family.value))
         if named.topic:
-            chosen = [p for p in chosen if named.topic in fold(p.title)] or chosen
-        missing_place = ""
+            chosen = self._narrowed(chosen, Is(ReportField.TITLE, named.topic))
         if named.places:
             chosen, missing_place = self._in_place(chosen, named.places[-1])
         elif named.national:
-            chosen = [p for p in chosen if p.national] or chosen
-        if not named.years:
-            chosen = self._newest(chosen) if named.this_year else chosen
-            return Scope(_files(chosen), named.any, missing_place=missing_place)
-        fitting, missing_year = self._of_year(chosen, named.years[-1])
-        return Scope(_files(fitting or chosen), True, missing_year, missing_place)
+            chosen = self._narrowed(chosen, _NATIONAL)
+        if named.years:
+            chosen, missing_year = self._of_year(chosen, named.years[-1])
+        elif named.this_year:
+            chosen = self._newest(chosen)
+        count = self.catalog.count(chosen)
+        file = self.catalog.select(chosen, 1)[0] if count == 1 else None
+        return Scope(chosen, count, file, missing_year, missing_place)
 
-    def _in_place(self, chosen: list[DocumentMetadata], place: Place) -> tuple[list[DocumentMetadata], str]:
+    def _narrowed(self, chosen: AllOf, more: Condition) -> AllOf:
+        """Those that meet one more condition, or all where none does."""
+        return self._first(chosen, more) or chosen
+
+    def _first(self, chosen: AllOf, *more: Condition) -> AllOf | None:
+        """Those that meet the first condition that any meets; None where they meet none."""
+        narrower = (_both(chosen, each) for each in more)
+        return next((each for each in narrower if self.catalog.count(each)), None)
+
+    def _newest(self, chosen: AllOf) -> AllOf:
+        """Of annual documents those of the library's newest year, if there are any; 今年 is that year."""
+        newest = self.catalog.newest_year
+        if newest is None:
+            return chosen
+        of_newest = Is(ReportField.YEAR, newest)
+        current = self._first(chosen, AllOf((_ANNUAL, of_newest)))
+        return _both(chosen, AnyOf((_NOT_ANNUAL, of_newest))) if current else chosen
+
+    def _in_place(self, chosen: AllOf, place: Place) -> tuple[AllOf, str]:
         """The documents of a place, and the place where the library holds none of its own.
 
         Then those of places within it serve, else those of a place around it or of none that mention it.
         """
-        own = [p for p in chosen if p.place and p.place.name == place.name]
-        titled = [p for p in chosen if p.national and _stem_in(place, fold(p.title))]
-        if own or titled:
-            return own + titled, ""
-        below = [p for p in chosen if p.place and place.name in p.place.above]
-        mention = [p for p in chosen if _stem_in(place, self._texts[p.file])]
-        above = [p for p in mention if p.place and p.place.name in place.above]
-        return below or above or [p for p in mention if p.place is None], place.name
+        titled = AllOf((_NATIONAL, Is(ReportField.TITLE, mention_of(place.name))))
+        if own := self._first(chosen, AnyOf((Is(ReportField.PLACE, place.name), titled))):
+            return own, ""
+        mention = Is(ReportField.MENTIONED_PLACE, place.name)
+        above = AllOf((mention, AnyOf(tuple(Is(ReportField.PLACE, name) for name in place.above))))
+        other = self._first(chosen, Is(ReportField.PLACE_ABOVE, place.name), above)
+        return other or _both(chosen, AllOf((mention, Is(ReportField.PLACE, "")))), place.name
 
-    def _of_year(self, chosen: list[DocumentMetadata], year: int) -> tuple[list[DocumentMetadata], int | None]:
+    def _of_year(self, chosen: AllOf, year: int) -> tuple[AllOf, int | None]:
         """The documents that speak of a year, and the year where none is of it."""
-        annual = [p for p in chosen if p.annual and year in p.years]
-        other = [p for p in chosen if not p.annual and (year == p.year or str(year) in self._texts[p.file])]
-        return annual + other, None if annual or any(year == p.year for p in other) else year
+        own = AnyOf(
+            (
+                AllOf((_ANNUAL, Is(ReportField.COVERED_YEAR, year))),
+                AllOf((_NOT_ANNUAL, Is(ReportField.YEAR, year))),
+            )
+        )
+        mention = AllOf((_NOT_ANNUAL, Is(ReportField.MENTIONED_YEAR, year)))
+        missing = None if self._first(chosen, own) else year
+        return self._narrowed(chosen, AnyOf((own, mention))), missing
 
 
-def _files(chosen: Sequence[DocumentMetadata]) -> frozenset[str]:
-    return frozenset(profile.file for profile in chosen)
+def _both(chosen: AllOf, more: Condition) -> AllOf:
+    return AllOf((*chosen.conditions, more))
 
 
 def _within_a_name(place: Place, folded: str) -> bool:
@@ -154,7 +171,3 @@ def _leads(place: Place, other: Place, folded: str) -> bool:
 
 def _leads_to(place: Place, word: str, folded: str) -> bool:
     return bool(re.search(f"{re.escape(stem_of(place))}(?:省|市|自治区)?{word}", folded))
-
-
-def _stem_in(place: Place, folded: str) -> bool:
-    return place.name in folded or (len(place.name) > 2 and place.name[:-1] in folded)

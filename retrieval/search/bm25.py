@@ -6,7 +6,6 @@ the best fifty. Nothing is trained or tuned.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +14,6 @@ from typing import Protocol
 import numpy as np
 
 from retrieval.corpus.filters import EVERYTHING, Filters
-from retrieval.index.fused_postings import TextTokens
 from retrieval.index.passage_postings import PassagePostings, PassagePostingsWriter, without_title
 from retrieval.index.postings import Mask, Scores, top_positions
 from retrieval.index.segments import Segment
@@ -72,22 +70,10 @@ class Bm25Retriever:
             raise ValueError(f"wanted k of 1 or more, found {k}")
         chosen = PassageFilter(filters, self._postings, self._reports)
         if not query.text:
-            return self._selected(self._in_document_order(chosen), chosen, k)
+            return self._selected(_batches(self._first.listing(chosen.allowed)), chosen, k)
         if chosen.reads:
-            every = self._first.search(query, None, chosen.allowed)
-            return self._selected(_best_first(every), chosen, k)
+            return self._selected(_best_first(self._first.matches(query, chosen.allowed)), chosen, k)
         return self._selected([self._first.search(query, k, chosen.allowed)], chosen, k)
-
-    def _in_document_order(self, chosen: PassageFilter) -> Iterator[Ranking]:
-        """The passages that are allowed, in batches."""
-        for number, segment in enumerate(self._postings.segments):
-            mask = np.ones(segment.passages, np.bool_)
-            for part in (segment.live_passages, chosen.allowed(number)):
-                mask = mask if part is None else mask & part
-            rows = np.flatnonzero(mask) + segment.first_passage
-            for at in range(0, len(rows), _READ):
-                batch = rows[at : at + _READ]
-                yield Ranking(batch, np.zeros(len(batch)), np.zeros(len(batch)))
 
     def _selected(self, batches: Iterable[Ranking], chosen: PassageFilter, k: int) -> list[RankedPassage]:
         """The first ``k`` passages that the filters select by the letter."""
@@ -99,6 +85,12 @@ class Bm25Retriever:
             if len(found) >= k:
                 break
         return found[:k]
+
+
+def _batches(ranking: Ranking) -> Iterator[Ranking]:
+    """The passages of a ranking in batches."""
+    every = range(len(ranking))
+    return (ranking.at(every[at : at + _READ]) for at in every[::_READ])
 
 
 def _best_first(ranking: Ranking) -> Iterator[Ranking]:
@@ -215,17 +207,9 @@ class PassageRetriever:
 
     def _index(self) -> Segment:
         """The postings of all passages and of the documents that they are parts of."""
-        writer, groups = PassagePostingsWriter(), defaultdict[str, list[TextTokens]](list)
-        numbers: dict[str, int] = {}
+        writer, numbers = PassagePostingsWriter(), dict[str, int]()
         for at, (document, title, text) in enumerate(zip(self.documents, self._titles, self._texts, strict=True)):
             # A passage without a title or a parent stands for itself.
             parent = document.parent or document.title or f"\0{at}"
-            titled, tokens = TextTokens.of(title), TextTokens.of(text)
-            if parent not in groups:
-                numbers[parent] = len(numbers)
-                groups[parent].append(titled)
-            groups[parent].append(tokens)
-            writer.add(titled, tokens, len(text), numbers[parent])
-        for parts in groups.values():
-            writer.add_parent(parts)
-        return Segment(writer.arrays(), len(groups), len(self.documents))
+            writer.add(title, text, numbers.setdefault(parent, len(numbers)))
+        return Segment(writer.arrays(), len(numbers), len(self.documents))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import add
 
 from retrieval.models import ReportError
 from retrieval.text.lexicon import content_lines
@@ -76,8 +77,7 @@ class Gazetteer:
         >>> Gazetteer([Place("某某市", ()), Place("乙县", ())], {}).mentioned_in("这是某某的报告")
         ['某某市']
         """
-        pairs = set(map(str.__add__, folded, folded[1:]))
-        heads = self._mentions.keys() & pairs
+        heads = self._mention_heads.intersection(map(add, folded, folded[1:]))
         return [name for head in heads for mention, name in self._mentions[head] if mention in folded]
 
     @cached_property
@@ -87,6 +87,10 @@ class Gazetteer:
         for name in self._full:
             found.setdefault(mention_of(name)[:2], []).append((mention_of(name), name))
         return found
+
+    @cached_property
+    def _mention_heads(self) -> frozenset[str]:
+        return frozenset(self._mentions)
 
     def _match_at(
         self, folded: str, at: int, ends: Callable[[], Mapping[int, set[int]]], home: frozenset[str]

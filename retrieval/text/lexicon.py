@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,25 @@ class Lexicon(dict[str, tuple[Term, ...]]):
     def longest(self) -> int:
         """The length of the longest lay form, in characters."""
         return max(map(len, self), default=0)
+
+    def packed(self) -> bytes:
+        """The lexicon for a cache file; many forms share their terms, which are written once."""
+        terms = dict.fromkeys(self.values())
+        number = {each: at for at, each in enumerate(terms)}
+        plain = [[(term.text, term.weight) for term in each] for each in terms]
+        return json.dumps([plain, {form: number[each] for form, each in self.items()}], ensure_ascii=False).encode()
+
+    @classmethod
+    def unpacked(cls, content: memoryview) -> Lexicon:
+        """The lexicon that was packed, with its forms in the same order.
+
+        >>> lexicon = Lexicon({"民告官": (Term("行政诉讼", 1.0), Term("应诉", 0.7))})
+        >>> Lexicon.unpacked(memoryview(lexicon.packed())) == lexicon
+        True
+        """
+        plain, numbers = json.loads(bytes(content))
+        terms = [tuple(Term(text, weight) for text, weight in each) for each in plain]
+        return cls((form, terms[number]) for form, number in numbers.items())
 
 
 def parse_lexicon(text: str, name: str) -> Lexicon:

@@ -9,21 +9,39 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from opencc import OpenCC
+from importlib.util import find_spec
+from pathlib import Path
 
 from retrieval.models import Span
+from retrieval.text.cache import cached, stamp
 
 # Radicals that stand for characters in PDF files. NFKC does not change them.
-_RADICALS = str.maketrans("⺠⻓⻔⻅⻛⻋⻢⻥⻦⻰⻬⻩⻚⻉⺎", "民长门见风车马鱼鸟龙齐黄页贝兀")
+_RADICALS = dict(zip("⺠⻓⻔⻅⻛⻋⻢⻥⻦⻰⻬⻩⻚⻉⺎", "民长门见风车马鱼鸟龙齐黄页贝兀", strict=True))
 
 
 @cache
-def _simplified() -> dict[int, str]:
-    """Map of traditional to simplified characters. One character each, so that lengths and offsets stay."""
+def _folded_characters() -> dict[int, int]:
+    """Map of radicals and traditional characters to simplified ones, kept in a cache file.
+
+    One character each, so that lengths and offsets stay.
+    """
+    # Found without being loaded.
+    opencc = find_spec("opencc")
+    if opencc is None or opencc.origin is None:
+        raise ImportError("wanted the package opencc, found none")
+    content = cached("characters", stamp(Path(opencc.origin)), _pairs_of_characters)
+    return str.maketrans(*bytes(content).decode().split("\n"))
+
+
+def _pairs_of_characters() -> bytes:
+    """Two lines: characters, and what each is folded to."""
+    from opencc import OpenCC
+
     han = [chr(point) for point in range(0x3400, 0xA000)]
     converted = OpenCC("t2s").convert("\n".join(han)).split("\n")
-    return {ord(old): new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
+    simplified = {old: new for old, new in zip(han, converted, strict=True) if old != new and len(new) == 1}
+    folded = simplified | {old: simplified.get(new, new) for old, new in _RADICALS.items()}
+    return f"{''.join(folded)}\n{''.join(folded.values())}".encode()
 
 
 def fold(text: str) -> str:
@@ -32,7 +50,7 @@ def fold(text: str) -> str:
     >>> fold("ＡＢＣ１２行政複議⺠")
     'abc12行政复议民'
     """
-    return unicodedata.normalize("NFKC", text).lower().translate(_RADICALS).translate(_simplified())
+    return unicodedata.normalize("NFKC", text).lower().translate(_folded_characters())
 
 
 @lru_cache(maxsize=16384)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import re
-import tempfile
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
-from pathlib import Path
+from typing import Any
 
-import jieba
-
+from retrieval.text.dictionary import SegmentationDictionary
 from retrieval.text.normalization import SEPARATORS
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
-_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z]+|\d+(?:\.\d+)?")
+HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+"""Han characters, for a set of a regular expression."""
+_HAN = re.compile(f"[{HAN}]+")
+_RUN = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
@@ -44,22 +43,14 @@ STOPWORDS = frozenset(
 
 
 @cache
-def _tokenizer() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    # jieba unmarshals its cache file, so that nobody else may write to the folder.
-    tokenizer.tmp_dir = str(_cache_folder())
-    tokenizer.initialize()
-    return tokenizer
+def segmentation_dictionary() -> SegmentationDictionary:
+    """The dictionary of this process."""
+    return SegmentationDictionary()
 
 
-def _cache_folder() -> Path:
-    folder = Path.home() / ".cache" / "wenda"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="wenda-"))
-    return folder
+@cache
+def _tokenizer() -> Any:
+    return segmentation_dictionary().tokenizer()
 
 
 def words(folded: str) -> list[str]:
@@ -80,16 +71,19 @@ def _cut(folded: str) -> Iterator[str]:
 @lru_cache(maxsize=1 << 15)
 def _cut_run(run: str) -> tuple[str, ...]:
     """The words of what stands between two punctuation marks: a passage, its sentences and its report share them."""
+    segmentation_dictionary().load(run)
     return tuple(word for word in _tokenizer().lcut_for_search(run) if _CONTENT.search(word))
 
 
 def plain_words(folded: str) -> list[str]:
     """Non-overlapping words in order, with function words and punctuation."""
+    segmentation_dictionary().load(folded)
     return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece)]
 
 
 def dictionary_words(folded: str) -> list[str]:
     """Non-overlapping dictionary words in order; text that the dictionary does not hold is cut into characters."""
+    segmentation_dictionary().load(folded)
     return [word for piece in _pieces(folded) for word in _tokenizer().lcut(piece, HMM=False)]
 
 
@@ -151,4 +145,5 @@ def character_pairs(folded: str) -> list[str]:
 
 def dictionary_frequency(word: str) -> int:
     """Frequency of a word in jieba's dictionary; 0 for an unknown word."""
-    return int(_tokenizer().FREQ.get(word) or 0)
+    segmentation_dictionary().load(word[:1])
+    return segmentation_dictionary().frequencies.get(word, 0)

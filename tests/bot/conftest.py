@@ -25,7 +25,9 @@ from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.staff import notifications
 from retrieval import Engine, Library
+from retrieval.corpus.loader import Progress, no_progress
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
+from retrieval.resources import LEXICON
 from retrieval.search.query import LookupQuery
 from tests import shipped
 from tests.botapi import BotApiServer
@@ -96,8 +98,8 @@ def one_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped reports are read once: whoever opens their folder in this process gets the same library."""
     opened, served = Library.open, shipped.library()
 
-    def once(path: Path, *lexicon: Path | None) -> Library:
-        return served if path == REPORTS and not lexicon else opened(path, *lexicon)
+    def once(path: Path, lexicon: Path | None = LEXICON, progress: Progress = no_progress) -> Library:
+        return served if path == REPORTS and lexicon == LEXICON else opened(path, lexicon, progress)
 
     monkeypatch.setattr(Library, "open", once)
 

@@ -23,8 +23,9 @@ from bot.dialogue.reply_blocks import ReplyFrame
 from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts import replies
 from bot.texts.replies import ASKED, FORGOTTEN, GOODBYE, PROMPT, UNKNOWN_COMMAND
-from retrieval import Library
+from retrieval import Engine, Library
 from tests.bot.conftest import Scripted
+from tests.bot.outage import RemoteEngine, SearchSwitch
 from tests.shipped import ROOT
 from tests.waiting import LONGEST_S
 
@@ -120,6 +121,18 @@ def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, libra
         assert replies.handle(line)
     assert scripted.asked == [("甲", ()), ("乙", ("甲",)), ("丙", ())]
     assert not replies.handle("/quit")
+
+
+def test_a_terminal_goes_on_while_the_search_is_away(library: Library, engine: Engine) -> None:
+    """It says so, keeps no question, and answers the next one once the search is back."""
+    said, remote = StringIO(), RemoteEngine(engine, SearchSwitch(is_away=True))
+    screen = TerminalScreen(Console(file=said), ReplyFrame())
+    session = TerminalConversation(screen, Conversation(remote, None), lambda: library, "terminal", ())
+    assert session.handle(QUESTION)
+    assert said.getvalue() == f"{replies.SEARCH_AWAY}\n"
+    remote.switch.is_away = False
+    assert session.handle(QUESTION)
+    assert "189项" in said.getvalue()
 
 
 def test_a_person_is_greeted_and_answered() -> None:

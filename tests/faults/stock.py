@@ -18,7 +18,6 @@ from tests.faults.harness import SERVING
 def main() -> None:
     """Serve until killed."""
     engine = Engine(Library.open(DATA / "reports"))
-    engine.warm()
 
     async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message

@@ -48,7 +48,7 @@ from tests.pace import cost
 from tests.retrieval.test_engine_properties import anything
 from tests.shipped import engine
 
-CONTENTS = TableOfContents(LIBRARY.reports, LIBRARY.passages)
+CONTENTS = TableOfContents(LIBRARY)
 ENGINE = engine()
 REPLY = ENGINE.ask("一共保留了多少审批事项")
 QUESTIONS = st.one_of(anything, NASTY, st.sampled_from(texts("questions")))

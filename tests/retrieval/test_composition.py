@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from retrieval import Engine, Library
+from retrieval import Engine
 from retrieval.answering.answerability import ClassifierEstimator, ContextEstimator
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor
-from retrieval.composition import EngineParts, answer_pipeline, derive
-from retrieval.corpus.derived_arrays import DerivedArrays
+from retrieval.composition import EngineParts, answer_pipeline
+from retrieval.index.vocabulary import WordList
 from retrieval.models import Outcome
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
-from retrieval.question.spelling import SpellingCorrector, sound
+from retrieval.question.spelling import SpellingCorrector
 from retrieval.scoring.context_scorer import LibraryScorer
 from retrieval.scoring.lexical_scorer import SingleReportScorer
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
@@ -56,7 +55,7 @@ def test_several_reports_are_served_by_the_parts_for_several(several: EnginePart
 def test_a_part_that_is_handed_in_is_used(engine: Engine) -> None:
     """An engine without a vocabulary to repair by takes a slip as it stands; the one with it is not changed."""
     slip = "xingzheng复议受理了多少件"
-    plain = Engine.of(replace(engine.parts, spelling=SpellingCorrector([])))
+    plain = Engine.of(replace(engine.parts, spelling=SpellingCorrector(WordList())))
     assert ("xingzheng", "行政") not in plain.ask(slip).understood
     assert ("xingzheng", "行政") in engine.ask(slip).understood
 
@@ -66,16 +65,6 @@ def test_an_engine_of_a_library_is_made_of_the_default_parts(harbour: EnginePart
     made = Engine(harbour.library)
     assert made.ask("起重机几台") == Engine.of(harbour).ask("起重机几台")
     assert made.ask("起重机几台").outcome is Outcome.ANSWER
-
-
-def test_what_is_derived_is_all_that_an_engine_derives(tmp_path: Path) -> None:
-    """An engine over a library with its derived arrays at hand derives nothing more."""
-    library = library_of(tmp_path, FILES)
-    derived = derive(library).to_arrays()
-    again = Library.open(tmp_path)
-    again.derived_arrays.update(DerivedArrays.from_arrays(derived))
-    Engine(again).ask("云南今年GDP目标定多少")
-    assert again.derived_arrays.to_arrays().keys() == derived.keys()
 
 
 @pytest.mark.parametrize(
@@ -101,14 +90,3 @@ def test_a_passage_without_sentences_is_its_own_best(harbour: EngineParts) -> No
     engine = Engine.of(harbour)
     stranger = replace(engine.library.passages[0], id="p999", text="——")
     assert engine.best_sentence(stranger, "起重机几台") == "——"
-
-
-def test_a_warm_engine_has_its_sounds_at_hand(harbour: EngineParts) -> None:
-    """The sounds of the vocabulary are worked out before a question needs them."""
-    engine = Engine.of(replace(harbour, spelling=SpellingCorrector(["起重机"])))
-    sound.cache_clear()
-    engine.warm()
-    before = sound.cache_info()
-    assert before.misses
-    assert sound("起重机")
-    assert sound.cache_info().hits == before.hits + 1

@@ -12,7 +12,6 @@ from bot.texts import replies, staff_chat
 from bot.texts.faq import CURATED_OWN
 from bot.topics import topics
 from bot.topics.topics import TopicAction
-from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.staffed import CITIZEN, FIRST, SECOND, answer_to, prompt, staffed, topic
@@ -29,7 +28,7 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
     reports = tmp_path / "reports"
     reports.mkdir()
     write(reports, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(reports, derive)
+    build(reports)
     first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
     async with staffed(server, monkeypatch, tmp_path / "var", library=reports) as app_context:
         for person, question in enumerate(ASKED, CITIZEN):
@@ -65,7 +64,7 @@ async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
         assert decision.decision is not None
         assert decision.decision.action is TopicAction.CURATED
         write(reports, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
-        build(reports, derive)
+        build(reports)
         await second.wait_until(lambda: _is_suspended(app_context))
         after = await ask(server.private_chat(user_id=92), "游艇能靠岸吗")
         assert "登记" not in after.text

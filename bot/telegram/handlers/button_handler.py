@@ -16,7 +16,7 @@ from bot.telegram.outgoing import callback_data as presses
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.keyboards import label_of
 from bot.telegram.views import answer_view
-from bot.telegram.views.answer_view import MessageView
+from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.texts import chat
 from retrieval.models import Outcome, Reply
 
@@ -45,14 +45,10 @@ class ButtonHandler:
                 await self._ask(update, context, message, query, asked)
             case presses.RateAnswerPress(verdict):
                 await self._rate(context, query, verdict)
-            case presses.ShowPassagePress(origin, key, page) if passage := views.contents.find(key):
-                await self._replace(context, query, views.passage(passage, origin, page))
-            case presses.ShowPassagePress():
-                await self._refuse(query, chat.LIBRARY_CHANGED)
-            case presses.ShowContentsPress() as press:
-                await self._show_contents(context, query, press)
+            case presses.ShowPassagePress() | presses.ShowContentsPress() as press:
+                await self._show_library(context, query, press)
             case presses.ShowAnswerPress():
-                await self._show_past(context, query, lambda reply: self._answer_view(context, query, reply))
+                await self._show_past(context, query, lambda reply: self._answer_view(views, query, reply))
             case presses.ShowQuotePress(at):
                 await self._show_past(context, query, lambda reply: views.quote(reply, at))
             case presses.ShowMyDataPress(page):
@@ -63,10 +59,11 @@ class ButtonHandler:
     async def _ask(self, update: Update, context: Context, message: Message, query: CallbackQuery, text: str) -> None:
         """Answer the question on the label. A choice of reports (哪一份) is a follow-up to the question before."""
         await self.services.sender.acknowledge(query)
-        past = await self._past(query)
-        if past and past.reply and past.reply.outcome is Outcome.CLARIFY:
-            self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
-        await self.questions.answer(update, context, message, text, asked=text)
+        async with self.questions.kept_while_search_is_away(context, message):
+            past = await self._past(query)
+            if past and past.reply and past.reply.outcome is Outcome.CLARIFY:
+                self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
+            await self.questions.answer(update, context, message, text, asked=text)
 
     async def _rate(self, context: Context, query: CallbackQuery, verdict: str) -> None:
         """Store a rating; after a thumb down, ask for the reason."""
@@ -81,7 +78,8 @@ class ButtonHandler:
         notice = {"good": chat.THANKS_FOR_GOOD, "bad": chat.ASK_WHAT_WAS_WRONG, "never": None}
         await self.services.sender.acknowledge(query, chat.THANKS_FOR_BAD if complaint else notice[verdict])
         if verdict != "good":
-            view = self._answer_view(context, query, past.reply)
+            views = self.services.views(context.bot.bot)
+            view = await asyncio.to_thread(self._answer_view, views, query, past.reply)
             reasons = keyboards.keyboard(keyboards.rating_rows(bad=True))
             await self._edit(context, query, view._replace(keyboard=reasons) if verdict == "bad" else view)
 
@@ -90,25 +88,26 @@ class ButtonHandler:
     ) -> None:
         """Show a view of the reply that the message carried first."""
         past = await self._past(query)
-        view = view_of(past.reply) if past and past.reply else None
+        view = await asyncio.to_thread(view_of, past.reply) if past and past.reply else None
         if view is None:
             await self._refuse(query, chat.LIBRARY_CHANGED if past and not past.reply else chat.STALE_BUTTON)
         else:
             await self._replace(context, query, view)
 
-    def _answer_view(self, context: Context, query: CallbackQuery, reply: Reply) -> MessageView:
-        views = self.services.views(context.bot.bot)
+    def _answer_view(self, views: AnswerViews, query: CallbackQuery, reply: Reply) -> MessageView:
         if query.message is None or query.message.chat.id != query.from_user.id:
             return views.group_answer(reply)
         return self.services.for_staff(views.answer(reply), reply, query.from_user.id)
 
-    async def _show_contents(self, context: Context, query: CallbackQuery, press: presses.ShowContentsPress) -> None:
-        views = self.services.views(context.bot.bot)
-        anchor = views.contents.find(press.key) if press.key else None
-        if press.key and anchor is None:
+    async def _show_library(
+        self, context: Context, query: CallbackQuery, press: presses.ShowPassagePress | presses.ShowContentsPress
+    ) -> None:
+        """Show a passage or a page of the contents."""
+        view = await asyncio.to_thread(_library_view, self.services.views(context.bot.bot), press)
+        if view is None:
             await self._refuse(query, chat.LIBRARY_CHANGED)
         else:
-            await self._replace(context, query, views.contents_page(anchor, press.depth, press.page))
+            await self._replace(context, query, view)
 
     async def _show_my_data(self, context: Context, query: CallbackQuery, page: int) -> None:
         record = await asyncio.to_thread(self.services.history.personal_record, query.from_user.id, max(0, page))
@@ -134,3 +133,15 @@ class ButtonHandler:
 
     async def _refuse(self, query: CallbackQuery, reason: str) -> None:
         await self.services.sender.acknowledge(query, reason, alert=True)
+
+
+def _library_view(
+    views: AnswerViews, press: presses.ShowPassagePress | presses.ShowContentsPress
+) -> MessageView | None:
+    """What a press asks to see; None where the library does not have it any more."""
+    passage = views.contents.find(press.key) if press.key else None
+    match press:
+        case presses.ShowPassagePress(origin, _, page):
+            return views.passage(passage, origin, page) if passage else None
+        case presses.ShowContentsPress(key, depth, page):
+            return views.contents_page(passage, depth, page) if passage or not key else None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry
 from telegram import Chat, InlineKeyboardMarkup, Update, User
@@ -14,6 +17,7 @@ from bot.curation.moderation import ModerationService
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.metrics import ServiceMetrics
+from bot.operations.search_outage import SearchOutage
 from bot.storage.database import DatabaseWorker
 from bot.telegram.handlers.inbound_throttle import InboundThrottle
 from bot.telegram.outgoing.callback_data import MarkAnswerPress
@@ -26,6 +30,8 @@ from bot.telegram.views.moderation_view import gold_label
 from bot.texts import staff_chat
 from bot.texts.chat import MENU, MENU_LINE
 from retrieval.models import Reply
+
+_T = TypeVar("_T")
 
 Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]
@@ -46,6 +52,15 @@ class HandlerServices:
     painter: ChartPainter = field(default_factory=ChartPainter)
     metrics: ServiceMetrics = field(default_factory=lambda: ServiceMetrics(CollectorRegistry()))
     moderation: ModerationService | None = None
+
+    @cached_property
+    def outage(self) -> SearchOutage:
+        """Whether the search is away."""
+        return SearchOutage(self.store)
+
+    async def search(self, work: Callable[..., _T], *args: object) -> _T:
+        """Run work that searches in a thread. Raises `SearchUnavailableError`, at once while the search is away."""
+        return await asyncio.to_thread(self.outage.run, work, *args)
 
     @property
     def library_view(self) -> LibraryView:

@@ -23,8 +23,9 @@ from bot.strings import mend, merge_spans
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.markup import LIMIT, clip, compose
+from bot.telegram.views.library_view import LibraryView
 from bot.texts import chat, replies
-from retrieval.models import Passage
+from retrieval.models import Passage, SearchUnavailableError
 
 PER_PAGE = 50  # Telegram's limit
 FARTHEST = 500
@@ -49,30 +50,50 @@ class InlineSearch:
         if query is None:
             return
         words, offset = mend(query.query.strip()[:_WORDS]), _offset(query.offset)
-        wanted = min(offset + PER_PAGE + 1, FARTHEST)
-        hits = await asyncio.to_thread(self.services.library_view.engine.search, words, wanted) if words else []
-        page = hits[offset : offset + PER_PAGE]
-        following = str(offset + PER_PAGE) if len(hits) > offset + PER_PAGE else ""
-        prompt = chat.INLINE_NOTHING if words else chat.INLINE_PROMPT
-        button = None if page or offset else InlineQueryResultsButton(prompt, start_parameter="inline")
-        results = [self._article(hit.passage, words, context.bot.username) for hit in page]
         try:
-            await query.answer(results, cache_time=CACHED, next_offset=following, button=button)
+            answer = await self._answer(words, offset, context.bot.username)
+        except SearchUnavailableError as error:
+            await asyncio.to_thread(self.services.outage.note, error)
+            answer = _InlineAnswer([], "", chat.INLINE_AWAY, 0)
+        button = InlineQueryResultsButton(answer.prompt, start_parameter="inline") if answer.prompt else None
+        try:
+            await query.answer(answer.results, answer.cached, next_offset=answer.following, button=button)
         except BadRequest as error:  # a person who types fast has sent the next query meanwhile
             if not self.services.sender.count_harmless(error):
                 raise
 
-    def _article(self, passage: Passage, words: str, username: str) -> InlineQueryResultArticle:
-        key = self.services.library_view.contents.key(passage)
-        blocks = [
-            ReplyBlock(BlockKind.QUOTE, clip(passage.text, LIMIT - _AROUND), _marks(passage.text, words)),
-            citation_block(passage, self.services.library_view.frame),
-            ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER),
-        ]
-        button = InlineKeyboardButton(chat.INLINE_SOURCE, url=keyboards.deep_link(username, key))
-        title, content = clip(passage.citation, 200) or passage.id, InputTextMessageContent(compose(blocks).html)
-        shown, keyboard = snippet(passage.text, words), InlineKeyboardMarkup([[button]])
-        return InlineQueryResultArticle(key, title, content, description=shown, reply_markup=keyboard)
+    async def _answer(self, words: str, offset: int, username: str) -> _InlineAnswer:
+        """A page of passages for these words, from this offset on."""
+        view, wanted = self.services.library_view, min(offset + PER_PAGE + 1, FARTHEST)
+        hits = await self.services.search(view.engine.search, words, wanted) if words else []
+        page = [hit.passage for hit in hits[offset : offset + PER_PAGE]]
+        following = str(offset + PER_PAGE) if len(hits) > offset + PER_PAGE else ""
+        prompt = "" if page or offset else chat.INLINE_NOTHING if words else chat.INLINE_PROMPT
+        articles = await asyncio.to_thread(lambda: [_article(view, passage, words, username) for passage in page])
+        return _InlineAnswer(articles, following, prompt, CACHED)
+
+
+@dataclass(frozen=True, slots=True)
+class _InlineAnswer:
+    """Results, the offset of the next page, the label of a button above them (empty: none), and seconds to cache."""
+
+    results: list[InlineQueryResultArticle]
+    following: str
+    prompt: str
+    cached: int
+
+
+def _article(view: LibraryView, passage: Passage, words: str, username: str) -> InlineQueryResultArticle:
+    key = view.contents.key(passage)
+    blocks = [
+        ReplyBlock(BlockKind.QUOTE, clip(passage.text, LIMIT - _AROUND), _marks(passage.text, words)),
+        citation_block(passage, view.frame),
+        ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER),
+    ]
+    button = InlineKeyboardButton(chat.INLINE_SOURCE, url=keyboards.deep_link(username, key))
+    title, content = clip(passage.citation, 200) or passage.id, InputTextMessageContent(compose(blocks).html)
+    shown, keyboard = snippet(passage.text, words), InlineKeyboardMarkup([[button]])
+    return InlineQueryResultArticle(key, title, content, description=shown, reply_markup=keyboard)
 
 
 def _offset(written: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.updates.attempt import CURRENT_ATTEMPT, is_network_failure
 from bot.texts import replies
 from bot.texts.chat import RESTING, TOO_MANY
+from retrieval.models import SearchUnavailableError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -54,6 +56,9 @@ class UpdateMiddleware:
         error, attempt = context.error, CURRENT_ATTEMPT.get()
         if error is None:
             return
+        if isinstance(error, SearchUnavailableError):
+            await self._say_search_is_away(update, context, error)
+            return
         if isinstance(error, Forbidden | BadRequest) and self.services.sender.count_harmless(error):
             return
         number = update.update_id if isinstance(update, Update) else None
@@ -68,6 +73,19 @@ class UpdateMiddleware:
         _LOGGER.error("update %s failed; reference %s", number, reference, exc_info=error)
         self.services.sender.counts["failures"] += 1
         await self._apologise(update, context, reference)
+
+    async def _say_search_is_away(self, update: object, context: Context, error: SearchUnavailableError) -> None:
+        """Answer a press or a command that cannot be served now; questions are kept, see `QuestionHandler`."""
+        await asyncio.to_thread(self.services.outage.note, error)
+        if not isinstance(update, Update):
+            return
+        try:
+            if update.callback_query:
+                await self.services.sender.acknowledge(update.callback_query, replies.SEARCH_AWAY, alert=True)
+            else:
+                await self.services.say(update, context, replies.SEARCH_AWAY)
+        except TelegramError as failure:
+            _LOGGER.warning("update %s: nothing could be said: %s", update.update_id, failure.message)
 
     async def _apologise(self, update: object, context: Context, reference: str) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None

@@ -12,7 +12,9 @@ from bot.telegram.handlers.command_menu import set_staff_menu
 from bot.telegram.handlers.handler_services import PRIVATE, Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, Origin
+from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.views import answer_view
+from bot.telegram.views.answer_view import MessageView
 from bot.texts import chat, replies
 
 
@@ -46,7 +48,7 @@ class PublicCommands:
             await self._welcome(update, context)
 
     async def _welcome(self, update: Update, context: Context) -> None:
-        welcome = replies.welcome([report.title for report in self.services.library_view.contents.reports])
+        welcome = await asyncio.to_thread(self.services.library_view.welcome)
         text = f"{welcome}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}"
         if not _is_private(update):
             await self.services.say(update, context, text)
@@ -60,7 +62,8 @@ class PublicCommands:
 
     async def library(self, update: Update, context: Context) -> None:
         """``/library``: the list of the reports."""
-        view = self.services.views(context.bot.bot).report_list(self.services.library_view.listing)
+        views, library_view = self.services.views(context.bot.bot), self.services.library_view
+        view = await asyncio.to_thread(lambda: views.report_list(library_view.listing()))
         await self.services.show(update, context, view if _is_private(update) else view._replace(keyboard=None))
 
     async def outline(self, update: Update, context: Context) -> None:
@@ -69,9 +72,8 @@ class PublicCommands:
             await self._refer_to_private(update, context)
             return
         views = self.services.views(context.bot.bot)
-        roots = views.contents.roots()
-        only = views.contents.find(roots[0].key) if len(roots) == 1 else None
-        await self.services.show(update, context, views.contents_page(only, 0))
+        view = await asyncio.to_thread(lambda: views.contents_page(views.contents.only_report(), 0))
+        await self.services.show(update, context, view)
 
     async def new(self, update: Update, context: Context) -> None:
         """``/new``: end the thread of follow-up questions."""
@@ -119,10 +121,13 @@ class PublicCommands:
 
     async def _open_link(self, update: Update, context: Context, key: str) -> None:
         views = self.services.views(context.bot.bot)
-        if passage := views.contents.find(key) or views.contents.numbered(key):
-            await self.services.show(update, context, views.passage(passage, Origin.LINK))
-        else:
-            await self.services.say(update, context, chat.NO_SUCH_PASSAGE)
+
+        def linked() -> MessageView | None:
+            passage = views.contents.find(key) or views.contents.numbered(key)
+            return views.passage(passage, Origin.LINK) if passage else None
+
+        view = await asyncio.to_thread(linked)
+        await self.services.show(update, context, view or MessageView(text_markup(chat.NO_SUCH_PASSAGE)))
 
     async def _refer_to_private(self, update: Update, context: Context) -> None:
         """Ask the members of a group to use the command in a private chat."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from telegram import Chat, Message, Update
@@ -14,9 +16,12 @@ from bot.dialogue.exchange_history import PastExchange
 from bot.storage.interactions import PendingRow
 from bot.telegram.handlers.addressing import SHORT_ENOUGH, TOO_LONG, condensed, question_in
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
+from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.updates.attempt import CURRENT_ATTEMPT
-from bot.telegram.views.answer_view import MessageView
+from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, QUESTION_TOO_LONG
+from bot.texts.replies import QUESTION_KEPT, SEARCH_AWAY
+from retrieval.models import SearchUnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,13 @@ class QuestionHandler:
         if not question:
             await self.services.say(update, context, ASK_NEEDS_QUESTION.format(example=self.services.example()))
             return
-        if message.reply_to_message:
-            replied = message.reply_to_message.message_id
-            past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, replied)
-            if past:
-                self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
-        await self.answer(update, context, message, question)
+        async with self.kept_while_search_is_away(context, message):
+            if message.reply_to_message:
+                replied = message.reply_to_message.message_id
+                past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, replied)
+                if past:
+                    self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
+            await self.answer(update, context, message, question)
 
     async def on_edit(self, update: Update, context: Context) -> None:
         """Answer an edited question. The new answer replaces the old one."""
@@ -55,10 +61,25 @@ class QuestionHandler:
         question = question_in(message, context.bot.bot) if message else None
         if message is None or not question:
             return
-        past = await asyncio.to_thread(self.services.history.find_by_question, message.chat_id, message.message_id)
-        if past:
-            self.services.conversation.resume_thread(message.chat_id, past.history)
-        await self.answer(update, context, message, question, replace=past.reply_message if past else None)
+        async with self.kept_while_search_is_away(context, message):
+            past = await asyncio.to_thread(self.services.history.find_by_question, message.chat_id, message.message_id)
+            if past:
+                self.services.conversation.resume_thread(message.chat_id, past.history)
+            await self.answer(update, context, message, question, replace=past.reply_message if past else None)
+
+    @asynccontextmanager
+    async def kept_while_search_is_away(self, context: Context, message: Message) -> AsyncIterator[None]:
+        """Where the search is away, say once that the question is kept, and leave its update to a later attempt."""
+        try:
+            yield
+        except SearchUnavailableError as error:
+            await asyncio.to_thread(self.services.outage.note, error)
+            attempt = CURRENT_ATTEMPT.get()
+            if attempt is None or not attempt.was_postponed:
+                text = text_markup(QUESTION_KEPT if attempt else SEARCH_AWAY)
+                await self.services.sender.send(context.bot, message.chat_id, text, message.message_id)
+            if attempt:
+                attempt.is_postponed = True
 
     async def answer(
         self, update: Update, context: Context, to: Message, question: str, asked: str = "", replace: int | None = None
@@ -82,8 +103,9 @@ class QuestionHandler:
             source = QuestionSource("telegram", to.chat_id, user, update.update_id, to.message_id)
             ask = self.services.conversation.ask
             async with self.services.sender.typing(context.bot, to.chat_id):
-                exchange = await asyncio.to_thread(ask, question, source, None, condensed_question)
-        view = self._view(context, to.chat, exchange, asked, CONDENSED if condensed_question else "")
+                exchange = await self.services.search(ask, question, source, None, condensed_question)
+        views, note = self.services.views(context.bot.bot), CONDENSED if condensed_question else ""
+        view = await asyncio.to_thread(self._view, views, to.chat, exchange, asked, note)
         message = await self._deliver(context, to, view, replace)
         channel = "private" if to.chat.type == Chat.PRIVATE else "group"
         self.services.metrics.observe(exchange.reply, channel, time.perf_counter() - started)
@@ -107,8 +129,7 @@ class QuestionHandler:
         attempt.compare_with_log(logged is not None)
         return logged
 
-    def _view(self, context: Context, chat: Chat, exchange: Exchange, asked: str, note: str) -> MessageView:
-        views = self.services.views(context.bot.bot)
+    def _view(self, views: AnswerViews, chat: Chat, exchange: Exchange, asked: str, note: str) -> MessageView:
         if chat.type != Chat.PRIVATE:
             return views.group_answer(exchange.reply, note)
         return self.services.for_staff(views.answer(exchange.reply, asked, note), exchange.reply, chat.id)

@@ -20,8 +20,10 @@ from bot.telegram.outgoing.keyboards import COPY_UNITS, Row
 from bot.telegram.outgoing.markup import LIMIT, clip, compose, units
 from bot.telegram.staff.staff_access import StaffAccess
 from bot.telegram.views.answer_view import MessageView
+from bot.telegram.views.library_view import LibraryView
 from bot.telegram.views.lookup_view import passages_in
 from bot.texts import lookup
+from retrieval import Library
 
 _QUOTED = 1200  # characters of a passage that a citation quotes in the chat; the command line quotes all
 # Units of a message that a citation may take, since titles may be of any length.
@@ -48,34 +50,37 @@ class CiteHandler:
             if found and wanted:
                 found, problem = found[int(wanted) - 1 : int(wanted)], lookup.CITE_NO_RANK.format(rank=wanted)
         else:
-            found, problem = self._named(wanted) if wanted else ([], lookup.CITE_NEEDS)
+            library = self.access.services.library_view.engine.library
+            found, problem = await asyncio.to_thread(_named, library, wanted) if wanted else ([], lookup.CITE_NEEDS)
         if not found:
             await self.access.services.say(update, context, problem)
             return
         view = single_citation(found[0], today()) if len(found) == 1 else citation_list(found)
         await self.access.services.show(update, context, view)
 
-    def _named(self, wanted: str) -> tuple[list[CitedPassage], str]:
-        """The passage of this id or clause; else the reason why there is none."""
-        library = self.access.services.library_view.engine.library
-        try:
-            passage = find_passage(library, wanted)
-        except PassageNotFoundError as error:
-            return [], str(error)
-        return [CitedPassage.of(library.catalog.metadata[passage.file], passage)], ""
-
     async def _shown(self, message: Message) -> list[CitedPassage]:
         """The passages that a message of the bot shows, or the quotes of its answer."""
-        library_view = self.access.services.library_view
+        return await asyncio.to_thread(self._read_shown, message, self.access.services.library_view)
+
+    def _read_shown(self, message: Message, library_view: LibraryView) -> list[CitedPassage]:
         documents = library_view.engine.library.catalog.metadata
         if passages := passages_in(message, library_view.contents):
             return [CitedPassage.of(documents[passage.file], passage) for passage in passages]
-        past = await asyncio.to_thread(self.access.services.history.find_by_reply, message.chat_id, message.message_id)
+        past = self.access.services.history.find_by_reply(message.chat_id, message.message_id)
         if past is None or past.reply is None:
             return []
         text = message.text or ""
         quotes = [quote for quote in past.reply.quotes if quote.text in text] or required_quotes(past.reply)
         return [CitedPassage.of(documents[quote.passage.file], quote.passage, quote.text) for quote in quotes]
+
+
+def _named(library: Library, wanted: str) -> tuple[list[CitedPassage], str]:
+    """The passage of this id or clause; else the reason why there is none."""
+    try:
+        passage = find_passage(library, wanted)
+    except PassageNotFoundError as error:
+        return [], str(error)
+    return [CitedPassage.of(library.catalog.metadata[passage.file], passage)], ""
 
 
 def single_citation(cited: CitedPassage, day: str) -> MessageView:

@@ -95,4 +95,6 @@ class DraftHandler:
     async def _view(self, found: CuratedAnswer, note: str, is_own: bool, force: bool = False) -> MessageView:
         passages = await asyncio.to_thread(self.moderation.cited_passages, found)
         row = draft_view.decision_buttons(found, is_own, force)
-        return draft_view.draft(found, passages, self.access.services.library_view.frame, note, row)
+        return await asyncio.to_thread(
+            draft_view.draft, found, passages, self.access.services.library_view.frame, note, row
+        )

@@ -54,7 +54,8 @@ class FindHandler:
             query = parse_query(written)
         except QuerySyntaxError as error:
             return MessageView(text_markup(lookup.query_fault(error)))
-        hits = await asyncio.to_thread(library_view.engine.look_up, query, MOST + 1)
+        search = self.access.services.search
+        hits = await search(library_view.engine.look_up, query, MOST + 1)
         if not hits:
-            return MessageView(text_markup(await asyncio.to_thread(nothing_found, query, library_view.engine.look_up)))
+            return MessageView(text_markup(await search(nothing_found, query, library_view.engine.look_up)))
         return await asyncio.to_thread(LookupResult(written, query, hits).view, library_view.contents, at.page, at.key)

@@ -54,7 +54,7 @@ class GoldHandler:
     async def _show(self, press: StaffPress, reply: Reply, is_gold: bool, notice: str) -> None:
         """Show the answer again, with the button for the new state."""
         services = self.access.services
-        view = services.views(press.context.bot.bot).answer(reply)
+        view = await asyncio.to_thread(services.views(press.context.bot.bot).answer, reply)
         await self.access.replace(press, services.for_staff(view, reply, press.message.chat_id, is_gold), notice)
 
     async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:

@@ -127,7 +127,7 @@ class PromptReplyHandler:
 
     async def _point(self, context: Context, message: Message, person: int, number: int) -> None:
         library = self.access.services.library_view.engine.library
-        passage = find_passage(library, (message.text or "").strip())
+        passage = await asyncio.to_thread(find_passage, library, (message.text or "").strip())
         await self.unanswered.point(context, message, person, number, passage)
 
     async def _try_entries(self, context: Context, message: Message, person: int, number: int) -> None:

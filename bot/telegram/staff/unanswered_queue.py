@@ -67,7 +67,8 @@ class UnansweredHandler:
             await self.access.refuse(press, staff_chat.TOPIC_GONE)
             return
         nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, NEAREST)
-        view = moderation_view.topic_details(details, nearest, self.access.services.library_view.contents, page, note)
+        contents = self.access.services.library_view.contents
+        view = await asyncio.to_thread(moderation_view.topic_details, details, nearest, contents, page, note)
         await self.access.replace(press, view)
 
     async def _queue(self, page: int) -> MessageView:
@@ -82,7 +83,8 @@ class UnansweredHandler:
             await self.access.replace(press, moderation_view.decided(details.topic, _PUT_OFF[act], made.id, page))
         elif act == "point":
             nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
-            view = moderation_view.pointing(details.topic, nearest, self.access.services.library_view.contents, page)
+            contents = self.access.services.library_view.contents
+            view = await asyncio.to_thread(moderation_view.pointing, details.topic, nearest, contents, page)
             await self.access.replace(press, view)
         else:
             await self._prompt(press, details, act)
@@ -94,7 +96,7 @@ class UnansweredHandler:
         else:
             nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
             contents = self.access.services.library_view.contents
-            example = nearest[0].id if nearest else moderation_view.contents_example(contents)
+            example = nearest[0].id if nearest else await asyncio.to_thread(moderation_view.contents_example, contents)
             view, below = moderation_view.prompt_to_write(details.topic, nearest, example)
         sender = self.access.services.sender
         await sender.acknowledge(press.query)
@@ -103,7 +105,7 @@ class UnansweredHandler:
     async def _clause(self, press: StaffPress, number: int, page: int, key: str) -> None:
         """Show a clause beside a topic; where it was confirmed, draft an answer that points at it."""
         library_view = self.access.services.library_view
-        passage = library_view.contents.find(key)
+        passage = await asyncio.to_thread(library_view.contents.find, key)
         details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None or passage is None:
             await self.access.refuse(press, chat.LIBRARY_CHANGED if details else staff_chat.TOPIC_GONE)
@@ -113,7 +115,9 @@ class UnansweredHandler:
         else:
             sentence = await asyncio.to_thread(self.moderation.best_sentence, number, passage)
             confirm = presses.ConfirmClausePress(number, page, key)
-            view = moderation_view.clause(details.topic, passage, sentence, confirm, library_view.frame)
+            view = await asyncio.to_thread(
+                moderation_view.clause, details.topic, passage, sentence, confirm, library_view.frame
+            )
             await self.access.replace(press, view)
 
     async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:

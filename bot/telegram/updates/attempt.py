@@ -29,7 +29,8 @@ class Attempt:
 
     ``failures`` counts the failed attempts before this one. ``maybe_delivered`` tells whether an earlier attempt may
     have delivered a reply; the reply of this attempt then says so. ``notes`` are sentences that the next message
-    begins with. ``error`` is the error that this attempt ended with.
+    begins with. ``error`` is the error that this attempt ended with. ``is_postponed`` is set where the search is away:
+    the update waits until it is back. ``was_postponed`` tells whether the person was told so before.
     """
 
     position: QueuePosition
@@ -38,6 +39,8 @@ class Attempt:
     maybe_delivered: bool = False
     notes: list[str] = field(default_factory=list)
     error: BaseException | None = None
+    was_postponed: bool = False
+    is_postponed: bool = False
 
     @property
     def is_first(self) -> bool:

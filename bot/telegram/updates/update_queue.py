@@ -24,6 +24,7 @@ from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import Body, QueuedUpdate, QueuePosition, UpdateInbox, chat_of
 from bot.telegram.updates.attempt import Attempt, EarlierAttempt, flood_wait_seconds, is_network_failure
 from bot.telegram.updates.chat_order import PerChatQueue
+from bot.telegram.updates.postponed_updates import PostponedUpdates
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.volatile_updates import VolatileUpdates
 from bot.texts.chat import ANSWERED_LATE
@@ -66,6 +67,8 @@ class UpdateQueue(asyncio.Queue[object]):
         self._inbox, self._slots = inbox, slots
         self._minimal, self._parse, self._counts = minimal, parse, counts
         self._waiting, self._volatile = PerChatQueue(), VolatileUpdates()
+        self._postponed = PostponedUpdates(self._enqueue)
+        self._told: set[int] = set()  # updates whose sender was told that the search is away
         self._network_tries: Counter[int] = Counter()  # by update: attempts that waited for the network
         self._maybe_delivered: set[int] = set()  # updates whose reply was sent and not confirmed
         self._resumed: set[int] = set()  # updates that an earlier run may have attempted
@@ -160,15 +163,21 @@ class UpdateQueue(asyncio.Queue[object]):
     async def finish(self, attempt: Attempt) -> None:
         """Record the outcome of an attempt, and release the chat: at once, or after the pause before a retry."""
         number = attempt.position.number
-        pause = self._record(attempt)
+        pause = None if attempt.is_postponed else self._record(attempt)
         del self.in_progress[number]
-        if pause is None:
+        if pause is not None:
+            asyncio.get_running_loop().call_later(pause, self._release, attempt.position)
+        elif attempt.is_postponed:
+            self._postpone(attempt)
+            self._release(attempt.position)
+        else:
             self._network_tries.pop(number, None)
             self._maybe_delivered.discard(number)
             self._resumed.discard(number)
+            self._told.discard(number)
+            if attempt.was_postponed:
+                self._postponed.search_is_back()
             self._release(attempt.position)
-        else:
-            asyncio.get_running_loop().call_later(pause, self._release, attempt.position)
         self._changed.set()
 
     def empty(self) -> bool:
@@ -176,8 +185,8 @@ class UpdateQueue(asyncio.Queue[object]):
         return True
 
     def qsize(self) -> int:
-        """The number of updates that wait or are in progress."""
-        return len(self._waiting) + len(self.in_progress)
+        """The number of updates that wait, for the search too, or are in progress."""
+        return len(self._waiting) + len(self._postponed) + len(self.in_progress)
 
     def task_done(self) -> None:
         """Nothing: `finish` counts."""
@@ -188,6 +197,11 @@ class UpdateQueue(asyncio.Queue[object]):
             await self._wait_for_change()
 
     def _add(self, position: QueuePosition) -> None:
+        """Queue an update, behind those of its chat that wait for the search."""
+        self._postponed.requeue_chat(position.chat)
+        self._enqueue(position)
+
+    def _enqueue(self, position: QueuePosition) -> None:
         self._waiting.add(position)
         self._changed.set()
 
@@ -237,7 +251,8 @@ class UpdateQueue(asyncio.Queue[object]):
         is_unlogged = earlier is EarlierAttempt.UNLOGGED
         maybe_delivered = is_unlogged or queued.crashes > 0 or queued.number in self._maybe_delivered
         notes = [ANSWERED_LATE] if self._is_late(position.chat, queued.body) else []
-        return Attempt(position, queued.failures, earlier, maybe_delivered, notes)
+        told = queued.is_postponed or queued.number in self._told
+        return Attempt(position, queued.failures, earlier, maybe_delivered, notes, was_postponed=told)
 
     def _earlier_attempt(self, queued: QueuedUpdate) -> EarlierAttempt:
         if queued.number in self._resumed:
@@ -245,7 +260,7 @@ class UpdateQueue(asyncio.Queue[object]):
         # An update that this run has not seen may have been answered by a run that could not write.
         if _sent_at(queued.body, math.inf) <= self._inbox.outage_marker.until:
             return EarlierAttempt.UNLOGGED
-        if queued.failures or self._network_tries[queued.number]:
+        if queued.failures or self._network_tries[queued.number] or queued.number in self._told:
             return EarlierAttempt.SAME_RUN
         return EarlierAttempt.NONE
 
@@ -293,8 +308,22 @@ class UpdateQueue(asyncio.Queue[object]):
         if attempt.maybe_delivered:
             self._maybe_delivered.add(number)
         if not self._volatile.set_failures(number, failures):
-            self._inbox.mark_waiting(number, failures, trace)
+            if attempt.was_postponed and trace is None:
+                self._inbox.postpone(number, failures)
+            else:
+                self._inbox.mark_waiting(number, failures, trace)
         self._waiting.add(attempt.position)
+
+    def _postpone(self, attempt: Attempt) -> None:
+        """Keep an update until the search is back."""
+        number, chat = attempt.position.number, attempt.position.chat
+        self._counts["waits for the search"] += 1
+        self._told.add(number)
+        if attempt.notes and chat is not None:
+            self._apologies.pop(chat, None)  # nothing was sent that they could have stood in
+        if not self._volatile.set_failures(number, attempt.failures):
+            self._inbox.postpone(number, attempt.failures)
+        self._postponed.add(attempt.position)
 
     def _set_aside(self, number: int, trace: str) -> None:
         self._counts["set aside"] += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -35,6 +35,8 @@ from retrieval.models import Outcome, Passage, Region, Reply
 
 _AROUND = 900  # units for the citation, the link and the notes beside a passage
 _ENTRIES = 8  # entries on a page: buttons that a phone shows without scrolling
+_BROWSED = 40  # reports; nobody finds one by turning pages among more
+MOST_REPORTS = 2_000  # that can be paged through
 
 
 class MessageView(NamedTuple):
@@ -103,26 +105,44 @@ class AnswerViews:
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
     def contents_page(self, anchor: Passage | None, depth: int, page: int = 0) -> MessageView:
-        """A page of the contents of a part, or, without an anchor, of the library."""
-        entries = self.contents.below(anchor, depth) if anchor else self.contents.roots()
-        key = self.contents.key(anchor) if anchor else ""
+        """A page of the contents of a part, or, without an anchor, of the list of reports."""
+        if anchor is None:
+            return self._reports_page(page)
+        entries, key = self.contents.below(anchor, depth), self.contents.key(anchor)
         pages = max(1, -(-len(entries) // _ENTRIES))
         page = min(max(page, 0), pages - 1)
-        lines = self.contents.title(anchor, depth) if anchor else [chat.CONTENTS_OF_LIBRARY]
-        if pages > 1:
-            lines.append(chat.PAGE_OF.format(number=page + 1, count=pages))
+        here = entries[page * _ENTRIES : (page + 1) * _ENTRIES]
+        turns = page_buttons(page, pages, lambda to: presses.ShowContentsPress(key, depth, to))
+        lines = [*self.contents.title(anchor, depth), *_page_line(page, pages)]
+        return self._contents(lines, here, [turns, self._up(depth, key)])
+
+    def _reports_page(self, page: int) -> MessageView:
+        """A page of the list of reports; of a long list the first ones, with a hint to look reports up by words."""
+        listed = min(len(self.contents), MOST_REPORTS)
+        pages = max(1, -(-listed // _ENTRIES))
+        page = min(max(page, 0), pages - 1)
+        here = self.contents.roots(page * _ENTRIES, min(_ENTRIES, listed - page * _ENTRIES))
+        turns = page_buttons(page, pages, lambda to: presses.ShowContentsPress("", 0, to))
+        hint = [chat.CONTENTS_LONG.format(count=len(self.contents))] if len(self.contents) > _BROWSED else []
+        return self._contents([chat.CONTENTS_OF_LIBRARY, *_page_line(page, pages), *hint], here, [turns])
+
+    def _contents(self, lines: Sequence[str], entries: Sequence[ContentsEntry], last: Sequence[Row]) -> MessageView:
         title = ReplyBlock(BlockKind.SHORT, f"{chat.CONTENTS_LEAD} · {lines[0]}")
         below = [ReplyBlock(BlockKind.LEAD, line) for line in lines[1:]]
-        rows = [[_entry_button(entry)] for entry in entries[page * _ENTRIES : (page + 1) * _ENTRIES]]
-        rows.append(page_buttons(page, pages, lambda to: presses.ShowContentsPress(key, depth, to)))
-        rows.append(self._up(anchor, depth))
+        rows = [*([self._entry_button(entry)] for entry in entries), *last]
         blocks = [title, *below, ReplyBlock(BlockKind.NOTE, chat.CONTENTS_CHOOSE)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
     def report_list(self, listing: str) -> MessageView:
-        """The list of reports, with a button to the contents of each."""
-        rows = [[_entry_button(entry)] for entry in self.contents.roots()[:_ENTRIES]]
+        """The list of reports, with a button to the contents of each of the first ones."""
+        rows = [[self._entry_button(entry)] for entry in self.contents.roots(0, _ENTRIES)]
         return MessageView(text_markup(listing), keyboards.keyboard(rows))
+
+    def _entry_button(self, entry: ContentsEntry) -> InlineKeyboardButton:
+        key = self.contents.key(entry.passage)
+        if entry.depth is None:
+            return button(entry.label, presses.ShowPassagePress(Origin.CONTENTS, key))
+        return button(f"{entry.label} ›", presses.ShowContentsPress(key, entry.depth))
 
     def _source_rows(self, reply: Reply, shown: int) -> list[Row]:
         """Buttons to the quoted clauses. An answer with a single source has a copy button in the same row."""
@@ -157,11 +177,10 @@ class AnswerViews:
         turn = presses.ShowContentsPress(self.contents.key(passage), self.contents.home(passage))
         return [button(chat.BACK_TO_CONTENTS, turn)]
 
-    def _up(self, anchor: Passage | None, depth: int) -> Row:
-        if anchor is None or (depth == 0 and len(self.contents.reports) == 1):
+    def _up(self, depth: int, key: str) -> Row:
+        if depth == 0 and len(self.contents) == 1:
             return []
-        key = self.contents.key(anchor) if depth else ""
-        return [button(chat.UP, presses.ShowContentsPress(key, max(0, depth - 1)))]
+        return [button(chat.UP, presses.ShowContentsPress(key if depth else "", max(0, depth - 1)))]
 
 
 def personal_record(record: PersonalRecord, page: int) -> MessageView:
@@ -180,10 +199,8 @@ def personal_record(record: PersonalRecord, page: int) -> MessageView:
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard([turns]))
 
 
-def _entry_button(entry: ContentsEntry) -> InlineKeyboardButton:
-    if entry.depth is None:
-        return button(entry.label, presses.ShowPassagePress(Origin.CONTENTS, entry.key))
-    return button(f"{entry.label} ›", presses.ShowContentsPress(entry.key, entry.depth))
+def _page_line(page: int, pages: int) -> list[str]:
+    return [chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []
 
 
 def _source_label(passage: Passage, with_title: bool) -> str:

@@ -1,68 +1,106 @@
-"""Table of contents: passages by permanent keys, and the contents of reports as a tree. Pure.
+"""Table of contents: passages by permanent keys, and the contents of reports as a tree.
 
-Keys are part of shared links, and of buttons that stay in chats for years. A key is therefore made of a passage's file,
-clause and place within the clause, not of its number in this library.
+Reads one report at a time, and of the list of reports one page.
 """
 
 from __future__ import annotations
 
-import hashlib
-from base64 import urlsafe_b64encode
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
+from functools import lru_cache
+from itertools import count, groupby
+from typing import Protocol
 
 from bot.dialogue.excerpts import snippet
 from bot.strings import shorten
-from retrieval.models import Passage, Region, Report
+from retrieval.corpus.catalog import ReportCatalog
+from retrieval.corpus.filters import EVERY_REPORT
+from retrieval.corpus.passages import PassageStore
+from retrieval.index.passage_keys import passage_key
+from retrieval.models import Passage, Region
 
-_KEY_BYTES = 9  # 12 characters: among a million passages, one chance in ten billion of two alike
+_KEPT_REPORTS = 8  # whose passages are kept between presses: people go through a report one button at a time
 _UNLISTED = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
 _LABEL = 34
 
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents: a part at this depth, or, without a depth, a passage."""
+    """A line of the contents: a part that begins with ``passage``, at this depth, or, without a depth, the passage."""
 
     label: str
-    key: str
+    passage: Passage
     depth: int | None
 
 
-class TableOfContents:
-    """All passages of a library in order, by key and as a tree."""
+class ContentsLibrary(Protocol):
+    """The part of a library that its contents are made of."""
 
-    def __init__(self, reports: Sequence[Report], passages: Sequence[Passage]) -> None:
-        self.reports = tuple(reports)
-        self._passages = tuple(passages)
+    @property
+    def catalog(self) -> ReportCatalog:
+        """What each report is."""
+
+    @property
+    def passages(self) -> PassageStore:
+        """The passages of the reports."""
+
+
+class TableOfContents:
+    """The passages of a library by key and as a tree."""
+
+    def __init__(self, library: ContentsLibrary) -> None:
+        self._catalog, self._passages = library.catalog, library.passages
+        self._read_report = lru_cache(_KEPT_REPORTS)(lambda file: tuple(self._passages.of_report(file)))
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return len(self._catalog)
 
     def key(self, passage: Passage) -> str:
         """The key of a passage: twelve characters of the base64url alphabet."""
-        known = self._keys[0].get(passage.id)
+        for which in count(1):
+            key = passage_key(passage, which)
+            found = self._passages.by_key(key)
+            if found == passage:
+                return key
+            if found is None:
+                break
         # A reply may have been made just before a new index was loaded: its passages have other numbers.
-        return known if known and self._keys[1][known] == passage else _key(passage, 1)
+        return passage_key(passage)
 
     def find(self, key: str) -> Passage | None:
         """The passage of a key; None where the library does not have it."""
-        return self._keys[1].get(key)
+        return self._passages.by_key(key)
 
     def numbered(self, number: str) -> Passage | None:
         """The passage of a number, as ``wenda find`` prints it; for links written by hand."""
-        return next((p for p in self._passages if p.id in (number, f"p{number}")), None)
+        for passage_id in (number, f"p{number}"):
+            try:
+                return self._passages.passage(passage_id)
+            except KeyError:
+                continue
+        return None
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after in the same report; headings without a text of their own are skipped."""
-        passages = [p for p in self._by_file.get(passage.file, ()) if _readable(p) or p == passage]
+        passages = [p for p in self._of_report(passage.file) if _readable(p) or p == passage]
         at = passages.index(passage)
         return passages[at - 1] if at else None, passages[at + 1] if at + 1 < len(passages) else None
 
-    def roots(self) -> list[ContentsEntry]:
-        """The reports as entries."""
-        firsts = {p.file: p for p in reversed(self._passages)}
-        return [ContentsEntry(f"《{r.title}》", self.key(firsts[r.file]), 0) for r in self.reports if r.file in firsts]
+    def titles(self, limit: int) -> list[str]:
+        """The titles of the first reports."""
+        return self._catalog.titles(limit)
+
+    def only_report(self) -> Passage | None:
+        """The first passage of the only report; None where there are several."""
+        roots = self.roots(0, 2)
+        return roots[0].passage if len(roots) == 1 else None
+
+    def roots(self, first: int, limit: int) -> list[ContentsEntry]:
+        """At most ``limit`` reports from number ``first`` on as entries; those without passages are left out."""
+        files = self._catalog.select(EVERY_REPORT, first + limit)[first:]
+        begun = [(self._catalog.metadata[file].title, self._passages.of_report(file)) for file in files]
+        return [ContentsEntry(f"《{title}》", passages[0], 0) for title, passages in begun if passages]
 
     def below(self, anchor: Passage, depth: int) -> list[ContentsEntry]:
         """The entries of the part that ``anchor`` belongs to at this depth (0: its report)."""
@@ -85,37 +123,24 @@ class TableOfContents:
     def _entries(self, group: list[Passage], depth: int) -> list[ContentsEntry]:
         first = group[0]
         if len(_path(first)) <= depth:  # the text between a part's heading and its first item
-            return [ContentsEntry(_label(p, ""), self.key(p), None) for p in group if _readable(p)]
+            return [ContentsEntry(_label(p, ""), p, None) for p in group if _readable(p)]
         name = _named(first, depth, _path(first)[depth])
         if len(group) == 1:
-            return [ContentsEntry(_label(first, name), self.key(first), None)]
-        return [ContentsEntry(shorten(name, _LABEL), self.key(first), depth + 1)]
+            return [ContentsEntry(_label(first, name), first, None)]
+        return [ContentsEntry(shorten(name, _LABEL), first, depth + 1)]
 
     def _part(self, anchor: Passage, depth: int) -> list[Passage]:
         """The contiguous passages around ``anchor`` that share the first ``depth`` levels of its clause."""
-        runs = groupby(self._by_file.get(anchor.file, ()), lambda p: _path(p)[:depth])
+        runs = groupby(self._of_report(anchor.file), lambda p: _path(p)[:depth])
         parts = (list(group) for path, group in runs if path == _path(anchor)[:depth])
         return next((part for part in parts if anchor in part), [])
 
-    @cached_property
-    def _by_file(self) -> dict[str, tuple[Passage, ...]]:
-        return {file: tuple(group) for file, group in groupby(self._passages, lambda p: p.file)}
-
-    @cached_property
-    def _keys(self) -> tuple[dict[str, str], dict[str, Passage]]:
-        seen: Counter[tuple[str, str]] = Counter()
-        by_id, by_key = {}, {}
-        for passage in self._passages:
-            seen[passage.file, passage.clause.path] += 1
-            key = _key(passage, seen[passage.file, passage.clause.path])
-            by_id[passage.id], by_key[key] = key, passage
-        return by_id, by_key
-
-
-def _key(passage: Passage, which: int) -> str:
-    place = "\0".join((passage.file, passage.clause.path, str(which)))
-    digest = hashlib.sha256(place.encode("utf-8", "replace")).digest()
-    return urlsafe_b64encode(digest[:_KEY_BYTES]).decode()
+    def _of_report(self, file: str) -> Sequence[Passage]:
+        """The passages of a report; none where the library does not have it."""
+        try:
+            return self._read_report(file)
+        except KeyError:
+            return ()
 
 
 def _path(passage: Passage) -> list[str]:

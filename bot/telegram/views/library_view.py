@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.dialogue.reply_blocks import ReplyFrame
 from bot.dialogue.report_list import message
 from bot.telegram.views.contents_view import TableOfContents
+from bot.texts import replies
 from retrieval.models import Hit
 from retrieval.search.query import LookupQuery
 
@@ -43,13 +44,24 @@ class EngineSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LibraryView:
-    """A library: its engine, table of contents, frame of replies, example questions, and list of reports."""
+    """A library: its engine, table of contents, and frame of replies."""
 
     engine: LookupEngine
     contents: TableOfContents
     frame: ReplyFrame
-    examples: Sequence[str]
-    listing: str
+
+    @property
+    def examples(self) -> Sequence[str]:
+        """Questions that the reports answer."""
+        return self.engine.examples
+
+    def welcome(self) -> str:
+        """The welcome, which names the first reports."""
+        return replies.welcome(self.contents.titles(replies.MOST_TITLES), len(self.contents))
+
+    def listing(self) -> str:
+        """The list of reports."""
+        return message(self.engine.library)
 
 
 class LibraryViews:
@@ -73,6 +85,4 @@ class LibraryViews:
 
     def _view_of(self, engine: LookupEngine) -> LibraryView:
         library = engine.library
-        contents = TableOfContents(library.reports, library.passages)
-        frame = ReplyFrame.of(library.reports, self._hotline)
-        return LibraryView(engine, contents, frame, engine.examples, message(library))
+        return LibraryView(engine, TableOfContents(library), ReplyFrame(library.catalog.metadata, self._hotline))

@@ -46,8 +46,8 @@ class LookupResult:
         """A page of the hits; with a key, the page that holds that passage."""
         shown = self.hits[:MOST]
         pages = -(-len(shown) // PER_PAGE)
-        if key:
-            page = next((at // PER_PAGE for at, hit in enumerate(shown) if contents.key(hit.passage) == key), page)
+        if wanted := contents.find(key) if key else None:
+            page = next((at // PER_PAGE for at, hit in enumerate(shown) if hit.passage.id == wanted.id), page)
         page = min(max(page, 0), pages - 1)
         here = list(enumerate(shown, 1))[page * PER_PAGE : (page + 1) * PER_PAGE]
         leads = (lookup.SEARCHED.format(query=self.written), self._count(shown))

@@ -143,8 +143,8 @@ def pointing(topic: Topic, nearest: Sequence[Passage], contents: TableOfContents
 
 def contents_example(contents: TableOfContents) -> str:
     """The id of a passage, as an example of how one is written."""
-    first = next((each for entry in contents.roots() if (each := contents.find(entry.key))), None)
-    return first.id if first else "p1"
+    first = contents.roots(0, 1)
+    return first[0].passage.id if first else "p1"
 
 
 def clause(

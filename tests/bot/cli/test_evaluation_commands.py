@@ -34,6 +34,7 @@ def test_figures_hold(gold: Path) -> None:
     assert (code, error) == (0, "")
     found = json.loads(out)
     assert {name: figures["unfaithful"] for name, figures in found.items()} == dict.fromkeys(SETS, 0)
+    assert {name: figures["recall@200"] for name, figures in found.items()} == dict.fromkeys(SETS, 100.0)
 
 
 def test_fallen_figure_fails(gold: Path) -> None:

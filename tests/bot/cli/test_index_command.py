@@ -23,7 +23,6 @@ from bot.operations.engine_provider import EngineProvider, index_stamp, load_eng
 from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts.replies import HOLDINGS_MORE, INDEX_CHANGES
 from retrieval import Engine, Library
-from retrieval.composition import derive
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
@@ -43,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def source(folder: Path) -> EngineProvider:
     """A source over the folder's first index."""
-    build(folder, derive)
+    build(folder)
     stamp = index_stamp(folder)
     return EngineProvider(folder, load_engine(folder), stamp)
 
@@ -56,7 +55,7 @@ def invoke(*arguments: str | Path) -> Result:
 def built(root: Path, berths: int) -> None:
     """Index a report of so many berths."""
     write(root, {"a.txt": HARBOUR.replace("泊位12个", f"泊位{berths}个")})
-    build(root, derive)
+    build(root)
 
 
 def test_a_line_for_each_file(folder: Path) -> None:
@@ -205,7 +204,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
 ) -> None:
     """The engine at hand goes on serving, and the next good index is taken up."""
     index = tmp_path / "index"
-    build(folder, derive, index)
+    build(folder, index)
     stamp = index_stamp(index)
     source = EngineProvider(index, load_engine(index), stamp)
     (index / storage.FILE).write_bytes(b"wenda-index 1 0\n")
@@ -214,7 +213,7 @@ def test_an_index_that_cannot_be_loaded_is_logged_once(
     assert len(caplog.records) == 1
     assert source.ask(ASKED).short == "12个"
     write(folder, {"a.txt": HARBOUR.replace("12个", "77个")})
-    build(folder, derive, index)
+    build(folder, index)
     assert source.refresh()
     assert source.ask(ASKED).short == "77个"
 

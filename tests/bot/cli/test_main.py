@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
+from bot.texts.command_line import CANNOT_SEARCH
 from retrieval import Engine
+from tests.bot.outage import REASON, RemoteEngine, SearchSwitch
 from tests.shipped import REPORTS
 from tests.waiting import LONGEST_S
 
@@ -89,6 +91,17 @@ def test_ask_for_a_program() -> None:
     assert (found["id"], found["question"], found["outcome"], found["short"]) == (None, QUESTION, "answer", "189项")
     quote = found["quotes"][0]
     assert (REPORTS / quote["file"]).read_text("utf-8")[quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_ask_while_the_search_is_away(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
+    """Exit code 1 and one line on stderr; nothing is logged."""
+    away = RemoteEngine(engine, SearchSwitch(is_away=True))
+    monkeypatch.setattr("retrieval.Engine", lambda library: away)
+    for arguments in (("ask", QUESTION), ("ask", "--json", QUESTION), ("find", "执法")):
+        done = invoke(*arguments)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == f"wenda: {CANNOT_SEARCH.format(error=REASON)}\n"
+    assert invoke("log", "list").stdout == ""
 
 
 def test_a_batch_answers_each_line_as_it_comes() -> None:

@@ -222,7 +222,7 @@ def test_the_longest_answer_is_one_message(library: Library) -> None:
     longest = sorted(library.passages, key=lambda passage: -len(passage.text))[:3]
     quotes = tuple(to_quote(CitedSpan.of(passage), passage, passage.start) for passage in longest)
     reply = Reply("问", Outcome.ANSWER, quotes, written="𠀀" * curated_answers.MAX_TEXT_LENGTH)
-    markup, shown = reply_markup(reply, ReplyFrame.of(library.reports, "12345"), buttons=True)
+    markup, shown = reply_markup(reply, ReplyFrame(library.catalog.metadata, "12345"), buttons=True)
     assert (shown, markup.units <= LIMIT, "…" in markup.plain) == (3, True, False)
     assert all(isinstance(quote, Quote) and quote.text in markup.plain for quote in quotes)
 

@@ -21,8 +21,8 @@ from bot.texts import replies
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON
 from bot.topics.similarity import QuestionReader
 from retrieval import Library
-from retrieval.composition import derive
 from retrieval.corpus.builder import build
+from retrieval.models import SearchUnavailableError
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import Serve
 from tests.botapi import BotApiServer
@@ -52,7 +52,7 @@ class Harbour:
     def write(self, text: str) -> None:
         """Put a new version of the report in its place and index it."""
         (self.folder / "harbour.txt").write_text(text, "utf-8")
-        build(self.folder, derive)
+        build(self.folder)
 
     def change(self, text: str) -> None:
         """Put a new version into service."""
@@ -95,6 +95,20 @@ def test_an_answer_whose_words_changed_is_suspended(harbour: Harbour) -> None:
     for part in (f"第 {number} 号", QUESTION, "harbour.txt 一/(一)/一是", "新建泊位12个", f"faq edit {number}"):
         assert part in notice
     assert harbour.matcher.answer(QUESTION) is None
+
+
+def test_a_search_that_is_away_suspends_nothing(harbour: Harbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts that cannot be read are not gone: the check stays due."""
+    harbour.approve()
+    harbour.change(HARBOUR.replace("新建泊位12个", "新建泊位15个"))
+
+    def away(*_: object) -> None:
+        raise SearchUnavailableError("http://search.invalid: gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(harbour.library().passages), "of_report", away)
+        assert harbour.look().state is CuratedState.APPROVED
+    assert harbour.look().state is CuratedState.SUSPENDED
 
 
 def test_a_clause_that_moved_within_its_report_is_no_change(harbour: Harbour) -> None:

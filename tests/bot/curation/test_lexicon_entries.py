@@ -19,7 +19,6 @@ from bot.storage.database import DatabaseWorker
 from bot.texts import staff_chat
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
-from retrieval.composition import derive
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
@@ -35,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     root = tmp_path / "reports"
     root.mkdir()
     write(root, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(root, derive)
+    build(root)
     return root
 
 
@@ -97,7 +96,7 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Datab
     assert source.ask(ASKED).quotes[0].text.startswith("全年新建泊位12个")
     assert loads == 0
     write(folder, {"a.txt": HARBOUR.replace("泊位12个", "泊位13个")})
-    build(folder, derive)
+    build(folder)
     assert source.refresh()
     assert loads == 1
     assert "停船位" in source.current().library.lexicon
@@ -113,8 +112,7 @@ def test_what_is_derived_of_texts_is_shared(library: Library) -> None:
     """An engine with more words has the same folded texts, and quotes of it are the same slices."""
     Engine(library)
     more = library.with_words(lexicon_entries.lexicon_of(["讼师 => 法律顾问"]))
-    assert more.derived_arrays.texts("own", list) is library.derived_arrays.texts("own", list)
-    assert more.derived_arrays.texts("own", list) != []
+    assert more.index is library.index
     assert more.reports == library.reports
     assert more.passages[:] == library.passages[:]
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.dialogue.batch import answer_lines
 from bot.dialogue.conversation import Conversation
-from retrieval.models import Reply
+from bot.texts.command_line import BATCH_SEARCH_AWAY
+from retrieval.models import Reply, SearchUnavailableError
 from tests.bot.conftest import Scripted
 from tests.examples import examples
 
@@ -114,3 +115,16 @@ def test_any_line_has_at_most_one_reply_that_can_be_written(line: bytes) -> None
     for text in printed:
         assert "\n" not in text
         text.encode()
+
+
+def test_a_search_that_is_away_is_an_error_of_its_line(scripted: Scripted) -> None:
+    """Not "nothing found": the line says why, and the next one is tried again."""
+
+    def away(question: str) -> None:
+        if question == "甲":
+            raise SearchUnavailableError("http://search.invalid: gone")
+
+    scripted.hook = away
+    lost, answered = replies(b'{"id":1,"question":"\xe7\x94\xb2"}', b'{"id":2,"question":"b"}', engine=scripted)
+    assert lost == {"id": 1, "outcome": "error", "reason": BATCH_SEARCH_AWAY.format(line=1)}
+    assert answered["outcome"] == "none"

@@ -144,9 +144,15 @@ class TestCommand:
 
 
 def test_of_several_passages_none_is_taken() -> None:
-    """The same clause of two reports is named with both numbers."""
+    """The same clause of two reports is named with both numbers and titles; a report's name tells which is meant."""
     (loaded,) = LIBRARY.loaded_reports
-    other = replace(loaded, passages=tuple(replace(p, id=f"q{p.id}", file="other.txt") for p in loaded.passages))
+    passages = tuple(replace(p, id=f"p1{p.id[1:]:0>6}", file="other.txt") for p in loaded.passages)
+    other = replace(loaded, report=replace(loaded.report, file="other.txt"), passages=passages)
+    library, place = LIBRARY.with_reports([loaded, other]), f"《{loaded.report.title}》一、(一)一是"
+    also = f"p1{CITED.passage.id[1:]:0>6}"
     with pytest.raises(PassageNotFoundError) as error:
-        find_passage(replace(LIBRARY, loaded_reports=(loaded, other)), CLAUSE)
-    assert f"{CITED.passage.id}（一、(一)一是）、q{CITED.passage.id}（一、(一)一是）" in str(error.value)
+        find_passage(library, CLAUSE)
+    assert f"{CITED.passage.id}（{place}）、{also}（{place}）" in str(error.value)
+    assert find_passage(library, f"other.txt {CLAUSE}").id == also
+    with pytest.raises(PassageNotFoundError, match="法治天地"):
+        find_passage(library, f"《法治天地》{CLAUSE}")

@@ -9,9 +9,11 @@ from collections.abc import Callable
 import pytest
 
 from bot.dialogue.conversation import Conversation, QuestionSource
+from bot.dialogue.exchange_history import ExchangeHistory
 from bot.dialogue.threads import MAX_QUESTIONS, ChatThreads
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import Interaction, InteractionLog, PendingRow
+from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import SECRET, Scripted
 
@@ -66,6 +68,22 @@ def test_an_exchange_is_a_row(scripted: Scripted, log: InteractionLog, quote_of:
         "score": 1.5,
         "marks": [],
     }
+
+
+def test_a_reason_is_read_from_its_row_as_it_was(scripted: Scripted, log: InteractionLog, library: Library) -> None:
+    """With the titles that it names and the number of all; an older row, which names all, is cut short."""
+    reason = Reason(Lack.YEAR, "2019年", ("甲报告", "乙报告"), held_count=24_000)
+    scripted.replies["谁"] = Reply("谁", Outcome.SCOPE, reason=reason)
+    Conversation(scripted, log, library.version, SECRET).ask("谁", HERE)
+    (row,) = log.recent(1)
+    history = ExchangeHistory(log, lambda: library, SECRET)
+    read = history.from_row(row).reply
+    assert read is not None
+    assert read.reason == reason
+    older = {"lack": "year", "what": "2019年", "held": [f"第{at}号报告" for at in range(300)], "turn_to": ""}
+    read = history.from_row({**row, "reason": json.dumps(older)}).reply
+    assert read is not None
+    assert read.reason == Reason(Lack.YEAR, "2019年", tuple(older["held"][:5]), held_count=300)
 
 
 def test_the_row_is_there_before_the_reply(scripted: Scripted, log: InteractionLog) -> None:

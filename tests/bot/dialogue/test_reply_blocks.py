@@ -25,7 +25,7 @@ SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=8
 @pytest.fixture
 def frame(library: Library) -> ReplyFrame:
     """The dates of the library and the hotline."""
-    return ReplyFrame.of(library.reports, "12345")
+    return ReplyFrame(library.catalog.metadata, "12345")
 
 
 def kinds(blocks: list[ReplyBlock]) -> list[BlockKind]:
@@ -70,6 +70,10 @@ def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: ReplyFrame, quo
         (Reason(Lack.YEAR, "2023年", ("2021年度法治政府建设情况报告",)),
          "这里没有2023年的报告，现有《2021年度法治政府建设情况报告》。其中最接近的是："),
         (Reason(Lack.PLACE, "荣成市", ("文登区",)), "这里没有荣成市的报告，现有文登区。其中最接近的是："),
+        (Reason(Lack.YEAR, "2023年", ("第一号办事指南", "第二号办事指南"), held_count=2),
+         "这里没有2023年的报告，现有《第一号办事指南》、《第二号办事指南》。其中最接近的是："),
+        (Reason(Lack.YEAR, "2023年", ("第一号办事指南", "第二号办事指南"), held_count=24_000),
+         "这里没有2023年的报告，本库共有24000份报告，例如《第一号办事指南》、《第二号办事指南》。其中最接近的是："),
         (Reason(Lack.EMPTY_FIELD, "文件失效时间"), "文件信息里的“文件失效时间”一栏是空白的："),
         (Reason(Lack.UNSURE), "报告没有明确写到这一点，最接近的是："),
         (None, "报告没有明确写到这一点，最接近的是："),
@@ -126,6 +130,23 @@ def test_suggestions_stand_under_one_heading(frame: ReplyFrame) -> None:
     """The heading of the suggestions comes once."""
     said = to_plain(lay_out(Reply("问", Outcome.CLARIFY, suggestions=("甲", "乙")), frame))
     assert said.endswith(f"{replies.SUGGEST}\n· 甲\n· 乙")
+
+
+@pytest.mark.parametrize(
+    ("reason", "lead"),
+    [
+        (None, replies.CLARIFY),
+        (Reason(Lack.WHICH_PLACE, held_count=31), replies.CLARIFY_PLACE),
+        (Reason(Lack.WHICH_YEAR, held_count=20), replies.CLARIFY_YEAR),
+    ],
+)
+def test_a_question_back_says_in_its_first_line_what_tells_the_reports_apart(
+    frame: ReplyFrame, reason: Reason | None, lead: str
+) -> None:
+    """The report itself where they are few, else the place or the year."""
+    reply = Reply("问", Outcome.CLARIFY, suggestions=("甲", "乙"), reason=reason)
+    assert to_plain(lay_out(reply, frame)).split("\n")[0] == lead
+    assert to_json(reply, "问")["reason"] == lead
 
 
 def test_json_is_what_the_interface_fixes(quote_of: Make) -> None:

@@ -17,7 +17,6 @@ from bot.operations.self_check import CheckResult, CheckStatus
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 from bot.texts import operator
-from retrieval.composition import derive
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
 from tests.botapi import BotApiServer
@@ -87,10 +86,10 @@ def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, h
 def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     """A report that changed since is told from the index, with the command; a damaged index fails the library."""
     folder = tmp_path / "library"
-    shutil.copytree(REPORTS, folder)
+    shutil.copytree(REPORTS, folder, ignore=shutil.ignore_patterns(storage.HIDDEN))
     settings = settings_module.load(state=tmp_path / "var", library=folder)
     assert operator.DOCTOR_INDEX not in [finding.what for finding in self_check.run_checks(settings)]
-    build(folder, derive)
+    build(folder)
     assert found(settings, operator.DOCTOR_INDEX).health is CheckStatus.FINE
     report = next(path for path in folder.iterdir() if path.suffix == ".txt")
     report.write_text(report.read_text("utf-8") + "附记。\n", encoding="utf-8")

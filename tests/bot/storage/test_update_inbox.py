@@ -50,6 +50,17 @@ def die(inbox: UpdateInbox, *numbers: int) -> list[QueuePosition]:
     return inbox.resume()
 
 
+def test_a_postponed_update_waits_and_is_known_as_such(inbox: UpdateInbox) -> None:
+    """It is no crash and no failure, also for the next program; set back to wait for another reason it is forgotten."""
+    inbox.put([body(1)]).result()
+    inbox.start(1).result()
+    inbox.postpone(1, failures=1).result()
+    assert [position.number for position in inbox.resume()] == [1]
+    assert inbox.start(1).result() == QueuedUpdate(1, body(1), crashes=0, failures=1, is_postponed=True)
+    inbox.mark_waiting(1, 2, "Traceback").result()
+    assert inbox.start(1).result() == QueuedUpdate(1, body(1), crashes=0, failures=2)
+
+
 def test_what_comes_again_is_not_new(inbox: UpdateInbox) -> None:
     """Only numbers that were not there are given back, also once they are handled."""
     assert inbox.put([body(1), body(2)]).result() == [1, 2]

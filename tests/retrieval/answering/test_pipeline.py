@@ -29,7 +29,7 @@ class Responder:
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """A reply of its own."""
         self.asked += 1
-        return Reply(asked.question.raw, Outcome.ANSWER, short=f"of {len(scope.files)}") if self.replies else None
+        return Reply(asked.question.raw, Outcome.ANSWER, short=f"of {scope.count}") if self.replies else None
 
 
 @dataclass

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval import Engine
 from retrieval.answering.refusals import ScopeCheck, example_questions, understood
+from retrieval.corpus.filters import EVERY_REPORT, AnyOf
 from retrieval.models import Lack, Quote, Reason
 from retrieval.question.analysis import analyse
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import Scope
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.lexicon import Lexicon, Term
+from tests.retrieval.corpus.test_catalog import catalog_of, entry_of
 from tests.retrieval.invented import HARBOUR, passage_of
 
 
 @pytest.fixture(scope="module")
 def check(engine: Engine) -> ScopeCheck:
     """The check over the shipped report."""
-    return ScopeCheck(engine.parts.resolver)
+    return engine.parts.scope_check
 
 
 def quote_at(engine: Engine, text: str) -> Quote:
@@ -35,22 +39,31 @@ def beyond(check: ScopeCheck, engine: Engine, question: str, text: str, scope: S
 def test_a_missing_place_or_year_is_lacking(check: ScopeCheck, engine: Engine) -> None:
     """With the titles that are held."""
     held = tuple(report.title for report in engine.library.reports)
-    files = frozenset(report.file for report in engine.library.reports)
-    assert check.lacking(Scope(files, True, missing_place="荣成市")) == Reason(Lack.PLACE, "荣成市", held)
-    assert check.lacking(Scope(files, True, missing_year=2019)) == Reason(Lack.YEAR, "2019年", held)
-    assert check.lacking(Scope(files, True)) is None
+    lacking = Reason(Lack.PLACE, "荣成市", held, held_count=1)
+    assert check.lacking(Scope(EVERY_REPORT, 1, missing_place="荣成市")) == lacking
+    assert check.lacking(Scope(EVERY_REPORT, 1, missing_year=2019)) == replace(lacking, lack=Lack.YEAR, what="2019年")
+    assert check.lacking(Scope(EVERY_REPORT, 1)) is None
+
+
+def test_of_many_titles_five_are_named_and_all_counted() -> None:
+    """Whatever the size of the library."""
+    catalog = catalog_of([entry_of(f"{at:03}.txt", f"第{at}号通报") for at in range(300)])
+    check = ScopeCheck(catalog, lambda phrase, reports: False)
+    assert check.lacking(Scope(EVERY_REPORT, 300, missing_year=2019)) == Reason(
+        Lack.YEAR, "2019年", ("第0号通报", "第1号通报", "第2号通报", "第3号通报", "第4号通报"), held_count=300
+    )
 
 
 def test_what_the_quote_speaks_of_is_not_lacking(check: ScopeCheck, engine: Engine) -> None:
     """A sentence that names the place answers for it."""
     passage = passage_of(HARBOUR, "一/(一)/二是")
     said = Quote("荣成市2019年购置起重机8台。", 0, 10, passage)
-    assert check.lacking(Scope(frozenset(), True, 2019, "荣成市"), said) is None
+    assert check.lacking(Scope(AnyOf(), 0, missing_year=2019, missing_place="荣成市"), said) is None
 
 
 def test_an_agency_that_no_report_names_is_lacking(check: ScopeCheck, engine: Engine) -> None:
     """One that the report names is not."""
-    scope = Scope(frozenset(report.file for report in engine.library.reports), False)
+    scope = Scope(EVERY_REPORT, 1)
     found = beyond(check, engine, "海洋发展局办了多少审批事项", "审批事项189项", scope)
     assert found is not None
     assert (found.lack, found.what.endswith("海洋发展局")) == (Lack.PLACE, True)
@@ -59,7 +72,7 @@ def test_an_agency_that_no_report_names_is_lacking(check: ScopeCheck, engine: En
 
 def test_the_year_to_come_is_in_the_plan_alone(check: ScopeCheck, engine: Engine) -> None:
     """A sentence on what was done answers nothing of the year that the report plans."""
-    scope = Scope(frozenset(report.file for report in engine.library.reports), False)
+    scope = Scope(EVERY_REPORT, 1)
     found = beyond(check, engine, "2022年保留了多少审批事项", "审批事项189项", scope)
     assert found is not None
     assert (found.lack, found.what) == (Lack.YEAR, "2022年")
@@ -69,7 +82,8 @@ def test_the_year_to_come_is_in_the_plan_alone(check: ScopeCheck, engine: Engine
 
 def found(engine: Engine, question: str) -> Evidence:
     """The evidence of a question."""
-    return engine.pipeline.reader.scorer.score(engine.parts.analyzer.analyse(question))
+    asked, reader = engine.parts.analyzer.analyse(question), engine.pipeline.reader
+    return reader.scorer.score(asked, reader.source.candidates(asked))
 
 
 def test_suggestions_are_questions_that_the_nearest_sentences_answer(engine: Engine) -> None:

@@ -19,7 +19,6 @@ from pathlib import Path
 import pytest
 
 from retrieval import Library
-from retrieval.composition import derive
 from retrieval.conversion.formats import LARGEST
 from retrieval.conversion.sandbox import Limits, ReaderProcessError, SandboxedReader, _ReaderProcess
 from retrieval.corpus.builder import FileChange, build
@@ -505,15 +504,16 @@ def test_a_library_skips_what_is_hostile(tmp_path: Path) -> None:
     with (library / "g-好.phrasings").open("wb") as sparse:
         sparse.truncate(LARGEST + 1)
     (library / "g-好.txt").write_text("某市报告\n一、总则", "utf-8")
-    built = build(library, derive)
-    reasons = {problem.file: problem.reason for problem in built.library.skipped}
-    assert [report.file for report in built.library.reports] == ["a-好.docx", "e-好.html"]
+    built = build(library)
+    reasons = {problem.file: problem.reason for problem in built.skipped}
+    assert [report.file for report in Library.open(built.folder).reports] == ["a-好.docx", "e-好.html"]
     assert "zip bomb" in reasons["b-弹.docx"]
     assert "broken" in reasons["c-笑.docx"]
     assert "depth" in reasons["d-深.html"]
     assert reasons["f-大.txt"] == "wanted at most 100 MiB, found 101"
     assert "100 MiB" in reasons["g-好.txt"]
-    assert dict(build(library, derive).files)["a-好.docx"] is FileChange.KEPT
+    changes = {result.file: result.change for result in build(library).files}
+    assert changes["a-好.docx"] is FileChange.KEPT
 
 
 @needs_proc
@@ -530,11 +530,11 @@ def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path, m
             (pid,) = children() - before
             killing(pid, monkeypatch)
 
-    built = build(library, derive, progress=progress)
-    assert [report.file for report in built.library.reports] == ["a.docx", "c.docx"]
-    assert "SIGKILL" in built.library.skipped[0].reason
+    built = build(library, progress=progress)
+    assert [report.file for report in Library.open(built.folder).reports] == ["a.docx", "c.docx"]
+    assert "SIGKILL" in built.skipped[0].reason
     assert children() == before
-    assert [report.file for report in build(library, derive).library.reports] == ["a.docx", "b.docx", "c.docx"]
+    assert [report.file for report in Library.open(build(library).folder).reports] == ["a.docx", "b.docx", "c.docx"]
 
 
 @needs_proc
@@ -545,7 +545,7 @@ def test_text_starts_no_process(tmp_path: Path) -> None:
     (library / "a.txt").write_text("某市报告\n一、总则", "utf-8")
     (library / "b.md").write_text("# 某市报告\n一、总则", "utf-8")
     before, seen = children(), set()
-    build(library, derive, progress=lambda file, at, of: seen.update(children()))
+    build(library, progress=lambda file, at, of: seen.update(children()))
     assert seen == before
     assert len(Library.open(library).reports) == 2
 

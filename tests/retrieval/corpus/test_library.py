@@ -175,7 +175,7 @@ def test_an_absent_lexicon_is_empty(tmp_path: Path) -> None:
 
 def test_a_passage_is_found_by_its_id(library: Library) -> None:
     """Each id leads to its passage."""
-    assert all(library.passage(passage.id) is passage for passage in library.passages)
+    assert all(library.passage(passage.id) == passage for passage in library.passages)
 
 
 @pytest.mark.parametrize("name", ["p0", "p99999", "p-1", "p", "", "17", "x1", "p1.5", "p²"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.index.collection_statistics import RAREST, CollectionStatistics
-from retrieval.index.postings import Postings
-from retrieval.text.tokenization import bigrams, words
+from retrieval.index.segments import Segment
+from retrieval.index.term_statistics import SentenceTerms, TermCounter
+from tests.retrieval.index.texts import report_of
 
 TEXTS = ["行政复议五件", "行政诉讼三件", "行政审批九项"]
 
@@ -14,7 +15,9 @@ TEXTS = ["行政复议五件", "行政诉讼三件", "行政审批九项"]
 @pytest.fixture(scope="module")
 def statistics() -> CollectionStatistics:
     """The statistics of three texts."""
-    return CollectionStatistics(Postings([words(t) for t in TEXTS]), Postings([bigrams(t) for t in TEXTS]))
+    counter = TermCounter()
+    counter.add(report_of(TEXTS))
+    return CollectionStatistics(SentenceTerms([Segment(counter.arrays(), 1, len(TEXTS))]))
 
 
 def test_a_word_of_one_text_tells_more_than_one_of_all(statistics: CollectionStatistics) -> None:

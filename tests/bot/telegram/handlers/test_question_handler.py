@@ -167,7 +167,7 @@ async def test_the_source_is_linked_where_it_is_known(server: BotApiServer, serv
     library = engine.library
     loaded = library.loaded_reports[0]
     facts = replace(loaded.report.facts, url="https://example.gov.cn/a?b=1&c=2")
-    held = replace(library, loaded_reports=(replace(loaded, report=replace(loaded.report, facts=facts)),))
+    held = library.with_reports([replace(loaded, report=replace(loaded.report, facts=facts))])
     async with serve(server, engine, held=held):
         answer = await ask(server.private_chat(), "一共保留了多少审批事项")
     assert [e.url for e in answer.entities if e.type == "text_link"] == ["https://example.gov.cn/a?b=1&c=2"]

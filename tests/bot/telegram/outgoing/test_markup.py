@@ -23,6 +23,7 @@ from bot.telegram.outgoing.markup import (
 )
 from bot.texts import replies
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from retrieval.parsing.metadata import DocumentMetadata
 from tests.bot.conftest import passage_at
 from tests.botapi import parse_html, utf16_len
 from tests.examples import examples
@@ -105,7 +106,7 @@ def test_an_answer_reads_from_short_to_source(quote_of: Make) -> None:
 def test_a_citation_leads_to_its_document(link: str, shown: str | None, quote_of: Make) -> None:
     """By a web address that Telegram takes; any other that a manifest may hold leaves the citation as it is."""
     reply = Reply("问", Outcome.ANSWER, (quote_of(CLAUSE),))
-    markup, _ = reply_markup(reply, ReplyFrame(links={PASSAGE.file: link}))
+    markup, _ = reply_markup(reply, ReplyFrame({PASSAGE.file: DocumentMetadata(PASSAGE.file, PASSAGE.title, url=link)}))
     check(markup)
     links = [entity.url for entity in parse_html(markup.html).entities if entity.type == "text_link"]
     assert links == ([shown] if shown else [])

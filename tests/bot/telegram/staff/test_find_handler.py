@@ -188,7 +188,7 @@ async def test_a_known_address_is_cited_with_the_day(server: BotApiServer, serve
     """A reference to the web says when it was read: today."""
     loaded = engine.library.loaded_reports[0]
     report = replace(loaded.report, facts=ManifestFacts(url="https://e.gov.cn/1?a=1&b=2"))
-    held = replace(engine.library, loaded_reports=(replace(loaded, report=report),))
+    held = engine.library.with_reports([replace(loaded, report=report)])
     async with serve(server, engine, held=held, staff=STAFF):
         shown = await ask(server.private_chat(user_id=42), "/cite p17")
     assert f"[R/OL]. (2021-12-31)[{today()}]. https://e.gov.cn/1?a=1&b=2" in shown.text

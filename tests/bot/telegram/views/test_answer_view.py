@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -14,17 +15,22 @@ from bot.telegram.outgoing.markup import LONGEST
 from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.telegram.views.contents_view import TableOfContents
 from retrieval.models import Passage, Reply
+from retrieval.parsing.metadata import DocumentMetadata
 from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, PASSAGE, REPLIES, check
 from tests.botapi.keyboard import check_markup
 from tests.examples import examples
 from tests.shipped import library
 
 LIBRARY = library()
-VIEWS = AnswerViews(
-    TableOfContents(LIBRARY.reports, LIBRARY.passages), ReplyFrame.of(LIBRARY.reports, "12345"), "wenda_bot"
-)
+VIEWS = AnswerViews(TableOfContents(LIBRARY), ReplyFrame(LIBRARY.catalog.metadata, "12345"), "wenda_bot")
 HEADINGS = st.lists(NASTY, max_size=3).map(tuple)
 PATHS = st.lists(NASTY.filter(lambda mark: "/" not in mark), min_size=1, max_size=4).map("/".join)
+
+
+def contents_of(passages: Sequence[Passage]) -> TableOfContents:
+    """The contents of a library whose only report has these passages."""
+    (loaded,) = LIBRARY.loaded_reports
+    return TableOfContents(replace(LIBRARY, loaded_reports=(replace(loaded, passages=tuple(passages)),)))
 
 
 def takes(view: MessageView | None) -> None:
@@ -54,9 +60,8 @@ def test_any_passage_can_be_read(
 ) -> None:
     """Any text under any title, clause and headings, on any page, from anywhere."""
     passage = _made(text, title, path, headings)
-    views = AnswerViews(
-        TableOfContents(LIBRARY.reports, (passage,)), ReplyFrame(links={passage.file: mend(title)}), "wenda_bot"
-    )
+    frame = ReplyFrame({passage.file: DocumentMetadata(passage.file, title, url=mend(title))})
+    views = AnswerViews(contents_of([passage]), frame, "wenda_bot")
     takes(views.passage(passage, origin, page))
     takes(views.contents_page(passage, 0, page))
 
@@ -68,19 +73,17 @@ def test_every_clause_can_be_reached_from_the_top() -> None:
     def walk(anchor: Passage, depth: int) -> None:
         takes(VIEWS.contents_page(anchor, depth))
         for entry in contents.below(anchor, depth):
-            passage = contents.find(entry.key)
-            assert passage is not None
+            passage = entry.passage
+            assert contents.find(contents.key(passage)) == passage
             if entry.depth is None:
                 found.add(passage.id)
                 listed = contents.below(passage, contents.home(passage))
-                assert entry.key in [other.key for other in listed]
+                assert passage in [other.passage for other in listed]
             else:
                 walk(passage, entry.depth)
 
-    for root in contents.roots():
-        first = contents.find(root.key)
-        assert first is not None
-        walk(first, 0)
+    for root in contents.roots(0, 9):
+        walk(root.passage, 0)
     leaves = {p.id for p in LIBRARY.passages if p.clause.place.value in ("leaf", "introduction", "header", "signature")}
     assert leaves <= found
 

@@ -1,0 +1,88 @@
+"""Opening: the index of a library, made first where it is missing or not up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from retrieval.corpus import storage
+from retrieval.corpus.builder import is_up_to_date, update, usable_index
+from retrieval.corpus.loader import FolderListing, Progress, no_report_error, read_corpus
+from retrieval.corpus.manifest import MANIFEST
+from retrieval.corpus.segments.report_index import ReportIndex
+from retrieval.corpus.segments.segment_writer import IndexParts
+from retrieval.resources import read_gazetteer
+
+_LOGGER = logging.getLogger(__name__)
+# Below the user's cache folder: indexes of folders that cannot be written.
+_CACHE = Path(".cache") / "wenda" / "indexes"
+
+
+def index_places(root: Path) -> list[Path]:
+    """Where the index of a folder may stand: in the folder itself, else in the user's cache folder, by its path."""
+    try:
+        cache = Path.home() / _CACHE
+    except RuntimeError:  # a user without a home
+        return [root / storage.HIDDEN]
+    return [root / storage.HIDDEN, cache / hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]]
+
+
+def index_of(root: Path) -> Path | None:
+    """The folder of the index that a library has: the library itself, or one of its places; None where it has none."""
+    return next((place for place in (root, *index_places(root)) if storage.is_index(place)), None)
+
+
+def open_index(root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
+    """The index of a file, a folder, or the index that a folder holds.
+
+    A folder of reports whose index is missing or not up to date gets one, which the log tells: in the folder, else in
+    the user's cache folder, else in memory alone. Another process that is at work there is waited for. Raises
+    `LibraryError` where there is no readable report, or where an index in a folder of its own is damaged.
+    """
+    if root.is_file():
+        # The manifest also speaks of the reports around this one.
+        listing = FolderListing.of_files([root], root.with_name(MANIFEST))
+        return _in_memory(FolderListing(listing.paths, listing.facts, ()), root, progress, parts)
+    if storage.is_index(root):
+        stored = storage.load(root)
+        if stored.generation.header.code_fingerprint != storage.code_fingerprint():
+            _LOGGER.warning("%s was made by another version; to be sure, run: %s", root, storage.command_for(root))
+        return stored.index
+    places = index_places(root)
+    for place in places:
+        if found := _up_to_date(place, root):
+            return found
+    return _made(places, root, progress, parts)
+
+
+def _up_to_date(place: Path, root: Path) -> ReportIndex | None:
+    stored = usable_index(place)
+    return stored.index if stored and is_up_to_date(stored, root) else None
+
+
+def _made(places: Sequence[Path], root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
+    """The index of a folder, made now."""
+    listing = FolderListing.of(root)
+    if not listing.paths:
+        raise no_report_error(str(root), listing.manifest_problems, 0)
+    for place in places:
+        try:
+            with storage.locked(place, wait=True):
+                found = _up_to_date(place, root)  # another process may have made it meanwhile
+                if found is None:
+                    _LOGGER.warning("the index of %s is missing or out of date; making it in %s", root, place)
+                    update(root, place, progress, parts)
+                return found or storage.load(place).index
+        except storage.UnwritableIndexError as error:
+            _LOGGER.warning("%s", error)
+    _LOGGER.warning("the index of %s is kept in memory alone", root)
+    return _in_memory(listing, root, progress, parts)
+
+
+def _in_memory(listing: FolderListing, root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
+    corpus = read_corpus(listing, progress)
+    if not corpus.loaded_reports:
+        raise no_report_error(str(root), corpus.skipped, len(corpus.files))
+    return ReportIndex.of(corpus, parts, read_gazetteer())

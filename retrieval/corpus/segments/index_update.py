@@ -1,0 +1,236 @@
+"""Index update: the next generation of an index, from what has changed in a folder of reports.
+
+New and changed reports go into new segments, in the order of their names; the rows of changed and removed ones count no
+longer. Segments that have become small or half empty are merged into the new one: their reports are taken from the
+index itself, without reading their files. Never more than one segment is in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.conversion.sandbox import SandboxedReader
+from retrieval.corpus import storage
+from retrieval.corpus.loader import (
+    FolderListing,
+    LoadedReport,
+    SourceFile,
+    no_report_error,
+    read_file,
+    touched_file,
+    with_lasting_ids,
+)
+from retrieval.corpus.segments.generation import GenerationHeader, StoredSegment, generation_arrays
+from retrieval.corpus.segments.report_index import UnplacedSegment, checksum, indexed, passage_numbers, placed
+from retrieval.corpus.segments.segment_reader import SegmentReader
+from retrieval.corpus.segments.segment_writer import IndexParts, SegmentWriter
+from retrieval.corpus.storage import GenerationWriter, StoredIndex
+from retrieval.index.postings import Ids
+from retrieval.index.segments import Arrays
+from retrieval.models import Passage, Skipped
+from retrieval.resources import read_gazetteer
+
+# A segment is closed when it has so many passages or bytes of text.
+_PASSAGES, _TEXT_BYTES = 50_000, 1 << 28
+# A library of fewer passages is one segment.
+_SMALL = 2_000
+# Passages of Chinese text have about so many bytes: how many a changed file holds is known only when it is read.
+_BYTES_A_PASSAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportRow:
+    """Where a report stands: the position of its segment, and its row there."""
+
+    segment: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class _SegmentState:
+    """A segment in the new generation, with the arrays that the removal of reports has changed."""
+
+    stored: StoredSegment
+    unplaced: UnplacedSegment
+    corrected: Arrays
+
+
+class _FormerIndex:
+    """The index before: its files, and where their reports stand."""
+
+    def __init__(self, stored: StoredIndex | None) -> None:
+        self.stored = stored
+        self.files = {file.name: file for file in stored.generation.files()} if stored else {}
+        self.readers = [SegmentReader(segment) for segment in stored.index.segments] if stored else []
+        self.states = list(self._states())
+        self.places = dict(self._places())
+        # Another code may read something else, so that its reports are not taken over; their ids are.
+        self.trusted = bool(stored and stored.generation.header.code_fingerprint == storage.code_fingerprint())
+
+    def _states(self) -> Iterable[_SegmentState]:
+        if stored := self.stored:
+            for at, segment in enumerate(stored.generation.header.segments):
+                arrays = self.readers[at].segment.arrays
+                unplaced = UnplacedSegment(arrays, segment.reports, segment.passages, stored.generation.removed(at))
+                yield _SegmentState(segment, unplaced, stored.generation.corrections(at))
+
+    def _places(self) -> Iterable[tuple[str, _ReportRow]]:
+        for at, reader in enumerate(self.readers):
+            live = reader.segment.live_reports
+            rows = range(reader.segment.reports) if live is None else np.flatnonzero(live).tolist()
+            yield from ((reader.names[row], _ReportRow(at, row)) for row in rows)
+
+    def kept_files(self, listing: FolderListing) -> dict[str, SourceFile]:
+        """The records of those files that have not changed since."""
+        kept = {}
+        for path in listing.paths if self.trusted else ():
+            old = self.files.get(path.name)
+            if old and listing.is_unchanged(path, old):
+                kept[path.name] = old
+            elif old and (touched := touched_file(path, listing.facts_of(path), old)):
+                kept[path.name] = touched
+        return kept
+
+    def passages(self, name: str) -> Sequence[Passage]:
+        """The passages of a report."""
+        place = self.places.get(name)
+        return self.readers[place.segment].passages(place.row) if place else ()
+
+    def loaded(self, place: _ReportRow) -> tuple[LoadedReport, str]:
+        """The report at a place, and when it was read."""
+        reader = self.readers[place.segment]
+        return reader.loaded(place.row), reader.record(place.row).read_at
+
+
+def _segments_to_merge(former: _FormerIndex, kept: set[str], new: int) -> set[int]:
+    """The positions of segments whose reports go into the new one, which is to have about ``new`` passages besides."""
+    left = [0] * len(former.readers)
+    for name, place in former.places.items():
+        if name in kept:
+            left[place.segment] += len(former.readers[place.segment].passage_rows(place.row))
+    if not former.trusted or (new + sum(left) <= _SMALL and len(left) > 1):
+        return set(range(len(left)))
+    found = set()
+    for at in reversed(range(len(left))):
+        size = former.readers[at].segment.passages
+        # Twice the size: so that a passage is merged only as often as the library doubles.
+        if 2 * left[at] < size or (size < _PASSAGES // 2 and left[at] <= 2 * new):
+            found.add(at)
+            new += left[at]
+    return found
+
+
+class IndexUpdate:
+    """One update of the index in a folder, file by file. Nothing of it counts before `publish`."""
+
+    def __init__(self, folder: Path, listing: FolderListing, before: StoredIndex | None, parts: IndexParts) -> None:
+        """Find out what has changed since the generation ``before``."""
+        self._listing, self._parts = listing, parts
+        self._former = former = _FormerIndex(before)
+        self._kept = former.kept_files(listing)
+        self._merged = self._choose_merged()
+        self._output, self._gazetteer = GenerationWriter(folder), read_gazetteer()
+        self._next_number = before.generation.header.next_number if before else 1
+        self.files: list[SourceFile] = []
+        self._new: list[StoredSegment] = []
+        self._writer = SegmentWriter(parts.parts())
+        # In document order: old places, and new ones with the position of the new segment.
+        self._order: list[tuple[bool, _ReportRow]] = []
+
+    def _choose_merged(self) -> set[int]:
+        changed = [path for path in self._listing.paths if path.name not in self._kept]
+        if not changed and self._kept.keys() >= self._former.places.keys():
+            return set()
+        size = sum(path.stat().st_size for path in changed if path.exists())
+        return _segments_to_merge(self._former, set(self._kept), size // _BYTES_A_PASSAGE)
+
+    def add(self, path: Path, reader: SandboxedReader) -> None:
+        """Take in the next file, read by ``reader`` where it has changed."""
+        name, place = path.name, self._former.places.get(path.name)
+        if file := self._kept.get(name):
+            if place and place.segment in self._merged:
+                self._add_report(*self._former.loaded(place))
+            elif place:
+                self._order.append((False, place))
+        else:
+            file, loaded = read_file(path, self._listing.facts_of(path), reader)
+            if loaded:
+                loaded, self._next_number = with_lasting_ids(loaded, self._former.passages(name), self._next_number)
+                self._add_report(loaded, file.read_at)
+        self.files.append(file)
+
+    def _add_report(self, loaded: LoadedReport, read_at: str) -> None:
+        self._writer.add(indexed(loaded, self._gazetteer, read_at))
+        self._order.append((True, _ReportRow(len(self._new), self._writer.reports - 1)))
+        if self._writer.passages >= _PASSAGES or self._writer.text_bytes >= _TEXT_BYTES:
+            self._close_segment()
+
+    def _close_segment(self) -> None:
+        arrays, reports, passages = self._writer.arrays(), self._writer.reports, self._writer.passages
+        self._new.append(self._output.write_segment(arrays, reports, passages))
+        self._writer = SegmentWriter(self._parts.parts())
+
+    def publish(self, name: str) -> None:
+        """Make the generation the one that counts, unless it would be the one before.
+
+        Raises `LibraryError`, which calls the folder ``name``, where no report could be read.
+        """
+        skipped = (*(each.skipped for each in self.files if each.skipped), *self._listing.manifest_problems)
+        if not self._order:
+            raise no_report_error(name, skipped, len(self.files))
+        if self._is_same(skipped):
+            return
+        if self._writer.reports:
+            self._close_segment()
+        self._publish(skipped)
+
+    def _is_same(self, skipped: tuple[Skipped, ...]) -> bool:
+        stored = self._former.stored
+        if stored is None or not self._former.trusted or self._new or self._writer.reports:
+            return False
+        return (list(self._former.files.values()), stored.generation.header.skipped) == (self.files, skipped)
+
+    def _publish(self, skipped: tuple[Skipped, ...]) -> None:
+        positions = sorted({place.segment for is_new, place in self._order if not is_new})
+        states = [*map(self._kept_segment, positions), *map(self._new_segment, self._new)]
+        order = self._rows(positions, [state.stored.reports for state in states])
+        numbers = passage_numbers(placed([state.unplaced for state in states], order), order)
+        digests = (file.digest for file in self.files if file.passages is not None)
+        header = GenerationHeader(
+            storage.code_fingerprint(),
+            tuple(state.stored for state in states),
+            self._next_number,
+            skipped,
+            len(self._listing.manifest_problems),
+            checksum(zip(digests, numbers, strict=True)),
+        )
+        removed, corrected = [state.unplaced.removed for state in states], [state.corrected for state in states]
+        self._output.publish(header, generation_arrays(order, removed, corrected, self.files))
+
+    def _new_segment(self, segment: StoredSegment) -> _SegmentState:
+        arrays = self._output.segment_arrays(segment)
+        return _SegmentState(segment, UnplacedSegment(arrays, segment.reports, segment.passages), {})
+
+    def _kept_segment(self, at: int) -> _SegmentState:
+        """The state of a former segment: which of its reports count no longer, and what that changes."""
+        reader, before = self._former.readers[at], self._former.states[at]
+        kept = np.array([place.row for is_new, place in self._order if not is_new and place.segment == at], np.intp)
+        removed = np.setdiff1d(np.arange(reader.segment.reports), kept)
+        corrected = before.corrected
+        if gone := np.setdiff1d(removed, before.unplaced.removed).tolist():
+            reports = [indexed(reader.loaded(row), self._gazetteer, "") for row in gone]
+            corrected = {**corrected, **self._parts.correct(reader.segment.arrays, reports)}
+        return _SegmentState(before.stored, replace(before.unplaced, removed=removed), corrected)
+
+    def _rows(self, positions: Sequence[int], sizes: Sequence[int]) -> Ids:
+        """The rows of the reports in the new generation, in document order; ``sizes`` are those of its segments."""
+        firsts = np.concatenate([np.zeros(1, np.intp), np.cumsum(sizes)]).tolist()
+        of_former = {position: number for number, position in enumerate(positions)}
+        numbers = (
+            len(positions) + place.segment if is_new else of_former[place.segment] for is_new, place in self._order
+        )
+        return np.array([firsts[at] + place.row for at, (_, place) in zip(numbers, self._order, strict=True)], np.intp)

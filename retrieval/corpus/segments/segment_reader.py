@@ -1,0 +1,141 @@
+"""Segment reader: reports and passages from the arrays of a segment, decoded when they are asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from retrieval.corpus.annotations import Gap, Phrasing
+from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.segments.segment_writer import REGIONS
+from retrieval.index.packed_texts import PackedTexts, decode_text
+from retrieval.index.segments import Segment
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report
+
+# Headings of which the decoded form is kept: those of one part of a report follow each other.
+_HEADINGS = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """What is told of a report: the fields of its header, the manifest's facts, the time of reading."""
+
+    metadata: tuple[MetadataField, ...]
+    facts: ManifestFacts
+    read_at: str
+
+
+class SegmentReader:
+    """Decodes the rows of one segment. Thread-safe: nothing changes after construction but a cache."""
+
+    def __init__(self, segment: Segment) -> None:
+        """Open the arrays of a `SegmentWriter`. Raises KeyError where one is missing."""
+        self.segment, arrays = segment, segment.arrays
+        self.names = PackedTexts(arrays, "documents/name")
+        self._texts = PackedTexts(arrays, "documents/text")
+        self._records = PackedTexts(arrays, "documents/record")
+        self._annotations = PackedTexts(arrays, "documents/annotations")
+        self._strings = PackedTexts(arrays, "documents/strings")
+        self._octets, self._folded = arrays["documents/text/bytes"], arrays["documents/folded"]
+        self._titles = arrays["documents/title_number"]
+        self._first_passage, self._first_clause = arrays["documents/first_passage"], arrays["documents/first_clause"]
+        self._columns, self._report = arrays["documents/passages"], arrays["passages/report"]
+        self._numbers, self._by_number = arrays["passages/number"], arrays["passages/by_number"]
+        self._spans, self._clauses = arrays["documents/sentences"], arrays["documents/clauses"]
+        self._headings = lru_cache(_HEADINGS)(self._decoded_headings)
+
+    def _decoded_headings(self, number: int) -> tuple[str, ...]:
+        return tuple(json.loads(self._strings[number]))
+
+    def passage_rows(self, report: int) -> range:
+        """The rows of the passages of a report."""
+        return range(*self._first_passage[report : report + 2].tolist())
+
+    def report_of(self, passage: int) -> int:
+        """The row of the report of a passage."""
+        return int(self._report[passage])
+
+    def row_of(self, number: int) -> int | None:
+        """The row of the passage that has a number in its id, whether or not it still counts."""
+        at = int(np.searchsorted(self._numbers, number, sorter=self._by_number))
+        row = int(self._by_number[at]) if at < len(self._by_number) else -1
+        return row if row >= 0 and self._numbers[row] == number else None
+
+    def is_live(self, report: int) -> bool:
+        """Whether a report still counts."""
+        live = self.segment.live_reports
+        return live is None or bool(live[report])
+
+    def passage(self, row: int) -> Passage:
+        """The passage of a row."""
+        report = int(self._report[row])
+        return self._passage(row, self.names[report], *self._title_number(report), self._clause)
+
+    def passages(self, report: int) -> tuple[Passage, ...]:
+        """The passages of a report."""
+        return self._passages(report, self._clause)
+
+    def _passages(self, report: int, clause_of: Callable[[int], Clause]) -> tuple[Passage, ...]:
+        file, (title, number) = self.names[report], self._title_number(report)
+        return tuple(self._passage(row, file, title, number, clause_of) for row in self.passage_rows(report))
+
+    def _passage(
+        self, row: int, file: str, title: str, number: str | None, clause_of: Callable[[int], Clause]
+    ) -> Passage:
+        clause, start, end, first, last, *rest = self._columns[row].tolist()
+        folded_start, folded_end, first_sentence, last_sentence, frame = rest
+        reading = PassageReading(
+            decode_text(self._folded, folded_start, folded_end),
+            tuple(map(tuple, self._spans[first_sentence:last_sentence].tolist())),
+            self._strings[frame],
+        )
+        text = decode_text(self._octets, first, last)
+        passage_id = f"p{self._numbers[row]}"
+        return Passage(passage_id, file, title, number, clause_of(clause), start, end, text, reading)
+
+    def _clause(self, row: int) -> Clause:
+        path, headings, start, end, body, region = self._clauses[row].tolist()
+        return Clause(self._strings[path], self._headings(headings), start, end, body, REGIONS[region])
+
+    def _title_number(self, report: int) -> tuple[str, str | None]:
+        title, number = self._titles[report].tolist()
+        return self._strings[title], self._strings[number - 1] if number else None
+
+    def record(self, report: int) -> ReportRecord:
+        """What is told of a report."""
+        stored = json.loads(self._records[report])
+        more = tuple((key, value) for key, value in stored["facts"]["more"])
+        fields = tuple(MetadataField(*field) for field in stored["metadata"])
+        return ReportRecord(fields, ManifestFacts(**stored["facts"] | {"more": more}), stored["read"])
+
+    def report(self, row: int) -> Report:
+        """A report with its whole text."""
+        record, (title, number) = self.record(row), self._title_number(row)
+        clauses = tuple(map(self._clause, range(*self._first_clause[row : row + 2].tolist())))
+        return Report(self.names[row], self._texts[row], title, number, record.metadata, clauses, record.facts)
+
+    def is_annotated(self, report: int) -> bool:
+        """Whether staff wrote something beside a report."""
+        return self._annotations.holds(report)
+
+    def loaded(self, row: int) -> LoadedReport:
+        """A report with its passages and what staff wrote beside it."""
+        stored = json.loads(self._annotations[row] or '{"phrasings": [], "gaps": []}')
+        phrasings = tuple(Phrasing(question, _span(span), _span(short), own) for question, span, short, own in
+                          stored["phrasings"])  # fmt: skip
+        gaps = tuple(Gap(question, _span(nearest), turn_to, block) for question, nearest, turn_to, block in
+                     stored["gaps"])  # fmt: skip
+        report, first = self.report(row), int(self._first_clause[row])
+        # The passages share the clauses of the report.
+        passages = self._passages(row, lambda clause: report.clauses[clause - first])
+        return LoadedReport(report, passages, phrasings, gaps)
+
+
+def _span(stored: list[int] | None) -> Any:
+    """A `Span`, or None where there is none."""
+    return tuple(stored) if stored else None

@@ -1,0 +1,68 @@
+"""Cache of what is worked out of installed files: one file each in ``~/.cache/wenda``.
+
+A file is made anew where its key, which names the versions that it was made from, is another one. Nobody else may write
+to the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+_FORMAT = "wenda-cache 1"
+
+
+def cached(name: str, key: str, make: Callable[[], bytes]) -> memoryview:
+    """The content of a cache file, mapped; ``make`` gives it where there is none of this key.
+
+    Where the folder cannot be written, it is made each time.
+    """
+    head = f"{_FORMAT} {name} {key}\n".encode()
+    path = _folder() / name
+    content = _mapped(path, head)
+    if content is None:
+        made = make()
+        with contextlib.suppress(OSError):
+            _replace(path, head + len(made).to_bytes(8, "little") + made)
+        return memoryview(made)
+    return content
+
+
+def stamp(path: Path) -> str:
+    """Size and time of change of an installed file, for a key."""
+    state = path.stat()
+    return f"{state.st_size}-{state.st_mtime_ns}"
+
+
+def _folder() -> Path:
+    return Path.home() / ".cache" / "wenda"
+
+
+def _mapped(path: Path, head: bytes) -> memoryview | None:
+    """The content after head and length; None where the file is absent, has another head, or is cut off."""
+    try:
+        with path.open("rb") as file:
+            whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError):  # ValueError: an empty file
+        return None
+    start = len(head) + 8
+    if whole[: len(head)] != head or len(whole) != start + int.from_bytes(whole[len(head) : start], "little"):
+        return None
+    return whole[start:]
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file that others may be reading, or writing, at this moment."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(made).replace(path)
+    except OSError:
+        Path(made).unlink(missing_ok=True)
+        raise

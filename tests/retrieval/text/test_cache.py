@@ -1,0 +1,76 @@
+"""Cache files: made once for a key, made anew for another one, and never trusted when they are cut off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.text.cache import cached, stamp
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of its own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+class Maker:
+    """Makes content, and counts how often it was asked to."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __call__(self) -> bytes:
+        self.made += 1
+        return "执法".encode() * 1000
+
+
+def test_content_is_made_once_for_a_key(home: Path) -> None:
+    """The second time it comes from the file, and another key has it made anew."""
+    make = Maker()
+    first, second = cached("words", "1", make), cached("words", "1", make)
+    assert bytes(first) == bytes(second) == make()
+    assert make.made == 2
+    cached("words", "2", make)
+    assert make.made == 3
+    assert [path.name for path in (home / ".cache" / "wenda").iterdir()] == ["words"]
+
+
+@pytest.mark.parametrize("kept", [0, 1, 20, 3000, -1])
+def test_a_file_that_is_cut_off_is_made_anew(home: Path, kept: int) -> None:
+    """At whatever place."""
+    make = Maker()
+    whole = bytes(cached("words", "1", make))
+    path = home / ".cache" / "wenda" / "words"
+    path.write_bytes(path.read_bytes()[:kept])
+    assert bytes(cached("words", "1", make)) == whole
+    assert make.made == 2
+    cached("words", "1", make)
+    assert make.made == 2
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(home: Path) -> None:
+    """Then the content is made each time."""
+    (home / ".cache").write_text("a file, no folder", "utf-8")
+    make = Maker()
+    assert bytes(cached("words", "1", make)) == bytes(cached("words", "1", make))
+    assert make.made == 2
+
+
+def test_what_was_opened_stays_when_the_file_is_replaced(home: Path) -> None:
+    """A process that goes on serving keeps what it has mapped."""
+    first = cached("words", "1", Maker())
+    before = bytes(first)
+    cached("words", "2", lambda: b"other")
+    assert bytes(first) == before
+
+
+def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
+    """By its size, if by nothing else."""
+    path = tmp_path / "a.txt"
+    path.write_text("a", "utf-8")
+    before = stamp(path)
+    path.write_text("ab", "utf-8")
+    assert stamp(path) != before
