@@ -71,6 +71,10 @@ class ClusterCatalog:
         body = {"query": {"bool": some}, "sort": [{"_score": "desc"}, *_IN_ORDER], "_source": False}
         return [hit["_id"] for hit in self._connection.pages(self._index, body, k)]
 
+    def entry(self, file: str) -> CatalogEntry:
+        """The entry of a report in the listing; KeyError where there is none."""
+        return self.entries([file])[0]
+
     def entries(self, files: Iterable[str]) -> list[CatalogEntry]:
         """The entries of some reports, in their order; KeyError where there is none."""
         wanted = list(files)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from retrieval.cluster.mappings import ABOVE, CONTAINING, LETTERS, Json
-from retrieval.cluster.tokens import letters, number_letters, title_letters
 from retrieval.corpus.filters import AllOf, AnyOf, Condition, Filters, Is, NoneOf, ReportField, YearRange
-from retrieval.text.normalization import compact
+from retrieval.text.normalization import compact, normalize_number
 
 ALL: Json = {"match_all": {}}
 NONE: Json = {"match_none": {}}
+_NUMBER = re.compile(r"\d+|\D")
 
 
 def condition_query(condition: Condition) -> Json:
@@ -53,3 +55,38 @@ def _containing(field: ReportField, value: str) -> Json:
 
 def _phrase(field: str, tokens: str) -> Json:
     return {"match_phrase": {field: tokens}}
+
+
+def letters(text: str) -> str:
+    """Every character of a text without its blanks: a phrase of these stands in a field exactly where it is in the text.
+
+    >>> letters("第 13 号")
+    '第 1 3 号'
+    """
+    return " ".join(compact(text))
+
+
+def title_letters(folded: str) -> str:
+    """Every character of a folded title, a blank as its number: what contains what depends on blanks there.
+
+    >>> title_letters("甲 乙")
+    '甲 32 乙'
+    """
+    return " ".join(str(ord(char)) if char.isspace() else char for char in folded)
+
+
+def number_letters(number: str) -> str:
+    """A document number so that a phrase of it matches where no other digit adjoins: 13号 is no part of 113号.
+
+    A run of digits is one token, and a character beside one is marked on that side.
+
+    >>> number_letters("某政发〔2021〕13号"), number_letters("13号")
+    ('某 政 发 _# 2021 #_# 13 #号', '13 #号')
+    """
+    pieces = _NUMBER.findall(normalize_number(number))
+    around = ["", *pieces, ""]
+    marked = []
+    for before, piece, after in zip(around, pieces, around[2:], strict=False):
+        left, right = "#" * before.isdecimal(), "#" * after.isdecimal()
+        marked.append(piece if piece.isdecimal() else f"{left}{piece.replace(' ', '_')}{right}")
+    return " ".join(marked)

@@ -86,12 +86,12 @@ class ClusterConnection:
         hits: list[Json] = found["hits"]["hits"]
         return hits
 
-    def pages(self, index: str, body: Mapping[str, Any], limit: int | None = None) -> Iterator[Json]:
+    def pages(self, index: str, body: Mapping[str, Any], limit: int | None = None, page: int = PAGE) -> Iterator[Json]:
         """At most ``limit`` hits of a search, in its order, read page by page; the search must be sorted."""
         after: Sequence[Any] | None = None
         left = limit
         while left is None or left > 0:
-            size = PAGE if left is None else min(left, PAGE)
+            size = page if left is None else min(left, page)
             hits = self.search(index, dict(body) | {"size": size} | ({"search_after": after} if after else {}))
             yield from hits
             if len(hits) < size:
@@ -106,6 +106,20 @@ class ClusterConnection:
             raise SearchUnavailableError(f"{index}: wanted an answer of every shard, found {found['_shards']}")
         number: int = found["count"]
         return number
+
+    def counts(self, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
+        """How many documents each of some queries finds, with one request."""
+        if not queries:
+            return []
+        lines = [to_json({"size": 0, "track_total_hits": True, "query": query}) for query in queries]
+        body = "".join(f"{{}}\n{line}\n" for line in lines)
+        found = self.call(lambda client: client.msearch(index=index, body=body))
+        numbers = []
+        for answer in found["responses"]:
+            if "error" in answer or answer["timed_out"] or answer["_shards"]["failed"]:
+                raise SearchUnavailableError(f"{index}: wanted an answer of every shard, found {answer}"[:500])
+            numbers.append(int(answer["hits"]["total"]["value"]))
+        return numbers
 
     def get_many(self, index: str, ids: Sequence[str], fields: Sequence[str]) -> list[Json | None]:
         """The stored fields of some documents, in their order; None for those that are not there."""

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from retrieval.cluster.conditions import letters, number_letters, title_letters
 from retrieval.cluster.mappings import (
     ABOVE,
     ANNOTATED,
     CONTENT,
+    KEY,
     LETTERS,
     POSITION,
     RANKED,
+    SPLIT,
     STORED,
     TITLE_PAIRS,
     Json,
+    joined,
 )
-from retrieval.cluster.tokens import joined, letters, number_letters, title_letters
 from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.catalog import CatalogEntry, to_record
 from retrieval.corpus.filters import ReportField
 from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.report_columns import mentioned_years, title_pairs
-from retrieval.index.fused_postings import TextTokens
+from retrieval.index.passage_keys import passage_keys
 from retrieval.index.passage_postings import without_title
 from retrieval.index.report_tokens import ReportTokens
 from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Region, Report
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.normalization import fold
-from retrieval.text.tokenization import TokenKind
-
-
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """A report to be indexed, with its entry in the listing."""
-
-    loaded: LoadedReport
-    entry: CatalogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +64,39 @@ def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer)
     }
 
 
-def report_documents(source: SourceReport, position: int, gazetteer: Gazetteer) -> ReportDocuments:
+def report_documents(loaded: LoadedReport, entry: CatalogEntry, position: int, gazetteer: Gazetteer) -> ReportDocuments:
     """A report and its passages as documents; ``position`` is the report's in document order."""
-    loaded = source.loaded
     tokens = ReportTokens(loaded.report, loaded.passages)
-    fields = report_fields(source.entry.metadata, tokens.text, gazetteer)
-    above = {title: TextTokens.of(title) for title in tokens.titles}
-    own = [TextTokens.of(without_title(text, title)) for title, text in zip(tokens.titles, tokens.texts, strict=True)]
+    fields = report_fields(entry.metadata, tokens.text, gazetteer)
+    above = {title: _ranked(title) for title in tokens.titles}
+    own = [_ranked(without_title(text, title)) for title, text in zip(tokens.titles, tokens.texts, strict=True)]
     passages = [
         fields
-        | _ranked(TextTokens.joined((above[title], text)))
-        | {LETTERS: letters(passage.text), ABOVE: letters(title), STORED: passage_to_json(passage)}
-        for passage, title, text in zip(loaded.passages, tokens.titles, own, strict=True)
+        | _together([above[title], text])
+        | {LETTERS: letters(passage.text), ABOVE: letters(title), KEY: key, STORED: passage_to_json(passage)}
+        for passage, title, text, key in zip(
+            loaded.passages, tokens.titles, own, passage_keys(loaded.passages), strict=True
+        )
     ]
     report = {
         POSITION: position,
         ANNOTATED: bool(loaded.phrasings or loaded.gaps),
-        TITLE_PAIRS: joined(title_pairs(source.entry.metadata)),
-        STORED: to_record(source.entry),
+        TITLE_PAIRS: joined(title_pairs(entry.metadata)),
+        STORED: to_record(entry),
         CONTENT: content_to_json(loaded),
     }
-    whole = TextTokens.joined([*(above[title] for title in tokens.titles[:1]), *own])
-    return ReportDocuments(fields | _ranked(whole) | report, passages)
+    whole = _together([*(above[title] for title in tokens.titles[:1]), *own])
+    return ReportDocuments(fields | whole | report, passages)
 
 
-def _ranked(tokens: TextTokens) -> Json:
+def _ranked(folded: str) -> dict[str, str]:
     """The fields that rank a text."""
-    kinds = {
-        TokenKind.WORD: tokens.words,
-        TokenKind.PAIR: tokens.pairs,
-        TokenKind.CHARACTER: tokens.characters,
-    }
-    return {RANKED[kind]: joined(each) for kind, each in kinds.items()}
+    return {name: joined(SPLIT[kind](folded)) for kind, name in RANKED.items()}
+
+
+def _together(parts: Sequence[dict[str, str]]) -> Json:
+    """The fields that rank several texts as one."""
+    return {name: " ".join(part[name] for part in parts) for name in RANKED.values()}
 
 
 def passage_to_json(passage: Passage) -> Json:

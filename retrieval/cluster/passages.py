@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.documents import content_from_json, passage_from_json
 from retrieval.cluster.generations import Generation
-from retrieval.cluster.mappings import ANNOTATED, CONTENT, POSITION, STORED, IndexKind, Json
+from retrieval.cluster.mappings import ANNOTATED, CONTENT, KEY, POSITION, STORED, IndexKind, Json
 from retrieval.corpus.loader import LoadedReport
 from retrieval.models import Passage, Report
 
+# How many reports are read with one request: each may have megabytes of text.
+_REPORTS = 20
 _IN_ORDER = [{POSITION: "asc"}]
 
 
@@ -34,6 +36,17 @@ class ClusterPassages:
     def passage(self, passage_id: str) -> Passage:
         """The passage of this id; KeyError where there is none."""
         return self.get([passage_id])[0]
+
+    def __getitem__(self, at: int) -> Passage:
+        """The passage at a position in document order; IndexError where there is none."""
+        found = next(self._matching({"term": {POSITION: at if at >= 0 else len(self) + at}}), None)
+        if found is None:
+            raise IndexError(at)
+        return found
+
+    def by_key(self, key: str) -> Passage | None:
+        """The passage of a permanent key (`retrieval.index.passage_keys`); None where there is none."""
+        return next(self._matching({"term": {KEY: key}}), None)
 
     def get(self, passage_ids: Iterable[str]) -> list[Passage]:
         """The passages of some ids, in their order; KeyError where there is none."""
@@ -66,8 +79,15 @@ class ClusterPassages:
 
     def annotated(self) -> Iterator[LoadedReport]:
         """The reports that staff wrote questions for, with these and their passages, in document order."""
-        body = {"query": {"term": {ANNOTATED: True}}, "sort": _IN_ORDER, "_source": [CONTENT]}
-        for hit in self._connection.pages(self._reports, body):
+        return self._loaded({"term": {ANNOTATED: True}})
+
+    def loaded_reports(self) -> Iterator[LoadedReport]:
+        """All reports in document order, for listings and checks."""
+        return self._loaded({"match_all": {}})
+
+    def _loaded(self, query: Json) -> Iterator[LoadedReport]:
+        body = {"query": {"constant_score": {"filter": query}}, "sort": _IN_ORDER, "_source": [CONTENT]}
+        for hit in self._connection.pages(self._reports, body, page=_REPORTS):
             yield content_from_json(hit["_source"][CONTENT], self.of_report(hit["_id"]))
 
     def _matching(self, query: Json) -> Iterator[Passage]:

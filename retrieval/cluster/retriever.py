@@ -6,6 +6,7 @@ the best one counts; the context counts half.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
@@ -13,10 +14,10 @@ from retrieval.cluster.conditions import condition_query, filter_query
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.documents import passage_from_json
 from retrieval.cluster.generations import Generation
-from retrieval.cluster.mappings import POSITION, RANKED, STORED, IndexKind, Json
-from retrieval.cluster.tokens import query_terms
+from retrieval.cluster.mappings import POSITION, RANKED, STORED, IndexKind, Json, query_terms
 from retrieval.corpus.filters import EVERYTHING, Filters
 from retrieval.models import Hit
+from retrieval.search.bm25 import RankedPassage
 from retrieval.search.retriever import Query
 from retrieval.text.tokenization import TokenKind
 
@@ -53,6 +54,30 @@ class ClusterRetriever:
         ranked = {"bool": {"must": [ranking_query(query)], "filter": [left], "should": self._parents(query, filters)}}
         return self._hits({"query": ranked, "sort": _BEST_FIRST}, k)
 
+    def candidates(self, query: Query, filters: Filters, k: int) -> list[RankedPassage]:
+        """What `search` finds, with the characters' part of the scores, which a second request asks for."""
+        hits = self.search(query, filters, k)
+        characters = self._characters(query, [hit.passage.id for hit in hits]) if query.text else {}
+        return [RankedPassage(hit.passage, hit.score, characters.get(hit.passage.id, 0.0)) for hit in hits]
+
+    def pair_idf(self, pairs: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each pair of characters among passages; the highest for an unknown one."""
+        field, index = RANKED[TokenKind.PAIR], self._generation.index(IndexKind.PASSAGES)
+        held = self._connection.counts(index, [{"term": {field: pair}} for pair in pairs])
+        size = self._generation.meta[IndexKind.PASSAGES.value]
+        return [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in held]
+
+    def _characters(self, query: Query, passages: Sequence[str]) -> dict[str, float]:
+        """The scores of some passages by characters alone, unweighted."""
+        parts = _terms(TokenKind.CHARACTER, query.text, 1.0, _TEXT_TERMS)
+        body = {
+            "query": {"bool": {"must": [{"bool": {"should": parts}}], "filter": [{"ids": {"values": list(passages)}}]}},
+            "_source": False,
+            "sort": _BEST_FIRST,
+        }
+        hits = self._connection.pages(self._generation.index(IndexKind.PASSAGES), body, len(passages))
+        return {hit["_id"]: hit["_score"] for hit in hits} if parts and passages else {}
+
     def _hits(self, body: Json, k: int) -> list[Hit]:
         pages = self._connection.pages(self._generation.index(IndexKind.PASSAGES), body | {"_source": [STORED]}, k)
         return [Hit(passage_from_json(hit["_source"][STORED]), hit["_score"] or 0.0) for hit in pages]
@@ -83,9 +108,13 @@ def ranking_query(query: Query) -> Json:
 
 
 def _fused(text: str, weight: float, most: int) -> list[Json]:
+    return [part for kind in RANKED for part in _terms(kind, text, weight * _WEIGHTS[kind], most)]
+
+
+def _terms(kind: TokenKind, text: str, weight: float, most: int) -> list[Json]:
+    """A query for each term of a kind, which counts as often as it stands in the text."""
     return [
-        {"term": {field: {"value": term, "boost": round(weight * _WEIGHTS[kind] * count, 6)}}}
-        for kind, field in RANKED.items()
+        {"term": {RANKED[kind]: {"value": term, "boost": round(weight * count, 6)}}}
         for term, count in islice(query_terms(text, kind).items(), most)
     ]
 

@@ -8,15 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Library
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
-from retrieval.cluster.indexing.builder import build
 from retrieval.cluster.retriever import ClusterRetriever
 from retrieval.cluster.settings import ClusterSettings
 from tests.cluster.opensearch import Cluster, NoClusterError, cluster
-from tests.cluster.sources import source_of
-from tests.retrieval.search.retriever_contract import LIBRARY, Files, written
+from tests.cluster.sources import build_files
+from tests.retrieval.search.retriever_contract import LIBRARY, Files
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +64,7 @@ def indexing(nodes: Cluster, folder: Path) -> Iterator[Index]:
     for connection in connected(nodes, f"c{abs(hash(str(folder)))}"):
 
         def made(files: Files, connection: ClusterConnection = connection) -> ClusterRetriever:
-            build(connection, source_of(Library.open(written(folder, files))))
+            build_files(connection, folder, files)
             return ClusterRetriever(connection, open_generation(connection))
 
         yield made

@@ -1,24 +1,31 @@
-"""A library as the cluster's builder takes it."""
+"""Libraries of some files, as the cluster's builder takes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path
 
 from retrieval import Library
-from retrieval.cluster.documents import SourceReport
-from retrieval.cluster.indexing.builder import ClusterSource
-from retrieval.corpus import storage
-from retrieval.search.interim import segment_of
+from retrieval.cluster.connection import ClusterConnection
+from retrieval.cluster.indexing.build_lock import PATIENCE
+from retrieval.cluster.indexing.builder import ClusterBuildSummary, build
+from retrieval.corpus.loader import Progress, no_progress
+from retrieval.corpus.segments.report_index import ReportIndex
+from tests.retrieval.search.retriever_contract import Files, written
 
 
-def source_of(library: Library) -> ClusterSource:
-    """The reports of a library, with its sentences as answering cuts them."""
-    entries = {entry.metadata.file: entry for entry in library.catalog}
+def index_of(library: Library) -> ReportIndex:
+    """The index on this machine."""
+    assert isinstance(library.index, ReportIndex)
+    return library.index
 
-    def reports() -> Iterator[SourceReport]:
-        return (SourceReport(each, entries[each.report.file]) for each in library.loaded_reports)
 
-    segments = [segment_of(library.loaded_reports)]
-    return ClusterSource(
-        library.version, storage.code_fingerprint(), library.catalog, reports, segments, library.gazetteer
-    )
+def build_files(
+    connection: ClusterConnection,
+    folder: Path,
+    files: Files,
+    progress: Progress = no_progress,
+    patience: float = PATIENCE,
+) -> ClusterBuildSummary:
+    """Index a folder that holds these files and no others."""
+    library = Library.open(written(folder, files))
+    return build(connection, index_of(library), library.gazetteer, progress, patience)

@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Library
 from retrieval.cluster.catalog import ClusterCatalog
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
-from retrieval.cluster.indexing.builder import build
 from retrieval.cluster.mappings import IndexKind
 from retrieval.cluster.passages import ClusterPassages
 from retrieval.cluster.retriever import ClusterRetriever
@@ -25,8 +23,8 @@ from retrieval.search.retriever import Query
 from retrieval.text.tokenization import TokenKind
 from tests.bot.program import free_port
 from tests.cluster.opensearch import Cluster, Node
-from tests.cluster.sources import source_of
-from tests.retrieval.search.retriever_contract import LIBRARY, written
+from tests.cluster.sources import build_files
+from tests.retrieval.search.retriever_contract import LIBRARY
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -52,7 +50,7 @@ def single(nodes: Cluster, tmp_path: Path) -> Iterator[ClusterConnection]:
 def _indexed(nodes: Cluster, folder: Path, replicas: int) -> Iterator[ClusterConnection]:
     prefix = f"failures{replicas}"
     connection = ClusterConnection(ClusterSettings(nodes.hosts, shards=3, replicas=replicas, prefix=prefix, timeout=20))
-    build(connection, source_of(Library.open(written(folder / "reports", LIBRARY))))
+    build_files(connection, folder / "reports", LIBRARY)
     yield connection
     for node in nodes.nodes:
         if node.process is None:

@@ -9,18 +9,16 @@ from pathlib import Path
 import pytest
 import trustme
 
-from retrieval import Library
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
-from retrieval.cluster.indexing.builder import build
 from retrieval.cluster.retriever import ClusterRetriever
 from retrieval.cluster.settings import ClusterSettings
 from retrieval.models import SearchUnavailableError
 from retrieval.search.retriever import Query
 from tests.cluster.opensearch import Cluster
-from tests.cluster.sources import source_of
+from tests.cluster.sources import build_files
 from tests.cluster.tls_proxy import PASSWORD, USER, tls_proxy
-from tests.retrieval.search.retriever_contract import LIBRARY, written
+from tests.retrieval.search.retriever_contract import LIBRARY
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +45,7 @@ def guarded(nodes: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_with_certificate_and_password_all_is_as_ever(guarded: Guarded, tmp_path: Path) -> None:
     """Indexing and searching."""
     connection = ClusterConnection(guarded.settings)
-    build(connection, source_of(Library.open(written(tmp_path, LIBRARY))))
+    build_files(connection, tmp_path, LIBRARY)
     assert ClusterRetriever(connection, open_generation(connection)).search(Query("擅自停转"))
     connection.call(lambda client: client.indices.delete(index="tls-*"))
     connection.close()

@@ -19,7 +19,7 @@ from retrieval.index.term_statistics import SentenceTerms
 from retrieval.text.tokenization import TokenKind, bigrams, unigrams, words
 from tests.cluster.conftest import connected
 from tests.cluster.opensearch import Cluster
-from tests.cluster.sources import source_of
+from tests.cluster.sources import index_of
 from tests.retrieval.search.retriever_contract import GUIZHOU, KITE, LIBRARY, RULES, TEA, YUNNAN, written
 
 pytestmark = pytest.mark.slow
@@ -47,8 +47,7 @@ def pair(nodes: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     """The invented library with questions by staff."""
     library = Library.open(written(tmp_path_factory.mktemp("stores"), {**LIBRARY, **NOTES}))
     for connection in connected(nodes, "stores"):
-        source = source_of(library)
-        build(connection, source)
+        build(connection, index_of(library), library.gazetteer)
         parts = connection, open_generation(connection)
         yield Pair(
             library,
@@ -56,7 +55,7 @@ def pair(nodes: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
             ClusterPassages(*parts),
             ClusterCatalog(*parts),
             ClusterTermStatistics(*parts),
-            SentenceTerms(source.segments),
+            SentenceTerms(index_of(library).segments),
         )
 
 

@@ -7,53 +7,26 @@ there is not written again. Until the switch the generation before serves, and o
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import asdict, dataclass
 
 from retrieval.cluster.connection import ClusterConnection
-from retrieval.cluster.documents import SourceReport, report_documents
+from retrieval.cluster.documents import report_documents
 from retrieval.cluster.generations import Generation, all_generations, remove, serving_generation, switch
 from retrieval.cluster.indexing.build_lock import PATIENCE, BuildLock, locked
 from retrieval.cluster.indexing.bulk_writer import BulkWriter
-from retrieval.cluster.mappings import COUNT, FORMAT, POSITION, IndexKind, Json, index_body
-from retrieval.cluster.statistics import sizes_to_json, term_ids
-from retrieval.corpus.catalog import ReportCatalog
+from retrieval.cluster.mappings import COUNT, FORMAT, POSITION, WORDS, IndexKind, Json, index_body
+from retrieval.cluster.statistics import sizes_to_json, sound_ids, term_ids
 from retrieval.corpus.loader import Progress, no_progress
-from retrieval.index.segments import Segment
-from retrieval.index.term_statistics import SentenceTerms
+from retrieval.corpus.segments.report_index import ReportIndex
+from retrieval.corpus.storage import code_fingerprint
+from retrieval.index.passage_postings import PassagePostings
+from retrieval.index.term_statistics import SentenceTerms, term_counts
+from retrieval.index.vocabulary import words_by_sound
 from retrieval.models import LibraryError
 from retrieval.text.gazetteer import Gazetteer
 
 _MERGE_SECONDS = 3_600.0
 _REPLICA_SECONDS = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterSource:
-    """A library on this machine, as it is to be indexed.
-
-    ``reports`` yields the reports in document order, each time anew; ``segments`` hold the tables of terms.
-    ``version`` and ``code`` tell whether an index is of this very library, made by this very code.
-    """
-
-    version: str
-    code: str
-    catalog: ReportCatalog
-    reports: Callable[[], Iterable[SourceReport]]
-    segments: Sequence[Segment]
-    gazetteer: Gazetteer
-
-    @property
-    def terms(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """The fingerprints of all terms, and how many sentences hold each."""
-        tables = [segment.arrays["terms/fingerprints"] for segment in self.segments]
-        counts = [segment.arrays["terms/sentences"] for segment in self.segments]
-        every, at = np.unique(np.concatenate(tables), return_inverse=True)
-        total = np.bincount(at, np.concatenate(counts), len(every)).astype(np.int64)
-        return every[total > 0], total[total > 0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +40,12 @@ class ClusterBuildSummary:
 
 def build(
     connection: ClusterConnection,
-    source: ClusterSource,
+    index: ReportIndex,
+    gazetteer: Gazetteer,
     progress: Progress = no_progress,
     patience: float = PATIENCE,
 ) -> ClusterBuildSummary:
-    """Index a library; nothing is written where the generation that serves is of this version.
+    """Copy the index of a library on this machine; nothing is written where the generation that serves is of this one.
 
     ``progress`` is called with the name of each report's file, its position and their number, and with "" at the end.
     Raises `LibraryError` where another process is building, `SearchUnavailableError` where the cluster does not answer;
@@ -82,8 +56,8 @@ def build(
         serving = serving_generation(connection)
         wanted = {
             "format": FORMAT,
-            "version": source.version,
-            "code": source.code,
+            "version": index.checksum,
+            "code": code_fingerprint(),
             "shards": connection.settings.shards,
         }
         if serving and _made_of(serving, wanted):
@@ -91,8 +65,7 @@ def build(
             return ClusterBuildSummary(serving, 0, time.monotonic() - started)
         generation = _generation_to_write(connection, serving, wanted)
         writer = BulkWriter(connection, lock)
-        meta = wanted | _write_reports(connection, writer, generation, source, progress)
-        progress("", len(source.catalog), len(source.catalog))
+        meta = wanted | _LibraryWriter(connection, writer, generation, index, gazetteer).write(progress)
         complete = Generation(generation.prefix, generation.number, meta)
         _complete(connection, complete, lock)
     return ClusterBuildSummary(complete, writer.written, time.monotonic() - started)
@@ -114,43 +87,83 @@ def _generation_to_write(connection: ClusterConnection, serving: Generation | No
         else:
             remove(connection, found)
     generation = resumed or Generation(connection.settings.prefix, last + 1, wanted)
-    for kind in sorted(IndexKind, key=lambda kind: kind is not IndexKind.PASSAGES):
-        if not connection.call(lambda client, kind=kind: client.indices.exists(index=generation.index(kind))):  # type: ignore[misc]
-            body = index_body(kind, connection.settings.shards, wanted if kind is IndexKind.PASSAGES else {})
-            connection.call(
-                lambda client, kind=kind, body=body: client.indices.create(index=generation.index(kind), body=body)  # type: ignore[misc]
-            )
+    similarity = _similarity(connection)
+    for kind in IndexKind:
+        name = generation.index(kind)
+        if not connection.call(lambda client, name=name: client.indices.exists(index=name)):  # type: ignore[misc]
+            meta = wanted if kind is IndexKind.PASSAGES else {}
+            body = index_body(kind, connection.settings.shards, similarity, meta)
+            connection.call(lambda client, name=name, body=body: client.indices.create(index=name, body=body))  # type: ignore[misc]
     return generation
 
 
-def _write_reports(
-    connection: ClusterConnection, writer: BulkWriter, generation: Generation, source: ClusterSource, progress: Progress
-) -> Json:
-    """Write every report that is not there yet, then the terms; what the generation says of itself."""
-    written = _written_reports(connection, generation)
-    passages, reports = generation.index(IndexKind.PASSAGES), generation.index(IndexKind.REPORTS)
-    position = at = 0
-    for at, source_report in enumerate(source.reports(), 1):
-        file, own = source_report.loaded.report.file, source_report.loaded.passages
-        progress(file, at - 1, len(source.catalog))
-        if file not in written:
-            documents = report_documents(source_report, at, source.gazetteer)
-            for number, (passage, document) in enumerate(zip(own, documents.passages, strict=True), position):
-                writer.create(passages, passage.id, document | {POSITION: number})
-            writer.create_after(reports, file, documents.report)
-        position += len(own)
-    terms, counts = source.terms
-    for term, count in zip(term_ids(terms.tolist()), counts.tolist(), strict=True):
-        writer.create(generation.index(IndexKind.TERMS), term, {COUNT: count})
-    writer.flush()
-    return {
-        IndexKind.REPORTS.value: at,
-        IndexKind.PASSAGES.value: position,
-        IndexKind.TERMS.value: len(terms),
-        "sizes": sizes_to_json(SentenceTerms(source.segments).sizes),
-        "newest_year": source.catalog.newest_year,
-        "places": sorted(source.catalog.place_names),
-    }
+def _similarity(connection: ClusterConnection) -> str:
+    """What OpenSearch calls BM25 as it stands in the papers: since 3.0 its own is without the factor k1 + 1.
+
+    Fields of two parameters are only comparable with it.
+    """
+    told = connection.call(lambda client: client.info())
+    return "BM25" if int(told["version"]["number"].split(".")[0]) < 3 else "LegacyBM25"
+
+
+class _LibraryWriter:
+    """Writes what a generation does not hold yet of a library."""
+
+    def __init__(
+        self,
+        connection: ClusterConnection,
+        writer: BulkWriter,
+        generation: Generation,
+        index: ReportIndex,
+        gazetteer: Gazetteer,
+    ) -> None:
+        self._connection, self._writer, self._generation = connection, writer, generation
+        self._index, self._gazetteer = index, gazetteer
+        self._catalog, self._passages = index.open_catalog(), index.open_passages()
+
+    def write(self, progress: Progress) -> Json:
+        """Write the reports, then the terms and sounds; what the generation says of itself."""
+        reports = len(self._catalog)
+        self._write_reports(progress)
+        progress("", reports, reports)
+        terms = self._write_terms()
+        self._writer.flush()
+        return {
+            IndexKind.REPORTS.value: reports,
+            IndexKind.PASSAGES.value: len(self._passages),
+            IndexKind.TERMS.value: terms,
+            "sizes": sizes_to_json(SentenceTerms(self._index.segments).sizes),
+            "mean_size": PassagePostings(self._index.segments).mean_size,
+            "newest_year": self._catalog.newest_year,
+            "places": sorted(self._catalog.place_names),
+            "skipped": [asdict(each) for each in self._index.skipped],
+        }
+
+    def _write_reports(self, progress: Progress) -> None:
+        written = _written_reports(self._connection, self._generation)
+        passages, reports = (self._generation.index(kind) for kind in (IndexKind.PASSAGES, IndexKind.REPORTS))
+        position = 0
+        for at, entry in enumerate(self._catalog):
+            file = entry.metadata.file
+            progress(file, at, len(self._catalog))
+            if file not in written:
+                loaded = self._passages.loaded(file)
+                documents = report_documents(loaded, entry, at, self._gazetteer)
+                for number, document in enumerate(documents.passages):
+                    name = loaded.passages[number].id
+                    self._writer.create(passages, name, document | {POSITION: position + number})
+                self._writer.create_after(reports, file, documents.report)
+            position += entry.passages
+
+    def _write_terms(self) -> int:
+        """Write the number of sentences of each term and the words of each sound; how many documents these are."""
+        index = self._generation.index(IndexKind.TERMS)
+        counts, sounds = term_counts(self._index.segments), words_by_sound(self._index.segments)
+        for term, count in zip(term_ids(counts), counts.values(), strict=True):
+            self._writer.create(index, term, {COUNT: count})
+        for sound, words in zip(sound_ids(sounds), sounds.values(), strict=True):
+            self._writer.create(index, sound, {WORDS: words})
+        return len(counts) + len(sounds)
 
 
 def _written_reports(connection: ClusterConnection, generation: Generation) -> set[str]:
