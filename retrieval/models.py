@@ -90,7 +90,7 @@ class PassageReading:
     """What is worked out of a passage once, when its report is read: text as search compares it, sentences, time frame.
 
     ``sentences`` are spans by the report's offsets. ``time_frame`` is the one that figures have where the passage
-    begins (`retrieval.parsing.timeframe`), empty where that is not known.
+    begins (`retrieval.text.timeframe`), empty where that is not known.
     """
 
     folded: str

@@ -156,8 +156,10 @@ class ClassifierEstimator:
         odds = {token: self._asks.log_odds(token, own) for token in asked}
         beyond = [token for token in asked if token[1:] not in sentence]
         unexplained = [token for token in beyond if token not in asked_here]
-        idf = known.idf if known.asked else lambda token: self._statistics.idf(token[1:])
-        weights = {token: weight * idf(token) for token, weight in tokens(question.text).items() if token[0] != "w"}
+        weights = {token: weight for token, weight in tokens(question.text).items() if token[0] != "w"}
+        texts = [token[1:] for token in weights]
+        idfs = [known.idf(token) for token in weights] if known.asked else self._statistics.idfs(texts)
+        weights = {token: weight * idf for (token, weight), idf in zip(weights.items(), idfs, strict=True)}
         mass = sum(weights.values()) or 1.0
 
         def share(holds: Set[Token]) -> float:

@@ -1,4 +1,4 @@
-"""Readings: the ways to understand a question, how likely the best sentence of each answers it, and how it is quoted."""
+"""Readings: the ways to understand a question, how likely the best sentence of each answers it, and its quote."""
 
 from __future__ import annotations
 

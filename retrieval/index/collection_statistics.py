@@ -1,4 +1,4 @@
-"""Collection statistics: how telling a word or a piece of text is, by the sentences of a library and by the language."""
+"""Collection statistics: how telling a word or a piece of text is, by a library's sentences and by the language."""
 
 from __future__ import annotations
 
@@ -59,6 +59,11 @@ class CollectionStatistics:
         """The idf of a token, ln(1 + (N - n + 0.5) / (n + 0.5)); 0 for one that no sentence holds."""
         count, size = self._counts_of(kind, [token])[0], self.sizes.sentences
         return math.log(1 + (size - count + 0.5) / (count + 0.5)) if count else 0.0
+
+    def idfs(self, words: Sequence[str]) -> list[float]:
+        """How telling each of some words is; they are read at once."""
+        self._counts_of(TokenKind.WORD, words)
+        return [self.idf(word) for word in words]
 
     def idf(self, word: str) -> float:
         """How telling a word is: half from this library, half from the language at large."""

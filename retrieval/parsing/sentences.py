@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from retrieval.models import Passage, PassageReading, Region, Span
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.parsing.timeframe import TimeFrame, heading_time_frame, time_frames
 from retrieval.text import segmentation
 from retrieval.text.normalization import fold
+from retrieval.text.timeframe import TimeFrame, heading_time_frame, time_frames
 
 _BULLETS = " \t\u3000•·●*-"
 _WORD = re.compile(r"[^\W_]")

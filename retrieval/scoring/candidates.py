@@ -15,6 +15,8 @@ from retrieval.text.normalization import fold
 
 _BETWEEN = re.compile(r"[^；;\s][^；;]*[；;]?")
 _SHORTEST = 60
+# Texts of these characters fold to one character each, whatever stands beside it.
+_FOLDS_ONE_TO_ONE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\x00-\x7f\u3000-\u301f·—‘’“”]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,14 @@ def _cut(sentence: Sentence) -> list[Sentence]:
 
 def folded_sentences(passage: Passage, found: Sequence[Sentence]) -> list[str]:
     """The folded texts of sentences of a passage."""
-    folded = reading_of(passage).folded
-    if len(folded) == len(passage.text):
-        # No character became several, so that the offsets are the same.
+    if _FOLDS_ONE_TO_ONE.fullmatch(passage.text):
+        folded = reading_of(passage).folded
         return [folded[each.start - passage.start : each.end - passage.start] for each in found]
     return [fold(each.text) for each in found]
 
 
 def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[[Span], SentenceKey | None]:
-    """A function that gives the first sentence of a report which holds some of a span; ``passages`` are its passages."""
+    """A function that gives the first sentence of a report that holds some of a span; ``passages`` are its passages."""
     starts = [passage.start for passage in passages]
 
     def key_of(span: Span) -> SentenceKey | None:

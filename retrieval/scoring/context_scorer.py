@@ -16,7 +16,6 @@ import numpy as np
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Scores, top_positions
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.parsing.timeframe import TimeFrame, question_time_frame
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
@@ -33,6 +32,7 @@ from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.scoring.service_guide import line_fit
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
+from retrieval.text.timeframe import TimeFrame, question_time_frame
 
 _LOOKED_AT = 80
 _EVEN = 3.1

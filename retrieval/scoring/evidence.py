@@ -1,4 +1,4 @@
-"""Evidence: the best sentences for a question, with what was worked out of each, and the protocol of what scores them."""
+"""Evidence: the best sentences for a question with what was worked out of each, and the protocol of their scorer."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from retrieval.index.postings import Ids, Scores
 from retrieval.index.text_batch import TextBatch
 from retrieval.models import Passage
 from retrieval.parsing.sentences import opening, part_heading, part_time_frame
-from retrieval.parsing.timeframe import TimeFrame, time_frames
 from retrieval.question.known_questions import SentenceKey
 from retrieval.scoring.candidates import (
     Sentence,
@@ -22,6 +21,7 @@ from retrieval.scoring.candidates import (
     sentences,
 )
 from retrieval.text.normalization import fold
+from retrieval.text.timeframe import TimeFrame, time_frames
 
 
 class SentenceBatch:

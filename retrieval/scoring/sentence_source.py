@@ -1,4 +1,4 @@
-"""Sentence source: the candidate sentences of a question, from the passages that the first stage and known questions name."""
+"""Sentence source: candidate sentences of a question, of the passages that first stage and known questions name."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class SentenceSource:
         found |= self._named({passage for passage, _ in by_sentence} - found.keys(), allowed.reports)
         batch = SentenceBatch(found.values(), self.layout)
         terms = (term.text for _, terms in question.expansions for term in terms)
-        self.statistics.prepare((question.query, question.context, *terms))
+        self.statistics.prepare((question.query, question.text, question.context, *terms))
         metadata = {file: self.catalog.metadata[file] for file in {passage.file for passage in batch.passages}}
         return Candidates(allowed, batch, metadata, hits, fact_scores, by_sentence)
 

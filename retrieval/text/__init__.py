@@ -1,5 +1,6 @@
-"""Language: normalization, words, sentences, places and the lexicon; nothing here knows what a report is.
+"""Language: normalization, words, sentences, places and the lexicon; nothing here knows how a report is built.
 
-In: raw text. Out: folded text with a map of offsets, tokens, spans of lines and sentences, place names, official terms.
+In: raw text. Out: folded text with a map of offsets, tokens, spans of lines and sentences, place names, official terms,
+time frames.
 May import: `retrieval.models`.
 """

@@ -14,6 +14,7 @@ from retrieval.index.vocabulary import WordList
 from retrieval.models import Outcome
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.spelling import SpellingCorrector
+from retrieval.scoring.candidates import sentences
 from retrieval.scoring.context_scorer import LibraryScorer
 from retrieval.scoring.lexical_scorer import SingleReportScorer
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
@@ -81,12 +82,12 @@ def test_the_best_sentence_of_a_passage(
     """The one that ranks first for the question, with the questions before it; without a question the first."""
     engine = Engine.of(harbour)
     passage = next(p for p in engine.library.passages if p.clause.path == "一/(一)/二是")
-    texts = [s.text for s in harbour.sentences.sentences if s.passage.id == passage.id]
+    texts = [sentence.text for sentence in sentences(passage)]
     assert engine.best_sentence(passage, question, history) == (sentence if question else texts[0])
 
 
 def test_a_passage_without_sentences_is_its_own_best(harbour: EngineParts) -> None:
     """A passage of another library is given whole."""
     engine = Engine.of(harbour)
-    stranger = replace(engine.library.passages[0], id="p999", text="——")
+    stranger = replace(engine.library.passages[0], id="p999", text="——", reading=None)
     assert engine.best_sentence(stranger, "起重机几台") == "——"

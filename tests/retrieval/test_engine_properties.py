@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from retrieval import Engine
-from retrieval.models import Outcome, Reply
-from retrieval.scoring.candidates import Sentence
+from retrieval.models import Outcome, Region, Reply
+from retrieval.scoring.candidates import Sentence, sentences
 from retrieval.text.normalization import fold
 from tests.examples import examples
 from tests.pace import cost
 
 LIMIT_S = 0.05
 SHORTEST_COPY = 12
+TEXT_PROPER = {Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW}
 TO_TRADITIONAL = OpenCC("s2t")
 
 PIECES = (
@@ -76,8 +77,9 @@ def body(engine: Engine) -> list[Sentence]:
     """The sentences of the text proper that are long enough to be copied as a question."""
     return [
         sentence
-        for sentence, inside in zip(engine.parts.sentences.sentences, engine.parts.sentences.body, strict=True)
-        if inside and len(sentence.text) > SHORTEST_COPY
+        for passage in engine.library.passages
+        for sentence in sentences(passage)
+        if passage.clause.place in TEXT_PROPER and len(sentence.text) > SHORTEST_COPY
     ]
 
 

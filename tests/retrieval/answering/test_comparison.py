@@ -47,7 +47,7 @@ def test_reports_are_alike_only_where_the_question_names_none(tmp_path_factory: 
     parts = EngineParts.of(library_of(tmp_path_factory.mktemp("library"), FILES))
     reader = answer_pipeline(parts).reader
     asked = parts.analyzer.analyse("今年地区生产总值增长目标是多少")
-    evidence = reader.scorer.score(asked, reader.source.candidates(asked))
+    evidence = reader.evidence(asked)
     found = alternatives(evidence, NOTHING)
     assert found is not None
     assert sorted(found.titles) == ["2031年云南省政府工作报告", "2031年贵州省政府工作报告"]
@@ -69,7 +69,7 @@ def test_of_many_reports_that_fit_equally_eight_are_offered(
         for at in range(count)
     ]
     asked, reader = engine.parts.analyzer.analyse("审批事项保留了多少"), engine.pipeline.reader
-    evidence = reader.scorer.score(asked, reader.source.candidates(asked))
+    evidence = reader.evidence(asked)
     best = evidence.best
     ranking = tuple(
         replace(best, sentence=replace(best.sentence, passage=replace(best.sentence.passage, file=each.file)))

@@ -9,12 +9,13 @@ import pytest
 
 from retrieval import Engine
 from retrieval.answering.readings import ReadingSelector
+from retrieval.corpus.filters import EVERY_REPORT, AnyOf, Condition, Is, ReportField
 from retrieval.models import Lack, Outcome, Reply
 from retrieval.question.analysis import Question
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.scope import Scope
 from retrieval.scoring.evidence import Evidence
-from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
+from retrieval.scoring.sentence_source import CandidateFilter, Candidates
 
 COUNT = "一共保留了多少审批事项"
 
@@ -40,7 +41,7 @@ class Scorer:
     change: Callable[[Question, Evidence], Evidence]
     asked: list[str]
 
-    def score(self, question: Question, candidates: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
+    def score(self, question: Question, candidates: Candidates) -> Evidence:
         """The changed evidence."""
         self.asked.append(question.text)
         return self.change(question, self.engine.pipeline.reader.scorer.score(question, candidates))
@@ -65,11 +66,6 @@ def reader(engine: Engine, sure: Callable[[Evidence], bool]) -> tuple[ReadingSel
     return replace(engine.pipeline.reader, scorer=scorer, estimator=Estimator(sure)), asked
 
 
-def files(engine: Engine) -> frozenset[str]:
-    """The files of the engine's library."""
-    return frozenset(report.file for report in engine.library.reports)
-
-
 def test_the_first_responder_that_replies_is_the_last_asked(engine: Engine) -> None:
     """Responders are tried in order, before a sentence is scored."""
     silent, first, second = Responder(False), Responder(True), Responder(True)
@@ -88,7 +84,7 @@ def test_small_talk_reaches_no_part(engine: Engine) -> None:
 def test_a_reading_that_is_sure_ends_the_search(engine: Engine) -> None:
     """The question as it stands comes first, and no other is tried where that is an answer."""
     selector, asked = reader(engine, lambda evidence: True)
-    reading = selector.best(selector.analyzer.analyse(COUNT), ("执法记录仪有几台",), files(engine))
+    reading = selector.best(selector.analyzer.analyse(COUNT), ("执法记录仪有几台",), EVERY_REPORT)
     assert reading is not None
     assert selector.is_answer(reading)
     assert asked == [COUNT]
@@ -97,7 +93,7 @@ def test_a_reading_that_is_sure_ends_the_search(engine: Engine) -> None:
 def test_a_short_question_is_read_with_the_one_before(engine: Engine) -> None:
     """Where it is no answer by itself, and the reading with the earlier one is."""
     selector, _ = reader(engine, lambda evidence: bool(evidence.question.context))
-    reading = selector.best(selector.analyzer.analyse("法律顾问人数"), ("执法记录仪有几台",), files(engine))
+    reading = selector.best(selector.analyzer.analyse("法律顾问人数"), ("执法记录仪有几台",), EVERY_REPORT)
     assert reading is not None
     assert reading.evidence.question.context == "执法记录仪有几台"
 
@@ -105,7 +101,7 @@ def test_a_short_question_is_read_with_the_one_before(engine: Engine) -> None:
 def test_a_slip_is_repaired_last(engine: Engine) -> None:
     """The repaired reading says what was put right."""
     selector, asked = reader(engine, lambda evidence: "付" not in evidence.question.text)
-    reading = selector.best(selector.analyzer.analyse("行政付议受理了多少件"), (), files(engine))
+    reading = selector.best(selector.analyzer.analyse("行政付议受理了多少件"), (), EVERY_REPORT)
     assert reading is not None
     assert reading.repairs == (("行政付议", "行政复议"),)
     assert asked == ["行政付议受理了多少件", "行政复议受理了多少件"]
@@ -129,27 +125,33 @@ def test_where_nothing_is_found_the_reply_says_so(engine: Engine) -> None:
     assert reply.reason.lack is Lack.NO_WORDS
 
 
-@pytest.mark.parametrize(
-    "candidates", [CandidateFilter(frozenset()), CandidateFilter(frozenset({"another.txt"}))], ids=["none", "another"]
-)
-def test_no_sentence_of_another_file_is_a_candidate(engine: Engine, candidates: CandidateFilter) -> None:
+@pytest.mark.parametrize("reports", [AnyOf(()), AnyOf((Is(ReportField.FILE, "another.txt"),))], ids=["none", "another"])
+def test_no_sentence_of_another_file_is_a_candidate(engine: Engine, reports: Condition) -> None:
     """A filter without the library's file leaves nothing."""
     asked = engine.parts.analyzer.analyse(COUNT)
-    assert engine.pipeline.reader.scorer.score(asked, candidates).ranking == ()
+    evidence = engine.pipeline.reader.evidence(asked, CandidateFilter(reports))
+    assert (evidence.ranking, len(evidence.candidates.batch)) == ((), 0)
+    assert engine.pipeline.reader.best(asked, (), reports) is None
 
 
 def test_a_sentence_that_is_left_out_is_not_ranked(engine: Engine) -> None:
     """The next one is first."""
-    scorer, asked = engine.pipeline.reader.scorer, engine.parts.analyzer.analyse(COUNT)
-    first, second = scorer.score(asked).ranking[:2]
-    assert scorer.score(asked, CandidateFilter(without_sentences=[first.position])).best.position == second.position
+    reader, asked = engine.pipeline.reader, engine.parts.analyzer.analyse(COUNT)
+    first, second = reader.evidence(asked).ranking[:2]
+    left = reader.evidence(asked, CandidateFilter(without_sentences=[first.sentence.key]))
+    assert left.best.sentence == second.sentence
+    assert first.sentence not in [scored.sentence for scored in left.ranking]
 
 
 def test_a_ranking_falls_and_holds_no_sentence_twice(engine: Engine) -> None:
-    """Best first, each once, each with the score that all scores have for it."""
-    found = engine.pipeline.reader.scorer.score(engine.parts.analyzer.analyse(COUNT))
+    """Best first, each once, each a candidate, folded as that one is."""
+    found = engine.pipeline.reader.evidence(engine.parts.analyzer.analyse(COUNT))
     scores = [scored.score for scored in found.ranking]
     assert scores == sorted(scores, reverse=True)
-    assert len({scored.position for scored in found.ranking}) == len(scores) > 3
-    assert [float(found.scores[scored.position]) for scored in found.ranking] == scores
+    assert scores[-1] > 0
+    assert len({scored.sentence.key for scored in found.ranking}) == len(scores) > 3
+    folded = {
+        s.key: text for s, text in zip(found.candidates.batch.sentences, found.candidates.batch.folded, strict=True)
+    }
+    assert [folded[scored.sentence.key] for scored in found.ranking] == [scored.folded for scored in found.ranking]
     assert found.nearest == found.ranking[:3]

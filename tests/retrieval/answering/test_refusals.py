@@ -82,8 +82,7 @@ def test_the_year_to_come_is_in_the_plan_alone(check: ScopeCheck, engine: Engine
 
 def found(engine: Engine, question: str) -> Evidence:
     """The evidence of a question."""
-    asked, reader = engine.parts.analyzer.analyse(question), engine.pipeline.reader
-    return reader.scorer.score(asked, reader.source.candidates(asked))
+    return engine.pipeline.reader.evidence(engine.parts.analyzer.analyse(question))
 
 
 def test_suggestions_are_questions_that_the_nearest_sentences_answer(engine: Engine) -> None:

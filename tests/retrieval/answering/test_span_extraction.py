@@ -209,11 +209,11 @@ def test_concepts_decide_only_where_no_known_question_points(engine: Engine) -> 
     """A sentence that staff wrote phrasings for gets its short answer by form and by theirs, whatever the library."""
     known = engine.parts.known
     forms = FormExtractor(known)
-    concepts = ConceptExtractor(forms, known, engine.parts.sentences.statistics)
+    concepts = ConceptExtractor(forms, known, engine.parts.statistics)
     reply = engine.ask("一共保留了多少审批事项")
     reader = engine.pipeline.reader
-    evidence = reader.scorer.score(reader.analyzer.analyse(reply.question))
-    assert known.phrasings_of(evidence.best.position)
+    evidence = reader.evidence(reader.analyzer.analyse(reply.question))
+    assert known.phrasings_of(evidence.best.sentence.key)
     assert (
         concepts.extract(reply.quotes[0], evidence)
         == forms.extract(reply.quotes[0], evidence)

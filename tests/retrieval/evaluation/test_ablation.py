@@ -22,13 +22,13 @@ GOLDS = [
 def evidence(engine: Engine, question: str) -> Evidence:
     """What the composed pipeline finds for a question."""
     reader = engine.pipeline.reader
-    return reader.scorer.score(reader.analyzer.analyse(question))
+    return reader.evidence(reader.analyzer.analyse(question))
 
 
 # What each ingredient gives to a question that it was made for; nothing where it is absent.
 PROBES: dict[str, Callable[[Engine], object]] = {
     "the lexicon": lambda engine: evidence(engine, "民告官的案子几件").question.expansions,
-    "phrasings": lambda engine: evidence(engine, "一共保留了多少审批事项").fact_scores.any(),
+    "phrasings": lambda engine: evidence(engine, "一共保留了多少审批事项").candidates.fact_scores.any(),
     "gaps": lambda engine: engine.pipeline.composer.advice.reason(evidence(engine, "司法局电话是多少")).turn_to,
     "the table of attributes": lambda engine: evidence(engine, "司法局电话是多少").wanted,
     "places": lambda engine: engine.pipeline.scoping.scoped("威海市文登区保留了几项", ()).named.places,

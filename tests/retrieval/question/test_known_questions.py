@@ -8,8 +8,19 @@ import numpy as np
 import pytest
 
 from retrieval.composition import EngineParts
+from retrieval.models import Span
+from retrieval.parsing.report import passages
 from retrieval.question.known_questions import KnownQuestionIndex, ask_tokens, tokens
-from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
+from retrieval.scoring.candidates import sentences
+from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of, report_of
+
+PASSAGES = passages(report_of())
+NOWHERE = ("p999", 0)
+
+
+def span_of(text: str) -> Span:
+    """Where a text stands in the invented report."""
+    return HARBOUR.index(text), HARBOUR.index(text) + len(text)
 
 
 @pytest.fixture(scope="module")
@@ -65,19 +76,21 @@ def test_a_question_that_leans_finds_what_both_ask(known: KnownQuestionIndex) ->
 
 def test_a_gap_is_closest(known: KnownQuestionIndex) -> None:
     """A question much like a gap gives that gap whatever the sentence, one like none of them nothing."""
-    gap = known.closest_gap(known.recall("一台吊机要多少钱").similarity, -1)
+    gap = known.closest_gap(known.recall("一台吊机要多少钱").similarity, NOWHERE)
     assert gap is not None
     assert gap.turn_to == "请向县港务局咨询"
-    assert known.closest_gap(known.recall("qqq").similarity, -1) is None
+    assert known.closest_gap(known.recall("qqq").similarity, NOWHERE) is None
 
 
 def test_a_gap_beside_the_sentence(known: KnownQuestionIndex) -> None:
     """A question little like any gap gives the likest of those beside its sentence, and none beside another."""
     similarity = known.recall("吊机耗电").similarity
     gap = known.gaps.index(next(gap for gap in known.gaps if "吊机" in gap.question))
-    sentence = int(known.sentence_of[known.asked + gap])
+    sentence = known.sentence_of[known.asked + gap]
+    assert sentence is not None
     assert known.closest_gap(similarity, sentence) is not None
-    assert known.closest_gap(similarity, sentence + 999) is None
+    assert known.closest_gap(similarity, (sentence[0], sentence[1] + 999)) is None
+    assert known.closest_gap(similarity, ("p999", sentence[1])) is None
 
 
 def test_votes(known: KnownQuestionIndex) -> None:
@@ -92,9 +105,21 @@ def test_a_fact_scores_by_its_phrasings(known: KnownQuestionIndex) -> None:
     """The fact that a question asks for scores best, and so does its sentence."""
     facts = known.by_fact(known.recall("盖了几个停船的位置").scores)
     best = int(facts.argmax())
-    scores = known.by_sentence(facts, 100)
-    assert int(scores.argmax()) == known.facts[best].sentence
-    assert scores.max() == facts.max()
+    scores = known.by_sentence(facts)
+    assert max(scores, key=lambda key: scores[key]) == known.facts[best].sentence
+    assert max(scores.values()) == facts.max()
+
+
+def test_a_sentence_scores_its_best_fact(known: KnownQuestionIndex) -> None:
+    """Sentences whose facts score nothing are left out."""
+    cranes = next(fact.sentence for fact in known.facts if fact.short == span_of("8台"))
+    others = {fact.sentence for fact in known.facts} - {cranes}
+    facts = np.array([2.0 if fact.sentence == cranes else 0.0 for fact in known.facts])
+    assert known.by_sentence(facts) == {cranes: 2.0}
+    facts = np.array([float(at + 1) for at in range(len(known.facts))])
+    expected = {key: max(facts[at] for at in known.facts_of(key)) for key in {cranes, *others}}
+    assert known.by_sentence(facts) == expected
+    assert known.by_sentence(np.zeros(len(known.facts))) == {}
 
 
 def test_the_second_best_phrasing_counts_half(known: KnownQuestionIndex) -> None:
@@ -111,8 +136,24 @@ def test_facts_know_their_sentence(known: KnownQuestionIndex) -> None:
     for at, fact in enumerate(known.facts):
         assert at in known.facts_of(fact.sentence)
         assert known.phrasings_of(fact.sentence)
-    assert known.facts_of(9999) == []
-    assert known.phrasings_of(9999) == []
+        assert known.sentence_of[known.phrasings_of(fact.sentence)[0]] == fact.sentence
+    for stranger in (("p999", known.facts[0].sentence[1]), (known.facts[0].sentence[0], 9999)):
+        assert known.facts_of(stranger) == []
+        assert known.phrasings_of(stranger) == []
+
+
+def test_a_fact_stands_in_the_sentence_that_states_it(known: KnownQuestionIndex) -> None:
+    """Its key is the passage's id and the first offset of the sentence that holds the fact's span."""
+    keys = {sentence.key: sentence for passage in PASSAGES for sentence in sentences(passage)}
+    for fact in known.facts:
+        sentence = keys[fact.sentence]
+        assert sentence.start <= fact.span[0] < fact.span[1] <= sentence.end
+    near = known.sentence_of[known.asked :]
+    assert [keys[key].text if key else "" for key in near] == [
+        *["购置起重机8台,叉车21台。"] * 3,
+        *["3月15日,成立港口安全委员会。"] * 2,
+        "",
+    ]
 
 
 def test_an_empty_bank_knows_nothing() -> None:
@@ -121,9 +162,9 @@ def test_an_empty_bank_knows_nothing() -> None:
     recall = known.recall("吊机买了几台", "起重机")
     assert len(recall.similarity) == 0
     assert known.by_fact(recall.scores).tolist() == []
-    assert known.by_sentence(np.zeros(0), 3).tolist() == [0.0, 0.0, 0.0]
+    assert known.by_sentence(np.zeros(0)) == {}
     assert known.vote(recall.similarity, 8) == 0.0
-    assert known.closest_gap(recall.similarity, 0) is None
+    assert known.closest_gap(recall.similarity, ("p1", 0)) is None
 
 
 def test_an_unseen_token_tells_most(known: KnownQuestionIndex) -> None:
