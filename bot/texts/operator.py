@@ -30,6 +30,11 @@ BOT_REFUSED = "Telegram 不认 TELEGRAM_BOT_TOKEN 这个令牌。请向 @BotFath
 CANNOT_LISTEN = "无法监听 {address}：{error}。请换一个空闲的端口（wenda run --listen 主机:端口）。"
 CANNOT_SET_WEBHOOK = "Telegram 不接受 TELEGRAM_WEBHOOK_URL：{error}。请改正后再启动。"
 
+NO_CLUSTER_CLIENT = (
+    "设置了 OPENSEARCH_URL，但没有装 opensearch-py。请运行："
+    ".venv/bin/python -m pip install --require-hashes -r requirements-cluster.lock"
+)
+
 # --- single instance ---------------------------------------------------------------------------------------------
 
 FOLDER_TAKEN = "文件夹 {folder} 正由另一个 wenda 使用（进程 {process}）。请先停掉它，或用 WENDA_STATE 另指一个文件夹。"
@@ -96,6 +101,8 @@ DOCTOR_SECRET_OPEN = "{path} 可被他人读取；请执行 chmod 600"
 DOCTOR_LIBRARY = "资料"
 DOCTOR_HELD = "{reports} 份报告，{passages} 条"
 DOCTOR_INDEX = "索引"
+DOCTOR_CLUSTER = "OpenSearch 集群"
+DOCTOR_CLUSTER_HELD = "第 {generation} 版索引，{reports} 份报告，{passages} 条"
 DOCTOR_FRESH = "与资料一致"
 DOCTOR_STALE = "资料在建立索引之后有改动；请执行 {command}"
 DOCTOR_SKIPPED = "没能读入"

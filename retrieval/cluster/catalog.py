@@ -15,6 +15,8 @@ from retrieval.parsing.metadata import DocumentMetadata
 
 # A query of more than 1,024 clauses is refused.
 _MOST_PAIRS = 500
+# Entries that are kept in memory: a question looks at some tens.
+_REMEMBERED = 2_000
 _IN_ORDER = [{POSITION: "asc"}]
 
 
@@ -24,6 +26,7 @@ class ClusterCatalog:
     def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
         """The generation is served as long as this object is used."""
         self._connection, self._index, self._meta = connection, generation.index(IndexKind.REPORTS), generation.meta
+        self._known: dict[str, CatalogEntry] = {}
         self.metadata: MetadataMapping = ClusterMetadata(self)
         """By file, in document order; read when it is asked for."""
 
@@ -77,12 +80,14 @@ class ClusterCatalog:
 
     def entries(self, files: Iterable[str]) -> list[CatalogEntry]:
         """The entries of some reports, in their order; KeyError where there is none."""
-        wanted = list(files)
-        found = self._connection.get_many(self._index, wanted, [STORED])
-        for file, each in zip(wanted, found, strict=True):
-            if each is None:
-                raise KeyError(file)
-        return [from_record(each[STORED]) for each in found if each is not None]
+        wanted, known = list(files), self._known
+        if missing := [file for file in dict.fromkeys(wanted) if file not in known]:
+            if len(known) > _REMEMBERED:
+                # Another thread may still read the old one.
+                known = self._known = {file: known[file] for file in wanted if file in known}
+            found = self._connection.get_many(self._index, missing, [STORED])
+            known |= {file: from_record(each[STORED]) for file, each in zip(missing, found, strict=True) if each}
+        return [known[file] for file in wanted]
 
     def _meeting(self, condition: Condition, limit: int | None) -> Iterator[CatalogEntry]:
         body = _body(condition) | {"_source": [STORED]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.documents import content_from_json, passage_from_json
@@ -13,6 +14,8 @@ from retrieval.models import Passage, Report
 
 # How many reports are read with one request: each may have megabytes of text.
 _REPORTS = 20
+# Whole reports that are kept in memory: one question looks at the same more than once.
+_REMEMBERED = 16
 _IN_ORDER = [{POSITION: "asc"}]
 
 
@@ -24,6 +27,7 @@ class ClusterPassages:
         self._connection = connection
         self._passages, self._reports = generation.index(IndexKind.PASSAGES), generation.index(IndexKind.REPORTS)
         self._size = int(generation.meta["passages"])
+        self._report = lru_cache(_REMEMBERED)(self._read_report)
 
     def __len__(self) -> int:
         """The number of passages."""
@@ -64,6 +68,9 @@ class ClusterPassages:
 
     def report(self, file: str) -> Report:
         """A report with its whole text; KeyError where there is none."""
+        return self._report(file)
+
+    def _read_report(self, file: str) -> Report:
         found = self._connection.get_many(self._reports, [file], [CONTENT])[0]
         return content_from_json(_there(found, file)[CONTENT]).report
 

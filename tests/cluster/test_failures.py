@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from retrieval import Engine, Library
 from retrieval.cluster.catalog import ClusterCatalog
+from retrieval.cluster.cluster_index import ClusterIndex
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
 from retrieval.cluster.mappings import IndexKind
@@ -18,7 +20,7 @@ from retrieval.cluster.retriever import ClusterRetriever
 from retrieval.cluster.settings import ClusterSettings
 from retrieval.cluster.statistics import ClusterTermStatistics
 from retrieval.corpus.filters import EVERY_REPORT, Filters, Is, ReportField
-from retrieval.models import SearchUnavailableError
+from retrieval.models import Outcome, Reply, SearchUnavailableError
 from retrieval.search.retriever import Query
 from retrieval.text.tokenization import TokenKind
 from tests.bot.program import free_port
@@ -63,10 +65,9 @@ def _indexed(nodes: Cluster, folder: Path, replicas: int) -> Iterator[ClusterCon
 class Asker(threading.Thread):
     """Asks all questions again and again, until it is told to stop; ``wrong`` holds what it should not have got."""
 
-    def __init__(self, retriever: ClusterRetriever) -> None:
+    def __init__(self, engine: Engine, wanted: Sequence[Reply]) -> None:
         super().__init__(daemon=True)
-        self._retriever = retriever
-        self._wanted = [retriever.search(Query(question)) for question in QUESTIONS]
+        self._engine, self._wanted = engine, wanted
         self.enough = threading.Event()
         self.answers = 0
         self.wrong: list[object] = []
@@ -76,7 +77,7 @@ class Asker(threading.Thread):
         while not self.enough.is_set():
             at = self.answers % len(QUESTIONS)
             try:
-                found = self._retriever.search(Query(QUESTIONS[at]))
+                found = self._engine.ask(QUESTIONS[at])
             except Exception as error:  # reported by the test
                 self.wrong.append(error)
             else:
@@ -87,8 +88,11 @@ class Asker(threading.Thread):
 
 @pytest.mark.parametrize("victim", [0, 1, 2])
 def test_a_node_that_dies_loses_no_answer(nodes: Cluster, copied: ClusterConnection, victim: int) -> None:
-    """Whichever it is, the one that leads the others among them; and none is wrong, to the last digit of its score."""
-    askers = [Asker(ClusterRetriever(copied, open_generation(copied))) for _ in range(ASKING)]
+    """Whichever it is, the one that leads the others among them; and none is wrong, to the last digit of a score."""
+    engines = [Engine(Library.of_index(ClusterIndex.open(copied))) for _ in range(ASKING)]
+    wanted = [engines[0].ask(question) for question in QUESTIONS]
+    assert {reply.outcome for reply in wanted} >= {Outcome.ANSWER, Outcome.NONE}
+    askers = [Asker(engine, wanted) for engine in engines]
     for asker in askers:
         asker.start()
     wait_until(lambda: all(asker.answers >= ENOUGH for asker in askers), "answers before")
