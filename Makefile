@@ -58,7 +58,7 @@ $(VENV)/test.ready: $(VENV)/run.ready requirements-dev.lock
 
 lock:
 	rm -f requirements*.lock
-	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra dev --extra fast pyproject.toml -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
 	$(LOCK) --extra cluster -c requirements-dev.lock pyproject.toml -o requirements-cluster.lock
 	$(LOCK) --group build -c requirements-dev.lock -o requirements-build.lock

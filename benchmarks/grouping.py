@@ -26,9 +26,9 @@ from benchmarks.synthetic_questions import make_questions
 from bot.topics.clustering import MIN_SIMILARITY, QuestionClusters
 from bot.topics.similarity import QuestionReader, question_similarity
 from retrieval import Engine, Library
-from retrieval.question.analysis import plain
 from retrieval.resources import DATA, LEXICON, read_lexicon
 from retrieval.text.gazetteer import parse_places
+from retrieval.text.question_text import plain
 from retrieval.text.tokenization import plain_words
 
 Table = dict[str, dict[str, float]]

@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.command_line import positive
 from benchmarks.processes import FinishedProcess, run
+from benchmarks.report import machine, markdown_table, replace_section
 
 _INDEX = ".wenda-index"
 _COLD_STARTS = 3
@@ -69,14 +70,15 @@ def measure(source: Path, work: Path, questions: int = 400, seed: int = 7) -> Me
         "index_peak_mb": indexed.peak_mb,
         "index_bytes": index_bytes,
         "reindex_one_s": reindexed.wall_s,
-        **_serving_figures(served),
+        **serving_figures(served),
         "cold_ask_s": statistics.median(process.wall_s for process in cold),
         "cold_ask_mb": max(process.peak_mb for process in cold),
     }
     return MeasuredLibrary({name: round(value, 3) for name, value in figures.items()}, by_kind)
 
 
-def _serving_figures(served: Mapping[str, Any]) -> Figures:
+def serving_figures(served: Mapping[str, Any]) -> Figures:
+    """The figures of a process of `benchmarks.library_serving`."""
     times = served["ask_ms"]
     # The first question is one of them.
     ranks = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99
@@ -116,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="default: %(default)s")
     parser.add_argument("--work", type=Path, metavar="DIR", help="where the copy is made; default: the system's own")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the figures into their section of a page")
     options = parser.parse_args(arguments)
     if not options.library.is_dir():
         parser.error(f"{options.library}: wanted a folder of reports, found none")
@@ -126,7 +129,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"benchmarks.library: {error}", file=sys.stderr)
             return 1
     print(json.dumps(measured.figures) if options.json else _as_text(measured))
+    if options.report:
+        replace_section(options.report, "library", _as_markdown(measured, options.questions))
     return 0
+
+
+def _as_markdown(measured: MeasuredLibrary, questions: int) -> str:
+    """The section of ``docs/performance.md``, with the command that made it, but without the folder's own name."""
+    rows = [(name, f"{value:,}") for name, value in measured.figures.items()]
+    kinds = [
+        (kind, str(len(times)), f"{statistics.median(times):.1f}", f"{max(times):.1f}")
+        for kind, times in measured.ask_ms.items()
+    ]
+    return "\n\n".join(
+        (
+            f"`python -m benchmarks.library DIR --questions {questions}` on {machine()}.",
+            markdown_table(("figure", "value"), rows),
+            "The questions by their kind:",
+            markdown_table(("kind", "questions", "median ms", "slowest ms"), kinds),
+        )
+    )
 
 
 def _as_text(measured: MeasuredLibrary) -> str:

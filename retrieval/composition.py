@@ -20,6 +20,7 @@ from retrieval.corpus.library import Library, LibraryIndex
 from retrieval.corpus.segments.report_index import ReportIndex
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.passage_postings import PassagePostings
+from retrieval.index.segments import Segment
 from retrieval.index.term_statistics import SentenceTerms
 from retrieval.index.vocabulary import IndexedVocabulary
 from retrieval.question.analysis import QuestionAnalyzer
@@ -33,7 +34,6 @@ from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
     SentenceLayout,
-    sentence_keys,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
@@ -68,9 +68,7 @@ class EngineParts:
             doors.retriever,
             doors.lookup,
             CollectionStatistics(doors.statistics),
-            KnownQuestionIndex.of(
-                library.passages.annotated(), lambda passages: sentence_keys(passages, layout.longest)
-            ),
+            KnownQuestionIndex(doors.questions, cut=layout.longest is not None),
             SpellingCorrector(doors.vocabulary),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
@@ -113,15 +111,15 @@ class EmbeddedSearch:
     lookup: RerankingRetriever
     statistics: SentenceTerms
     vocabulary: IndexedVocabulary
+    questions: tuple[Segment, ...]
 
     @classmethod
     def of(cls, index: ReportIndex) -> EmbeddedSearch:
         """The doors of an index."""
         postings, terms = PassagePostings(index.segments), SentenceTerms(index.segments)
         first = Bm25Retriever(postings, index.open_passages().at_rows, index.open_catalog().columns)
-        return cls(
-            first, RerankingRetriever(first, reranker_of(postings)), terms, IndexedVocabulary(index.segments, terms)
-        )
+        lookup, vocabulary = RerankingRetriever(first, reranker_of(postings)), IndexedVocabulary(index.segments, terms)
+        return cls(first, lookup, terms, vocabulary, index.segments)
 
 
 def search_doors(index: LibraryIndex) -> SearchDoors:

@@ -18,9 +18,9 @@ from bot.storage.database import Connection, DatabaseWorker, Row
 from bot.strings import one_line, preview
 from bot.texts import staff_chat
 from retrieval.models import ReportError, WendaError
-from retrieval.question.analysis import plain
 from retrieval.text.lexicon import LEXICON_HEADER, Lexicon, parse_lexicon
 from retrieval.text.normalization import fold
+from retrieval.text.question_text import plain
 
 MAX_LINES = 10  # entries at once
 MAX_LINE_LENGTH = 200  # characters of one

@@ -76,17 +76,19 @@ class ModerationService:
     def topic_details(self, number: int) -> TopicDetails | None:
         """A topic; None where there is none of this number any more."""
         self._assigner.assign_new()
-        return self._store.read(lambda db: self._topic_details(db, number))
-
-    def _topic_details(self, db: Connection, number: int) -> TopicDetails | None:
-        found, rows = topics.topic(db, number), topics.recent_questions(db, number, _MAX_EXCHANGES)
+        found, rows = self._store.read(
+            lambda db: (topics.topic(db, number), topics.recent_questions(db, number, _MAX_EXCHANGES))
+        )
         if found is None or not rows:
             return None
         asked = Counter(row["question"] for row in rows)  # the newest first
-        drafts = tuple(each for each in curated_answers.list_answers(db, _WAITING_STATES) if each.topic == number)
+        # Not on the database's own thread: reading a library may take its time, and others wait for the disk.
         newest = self._history.from_row(rows[0])
-        is_gold = gold_questions.find_by_interaction(db, newest.row) is not None
-        return TopicDetails(found, tuple(asked.items())[:MAX_WORDINGS], newest, drafts, is_gold)
+        waiting = self._store.read(lambda db: curated_answers.list_answers(db, _WAITING_STATES))
+        drafts = tuple(each for each in waiting if each.topic == number)
+        return TopicDetails(
+            found, tuple(asked.items())[:MAX_WORDINGS], newest, drafts, self.is_gold_question(newest.row)
+        )
 
     def decide(self, number: int, action: TopicAction, person: int, note: str = "") -> TopicDecision:
         """Store a decision about a topic."""

@@ -23,7 +23,7 @@ from bot.texts.replies import MASKS
 from bot.topics.wording import typical_wording
 from retrieval import Engine, Library
 from retrieval.models import Outcome, Passage
-from retrieval.question.analysis import plain
+from retrieval.text.question_text import plain
 
 COLUMNS = tuple("question answer curated quote citation date report number chapter clause file people count".split())
 _HEADING_LEVELS = 2  # of headings that make a chapter

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retrieval import Library
 
 MAX_REPORTS = 50  # that a clause is looked for in
-_TITLED = re.compile(r"《(?P<title>.+)》\s*(?:[(（][^()（）]*号[)）])?(?P<clause>.*)", re.DOTALL)
+_NUMBER = re.compile(r"[(（][^()（）]*号[)）]")
 
 
 class PassageNotFoundError(WendaError):
@@ -78,9 +78,11 @@ def _reports_named(library: Library, wanted: str) -> tuple[Sequence[str], str]:
     from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
     from retrieval.text.normalization import fold
 
-    if titled := _TITLED.fullmatch(wanted.strip()):
-        named = Is(ReportField.TITLE, fold(titled["title"]))
-        return library.catalog.select(named, MAX_REPORTS), titled["clause"]
+    head, closing, clause = wanted.strip().rpartition("》")
+    if closing and head.startswith("《"):
+        number = _NUMBER.match(clause.lstrip())
+        named = Is(ReportField.TITLE, fold(head[1:]))
+        return library.catalog.select(named, MAX_REPORTS), clause.lstrip()[number.end() if number else 0 :]
     for file, _, clause in (wanted.partition(" "), wanted.rpartition(" ")):
         if file and file in library.catalog.metadata:
             return [file], clause

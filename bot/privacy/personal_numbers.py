@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from stdnum import luhn
-from stdnum.cn import uscc
-
 from retrieval.models import Span
 
 LabelledSpan = tuple[int, int, str]
@@ -105,6 +102,8 @@ def is_organisation_code(code: str) -> bool:
     >>> is_organisation_code("91110000600037341L"), is_organisation_code("11010519491231002X")
     (True, False)
     """
+    from stdnum.cn import uscc  # here, because it is slow to load and few texts need it
+
     return code[2:4] in _PROVINCES and uscc.is_valid(code) and not _is_day(code[6:14])
 
 
@@ -261,6 +260,8 @@ def _card(run: _DigitRun, at: int) -> int:
 
 
 def _is_card(number: str) -> bool:
+    from stdnum import luhn
+
     return _LONG <= len(number) <= 19 and number[0] in _ISSUERS and luhn.is_valid(number)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from retrieval.question.analysis import plain
+from retrieval.text.question_text import plain
 
 # Only wordings that tie are compared, and at most so many: a topic may have thousands.
 _MAX_COMPARED = 60

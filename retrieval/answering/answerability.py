@@ -24,10 +24,11 @@ import numpy as np
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import ReportError
 from retrieval.question.analysis import Question
-from retrieval.question.known_questions import KnownQuestionIndex, Token, ask_tokens, tokens
+from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
 from retrieval.text.quantities import END_OF_NUMBER, asked_units
+from retrieval.text.question_text import Token, ask_tokens, tokens
 
 _NEIGHBOURS = 8
 _FORMAT = "wenda-gate 2"
@@ -150,7 +151,7 @@ class ClassifierEstimator:
         question, mask, best = evidence.question, evidence.candidates.filter.without_questions, evidence.best
         sentence = best.folded
         here = [at for at in known.phrasings_of(best.sentence.key) if mask is None or not mask[at]]
-        asked_here = set().union(*(known.ask_sets[at] for at in here)) if here else set()
+        asked_here = set().union(*map(known.ask_tokens, here))
         explained = _explained_by_lexicon(question, sentence)
         asked = ask_tokens(question.text)
         odds = {token: self._asks.log_odds(token, own) for token in asked}

@@ -12,12 +12,13 @@ from retrieval.corpus.filters import EVERY_REPORT, AllOf, Condition, Is, ReportF
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import MOST_HELD, Lack, Passage, Quote, Reason
 from retrieval.question.analysis import Question
-from retrieval.question.known_questions import KnownQuestionIndex, Token
+from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import Scope
 from retrieval.question.years import years_of
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence
 from retrieval.text.normalization import fold
+from retrieval.text.question_text import Token
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 
 _SUGGESTIONS, _EXAMPLES = 3, 3
@@ -131,7 +132,7 @@ class RefusalAdvice:
 
     def _asked_of(self, scored: ScoredSentence) -> set[Token]:
         """The tokens of the known questions that a sentence answers."""
-        return set().union(*(self.known.ask_sets[at] for at in self.known.phrasings_of(scored.sentence.key)))
+        return set().union(*map(self.known.ask_tokens, self.known.phrasings_of(scored.sentence.key)))
 
 
 def example_questions(known: KnownQuestionIndex, passages: Iterable[Passage]) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from retrieval.cluster.generations import Generation, open_generation
 from retrieval.cluster.passages import ClusterPassages
 from retrieval.cluster.retriever import ClusterRetriever
 from retrieval.cluster.statistics import ClusterTermStatistics, ClusterVocabulary
+from retrieval.corpus.segments.known_question_writer import KnownQuestionWriter
+from retrieval.corpus.segments.segment_writer import IndexedReport
+from retrieval.index.segments import Segment
 from retrieval.models import Skipped
 from retrieval.search.bm25 import RerankingRetriever
 from retrieval.search.reranker import FeatureReranker
@@ -73,6 +76,15 @@ class ClusterIndex:
     def statistics(self) -> ClusterTermStatistics:
         """In how many sentences terms stand."""
         return ClusterTermStatistics(self.connection, self.generation)
+
+    @cached_property
+    def questions(self) -> tuple[Segment, ...]:
+        """A segment in memory that holds the known questions: they are few, and written by people."""
+        writer, catalog = KnownQuestionWriter(), self.open_catalog()
+        reports = list(self.open_passages().annotated())
+        for loaded in reports:
+            writer.add(IndexedReport(loaded, catalog.metadata[loaded.report.file]))
+        return (Segment(writer.arrays(), len(reports), sum(len(each.passages) for each in reports)),)
 
     @cached_property
     def vocabulary(self) -> ClusterVocabulary:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.corpus.catalog import CatalogEntry, CatalogPart
+from retrieval.corpus.segments.known_question_writer import KnownQuestionWriter
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts
 from retrieval.index.passage_keys import PassageKeyWriter
 from retrieval.index.passage_postings import PassagePostingsPart
@@ -43,4 +44,5 @@ def _parts() -> Sequence[SegmentPart[IndexedReport]]:
         TermCounter(),
         VocabularyCounter(),
         PassageKeyWriter(),
+        KnownQuestionWriter(),
     )

@@ -16,6 +16,7 @@ from retrieval.corpus.loader import Corpus, LoadedReport, Progress, no_progress,
 from retrieval.corpus.opening import open_index
 from retrieval.corpus.passages import PassageStore
 from retrieval.corpus.segments.report_index import ReportIndex, indexed, memory_segments
+from retrieval.index.segments import Segment
 from retrieval.models import LibraryError, Passage, Report, Skipped
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
@@ -112,6 +113,11 @@ class Library:
         made = [indexed(each, self.gazetteer, "") for each in reports]
         segments, order = memory_segments(made, index_parts())
         return replace(self, index=ReportIndex(segments, order, self.skipped, self.index.checksum))
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of an index on this machine; none where it is elsewhere."""
+        return self.index.segments if isinstance(self.index, ReportIndex) else ()
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:

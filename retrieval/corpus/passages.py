@@ -68,7 +68,10 @@ class SegmentPassages(Sequence[Passage]):
         self._first_reports = [segment.first_report for segment in segments]
         self._first_passages = [segment.first_passage for segment in segments]
         self._order = document_order
-        self._keys = PassageKeyIndex(segments)
+
+    @cached_property
+    def _keys(self) -> PassageKeyIndex:
+        return PassageKeyIndex([reader.segment for reader in self._readers])
 
     @cached_property
     def _starts(self) -> Ids:
@@ -161,10 +164,10 @@ class SegmentPassages(Sequence[Passage]):
 
     def annotated(self) -> Iterator[LoadedReport]:
         """The reports that staff wrote something beside, in document order."""
-        for row in self._order.tolist():
+        annotated = [reader.annotated for reader in self._readers]
+        for row in self._order[np.concatenate([np.zeros(0, np.bool_), *annotated])[self._order]].tolist():
             reader, report = self._reader(row)
-            if reader.is_annotated(report):
-                yield reader.loaded(report)
+            yield reader.loaded(report)
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""

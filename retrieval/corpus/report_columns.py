@@ -231,7 +231,8 @@ class _SegmentColumns:
 
     def place_names(self) -> set[str]:
         """The places of the reports and those above them."""
-        codes = np.unique(self._place[self.live]).tolist()
+        # np.unique would load numpy's masked arrays.
+        codes = set(self._place[self.live].tolist())
         return {name for code in codes for name in self._places[code].split("\n") if name}
 
 
@@ -283,7 +284,7 @@ class ReportColumns:
             for segment in self._segments:
                 held[segment.rows(_PAIR, pair) + segment.first] += 1
         held[~self.mask(condition)] = 0
-        levels = np.unique(held)[::-1].tolist()
+        levels = np.flatnonzero(np.bincount(held))[::-1].tolist()
         best = (row for level in levels if level for row in self.in_order(held == level))
         return list(islice(best, k))
 

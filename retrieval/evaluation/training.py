@@ -40,8 +40,8 @@ _RAREST = 2
 
 def count_asks(known: KnownQuestionIndex) -> GapVocabulary:
     """How often each token stands in gaps and in phrasings; tokens seen once tell nothing."""
-    gaps = Counter(token for tokens in known.ask_sets[known.asked :] for token in tokens)
-    asked = Counter(token for tokens in known.ask_sets[: known.asked] for token in tokens)
+    gaps = Counter(token for at in range(known.asked, len(known.questions)) for token in known.ask_tokens(at))
+    asked = Counter(token for at in range(known.asked) for token in known.ask_tokens(at))
     kept = sorted(token for token in gaps.keys() | asked.keys() if gaps[token] + asked[token] >= _RAREST)
     in_gaps, in_asked = ({t: counted[t] for t in kept if counted[t]} for counted in (gaps, asked))
     return GapVocabulary(in_gaps, in_asked, len(known.gaps), known.asked)

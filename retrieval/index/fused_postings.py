@@ -68,6 +68,28 @@ class FusedTerms:
     characters: QueryTerms
 
 
+@dataclass(frozen=True, slots=True)
+class FusedScores:
+    """Scores of the texts of a segment: the fused ones, and the pairs' and the characters' part, unweighted.
+
+    One object serves the segments of a query one after the other: large arrays that come and go cost more than the
+    sums in them.
+    """
+
+    fused: Scores
+    pairs: Scores
+    characters: Scores
+
+    @classmethod
+    def of(cls, size: int) -> FusedScores:
+        """Room for the scores of ``size`` texts."""
+        return cls(*np.zeros((3, size)))
+
+    def first(self, size: int) -> FusedScores:
+        """Room for the scores of ``size`` texts within this one."""
+        return FusedScores(self.fused[:size], self.pairs[:size], self.characters[:size])
+
+
 class FusedPostings:
     """Postings of the same texts by all kinds of token. Thread-safe: nothing changes after construction."""
 
@@ -83,6 +105,8 @@ class FusedPostings:
             parts = zip(arrays, live, strict=True)
             return [SegmentPostings(each, f"{name}/{kind}", mask, f"{vocabulary}/{kind}") for each, mask in parts]
 
+        self.largest = max((each[f"{name}/{TokenKind.WORD}/lengths"].size for each in arrays), default=0)
+        """The number of texts of the largest segment."""
         self.words = Postings(of(TokenKind.WORD), TokenKind.WORD, kernel=kernel)
         self.pairs = Postings(of(TokenKind.PAIR), TokenKind.PAIR, kernel=kernel)
         self.characters = Postings(of(TokenKind.CHARACTER), TokenKind.CHARACTER, 1.2, 0.75, kernel)
@@ -98,16 +122,16 @@ class FusedPostings:
             self.words.find(rows.words), self.pairs.find(rows.pairs), self.characters.find(rows.characters)
         )
 
-    def scores(self, number: int, terms: FusedTerms) -> tuple[Scores, Scores]:
-        """The fused scores of the texts of the segment of this number, and the characters' part, unweighted.
+    def score(self, number: int, terms: FusedTerms, scores: FusedScores) -> None:
+        """Write the scores of the texts of the segment of this number.
 
         Texts that no longer count are scored like the others.
         """
-        fused, pairs, characters = np.zeros((3, self.words.segments[number].size))
-        self.words.add(fused, number, terms.words)
-        self.pairs.add(pairs, number, terms.pairs)
-        self.characters.add(characters, number, terms.characters)
-        fused += pairs
-        np.multiply(characters, _CHARACTERS, out=pairs)
-        fused += pairs
-        return fused, characters
+        for total in (scores.fused, scores.pairs, scores.characters):
+            total.fill(0.0)
+        self.words.add(scores.fused, number, terms.words)
+        self.pairs.add(scores.pairs, number, terms.pairs)
+        self.characters.add(scores.characters, number, terms.characters)
+        np.add(scores.fused, scores.pairs, out=scores.fused)
+        np.multiply(scores.characters, _CHARACTERS, out=scores.pairs)
+        np.add(scores.fused, scores.pairs, out=scores.fused)

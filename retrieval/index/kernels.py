@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ Scores = NDArray[np.float64]
 Slots = NDArray[Any]
 
 # Compiled loops pay for the 0.3 s in which numba is imported from about this many texts on.
-_COMPILED_FROM = 20_000
+_COMPILED_FROM = 5_000
 
 
 class Kernel(Protocol):
@@ -30,6 +31,9 @@ class Kernel(Protocol):
 
         A term whose slots begin where they end is in no text.
         """
+
+    def add_shared(self, total: Scores, owner: NDArray[Any], shared: Scores) -> None:
+        """Add to each score above 0 what its ``owner`` has in ``shared``."""
 
 
 class Norms:
@@ -66,6 +70,11 @@ class NumpyKernel:
                 counts = counts.astype(np.float64)
                 total[several] += weight * (counts * norms.top / (counts + norms.of[several]))
 
+    def add_shared(self, total: Scores, owner: NDArray[Any], shared: Scores) -> None:
+        """Add to each score above 0 what its ``owner`` has in ``shared``."""
+        held = np.flatnonzero(total > 0)
+        total[held] += shared[owner[held]]
+
 
 class NumbaKernel:
     """Kernel of compiled loops, several times faster; compiled when it is made, or read from numba's cache."""
@@ -73,23 +82,34 @@ class NumbaKernel:
     def __init__(self) -> None:
         """Raises ImportError where numba is not installed."""
         numba = importlib.import_module("numba")
-        kinds = [_signature(numba, slot) for slot in (numba.uint16, numba.uint32)]
-        try:
-            self._add = numba.njit(kinds, nogil=True, cache=True)(_add_terms)
-        except RuntimeError:
-            # No folder that numba could keep compiled code in can be written.
-            self._add = numba.njit(kinds, nogil=True)(_add_terms)
+        numbers, bounds = numba.float64[::1], numba.int64[:, ::1]
+        small, medium, large = (
+            numba.types.Array(kind, 1, "C", readonly=True) for kind in (numba.uint8, numba.uint16, numba.uint32)
+        )
+        self._add = _compiled(
+            numba,
+            _add_terms,
+            [numba.void(numbers, slots, bounds, *3 * [numbers], numba.float64) for slots in (medium, large)],
+        )
+        self._add_shared = _compiled(
+            numba, _add_shared, [numba.void(numbers, owner, numbers) for owner in (small, medium, large)]
+        )
 
     def add(self, total: Scores, slots: Slots, bounds: NDArray[np.int64], idf: Scores, norms: Norms) -> None:
         """Add to ``total`` the impacts of the terms whose slots begin and end at ``bounds``, in their order."""
         self._add(total, slots, bounds, idf, norms.of, norms.single, norms.top)
 
+    def add_shared(self, total: Scores, owner: NDArray[Any], shared: Scores) -> None:
+        """Add to each score above 0 what its ``owner`` has in ``shared``."""
+        self._add_shared(total, owner, shared)
 
-def _signature(numba: Any, slot: Any) -> Any:
-    numbers = numba.float64[::1]
-    read = numba.types.Array(slot, 1, "C", readonly=True)
-    bounds = numba.int64[:, ::1]
-    return numba.void(numbers, read, bounds, numbers, numbers, numbers, numba.float64)
+
+def _compiled(numba: Any, function: Callable[..., None], signatures: Sequence[Any]) -> Any:
+    try:
+        return numba.njit(signatures, nogil=True, cache=True)(function)
+    except RuntimeError:
+        # No folder that numba could keep compiled code in can be written.
+        return numba.njit(signatures, nogil=True)(function)
 
 
 def _add_terms(
@@ -106,6 +126,12 @@ def _add_terms(
         for at in range(first, first + repeated):
             text, count = slots[at], np.float64(slots[at + repeated])
             total[text] += weight * (count * top / (count + of[text]))
+
+
+def _add_shared(total: Scores, owner: NDArray[Any], shared: Scores) -> None:
+    for text in range(len(total)):
+        if total[text] > 0:
+            total[text] += shared[owner[text]]
 
 
 NUMPY = NumpyKernel()

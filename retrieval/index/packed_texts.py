@@ -84,16 +84,17 @@ class PackedTexts(Sequence[str]):
         """The number of texts."""
         return len(self._offsets) - 1
 
+    @property
+    def sizes(self) -> NumberArray:
+        """The number of bytes of each text."""
+        return np.diff(self._offsets)
+
     def __getitem__(self, at: int) -> str:  # type: ignore[override]
         """The text of a number. Raises IndexError where there is none."""
         if not 0 <= at < len(self):
             raise IndexError(f"wanted the number of one of {len(self)} texts, found {at}")
         start, end = self._offsets[at : at + 2].tolist()
         return decode_text(self._bytes, start, end)
-
-    def holds(self, at: int) -> bool:
-        """Whether the text of a number has any character."""
-        return bool(self._offsets[at] < self._offsets[at + 1])
 
     def __iter__(self) -> Iterator[str]:
         """The texts in order."""

@@ -172,7 +172,7 @@ class PassagePostings:
     def __init__(self, segments: Sequence[Segment], kernel: Kernel | None = None) -> None:
         """``kernel`` is by default the fastest there is. Raises ValueError where there is no passage."""
         self.segments = tuple(segments)
-        kernel = kernel or kernel_for(sum(segment.passages for segment in segments))
+        self.kernel = kernel = kernel or kernel_for(sum(segment.passages for segment in segments))
         arrays = [segment.arrays for segment in segments]
         live = [segment.live_passages for segment in segments]
         self.passages = FusedPostings(arrays, f"{_NAME}/passages", _NAME, live, kernel)

@@ -40,6 +40,8 @@ TermRows = Sequence[Ids]
 
 # Tokens that rank-bm25 counts at once: its dicts take up to 100 bytes for each.
 _BATCH = 200_000
+# The lowest score above 0.
+_LEAST = float(np.nextafter(0.0, 1.0))
 # Texts of a segment that is made in memory: their numbers take two bytes each.
 _SEGMENT = 50_000
 
@@ -302,7 +304,7 @@ class Postings:
         """The tokens of a query that were looked up here, or in other postings with the same vocabularies."""
         bounds = [segment.find(found) for segment, found in zip(self.segments, rows, strict=True)]
         parts = [segment.frequencies(found) for segment, found in zip(self.segments, bounds, strict=True)]
-        frequencies = np.sum(parts, axis=0).tolist()
+        frequencies = sum(parts[1:], parts[0]).tolist()
         return QueryTerms(np.array([smoothed_idf(self.size, n) for n in frequencies]), bounds)
 
     def idf(self, terms: Iterable[str]) -> list[float]:
@@ -313,6 +315,20 @@ class Postings:
         """Add the scores of the texts of the segment of this number to ``total``."""
         self._kernel.add(total, self.segments[number].slots, terms.bounds[number], terms.idf, self._norms[number])
 
+    def best(self, query: Iterable[str], k: int) -> tuple[list[int], Scores]:
+        """The positions of the ``k`` best texts, best first, ties in order of position, and their scores."""
+        terms, best, first = self.find(self.look_up(query)), BestScores(k), 0
+        positions, scores = [np.zeros(0, np.intp)], [np.zeros(0)]
+        for number, segment in enumerate(self.segments):
+            total = self._segment_scores(number, terms)
+            kept = best.select(total)
+            positions.append(kept + first)
+            scores.append(total[kept])
+            first += segment.size
+        every, values = np.concatenate(positions), np.concatenate(scores)
+        order = top_positions(values, k)
+        return every[order].tolist(), values[order]
+
     def scores(self, query: Iterable[str]) -> Scores:
         """One score for each text, 0.0 where no term matches; a repeated query term counts each time.
 
@@ -320,12 +336,46 @@ class Postings:
 
         Raises TypeError for a string, which would be read as a list of characters.
         """
-        terms, parts = self.find(self.look_up(query)), []
-        for number, segment in enumerate(self.segments):
-            total = np.zeros(segment.size)
-            self.add(total, number, terms)
-            parts.append(total if segment.live is None else np.where(segment.live, total, 0.0))
-        return np.concatenate(parts)
+        terms = self.find(self.look_up(query))
+        return np.concatenate([self._segment_scores(number, terms) for number in range(len(self.segments))])
+
+    def _segment_scores(self, number: int, terms: QueryTerms) -> Scores:
+        segment = self.segments[number]
+        total = np.zeros(segment.size)
+        self.add(total, number, terms)
+        if segment.live is not None:
+            total[~segment.live] = 0.0
+        return total
+
+
+class BestScores:
+    """Selects the ``k`` best of scores that come in parts.
+
+    >>> best = BestScores(1)
+    >>> best.select(np.array([1.0, 3.0])).tolist(), best.select(np.array([2.0, 3.0, 0.0])).tolist()
+    ([1], [1])
+    """
+
+    def __init__(self, k: int) -> None:
+        self._k = k
+        self._seen = np.zeros(0)
+        self._least = _LEAST
+
+    def select(self, scores: Scores) -> Ids:
+        """The positions, in order, of those of the next scores that may be among the ``k`` best of all."""
+        kept: Ids = np.flatnonzero(scores >= self._least)
+        if len(kept) > self._k:
+            kept = kept[scores[kept] >= _kth(scores[kept], self._k)]
+        self._seen = np.concatenate([self._seen, scores[kept]])
+        if len(self._seen) >= self._k:
+            self._least = _kth(self._seen, self._k)
+            self._seen = self._seen[self._seen >= self._least]
+        return kept
+
+
+def _kth(scores: Scores, k: int) -> float:
+    """The ``k``-th highest score."""
+    return float(np.partition(scores, -k)[-k])
 
 
 def smallest_unsigned(numbers: NDArray[Any]) -> NDArray[Any]:

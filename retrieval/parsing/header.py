@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
 from retrieval.models import MetadataField
@@ -25,11 +26,6 @@ _NAMES = (
 ).split()
 _SPACE = "[ \t\u2000-\u200a\u3000\u00a0]"
 _KNOWN = "|".join(f"{_SPACE}{{0,3}}".join(name) for name in sorted(_NAMES, key=len, reverse=True))
-_KNOWN_FIELD = re.compile(
-    rf"(?:^|(?<=[\s|\u3000;；\]】]))[•·●*\[【]?{_SPACE}{{0,2}}(?P<name>{_KNOWN}){_SPACE}{{0,3}}[】\]]?"
-    rf"{_SPACE}{{0,3}}[:：]"
-)
-_CELL = re.compile(rf"{_SPACE}*(?:{_KNOWN}){_SPACE}*[:：]?{_SPACE}*")
 _KEY = re.compile(r"[•·●*\-\s]{0,9}(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff（）()/、]{1,14})[:：]")
 _GUIDE_KEY = re.compile(
     r"事项|办理|受理|时限|材料|电话|地点|地址|服务对象|条件|依据|流程|收费|实施机关|办公时间|结果|咨询|投诉"
@@ -38,6 +34,20 @@ _GUIDE_KEY = re.compile(
 _SALUTATIONS = ("各位", "同志", "尊敬的")
 _HEAD_BLOCKS = 40
 _LONGEST_VALUE = 120
+
+
+# Compiled at first use: the two take as long as all other patterns of this package together.
+@cache
+def _known_field() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|(?<=[\s|\u3000;；\]】]))[•·●*\[【]?{_SPACE}{{0,2}}(?P<name>{_KNOWN}){_SPACE}{{0,3}}[】\]]?"
+        rf"{_SPACE}{{0,3}}[:：]"
+    )
+
+
+@cache
+def _cell() -> re.Pattern[str]:
+    return re.compile(rf"{_SPACE}*(?:{_KNOWN}){_SPACE}*[:：]?{_SPACE}*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def _top_fields(text: str, blocks: Sequence[TextBlock], order: Sequence[int]) ->
 def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
     """The fields of a line that consists of fields with known names; none for any other line."""
     at, line = block.start, text[block.start : block.end]
-    names = list(_KNOWN_FIELD.finditer(line)) if len(line) <= 400 else []
+    names = list(_known_field().finditer(line)) if len(line) <= 400 else []
     if not names or names[0].start() > 0 or (len(names) == 1 and len(line) > _LONGEST_VALUE):
         return []
     ends = [m.start() for m in names[1:]] + [len(line)]
@@ -110,7 +120,7 @@ def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
         del cells[0]
     fields = []
     for name, value in zip(cells[::2], cells[1::2], strict=False):
-        if not _CELL.fullmatch(text, *name):
+        if not _cell().fullmatch(text, *name):
             return []
         (start, end), (first, last) = strip_span(text, *name), strip_span(text, *value)
         label = re.sub(r"[\s:：]", "", text[start:end])

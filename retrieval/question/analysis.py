@@ -14,23 +14,7 @@ from retrieval.question.years import years_of
 from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.normalization import fold
-
-_COURTESY = (
-    r"请问一?下?|您好|你好|麻烦(?:您|你|问一?下)?|劳驾|谢谢|我?想?问一?下|我?想问|我?想知道|"
-    r"我?想了解一?下|帮我?查一?下|请教一?下|那个(?=[,，\s])|"
-    r"哎|喂|嗨|同志(?=[,，\s])|老师(?=[,，\s])|亲(?=[,，~～\s])"
-)
-_POLITE = re.compile(
-    rf"^(?:(?:{_COURTESY})[,，。!！\s~～]*)+|"
-    r"(?:谢谢|谢了|多谢|感谢|辛苦了|拜托了?|麻烦(?:您|你)?了)[你您啦了哈呀,，。!！~～\s]*$"
-)
-_LONGEST = 500
-
-
-_NOISE = re.compile(r"[^\w%.+]|_|(?<!\d)\.|\.(?!\d)")
-# A space between two Latin words or figures keeps them apart; any other means nothing.
-_SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
-
+from retrieval.text.question_text import plain
 
 _PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|将来|打算|计划|准备|未来|下一阶段|以后要|安排")
 _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠缺|不到位|不够|差在|弱项|哪里不好|没做好|原因")
@@ -107,30 +91,6 @@ def _keywords(raw: str) -> tuple[str, ...]:
     parts = tuple(plain(part) for part in fold(raw).split() if re.search(r"\w", part))
     # Spaces between all the characters are a manner of typing.
     return parts if len(parts) > 1 and max(map(len, parts)) > 1 else ()
-
-
-def strip_politeness(folded: str) -> str:
-    """The question without its courtesies, unless nothing else is there.
-
-    >>> strip_politeness("请问,法律顾问几个人,谢谢")
-    '法律顾问几个人'
-    """
-    rest, before = folded.strip(), ""
-    while rest != before:
-        rest, before = _POLITE.sub("", rest).strip(" ,，。!！~～") or rest, rest
-    return rest
-
-
-def plain(raw: str) -> str:
-    """What is compared of a question: folded, without politeness, emoji, punctuation, and spaces between characters.
-
-    What stands beyond the first 500 characters is not read.
-
-    >>> plain("请问：執法記錄儀 有幾台？🤔"), plain("GDP 2021 年")
-    ('执法记录仪有几台', 'gdp 2021年')
-    """
-    kept = _NOISE.sub(" ", strip_politeness(fold(raw[:_LONGEST])))
-    return _SPACE.sub("", strip_politeness(kept)).strip()
 
 
 def leans(folded: str) -> bool:

@@ -12,11 +12,12 @@ from typing import Protocol
 
 from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.question.analysis import Question, QuestionAnalyzer, plain
+from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.scope import NamedScope, ScopeResolver
 from retrieval.question.years import years_of
 from retrieval.text.gazetteer import Place, stem_of
 from retrieval.text.normalization import fold
+from retrieval.text.question_text import plain
 from retrieval.text.tokenization import bigrams
 
 _YEAR_WORDS = re.compile(

@@ -8,20 +8,32 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.corpus.annotations import Gap, Phrasing, formal_question
-from retrieval.corpus.loader import LoadedReport
-from retrieval.index.postings import Mask, Postings, Scores, top_positions
-from retrieval.models import Passage, Span
-from retrieval.question.analysis import plain
-from retrieval.text.answer_type import kind_of
-from retrieval.text.tokenization import bigrams, unigrams, words
+from retrieval.corpus.annotations import Gap, Phrasing
+from retrieval.corpus.segments.known_question_reader import StoredQuestions, read_questions
+from retrieval.corpus.segments.known_question_writer import (
+    CUT,
+    GAPS,
+    KIND,
+    KINDS,
+    MORE,
+    NAME,
+    PHRASINGS,
+    SHORT,
+    SPAN,
+    WHOLE,
+)
+from retrieval.index.postings import Mask, Postings, Scores, SegmentPostings, top_positions
+from retrieval.index.segments import Segment
+from retrieval.models import Span
+from retrieval.question.token_similarity import TokenSimilarity
+from retrieval.text.question_text import Token, ask_tokens, tokens
+from retrieval.text.tokenization import TokenKind, tokens_of
 
-Token = str
 # A sentence by the id of its passage and its first offset in the report.
 SentenceKey = tuple[str, int]
 # Phrasings below this rank cannot lift a fact to the top.
@@ -29,32 +41,7 @@ _CONSIDERED = 100
 # Below this a gap shares the wording of the asking and not the thing; of things that the report never mentions
 # nothing else would tell.
 _MUCH_ALIKE, _ALIKE_WITHOUT_SENTENCE = 0.45, 0.7
-
-
-def tokens(folded: str) -> dict[Token, float]:
-    """Weighted tokens of a question: words and bigrams count 1, single characters a half; kinds do not mix.
-
-    >>> tokens("几台")
-    {'w几台': 1.0, 'b几台': 1.0, 'u几': 0.5, 'u台': 0.5}
-    """
-    return (
-        {f"w{word}": 1.0 for word in words(folded)}
-        | {f"b{pair}": 1.0 for pair in bigrams(folded)}
-        | {f"u{char}": 0.5 for char in unigrams(folded)}
-    )
-
-
-def ask_tokens(folded: str) -> set[Token]:
-    """The tokens of a question with its character trigrams, which catch 叫什么 and 多少钱."""
-    return set(tokens(folded)) | _trigrams(folded)
-
-
-def _trigrams(folded: str) -> set[Token]:
-    return {f"t{folded[at : at + 3]}" for at in range(len(folded) - 2)}
-
-
-# Makes of a report's passages what gives the sentence at a span.
-SentenceFinder = Callable[[Sequence[Passage]], Callable[[Span], SentenceKey | None]]
+_KIND_WEIGHTS = {TokenKind.WORD: 1.0, TokenKind.PAIR: 1.0, TokenKind.CHARACTER: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,103 +62,78 @@ class KnownQuestionHits:
 
 
 class KnownQuestionIndex:
-    """Phrasings first, then gaps; positions below ``self.asked`` are phrasings."""
+    """Phrasings first, then gaps; positions below ``self.asked`` are phrasings.
 
-    def __init__(self, phrasings: Sequence[Phrasing], gaps: Sequence[Gap], facts: Sequence[KnownFact],
-                 fact_of: Sequence[int], nearest: Sequence[SentenceKey | None]) -> None:  # fmt: skip
-        """``fact_of`` gives each phrasing's fact, ``nearest`` each gap's sentence, if any."""
-        self.facts = list(facts)
-        self.phrasings = list(phrasings)
-        self.gaps = list(gaps)
-        self.asked = len(phrasings)
-        self.fact_of = np.array(fact_of, dtype=np.intp)
-        self.sentence_of: list[SentenceKey | None] = [*(facts[fact].sentence for fact in fact_of), *nearest]
-        self.questions = [*(plain(each.question) for each in phrasings), *(plain(gap.question) for gap in gaps)]
-        self.token_sets = [tokens(question) for question in self.questions]
-        self.ask_sets = [
-            known.keys() | _trigrams(question) for known, question in zip(self.token_sets, self.questions, strict=True)
-        ]
-        self.kinds = [kind_of(question) for question in self.questions]
-        self._of_fact: dict[int, list[int]] = defaultdict(list)
+    Thread-safe: it only remembers the tokens of questions.
+    """
+
+    def __init__(self, segments: Sequence[Segment], cut: bool = False) -> None:
+        """The known questions of all reports of an index; ``cut``: long sentences are cut behind semicolons."""
+        place = CUT if cut else WHOLE
+        asked = read_questions(segments, PHRASINGS, cut, needs_sentence=True)
+        lacking = read_questions(segments, GAPS, cut, needs_sentence=False)
+        self.asked = len(asked)
+        self.phrasings = _phrasings(asked)
+        self.gaps = _gaps(lacking)
+        _, plain_asked, words_asked, _ = asked.texts
+        _, plain_lacking, words_lacking, _ = lacking.texts
+        self.questions = plain_asked + plain_lacking
+        self._words = words_asked + words_lacking
+        self.kinds = [KINDS[kind] for kind in (*asked.rows[:, KIND].tolist(), *lacking.rows[:, KIND].tolist())]
+        self.sentence_of = [*_keys(asked, place), *_keys(lacking, place)]
+        self._set_facts()
+        self._similarity = TokenSimilarity(
+            np.concatenate([asked.tokens, lacking.tokens]),
+            np.concatenate([asked.weights, lacking.weights]) / 2,
+            np.concatenate([asked.sizes, lacking.sizes]),
+        )
+        self._order, self._postings = asked.order, _postings(segments, asked)
+        self._ask_tokens: dict[int, frozenset[Token]] = {}
         self._fact_tokens: dict[int, frozenset[Token]] = {}
+
+    def _set_facts(self) -> None:
+        facts: dict[KnownFact, int] = {}
+        fact_of: list[int] = []
+        self._of_fact: dict[int, list[int]] = defaultdict(list)
         self._phrasings_of: dict[SentenceKey, list[int]] = defaultdict(list)
         self._facts_of: dict[SentenceKey, list[int]] = defaultdict(list)
-        for at, fact in enumerate(fact_of):
+        for at, (phrasing, sentence) in enumerate(zip(self.phrasings, self.sentence_of, strict=False)):
+            if sentence is None:
+                raise ValueError(f"wanted a sentence for the phrasing {phrasing.question!r}, found none")
+            fact = facts.setdefault(KnownFact(sentence, phrasing.span, phrasing.short), len(facts))
+            fact_of.append(fact)
             self._of_fact[fact].append(at)
-            self._phrasings_of[facts[fact].sentence].append(at)
-        for at, known_fact in enumerate(facts):
-            self._facts_of[known_fact.sentence].append(at)
-        self._count()
-        asked = self.questions[: self.asked] or [""]
-        self._bm25: list[tuple[Postings, Callable[[str], Iterable[str]], float]] = [
-            (Postings.of([list(split(question)) for question in asked]), split, weight)
-            for split, weight in ((words, 1.0), (bigrams, 1.0), (unigrams, 0.5))
-        ]
+            self._phrasings_of[sentence].append(at)
+        for known, number in facts.items():
+            self._facts_of[known.sentence].append(number)
+        self.facts, self.fact_of = list(facts), np.array(fact_of, dtype=np.intp)
 
-    @classmethod
-    def of(cls, reports: Iterable[LoadedReport], finder: SentenceFinder) -> KnownQuestionIndex:
-        """The known questions of some reports; ``finder`` gives what finds the sentence at a span of a report."""
-        facts: dict[tuple[SentenceKey, Span, Span | None], int] = {}
-        phrasings: list[Phrasing] = []
-        gaps: list[Gap] = []
-        fact_of: list[int] = []
-        nearest: list[SentenceKey | None] = []
-        for loaded in reports:
-            if not (loaded.phrasings or loaded.gaps):
-                continue
-            find = finder(loaded.passages)
-            own_words = {(p.span, p.short): formal_question(loaded.report, p.span, p.short) for p in loaded.phrasings}
-            in_own_words = [Phrasing(question, *key, own_words=True) for key, question in own_words.items()]
-            for phrasing in (*loaded.phrasings, *in_own_words):
-                sentence = find(phrasing.span)
-                if sentence is not None:
-                    phrasings.append(phrasing)
-                    fact_of.append(facts.setdefault((sentence, phrasing.span, phrasing.short), len(facts)))
-            for gap in loaded.gaps:
-                gaps.append(gap)
-                nearest.append(find(gap.nearest) if gap.nearest else None)
-        return cls(phrasings, gaps, [KnownFact(*key) for key in facts], fact_of, nearest)
-
-    def _count(self) -> None:
-        frequency = Counter(token for known in self.token_sets for token in known)
-        size = len(self.questions)
-        self._idf = {token: math.log(1 + (size - n + 0.5) / (n + 0.5)) for token, n in frequency.items()}
-        self._unknown = math.log(2 * size + 2)
-        self._mass = np.array([sum(w * self._idf[t] for t, w in known.items()) for known in self.token_sets])
-        holders: dict[Token, list[int]] = defaultdict(list)
-        for at, known in enumerate(self.token_sets):
-            for token in known:
-                holders[token].append(at)
-        self._holders = {token: np.array(where, dtype=np.intp) for token, where in holders.items()}
+    def ask_tokens(self, at: int) -> frozenset[Token]:
+        """The tokens of a known question with its trigrams."""
+        if at not in self._ask_tokens:
+            self._ask_tokens[at] = frozenset(ask_tokens(self.questions[at], self._words[at].split()))
+        return self._ask_tokens[at]
 
     def idf(self, token: Token) -> float:
         """How telling a token is among known questions; an unseen one is the most telling."""
-        return self._idf.get(token, self._unknown)
+        return self._similarity.idf(token)
 
     def recall(self, folded: str, context: str = "", mask: Mask | None = None) -> KnownQuestionHits:
         """Compare a folded question, leaning on ``context``, with all known ones but those in ``mask``."""
-        similarity, scores = self._similarity(folded), self._scores(folded)
+        similarity, scores = self._similarity.scores(tokens(folded)), self._scores(folded)
         if context:
-            similarity = np.maximum(similarity, self._similarity(f"{context} {folded}"))
+            similarity = np.maximum(similarity, self._similarity.scores(tokens(f"{context} {folded}")))
             scores = scores + 0.5 * self._scores(context)
         if mask is not None:
             similarity = np.where(mask, 0.0, similarity)
             scores = np.where(mask[: self.asked], 0.0, scores)
         return KnownQuestionHits(similarity, scores)
 
-    def _similarity(self, folded: str) -> Scores:
-        common, mass = np.zeros(len(self.questions)), 0.0
-        for token, weight in tokens(folded).items():
-            mass += weight * self.idf(token)
-            if token in self._holders:
-                common[self._holders[token]] += weight * self._idf[token]
-        return 2 * common / (mass + self._mass) if mass else common
-
     def _scores(self, folded: str) -> Scores:
-        total = np.zeros(max(self.asked, 1))
-        for postings, split, weight in self._bm25:
-            total += weight * postings.scores(split(folded))
-        return total[: self.asked]
+        total = np.zeros(self.asked)
+        for kind, postings in self._postings.items():
+            total += _KIND_WEIGHTS[kind] * postings.scores(tokens_of(kind, folded))[self._order]
+        return total
 
     def phrasings_of(self, sentence: SentenceKey) -> list[int]:
         """The phrasings that point at a sentence."""
@@ -187,7 +149,7 @@ class KnownQuestionIndex:
 
     def telling(self, folded: str, facts: Sequence[int]) -> list[float]:
         """How well a question tells each of some facts from the others: its tokens, by how few of them they fit."""
-        known = [set().union(*(self.ask_sets[at] for at in self._of_fact[fact])) for fact in facts]
+        known = [set().union(*map(self.ask_tokens, self._of_fact[fact])) for fact in facts]
         total = [0.0] * len(facts)
         for token, weight in tokens(folded).items():
             holders = [at for at, asked in enumerate(known) if token in asked]
@@ -213,11 +175,11 @@ class KnownQuestionIndex:
         fact = int(self.fact_of[phrasing])
         if mask is None:
             return self._tokens_of_fact(fact)
-        return frozenset().union(*(self.ask_sets[at] for at in self._of_fact[fact] if not mask[at]))
+        return frozenset().union(*(self.ask_tokens(at) for at in self._of_fact[fact] if not mask[at]))
 
     def _tokens_of_fact(self, fact: int) -> frozenset[Token]:
         if fact not in self._fact_tokens:
-            self._fact_tokens[fact] = frozenset().union(*(self.ask_sets[at] for at in self._of_fact[fact]))
+            self._fact_tokens[fact] = frozenset().union(*map(self.ask_tokens, self._of_fact[fact]))
         return self._fact_tokens[fact]
 
     def vote(self, similarity: Scores, k: int) -> float:
@@ -244,3 +206,37 @@ class KnownQuestionIndex:
             sentence = self.facts[at].sentence
             best[sentence] = max(best.get(sentence, 0.0), float(fact_scores[at]))
         return best
+
+
+def _phrasings(stored: StoredQuestions) -> list[Phrasing]:
+    columns = zip(stored.texts[0], stored.rows[:, SPAN].tolist(), stored.rows[:, SHORT].tolist(), strict=True)
+    own = stored.rows[:, MORE].astype(bool).tolist()
+    return [
+        Phrasing(text, (a, b), _span(*short), mine) for (text, (a, b), short), mine in zip(columns, own, strict=True)
+    ]
+
+
+def _gaps(stored: StoredQuestions) -> list[Gap]:
+    columns = zip(stored.rows[:, SPAN].tolist(), stored.texts[3], stored.rows[:, MORE].tolist(), strict=True)
+    return [Gap(text, _span(*near), *rest) for text, (near, *rest) in zip(stored.texts[0], columns, strict=True)]
+
+
+def _keys(stored: StoredQuestions, place: slice) -> list[SentenceKey | None]:
+    found = stored.rows[:, place].tolist()
+    return [None if passage < 0 else (f"p{passage}", start) for passage, start in found]
+
+
+def _span(start: int, end: int) -> Span | None:
+    return None if start < 0 else (start, end)
+
+
+def _postings(segments: Sequence[Segment], asked: StoredQuestions) -> dict[TokenKind, Postings]:
+    """The postings of phrasings by kind of token; empty where there are none."""
+    if not len(asked):
+        return {}
+    masks = [None if live.all() else live for live in asked.live]
+    parts = list(zip(segments, masks, strict=True))
+    return {
+        kind: Postings([SegmentPostings(segment.arrays, f"{NAME}/{kind}", live) for segment, live in parts], kind)
+        for kind in TokenKind
+    }

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.models import Passage, PassageReading, Span
-from retrieval.parsing.sentences import sentence_spans
+from retrieval.models import Passage, PassageReading
+from retrieval.parsing.sentences import LONGEST_SENTENCE, semicolon_spans, sentence_spans
 from retrieval.question.intent import SECTIONS
 from retrieval.question.known_questions import SentenceKey
 from retrieval.text.normalization import fold
 
-_BETWEEN = re.compile(r"[^；;\s][^；;]*[；;]?")
-_SHORTEST = 60
 # Texts of these characters fold to one character each, whatever stands beside it.
 _FOLDS_ONE_TO_ONE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\x00-\x7f\u3000-\u301f·—‘’“”]*+")
 
@@ -34,7 +31,7 @@ class SentenceLayout:
 # Within one report its title tells nothing; among several it alone names a sentence's place and subject. There the
 # reply names report and clause, so a long chain of items is cut.
 ONE_REPORT = SentenceLayout(longest=None, titled=False)
-SEVERAL_REPORTS = SentenceLayout(longest=110, titled=True)
+SEVERAL_REPORTS = SentenceLayout(longest=LONGEST_SENTENCE, titled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +62,9 @@ def sentences(passage: Passage, longest: int | None = None) -> list[Sentence]:
 
 
 def _cut(sentence: Sentence) -> list[Sentence]:
-    """The pieces of a sentence between its semicolons; a short one takes the next along."""
-    spans: list[Span] = []
-    for start, end in (piece.span() for piece in _BETWEEN.finditer(sentence.text)):
-        joined = bool(spans) and spans[-1][1] - spans[-1][0] < _SHORTEST
-        spans.append((spans.pop()[0] if joined else start, end))
+    """The pieces of a sentence between its semicolons."""
     offset = sentence.start
+    spans = semicolon_spans(sentence.text)
     return [Sentence(sentence.passage, offset + a, offset + b, sentence.text[a:b]) for a, b in spans]
 
 
@@ -80,21 +74,6 @@ def folded_sentences(passage: Passage, found: Sequence[Sentence]) -> list[str]:
         folded = reading_of(passage).folded
         return [folded[each.start - passage.start : each.end - passage.start] for each in found]
     return [fold(each.text) for each in found]
-
-
-def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[[Span], SentenceKey | None]:
-    """A function that gives the first sentence of a report that holds some of a span; ``passages`` are its passages."""
-    starts = [passage.start for passage in passages]
-
-    def key_of(span: Span) -> SentenceKey | None:
-        first = max(bisect_right(starts, span[0]) - 1, 0)
-        for passage in passages[first : bisect_left(starts, span[1])]:
-            for sentence in sentences(passage, longest):
-                if sentence.start < span[1] and span[0] < sentence.end:
-                    return sentence.key
-        return None
-
-    return key_of
 
 
 def headings_above(passage: Passage, titled: bool) -> str:

@@ -18,13 +18,14 @@ from retrieval.index.postings import Scores, top_positions
 from retrieval.index.text_batch import TextBatch
 from retrieval.models import Region
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.question.analysis import Question, plain
+from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attributes
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.text.lexicon import Term
+from retrieval.text.question_text import plain
 from retrieval.text.tokenization import TokenKind, bigrams, tokens_of, words
 
 # Kinds of token and fields with their weights, measured on questions that nobody had tuned to; they are flat.

@@ -13,9 +13,9 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from retrieval.index.fused_postings import FusedPostings, FusedRows, FusedTerms
+from retrieval.index.fused_postings import FusedPostings, FusedRows, FusedScores
 from retrieval.index.passage_postings import PassagePostings
-from retrieval.index.postings import Ids, Mask, Scores, top_positions
+from retrieval.index.postings import BestScores, Ids, Mask, Scores, top_positions
 from retrieval.search.reranker import RerankQuery
 from retrieval.search.retriever import Query
 
@@ -81,15 +81,34 @@ def _parts_of(query: Query) -> _Parts[str]:
     return _Parts(query.text, forms, query.context or None)
 
 
-def _scores(postings: FusedPostings, number: int, query: _Parts[FusedTerms]) -> tuple[Scores, Scores]:
-    """The scores of the texts of a segment, and the characters' part of those for the query's text."""
-    total, characters = postings.scores(number, query.text)
-    for terms in query.forms:
-        scores = [weight * postings.scores(number, found)[0] for weight, found in terms]
-        total += _EXPANSIONS * np.maximum.reduce(scores)
-    if query.context:
-        total += _CONTEXT * postings.scores(number, query.context)[0]
-    return total, characters
+class _Scorer:
+    """Scores one query in fused postings, segment by segment. Scores last until those of the next segment are asked for."""
+
+    def __init__(self, postings: FusedPostings, rows: _Parts[FusedRows]) -> None:
+        self._postings, self._query = postings, rows.map(postings.find)
+        more = bool(rows.forms or rows.context)
+        self._text = FusedScores.of(postings.largest)
+        self._other = FusedScores.of(postings.largest if more else 0)
+        self._best = np.zeros(postings.largest if rows.forms else 0)
+
+    def scores(self, number: int) -> FusedScores:
+        """The scores of the texts of a segment; the characters' part is that of the query's text alone."""
+        postings, size = self._postings, self._postings.words.segments[number].size
+        text, other, best = self._text.first(size), self._other.first(size), self._best[:size]
+        postings.score(number, self._query.text, text)
+        for terms in self._query.forms:
+            best.fill(0.0)
+            for weight, found in terms:
+                postings.score(number, found, other)
+                np.multiply(other.fused, weight, out=other.fused)
+                np.maximum(best, other.fused, out=best)
+            np.multiply(best, _EXPANSIONS, out=best)
+            np.add(text.fused, best, out=text.fused)
+        if self._query.context:
+            postings.score(number, self._query.context, other)
+            np.multiply(other.fused, _CONTEXT, out=other.fused)
+            np.add(text.fused, other.fused, out=text.fused)
+        return text
 
 
 class FirstStage:
@@ -101,14 +120,9 @@ class FirstStage:
 
     def search(self, query: Query, k: int, allowed: Allowed) -> Ranking:
         """The ``k`` best of the passages that are allowed, best first, ties in document order."""
-        parts, best, least = list[Ranking](), np.zeros(0), 0.0
-        for number, fused, characters in self._scores(query, allowed):
-            kept = np.flatnonzero((fused > 0) & (fused >= least))
-            parts.append(self._ranking(number, kept, fused, characters))
-            best = np.concatenate([best, fused[kept]])
-            if len(best) > k:
-                best = np.partition(best, -k)[-k:]
-                least = float(best[0])
+        best = BestScores(k)
+        scores = self._scores(query, allowed)
+        parts = [self._ranking(number, best.select(fused), fused, characters) for number, fused, characters in scores]
         ranking = Ranking.of(parts)
         return ranking.at(top_positions(ranking.scores, k))
 
@@ -132,21 +146,24 @@ class FirstStage:
         return Ranking(rows, places, fused[kept], characters[kept])
 
     def _scores(self, query: Query, allowed: Allowed) -> Iterator[tuple[int, Scores, Scores]]:
-        """For each segment its number, the scores of its passages, and the characters' part of them."""
-        postings = self._postings
-        rows = _parts_of(query).map(self._look_up)
-        passages = rows.map(postings.passages.find)
-        reports = rows.map(postings.reports.find) if postings.reports else None
+        """For each segment its number, the scores of its passages, and the characters' part of them.
+
+        They last until those of the next segment are asked for.
+        """
+        postings, rows = self._postings, _parts_of(query).map(self._look_up)
+        passages = _Scorer(postings.passages, rows)
+        reports = _Scorer(postings.reports, rows) if postings.reports else None
         for number, segment in enumerate(postings.segments):
-            fused, characters = _scores(postings.passages, number, passages)
-            if postings.reports and reports:
+            found = passages.scores(number)
+            if reports:
                 # The score of the report only adds to a passage that matches the query itself.
-                part = _PARENT * _scores(postings.reports, number, reports)[0]
-                fused += np.where(fused > 0, part[postings.report_of[number]], 0.0)
+                postings.kernel.add_shared(
+                    found.fused, postings.report_of[number], _PARENT * reports.scores(number).fused
+                )
             for mask in (segment.live_passages, allowed(number)):
                 if mask is not None:
-                    fused[~mask] = 0.0
-            yield number, fused, characters
+                    found.fused[~mask] = 0.0
+            yield number, found.fused, found.characters
 
     def _look_up(self, text: str) -> FusedRows:
         asked = RerankQuery(text)

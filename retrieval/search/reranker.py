@@ -8,9 +8,10 @@ No feature depends on neighbouring passages or on the position of a candidate in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,13 +100,6 @@ class RerankQuery:
         """The patterns of passages that can answer the question; several types of answer may be wanted."""
         return [cue.holds for cue in _CUES if cue.asks.search(self.text)]
 
-    @cached_property
-    def neighbours(self) -> list[re.Pattern[str]]:
-        """For each two successive words the pattern of a text that has them near each other, in either order."""
-        pairs = [(re.escape(one), re.escape(other)) for one, other in zip(self.words, self.words[1:], strict=False)]
-        gap = f".{{0,{_NEAR}}}?"
-        return [re.compile(f"{one}{gap}{other}|{other}{gap}{one}", re.DOTALL) for one, other in pairs]
-
 
 @dataclass(frozen=True, slots=True)
 class RerankCandidate:
@@ -127,61 +121,107 @@ class FeatureReranker:
 
     def scores(self, query: RerankQuery, candidates: Sequence[RerankCandidate]) -> NDArray[np.float64]:
         """One score a candidate, 0 or more. Scores of different calls are not comparable."""
-        idf = dict(zip(query.bigrams, self._idf(query.bigrams), strict=True))
-        table = np.array([self._features(query, idf, candidate) for candidate in candidates])
+        features = _Features(query, self._idf(query.bigrams), self._mean_length)
+        table = np.array([features.of(candidate) for candidate in candidates])
         table = table.reshape(len(candidates), len(_WEIGHTS))
         best = table[:, :_BM25_FEATURES].max(axis=0, initial=0.0)
         table[:, :_BM25_FEATURES] /= np.where(best > 0, best, 1.0)
         weighed: NDArray[np.float64] = table @ np.array(list(_WEIGHTS.values()))
         return weighed + _OFFSET
 
-    def _features(self, query: RerankQuery, idf: Mapping[str, float], candidate: RerankCandidate) -> tuple[float, ...]:
-        text = candidate.text
+
+class _Features:
+    """What candidates have of one query. The pairs that a candidate lacks are looked for once, for all features."""
+
+    def __init__(self, query: RerankQuery, idf: Sequence[float], mean_length: float) -> None:
+        self._query, self._mean_length = query, mean_length
+        self._weighted = list(zip(query.bigrams, idf, strict=True))
+        self._idf = dict(self._weighted)
+        self._total = sum(self._idf.values()) or 1.0
+        self._tiling = Tiling(query.runs)
+
+    def of(self, candidate: RerankCandidate) -> tuple[float, ...]:
+        """The features in the order of their weights."""
+        query, text = self._query, candidate.text
         whole = f"{candidate.title}\n{text}"
+        held = {pair: weight for pair, weight in self._idf.items() if pair in whole}
         return (
             candidate.fused,
             candidate.unigrams,
-            self._text_score(query.bigrams, idf, text),
-            sum(weight for pair, weight in idf.items() if pair in whole) / (sum(idf.values()) or 1.0),
+            self._text_score(text, held),
+            sum(held.values()) / self._total,
             float(bool(query.definition and query.definition.search(text))),
-            tiling(query.runs, whole),
-            max((tiling(query.runs, sentence) for sentence in _SENTENCE.findall(text)), default=0.0),
-            _share(query.cues, text),
-            _share(query.neighbours, whole),
+            self._tiling.share(whole, held),
+            self._best_sentence(text, held),
+            _share([bool(cue.search(text)) for cue in query.cues]),
+            _share([are_near(whole, one, other) for one, other in pairwise(query.words)]),
         )
 
-    def _text_score(self, pairs: Sequence[str], idf: Mapping[str, float], text: str) -> float:
+    def _text_score(self, text: str, held: Collection[str]) -> float:
         """BM25 of the bigrams in the text without its title."""
         length = _K1 * (1 - _B + _B * len(text) / self._mean_length)
-        counts = ((idf[pair], text.count(pair)) for pair in pairs)
+        counts = ((weight, text.count(pair)) for pair, weight in self._weighted if pair in held)
         return sum(weight * count * (_K1 + 1) / (count + length) for weight, count in counts if count)
 
+    def _best_sentence(self, text: str, held: Collection[str]) -> float:
+        """How much of the query the sentence repeats that repeats the most of it."""
+        best = 0.0
+        for sentence in _SENTENCE.findall(text) if held else ():
+            within = {pair for pair in held if pair in sentence}
+            if within:
+                best = max(best, self._tiling.share(sentence, within))
+        return best
 
-def tiling(runs: Sequence[str], text: str) -> float:
-    """How much of the runs a text repeats, long pieces counting more: Σ length^1.5 of the pieces over that of ``runs``.
+
+def _share(found: Sequence[bool]) -> float:
+    return sum(found) / (len(found) or 1)
+
+
+def are_near(text: str, one: str, other: str) -> bool:
+    """Whether two words stand near each other in a text, in either order.
+
+    >>> are_near("复议的申请", "申请", "复议"), are_near("复议", "复议", "复议")
+    (True, False)
+    """
+    return _follows(text, one, other) or _follows(text, other, one)
+
+
+def _follows(text: str, one: str, other: str) -> bool:
+    at = text.find(one)
+    while at >= 0:
+        end = at + len(one)
+        if text.find(other, end, end + _NEAR + len(other)) >= 0:
+            return True
+        at = text.find(one, at + 1)
+    return False
+
+
+class Tiling:
+    """How much of some runs texts repeat, long pieces counting more: Σ length^1.5 of the pieces over that of the runs.
 
     Greedy string tiling: from the left, the longest piece first, at least two characters.
 
-    >>> tiling(["行政复议申请"], "申请行政复议的") == (4**1.5 + 2**1.5) / 6**1.5
+    >>> Tiling(["行政复议申请"]).share("申请行政复议的", {"申请", "行政", "政复", "复议"}) == (4**1.5 + 2**1.5) / 6**1.5
     True
     """
-    covered = sum(_tiled(run, text.__contains__) for run in runs)
-    return covered / (sum(len(run) ** 1.5 for run in runs) or 1.0)
 
+    def __init__(self, runs: Sequence[str]) -> None:
+        self._runs = [(run, [run[at : at + 2] for at in range(len(run) - 1)]) for run in runs]
+        self._whole = sum(len(run) ** 1.5 for run in runs) or 1.0
 
-def _tiled(run: str, contains: Callable[[str], bool]) -> float:
-    total, at = 0.0, 0
-    while at < len(run) - 1:
-        end = at + 2
-        if not contains(run[at:end]):
-            at += 1
-            continue
-        while end < len(run) and contains(run[at : end + 1]):
-            end += 1
-        total += (end - at) ** 1.5
-        at = end
-    return total
-
-
-def _share(patterns: Sequence[re.Pattern[str]], text: str) -> float:
-    return sum(1 for pattern in patterns if pattern.search(text)) / (len(patterns) or 1)
+    def share(self, text: str, held: Collection[str]) -> float:
+        """The share, 0 to 1; ``held`` are the pairs of the runs that the text holds."""
+        covered = 0.0
+        for run, pairs in self._runs:
+            total, at = 0.0, 0
+            while at < len(pairs):
+                if pairs[at] not in held:
+                    at += 1
+                    continue
+                end = at + 2
+                while end < len(run) and pairs[end - 1] in held and run[at : end + 1] in text:
+                    end += 1
+                total += (end - at) ** 1.5
+                at = end
+            covered += total
+        return covered / self._whole

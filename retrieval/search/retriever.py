@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from retrieval.corpus.filters import EVERYTHING, Filters
 from retrieval.index.collection_statistics import TermStatistics
+from retrieval.index.segments import Segment
 from retrieval.index.vocabulary import Vocabulary
 from retrieval.models import Hit
 from retrieval.text.lexicon import Term
@@ -56,3 +58,7 @@ class SearchDoors(Protocol):
     @property
     def vocabulary(self) -> Vocabulary:
         """The words, by their sound."""
+
+    @property
+    def questions(self) -> Sequence[Segment]:
+        """The segments that hold the known questions."""

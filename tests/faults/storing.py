@@ -40,7 +40,6 @@ sys.stdin.read()
 db.execute("ROLLBACK")
 """
 DISK_MB = 6
-DRAFT = f"{storage.FILE}.new"
 
 
 @asynccontextmanager
@@ -193,7 +192,7 @@ async def flipped(ground: Ground) -> Finding:
     """Damage in the header and in the middle of the databases and of the index; then the way back."""
     checks, chance = Checks(), random.Random(ground.seed)
     library = ground.folder / "library"
-    shutil.copytree(DATA / "reports", library)
+    shutil.copytree(DATA / "reports", library, ignore=shutil.ignore_patterns(storage.HIDDEN))
     async with playing(ground) as (server, program):
         program.environment["WENDA_LIBRARY"] = str(library)
         code, _, said = await program.run("index", str(library))
@@ -216,7 +215,7 @@ async def flipped(ground: Ground) -> Finding:
         for path, remedy in (
             (program.state / "wenda.db", "wenda restore"),
             (program.state / "inbox.db", str(program.state / "inbox.db")),
-            (library / storage.HIDDEN / storage.FILE, f"wenda index {library}"),
+            (next((library / storage.HIDDEN).glob("generations/*.json")), f"wenda index {library}"),
         ):
             for damage in (_header, _middle):
                 refusals += await _refuses(program, path, damage, chance, remedy, checks)
@@ -234,7 +233,7 @@ async def flipped(ground: Ground) -> Finding:
     measured = (
         f"{refusals} of 6 refused with exit 1 and the command; copy under load sound ({rows} rows); restored, served"
     )
-    done = "wenda.db, inbox.db and library.index, each in its header and in the middle of a page"
+    done = "wenda.db, inbox.db and the header of the index, each in its header and in the middle of a page"
     return Finding(done, measured, tuple(checks.wrong), {"refused": refusals})
 
 
@@ -282,7 +281,7 @@ async def interrupted_index(ground: Ground) -> Finding:
     """SIGKILL at random moments of ``wenda index``."""
     kills, checks, chance = ground.pick(24, 6), Checks(), random.Random(ground.seed)
     library = ground.folder / "library"
-    shutil.copytree(DATA / "reports", library)
+    shutil.copytree(DATA / "reports", library, ignore=shutil.ignore_patterns(storage.HIDDEN))
     report = next(path for path in sorted(library.iterdir()) if path.suffix == ".txt")
     program = Program("http://127.0.0.1:9", ground.folder)
     started = time.monotonic()
@@ -298,9 +297,12 @@ async def interrupted_index(ground: Ground) -> Finding:
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         if at % 2:
-            # As soon as it writes; a draft that is gone before it is seen was a build that has ended.
-            draft = library / storage.HIDDEN / DRAFT
-            await until(lambda: draft.exists() or process.returncode is not None, "the draft or the end")  # noqa: B023
+            # As soon as it writes a second segment beside the one that counts.
+            segments = library / storage.HIDDEN / "segments"
+            await until(
+                lambda: len(list(segments.iterdir())) > 1 or process.returncode is not None,  # noqa: B023
+                "the draft or the end",
+            )
             await asyncio.sleep(chance.uniform(0.0, 0.05))
         else:
             await asyncio.sleep(chance.uniform(0.3, 1.3) * seconds)
@@ -325,11 +327,10 @@ async def interrupted_index(ground: Ground) -> Finding:
 
 
 def _version(library: Path) -> str:
-    """The checksum of an index that can be loaded whole. Raises LibraryError for any other."""
+    """The checksum of an index that is sound. Raises LibraryError for any other."""
     folder = library / storage.HIDDEN
-    storage.load(folder)
-    with (folder / storage.FILE).open("rb") as file:
-        return file.readline().decode("ascii")
+    storage.verify(folder)
+    return storage.load(folder).index.checksum
 
 
 SCENARIOS = (

@@ -36,8 +36,8 @@ from retrieval.resources import read_gazetteer
 
 # A segment is closed when it has so many passages or bytes of text.
 _PASSAGES, _TEXT_BYTES = 50_000, 1 << 28
-# A library of fewer passages is one segment.
-_SMALL = 2_000
+# A library of fewer passages is one segment, and a segment of fewer is merged with the next one.
+_SMALL, _TINY = 2_000, 500
 # Passages of Chinese text have about so many bytes: how many a changed file holds is known only when it is read.
 _BYTES_A_PASSAGE = 200
 
@@ -117,8 +117,8 @@ def _segments_to_merge(former: _FormerIndex, kept: set[str], new: int) -> set[in
     found = set()
     for at in reversed(range(len(left))):
         size = former.readers[at].segment.passages
-        # Twice the size: so that a passage is merged only as often as the library doubles.
-        if 2 * left[at] < size or (size < _PASSAGES // 2 and left[at] <= 2 * new):
+        # Twice the size: so that a passage is merged no oftener than what has come after it doubles.
+        if 2 * left[at] < size or (size < _PASSAGES // 2 and left[at] <= max(2 * new, _TINY)):
             found.add(at)
             new += left[at]
     return found

@@ -14,6 +14,7 @@ from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments.segment_writer import REGIONS
 from retrieval.index.packed_texts import PackedTexts, decode_text
+from retrieval.index.postings import Mask
 from retrieval.index.segments import Segment
 from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report
 
@@ -51,6 +52,11 @@ class SegmentReader:
 
     def _decoded_headings(self, number: int) -> tuple[str, ...]:
         return tuple(json.loads(self._strings[number]))
+
+    @property
+    def annotated(self) -> Mask:
+        """For each report whether staff wrote something beside it."""
+        return self._annotations.sizes > 0
 
     def passage_rows(self, report: int) -> range:
         """The rows of the passages of a report."""
@@ -118,10 +124,6 @@ class SegmentReader:
         record, (title, number) = self.record(row), self._title_number(row)
         clauses = tuple(map(self._clause, range(*self._first_clause[row : row + 2].tolist())))
         return Report(self.names[row], self._texts[row], title, number, record.metadata, clauses, record.facts)
-
-    def is_annotated(self, report: int) -> bool:
-        """Whether staff wrote something beside a report."""
-        return self._annotations.holds(report)
 
     def loaded(self, row: int) -> LoadedReport:
         """A report with its passages and what staff wrote beside it."""

@@ -106,7 +106,7 @@ class TestCommand:
     @pytest.fixture(autouse=True)
     def one_engine(self, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
         """Commands in this process share the library of the test run."""
-        monkeypatch.setattr("retrieval.Library.open", lambda path: engine.library)
+        monkeypatch.setattr("retrieval.Library.open", lambda path, **options: engine.library)
 
     def test_all_forms_are_printed_under_their_names(self) -> None:
         """Without a style, each form follows its name."""

@@ -10,8 +10,8 @@ from retrieval import Engine, Library
 from retrieval.answering.document_questions import asked_field, described
 from retrieval.corpus.filters import EVERY_REPORT, Condition, Is, ReportField
 from retrieval.models import Lack, Outcome
-from retrieval.question.analysis import plain
 from retrieval.question.scope import Scope
+from retrieval.text.question_text import plain
 from tests.retrieval.corpus.test_catalog import catalog_of, entry_of
 from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 

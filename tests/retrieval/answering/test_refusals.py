@@ -116,7 +116,7 @@ def test_examples_come_from_what_staff_wrote_else_from_headings(engine: Engine) 
     known = engine.parts.known
     assert set(engine.examples) <= {phrasing.question for phrasing in known.phrasings}
     assert len(set(engine.examples)) == 3
-    headings = example_questions(KnownQuestionIndex([], [], [], [], []), engine.library.passages)
+    headings = example_questions(KnownQuestionIndex([]), engine.library.passages)
     assert len(headings) == 3
     assert all(any(heading in p.clause.headings for p in engine.library.passages) for heading in headings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
+from retrieval.index import kernels
 from retrieval.index.fingerprints import fingerprints, positions
 from retrieval.index.kernels import NUMPY, Kernel, NumbaKernel, kernel_for
 from retrieval.index.postings import (
@@ -22,6 +23,7 @@ from retrieval.index.postings import (
     PostingsWriter,
     SegmentPostings,
     smallest_unsigned,
+    top_positions,
 )
 from retrieval.text.tokenization import TokenKind
 
@@ -67,6 +69,17 @@ def test_segments_score_like_one_corpus(
     assume(any(corpus))
     postings = Postings(segments_of(corpus, cuts), TokenKind.WORD, *parameters, kernel=NUMPY)
     assert postings.scores(query).tolist() == expected(corpus, query, *parameters)
+
+
+@settings(deadline=None)
+@given(CORPORA, QUERIES, st.lists(st.integers(0, 14), max_size=3), st.integers(1, 5))
+def test_the_best_are_the_first_of_all(corpus: list[list[str]], query: list[str], cuts: list[int], k: int) -> None:
+    """Exactly the k best of a full sort, ties in order, none that scores nothing."""
+    postings = Postings(segments_of(corpus, cuts), kernel=NUMPY)
+    scores = postings.scores(query)
+    wanted = top_positions(scores, k)
+    assert postings.best(query, k)[0] == wanted
+    assert postings.best(query, k)[1].tolist() == scores[wanted].tolist()
 
 
 @NEEDS_NUMBA
@@ -169,3 +182,17 @@ def test_numbers_take_as_little_room_as_they_need() -> None:
     """None at all take a byte each."""
     assert smallest_unsigned(np.zeros(0, np.uint32)).dtype == np.uint8
     assert smallest_unsigned(np.array([65_536])).dtype == np.uint32
+
+
+def test_loops_are_compiled_where_nothing_can_be_kept() -> None:
+    """Without a folder for compiled code, which numba refuses as soon as it is told to keep it."""
+
+    class Compiler:
+        def njit(
+            self, signatures: list[str], nogil: bool, cache: bool = False
+        ) -> Callable[[object], tuple[object, ...]]:
+            if cache:
+                raise RuntimeError("cannot cache function: no locator available for file")
+            return lambda function: (function, signatures, nogil)
+
+    assert kernels._compiled(Compiler(), print, ["void()"]) == (print, ["void()"], True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.question.analysis import analyse, expand, leans, plain, strip_politeness
+from retrieval.question.analysis import analyse, expand, leans
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.lexicon import Lexicon, Term
+from retrieval.text.question_text import plain, strip_politeness
 
 
 @pytest.mark.parametrize(

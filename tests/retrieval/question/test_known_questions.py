@@ -10,8 +10,9 @@ import pytest
 from retrieval.composition import EngineParts
 from retrieval.models import Span
 from retrieval.parsing.report import passages
-from retrieval.question.known_questions import KnownQuestionIndex, ask_tokens, tokens
+from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.candidates import sentences
+from retrieval.text.question_text import ask_tokens, tokens
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of, report_of
 
 PASSAGES = passages(report_of())
@@ -158,7 +159,7 @@ def test_a_fact_stands_in_the_sentence_that_states_it(known: KnownQuestionIndex)
 
 def test_an_empty_bank_knows_nothing() -> None:
     """Without phrasings and gaps every question is new, and nothing fails."""
-    known = KnownQuestionIndex([], [], [], [], [])
+    known = KnownQuestionIndex([])
     recall = known.recall("吊机买了几台", "起重机")
     assert len(recall.similarity) == 0
     assert known.by_fact(recall.scores).tolist() == []

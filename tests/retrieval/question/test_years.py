@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.question.analysis import plain
 from retrieval.question.years import years_of
+from retrieval.text.question_text import plain
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Hit, Passage
 from retrieval.question.analysis import Question, analyse
 from retrieval.question.known_questions import KnownQuestionIndex
-from retrieval.scoring.candidates import SEVERAL_REPORTS, sentence_keys
+from retrieval.scoring.candidates import SEVERAL_REPORTS
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch
@@ -60,9 +60,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 def known_of(library: Library) -> KnownQuestionIndex:
     """The known questions of a library of several reports."""
-    return KnownQuestionIndex.of(
-        library.loaded_reports, lambda passages: sentence_keys(passages, SEVERAL_REPORTS.longest)
-    )
+    return KnownQuestionIndex(library.segments, cut=True)
 
 
 def source(library: Library, found: Iterable[Passage] = ()) -> tuple[SentenceSource, Retriever, CountedSentences]:

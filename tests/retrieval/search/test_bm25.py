@@ -11,7 +11,8 @@ from rank_bm25 import BM25Okapi
 from retrieval.index.passage_postings import without_title
 from retrieval.index.postings import Postings, top_positions
 from retrieval.search.bm25 import Document, PassageRetriever
-from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, tiling
+from retrieval.search.reranker import FeatureReranker, RerankCandidate, RerankQuery, Tiling
+from retrieval.text.tokenization import character_pairs
 
 TERMS = [f"t{n}" for n in range(12)]
 CORPORA = st.lists(st.lists(st.sampled_from(TERMS), max_size=12), min_size=1, max_size=14)
@@ -179,6 +180,11 @@ def test_a_title_that_a_text_repeats_counts_once() -> None:
     """Short titles stay: sentences begin with them."""
     assert without_title(" 关于延期的通知\n各单位", "关于延期的通知") == "各单位"
     assert without_title("梵文是语言", "梵文") == "梵文是语言"
+
+
+def tiling(runs: list[str], text: str) -> float:
+    """The share of the runs that a text repeats."""
+    return Tiling(runs).share(text, {pair for run in runs for pair in character_pairs(run) if pair in text})
 
 
 def test_tiling_takes_the_longest_pieces() -> None:

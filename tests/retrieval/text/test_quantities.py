@@ -26,7 +26,7 @@ from retrieval.text.quantities import asked_units, implied_unit, same_units, uni
 )
 def test_asked_units(question: str, units: list[str]) -> None:
     """A unit is what follows 多少 or 几, in the form that reports use."""
-    assert asked_units(question) == units
+    assert asked_units(question) == tuple(units)
 
 
 def test_units_of_totals() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -27,10 +26,11 @@ HEADINGS = st.lists(NASTY, max_size=3).map(tuple)
 PATHS = st.lists(NASTY.filter(lambda mark: "/" not in mark), min_size=1, max_size=4).map("/".join)
 
 
-def contents_of(passages: Sequence[Passage]) -> TableOfContents:
-    """The contents of a library whose only report has these passages."""
+def contents_of(passage: Passage) -> TableOfContents:
+    """The contents of a library whose only report has this passage alone."""
     (loaded,) = LIBRARY.loaded_reports
-    return TableOfContents(replace(LIBRARY, loaded_reports=(replace(loaded, passages=tuple(passages)),)))
+    report = replace(loaded.report, text=passage.text, title=passage.title, clauses=(passage.clause,))
+    return TableOfContents(LIBRARY.with_reports([replace(loaded, report=report, passages=(passage,))]))
 
 
 def takes(view: MessageView | None) -> None:
@@ -61,7 +61,7 @@ def test_any_passage_can_be_read(
     """Any text under any title, clause and headings, on any page, from anywhere."""
     passage = _made(text, title, path, headings)
     frame = ReplyFrame({passage.file: DocumentMetadata(passage.file, title, url=mend(title))})
-    views = AnswerViews(contents_of([passage]), frame, "wenda_bot")
+    views = AnswerViews(contents_of(passage), frame, "wenda_bot")
     takes(views.passage(passage, origin, page))
     takes(views.contents_page(passage, 0, page))
 
@@ -103,4 +103,4 @@ def test_neighbours_lead_through_the_whole_report() -> None:
 
 def _made(text: str, title: str, path: str, headings: tuple[str, ...]) -> Passage:
     clause = replace(PASSAGE.clause, path=path, headings=headings)
-    return replace(PASSAGE, text=text, title=title, clause=clause)
+    return replace(PASSAGE, start=0, end=len(text), text=text, title=title, clause=clause, reading=None)
