@@ -16,7 +16,7 @@ from bot.operations.index_progress import index_progress
 from bot.texts import replies
 
 if TYPE_CHECKING:
-    from retrieval.cluster.indexing.builder import ClusterBuildSummary
+    from retrieval.cluster.indexing.cluster_builder import ClusterBuildSummary
     from retrieval.corpus.builder import BuildSummary
     from retrieval.models import Skipped
 

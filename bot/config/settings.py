@@ -23,7 +23,7 @@ from bot.config.addresses import cluster_hosts, http_address
 from bot.storage import files
 from bot.strings import one_line
 from bot.texts import operator
-from retrieval.cluster.settings import ClusterSettings
+from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 
 SECRETS = frozenset(

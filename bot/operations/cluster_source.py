@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from retrieval import Library
+    from retrieval.cluster.cluster_settings import ClusterSettings
     from retrieval.cluster.connection import ClusterConnection
-    from retrieval.cluster.indexing.builder import ClusterBuildSummary
-    from retrieval.cluster.settings import ClusterSettings
+    from retrieval.cluster.indexing.cluster_builder import ClusterBuildSummary
 
     Progress = Callable[[str, int, int], None]
 
@@ -58,9 +58,9 @@ class ClusterSource:
         return (generation.number,) if generation else None
 
     def write(self, library: Library, progress: Progress) -> ClusterBuildSummary:
-        """Copy the index of a library on this machine to the cluster, see `retrieval.cluster.indexing.builder`."""
+        """Copy the index of a library on this machine, see `retrieval.cluster.indexing.cluster_builder`."""
         connection = self.connection
-        from retrieval.cluster.indexing.builder import build
+        from retrieval.cluster.indexing.cluster_builder import build
         from retrieval.corpus.segments.report_index import ReportIndex
 
         if not isinstance(library.index, ReportIndex):

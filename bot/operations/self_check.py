@@ -19,7 +19,7 @@ from bot.config.settings import Settings
 from bot.operations.backups import find_damage
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
-from retrieval.cluster.settings import ClusterSettings
+from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 
 MIN_FREE_BYTES = 200 * 1024 * 1024  # below this the log of a busy month may not fit

@@ -1,6 +1,7 @@
-"""Cluster: a library's passages, reports, known questions and term statistics on OpenSearch.
+"""Cluster: a library's passages, reports and term statistics on OpenSearch, behind the doors of the embedded index.
 
-In comes a library that was read on this machine; out come the same doors that the embedded index has: retriever, term
-statistics, passage store, report catalog, known questions. Text is analysed here and sent as tokens, so that both see
-the same terms. May import everything below answering; nothing but this room knows the client library.
+In: the settings of a cluster; queries and conditions.
+Out: an index of a library that searches itself. Text is analysed here and sent as tokens, so that the cluster sees the
+same terms as the embedded index; nothing but this room knows the client library.
+May import: everything below, and no other room of its layer.
 """

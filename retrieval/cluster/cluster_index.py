@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.cluster.catalog import ClusterCatalog
+from retrieval.cluster.cluster_catalog import ClusterCatalog
+from retrieval.cluster.cluster_passages import ClusterPassages
+from retrieval.cluster.cluster_retriever import ClusterRetriever
+from retrieval.cluster.cluster_statistics import ClusterTermStatistics, ClusterVocabulary
 from retrieval.cluster.connection import ClusterConnection
-from retrieval.cluster.generations import Generation, open_generation
-from retrieval.cluster.passages import ClusterPassages
-from retrieval.cluster.retriever import ClusterRetriever
-from retrieval.cluster.statistics import ClusterTermStatistics, ClusterVocabulary
+from retrieval.cluster.generations import ClusterGeneration, open_generation
 from retrieval.corpus.segments.known_question_writer import KnownQuestionWriter
 from retrieval.corpus.segments.segment_writer import IndexedReport
 from retrieval.index.segments import Segment
@@ -27,7 +27,7 @@ class ClusterIndex:
     """
 
     connection: ClusterConnection
-    generation: Generation
+    generation: ClusterGeneration
 
     @classmethod
     def open(cls, connection: ClusterConnection) -> ClusterIndex:

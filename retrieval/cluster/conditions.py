@@ -58,7 +58,7 @@ def _phrase(field: str, tokens: str) -> Json:
 
 
 def letters(text: str) -> str:
-    """Every character of a text without its blanks: a phrase of these stands in a field exactly where it is in the text.
+    """Every character of a text without its blanks: a phrase of these is found exactly where it stands in the text.
 
     >>> letters("第 13 号")
     '第 1 3 号'

@@ -1,4 +1,4 @@
-"""Connection: requests to the nodes of a cluster, tried again on another node; what fails is told apart by what helps."""
+"""Connection: requests to the nodes of a cluster, each tried again on another node where that helps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from opensearchpy.exceptions import (
     TransportError,
 )
 
-from retrieval.cluster.settings import ClusterSettings
+from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import SearchUnavailableError
 
 Json = dict[str, Any]
@@ -32,8 +32,8 @@ PAGE = 1_000
 class ClusterConnection:
     """Client of one cluster. Thread-safe.
 
-    Every method raises `SearchUnavailableError` where no node gives a whole answer: none can be reached, the password is
-    refused, an index is gone, or a part of it has no node.
+    Every method raises `SearchUnavailableError` where no node gives a whole answer: none can be reached, the password
+    is refused, an index is gone, or a part of it has no node.
     """
 
     def __init__(self, settings: ClusterSettings) -> None:
@@ -123,21 +123,33 @@ class ClusterConnection:
 
     def get_many(self, index: str, ids: Sequence[str], fields: Sequence[str]) -> list[Json | None]:
         """The stored fields of some documents, in their order; None for those that are not there."""
-        found: list[Json | None] = []
-        for first in range(0, len(ids), PAGE):
-            some = list(ids[first : first + PAGE])
-            answer = self.call(
-                lambda client, some=some: client.mget(  # type: ignore[misc]
-                    index=index,
-                    body=to_json({"ids": some}),
-                    params={"_source_includes": ",".join(fields), "realtime": "false"},
-                )
-            )
-            for each in answer["docs"]:
-                if "error" in each:
-                    raise SearchUnavailableError(f"{index}: {each['error'].get('reason', each['error'])}")
-                found.append(each["_source"] if each["found"] else None)
-        return found
+        batches = (list(ids[first : first + PAGE]) for first in range(0, len(ids), PAGE))
+        return [each for batch in batches for each in self._get(index, batch, fields)]
+
+    def _get(self, index: str, ids: list[str], fields: Sequence[str]) -> Iterator[Json | None]:
+        params = {"_source_includes": ",".join(fields), "realtime": "false"}
+        answer = self.call(lambda client: client.mget(index=index, body=to_json({"ids": ids}), params=params))
+        for each in answer["docs"]:
+            if "error" in each:
+                raise SearchUnavailableError(f"{index}: {each['error'].get('reason', each['error'])}")
+            yield each["_source"] if each["found"] else None
+
+    def bulk(self, lines: Sequence[str]) -> list[Json]:
+        """The result of each action of a batch; ``lines`` hold an action and its document by turns."""
+        answer = self.call(lambda client: client.bulk(body="\n".join(lines) + "\n"))
+        return [result for each in answer["items"] for result in each.values()]
+
+    def has_index(self, index: str) -> bool:
+        """Whether there is an index of this name."""
+        return bool(self.call(lambda client: client.indices.exists(index=index)))
+
+    def create_index(self, index: str, body: Json) -> None:
+        """Make an index."""
+        self.call(lambda client: client.indices.create(index=index, body=body))
+
+    def delete_index(self, index: str) -> None:
+        """Delete an index, if it is there."""
+        self.find(lambda client: client.indices.delete(index=index))
 
     def close(self) -> None:
         """Close the connections to all nodes."""

@@ -16,7 +16,7 @@ from retrieval.models import LibraryError
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
+class ClusterGeneration:
     """One complete set of indices; ``meta`` says what it was made of."""
 
     prefix: str
@@ -38,14 +38,14 @@ def alias(prefix: str, kind: IndexKind) -> str:
     return f"{prefix}-{kind.value}"
 
 
-def serving_generation(connection: ClusterConnection) -> Generation | None:
+def serving_generation(connection: ClusterConnection) -> ClusterGeneration | None:
     """The generation that serves, None where none was completed."""
     prefix = connection.settings.prefix
     found = connection.find(lambda client: client.indices.get_mapping(index=alias(prefix, IndexKind.PASSAGES)))
     return max((_generation(prefix, name, body) for name, body in (found or {}).items()), default=None, key=_number)
 
 
-def open_generation(connection: ClusterConnection) -> Generation:
+def open_generation(connection: ClusterConnection) -> ClusterGeneration:
     """The generation that serves.
 
     Raises `LibraryError` where there is none, or one of another format, `SearchUnavailableError` where the cluster
@@ -64,14 +64,14 @@ def open_generation(connection: ClusterConnection) -> Generation:
     return generation
 
 
-def all_generations(connection: ClusterConnection) -> list[Generation]:
+def all_generations(connection: ClusterConnection) -> list[ClusterGeneration]:
     """Every generation whose passages have an index, complete or not, oldest first."""
     prefix = connection.settings.prefix
     found = connection.find(lambda client: client.indices.get_mapping(index=f"{alias(prefix, IndexKind.PASSAGES)}-*"))
     return sorted((_generation(prefix, name, body) for name, body in (found or {}).items()), key=_number)
 
 
-def switch(connection: ClusterConnection, generation: Generation) -> None:
+def switch(connection: ClusterConnection, generation: ClusterGeneration) -> None:
     """Let a generation serve in place of the one before, for all kinds at once."""
     actions: list[dict[str, Any]] = []
     for kind in IndexKind:
@@ -81,16 +81,16 @@ def switch(connection: ClusterConnection, generation: Generation) -> None:
     connection.call(lambda client: client.indices.update_aliases(body={"actions": actions}))
 
 
-def remove(connection: ClusterConnection, generation: Generation) -> None:
+def remove(connection: ClusterConnection, generation: ClusterGeneration) -> None:
     """Delete the indices of a generation; that of the passages, which names it, goes last."""
     for kind in sorted(IndexKind, key=lambda kind: kind is IndexKind.PASSAGES):
-        connection.find(lambda client, kind=kind: client.indices.delete(index=generation.index(kind)))  # type: ignore[misc]
+        connection.delete_index(generation.index(kind))
 
 
-def _generation(prefix: str, name: str, body: Json) -> Generation:
+def _generation(prefix: str, name: str, body: Json) -> ClusterGeneration:
     number = re.search(r"[0-9]+\Z", name)
-    return Generation(prefix, int(number[0]) if number else 0, body["mappings"].get("_meta", {}))
+    return ClusterGeneration(prefix, int(number[0]) if number else 0, body["mappings"].get("_meta", {}))
 
 
-def _number(generation: Generation) -> int:
+def _number(generation: ClusterGeneration) -> int:
     return generation.number

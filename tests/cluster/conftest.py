@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.cluster.cluster_retriever import ClusterRetriever
+from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
-from retrieval.cluster.retriever import ClusterRetriever
-from retrieval.cluster.settings import ClusterSettings
 from tests.cluster.opensearch import Cluster, NoClusterError, cluster
 from tests.cluster.sources import build_files
 from tests.retrieval.search.retriever_contract import LIBRARY, Files

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.cluster.cluster_retriever import ClusterRetriever
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import all_generations, open_generation, serving_generation
 from retrieval.cluster.indexing.build_lock import locked
-from retrieval.cluster.retriever import ClusterRetriever
 from retrieval.corpus.loader import Progress
 from retrieval.models import LibraryError
 from retrieval.search.retriever import Query

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval import Engine, Library
 from retrieval.cluster.cluster_index import ClusterIndex
-from retrieval.cluster.indexing.builder import build
+from retrieval.cluster.indexing.cluster_builder import build
 from retrieval.evaluation.gold import load_gold
 from retrieval.search.syntax import parse_query
 from tests.cluster.conftest import connected
@@ -84,9 +84,7 @@ def test_replies_over_several_reports_are_the_same(invented: Engines, question: 
     assert invented.there.ask(question) == invented.here.ask(question)
 
 
-@pytest.mark.parametrize(
-    "words", ["就业", '"擅自停转"', "年:2031 就业 -云南", "地区:云南 时限", '"%"', "风车 罚款"]
-)
+@pytest.mark.parametrize("words", ["就业", '"擅自停转"', "年:2031 就业 -云南", "地区:云南 时限", '"%"', "风车 罚款"])
 def test_lookups_find_the_same_in_the_same_order(invented: Engines, words: str) -> None:
     """With phrases, exclusions and filters; ranked by the second stage."""
     query = parse_query(words)

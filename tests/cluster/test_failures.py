@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.cluster.catalog import ClusterCatalog
+from retrieval.cluster.cluster_catalog import ClusterCatalog
 from retrieval.cluster.cluster_index import ClusterIndex
+from retrieval.cluster.cluster_passages import ClusterPassages
+from retrieval.cluster.cluster_retriever import ClusterRetriever
+from retrieval.cluster.cluster_settings import ClusterSettings
+from retrieval.cluster.cluster_statistics import ClusterTermStatistics
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
 from retrieval.cluster.mappings import IndexKind
-from retrieval.cluster.passages import ClusterPassages
-from retrieval.cluster.retriever import ClusterRetriever
-from retrieval.cluster.settings import ClusterSettings
-from retrieval.cluster.statistics import ClusterTermStatistics
 from retrieval.corpus.filters import EVERY_REPORT, Filters, Is, ReportField
 from retrieval.models import Outcome, Reply, SearchUnavailableError
 from retrieval.search.retriever import Query

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import trustme
 
+from retrieval.cluster.cluster_retriever import ClusterRetriever
+from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
-from retrieval.cluster.retriever import ClusterRetriever
-from retrieval.cluster.settings import ClusterSettings
 from retrieval.models import SearchUnavailableError
 from retrieval.search.retriever import Query
 from tests.cluster.opensearch import Cluster

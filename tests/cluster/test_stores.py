@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pytest
 
 from retrieval import Library
-from retrieval.cluster.catalog import ClusterCatalog
+from retrieval.cluster.cluster_catalog import ClusterCatalog
+from retrieval.cluster.cluster_passages import ClusterPassages
+from retrieval.cluster.cluster_statistics import ClusterTermStatistics
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
-from retrieval.cluster.indexing.builder import build
-from retrieval.cluster.passages import ClusterPassages
-from retrieval.cluster.statistics import ClusterTermStatistics
+from retrieval.cluster.indexing.cluster_builder import build
 from retrieval.corpus.filters import AllOf, Condition, Is, NoneOf, ReportField, YearRange
 from retrieval.index.term_statistics import SentenceTerms
 from retrieval.text.tokenization import TokenKind, bigrams, unigrams, words

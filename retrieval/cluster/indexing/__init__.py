@@ -1,4 +1,6 @@
-"""Indexing: a library of this machine in, a generation of indices on the cluster out.
+"""Indexing: copies the index of a library on this machine to the cluster.
 
-May import the rest of the cluster's room; nothing there imports it.
+In: an index of segments.
+Out: a generation of indices on the cluster, which serves when it is complete.
+May import: the rest of the cluster's room; nothing there imports this one.
 """

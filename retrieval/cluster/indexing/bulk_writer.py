@@ -52,9 +52,7 @@ class BulkWriter:
         left = list(lines)
         pause = _FIRST_PAUSE
         for _ in range(_TRIES):
-            body = "\n".join(left) + "\n"
-            answer = self._connection.call(lambda client, body=body: client.bulk(body=body))  # type: ignore[misc]
-            results = [each["create"] for each in answer["items"]]
+            results = self._connection.bulk(left)
             self.written += sum(each["status"] == 201 for each in results)
             for each in results:
                 if each["status"] not in (200, 201, 409, 429, 503):

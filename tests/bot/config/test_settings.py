@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.settings import Settings, SettingsError, load, pseudonym_secret
-from retrieval.cluster.settings import ClusterSettings
+from retrieval.cluster.cluster_settings import ClusterSettings
 
 
 def wrong(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.documents import content_from_json, passage_from_json
-from retrieval.cluster.generations import Generation
+from retrieval.cluster.generations import ClusterGeneration
 from retrieval.cluster.mappings import ANNOTATED, CONTENT, KEY, POSITION, STORED, IndexKind, Json
 from retrieval.corpus.loader import LoadedReport
 from retrieval.models import Passage, Report
@@ -22,7 +22,7 @@ _IN_ORDER = [{POSITION: "asc"}]
 class ClusterPassages:
     """Passage store over one generation. Thread-safe. Every method may raise `SearchUnavailableError`."""
 
-    def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
+    def __init__(self, connection: ClusterConnection, generation: ClusterGeneration) -> None:
         """The generation is served as long as this object is used."""
         self._connection = connection
         self._passages, self._reports = generation.index(IndexKind.PASSAGES), generation.index(IndexKind.REPORTS)

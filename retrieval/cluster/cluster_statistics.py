@@ -13,7 +13,7 @@ from dataclasses import fields
 from functools import cached_property
 
 from retrieval.cluster.connection import ClusterConnection
-from retrieval.cluster.generations import Generation
+from retrieval.cluster.generations import ClusterGeneration
 from retrieval.cluster.mappings import COUNT, WORDS, IndexKind, Json
 from retrieval.index.collection_statistics import SentenceSizes
 from retrieval.index.fingerprints import fingerprints
@@ -24,7 +24,7 @@ from retrieval.text.tokenization import TokenKind
 class ClusterTermStatistics:
     """Term statistics of one generation. Thread-safe."""
 
-    def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
+    def __init__(self, connection: ClusterConnection, generation: ClusterGeneration) -> None:
         """The generation is served as long as this object is used."""
         self._connection, self._generation = connection, generation
         self._sizes = sizes_from_json(generation.meta["sizes"])
@@ -68,7 +68,7 @@ class ClusterVocabulary:
     """Vocabulary of one generation: a document for each sound that words have. Thread-safe."""
 
     def __init__(
-        self, connection: ClusterConnection, generation: Generation, statistics: ClusterTermStatistics
+        self, connection: ClusterConnection, generation: ClusterGeneration, statistics: ClusterTermStatistics
     ) -> None:
         """``statistics`` are those of the same generation."""
         self._connection, self._generation, self._statistics = connection, generation, statistics

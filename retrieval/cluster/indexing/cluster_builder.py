@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, dataclass
 
+from retrieval.cluster.cluster_statistics import sizes_to_json, sound_ids, term_ids
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.documents import report_documents
-from retrieval.cluster.generations import Generation, all_generations, remove, serving_generation, switch
+from retrieval.cluster.generations import ClusterGeneration, all_generations, remove, serving_generation, switch
 from retrieval.cluster.indexing.build_lock import PATIENCE, BuildLock, locked
 from retrieval.cluster.indexing.bulk_writer import BulkWriter
 from retrieval.cluster.mappings import COUNT, FORMAT, POSITION, WORDS, IndexKind, Json, index_body
-from retrieval.cluster.statistics import sizes_to_json, sound_ids, term_ids
 from retrieval.corpus.loader import Progress, no_progress
 from retrieval.corpus.segments.report_index import ReportIndex
 from retrieval.corpus.storage import code_fingerprint
@@ -33,7 +33,7 @@ _REPLICA_SECONDS = 600.0
 class ClusterBuildSummary:
     """Result of a build: the generation that serves, how many documents were written, and the seconds it took."""
 
-    generation: Generation
+    generation: ClusterGeneration
     written: int
     seconds: float
 
@@ -66,16 +66,18 @@ def build(
         generation = _generation_to_write(connection, serving, wanted)
         writer = BulkWriter(connection, lock)
         meta = wanted | _LibraryWriter(connection, writer, generation, index, gazetteer).write(progress)
-        complete = Generation(generation.prefix, generation.number, meta)
+        complete = ClusterGeneration(generation.prefix, generation.number, meta)
         _complete(connection, complete, lock)
     return ClusterBuildSummary(complete, writer.written, time.monotonic() - started)
 
 
-def _made_of(generation: Generation, wanted: Json) -> bool:
+def _made_of(generation: ClusterGeneration, wanted: Json) -> bool:
     return all(generation.meta.get(name) == value for name, value in wanted.items())
 
 
-def _generation_to_write(connection: ClusterConnection, serving: Generation | None, wanted: Json) -> Generation:
+def _generation_to_write(
+    connection: ClusterConnection, serving: ClusterGeneration | None, wanted: Json
+) -> ClusterGeneration:
     """The interrupted generation of this version, else a new one; others that do not serve are removed first."""
     last, resumed = 0, None
     for found in all_generations(connection):
@@ -86,14 +88,13 @@ def _generation_to_write(connection: ClusterConnection, serving: Generation | No
             resumed = found
         else:
             remove(connection, found)
-    generation = resumed or Generation(connection.settings.prefix, last + 1, wanted)
+    generation = resumed or ClusterGeneration(connection.settings.prefix, last + 1, wanted)
     similarity = _similarity(connection)
     for kind in IndexKind:
         name = generation.index(kind)
-        if not connection.call(lambda client, name=name: client.indices.exists(index=name)):  # type: ignore[misc]
+        if not connection.has_index(name):
             meta = wanted if kind is IndexKind.PASSAGES else {}
-            body = index_body(kind, connection.settings.shards, similarity, meta)
-            connection.call(lambda client, name=name, body=body: client.indices.create(index=name, body=body))  # type: ignore[misc]
+            connection.create_index(name, index_body(kind, connection.settings.shards, similarity, meta))
     return generation
 
 
@@ -113,7 +114,7 @@ class _LibraryWriter:
         self,
         connection: ClusterConnection,
         writer: BulkWriter,
-        generation: Generation,
+        generation: ClusterGeneration,
         index: ReportIndex,
         gazetteer: Gazetteer,
     ) -> None:
@@ -166,14 +167,14 @@ class _LibraryWriter:
         return len(counts) + len(sounds)
 
 
-def _written_reports(connection: ClusterConnection, generation: Generation) -> set[str]:
+def _written_reports(connection: ClusterConnection, generation: ClusterGeneration) -> set[str]:
     index = generation.index(IndexKind.REPORTS)
     connection.call(lambda client: client.indices.refresh(index=index))
     body = {"query": {"match_all": {}}, "sort": [{POSITION: "asc"}], "_source": False}
     return {hit["_id"] for hit in connection.pages(index, body)}
 
 
-def _complete(connection: ClusterConnection, generation: Generation, lock: BuildLock) -> None:
+def _complete(connection: ClusterConnection, generation: ClusterGeneration, lock: BuildLock) -> None:
     """Check that all is there, tidy the parts, copy them, and switch."""
     names = {kind: generation.index(kind) for kind in IndexKind}
     every = ",".join(names.values())
@@ -202,7 +203,7 @@ def _complete(connection: ClusterConnection, generation: Generation, lock: Build
             remove(connection, old)
 
 
-def _set_replicas(connection: ClusterConnection, generation: Generation) -> None:
+def _set_replicas(connection: ClusterConnection, generation: ClusterGeneration) -> None:
     """Have as many copies as are set, and wait while any is being made."""
     every = ",".join(generation.index(kind) for kind in IndexKind)
     body = {"index": {"number_of_replicas": connection.settings.replicas}}

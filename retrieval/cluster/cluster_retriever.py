@@ -13,7 +13,7 @@ from itertools import islice
 from retrieval.cluster.conditions import condition_query, filter_query
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.documents import passage_from_json
-from retrieval.cluster.generations import Generation
+from retrieval.cluster.generations import ClusterGeneration
 from retrieval.cluster.mappings import POSITION, RANKED, STORED, IndexKind, Json, query_terms
 from retrieval.corpus.filters import EVERYTHING, Filters
 from retrieval.models import Hit
@@ -36,7 +36,7 @@ _BEST_FIRST = [{"_score": "desc"}, *_IN_ORDER]
 class ClusterRetriever:
     """Retriever over one generation of a cluster's index. Thread-safe."""
 
-    def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
+    def __init__(self, connection: ClusterConnection, generation: ClusterGeneration) -> None:
         """The generation is served as long as this object is used."""
         self._connection, self._generation = connection, generation
 
@@ -83,7 +83,7 @@ class ClusterRetriever:
         return [Hit(passage_from_json(hit["_source"][STORED]), hit["_score"] or 0.0) for hit in pages]
 
     def _parents(self, query: Query, filters: Filters) -> list[Json]:
-        """For the best reports what their passages get: the score of the report only adds to one that matches itself."""
+        """What the passages of the best reports get; it only adds to a passage that matches the query itself."""
         ranked = {"bool": {"must": [ranking_query(query)], "filter": [condition_query(filters.reports)]}}
         body = {"query": ranked, "sort": _BEST_FIRST, "size": _PARENTS, "_source": False, "docvalue_fields": []}
         hits = self._connection.search(self._generation.index(IndexKind.REPORTS), body)

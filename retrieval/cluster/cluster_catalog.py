@@ -7,7 +7,7 @@ from typing import Any
 
 from retrieval.cluster.conditions import condition_query
 from retrieval.cluster.connection import ClusterConnection
-from retrieval.cluster.generations import Generation
+from retrieval.cluster.generations import ClusterGeneration
 from retrieval.cluster.mappings import POSITION, STORED, TITLE_PAIRS, IndexKind
 from retrieval.corpus.catalog import CatalogEntry, MetadataMapping, from_record
 from retrieval.corpus.filters import EVERY_REPORT, Condition
@@ -23,7 +23,7 @@ _IN_ORDER = [{POSITION: "asc"}]
 class ClusterCatalog:
     """Catalog of one generation. Thread-safe. Every method may raise `SearchUnavailableError`."""
 
-    def __init__(self, connection: ClusterConnection, generation: Generation) -> None:
+    def __init__(self, connection: ClusterConnection, generation: ClusterGeneration) -> None:
         """The generation is served as long as this object is used."""
         self._connection, self._index, self._meta = connection, generation.index(IndexKind.REPORTS), generation.meta
         self._known: dict[str, CatalogEntry] = {}
