@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings, top_positions
+from retrieval.index.postings import Postings, PostingsWriter, SegmentPostings
 from retrieval.search.bm25 import Document, PassageRetriever
 from retrieval.text.tokenization import TokenKind
 
@@ -98,8 +98,8 @@ def open_postings(folder: Path) -> OpenIndex:
     postings = Postings([SegmentPostings(arrays, "words") for arrays in segments], k1=K1, b=B)
 
     def search(query: Words) -> Hits:
-        scores = postings.scores(query)
-        return [(at, float(scores[at])) for at in top_positions(scores, _K)]
+        positions, scores = postings.best(query, _K)
+        return list(zip(positions, scores.tolist(), strict=True))
 
     return OpenIndex(search, list)
 

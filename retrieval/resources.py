@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
 import retrieval
 from retrieval.conversion.formats import decode
-from retrieval.text.cache import cached, stamp
+from retrieval.file_cache import cached, checksum
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
@@ -20,7 +19,7 @@ LEXICON = DATA / "lexicon"
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """All lexicon files of a folder as one; an absent folder is an empty lexicon. The shipped one is kept in a cache."""
+    """All lexicon files of a folder as one; an absent folder is an empty lexicon. The shipped one is cached."""
     files = sorted(folder.glob("*.txt"))
 
     def parsed() -> Lexicon:
@@ -30,8 +29,7 @@ def read_lexicon(folder: Path) -> Lexicon:
         return parsed()
     # The code that parses is a part of what the content was made from.
     sources = (*files, *(_PACKAGE / "text" / f"{name}.py" for name in ("lexicon", "normalization")))
-    key = hashlib.sha256("\n".join(f"{path} {stamp(path)}" for path in sources).encode()).hexdigest()
-    return Lexicon.unpacked(cached("lexicon", key, lambda: parsed().packed()))
+    return Lexicon.unpacked(cached("lexicon", checksum(sources), lambda: parsed().packed()))
 
 
 @cache

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from retrieval.conversion.sandbox import SandboxedReader
 from retrieval.corpus import storage
 from retrieval.corpus.index_parts import index_parts
 from retrieval.corpus.loader import FolderListing, Progress, SourceFile, no_progress
@@ -83,6 +82,9 @@ def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> B
     before, listing = usable_index(folder), FolderListing.of(root)
     try:
         change = IndexUpdate(folder, listing, before, parts)
+        # Here, because an index that is up to date is opened without it.
+        from retrieval.conversion.sandbox import SandboxedReader
+
         with SandboxedReader() as reader:
             for number, path in enumerate(listing.paths):
                 progress(path.name, number, len(listing.paths))

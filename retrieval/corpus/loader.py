@@ -13,13 +13,15 @@ from datetime import UTC, datetime
 from itertools import count
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, size_message
-from retrieval.conversion.sandbox import ReaderProcessError, SandboxedReader
 from retrieval.corpus.annotations import Gap, Phrasing, parse_gaps, parse_phrasings
 from retrieval.corpus.manifest import MANIFEST, parse_manifest
 from retrieval.models import LibraryError, ManifestFacts, Passage, Report, ReportError, Skipped
-from retrieval.parsing.report import parse_report, passages
+
+if TYPE_CHECKING:
+    from retrieval.conversion.sandbox import SandboxedReader
 
 _COMPANION_SUFFIXES = frozenset({".phrasings", ".gaps", ".jsonl"})
 Stamps = tuple[tuple[str, int, int], ...]
@@ -105,6 +107,8 @@ class FolderListing:
 
 def read_corpus(listing: FolderListing, progress: Progress = no_progress) -> Corpus:
     """Read all files of a listing, into memory. A file that cannot be read is there with the reason. Raises nothing."""
+    from retrieval.conversion.sandbox import SandboxedReader
+
     files, reports, number = list[SourceFile](), list[LoadedReport](), 1
     with SandboxedReader() as reader:
         for at, path in enumerate(listing.paths):
@@ -143,6 +147,8 @@ def touched_file(path: Path, facts: ManifestFacts, old: SourceFile) -> SourceFil
 
 def read_file(path: Path, facts: ManifestFacts, reader: SandboxedReader) -> tuple[SourceFile, LoadedReport | None]:
     """A file and its report, or None and the reason in the record of the file."""
+    from retrieval.conversion.sandbox import ReaderProcessError
+
     stamps: Stamps = ()
     digest, now = "", datetime.now(UTC).isoformat(timespec="seconds")
     try:
@@ -197,6 +203,9 @@ def _load(
     contents: Sequence[tuple[str, bytes]], facts: ManifestFacts, reader: SandboxedReader
 ) -> tuple[LoadedReport, Skipped | None]:
     """The report, and what is wrong with the annotations beside it: it is served without them."""
+    # Here, because an index that is up to date is opened without it.
+    from retrieval.parsing.report import parse_report, passages
+
     (name, data), *companions = contents
     report = parse_report(reader.read(data, name), name)
     report = replace(report, title=facts.title or report.title, number=facts.number or report.number, facts=facts)
@@ -215,7 +224,7 @@ def _load(
 
 
 def with_lasting_ids(loaded: LoadedReport, before: Sequence[Passage], number: int) -> tuple[LoadedReport, int]:
-    """The report with lasting passage ids: a passage keeps the id of the same text, else of the same clause, ``before``.
+    """The report with lasting passage ids: a passage keeps the id of the same text ``before``, else of the same clause.
 
     The others get new numbers from ``number`` on, and a number is never given twice: a button under an old reply may
     point at it.

@@ -1,7 +1,7 @@
 """Index storage: generations of segments in a folder, of which a small file names the one that counts.
 
-``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are files of
-arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is on the
+``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are files
+of arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is on the
 disk, so that whoever opens the folder finds the one generation or the other; files of which no generation tells any
 more are removed afterwards, and stay with those who have mapped them.
 """
@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import retrieval
 from retrieval.corpus.segments.array_file import is_sound, map_arrays, write_arrays
 from retrieval.corpus.segments.generation import FORMAT, Generation, GenerationHeader, StoredSegment
 from retrieval.corpus.segments.report_index import ReportIndex, UnplacedSegment, placed
+from retrieval.file_cache import package_checksum
 from retrieval.index.segments import Arrays
 from retrieval.models import LibraryError
 
@@ -251,7 +251,7 @@ def code_fingerprint(package: Path = _PACKAGE) -> str:
     """Checksum of all modules of a package and of its libraries: other code may read or derive something else."""
     digest = hashlib.sha256(f"{FORMAT} {sys.version_info[:2]}".encode())
     for name in ("jieba", "opencc", "pypinyin", "numpy"):
-        digest.update(f"{name} {version(name)}\n".encode())
+        digest.update(f"{name} {package_checksum(name)}\n".encode())
     for module in sorted(package.rglob("*.py")):
         code = module.read_bytes()
         # Name and length first: code that moves from one module to another is a change too.

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.index.kernels import Kernel
 from retrieval.index.postings import (
     Mask,
     Members,
@@ -22,6 +21,7 @@ from retrieval.index.postings import (
     SegmentPostings,
     TermRows,
 )
+from retrieval.index.postings.kernels import Kernel
 from retrieval.index.segments import Arrays
 from retrieval.text.tokenization import TokenKind, character_pairs, unigrams, words
 

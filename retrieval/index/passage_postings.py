@@ -15,7 +15,6 @@ from itertools import chain, pairwise
 import numpy as np
 
 from retrieval.index.fused_postings import FusedPostings, FusedPostingsWriter
-from retrieval.index.kernels import Kernel, kernel_for
 from retrieval.index.postings import (
     Ids,
     Mask,
@@ -25,6 +24,7 @@ from retrieval.index.postings import (
     SegmentPostings,
     smallest_unsigned,
 )
+from retrieval.index.postings.kernels import Kernel, kernel_for
 from retrieval.index.report_tokens import TokenizedReport
 from retrieval.index.segments import Segment
 from retrieval.text.tokenization import HAN, TokenKind, is_han

@@ -30,12 +30,11 @@ from retrieval.corpus.segments.known_question_writer import (
 from retrieval.index.postings import Mask, Postings, Scores, SegmentPostings, top_positions
 from retrieval.index.segments import Segment
 from retrieval.models import Span
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.token_similarity import TokenSimilarity
 from retrieval.text.question_text import Token, ask_tokens, tokens
 from retrieval.text.tokenization import TokenKind, tokens_of
 
-# A sentence by the id of its passage and its first offset in the report.
-SentenceKey = tuple[str, int]
 # Phrasings below this rank cannot lift a fact to the top.
 _CONSIDERED = 100
 # Below this a gap shares the wording of the asking and not the thing; of things that the report never mentions

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.models import Passage, PassageReading
-from retrieval.parsing.sentences import LONGEST_SENTENCE, semicolon_spans, sentence_spans
+from retrieval.parsing.sentences import LONGEST_SENTENCE, SentenceKey, semicolon_spans, sentence_spans
 from retrieval.question.intent import SECTIONS
-from retrieval.question.known_questions import SentenceKey
 from retrieval.text.normalization import fold
 
 # Texts of these characters fold to one character each, whatever stands beside it.

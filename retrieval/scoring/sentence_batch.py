@@ -10,8 +10,7 @@ import numpy as np
 from retrieval.index.postings import Ids, Scores
 from retrieval.index.text_batch import TextBatch
 from retrieval.models import Passage
-from retrieval.parsing.sentences import opening, part_heading, part_time_frame
-from retrieval.question.known_questions import SentenceKey
+from retrieval.parsing.sentences import SentenceKey, opening, part_heading, part_time_frame
 from retrieval.scoring.candidates import (
     Sentence,
     SentenceLayout,

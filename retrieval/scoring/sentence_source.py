@@ -12,8 +12,9 @@ from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Mask, Scores
 from retrieval.models import Passage
 from retrieval.parsing.metadata import DocumentMetadata
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.analysis import Question
-from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex, SentenceKey
+from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex
 from retrieval.scoring.candidates import SentenceLayout
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.search.retriever import Query, Retriever

@@ -82,7 +82,7 @@ def _parts_of(query: Query) -> _Parts[str]:
 
 
 class _Scorer:
-    """Scores one query in fused postings, segment by segment. Scores last until those of the next segment are asked for."""
+    """Scores one query in fused postings; the scores of a segment last until those of the next are asked for."""
 
     def __init__(self, postings: FusedPostings, rows: _Parts[FusedRows]) -> None:
         self._postings, self._query = postings, rows.map(postings.find)

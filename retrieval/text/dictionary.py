@@ -18,7 +18,7 @@ from typing import Any
 
 import jieba
 
-from retrieval.text.cache import cached, stamp
+from retrieval.file_cache import cached
 
 _WORDS = Path(jieba.__file__).with_name("dict.txt")
 
@@ -28,7 +28,7 @@ class SegmentationDictionary:
 
     def __init__(self) -> None:
         """Open the cached file, or make it from jieba's own."""
-        content = cached("dictionary", f"jieba {jieba.__version__} {stamp(_WORDS)}", _packed)
+        content = cached("dictionary", f"jieba {jieba.__version__} {_WORDS.stat().st_size}", _packed)
         size = int.from_bytes(content[:8], "little")
         self.total, self._characters, self._ends = json.loads(bytes(content[8 : 8 + size]))
         self._buckets = content[8 + size :]

@@ -9,11 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
+from retrieval.file_cache import cached, package_checksum
 from retrieval.models import Span
-from retrieval.text.cache import cached, stamp
 
 # Radicals that stand for characters in PDF files. NFKC does not change them.
 _RADICALS = dict(zip("⺠⻓⻔⻅⻛⻋⻢⻥⻦⻰⻬⻩⻚⻉⺎", "民长门见风车马鱼鸟龙齐黄页贝兀", strict=True))
@@ -25,11 +23,7 @@ def _folded_characters() -> dict[int, int]:
 
     One character each, so that lengths and offsets stay.
     """
-    # Found without being loaded.
-    opencc = find_spec("opencc")
-    if opencc is None or opencc.origin is None:
-        raise ImportError("wanted the package opencc, found none")
-    content = cached("characters", stamp(Path(opencc.origin)), _pairs_of_characters)
+    content = cached("characters", package_checksum("opencc"), _pairs_of_characters)
     return str.maketrans(*bytes(content).decode().split("\n"))
 
 

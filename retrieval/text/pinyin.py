@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.util import find_spec
-from pathlib import Path
 
-from retrieval.text.cache import cached, stamp
+from retrieval.file_cache import cached, package_checksum
 
 _FIRST, _LAST = "\u4e00", "\u9fff"
 _INITIAL = re.compile("([zcs])h")
@@ -61,10 +59,7 @@ def merge_sounds(pinyin: str) -> str:
 
 def pinyin_table() -> bytes:
     """The table, from a cache file where there is one: syllables, that of each character, phrases as JSON."""
-    pypinyin = find_spec("pypinyin")
-    if pypinyin is None or pypinyin.origin is None:
-        raise ImportError("wanted the package pypinyin, found none")
-    return bytes(cached("pinyin", stamp(Path(pypinyin.origin)), _packed_table))
+    return bytes(cached("pinyin", package_checksum("pypinyin"), _packed_table))
 
 
 def _packed_table() -> bytes:

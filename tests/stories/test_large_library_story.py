@@ -9,6 +9,7 @@ import pytest
 
 from bot.curation import curated_answers
 from bot.dialogue.passage_lookup import MAX_REPORTS
+from bot.operations.engine_provider import EngineProvider
 from bot.texts import chat, lookup, replies, staff_chat
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full, labels, press, touch
@@ -21,6 +22,12 @@ from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 MANY = 60
 ASKED = ("请问游艇能停泊位吗", "游艇能停泊位吗？", "游艇能停泊位么")
 KNOWN = "新建泊位多少个"
+
+
+@pytest.fixture(autouse=True)
+def one_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No engine without guards replaces the one that is served."""
+    monkeypatch.setattr(EngineProvider, "watch", lambda self: None)
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +137,7 @@ async def test_staff_do_their_work(
 
 def test_the_command_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine) -> None:
     """Questions, look-ups, citations, texts, exports and the terminal; only the listings walk."""
-    monkeypatch.setattr(Library, "open", lambda *_: engine.library)
+    monkeypatch.setattr(Library, "open", lambda *_, **__: engine.library)
     monkeypatch.setattr("retrieval.Engine", lambda library: engine)
     monkeypatch.setenv("WENDA_LIBRARY", str(tmp_path))
     for _ in range(2):

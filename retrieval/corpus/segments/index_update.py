@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.conversion.sandbox import SandboxedReader
 from retrieval.corpus import storage
 from retrieval.corpus.loader import (
     FolderListing,
@@ -33,6 +33,9 @@ from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays
 from retrieval.models import Passage, Skipped
 from retrieval.resources import read_gazetteer
+
+if TYPE_CHECKING:
+    from retrieval.conversion.sandbox import SandboxedReader
 
 # A segment is closed when it has so many passages or bytes of text.
 _PASSAGES, _TEXT_BYTES = 50_000, 1 << 28

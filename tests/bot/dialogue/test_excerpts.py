@@ -19,7 +19,7 @@ from retrieval.search.query import LookupQuery
 from retrieval.search.syntax import parse_query
 from tests.bot.cli.test_main import invoke
 from tests.bot.telegram.outgoing.test_markup import LONG, NASTY, PASSAGE, check
-from tests.bot.telegram.views.test_answer_view import contents_of
+from tests.bot.telegram.views.test_answer_view import VIEWS
 from tests.botapi.keyboard import check_markup
 from tests.examples import examples
 
@@ -84,7 +84,7 @@ def test_any_hits_can_be_shown(made: list[tuple[str, str]], words: str, page: in
     written = one_line(mend(words)).replace("\0", "") or "甲"
     passages = [replace(PASSAGE, id=f"x{at}", title=title, text=text) for at, (title, text) in enumerate(made)]
     query = LookupQuery(words=(written,))
-    view = LookupResult(written, query, [Hit(passage, 1.0) for passage in passages]).view(contents_of(passages), page)
+    view = LookupResult(written, query, [Hit(passage, 1.0) for passage in passages]).view(VIEWS.contents, page)
     check(view.markup)
     check_markup(view.keyboard.to_dict() if view.keyboard else None)
     assert view.markup.plain.startswith(lookup.SEARCHED.format(query=""))

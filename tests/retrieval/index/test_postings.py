@@ -13,18 +13,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from retrieval.index import kernels
 from retrieval.index.fingerprints import fingerprints, positions
-from retrieval.index.kernels import NUMPY, Kernel, NumbaKernel, kernel_for
 from retrieval.index.postings import (
     Members,
     Postings,
     PostingsArrays,
     PostingsWriter,
     SegmentPostings,
+    kernels,
     smallest_unsigned,
     top_positions,
 )
+from retrieval.index.postings.kernels import NUMPY, Kernel, NumbaKernel, kernel_for
 from retrieval.text.tokenization import TokenKind
 
 TERMS = [f"t{n}" for n in range(12)]

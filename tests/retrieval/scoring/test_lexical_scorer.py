@@ -16,9 +16,10 @@ from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Clause, Passage, Region
 from retrieval.parsing.metadata import read_metadata
 from retrieval.parsing.report import passages
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.analysis import Question, analyse
 from retrieval.question.attributes import Attributes
-from retrieval.question.known_questions import KnownQuestionHits, SentenceKey
+from retrieval.question.known_questions import KnownQuestionHits
 from retrieval.resources import read_gazetteer
 from retrieval.scoring.candidates import ONE_REPORT, SEVERAL_REPORTS, SentenceLayout
 from retrieval.scoring.lexical_scorer import FirstStageScorer, LexicalScores, SingleReportScorer, sentence_ranking

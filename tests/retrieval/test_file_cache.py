@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.text.cache import cached, stamp
+from retrieval.file_cache import cached, checksum, package_checksum
 
 
 @pytest.fixture
@@ -67,10 +67,21 @@ def test_what_was_opened_stays_when_the_file_is_replaced(home: Path) -> None:
     assert bytes(first) == before
 
 
-def test_a_stamp_changes_with_the_file(tmp_path: Path) -> None:
-    """By its size, if by nothing else."""
-    path = tmp_path / "a.txt"
-    path.write_text("a", "utf-8")
-    before = stamp(path)
-    path.write_text("ab", "utf-8")
-    assert stamp(path) != before
+def test_a_checksum_changes_with_the_content(tmp_path: Path) -> None:
+    """And with nothing else: not with the time of writing, nor with the folder."""
+    path, other = tmp_path / "a.txt", tmp_path / "b" / "a.txt"
+    other.parent.mkdir()
+    for each in (path, other):
+        each.write_text("a", "utf-8")
+    before = checksum([path])
+    path.touch()
+    assert checksum([path]) == checksum([other]) == before
+    path.write_text("b", "utf-8")
+    assert checksum([path]) != before
+
+
+def test_a_package_that_is_not_installed_is_named() -> None:
+    """The others are not loaded for their checksum."""
+    assert package_checksum("opencc")
+    with pytest.raises(ImportError, match="no_such_package"):
+        package_checksum("no_such_package")

@@ -1,7 +1,7 @@
 """Kernels: the inner loop of BM25, which adds the impacts of terms to the scores of a segment's texts.
 
-An impact is computed from a count and a length when it is added; the operations and their order are rank-bm25's, so that
-the sums equal its own to the last bit. Both kernels add float64: in a segment's range of texts the sums stay within the
+An impact is computed from a count and a length when it is added; the operations and their order are rank-bm25's, so
+that the sums equal its own to the last bit. Both kernels add float64: in a segment's range of texts the sums stay within the
 processor's cache, and single precision was no faster.
 """
 

@@ -7,10 +7,12 @@ to the folder.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import mmap
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 _FORMAT = "wenda-cache 1"
@@ -32,10 +34,24 @@ def cached(name: str, key: str, make: Callable[[], bytes]) -> memoryview:
     return content
 
 
-def stamp(path: Path) -> str:
-    """Size and time of change of an installed file, for a key."""
-    state = path.stat()
-    return f"{state.st_size}-{state.st_mtime_ns}"
+def checksum(paths: Iterable[Path]) -> str:
+    """Checksum of the content of installed files, for a key: the same in every installation."""
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:16]
+
+
+def package_checksum(package: str) -> str:
+    """Checksum of the first module of a package, which tells its version, without loading it.
+
+    Raises ImportError where the package is not installed.
+    """
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ImportError(f"wanted the package {package}, found none")
+    return checksum([Path(found.origin)])
 
 
 def _folder() -> Path:
