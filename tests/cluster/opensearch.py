@@ -1,6 +1,7 @@
 """A real OpenSearch cluster of three nodes on this machine, each a process of its own.
 
-``python -m tests.cluster.opensearch`` starts one and says where it is; Ctrl-C ends it. The jars come from Maven Central
+``python -m tests.cluster.opensearch`` starts one and says where it is; Ctrl-C ends it. With ``--fetch`` it only fetches
+what it starts, and says what is missing. The jars come from Maven Central
 by Maven's own settings, are held against ``jars.sha256``, and are kept outside of the tree. Wants Java 17, and Maven
 for the first time.
 """
@@ -13,6 +14,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -182,7 +184,13 @@ def _http_ports(count: int) -> list[int]:
 
 
 def main() -> None:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C, or only see that everything is there."""
+    try:
+        jars()
+    except NoClusterError as error:
+        sys.exit(f"opensearch: {error}")
+    if "--fetch" in sys.argv[1:]:
+        return
     with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as started, suppress(KeyboardInterrupt):
         print(f"OPENSEARCH_URL={','.join(started.hosts)}", flush=True)
         signal.pause()
