@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from retrieval.corpus.catalog import CatalogEntry, CatalogPart
 from retrieval.corpus.segments.known_question_writer import KnownQuestionWriter
@@ -32,14 +33,14 @@ class _ReportCatalogPart:
         return self._part.arrays()
 
 
-def index_parts() -> IndexParts:
-    """The parts that the engine reads."""
-    return IndexParts(_parts, without_reports)
+def index_parts(gazetteer: Gazetteer | None = None) -> IndexParts:
+    """The parts that the engine reads; places that reports mention are those of the gazetteer, by default ours."""
+    return IndexParts(partial(_parts, gazetteer or read_gazetteer()), without_reports)
 
 
-def _parts() -> Sequence[SegmentPart[IndexedReport]]:
+def _parts(gazetteer: Gazetteer) -> Sequence[SegmentPart[IndexedReport]]:
     return (
-        _ReportCatalogPart(read_gazetteer()),
+        _ReportCatalogPart(gazetteer),
         PassagePostingsPart(),
         TermCounter(),
         VocabularyCounter(),

@@ -109,9 +109,9 @@ class Library:
         return replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=version)
 
     def with_reports(self, reports: Iterable[LoadedReport]) -> Library:
-        """Other reports in memory in place of these, with the same words under the same version."""
+        """Other reports in memory in place of these, read by the same gazetteer, with the same words and version."""
         made = [indexed(each, self.gazetteer, "") for each in reports]
-        segments, order = memory_segments(made, index_parts())
+        segments, order = memory_segments(made, index_parts(self.gazetteer))
         return replace(self, index=ReportIndex(segments, order, self.skipped, self.index.checksum))
 
     @property

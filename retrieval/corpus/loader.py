@@ -224,7 +224,7 @@ def _load(
 
 
 def with_lasting_ids(loaded: LoadedReport, before: Sequence[Passage], number: int) -> tuple[LoadedReport, int]:
-    """The report with lasting passage ids: a passage keeps the id of the same text ``before``, else of the same clause.
+    """The report with lasting passage ids: a passage keeps the id that the same text had, else the same clause.
 
     The others get new numbers from ``number`` on, and a number is never given twice: a button under an old reply may
     point at it.

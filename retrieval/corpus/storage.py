@@ -1,9 +1,9 @@
 """Index storage: generations of segments in a folder, of which a small file names the one that counts.
 
-``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are files
-of arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is on the
-disk, so that whoever opens the folder finds the one generation or the other; files of which no generation tells any
-more are removed afterwards, and stay with those who have mapped them.
+``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are
+files of arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is
+on the disk, so that whoever opens the folder finds the one generation or the other; files of which no generation tells
+any more are removed afterwards, and stay with those who have mapped them.
 """
 
 from __future__ import annotations
