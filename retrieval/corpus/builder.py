@@ -15,6 +15,7 @@ from retrieval.corpus.loader import FolderListing, Progress, SourceFile, no_prog
 from retrieval.corpus.segments.index_update import IndexUpdate
 from retrieval.corpus.segments.segment_writer import IndexParts
 from retrieval.corpus.storage import StoredIndex
+from retrieval.index.postings import kernel_for
 from retrieval.models import LibraryError, Skipped
 
 _LOGGER = logging.getLogger(__name__)
@@ -94,7 +95,10 @@ def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> B
     finally:
         storage.remove_leftovers(folder)
     skipped = (*(file.skipped for file in change.files if file.skipped), *listing.manifest_problems)
-    return BuildSummary(folder, _results(change.files, before), skipped, time.perf_counter() - started)
+    summary = BuildSummary(folder, _results(change.files, before), skipped, time.perf_counter() - started)
+    # What searches so many passages is compiled now, where it has to be, and not when somebody asks.
+    kernel_for(summary.passages)
+    return summary
 
 
 def _results(files: Sequence[SourceFile], before: StoredIndex | None) -> tuple[FileResult, ...]:
