@@ -7,7 +7,7 @@ from pathlib import Path
 
 import retrieval
 from retrieval.conversion.formats import decode
-from retrieval.text.cache import cached, checksum
+from retrieval.file_cache import cached, checksum
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 
@@ -19,7 +19,7 @@ LEXICON = DATA / "lexicon"
 
 
 def read_lexicon(folder: Path) -> Lexicon:
-    """All lexicon files of a folder as one; an absent folder is an empty lexicon. The shipped one is kept in a cache."""
+    """All lexicon files of a folder as one; an absent folder is an empty lexicon. The shipped one is cached."""
     files = sorted(folder.glob("*.txt"))
 
     def parsed() -> Lexicon:

@@ -22,14 +22,14 @@ CONVENTIONAL = frozenset({"__init__", "__main__", "app", "models"})
 # From the bottom up: each layer's rooms may import those of the layers before it, not each other.
 LAYERS: dict[str, list[set[str]]] = {
     "retrieval": [
-        {"models"},
+        {"models", "file_cache"},
         {"text"},
         {"index", "parsing"},
         {"conversion"},
         {"resources"},
         {"corpus"},
         {"search", "question"},
-        {"scoring"},
+        {"scoring", "cluster"},
         {"answering"},
         {"composition"},
         {"engine"},
@@ -59,7 +59,7 @@ ALONE: dict[str, set[str]] = {
     "datasette_auth_passwords": {"bot.dashboard"},
     "sqlite3": {"bot.storage", "bot.topics", "bot.curation", "bot.dashboard", "bot.operations"},
     "sqlite_utils": {"bot.storage", "bot.topics", "bot.curation", "bot.analytics", "bot.dashboard"},
-    "opensearchpy": {"retrieval.search.opensearch"},
+    "opensearchpy": {"retrieval.cluster"},
     "rank_bm25": {"retrieval.index"},
     "jieba": {"retrieval.text"},
     "click": {"bot.cli", "bot.dashboard.password"},

@@ -1,9 +1,9 @@
 """Index storage: generations of segments in a folder, of which a small file names the one that counts.
 
-``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are files of
-arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is on the
-disk, so that whoever opens the folder finds the one generation or the other; files of which no generation tells any
-more are removed afterwards, and stay with those who have mapped them.
+``CURRENT`` holds the format and the name of a generation, see `retrieval.corpus.segments.generation`. Segments are
+files of arrays that never change and that several generations share. ``CURRENT`` is replaced when everything else is
+on the disk, so that whoever opens the folder finds the one generation or the other; files of which no generation tells
+any more are removed afterwards, and stay with those who have mapped them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import retrieval
 from retrieval.corpus.segments.array_file import is_sound, map_arrays, write_arrays
 from retrieval.corpus.segments.generation import FORMAT, Generation, GenerationHeader, StoredSegment
 from retrieval.corpus.segments.report_index import ReportIndex, UnplacedSegment, placed
+from retrieval.file_cache import package_checksum
 from retrieval.index.segments import Arrays
 from retrieval.models import LibraryError
-from retrieval.text.cache import package_checksum
 
 FILE = "CURRENT"
 HIDDEN = ".wenda-index"

@@ -18,7 +18,7 @@ from typing import Any
 
 import jieba
 
-from retrieval.text.cache import cached
+from retrieval.file_cache import cached
 
 _WORDS = Path(jieba.__file__).with_name("dict.txt")
 

@@ -10,8 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from retrieval.file_cache import cached, package_checksum
 from retrieval.models import Span
-from retrieval.text.cache import cached, package_checksum
 
 # Radicals that stand for characters in PDF files. NFKC does not change them.
 _RADICALS = dict(zip("⺠⻓⻔⻅⻛⻋⻢⻥⻦⻰⻬⻩⻚⻉⺎", "民长门见风车马鱼鸟龙齐黄页贝兀", strict=True))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 
-from retrieval.text.cache import cached, package_checksum
+from retrieval.file_cache import cached, package_checksum
 
 _FIRST, _LAST = "\u4e00", "\u9fff"
 _INITIAL = re.compile("([zcs])h")

@@ -3,8 +3,8 @@
 Arrays under ``known/phrasings/`` and ``known/gaps/``:
 
 - ``rows``: one row a question, see the columns below; -1 stands for nothing
-- ``texts``: four lists as JSON: the questions as written, as `plain` gives them, their words joined by blanks, and where
-  gaps tell to turn
+- ``texts``: four lists as JSON: the questions as written, as `plain` gives them, their words joined by blanks, and
+  where gaps tell to turn
 - ``tokens``, ``weights``, ``bounds``: fingerprints of each question's tokens, twice their weights, and where they begin
 
 Under ``known/word``, ``known/pair`` and ``known/character`` are the postings of the phrasings.

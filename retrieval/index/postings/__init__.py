@@ -11,7 +11,7 @@ Arrays of a segment, under a name for each kind of token:
 - ``bounds``: where the slots of each term begin, and the end of the last (uint32, or uint64)
 - ``slots`` of a term: how many texts hold it several times, the texts that hold it once, those that hold it several
   times, and how often each of these does (uint16, or uint32); texts count from the segment's first
-- ``lengths``: number of tokens of each text (the smallest unsigned type)
+- ``lengths``: number of tokens of each text (uint16, or uint32)
 
 In: lists of tokens. Out: arrays of segments, and from these the scores of texts for a query.
 May import: `retrieval.text`, `retrieval.index.fingerprints`.

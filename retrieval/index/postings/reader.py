@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -102,6 +101,10 @@ class QueryTerms:
     idf: Scores
     bounds: Sequence[NDArray[np.int64]]
 
+    def weighted(self, weight: float) -> QueryTerms:
+        """The same tokens, which count ``weight`` times as much."""
+        return QueryTerms(weight * self.idf, self.bounds)
+
 
 class Postings:
     """Inverted index over the segments of a collection: for each term the texts that hold it, and how often.
@@ -128,7 +131,8 @@ class Postings:
         if not self.size:
             raise ValueError("wanted at least one text to index, found none")
         self._kernel = kernel or kernel_for(self.size)
-        self._mean, self._k1, self._b = sum(tokens for _, tokens in totals) / self.size, k1, b
+        mean = sum(tokens for _, tokens in totals) / self.size
+        self._norms = [Norms(segment.lengths, mean, k1, b) for segment in segments]
 
     @classmethod
     def of(
@@ -143,10 +147,6 @@ class Postings:
                 writer.add(text)
             segments.append(SegmentPostings(writer.arrays(kind), kind))
         return cls(segments, kind, k1, b)
-
-    @cached_property
-    def _norms(self) -> list[Norms]:
-        return [Norms(segment.lengths, self._mean, self._k1, self._b) for segment in self.segments]
 
     def look_up(self, query: Iterable[str]) -> TermRows:
         """Look the tokens of a query up. Raises TypeError for a string, which would be read as a list of characters."""

@@ -22,7 +22,7 @@ _BATCH = 200_000
 
 
 class BatchCounts(BM25Okapi):  # type: ignore[misc]
-    """Term counts of a few texts, by rank-bm25; its statistics of all texts come from all segments, see `smoothed_idf`."""
+    """Term counts of a few texts, by rank-bm25; statistics of all texts come from all segments (`smoothed_idf`)."""
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
         self.terms = nd
@@ -150,12 +150,12 @@ def _ranks(terms: _Ids, held: _Ids) -> _Ids:
 
 
 def smallest_unsigned(numbers: NDArray[Any]) -> NDArray[Any]:
-    """The numbers in the smallest unsigned type that holds them all.
+    """The numbers in the smallest unsigned type that holds them all, of two bytes at least.
 
     >>> smallest_unsigned(np.array([3, 256])).dtype
     dtype('uint16')
     """
-    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
+    return numbers.astype(np.result_type(np.uint16, np.min_scalar_type(int(numbers.max(initial=0)))))
 
 
 def _joined(parts: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:

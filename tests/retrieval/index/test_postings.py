@@ -129,10 +129,12 @@ def test_nothing_that_counts_is_an_empty_corpus() -> None:
 
 def test_many_and_often_take_wider_numbers() -> None:
     """More than 65,536 texts in a segment, and a term more than 65,535 times in a text."""
-    arrays = arrays_of([["t0"] * 70_000, *[["t1"]] * 66_000, ["t2", "t2"]])
-    assert arrays["w/slots"].dtype == np.uint32
+    corpus = [["t0"] * 70_000, *[["t1"]] * 66_000, ["t2", "t2"]]
+    arrays = arrays_of(corpus)
+    assert arrays["w/slots"].dtype == arrays["w/lengths"].dtype == np.uint32
     postings = Postings([SegmentPostings(arrays, "w")], kernel=NUMPY)
     assert np.flatnonzero(postings.scores(["t2", "t0"])).tolist() == [0, 66_001]
+    assert postings.scores(["t2", "t0"]).tolist() == expected(corpus, ["t2", "t0"], 0.9, 0.4)
     if importlib.util.find_spec("numba"):
         compiled = Postings([SegmentPostings(arrays, "w")], kernel=NumbaKernel())
         assert compiled.scores(["t2", "t0", "t1"]).tolist() == postings.scores(["t2", "t0", "t1"]).tolist()
@@ -179,8 +181,8 @@ def test_kinds_do_not_share_fingerprints() -> None:
 
 
 def test_numbers_take_as_little_room_as_they_need() -> None:
-    """None at all take a byte each."""
-    assert smallest_unsigned(np.zeros(0, np.uint32)).dtype == np.uint8
+    """Two bytes at least, which compiled loops are made for."""
+    assert smallest_unsigned(np.zeros(0, np.uint32)).dtype == np.uint16
     assert smallest_unsigned(np.array([65_536])).dtype == np.uint32
 
 

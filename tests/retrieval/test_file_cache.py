@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.text.cache import cached, checksum, package_checksum
+from retrieval.file_cache import cached, checksum, package_checksum
 
 
 @pytest.fixture
