@@ -13,6 +13,7 @@ from retrieval.corpus import storage
 from retrieval.corpus.index_parts import index_parts
 from retrieval.corpus.loader import FolderListing, Progress, SourceFile, no_progress
 from retrieval.corpus.segments.index_update import IndexUpdate
+from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexParts
 from retrieval.corpus.storage import StoredIndex
 from retrieval.index.postings import kernel_for
@@ -121,7 +122,11 @@ def usable_index(folder: Path) -> StoredIndex | None:
     if not storage.is_index(folder):
         return None
     try:
-        return storage.load(folder)
+        stored = storage.load(folder)
+        with storage.reading(folder / storage.FILE):
+            for segment in stored.index.segments:
+                SegmentReader(segment)  # another version may have kept other arrays
+        return stored
     except storage.UnusableIndexError as error:
         _LOGGER.warning("reading the files instead of the index: %s", error)
         return None

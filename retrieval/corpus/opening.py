@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from retrieval.corpus import storage
 from retrieval.corpus.builder import is_up_to_date, update, usable_index
 from retrieval.corpus.loader import FolderListing, Progress, no_report_error, read_corpus
 from retrieval.corpus.manifest import MANIFEST
+from retrieval.corpus.segments.index_conversion import convert, converted_in_memory
 from retrieval.corpus.segments.report_index import ReportIndex
 from retrieval.corpus.segments.segment_writer import IndexParts
+from retrieval.corpus.storage import StoredIndex
 from retrieval.resources import read_gazetteer
 
 _LOGGER = logging.getLogger(__name__)
@@ -38,18 +41,16 @@ def open_index(root: Path, progress: Progress, parts: IndexParts) -> ReportIndex
     """The index of a file, a folder, or the index that a folder holds.
 
     A folder of reports whose index is missing or not up to date gets one, which the log tells: in the folder, else in
-    the user's cache folder, else in memory alone. Another process that is at work there is waited for. Raises
-    `LibraryError` where there is no readable report, or where an index in a folder of its own is damaged.
+    the user's cache folder, else in memory alone. The same happens to an index in a folder of its own that another
+    version of the program made. Another process that is at work there is waited for. Raises `LibraryError` where there
+    is no readable report, or where an index in a folder of its own is damaged.
     """
     if root.is_file():
         # The manifest also speaks of the reports around this one.
         listing = FolderListing.of_files([root], root.with_name(MANIFEST))
         return _in_memory(FolderListing(listing.paths, listing.facts, ()), root, progress, parts)
     if storage.is_index(root):
-        stored = storage.load(root)
-        if stored.generation.header.code_fingerprint != storage.code_fingerprint():
-            _LOGGER.warning("%s was made by another version; to be sure, run: %s", root, storage.command_for(root))
-        return stored.index
+        return _of_this_version(root, progress, parts)
     places = index_places(root)
     for place in places:
         if found := _up_to_date(place, root):
@@ -60,6 +61,33 @@ def open_index(root: Path, progress: Progress, parts: IndexParts) -> ReportIndex
 def _up_to_date(place: Path, root: Path) -> ReportIndex | None:
     stored = usable_index(place)
     return stored.index if stored and is_up_to_date(stored, root) else None
+
+
+def _of_this_version(root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
+    """The index in a folder of its own; made anew from its reports where another version of the program made it."""
+    stored = storage.load(root)
+    if stored.generation.header.code_fingerprint == storage.code_fingerprint():
+        return stored.index
+    place = index_places(root)[-1]
+    with storage.reading(root / storage.FILE):
+        try:
+            with storage.locked(place, wait=True):
+                found = usable_index(place)
+                if found is None or not _is_conversion(found, stored):
+                    told = "%s was made by another version; indexing its reports anew in %s. Better run: %s"
+                    _LOGGER.warning(told, root, place, storage.command_for(root))
+                    convert(stored, place, parts, progress)
+                    found = storage.load(place)
+            return replace(found.index, stamp=stored.index.stamp)
+        except storage.UnwritableIndexError as error:
+            _LOGGER.warning("%s; the index of %s is made anew in memory alone", error, root)
+            return converted_in_memory(stored, parts, progress)
+
+
+def _is_conversion(found: StoredIndex, stored: StoredIndex) -> bool:
+    """Whether an index of this version holds the reports of another."""
+    is_current = found.generation.header.code_fingerprint == storage.code_fingerprint()
+    return is_current and found.index.checksum == stored.index.checksum
 
 
 def _made(places: Sequence[Path], root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:

@@ -83,16 +83,16 @@ def load(folder: Path) -> StoredIndex:
 
 
 def _open(folder: Path, seen: Stamp | None) -> StoredIndex:
-    with _reading(_header_path(folder, _current(folder))) as path:
+    with reading(_header_path(folder, _current(folder))) as path:
         header, table = GenerationHeader.from_bytes(path.read_bytes())
-    with _reading(path.with_suffix(".arrays")) as path:
+    with reading(path.with_suffix(".arrays")) as path:
         generation = Generation(header, map_arrays(path, table))
     segments = []
     for at, segment in enumerate(header.segments):
-        with _reading(_segment_path(folder, segment.name)) as path:
+        with reading(_segment_path(folder, segment.name)) as path:
             arrays = {**map_arrays(path, segment.table), **generation.corrections(at)}
             segments.append(UnplacedSegment(arrays, segment.reports, segment.passages, generation.removed(at)))
-    with _reading(path):
+    with reading(path):
         order = generation.document_order
         index = ReportIndex(placed(segments, order), order, header.skipped, header.checksum, seen)
     return StoredIndex(generation, index)
@@ -103,7 +103,7 @@ def _current(folder: Path) -> str:
     path = folder / FILE
     if not path.is_file() and (folder / _FORMER).is_file():
         raise _unusable(folder / _FORMER, f"wanted an index of format {FORMAT!r}, found an older one")
-    with _reading(path):
+    with reading(path):
         line = path.read_bytes()[:200].decode("ascii", "replace")
     found, _, name = line.rstrip("\n").rpartition(" ")
     if found != FORMAT or not name.isdecimal() or not line.endswith("\n"):
@@ -112,7 +112,7 @@ def _current(folder: Path) -> str:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Path]:
+def reading(path: Path) -> Iterator[Path]:
     """Raise `UnusableIndexError` for what reading a file of an index raises where it is missing or another one."""
     try:
         yield path
@@ -124,12 +124,12 @@ def _reading(path: Path) -> Iterator[Path]:
 
 def verify(folder: Path) -> None:
     """Compare every file of an index with its checksum. Raises `UnusableIndexError` where one has another content."""
-    with _reading(_header_path(folder, _current(folder))) as path:
+    with reading(_header_path(folder, _current(folder))) as path:
         header, table = GenerationHeader.from_bytes(path.read_bytes())
     files = [(path.with_suffix(".arrays"), table)]
     files += [(_segment_path(folder, each.name), each.table) for each in header.segments]
     for file, expected in files:
-        with _reading(file):
+        with reading(file):
             if not is_sound(file, expected):
                 raise ValueError("its checksum does not fit its content: it is damaged")
 

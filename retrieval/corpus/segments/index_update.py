@@ -27,7 +27,7 @@ from retrieval.corpus.loader import (
 from retrieval.corpus.segments.generation import GenerationHeader, StoredSegment, generation_arrays
 from retrieval.corpus.segments.report_index import UnplacedSegment, checksum, indexed, passage_numbers, placed
 from retrieval.corpus.segments.segment_reader import SegmentReader
-from retrieval.corpus.segments.segment_writer import IndexParts, SegmentWriter
+from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter
 from retrieval.corpus.storage import GenerationWriter, StoredIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays
@@ -46,7 +46,7 @@ _BYTES_A_PASSAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _ReportRow:
+class ReportRow:
     """Where a report stands: the position of its segment, and its row there."""
 
     segment: int
@@ -60,6 +60,40 @@ class _SegmentState:
     stored: StoredSegment
     unplaced: UnplacedSegment
     corrected: Arrays
+
+
+class SegmentSink:
+    """Takes reports in and writes their segments, each when it is full."""
+
+    def __init__(self, output: GenerationWriter, parts: IndexParts) -> None:
+        """Write to ``output``."""
+        self._output, self._parts = output, parts
+        self._written: list[StoredSegment] = []
+        self._writer = SegmentWriter(parts.parts())
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was taken in."""
+        return not (self._written or self._writer.reports)
+
+    def add(self, report: IndexedReport) -> ReportRow:
+        """Take in a report; the position of its segment among those that are written, and its row there."""
+        self._writer.add(report)
+        row = ReportRow(len(self._written), self._writer.reports - 1)
+        if self._writer.passages >= _PASSAGES or self._writer.text_bytes >= _TEXT_BYTES:
+            self._close_segment()
+        return row
+
+    def close(self) -> list[StoredSegment]:
+        """Write what is left; all segments."""
+        if self._writer.reports:
+            self._close_segment()
+        return self._written
+
+    def _close_segment(self) -> None:
+        writer = self._writer
+        self._written.append(self._output.write_segment(writer.arrays(), writer.reports, writer.passages))
+        self._writer = SegmentWriter(self._parts.parts())
 
 
 class _FormerIndex:
@@ -81,11 +115,11 @@ class _FormerIndex:
                 unplaced = UnplacedSegment(arrays, segment.reports, segment.passages, stored.generation.removed(at))
                 yield _SegmentState(segment, unplaced, stored.generation.corrections(at))
 
-    def _places(self) -> Iterable[tuple[str, _ReportRow]]:
+    def _places(self) -> Iterable[tuple[str, ReportRow]]:
         for at, reader in enumerate(self.readers):
             live = reader.segment.live_reports
             rows = range(reader.segment.reports) if live is None else np.flatnonzero(live).tolist()
-            yield from ((reader.names[row], _ReportRow(at, row)) for row in rows)
+            yield from ((reader.names[row], ReportRow(at, row)) for row in rows)
 
     def kept_files(self, listing: FolderListing) -> dict[str, SourceFile]:
         """The records of those files that have not changed since."""
@@ -103,7 +137,7 @@ class _FormerIndex:
         place = self.places.get(name)
         return self.readers[place.segment].passages(place.row) if place else ()
 
-    def loaded(self, place: _ReportRow) -> tuple[LoadedReport, str]:
+    def loaded(self, place: ReportRow) -> tuple[LoadedReport, str]:
         """The report at a place, and when it was read."""
         reader = self.readers[place.segment]
         return reader.loaded(place.row), reader.record(place.row).read_at
@@ -139,10 +173,9 @@ class IndexUpdate:
         self._output, self._gazetteer = GenerationWriter(folder), read_gazetteer()
         self._next_number = before.generation.header.next_number if before else 1
         self.files: list[SourceFile] = []
-        self._new: list[StoredSegment] = []
-        self._writer = SegmentWriter(parts.parts())
+        self._sink = SegmentSink(self._output, parts)
         # In document order: old places, and new ones with the position of the new segment.
-        self._order: list[tuple[bool, _ReportRow]] = []
+        self._order: list[tuple[bool, ReportRow]] = []
 
     def _choose_merged(self) -> set[int]:
         changed = [path for path in self._listing.paths if path.name not in self._kept]
@@ -167,15 +200,7 @@ class IndexUpdate:
         self.files.append(file)
 
     def _add_report(self, loaded: LoadedReport, read_at: str) -> None:
-        self._writer.add(indexed(loaded, self._gazetteer, read_at))
-        self._order.append((True, _ReportRow(len(self._new), self._writer.reports - 1)))
-        if self._writer.passages >= _PASSAGES or self._writer.text_bytes >= _TEXT_BYTES:
-            self._close_segment()
-
-    def _close_segment(self) -> None:
-        arrays, reports, passages = self._writer.arrays(), self._writer.reports, self._writer.passages
-        self._new.append(self._output.write_segment(arrays, reports, passages))
-        self._writer = SegmentWriter(self._parts.parts())
+        self._order.append((True, self._sink.add(indexed(loaded, self._gazetteer, read_at))))
 
     def publish(self, name: str) -> None:
         """Make the generation the one that counts, unless it would be the one before.
@@ -187,19 +212,17 @@ class IndexUpdate:
             raise no_report_error(name, skipped, len(self.files))
         if self._is_same(skipped):
             return
-        if self._writer.reports:
-            self._close_segment()
-        self._publish(skipped)
+        self._publish(skipped, self._sink.close())
 
     def _is_same(self, skipped: tuple[Skipped, ...]) -> bool:
         stored = self._former.stored
-        if stored is None or not self._former.trusted or self._new or self._writer.reports:
+        if stored is None or not self._former.trusted or not self._sink.empty:
             return False
         return (list(self._former.files.values()), stored.generation.header.skipped) == (self.files, skipped)
 
-    def _publish(self, skipped: tuple[Skipped, ...]) -> None:
+    def _publish(self, skipped: tuple[Skipped, ...], new: Sequence[StoredSegment]) -> None:
         positions = sorted({place.segment for is_new, place in self._order if not is_new})
-        states = [*map(self._kept_segment, positions), *map(self._new_segment, self._new)]
+        states = [*map(self._kept_segment, positions), *map(self._new_segment, new)]
         order = self._rows(positions, [state.stored.reports for state in states])
         numbers = passage_numbers(placed([state.unplaced for state in states], order), order)
         digests = (file.digest for file in self.files if file.passages is not None)

@@ -18,8 +18,8 @@ from retrieval.index.postings import Mask
 from retrieval.index.segments import Segment
 from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report
 
-# Headings of which the decoded form is kept: those of one part of a report follow each other.
-_HEADINGS = 1024
+# Strings and reports of which the decoded form is kept: many passages have the same path, those of a report its title.
+_STRINGS, _REPORTS = 2048, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,17 @@ class SegmentReader:
         self._columns, self._report = arrays["documents/passages"], arrays["passages/report"]
         self._numbers, self._by_number = arrays["passages/number"], arrays["passages/by_number"]
         self._spans, self._clauses = arrays["documents/sentences"], arrays["documents/clauses"]
-        self._headings = lru_cache(_HEADINGS)(self._decoded_headings)
+        self._string = lru_cache(_STRINGS)(self._strings.__getitem__)
+        self._headings = lru_cache(_STRINGS)(self._decoded_headings)
+        self._identity = lru_cache(_REPORTS)(self._decoded_identity)
 
     def _decoded_headings(self, number: int) -> tuple[str, ...]:
         return tuple(json.loads(self._strings[number]))
+
+    def _decoded_identity(self, report: int) -> tuple[str, str, str | None]:
+        """File, title and number of a report."""
+        title, number = self._titles[report].tolist()
+        return self.names[report], self._strings[title], self._strings[number - 1] if number else None
 
     @property
     def annotated(self) -> Mask:
@@ -68,9 +75,15 @@ class SegmentReader:
 
     def row_of(self, number: int) -> int | None:
         """The row of the passage that has a number in its id, whether or not it still counts."""
-        at = int(np.searchsorted(self._numbers, number, sorter=self._by_number))
+        numbers = self._numbers
+        if len(numbers):
+            # Reports that came in together have successive numbers.
+            guess = number - int(numbers[0])
+            if 0 <= guess < len(numbers) and numbers[guess] == number:
+                return guess
+        at = int(np.searchsorted(numbers, number, sorter=self._by_number))
         row = int(self._by_number[at]) if at < len(self._by_number) else -1
-        return row if row >= 0 and self._numbers[row] == number else None
+        return row if row >= 0 and numbers[row] == number else None
 
     def is_live(self, report: int) -> bool:
         """Whether a report still counts."""
@@ -79,38 +92,31 @@ class SegmentReader:
 
     def passage(self, row: int) -> Passage:
         """The passage of a row."""
-        report = int(self._report[row])
-        return self._passage(row, self.names[report], *self._title_number(report), self._clause)
+        return self._passage(row, self._identity(int(self._report[row])), self._clause)
 
     def passages(self, report: int) -> tuple[Passage, ...]:
         """The passages of a report."""
         return self._passages(report, self._clause)
 
     def _passages(self, report: int, clause_of: Callable[[int], Clause]) -> tuple[Passage, ...]:
-        file, (title, number) = self.names[report], self._title_number(report)
-        return tuple(self._passage(row, file, title, number, clause_of) for row in self.passage_rows(report))
+        identity = self._identity(report)
+        return tuple(self._passage(row, identity, clause_of) for row in self.passage_rows(report))
 
-    def _passage(
-        self, row: int, file: str, title: str, number: str | None, clause_of: Callable[[int], Clause]
-    ) -> Passage:
+    def _passage(self, row: int, identity: tuple[str, str, str | None], clause_of: Callable[[int], Clause]) -> Passage:
         clause, start, end, first, last, *rest = self._columns[row].tolist()
         folded_start, folded_end, first_sentence, last_sentence, frame = rest
         reading = PassageReading(
             decode_text(self._folded, folded_start, folded_end),
             tuple(map(tuple, self._spans[first_sentence:last_sentence].tolist())),
-            self._strings[frame],
+            self._string(frame),
         )
         text = decode_text(self._octets, first, last)
         passage_id = f"p{self._numbers[row]}"
-        return Passage(passage_id, file, title, number, clause_of(clause), start, end, text, reading)
+        return Passage(passage_id, *identity, clause_of(clause), start, end, text, reading)
 
     def _clause(self, row: int) -> Clause:
         path, headings, start, end, body, region = self._clauses[row].tolist()
-        return Clause(self._strings[path], self._headings(headings), start, end, body, REGIONS[region])
-
-    def _title_number(self, report: int) -> tuple[str, str | None]:
-        title, number = self._titles[report].tolist()
-        return self._strings[title], self._strings[number - 1] if number else None
+        return Clause(self._string(path), self._headings(headings), start, end, body, REGIONS[region])
 
     def record(self, report: int) -> ReportRecord:
         """What is told of a report."""
@@ -121,9 +127,9 @@ class SegmentReader:
 
     def report(self, row: int) -> Report:
         """A report with its whole text."""
-        record, (title, number) = self.record(row), self._title_number(row)
+        record, (file, title, number) = self.record(row), self._identity(row)
         clauses = tuple(map(self._clause, range(*self._first_clause[row : row + 2].tolist())))
-        return Report(self.names[row], self._texts[row], title, number, record.metadata, clauses, record.facts)
+        return Report(file, self._texts[row], title, number, record.metadata, clauses, record.facts)
 
     def loaded(self, row: int) -> LoadedReport:
         """A report with its passages and what staff wrote beside it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 
 from retrieval import Engine, Library
 from retrieval.corpus import storage
-from retrieval.corpus.builder import build
+from retrieval.corpus.builder import FileChange, build
 from retrieval.corpus.opening import index_of, index_places
 from retrieval.models import LibraryError
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
@@ -65,6 +67,47 @@ def test_an_index_of_other_code_is_made_anew(folder: Path, monkeypatch: pytest.M
     after = Library.open(folder)
     assert after.index.stamp != before.index.stamp
     assert after.loaded_reports == before.loaded_reports
+
+
+def test_an_index_of_other_code_without_its_reports(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its reports are indexed anew, once, in the user's cache folder; ids and version stay."""
+    index = build(folder, folder.parent / "index").folder
+    before = Library.open(index)
+    monkeypatch.setattr(storage, "code_fingerprint", lambda: "another")
+    with caplog.at_level(logging.WARNING):
+        after = Library.open(index)
+    assert str(index_places(index)[-1]) in caplog.text
+    assert f"--output {index}" in caplog.text
+    assert (after.version, after.loaded_reports) == (before.version, before.loaded_reports)
+    assert after.index.stamp == before.index.stamp
+    assert [each.to_json() for each in after.catalog] == [each.to_json() for each in before.catalog]
+    caplog.clear()
+    assert Library.open(index).loaded_reports == before.loaded_reports
+    assert caplog.text == ""
+    write(folder, {"a.txt": HARBOUR.replace("12个", "13个")})
+    monkeypatch.undo()
+    monkeypatch.setenv("HOME", str(folder.parent / "home"))
+    build(folder, index)
+    monkeypatch.setattr(storage, "code_fingerprint", lambda: "another")
+    assert Engine(Library.open(index)).ask("新建泊位多少个").short == "13个"
+    shutil.rmtree(Path.home())
+    Path.home().write_text("in the way")
+    assert Engine(Library.open(index)).ask("新建泊位多少个").short == "13个"
+
+
+def test_an_index_of_other_code_that_lacks_a_part(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be converted is refused in one line with the command."""
+    index = build(folder, folder.parent / "index").folder
+    monkeypatch.setattr(storage, "code_fingerprint", lambda: "another")
+    (header,) = (index / "generations").glob("*.json")
+    content = header.read_bytes().partition(b"\n")[2].replace(b'"documents/sentences"', b'"documents/phrases"')
+    header.write_bytes(f"wenda-index 2 {hashlib.sha256(content).hexdigest()}\n".encode() + content)
+    with pytest.raises(storage.UnusableIndexError, match=r"documents/sentences.*Run: wenda index DIR --output"):
+        Library.open(index)
+    assert {result.change for result in build(folder, index).files} == {FileChange.NEW}
+    assert Engine(Library.open(index)).ask("新建泊位多少个").short == "12个"
 
 
 def test_a_folder_that_cannot_be_written(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
