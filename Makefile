@@ -27,11 +27,12 @@ test-bot: $(VENV)/test.ready
 	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 3 --dist loadfile -m "not slow" $(RETRIEVAL:%=--ignore=%)
 
 # What make test leaves out, and every property with all of its examples. The faults by themselves: they look at
-# how others are served meanwhile, and at memory.
+# how others are served meanwhile, and at memory; the cluster too, whose three nodes need Java and are started once.
 check: lint test audit units
-	@MALLOC_ARENA_MAX=1 AUDIT_PYTHON="$(abspath $(AUDIT))/bin/python" $(PYTEST) -n 2 --dist loadfile --ignore tests/faults \
+	@MALLOC_ARENA_MAX=1 AUDIT_PYTHON="$(abspath $(AUDIT))/bin/python" $(PYTEST) -n 2 --dist loadfile --ignore tests/faults --ignore tests/cluster \
 		-m "slow or sized or hypothesis" --hypothesis-profile full
 	@$(PYTEST) tests/faults
+	@$(PYTEST) -rs tests/cluster
 
 lint: $(VENV)/test.ready
 	$(VENV)/bin/ruff check .
@@ -60,6 +61,7 @@ lock:
 	rm -f requirements*.lock
 	$(LOCK) --extra dev --extra fast pyproject.toml -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
+	$(LOCK) --extra cluster -c requirements-dev.lock pyproject.toml -o requirements-cluster.lock
 	$(LOCK) --group build -c requirements-dev.lock -o requirements-build.lock
 	$(LOCK) --group audit -o requirements-audit.lock
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.curation.lexicon_entries import StaffLexicon
     from bot.curation.regression_trials import RegressionTrials
     from bot.dialogue.conversation import AnsweringEngine, Conversation
+    from bot.operations.cluster_source import ClusterSource
     from bot.topics.assignment import TopicAssigner
     from retrieval import Engine, Library
 
@@ -68,10 +69,22 @@ class AppContext:
         """The reports, without the lexicon entries of staff."""
         from bot.operations.index_progress import index_progress
 
+        if self.cluster:
+            library = self.cluster.open()
+            self._stamp = library.index.stamp
+            return library
         with index_progress() as progress:
             library = retrieval.Library.open(self.settings.library_folder, progress=progress)
         self._stamp = library.index.stamp
         return library
+
+    @cached_property
+    def cluster(self) -> ClusterSource | None:
+        """The search cluster; None where none is set, or ``--library`` names a folder of this machine."""
+        from bot.operations.cluster_source import ClusterSource
+
+        settings = None if self.library_option else self.settings.cluster
+        return ClusterSource(settings) if settings else None
 
     @cached_property
     def staff_lexicon(self) -> StaffLexicon:
@@ -90,7 +103,18 @@ class AppContext:
         """The engine that follows changes of the index and of the staff lexicon."""
         engine = self.engine  # before the stamp, which is taken when the library is read
         lexicon = LexiconVersion(self.staff_lexicon, self.base_library, self._lexicon_version)
-        provider = EngineProvider(self.settings.library_folder, engine, self._stamp, lexicon=lexicon)
+        folder, cluster = self.settings.library_folder, self.cluster
+        if cluster:
+            provider = EngineProvider(
+                folder,
+                engine,
+                self._stamp,
+                lambda folder: retrieval.Engine(cluster.open()),
+                lexicon,
+                lambda folder: cluster.stamp(),
+            )
+        else:
+            provider = EngineProvider(folder, engine, self._stamp, lexicon=lexicon)
         provider.watch()
         return provider
 
@@ -142,6 +166,8 @@ class AppContext:
         """Close the parts that were opened."""
         if "engine_provider" in self.__dict__:
             self.engine_provider.close()
+        if "cluster" in self.__dict__ and self.cluster:
+            self.cluster.close()
         if "store" in self.__dict__:
             self.store.close()
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "requirements-audit.lock")
+LOCKS = tuple(f"requirements{part}.lock" for part in ("", "-cluster", "-dev", "-build", "-audit"))
 PRODUCT = "requirements.lock"  # what is installed where the bot runs
 SERVICES = ("pypi", "osv")
 ATTEMPTS, PAUSE = 2, 5.0  # seconds

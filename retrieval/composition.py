@@ -16,9 +16,11 @@ from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.corpus.filters import Filters
-from retrieval.corpus.library import Library
+from retrieval.corpus.library import Library, LibraryIndex
+from retrieval.corpus.segments.report_index import ReportIndex
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.passage_postings import PassagePostings
+from retrieval.index.segments import Segment
 from retrieval.index.term_statistics import SentenceTerms
 from retrieval.index.vocabulary import IndexedVocabulary
 from retrieval.question.analysis import QuestionAnalyzer
@@ -37,7 +39,7 @@ from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
-from retrieval.search.retriever import Query, Retriever
+from retrieval.search.retriever import Query, Retriever, SearchDoors
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
 _OUTSIDE_ONE_REPORT, _OUTSIDE_LIBRARY = 0.0, 0.5
@@ -60,15 +62,14 @@ class EngineParts:
     def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
-        postings, terms = PassagePostings(library.segments), SentenceTerms(library.segments)
-        first = Bm25Retriever(postings, library.passages.at_rows, library.catalog.columns)
+        doors = search_doors(library.index)
         return cls(
             library,
-            first,
-            RerankingRetriever(first, reranker_of(postings)),
-            CollectionStatistics(terms),
-            KnownQuestionIndex(library.segments, cut=layout.longest is not None),
-            SpellingCorrector(IndexedVocabulary(library.segments, terms)),
+            doors.retriever,
+            doors.lookup,
+            CollectionStatistics(doors.statistics),
+            KnownQuestionIndex(doors.questions, cut=layout.longest is not None),
+            SpellingCorrector(doors.vocabulary),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
         )
@@ -100,6 +101,34 @@ class EngineParts:
     def estimator(self) -> ClassifierEstimator:
         """The estimator that goes by the classifier alone."""
         return ClassifierEstimator(self.classifier, self.known, self.statistics)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedSearch:
+    """The doors of an index that this process reads itself."""
+
+    retriever: Bm25Retriever
+    lookup: RerankingRetriever
+    statistics: SentenceTerms
+    vocabulary: IndexedVocabulary
+    questions: tuple[Segment, ...]
+
+    @classmethod
+    def of(cls, index: ReportIndex) -> EmbeddedSearch:
+        """The doors of an index."""
+        postings, terms = PassagePostings(index.segments), SentenceTerms(index.segments)
+        first = Bm25Retriever(postings, index.open_passages().at_rows, index.open_catalog().columns)
+        lookup, vocabulary = RerankingRetriever(first, reranker_of(postings)), IndexedVocabulary(index.segments, terms)
+        return cls(first, lookup, terms, vocabulary, index.segments)
+
+
+def search_doors(index: LibraryIndex) -> SearchDoors:
+    """What searches an index: this process, or what the index itself brings along."""
+    if isinstance(index, ReportIndex):
+        return EmbeddedSearch.of(index)
+    if isinstance(index, SearchDoors):
+        return index
+    raise TypeError(f"wanted an index that can be searched, found {type(index).__name__}")
 
 
 def answer_pipeline(parts: EngineParts) -> AnswerPipeline:

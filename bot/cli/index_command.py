@@ -16,6 +16,7 @@ from bot.operations.index_progress import index_progress
 from bot.texts import replies
 
 if TYPE_CHECKING:
+    from retrieval.cluster.indexing.cluster_builder import ClusterBuildSummary
     from retrieval.corpus.builder import BuildSummary
     from retrieval.models import Skipped
 
@@ -35,12 +36,31 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
     log_format.configure(())
     with index_progress() as progress:
         built = build(folder, output, progress)
+    copied = _copy_to_cluster(app_context, built.folder)
     if as_json:
-        show_json(_to_json(built))
+        show_json(_to_json(built) | ({"cluster": _copy_to_json(copied)} if copied else {}))
         return
     show(replies.INDEX_HEAD, _rows(built))
     sums = {"reports": built.reports, "passages": built.passages, "skipped": len(built.skipped)}
     click.echo(replies.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
+    if copied:
+        done = replies.INDEX_COPIED.format(written=copied.written, seconds=copied.seconds)
+        click.echo(done if copied.written else replies.INDEX_COPIED_BEFORE, err=True)
+
+
+def _copy_to_cluster(app_context: AppContext, index: Path) -> ClusterBuildSummary | None:
+    """Copy an index to the search cluster, where one is set."""
+    if not app_context.cluster:
+        return None
+    from retrieval import Library
+
+    with index_progress(replies.INDEX_COPYING) as progress:
+        return app_context.cluster.write(Library.open(index), progress)
+
+
+def _copy_to_json(copied: ClusterBuildSummary) -> dict[str, object]:
+    generation = copied.generation
+    return {"generation": generation.number, "written": copied.written, "seconds": round(copied.seconds, 3)}
 
 
 def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:

@@ -20,6 +20,8 @@ from urllib.parse import quote
 from bot.privacy.redaction import redact
 
 HIDDEN = "[hidden]"
+# They report as warnings what their callers raise or try again elsewhere.
+_REPEATING_LOGGERS = ("opensearch", "urllib3.connectionpool")
 _VERBOSE_LOGGERS = ("httpx", "httpcore", "telegram", "apscheduler", "jieba")
 _INDENT = "    "
 _MAX_EXCEPTIONS = 20  # in a chain, and within a group
@@ -99,6 +101,8 @@ def configure(secrets: Iterable[str], level: int = logging.WARNING, as_json: boo
     logging.captureWarnings(True)
     for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    for name in _REPEATING_LOGGERS:
+        logging.getLogger(name).setLevel(logging.ERROR)
     threading.excepthook = _log_thread_failure
 
 

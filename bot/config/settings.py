@@ -19,12 +19,16 @@ from urllib.request import getproxies
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.config.addresses import cluster_hosts, http_address
 from bot.storage import files
 from bot.strings import one_line
 from bot.texts import operator
+from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 
-SECRETS = frozenset({"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET"})
+SECRETS = frozenset(
+    {"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET", "OPENSEARCH_URL", "OPENSEARCH_PASSWORD"}
+)
 _REPORTS = Path("data/reports")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
@@ -57,7 +61,14 @@ class Settings(BaseSettings):
     secret: SecretStr | None = Field(default=None, alias="WENDA_SECRET")
     retention_days: int = Field(default=365, alias="WENDA_RETENTION_DAYS", ge=1, le=3650)
     hotline: str = Field(default="12345", alias="WENDA_HOTLINE")
-    opensearch_url: str | None = Field(default=None, alias="OPENSEARCH_URL")
+    opensearch_url: SecretStr | None = Field(default=None, alias="OPENSEARCH_URL")
+    opensearch_user: str = Field(default="", alias="OPENSEARCH_USER")
+    opensearch_password: SecretStr = Field(default=SecretStr(""), alias="OPENSEARCH_PASSWORD")
+    opensearch_ca: Path | None = Field(default=None, alias="OPENSEARCH_CA")
+    opensearch_timeout: float = Field(default=10.0, alias="OPENSEARCH_TIMEOUT", gt=0, le=300)
+    opensearch_shards: int = Field(default=3, alias="OPENSEARCH_SHARDS", ge=1, le=100)
+    opensearch_replicas: int = Field(default=1, alias="OPENSEARCH_REPLICAS", ge=0, le=10)
+    opensearch_prefix: str = Field(default="wenda", alias="OPENSEARCH_PREFIX", pattern=r"^[a-z][a-z0-9_]{0,40}$")
 
     @model_validator(mode="before")
     @classmethod
@@ -83,15 +94,24 @@ class Settings(BaseSettings):
             raise ValueError("not a webhook secret")
         return secret
 
-    @field_validator("api_base", "webhook_url", "opensearch_url")
+    @field_validator("api_base", "webhook_url")
     @classmethod
     def _check_url(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or (parts.port or 1) < 1:
-            raise ValueError("not an http address")
-        return url.rstrip("/")
+        return url if url is None else http_address(url)
+
+    @field_validator("opensearch_url")
+    @classmethod
+    def _check_hosts(cls, url: SecretStr | None) -> SecretStr | None:
+        if url:
+            cluster_hosts(url.get_secret_value())
+        return url
+
+    @field_validator("opensearch_ca")
+    @classmethod
+    def _check_authority(cls, path: Path | None) -> Path | None:
+        if path and not path.is_file():
+            raise ValueError("no such file")
+        return path
 
     @field_validator("staff", mode="before")
     @classmethod
@@ -118,6 +138,26 @@ class Settings(BaseSettings):
         return DATA / "reports"
 
     @property
+    def cluster(self) -> ClusterSettings | None:
+        """Where the search cluster is; None where the index of this machine serves.
+
+        User and password may stand in the address; those that are set by themselves come first.
+        """
+        if self.opensearch_url is None:
+            return None
+        hosts, user, password = cluster_hosts(self.opensearch_url.get_secret_value())
+        return ClusterSettings(
+            hosts,
+            self.opensearch_user or user,
+            self.opensearch_password.get_secret_value() or password,
+            str(self.opensearch_ca or ""),
+            self.opensearch_timeout,
+            self.opensearch_shards,
+            self.opensearch_replicas,
+            self.opensearch_prefix,
+        )
+
+    @property
     def database(self) -> Path:
         """The SQLite file of the interaction log."""
         return self.state / "wenda.db"
@@ -136,7 +176,8 @@ class Settings(BaseSettings):
     def secret_values(self) -> tuple[str, ...]:
         """Values that must never appear in a log: the secrets and the passwords of proxies."""
         ours = (s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
-        return (*ours, *_proxy_secrets())
+        cluster = self.cluster
+        return (*ours, *(_password_forms(cluster.user, cluster.password) if cluster else ()), *_proxy_secrets())
 
 
 def load(**overrides: Any) -> Settings:
@@ -190,8 +231,13 @@ def _proxy_secrets() -> Iterator[str]:
             yield address
             continue
         if parts.password:
-            name, password = unquote(parts.username or ""), unquote(parts.password)
-            yield from (parts.password, password, base64.b64encode(f"{name}:{password}".encode()).decode())
+            yield parts.password
+            yield from _password_forms(unquote(parts.username or ""), unquote(parts.password))
+
+
+def _password_forms(user: str, password: str) -> tuple[str, ...]:
+    """A password, decoded and as the value of a header; nothing for an empty one."""
+    return (password, base64.b64encode(f"{user}:{password}".encode()).decode()) if password else ()
 
 
 def pseudonym_secret(settings: Settings) -> bytes:

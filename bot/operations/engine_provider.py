@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.storage.database import DATABASE_ERRORS
-from retrieval.models import Reply
+from retrieval.models import Reply, SearchUnavailableError
 
 if TYPE_CHECKING:
     from bot.curation.lexicon_entries import StaffLexicon
@@ -61,14 +61,16 @@ class EngineProvider:
         stamp: Stamp,
         load: Callable[[Path], Engine] = load_engine,
         lexicon: LexiconVersion | None = None,
+        stamp_of: Callable[[Path], Stamp] = index_stamp,
     ) -> None:
-        """``stamp`` is the folder's from before ``engine`` was made; ``load`` makes the next engine, without lexicon
-        entries.
+        """``stamp`` is the folder's from before ``engine`` was made, as ``stamp_of`` gives it; ``load`` makes the next
+        engine, without lexicon entries.
         """
         self._folder = folder
         self._engine = engine
         self._stamp = stamp
         self._load = load
+        self._stamp_of = stamp_of
         self._lexicon = lexicon
         self._loading = threading.Lock()
         self._closed = threading.Event()
@@ -92,7 +94,7 @@ class EngineProvider:
         What cannot be loaded is logged once, and the current engine goes on serving.
         """
         with self._loading:
-            stamp, version = index_stamp(self._folder), self._lexicon_version()
+            stamp, version = self._index_stamp(), self._lexicon_version()
             new_index = stamp is not None and stamp != self._stamp
             new_lexicon = self._lexicon is not None and version != self._lexicon.version
             if not new_index and not new_lexicon:
@@ -119,6 +121,13 @@ class EngineProvider:
         self._lexicon = replace(self._lexicon, library=plain)
         extended = plain.with_words(self._lexicon.source.lexicon())
         return engine if engine and extended is plain else Engine(extended)
+
+    def _index_stamp(self) -> Stamp:
+        """None where that cannot be told now: the current engine goes on serving."""
+        try:
+            return self._stamp_of(self._folder)
+        except SearchUnavailableError:
+            return None
 
     def _lexicon_version(self) -> int:
         """Zero where there is no lexicon of staff; unchanged where the log cannot be read now."""

@@ -16,31 +16,34 @@ Advance = Callable[[str, int, int], None]
 
 
 @contextmanager
-def index_progress() -> Iterator[Progress]:
-    """A callback that shows the bar from its first call on, until the end of the context."""
+def index_progress(reading: str = replies.INDEX_READING) -> Iterator[Progress]:
+    """A callback that shows the bar from its first call on, until the end of the context.
+
+    ``reading`` says what is done with the file that the bar names.
+    """
     with ExitStack() as stack:
         shown: list[Advance] = []
 
         def advance(file: str, at: int, of: int) -> None:
             if not shown:
-                shown.append(stack.enter_context(_bar()))
+                shown.append(stack.enter_context(_bar(reading)))
             shown[0](file, at, of)
 
         yield advance if sys.stderr.isatty() else lambda file, at, of: None
 
 
 @contextmanager
-def _bar() -> Iterator[Advance]:
+def _bar(reading: str) -> Iterator[Advance]:
     # Slow to import, and most commands make no index.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[file]}")
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(replies.INDEX_READING, total=None, file="")
+        task = bar.add_task(reading, total=None, file="")
 
         def advance(file: str, at: int, of: int) -> None:
-            description = replies.INDEX_READING if file else replies.INDEX_DERIVING
+            description = reading if file else replies.INDEX_DERIVING
             bar.update(task, completed=at, total=of if file else None, file=file, description=description)
 
         yield advance

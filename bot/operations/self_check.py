@@ -19,6 +19,7 @@ from bot.config.settings import Settings
 from bot.operations.backups import find_damage
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
+from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 
 MIN_FREE_BYTES = 200 * 1024 * 1024  # below this the log of a busy month may not fit
@@ -95,7 +96,25 @@ def _check_secret(settings: Settings) -> CheckResult:
     return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_FILE.format(path=path))
 
 
+def _check_cluster(settings: ClusterSettings) -> Iterator[CheckResult]:
+    from bot.operations.cluster_source import ClusterSource
+
+    source = ClusterSource(settings)
+    try:
+        library = source.open()
+        sums = {"reports": len(library.catalog), "passages": len(library.passages)}
+        held = operator.DOCTOR_CLUSTER_HELD.format(generation=(library.index.stamp or (0,))[0], **sums)
+        yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FINE, held)
+    except WendaError as error:
+        yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FAILED, str(error))
+    finally:
+        source.close()
+
+
 def _check_library(settings: Settings) -> Iterator[CheckResult]:
+    if settings.cluster:
+        yield from _check_cluster(settings.cluster)
+        return
     from retrieval import Library
     from retrieval.corpus import storage
     from retrieval.corpus.builder import is_up_to_date

@@ -72,7 +72,8 @@ def serve(app_context: AppContext, listen: Address | None = None, metrics: Addre
     token = settings.token.get_secret_value() if settings.token else ""
     with hold_instance_lock(settings.state, f"{settings.api_base} {token}"):
         check_databases(settings)
-        check_index(settings.library_folder)
+        if not app_context.cluster:
+            check_index(settings.library_folder)
         service = TelegramService.of(app_context, listen, metrics)
         for skipped in app_context.library.skipped:
             _LOGGER.warning("not served: %s", skipped)

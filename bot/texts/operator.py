@@ -17,12 +17,23 @@ WANTED = {
     "TELEGRAM_WEBHOOK_SECRET": "1 至 256 个字母、数字、下划线或连字符",
     "WENDA_STAFF": "用逗号隔开的 Telegram 数字编号",
     "WENDA_RETENTION_DAYS": "1 至 3650 之间的整数（天）",
+    "OPENSEARCH_URL": "http(s)://主机:端口，几个用逗号隔开；不混用 http 和 https，用户名和密码只写一种",
+    "OPENSEARCH_CA": "证书文件（PEM）的路径，文件须存在",
+    "OPENSEARCH_TIMEOUT": "大于 0、不超过 300 的秒数",
+    "OPENSEARCH_SHARDS": "1 至 100 之间的整数",
+    "OPENSEARCH_REPLICAS": "0 至 10 之间的整数",
+    "OPENSEARCH_PREFIX": "小写字母开头，由小写字母、数字、下划线组成，至多 41 个字符",
 }
 WANTED_OTHERWISE = "一段文字"
 
 BOT_REFUSED = "Telegram 不认 TELEGRAM_BOT_TOKEN 这个令牌。请向 @BotFather 核对后改正，再启动。"
 CANNOT_LISTEN = "无法监听 {address}：{error}。请换一个空闲的端口（wenda run --listen 主机:端口）。"
 CANNOT_SET_WEBHOOK = "Telegram 不接受 TELEGRAM_WEBHOOK_URL：{error}。请改正后再启动。"
+
+NO_CLUSTER_CLIENT = (
+    "设置了 OPENSEARCH_URL，但没有装 opensearch-py。请运行："
+    ".venv/bin/python -m pip install --require-hashes -r requirements-cluster.lock"
+)
 
 # --- single instance ---------------------------------------------------------------------------------------------
 
@@ -90,6 +101,8 @@ DOCTOR_SECRET_OPEN = "{path} 可被他人读取；请执行 chmod 600"
 DOCTOR_LIBRARY = "资料"
 DOCTOR_HELD = "{reports} 份报告，{passages} 条"
 DOCTOR_INDEX = "索引"
+DOCTOR_CLUSTER = "OpenSearch 集群"
+DOCTOR_CLUSTER_HELD = "第 {generation} 版索引，{reports} 份报告，{passages} 条"
 DOCTOR_FRESH = "与资料一致"
 DOCTOR_STALE = "资料在建立索引之后有改动；请执行 {command}"
 DOCTOR_SKIPPED = "没能读入"

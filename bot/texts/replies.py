@@ -215,6 +215,9 @@ CLI_HOLDINGS = "列出资料里有哪些报告：标题、机关、年份、条�
 
 INDEX_READING = "读入"
 INDEX_DERIVING = "建立索引"
+INDEX_COPYING = "写入集群"
+INDEX_COPIED = "已写入 OpenSearch 集群：{written} 条记录，用时 {seconds:.1f} 秒。"
+INDEX_COPIED_BEFORE = "OpenSearch 集群里已是这一版，没有重写。"
 INDEX_HEAD = ("文件", "条数", "结果", "原因")
 INDEX_CHANGES = {"new": "新增", "changed": "有改动", "kept": "没有变化", "removed": "已移除", "skipped": "跳过"}
 INDEX_DONE = "共 {reports} 份报告、{passages} 条，跳过 {skipped} 处，用时 {seconds:.1f} 秒。索引在 {folder}"

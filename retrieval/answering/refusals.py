@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, AllOf, Condition, Is, ReportField
@@ -134,13 +135,13 @@ class RefusalAdvice:
         return set().union(*map(self.known.ask_tokens, self.known.phrasings_of(scored.sentence.key)))
 
 
-def example_questions(known: KnownQuestionIndex, passages: Sequence[Passage]) -> tuple[str, ...]:
+def example_questions(known: KnownQuestionIndex, passages: Iterable[Passage]) -> tuple[str, ...]:
     """Three questions that a library answers, from different parts of it; else its first headings."""
     asked = [p.question for p in known.phrasings if p.short and not p.own_words and _EXAMPLE_ASKS.search(p.question)]
     if len(asked) >= _EXAMPLES:
         return tuple(asked[len(asked) * (2 * part + 1) // (2 * _EXAMPLES)] for part in range(_EXAMPLES))
-    headings = [p.clause.headings[-1] for p in passages if p.clause.headings and p.clause.headings[-1]]
-    return tuple(headings[:_EXAMPLES])
+    headings = (p.clause.headings[-1] for p in passages if p.clause.headings and p.clause.headings[-1])
+    return tuple(islice(headings, _EXAMPLES))
 
 
 def understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:

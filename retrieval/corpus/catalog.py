@@ -108,7 +108,7 @@ class CatalogPart:
     def add(self, entry: CatalogEntry, folded: str) -> None:
         """Take in a report, in the order of the files' names; ``folded`` is its folded text."""
         self._columns.add(entry.metadata, folded)
-        self._records.append(_to_record(entry))
+        self._records.append(to_record(entry))
 
     def arrays(self) -> Arrays:
         """The arrays, under names that begin with ``reports/``."""
@@ -173,7 +173,7 @@ class SegmentCatalog:
 
     def _read_entry(self, row: int) -> CatalogEntry:
         at = bisect_right(self._firsts, row) - 1
-        return _from_record(self._records[at][row - self._firsts[at]])
+        return from_record(self._records[at][row - self._firsts[at]])
 
 
 class ColumnMetadata(MetadataMapping):
@@ -196,7 +196,8 @@ class ColumnMetadata(MetadataMapping):
         return self._catalog.entry(file).metadata
 
 
-def _to_record(entry: CatalogEntry) -> str:
+def to_record(entry: CatalogEntry) -> str:
+    """An entry as JSON."""
     metadata = entry.metadata
     record = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
     place = [metadata.place.name, *metadata.place.above] if metadata.place else None
@@ -204,7 +205,8 @@ def _to_record(entry: CatalogEntry) -> str:
     return json.dumps([record, entry.passages, entry.read_at], ensure_ascii=False)
 
 
-def _from_record(text: str) -> CatalogEntry:
+def from_record(text: str) -> CatalogEntry:
+    """The inverse of `to_record`."""
     record, passages, read_at = json.loads(text)
     place = record["place"]
     record |= {

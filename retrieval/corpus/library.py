@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
-from retrieval.corpus.catalog import SegmentCatalog
+from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.index_parts import index_parts
 from retrieval.corpus.loader import Corpus, LoadedReport, Progress, no_progress, no_report_error
 from retrieval.corpus.opening import open_index
-from retrieval.corpus.passages import SegmentPassages
+from retrieval.corpus.passages import PassageStore
 from retrieval.corpus.segments.report_index import ReportIndex, indexed, memory_segments
 from retrieval.index.segments import Segment
 from retrieval.models import LibraryError, Passage, Report, Skipped
@@ -24,11 +25,36 @@ from retrieval.text.lexicon import Lexicon, merge_lexicons
 _ADDED_WORDS = "+"  # separates the version of the reports from the checksum of words that were added
 
 
+class LibraryIndex(Protocol):
+    """Where the reports of a library are kept: on this machine (`ReportIndex`) or elsewhere.
+
+    ``checksum`` changes with the content of the reports and with the ids of passages; ``stamp`` with each generation.
+    """
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What could not be read."""
+
+    @property
+    def checksum(self) -> str:
+        """What the version is made of."""
+
+    @property
+    def stamp(self) -> tuple[int, ...] | None:
+        """The generation; None for one in memory."""
+
+    def open_catalog(self) -> ReportCatalog:
+        """What each report is."""
+
+    def open_passages(self) -> PassageStore:
+        """The passages and texts of the reports."""
+
+
 @dataclass(frozen=True)
 class Library:
     """The reports that are served, in the order of their file names, and the files that could not be read."""
 
-    index: ReportIndex = field(repr=False)
+    index: LibraryIndex = field(repr=False)
     lexicon: Lexicon = field(default_factory=Lexicon)
     version: str = ""
     gazetteer: Gazetteer = field(default_factory=read_gazetteer, repr=False, compare=False)
@@ -45,7 +71,7 @@ class Library:
         root = Path(path)
         if not root.exists():
             raise LibraryError(f"{root}: wanted a folder of reports, found nothing there")
-        return cls._of_index(open_index(root, progress, index_parts()), lexicon)
+        return cls.of_index(open_index(root, progress, index_parts()), lexicon)
 
     @classmethod
     def of(cls, corpus: Corpus, name: str, lexicon: str | Path | None = LEXICON) -> Library:
@@ -55,10 +81,11 @@ class Library:
         """
         if not corpus.loaded_reports:
             raise no_report_error(name, corpus.skipped, len(corpus.files))
-        return cls._of_index(ReportIndex.of(corpus, index_parts(), read_gazetteer()), lexicon)
+        return cls.of_index(ReportIndex.of(corpus, index_parts(), read_gazetteer()), lexicon)
 
     @classmethod
-    def _of_index(cls, index: ReportIndex, lexicon: str | Path | None) -> Library:
+    def of_index(cls, index: LibraryIndex, lexicon: str | Path | None = LEXICON) -> Library:
+        """The library of an index, with the lexicon of a folder."""
         folder = Path(lexicon) if lexicon else None
         words = read_lexicon(folder) if folder else Lexicon()
         return cls(index, words, _version(index.checksum, folder))
@@ -85,12 +112,12 @@ class Library:
         """Other reports in memory in place of these, read by the same gazetteer, with the same words and version."""
         made = [indexed(each, self.gazetteer, "") for each in reports]
         segments, order = memory_segments(made, index_parts(self.gazetteer))
-        return replace(self, index=replace(self.index, segments=segments, document_order=order))
+        return replace(self, index=ReportIndex(segments, order, self.skipped, self.index.checksum))
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """The segments of the index."""
-        return self.index.segments
+        """The segments of an index on this machine; none where it is elsewhere."""
+        return self.index.segments if isinstance(self.index, ReportIndex) else ()
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
@@ -108,14 +135,14 @@ class Library:
         return tuple(loaded.report for loaded in self.loaded_reports)
 
     @cached_property
-    def catalog(self) -> SegmentCatalog:
+    def catalog(self) -> ReportCatalog:
         """What each report is."""
-        return SegmentCatalog(self.index.segments)
+        return self.index.open_catalog()
 
     @cached_property
-    def passages(self) -> SegmentPassages:
+    def passages(self) -> PassageStore:
         """The passages and texts of the reports."""
-        return SegmentPassages(self.index.segments, self.index.document_order)
+        return self.index.open_passages()
 
     def report_of(self, passage: Passage) -> Report:
         """The report that a passage belongs to."""

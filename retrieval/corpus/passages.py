@@ -27,6 +27,9 @@ class PassageStore(Protocol):
     def __iter__(self) -> Iterator[Passage]:
         """All passages in document order, for listings and checks."""
 
+    def __getitem__(self, at: int) -> Passage:
+        """The passage at a position in document order; IndexError where there is none."""
+
     def passage(self, passage_id: str) -> Passage:
         """The passage of this id; KeyError where there is none."""
 
@@ -44,6 +47,12 @@ class PassageStore(Protocol):
 
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""
+
+    def annotated(self) -> Iterator[LoadedReport]:
+        """The reports that staff wrote something beside, in document order."""
+
+    def loaded_reports(self) -> Iterator[LoadedReport]:
+        """All reports in document order, for listings and checks."""
 
 
 class SegmentPassages(Sequence[Passage]):

@@ -92,7 +92,7 @@ class ReportColumnsPart:
         row = len(self._years)
         for key in set(_keys(metadata)):
             self._rows[key].append(row)
-        for year in set(_MENTIONED_YEAR.findall(folded)):
+        for year in mentioned_years(folded):
             self._rows[ReportField.MENTIONED_YEAR, year].append(row)
         for name in self._gazetteer.mentioned_in(folded):
             self._rows[ReportField.MENTIONED_PLACE, name].append(row)
@@ -147,6 +147,15 @@ def _keys(metadata: DocumentMetadata) -> Iterator[tuple[str, str]]:
     yield from ((ReportField.YEAR, str(year)) for year in (metadata.year,) if year is not None)
     yield from ((ReportField.COVERED_YEAR, str(year)) for year in metadata.years)
     yield from ((_PAIR, pair) for pair in title_pairs(metadata))
+
+
+def mentioned_years(folded: str) -> set[str]:
+    """The years that stand in a folded text, wherever four digits make one.
+
+    >>> sorted(mentioned_years("2019至2020年,第120210号"))
+    ['2019', '2020', '2021']
+    """
+    return set(_MENTIONED_YEAR.findall(folded))
 
 
 def title_pairs(metadata: DocumentMetadata) -> set[str]:

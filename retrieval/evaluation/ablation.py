@@ -46,7 +46,6 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
     """The whole engine, then one for each ingredient that is made without it, last without nearly all."""
     whole = EngineParts.of(library)
     unworded = replace(library, lexicon=Lexicon())
-    placeless = replace(library, gazetteer=Gazetteer([], {}))
     bare = EngineParts.of(without_annotations(unworded))
     for name, parts in (
         ("nothing: the whole engine", whole),
@@ -55,7 +54,7 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
         ("gaps", EngineParts.of(_with_reports(library, lambda loaded: replace(loaded, gaps=())))),
         ("phrasings and gaps", EngineParts.of(without_annotations(library))),
         ("the table of attributes", replace(whole, attributes=Attributes({}))),
-        ("places", EngineParts.of(_with_reports(placeless, lambda loaded: loaded))),
+        ("places", EngineParts.of(_with_reports(replace(library, gazetteer=Gazetteer([], {})), lambda loaded: loaded))),
         ("repair of slips", replace(whole, spelling=SpellingCorrector(WordList()))),
         ("the answerability classifier", _with_threshold(whole, 0.0)),
         ("lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),

@@ -67,6 +67,11 @@ class FusedTerms:
     pairs: QueryTerms
     characters: QueryTerms
 
+    def weighted(self, weight: float) -> FusedTerms:
+        """The same tokens for `FusedPostings.add`, which count ``weight`` times as much."""
+        characters = self.characters.weighted(weight * _CHARACTERS)
+        return FusedTerms(self.words.weighted(weight), self.pairs.weighted(weight), characters)
+
 
 @dataclass(frozen=True, slots=True)
 class FusedScores:
@@ -135,3 +140,9 @@ class FusedPostings:
         np.add(scores.fused, scores.pairs, out=scores.fused)
         np.multiply(scores.characters, _CHARACTERS, out=scores.pairs)
         np.add(scores.fused, scores.pairs, out=scores.fused)
+
+    def add(self, number: int, terms: FusedTerms, total: Scores) -> None:
+        """Add the scores of the texts of the segment of this number for weighted terms."""
+        self.words.add(total, number, terms.words)
+        self.pairs.add(total, number, terms.pairs)
+        self.characters.add(total, number, terms.characters)

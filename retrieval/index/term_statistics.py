@@ -72,6 +72,16 @@ def without_reports(arrays: Arrays, removed: Iterable[TokenizedReport]) -> Posti
     return {f"{_NAME}/sentences": counts, f"{_NAME}/totals": arrays[f"{_NAME}/totals"] - less[f"{_NAME}/totals"]}
 
 
+def term_counts(segments: Sequence[Segment]) -> dict[int, int]:
+    """The fingerprints of all terms of an index, ascending, each with the number of sentences that hold it."""
+    tables = [np.zeros(0, np.uint64), *(segment.arrays[f"{_NAME}/fingerprints"] for segment in segments)]
+    counts = [np.zeros(0, np.int64), *(segment.arrays[f"{_NAME}/sentences"] for segment in segments)]
+    every, at = np.unique(np.concatenate(tables), return_inverse=True)
+    total = np.bincount(at, np.concatenate(counts), len(every)).astype(np.int64)
+    held = total > 0
+    return dict(zip(every[held].tolist(), total[held].tolist(), strict=True))
+
+
 class SentenceTerms:
     """Term statistics of an index: the tables of all its segments. Thread-safe: nothing changes.
 

@@ -90,6 +90,16 @@ class VocabularyCounter:
         }
 
 
+def words_by_sound(segments: Sequence[Segment]) -> dict[int, list[str]]:
+    """The fingerprints of all sounds that words of an index have, each with these words, in their order."""
+    found: dict[int, dict[str, None]] = {}
+    for segment in segments:
+        texts = PackedTexts(segment.arrays, f"{_NAME}/words")
+        for at, sound in enumerate(np.asarray(segment.arrays[f"{_NAME}/sounds"]).tolist()):
+            found.setdefault(sound, {})[texts[at]] = None
+    return {sound: list(words) for sound, words in found.items()}
+
+
 class IndexedVocabulary:
     """Vocabulary of the segments of an index. Thread-safe: nothing changes but what is read at first use."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -50,6 +51,33 @@ def semicolon_spans(sentence: str) -> list[Span]:
         joined = bool(spans) and spans[-1][1] - spans[-1][0] < _SHORTEST
         spans.append((spans.pop()[0] if joined else start, end))
     return spans
+
+
+def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[[Span], SentenceKey | None]:
+    """A function that gives the first sentence of a report that holds some of a span; ``passages`` are its passages.
+
+    Sentences of more than ``longest`` characters are cut behind their semicolons.
+    """
+    starts = [passage.start for passage in passages]
+
+    def key_of(span: Span) -> SentenceKey | None:
+        first = max(bisect_right(starts, span[0]) - 1, 0)
+        for passage in passages[first : bisect_left(starts, span[1])]:
+            for start, end in _cut_spans(passage, longest):
+                if start < span[1] and span[0] < end:
+                    return passage.id, start
+        return None
+
+    return key_of
+
+
+def _cut_spans(passage: Passage, longest: int | None) -> Iterator[Span]:
+    for start, end in passage.reading.sentences if passage.reading else sentence_spans(passage):
+        if longest is None or end - start <= longest:
+            yield start, end
+        else:
+            text = passage.text[start - passage.start : end - passage.start]
+            yield from ((start + a, start + b) for a, b in semicolon_spans(text))
 
 
 def with_readings(passages: Sequence[Passage], metadata: DocumentMetadata) -> tuple[Passage, ...]:

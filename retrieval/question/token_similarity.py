@@ -43,7 +43,7 @@ class TokenSimilarity:
         return float(self._idf[number]) if number >= 0 else self._unknown
 
     def scores(self, asked: Mapping[Token, float]) -> Scores:
-        """The similarity with each known question, 0 to 1; ``asked``: tokens of a question with their weights."""
+        """The similarity with each known question, 0 to 1; ``asked``: the tokens of a question with their weights."""
         common, mass = np.zeros(self._size), 0.0
         for number, weight in zip(self._look_up(list(asked)), asked.values(), strict=True):
             if number < 0:

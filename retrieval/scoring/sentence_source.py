@@ -77,7 +77,8 @@ class SentenceSource:
         batch = SentenceBatch(found.values(), self.layout)
         terms = (term.text for _, terms in question.expansions for term in terms)
         self.statistics.prepare((question.query, question.text, question.context, *terms))
-        metadata = {file: self.catalog.metadata[file] for file in {passage.file for passage in batch.passages}}
+        files = list({passage.file for passage in batch.passages})
+        metadata = dict(zip(files, self.catalog.metadata.get_many(files), strict=True))
         return Candidates(allowed, batch, metadata, hits, fact_scores, by_sentence)
 
     def _named(self, passage_ids: Collection[str], reports: Condition) -> dict[str, Passage]:

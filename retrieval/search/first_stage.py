@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 import numpy as np
 
-from retrieval.index.fused_postings import FusedPostings, FusedRows, FusedScores
+from retrieval.index.fused_postings import FusedPostings, FusedRows, FusedScores, FusedTerms
 from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.postings import BestScores, Ids, Mask, Scores, top_positions
 from retrieval.search.reranker import RerankQuery
@@ -23,8 +22,6 @@ _PARENT = 0.5
 _EXPANSIONS = 0.7
 _CONTEXT = 0.5
 
-_Found = TypeVar("_Found")
-_Other = TypeVar("_Other")
 # Which passages of the segment of a number may be found; None: all.
 Allowed = Callable[[int], Mask | None]
 
@@ -62,53 +59,51 @@ class Ranking:
 _NOTHING = Ranking(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0), np.zeros(0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts(Generic[_Found]):
-    """A query in the form in which its texts are looked for."""
+class _QueryRows:
+    """The texts of a query, looked up: its own, those of each lay form with their weights, and its context."""
 
-    text: _Found
-    forms: list[list[tuple[float, _Found]]]
-    context: _Found | None
-
-    def map(self, find: Callable[[_Found], _Other]) -> _Parts[_Other]:
-        """The same query with each of its texts in another form."""
-        forms = [[(weight, find(found)) for weight, found in terms] for terms in self.forms]
-        return _Parts(find(self.text), forms, None if self.context is None else find(self.context))
-
-
-def _parts_of(query: Query) -> _Parts[str]:
-    forms = [[(term.weight, term.text) for term in terms] for _, terms in query.expansions if terms]
-    return _Parts(query.text, forms, query.context or None)
+    def __init__(self, query: Query, look_up: Callable[[str], FusedRows]) -> None:
+        self.text = look_up(query.text)
+        self.forms = [
+            [(_EXPANSIONS * term.weight, look_up(term.text)) for term in terms]
+            for _, terms in query.expansions
+            if terms
+        ]
+        self.context = look_up(query.context) if query.context else None
 
 
 class _Scorer:
     """Scores one query in fused postings; the scores of a segment last until those of the next are asked for."""
 
-    def __init__(self, postings: FusedPostings, rows: _Parts[FusedRows]) -> None:
-        self._postings, self._query = postings, rows.map(postings.find)
-        more = bool(rows.forms or rows.context)
-        self._text = FusedScores.of(postings.largest)
-        self._other = FusedScores.of(postings.largest if more else 0)
-        self._best = np.zeros(postings.largest if rows.forms else 0)
+    def __init__(self, postings: FusedPostings, rows: _QueryRows) -> None:
+        self._postings, self._text = postings, postings.find(rows.text)
+        self._forms = [[postings.find(found).weighted(weight) for weight, found in terms] for terms in rows.forms]
+        self._context = postings.find(rows.context).weighted(_CONTEXT) if rows.context else None
+        self._scores = FusedScores.of(postings.largest)
+        self._best, self._other = np.zeros((2, postings.largest if rows.forms else 0))
 
     def scores(self, number: int) -> FusedScores:
         """The scores of the texts of a segment; the characters' part is that of the query's text alone."""
         postings, size = self._postings, self._postings.words.segments[number].size
-        text, other, best = self._text.first(size), self._other.first(size), self._best[:size]
-        postings.score(number, self._query.text, text)
-        for terms in self._query.forms:
-            best.fill(0.0)
-            for weight, found in terms:
-                postings.score(number, found, other)
-                np.multiply(other.fused, weight, out=other.fused)
-                np.maximum(best, other.fused, out=best)
-            np.multiply(best, _EXPANSIONS, out=best)
-            np.add(text.fused, best, out=text.fused)
-        if self._query.context:
-            postings.score(number, self._query.context, other)
-            np.multiply(other.fused, _CONTEXT, out=other.fused)
-            np.add(text.fused, other.fused, out=text.fused)
-        return text
+        found = self._scores.first(size)
+        postings.score(number, self._text, found)
+        for alternatives in self._forms:
+            np.add(found.fused, self._best_of(number, alternatives, size), out=found.fused)
+        if self._context:
+            postings.add(number, self._context, found.fused)
+        return found
+
+    def _best_of(self, number: int, alternatives: Sequence[FusedTerms], size: int) -> Scores:
+        """Of the scores for several terms the best one of each text."""
+        best, other = self._best[:size], self._other[:size]
+        best.fill(0.0)
+        postings, (first, *rest) = self._postings, alternatives
+        postings.add(number, first, best)
+        for terms in rest:
+            other.fill(0.0)
+            postings.add(number, terms, other)
+            np.maximum(best, other, out=best)
+        return best
 
 
 class FirstStage:
@@ -150,7 +145,7 @@ class FirstStage:
 
         They last until those of the next segment are asked for.
         """
-        postings, rows = self._postings, _parts_of(query).map(self._look_up)
+        postings, rows = self._postings, _QueryRows(query, self._look_up)
         passages = _Scorer(postings.passages, rows)
         reports = _Scorer(postings.reports, rows) if postings.reports else None
         for number, segment in enumerate(postings.segments):

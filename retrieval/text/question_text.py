@@ -1,4 +1,4 @@
-"""Question text: what is compared of a question, without courtesies, and the tokens of known questions."""
+"""Question text: what is compared of a question, without courtesies, and the tokens that tell known questions."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def test_the_commands_are_found_where_they_stand() -> None:
 
 def test_every_setting_is_one_of_ours() -> None:
     """What looks like a setting is in the settings, or is a variable that httpx, pip or our scripts read."""
-    named = set(re.findall(r"\b((?:WENDA|TELEGRAM)_[A-Z_]+)\b", HANDBOOK))
+    named = set(re.findall(r"\b((?:WENDA|TELEGRAM|OPENSEARCH)_[A-Z]+(?:_[A-Z]+)*)\b", HANDBOOK))
     assert named
     assert named <= {str(field.alias) for field in Settings.model_fields.values()}
     example = (ROOT / ".env.example").read_text("utf-8")

@@ -3,8 +3,8 @@
 Arrays under ``known/phrasings/`` and ``known/gaps/``:
 
 - ``rows``: one row a question, see the columns below; -1 stands for nothing
-- ``texts``: four lists as JSON: questions as written, as `plain` gives them, their words joined by blanks, where gaps
-  tell to turn
+- ``texts``: four lists as JSON: the questions as written, as `plain` gives them, their words joined by blanks, and
+  where gaps tell to turn
 - ``tokens``, ``weights``, ``bounds``: fingerprints of each question's tokens, twice their weights, and where they begin
 
 Under ``known/word``, ``known/pair`` and ``known/character`` are the postings of the phrasings.
@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -26,7 +25,7 @@ from retrieval.index.packed_texts import encode_text
 from retrieval.index.postings import PostingsWriter
 from retrieval.index.segments import Arrays, NumberArray
 from retrieval.models import Passage, Span
-from retrieval.parsing.sentences import LONGEST_SENTENCE, semicolon_spans, sentence_spans
+from retrieval.parsing.sentences import LONGEST_SENTENCE, sentence_keys
 from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.question_text import plain, tokens
 from retrieval.text.tokenization import TokenKind, tokens_of, words
@@ -60,7 +59,7 @@ class KnownQuestionWriter:
         self._reports += 1
         if not (loaded.phrasings or loaded.gaps):
             return
-        find = sentence_finder(loaded.passages)
+        find = _sentence_finder(loaded.passages)
         own_words = {(p.span, p.short): formal_question(loaded.report, p.span, p.short) for p in loaded.phrasings}
         asked = [(p.question, p.span, p.short, False) for p in loaded.phrasings]
         for question, span, short, own in (*asked, *((text, *key, True) for key, text in own_words.items())):
@@ -111,29 +110,14 @@ class _Questions:
         }
 
 
-def sentence_finder(passages: Sequence[Passage]) -> Callable[[Span], tuple[int, int, int, int]]:
-    """A function that gives the first sentence which holds some of a span, whole and cut; -1 where there is none."""
-    starts = [passage.start for passage in passages]
+def _sentence_finder(passages: Sequence[Passage]) -> Callable[[Span], tuple[int, int, int, int]]:
+    """A function that gives the sentence at a span, whole and cut; -1 where there is none."""
+    finders = [sentence_keys(passages, longest) for longest in (None, LONGEST_SENTENCE)]
 
     def find(span: Span) -> tuple[int, int, int, int]:
-        around = passages[max(bisect_right(starts, span[0]) - 1, 0) : bisect_left(starts, span[1])]
-        return (*_first(around, span, None), *_first(around, span, LONGEST_SENTENCE))
+        whole, cut = (
+            _NOTHING if key is None else (passage_number(key[0]), key[1]) for key in (f(span) for f in finders)
+        )
+        return (*whole, *cut)
 
     return find
-
-
-def _first(passages: Sequence[Passage], span: Span, longest: int | None) -> tuple[int, int]:
-    for passage in passages:
-        for start, end in _sentences(passage, longest):
-            if start < span[1] and span[0] < end:
-                return passage_number(passage.id), start
-    return _NOTHING
-
-
-def _sentences(passage: Passage, longest: int | None) -> Iterator[Span]:
-    for start, end in passage.reading.sentences if passage.reading else sentence_spans(passage):
-        if longest is None or end - start <= longest:
-            yield start, end
-        else:
-            text = passage.text[start - passage.start : end - passage.start]
-            yield from ((start + a, start + b) for a, b in semicolon_spans(text))

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from retrieval.corpus.catalog import SegmentCatalog
 from retrieval.corpus.loader import Corpus, LoadedReport
+from retrieval.corpus.passages import SegmentPassages
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays, Segment
@@ -42,6 +44,14 @@ class ReportIndex:
         segments, order = memory_segments(reports, parts)
         digests, numbers = (file.digest for file in read), passage_numbers(segments, order)
         return cls(segments, order, corpus.skipped, checksum(zip(digests, numbers, strict=True)))
+
+    def open_catalog(self) -> SegmentCatalog:
+        """What each report is."""
+        return SegmentCatalog(self.segments)
+
+    def open_passages(self) -> SegmentPassages:
+        """The passages and texts of the reports."""
+        return SegmentPassages(self.segments, self.document_order)
 
 
 @dataclass(frozen=True, slots=True)

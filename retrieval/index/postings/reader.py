@@ -101,6 +101,10 @@ class QueryTerms:
     idf: Scores
     bounds: Sequence[NDArray[np.int64]]
 
+    def weighted(self, weight: float) -> QueryTerms:
+        """The same tokens, which count ``weight`` times as much."""
+        return QueryTerms(weight * self.idf, self.bounds)
+
 
 class Postings:
     """Inverted index over the segments of a collection: for each term the texts that hold it, and how often.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import stat
 from pathlib import Path
 
 import pytest
 
 from bot.config.settings import Settings, SettingsError, load, pseudonym_secret
+from retrieval.cluster.cluster_settings import ClusterSettings
 
 
 def wrong(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
@@ -82,6 +84,56 @@ def test_a_wrong_secret_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, 
     said = wrong(monkeypatch, **{name: value})
     assert name in said
     assert value not in said
+
+
+def test_without_an_address_there_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What else is set of it does not matter then."""
+    monkeypatch.setenv("OPENSEARCH_USER", "ada")
+    assert load().cluster is None
+
+
+def test_a_cluster_has_several_nodes_and_one_login(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """User and password stand in any of the addresses, decoded; the default port is OpenSearch's."""
+    monkeypatch.setenv("OPENSEARCH_URL", "https://one:9201/, https://ada:p%40ss@two，https://[::1]:9203")
+    authority = tmp_path / "ca.pem"
+    authority.write_text("")
+    monkeypatch.setenv("OPENSEARCH_CA", str(authority))
+    monkeypatch.setenv("OPENSEARCH_REPLICAS", "2")
+    hosts = ("https://one:9201", "https://two:9200", "https://[::1]:9203")
+    assert load().cluster == ClusterSettings(hosts, "ada", "p@ss", str(authority), replicas=2)
+
+
+def test_a_login_that_is_set_by_itself_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the two places."""
+    monkeypatch.setenv("OPENSEARCH_URL", "http://ada:one@127.0.0.1:9200")
+    monkeypatch.setenv("OPENSEARCH_USER", "bob")
+    monkeypatch.setenv("OPENSEARCH_PASSWORD", "two")
+    found = load()
+    assert found.cluster == ClusterSettings(("http://127.0.0.1:9200",), "bob", "two")
+    assert {"two", base64.b64encode(b"bob:two").decode()} <= set(found.secret_values())
+    assert "two" not in repr(found) + repr(found.cluster)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OPENSEARCH_URL", "one:9200"),
+        ("OPENSEARCH_URL", "http://one:9200,"),
+        ("OPENSEARCH_URL", "http://one:9200/path"),
+        ("OPENSEARCH_URL", "http://one,https://two"),
+        ("OPENSEARCH_URL", "http://a:b@one,http://c:d@two"),
+        ("OPENSEARCH_CA", "absent.pem"),
+        ("OPENSEARCH_TIMEOUT", "0"),
+        ("OPENSEARCH_SHARDS", "0"),
+        ("OPENSEARCH_REPLICAS", "many"),
+        ("OPENSEARCH_PREFIX", "Wenda*"),
+    ],
+)
+def test_a_wrong_cluster_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """An address, which may hold a password, is not repeated."""
+    said = wrong(monkeypatch, **{name: value})
+    assert name in said
+    assert (value in said) == (name != "OPENSEARCH_URL")
 
 
 def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,13 +102,13 @@ def test_titles_like_a_question_come_first() -> None:
 def test_only_what_is_asked_for_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 3,000 reports a count decodes none, a listing what is taken of it, metadata one, and that once."""
     catalog = catalog_of([entry_of(f"{at:04}") for at in range(3_000)])
-    decoded, read = list[str](), catalog_module._from_record
+    decoded, read = list[str](), catalog_module.from_record
 
     def counted(text: str) -> CatalogEntry:
         decoded.append(text)
         return read(text)
 
-    monkeypatch.setattr(catalog_module, "_from_record", counted)
+    monkeypatch.setattr(catalog_module, "from_record", counted)
     assert catalog.count(Is(ReportField.TITLE, "号报告")) == len(catalog) == 3_000
     assert catalog.select(EVERY_REPORT, 3) == ["0000", "0001", "0002"]
     assert decoded == []

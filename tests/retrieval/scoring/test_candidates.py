@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Library
-from retrieval.models import Clause, Passage
+from retrieval.models import Clause, Passage, Span
 from retrieval.parsing.report import passages
-from retrieval.parsing.sentences import sentence_spans
+from retrieval.parsing.sentences import SentenceKey, sentence_keys, sentence_spans
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
@@ -151,3 +151,50 @@ def test_folded_sentences_of_the_shipped_report(library: Library) -> None:
     for passage in library.passages:
         found = sentences(passage, LONGEST)
         assert folded_sentences(passage, found) == [fold(sentence.text) for sentence in found]
+
+
+def first_that_overlaps(own: list[Passage], span: Span, longest: int | None) -> SentenceKey | None:
+    """The first sentence of all that holds some of a span, searched from the beginning."""
+    every = (sentence for passage in own for sentence in sentences(passage, longest))
+    return next((s.key for s in every if s.start < span[1] and span[0] < s.end), None)
+
+
+@CUTS
+def test_the_sentence_of_any_span_is_that_of_a_linear_search(longest: int | None) -> None:
+    """Every span of up to forty characters, beyond both ends of the report too."""
+    own = passages(report_of())
+    find = sentence_keys(own, longest)
+    for start in range(-3, len(HARBOUR) + 5):
+        for size in (0, 1, 2, 7, 40):
+            span = start, start + size
+            assert find(span) == first_that_overlaps(own, span, longest), span
+
+
+@given(
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["", "——", "甲1。乙2；丙3。", "丁4"])), max_size=6),
+)
+@steady(300)
+@CUTS
+def test_the_sentence_of_a_span_among_any_passages(
+    longest: int | None, start: int, size: int, told: list[tuple[int, str]]
+) -> None:
+    """With gaps between them, and with passages that have no sentence."""
+    own: list[Passage] = []
+    at = 0
+    for number, (gap, text) in enumerate(told):
+        own.append(replace(whole_text(text, at + gap), id=f"p{number}"))
+        at = own[-1].end
+    span = start, start + size
+    assert sentence_keys(own, longest)(span) == first_that_overlaps(own, span, longest)
+
+
+def test_a_span_stands_in_its_sentence() -> None:
+    """Between sentences, and in no report, nowhere."""
+    passage = passage_of(HARBOUR, "一/(一)/二是")
+    find = sentence_keys(passages(report_of()), None)
+    start = HARBOUR.index("8台")
+    assert find((start, start + 2)) == (passage.id, HARBOUR.index("购置"))
+    assert find((len(HARBOUR) + 5, len(HARBOUR) + 7)) is None
+    assert sentence_keys([], None)((0, 5)) is None

@@ -101,7 +101,7 @@ def test_the_first_stage_is_asked_once_for_the_whole_question(library: Library) 
 
 def test_candidates_are_the_sentences_of_what_is_found(library: Library) -> None:
     """In document order, cut as the layout says; whatever the order in which they were found."""
-    found = [*library.passages[5:7], library.passages[1]]
+    found = [library.passages[at] for at in (5, 6, 1)]
     made, _, _ = source(library, found)
     candidates = made.candidates(asked("火星"))
     assert candidates.batch.passages == sorted(found, key=lambda passage: passage.start)

@@ -129,12 +129,12 @@ def test_a_changed_file_costs_what_it_holds(folder: Path) -> None:
 def test_small_segments_are_merged(folder: Path) -> None:
     """Changes one by one do not pile up segments, and the merged reports are not read again."""
     least = len(segment_files(folder))
-    read_at = Library.open(folder).passages.read_at("00.txt")
+    read_at = Library.open(folder).catalog.entry("00.txt").read_at
     for at in range(8):
         (folder / f"new-{at}.txt").write_text(f"2014年工作报告\n一、甲\n全年{at}。\n", "utf-8")
         build(folder)
     assert len(segment_files(folder)) <= least + 4
-    assert Library.open(folder).passages.read_at("00.txt") == read_at
+    assert Library.open(folder).catalog.entry("00.txt").read_at == read_at
 
 
 def test_a_half_empty_segment_is_merged(folder: Path) -> None:
