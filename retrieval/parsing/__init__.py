@@ -2,5 +2,5 @@
 
 In: text and its file name. Out: `Report` and its passages; metadata; what is worked out of each passage
 once, its sentences and the time frame that it begins in.
-May import: `retrieval.models`, `retrieval.text`.
+May import: `models`, `file_cache`, `text`.
 """

@@ -1,5 +1,6 @@
 """Question analysis: what is asked, of which documents, in which words; what is known to be asked.
 
-In: a question and the questions before it. Out: `Question`, the scope that it names, known questions that resemble it.
-May import: `models`, `text`, `index`, `parsing`, `resources`, `corpus`.
+In: a question and the questions before it. Out: `Question`, conditions on the reports that it is about, known questions
+that resemble it, its corrected spelling.
+May import: `retrieval.corpus` and all rooms below it; not `search`.
 """

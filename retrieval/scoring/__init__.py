@@ -1,5 +1,6 @@
 """Scoring: the sentences of the candidate passages, scored for one question.
 
-In: an analysed question and the reports that it may be answered from. Out: `Evidence`, the best sentences with their
-scores. May import: `models`, `text`, `index`, `parsing`, `corpus`, `search`, `question`.
+In: an analysed question, conditions on the reports that it may be answered from, a `Retriever` and term statistics.
+Out: `Evidence`, the best sentences with their scores. It looks at no passage but the candidates.
+May import: `search`, `question`, and all rooms below them.
 """

@@ -1,5 +1,6 @@
-"""Search: ranked passages for words, phrases and filters.
+"""Search: ranked passages for a query and filters, behind one protocol, `Retriever`.
 
-In: a query. Out: passages with scores, best first, and where in a text the query matched.
-May import: `models`, `text`, `index`, `parsing`, `resources`, `corpus`.
+In: a `Query` with `Filters`; for look-ups what a person typed. Out: passages with scores, best first, and where in a
+text the query matched.
+May import: `retrieval.corpus` and all rooms below it; not `question`.
 """

@@ -2,5 +2,5 @@
 
 In: raw text. Out: folded text with a map of offsets, tokens, spans of lines and sentences, place names, official terms,
 time frames.
-May import: `retrieval.models`.
+May import: `models`, `file_cache`.
 """

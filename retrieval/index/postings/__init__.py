@@ -14,7 +14,7 @@ Arrays of a segment, under a name for each kind of token:
 - ``lengths``: number of tokens of each text (uint16, or uint32)
 
 In: lists of tokens. Out: arrays of segments, and from these the scores of texts for a query.
-May import: `retrieval.text`, `retrieval.index.fingerprints`.
+May import: all that `retrieval.index` may, and its `fingerprints`.
 """
 
 from retrieval.index.postings.kernels import Kernel, kernel_for

@@ -151,7 +151,7 @@ NUMPY = NumpyKernel()
 def _numba() -> Kernel:
     try:
         return NumbaKernel()
-    except ImportError:
+    except (ImportError, OSError):  # OSError: this process may not make code, as a hardened service may not
         return NUMPY
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -164,6 +165,19 @@ def test_without_numba_arrays_serve_many_texts(monkeypatch: pytest.MonkeyPatch) 
     """The extra is not needed."""
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert kernel_for(1_000_000) is NUMPY
+
+
+def test_where_no_code_may_be_made_arrays_serve_many_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Importing numba fails in a service that may not have memory both written and executed."""
+
+    def refused() -> Kernel:
+        raise PermissionError(errno.EACCES, "cannot allocate executable memory")
+
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+    monkeypatch.setattr(kernels, "NumbaKernel", refused)
+    kernels._numba.cache_clear()
+    assert kernel_for(1_000_000) is NUMPY
+    kernels._numba.cache_clear()
 
 
 @given(st.lists(st.text(st.characters(codec=None), max_size=4), max_size=20, unique=True))
