@@ -95,6 +95,13 @@ def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     report.write_text(report.read_text("utf-8") + "附记。\n", encoding="utf-8")
     stale = found(settings, operator.DOCTOR_INDEX)
     assert (stale.health, f"wenda index {folder}" in stale.said) == (CheckStatus.WARNING, True)
+    build(folder)
+    (segment,) = (folder / storage.HIDDEN / "segments").iterdir()
+    whole = segment.read_bytes()
+    segment.write_bytes(bytes([*whole[:-1], whole[-1] ^ 1]))
+    wrong = found(settings, operator.DOCTOR_LIBRARY)
+    assert (wrong.health, str(segment) in wrong.said) == (CheckStatus.FAILED, True)
+    segment.write_bytes(whole)
     index = folder / storage.HIDDEN / storage.FILE
     data = bytearray(index.read_bytes())
     data[len(data) // 2] ^= 1
