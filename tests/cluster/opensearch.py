@@ -191,6 +191,8 @@ def main() -> None:
         sys.exit(f"opensearch: {error}")
     if "--fetch" in sys.argv[1:]:
         return
+    # Whatever ends this, the nodes end too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder, cluster(Path(folder)) as started, suppress(KeyboardInterrupt):
         print(f"OPENSEARCH_URL={','.join(started.hosts)}", flush=True)
         signal.pause()
