@@ -12,7 +12,15 @@ import pytest
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import InteractionLog
 from bot.texts import replies
-from bot.texts.chat import BAD_BUTTON, COPY_BUTTON, GOOD_BUTTON, LIBRARY_CHANGED, SOURCE_BUTTON, STALE_BUTTON
+from bot.texts.chat import (
+    BAD_BUTTON,
+    COPY_BUTTON,
+    GOOD_BUTTON,
+    LIBRARY_CHANGED,
+    MORE_BUTTON,
+    SOURCE_BUTTON,
+    STALE_BUTTON,
+)
 from retrieval import Engine
 from retrieval.models import Outcome, Quote, Reply
 from tests.bot.chatting import ask, labels
@@ -45,7 +53,9 @@ async def test_a_question_is_answered_with_its_source(server: BotApiServer, serv
     assert [entity.type for entity in answer.entities if entity.offset == 0] == ["bold"]
     assert "blockquote" in {entity.type.removeprefix("expandable_") for entity in answer.entities}
     assert "(威文政发〔2021〕13号)一、(一)一是，2021年12月31日" in answer.text
-    assert labels(answer) == [SOURCE_BUTTON, COPY_BUTTON, GOOD_BUTTON, BAD_BUTTON]
+    further = len(engine.ask(QUESTION).quotes) - 1
+    more = [MORE_BUTTON.format(count=further)] if further else []
+    assert labels(answer) == [SOURCE_BUTTON, COPY_BUTTON, *more, GOOD_BUTTON, BAD_BUTTON]
     (call,) = server.calls_of("sendMessage")
     assert call.params["link_preview_options"]["is_disabled"]
 

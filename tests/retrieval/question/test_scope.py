@@ -180,7 +180,7 @@ def test_counts_choose_the_documents_that_going_through_all_of_them_chooses(
 
 def test_a_scope_costs_a_few_counts_whatever_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """And no report's record is read, nor anything else done for each report in Python."""
-    monkeypatch.setattr(catalog_module, "_from_record", None)
+    monkeypatch.setattr(catalog_module, "from_record", None)
     counted = list[Condition]()
 
     def cost(size: int) -> int:
