@@ -9,7 +9,7 @@ from __future__ import annotations
 from hypothesis import settings
 
 FULL = 100
-PROFILES = {"quick": 20, "full": FULL}
+PROFILES = {"quick": 10, "full": FULL}
 _FEWEST = 10
 
 

@@ -109,6 +109,7 @@ def test_an_engine_that_takes_long_is_asked_fewer_queries(monkeypatch: pytest.Mo
     assert "rank-bm25 (10 q.)" in as_text(table)
 
 
+@pytest.mark.slow
 def test_the_command_prints_an_object_a_size_draws_and_writes_its_section(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,6 +71,7 @@ def test_the_collector_finds_what_is_there() -> None:
     assert len(PATTERNS) >= 15
 
 
+@pytest.mark.slow
 def test_the_texts_hurt_an_expression_that_can_be_hurt() -> None:
     """One with nested repetitions does not pass."""
     bad = re.compile(r"(?:[0-9]+ ?)+x")

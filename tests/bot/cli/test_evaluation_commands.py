@@ -28,6 +28,7 @@ def run(folder: Path, *options: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
+@pytest.mark.slow
 def test_figures_hold(gold: Path) -> None:
     """No figure has fallen below the accepted ones by more than is allowed, and no quote is unfaithful."""
     code, out, error = run(gold, "--json")
@@ -37,6 +38,7 @@ def test_figures_hold(gold: Path) -> None:
     assert {name: figures["recall@200"] for name, figures in found.items()} == dict.fromkeys(SETS, 100.0)
 
 
+@pytest.mark.slow
 def test_fallen_figure_fails(gold: Path) -> None:
     """A figure below the accepted one fails the run with one line that names it."""
     accepted = json.loads((gold / "accepted.json").read_text("utf-8"))

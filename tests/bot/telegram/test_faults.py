@@ -213,6 +213,7 @@ class Program:
         )
 
 
+@pytest.mark.slow
 async def test_the_program_serves_and_ends_on_sigterm_without_a_word_of_the_token(server: BotApiServer) -> None:
     """A whole run, with failures on the way: exit code 0, the row committed, and the token nowhere in the log."""
     server.fail("sendMessage", 400, times=3, description=f"Bad Request: something with {TOKEN}")

@@ -81,6 +81,7 @@ def kept_words(app_context: AppContext) -> list[lexicon_entries.LexiconEntry]:
         again.close()
 
 
+@pytest.mark.slow
 async def test_words_that_lower_the_score_are_refused_unless_forced(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
 ) -> None:
