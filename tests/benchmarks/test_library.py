@@ -18,6 +18,9 @@ from retrieval.search.syntax import parse_query
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
 from tests.shipped import ROOT
 
+# Each starts several processes.
+pytestmark = pytest.mark.slow
+
 KEYS = (
     "documents passages text_bytes index_cpu_s index_wall_s index_peak_mb index_bytes reindex_one_s open_ms first_ms "
     "ask_ms_p50 ask_ms_p99 ask_ms_max serving_mb cold_ask_s cold_ask_mb"
@@ -36,7 +39,6 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.slow
 def test_a_library_has_every_figure_and_stays_as_it_is(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,6 +103,7 @@ def test_a_process_is_measured_by_itself() -> None:
     code = """
 import sys
 from benchmarks.processes import run
+
 for size in (200_000_000, 1):
     print(run([sys.executable, "-c", f"print(len(bytearray({size})))"], {}).peak_mb)
 """

@@ -18,6 +18,9 @@ from retrieval.parsing.report import parse_report, passages
 from tests.benchmarks.test_library import KEYS
 from tests.shipped import ROOT
 
+# Each starts several processes.
+pytestmark = pytest.mark.slow
+
 SERVED = "open_ms first_ms ask_ms_p50 ask_ms_p99 ask_ms_max serving_mb serving_own_mb first_stage_ms_p50".split()
 BM25 = "bm25_ms_p50 bm25_numpy_ms_p50 tantivy_ms_p50 bm25_to_tantivy bm25_numpy_to_tantivy".split()
 
@@ -75,7 +78,6 @@ def test_figures_stand_beside_those_without_the_extra() -> None:
     assert "| ask_ms_p50 | 5.25 | 7 |" in page
 
 
-@pytest.mark.slow
 def test_the_command_measures_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The figures of a library, then the first stage, without the extra, and BM25 beside tantivy."""
     page = tmp_path / "page.md"

@@ -16,6 +16,9 @@ from benchmarks.peers import PEERS, PRODUCT, Hits, OpenIndex, Passages, Peer
 from benchmarks.speed_tables import as_markdown, as_text, plot
 from benchmarks.synthetic import PassageFile, SyntheticCorpus, vocabulary
 
+# Each starts several processes.
+pytestmark = pytest.mark.slow
+
 PASSAGES, QUERIES = 200, 20
 FIGURES = {"index_s", "index_bytes", "on_disk", "memory_mb", "open_ms", "queries", "query_ms_p50", "query_ms_p99"}
 RELATIONS = {"overlap", "index_s_ratio", "index_bytes_ratio", "query_ms_p50_ratio", "query_ms_p99_ratio"}
@@ -109,7 +112,6 @@ def test_an_engine_that_takes_long_is_asked_fewer_queries(monkeypatch: pytest.Mo
     assert "rank-bm25 (10 q.)" in as_text(table)
 
 
-@pytest.mark.slow
 def test_the_command_prints_an_object_a_size_draws_and_writes_its_section(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -218,6 +218,7 @@ def test_readers_are_imported_where_they_are_used() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_a_page_of_any_depth_and_size_is_read_in_time() -> None:
     """Tags nested a thousand deep lose no text; unclosed directives and blank lines are read in bounded time."""
     deep = "<html><body>" + "<div>" * 1500 + "某市关于某事的通知" + "</div>" * 1500

@@ -169,6 +169,7 @@ def described(text: str) -> None:
     report_year(report), agency_of(report), genre_of(report)
 
 
+@pytest.mark.slow
 def test_many_lines_take_linear_time() -> None:
     """Twice as many marks take about twice the time, for every kind of mark."""
     for unit in (

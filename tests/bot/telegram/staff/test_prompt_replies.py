@@ -33,6 +33,7 @@ async def tried(chat: Chat, prompted: Message, entry: str) -> Message:
     return done
 
 
+@pytest.mark.slow
 async def test_words_are_tried_kept_used_and_taken_back(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
 ) -> None:
