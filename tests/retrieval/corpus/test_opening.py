@@ -24,7 +24,12 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of two reports, and a home of its own."""
+    """A folder of two reports, and a home of its own, with the tables that are derived of no report."""
+    caches = tmp_path / "home" / ".cache" / "wenda"
+    caches.mkdir(mode=0o700, parents=True)
+    for cached in (Path.home() / ".cache" / "wenda").glob("*"):
+        if cached.is_file():
+            shutil.copy2(cached, caches)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     root = tmp_path / "reports"
     root.mkdir()
