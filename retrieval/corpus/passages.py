@@ -107,11 +107,14 @@ class SegmentPassages(Sequence[Passage]):
 
     def at_rows(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of some rows of the index, in their order."""
-        found = []
-        for row in rows:
-            at = bisect_right(self._first_passages, row) - 1
-            found.append(self._readers[at].passage(row - self._first_passages[at]))
-        return found
+        wanted = np.fromiter(rows, np.intp)
+        segment_of = np.searchsorted(self._first_passages, wanted, side="right") - 1
+        found: dict[int, Passage] = {}
+        for number in np.unique(segment_of).tolist():
+            places = np.flatnonzero(segment_of == number)
+            of_segment = (wanted[places] - self._first_passages[number]).tolist()
+            found |= zip(places.tolist(), self._readers[number].passages_at(of_segment), strict=True)
+        return [found[place] for place in range(len(wanted))]
 
     def row(self, passage_id: str) -> int:
         """The row of the passage of an id in the index; KeyError where there is none."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,10 @@ from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, Pass
 
 # Strings and reports of which the decoded form is kept: many passages have the same path, those of a report its title.
 _STRINGS, _REPORTS = 2048, 256
+
+
+# File, title and document number of a report.
+_Identity = tuple[str, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +97,39 @@ class SegmentReader:
 
     def passage(self, row: int) -> Passage:
         """The passage of a row."""
-        return self._passage(row, self._identity(int(self._report[row])), self._clause)
+        return self.passages_at([row])[0]
+
+    def passages_at(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of some rows, in their order."""
+        reports = map(self._identity, self._report[rows].tolist())
+        return self._decoded(rows, reports, self._clause)
 
     def passages(self, report: int) -> tuple[Passage, ...]:
         """The passages of a report."""
         return self._passages(report, self._clause)
 
     def _passages(self, report: int, clause_of: Callable[[int], Clause]) -> tuple[Passage, ...]:
-        identity = self._identity(report)
-        return tuple(self._passage(row, identity, clause_of) for row in self.passage_rows(report))
+        return tuple(self._decoded(self.passage_rows(report), repeat(self._identity(report)), clause_of))
 
-    def _passage(self, row: int, identity: tuple[str, str, str | None], clause_of: Callable[[int], Clause]) -> Passage:
-        clause, start, end, first, last, *rest = self._columns[row].tolist()
-        folded_start, folded_end, first_sentence, last_sentence, frame = rest
+    def _decoded(
+        self, rows: Sequence[int], identities: Iterable[_Identity], clause_of: Callable[[int], Clause]
+    ) -> list[Passage]:
+        """The passages of some rows; ``identities`` gives those of their reports."""
+        at = np.array(rows, np.intp)
+        columns = zip(self._columns[at].tolist(), self._numbers[at].tolist(), identities, strict=False)
+        return [self._passage(each, number, identity, clause_of) for each, number, identity in columns]
+
+    def _passage(
+        self, columns: Sequence[int], number: int, identity: _Identity, clause_of: Callable[[int], Clause]
+    ) -> Passage:
+        clause, start, end, first, last, folded_start, folded_end, first_sentence, last_sentence, frame = columns
         reading = PassageReading(
             decode_text(self._folded, folded_start, folded_end),
             tuple(map(tuple, self._spans[first_sentence:last_sentence].tolist())),
             self._string(frame),
         )
         text = decode_text(self._octets, first, last)
-        passage_id = f"p{self._numbers[row]}"
-        return Passage(passage_id, *identity, clause_of(clause), start, end, text, reading)
+        return Passage(f"p{number}", *identity, clause_of(clause), start, end, text, reading)
 
     def _clause(self, row: int) -> Clause:
         path, headings, start, end, body, region = self._clauses[row].tolist()

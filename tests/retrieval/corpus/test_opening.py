@@ -134,7 +134,7 @@ def test_a_folder_that_cannot_be_written(folder: Path, caplog: pytest.LogCapture
 def test_where_nothing_can_be_written_the_index_is_in_memory(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The reports are served all the same, and the log says that nothing is kept."""
     (folder / storage.HIDDEN).write_text("in the way")
-    Path.home().write_text("in the way, too")
+    (Path.home() / ".cache" / "wenda" / "indexes").write_text("in the way, too")
     with caplog.at_level(logging.WARNING):
         library = Library.open(folder)
     assert "in memory alone" in caplog.text
