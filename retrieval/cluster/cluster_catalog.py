@@ -9,9 +9,8 @@ from retrieval.cluster.conditions import condition_query
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import ClusterGeneration
 from retrieval.cluster.mappings import POSITION, STORED, TITLE_PAIRS, IndexKind
-from retrieval.corpus.catalog import CatalogEntry, MetadataMapping, from_record
+from retrieval.corpus.catalog import CatalogEntry, CatalogMetadata, from_record
 from retrieval.corpus.filters import EVERY_REPORT, Condition
-from retrieval.parsing.metadata import DocumentMetadata
 
 # A query of more than 1,024 clauses is refused.
 _MOST_PAIRS = 500
@@ -27,7 +26,7 @@ class ClusterCatalog:
         """The generation is served as long as this object is used."""
         self._connection, self._index, self._meta = connection, generation.index(IndexKind.REPORTS), generation.meta
         self._known: dict[str, CatalogEntry] = {}
-        self.metadata: MetadataMapping = ClusterMetadata(self)
+        self.metadata = CatalogMetadata(self)
         """By file, in document order; read when it is asked for."""
 
     def __len__(self) -> int:
@@ -96,27 +95,3 @@ class ClusterCatalog:
 
 def _body(condition: Condition) -> dict[str, Any]:
     return {"query": {"constant_score": {"filter": condition_query(condition)}}, "sort": _IN_ORDER}
-
-
-class ClusterMetadata(MetadataMapping):
-    """Metadata of a catalog's reports by file, read when it is asked for; iterated in document order."""
-
-    def __init__(self, catalog: ClusterCatalog) -> None:
-        """The catalog that is read."""
-        self._catalog = catalog
-
-    def __len__(self) -> int:
-        """The number of reports."""
-        return len(self._catalog)
-
-    def __iter__(self) -> Iterator[str]:
-        """The files, in document order."""
-        return (entry.metadata.file for entry in self._catalog)
-
-    def __getitem__(self, file: str) -> DocumentMetadata:
-        """The metadata of a report; KeyError where there is none."""
-        return self.get_many([file])[0]
-
-    def get_many(self, files: Iterable[str]) -> list[DocumentMetadata]:
-        """The metadata of some reports, in their order; KeyError where there is none."""
-        return [entry.metadata for entry in self._catalog.entries(files)]

@@ -17,6 +17,7 @@ from retrieval.cluster.generations import ClusterGeneration
 from retrieval.cluster.mappings import COUNT, WORDS, IndexKind, Json
 from retrieval.index.collection_statistics import SentenceSizes
 from retrieval.index.fingerprints import fingerprints
+from retrieval.index.vocabulary import known_words, most_held
 from retrieval.text.pinyin import PinyinTable, pinyin_table
 from retrieval.text.tokenization import TokenKind
 
@@ -75,9 +76,7 @@ class ClusterVocabulary:
 
     def known(self, pieces: Collection[str]) -> set[str]:
         """Those pieces of Han characters that are words of the library."""
-        wanted = list(pieces)
-        held = self._statistics.frequencies(TokenKind.WORD, wanted)
-        return {piece for piece, sentences in zip(wanted, held, strict=True) if sentences}
+        return known_words(self._statistics, pieces)
 
     def sounding_like(self, sounds: Collection[str]) -> Mapping[str, str]:
         """For each sound that a word has, the word that most sentences hold; of several the first in the library."""
@@ -85,10 +84,7 @@ class ClusterVocabulary:
         ids = sound_ids(fingerprints(TokenKind.WORD, wanted).tolist())
         found = self._connection.get_many(self._generation.index(IndexKind.TERMS), ids, [WORDS])
         alike = {sound: each[WORDS] for sound, each in zip(wanted, found, strict=True) if each}
-        candidates = [word for some in alike.values() for word in some]
-        held = dict(zip(candidates, self._statistics.frequencies(TokenKind.WORD, candidates), strict=True))
-        best = {sound: max(some, key=held.__getitem__) for sound, some in alike.items()}
-        return {sound: word for sound, word in best.items() if held[word]}
+        return most_held(self._statistics, alike)
 
     def sound(self, text: str) -> str:
         """What a text sounds like."""

@@ -49,19 +49,35 @@ class CatalogEntry:
         }
 
 
-class MetadataMapping(Mapping[str, DocumentMetadata]):
-    """Metadata of reports by file, read when it is asked for; iterated by the names of the files."""
+class CatalogMetadata(Mapping[str, DocumentMetadata]):
+    """Metadata of a catalog's reports by file, read when it is asked for; iterated by the names of the files."""
+
+    def __init__(self, catalog: ReportCatalog) -> None:
+        """The catalog that is read."""
+        self._catalog = catalog
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return len(self._catalog)
+
+    def __iter__(self) -> Iterator[str]:
+        """The files, by name."""
+        return (entry.metadata.file for entry in self._catalog)
+
+    def __getitem__(self, file: str) -> DocumentMetadata:
+        """The metadata of a report; KeyError where there is none."""
+        return self._catalog.entry(file).metadata
 
     def get_many(self, files: Iterable[str]) -> list[DocumentMetadata]:
         """The metadata of some reports, in their order; KeyError where there is none."""
-        return [self[file] for file in files]
+        return [entry.metadata for entry in self._catalog.entries(files)]
 
 
 class ReportCatalog(Protocol):
     """What a library knows of its reports. Nothing that serves a person may iterate over all of them."""
 
     @property
-    def metadata(self) -> MetadataMapping:
+    def metadata(self) -> CatalogMetadata:
         """The metadata of each report by file."""
 
     @property
@@ -80,6 +96,9 @@ class ReportCatalog(Protocol):
 
     def entry(self, file: str) -> CatalogEntry:
         """The entry of a report in the listing; KeyError where there is none."""
+
+    def entries(self, files: Iterable[str]) -> list[CatalogEntry]:
+        """The entries of some reports, in their order; KeyError where there is none."""
 
     def count(self, condition: Condition) -> int:
         """How many reports meet a condition."""
@@ -124,7 +143,7 @@ class SegmentCatalog:
         self._records = [TextColumn(segment.arrays, "reports/records") for segment in segments]
         self._firsts = [segment.first_report for segment in segments]
         self._entry = lru_cache(_CACHED)(self._read_entry)
-        self.metadata: MetadataMapping = ColumnMetadata(self)
+        self.metadata = CatalogMetadata(self)
         """By file, in document order."""
 
     def __iter__(self) -> Iterator[CatalogEntry]:
@@ -152,6 +171,10 @@ class SegmentCatalog:
             raise KeyError(file)
         return self._entry(row)
 
+    def entries(self, files: Iterable[str]) -> list[CatalogEntry]:
+        """The entries of some reports, in their order; KeyError where there is none."""
+        return [self.entry(file) for file in files]
+
     def count(self, condition: Condition) -> int:
         """How many reports meet a condition."""
         return self.columns.count(condition)
@@ -174,26 +197,6 @@ class SegmentCatalog:
     def _read_entry(self, row: int) -> CatalogEntry:
         at = bisect_right(self._firsts, row) - 1
         return from_record(self._records[at][row - self._firsts[at]])
-
-
-class ColumnMetadata(MetadataMapping):
-    """Metadata of a catalog's reports by file, decoded when it is asked for."""
-
-    def __init__(self, catalog: SegmentCatalog) -> None:
-        """The catalog whose records are decoded."""
-        self._catalog = catalog
-
-    def __len__(self) -> int:
-        """The number of reports."""
-        return len(self._catalog)
-
-    def __iter__(self) -> Iterator[str]:
-        """The files, by name."""
-        return (entry.metadata.file for entry in self._catalog)
-
-    def __getitem__(self, file: str) -> DocumentMetadata:
-        """The metadata of a report; KeyError where there is none."""
-        return self._catalog.entry(file).metadata
 
 
 def to_record(entry: CatalogEntry) -> str:

@@ -100,6 +100,21 @@ def words_by_sound(segments: Sequence[Segment]) -> dict[int, list[str]]:
     return {sound: list(words) for sound, words in found.items()}
 
 
+def known_words(statistics: TermStatistics, pieces: Collection[str]) -> set[str]:
+    """Those pieces of text that stand as words in some sentence."""
+    wanted = list(pieces)
+    held = statistics.frequencies(TokenKind.WORD, wanted)
+    return {piece for piece, sentences in zip(wanted, held, strict=True) if sentences}
+
+
+def most_held(statistics: TermStatistics, alike: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """For each sound the first of the words that most sentences hold; none where no sentence holds any."""
+    candidates = [word for words in alike.values() for word in words]
+    held = dict(zip(candidates, statistics.frequencies(TokenKind.WORD, candidates), strict=True))
+    best = {sound: max(words, key=held.__getitem__) for sound, words in alike.items()}
+    return {sound: word for sound, word in best.items() if held[word]}
+
+
 class IndexedVocabulary:
     """Vocabulary of the segments of an index. Thread-safe: nothing changes but what is read at first use."""
 
@@ -112,9 +127,7 @@ class IndexedVocabulary:
 
     def known(self, pieces: Collection[str]) -> set[str]:
         """Those pieces of Han characters that are words of the library."""
-        wanted = list(pieces)
-        held = self._statistics.frequencies(TokenKind.WORD, wanted)
-        return {piece for piece, sentences in zip(wanted, held, strict=True) if sentences}
+        return known_words(self._statistics, pieces)
 
     def sounding_like(self, sounds: Collection[str]) -> Mapping[str, str]:
         """For each sound that a word has, the word that most sentences hold; of several the first in the library."""
@@ -125,10 +138,7 @@ class IndexedVocabulary:
             for number in np.flatnonzero(positions(table, marks) >= 0).tolist():
                 first, last = (int(np.searchsorted(table, marks[number], side)) for side in ("left", "right"))
                 found.setdefault(wanted[number], {}).update(dict.fromkeys(texts[at] for at in range(first, last)))
-        candidates = [word for alike in found.values() for word in alike]
-        held = dict(zip(candidates, self._statistics.frequencies(TokenKind.WORD, candidates), strict=True))
-        best = {sound: max(alike, key=held.__getitem__) for sound, alike in found.items()}
-        return {sound: word for sound, word in best.items() if held[word]}
+        return most_held(self._statistics, found)
 
     def sound(self, text: str) -> str:
         """What a text sounds like."""
