@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Protocol
 
 from retrieval.models import Passage, PassageReading, Report
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import fold, folded_slices
 
 
 class ReportTokens:
@@ -45,7 +45,7 @@ class ReportTokens:
     @cached_property
     def texts(self) -> list[str]:
         """For each passage its folded text."""
-        return [_reading(passage).folded for passage in self.passages]
+        return [kept_reading(passage).folded for passage in self.passages]
 
     @cached_property
     def sentences(self) -> list[list[str]]:
@@ -63,13 +63,11 @@ class TokenizedReport(Protocol):
 
 def folded_sentences(passage: Passage) -> list[str]:
     """The folded texts of the sentences of a passage that has its reading."""
-    reading = _reading(passage)
-    spans = [(start - passage.start, end - passage.start) for start, end in reading.sentences]
-    if len(reading.folded) == len(passage.text):
-        return [reading.folded[start:end] for start, end in spans]
-    # Folding made several characters of one, so that offsets differ.
-    return [fold(passage.text[start:end]) for start, end in spans]
+    reading = kept_reading(passage)
+    spans = ((start - passage.start, end - passage.start) for start, end in reading.sentences)
+    return folded_slices(passage.text, reading.folded, spans)
 
 
-def _reading(passage: Passage) -> PassageReading:
+def kept_reading(passage: Passage) -> PassageReading:
+    """What an index keeps of a passage: its reading; the passage as one sentence where it has none."""
     return passage.reading or PassageReading(fold(passage.text), ((passage.start, passage.end),))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.models import Passage, PassageReading
 from retrieval.parsing.sentences import LONGEST_SENTENCE, SentenceKey, semicolon_spans, sentence_spans
 from retrieval.question.intent import SECTIONS
-from retrieval.text.normalization import fold
-
-# Texts of these characters fold to one character each, whatever stands beside it.
-_FOLDS_ONE_TO_ONE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\x00-\x7f\u3000-\u301f·—‘’“”]*+")
+from retrieval.text.normalization import fold, folded_slices
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +65,8 @@ def _cut(sentence: Sentence) -> list[Sentence]:
 
 def folded_sentences(passage: Passage, found: Sequence[Sentence]) -> list[str]:
     """The folded texts of sentences of a passage."""
-    if _FOLDS_ONE_TO_ONE.fullmatch(passage.text):
-        folded = reading_of(passage).folded
-        return [folded[each.start - passage.start : each.end - passage.start] for each in found]
-    return [fold(each.text) for each in found]
+    spans = ((each.start - passage.start, each.end - passage.start) for each in found)
+    return folded_slices(passage.text, reading_of(passage).folded, spans)
 
 
 def headings_above(passage: Passage, titled: bool) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -45,6 +46,21 @@ def fold(text: str) -> str:
     'abc12行政复议民'
     """
     return unicodedata.normalize("NFKC", text).lower().translate(_folded_characters())
+
+
+# Texts of these characters fold to one character each, whatever stands beside it.
+_FOLDS_ONE_TO_ONE = re.compile(r"[\u3400-\u9fff\uff01-\uff5e\x00-\x7f\u3000-\u301f·—‘’“”]*+")
+
+
+def folded_slices(text: str, folded: str, spans: Iterable[Span]) -> list[str]:
+    """The folded slices of a text; ``folded`` is the whole of it, of which they are cut where offsets are the same.
+
+    >>> folded_slices("新建㎡。ＡＢ", fold("新建㎡。ＡＢ"), [(0, 4), (4, 6)])
+    ['新建m2。', 'ab']
+    """
+    if _FOLDS_ONE_TO_ONE.fullmatch(text):
+        return [folded[start:end] for start, end in spans]
+    return [fold(text[start:end]) for start, end in spans]
 
 
 @lru_cache(maxsize=16384)

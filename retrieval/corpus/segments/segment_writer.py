@@ -12,11 +12,10 @@ import numpy as np
 
 from retrieval.corpus.loader import LoadedReport
 from retrieval.index.packed_texts import StringTable, TextPacker, encode_text
-from retrieval.index.report_tokens import ReportTokens
+from retrieval.index.report_tokens import ReportTokens, kept_reading
 from retrieval.index.segments import Arrays, NumberArray, SegmentPart
-from retrieval.models import PassageReading, Region
+from retrieval.models import Region
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.text.normalization import fold
 
 REGIONS = tuple(Region)
 _REGION_NUMBER = {region: number for number, region in enumerate(REGIONS)}
@@ -115,7 +114,7 @@ class SegmentWriter:
         for passage in loaded.passages:
             octets += len(encode_text(text[at : passage.start]))
             size, at = len(encode_text(passage.text)), passage.end
-            reading = passage.reading or PassageReading(fold(passage.text), ((passage.start, passage.end),))
+            reading = kept_reading(passage)
             folded, sentences = len(self._folded), len(self._spans) // 2
             self._folded += encode_text(reading.folded)
             for span in reading.sentences:

@@ -35,6 +35,15 @@ def test_sentences_are_folded_by_themselves_where_offsets_differ() -> None:
     assert folded_sentences(read(service, "接待9人。")) == ["接待9人。"]
 
 
+def test_sentences_are_folded_by_themselves_where_lengths_agree_by_chance() -> None:
+    """One sign becomes two and two become one: the text is as long as before, and no offset is the same."""
+    text = "新建㎡。cafe\u0301开张。"
+    reading = PassageReading(fold(text), ((0, 4), (4, len(text))))
+    passage = replace(leaves(REPORT)[0], start=0, end=len(text), text=text, reading=reading)
+    assert len(reading.folded) == len(text)
+    assert folded_sentences(passage) == ["新建m2。", "café开张。"]
+
+
 def test_a_passage_without_a_reading_is_one_sentence() -> None:
     """What nobody has cut is taken whole."""
     tokens = ReportTokens(REPORT, leaves(REPORT))
