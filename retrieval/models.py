@@ -240,6 +240,28 @@ class Lack(StrEnum):
     WHICH_YEAR = "which-year"
 
 
+class DialogueAct(StrEnum):
+    """What a message does that asks nothing; the text that the person reads is chosen by it."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+    BYE = "bye"
+    PRAISE = "praise"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    WHO = "who"
+    CHAT = "chat"
+    UNHELPFUL = "unhelpful"
+    COMPLAINT = "complaint"
+    INSULT = "insult"
+    REQUEST = "request"
+    LANGUAGE = "language"
+    NUMBER = "number"
+    PERSONAL = "personal"
+    LINK = "link"
+    SIGNS = "signs"
+    NOISE = "noise"
+
+
 # How many titles of the library a reason names.
 MOST_HELD = 5
 
@@ -264,7 +286,7 @@ class Reply:
     """Reply of the engine to one question.
 
     ``short`` is a substring of the first quote. ``understood`` holds pairs of a word as it was written and the word
-    that it was taken for. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is the text
+    that it was taken for. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the text
     of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.strings import chinese_date, merge_spans
 from bot.texts import replies
+from bot.texts.small_talk import small_talk
 from retrieval.models import Outcome, Passage, Quote, Reply, Span
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def lay_out(
     also = () if buttons else _elsewhere_blocks(reply)
     return [
         *head,
-        *_lead_blocks(reply),
+        *_lead_blocks(reply, frame.hotline),
         *quote_blocks(shown[:limit], frame),
         *more,
         *also,
@@ -192,7 +193,7 @@ def error_json(question_id: Any, reason: str) -> dict[str, Any]:
     return {"id": question_id, "outcome": "error", "reason": reason}
 
 
-def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
+def _lead_blocks(reply: Reply, hotline: str) -> Iterator[ReplyBlock]:
     match reply.outcome:
         case Outcome.ANSWER:
             if reply.written:
@@ -200,7 +201,7 @@ def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
             if reply.short:
                 yield ReplyBlock(BlockKind.SHORT, reply.short)
         case Outcome.SMALLTALK:
-            yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
+            yield ReplyBlock(BlockKind.LEAD, small_talk(reply.greeting, hotline))
         case Outcome.CLARIFY:
             yield ReplyBlock(BlockKind.LEAD, replies.clarifying(reply.reason))
         case _ if reply.quotes:

@@ -10,13 +10,26 @@ from retrieval.answering.comparison import alternatives
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
-from retrieval.models import Lack, Outcome, Reason, Reply
+from retrieval.models import DialogueAct, Lack, Outcome, Reason, Reply
+from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
-from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
+# Who says this is offered no example questions.
+_LEAVES_ALONE = frozenset(
+    {
+        DialogueAct.THANKS,
+        DialogueAct.BYE,
+        DialogueAct.PRAISE,
+        DialogueAct.ACKNOWLEDGEMENT,
+        DialogueAct.UNHELPFUL,
+        DialogueAct.COMPLAINT,
+        DialogueAct.INSULT,
+        DialogueAct.REQUEST,
+    }
+)
 
 
 class Responder(Protocol):
@@ -73,8 +86,13 @@ class AnswerPipeline:
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""
-        if greeting := greeting_of(raw):
-            return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples)
+        if act := dialogue_act(raw):
+            return Reply(
+                raw,
+                Outcome.SMALLTALK,
+                greeting=act.value,
+                suggestions=() if act in _LEAVES_ALONE else self.composer.examples,
+            )
         asked = self.scoping.scoped(raw, history)
         scope = self.resolver.resolve(asked.named)
         for responder in self.responders:
