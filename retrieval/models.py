@@ -235,6 +235,7 @@ class Lack(StrEnum):
     PLACE = "place"
     EMPTY_FIELD = "empty-field"
     NO_WORDS = "no-words"
+    NOTHING = "nothing"
     UNSURE = "unsure"
     WHICH_PLACE = "which-place"
     WHICH_YEAR = "which-year"

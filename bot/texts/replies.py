@@ -132,6 +132,8 @@ def lacking(reason: Reason | None) -> str:
             return f"文件信息里的“{reason.what}”一栏是空白的"
         case Lack.NO_WORDS:
             return "没有看出您想问什么，请说得具体一些"
+        case Lack.NOTHING:
+            return "这里的报告没有写到您问的事"
         case _:
             return _UNSURE
 

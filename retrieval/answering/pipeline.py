@@ -10,10 +10,13 @@ from retrieval.answering.comparison import alternatives
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
-from retrieval.models import DialogueAct, Lack, Outcome, Reason, Reply
+from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
+from retrieval.text.question_text import plain
+from retrieval.text.tokenization import words
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
@@ -55,20 +58,30 @@ class ReplyComposer:
         worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
         quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
-            return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
+            return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence), reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
         if is_answer and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
+        near = self._near_quotes(evidence)
+        if not near:
+            return self.nothing(raw, scope, self.advice.turn_to(evidence.candidates.hits.similarity))
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
-        return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
+        return Reply(raw, Outcome.RELATED, near, None, taken, suggestions, reason)
 
-    def nothing(self, raw: str, scope: Scope) -> Reply:
-        """The reply where no sentence has anything of the question."""
-        beyond = self.scope_check.lacking(scope)
-        outcome = Outcome.SCOPE if beyond else Outcome.NONE
-        return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
+    def _near_quotes(self, evidence: Evidence) -> tuple[Quote, ...]:
+        """The quotes that may be shown beside a refusal."""
+        near = [scored for scored in evidence.near if scored.score >= _FURTHER * evidence.best.score]
+        return tuple(quote_sentence(scored, evidence.question) for scored in near)
+
+    def nothing(self, raw: str, scope: Scope, turn_to: str = "") -> Reply:
+        """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""
+        if beyond := self.scope_check.lacking(scope):
+            return Reply(raw, Outcome.SCOPE, reason=beyond)
+        if not words(plain(raw)):
+            return Reply(raw, Outcome.NONE, reason=Reason(Lack.NO_WORDS), suggestions=self.examples)
+        return Reply(raw, Outcome.NONE, reason=Reason(Lack.NOTHING, turn_to=turn_to))
 
 
 @dataclass(frozen=True, slots=True)

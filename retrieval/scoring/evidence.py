@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -32,16 +33,30 @@ class ScoredSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearness:
+    """What a sentence that does not answer must have of a question to be shown as near: one of two is enough.
+
+    ``coverage`` is the share of the question that it covers; ``score`` is for scorers whose scores add up the words,
+    those of known questions too, that it has in common with the question, and so grow with how much that is.
+    """
+
+    coverage: float
+    score: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known of one question before it is decided.
 
-    ``wanted`` are the attributes that are asked for; ``ranking`` holds the best sentences, best first.
+    ``wanted`` are the attributes that are asked for; ``ranking`` holds the best sentences, best first; ``nearness`` is
+    what the near ones have.
     """
 
     question: Question
     candidates: Candidates
     wanted: Sequence[Attribute]
     ranking: tuple[ScoredSentence, ...]
+    nearness: Nearness
 
     @property
     def best(self) -> ScoredSentence:
@@ -52,6 +67,14 @@ class Evidence:
     def nearest(self) -> tuple[ScoredSentence, ...]:
         """The sentences that may be shown."""
         return self.ranking[:QUOTES]
+
+    @property
+    def near(self) -> tuple[ScoredSentence, ...]:
+        """Those that share enough with the question to be shown where none answers; all, where it leans on another."""
+        least, leans = self.nearness, bool(self.question.context)
+        return tuple(
+            each for each in self.nearest if leans or each.coverage >= least.coverage or each.score >= least.score
+        )
 
 
 class SentenceScorer(Protocol):
