@@ -58,22 +58,24 @@ class ReplyComposer:
         worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
         quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
-            return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence), reason=beyond)
+            return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence, bool(asked.history)), reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
         if is_answer and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
-        near = self._near_quotes(evidence)
+        near = self._near_quotes(evidence, bool(asked.history))
         if not near:
             return self.nothing(raw, scope, self.advice.turn_to(evidence.candidates.hits.similarity))
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
         return Reply(raw, Outcome.RELATED, near, None, taken, suggestions, reason)
 
-    def _near_quotes(self, evidence: Evidence) -> tuple[Quote, ...]:
-        """The quotes that may be shown beside a refusal."""
-        near = [scored for scored in evidence.near if scored.score >= _FURTHER * evidence.best.score]
-        return tuple(quote_sentence(scored, evidence.question) for scored in near)
+    def _near_quotes(self, evidence: Evidence, follows: bool) -> tuple[Quote, ...]:
+        """The quotes that may be shown beside a refusal, the near ones first; none where none is near."""
+        near = evidence.near(follows)
+        others = [each for each in evidence.nearest if each not in near] if near else []
+        worth_showing = [each for each in (*near, *others) if each.score >= _FURTHER * evidence.best.score]
+        return tuple(quote_sentence(scored, evidence.question) for scored in worth_showing)
 
     def nothing(self, raw: str, scope: Scope, turn_to: str = "") -> Reply:
         """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""

@@ -115,7 +115,7 @@ class RefusalAdvice:
 
     def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
         """Up to two questions that the near sentences do answer, the most similar first."""
-        near = [at for scored in evidence.near for at in self.known.phrasings_of(scored.sentence.key)]
+        near = [at for scored in evidence.nearest for at in self.known.phrasings_of(scored.sentence.key)]
         near.sort(key=lambda at: -evidence.candidates.hits.similarity[at])
         chosen: dict[int, str] = {}
         for at in near:

@@ -13,6 +13,7 @@ from retrieval.scoring.candidates import Sentence
 from retrieval.scoring.sentence_source import Candidates
 
 QUOTES = 3
+_FOLLOWING = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,16 @@ class Evidence:
         """The sentences that may be shown."""
         return self.ranking[:QUOTES]
 
-    @property
-    def near(self) -> tuple[ScoredSentence, ...]:
-        """Those that share enough with the question to be shown where none answers; all, where it leans on another."""
-        least, leans = self.nearness, bool(self.question.context)
-        return tuple(
-            each for each in self.nearest if leans or each.coverage >= least.coverage or each.score >= least.score
-        )
+    def near(self, follows: bool = False) -> tuple[ScoredSentence, ...]:
+        """Those that share enough with the question to be shown where none answers; all, where it leans on another.
+
+        ``follows``: something was asked before; then a part will do, since the rest may be understood.
+        """
+        if self.question.context:
+            return self.nearest
+        part = _FOLLOWING if follows else 1.0
+        coverage, score = part * self.nearness.coverage, part * self.nearness.score
+        return tuple(each for each in self.nearest if each.coverage >= coverage or each.score >= score)
 
 
 class SentenceScorer(Protocol):
