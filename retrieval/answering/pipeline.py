@@ -8,7 +8,7 @@ from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
-from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
+from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.dialogue_acts.classifier import dialogue_act
@@ -16,7 +16,6 @@ from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.question_text import plain
-from retrieval.text.tokenization import words
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
@@ -81,7 +80,7 @@ class ReplyComposer:
         """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""
         if beyond := self.scope_check.lacking(scope):
             return Reply(raw, Outcome.SCOPE, reason=beyond)
-        if not words(plain(raw)):
+        if not names_something(plain(raw)):
             return Reply(raw, Outcome.NONE, reason=Reason(Lack.NO_WORDS), suggestions=self.examples)
         return Reply(raw, Outcome.NONE, reason=Reason(Lack.NOTHING, turn_to=turn_to))
 
@@ -113,7 +112,8 @@ class AnswerPipeline:
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return reply
-        reading = self.reader.best(asked.question, asked.history, scope.reports)
+        can_be_read = history or names_something(asked.question.text)
+        reading = self.reader.best(asked.question, asked.history, scope.reports) if can_be_read else None
         if reading is None:
             return self.composer.nothing(raw, scope)
         return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))

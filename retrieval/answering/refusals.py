@@ -147,6 +147,15 @@ class RefusalAdvice:
         return set().union(*map(self.known.ask_tokens, self.known.phrasings_of(scored.sentence.key)))
 
 
+def names_something(folded: str) -> bool:
+    """Whether a question has a word that does more than ask.
+
+    >>> names_something("这到底是什么"), names_something("几台")
+    (False, True)
+    """
+    return any(_ASKING.isdisjoint(word) for word in words(folded))
+
+
 def example_questions(known: KnownQuestionIndex, passages: Iterable[Passage]) -> tuple[str, ...]:
     """Three questions that a library answers, from different parts of it; of its headings where none is known."""
     asked = [
