@@ -150,7 +150,7 @@ class RefusalAdvice:
 def names_something(folded: str) -> bool:
     """Whether a question has a word that does more than ask.
 
-    >>> names_something("这到底是什么"), names_something("几台")
+    >>> names_something("这到底是什么"), names_something("几台吊机")
     (False, True)
     """
     return any(_ASKING.isdisjoint(word) for word in words(folded))

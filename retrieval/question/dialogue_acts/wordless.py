@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 
 from retrieval.models import DialogueAct
 from retrieval.text.tokenization import is_han
@@ -30,11 +31,12 @@ _NAME_OF_A_NUMBER = re.compile(r"(?:19|20)\d\d|1[12]\d(?:\d\d)?")
 _LATIN_WORD = re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff']+")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 _SYLLABLE = re.compile(
-    r"(?:[bpmfdtnlgkhjqxryw]|[zcs]h?)(?:i(?:ang|ong|ng|an|ao|n|a|e|u)?|u(?:ang|ai|an|n|a|o|i|e)?|v[en]?|ang?|ai|ao|eng?|"
+    r"(?:[bpmfdtnlgkhjqxryw]|[zcs]h?)(?:i(?:ang|ong|ng|an|ao|n|a|e|u)?|u(?:ang|ai|an|n|a|o|i|e)?|v[en]?|ang?|ai|"
+    r"ao|eng?|"
     r"ei|er?|ong|ou?|a)|ang?|ai|ao|eng?|ei|er?|ou?|a"
 )
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEIGHBOURS = {pair for row in _KEYBOARD for a, b in zip(row, row[1:], strict=False) for pair in (a + b, b + a)}
+_NEIGHBOURS = {pair for row in _KEYBOARD for a, b in pairwise(row) for pair in (a + b, b + a)}
 # Of the languages that are most likely to be written here: words without which no sentence of them does.
 _FUNCTION_WORDS = frozenset(
     "the is are am was be been do does did how what where when who why which can could will would should may i you he "

@@ -10,7 +10,14 @@ from retrieval.question.presentable import is_presentable
 
 @pytest.mark.parametrize(
     "question",
-    ["执法记录仪有多少台", "复议受理了多少件", "法律顾问给谁服务", "明年要推什么调解模式", "这份报告的文号是什么", "政府网站开了多少个民生栏目？"],
+    [
+        "执法记录仪有多少台",
+        "复议受理了多少件",
+        "法律顾问给谁服务",
+        "明年要推什么调解模式",
+        "这份报告的文号是什么",
+        "政府网站开了多少个民生栏目？",
+    ],
 )
 def test_a_whole_question_may_be_shown(question: str) -> None:
     """One that a person would ask aloud."""
