@@ -232,11 +232,20 @@ def _run_for_person(app_context: AppContext) -> None:
             return
         if not line:
             continue
-        if line.isdecimal() and len(line) < _DIGITS and 0 < int(line) <= len(session.choices):
-            line = session.choices[int(line) - 1]
-            screen.say(replies.ASKED.format(question=line))
-        if not session.handle(line):
+        if choice := chosen(line, session.choices):
+            screen.say(replies.ASKED.format(question=choice))
+        if not session.handle(choice or line):
             return
+
+
+def chosen(line: str, choices: Sequence[str]) -> str:
+    """The choice whose number was typed; empty where no choice has it.
+
+    >>> chosen("２", ("甲", "乙")), chosen("7", ("甲", "乙")), chosen("9" * 9_999, ("甲", "乙"))
+    ('乙', '', '')
+    """
+    is_number = line.isdecimal() and len(line) < _DIGITS
+    return choices[int(line) - 1] if is_number and 0 < int(line) <= len(choices) else ""
 
 
 def _rendered(block: ReplyBlock, number: int) -> Text | QuotationBar:

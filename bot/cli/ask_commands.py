@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -40,4 +41,5 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
     else:
         from bot.terminal import TerminalScreen
 
-        TerminalScreen.of_stdout(app_context.reply_frame).reply(exchange.reply, exchange.disclaims)
+        frame = replace(app_context.reply_frame, cites_in_full=True)
+        TerminalScreen.of_stdout(frame).reply(exchange.reply, exchange.disclaims)

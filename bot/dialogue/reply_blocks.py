@@ -55,11 +55,15 @@ class ReplyBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFrame:
-    """Context of a reply: what each report is, by file, the hotline, and whether the disclaimer stands below."""
+    """Context of a reply: what each report is, by file, and the hotline.
+
+    ``disclaims``: the disclaimer stands below; ``cites_in_full``: there is no other way to the full citation.
+    """
 
     documents: Mapping[str, DocumentMetadata] = field(default_factory=dict)
     hotline: str = ""
     disclaims: bool = False
+    cites_in_full: bool = False
 
     def date(self, file: str) -> str:
         """The day of publication of a report; empty where it is not known."""
@@ -118,7 +122,7 @@ def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBl
 
 def citation_block(passage: Passage, frame: ReplyFrame, full: bool = False) -> ReplyBlock:
     """The citation as a block, short as it stands below a quote, or in full."""
-    citation = full_citation(passage, frame) if full else short_citation(passage, frame)
+    citation = full_citation(passage, frame) if full or frame.cites_in_full else short_citation(passage, frame)
     return ReplyBlock(BlockKind.CITATION, citation, passage=passage.id, link=frame.link(passage.file))
 
 

@@ -1,4 +1,4 @@
-"""Asking: whether a clause asks something, by its question words, its A-not-A, its particle or the noun it ends with."""
+"""Asking: whether a clause asks, by its question words, its A-not-A, its particle or the noun that it ends with."""
 
 from __future__ import annotations
 
