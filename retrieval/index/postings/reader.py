@@ -257,11 +257,10 @@ def top_positions(scores: Scores, k: int | None = None) -> list[int]:
     >>> top_positions(np.array([0.0, 2.0, 1.0, 2.0]))
     [1, 3, 2]
     """
-    limited = k is not None and k > 0
-    found = np.flatnonzero(scores >= max(_reached(scores, k), _LEAST)) if limited else np.flatnonzero(scores > 0)
-    if k is not None and 0 < k < len(found):
+    found = np.flatnonzero(scores >= max(_reached(scores, k), _LEAST) if k else scores > 0)
+    if k and k < len(found):
         # Only scores that reach the k-th best need sorting.
         values = scores[found]
-        found = found[values >= np.partition(values, -k)[-k]]
+        found = found[values >= _kth(values, k)]
     order = found[np.argsort(-scores[found], kind="stable")[:k]]
     return [int(at) for at in order]
