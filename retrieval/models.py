@@ -255,6 +255,7 @@ class DialogueAct(StrEnum):
     COMPLAINT = "complaint"
     INSULT = "insult"
     REQUEST = "request"
+    STATEMENT = "statement"
     LANGUAGE = "language"
     NUMBER = "number"
     PERSONAL = "personal"

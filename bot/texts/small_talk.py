@@ -23,6 +23,7 @@ REPLIES: Mapping[str, str] = {
     DialogueAct.COMPLAINT: "让您遇到这样的事，很抱歉。我只是查公开报告的程序，没法受理。",
     DialogueAct.INSULT: f"没能让您满意，很抱歉。我只会查公开报告；{_ASK}",
     DialogueAct.REQUEST: "这件事我办不了：我只会查公开报告，不能代写材料、代办事项，也不能转接人工。",
+    DialogueAct.STATEMENT: f"您说的事我帮不上忙，我只会查公开报告。{_ASK}",
     DialogueAct.LANGUAGE: (
         "我只看得懂中文，请用中文问公开报告里的内容。 / "
         "I only read Chinese: please ask, in Chinese, about what these public reports say."
@@ -39,6 +40,7 @@ HOTLINES: Mapping[str, str] = {
     DialogueAct.UNHELPFUL: "也可以拨打 {hotline} 咨询。",
     DialogueAct.COMPLAINT: "投诉、求助或反映情况，请拨打 {hotline}。",
     DialogueAct.INSULT: "有事要反映，请拨打 {hotline}。",
+    DialogueAct.STATEMENT: "要反映情况、求助或办事，请拨打 {hotline}。",
     DialogueAct.REQUEST: "办事或求助，请拨打 {hotline}。",
 }
 _ELSE = "我只会查公开报告。" + _ASK

@@ -11,7 +11,7 @@ from retrieval.answering.readings import Reading, ReadingSelector, quote_sentenc
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
-from retrieval.question.dialogue_acts.classifier import dialogue_act
+from retrieval.question.dialogue_acts.classifier import dialogue_act, is_statement
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
@@ -80,6 +80,8 @@ class ReplyComposer:
         """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""
         if beyond := self.scope_check.lacking(scope):
             return Reply(raw, Outcome.SCOPE, reason=beyond)
+        if is_statement(raw):
+            return Reply(raw, Outcome.SMALLTALK, greeting=DialogueAct.STATEMENT.value)
         if not names_something(plain(raw)):
             return Reply(raw, Outcome.NONE, reason=Reason(Lack.NO_WORDS), suggestions=self.examples)
         return Reply(raw, Outcome.NONE, reason=Reason(Lack.NOTHING, turn_to=turn_to))

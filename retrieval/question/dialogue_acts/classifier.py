@@ -32,6 +32,7 @@ _WEIGHT = (
     DialogueAct.NOISE,
 )
 _EXPRESSIVE = frozenset(_WEIGHT[:3])
+_TELLS = re.compile(r"[我俺咱你您他她]|[了着过啊呀吧啦]$|[把被给让][^,。]|[太真很都也就]")
 
 
 def dialogue_act(raw: str) -> DialogueAct | None:
@@ -60,6 +61,17 @@ def dialogue_act(raw: str) -> DialogueAct | None:
         return None
     found = _weightiest(acts)
     return found if found in _EXPRESSIVE else None
+
+
+def is_statement(raw: str) -> bool:
+    """Whether a message tells something and asks nothing; a keyword tells nothing.
+
+    >>> is_statement("我们这边下雨了"), is_statement("泰山门票"), is_statement("下雨了怎么办")
+    (True, False, False)
+    """
+    clauses = _CLAUSE.findall(_visible(fold(raw[: 2 * _LONGEST])))
+    asked = any("?" in after or asks(clause) for clause, after in clauses)
+    return not asked and any(_TELLS.search(clause) for clause, _ in clauses)
 
 
 def _visible(text: str) -> str:

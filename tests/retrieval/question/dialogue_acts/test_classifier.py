@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval import Engine
 from retrieval.models import DialogueAct, Outcome
-from retrieval.question.dialogue_acts.classifier import dialogue_act
+from retrieval.question.dialogue_acts.classifier import dialogue_act, is_statement
 from tests.examples import examples
 from tests.shipped import ROOT
 
@@ -117,6 +117,20 @@ def test_the_reply_to_a_message_that_asks_nothing(engine: Engine) -> None:
     assert len(hello.suggestions) == 3
     assert (complaint.outcome, complaint.greeting, complaint.quotes) == (Outcome.SMALLTALK, "complaint", ())
     assert complaint.suggestions == ()
+
+
+@pytest.mark.parametrize("message", ["我们这边下雨了", "我儿子今年上小学了", "他昨天走了"])
+def test_what_is_merely_told_and_is_far_from_the_reports(engine: Engine, message: str) -> None:
+    """It is no question either: the hotline and what can be asked are named, and nothing is quoted."""
+    assert is_statement(message)
+    reply = engine.ask(message)
+    assert (reply.outcome, reply.greeting, reply.quotes) == (Outcome.SMALLTALK, "statement", ())
+
+
+@pytest.mark.parametrize("message", ["泰山门票", "下雨了怎么办", "公园 门票 价格", "他来了吗"])
+def test_keywords_and_questions_tell_nothing(message: str) -> None:
+    """A noun by itself is looked up."""
+    assert not is_statement(message)
 
 
 @given(st.text(max_size=60))
