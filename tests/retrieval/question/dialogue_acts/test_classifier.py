@@ -119,7 +119,7 @@ def test_the_reply_to_a_message_that_asks_nothing(engine: Engine) -> None:
     assert complaint.suggestions == ()
 
 
-@pytest.mark.parametrize("message", ["我们这边下雨了", "我儿子今年上小学了", "他昨天走了"])
+@pytest.mark.parametrize("message", ["我们这边下雨了", "我儿子今年上小学了"])
 def test_what_is_merely_told_and_is_far_from_the_reports(engine: Engine, message: str) -> None:
     """It is no question either: the hotline and what can be asked are named, and nothing is quoted."""
     assert is_statement(message)
