@@ -16,7 +16,7 @@ from retrieval.models import Clause, Region
 from retrieval.parsing.list_sequence import ListMark
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.tables import add_row_marks
-from retrieval.text.numerals import chinese_numeral
+from retrieval.text.values.numerals import chinese_numeral
 from retrieval.text.segmentation import TextBlock
 
 # A first sentence that states a finding is no heading: 机制还需进一步完善.

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.text.numerals import TENS
+from retrieval.text.values.numerals import TENS
 from retrieval.text.quantities import COUNT, END_OF_NUMBER, ISO_DATE, MEASURE_WORDS, NUMBER, SCALE
 
 # The last digit will do: whole numbers, begun anew at each digit, would take the square of their length.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from retrieval.text.numerals import DIGITS, TENS
+from retrieval.text.values.numerals import DIGITS, TENS
 
 # What counts things, persons and events.
 MEASURE_WORDS = "个项件条家台名人位场次户起份类种部套笔届期处座间所支辆头亩吨岁米步片斤张只株幅枚栋门班艘架"
