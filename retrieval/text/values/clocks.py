@@ -45,9 +45,7 @@ def read_clock(folded: str, at: int, before: Value | None) -> Value | None:
             end = last.end()
             # 下午2点至5点: the part of the day holds for both ends.
             high = until + 1200 if until < low and until + 1200 >= low and not last["part"] else until
-    return Value(
-        start, end, (start, end), ValueKind.CLOCK, Decimal(low), Decimal(high), "", Approximation.EXACT
-    )
+    return Value(start, end, (start, end), ValueKind.CLOCK, Decimal(low), Decimal(high), "", Approximation.EXACT)
 
 
 def _is_clock(folded: str, match: re.Match[str], at: int, dated: bool) -> bool:

@@ -7,12 +7,13 @@ over as a whole, so that no part of a number is ever taken for one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from retrieval.text.values.bounds import bounded
 from retrieval.text.values.clocks import read_clock
 from retrieval.text.values.dates import read_date
-from retrieval.text.values.names import DIGIT_RUN, read_document_number, read_ordinal, read_title, skipped
+from retrieval.text.values.names import read_document_number, read_ordinal, read_title, run_end, skipped
 from retrieval.text.values.numerals import NUMERAL_CHARACTERS
 from retrieval.text.values.quantities import read_quantity
 from retrieval.text.values.shares import read_share
@@ -21,7 +22,6 @@ from retrieval.text.values.value import Value
 _START = re.compile(
     rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
 )
-_NUMERAL_RUN = re.compile(f"[{NUMERAL_CHARACTERS}]++")
 # A reader is given the text, where to read, and the value before; the narrow readers stand before the wide ones.
 _READERS = (read_title, read_document_number, read_date, read_clock, read_share, read_ordinal, read_quantity)
 
@@ -43,16 +43,39 @@ def find_values(folded: str) -> tuple[Value, ...]:
         if end is None and (value := _value(folded, at, found[-1] if found else None)):
             found.append(value)
             end = value.end
-        at = _run_end(folded, at) if end is None else end
+        at = run_end(folded, at) if end is None else end
     return tuple(found)
+
+
+def value_ending(folded: str, end: int) -> Value | None:
+    """The value of a folded text that ends at a position.
+
+    >>> found = value_ending("保留189项以上", 8)
+    >>> found and found.unit
+    '项'
+    """
+    values = find_values(folded)
+    at = bisect_left(values, end, key=lambda value: value.end)
+    return values[at] if at < len(values) and values[at].end == end else None
+
+
+def separators(folded: str, pattern: re.Pattern[str]) -> list[int]:
+    """Where a one-character pattern matches outside of values, in order: the comma of 1,250 separates nothing.
+
+    >>> separators("1,250公里,3座", re.compile(","))
+    [7]
+    """
+    values = iter(find_values(folded))
+    value = next(values, None)
+    found = []
+    for match in pattern.finditer(folded):
+        while value and value.end <= match.start():
+            value = next(values, None)
+        if value is None or match.start() < value.start:
+            found.append(match.start())
+    return found
 
 
 def _value(folded: str, at: int, before: Value | None) -> Value | None:
     read = next((value for reader in _READERS if (value := reader(folded, at, before))), None)
     return bounded(folded, read, before.end if before else 0) if read and read.is_quantity else read
-
-
-def _run_end(folded: str, at: int) -> int:
-    """The end of the digits or numerals that begin at a position, at least one character on."""
-    run = DIGIT_RUN.match(folded, at) or _NUMERAL_RUN.match(folded, at)
-    return run.end() if run else at + 1

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from retrieval.text.values.numbers import Number, read_number
-from retrieval.text.values.numerals import DIGITS
+from retrieval.text.values.numerals import DIGITS, NUMERAL_CHARACTERS
 from retrieval.text.values.units import unit_at
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
 _TITLE = re.compile("《[^《》]{1,120}》")
 _HAN = "\u4e00-\u9fff"
-_DOCUMENT = re.compile(rf"[〔\[(][12]\d{{3}}[〕\])] ?(?:第? ?\d{{1,5}} ?号|[{_HAN}]\d{{0,6}}[{_HAN}]{{1,6}}\d{{1,6}}号(?:之[一二三四五])?)")
+_DOCUMENT = re.compile(
+    rf"[〔\[(][12]\d{{3}}[〕\])] ?(?:第? ?\d{{1,5}} ?号|[{_HAN}]\d{{0,6}}[{_HAN}]{{1,6}}\d{{1,6}}号(?:之[一二三四五])?)"
+)
 _ISSUER = re.compile(rf"[{_HAN}]{{1,12}}$")
 _LONGEST_ISSUER = 12
 # What stands before the code of an issuer in a sentence: the code begins behind the last of these.
@@ -30,6 +31,7 @@ _LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
 _OPENS_LIST = frozenset("。;:；：\n(（")
 _PHONE = re.compile(r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])")
 _DOTTED = re.compile(r"\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+")
+_RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
 
 
@@ -71,7 +73,7 @@ def read_ordinal(folded: str, at: int, before: Value | None) -> Value | None:
     if marked:
         return _marked(folded, at, number)
     if folded[max(at - 1, 0) : at] == "前" and folded[number.end : number.end + 1] in ("名", "位", "强"):
-        return _numbered(at, number.end + 1, ValueKind.RANK, number, folded[number.end])
+        return _numbered(at - 1, number.end + 1, ValueKind.RANK, number, folded[number.end])
     noun = _NUMBERED.match(folded, number.end)
     return _numbered(at, noun.end(), ValueKind.ORDINAL, number, noun[0]) if noun else None
 
@@ -90,9 +92,7 @@ def _marked(folded: str, at: int, number: Number) -> Value:
     return _numbered(at, end, ValueKind.RANK if ranked else ValueKind.ORDINAL, number, name, last)
 
 
-def _numbered(
-    at: int, end: int, kind: ValueKind, number: Number, unit: str, last: Number | None = None
-) -> Value:
+def _numbered(at: int, end: int, kind: ValueKind, number: Number, unit: str, last: Number | None = None) -> Value:
     return Value(at, end, (at, end), kind, number.low, (last or number).high, unit, Approximation.EXACT)
 
 
@@ -115,9 +115,15 @@ def skipped(folded: str, at: int) -> int | None:
         if before in _OPENS_LIST and (match[0][-1] != ")" or before == "(" or at == 0):
             return match.end()
     if _LATIN.search(folded[max(at - 2, 0) : at]):
-        return DIGIT_RUN.match(folded, at).end()
+        return run_end(folded, at)
     return None
 
 
-DIGIT_RUN = re.compile(r"\d++(?:\.\d++)*+")
-"""Digits with the points between them."""
+def run_end(folded: str, at: int) -> int:
+    """The end of the digits, with the points between them, or of the numerals at a position; one character on at least.
+
+    >>> run_end("1.2.3节", 0), run_end("一二三产业", 0), run_end("第", 0)
+    (5, 3, 1)
+    """
+    run = _RUN.match(folded, at)
+    return run.end() if run else at + 1

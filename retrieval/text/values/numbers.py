@@ -22,7 +22,7 @@ _SCALE = re.compile(" ?([余多来]?)([十百千]?(?:万亿|亿|万)|[百千])([
 _LARGER_SCALE = re.compile("万亿|亿|万")
 _MORE_AND_SCALE = re.compile("[余多来](万亿|亿|万)[余多]?")
 _MORE = re.compile(r"余(?!额|款)|多(?=\D)|来(?=[个名件项家次位人元天户米里斤亩吨台辆岁])")
-_TRAILING_SCALE = re.compile("[百千万亿]*$")
+_SCALE_CHARACTERS = "百千万亿"
 _NEXT_PART = re.compile(r"\d{1,8}(?:\.\d{1,4})?+(?![\d.])")
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LEAST_UNSPOKEN = 10
@@ -73,7 +73,7 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
             size, end = size * _size(beyond[0]), beyond.end()
         total, amount = total + amount * size, Decimal(0)
         part = None if over else _NEXT_PART.match(folded, end)
-        if part is None or larger != 1 and size >= larger:
+        if part is None or (larger != 1 and size >= larger):
             break
         amount, end = Decimal(part[0]), part.end()
     if size > 1 and 0 < amount < _LEAST_UNSPOKEN:
@@ -91,17 +91,23 @@ def _chinese(folded: str, at: int) -> Number | None:
     if match is None or span is None:
         return None
     (low, high), end, over = map(Decimal, span), match.end(), False
-    size = _size(_TRAILING_SCALE.search(match[0])[0])
+    size = _size(match[0][len(match[0].rstrip(_SCALE_CHARACTERS)) :])
     if (decimals := _HAN_DECIMALS.match(folded, end)) and low == high:
         fraction = "".join(str(DIGITS.find(char) + 1) for char in decimals[1][:_MOST_DIGITS])
         size = _size(decimals[2])
         low = high = Decimal(f"{low}.{fraction}") * size
         end = decimals.end()
     elif scale := _MORE_AND_SCALE.match(folded, end):
-        low, high, end, over, size = low * _size(scale[1]), high * _size(scale[1]), scale.end(), True, size * _size(scale[1])
+        low, high, end, over, size = (
+            low * _size(scale[1]),
+            high * _size(scale[1]),
+            scale.end(),
+            True,
+            size * _size(scale[1]),
+        )
     elif more := _MORE.match(folded, end):
         over, end = True, more.end()
-    bare = _TRAILING_SCALE.fullmatch(match[0]) is not None
+    bare = not match[0].strip(_SCALE_CHARACTERS)
     return Number(at, end, low, high, over, several=low != high, chinese=True, bare_scale=bare, scale=size)
 
 

@@ -32,7 +32,7 @@ _PARTS = {
 }
 # Words that end in 一, and what makes 一 an article rather than a count.
 _ONE_ENDS_WORD = frozenset("统唯同单专之周期其每某另逐万惟这那任哪第进此该有没十星")
-_ONE_BEGINS_WORD = re.compile("次性|件事|家人|方面|名片")
+_ONE_BEGINS_WORD = re.compile("次[性办告]|件事|家人|方面|名片")
 _ARTICLES = frozenset("个种批类片条步道层点班台期门部列对组")
 # Adverbs and names that look like a numeral with a unit.
 _NO_QUANTITY = re.compile(
@@ -75,14 +75,17 @@ def read_quantity(folded: str, at: int, before: Value | None) -> Value | None:
     if sign and at and (folded[at - 1] in _JOINS or (before and before.end == at)):
         return None
     first = _amount(folded, sign.end() if sign else at)
-    if first is None or (first.number.chinese and not _is_quantity(folded, first)):
+    if first is None:
         return None
     last = None if sign else _range_end(folded, first)
+    if first.number.chinese and not _is_quantity(folded, replace(first, unit=(last or first).unit)):
+        return None
     if last:
         return _value(folded, at, first.low * (last.number.scale if _shares_scale(first, last) else 1), last)
     value = _value(folded, at, first.low, first)
     if sign:
-        return replace(value, **_signed(sign[0], first))
+        low, high = _signed(sign[0], first)
+        return replace(value, low=low, high=high)
     return _with_parts(folded, value)
 
 
@@ -101,10 +104,10 @@ def _value(folded: str, at: int, low: Decimal, last: _Amount) -> Value:
     )
 
 
-def _signed(sign: str, amount: _Amount) -> dict[str, Decimal]:
-    if sign == "±":
-        return {"low": -amount.high, "high": amount.high}
-    return {} if sign == "+" else {"low": -amount.high, "high": -amount.low}
+def _signed(sign: str, amount: _Amount) -> tuple[Decimal, Decimal]:
+    if sign == "+":
+        return amount.low, amount.high
+    return -amount.high, amount.high if sign == "±" else -amount.low
 
 
 def _amount(folded: str, at: int) -> _Amount | None:
@@ -135,7 +138,11 @@ def _is_quantity(folded: str, amount: _Amount) -> bool:
     if number.bare_scale:
         return number.over or has_bound_before(folded, number.start)
     if text == "一":
-        return before not in _ONE_ENDS_WORD and unit.name not in _ARTICLES and not _ONE_BEGINS_WORD.match(folded, number.end)
+        return (
+            before not in _ONE_ENDS_WORD
+            and unit.name not in _ARTICLES
+            and not _ONE_BEGINS_WORD.match(folded, number.end)
+        )
     return True
 
 
@@ -152,7 +159,9 @@ def _range_end(folded: str, first: _Amount) -> _Amount | None:
     last = _amount(folded, to.end()) if to else None
     if last is None or first.number.over or last.number.over:
         return None
-    joined = first.unit is None or (first.unit == last.unit and folded[first.number.start - 1 : first.number.start] not in _FROM)
+    joined = first.unit is None or (
+        first.unit == last.unit and folded[first.number.start - 1 : first.number.start] not in _FROM
+    )
     low = first.low * (last.number.scale if _shares_scale(first, last) else 1)
     return last if joined and low < last.high else None
 
@@ -164,13 +173,13 @@ def _shares_scale(first: _Amount, last: _Amount) -> bool:
 
 def _with_parts(folded: str, value: Value) -> Value:
     """The value with what goes on in smaller units: 3小时30分, 5年6个月."""
-    size = 1
-    while part := _PARTS.get(value.unit if size == 1 else unit.name):
+    size, unit = 1, value.unit
+    while part := _PARTS.get(unit):
         names, count = part
         more = _amount(folded, value.end)
         if more is None or more.unit is None or more.unit.name not in names or more.number.several:
             break
-        size, unit = size * count, more.unit
+        size, unit = size * count, more.unit.name
         low, high = ((end or Decimal(0)) + more.low / size for end in (value.low, value.high))
         value = replace(value, end=more.end, core=(value.core[0], more.end), low=low, high=high)
     return value

@@ -12,7 +12,9 @@ _OF = re.compile("(百|千|万)分之")
 _UNITS = {"百": "%", "千": "‰", "万": "‱"}
 _TO = re.compile("(?:至|到|-|~|—{1,2})(?:[百千万]分之)?")
 _FRACTION = re.compile(r"(?P<whole>\d{1,6}|[一二三四五六七八九十]{1,3})分之(?=[\d一二两三四五六七八九十])")
-_RATIO = re.compile(r"\d{1,6}(?:\.\d{1,4})?(?:[:∶]\d{1,6}(?:\.\d{1,4})?){1,3}(?![\d:∶])|\d{1,4}(?:\.\d{1,2})?比\d{1,4}(?:\.\d{1,2})?(?![\d年月日])")
+_RATIO = re.compile(
+    r"\d{1,6}(?:\.\d{1,4})?(?:[:∶]\d{1,6}(?:\.\d{1,4})?){1,3}(?![\d:∶])|\d{1,4}(?:\.\d{1,2})?比\d{1,4}(?:\.\d{1,2})?(?![\d年月日])"
+)
 _SLASH = re.compile(r"\d{1,4}[/⁄]\d{1,4}(?![\d/])")
 _PARTS = re.compile(r"[\d.]+")
 
@@ -29,11 +31,10 @@ def read_share(folded: str, at: int, before: Value | None) -> Value | None:
     if fraction := _FRACTION.match(folded, at):
         whole, part = read_number(fraction["whole"], 0), read_number(folded, fraction.end())
         return _ratio(at, part.end, part.low, whole.low) if whole and part else None
-    ratio = _RATIO.match(folded, at)
-    if ratio or (slash := _SLASH.match(folded, at)):
-        match = ratio or slash
-        first, last = (Decimal(part) for part in _PARTS.findall(match[0])[:2])
-        return _ratio(at, match.end(), first, last)
+    ratio = _RATIO.match(folded, at) or _SLASH.match(folded, at)
+    if ratio:
+        first, last = (Decimal(part) for part in _PARTS.findall(ratio[0])[:2])
+        return _ratio(at, ratio.end(), first, last)
     return None
 
 
