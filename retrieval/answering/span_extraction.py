@@ -19,7 +19,7 @@ from retrieval.question.analysis import Question
 from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.scoring.figures import figure_of, wants_figure
+from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
@@ -168,8 +168,8 @@ def _candidates(
     # A figure belongs to the words before it rather than after it, a date to the words after it.
     earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
     return {
-        span: nearness.of(span, earlier, later)
-        + _unit_bonus(folded, span, question)
+        span: (nearness.of(span, earlier, later) + _unit_bonus(folded, span, question))
+        * position_factor(folded, span[0], question)
         + _FACT * _fact_score(span, facts) / most
         for span in sorted(spans)
     }

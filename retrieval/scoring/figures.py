@@ -38,7 +38,8 @@ _NO_MEASURE = re.compile(
     r"(?:部门|单位|机关|机构|责任人|负责人|名单|依据|内容|要求|条件|材料|地[点址]|范围|对象|方式|流程|定义|含义|措施"
     r"|原则)$"
 )
-_END_POINT_ASKED = re.compile(r"[提涨升增降高减加达压](?:到|至|为)多少|到多少了?$")
+_END_POINT_ASKED = re.compile(r"[提涨升增降高减加达压缩长短](?:到|至|为)了?(?:多少|几)|到多少了?$")
+_START_ASKED = re.compile(r"[由从](?:原来的?)?(?:多少|几)|原来是?(?:多少|几)|之前是?(?:多少|几)")
 _END_POINT = re.compile(r"[到至为达]$")
 _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
 _TIMES = frozenset({AnswerType.DATE, AnswerType.DURATION})
@@ -82,7 +83,7 @@ def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -
     beside = ConceptNearness(folded, concepts, question.text)
     found = []
     for figure in figures:
-        fit = _unit_fit(folded, figure, question) * _position_factor(folded, figure.start, question)
+        fit = _unit_fit(folded, figure, question) * position_factor(folded, figure.start, question)
         if fit:
             found.append((min(fit * beside.of((figure.start, figure.end)), 1.0), figure.start, figure.end))
     return sorted(found, key=lambda figure: (-figure[0], figure[1]))
@@ -113,12 +114,19 @@ def _is_year(figure: Value) -> bool:
     return figure.kind is ValueKind.BARE and figure.low in _YEARS
 
 
-def _position_factor(folded: str, at: int, question: Question) -> float:
-    """A factor for a figure that starts or ends a change, by the text before it."""
+def position_factor(folded: str, at: int, question: Question) -> float:
+    """A factor for a figure that begins at a position, by the text before it: whether it starts or ends a change.
+
+    >>> from retrieval.text.lexicon import Lexicon
+    >>> from retrieval.question.analysis import analyse
+    >>> text, asked = "时限由20天压缩至5天", analyse("时限压缩至几天", (), Lexicon(), None)
+    >>> position_factor(text, 3, asked) < 1 < position_factor(text, 9, asked)
+    True
+    """
     before = folded[max(at - _LEAD, 0) : at]
-    factor = _FROM_START if _STARTING_POINT.search(before) and question.kind is not AnswerType.DATE else 1.0
-    ends = _END_POINT_ASKED.search(question.text) and _END_POINT.search(before)
-    return factor * _TO_END if ends else factor
+    if _STARTING_POINT.search(before) and question.kind is not AnswerType.DATE:
+        return _TO_END if _START_ASKED.search(question.text) else _FROM_START
+    return _TO_END if _END_POINT.search(before) and _END_POINT_ASKED.search(question.text) else 1.0
 
 
 def has_asked_unit(folded: str, question: Question) -> bool:

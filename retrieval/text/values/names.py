@@ -30,7 +30,7 @@ _FIVE_YEAR_PLAN = re.compile(f"十[{DIGITS}]五")
 _LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
 _OPENS_LIST = frozenset("。;:；：\n(（")
 _PHONE = re.compile(r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])")
-_DOTTED = re.compile(r"\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+")
+_DOTTED = re.compile(r"(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+")
 _RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
 
