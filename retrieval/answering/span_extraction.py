@@ -21,6 +21,7 @@ from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
+from retrieval.scoring.table_cells import figure_in_row
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import bigrams, plain_words
@@ -123,15 +124,16 @@ class ConceptExtractor:
     def extract(self, quote: Quote, evidence: Evidence) -> str | None:
         """By form where known questions point at the sentence."""
         known = self._known.phrasings_of(evidence.best.sentence.key)
-        return (None if known else self._beside(quote.text, evidence.question)) or self._forms.extract(quote, evidence)
+        return (None if known else self._beside(quote, evidence.question)) or self._forms.extract(quote, evidence)
 
-    def _beside(self, quote: str, question: Question) -> str | None:
-        if " | " in quote:
-            # The head of a column, not the cell, says what a figure of a table is.
-            return None
+    def _beside(self, quote: Quote, question: Question) -> str | None:
         may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
-        concepts = concepts_of(question, self._statistics.rarity)
-        return (figure_of(quote, concepts, question) if may_be_figure else None) or value_of(quote)
+        concepts = concepts_of(question, self._statistics.rarity) if may_be_figure else []
+        if " | " in quote.text:
+            # The head of a column, not the cell, says what a figure of a table is.
+            header = quote.passage.clause.headings[-1:]
+            return figure_in_row(quote.text, header[0], concepts) if header else None
+        return (figure_of(quote.text, concepts, question) if may_be_figure else None) or value_of(quote.text)
 
 
 def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:

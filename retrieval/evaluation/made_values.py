@@ -240,8 +240,8 @@ def _date_span(random: Random) -> MadeValue:
             (f"{year}年{to}{year + 4}年", (year, 1, 1), (year + 4, 12, 31)),
         )
     )
-    ends = (Decimal(y * 10000 + m * 100 + d) for y, m, d in (low, high))
-    return MadeValue(text, ValueKind.DATE_SPAN, *ends, "")
+    first, final = (Decimal(y * 10000 + m * 100 + d) for y, m, d in (low, high))
+    return MadeValue(text, ValueKind.DATE_SPAN, first, final, "")
 
 
 def _clock(random: Random) -> MadeValue:
