@@ -99,7 +99,8 @@ def test_in_a_library(several: Engine, question: str, answer: str) -> None:
 
 def long_sentence(size: int) -> str:
     """A sentence of so many characters, full of figures and of the words of the question."""
-    items, length = [], 0
+    items: list[str] = []
+    length = 0
     while length < size:
         items.append(f"第{len(items)}港新建泊位{3 * len(items) + 1}个,维修泊位{len(items) + 2}处")
         length += len(items[-1]) + 1
