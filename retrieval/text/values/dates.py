@@ -41,7 +41,7 @@ _DAYS = re.compile(
 _MONTHS = re.compile(
     rf"(?:(?P<year>{_YEAR}) ?年 ?)?(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
 )
-_YEARS = re.compile(rf"(?P<year>{_YEAR}) ?(?:年度?)?{_TO}(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
+_YEARS = re.compile(rf"(?P<year>{_YEAR}) ?(?:年度?)?(?:{_TO}|/)(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
 _TO_POINT = re.compile(_TO)
 _DAY = re.compile(f"(?P<day>{_NUMBER}) ?{_DAY_END}")
 # Behind a day these join another one of the same month; 每月10日 is a day of any month.

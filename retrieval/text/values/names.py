@@ -32,6 +32,7 @@ _OPENS_LIST = frozenset("。;:；：\n(（")
 _PHONE = re.compile(r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])")
 _DOTTED = re.compile(r"(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+")
 _RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
+_WORD = re.compile("[a-z]{2}")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
 
 
@@ -114,8 +115,11 @@ def skipped(folded: str, at: int) -> int | None:
         before = folded[at - 1] if at else "\n"
         if before in _OPENS_LIST and (match[0][-1] != ")" or before == "(" or at == 0):
             return match.end()
-    if _LATIN.search(folded[max(at - 2, 0) : at]):
-        return run_end(folded, at)
+    before = folded[max(at - 2, 0) : at]
+    if _LATIN.search(before):
+        # gdp1234亿元 states an amount, b2座 and pm2.5 are names.
+        number = read_number(folded, at) if _WORD.fullmatch(before) else None
+        return None if number and unit_at(folded, number.end) else run_end(folded, at)
     return None
 
 
