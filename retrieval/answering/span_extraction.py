@@ -166,12 +166,12 @@ def _candidates(
     spans |= {span for span, _ in facts if _is_mostly_value(folded[slice(*span)], kind, question)}
     most = max((score for _, score in facts), default=0.0) or 1.0
     items = SentenceItems.of(folded)
-    nearness = PairNearness(items, _weights(items, question))
+    nearness, asked = PairNearness(items, _weights(items, question)), _asked_units(question.text)
     # A figure belongs to the words before it rather than after it, a date to the words after it.
     earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
     return {
-        span: (nearness.of(span, earlier, later) + _unit_bonus(folded, span, question))
-        * position_factor(folded, span[0], question)
+        span: (nearness.of(span, earlier, later) + _unit_bonus(folded, span, asked))
+        * position_factor(folded, span, question)
         + _FACT * _fact_score(span, facts) / most
         for span in sorted(spans)
     }
@@ -197,9 +197,9 @@ def _weights(sentence: SentenceItems, question: Question) -> dict[str, float]:
     return weights
 
 
-def _unit_bonus(folded: str, span: Span, question: Question) -> float:
-    """A bonus where the span has a unit or is followed by a noun that the question asks for."""
-    matching = [unit for unit in _asked_units(question.text) if _has_unit(folded, span, unit)]
+def _unit_bonus(folded: str, span: Span, asked: Iterable[tuple[str, ...]]) -> float:
+    """A bonus where the span has a unit or is followed by a noun that is asked for."""
+    matching = [unit for unit in asked if _has_unit(folded, span, unit)]
     # 个 counts anything.
     return max((_ANY_UNIT if unit == ("个",) else _SAME_UNIT for unit in matching), default=0.0)
 

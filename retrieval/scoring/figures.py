@@ -28,7 +28,8 @@ _QUALIFIER = re.compile(
 # 个 counts anything, and no figure is read with the others.
 _UNSPECIFIC_UNITS = frozenset({"个", "份", "大项", "小项"})
 # A starting point, such as 由5%提高到8%, is seldom the answer.
-_STARTING_POINT = re.compile(r"(?:[从由自][^,，;；。]{0,6}|[去上]年(?:同期)?的?)$")
+_STARTING_POINT = re.compile(r"(?P<from>[从由自][^,，;；。\d]{0,6})$|[去上]年(?:同期)?的?$")
+_GOES_ON_TO = re.compile(r"[^,，;；。\d]{0,8}?[至到为成]")
 # A question that names a measure asks for its figure: 某市城镇化率.
 _MEASURE_NAME = re.compile(
     r"(?:[^效]率|额|量|总值|面积|收入|支出|目标|增速|人口|规模|标准|浓度|里程|人数|户数|工资|价格|费用|时限|期限|周期)"
@@ -44,7 +45,7 @@ _END_POINT = re.compile(r"[到至为达]$")
 _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
 _TIMES = frozenset({AnswerType.DATE, AnswerType.DURATION})
 # Factors of a figure's score; the distance at which it is halved, in characters.
-_OTHER_UNIT, _OTHER_TYPE, _BEFORE_CONCEPT, _BEFORE_AND_APART, _OTHER_QUALIFIER = 0.35, 0.1, 0.9, 0.4, 0.5
+_OTHER_UNIT, _OTHER_TYPE, _BEFORE_CONCEPT, _BEFORE_AND_APART, _OTHER_QUALIFIER = 0.3, 0.1, 0.9, 0.4, 0.5
 _FROM_START, _TO_END, _HALF_DISTANCE = 0.4, 1.4, 12.0
 _SURE = 0.5
 _LEAD, _QUALIFIER_LEAD = 10, 12
@@ -83,7 +84,7 @@ def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -
     beside = ConceptNearness(folded, concepts, question.text)
     found = []
     for figure in figures:
-        fit = _unit_fit(folded, figure, question) * position_factor(folded, figure.start, question)
+        fit = _unit_fit(folded, figure, question) * position_factor(folded, (figure.start, figure.end), question)
         if fit:
             found.append((min(fit * beside.of((figure.start, figure.end)), 1.0), figure.start, figure.end))
     return sorted(found, key=lambda figure: (-figure[0], figure[1]))
@@ -114,17 +115,18 @@ def _is_year(figure: Value) -> bool:
     return figure.kind is ValueKind.BARE and figure.low in _YEARS
 
 
-def position_factor(folded: str, at: int, question: Question) -> float:
-    """A factor for a figure that begins at a position, by the text before it: whether it starts or ends a change.
+def position_factor(folded: str, figure: Span, question: Question) -> float:
+    """A factor for the figure at a span: whether it starts or ends a change, and which of them is asked for.
 
     >>> from retrieval.text.lexicon import Lexicon
     >>> from retrieval.question.analysis import analyse
     >>> text, asked = "时限由20天压缩至5天", analyse("时限压缩至几天", (), Lexicon(), None)
-    >>> position_factor(text, 3, asked) < 1 < position_factor(text, 9, asked)
+    >>> position_factor(text, (3, 6), asked) < 1 < position_factor(text, (9, 11), asked)
     True
     """
-    before = folded[max(at - _LEAD, 0) : at]
-    if _STARTING_POINT.search(before) and question.kind is not AnswerType.DATE:
+    before = folded[max(figure[0] - _LEAD, 0) : figure[0]]
+    starts = _STARTING_POINT.search(before) if question.kind is not AnswerType.DATE else None
+    if starts and (not starts["from"] or _GOES_ON_TO.match(folded, figure[1])):
         return _TO_END if _START_ASKED.search(question.text) else _FROM_START
     return _TO_END if _END_POINT.search(before) and _END_POINT_ASKED.search(question.text) else 1.0
 

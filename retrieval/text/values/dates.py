@@ -42,6 +42,8 @@ _MONTHS = re.compile(
     rf"(?:(?P<year>{_YEAR}) ?年 ?)?(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
 )
 _YEARS = re.compile(rf"(?P<year>{_YEAR}) ?(?:年度?)?(?:{_TO}|/)(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
+# What no date can begin with is seen at once.
+_MAY_BE_DATE = re.compile(rf"第?(?:\d{{1,4}}|[{TENS}{YEAR_DIGITS}]{{1,4}}) ?[年月日号季份起至到./~—–-]")
 _TO_POINT = re.compile(_TO)
 _DAY = re.compile(f"(?P<day>{_NUMBER}) ?{_DAY_END}")
 # Behind a day these join another one of the same month; 每月10日 is a day of any month.
@@ -65,7 +67,7 @@ def read_date(folded: str, at: int, before: Value | None) -> Value | None:
     >>> found and (found.end, found.kind.value, int(found.low or 0), int(found.high or 0))
     (12, 'date-span', 20170507, 20170509)
     """
-    if at and folded[at - 1].isdecimal():
+    if not _MAY_BE_DATE.match(folded, at) or (at and folded[at - 1].isdecimal()):
         return None
     for span in (_DAYS, _MONTHS, _YEARS):
         if (match := span.match(folded, at)) and (found := _span(match)):

@@ -66,7 +66,7 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
         return None
     total, amount, end = Decimal(0), Decimal(digits), match.end()
     size, over = 1, False
-    while not _unit_follows(folded, end) and (scale := _SCALE.match(folded, end)):
+    while (scale := _SCALE.match(folded, end)) and not _unit_follows(folded, end):
         larger = size
         size, end, over = _size(scale[2]), scale.end(), bool(scale[1] or scale[3])
         if over and (beyond := _LARGER_SCALE.match(folded, end)):
