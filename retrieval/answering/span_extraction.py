@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
-from retrieval.answering.answer_spans import answer_spans
+from retrieval.answering.answer_spans import answer_spans, outside_names
 from retrieval.answering.nearness import PairNearness, SentenceItems
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
@@ -163,7 +163,8 @@ def _candidates(
 ) -> dict[Span, float]:
     """The spans of a folded quote that can answer, scored; none for a type without values."""
     spans = set(answer_spans(folded, kind, question))
-    spans |= {span for span, _ in facts if _is_mostly_value(folded[slice(*span)], kind, question)}
+    marked = [span for span, _ in facts if _is_mostly_value(folded[slice(*span)], kind, question)]
+    spans.update(outside_names(folded, marked) if kind in NUMERIC else marked)
     most = max((score for _, score in facts), default=0.0) or 1.0
     items = SentenceItems.of(folded)
     nearness, asked = PairNearness(items, _weights(items, question)), _asked_units(question.text)

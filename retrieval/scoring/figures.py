@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from retrieval.models import Span
@@ -42,10 +43,13 @@ _NO_MEASURE = re.compile(
 _END_POINT_ASKED = re.compile(r"[提涨升增降高减加达压缩长短](?:到|至|为)了?(?:多少|几)|到多少了?$")
 _START_ASKED = re.compile(r"[由从](?:原来的?)?(?:多少|几)|原来是?(?:多少|几)|之前是?(?:多少|几)")
 _END_POINT = re.compile(r"[到至为达]$")
+# 增长4%: the word says what the figure is.
+_CHANGE = re.compile("(?:年均)?(?:增长|下降|上涨|提高|增加|减少)$")
+_DIGITS = re.compile(r"[\d.,]+")
 _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
 _TIMES = frozenset({AnswerType.DATE, AnswerType.DURATION})
 # Factors of a figure's score; the distance at which it is halved, in characters.
-_OTHER_UNIT, _OTHER_TYPE, _BEFORE_CONCEPT, _BEFORE_AND_APART, _OTHER_QUALIFIER = 0.3, 0.1, 0.9, 0.4, 0.5
+_OTHER_UNIT, _OTHER_TYPE, _BEFORE_CONCEPT, _BEFORE_AND_APART, _OTHER_QUALIFIER = 0.35, 0.1, 0.9, 0.4, 0.5
 _FROM_START, _TO_END, _HALF_DISTANCE = 0.4, 1.4, 12.0
 _SURE = 0.5
 _LEAD, _QUALIFIER_LEAD = 10, 12
@@ -91,8 +95,19 @@ def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -
 
 
 def find_figures(folded: str) -> list[Value]:
-    """The values of a folded text that a question for a number or a date may mean."""
-    return [value for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
+    """The values of a folded text that a question for a number or a date may mean, with the word of change before each.
+
+    >>> [(figure.start, figure.end) for figure in find_figures("产值30亿元,增长4%左右")]
+    [(2, 6), (7, 13)]
+    """
+    values = [value for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
+    return [replace(value, start=value.start - _change_before(folded, value)) for value in values]
+
+
+def _change_before(folded: str, value: Value) -> int:
+    """The length of the word of change right before a value that has no sign of its own."""
+    lead = _CHANGE.search(folded[max(value.start - _LEAD, 0) : value.start])
+    return len(lead[0]) if lead and not (value.low is not None and value.low < 0) else 0
 
 
 def _unit_fit(folded: str, figure: Value, question: Question) -> float:
@@ -108,7 +123,7 @@ def _unit_fit(folded: str, figure: Value, question: Question) -> float:
     wanted = implied_unit(question.text)
     if wanted:
         return 1.0 if wanted.search(stated) else _OTHER_UNIT
-    return _OTHER_TYPE if figure.kind is ValueKind.BARE else 1.0
+    return _OTHER_TYPE if _DIGITS.fullmatch(stated.rstrip()) else 1.0
 
 
 def _is_year(figure: Value) -> bool:

@@ -153,7 +153,10 @@ def _value(folded: str, at: int, day: _Day, kind: ValueKind) -> Value:
     low, high = (
         Decimal(year * 10000 + month * 100 + number) if month else None for year, month, number in (day.first, day.last)
     )
-    return Value(at, bound.end() if bound else day.end, (at, day.end), kind, low, high, "", Approximation.EXACT)
+    # 从2019年开始, 自5月1日起
+    start = at - (bound is not None and bound[0] in ("起", "开始") and folded[max(at - 1, 0) : at] in ("自", "从"))
+    end = bound.end() if bound else day.end
+    return Value(start, end, (at, day.end), kind, low, high, "", Approximation.EXACT)
 
 
 def _year(text: str | None) -> int:
