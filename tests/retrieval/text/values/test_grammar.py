@@ -124,6 +124,7 @@ def test_what_belongs_to_two_values_or_to_words(raw: str, found: list[str]) -> N
         ("二十届三中全会", ValueKind.ORDINAL, "二十届", 20, 20),
         ("第3至5条", ValueKind.ORDINAL, "第3至5条", 3, 5),
         ("列全省第四", ValueKind.RANK, "第四", 4, 4),
+        ("世界500强", ValueKind.RANK, "500强", 500, 500),
         ("进入前10名", ValueKind.RANK, "前10名", 10, 10),
         ("二〇三五年远景", ValueKind.DATE, "二〇三五年", 20350101, 20351231),
         ("2019.8.7成立", ValueKind.DATE, "2019.8.7", 20190807, 20190807),
@@ -154,6 +155,16 @@ def test_days_of_one_month() -> None:
         (ValueKind.DATE, 428),
         (ValueKind.DATE, 430),
         (ValueKind.DURATION, 30),
+    ]
+
+
+def test_numbers_of_a_list_share_its_unit() -> None:
+    """分别提高3.9、2.0和2.9个百分点 has three values in percentage points, of which the last has the unit."""
+    values = find_values("分别提高3.9、2.0和2.9个百分点")
+    assert [(float(value.low or 0), value.unit) for value in values] == [
+        (3.9, "个百分点"),
+        (2, "个百分点"),
+        (2.9, "个百分点"),
     ]
 
 
