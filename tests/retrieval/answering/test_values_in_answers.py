@@ -140,3 +140,36 @@ def test_a_sentence_of_ten_thousand_characters_is_answered_soon(tmp_path: Path, 
 
     assert ask().quotes
     assert cost(ask, 0.05) < 0.05
+
+
+TABLE = """北港县2023年度渔港统计公报
+
+一、港口情况
+
+渔港基本情况表
+
+序号 | 港口 | 投资(万元) | 泊位(个) | 占比%
+1 | 东港 | 1,250 | 36 | 12.5
+2 | 西港 | 2 310 | 48 | 23.1
+3 | 南港 | 980 | 12 | 9.8
+
+二、其他
+
+渔民满意。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("东港投资多少万元", "1,250"),
+        ("西港投资多少钱", "2 310"),
+        ("西港有多少个泊位", "48"),
+        ("东港泊位数量", "36"),
+        ("南港的占比是百分之几", "9.8"),
+    ],
+)
+def test_in_a_table(tmp_path: Path, question: str, answer: str) -> None:
+    """The figure under the head that is asked for, which alone has the unit."""
+    engine = Engine(library_of(tmp_path, {"a.txt": TABLE, "b.txt": LIBRARIES}))
+    assert engine.ask(question).short == answer
