@@ -16,13 +16,14 @@ from retrieval.text.values.bounds import bounded
 from retrieval.text.values.clocks import read_clock
 from retrieval.text.values.dates import read_date
 from retrieval.text.values.names import read_document_number, read_ordinal, read_title, run_end, skipped
-from retrieval.text.values.numerals import NUMERAL_CHARACTERS
+from retrieval.text.values.numerals import FORMAL_DIGITS, NUMERAL_CHARACTERS
 from retrieval.text.values.quantities import read_quantity
 from retrieval.text.values.shares import read_share
 from retrieval.text.values.value import Value, ValueKind
 
 _START = re.compile(
     rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])"
+    f"|[{FORMAL_DIGITS}拾](?=[零{FORMAL_DIGITS}拾佰仟万亿元])"
     "|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
 )
 Reader = Callable[[str, int, Value | None], Value | None]

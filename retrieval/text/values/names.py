@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text.values.numbers import Number, read_number
-from retrieval.text.values.numerals import DIGITS, NUMERAL_CHARACTERS
+from retrieval.text.values.numerals import DIGITS, FORMAL_DIGITS, NUMERAL_CHARACTERS
 from retrieval.text.values.units import unit_at
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
@@ -38,7 +38,7 @@ _NO_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d++")
 # Only such digits can be no number: longer ones, and those with one of these behind or before them.
 _LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
-_RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
+_RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++|[零{FORMAL_DIGITS}拾佰仟万亿]++")
 _WORD = re.compile("[a-z]{2}")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
 
