@@ -20,8 +20,10 @@ from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import figure_of, wants_figure
 from retrieval.scoring.service_guide import value_of
+from retrieval.statements.number_candidates import is_stated, number_candidates, remaining_parts
+from retrieval.statements.number_slots import number_slot
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import FoldedText, fold
 from retrieval.text.quantities import asked_units, same_units, units_of_totals
 from retrieval.text.tokenization import bigrams, plain_words
 
@@ -50,7 +52,15 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     """
     # Staff type keywords for a memo, which needs the figure.
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
-    candidates = _candidates(quote, kind, question, facts)
+    folded = FoldedText.of(quote)
+    if kind is AnswerType.LIST and (rest := remaining_parts(folded.text, number_slot(question))):
+        return quote[slice(*folded.raw_span(*rest))]
+    numbers = {folded.raw_span(*each.span): each for each in number_candidates(folded.text, question, facts)}
+    candidates = {
+        span: score
+        for span, score in _candidates(quote, kind, question, facts).items()
+        if all(is_stated(each) for at, each in numbers.items() if at[0] < span[1] and span[0] < at[1])
+    }
     best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
     if best and candidates[best] > 0:
         start, end = _join_asked_figures(quote, best, candidates, question)
