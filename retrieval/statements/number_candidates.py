@@ -6,6 +6,7 @@ the opposite. Whoever weighs them decides.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -117,6 +118,12 @@ def is_stated(candidate: NumberCandidate) -> bool:
     """Whether a figure may answer by its features alone: nothing speaks against it, and its words are those asked."""
     told = candidate.features
     return bool(told["fits"])
+
+
+def stated(scores: Mapping[Span, float], numbers: Sequence[NumberCandidate]) -> dict[Span, float]:
+    """The scored spans without those that hold a figure which may not answer."""
+    starts = [each.span[0] for each in numbers if not is_stated(each)]
+    return {span: score for span, score in scores.items() if bisect_left(starts, span[1]) == bisect_left(starts, span[0])}
 
 
 def remaining_parts(folded: str, slot: Slot) -> Span | None:

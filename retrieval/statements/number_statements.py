@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.models import Span
 from retrieval.statements.change import change_before, without_change
-from retrieval.statements.figures import Figure, find_figures
 from retrieval.statements.polarity import Negation, negations
 from retrieval.statements.statement import Statement
-from retrieval.text.numerals import TENS
+from retrieval.text.answer_type import AnswerType
+from retrieval.text.values.grammar import find_values, separators
+from retrieval.text.values.numerals import TENS
+from retrieval.text.values.value import Value, ValueKind
 
 QUALIFIERS = re.compile(
     r"人均|户均|平均|年均|首批|第[一二三四五六七八九十]批|新增|累计|城镇|农村|城市|乡村|省级|市级|县级|区级|镇级|国家级|中央|每[人户月年天日次万]"
     r"|同期|上年|去年|男|女|最[高低多少大小]|至少|最多"
 )
 _PART = re.compile(r"其中|包括|含(?=[^,;。]{1,12}\Z)")
+# The types of question that a value may answer.
+_COUNTED = frozenset({AnswerType.COUNT})
+_KINDS = {
+    ValueKind.COUNT: _COUNTED,
+    ValueKind.MEASURE: _COUNTED,
+    ValueKind.MULTIPLE: _COUNTED | {AnswerType.PERCENT},
+    ValueKind.RATIO: _COUNTED | {AnswerType.PERCENT},
+    ValueKind.PERCENT: _COUNTED | {AnswerType.PERCENT},
+    ValueKind.POINTS: _COUNTED | {AnswerType.PERCENT},
+    ValueKind.BARE: _COUNTED,
+    ValueKind.MONEY: _COUNTED | {AnswerType.MONEY},
+    ValueKind.DURATION: _COUNTED | {AnswerType.DURATION},
+    ValueKind.DATE: frozenset({AnswerType.DATE}),
+    ValueKind.DATE_SPAN: frozenset({AnswerType.DATE, AnswerType.DURATION}),
+}
 _SEPARATOR = re.compile(r"[,;:。、!?|]")
 _PLANNED = re.compile(r"将|拟|计划|力争|目标|预期|预计|到20[2-9]\d年|下一步|确保|争取")
 # Words that are no measure by themselves.
 _HOLLOW = re.compile(rf"[\s共已经约近超过达有为是的了和与及其中并且又还以上左右年月日{TENS}\d%]")
 _LONGEST_AROUND = 120
+_HARD_SEPARATOR = re.compile(r"[;。!?]")
 
 
 @lru_cache(maxsize=1024)
@@ -36,15 +55,16 @@ def number_statements(folded: str) -> tuple[Statement, ...]:
     >>> found[1].around
     '受理复议申请50件,'
     """
-    figures = find_figures(folded)
+    figures = [value for value in find_values(folded) if value.kind in _KINDS]
     if not figures:
         return ()
-    masked = _masked(folded, figures)
+    hard = separators(folded, _HARD_SEPARATOR)
     negated = negations(folded)
     found: list[Statement] = []
-    for item, inside in _items(masked, figures):
-        segment = max(masked.rfind(mark, max(item[0] - _LONGEST_AROUND, 0), item[0]) for mark in ";。!?") + 1
-        around = folded[max(segment, item[0] - _LONGEST_AROUND, 0) : item[0]]
+    for item, inside in _items(folded, figures):
+        segment = bisect_left(hard, item[0])
+        start = max(hard[segment - 1] + 1 if segment else 0, item[0] - _LONGEST_AROUND)
+        around = folded[start : item[0]]
         for at, figure in enumerate(inside):
             before = inside[at - 1].end if at else item[0]
             after = inside[at + 1].start if at + 1 < len(inside) else item[1]
@@ -54,7 +74,7 @@ def number_statements(folded: str) -> tuple[Statement, ...]:
 
 def _statement(
     folded: str,
-    figure: Figure,
+    figure: Value,
     own: Span,
     item: Span,
     around: str,
@@ -70,7 +90,7 @@ def _statement(
     return Statement(
         span,
         item,
-        figure.kinds,
+        _KINDS[figure.kind],
         figure.unit,
         measured,
         noun,
@@ -79,33 +99,23 @@ def _statement(
         tuple(each.scope for each in negated if own[0] <= each.start < own[1]),
         direction,
         end,
-        bool(_PART.search(folded, own[0], figure.start)) or _continues_parts(folded, item, around, earlier),
+        bool(_PART.search(folded, own[0], figure.start)) or _continues_parts(item, around, earlier),
         bool(_PLANNED.search(folded, item[0], figure.start)),
     )
 
 
-def _continues_parts(folded: str, item: Span, around: str, earlier: Sequence[Statement]) -> bool:
+def _continues_parts(item: Span, around: str, earlier: Sequence[Statement]) -> bool:
     """Whether the items before this one, up to 其中 and apart by commas only, each count a part."""
     return bool(earlier) and earlier[-1].part and bool(around) and earlier[-1].item[1] + 1 >= item[0] - 1
 
 
-def _masked(folded: str, figures: Sequence[Figure]) -> str:
-    """The text with each figure blotted out: a comma within one separates nothing."""
-    pieces, at = [], 0
-    for figure in figures:
-        pieces += [folded[at : figure.start], "0" * (figure.end - figure.start)]
-        at = figure.end
-    return "".join([*pieces, folded[at:]])
-
-
-def _items(masked: str, figures: Sequence[Figure]) -> Iterator[tuple[Span, list[Figure]]]:
+def _items(folded: str, figures: Sequence[Value]) -> Iterator[tuple[Span, list[Value]]]:
     """The items between separators that hold figures, each with its figures."""
-    bounds = [0, *(match.end() for match in _SEPARATOR.finditer(masked)), len(masked) + 1]
+    bounds = [-1, *separators(folded, _SEPARATOR), len(folded)]
     waiting = list(reversed(figures))
-    for start, end in pairwise(bounds):
+    for before, end in pairwise(bounds):
         inside = []
         while waiting and waiting[-1].start < end:
             inside.append(waiting.pop())
         if inside:
-            yield (start, end - 1), inside
-
+            yield (before + 1, end), inside
