@@ -46,14 +46,14 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        unfit = misfit(question, FoldedText.of(quotes[0].text).text, self.advice.much_alike(evidence)) or FITS
-        if is_answer and not unfit.lacks and self.advice.shares_content(evidence):
+        unfit = misfit(question, FoldedText.of(quotes[0].text).text, self.advice.tied(evidence)) or FITS
+        if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
             return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
-        if unfit.lacks and unfit.reason:
+        if unfit.reason and unfit.reason.lack is not Lack.UNSURE:
             reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
 

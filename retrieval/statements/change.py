@@ -49,7 +49,7 @@ def change_before(folded: str, span: Span) -> Change:
     """Direction and end of the change that the figure at a span of a folded sentence belongs to.
 
     >>> text = "罚款由320件降至275件,同比下降14.1%"
-    >>> [tuple(map(str, change_before(text, at))) for at in ((4, 8), (10, 14), (19, 24))]
+    >>> [tuple(map(str, change_before(text, at))) for at in ((3, 7), (9, 13), (18, 23))]
     [('down', 'from'), ('down', 'to'), ('down', 'by')]
     """
     start, end = span

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.statements.change import ChangeEnd
 from retrieval.statements.statement import AskedWord, Slot, Statement
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.tokenization import words
 
 # 审完 and 审结, 考过 and 通过 share the verb alone.
@@ -38,6 +39,12 @@ def is_linked(predicate: str, slot: Slot, folded: str) -> bool:
 def negates(predicate: str, slot: Slot, scopes: Iterable[str]) -> bool:
     """Whether one of some negated scopes is about a predicate of the question."""
     return any(scope.startswith(predicate[:2]) or is_linked(predicate, slot, scope) for scope in scopes)
+
+
+def negates_any(slot: Slot, scopes: Iterable[str]) -> bool:
+    """Whether some negated scopes are about one of the predicates that a question negates."""
+    reached = list(scopes)
+    return any(negates(predicate, slot, reached) for predicate in slot.negated)
 
 
 def polarity_agrees(slot: Slot, statement: Statement) -> bool:
@@ -96,7 +103,7 @@ def direction_agrees(slot: Slot, statement: Statement) -> bool:
 
 def is_excluded(slot: Slot, statement: Statement) -> bool:
     """Whether a figure counts what the question leaves out: 除了行政许可."""
-    return any(name in statement.measured or name in statement.noun for name in slot.excluded)
+    return any(is_linked(name, slot, statement.own) for name in slot.excluded)
 
 
 def is_allowed(slot: Slot, statement: Statement) -> bool:
@@ -110,11 +117,11 @@ def is_allowed(slot: Slot, statement: Statement) -> bool:
 
 
 def has_unit(slot: Slot, statement: Statement) -> bool | None:
-    """Whether a figure has the unit asked for; None where none is, or 个, which counts anything."""
-    asked = [unit for unit in slot.units if unit != ("个",)]
-    if not asked:
+    """Whether a figure has the unit asked for; None where none is, 个, which counts anything, or that of a date."""
+    asked = [each for unit in slot.units if unit != ("个",) for each in unit]
+    if not asked or slot.kind is AnswerType.DATE:
         return None
-    return any(statement.unit.endswith(unit) or statement.noun.startswith(unit) for unit in asked)
+    return any(each in statement.unit or statement.noun.startswith(each) for each in asked)
 
 
 def noun_stands_beside(slot: Slot, statement: Statement) -> bool:

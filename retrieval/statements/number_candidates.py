@@ -117,7 +117,7 @@ def _fact(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
 def is_stated(candidate: NumberCandidate) -> bool:
     """Whether a figure may answer by its features alone: nothing speaks against it, and its words are those asked."""
     told = candidate.features
-    return bool(told["fits"])
+    return bool(told["fits"]) and (told["unit"] > 0 or told["staff"] > 0)
 
 
 def stated(scores: Mapping[Span, float], numbers: Sequence[NumberCandidate]) -> dict[Span, float]:

@@ -13,6 +13,7 @@ from retrieval.statements.polarity import asked_negations, asks_remainder, exclu
 from retrieval.statements.statement import AskedWord, Slot
 from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.lexicon import Term
+from retrieval.text.normalization import fold
 from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_units, units_of_totals
 from retrieval.text.tokenization import words
 
@@ -53,7 +54,7 @@ def number_slot(question: Question) -> Slot:
         noun=_NOUN_END.split(counted["noun"])[0] if counted else "",
         qualifiers=frozenset(match[0] for match in QUALIFIERS.finditer(text)),
         negated=tuple(each.scope for each in asked_negations(text)),
-        excluded=exclusions(text),
+        excluded=exclusions(fold(question.raw)),
         remainder=asks_remainder(text),
         direction=direction,
         end=end,
@@ -69,7 +70,10 @@ def asks_quantity(question: Question) -> bool:
 def _asked_words(text: str, question: Question) -> tuple[AskedWord, ...]:
     """The content words of a question with their official terms."""
     content = (word for piece in _ASKING.sub(" ", without_change(text)).split() for word in words(piece))
-    return tuple(AskedWord(word, tuple(_terms(word, question))) for word in dict.fromkeys(_content(content)))
+    found = dict.fromkeys(_content(content))
+    # 行政 within 行政处罚 says nothing of its own.
+    whole = [word for word in found if not any(word in other and word != other for other in found)]
+    return tuple(AskedWord(word, tuple(_terms(word, question))) for word in whole)
 
 
 def _content(found: Iterable[str]) -> Iterable[str]:
