@@ -17,7 +17,7 @@ from retrieval.statements.fit import denied_words, has_unit, is_linked, negates_
 from retrieval.statements.number_candidates import remaining_parts
 from retrieval.statements.number_slots import asks_quantity, number_slot
 from retrieval.statements.number_statements import number_statements
-from retrieval.statements.polarity import asked_negations, denials, negations, universals
+from retrieval.statements.polarity import asked_negations, denials, is_negated, negations, universals
 from retrieval.statements.statement import ChangeEnd, Direction, Slot, Statement
 from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
@@ -80,7 +80,7 @@ def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions(
     """
     slot, found = number_slot(question), number_statements(folded)
     quantity = (
-        _all_but(question, slot, folded) or _of_all_or_the_rest(slot, folded, found, tied) or _only_the_others(slot, found)
+        _all_but(question, slot, folded) or _of_all_or_the_rest(slot, folded, found, tied) or _only_the_others(slot, folded, found, tied)
         if asks_quantity(question)
         else None
     )
@@ -146,14 +146,16 @@ def _of_all_or_the_rest(
     return None
 
 
-def _only_the_others(slot: Slot, found: Sequence[Statement]) -> Misfit | None:
+def _only_the_others(slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions) -> Misfit | None:
     """What is asked of those that are, while the sentence counts only those that are not: 26人未参加."""
-    if slot.negated:
+    if slot.negated or tied.alike:
         return None
-    fitting = [each for each in found if has_unit(slot, each) is not False and slot.kind in each.kinds]
-    denied = [each for each in fitting if denied_words(slot, each)]
-    if slot.units and denied and len(denied) == len(fitting):
-        return Misfit(reason=Reason(Lack.COMPLEMENT, denied_words(slot, denied[0])[0]))
+    of_unit = [each for each in found if has_unit(slot, each)]
+    alone = bool(of_unit) and all(denied_words(slot, [each]) for each in of_unit)
+    reach = negations(folded)
+    for word in denied_words(slot, found):
+        if alone or is_negated(word, folded, reach):
+            return Misfit(reason=Reason(Lack.COMPLEMENT, word))
     return None
 
 
@@ -170,7 +172,7 @@ def _other_change(slot: Slot, folded: str, found: Sequence[Statement], tied: Tie
         if slot.direction and best.direction is not slot.direction:
             lack = Lack.WENT_UP if best.direction is Direction.UP else Lack.WENT_DOWN
             return Misfit(change_word(folded, best.span), Reason(lack), sure)
-        return _other_end(slot, about)
+        return _asked_end(slot, about)
     said_so = any(asked_change(each) == (slot.direction, slot.end) for each in tied.alike)
     if not about or said_so or any(_NEW.search(each.own) for each in about):
         return None
@@ -187,7 +189,11 @@ def _something_else(question: Question, slot: Slot, folded: str, tied: TiedQuest
     return Misfit(reason=Reason(Lack.UNSURE))
 
 
-def _other_end(slot: Slot, about: Sequence[Statement]) -> Misfit | None:
+def _asked_end(slot: Slot, about: Sequence[Statement]) -> Misfit | None:
+    """The figure of the asked end of a change, where one alone is that of all that is asked; else what is lacking."""
+    at_end = [each for each in about if each.end is slot.end and has_unit(slot, each) is not False]
+    if len(at_end) == 1 and share_covered(slot.words, at_end[0].own) >= _SURE:
+        return Misfit(at_end[0].span, sure=True)
     ends = {each.end for each in about}
     if slot.end in ends:
         return None

@@ -15,6 +15,7 @@ from retrieval.models import Lack, Outcome, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
 from retrieval.text.normalization import FoldedText
 
 # A further quote must come this near to the first one's score.
@@ -47,6 +48,8 @@ class ReplyComposer:
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
         unfit = misfit(question, FoldedText.of(quotes[0].text).text, self.advice.tied(evidence)) or FITS
+        if unfit.sure:
+            evidence = _settling(evidence)
         if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
@@ -62,6 +65,13 @@ class ReplyComposer:
         beyond = self.scope_check.lacking(scope)
         outcome = Outcome.SCOPE if beyond else Outcome.NONE
         return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
+
+
+def _settling(evidence: Evidence) -> Evidence:
+    """The evidence without the sentences that settle the question less than the best does."""
+    question, (best, *others) = evidence.question, evidence.ranking
+    settling = (scored for scored in others if (found := misfit(question, scored.folded)) and found.sure)
+    return replace(evidence, ranking=(best, *settling))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,29 +53,30 @@ def polarity_agrees(slot: Slot, statement: Statement) -> bool:
     for predicate in slot.negated:
         if is_linked(predicate, slot, own) and not negates(predicate, slot, statement.negated):
             return False
-    if slot.negated or _meant_negative(slot):
+    if slot.negated:
         return True
-    return not denied_words(slot, statement)
+    # What is negated right at the figure, and nowhere else beside it.
+    return not any(
+        sum(scope.count(word) for scope in statement.negated) >= own.count(word)
+        for word in denied_words(slot, [statement])
+    )
 
 
-def denied_words(slot: Slot, statement: Statement) -> list[str]:
-    """The words of a question that asks for no negative which the figure's item has in the negative only.
+def denied_words(slot: Slot, found: Iterable[Statement]) -> list[str]:
+    """The words of a question that asks for no negative which some figures have behind a negation.
 
     >>> from retrieval.question.analysis import analyse
     >>> from retrieval.statements.number_slots import number_slot
     >>> from retrieval.statements.number_statements import number_statements
     >>> from retrieval.text.lexicon import Lexicon
     >>> slot = number_slot(analyse("参加培训的有多少人", (), Lexicon(), None))
-    >>> denied_words(slot, number_statements("26人因病未参加")[0])
+    >>> denied_words(slot, number_statements("26人因病未参加"))
     ['参加']
     """
-    own = statement.own
-    return [
-        word.text
-        for word in slot.words
-        if any(word.text in scope for scope in statement.negated)
-        and sum(scope.count(word.text) for scope in statement.negated) >= own.count(word.text)
-    ]
+    if _meant_negative(slot):
+        return []
+    scopes = [scope for each in found for scope in each.negated]
+    return [word.text for word in slot.words if any(scope.startswith(word.text) for scope in scopes)]
 
 
 def _meant_negative(slot: Slot) -> bool:

@@ -43,6 +43,7 @@ _DENIAL = re.compile(
     r"|不存在|杜绝了?|(?:(?<=[,;:。、!?])|(?<=全年)|(?<=年内)|(?<=期间)|(?<=至今)|(?<=[均也且并])|\A)无"
     r"|零(?!售|星|距离|工|钱|部件|碳|跑|接触|容忍|散|基|门槛|排放|花))(?=[\u4e00-\u9fff“\"])"
 )
+_COUNTS = re.compile(r"\d")
 _ALL_OF_RATE = re.compile(r"(?:100(?:\.0+)?%|百分之百)")
 _ALL = re.compile(r"全覆盖|(?:全部|全都|悉数|一律|[均都](?=[已得有实完通按配建达]))(?=[\u4e00-\u9fff])")
 _ITEM = re.compile(r"[^,;:。、!?]+")
@@ -153,7 +154,8 @@ def denials(folded: str) -> tuple[Denial, ...]:
         if found and match.start() < found[-1].end:
             continue
         reached = _ITEM.match(folded, match.end())
-        if reached and not _set_phrase_at(folded, match.start()):
+        # 没有立案的餐饮单位796家 counts them.
+        if reached and not _COUNTS.search(reached[0], 1) and not _set_phrase_at(folded, match.start()):
             found.append(Denial(match.start(), reached.end(), reached[0]))
         if len(found) == _MOST:
             break
