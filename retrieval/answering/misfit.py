@@ -80,7 +80,7 @@ def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions(
     """
     slot, found = number_slot(question), number_statements(folded)
     quantity = (
-        _all_but(question, slot, folded) or _of_all_or_the_rest(slot, folded, found, tied) or _only_the_others(slot, folded, found, tied)
+        _all_but(question, slot, folded) or _of_all_or_the_rest(question, slot, folded, found, tied) or _only_the_others(slot, folded, found, tied)
         if asks_quantity(question)
         else None
     )
@@ -121,7 +121,7 @@ def _all_but(question: Question, slot: Slot, folded: str) -> Misfit | None:
 
 
 def _of_all_or_the_rest(
-    slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions
+    question: Question, slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions
 ) -> Misfit | None:
     """What is asked of those that are not: all are, or the sentence counts only those that are."""
     if not slot.negated or any(asked_negations(each) for each in tied.alike):
@@ -142,8 +142,14 @@ def _of_all_or_the_rest(
     if best:
         return Misfit((best.start, best.end))
     if counted or (found and (slot.remainder or linked(folded))):
-        return Misfit(reason=Reason(Lack.COMPLEMENT, slot.negated[-1]))
+        return Misfit(reason=Reason(Lack.COMPLEMENT, _last_negative(question.text)))
     return None
+
+
+def _last_negative(text: str) -> str:
+    """The last negative of a question, with its negating word."""
+    last = asked_negations(text)[-1]
+    return text[last.start : last.stop]
 
 
 def _only_the_others(slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions) -> Misfit | None:

@@ -107,12 +107,19 @@ def is_excluded(slot: Slot, statement: Statement) -> bool:
     return any(is_linked(name, slot, statement.own) for name in slot.excluded)
 
 
+def qualifiers_agree(slot: Slot, statement: Statement) -> bool:
+    """Whether a figure is a mean or a part of what is measured just where the question asks for such: 人均, 首批."""
+    named = f"{statement.own} {statement.around}"
+    return statement.qualifiers <= slot.qualifiers and all(each in named for each in slot.qualifiers)
+
+
 def is_allowed(slot: Slot, statement: Statement) -> bool:
     """Whether nothing speaks against that a statement fills a slot."""
     return (
         polarity_agrees(slot, statement)
         and direction_agrees(slot, statement)
         and end_agrees(slot, statement)
+        and qualifiers_agree(slot, statement)
         and not is_excluded(slot, statement)
     )
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from retrieval.question.analysis import Question
 from retrieval.statements.change import asked_change, without_change
-from retrieval.statements.number_statements import QUALIFIERS
+from retrieval.statements.number_statements import NARROWING
 from retrieval.statements.polarity import asked_negations, asks_remainder, exclusions
 from retrieval.statements.statement import AskedWord, Slot
 from retrieval.text.answer_type import NUMERIC, AnswerType
@@ -52,7 +52,7 @@ def number_slot(question: Question) -> Slot:
         own_words=own,
         units=tuple(same_units(unit) for unit in asked_units(text) or units_of_totals(text)),
         noun=_NOUN_END.split(counted["noun"])[0] if counted else "",
-        qualifiers=frozenset(match[0] for match in QUALIFIERS.finditer(text)),
+        qualifiers=frozenset(match[0] for match in NARROWING.finditer(text)),
         negated=tuple(each.scope for each in asked_negations(text)),
         excluded=exclusions(fold(question.raw)),
         remainder=asks_remainder(text),

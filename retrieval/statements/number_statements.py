@@ -17,9 +17,9 @@ from retrieval.text.values.grammar import find_values, separators
 from retrieval.text.values.numerals import TENS
 from retrieval.text.values.value import Value, ValueKind
 
-QUALIFIERS = re.compile(
-    r"人均|户均|平均|年均|首批|第[一二三四五六七八九十]批|新增|累计|城镇|农村|城市|乡村|省级|市级|县级|区级|镇级|国家级|中央|每[人户月年天日次万]"
-    r"|同期|上年|去年|男|女|最[高低多少大小]|至少|最多"
+# What narrows a figure down to a part or a mean of what is measured; asked for or not, both sides must have it.
+NARROWING = re.compile(
+    r"人均|户均|平均|年均|日均|首批|第[一二三四五六七八九十]批|首次|城镇|农村|每[人户月年天日次万百千]|同期|男性|女性|最[高低多少大小]"
 )
 _PART = re.compile(r"其中|包括|含(?=[^,;。]{1,12}\Z)")
 # The types of question that a value may answer.
@@ -97,7 +97,7 @@ def _statement(
         measured,
         noun,
         around,
-        frozenset(match[0] for match in QUALIFIERS.finditer(folded, own[0], own[1])),
+        frozenset(match[0] for match in NARROWING.finditer(folded, own[0], own[1])),
         tuple(each.scope for each in negated[_at(negated, own[0]) : _at(negated, own[1])]),
         direction,
         end,
