@@ -40,6 +40,8 @@ def bounded(folded: str, value: Value, floor: int) -> Value:
     behind = _BEHIND.match(folded, value.end)
     if behind is None and value.kind is ValueKind.DURATION:
         behind = _WITHIN_TIME.match(folded, value.end)
+    if not before and not behind and value.approximate is not Approximation.OVER:
+        return value
     told = [_told(match) for match in (behind, before) if match]
     told += [value.approximate] if value.approximate is not Approximation.EXACT else []
     # What opens one end of the range says more than that it is not exact.

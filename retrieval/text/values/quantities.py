@@ -18,7 +18,7 @@ _TO = re.compile(r" ?(?:-{1,2}|~|—{1,2}|–|至|到) ?")
 _ABOVE, _BELOW = re.compile("以上(?:至|到|、|,)?"), re.compile("以下|以内")
 # 从15件到20件 are two values, the ends of a change.
 _FROM = frozenset("由从自")
-_HALF = re.compile("半")
+_HALF = re.compile("半(?![数年径天月])")
 _WITHIN_UNIT = re.compile("个(半|[多余])(月|小时|星期|学期|季度)")
 # Units that go on in smaller ones, and how many of these they hold: 3小时30分, 5年6个月, 1元5角.
 _PARTS = {
@@ -157,7 +157,7 @@ def _range_end(folded: str, first: _Amount) -> _Amount | None:
         return None
     to = _TO.match(folded, first.end)
     last = _amount(folded, to.end()) if to else None
-    if last is None or first.number.over or last.number.over:
+    if last is None or first.number.over:
         return None
     joined = first.unit is None or (
         first.unit == last.unit and folded[first.number.start - 1 : first.number.start] not in _FROM
