@@ -1,7 +1,7 @@
 """Made values: figures, dates and names of every form that reports write, each with what it stands for.
 
-They are written without the code that reads them, and stand in made sentences: a test holds the readers against them, and
-cases for fitting are made of them.
+They are written without the code that reads them, and stand in made sentences: a test holds the readers against them,
+and cases for fitting are made of them.
 """
 
 from __future__ import annotations

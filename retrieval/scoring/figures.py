@@ -100,14 +100,15 @@ def find_figures(folded: str) -> list[Value]:
     >>> [(figure.start, figure.end) for figure in find_figures("产值30亿元,增长4%左右")]
     [(2, 6), (7, 13)]
     """
-    values = [value for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
-    return [replace(value, start=value.start - _change_before(folded, value)) for value in values]
+    return [_with_change(folded, value) for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
 
 
-def _change_before(folded: str, value: Value) -> int:
-    """The length of the word of change right before a value that has no sign of its own."""
+def _with_change(folded: str, value: Value) -> Value:
+    """A value with the word of change right before it, if it has no sign of its own."""
     lead = _CHANGE.search(folded[max(value.start - _LEAD, 0) : value.start])
-    return len(lead[0]) if lead and not (value.low is not None and value.low < 0) else 0
+    if lead is None or (value.low is not None and value.low < 0):
+        return value
+    return replace(value, start=value.start - len(lead[0]))
 
 
 def _unit_fit(folded: str, figure: Value, question: Question) -> float:
@@ -189,7 +190,9 @@ class ConceptNearness:
         score = 0.5**apart / (1 + (gap[1] - gap[0]) / _HALF_DISTANCE)
         if not behind:
             score *= _BEFORE_CONCEPT * (_BEFORE_AND_APART if apart else 1.0)
-        return score * (_OTHER_QUALIFIER if self._is_qualified(start, figure[0] if behind else start) else 1.0)
+        return score * (
+            _OTHER_QUALIFIER if self._qualifiers and self._is_qualified(start, figure[0] if behind else start) else 1.0
+        )
 
     def _is_qualified(self, start: int, end: int) -> bool:
         """Whether a qualifier stands in the item before a spot that begins at ``start``, or from there to ``end``."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.question.concepts import Concept
+from retrieval.text.columns import cells_of
 from retrieval.text.normalization import FoldedText, fold
-from retrieval.text.values.columns import cells_of
 
 
 def figure_in_row(raw: str, header: str, concepts: Sequence[Concept]) -> str | None:
-    """The figure of a table row whose column head holds most of the question, to the letter; None where none stands out.
+    """The figure of a table row whose column head holds most of the question, to the letter.
 
-    ``header`` has the heads of the columns, as the outline gives it, with white space between.
+    None where none stands out. ``header`` has the heads of the columns with white space between, as the outline does.
 
     >>> asked = [Concept("东港", (), 1.0), Concept("投资", (), 1.0)]
     >>> figure_in_row("东港 | 1,250 | 36", "港口 投资(万元) 泊位(个)", asked)

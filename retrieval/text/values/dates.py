@@ -23,7 +23,8 @@ _ANY_YEAR = 2000
 _POINTS = tuple(
     re.compile(pattern + _PART)
     for pattern in (
-        rf"(?P<year>{_YEAR}) ?年度?(?: ?(?P<half>[上下])半年| ?第?(?P<quarter>[一二三四1-4])季度| ?(?P<first>前[二三]季度))",
+        rf"(?P<year>{_YEAR}) ?年度?"
+        "(?: ?(?P<half>[上下])半年| ?第?(?P<quarter>[一二三四1-4])季度| ?(?P<first>前[二三]季度))",
         rf"(?P<year>{_YEAR}) ?年 ?(?P<month>{_NUMBER}) ?{_MONTH_END} ?(?P<day>{_NUMBER}) ?{_DAY_END}",
         rf"(?P<year>{_YEAR}) ?年 ?(?P<month>{_NUMBER}) ?{_MONTH_END}",
         rf"(?P<year>{_YEAR}) ?年(?!代)度?",
@@ -35,11 +36,12 @@ _POINTS = tuple(
     )
 )
 # Spans whose first end lacks what only the second one says, or the other way round.
+_IN_YEAR = f"(?:(?P<year>{_YEAR}) ?年 ?)?"
 _DAYS = re.compile(
-    rf"(?:(?P<year>{_YEAR}) ?年 ?)?(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?{_DAY_END}?{_TO}(?P<last>{_NUMBER}) ?{_DAY_END}"
+    f"{_IN_YEAR}(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?{_DAY_END}?{_TO}(?P<last>{_NUMBER}) ?{_DAY_END}"
 )
 _MONTHS = re.compile(
-    rf"(?:(?P<year>{_YEAR}) ?年 ?)?(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
+    f"{_IN_YEAR}(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
 )
 _YEARS = re.compile(rf"(?P<year>{_YEAR}) ?(?:年度?)?(?:{_TO}|/)(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
 # What no date can begin with is seen at once.

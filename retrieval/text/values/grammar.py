@@ -21,7 +21,8 @@ from retrieval.text.values.shares import read_share
 from retrieval.text.values.value import Value
 
 _START = re.compile(
-    rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
+    rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])"
+    "|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
 )
 Reader = Callable[[str, int, Value | None], Value | None]
 """Reads the value at a position of a folded text; given the value before it, too. None where it reads none there."""

@@ -18,7 +18,8 @@ _ISSUER = re.compile(rf"[{_HAN}]{{1,12}}$")
 _LONGEST_ISSUER = 12
 # What stands before the code of an issuer in a sentence: the code begins behind the last of these.
 _BEFORE_ISSUER = re.compile(
-    "依据|根据|按照|依照|遵照|执行|落实|贯彻|印发|下发|制定|出台|发布|转发|参照|见|即|按|和|与|及|以|的|等|了|由|对|在|为"
+    "依据|根据|按照|依照|遵照|执行|落实|贯彻|印发|下发|制定|出台|发布|转发|参照|见|即|按|和|与|及|以|的|等"
+    "|了|由|对|在|为"
 )
 _ORDINAL_NOUN = re.compile(
     "[号条款项章节编目页届次批期版轮局季级名位步部个类篇集组]|产业|时间|责任人|书记|季度|中学|小学|医院|人民"
@@ -34,6 +35,9 @@ _NO_NUMBER = re.compile(
     r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])"
     r"|(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+"
 )
+_DIGITS = re.compile(r"\d++")
+# Only such digits can be no number: longer ones, and those with one of these behind or before them.
+_LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
 _RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
 _WORD = re.compile("[a-z]{2}")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
@@ -110,20 +114,25 @@ def skipped(folded: str, at: int) -> int | None:
     >>> skipped("(1)加强", 1), skipped("电话0631-8451234", 2), skipped("pm2.5", 2), skipped("12件", 0)
     (3, 14, 5, None)
     """
-    if not folded[at].isdecimal():
+    digits = _DIGITS.match(folded, at)
+    if digits is None:
         return None
-    if match := _NO_NUMBER.match(folded, at):
-        return match.end()
-    if match := _LIST_MARK.match(folded, at):
-        before = folded[at - 1] if at else "\n"
-        if before in _OPENS_LIST and (match[0][-1] != ")" or before == "(" or at == 0):
+    if digits.end() - at > _LONG or folded[digits.end() : digits.end() + 1] in _GO_ON:
+        if match := _NO_NUMBER.match(folded, at):
+            return match.end()
+        if (match := _LIST_MARK.match(folded, at)) and _opens_list(folded, at, match[0]):
             return match.end()
     before = folded[max(at - 2, 0) : at]
-    if _LATIN.search(before):
+    if before[-1:] in _NAME_ENDS and _LATIN.search(before):
         # gdp1234亿元 states an amount, b2座 and pm2.5 are names.
         number = read_number(folded, at) if _WORD.fullmatch(before) else None
         return None if number and unit_at(folded, number.end) else run_end(folded, at)
     return None
+
+
+def _opens_list(folded: str, at: int, mark: str) -> bool:
+    before = folded[at - 1] if at else "\n"
+    return before in _OPENS_LIST and (mark[-1] != ")" or before == "(" or at == 0)
 
 
 def run_end(folded: str, at: int) -> int:

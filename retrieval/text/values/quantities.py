@@ -36,8 +36,8 @@ _ONE_BEGINS_WORD = re.compile("次[性办告]|件事|家人|方面|名片")
 _ARTICLES = frozenset("个种批类片条步道层点班台期门部列对组")
 # Adverbs and names that look like a numeral with a unit.
 _NO_QUANTITY = re.compile(
-    "十分(?!钟)|万分(?!钟)|三角|五台山|三台县|三门[峡县]|九台[市区]|七台河|五家渠|二道[区江白]|八步区|六枝|四方台|两口子"
-    "|三班倒|三个代表|两步路"
+    "十分(?!钟)|万分(?!钟)|三角|五台山|三台县|三门[峡县]|九台[市区]|七台河|五家渠|二道[区江白]|八步区|六枝|四方台"
+    "|两口子|三班倒|三个代表|两步路"
 )
 _SHORTEST_BARE_NUMERAL = 3
 
@@ -115,7 +115,7 @@ def _amount(folded: str, at: int) -> _Amount | None:
     if number is None:
         return None
     start = number.end + (folded[number.end : number.end + 1] == " ")
-    if within := _WITHIN_UNIT.match(folded, start):
+    if folded.startswith("个", start) and (within := _WITHIN_UNIT.match(folded, start)):
         number = replace(number, over=number.over or within[1] != "半")
         whole = unit_at(within[2], 0) or unit_at(f"个{within[2]}", 0)
         return _Amount(number, whole[0] if whole else None, within.end(), within[1] == "半")

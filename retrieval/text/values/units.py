@@ -1,7 +1,7 @@
 """Units: what a number can be of, read from ``units.txt`` beside this module.
 
-A line of the file names a kind and its units. A unit may have other spellings behind ``=`` and, behind ``!``, characters
-that may not follow it: 人 is no unit in 人民, nor 部 in 部门.
+A line of the file names a kind and its units. A unit may have other spellings behind ``=`` and, behind ``!``,
+characters that may not follow it: 人 is no unit in 人民, nor 部 in 部门.
 """
 
 from __future__ import annotations

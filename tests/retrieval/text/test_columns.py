@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.values.columns import cells_of
+from retrieval.text.columns import cells_of
 from retrieval.text.values.value import ValueKind
 
 
