@@ -24,7 +24,7 @@ from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import words
 
 # How far the words of a denial must be those of the question, and those of a question those of a statement.
-_DENIED, _OF_ALL, _OF_ALL_SURELY, _MEASURED = 0.5, 0.3, 1.4, 0.3
+_DENIED, _OF_ALL, _OF_ALL_SURELY, _MEASURED = 0.5, 0.3, 1.3, 0.3
 _ELSEWHERE, _NAMED, _SURE = 0.5, 0.5, 0.75
 # 新增岗位300个 states how many were added.
 _NEW = re.compile(r"新增|新建|新设|增设|增补|新招")
