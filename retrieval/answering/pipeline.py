@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
+from retrieval.answering.misfit import FITS, misfit
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
+from retrieval.answering.statement_ranking import by_statement, settles
 from retrieval.models import Lack, Outcome, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.text.normalization import FoldedText
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
@@ -37,18 +40,26 @@ class ReplyComposer:
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
         """The reply to a question whose best reading found something; ``is_answer``: likely enough to answer."""
-        evidence, raw = reading.evidence, asked.question.raw
+        evidence, raw = by_statement(reading.evidence), asked.question.raw
         question = evidence.question
         worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
         quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        if is_answer and self.advice.shares_content(evidence):
+        unfit = misfit(question, FoldedText.of(quotes[0].text).text, self.advice.tied(evidence)) or FITS
+        if unfit.sure:
+            # Only what settles the question too fits equally.
+            others = (scored for scored in evidence.ranking[1:] if settles(scored, evidence))
+            evidence = replace(evidence, ranking=(evidence.best, *others))
+        if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
+            short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
+            return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
+        if unfit.reason and unfit.reason.lack is not Lack.UNSURE:
+            reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:

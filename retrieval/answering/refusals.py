@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from retrieval.answering.misfit import TiedQuestions
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, AllOf, Condition, Is, ReportField
 from retrieval.index.collection_statistics import CollectionStatistics
@@ -22,6 +23,7 @@ from retrieval.text.question_text import Token
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 
 _SUGGESTIONS, _EXAMPLES = 3, 3
+_MUCH_ALIKE = 0.5
 _EXAMPLE_ASKS = re.compile(r"多少|几[个家件条次项场台人]|谁|哪|吗$")
 _CHANGE = re.compile(r"[涨跌升降增减]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
@@ -105,6 +107,13 @@ class RefusalAdvice:
         return not asked or any(
             word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
         )
+
+    def tied(self, evidence: Evidence) -> TiedQuestions:
+        """The known questions that the best sentence answers, and those of them much like this one."""
+        here = self.known.phrasings_of(evidence.best.sentence.key)
+        similar = evidence.candidates.hits.similarity
+        alike = [self.known.questions[at] for at in here if similar[at] >= _MUCH_ALIKE]
+        return TiedQuestions([self.known.questions[at] for at in here], alike)
 
     def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
         """Up to three questions that the nearest sentences do answer, the most similar first."""

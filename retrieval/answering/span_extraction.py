@@ -22,6 +22,7 @@ from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
 from retrieval.scoring.table_cells import figure_in_row
+from retrieval.statements.number_candidates import is_stated, number_candidates, stated
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import bigrams, plain_words
@@ -51,7 +52,7 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
     raw = FoldedText.of(quote)
     folded, marked = raw.text, [(raw.folded_span(*span), score) for span, score in facts]
-    candidates = _candidates(folded, kind, question, marked)
+    candidates = stated(_candidates(folded, kind, question, marked), number_candidates(folded, question, marked))
     best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
     if best and candidates[best] > 0:
         start, end = _join_asked_figures(folded, best, candidates, question)
@@ -133,7 +134,16 @@ class ConceptExtractor:
             # The head of a column, not the cell, says what a figure of a table is.
             header = quote.passage.clause.headings[-1:]
             return figure_in_row(quote.text, header[0], concepts) if header else None
-        return (figure_of(quote.text, concepts, question) if may_be_figure else None) or value_of(quote.text)
+        figure = figure_of(quote.text, concepts, question) if may_be_figure else None
+        return (figure if figure and may_answer(figure, quote.text, question) else None) or value_of(quote.text)
+
+
+def may_answer(figure: str, quote: str, question: Question) -> bool:
+    """Whether no statement of the quote speaks against a figure of it."""
+    raw = FoldedText.of(quote)
+    numbers = number_candidates(raw.text, question)
+    told = [each for each in numbers if quote[slice(*raw.raw_span(*each.span))] in figure]
+    return not told or any(map(is_stated, told))
 
 
 def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
