@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retrieval.models import Span
-from retrieval.statements.clauses import Clause, Tag, Word, clauses_of, words_of
-from retrieval.statements.official_words import NO_PLACE, TIME_WORD, is_agent, is_place
+from retrieval.statements.roles.clauses import Clause, Tag, Word, clauses_of, words_of
+from retrieval.statements.roles.official_words import NO_PLACE, TIME_WORD, VERBS, is_agent, is_place
 
 
 class RoleKind(StrEnum):
@@ -133,7 +133,7 @@ def _phrases(text: str, words: Sequence[Word]) -> Iterator[Role]:
         elif word.tag is Tag.PREPOSITION or (word.tag is Tag.JOINER and word.text in ("与", "和")):
             # 被学习强国收录: what is a verb elsewhere begins the name of the one who acts.
             named = at + 2 < len(words) and words[at + 1].tag is Tag.VERB and word.text in ("被", "由", "经")
-            end = _end_of_noun_phrase(words, at + 1 + named)
+            end = _before_predicate(words, at + 1, _end_of_noun_phrase(words, at + 1 + named))
             yield from _of_preposition(text, words, at, end)
             at = max(end, at + 1)
         elif word.text in _INTO or word.text == "进":
@@ -163,6 +163,12 @@ def _end_of_noun_phrase(words: Sequence[Word], start: int) -> int:
     while at > start and words[at - 1].tag in (Tag.JOINER, Tag.OF):
         at -= 1
     return at
+
+
+def _before_predicate(words: Sequence[Word], start: int, end: int) -> int:
+    """The end of a phrase behind a preposition, in front of the verb that ends the clause: 在网站公示."""
+    closes = end == len(words) and end - start > 1 and words[end - 1].text in VERBS
+    return end - 1 if closes and words[end - 2].tag not in (Tag.JOINER, Tag.OF) else end
 
 
 _LEADING = re.compile(r"^(?:目前|今年|其中|同时|此外|另外|特别|期间)")

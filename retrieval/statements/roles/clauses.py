@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from retrieval.models import Span
-from retrieval.statements.official_words import ADVERBS, CAUSATIVES, NOMINAL, PREPOSITIONS, VERBS
+from retrieval.statements.roles.official_words import ADVERBS, CAUSATIVES, NOMINAL, PREPOSITIONS, VERBS
 from retrieval.text.tokenization import dictionary_words
 
 _NAME = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,120}”|\([^()]{1,40}\)|〔[^〔〕]{1,20}〕")
@@ -26,6 +26,7 @@ _HEADS = frozenset(
     "代表 稿 期 期间 期限 时间 地点 内容 质效 规范 体验区 功能 渠道 方式 流程 主体 公告 通知 决定 规划 纲要 目录".split()
 )
 _NOUNS_BEFORE = re.compile(r"(?:社会|公益|基层|党|群众|自治|行业|的|各级|有关|相关|重大|专项|行政|政策|政务|信用|法治|普法|执法|法律|全面从严)$")
+_JOINERS = frozenset("、和及与")
 _MARKS = frozenset("了着过、和及与")
 # A name ends before these: what a verb has as its object does not begin with them.
 _ENDS_NAME = frozenset("的 、 和 及 与 以及 在 对 为 等 中 上".split())
@@ -127,15 +128,23 @@ def _cut(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
-    for word in dictionary_words(text[start:end]):
-        yield word, start
-        start += len(word)
+    for whole in dictionary_words(text[start:end]):
+        # The dictionary has 签订协议 and 进社区 as one word.
+        verb = next((size for size in (2, 1) if len(whole) > size + 1 and _opens(whole[:size], whole[size:])), 0)
+        for word in (whole[:verb], whole[verb:]) if verb else (whole,):
+            yield word, start
+            start += len(word)
+
+
+def _opens(verb: str, rest: str) -> bool:
+    """Whether a word of the dictionary is a verb with its object."""
+    return (verb in VERBS and verb not in NOMINAL and len(verb) == len(rest)) or (verb == "进" and len(rest) == 2)
 
 
 def _tag(word: str, before: str, following: Sequence[str]) -> Tag:
     if word[0] in "《“(〔":
         return Tag.NAME
-    if word in ("、", "和", "及", "以及", "与") and (word in "、及以及" or before):
+    if (word in _JOINERS or word == "以及") and (word in "、及以及" or before):
         return Tag.JOINER
     if word == "的":
         return Tag.OF
@@ -156,11 +165,12 @@ def _is_compound_verb(word: str) -> bool:
 def _is_part_of_name(word: str, before: str, following: Sequence[str]) -> bool:
     """Whether a verb belongs to a name: 发布会, 法治政府建设, 考核评价体系."""
     after = next((each for each in following if each not in NOMINAL), "")
-    if following and (following[0] in _HEADS or after in _HEADS):
+    if word not in NOMINAL:
+        return False
+    if following and (following[0] in _HEADS or after in _HEADS or following[0] in _JOINERS):
         return True
     if not before or before in VERBS or before in ADVERBS or before in PREPOSITIONS or before in _MARKS:
         return False
     if _NOUNS_BEFORE.search(before):
         return True
-    nothing_behind = not following or following[0] in _ENDS_NAME
-    return word in NOMINAL and nothing_behind
+    return not following or following[0] in _ENDS_NAME

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.models import Span
-from retrieval.statements.clauses import Clause, Tag, Word, clauses_of, words_of
+from retrieval.statements.roles.clauses import Clause, Tag, Word, clauses_of, words_of
+from retrieval.statements.roles.official_words import NOMINAL
 from retrieval.text.numerals import TENS
 
 _COUNTED = re.compile(rf"([{TENS}两\d]{{1,4}})(?:余|多)?(?:个|类|项|种|条|步|级|家|份|件|名|方面|大类)*")
@@ -20,6 +21,7 @@ _DIGITS = {char: number for number, char in enumerate("零一二三四五六七�
 _BEFORE_HEAD = re.compile(rf"[“”]?(?:等)?(?:的)?[“]?(?P<count>[{TENS}两\d]{{1,4}}(?:余|多)?(?:[个类项种条家步级份件名]|大类)*)?")
 # Adverbs that are as well the first word of an item: 依法审计.
 _ADJECTIVAL = frozenset("依法 依规 全面 集体 统一 专门 主动 自觉 集中 分类 直接 深入 实际 最大程度 严格 重点 公开 综合".split())
+_COUNTED_NOUNS = frozenset("方面 环节 领域 层面 大类 步骤 程序 原则 阶段 关口 维度".split())
 _PREDICATES = frozenset("列席 服务 公示 发布 上岗 落实 推广 执行 审查 办理".split())
 _NAMES = re.compile(r"(?:[“《][^“”《》]{1,120}[”》](?:[、和及与])?){2,}")
 _FIGURE_ITEM = re.compile(r"^(?:其中)?[\u4e00-\u9fff“”]{2,16}\d[\d.,]*[万亿]?[余多]?[\u4e00-\u9fff]{1,3}$")
@@ -151,7 +153,7 @@ def _following(words: Sequence[Word], joiner: int) -> tuple[list[Span], bool]:
     if after is not None and after.text == "为":
         # 以甲为主体,乙、丙为补充: what stands before the comma belongs to it.
         return ends, False
-    return ends, after is None or after.tag is not Tag.VERB or after.text in _PREDICATES
+    return ends, after is None or after.tag is not Tag.VERB or after.text in _PREDICATES or at + 1 == len(words)
 
 
 def _is_border(word: Word) -> bool:
@@ -167,22 +169,28 @@ def _end_of_item(words: Sequence[Word], start: int) -> int:
     verbal = start < len(words) and words[start].tag in (Tag.VERB, Tag.CAUSATIVE)
     while at < len(words):
         word = words[at]
-        if _is_border(word) or word.text.startswith("等"):
+        if _is_border(word) or word.text.startswith("等") or (at > start and word.text in ("上", "中", "内", "里", "下")):
             break
         if at > start + verbal and word.tag in (Tag.VERB, Tag.CAUSATIVE) and _goes_on(words, at):
             break
         if at > start and word.tag is Tag.NAME and word.text[0] != "(":
             break
-        if at > start and count_of(word.text) is not None and words[at - 1].tag is not Tag.VERB and not word.text.isdigit():
+        if at > start and count_of(word.text) is not None and _ends_at_number(words, at):
             break
         at += 1
     return at
 
 
+def _ends_at_number(words: Sequence[Word], at: int) -> bool:
+    """Whether a number counts the items before it, and not what an item is about: 六个方面, 召开三次会议."""
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    return words[at].text.isdigit() < (words[at - 1].tag is not Tag.VERB or after in _COUNTED_NOUNS)
+
+
 def _goes_on(words: Sequence[Word], at: int) -> bool:
     """Whether a verb is the predicate behind a list, not the last word of its last item: 集体讨论决定“五步走”."""
     if at + 1 == len(words):
-        return words[at].text in _PREDICATES
+        return words[at].text not in NOMINAL or words[at].text in _PREDICATES
     after = words[at + 1]
     ends = after.tag in (Tag.NAME, Tag.JOINER, Tag.OF) or after.text.startswith("等")
     return not ends and count_of(after.text) is None
