@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
+from retrieval.answering.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import Lack, Outcome, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
@@ -33,6 +34,7 @@ class ReplyComposer:
     extractor: SpanExtractor
     scope_check: ScopeCheck
     advice: RefusalAdvice
+    roles: RoleCheck
     examples: tuple[str, ...]
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
@@ -44,11 +46,14 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        if is_answer and self.advice.shares_content(evidence):
+        lacking = self.roles.misfit(quotes[0], evidence) if is_answer else None
+        if is_answer and not lacking and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
+        if lacking:
+            reason = replace(lacking, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:

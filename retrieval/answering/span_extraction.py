@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
+from retrieval.answering.role_answers import RoleAnswers
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
@@ -20,6 +21,7 @@ from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import figure_of, wants_figure
 from retrieval.scoring.service_guide import value_of
+from retrieval.statements.roles.role_slots import AskedRole, role_slot
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import fold
 from retrieval.text.quantities import asked_units, same_units, units_of_totals
@@ -99,15 +101,19 @@ class SpanExtractor(Protocol):
 
 
 class FormExtractor:
-    """Short answers by their form, and by those that staff gave."""
+    """Short answers by the role that is asked for, by their form, and by those that staff gave."""
 
-    def __init__(self, known: KnownQuestionIndex) -> None:
-        """``known`` holds the short answers that staff gave."""
-        self._known = known
+    def __init__(self, known: KnownQuestionIndex, statistics: CollectionStatistics) -> None:
+        """``known`` holds the short answers that staff gave; ``statistics`` weigh the words of a question."""
+        self._known, self._roles = known, RoleAnswers(known, statistics)
 
     def extract(self, quote: Quote, evidence: Evidence) -> str | None:
-        """The span of the wanted form that stands nearest to what was asked."""
-        return short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
+        """The filler of the asked role, else the span of the wanted form that stands nearest to what was asked."""
+        slot = role_slot(evidence.question)
+        if slot and slot.asked is not AskedRole.WHEN:
+            return self._roles.best(quote, evidence, slot)
+        short = short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
+        return short if not (short and slot) or self._roles.is_of_act(short, quote, evidence, slot) else None
 
 
 class ConceptExtractor:

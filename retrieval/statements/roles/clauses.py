@@ -17,7 +17,9 @@ from retrieval.text.tokenization import dictionary_words
 
 _NAME = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,120}”|\([^()]{1,40}\)|〔[^〔〕]{1,20}〕")
 _END = re.compile(r"[,;。!?:\n]")
-_ENUMERATION = re.compile(r"(?:[一二三四五六七八九十]{1,2}[是、]|[(（]?[一二三四五六七八九十\d]{1,2}[)）]|第[一二三四五六七八九十],)")
+_ENUMERATION = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}[是、]|[(（]?[一二三四五六七八九十\d]{1,2}[)）]|第[一二三四五六七八九十],)"
+)
 # Nouns whose name a verb begins with: 发布会, 宣传活动, 服务中心.
 _HEADS = frozenset(
     "局 中心 委员会 机制 制度 体系 平台 系统 工作 人员 部门 程序 模式 网 网络 信息 专栏 清单 事项 活动 能力 质量 效能 会议 会 水平 "
@@ -25,7 +27,9 @@ _HEADS = frozenset(
     "报告 意识 责任 责任制 职责 服务 产品 业务 培训 教育 考试 审查 监督 监管 审批 资格 行为 力量 中心组 小组 作用 要求 建议 意见 提案 人 者 "
     "代表 稿 期 期间 期限 时间 地点 内容 质效 规范 体验区 功能 渠道 方式 流程 主体 公告 通知 决定 规划 纲要 目录".split()
 )
-_NOUNS_BEFORE = re.compile(r"(?:社会|公益|基层|党|群众|自治|行业|的|各级|有关|相关|重大|专项|行政|政策|政务|信用|法治|普法|执法|法律|全面从严)$")
+_NOUNS_BEFORE = re.compile(
+    r"(?:社会|公益|基层|党|群众|自治|行业|的|各级|有关|相关|重大|专项|行政|政策|政务|信用|法治|普法|执法|法律|全面从严)$"
+)
 _JOINERS = frozenset("、和及与")
 _MARKS = frozenset("了着过、和及与")
 # A name ends before these: what a verb has as its object does not begin with them.

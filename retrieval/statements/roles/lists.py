@@ -13,14 +13,18 @@ from functools import lru_cache
 
 from retrieval.models import Span
 from retrieval.statements.roles.clauses import Clause, Tag, Word, clauses_of, words_of
-from retrieval.statements.roles.official_words import NOMINAL
+from retrieval.statements.roles.official_words import NOMINAL, VERBS
 from retrieval.text.numerals import TENS
 
 _COUNTED = re.compile(rf"([{TENS}两\d]{{1,4}})(?:余|多)?(?:个|类|项|种|条|步|级|家|份|件|名|方面|大类)*")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_BEFORE_HEAD = re.compile(rf"[“”]?(?:等)?(?:的)?[“]?(?P<count>[{TENS}两\d]{{1,4}}(?:余|多)?(?:[个类项种条家步级份件名]|大类)*)?")
+_BEFORE_HEAD = re.compile(
+    rf"[“”]?(?:等)?(?:的)?[“]?(?P<count>[{TENS}两\d]{{1,4}}(?:余|多)?(?:[个类项种条家步级份件名]|大类)*)?"
+)
 # Adverbs that are as well the first word of an item: 依法审计.
-_ADJECTIVAL = frozenset("依法 依规 全面 集体 统一 专门 主动 自觉 集中 分类 直接 深入 实际 最大程度 严格 重点 公开 综合".split())
+_ADJECTIVAL = frozenset(
+    "依法 依规 全面 集体 统一 专门 主动 自觉 集中 分类 直接 深入 实际 最大程度 严格 重点 公开 综合".split()
+)
 _COUNTED_NOUNS = frozenset("方面 环节 领域 层面 大类 步骤 程序 原则 阶段 关口 维度".split())
 _PREDICATES = frozenset("列席 服务 公示 发布 上岗 落实 推广 执行 审查 办理".split())
 _NAMES = re.compile(r"(?:[“《][^“”《》]{1,120}[”》](?:[、和及与])?){2,}")
@@ -166,10 +170,14 @@ def _is_border(word: Word) -> bool:
 def _end_of_item(words: Sequence[Word], start: int) -> int:
     """Where an item ends: before 等, 的, a joiner, a preposition, an adverb, or a verb that does not begin it."""
     at = start
-    verbal = start < len(words) and words[start].tag in (Tag.VERB, Tag.CAUSATIVE)
+    verbal = start < len(words) and words[start].text in VERBS
     while at < len(words):
         word = words[at]
-        if _is_border(word) or word.text.startswith("等") or (at > start and word.text in ("上", "中", "内", "里", "下")):
+        if (
+            _is_border(word)
+            or word.text.startswith("等")
+            or (at > start and word.text in ("上", "中", "内", "里", "下"))
+        ):
             break
         if at > start + verbal and word.tag in (Tag.VERB, Tag.CAUSATIVE) and _goes_on(words, at):
             break
@@ -200,7 +208,10 @@ def _first_item(words: Sequence[Word], joiner: int, ends: Sequence[Span]) -> tup
     """Where the first item begins, None where nothing stands before the joiner; and whether it surely begins there."""
     at, sure = joiner, True
     second = words[ends[0][0]] if ends else words[joiner]
-    verbal = second.tag in (Tag.VERB, Tag.CAUSATIVE)
+    verbal = second.text in VERBS
+    if not verbal and words[at - 1].tag is Tag.VERB:
+        # The first item may end with a verb as well: 诉调对接、警调对接.
+        at -= 1
     while at > 0 and not _is_border(words[at - 1]) and words[at - 1].text != "为":
         if words[at - 1].tag in (Tag.VERB, Tag.CAUSATIVE):
             at -= verbal

@@ -48,15 +48,21 @@ class Role:
 _MEANS = ("通过", "运用", "采取", "采用", "依托", "借助", "利用", "凭借", "以", "靠")
 _PLACES = ("在", "于", "依托", "通过", "到", "赴", "进")
 _COUNTERPARTS = ("向", "为", "对", "与", "同", "跟", "给", "和")
-_INTO = frozenset("纳入 列入 嵌入 融入 写入 载入 搬到 进入 走进 深入 前往 位于 坐落 用于 应用于 建在 设在 放在 贯穿".split())
-_CAUSES = re.compile(r"(?:由于|因为|(?<![原起基内外])因(?!地制宜|势利导|此|素|材施教)|源于|缘于|归因于|受(?=[^,;。]{1,20}影响))(?P<filler>[^,;。]{2,60})")
+_INTO = frozenset(
+    "纳入 列入 嵌入 融入 写入 载入 搬到 进入 走进 深入 前往 位于 坐落 用于 应用于 建在 设在 放在 贯穿".split()
+)
+_CAUSES = re.compile(
+    r"(?:由于|因为|(?<![原起基内外])因(?!地制宜|势利导|此|素|材施教)|源于|缘于|归因于|受(?=[^,;。]{1,20}影响))(?P<filler>[^,;。]{2,60})"
+)
 _PURPOSES = re.compile(r"^(?:是)?(?:为了?|着眼于|旨在|目的是|以便|以期|用以|意在)(?P<filler>[^,;。]{2,80})$")
 _RESULT = re.compile(
     r"^(?:(?:并|从而|进而|进一步|切实|有效|有力|不断|全面|极大地?|最大程度|大大|显著|更好地?|充分|积极|真正|以|让)*)"
     r"(?P<filler>(?:使|提升|提高|增强|解决|破除|减轻(?!处罚)|促进|推动|保障|保证|确保|方便|满足|丰富|实现|营造|形成|巩固|助推|助力|降低|消除|化解"
     r"|整合|维护|打通|缓解|杜绝|避免|防止|扩大|激发|倒逼|惠及|从源头|为[^,;。]{2,30}(?:提供|保驾护航)|[^,;。]{0,12}(?:落到实处|效果明显|成效显著))[^,;。]{2,60})"
 )
-_CONSULTED = re.compile(r"(?:征求|听取|采纳|征集|接受)了?(?P<filler>[^,;。]{2,40}?)(?:的)?(?:意见|建议|监督|看法|指导|检查)")
+_CONSULTED = re.compile(
+    r"(?:征求|听取|采纳|征集|接受)了?(?P<filler>[^,;。]{2,40}?)(?:的)?(?:意见|建议|监督|看法|指导|检查)"
+)
 # Who issued a document whose title says so: 《国务院办公厅关于…的通知》.
 _AUTHOR = re.compile(r"《(?P<filler>[^《》“”,;。]{2,30}?)关于")
 _REGION = re.compile(r"(?<!社)(?<!体验)(?<!示范)(?<!园)(?<!小)(?<!地)[区市县省]$")
@@ -152,11 +158,11 @@ def _end_of_noun_phrase(words: Sequence[Word], start: int) -> int:
     at = start
     while at < len(words):
         word = words[at]
-        if word.tag in (Tag.NOUN, Tag.NAME, Tag.OF, Tag.JOINER):
-            at += 1
-        elif at > start and words[at - 1].tag in (Tag.JOINER, Tag.OF) and word.tag is not Tag.PREPOSITION:
-            at += 1
-        elif at + 1 < len(words) and words[at + 1].tag is Tag.OF and word.tag is Tag.VERB:
+        if (
+            word.tag in (Tag.NOUN, Tag.NAME, Tag.OF, Tag.JOINER)
+            or (at > start and words[at - 1].tag in (Tag.JOINER, Tag.OF) and word.tag is not Tag.PREPOSITION)
+            or (at + 1 < len(words) and words[at + 1].tag is Tag.OF and word.tag is Tag.VERB)
+        ):
             at += 1
         else:
             break
@@ -220,9 +226,8 @@ def _of_preposition(text: str, words: Sequence[Word], at: int, end: int) -> Iter
         return
     filler, whole = text[slice(*span)], (0, len(text))
     rest = text[words[end - 1].end :]
-    if marker in ("被", "由", "经", "受", "让"):
-        if is_agent(filler) or marker == "被":
-            yield Role(RoleKind.AGENT, span, whole, 0, marker)
+    if marker in ("被", "由", "经", "受", "让") and (is_agent(filler) or marker == "被"):
+        yield Role(RoleKind.AGENT, span, whole, 0, marker)
     if marker in _PLACES and is_place(filler) and not rest.startswith(("率先", "首", "前列")):
         yield Role(RoleKind.PLACE, span, whole, 0, marker)
     elif marker == "在" and (TIME_WORD.search(filler) or filler.endswith(("期间", "前", "后", "时"))):

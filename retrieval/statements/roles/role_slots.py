@@ -45,7 +45,8 @@ class RoleSlot:
     """The role that a question asks for.
 
     ``noun`` is the kind of thing that it names (哪个平台: 平台), ``count`` how many it wants, ``marker`` the preposition
-    before the word that asks (向谁: 向); ``content`` is the question without the words that ask.
+    before the word that asks (向谁: 向); ``content`` is the question without the words that ask, ``act`` the part of it
+    behind them (谁得了第一: 得了第一); ``each``: it asks which the ``count`` things are (哪三类).
     """
 
     asked: AskedRole
@@ -53,12 +54,16 @@ class RoleSlot:
     noun: str = ""
     count: int | None = None
     marker: str = ""
+    act: str = ""
+    each: bool = False
 
 
 _NUMBER = rf"[{TENS}两\d]+"
 _MEASURE = "个|些|种|家|级|位|份|项|条|类|步|样|部|款|方面|大类|大|所|间"
 _WHICH = rf"(?:哪(?:一|几|{_NUMBER})?(?:{_MEASURE})?|什么样?的?|啥样?的?)"
-_AGENCY = "单位|部门|机关|局|机构|组织|委员会|公司|企业|主体|政府|法院|学校|协会|团队|队伍|厂子|商家|银行|律所|上级机关|上级"
+_AGENCY = (
+    "单位|部门|机关|局|机构|组织|委员会|公司|企业|主体|政府|法院|学校|协会|团队|队伍|厂子|商家|银行|律所|上级机关|上级"
+)
 _PEOPLE = "人员?(?!大)|领导|老师|专家|律师|顾问|干部|同志|代表|民警|警察|讲师|教授|法律顾问"
 _PLACE = (
     "平台|网站|公众号|栏目|专栏|地方|地点|地场|镇街|镇|村|街道|社区|点|大厅|窗口|网|渠道|场合|地儿|位置|条?路|条?街|软件|新媒体|媒体|app"
@@ -82,7 +87,9 @@ _WHO = re.compile(
     rf"谁(?!执法|普法)|{_WHICH}(?P<noun>{_AGENCY}|{_PEOPLE})|哪一?级(?:领导|班子|单位|机关)|哪几?家|哪些家|主办$|牵头$|主办单位|牵头单位|责任单位"
     r"|主管部门|发布单位|发文单位|推广机关|啥人"
 )
-_NAMED = re.compile(rf"(?<!的)(?:是|有)哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE})?的?$|(?:{_NUMBER})[多余]?(?:个|家|名|位)[^的]{{1,12}}(?:都|分别)?(?:是哪[些几]|叫什么|叫啥)")
+_NAMED = re.compile(
+    rf"(?<!的)(?:是|有)哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE})?的?$|(?:{_NUMBER})[多余]?(?:个|家|名|位)[^的]{{1,12}}(?:都|分别)?(?:是哪[些几]|叫什么|叫啥)"
+)
 _WHERE = re.compile(
     rf"{_WHICH}(?P<noun>{_PLACE})(?!的?名|规模)|(?:在|上|去|到|往|设|建|放|挂|发|搬|出)(?:到|在)?了?哪(?![一二三四五六七八九十两几些个种家条项类级天年月日步样\d])[儿里块]?"
     r"|哪[儿里](?!不|没|有问题)|何处|地址|所在(?:地|位置)|地点$|位置$"
@@ -92,7 +99,9 @@ _PURPOSE = re.compile(
     r"|(?:为什么|为啥|为何)(?:还|又)?(?:要|得|专门|自己|非要|去|办|搞|开发|建|发|出|制定|设|成立|宣传|配|搭|修(?!改)|拍|清理|推)"
 )
 _REASON = re.compile(r"为什么|为何|为啥|原因|缘故|咋就|怎么会|怎么回事|咋回事|因为(?:啥|什么)")
-_RESULT = re.compile(r"(?:作用|效果|成效|好处|甜头)(?:呢|呀|啊)?$|(?:什么|啥|多大)(?:作用|用处|效果|好处|变化|成效|甜头)")
+_RESULT = re.compile(
+    r"(?:作用|效果|成效|好处|甜头)(?:呢|呀|啊)?$|(?:什么|啥|多大)(?:作用|用处|效果|好处|变化|成效|甜头)"
+)
 _PROCEDURE = re.compile(
     r"(?:怎么|如何|怎样|咋)(?:才能?|去|能|样|个)?(?:申请|办(?!的|得|案)|找|去|投诉|举报|报名|预约|联系|领(?!导)|加入|报销|缴|交(?!流)|登录|下载)"
     r"|(?:流程|手续|步骤)(?:是什么|是啥|有哪些|$)"
@@ -106,13 +115,17 @@ _LIST = re.compile(
     rf"哪些|哪(?:几|{_NUMBER})(?:{_MEASURE})?|分别|都有(?:啥|什么|谁)|包括(?:啥|什么|哪)|列(?:一下|出|举)"
     rf"|{_NUMBER}(?:个|种|条|类|步|样|项|大|件)[\u4e00-\u9fff]{{0,8}}(?:是|指)(?:什么|啥|哪些)"
 )
-_WHAT = re.compile(rf"哪(?:一)?(?:种|样|项|条|份|部|类|套|个|级|方面)|什么(?!时候)|啥(?!时)|指什么")
+_WHAT = re.compile(r"哪(?:一)?(?:种|样|项|条|份|部|类|套|个|级|方面)|什么(?!时候)|啥(?!时)|指什么")
 _COUNT = re.compile(rf"(?P<count>{_NUMBER})[多余]?(?:{_MEASURE}|件|名|化)")
 _NOUN = re.compile(rf"{_WHICH}(?P<noun>[\u4e00-\u9fff]{{1,6}})")
+_EACH = re.compile(rf"哪(?!一){_NUMBER}")
+_LEVEL = re.compile(r"哪(?:一|几)?级")
 _STOP = re.compile(
     rf"谁|哪(?:一|几)?(?:{_MEASURE}|里|儿)?|什么样?|啥|怎么样?|怎样|如何|咋|为何|为了|原因|目的|分别|名称|名字|地点|地址|请问|多少|几|都有"
     r"|都是|图个?|到底|具体|问没问|有没有|是不是|能不能"
 )
+# 比过谁更懂吗 asks whether, not who.
+_WHETHER = re.compile(r"谁.*(?:吗|不|没有?)$")
 _COUNTED_KEYWORD = re.compile(r"数$|覆盖|涉及|参与")
 _KEYWORDS = (
     (re.compile(r"名称|名字|全名"), AskedRole.NAME),
@@ -169,7 +182,10 @@ def role_slot(question: Question) -> RoleSlot | None:
     named = match if match and asked not in (AskedRole.LIST, AskedRole.NAMES, AskedRole.WHAT) else None
     content = _STOP.sub(" ", text.replace(named[0], " ", 1) if named else text)
     count = next((each for each in reversed(counts) if each > 1), None)
-    return RoleSlot(asked, content, noun, count, groups.get("marker") or "")
+    act = text[match.end() :] if match and asked in (AskedRole.WHO, AskedRole.COUNTERPART) else ""
+    return RoleSlot(
+        asked, content, noun, count, groups.get("marker") or "", _STOP.sub(" ", act), bool(_EACH.search(text))
+    )
 
 
 def _asked_role(question: Question) -> tuple[AskedRole | None, re.Match[str] | None]:
@@ -181,6 +197,8 @@ def _asked_role(question: Question) -> tuple[AskedRole | None, re.Match[str] | N
         return None, None
     if kind is AnswerType.DATE:
         return AskedRole.WHEN, None
+    if kind is not AnswerType.YES_NO and _WHETHER.search(text):
+        return AskedRole.DEED, None
     for pattern, asked in _IN_ORDER:
         if match := pattern.search(text):
             return asked, match
@@ -194,6 +212,8 @@ def _asked_role(question: Question) -> tuple[AskedRole | None, re.Match[str] | N
 
 def _noun(text: str) -> str:
     """The noun behind the first word that asks which: 哪几条监管理念."""
+    if _LEVEL.search(text):
+        return "级"
     match = _NOUN.search(text)
     if not match:
         return ""
