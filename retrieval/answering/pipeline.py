@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
+from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
-from retrieval.models import Lack, Outcome, Reason, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
+from retrieval.text.normalization import FoldedText
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
@@ -46,15 +49,22 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        lacking = self.roles.misfit(quotes[0], evidence) if is_answer else None
-        if is_answer and not lacking and self.advice.shares_content(evidence):
+        unfit = self._misfit(quotes[0], evidence) if is_answer else FITS
+        if is_answer and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
+            short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
+            return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
-        if lacking:
-            reason = replace(lacking, turn_to=reason.turn_to)
+        if unfit.lacks and unfit.reason:
+            reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
+
+    def _misfit(self, quote: Quote, evidence: Evidence) -> Misfit:
+        """What the best sentence says in place of what was asked, or which role it leaves open."""
+        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.much_alike(evidence))
+        lacking = None if unfit else self.roles.misfit(quote, evidence)
+        return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:
         """The reply where no sentence has anything of the question."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from retrieval.models import Span
 from retrieval.statements.roles.clauses import Clause, Tag, Word, clauses_of, words_of
 from retrieval.statements.roles.official_words import NOMINAL, VERBS
-from retrieval.text.numerals import TENS
+from retrieval.text.values.numerals import TENS
 
 _COUNTED = re.compile(rf"([{TENS}两\d]{{1,4}})(?:余|多)?(?:个|类|项|种|条|步|级|家|份|件|名|方面|大类)*")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}

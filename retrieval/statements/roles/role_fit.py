@@ -10,7 +10,7 @@ from retrieval.statements.roles.lists import lists_of
 from retrieval.statements.roles.official_words import is_agent, is_place
 from retrieval.statements.roles.role_reading import RoleKind, read_roles
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
-from retrieval.text.numerals import TENS
+from retrieval.text.values.numerals import TENS
 
 _FIGURE = re.compile(
     rf"(?:近|约|超|共|各)?[\d{TENS}两百千万亿.,%余多]+(?:个百分点|[\u4e00-\u9fff]{{0,2}})(?:以上|左右)?"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from retrieval.question.analysis import Question
 from retrieval.statements.roles.lists import count_of
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.numerals import TENS
+from retrieval.text.values.numerals import TENS
 from retrieval.text.tokenization import dictionary_words
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from retrieval.text.numerals import YEAR, chinese_numeral, numeral_value, year_value
+from retrieval.text.values.numerals import YEAR, chinese_numeral, numeral_value, year_value
 
 
 def test_numerals_go_both_ways() -> None:
