@@ -120,7 +120,7 @@ class FormExtractor:
         if slot and slot.asked is not AskedRole.WHEN and not number_slot(evidence.question).excluded:
             return self._roles.best(quote, evidence, slot)
         short = short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
-        return short if not (short and slot) or self._roles.is_of_act(short, quote, evidence, slot) else None
+        return self._roles.date(quote, evidence, slot, short) if slot and slot.asked is AskedRole.WHEN else short
 
 
 class ConceptExtractor:

@@ -13,8 +13,8 @@ from retrieval.statements.polarity import asked_negations, asks_remainder, exclu
 from retrieval.statements.statement import AskedWord, Slot
 from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.lexicon import Term
-from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_units, units_of_totals
 from retrieval.text.tokenization import words
+from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_units, units_of_totals
 
 # What only asks: 多少件, 有几个, 百分之几, 是多少.
 _ASKING = re.compile(
