@@ -49,21 +49,23 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        unfit = self._misfit(quotes[0], evidence) if is_answer else FITS
-        if is_answer and not unfit.lacks and self.advice.shares_content(evidence):
+        unfit = self._misfit(quotes[0], evidence, is_answer)
+        if unfit.sure:
+            evidence = _settling(evidence)
+        if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
             return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
-        if unfit.lacks and unfit.reason:
+        if unfit.reason and unfit.reason.lack is not Lack.UNSURE:
             reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
 
-    def _misfit(self, quote: Quote, evidence: Evidence) -> Misfit:
-        """What the best sentence says in place of what was asked, or which role it leaves open."""
-        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.much_alike(evidence))
-        lacking = None if unfit else self.roles.misfit(quote, evidence)
+    def _misfit(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
+        """What the best sentence says in place of what was asked, or which role an answer leaves open."""
+        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.tied(evidence))
+        lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
         return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:
@@ -71,6 +73,13 @@ class ReplyComposer:
         beyond = self.scope_check.lacking(scope)
         outcome = Outcome.SCOPE if beyond else Outcome.NONE
         return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
+
+
+def _settling(evidence: Evidence) -> Evidence:
+    """The evidence without the sentences that settle the question less than the best does."""
+    question, (best, *others) = evidence.question, evidence.ranking
+    settling = (scored for scored in others if (found := misfit(question, scored.folded)) and found.sure)
+    return replace(evidence, ranking=(best, *settling))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _MERE_ECHO, _OF_THE_KIND = 0.95, 0.9
 _RANK_ASKED = re.compile(r"第一|最[多少好快高低大小差]|冠军|得奖|获奖|名次")
 _RANK = re.compile(r"第[一二三\d]|最[多少好快高低大小差]|冠军|[获得]奖|名列|位居|排名|居首")
 _ADDRESS = frozenset("路 街 条路 条街 镇 村 号 层".split())
+_PLACED = re.compile(r"[路街道巷弄]\d|\d[号室]|地址|地点|位于|坐落|网址|https?:|www\.|窗口")
 _PROCEDURE = re.compile(
     r"登录|拨打|携带|提交|填写|窗口|流程|步骤|扫码|下载|预约|向[^,;。]{2,20}(?:申请|提出|反映)|通过[^,;。]{2,20}(?:申请|办理|提出|查询)"
 )
@@ -68,6 +69,8 @@ def is_left_open(slot: RoleSlot, found: list[RoleCandidate], folded: str) -> boo
         case AskedRole.COUNTERPART:
             of_act = [each for each in found if each.features["clause covered"] >= _OF_THIS_ACT]
             return bool(of_act) and all(each.features["echo"] > _MERE_ECHO for each in of_act)
+        case AskedRole.WHERE if _PLACED.search(folded):
+            return False
         case AskedRole.WHERE if slot.noun in _ADDRESS:
             return not _of_the_kind(found)
         case AskedRole.WHERE:

@@ -22,8 +22,7 @@ from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import figure_of, wants_figure
 from retrieval.scoring.service_guide import value_of
-from retrieval.statements.number_candidates import number_candidates, remaining_parts, stated
-from retrieval.statements.number_slots import number_slot
+from retrieval.statements.number_candidates import is_stated, number_candidates, stated
 from retrieval.statements.roles.role_slots import AskedRole, role_slot
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
@@ -54,8 +53,6 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
     raw = FoldedText.of(quote)
     folded, marked = raw.text, [(raw.folded_span(*span), score) for span, score in facts]
-    if kind is AnswerType.LIST and (rest := remaining_parts(folded, number_slot(question))):
-        return quote[slice(*raw.raw_span(*rest))]
     candidates = stated(_candidates(folded, kind, question, marked), number_candidates(folded, question, marked))
     best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
     if best and candidates[best] > 0:
@@ -117,7 +114,7 @@ class FormExtractor:
     def extract(self, quote: Quote, evidence: Evidence) -> str | None:
         """The filler of the asked role, else the span of the wanted form that stands nearest to what was asked."""
         slot = role_slot(evidence.question)
-        if slot and slot.asked is not AskedRole.WHEN and not number_slot(evidence.question).excluded:
+        if slot and slot.asked is not AskedRole.WHEN:
             return self._roles.best(quote, evidence, slot)
         short = short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
         return self._roles.date(quote, evidence, slot, short) if slot and slot.asked is AskedRole.WHEN else short
@@ -141,7 +138,16 @@ class ConceptExtractor:
             return None
         may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
         concepts = concepts_of(question, self._statistics.rarity)
-        return (figure_of(quote, concepts, question) if may_be_figure else None) or value_of(quote)
+        figure = figure_of(quote, concepts, question) if may_be_figure else None
+        return (figure if figure and may_answer(figure, quote, question) else None) or value_of(quote)
+
+
+def may_answer(figure: str, quote: str, question: Question) -> bool:
+    """Whether no statement of the quote speaks against a figure of it."""
+    raw = FoldedText.of(quote)
+    numbers = number_candidates(raw.text, question)
+    told = [each for each in numbers if quote[slice(*raw.raw_span(*each.span))] in figure]
+    return not told or any(map(is_stated, told))
 
 
 def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
