@@ -26,7 +26,8 @@ _LEAST = {
     AskedRole.NAME: 1.0,
     AskedRole.WHAT: 1.0,
 }
-_LEAST_OF_A_ROLE, _MARGIN = 0.55, 0.1
+_LEAST_OF_A_ROLE, _LEAST_OF_A_LIST, _MARGIN, _OF_THE_KIND = 0.55, 0.65, 0.1, 0.9
+_LISTS = frozenset({AskedRole.LIST, AskedRole.NAMES, AskedRole.WHAT})
 _ACT_COVERED, _SURELY_TOLD, _HARDLY_TOLD, _OF_THE_QUESTION = 0.3, 0.55, 0.3, 0.3
 _ECHO, _HALF_ECHO = 0.95, 0.45
 _DATE = re.compile(r"\d[年月日]|\d-\d")
@@ -88,7 +89,8 @@ class RoleAnswers:
         best = max(found, key=lambda each: (each.features["act covered"], -each.span[0]), default=None)
         if best is None:
             return by_form
-        if best.features["clause covered"] < _OF_THIS_ACT * best.features["sentence covered"]:
+        held = max(best.features["clause covered"], best.features["act covered"])
+        if held < _OF_THIS_ACT * best.features["sentence covered"]:
             return None
         start, end = folded.raw_span(*best.span)
         return quote.text[start:end]
@@ -104,12 +106,21 @@ def _folded_span(folded: FoldedText, span: Span, start: int) -> Span:
 def choose(candidates: Sequence[RoleCandidate], slot: RoleSlot) -> RoleCandidate | None:
     """The candidate whose features speak most clearly for it; None where they do not speak clearly enough."""
     ranked = sorted(candidates, key=lambda each: (-weight_of(each, slot), each.span))
-    if not ranked or weight_of(ranked[0], slot) < _LEAST.get(slot.asked, _LEAST_OF_A_ROLE):
+    if not ranked or weight_of(ranked[0], slot) < _least(ranked[0], slot):
         return None
     rivals = (weight_of(each, slot) for each in ranked[1:] if not nearly_same(each.span, ranked[0].span))
     if slot.asked is AskedRole.DEED and weight_of(ranked[0], slot) - max(rivals, default=0.0) < _MARGIN:
         return None
     return ranked[0]
+
+
+def _least(candidate: RoleCandidate, slot: RoleSlot) -> float:
+    """The least weight with which a candidate is given."""
+    told = candidate.features
+    asked_for = told["noun fits"] >= _OF_THE_KIND or told["count fits"] == 1
+    if told["listed"] and told["by role"] and asked_for and slot.asked in _LISTS:
+        return _LEAST_OF_A_LIST
+    return _LEAST.get(slot.asked, _LEAST_OF_A_ROLE)
 
 
 def weight_of(candidate: RoleCandidate, slot: RoleSlot) -> float:
@@ -140,4 +151,4 @@ def _is_ruled_out(told: Mapping[str, float], slot: RoleSlot) -> bool:
         return True
     if slot.asked is AskedRole.MEANS and not told["by role"]:
         return told["told closely"] < _SURELY_TOLD
-    return told["told"] < _HARDLY_TOLD and told["clause covered"] < _OF_THIS_ACT
+    return told["told"] < _HARDLY_TOLD and max(told["clause covered"], told["act covered"]) < _OF_THIS_ACT

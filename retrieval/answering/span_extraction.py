@@ -23,9 +23,10 @@ from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import figure_of, wants_figure
 from retrieval.scoring.service_guide import value_of
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
+from retrieval.statements.roles.coverage import echo
 from retrieval.statements.roles.role_slots import AskedRole, role_slot
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
-from retrieval.text.normalization import FoldedText
+from retrieval.text.normalization import FoldedText, fold
 from retrieval.text.tokenization import bigrams, plain_words
 from retrieval.text.values.asked_units import asked_units, same_units, units_of_totals
 from retrieval.text.values.grammar import value_ending
@@ -117,7 +118,10 @@ class FormExtractor:
         if slot and slot.asked is not AskedRole.WHEN:
             return self._roles.best(quote, evidence, slot)
         short = short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
-        return self._roles.date(quote, evidence, slot, short) if slot and slot.asked is AskedRole.WHEN else short
+        if slot and slot.asked is AskedRole.WHEN:
+            return self._roles.date(quote, evidence, slot, short)
+        # What only says again what was asked is no answer.
+        return None if short and echo(fold(short), evidence.question.text) == 1 else short
 
 
 class ConceptExtractor:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from retrieval.models import Span
-from retrieval.statements.roles.official_words import ADVERBS, CAUSATIVES, NOMINAL, PREPOSITIONS, VERBS
+from retrieval.statements.roles.official_words import ADVERBS, CAUSATIVES, NOMINAL, PREPOSITIONS, VERBS, is_place
 from retrieval.text.tokenization import dictionary_words
 
 _NAME = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,120}”|\([^()]{1,40}\)|〔[^〔〕]{1,20}〕")
@@ -170,6 +170,9 @@ def _is_part_of_name(word: str, before: str, following: Sequence[str]) -> bool:
     """Whether a verb belongs to a name: 发布会, 法治政府建设, 考核评价体系."""
     after = next((each for each in following if each not in NOMINAL), "")
     if word not in NOMINAL:
+        return False
+    if is_place(before) and following and following[0] in NOMINAL:
+        # 在网站公示处罚结果: the first of such words is the predicate.
         return False
     if following and (following[0] in _HEADS or after in _HEADS or following[0] in _JOINERS):
         return True

@@ -223,14 +223,17 @@ def _first_item(words: Sequence[Word], joiner: int, ends: Sequence[Span]) -> tup
         return None, False
     starts = [word.start for word in words[at:joiner]]
     end, lengths = words[joiner].start, {words[b - 1].end - words[a].start for a, b in ends}
-    alike = [start for start in starts if end - start in lengths] if len(lengths) == 1 else []
+    # A verb that no item is known to begin with may still begin the first one: 明确任务、划定时限.
+    wider = [words[at - 1].start] if at and words[at - 1].tag in (Tag.VERB, Tag.CAUSATIVE) else []
+    alike = [start for start in (*wider, *starts) if end - start in lengths] if len(lengths) == 1 else []
     same = [word.start for word in words[at:joiner] if word.text[0] == second.text[0] and word.tag is second.tag]
     if alike or (same and len(ends) > 1):
         return (alike or same)[-1], True
     counted = [n for n in range(at + 1, joiner - 1) if words[n].text in ("个", "名", "项", "多个")]
     if counted and not second.text[:1].isdigit():
         return words[counted[-1]].end, True
-    return starts[0], sure
+    # 甲乙、丙丁戊己、庚辛壬癸: something before the first item belongs to it.
+    return starts[0], sure and not (wider and len(lengths) == 1 and end - starts[0] < min(lengths))
 
 
 def _over_clauses(folded: str, clauses: Sequence[Clause]) -> Iterator[Listing]:

@@ -31,6 +31,8 @@ _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.MEANS: ((RoleKind.MEANS, 1.0), (RoleKind.PLACE, 0.4)),
 }
 _POSITIONAL, _CARRIED = 0.7, 0.4
+# Between 分别 and the list that it ties stands at most a preposition or a verb.
+_NEAR = 4
 _LISTED = frozenset({AskedRole.LIST, AskedRole.NAME, AskedRole.NAMES, AskedRole.WHAT})
 
 
@@ -90,7 +92,8 @@ class RoleReader:
         for kind, weight in _KINDS.get(self.slot.asked, ()):
             for role in read_roles(folded):
                 if role.kind is kind and _marker_fits(role, self.slot):
-                    yield Filler(role.span, role.act, weight * _clearness(role), role.does)
+                    span = share_of(folded, role.span, self.question.text)
+                    yield Filler(span, role.act, weight * _clearness(role), role.does)
         for each in lists_of(folded) if self.slot.asked in _LISTED else ():
             if each.sure:
                 yield Filler(each.span, _clause_span(folded, each), 1.0)
@@ -99,7 +102,8 @@ class RoleReader:
         """The short answers that staff marked, where they fill the role and are no half of a list."""
         for fact in told:
             if fact.short and fills(self.slot, folded, fact.short) and not _is_half_a_list(folded, fact.short):
-                yield Filler(fact.short, fact.span, _POSITIONAL, by_role=False)
+                span = share_of(folded, fact.short, self.question.text)
+                yield Filler(span, fact.span, _POSITIONAL, by_role=False)
 
     @cached_property
     def _act(self) -> list[Concept]:
@@ -110,7 +114,8 @@ class RoleReader:
     def _features(self, folded: str, filler: Filler, cover: Coverage, told: Sequence[ToldFact]) -> dict[str, float]:
         slot, span, text = self.slot, filler.span, folded[slice(*filler.span)]
         listing = next((each for each in lists_of(folded) if each.span == span), None)
-        facts = [fact for fact in told if fact.short and _tells_of(fact.short, span, listing)]
+        asked = self.question.text
+        facts = [each for each in told if each.short and _tells_of(share_of(folded, each.short, asked), span, listing)]
         clause = _around(folded, span, 0)
         return {
             "act covered": cover.of_parts(folded, _without(filler.act, span)),
@@ -160,6 +165,23 @@ _ALIKE = (
 
 def _clearness(role: Role) -> float:
     return _CARRIED if role.carried else 1.0 if role.marker else _POSITIONAL
+
+
+def share_of(folded: str, whole: Span, named: str) -> Span:
+    """Of a list that 分别 ties to another one the item that a text names the other half of; else the whole list.
+
+    >>> text = "邀请法官和律师分别就《民法典》和《刑法》授课"
+    >>> text[slice(*share_of(text, (2, 7), "刑法谁讲的"))], text[slice(*share_of(text, (2, 7), "谁讲的"))]
+    ('律师', '法官和律师')
+    """
+    if not folded.startswith("分别", whole[1]):
+        return whole
+    ours = next((each for each in lists_of(folded) if each.span == whole), None)
+    theirs = next((each for each in lists_of(folded) if 0 <= each.span[0] - whole[1] - 2 <= _NEAR), None)
+    if not ours or not theirs or len(ours.items) != len(theirs.items):
+        return whole
+    asked = [at for at, item in enumerate(theirs.items) if folded[slice(*item)].strip("《》“”") in named]
+    return ours.items[asked[0]] if len(asked) == 1 else whole
 
 
 def _clause_span(folded: str, listing: Listing) -> Span:

@@ -56,7 +56,8 @@ def fills(slot: RoleSlot, folded: str, span: Span) -> bool:
     if asked is AskedRole.PERSON:
         return bool(_PERSON_NAME.search(filler))
     if _FIGURE.fullmatch(filler) and asked is not AskedRole.WHEN:
-        return False
+        # Whether all do is told by the share that does.
+        return asked is AskedRole.DEED and filler.endswith("100%")
     if asked in (AskedRole.DEED, AskedRole.WHAT):
         return not _is_other_role(folded, span)
     if asked in (AskedRole.LIST, AskedRole.NAME, AskedRole.NAMES):

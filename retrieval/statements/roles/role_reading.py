@@ -69,6 +69,9 @@ _CONSULTED = re.compile(
 _AUTHOR = re.compile(r"《(?P<filler>[^《》“”,;。]{2,30}?)关于")
 _REGION = re.compile(r"(?<!社)(?<!体验)(?<!示范)(?<!园)(?<!小)(?<!地)[区市县省]$")
 _CARRIED_OVER = 6
+_AHEAD = frozenset({RoleKind.PURPOSE, RoleKind.REASON, RoleKind.MEANS, RoleKind.PLACE})
+# What may stand beside a phrase that is a clause by itself: 着眼于, 综合, 等.
+_AROUND = 4
 
 
 def read_roles(folded: str) -> tuple[Role, ...]:
@@ -85,7 +88,7 @@ def read_roles(folded: str) -> tuple[Role, ...]:
     for number, clause in enumerate(clauses):
         if clause.opens:
             leading, when = [], None
-        own = list(_of_clause(folded, clause, number))
+        own = [_of_neighbours(role, clauses, number) for role in _of_clause(folded, clause, number)]
         found += own
         times = [role for role in own if role.kind is RoleKind.TIME]
         if when and not times:
@@ -103,6 +106,21 @@ def read_roles(folded: str) -> tuple[Role, ...]:
             ]
         leading += [(number, role) for role in agents]
     return tuple(found)
+
+
+def _of_neighbours(role: Role, clauses: Sequence[Clause], number: int) -> Role:
+    """A role with the act that it belongs to: of a clause that is all purpose or means the one behind it, of a result before.
+
+    为便民,设立窗口: what is done for it follows.
+    """
+    clause = clauses[number]
+    if role.kind is RoleKind.RESULT and number and not clause.opens:
+        return replace(role, act=(clauses[number - 1].start, clause.end))
+    alone = role.span[1] - role.span[0] + len(role.marker) + _AROUND >= clause.end - clause.start
+    ahead = number + 1 < len(clauses) and not clauses[number + 1].opens
+    if role.kind in _AHEAD and alone and ahead:
+        return replace(role, act=(clause.start, clauses[number + 1].end))
+    return role
 
 
 def _of_clause(folded: str, clause: Clause, number: int) -> Iterator[Role]:

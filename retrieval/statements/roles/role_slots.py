@@ -88,7 +88,8 @@ _WHO = re.compile(
     r"|主管部门|发布单位|发文单位|推广机关|啥人"
 )
 _NAMED = re.compile(
-    rf"(?<!的)(?:是|有)哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE})?的?$|(?:{_NUMBER})[多余]?(?:个|家|名|位)[^的]{{1,12}}(?:都|分别)?(?:是哪[些几]|叫什么|叫啥)"
+    rf"(?<!的)(?:是哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE})?|有哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE}))的?$"
+    rf"|(?:{_NUMBER})[多余]?(?:个|家|名|位)[^的]{{1,12}}(?:都|分别)?(?:是哪[些几]|叫什么|叫啥)"
 )
 _WHERE = re.compile(
     rf"{_WHICH}(?P<noun>{_PLACE})(?!的?名|规模)|(?<!出)(?:在|上|去|到|往|设|建|放|挂|发|搬)(?:到|在)?了?哪(?![一二三四五六七八九十两几些个种家条项类级天年月日步样\d])[儿里块]?"
@@ -117,15 +118,17 @@ _LIST = re.compile(
 )
 _WHAT = re.compile(r"哪(?:一)?(?:种|样|项|条|份|部|类|套|个|级|方面)|什么(?!时候)|啥(?!时)|指什么")
 _COUNT = re.compile(rf"(?P<count>{_NUMBER})[多余]?(?:{_MEASURE}|件|名|化)")
-_NOUN = re.compile(rf"{_WHICH}(?P<noun>[\u4e00-\u9fff]{{1,6}})")
+_NOUN = re.compile(rf"(?>{_WHICH})(?P<noun>[\u4e00-\u9fff]{{1,6}})")
 _EACH = re.compile(rf"哪(?!一){_NUMBER}")
+_IN_PLACE = re.compile(r"[上里中]|能|可以?|公示|发布|查|看|刷|提|办")
+_MEASURE_NAME = re.compile(r"[数率额量值价费]$|面积$|人口$|规模$|收入$|支出$|里程$|工资$")
 _LEVEL = re.compile(r"哪(?:一|几)?级")
 _STOP = re.compile(
     rf"谁|哪(?:一|几)?(?:{_MEASURE}|里|儿)?|什么样?|啥|怎么样?|怎样|如何|咋|为何|为了|原因|目的|分别|名称|名字|地点|地址|请问|多少|几|都有"
     r"|都是|图个?|到底|具体|问没问|有没有|是不是|能不能"
 )
 # 比过谁更懂吗 and 用不用交代 ask whether.
-_WHETHER = re.compile(r"谁.*(?:吗|不|没有?)$|([\u4e00-\u9fff])[不没]\1(?!.*(?:谁|哪|什么|啥|多少|几))")
+_WHETHER = re.compile(r"谁.*(?:吗|不|没有?)$|([\u4e00-\u9fff]{1,2})[不没]\1(?!.*(?:谁|哪|什么|啥|多少|几))")
 _COUNTED_KEYWORD = re.compile(r"数$|覆盖|涉及|参与")
 _KEYWORDS = (
     (re.compile(r"名称|名字|全名"), AskedRole.NAME),
@@ -158,7 +161,9 @@ _IN_ORDER = (
     (_WHAT, AskedRole.WHAT),
 )
 _ASKS = re.compile(r"谁|哪|什么|啥|怎|如何|咋|为何|几|多少|吗|没|不|有无|是否")
-_AGENCY_ASKED = re.compile(rf"{_WHICH}(?:{_AGENCY})的")
+_AGENCY_ASKED = re.compile(
+    rf"(?:由|被|让|是|靠)(?:谁|{_WHICH}(?:{_AGENCY}))|{_WHICH}(?:{_AGENCY})(?:的|负责|牵头|承担|[给来出掏管发办])|谁[给来出掏管发办]"
+)
 _FIGURES = frozenset({AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DOCUMENT})
 
 
@@ -204,14 +209,24 @@ def _asked_role(question: Question) -> tuple[AskedRole | None, re.Match[str] | N
     if _WHETHER.search(text):
         return AskedRole.DEED, None
     for pattern, asked in _IN_ORDER:
-        if match := pattern.search(text):
+        match = pattern.search(text)
+        if match and not (asked is AskedRole.WHERE and _asks_for_places_themselves(text, match)):
             return asked, match
     if question.keywords:
         last = question.keywords[-1]
         if _COUNTED_KEYWORD.search(text):
             return None, None
         return next(((asked, None) for form, asked in _KEYWORDS if form.search(last)), (None, None))
-    return (AskedRole.DEED, None) if kind is AnswerType.YES_NO else (AskedRole.WHAT, None)
+    if kind is AnswerType.YES_NO:
+        return AskedRole.DEED, None
+    return (None, None) if _MEASURE_NAME.search(text) else (AskedRole.WHAT, None)
+
+
+def _asks_for_places_themselves(text: str, match: re.Match[str]) -> bool:
+    """Whether places are what is asked for, not where something is: 开设了哪些专栏."""
+    several = match["noun"] is not None and re.match(r"哪[些几]", match[0])
+    around = text[: match.start()][-1:] in tuple("在到往从去进于上放发") or _IN_PLACE.match(text, match.end())
+    return bool(several) and not around
 
 
 def _noun(text: str) -> str:
