@@ -48,7 +48,7 @@ class RoleAnswers:
         return reader.candidates(folded.text, self.told(folded, quote.start, evidence))
 
     def told(self, folded: FoldedText, start: int, evidence: Evidence) -> list[ToldFact]:
-        """What staff say that the best sentence states; spans are those of its folded text, which begins at ``start``."""
+        """What staff say that the best sentence states; spans are those of its folded text; it begins at ``start``."""
         known, best, mask = self.known, evidence.best.sentence.key, evidence.candidates.filter.without_questions
         facts = known.facts_of(best)
         scores, telling = evidence.candidates.fact_scores[facts], known.telling(evidence.question.text, facts)
@@ -136,7 +136,8 @@ def weight_of(candidate: RoleCandidate, slot: RoleSlot) -> float:
     weight += 0.4 * (told["noun fits"] - 0.5) - 1.2 * max(told["echo"] - 0.5, 0.0)
     if slot.asked in _THINGS:
         return weight + 0.2 * act + 0.3 * clause + 0.5 * (told["count fits"] - 0.5)
-    return weight + 0.5 * act + 0.2 * told["marker"]
+    named = slot.act.strip() and told["asked act covered"] >= _OF_THE_KIND
+    return weight + 0.5 * act + 0.2 * told["marker"] + (0.1 if named else 0.0)
 
 
 def _is_ruled_out(told: Mapping[str, float], slot: RoleSlot) -> bool:

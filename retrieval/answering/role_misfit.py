@@ -1,6 +1,6 @@
 """Role misfit: where the best sentence speaks of what was asked and does not say who, where, why or which ones.
 
-Only what is told by clear marks is refused: names where none is, each of a number of things that is only counted, a cause
+Only what is told by clear marks is refused: names where none is, each of some things that are only counted, a cause
 without a word for it, a rank, an address, a procedure. A question much like a phrasing of the sentence is left alone:
 staff have said that it is answered there.
 """
@@ -28,7 +28,8 @@ _RANK = re.compile(r"第[一二三\d]|最[多少好快高低大小差]|冠军|[�
 _ADDRESS = frozenset("路 街 条路 条街 镇 村 号 层".split())
 _PLACED = re.compile(r"[路街道巷弄]\d|\d[号室]|地址|地点|位于|坐落|网址|https?:|www\.|窗口")
 _PROCEDURE = re.compile(
-    r"登录|拨打|携带|提交|填写|窗口|流程|步骤|扫码|下载|预约|向[^,;。]{2,20}(?:申请|提出|反映)|通过[^,;。]{2,20}(?:申请|办理|提出|查询)"
+    r"登录|拨打|携带|提交|填写|窗口|流程|步骤|扫码|下载|预约|向[^,;。]{2,20}(?:申请|提出|反映)"
+    r"|通过[^,;。]{2,20}(?:申请|办理|提出|查询)"
 )
 
 

@@ -121,7 +121,8 @@ class FormExtractor:
         if slot and slot.asked is AskedRole.WHEN:
             return self._roles.date(quote, evidence, slot, short)
         # What only says again what was asked is no answer.
-        return None if short and echo(fold(short), evidence.question.text) == 1 else short
+        again = short and evidence.question.kind not in NUMERIC and echo(fold(short), evidence.question.text) == 1
+        return None if again else short
 
 
 class ConceptExtractor:

@@ -22,13 +22,18 @@ _ENUMERATION = re.compile(
 )
 # Nouns whose name a verb begins with: 发布会, 宣传活动, 服务中心.
 _HEADS = frozenset(
-    "局 中心 委员会 机制 制度 体系 平台 系统 工作 人员 部门 程序 模式 网 网络 信息 专栏 清单 事项 活动 能力 质量 效能 会议 会 水平 "
-    "方案 办法 措施 情况 结果 材料 手续 项目 工程 队伍 机构 力度 单位 案件 案例 范围 标准 对象 领域 率 量 数 额 表 书 证 权 法 "
-    "报告 意识 责任 责任制 职责 服务 产品 业务 培训 教育 考试 审查 监督 监管 审批 资格 行为 力量 中心组 小组 作用 要求 建议 意见 提案 人 者 "
-    "代表 稿 期 期间 期限 时间 地点 内容 质效 规范 体验区 功能 渠道 方式 流程 主体 公告 通知 决定 规划 纲要 目录".split()
+    "局 中心 委员会 机制 制度 体系 平台 系统 工作 人员 部门 程序 模式 网 网络 信息 专栏 清单 事项 活动 "
+    "能力 质量 效能 会议 会 水平 "
+    "方案 办法 措施 情况 结果 材料 手续 项目 工程 队伍 机构 力度 单位 案件 案例 范围 标准 对象 领域 率 "
+    "量 数 额 表 书 证 权 法 "
+    "报告 意识 责任 责任制 职责 服务 产品 业务 培训 教育 考试 审查 监督 监管 审批 资格 行为 力量 中心组 "
+    "小组 作用 要求 建议 意见 提案 人 者 "
+    "代表 稿 期 期间 期限 时间 地点 内容 质效 规范 体验区 功能 渠道 方式 流程 主体 公告 通知 决定 规划 "
+    "纲要 目录".split()
 )
 _NOUNS_BEFORE = re.compile(
-    r"(?:社会|公益|基层|党|群众|自治|行业|的|各级|有关|相关|重大|专项|行政|政策|政务|信用|法治|普法|执法|法律|全面从严)$"
+    r"(?:社会|公益|基层|党|群众|自治|行业|的|各级|有关|相关|重大|专项|行政|政策|政务|信用|法治|普法|执法"
+    r"|法律|全面从严)$"
 )
 _JOINERS = frozenset("、和及与")
 _MARKS = frozenset("了着过、和及与")
@@ -61,8 +66,11 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of a folded sentence between two commas, without them; ``opens``: it begins a part behind ``;`` or ``。``."""
+class SentenceClause:
+    """A piece of a folded sentence between two commas, without them.
+
+    ``opens``: it begins a part behind ``;`` or ``。``.
+    """
 
     start: int
     end: int
@@ -74,7 +82,7 @@ class Clause:
 
 
 @lru_cache(maxsize=256)
-def clauses_of(folded: str) -> tuple[Clause, ...]:
+def clauses_of(folded: str) -> tuple[SentenceClause, ...]:
     """The clauses of a folded sentence, in order.
 
     >>> text = "由“甲,乙”平台受理,当日办结;另报"
@@ -91,7 +99,7 @@ def clauses_of(folded: str) -> tuple[Clause, ...]:
             continue
         begins = _begin(folded, start, end)
         if begins < end:
-            found.append(Clause(begins, end, opens))
+            found.append(SentenceClause(begins, end, opens))
             opens = False
         start = end + 1
         opens = opens or (match is not None and match[0] not in ",:")

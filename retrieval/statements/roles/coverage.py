@@ -58,7 +58,7 @@ class Coverage:
         return sum(concept.weight * self._of(concept, parts, places) for concept in self.concepts) / mass
 
     def most(self, concepts: Sequence[Concept], folded: str, does: Span, facts: Sequence[ToldFact]) -> float:
-        """How far a part of a sentence, or phrasings of some facts, hold that one of some concepts which they hold most."""
+        """How far a part of a sentence, or phrasings of some facts, hold one of some concepts: the one held most."""
         part = folded[slice(*does)]
         held = (max(each.coverage(part), self._is_told(each, facts) * _EXPLAINED) for each in concepts)
         return max(held, default=1.0)

@@ -1,7 +1,7 @@
 """Lists: coordinations with 、 和 及 以及, whole from their first item to the last, with the noun that they belong to.
 
-A list ends before 等, a verb that is no part of an item, a preposition or 的; it begins behind one. Of the words before the
-first separator as many belong to the first item as the others tell by their length, their first or their last character.
+A list ends before 等, a verb that is no part of an item, a preposition or 的; it begins behind one. Of the words before
+the first separator as many belong to the first item as the others tell by their length or their first character.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from retrieval.models import Span
-from retrieval.statements.roles.clauses import Clause, Tag, Word, clauses_of, words_of
+from retrieval.statements.roles.clauses import SentenceClause, Tag, Word, clauses_of, words_of
 from retrieval.statements.roles.official_words import NOMINAL, VERBS
 from retrieval.text.values.numerals import TENS
 
@@ -36,9 +36,9 @@ _FEWEST_FIGURES = 3
 class Listing:
     """A whole list; spans are those of the folded sentence.
 
-    ``head`` is the noun that the items are (工作流程 of 甲、乙、丙等工作流程), empty where none follows, ``count`` the number that
-    stands before it (六个方面); ``open``: 等 says that there are more. ``sure``: words that cannot be part of an item stand
-    on both sides.
+    ``head`` is the noun that the items are (工作流程 of 甲、乙等工作流程), empty where none follows, ``count`` the
+    number that stands before it (六个方面); ``open``: 等 says that there are more. ``sure``: words that cannot be part
+    of an item stand on both sides.
     """
 
     span: Span
@@ -78,7 +78,7 @@ def count_of(counted: str) -> int | None:
     return int(number) if number.isdecimal() else _DIGITS.get(number) if len(number) == 1 else None
 
 
-def _of_clause(folded: str, clause: Clause, number: int) -> Iterator[Listing]:
+def _of_clause(folded: str, clause: SentenceClause, number: int) -> Iterator[Listing]:
     text = folded[clause.start : clause.end]
     words = words_of(text)
     for items, sure in (*_within_quotes(text), *_quoted_names(text), *_coordinations(words)):
@@ -236,7 +236,7 @@ def _first_item(words: Sequence[Word], joiner: int, ends: Sequence[Span]) -> tup
     return starts[0], sure and not (wider and len(lengths) == 1 and end - starts[0] < min(lengths))
 
 
-def _over_clauses(folded: str, clauses: Sequence[Clause]) -> Iterator[Listing]:
+def _over_clauses(folded: str, clauses: Sequence[SentenceClause]) -> Iterator[Listing]:
     """Lists of figures that commas join: 其中行政许可144项,其他权力31项,行政确认4项."""
     run: list[int] = []
     for number in range(len(clauses) + 1):

@@ -1,7 +1,7 @@
 """Role candidates: the phrases of a sentence that fill the role which a question asks for, each with its features.
 
-A filler counts by how far the part of its clause that it belongs to covers the question: by its words, by lexicon terms,
-and by the phrasings that staff wrote of that part.
+A filler counts by how far the part of its clause that it belongs to covers the question: by its words, by lexicon
+terms, and by the phrasings that staff wrote of that part.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class RoleCandidate:
 class Filler:
     """A span that fills the asked role: the part of the sentence that it belongs to, and how clear its mark is.
 
-    ``does`` is what an agent does. ``by_role``: the grammar found it; else staff marked it, and nothing speaks against it.
+    ``does`` is what an agent does. ``by_role``: the grammar found it; else staff marked it, and nothing speaks
+    against it.
     """
 
     span: Span

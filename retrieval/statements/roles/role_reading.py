@@ -1,7 +1,7 @@
 """Roles: who did it, where, when, why and by what means, as the clauses of a sentence state it.
 
-A light grammar of official Chinese: prepositions open a phrase, verbs close it, a noun phrase before the verb that names
-an agency or people is the agent. An agent serves the clauses behind it that have none of their own.
+A light grammar of official Chinese: prepositions open a phrase, verbs close it, a noun phrase before the verb that
+names an agency or people is the agent. An agent serves the clauses behind it that have none of their own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retrieval.models import Span
-from retrieval.statements.roles.clauses import Clause, Tag, Word, clauses_of, words_of
+from retrieval.statements.roles.clauses import SentenceClause, Tag, Word, clauses_of, words_of
 from retrieval.statements.roles.official_words import NO_PLACE, TIME_WORD, VERBS, is_agent, is_place
 
 
@@ -54,13 +54,16 @@ _INTO = frozenset(
     "纳入 列入 嵌入 融入 写入 载入 搬到 进入 走进 深入 前往 位于 坐落 用于 应用于 建在 设在 放在 贯穿".split()
 )
 _CAUSES = re.compile(
-    r"(?:由于|因为|(?<![原起基内外])因(?!地制宜|势利导|此|素|材施教)|源于|缘于|归因于|受(?=[^,;。]{1,20}影响))(?P<filler>[^,;。]{2,60})"
+    r"(?:由于|因为|(?<![原起基内外])因(?!地制宜|势利导|此|素|材施教)|源于|缘于|归因于"
+    r"|受(?=[^,;。]{1,20}影响))(?P<filler>[^,;。]{2,60})"
 )
 _PURPOSES = re.compile(r"^(?:是)?(?:为了?|着眼于|旨在|目的是|以便|以期|用以|意在)(?P<filler>[^,;。]{2,80})$")
 _RESULT = re.compile(
     r"^(?:(?:并|从而|进而|进一步|切实|有效|有力|不断|全面|极大地?|最大程度|大大|显著|更好地?|充分|积极|真正|以|让)*)"
-    r"(?P<filler>(?:使|提升|提高|增强|解决|破除|减轻(?!处罚)|促进|推动|保障|保证|确保|方便|满足|丰富|实现|营造|形成|巩固|助推|助力|降低|消除|化解"
-    r"|整合|维护|打通|缓解|杜绝|避免|防止|扩大|激发|倒逼|惠及|从源头|为[^,;。]{2,30}(?:提供|保驾护航)|[^,;。]{0,12}(?:落到实处|效果明显|成效显著))[^,;。]{2,60})"
+    r"(?P<filler>(?:使|提升|提高|增强|解决|破除|减轻(?!处罚)|促进|推动|保障|保证|确保|方便|满足|丰富|实现"
+    r"|营造|形成|巩固|助推|助力|降低|消除|化解"
+    r"|整合|维护|打通|缓解|杜绝|避免|防止|扩大|激发|倒逼|惠及|从源头|为[^,;。]{2,30}(?:提供|保驾护航)"
+    r"|[^,;。]{0,12}(?:落到实处|效果明显|成效显著))[^,;。]{2,60})"
 )
 _CONSULTED = re.compile(
     r"(?:征求|听取|采纳|征集|接受)了?(?P<filler>[^,;。]{2,40}?)(?:的)?(?:意见|建议|监督|看法|指导|检查)"
@@ -108,8 +111,8 @@ def read_roles(folded: str) -> tuple[Role, ...]:
     return tuple(found)
 
 
-def _of_neighbours(role: Role, clauses: Sequence[Clause], number: int) -> Role:
-    """A role with the act that it belongs to: of a clause that is all purpose or means the one behind it, of a result before.
+def _of_neighbours(role: Role, clauses: Sequence[SentenceClause], number: int) -> Role:
+    """A role with the act that it belongs to: of a clause that is all purpose the one behind it, of a result before.
 
     为便民,设立窗口: what is done for it follows.
     """
@@ -123,7 +126,7 @@ def _of_neighbours(role: Role, clauses: Sequence[Clause], number: int) -> Role:
     return role
 
 
-def _of_clause(folded: str, clause: Clause, number: int) -> Iterator[Role]:
+def _of_clause(folded: str, clause: SentenceClause, number: int) -> Iterator[Role]:
     text, start = folded[clause.start : clause.end], clause.start
     words = words_of(text)
     whole = (clause.start, clause.end)
@@ -176,7 +179,7 @@ def _phrases(text: str, words: Sequence[Word]) -> Iterator[Role]:
 
 
 def _end_of_noun_phrase(words: Sequence[Word], start: int) -> int:
-    """Where the noun phrase that begins at a word ends: before a verb, an adverb or a preposition that no 的 follows."""
+    """Where the noun phrase that begins at a word ends: before a verb, an adverb or a preposition."""
     at = start
     while at < len(words):
         word = words[at]

@@ -19,8 +19,8 @@ from retrieval.text.values.numerals import TENS
 class AskedRole(StrEnum):
     """What the answer has to be.
 
-    PERSON is a person by name, PROCEDURE how someone gets something done, NAMES each of several things by its name, WHAT
-    a thing or an act, DEED the clause that states what a yes-no question asks.
+    PERSON is a person by name, PROCEDURE how someone gets something done, NAMES each of several things by its name,
+    WHAT a thing or an act, DEED the clause that states what a yes-no question asks.
     """
 
     WHO = "who"
@@ -44,9 +44,9 @@ class AskedRole(StrEnum):
 class RoleSlot:
     """The role that a question asks for.
 
-    ``noun`` is the kind of thing that it names (哪个平台: 平台), ``count`` how many it wants, ``marker`` the preposition
-    before the word that asks (向谁: 向); ``content`` is the question without the words that ask, ``act`` the part of it
-    behind them (谁得了第一: 得了第一); ``each``: it asks which the ``count`` things are (哪三类).
+    ``noun`` is the kind of thing that it names (哪个平台: 平台), ``count`` how many it wants, ``marker`` the
+    preposition before the word that asks (向谁: 向); ``content`` is the question without the words that ask, ``act``
+    the part of it behind them (谁得了第一: 得了第一); ``each``: it asks which the ``count`` things are (哪三类).
     """
 
     asked: AskedRole
@@ -66,16 +66,19 @@ _AGENCY = (
 )
 _PEOPLE = "人员?(?!大)|领导|老师|专家|律师|顾问|干部|同志|代表|民警|警察|讲师|教授|法律顾问"
 _PLACE = (
-    "平台|网站|公众号|栏目|专栏|地方|地点|地场|镇街|镇|村|街道|社区|点|大厅|窗口|网|渠道|场合|地儿|位置|条?路|条?街|软件|新媒体|媒体|app"
+    "平台|网站|公众号|栏目|专栏|地方|地点|地场|镇街|镇|村|街道|社区|点|大厅|窗口|网|渠道|场合|地儿|位置|条?路|条?街"
+    "|软件|新媒体|媒体|app"
     "|小程序|板块|版块|层级|层|区市|园区|场所|号"
 )
 _OFFICES = (
-    "区长|市长|县长|省长|镇长|局长|院长|校长|处长|科长|所长|书记|主任|主席|会长|律师|顾问|老师|调解员|讲师|民警|负责人|领导|起草人"
+    "区长|市长|县长|省长|镇长|局长|院长|校长|处长|科长|所长|书记|主任|主席|会长|律师|顾问|老师|调解员|讲师|民警"
+    "|负责人|领导|起草人"
     "|发言人|专家|干部|代表|委员"
 )
 _PERSON = re.compile(
     rf"哪一?位|(?:{_OFFICES})[^a-z的]{{0,6}}(?:叫什么|叫啥|姓什么|姓啥|名字|名单|姓名)"
-    rf"|^(?:[^的]{{0,12}}[区市县局府委会所院校]的)?[^的]{{0,12}}(?:{_OFFICES})(?:现在|都|具体|到底)?(?:是谁|是哪些人|有谁|都是谁|由谁担任|谁担任|谁来当|是哪个人)$"
+    rf"|^(?:[^的]{{0,12}}[区市县局府委会所院校]的)?[^的]{{0,12}}(?:{_OFFICES})(?:现在|都|具体|到底)?(?:是谁"
+    rf"|是哪些人|有谁|都是谁|由谁担任|谁担任|谁来当|是哪个人)$"
 )
 _PASSIVE = re.compile(rf"(?:被|让|由)(?:谁|{_WHICH}(?P<noun>{_AGENCY}|{_PEOPLE}|{_PLACE}))|谁(?:跟|和|与)谁")
 _UNDER = re.compile(rf"(?P<marker>在)(?:谁|{_WHICH}(?:{_AGENCY}|{_PEOPLE}))的(?:领导|指导|支持|帮助)下?")
@@ -84,7 +87,8 @@ _COUNTERPART = re.compile(
     rf"(?:谁|{_WHICH}(?P<noun>{_AGENCY}|{_PEOPLE}|方(?!面)|区市|县市)|哪几?家|哪里的)"
 )
 _WHO = re.compile(
-    rf"谁(?!执法|普法)|{_WHICH}(?P<noun>{_AGENCY}|{_PEOPLE})|哪一?级(?:领导|班子|单位|机关)|哪几?家|哪些家|主办$|牵头$|主办单位|牵头单位|责任单位"
+    rf"谁(?!执法|普法)|{_WHICH}(?P<noun>{_AGENCY}|{_PEOPLE})|哪一?级(?:领导|班子|单位|机关)|哪几?家|哪些家"
+    rf"|主办$|牵头$|主办单位|牵头单位|责任单位"
     r"|主管部门|发布单位|发文单位|推广机关|啥人"
 )
 _NAMED = re.compile(
@@ -92,19 +96,22 @@ _NAMED = re.compile(
     rf"|(?:{_NUMBER})[多余]?(?:个|家|名|位)[^的]{{1,12}}(?:都|分别)?(?:是哪[些几]|叫什么|叫啥)"
 )
 _WHERE = re.compile(
-    rf"{_WHICH}(?P<noun>{_PLACE})(?!的?名|规模)|(?<!出)(?:在|上|去|到|往|设|建|放|挂|发|搬)(?:到|在)?了?哪(?![一二三四五六七八九十两几些个种家条项类级天年月日步样\d])[儿里块]?"
+    rf"{_WHICH}(?P<noun>{_PLACE})(?!的?名|规模)|(?<!出)(?:在|上|去|到|往|设|建|放|挂|发|搬)(?:到"
+    rf"|在)?了?哪(?![一二三四五六七八九十两几些个种家条项类级天年月日步样\d])[儿里块]?"
     r"|哪[儿里](?!不|没|有问题)|何处|地址|所在(?:地|位置)|地点$|位置$"
 )
 _PURPOSE = re.compile(
     r"目的|图(?:个)?(?:啥|什么)|为了(?:啥|什么|个)|干啥用|干什么用|意义|用意"
-    r"|(?:为什么|为啥|为何)(?:还|又)?(?:要|得|专门|自己|非要|去|办|搞|开发|建|发|出|制定|设|成立|宣传|配|搭|修(?!改)|拍|清理|推)"
+    r"|(?:为什么|为啥|为何)(?:还|又)?(?:要|得|专门|自己|非要|去|办|搞|开发|建|发|出|制定|设|成立|宣传|配"
+    r"|搭|修(?!改)|拍|清理|推)"
 )
 _REASON = re.compile(r"为什么|为何|为啥|原因|缘故|咋就|怎么会|怎么回事|咋回事|因为(?:啥|什么)")
 _RESULT = re.compile(
     r"(?:作用|效果|成效|好处|甜头)(?:呢|呀|啊)?$|(?:什么|啥|多大)(?:作用|用处|效果|好处|变化|成效|甜头)"
 )
 _PROCEDURE = re.compile(
-    r"(?:怎么|如何|怎样|咋)(?:才能?|去|能|样|个)?(?:申请|办(?!的|得|案)|找|去|投诉|举报|报名|预约|联系|领(?!导)|加入|报销|缴|交(?!流)|登录|下载)"
+    r"(?:怎么|如何|怎样|咋)(?:才能?|去|能|样|个)?(?:申请|办(?!的|得|案)|找|去|投诉|举报|报名|预约|联系"
+    r"|领(?!导)|加入|报销|缴|交(?!流)|登录|下载)"
     r"|(?:流程|手续|步骤)(?:是什么|是啥|有哪些|$)"
 )
 _MEANS = re.compile(
@@ -124,7 +131,8 @@ _IN_PLACE = re.compile(r"[上里中]|能|可以?|公示|发布|查|看|刷|提|�
 _MEASURE_NAME = re.compile(r"[数率额量值价费]$|面积$|人口$|规模$|收入$|支出$|里程$|工资$")
 _LEVEL = re.compile(r"哪(?:一|几)?级")
 _STOP = re.compile(
-    rf"谁|哪(?:一|几)?(?:{_MEASURE}|里|儿)?|什么样?|啥|怎么样?|怎样|如何|咋|为何|为了|原因|目的|分别|名称|名字|地点|地址|请问|多少|几|都有"
+    rf"谁|哪(?:一|几)?(?:{_MEASURE}|里|儿)?|什么样?|啥|怎么样?|怎样|如何|咋|为何|为了|原因|目的|分别|名称"
+    rf"|名字|地点|地址|请问|多少|几|都有"
     r"|都是|图个?|到底|具体|问没问|有没有|是不是|能不能"
 )
 # 比过谁更懂吗 and 用不用交代 ask whether.
@@ -138,7 +146,8 @@ _KEYWORDS = (
     (re.compile(r"作用|效果|成效|意义"), AskedRole.RESULT),
     (
         re.compile(
-            r"原则|理念|机制|模式|程序|制度|内容|形式|功能|对象|方面|要求|专题|课程|题目|措施|目录|清单|特点|体系|渠道|类型|种类|主题"
+            r"原则|理念|机制|模式|程序|制度|内容|形式|功能|对象|方面|要求|专题|课程|题目|措施|目录|清单"
+            r"|特点|体系|渠道|类型|种类|主题"
             r"|步骤|流程"
         ),
         AskedRole.LIST,
@@ -162,7 +171,8 @@ _IN_ORDER = (
 )
 _ASKS = re.compile(r"谁|哪|什么|啥|怎|如何|咋|为何|几|多少|吗|没|不|有无|是否")
 _AGENCY_ASKED = re.compile(
-    rf"(?:由|被|让|是|靠)(?:谁|{_WHICH}(?:{_AGENCY}))|{_WHICH}(?:{_AGENCY})(?:的|负责|牵头|承担|[给来出掏管发办])|谁[给来出掏管发办]"
+    rf"(?:由|被|让|是|靠)(?:谁|{_WHICH}(?:{_AGENCY}))|{_WHICH}(?:{_AGENCY})(?:的|负责|牵头|承担"
+    rf"|[给来出掏管发办])|谁[给来出掏管发办]"
 )
 _FIGURES = frozenset({AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DOCUMENT})
 
