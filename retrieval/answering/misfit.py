@@ -24,10 +24,12 @@ from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import words
 
 # How far the words of a denial must be those of the question, and those of a question those of a statement.
-_DENIED, _OF_ALL, _MEASURED = 0.5, 0.3, 0.3
+_DENIED, _OF_ALL, _OF_ALL_SURELY, _MEASURED = 0.5, 0.3, 1.4, 0.3
 _ELSEWHERE, _NAMED, _SURE = 0.5, 0.5, 0.75
 # 新增岗位300个 states how many were added.
 _NEW = re.compile(r"新增|新建|新设|增设|增补|新招")
+# 未废止仅修改的 asks for those that are.
+_ONLY = re.compile(r"[仅只](?:是|作|做|有)?[\u4e00-\u9fff]{2}")
 _EACH = re.compile(r"各|分别|哪")
 _MANNER = frozenset({AnswerType.WHY, AnswerType.HOW})
 
@@ -80,7 +82,9 @@ def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions(
     """
     slot, found = number_slot(question), number_statements(folded)
     quantity = (
-        _all_but(question, slot, folded) or _of_all_or_the_rest(question, slot, folded, found, tied) or _only_the_others(slot, folded, found, tied)
+        _all_but(question, slot, folded)
+        or _of_all_or_the_rest(question, slot, folded, found, tied)
+        or _only_the_others(slot, folded, found, tied)
         if asks_quantity(question)
         else None
     )
@@ -124,7 +128,7 @@ def _of_all_or_the_rest(
     question: Question, slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions
 ) -> Misfit | None:
     """What is asked of those that are not: all are, or the sentence counts only those that are."""
-    if not slot.negated or any(asked_negations(each) for each in tied.alike):
+    if not slot.negated or _ONLY.search(question.text) or any(asked_negations(each) for each in tied.alike):
         return None
     if negates_any(slot, [each.scope for each in negations(folded)]):
         return None
@@ -140,7 +144,7 @@ def _of_all_or_the_rest(
         if share >= most and (linked(item) or not counted):
             best, most = universal, share
     if best:
-        return Misfit((best.start, best.end))
+        return Misfit((best.start, best.end), sure=most >= _OF_ALL_SURELY)
     if counted or (found and (slot.remainder or linked(folded))):
         return Misfit(reason=Reason(Lack.COMPLEMENT, _last_negative(question.text)))
     return None

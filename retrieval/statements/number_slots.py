@@ -9,7 +9,7 @@ from functools import lru_cache
 from retrieval.question.analysis import Question
 from retrieval.statements.change import asked_change, without_change
 from retrieval.statements.number_statements import NARROWING
-from retrieval.statements.polarity import asked_negations, asks_remainder, exclusions
+from retrieval.statements.polarity import Negation, asked_negations, asks_remainder, exclusions
 from retrieval.statements.statement import AskedWord, Slot
 from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.lexicon import Term
@@ -19,7 +19,8 @@ from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_u
 
 # What only asks: 多少件, 有几个, 百分之几, 是多少.
 _ASKING = re.compile(
-    rf"(?:有|是|占|达|到|了|共|总共|一共|大概|大约|究竟|到底)*(?:多少|几)(?:个?(?:百分点|工作日|月|小时)|[万亿]?[{MEASURE_WORDS}天年元次]|块?钱)?"
+    r"(?:有|是|占|达|到|了|共|总共|一共|大概|大约|究竟|到底){0,3}(?:多少|几)"
+    rf"(?:个?(?:百分点|工作日|月|小时)|[万亿]?[{MEASURE_WORDS}天年元次]|块?钱)?"
     r"|百分之几|多大比例|几成|数量|总数|是?什么|哪[些个几家]?|谁|多久|多长时间|(?:总|件|个|人|家|次|户)数(?=\s|$)"
 )
 _COUNTED = re.compile(rf"(?:多少|几)[多来]?(?:个|[{MEASURE_WORDS}])?(?P<noun>[\u4e00-\u9fff]{{2,8}})")
@@ -27,7 +28,7 @@ _NOUN_END = re.compile(r"[的被在有是了没不参报建搞把和跟与给来
 _QUANTITY = NUMERIC | {AnswerType.LIST, AnswerType.WHO}
 # Alone these say how many or that something is not, and not of what.
 _LONE = frozenset(f"{MEASURE_WORDS}未没不无非")
-_EMPTY = frozenset("今年 去年 全年 全区 全市 年 全部 报告 人数 件数 数目 数字 统计".split())
+_EMPTY = frozenset("还有 还剩 还差 今年 去年 全年 全区 全市 年 全部 报告 人数 件数 数目 数字 统计".split())
 
 
 @lru_cache(maxsize=256)
@@ -41,7 +42,8 @@ def number_slot(question: Question) -> Slot:
     (['复议', '办结'], (('件',),), ('办结',), True)
     """
     text = question.text
-    own = _asked_words(text, question)
+    negated = asked_negations(text)
+    own = _asked_words(_without_marks(text, negated), question)
     named = {word.text for word in own}
     leaned = [word for word in _asked_words(question.context, question) if word.text not in named]
     direction, end = asked_change(text)
@@ -53,7 +55,7 @@ def number_slot(question: Question) -> Slot:
         units=tuple(same_units(unit) for unit in asked_units(text) or units_of_totals(text)),
         noun=_NOUN_END.split(counted["noun"])[0] if counted else "",
         qualifiers=frozenset(match[0] for match in NARROWING.finditer(text)),
-        negated=tuple(each.scope for each in asked_negations(text)),
+        negated=tuple(each.scope for each in negated),
         excluded=exclusions(fold(question.raw)),
         remainder=asks_remainder(text),
         direction=direction,
@@ -65,6 +67,13 @@ def number_slot(question: Question) -> Slot:
 def asks_quantity(question: Question) -> bool:
     """Whether a question asks how many, which or who, or is typed in keywords."""
     return question.kind in _QUANTITY or (question.kind is AnswerType.WHAT and bool(question.keywords))
+
+
+def _without_marks(text: str, negated: Iterable[Negation]) -> str:
+    """A question without its negating words, which no statement needs to share."""
+    for each in negated:
+        text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return text
 
 
 def _asked_words(text: str, question: Question) -> tuple[AskedWord, ...]:

@@ -1,4 +1,4 @@
-"""Numbers: Arabic with thousands separators, decimals and 万 or 亿, Chinese numerals, and mixtures (25万6千, 30余万)."""
+"""Numbers: Arabic with thousands separators, decimals and 万 or 亿, Chinese numerals, and mixtures (25万6千)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from retrieval.text.values.units import unit_at
 # No more digits than a number that anybody states; what is longer names something.
 _MOST_DIGITS = 18
 _ARABIC = re.compile(
-    r"(?:[1-9]\d{0,2}(?:,\d{3}(?!\d))++|(?<!\d )(?<![第表图注件])[1-9]\d{0,2}(?: \d{3}(?!\d))++(?! ?\d)|\d++)"
+    r"(?:[1-9]\d{0,2}(?:,\d{3}(?!\d)){1,5}+|(?<!\d )(?<![第表图注件])[1-9]\d{0,2}(?: \d{3}(?!\d)){1,5}+(?! ?\d)|\d++)"
     r"(?:\.\d++)?+(?!\.\d)"
 )
-_HAN = re.compile(f"数?[{NUMERAL_CHARACTERS}]++")
+# 三百分点 are three percentage points.
+_HAN = re.compile(f"数?(?:(?!百分[点之])[{NUMERAL_CHARACTERS}])++")
 _HAN_DECIMALS = re.compile(f"点([{ZEROS}{DIGITS}]++)(万亿|亿|万|)(?!十)")
 # A scale behind digits, with 余, 多 or 来 before or behind it. 百分点 and 千克 are units, and are looked for before.
 _SCALE = re.compile(" ?([余多来]?)([十百千]?(?:万亿|亿|万)|[百千])([余多来]?)")
@@ -33,8 +34,8 @@ class Number:
     """A number from ``start`` to ``end`` of a folded text: its range, and how it is written.
 
     ``over``: 余, 多 or 来 follows its digits. ``several``: the range is one of words, as in 三四十 and 十几.
-    ``chinese``: written in Chinese numerals; ``bare_scale``: in nothing but 百, 千, 万 or 亿. ``scale`` is what its last
-    digit is multiplied by (10000 in 5万), which a number before it may share: 3至5万.
+    ``chinese``: written in Chinese numerals; ``bare_scale``: in nothing but 百, 千, 万 or 亿. ``scale`` is what its
+    last digit is multiplied by (10000 in 5万), which a number before it may share: 3至5万.
     """
 
     start: int
@@ -65,7 +66,7 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
         return None
     total, amount, end = Decimal(0), Decimal(digits), match.end()
     size, over = 1, False
-    while not _unit_follows(folded, end) and (scale := _SCALE.match(folded, end)):
+    while (scale := _SCALE.match(folded, end)) and not _unit_follows(folded, end):
         larger = size
         size, end, over = _size(scale[2]), scale.end(), bool(scale[1] or scale[3])
         if over and (beyond := _LARGER_SCALE.match(folded, end)):
@@ -87,11 +88,16 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
 
 def _chinese(folded: str, at: int) -> Number | None:
     match = _HAN.match(folded, at)
-    span = _range_of(match[0]) if match else None
-    if match is None or span is None:
+    if match is None:
         return None
-    (low, high), end, over = map(Decimal, span), match.end(), False
-    size = _size(match[0][len(match[0].rstrip(_SCALE_CHARACTERS)) :])
+    # 五千克 are five 千克.
+    end = match.end() - (match[0][-1] == "千" and unit_at(folded, match.end() - 1) is not None)
+    text = folded[at:end]
+    span = _range_of(text) if text else None
+    if span is None:
+        return None
+    (low, high), over = map(Decimal, span), False
+    size = _size(text[len(text.rstrip(_SCALE_CHARACTERS)) :])
     if (decimals := _HAN_DECIMALS.match(folded, end)) and low == high:
         fraction = "".join(str(DIGITS.find(char) + 1) for char in decimals[1][:_MOST_DIGITS])
         size = _size(decimals[2])
@@ -107,7 +113,7 @@ def _chinese(folded: str, at: int) -> Number | None:
         )
     elif more := _MORE.match(folded, end):
         over, end = True, more.end()
-    bare = not match[0].strip(_SCALE_CHARACTERS)
+    bare = not text.strip(_SCALE_CHARACTERS)
     return Number(at, end, low, high, over, several=low != high, chinese=True, bare_scale=bare, scale=size)
 
 

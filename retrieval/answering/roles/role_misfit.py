@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retrieval.answering.role_answers import RoleAnswers
+from retrieval.answering.roles.role_answers import RoleAnswers
 from retrieval.models import Lack, Quote, Reason
 from retrieval.scoring.evidence import Evidence
 from retrieval.statements.roles.lists import lists_of
