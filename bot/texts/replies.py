@@ -127,8 +127,8 @@ def understood(pairs: Sequence[tuple[str, str]]) -> str:
 def lacking(reason: Reason | None) -> str:
     """The reason why there is no answer, as a clause that a full stop or ``最接近的是：`` may follow.
 
-    >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话"))
-    '报告没有写明联系电话'
+    >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话")), lacking(Reason(Lack.ROLE, "where"))
+    ('报告没有写明联系电话', '报告没有写明在哪里')
     """
     if reason is None:
         return _UNSURE
@@ -164,6 +164,7 @@ _ROLES = {
     "reason": "是什么原因",
     "procedure": "怎么办理",
     "names": "具体是哪些",
+    "list": "具体是哪些",
 }
 _UNSTATED_CHANGE = {
     Lack.CHANGE: "报告没有写明增减了多少",

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.texts.replies import lacking
 from retrieval import Engine
-from retrieval.models import Lack, Outcome
+from retrieval.models import Lack, Outcome, Reason
 from tests.retrieval.invented import library_of
 
 REPORT = """\
@@ -96,3 +97,9 @@ def test_not_stated(linxi: Engine, question: str, role: str) -> None:
 def test_never_another_role(linxi: Engine, question: str, wrong: str) -> None:
     """What fills another role, or only says the question again, is never in bold."""
     assert linxi.ask(question).short != wrong
+
+
+@pytest.mark.parametrize("role", ["person", "reason", "procedure", "names", "list", "who", "counterpart", "where"])
+def test_every_open_role_has_words(role: str) -> None:
+    """What a reply says of a role that is left open names that role."""
+    assert lacking(Reason(Lack.ROLE, role)) not in (lacking(None), lacking(Reason(Lack.ROLE)))
