@@ -10,11 +10,11 @@ from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.statements.roles.coverage import ToldFact
+from retrieval.statements.roles.coverage import Coverage, ToldFact
 from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_fit import nearly_same
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
-from retrieval.text.normalization import FoldedText
+from retrieval.text.normalization import FoldedText, fold
 
 # Fewer of the question's words than this in the clause of a filler make it that of another act.
 _OF_THIS_ACT = 0.4
@@ -46,6 +46,11 @@ class RoleAnswers:
         reader = RoleReader(evidence.question, slot, self.statistics.rarity)
         folded = FoldedText.of(quote.text)
         return reader.candidates(folded.text, self.told(folded, quote.start, evidence))
+
+    def part(self, quote: Quote, evidence: Evidence, slot: RoleSlot) -> str:
+        """The folded part of a quote that is read for the slot."""
+        folded = fold(quote.text)
+        return folded[slice(*Coverage.of(evidence.question, slot, self.statistics.rarity, ()).window(folded))]
 
     def told(self, folded: FoldedText, start: int, evidence: Evidence) -> list[ToldFact]:
         """What staff say that the best sentence states; spans are those of its folded text; it begins at ``start``."""

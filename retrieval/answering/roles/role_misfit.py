@@ -16,7 +16,6 @@ from retrieval.scoring.evidence import Evidence
 from retrieval.statements.roles.lists import lists_of
 from retrieval.statements.roles.role_candidates import RoleCandidate
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot, role_slot
-from retrieval.text.normalization import fold
 
 # A phrasing this much like the question speaks for the sentence.
 _MUCH_ALIKE = 0.6
@@ -45,7 +44,7 @@ class RoleCheck:
         if slot is None or (slot.asked is not AskedRole.PERSON and self._is_known(evidence)):
             return None
         found = self.answers.candidates(quote, evidence, slot)
-        is_open = is_left_open(slot, found, fold(quote.text))
+        is_open = is_left_open(slot, found, self.answers.part(quote, evidence, slot))
         return Reason(Lack.ROLE, slot.asked.value) if is_open else None
 
     def _is_known(self, evidence: Evidence) -> bool:

@@ -14,6 +14,8 @@ from retrieval.text.question_text import Token
 from retrieval.text.tokenization import bigrams
 
 _EXPLAINED = 0.9
+# Of a longer sentence a part is read: reading grows with the square of the number of clauses.
+LONGEST_READ, _ANCHORS = 600, 20
 _LEADING_COUNT = re.compile(r"^[各共近约]?\d+[余多]?[个家名位项条件]")
 # Phrasings of a passage of this many characters tell little of a part of it.
 _WIDE = 60
@@ -47,6 +49,18 @@ class Coverage:
     ) -> Coverage:
         """The coverage of a question without the words that ask for the role."""
         return cls(concepts_of(replace(question, query=slot.content), rarity), told)
+
+    def window(self, folded: str) -> Span:
+        """The part of a long sentence around the words of the question, which alone is read; a shorter one whole."""
+        if len(folded) <= LONGEST_READ:
+            return 0, len(folded)
+        names = [name for each in self.concepts for name in (each.form, *(term.text for term in each.terms))]
+        places = [at for name in names for at in (folded.find(name), folded.rfind(name)) if at >= 0][:_ANCHORS]
+        windows = [
+            (start, start + LONGEST_READ) for at in places or [0] if (start := max(at - LONGEST_READ // 2, 0)) >= 0
+        ]
+        first, last = max(windows, key=lambda span: (self.of_parts(folded, [span]), -span[0]))
+        return first, min(last, len(folded))
 
     def of_parts(self, folded: str, spans: Iterable[Span]) -> float:
         """The weighted share of the question's concepts that some spans hold; 1 for a question without any."""

@@ -78,6 +78,13 @@ class RoleReader:
         >>> [(text[slice(*each.span)], each.features["act covered"]) for each in found]
         [('县司法局', 1.0), ('县财政局', 0.0)]
         """
+        start, end = Coverage.of(self.question, self.slot, self.rarity, told).window(folded)
+        inside = [each for each in (_moved(fact, -start) for fact in told) if each.span[0] >= 0]
+        found = self._read(folded[start:end], inside if start else told)
+        return [RoleCandidate((a + start, b + start), found[a, b]) for a, b in sorted(found)]
+
+    def _read(self, folded: str, told: Sequence[ToldFact]) -> dict[Span, dict[str, float]]:
+        """The features of the fillers of a sentence, or of a part of one, by their spans."""
         cover = Coverage.of(self.question, self.slot, self.rarity, told)
         found = dict[Span, dict[str, float]]()
         for filler in self._by_role(folded):
@@ -86,7 +93,7 @@ class RoleReader:
                 found[filler.span] = features
         for filler in self._by_staff(folded, told):
             found.setdefault(filler.span, self._features(folded, filler, cover, told))
-        return [RoleCandidate(span, found[span]) for span in sorted(found)]
+        return found
 
     def _by_role(self, folded: str) -> Iterator[Filler]:
         """The fillers that the grammar finds."""
@@ -136,6 +143,12 @@ class RoleReader:
             "predicate": float(is_predicate(text)),
             "length": min(len(text) / 40, 1.0),
         }
+
+
+def _moved(fact: ToldFact, by: int) -> ToldFact:
+    """A fact with its spans moved."""
+    short = (fact.short[0] + by, fact.short[1] + by) if fact.short else None
+    return replace(fact, span=(fact.span[0] + by, fact.span[1] + by), short=short)
 
 
 def _of_act(features: Mapping[str, float]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -129,3 +130,15 @@ def test_kind_of_thing() -> None:
     firm, level = RoleSlot(AskedRole.WHO, "", noun="企业"), RoleSlot(AskedRole.WHAT, "", noun="级")
     assert (noun_fits(firm, "县海事局", ""), noun_fits(firm, "两家造船企业", "")) == (0.0, 1.0)
     assert (noun_fits(level, "规范化建设", ""), noun_fits(level, "乡镇一级", "")) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("piece", ["区司法局第{}科在网站公示结果{}件,由各镇街核查;", "甲乙局、丙丁局{}", "甲乙丙丁{}"])
+def test_long_sentences_are_read_around_the_words_of_the_question(piece: str) -> None:
+    """A sentence of 10,000 characters takes hardly longer than a short one, and what is asked is found in it."""
+    filling = "".join(piece.replace("{}", str(at)) for at in range(2000))[:5000]
+    text = f"{filling};由县海事局拆除旧码头;{filling}"
+    read("谁拆除的旧码头", text[:400])
+    started = time.process_time()
+    found = read("谁拆除的旧码头", text)
+    assert time.process_time() - started < 0.2
+    assert found["县海事局"].features["act covered"] == 1
