@@ -14,6 +14,8 @@ from retrieval.answering.document_questions import DocumentLineResponder, Header
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
+from retrieval.answering.roles.role_answers import RoleAnswers
+from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library, LibraryIndex
@@ -162,7 +164,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
         parts.resolver,
         (HeaderFieldResponder(passages), SectionResponder(passages, check)),
         ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, parts.estimator),
-        _composer(parts, FormExtractor(parts.known)),
+        _composer(parts, FormExtractor(parts.known, parts.statistics)),
     )
 
 
@@ -172,7 +174,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, estimator)
-    extractor = ConceptExtractor(FormExtractor(parts.known), parts.known, parts.statistics)
+    extractor = ConceptExtractor(FormExtractor(parts.known, parts.statistics), parts.known, parts.statistics)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
         parts.resolver,
@@ -192,5 +194,6 @@ def _composer(parts: EngineParts, extractor: SpanExtractor) -> ReplyComposer:
         extractor,
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics),
+        RoleCheck(RoleAnswers(parts.known, parts.statistics)),
         example_questions(parts.known, parts.library.passages),
     )

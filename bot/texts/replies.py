@@ -127,8 +127,8 @@ def understood(pairs: Sequence[tuple[str, str]]) -> str:
 def lacking(reason: Reason | None) -> str:
     """The reason why there is no answer, as a clause that a full stop or ``最接近的是：`` may follow.
 
-    >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话"))
-    '报告没有写明联系电话'
+    >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话")), lacking(Reason(Lack.ROLE, "where"))
+    ('报告没有写明联系电话', '报告没有写明在哪里')
     """
     if reason is None:
         return _UNSURE
@@ -141,6 +141,8 @@ def lacking(reason: Reason | None) -> str:
             return _out_of_scope(reason)
         case Lack.EMPTY_FIELD if reason.what:
             return f"文件信息里的“{reason.what}”一栏是空白的"
+        case Lack.ROLE if reason.what in _ROLES:
+            return f"报告没有写明{_ROLES[reason.what]}"
         case Lack.NO_WORDS:
             return "没有看出您想问什么，请说得具体一些"
         case Lack.COMPLEMENT if reason.what:
@@ -152,6 +154,18 @@ def lacking(reason: Reason | None) -> str:
 
 
 _UNSURE = "报告没有明确写到这一点"
+# What a question asks for (`retrieval.statements.roles.role_slots.AskedRole`), as the object of 没有写明.
+_ROLES = {
+    "who": "是谁",
+    "person": "是哪一位",
+    "counterpart": "是和谁或对谁",
+    "where": "在哪里",
+    "when": "是什么时候",
+    "reason": "是什么原因",
+    "procedure": "怎么办理",
+    "names": "具体是哪些",
+    "list": "具体是哪些",
+}
 _UNSTATED_CHANGE = {
     Lack.CHANGE: "报告没有写明增减了多少",
     Lack.DIFFERENCE: "报告只写了前后的数，没有写明相差多少",

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
-from retrieval.answering.misfit import FITS, misfit
+from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
+from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.answering.statement_ranking import by_statement, settles
-from retrieval.models import Lack, Outcome, Reason, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
@@ -36,6 +37,7 @@ class ReplyComposer:
     extractor: SpanExtractor
     scope_check: ScopeCheck
     advice: RefusalAdvice
+    roles: RoleCheck
     examples: tuple[str, ...]
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
@@ -47,7 +49,7 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        unfit = misfit(question, FoldedText.of(quotes[0].text).text, self.advice.tied(evidence)) or FITS
+        unfit = self._misfit(quotes[0], evidence, is_answer)
         if unfit.sure:
             # Only what settles the question too fits equally.
             others = (scored for scored in evidence.ranking[1:] if settles(scored, evidence))
@@ -61,6 +63,12 @@ class ReplyComposer:
         if unfit.reason and unfit.reason.lack is not Lack.UNSURE:
             reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
+
+    def _misfit(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
+        """What the best sentence says in place of what was asked, or which role an answer leaves open."""
+        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.tied(evidence))
+        lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
+        return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:
         """The reply where no sentence has anything of the question."""

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from retrieval.answering.answer_spans import answer_spans, outside_names
 from retrieval.answering.nearness import PairNearness, SentenceItems
+from retrieval.answering.roles.role_answers import RoleAnswers
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
@@ -23,8 +24,10 @@ from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
 from retrieval.scoring.table_cells import figure_in_row
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
+from retrieval.statements.roles.coverage import echo
+from retrieval.statements.roles.role_slots import AskedRole, role_slot
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
-from retrieval.text.normalization import FoldedText
+from retrieval.text.normalization import FoldedText, fold
 from retrieval.text.tokenization import bigrams, plain_words
 from retrieval.text.values.asked_units import asked_units, same_units, units_of_totals
 from retrieval.text.values.grammar import value_ending
@@ -104,15 +107,23 @@ class SpanExtractor(Protocol):
 
 
 class FormExtractor:
-    """Short answers by their form, and by those that staff gave."""
+    """Short answers by the role that is asked for, by their form, and by those that staff gave."""
 
-    def __init__(self, known: KnownQuestionIndex) -> None:
-        """``known`` holds the short answers that staff gave."""
-        self._known = known
+    def __init__(self, known: KnownQuestionIndex, statistics: CollectionStatistics) -> None:
+        """``known`` holds the short answers that staff gave; ``statistics`` weigh the words of a question."""
+        self._known, self._roles = known, RoleAnswers(known, statistics)
 
     def extract(self, quote: Quote, evidence: Evidence) -> str | None:
-        """The span of the wanted form that stands nearest to what was asked."""
-        return short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
+        """The filler of the asked role, else the span of the wanted form that stands nearest to what was asked."""
+        slot = role_slot(evidence.question)
+        if slot and slot.asked is not AskedRole.WHEN:
+            return self._roles.best(quote, evidence, slot)
+        short = short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
+        if slot and slot.asked is AskedRole.WHEN:
+            return self._roles.date(quote, evidence, slot, short)
+        # What only says again what was asked is no answer.
+        again = short and evidence.question.kind not in NUMERIC and echo(fold(short), evidence.question.text) == 1
+        return None if again else short
 
 
 class ConceptExtractor:

@@ -1,5 +1,6 @@
-"""Statements: what each figure of a sentence measures, what it denies, and the slot that a question wants filled.
+"""Statements: what a sentence says of its figures, what it denies, who acts where and why, and what is asked of it.
 
-In: folded sentences and analysed questions. Out: `Statement`, `Slot`, and the figures that may answer, with features.
+In: folded sentences and analysed questions. Out: `Statement`, `Slot`, roles and lists, and the figures and fillers that
+may answer, with features.
 May import: `question`, and all rooms below it.
 """
