@@ -239,6 +239,7 @@ class Lack(StrEnum):
     PLACE = "place"
     EMPTY_FIELD = "empty-field"
     NO_WORDS = "no-words"
+    NOTHING = "nothing"
     UNSURE = "unsure"
     ROLE = "role"
     WHICH_PLACE = "which-place"
@@ -250,6 +251,28 @@ class Lack(StrEnum):
     WENT_UP = "went-up"
     WENT_DOWN = "went-down"
     UNCHANGED = "unchanged"
+
+
+class DialogueAct(StrEnum):
+    """What a message does that asks nothing; the text that the person reads is chosen by it."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+    BYE = "bye"
+    PRAISE = "praise"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    WHO = "who"
+    CHAT = "chat"
+    UNHELPFUL = "unhelpful"
+    COMPLAINT = "complaint"
+    INSULT = "insult"
+    REQUEST = "request"
+    LANGUAGE = "language"
+    NUMBER = "number"
+    PERSONAL = "personal"
+    LINK = "link"
+    SIGNS = "signs"
+    NOISE = "noise"
 
 
 # How many titles of the library a reason names.
@@ -277,8 +300,8 @@ class Reply:
 
     ``short`` is a substring of the first quote. ``understood`` holds pairs of a word as it was written and the word
     that it was taken for. ``reason`` stands beside an answer where the report says the other way round what the
-    question takes for granted. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is
-    the text of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
+    question takes for granted. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the
+    text of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 
     question: str

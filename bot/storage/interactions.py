@@ -25,6 +25,7 @@ class Interaction:
     """One row. ``time`` is UTC in ISO 8601; ``user`` and ``chat`` are pseudonyms; no text holds personal data.
 
     ``curated`` is the number of the staff answer that was given, ``written`` its text at that time.
+    ``disclaims``: the disclaimer stood below the reply.
     """
 
     time: str
@@ -46,6 +47,7 @@ class Interaction:
     suggestions: tuple[str, ...] = ()
     curated: int | None = None
     written: str | None = None
+    disclaims: bool = False
 
     def to_row(self) -> Row:
         """The columns, with nested values as JSON."""

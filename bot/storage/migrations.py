@@ -118,6 +118,11 @@ def count_by_time(db: Connection) -> None:
     db.table("interactions").create_index(["time", "outcome", "channel", "user", "milliseconds"])
 
 
+def add_disclaims(db: Connection) -> None:
+    """Whether the disclaimer stands below a reply, so that it is shown again as it was."""
+    db.table("interactions").add_column("disclaims", int)
+
+
 # Append only: existing databases have run these.
 MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
@@ -128,4 +133,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_curated,
     create_lessons,
     count_by_time,
+    add_disclaims,
 )

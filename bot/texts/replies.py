@@ -49,17 +49,6 @@ QUESTION_KEPT = "查找服务暂时用不了。您的问题已经记下，恢复
 ASKED = "您问：{question}"
 PROMPT = "问："
 
-GREETINGS = {
-    "hello": "您好！想了解报告里的什么内容，直接问我就行。",
-    "thanks": "不客气！还有想了解的，接着问就好。",
-    "bye": GOODBYE,
-    "who": "我是公开报告问答助手，只根据公开报告的原文作答，并注明出处。",
-    "joke": "说笑话我不在行，查报告倒还可以。想了解报告里的什么内容？",
-    "praise": "谢谢您的鼓励！还有想了解的，接着问就好。",
-    "complaint": "没能帮上忙，很抱歉。您可以换个说法，或问得更具体一些，我再找找。",
-}
-GREETING = "我只会查公开报告。想了解报告里的什么内容，直接问我就行。"
-
 UNDERSTOOD = "已按{pairs}理解。"
 NEAREST = "最接近的是："
 NEAREST_HELD = "其中最接近的是："
@@ -149,6 +138,8 @@ def lacking(reason: Reason | None) -> str:
             return f"报告没有单独写明“{reason.what}”的部分"
         case Lack.CHANGE | Lack.DIFFERENCE | Lack.LEVEL:
             return _UNSTATED_CHANGE[reason.lack]
+        case Lack.NOTHING:
+            return "这里的报告没有写到您问的事"
         case _:
             return _UNSURE
 

@@ -9,18 +9,33 @@ from typing import Protocol
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
-from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
+from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.answering.statement_ranking import by_statement, settles
-from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
+from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
-from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
 from retrieval.text.normalization import FoldedText
+from retrieval.text.question_text import plain
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
+# Who says this is offered no example questions.
+_LEAVES_ALONE = frozenset(
+    {
+        DialogueAct.THANKS,
+        DialogueAct.BYE,
+        DialogueAct.PRAISE,
+        DialogueAct.ACKNOWLEDGEMENT,
+        DialogueAct.UNHELPFUL,
+        DialogueAct.COMPLAINT,
+        DialogueAct.INSULT,
+        DialogueAct.REQUEST,
+    }
+)
 
 
 class Responder(Protocol):
@@ -47,7 +62,7 @@ class ReplyComposer:
         worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
         quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
-            return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
+            return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence, bool(asked.history)), reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
         unfit = self._misfit(quotes[0], evidence, is_answer)
         if unfit.sure:
@@ -59,10 +74,14 @@ class ReplyComposer:
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
             return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+        missing = unfit.reason if unfit.reason and unfit.reason.lack is not Lack.UNSURE else None
+        near = self._near_quotes(evidence, bool(asked.history)) or (quotes if missing else ())
+        if not near:
+            return self.nothing(raw, scope, self.advice.turn_to(evidence.candidates.hits.similarity))
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
-        if unfit.reason and unfit.reason.lack is not Lack.UNSURE:
-            reason = replace(unfit.reason, turn_to=reason.turn_to)
-        return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
+        if missing:
+            reason = replace(missing, turn_to=reason.turn_to)
+        return Reply(raw, Outcome.RELATED, near, None, taken, suggestions, reason)
 
     def _misfit(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
         """What the best sentence says in place of what was asked, or which role an answer leaves open."""
@@ -70,11 +89,20 @@ class ReplyComposer:
         lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
         return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
-    def nothing(self, raw: str, scope: Scope) -> Reply:
-        """The reply where no sentence has anything of the question."""
-        beyond = self.scope_check.lacking(scope)
-        outcome = Outcome.SCOPE if beyond else Outcome.NONE
-        return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
+    def _near_quotes(self, evidence: Evidence, follows: bool) -> tuple[Quote, ...]:
+        """The quotes that may be shown beside a refusal, the near ones first; none where none is near."""
+        near = evidence.near(follows)
+        others = [each for each in evidence.nearest if each not in near] if near else []
+        worth_showing = [each for each in (*near, *others) if each.score >= _FURTHER * evidence.best.score]
+        return tuple(quote_sentence(scored, evidence.question) for scored in worth_showing)
+
+    def nothing(self, raw: str, scope: Scope, turn_to: str = "") -> Reply:
+        """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""
+        if beyond := self.scope_check.lacking(scope):
+            return Reply(raw, Outcome.SCOPE, reason=beyond)
+        if not names_something(plain(raw)):
+            return Reply(raw, Outcome.NONE, reason=Reason(Lack.NO_WORDS), suggestions=self.examples)
+        return Reply(raw, Outcome.NONE, reason=Reason(Lack.NOTHING, turn_to=turn_to))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +120,20 @@ class AnswerPipeline:
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""
-        if greeting := greeting_of(raw):
-            return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples)
+        if act := dialogue_act(raw):
+            return Reply(
+                raw,
+                Outcome.SMALLTALK,
+                greeting=act.value,
+                suggestions=() if act in _LEAVES_ALONE else self.composer.examples,
+            )
         asked = self.scoping.scoped(raw, history)
         scope = self.resolver.resolve(asked.named)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return reply
-        reading = self.reader.best(asked.question, asked.history, scope.reports)
+        can_be_read = history or names_something(asked.question.text)
+        reading = self.reader.best(asked.question, asked.history, scope.reports) if can_be_read else None
         if reading is None:
             return self.composer.nothing(raw, scope)
         return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))

@@ -11,9 +11,11 @@ from retrieval.answering.misfit import TiedQuestions
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, AllOf, Condition, Is, ReportField
 from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.index.postings import Scores
 from retrieval.models import MOST_HELD, Lack, Passage, Quote, Reason
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.question.presentable import is_presentable
 from retrieval.question.scope import Scope
 from retrieval.question.years import years_of
 from retrieval.scoring.candidates import is_plan
@@ -22,10 +24,15 @@ from retrieval.text.normalization import fold
 from retrieval.text.question_text import Token
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 
-_SUGGESTIONS, _EXAMPLES = 3, 3
+_SUGGESTIONS, _EXAMPLES = 2, 3
 _MUCH_ALIKE = 0.5
-_EXAMPLE_ASKS = re.compile(r"多少|几[个家件条次项场台人]|谁|哪|吗$")
-_CHANGE = re.compile(r"[涨跌升降增减]|个点|幅度|变化|多少|^.$")
+_NAMES_SOMETHING = re.compile(r"[\u4e00-\u9fff]{6,18}")
+_FIRST_PASSAGES = 200
+# What is suggested has at least this similarity to the question.
+_AKIN = 0.2
+_OF_HEADING = "{heading}有哪些内容"
+# Words of change and of asking, and single characters, name no thing.
+_NO_THING = re.compile(r"[涨跌升降增减怎么什哪谁啥咋]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
 _FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局|厅|委(?!托|会?员会?)|委员会)")
@@ -103,7 +110,7 @@ class RefusalAdvice:
         around = fold(" ".join((passage.text, passage.title, *passage.clause.headings)))
         known = self._asked_of(best)
         meant = [form for form, terms in question.expansions if any(term.text in best.folded for term in terms)]
-        asked = [word for word in words(f"{question.context} {question.text}") if not _CHANGE.search(word)]
+        asked = [word for word in words(f"{question.context} {question.text}") if not _NO_THING.search(word)]
         return not asked or any(
             word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
         )
@@ -116,20 +123,25 @@ class RefusalAdvice:
         return TiedQuestions([self.known.questions[at] for at in here], alike)
 
     def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
-        """Up to three questions that the nearest sentences do answer, the most similar first."""
+        """Up to two questions that the near sentences do answer, the most similar first."""
         near = [at for scored in evidence.nearest for at in self.known.phrasings_of(scored.sentence.key)]
         near.sort(key=lambda at: -evidence.candidates.hits.similarity[at])
         chosen: dict[int, str] = {}
         for at in near:
-            if not self.known.phrasings[at].own_words:
-                chosen.setdefault(int(self.known.fact_of[at]), self.known.phrasings[at].question)
+            phrasing, alike = self.known.phrasings[at], evidence.candidates.hits.similarity[at]
+            if alike >= _AKIN and not phrasing.own_words and is_presentable(phrasing.question):
+                chosen.setdefault(int(self.known.fact_of[at]), phrasing.question)
         return tuple(chosen.values())[:_SUGGESTIONS]
+
+    def turn_to(self, similarity: Scores) -> str:
+        """Where to ask instead; empty where no gap says so."""
+        gap = self.known.closest_gap(similarity)
+        return gap.turn_to if gap else ""
 
     def reason(self, evidence: Evidence) -> Reason:
         """What the best sentence lacks: the asked attribute, else the most telling word that nothing explains."""
         best, question = evidence.best, evidence.question
-        gap = self.known.closest_gap(evidence.candidates.hits.similarity, best.sentence.key)
-        turn_to = gap.turn_to if gap else ""
+        turn_to = self.turn_to(evidence.candidates.hits.similarity)
         if evidence.wanted and not any(attribute.is_stated(best.folded) for attribute in evidence.wanted):
             return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
         known = self._asked_of(best)
@@ -144,13 +156,29 @@ class RefusalAdvice:
         return set().union(*map(self.known.ask_tokens, self.known.phrasings_of(scored.sentence.key)))
 
 
+def names_something(folded: str) -> bool:
+    """Whether a question has a word that does more than ask.
+
+    >>> names_something("这到底是什么"), names_something("几台吊机")
+    (False, True)
+    """
+    return any(_ASKING.isdisjoint(word) for word in words(folded))
+
+
 def example_questions(known: KnownQuestionIndex, passages: Iterable[Passage]) -> tuple[str, ...]:
-    """Three questions that a library answers, from different parts of it; else its first headings."""
-    asked = [p.question for p in known.phrasings if p.short and not p.own_words and _EXAMPLE_ASKS.search(p.question)]
-    if len(asked) >= _EXAMPLES:
-        return tuple(asked[len(asked) * (2 * part + 1) // (2 * _EXAMPLES)] for part in range(_EXAMPLES))
-    headings = (p.clause.headings[-1] for p in passages if p.clause.headings and p.clause.headings[-1])
-    return tuple(islice(headings, _EXAMPLES))
+    """Three questions that a library answers, from different parts of it; of its headings where none is known."""
+    asked = [
+        phrasing.question
+        for phrasing in known.phrasings
+        if phrasing.short and not phrasing.own_words and is_presentable(phrasing.question)
+    ]
+    if len(asked) < _EXAMPLES:
+        first = islice(passages, _FIRST_PASSAGES)
+        headings = dict.fromkeys(passage.clause.headings[-1] for passage in first if passage.clause.headings)
+        named = [heading for heading in headings if _NAMES_SOMETHING.fullmatch(heading)]
+        asked = [_OF_HEADING.format(heading=heading) for heading in named]
+    parts = min(_EXAMPLES, len(asked))
+    return tuple(asked[len(asked) * (2 * part + 1) // (2 * parts)] for part in range(parts))
 
 
 def understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
-from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.evidence import Evidence, Nearness
 from retrieval.scoring.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
 from retrieval.scoring.lexical_scorer import FirstStageScorer, sentence_ranking
 from retrieval.scoring.lexical_scores import CLAUSE_COVERAGE, HEADING_COVERAGE
@@ -38,6 +38,8 @@ _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
 _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
+# Among many reports some sentence has a word of any question.
+_NEARNESS = Nearness(coverage=0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class LibraryScorer:
         def judge(at: int) -> tuple[float, float | None]:
             return (found[at].covered, found[at].trust) if at in found else (0.0, None)
 
-        return Evidence(question, candidates, wanted, sentence_ranking(batch, scores, text, judge))
+        return Evidence(question, candidates, wanted, sentence_ranking(batch, scores, text, judge), _NEARNESS)
 
 
 def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> bool:
