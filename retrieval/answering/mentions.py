@@ -79,7 +79,9 @@ class ReportMentions:
     def thing_of(self, question: Question, reports: Condition) -> NamedThing | None:
         """The thing of a follow-up as some reports name it; None where it has none, or they name nothing of it."""
         thing = question.thing
-        whole = (thing, *official_terms(question, thing))
+        # 没审完的 is 审完 but for words that mean nothing by themselves.
+        forms = (form for form, _ in question.expansions if not content_words(thing.replace(form, " ")))
+        whole = (thing, *(term for form in (thing, *forms) for term in official_terms(question, form)))
         telling = [word for word in content_words(thing) if len(word) > 1 and not _COUNTS.fullmatch(word)]
         words = [(word, *official_terms(question, word)) for word in telling[:_MOST_WORDS]]
         if thing and self.names_any(whole, reports):
@@ -100,10 +102,5 @@ def content_words(folded: str) -> list[str]:
 
 
 def official_terms(question: Question, text: str) -> tuple[str, ...]:
-    """The official terms of the lay forms within a text, or of those that it is within, where it is a word.
-
-    The forms are those of the question.
-    """
-    return tuple(
-        term.text for form, terms in question.expansions if text and (form in text or text in form) for term in terms
-    )
+    """The official terms of the lay forms of a question that a text is, or is part of: those of 民告官 for 告官."""
+    return tuple(term.text for form, terms in question.expansions if text and text in form for term in terms)

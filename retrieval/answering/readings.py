@@ -84,6 +84,10 @@ class ReadingSelector:
         """
         readings = thing_readings(question, self.mentions)
         within = self._naming(thing, readings.within, reports)
+        if within:
+            # What is asked stands in the context: of the words of both it would be told what the earlier one asks for.
+            evidence = replace(within.evidence, question=replace(readings.within, text=question.thing))
+            within = replace(within, evidence=evidence)
         found = [within, self._naming(thing, readings.by_itself, reports)]
         answers = [reading for reading in found if reading and self.is_answer(reading)]
         if not answers:
@@ -94,13 +98,12 @@ class ReadingSelector:
         return answers[0] if same else answers[-1]
 
     def _naming(self, thing: NamedThing, question: Question, reports: Condition) -> Reading | None:
-        """A reading by the sentences that name a thing; its short answer is what stands beside the thing."""
+        """A reading by the sentences that name a thing."""
         evidence = self.evidence(question, CandidateFilter(reports))
         evidence = replace(evidence, ranking=thing.among(evidence.ranking, self.known))
         if not evidence.ranking:
             return None
-        probability = self.estimator.probability(evidence)
-        return Reading(replace(evidence, question=replace(question, text=question.thing)), probability)
+        return Reading(evidence, self.estimator.probability(evidence))
 
     def evidence(self, question: Question, allowed: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
         """The candidates of a question, scored."""
