@@ -11,11 +11,11 @@ from functools import cached_property
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
 from retrieval.answering.comparison import ComparisonResponder
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
-from retrieval.answering.mentions import PhraseTest, ReportMentions
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
+from retrieval.answering.things.mentions import PhraseTest, ReportMentions
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library, LibraryIndex
 from retrieval.corpus.segments.report_index import ReportIndex

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from retrieval.answering.mentions import NamedThing, ReportMentions
-from retrieval.answering.thing_readings import thing_readings
+from retrieval.answering.things.mentions import NamedThing, ReportMentions
+from retrieval.answering.things.thing_readings import thing_readings
 from retrieval.corpus.filters import Condition
 from retrieval.models import Passage, Quote, Span
 from retrieval.question.analysis import Question, QuestionAnalyzer

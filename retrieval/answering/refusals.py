@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from retrieval.answering.mentions import PhraseTest, ReportMentions, content_words, official_terms
+from retrieval.answering.things.mentions import PhraseTest, ReportMentions, content_words, official_terms
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 from retrieval.index.collection_statistics import CollectionStatistics

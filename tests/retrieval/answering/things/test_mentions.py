@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from retrieval import Engine
-from retrieval.answering.mentions import ReportMentions, content_words, official_terms
-from retrieval.answering.thing_readings import asking_of
+from retrieval.answering.things.mentions import ReportMentions, content_words, official_terms
+from retrieval.answering.things.thing_readings import asking_of
 from retrieval.corpus.filters import EVERY_REPORT
 from retrieval.question.analysis import analyse
 from retrieval.text.lexicon import Lexicon, Term

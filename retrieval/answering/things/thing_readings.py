@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from retrieval.answering.mentions import ReportMentions, content_words
+from retrieval.answering.things.mentions import ReportMentions, content_words
 from retrieval.question.analysis import Question
 from retrieval.question.anaphora import asks
 from retrieval.text.answer_type import AnswerType, kind_of
