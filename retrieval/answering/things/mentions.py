@@ -12,16 +12,14 @@ from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import ScoredSentence
 from retrieval.text.normalization import fold
-from retrieval.text.numerals import TENS
-from retrieval.text.quantities import MEASURE_WORDS
 from retrieval.text.question_text import Token
 from retrieval.text.tokenization import STOPWORDS, dictionary_words
 
 PhraseTest = Callable[[str, Condition], bool]
-# 两次 and 十一月 name no thing.
-_COUNTS = re.compile(rf"第?[\d{TENS}两百千万几]+[{MEASURE_WORDS}年月日号天]?")
-# 多少起 before a noun makes no word with it.
-_ASKED_COUNT = re.compile(f"(?:多少|几)[{MEASURE_WORDS}]?")
+# 两次 and 十一月 name no thing, and 多少起 before a noun makes no word with it.
+_MEASURES = "次个件项名条人家台份户场起届笔类张宗例"
+_COUNTS = re.compile(rf"第?[\d一二两三四五六七八九十百千万几]+[{_MEASURES}年月日号天]?")
+_ASKED_COUNT = re.compile(f"(?:多少|几)[{_MEASURES}]?")
 # A thing of more words than these is looked up by its first.
 _MOST_WORDS = 6
 
