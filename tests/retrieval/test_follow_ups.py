@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval import Engine
-from retrieval.models import Lack, Outcome
+from retrieval.models import Lack, Outcome, Reply
 from tests.retrieval.follow_ups import is_about, is_denied, things
 from tests.retrieval.invented import library_of
 from tests.retrieval.question.test_anaphora import FORMS
@@ -96,6 +96,11 @@ def denied(engine: Engine, asked: list[str], opener: str, form: str = "那{}呢"
     return [thing for thing in asked if is_denied(engine, engine.ask(form.format(thing), [opener]), thing)]
 
 
+def answers(reply: Reply, short: str) -> bool:
+    """Whether a reply answers by the sentence that states a short answer, and gives no other one."""
+    return reply.outcome is Outcome.ANSWER and short in reply.quotes[0].text and reply.short in (short, None)
+
+
 def test_the_things_of_a_report_are_many(engine: Engine, two: Engine) -> None:
     """Nouns of headings and of facts, each once."""
     assert len(things(engine)) > 400
@@ -161,15 +166,14 @@ def test_however_a_thing_is_named(engine: Engine, form: str) -> None:
 )
 def test_what_is_asked_of_another_thing(engine: Engine, opener: str, question: str, short: str) -> None:
     """What was asked before, where the report states it of that thing too."""
-    reply = engine.ask(question, [opener])
-    assert (reply.outcome, reply.short) == (Outcome.ANSWER, short)
+    assert answers(engine.ask(question, [opener]), short)
 
 
 def test_a_chain_of_things(engine: Engine) -> None:
     """Each is asked what the first question asked, not what was named in between."""
     history = ["法律顾问有几名", "那法制审核人员呢"]
-    assert engine.ask("那执法记录仪呢", history).short == "788台"
-    assert engine.ask("那存储设备呢", [*history, "那执法记录仪呢"]).short == "55台"
+    assert answers(engine.ask("那执法记录仪呢", history), "788台")
+    assert answers(engine.ask("那存储设备呢", [*history, "那执法记录仪呢"]), "55台")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +217,7 @@ def test_a_thing_that_no_report_names(engine: Engine, thing: str) -> None:
 def test_a_thing_of_the_other_report(two: Engine, opener: str, question: str, short: str, place: str) -> None:
     """The report of the question before comes first; a thing that it does not name is looked for in all."""
     reply = two.ask(question, [opener])
-    assert (reply.outcome, reply.short) == (Outcome.ANSWER, short)
+    assert answers(reply, short)
     assert reply.quotes[0].passage.file == place
 
 
@@ -221,4 +225,5 @@ def test_a_question_that_begins_with_what_it_asks(engine: Engine) -> None:
     """几个部门报了不罚清单 after another question: it is answered as by itself where the earlier one does not help."""
     alone = engine.ask("几个部门报了不罚清单")
     after = engine.ask("几个部门报了不罚清单", ["防诈骗的相声是谁拍的"])
-    assert (after.outcome, after.short) == (alone.outcome, alone.short) == (Outcome.ANSWER, "19个")
+    assert answers(alone, "19个")
+    assert answers(after, "19个")
