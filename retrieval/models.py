@@ -235,6 +235,7 @@ class Lack(StrEnum):
 
     WORD = "word"
     ATTRIBUTE = "attribute"
+    KIND = "kind"
     YEAR = "year"
     PLACE = "place"
     EMPTY_FIELD = "empty-field"

@@ -126,6 +126,8 @@ def lacking(reason: Reason | None) -> str:
             return f"报告没有提到“{reason.what}”"
         case Lack.ATTRIBUTE if reason.what:
             return f"报告没有写明{reason.what}"
+        case Lack.KIND if reason.what in _KINDS:
+            return f"报告没有写明{_KINDS[reason.what]}"
         case Lack.YEAR | Lack.PLACE:
             return _out_of_scope(reason)
         case Lack.EMPTY_FIELD if reason.what:
@@ -145,6 +147,18 @@ def lacking(reason: Reason | None) -> str:
 
 
 _UNSURE = "报告没有明确写到这一点"
+# The kinds of answer (`retrieval.text.answer_type.AnswerType`), as the object of 没有写明.
+_KINDS = {
+    "count": "数量",
+    "money": "金额",
+    "percent": "比例",
+    "duration": "时长",
+    "date": "时间",
+    "document": "依据的文件",
+    "who": "是谁",
+    "where": "在哪里",
+    "list": "有哪些",
+}
 # What a question asks for (`retrieval.statements.roles.role_slots.AskedRole`), as the object of 没有写明.
 _ROLES = {
     "who": "是谁",

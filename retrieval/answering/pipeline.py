@@ -127,8 +127,7 @@ class AnswerPipeline:
                 greeting=act.value,
                 suggestions=() if act in _LEAVES_ALONE else self.composer.examples,
             )
-        asked = self.scoping.scoped(raw, history)
-        scope = self.resolver.resolve(asked.named)
+        asked, scope = self._scoped(raw, history)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return reply
@@ -137,3 +136,17 @@ class AnswerPipeline:
         if reading is None:
             return self.composer.nothing(raw, scope)
         return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))
+
+    def _scoped(self, raw: str, history: tuple[str, ...]) -> tuple[ScopedQuestion, Scope]:
+        """The question and its reports: those of the question before, unless only others name the thing asked for."""
+        asked = self.scoping.scoped(raw, history)
+        question, scope = asked.question, self.resolver.resolve(asked.named)
+        if not question.thing:
+            return asked, scope
+        own, every = self.resolver.named(question.text, question.years), replace(asked.named, years=(), places=())
+        scopes = [(named, self.resolver.resolve(named)) for named in (asked.named, own, every)]
+        things = [self.reader.mentions.thing_of(question, each.reports) for _, each in scopes]
+        named_whole = (at for at, thing in enumerate(things) if thing and thing.names)
+        named_in_part = (at for at, thing in enumerate(things) if thing)
+        at = next(named_whole, next(named_in_part, 0))
+        return replace(asked, named=scopes[at][0]), scopes[at][1]

@@ -76,6 +76,15 @@ def _places(name: str, folded: str) -> Iterator[int]:
         at = folded.find(name, at + len(name))
 
 
+def frames(word: str) -> bool:
+    """Whether a word only asks or frames a question.
+
+    >>> frames("准备"), frames("泊位")
+    (True, False)
+    """
+    return bool(_FRAME.fullmatch(word))
+
+
 def concepts_of(question: Question, rarity: Callable[[str], float]) -> list[Concept]:
     """The concepts of a question, those of its context by half.
 

@@ -208,7 +208,7 @@ class LibraryScorer:
         batch = candidates.batch
         text = candidates.lexical.of_question(question)
         first = self._first.score(question, text, candidates)
-        wanted = self._attributes.find(question.text)
+        wanted = self._attributes.find(question.asking)
         found = self._context.score(question, first, wanted, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
