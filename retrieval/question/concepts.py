@@ -35,6 +35,7 @@ _SINGLE = frozenset(
     "之其所以于死增减住修长涨降罚交查看说跑算吃花拿送写比全"
 )
 _ASKS = re.compile(r"多少|几|啥|什么|哪|咋|怎|谁|吗|没")
+_ASKING_END = re.compile(r"(?:是|有|了)?(?:多少|几)(?:[个人名位件项次家]|钱)?$")
 _PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT, _LEANED_ON = 0.6, 1.0, 0.25, 0.7, 0.5
 
 
@@ -107,10 +108,16 @@ def _own_concepts(question: Question, rarity: Callable[[str], float]) -> list[Co
         text = text.replace(form, " ")
         share = _ASKING_WEIGHT if _ASKS.search(form) else 1.0
         weight = min([rarity(form), *(rarity(term.text) for term in terms[:1])])
-        found.append(Concept(form, terms, share * weight))
+        found.append(Concept(form, (*terms, *_asked_about(form)), share * weight))
     for piece in _FRAME.sub(" ", text).split():
         found += [Concept(word, (), _weight(word, rarity)) for word in _content(piece)]
     return list({concept.form: concept for concept in found}.values())
+
+
+def _asked_about(form: str) -> tuple[Term, ...]:
+    """What a lay form with an interrogative asks about, in its own words: 在校学生 of 在校学生多少."""
+    about = _ASKING_END.sub("", form)
+    return (Term(about, 1.0),) if about != form and len(about) > 1 else ()
 
 
 def _content(piece: str) -> list[str]:
