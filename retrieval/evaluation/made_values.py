@@ -28,6 +28,7 @@ from retrieval.evaluation.made_numbers import (
 from retrieval.text.values.value import Approximation, ValueKind
 
 _FULL_WIDTH = str.maketrans("0123456789,.:%-~()", "０１２３４５６７８９，．：％－～（）")
+_FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _UNITS = {
     ValueKind.COUNT: "件 项 人 名 家 个 台 辆 户 场 次 起 份 条 处 所 套 人次 户次 场次 架次 座 艘".split(),
     ValueKind.MONEY: "元 美元 欧元".split(),
@@ -102,6 +103,12 @@ def _quantity(random: Random) -> MadeValue:
     number, amount = random.choice(_NUMBERS)(random)
     space = " " if number[-1].isdecimal() and random.random() < _SPACED else ""
     return _exact(f"{number}{space}{random.choice(_SPELLINGS.get(unit, (unit,)))}", kind, amount, unit)
+
+
+def _formal(random: Random) -> MadeValue:
+    number, amount = han_number(random)
+    formal = number.replace("两", "二").translate(_FORMAL)
+    return _exact(f"{formal}元{random.choice(('', '整'))}", ValueKind.MONEY, amount, "元")
 
 
 def _more(random: Random) -> MadeValue:
@@ -275,6 +282,7 @@ _NUMBERS = (
     plain_number, grouped_number, grouped_decimal, decimal_number, scaled_number, mixed_number, han_number,
 )  # fmt: skip
 _QUANTITIES = (
+    _formal,
     _quantity,
     _quantity,
     _more,

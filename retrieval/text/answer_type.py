@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.text.values.asked_units import END_OF_NUMBER, MEASURE_WORDS
+from retrieval.text.values.grammar import find_values
 from retrieval.text.values.numerals import TENS
 from retrieval.text.values.value import ValueKind
 
@@ -183,3 +184,15 @@ def kind_of(folded: str) -> AnswerType:
     """
     wanted = (kind for kind, form in ANSWER_FORMS.items() if form.asks and form.asks.search(folded))
     return next(wanted, AnswerType.WHAT)
+
+
+def has_slot(kind: AnswerType, folded: str) -> bool:
+    """Whether a folded sentence can state an answer of a type, by its form or by its values.
+
+    >>> has_slot(AnswerType.MONEY, "罚款五十万元"), has_slot(AnswerType.MONEY, "罚款三次")
+    (True, False)
+    """
+    form = ANSWER_FORMS[kind]
+    if form.slot is None or form.slot.search(folded):
+        return True
+    return kind in HARD and any(value.kind in form.values for value in find_values(folded))

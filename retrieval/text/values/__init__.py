@@ -2,5 +2,5 @@
 
 In: folded text; ``units.txt`` beside it lists the units. Out: `Value`, each with its span, its range and its unit; the
 units that questions ask for; numerals and years as other modules read them.
-May import: `models`.
+May import: `models`, `text.normalization`.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text.values.numbers import Number, read_number
-from retrieval.text.values.numerals import DIGITS, NUMERAL_CHARACTERS
+from retrieval.text.values.numerals import DIGITS, FORMAL_DIGITS, NUMERAL_CHARACTERS
 from retrieval.text.values.units import unit_at
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
@@ -26,8 +26,8 @@ _ORDINAL_NOUN = re.compile(
 )
 _TO = re.compile("(?:-|~|—{1,2}|至|到)第?")
 _RANKING = re.compile("(?:排名?|位[居列]|名列|[居列]|全[国省市区县球州]|世界)(?:第|前)?$")
-_NUMBERED = re.compile("号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
-_MAY_BE_ORDINAL = re.compile(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号届期名位强]")
+_NUMBERED = re.compile("世纪|强(?![降化制调])|号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
+_MAY_BE_ORDINAL = re.compile(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号届期世名位强]")
 _FIVE_YEAR_PLAN = re.compile(f"十[{DIGITS}]五")
 _LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
 _OPENS_LIST = frozenset("。;:；：\n(（")
@@ -38,7 +38,7 @@ _NO_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d++")
 # Only such digits can be no number: longer ones, and those with one of these behind or before them.
 _LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
-_RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
+_RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++|[零{FORMAL_DIGITS}拾佰仟万亿]++")
 _WORD = re.compile("[a-z]{2}")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
 
@@ -83,7 +83,11 @@ def read_ordinal(folded: str, at: int, before: Value | None) -> Value | None:
     if folded[max(at - 1, 0) : at] == "前" and folded[number.end : number.end + 1] in ("名", "位", "强"):
         return _numbered(at - 1, number.end + 1, ValueKind.RANK, number, folded[number.end])
     noun = _NUMBERED.match(folded, number.end)
-    return _numbered(at, noun.end(), ValueKind.ORDINAL, number, noun[0]) if noun else None
+    if noun is None or (noun[0] == "强" and number.bare_scale):
+        return None
+    # 世界500强; 百强县 is a name.
+    kind = ValueKind.RANK if noun[0] == "强" else ValueKind.ORDINAL
+    return _numbered(at, noun.end(), kind, number, noun[0])
 
 
 def _marked(folded: str, at: int, number: Number) -> Value:

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from retrieval.text.values.numerals import DIGITS, NUMERAL_CHARACTERS, ZEROS, numeral_range
+from retrieval.text.values.numerals import (
+    DIGITS,
+    FORMAL_DIGITS,
+    NUMERAL_CHARACTERS,
+    ZEROS,
+    common_numeral,
+    numeral_range,
+)
 from retrieval.text.values.units import unit_at
 
 # No more digits than a number that anybody states; what is longer names something.
@@ -17,6 +24,7 @@ _ARABIC = re.compile(
 )
 # 三百分点 are three percentage points.
 _HAN = re.compile(f"数?(?:(?!百分[点之])[{NUMERAL_CHARACTERS}])++")
+_FORMAL = re.compile(f"[{FORMAL_DIGITS}拾][零{FORMAL_DIGITS}拾佰仟万亿]*+")
 _HAN_DECIMALS = re.compile(f"点([{ZEROS}{DIGITS}]++)(万亿|亿|万|)(?!十)")
 # A scale behind digits, with 余, 多 or 来 before or behind it. 百分点 and 千克 are units, and are looked for before.
 _SCALE = re.compile(" ?([余多来]?)([十百千]?(?:万亿|亿|万)|[百千])([余多来]?)")
@@ -87,12 +95,12 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
 
 
 def _chinese(folded: str, at: int) -> Number | None:
-    match = _HAN.match(folded, at)
+    match = _HAN.match(folded, at) or _FORMAL.match(folded, at)
     if match is None:
         return None
     # 五千克 are five 千克.
     end = match.end() - (match[0][-1] == "千" and unit_at(folded, match.end() - 1) is not None)
-    text = folded[at:end]
+    text = common_numeral(folded[at:end])
     span = _range_of(text) if text else None
     if span is None:
         return None

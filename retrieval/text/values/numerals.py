@@ -18,6 +18,10 @@ YEAR = rf"{ARABIC_YEAR}|(?<![{YEAR_DIGITS}])[一二][九0{ZEROS}Oo][0{YEAR_DIGIT
 NUMERAL_CHARACTERS = f"{ZEROS}{DIGITS}两十百千万亿几"
 """All that Chinese numerals consist of, 数百 and decimals (点) aside."""
 
+FORMAL_DIGITS = "壹贰叁肆伍陆柒捌玖"
+"""The digits of amounts that nobody shall alter: 罚款壹万贰仟元."""
+
+_COMMON = str.maketrans(f"{FORMAL_DIGITS}拾佰仟", f"{DIGITS}十百千")
 _LONGEST = 24
 _DIGIT_VALUES = {char: value for value, char in enumerate(DIGITS, 1)} | {"两": 2} | dict.fromkeys(ZEROS, 0)
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -92,6 +96,15 @@ def _digits(digits: str) -> Range | None:
     if len(digits) == 2 and last - first != 1 and digits != "三五":
         return None
     return first, last
+
+
+def common_numeral(formal: str) -> str:
+    """A formal numeral in common characters.
+
+    >>> common_numeral("壹万贰仟")
+    '一万二千'
+    """
+    return formal.translate(_COMMON)
 
 
 def numeral_value(numeral: str) -> int | None:

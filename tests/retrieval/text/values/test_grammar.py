@@ -64,6 +64,7 @@ def only(raw: str) -> Value:
         ("用时3小时30分", "3小时30分", 3.5, 3.5, "小时"),
         ("用时两个半小时", "两个半小时", 2.5, 2.5, "小时"),
         ("全年gdp1,234.5亿元", "1,234.5亿元", 123450000000, 123450000000, "元"),
+        ("罚款人民币壹万贰仟元整", "壹万贰仟元整", 12000, 12000, "元"),
         ("已有 36 个", "36 个", 36, 36, "个"),
     ],
 )
@@ -124,6 +125,7 @@ def test_what_belongs_to_two_values_or_to_words(raw: str, found: list[str]) -> N
         ("二十届三中全会", ValueKind.ORDINAL, "二十届", 20, 20),
         ("第3至5条", ValueKind.ORDINAL, "第3至5条", 3, 5),
         ("列全省第四", ValueKind.RANK, "第四", 4, 4),
+        ("世界500强", ValueKind.RANK, "500强", 500, 500),
         ("进入前10名", ValueKind.RANK, "前10名", 10, 10),
         ("二〇三五年远景", ValueKind.DATE, "二〇三五年", 20350101, 20351231),
         ("2019.8.7成立", ValueKind.DATE, "2019.8.7", 20190807, 20190807),
@@ -154,6 +156,16 @@ def test_days_of_one_month() -> None:
         (ValueKind.DATE, 428),
         (ValueKind.DATE, 430),
         (ValueKind.DURATION, 30),
+    ]
+
+
+def test_numbers_of_a_list_share_its_unit() -> None:
+    """分别提高3.9、2.0和2.9个百分点 has three values in percentage points, of which the last has the unit."""
+    values = find_values("分别提高3.9、2.0和2.9个百分点")
+    assert [(float(value.low or 0), value.unit) for value in values] == [
+        (3.9, "个百分点"),
+        (2, "个百分点"),
+        (2.9, "个百分点"),
     ]
 
 
