@@ -200,10 +200,11 @@ def _something_else(question: Question, slot: Slot, folded: str, tied: TiedQuest
         return None
     if (left := _LEFT.match(question.text)) and left[0] not in folded:
         return Misfit(reason=Reason(Lack.COMPLEMENT, left[0]))
-    if not slot.own_words:
+    named = [word for word in slot.own_words if len(word.text) > 1]
+    if not named:
         return None
     texts = (folded, *tied.every)
-    if any(word.coverage(text) >= _NAMED for word in slot.own_words for text in texts):
+    if any(word.coverage(text) >= _NAMED for word in named for text in texts):
         return None
     return Misfit(reason=Reason(Lack.UNSURE))
 

@@ -28,7 +28,7 @@ from retrieval.statements.statement import AskedWord, ChangeEnd, Slot, Statement
 from retrieval.text.answer_type import NUMERIC
 from retrieval.text.question_text import Token
 
-_NEUTRAL = 0.5
+_NEUTRAL, _TOUCHED = 0.5, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def _features(slot: Slot, statement: Statement) -> dict[str, float]:
     return {
         "context coverage": share_covered(slot.words, whose),
         "own words coverage": share_covered(slot.own_words, statement.own),
+        "leans": float(bool(slot.own_words) and len(slot.own_words) < len(slot.words)),
         "least covered word": min((word.coverage(whose) for word in slot.own_words), default=0.0),
         "unit": _NEUTRAL if unit is None else float(unit),
         "asked noun adjacent": float(noun_stands_beside(slot, statement)) if slot.noun else _NEUTRAL,
@@ -137,7 +138,9 @@ def _fact(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
 def is_stated(candidate: NumberCandidate) -> bool:
     """Whether a figure may answer by its features alone: nothing speaks against it, and its words are those asked."""
     told = candidate.features
-    return bool(told["fits"]) and (told["unit"] > 0 or told["staff"] > 0)
+    # The figure of the question before is none of what a follow-up asks for by other words.
+    taken_over = told["leans"] > 0 and told["own words coverage"] < _TOUCHED
+    return bool(told["fits"]) and (told["unit"] > 0 or told["staff"] > 0) and not taken_over
 
 
 def stated(scores: Mapping[Span, float], numbers: Sequence[NumberCandidate]) -> dict[Span, float]:
