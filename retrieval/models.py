@@ -230,7 +230,7 @@ class Lack(StrEnum):
     """Why the library does not answer; the text that the person reads is chosen by it.
 
     COMPLEMENT: only those that are not asked for are counted. CHANGE: no change is stated; DIFFERENCE: only its two
-    ends; LEVEL: only how much it was. WENT_UP, WENT_DOWN: an answer that says the other way round.
+    ends; LEVEL: only how much it was. WENT_UP, WENT_DOWN, UNCHANGED: an answer that says otherwise.
     """
 
     WORD = "word"
@@ -249,6 +249,7 @@ class Lack(StrEnum):
     LEVEL = "level"
     WENT_UP = "went-up"
     WENT_DOWN = "went-down"
+    UNCHANGED = "unchanged"
 
 
 # How many titles of the library a reason names.

@@ -171,7 +171,11 @@ _UNSTATED_CHANGE = {
     Lack.DIFFERENCE: "报告只写了前后的数，没有写明相差多少",
     Lack.LEVEL: "报告只写了增减的幅度，没有写明前后的数",
 }
-_OTHER_WAY_ROUND = {Lack.WENT_UP: "报告写的是上升", Lack.WENT_DOWN: "报告写的是下降"}
+_OTHER_WAY_ROUND = {
+    Lack.WENT_UP: "报告写的是上升",
+    Lack.WENT_DOWN: "报告写的是下降",
+    Lack.UNCHANGED: "报告写的是持平",
+}
 
 
 def other_way_round(reason: Reason | None) -> str:

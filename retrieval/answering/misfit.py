@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from retrieval.models import Lack, Quote, Reason, Span
 from retrieval.question.analysis import Question
-from retrieval.statements.change import asked_change, change_word
+from retrieval.statements.change import asked_change, change_word, unchanged
 from retrieval.statements.fit import denied_words, has_unit, is_linked, negates_any, share_covered
 from retrieval.statements.number_candidates import remaining_parts
 from retrieval.statements.number_slots import asks_quantity, number_slot
@@ -24,12 +24,13 @@ from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import words
 
 # How far the words of a denial must be those of the question, and those of a question those of a statement.
-_DENIED, _OF_ALL, _OF_ALL_SURELY, _MEASURED = 0.5, 0.3, 1.4, 0.3
+_DENIED, _OF_ALL, _OF_ALL_SURELY, _MEASURED = 0.5, 0.3, 1.3, 0.3
 _ELSEWHERE, _NAMED, _SURE = 0.5, 0.5, 0.75
 # 新增岗位300个 states how many were added.
 _NEW = re.compile(r"新增|新建|新设|增设|增补|新招")
 # 未废止仅修改的 asks for those that are.
 _ONLY = re.compile(r"[仅只](?:是|作|做|有)?[\u4e00-\u9fff]{2}")
+_LEFT = re.compile(r"剩余|剩下|余下|其余|其他|其它|别的")
 _EACH = re.compile(r"各|分别|哪")
 _MANNER = frozenset({AnswerType.WHY, AnswerType.HOW})
 
@@ -81,11 +82,12 @@ def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions(
     (['未发生逾期案件', '同比下降12.5%'], 'complement', None)
     """
     slot, found = number_slot(question), number_statements(folded)
+    of_the_rest = slot.remainder and bool(slot.negated) and question.kind is AnswerType.YES_NO
     quantity = (
         _all_but(question, slot, folded)
         or _of_all_or_the_rest(question, slot, folded, found, tied)
         or _only_the_others(slot, folded, found, tied)
-        if asks_quantity(question)
+        if asks_quantity(question) or of_the_rest
         else None
     )
     return (
@@ -183,6 +185,9 @@ def _other_change(slot: Slot, folded: str, found: Sequence[Statement], tied: Tie
             lack = Lack.WENT_UP if best.direction is Direction.UP else Lack.WENT_DOWN
             return Misfit(change_word(folded, best.span), Reason(lack), sure)
         return _asked_end(slot, about)
+    for at in unchanged(folded):
+        if share_covered(asked, folded[slice(*at.item)]) >= _MEASURED:
+            return Misfit((at.start, at.end), Reason(Lack.UNCHANGED), sure=True)
     said_so = any(asked_change(each) == (slot.direction, slot.end) for each in tied.alike)
     if not about or said_so or any(_NEW.search(each.own) for each in about):
         return None
@@ -191,7 +196,11 @@ def _other_change(slot: Slot, folded: str, found: Sequence[Statement], tied: Tie
 
 def _something_else(question: Question, slot: Slot, folded: str, tied: TiedQuestions) -> Misfit | None:
     """A follow-up for a figure of what the sentence does not speak of: it has the thing asked before it alone."""
-    if not question.context or not slot.own_words or slot.kind not in NUMERIC:
+    if not question.context or slot.kind not in NUMERIC:
+        return None
+    if (left := _LEFT.match(question.text)) and left[0] not in folded:
+        return Misfit(reason=Reason(Lack.COMPLEMENT, left[0]))
+    if not slot.own_words:
         return None
     texts = (folded, *tied.every)
     if any(word.coverage(text) >= _NAMED for word in slot.own_words for text in texts):

@@ -12,12 +12,11 @@ from retrieval.answering.readings import Reading, ReadingSelector, quote_sentenc
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
-from retrieval.answering.statement_ranking import by_statement
+from retrieval.answering.statement_ranking import by_statement, settles
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
-from retrieval.scoring.evidence import Evidence
 from retrieval.text.normalization import FoldedText
 
 # A further quote must come this near to the first one's score.
@@ -52,7 +51,9 @@ class ReplyComposer:
         taken = reading.repairs + understood(question, quotes[0].text)
         unfit = self._misfit(quotes[0], evidence, is_answer)
         if unfit.sure:
-            evidence = _settling(evidence)
+            # Only what settles the question too fits equally.
+            others = (scored for scored in evidence.ranking[1:] if settles(scored, evidence))
+            evidence = replace(evidence, ranking=(evidence.best, *others))
         if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
@@ -74,13 +75,6 @@ class ReplyComposer:
         beyond = self.scope_check.lacking(scope)
         outcome = Outcome.SCOPE if beyond else Outcome.NONE
         return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
-
-
-def _settling(evidence: Evidence) -> Evidence:
-    """The evidence without the sentences that settle the question less than the best does."""
-    question, (best, *others) = evidence.question, evidence.ranking
-    settling = (scored for scored in others if (found := misfit(question, scored.folded)) and found.sure)
-    return replace(evidence, ranking=(best, *settling))
 
 
 @dataclass(frozen=True, slots=True)

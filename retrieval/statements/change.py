@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from retrieval.models import Span
 from retrieval.statements.statement import ChangeEnd, Direction
@@ -43,6 +44,12 @@ _ASKED_FROM = re.compile(
 )
 _COMPARED = re.compile(r"(?:同比|环比|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?|比上月)\Z")
 _CHANGE_WORDS = re.compile(rf"同比|环比|(?:比|较)(?:上年|去年|上月|年初)(?:同期|末)?|(?:{_UP}|{_DOWN})[了到至为]?")
+
+
+_FLAT = re.compile(
+    r"(?:[与和同较比](?:上年|去年|上月|往年|前一年)(?:同期)?(?:相比)?)?(?:基本)?(?:持平|保持不变|没有变化|无变化)"
+)
+_MOST_UNCHANGED = 10
 
 
 def change_before(folded: str, span: Span) -> Change:
@@ -83,6 +90,31 @@ def asked_change(folded: str) -> Change:
         return None, None
     to = any(each.re is _ASKED and each["to"] for each in found)
     return directions.pop(), ChangeEnd.TO if to else ChangeEnd.BY
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A part of a sentence that says that nothing changed: 与上年持平; ``item`` is what stands between the commas."""
+
+    start: int
+    end: int
+    item: Span
+
+
+def unchanged(folded: str) -> list[Unchanged]:
+    """What a sentence says that did not change.
+
+    >>> text = "受理80件,办理量与上年基本持平"
+    >>> [text[each.start : each.end] for each in unchanged(text)]
+    ['与上年基本持平']
+    """
+    found = []
+    for match in _FLAT.finditer(folded):
+        start = max(folded.rfind(mark, 0, match.start()) for mark in ",;:。") + 1
+        found.append(Unchanged(match.start(), match.end(), (start, match.end())))
+        if len(found) == _MOST_UNCHANGED:
+            break
+    return found
 
 
 def change_word(folded: str, span: Span) -> Span:

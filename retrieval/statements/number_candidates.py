@@ -7,7 +7,7 @@ the opposite. Whoever weighs them decides.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from retrieval.models import Span
@@ -24,8 +24,9 @@ from retrieval.statements.fit import (
 )
 from retrieval.statements.number_slots import number_slot
 from retrieval.statements.number_statements import number_statements
-from retrieval.statements.statement import ChangeEnd, Slot, Statement
+from retrieval.statements.statement import AskedWord, ChangeEnd, Slot, Statement
 from retrieval.text.answer_type import NUMERIC
+from retrieval.text.question_text import Token
 
 _NEUTRAL = 0.5
 
@@ -40,11 +41,15 @@ class NumberCandidate:
 
 
 def number_candidates(
-    folded: str, question: Question, facts: Sequence[tuple[Span, float]] = ()
+    folded: str,
+    question: Question,
+    facts: Sequence[tuple[Span, float]] = (),
+    phrased: Sequence[tuple[Span, Set[Token]]] = (),
 ) -> tuple[NumberCandidate, ...]:
     """The figures of a folded quote that can answer a question of its kind, in order.
 
-    ``facts`` are spans of the quote that staff marked as short answers, with how well the question fits each.
+    ``facts`` are spans of the quote that staff marked as short answers, with how well the question fits each;
+    ``phrased`` are the same with the tokens of the questions that staff tied to them: other words for the measure.
 
     >>> from retrieval.question.analysis import analyse
     >>> from retrieval.text.lexicon import Lexicon
@@ -65,6 +70,7 @@ def number_candidates(
     for at, statement in enumerate(fitting):
         features = _features(slot, statement) | {
             "own coverage": own[at],
+            "explained coverage": _explained(slot.words, statement, phrased),
             "head coverage": share_covered(slot.words, statement.head),
             "sentence coverage": whole,
             "margin": min(max(own[at] - rival[at] + _NEUTRAL, 0.0), 1.0),
@@ -107,6 +113,17 @@ def _best_other(shares: Sequence[float]) -> list[float]:
     """
     first, second, *_ = [*sorted(shares, reverse=True), 0.0, 0.0]
     return [second if share == first else first for share in shares]
+
+
+def _explained(asked: Sequence[AskedWord], statement: Statement, phrased: Sequence[tuple[Span, Set[Token]]]) -> float:
+    """How far its own text or the questions tied to it have the words of a question."""
+    tied = [tokens for span, tokens in phrased if span[0] < statement.span[1] and statement.span[0] < span[1]]
+    if not asked:
+        return 0.0
+    covered = (
+        1.0 if any(f"w{word.text}" in tokens for tokens in tied) else word.coverage(statement.own) for word in asked
+    )
+    return sum(covered) / len(asked)
 
 
 def _fact(span: Span, facts: Sequence[tuple[Span, float]]) -> float:

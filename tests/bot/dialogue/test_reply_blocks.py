@@ -100,7 +100,10 @@ def test_every_lack_has_a_sentence(lack: Lack) -> None:
         assert "“”" not in said
 
 
-@pytest.mark.parametrize(("lack", "said"), [(Lack.WENT_DOWN, "报告写的是下降"), (Lack.WENT_UP, "报告写的是上升")])
+@pytest.mark.parametrize(
+    ("lack", "said"),
+    [(Lack.WENT_DOWN, "报告写的是下降"), (Lack.WENT_UP, "报告写的是上升"), (Lack.UNCHANGED, "报告写的是持平")],
+)
 def test_an_answer_the_other_way_round_says_so(frame: ReplyFrame, quote_of: Make, lack: Lack, said: str) -> None:
     """Above the short answer, and as the reason in JSON; any other answer has no reason."""
     reply = Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "三", reason=Reason(lack))

@@ -60,6 +60,15 @@ def test_the_figure_that_staff_marked_is_told_from_the_others() -> None:
     assert told == [0.0, 0.0, 1.0, 0.0]
 
 
+def test_the_words_of_phrasings_are_other_words_for_the_measure() -> None:
+    """盖章 says what 确认 measures, because staff tied a question with it to that figure."""
+    asked = analyse("盖章多少项", (), Lexicon(), None)
+    at = POWERS.index("20项")
+    phrased = [((at, at + 3), frozenset({"w盖章"}))]
+    explained = [each.features["explained coverage"] for each in number_candidates(POWERS, asked, (), phrased)]
+    assert explained == [0.0, 0.0, 1.0, 0.0]
+
+
 @pytest.mark.parametrize(
     ("question", "rest"),
     [
