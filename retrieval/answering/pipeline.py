@@ -17,6 +17,7 @@ from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
 from retrieval.text.normalization import FoldedText
 
 # A further quote must come this near to the first one's score.
