@@ -30,7 +30,8 @@ from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 _SUGGESTIONS, _EXAMPLES = 2, 3
 _MUCH_ALIKE = 0.5
 _NAMES_SOMETHING = re.compile(r"[\u4e00-\u9fff]{6,18}")
-_FIRST_PASSAGES = 200
+_FIRST_PASSAGES, _MOST_EXAMPLES, _WORDS_OF_EXAMPLE = 200, 200, 2
+_HOW_MANY = re.compile(r"(?<=..)(?:多少|几[个家件条次项场台人])")
 # What is suggested has at least this similarity to the question.
 _AKIN = 0.2
 _OF_HEADING = "{heading}有哪些内容"
@@ -126,7 +127,7 @@ class RefusalAdvice:
         chosen: dict[int, str] = {}
         for at in near:
             phrasing, alike = self.known.phrasings[at], evidence.candidates.hits.similarity[at]
-            if alike >= _AKIN and not phrasing.own_words and is_presentable(phrasing.question):
+            if alike >= _AKIN and not phrasing.own_words and is_telling(self.known, at):
                 chosen.setdefault(int(self.known.fact_of[at]), phrasing.question)
         return tuple(chosen.values())[:_SUGGESTIONS]
 
@@ -176,13 +177,27 @@ def names_something(folded: str) -> bool:
     return any(_ASKING.isdisjoint(word) for word in words(folded))
 
 
+def is_telling(known: KnownQuestionIndex, at: int, least: int = 1) -> bool:
+    """Whether a phrasing may be shown: whole, and with at least some words in common with the report's own."""
+    question = known.phrasings[at].question
+    if not is_presentable(question):
+        return False
+    official = known.formal_question(int(known.fact_of[at]))
+    return sum(word in official for word in set(known.words(at)) if len(word) > 1) >= least
+
+
+def _counts(known: KnownQuestionIndex, at: int) -> bool:
+    """Whether a phrasing asks for a figure."""
+    return bool(_HOW_MANY.search(known.phrasings[at].question)) and "多少" in known.formal_question(
+        int(known.fact_of[at])
+    )
+
+
 def example_questions(known: KnownQuestionIndex, passages: Iterable[Passage]) -> tuple[str, ...]:
     """Three questions that a library answers, from different parts of it; of its headings where none is known."""
-    asked = [
-        phrasing.question
-        for phrasing in known.phrasings
-        if phrasing.short and not phrasing.own_words and is_presentable(phrasing.question)
-    ]
+    candidates = (at for at, phrasing in enumerate(known.phrasings) if phrasing.short and not phrasing.own_words)
+    telling = (at for at in candidates if is_telling(known, at, _WORDS_OF_EXAMPLE) and _counts(known, at))
+    asked = [known.phrasings[at].question for at in islice(telling, _MOST_EXAMPLES)]
     if len(asked) < _EXAMPLES:
         first = islice(passages, _FIRST_PASSAGES)
         headings = dict.fromkeys(passage.clause.headings[-1] for passage in first if passage.clause.headings)

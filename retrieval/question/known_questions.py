@@ -113,6 +113,10 @@ class KnownQuestionIndex:
             self._ask_tokens[at] = frozenset(ask_tokens(self.questions[at], self._words[at].split()))
         return self._ask_tokens[at]
 
+    def words(self, at: int) -> list[str]:
+        """The words of a known question, without function words."""
+        return self._words[at].split()
+
     def idf(self, token: Token) -> float:
         """How telling a token is among known questions; an unseen one is the most telling."""
         return self._similarity.idf(token)
@@ -141,6 +145,11 @@ class KnownQuestionIndex:
     def facts_of(self, sentence: SentenceKey) -> list[int]:
         """The facts that a sentence states."""
         return self._facts_of.get(sentence, [])
+
+    def formal_question(self, fact: int) -> str:
+        """The question for a fact in the report's own words."""
+        asked = (self.phrasings[at] for at in self._of_fact[fact])
+        return next((phrasing.question for phrasing in asked if phrasing.own_words), "")
 
     def closeness(self, fact: int, similarity: Scores) -> float:
         """How much a question resembles the closest phrasing of a fact."""
