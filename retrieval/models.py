@@ -227,18 +227,31 @@ class Outcome(StrEnum):
 
 
 class Lack(StrEnum):
-    """Why the library does not answer; the text that the person reads is chosen by it."""
+    """Why the library does not answer; the text that the person reads is chosen by it.
+
+    COMPLEMENT: only those that are not asked for are counted. CHANGE: no change is stated; DIFFERENCE: only its two
+    ends; LEVEL: only how much it was. WENT_UP, WENT_DOWN, UNCHANGED: an answer that says otherwise.
+    """
 
     WORD = "word"
     ATTRIBUTE = "attribute"
+    KIND = "kind"
     YEAR = "year"
     PLACE = "place"
     EMPTY_FIELD = "empty-field"
     NO_WORDS = "no-words"
     NOTHING = "nothing"
     UNSURE = "unsure"
+    ROLE = "role"
     WHICH_PLACE = "which-place"
     WHICH_YEAR = "which-year"
+    COMPLEMENT = "complement"
+    CHANGE = "change"
+    DIFFERENCE = "difference"
+    LEVEL = "level"
+    WENT_UP = "went-up"
+    WENT_DOWN = "went-down"
+    UNCHANGED = "unchanged"
 
 
 class DialogueAct(StrEnum):
@@ -288,8 +301,9 @@ class Reply:
     """Reply of the engine to one question.
 
     ``short`` is a substring of the first quote. ``understood`` holds pairs of a word as it was written and the word
-    that it was taken for. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the text
-    of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
+    that it was taken for. ``reason`` stands beside an answer where the report says the other way round what the
+    question takes for granted. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the
+    text of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 
     question: str

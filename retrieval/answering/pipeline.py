@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
+from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
+from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
+from retrieval.answering.statement_ranking import by_statement, settles
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.dialogue_acts.classifier import dialogue_act, is_statement
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
+from retrieval.text.normalization import FoldedText
 from retrieval.text.question_text import plain
 
 # A further quote must come this near to the first one's score.
@@ -48,26 +52,42 @@ class ReplyComposer:
     extractor: SpanExtractor
     scope_check: ScopeCheck
     advice: RefusalAdvice
+    roles: RoleCheck
     examples: tuple[str, ...]
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
         """The reply to a question whose best reading found something; ``is_answer``: likely enough to answer."""
-        evidence, raw = reading.evidence, asked.question.raw
+        evidence, raw = by_statement(reading.evidence), asked.question.raw
         question = evidence.question
         worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
         quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence, bool(asked.history)), reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        if is_answer and self.advice.shares_content(evidence):
+        unfit = self._misfit(quotes[0], evidence, is_answer)
+        if unfit.sure:
+            # Only what settles the question too fits equally.
+            others = (scored for scored in evidence.ranking[1:] if settles(scored, evidence))
+            evidence = replace(evidence, ranking=(evidence.best, *others))
+        if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
-        near = self._near_quotes(evidence, bool(asked.history))
+            short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
+            return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+        missing = unfit.reason if unfit.reason and unfit.reason.lack is not Lack.UNSURE else None
+        near = self._near_quotes(evidence, bool(asked.history)) or (quotes if missing else ())
         if not near:
             return self.nothing(raw, scope, self.advice.turn_to(evidence.candidates.hits.similarity))
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
+        if missing:
+            reason = replace(missing, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, near, None, taken, suggestions, reason)
+
+    def _misfit(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
+        """What the best sentence says in place of what was asked, or which role an answer leaves open."""
+        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.tied(evidence))
+        lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
+        return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
     def _near_quotes(self, evidence: Evidence, follows: bool) -> tuple[Quote, ...]:
         """The quotes that may be shown beside a refusal, the near ones first; none where none is near."""
@@ -109,8 +129,7 @@ class AnswerPipeline:
                 greeting=act.value,
                 suggestions=() if act in _LEAVES_ALONE else self.composer.examples,
             )
-        asked = self.scoping.scoped(raw, history)
-        scope = self.resolver.resolve(asked.named)
+        asked, scope = self._scoped(raw, history)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return reply
@@ -119,3 +138,17 @@ class AnswerPipeline:
         if reading is None:
             return self.composer.nothing(raw, scope)
         return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))
+
+    def _scoped(self, raw: str, history: tuple[str, ...]) -> tuple[ScopedQuestion, Scope]:
+        """The question and its reports: those of the question before, unless only others name the thing asked for."""
+        asked = self.scoping.scoped(raw, history)
+        question, scope = asked.question, self.resolver.resolve(asked.named)
+        if not question.thing:
+            return asked, scope
+        own, every = self.resolver.named(question.text, question.years), replace(asked.named, years=(), places=())
+        scopes = [(named, self.resolver.resolve(named)) for named in (asked.named, own, every)]
+        things = [self.reader.mentions.thing_of(question, each.reports) for _, each in scopes]
+        named_whole = (at for at, thing in enumerate(things) if thing and thing.names)
+        named_in_part = (at for at, thing in enumerate(things) if thing)
+        at = next(named_whole, next(named_in_part, 0))
+        return replace(asked, named=scopes[at][0]), scopes[at][1]

@@ -116,5 +116,5 @@ class SingleReportScorer:
         text = found.lexical.of_question(question) * (1 + coverage)
         scores = self._first.with_copies(question, self._first.score(question, text, found), text, found.batch)
         ranking = sentence_ranking(found.batch, scores, text, lambda at: (float(coverage[at]), None))
-        wanted = self._attributes.find(question.text)
+        wanted = self._attributes.find(question.asking)
         return Evidence(question, found, wanted, ranking, _NEARNESS)

@@ -141,3 +141,36 @@ def test_a_lay_form_is_understood_as_the_term_in_the_quote() -> None:
     asked = analyse("吊机几台", (), Lexicon({"吊机": (Term("起重机", 1.0),)}), None)
     assert understood(asked, "购置起重机8台") == (("吊机", "起重机"),)
     assert understood(asked, "购置吊机8台") == understood(asked, "吊机即起重机") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "lack", "what"),
+    [
+        ("法律顾问办理的公证", Lack.WORD, "公证"),
+        ("法律顾问的公积金", Lack.WORD, "公积金"),
+        ("执法记录仪配备的法律顾问", Lack.UNSURE, ""),
+        ("化解了多少起纠纷", Lack.UNSURE, ""),
+        ("黑名单里有哪些企业", Lack.UNSURE, ""),
+        ("法制审核人员准备去的镇街", Lack.UNSURE, ""),
+    ],
+)
+def test_only_whole_words_that_no_report_names_are_denied(engine: Engine, question: str, lack: Lack, what: str) -> None:
+    """A word that stands elsewhere in the report is not; nor a piece of one, such as 积金 or 黑名."""
+    reason = engine.pipeline.composer.advice.reason(found(engine, question))
+    assert lack is not Lack.WORD or (reason.lack, reason.what) == (lack, what)
+    assert lack is Lack.WORD or reason.lack is not Lack.WORD
+
+
+def test_a_lay_word_of_a_term_that_a_report_names_is_not_denied(engine: Engine) -> None:
+    """The report has its official term."""
+    asked = replace(engine.parts.analyzer.analyse("讼师几名"), expansions=(("讼师", (Term("法律顾问", 1.0),)),))
+    evidence = engine.pipeline.reader.evidence(asked)
+    assert engine.pipeline.composer.advice.reason(evidence).lack is not Lack.WORD
+    unexplained = replace(evidence, question=replace(asked, expansions=()))
+    assert engine.pipeline.composer.advice.reason(unexplained).what == "讼师"
+
+
+def test_a_missing_kind_of_answer_is_named(engine: Engine) -> None:
+    """Where all words are held and the sentence has no answer of the kind: 没有写明时间."""
+    reason = engine.pipeline.composer.advice.reason(found(engine, "法律顾问何时选聘"))
+    assert (reason.lack, reason.what) in [(Lack.KIND, "date"), (Lack.ATTRIBUTE, "日期")]
