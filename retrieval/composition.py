@@ -37,7 +37,7 @@ from retrieval.scoring.candidates import (
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
-from retrieval.scoring.sentence_source import SentenceSource
+from retrieval.scoring.sentence_source import DEPTH, SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
 from retrieval.search.retriever import Query, Retriever, SearchDoors
 
@@ -94,7 +94,13 @@ class EngineParts:
         """Where the candidates of a question come from."""
         library = self.library
         return SentenceSource(
-            self.retriever, library.passages, library.catalog, self.known, self.statistics, _layout(library)
+            self.retriever,
+            library.passages,
+            library.catalog,
+            self.known,
+            self.statistics,
+            _layout(library),
+            is_small=len(library.passages) <= DEPTH,
         )
 
     @cached_property
@@ -150,7 +156,7 @@ def _phrase_test(retriever: Retriever) -> PhraseTest:
 
 def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
     passages, check = parts.library.passages, parts.scope_check
-    scorer = SingleReportScorer(FirstStageScorer(_OUTSIDE_ONE_REPORT), parts.attributes, parts.statistics)
+    scorer = SingleReportScorer(FirstStageScorer(_OUTSIDE_ONE_REPORT), parts.attributes)
     return AnswerPipeline(
         SingleReportScoping(parts.analyzer, parts.resolver),
         parts.resolver,
@@ -163,7 +169,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     catalog, passages, check = parts.library.catalog, parts.library.passages, parts.scope_check
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
-    scorer = LibraryScorer(first, parts.attributes, parts.statistics, context)
+    scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, estimator)
     extractor = ConceptExtractor(FormExtractor(parts.known), parts.known, parts.statistics)

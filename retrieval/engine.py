@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.library import Library
 from retrieval.models import Hit, Passage, Reply
-from retrieval.scoring.lexical_scorer import LexicalScores
+from retrieval.scoring.lexical_scores import LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.search.passage_search import PassageSearch
 from retrieval.search.query import LookupQuery

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, overload
 
 import numpy as np
@@ -16,6 +16,9 @@ from retrieval.index.passage_keys import PassageKeyIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Segment
 from retrieval.models import Passage, Report
+
+# Reports of which the decoded form is kept; a long one takes a megabyte.
+_REPORTS = 4
 
 
 class PassageStore(Protocol):
@@ -68,6 +71,7 @@ class SegmentPassages(Sequence[Passage]):
         self._first_reports = [segment.first_report for segment in segments]
         self._first_passages = [segment.first_passage for segment in segments]
         self._order = document_order
+        self._last_reports = lru_cache(_REPORTS)(self._decoded_report)
 
     @cached_property
     def _keys(self) -> PassageKeyIndex:
@@ -146,6 +150,9 @@ class SegmentPassages(Sequence[Passage]):
 
     def report(self, file: str) -> Report:
         """A report with its whole text; KeyError where there is none."""
+        return self._last_reports(file)
+
+    def _decoded_report(self, file: str) -> Report:
         reader, report = self._report(file)
         return reader.report(report)
 

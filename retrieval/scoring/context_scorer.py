@@ -21,13 +21,8 @@ from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
-from retrieval.scoring.lexical_scorer import (
-    CLAUSE_COVERAGE,
-    HEADING_COVERAGE,
-    FirstStageScorer,
-    LexicalScores,
-    sentence_ranking,
-)
+from retrieval.scoring.lexical_scorer import FirstStageScorer, sentence_ranking
+from retrieval.scoring.lexical_scores import CLAUSE_COVERAGE, HEADING_COVERAGE
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.scoring.service_guide import line_fit
@@ -199,20 +194,14 @@ def _look(
 class LibraryScorer:
     """Sentence scorer over several reports: a first stage, then the context of its best. Thread-safe."""
 
-    def __init__(
-        self,
-        first: FirstStageScorer,
-        attributes: Attributes,
-        statistics: CollectionStatistics,
-        context: ContextScorer,
-    ) -> None:
-        """``statistics`` are those of the library's sentences."""
-        self._first, self._attributes, self._statistics, self._context = first, attributes, statistics, context
+    def __init__(self, first: FirstStageScorer, attributes: Attributes, context: ContextScorer) -> None:
+        """``first`` weighs the scores of the text, ``context`` looks at its best."""
+        self._first, self._attributes, self._context = first, attributes, context
 
     def score(self, question: Question, candidates: Candidates) -> Evidence:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
         batch = candidates.batch
-        text = LexicalScores(batch, self._statistics).of_question(question)
+        text = candidates.lexical.of_question(question)
         first = self._first.score(question, text, candidates)
         wanted = self._attributes.find(question.text)
         found = self._context.score(question, first, wanted, candidates)

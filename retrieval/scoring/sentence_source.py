@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Filters, Is, ReportField
@@ -16,11 +17,14 @@ from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionHits, KnownQuestionIndex
 from retrieval.scoring.candidates import SentenceLayout
+from retrieval.scoring.lexical_scores import LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.search.retriever import Query, Retriever
 
 # Passages of the first stage whose sentences are scored.
-_DEPTH = 200
+DEPTH = 200
+# Scopes of a small library of which the sentences are kept ready.
+_SCOPES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +52,72 @@ class Candidates:
     """
 
     filter: CandidateFilter
-    batch: SentenceBatch
+    lexical: LexicalScores
     metadata: Mapping[str, DocumentMetadata]
     hits: KnownQuestionHits
     fact_scores: Scores
     sentence_scores: Mapping[SentenceKey, float]
 
+    @property
+    def batch(self) -> SentenceBatch:
+        """The sentences."""
+        return self.lexical.batch
 
-@dataclass(frozen=True, slots=True)
+
 class SentenceSource:
-    """Finds the candidates of a question in one library. Thread-safe: nothing changes after construction."""
+    """Finds the candidates of a question in one library. Thread-safe: nothing changes but a cache.
 
-    retriever: Retriever
-    passages: PassageStore
-    catalog: ReportCatalog
-    known: KnownQuestionIndex
-    statistics: CollectionStatistics
-    layout: SentenceLayout
+    A library of no more passages than are scored needs no first stage: all of them are candidates.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        passages: PassageStore,
+        catalog: ReportCatalog,
+        known: KnownQuestionIndex,
+        statistics: CollectionStatistics,
+        layout: SentenceLayout,
+        is_small: bool = False,
+    ) -> None:
+        """Read one library's index; ``is_small``: all of its passages may be scored for every question."""
+        self.statistics, self.layout = statistics, layout
+        self._retriever, self._passages, self._catalog, self._known = retriever, passages, catalog, known
+        self._listed = lru_cache(_SCOPES)(self._list) if is_small else None
 
     def candidates(self, question: Question, allowed: CandidateFilter = EVERY_CANDIDATE) -> Candidates:
         """The candidate sentences of a question; none where nothing has anything of it."""
-        hits = self.known.recall(question.text, question.context, allowed.without_questions)
-        fact_scores = self.known.by_fact(hits.scores)
-        by_sentence = self.known.by_sentence(fact_scores)
-        query = Query(question.query, question.expansions, question.context)
-        found = {hit.passage.id: hit.passage for hit in self.retriever.search(query, Filters(allowed.reports), _DEPTH)}
-        found |= self._named({passage for passage, _ in by_sentence} - found.keys(), allowed.reports)
-        batch = SentenceBatch(found.values(), self.layout)
+        hits = self._known.recall(question.text, question.context, allowed.without_questions)
+        fact_scores = self._known.by_fact(hits.scores)
+        by_sentence = self._known.by_sentence(fact_scores)
+        lexical = self._listed(allowed.reports) if self._listed else self._find(question, allowed, by_sentence)
         terms = (term.text for _, terms in question.expansions for term in terms)
         self.statistics.prepare((question.query, question.text, question.context, *terms))
-        files = list({passage.file for passage in batch.passages})
-        metadata = dict(zip(files, self.catalog.metadata.get_many(files), strict=True))
-        return Candidates(allowed, batch, metadata, hits, fact_scores, by_sentence)
+        files = list({passage.file for passage in lexical.batch.passages})
+        metadata = dict(zip(files, self._catalog.metadata.get_many(files), strict=True))
+        return Candidates(allowed, lexical, metadata, hits, fact_scores, by_sentence)
+
+    def _find(self, question: Question, allowed: CandidateFilter, pointed_at: Iterable[SentenceKey]) -> LexicalScores:
+        """The sentences of what the first stage finds and known questions point at."""
+        query = Query(question.query, question.expansions, question.context)
+        hits = self._retriever.search(query, Filters(allowed.reports), DEPTH)
+        found = {hit.passage.id: hit.passage for hit in hits}
+        found |= self._named({passage for passage, _ in pointed_at} - found.keys(), allowed.reports)
+        return self._scores(found.values())
+
+    def _list(self, reports: Condition) -> LexicalScores:
+        """The sentences of all passages of some reports."""
+        return self._scores(hit.passage for hit in self._retriever.search(Query(""), Filters(reports), DEPTH))
+
+    def _scores(self, passages: Iterable[Passage]) -> LexicalScores:
+        return LexicalScores(SentenceBatch(passages, self.layout), self.statistics)
 
     def _named(self, passage_ids: Collection[str], reports: Condition) -> dict[str, Passage]:
         """Those of some passages that stand in some reports."""
-        passages = self.passages.get(passage_ids)
+        passages = self._passages.get(passage_ids)
         if reports != EVERY_REPORT and passages:
             files = tuple({passage.file for passage in passages})
             these = AnyOf(tuple(Is(ReportField.FILE, file) for file in files))
-            allowed = set(self.catalog.select(AllOf((reports, these)), len(files)))
+            allowed = set(self._catalog.select(AllOf((reports, these)), len(files)))
             passages = [passage for passage in passages if passage.file in allowed]
         return {passage.id: passage for passage in passages}

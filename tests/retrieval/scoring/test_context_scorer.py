@@ -20,6 +20,7 @@ from retrieval.resources import read_gazetteer
 from retrieval.scoring.candidates import SEVERAL_REPORTS
 from retrieval.scoring.context_scorer import ContextFeatures, ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer
+from retrieval.scoring.lexical_scores import LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import CandidateFilter, Candidates
 from retrieval.text.lexicon import Lexicon
@@ -43,7 +44,8 @@ def found(own: Sequence[Passage]) -> tuple[Candidates, CollectionStatistics]:
     nothing = np.zeros(0)
     hits = KnownQuestionHits(nothing, nothing)
     statistics = CollectionStatistics(CountedSentences(batch.folded, batch.clauses, batch.headings))
-    return Candidates(CandidateFilter(EVERY_REPORT), batch, METADATA, hits, nothing, {}), statistics
+    lexical = LexicalScores(batch, statistics)
+    return Candidates(CandidateFilter(EVERY_REPORT), lexical, METADATA, hits, nothing, {}), statistics
 
 
 def asked(text: str) -> Question:
@@ -122,7 +124,7 @@ def test_in_a_library_only_what_was_looked_at_is_ranked() -> None:
     """With how far it can be trusted; the best is the one with the words."""
     candidates, statistics = found(PASSAGES)
     first = FirstStageScorer(0.5)
-    scorer = LibraryScorer(first, Attributes({}), statistics, ContextScorer(statistics))
+    scorer = LibraryScorer(first, Attributes({}), ContextScorer(statistics))
     evidence = scorer.score(asked("新建农村公路多少公里"), candidates)
     assert evidence.best.sentence.text == ROADS
     assert all(scored.trust is not None and scored.text_score > 0 for scored in evidence.ranking)
@@ -134,7 +136,7 @@ def test_in_a_library_only_what_was_looked_at_is_ranked() -> None:
 def test_a_copy_is_ranked_though_nothing_else_speaks_for_it() -> None:
     """Who copies a sentence gets it first, wherever it stands."""
     candidates, statistics = found(PASSAGES)
-    scorer = LibraryScorer(FirstStageScorer(0.5), Attributes({}), statistics, ContextScorer(statistics))
+    scorer = LibraryScorer(FirstStageScorer(0.5), Attributes({}), ContextScorer(statistics))
     for sentence in candidates.batch.sentences:
         if len(sentence.text) > 15:
             assert scorer.score(asked(sentence.text), candidates).best.sentence == sentence
@@ -143,5 +145,5 @@ def test_a_copy_is_ranked_though_nothing_else_speaks_for_it() -> None:
 def test_nothing_is_made_of_no_candidates() -> None:
     """An empty ranking."""
     candidates, statistics = found([])
-    scorer = LibraryScorer(FirstStageScorer(0.5), Attributes({}), statistics, ContextScorer(statistics))
+    scorer = LibraryScorer(FirstStageScorer(0.5), Attributes({}), ContextScorer(statistics))
     assert scorer.score(asked("新建农村公路多少公里"), candidates).ranking == ()

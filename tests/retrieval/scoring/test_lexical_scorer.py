@@ -22,7 +22,8 @@ from retrieval.question.attributes import Attributes
 from retrieval.question.known_questions import KnownQuestionHits
 from retrieval.resources import read_gazetteer
 from retrieval.scoring.candidates import ONE_REPORT, SEVERAL_REPORTS, SentenceLayout
-from retrieval.scoring.lexical_scorer import FirstStageScorer, LexicalScores, SingleReportScorer, sentence_ranking
+from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer, sentence_ranking
+from retrieval.scoring.lexical_scores import LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import CandidateFilter, Candidates
 from retrieval.text.lexicon import Lexicon, Term
@@ -302,7 +303,9 @@ def candidates(
     """The candidates of a batch with what known questions say of its sentences."""
     nothing = np.zeros(0)
     allowed = CandidateFilter(EVERY_REPORT, without)
-    return Candidates(allowed, batch, METADATA, KnownQuestionHits(nothing, nothing), nothing, scores or {})
+    counted = CountedSentences(batch.folded, batch.clauses, batch.headings)
+    lexical = LexicalScores(batch, CollectionStatistics(counted))
+    return Candidates(allowed, lexical, METADATA, KnownQuestionHits(nothing, nothing), nothing, scores or {})
 
 
 def regions(batch: SentenceBatch, scores: np.ndarray) -> dict[Region, set[float]]:
@@ -422,7 +425,7 @@ def test_in_one_report_coverage_weighs_the_text_score(batch: SentenceBatch, stat
     """Each ranked sentence has its share and no trust; its score is what the first stage makes of the text score."""
     first = FirstStageScorer(0.0)
     question, found = asked("购置起重机多少台"), candidates(batch)
-    evidence = SingleReportScorer(first, Attributes({}), statistics).score(question, found)
+    evidence = SingleReportScorer(first, Attributes({})).score(question, found)
     lexical = LexicalScores(batch, statistics)
     coverage = lexical.coverage(question)
     text = lexical.of_question(question) * (1 + coverage)

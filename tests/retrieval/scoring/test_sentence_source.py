@@ -17,7 +17,8 @@ from retrieval.question.analysis import Question, analyse
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.candidates import SEVERAL_REPORTS
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
-from retrieval.scoring.lexical_scorer import FirstStageScorer, LexicalScores
+from retrieval.scoring.lexical_scorer import FirstStageScorer
+from retrieval.scoring.lexical_scores import LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter, Candidates, SentenceSource
 from retrieval.search.retriever import Query
@@ -159,7 +160,7 @@ def test_only_the_named_passages_of_allowed_reports_join_what_is_found(library: 
 def test_a_masked_known_question_names_nothing(library: Library) -> None:
     """Nor does it score."""
     made, _, _ = source(library)
-    every = np.ones(len(made.known.questions), dtype=bool)
+    every = np.ones(len(known_of(library).questions), dtype=bool)
     candidates = made.candidates(asked(CRANES), CandidateFilter(without_questions=every))
     assert (candidates.batch.passages, candidates.sentence_scores) == ([], {})
     assert not candidates.fact_scores.any()
@@ -171,18 +172,48 @@ def test_what_known_questions_say_comes_with_the_candidates(library: Library) ->
     made, _, _ = source(library)
     question = asked("那几台", ("吊机买了",))
     candidates = made.candidates(question)
-    hits = made.known.recall(question.text, question.context)
+    hits = known_of(library).recall(question.text, question.context)
     assert question.context
     assert candidates.hits.similarity.tolist() == hits.similarity.tolist()
     assert candidates.hits.scores.tolist() == hits.scores.tolist()
-    assert candidates.fact_scores.tolist() == made.known.by_fact(hits.scores).tolist()
-    assert candidates.sentence_scores == made.known.by_sentence(candidates.fact_scores)
+    assert candidates.fact_scores.tolist() == known_of(library).by_fact(hits.scores).tolist()
+    assert candidates.sentence_scores == known_of(library).by_sentence(candidates.fact_scores)
 
 
 def test_metadata_is_that_of_the_candidates_reports(library: Library) -> None:
     """And of no other."""
     made, _, _ = source(library, library.passages.of_report("c.txt")[:1])
     assert made.candidates(asked("火星")).metadata == {"c.txt": library.catalog.metadata["c.txt"]}
+
+
+def test_a_small_library_needs_no_first_stage(library: Library) -> None:
+    """All of its passages are candidates, whatever is asked; they are listed once for a scope."""
+    retriever = Retriever(list(library.passages))
+    batch = SentenceBatch(library.passages, SEVERAL_REPORTS)
+    statistics = CollectionStatistics(CountedSentences(batch.folded, batch.clauses, batch.headings))
+    made = SentenceSource(
+        retriever, library.passages, library.catalog, known_of(library), statistics, SEVERAL_REPORTS, is_small=True
+    )
+    first, second = made.candidates(asked("火星")), made.candidates(asked(CRANES))
+    assert first.batch is second.batch
+    assert first.batch.passages == list(library.passages)
+    assert second.sentence_scores
+    made.candidates(asked("火星"), CandidateFilter(HARBOUR_ONLY))
+    assert retriever.asked == [(Query(""), Filters(scope), DEPTH) for scope in (EVERY_REPORT, HARBOUR_ONLY)]
+
+
+def test_a_small_library_is_answered_as_if_it_were_large(library: Library) -> None:
+    """The first stage leaves out only what has nothing of a question."""
+    parts = EngineParts.of(library)
+    assert len(library.passages) <= DEPTH
+    small = Engine.of(parts)
+    large_parts = EngineParts.of(library)
+    vars(large_parts)["source"] = SentenceSource(
+        parts.retriever, library.passages, library.catalog, parts.known, parts.statistics, SEVERAL_REPORTS
+    )
+    for question in (CRANES, "叉车多少台", "2023年采购图书多少册", "火星有几座风车", "联系电话"):
+        replies = [replace(engine.ask(question), elapsed_ms=0) for engine in (small, Engine.of(large_parts))]
+        assert replies[0] == replies[1]
 
 
 def test_where_nothing_is_found_there_are_no_candidates(library: Library) -> None:
@@ -219,7 +250,7 @@ def test_scoring_asks_the_statistics_nothing_more(library: Library) -> None:
     made, _, counted = source(library, library.passages)
     parts = EngineParts.of(library)
     first = FirstStageScorer(0.5)
-    scorer = LibraryScorer(first, parts.attributes, made.statistics, ContextScorer(made.statistics))
+    scorer = LibraryScorer(first, parts.attributes, ContextScorer(made.statistics))
     for question in (
         asked("吊机买了几台", (), lexicon),
         asked("那叉车呢", ("2023年吊机买了几台",), lexicon),
