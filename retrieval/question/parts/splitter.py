@@ -44,6 +44,7 @@ class _Unit:
     text: AskedText | None
     thing: str = ""
     background: str = ""
+    is_listed: bool = False
 
 
 def split_question(raw: str) -> tuple[QuestionPart, ...]:
@@ -70,7 +71,7 @@ def _part(unit: _Unit, resolver: EllipsisResolver) -> QuestionPart:
         before = resolver.before.text if resolver.before else ""
         return QuestionPart(unit.asked, (resolver.swapped(unit.thing),), before)
     own = unit.text
-    filled = resolver.filled(own, unit.background)
+    filled = resolver.filled(own, unit.background, unit.is_listed)
     readings = [own.text, filled] if own.stands_alone else [filled] if own.is_bare else [filled, own.text]
     return QuestionPart(unit.asked, tuple(dict.fromkeys(readings)))
 
@@ -134,10 +135,10 @@ def _is_count(clause: MessageClause, word: AskingWord) -> bool:
 
 def _of_clause(clause: MessageClause, message: FoldedText, raw: str) -> Iterator[_Unit]:
     """The questions of one clause with asking words."""
-    pieces = coordinated(clause.text, clause.asked)
-    for text, spans in pieces:
+    for text, spans in coordinated(clause.text, clause.asked):
         asked = "".join(_typed(message, raw, clause.start + a, clause.start + b) for a, b in spans)
-        yield _Unit(asked, text)
+        # Of one of several things the same is asked as of the others: it is typed in two places.
+        yield _Unit(asked, text, is_listed=len(spans) > 1)
 
 
 def _typed(message: FoldedText, raw: str, start: int, end: int) -> str:
