@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from retrieval.answering.readings import merge_marks
 from retrieval.models import MOST_HELD, PART_SEPARATOR, Lack, Outcome, Part, Quote, Reason, Reply
 from retrieval.question.parts.splitter import QuestionPart, split_question
 
@@ -12,17 +13,17 @@ Ask = Callable[[str, tuple[str, ...]], Reply]
 """Answers one question, with those before it, oldest first."""
 
 
-def answer_parts(raw: str, history: tuple[str, ...], ask: Ask) -> Reply | None:
-    """The reply to a message that asks several things; None where it asks one, or the library states none of them.
+def answer_parts(raw: str, parts: Sequence[QuestionPart], history: tuple[str, ...], ask: Ask) -> Reply | None:
+    """The reply to a message by its parts; None where it has less than two, or the library states none of them.
 
     ``ask`` answers each of them. ``history`` holds the questions before the message.
     """
-    parts = split_question(raw)
     answered = [(part, _answer(part, history, ask)) for part in parts]
     asked = [(part, reply) for part, reply in answered if reply.outcome is not Outcome.SMALLTALK]
     if len(asked) < 2 or not any(reply.outcome is Outcome.ANSWER for _, reply in asked):
         return None
-    return _joined(raw, asked)
+    joined = _joined(raw, asked)
+    return _in_one_line(joined, ask(raw, history)) if parts[0].is_keyword else joined
 
 
 def leaned_on(history: Sequence[str]) -> tuple[str, ...]:
@@ -46,6 +47,13 @@ def _answer(part: QuestionPart, history: tuple[str, ...], ask: Ask) -> Reply:
     return replies[0]
 
 
+def _in_one_line(joined: Reply, whole: Reply) -> Reply:
+    """The reply to a clerk's list as one question where its short answer holds those of all parts, else by parts."""
+    shorts = [part.short for part in joined.parts]
+    held = whole.outcome is Outcome.ANSWER and all(short and short in (whole.short or "") for short in shorts)
+    return whole if held else joined
+
+
 def _joined(raw: str, asked: Sequence[tuple[QuestionPart, Reply]]) -> Reply:
     """One reply of several: each sentence is quoted once, and what a part has of it is said in the part's line."""
     quotes: list[Quote] = []
@@ -54,7 +62,7 @@ def _joined(raw: str, asked: Sequence[tuple[QuestionPart, Reply]]) -> Reply:
         if reply.outcome is not Outcome.ANSWER:
             parts.append(Part(part.asked, reason=_reason(reply)))
             continue
-        at = _add(quotes, reply.quotes[0])
+        at = [_add(quotes, quote) for quote in _stating(reply)][0]
         # What states one part is not the answer to another.
         taken = any((other.quote, other.short) == (at, reply.short) for other in parts)
         parts.append(Part(part.asked, None if taken else reply.short, at))
@@ -63,11 +71,16 @@ def _joined(raw: str, asked: Sequence[tuple[QuestionPart, Reply]]) -> Reply:
     return Reply(raw, Outcome.ANSWER, tuple(quotes), short, tuple(understood), parts=tuple(parts))
 
 
+def _stating(reply: Reply) -> tuple[Quote, ...]:
+    """The best sentence of a reply; all quotes where none was ranked, as of a section that is asked for as a whole."""
+    return reply.quotes[:1] if any(quote.score for quote in reply.quotes) else reply.quotes
+
+
 def _add(quotes: list[Quote], quote: Quote) -> int:
     """The index of a quote among those of the reply, of which it may be one already."""
     for at, other in enumerate(quotes):
         if (other.passage.id, other.start, other.end) == (quote.passage.id, quote.start, quote.end):
-            quotes[at] = replace(other, marks=tuple(sorted({*other.marks, *quote.marks})))
+            quotes[at] = replace(other, marks=tuple(merge_marks((*other.marks, *quote.marks))))
             return at
     quotes.append(quote)
     return len(quotes) - 1

@@ -14,6 +14,7 @@ from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import Lack, Outcome, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
+from retrieval.question.parts.splitter import split_question
 from retrieval.question.scope import Scope, ScopeResolver
 
 # A further quote must come this near to the first one's score.
@@ -63,7 +64,8 @@ class ReplyComposer:
 class AnswerPipeline:
     """From a question to its reply. Thread-safe: nothing changes after construction.
 
-    ``responders`` are tried in order before the sentences are scored.
+    ``responders`` are tried in order before the sentences are scored; ``comparison`` even before a message that asks the
+    same of several things is taken apart.
     """
 
     scoping: QuestionScoping
@@ -71,11 +73,19 @@ class AnswerPipeline:
     responders: Sequence[Responder]
     reader: ReadingSelector
     composer: ReplyComposer
+    comparison: Responder | None = None
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
-        before = leaned_on(history)
-        return answer_parts(raw, before, self._answer_one) or self._answer_one(raw, before)
+        before, parts = leaned_on(history), split_question(raw)
+        if parts and all(part.is_listed for part in parts) and (compared := self._compared(raw, before)):
+            return compared
+        return answer_parts(raw, parts, before, self._answer_one) or self._answer_one(raw, before)
+
+    def _compared(self, raw: str, history: tuple[str, ...]) -> Reply | None:
+        """The reply to a question that compares what several reports say; None for any other."""
+        asked = self.scoping.scoped(raw, history)
+        return self.comparison.respond(asked, self.resolver.resolve(asked.named)) if self.comparison else None
 
     def _answer_one(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a message as one question."""

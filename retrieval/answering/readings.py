@@ -104,8 +104,17 @@ def _marks(folded: FoldedText, wanted: Iterable[str]) -> list[Span]:
         while at >= 0:
             found.add(folded.raw_span(at, at + len(word)))
             at = folded.text.find(word, at + 1)
+    return merge_marks(found)
+
+
+def merge_marks(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, merged where they touch.
+
+    >>> merge_marks([(4, 6), (0, 2), (5, 9)])
+    [(0, 2), (4, 9)]
+    """
     merged: list[Span] = []
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:

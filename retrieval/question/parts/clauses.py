@@ -60,7 +60,7 @@ class MessageClause:
 
     @property
     def only_doubts(self) -> bool:
-        """Whether the clause asks no more than whether there is such a thing: 有没有收费标准."""
+        """Whether the clause asks no more than whether there is such a thing, or how it is: 有没有收费标准."""
         return bool(self.asked) and all(word.sort is AskedSort.DOUBT for word in self.asked)
 
 

@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from retrieval import Engine
-from retrieval.answering.multi_part import answer_parts, leaned_on
+from retrieval.answering.multi_part import Ask, answer_parts, leaned_on
 from retrieval.models import Lack, Outcome, Passage, Quote, Reason, Reply
+from retrieval.question.parts.splitter import split_question
+
+
+def answered(message: str, history: tuple[str, ...], ask: Ask) -> Reply | None:
+    """The reply to a message by its parts."""
+    return answer_parts(message, split_question(message), history, ask)
 
 
 def quoted(passage: Passage, start: int, end: int, short: str | None = None) -> Reply:
@@ -39,13 +45,13 @@ def passage(engine: Engine) -> Passage:
 def test_one_question_is_not_taken_apart() -> None:
     """Nobody is asked, and there is no reply of parts."""
     script = Script({})
-    assert answer_parts("食堂几点开门", (), script) is None
+    assert answered("食堂几点开门", (), script) is None
     assert script.asked == []
 
 
 def test_a_message_of_which_nothing_is_stated_has_no_parts() -> None:
     """It is left to be answered as one question."""
-    assert answer_parts("食堂几点开门，猫有几只", (), Script({})) is None
+    assert answered("食堂几点开门，猫有几只", (), Script({})) is None
 
 
 def test_each_part_has_its_answer_and_each_sentence_is_quoted_once(passage: Passage) -> None:
@@ -57,7 +63,7 @@ def test_each_part_has_its_answer_and_each_sentence_is_quoted_once(passage: Pass
             "谁修的灯塔": quoted(passage, 30, 50, passage.text[31:34]),
         }
     )
-    reply = answer_parts("码头建了几座，花了多少钱？谁修的灯塔？", (), script)
+    reply = answered("码头建了几座，花了多少钱？谁修的灯塔？", (), script)
     assert reply is not None
     assert [(quote.start - passage.start, quote.end - passage.start) for quote in reply.quotes] == [(0, 20), (30, 50)]
     assert [part.quote for part in reply.parts] == [0, 0, 1]
@@ -67,7 +73,7 @@ def test_each_part_has_its_answer_and_each_sentence_is_quoted_once(passage: Pass
 
 def test_a_part_that_is_not_stated_says_why(passage: Passage) -> None:
     """It has no quote, and the reason of its own reply."""
-    reply = answer_parts("码头建了几座，猫有几只", (), Script({"码头建了几座": quoted(passage, 0, 20, passage.text[2:4])}))
+    reply = answered("码头建了几座，猫有几只", (), Script({"码头建了几座": quoted(passage, 0, 20, passage.text[2:4])}))
     assert reply is not None
     assert (reply.parts[1].asked, reply.parts[1].short, reply.parts[1].quote) == ("猫有几只", None, None)
     assert reply.parts[1].reason == Reason(Lack.WORD, "猫有")
@@ -77,7 +83,7 @@ def test_a_part_that_is_not_stated_says_why(passage: Passage) -> None:
 def test_one_figure_answers_one_part_only(passage: Passage) -> None:
     """What stands in bold for one part is not given for the next; the sentence is named instead."""
     same = quoted(passage, 0, 20, passage.text[2:4])
-    reply = answer_parts("码头建了几座，修了几座", (), Script({"码头建了几座": same, "码头修了几座": same}))
+    reply = answered("码头建了几座，修了几座", (), Script({"码头建了几座": same, "码头修了几座": same}))
     assert reply is not None
     assert [(part.short, part.quote) for part in reply.parts] == [(passage.text[2:4], 0), (None, 0)]
 
@@ -85,7 +91,7 @@ def test_one_figure_answers_one_part_only(passage: Passage) -> None:
 def test_a_part_leans_on_the_message_and_the_message_on_its_thread(passage: Passage) -> None:
     """All parts come with the thread, one that only names another thing also with the part before it."""
     script = Script({"村里路灯换了几盏": quoted(passage, 0, 20)})
-    answer_parts("村里路灯换了几盏？城里的呢？", ("路灯归谁管",), script)
+    answered("村里路灯换了几盏？城里的呢？", ("路灯归谁管",), script)
     assert script.asked[0] == ("村里路灯换了几盏", ("路灯归谁管",))
     assert script.asked[1][1] == ("路灯归谁管", "村里路灯换了几盏")
 
@@ -94,7 +100,7 @@ def test_several_reports_that_fit_a_part_are_its_reason(passage: Passage) -> Non
     """A part that would be asked back about says that, with the titles."""
     unclear = Reply("", Outcome.CLARIFY, suggestions=("甲报告", "乙报告"))
     script = Script({"码头建了几座": quoted(passage, 0, 20), "码头归谁管": unclear})
-    reply = answer_parts("码头建了几座，归谁管", (), script)
+    reply = answered("码头建了几座，归谁管", (), script)
     assert reply is not None
     assert reply.parts[1].reason == Reason(Lack.WHICH_REPORT, held=("甲报告", "乙报告"), held_count=2)
 
