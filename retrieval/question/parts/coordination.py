@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from retrieval.models import Span
 from retrieval.question.parts.asking_words import AskedSort, AskingWord
@@ -127,7 +128,7 @@ def _alike(text: str, start: int, end: int) -> list[Span]:
 def _circumstances(text: str, asked: Sequence[AskingWord]) -> list[Piece]:
     """Each circumstance of one act: 谁什么时候在哪办的; empty where no two stand side by side."""
     sorts = [word.sort for word in asked]
-    beside = all(_BETWEEN.fullmatch(text, a.end, b.start) for a, b in zip(asked, asked[1:], strict=False))
+    beside = all(_BETWEEN.fullmatch(text, a.end, b.start) for a, b in pairwise(asked))
     if len(asked) < 2 or not beside or len(set(sorts)) < len(sorts) or not set(sorts) <= _CIRCUMSTANCES:
         return []
     before, after = text[: asked[0].start], text[asked[-1].end :]
@@ -138,7 +139,7 @@ def _figures(text: str, asked: Sequence[AskingWord]) -> list[Piece]:
     """One figure after the other, each behind its own verb: 受理多少结案多少; empty where there is but one."""
     words = [word for word in asked if word.sort is AskedSort.FIGURE]
     starts = [0]
-    for last, word in zip(words, words[1:], strict=False):
+    for last, word in pairwise(words):
         verb = verb_before(text, last.end, word.start)
         if verb is None:
             return []
