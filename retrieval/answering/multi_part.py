@@ -62,7 +62,7 @@ def _joined(raw: str, asked: Sequence[tuple[QuestionPart, Reply]]) -> Reply:
         if reply.outcome is not Outcome.ANSWER:
             parts.append(Part(part.asked, reason=_reason(reply)))
             continue
-        at = [_add(quotes, quote) for quote in _stating(reply)][0]
+        at, *_ = [_add(quotes, quote) for quote in _stating(reply)]
         # What states one part is not the answer to another.
         taken = any((other.quote, other.short) == (at, reply.short) for other in parts)
         parts.append(Part(part.asked, None if taken else reply.short, at))
