@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from retrieval.answering.readings import merge_marks
 from retrieval.models import MOST_HELD, PART_SEPARATOR, Lack, Outcome, Part, Quote, Reason, Reply
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.parts.splitter import QuestionPart, split_question
 
-Ask = Callable[[str, tuple[str, ...]], Reply]
-"""Answers one question, with those before it, oldest first."""
 
 
-def answer_parts(raw: str, parts: Sequence[QuestionPart], history: tuple[str, ...], ask: Ask) -> Reply | None:
-    """The reply to a message by its parts; None where it has less than two, or the library states none of them.
+class AskOne(Protocol):
+    """Answers one question."""
+
+    def __call__(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> Reply:
+        """The reply; ``history`` holds the questions before it, oldest first.
+
+        A sentence of ``beside`` answers already where it is merely likely to.
+        """
+
+
+def answer_parts(raw: str, parts: Sequence[QuestionPart], history: tuple[str, ...], ask: AskOne) -> Reply | None:
+    """The reply to a message by its parts; None where it has less than two, or the library hardly states any of them.
 
     ``ask`` answers each of them. ``history`` holds the questions before the message.
     """
-    answered = [(part, _answer(part, history, ask)) for part in parts]
-    asked = [(part, reply) for part, reply in answered if reply.outcome is not Outcome.SMALLTALK]
-    if len(asked) < 2 or not any(reply.outcome is Outcome.ANSWER for _, reply in asked):
+    asked = _Answers(history, ask, [])
+    for part in parts:
+        asked.add(part)
+    asked.add_beside()
+    replies = [reply for _, reply in asked.found]
+    stated = [reply for reply in replies if reply.outcome is Outcome.ANSWER]
+    if len(replies) < 2 or not (any(reply.short for reply in stated) or len(stated) == len(replies)):
         return None
-    joined = _joined(raw, asked)
+    joined = _joined(raw, asked.found)
     return _in_one_line(joined, ask(raw, history)) if parts[0].is_keyword else joined
 
 
@@ -36,15 +50,51 @@ def leaned_on(history: Sequence[str]) -> tuple[str, ...]:
     return (*history[:-1], last[-1].readings[0]) if last else tuple(history)
 
 
-def _answer(part: QuestionPart, history: tuple[str, ...], ask: Ask) -> Reply:
-    """The reply to the first reading of a part that the library answers, else to its first."""
-    before = (*history, part.before) if part.before else history
-    replies = []
-    for reading in part.readings:
-        replies.append(ask(reading, before))
-        if replies[-1].outcome is Outcome.ANSWER:
-            return replies[-1]
-    return replies[0]
+@dataclass(slots=True)
+class _Answers:
+    """The parts of a message with their replies, in the order asked."""
+
+    history: tuple[str, ...]
+    ask: AskOne
+    found: list[tuple[QuestionPart, Reply]]
+
+    def add(self, part: QuestionPart) -> None:
+        """Answer a part by its first reading that the library answers; small talk is no part."""
+        replies = []
+        for reading in part.readings:
+            replies.append(self.ask(reading, self._before(part)))
+            if replies[-1].outcome is Outcome.ANSWER and not self._is_taken(replies[-1]):
+                break
+        answers = [reply for reply in replies if reply.outcome is Outcome.ANSWER]
+        chosen = next((reply for reply in answers if not self._is_taken(reply)), (answers or replies)[0])
+        if chosen.outcome is not Outcome.SMALLTALK:
+            self.found.append((part, chosen))
+
+    def add_beside(self) -> None:
+        """Look once more for what was not answered in the sentences that answer the other parts.
+
+        A message is mostly about one thing. There a short answer of its own is wanted.
+        """
+        answered = (reply for _, reply in self.found if reply.outcome is Outcome.ANSWER)
+        beside = {_sentence(reply) for reply in answered}
+        for at, (part, reply) in enumerate(self.found):
+            if reply.outcome is Outcome.RELATED and beside:
+                again = (self.ask(reading, self._before(part), beside) for reading in part.readings)
+                own = (each for each in again if each.outcome is Outcome.ANSWER and each.short)
+                self.found[at] = part, next((each for each in own if not self._is_taken(each)), reply)
+
+    def _before(self, part: QuestionPart) -> tuple[str, ...]:
+        return (*self.history, part.before) if part.before else self.history
+
+    def _is_taken(self, reply: Reply) -> bool:
+        """Whether the short answer of a reply is given for another part."""
+        given = ((_sentence(other), other.short) for _, other in self.found if other.outcome is Outcome.ANSWER)
+        return reply.short is not None and (_sentence(reply), reply.short) in given
+
+
+def _sentence(reply: Reply) -> SentenceKey:
+    """The best sentence of an answer, by its passage and where it begins."""
+    return reply.quotes[0].passage.id, reply.quotes[0].start
 
 
 def _in_one_line(joined: Reply, whole: Reply) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from retrieval.answering.readings import Reading, ReadingSelector, quote_sentenc
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.models import Lack, Outcome, Reason, Reply
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.parts.splitter import split_question
@@ -87,8 +88,8 @@ class AnswerPipeline:
         asked = self.scoping.scoped(raw, history)
         return self.comparison.respond(asked, self.resolver.resolve(asked.named)) if self.comparison else None
 
-    def _answer_one(self, raw: str, history: tuple[str, ...]) -> Reply:
-        """The reply to a message as one question."""
+    def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> Reply:
+        """The reply to a message as one question; a sentence of ``beside`` need not be as likely to answer it."""
         if greeting := greeting_of(raw):
             return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples)
         asked = self.scoping.scoped(raw, history)
@@ -99,4 +100,4 @@ class AnswerPipeline:
         reading = self.reader.best(asked.question, asked.history, scope.reports)
         if reading is None:
             return self.composer.nothing(raw, scope)
-        return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))
+        return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading, beside))

@@ -76,7 +76,7 @@ def split_question(raw: str) -> tuple[QuestionPart, ...]:
 def _part(unit: _Unit, resolver: EllipsisResolver) -> QuestionPart:
     if unit.text is None:
         before = resolver.before.text if resolver.before else ""
-        return QuestionPart(unit.asked, (resolver.swapped(unit.thing),), before)
+        return QuestionPart(unit.asked, (resolver.swapped(unit.thing), unit.thing), before)
     own = unit.text
     filled = resolver.filled(own, unit.background, unit.is_listed)
     readings = [own.text, filled] if own.stands_alone else [filled] if own.is_bare else [filled, own.text]
