@@ -10,13 +10,35 @@ from retrieval.answering.readings import merge_marks
 from retrieval.models import MOST_HELD, PART_SEPARATOR, Lack, Outcome, Part, Quote, Reason, Reply
 from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.parts.splitter import QuestionPart, split_question
+from retrieval.text.normalization import fold
 
+# A part that is as likely as this to be answered answers the message, where the whole of it is not answered as one
+# question: of several parts one is easily answered by chance. It needs more where no short answer confirms it.
+_SURE, _SURE_WITHOUT_SHORT = 0.6, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class RatedReply:
+    """A reply and how likely it is that its best sentence states what was asked, 0 to 1."""
+
+    reply: Reply
+    probability: float
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is an answer."""
+        return self.reply.outcome is Outcome.ANSWER
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is an answer beyond doubt."""
+        return self.is_answer and self.probability >= (_SURE if self.reply.short else _SURE_WITHOUT_SHORT)
 
 
 class AskOne(Protocol):
     """Answers one question."""
 
-    def __call__(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> Reply:
+    def __call__(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
         """The reply; ``history`` holds the questions before it, oldest first.
 
         A sentence of ``beside`` answers already where it is merely likely to.
@@ -33,11 +55,12 @@ def answer_parts(raw: str, parts: Sequence[QuestionPart], history: tuple[str, ..
         asked.add(part)
     asked.add_beside()
     replies = [reply for _, reply in asked.found]
-    stated = [reply for reply in replies if reply.outcome is Outcome.ANSWER]
-    if len(replies) < 2 or not (any(reply.short for reply in stated) or len(stated) == len(replies)):
+    if len(replies) < 2 or not any(reply.is_answer for reply in replies):
         return None
-    joined = _joined(raw, asked.found)
-    return _in_one_line(joined, ask(raw, history)) if parts[0].is_keyword else joined
+    if not asked.are_sure and not ask(raw, history).is_answer:
+        return None
+    joined = _joined(raw, [(part, each.reply) for part, each in asked.found])
+    return _in_one_line(joined, ask(raw, history).reply) if parts[0].is_keyword else joined
 
 
 def leaned_on(history: Sequence[str]) -> tuple[str, ...]:
@@ -56,18 +79,21 @@ class _Answers:
 
     history: tuple[str, ...]
     ask: AskOne
-    found: list[tuple[QuestionPart, Reply]]
+    found: list[tuple[QuestionPart, RatedReply]]
 
     def add(self, part: QuestionPart) -> None:
-        """Answer a part by its first reading that the library answers; small talk is no part."""
-        replies = []
-        for reading in part.readings:
-            replies.append(self.ask(reading, self._before(part)))
-            if replies[-1].outcome is Outcome.ANSWER and not self._is_taken(replies[-1]):
-                break
-        answers = [reply for reply in replies if reply.outcome is Outcome.ANSWER]
-        chosen = next((reply for reply in answers if not self._is_taken(reply)), (answers or replies)[0])
-        if chosen.outcome is not Outcome.SMALLTALK:
+        """Answer a part by its first reading that the library answers; small talk is no part.
+
+        It is as likely as the likeliest reading that the same sentence answers.
+        """
+        replies = [self.ask(reading, self._before(part)) for reading in part.readings]
+        answers = [each for each in replies if each.is_answer]
+        refused = next((each for each in replies if _is_about(part, each.reply)), replies[0])
+        chosen = next((each for each in answers if not self._is_taken(each.reply)), answers[0] if answers else refused)
+        if chosen.is_answer:
+            alike = (each for each in answers if _sentence(each.reply) == _sentence(chosen.reply))
+            chosen = replace(chosen, probability=max(each.probability for each in alike))
+        if chosen.reply.outcome is not Outcome.SMALLTALK:
             self.found.append((part, chosen))
 
     def add_beside(self) -> None:
@@ -75,21 +101,33 @@ class _Answers:
 
         A message is mostly about one thing. There a short answer of its own is wanted.
         """
-        answered = (reply for _, reply in self.found if reply.outcome is Outcome.ANSWER)
-        beside = {_sentence(reply) for reply in answered}
-        for at, (part, reply) in enumerate(self.found):
-            if reply.outcome is Outcome.RELATED and beside:
+        beside = {_sentence(each.reply) for _, each in self.found if each.is_answer}
+        for at, (part, found) in enumerate(self.found):
+            if found.reply.outcome is Outcome.RELATED and beside:
                 again = (self.ask(reading, self._before(part), beside) for reading in part.readings)
-                own = (each for each in again if each.outcome is Outcome.ANSWER and each.short)
-                self.found[at] = part, next((each for each in own if not self._is_taken(each)), reply)
+                own = (each for each in again if each.is_answer and each.reply.short)
+                self.found[at] = part, next((each for each in own if not self._is_taken(each.reply)), found)
+
+    @property
+    def are_sure(self) -> bool:
+        """Whether one part is answered beyond doubt, or two confirm each other by figures of one sentence."""
+        given = {(_sentence(each.reply), each.reply.short) for _, each in self.found if each.is_answer}
+        sentences = [sentence for sentence, short in given if short]
+        return any(each.is_sure for _, each in self.found) or len(set(sentences)) < len(sentences)
 
     def _before(self, part: QuestionPart) -> tuple[str, ...]:
         return (*self.history, part.before) if part.before else self.history
 
     def _is_taken(self, reply: Reply) -> bool:
         """Whether the short answer of a reply is given for another part."""
-        given = ((_sentence(other), other.short) for _, other in self.found if other.outcome is Outcome.ANSWER)
+        given = ((_sentence(each.reply), each.reply.short) for _, each in self.found if each.is_answer)
         return reply.short is not None and (_sentence(reply), reply.short) in given
+
+
+def _is_about(part: QuestionPart, reply: Reply) -> bool:
+    """Whether the word that is said to be missing is one of the part's own, not of what was carried into it."""
+    reason = reply.reason
+    return reason is None or reason.lack is not Lack.WORD or reason.what in fold(part.asked)
 
 
 def _sentence(reply: Reply) -> SentenceKey:

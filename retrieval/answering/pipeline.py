@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
-from retrieval.answering.multi_part import answer_parts, leaned_on
+from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import SpanExtractor
@@ -65,8 +65,8 @@ class ReplyComposer:
 class AnswerPipeline:
     """From a question to its reply. Thread-safe: nothing changes after construction.
 
-    ``responders`` are tried in order before the sentences are scored; ``comparison`` even before a message that asks the
-    same of several things is taken apart.
+    ``responders`` are tried in order before the sentences are scored; ``comparison`` even before a message that asks
+    the same of several things is taken apart.
     """
 
     scoping: QuestionScoping
@@ -81,23 +81,24 @@ class AnswerPipeline:
         before, parts = leaned_on(history), split_question(raw)
         if parts and all(part.is_listed for part in parts) and (compared := self._compared(raw, before)):
             return compared
-        return answer_parts(raw, parts, before, self._answer_one) or self._answer_one(raw, before)
+        return answer_parts(raw, parts, before, self._answer_one) or self._answer_one(raw, before).reply
 
     def _compared(self, raw: str, history: tuple[str, ...]) -> Reply | None:
         """The reply to a question that compares what several reports say; None for any other."""
         asked = self.scoping.scoped(raw, history)
         return self.comparison.respond(asked, self.resolver.resolve(asked.named)) if self.comparison else None
 
-    def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> Reply:
+    def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
         """The reply to a message as one question; a sentence of ``beside`` need not be as likely to answer it."""
         if greeting := greeting_of(raw):
-            return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples)
+            return RatedReply(Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples), 1.0)
         asked = self.scoping.scoped(raw, history)
         scope = self.resolver.resolve(asked.named)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
-                return reply
+                return RatedReply(reply, 1.0)
         reading = self.reader.best(asked.question, asked.history, scope.reports)
         if reading is None:
-            return self.composer.nothing(raw, scope)
-        return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading, beside))
+            return RatedReply(self.composer.nothing(raw, scope), 0.0)
+        reply = self.composer.compose(asked, scope, reading, self.reader.is_answer(reading, beside))
+        return RatedReply(reply, reading.probability)

@@ -1,7 +1,7 @@
 """Coordination: several questions in one clause.
 
-许可的、处罚的各多少条 asks the same of each thing, 什么时候在哪办的 several things of one act, 受理多少结案多少 one figure after
-the other, 讲座的时间、地点和人数 for attributes.
+许可的、处罚的各多少条 asks the same of each thing, 什么时候在哪办的 several things of one act, 受理多少结案多少 one
+figure after the other, 讲座的时间、地点和人数 for attributes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Splitter: takes a message that asks several things apart.
 
-It goes by the asking words of each clause, by what is coordinated before 各 and 分别, and by a clerk's list of attributes.
-What asks once is left whole, whatever background, conditions or lists stand around it.
+It goes by the asking words of each clause, by what is coordinated before 各 and 分别, and by a clerk's list of
+attributes. What asks once is left whole, whatever background, conditions or lists stand around it.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Itera
 def _merged(clauses: list[MessageClause], folded: str) -> list[MessageClause]:
     """The clauses with those joined that ask or name one thing together.
 
-    A list before an asking word (法律顾问、执法记录仪各多少), measures of one thing (有几类、多少条), what is asked of each of the
-    things before (有哪几类，各几项), and a doubt that leads to what is asked or follows it up (有没有法律顾问，有几个).
+    A list before an asking word (法律顾问、执法记录仪各多少), measures of one thing (有几类、多少条), what is asked of each
+    of the things before (有哪几类，各几项), and a doubt that leads to what is asked or follows it up (有没有法律顾问，有几个).
     """
     merged: list[MessageClause] = []
     for clause in clauses:
