@@ -110,8 +110,9 @@ def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Itera
 def _merged(clauses: list[MessageClause], folded: str) -> list[MessageClause]:
     """The clauses with those joined that ask or name one thing together.
 
-    A list before an asking word (法律顾问、执法记录仪各多少), measures of one thing (有几类、多少条), what is asked of each
-    of the things before (有哪几类，各几项), and a doubt that leads to what is asked or follows it up (有没有法律顾问，有几个).
+    A list before an asking word (法律顾问、执法记录仪各多少), measures of one thing (有几类、多少条), what is asked of
+    each of the things before (有哪几类，各几项), and a doubt that leads to what is asked or follows it up
+    (有没有收费标准，收多少).
     """
     merged: list[MessageClause] = []
     for clause in clauses:
