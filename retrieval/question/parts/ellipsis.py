@@ -89,15 +89,16 @@ class AskedText:
         ('执法记录仪', '')
         """
         rest = _without_verb(self.before)
-        return "" if _SETTING.fullmatch(rest) or _ONLY_VERB.fullmatch(rest) else rest
+        thing = _without_setting(rest)
+        return rest if thing and not _ONLY_VERB.fullmatch(thing) else ""
 
     @property
     def named(self) -> str:
         """The subject; else, with what says where and when, the thing behind the asking word: 有几个法律顾问."""
         if self.subject:
             return _OF_IT.sub("", self.subject) or self.subject
-        setting = _without_verb(self.before)
-        return ("" if _ONLY_VERB.fullmatch(setting) else setting) + _LIGHT_START.sub("", self.after)
+        setting = self.before[: len(self.before) - len(_without_setting(self.before))]
+        return setting + _LIGHT_START.sub("", self.after)
 
     @property
     def stands_alone(self) -> bool:
