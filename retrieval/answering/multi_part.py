@@ -14,7 +14,7 @@ from retrieval.text.normalization import fold
 
 # A part that is as likely as this to be answered answers the message, where the whole of it is not answered as one
 # question: of several parts one is easily answered by chance. It needs more where no short answer confirms it.
-_SURE, _SURE_WITHOUT_SHORT = 0.6, 0.8
+_SURE, _SURE_WITHOUT_SHORT = 0.65, 0.8
 
 
 @dataclass(frozen=True, slots=True)
