@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from retrieval.question.parts.asking_words import AskedSort, AskingWord
-from retrieval.question.parts.clauses import MessageClause, read_clauses
 from retrieval.question.parts.coordination import attribute_list, coordinated
 from retrieval.question.parts.ellipsis import AskedText, EllipsisResolver
+from retrieval.question.parts.message_clauses import MessageClause, read_clauses
 from retrieval.text.normalization import FoldedText
 
 _LONGEST = 500
@@ -44,7 +44,7 @@ class QuestionPart:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class _UnfilledPart:
     """A part before what it leaves unsaid is filled in; ``word`` is None for one that only names another thing."""
 
     asked: str
@@ -73,7 +73,7 @@ def split_question(raw: str) -> tuple[QuestionPart, ...]:
     return tuple(_part(unit, resolver) for unit in units)
 
 
-def _part(unit: _Unit, resolver: EllipsisResolver) -> QuestionPart:
+def _part(unit: _UnfilledPart, resolver: EllipsisResolver) -> QuestionPart:
     if unit.text is None:
         before = resolver.before.text if resolver.before else ""
         return QuestionPart(unit.asked, (resolver.swapped(unit.thing), unit.thing), before)
@@ -92,7 +92,7 @@ def _attributes(clauses: list[MessageClause], message: FoldedText, raw: str) -> 
     return tuple(QuestionPart(own, (reading,), is_keyword=True) for own, reading in zip(asked, readings, strict=False))
 
 
-def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Iterator[_Unit]:
+def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Iterator[_UnfilledPart]:
     """The questions of the clauses of a message, each with the background before it."""
     background, any_asked = "", False
     for clause in clauses:
@@ -102,7 +102,7 @@ def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Itera
                 background = ""
             any_asked = True
         elif any_asked and _SWAP.fullmatch(clause.text):
-            yield _Unit(_typed(message, raw, clause.start, clause.end), None, clause.text)
+            yield _UnfilledPart(_typed(message, raw, clause.start, clause.end), None, clause.text)
         else:
             background += clause.text
 
@@ -149,12 +149,12 @@ def _is_count(clause: MessageClause, word: AskingWord) -> bool:
     )
 
 
-def _of_clause(clause: MessageClause, message: FoldedText, raw: str) -> Iterator[_Unit]:
+def _of_clause(clause: MessageClause, message: FoldedText, raw: str) -> Iterator[_UnfilledPart]:
     """The questions of one clause with asking words."""
     for text, spans in coordinated(clause.text, clause.asked):
         asked = "".join(_typed(message, raw, clause.start + a, clause.start + b) for a, b in spans)
         # Of one of several things the same is asked as of the others: it is typed in two places.
-        yield _Unit(asked, text, is_listed=len(spans) > 1)
+        yield _UnfilledPart(asked, text, is_listed=len(spans) > 1)
 
 
 def _typed(message: FoldedText, raw: str, start: int, end: int) -> str:
