@@ -5,7 +5,7 @@ BM25(words) + BM25(pairs) + 0.7 BM25(characters); words and pairs with k1 0.9 an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,9 @@ from retrieval.index.segments import Arrays
 from retrieval.text.tokenization import TokenKind, character_pairs, unigrams, words
 
 _CHARACTERS = 0.7
+
+# The words, the pairs and the single characters of a text.
+TextTokens = tuple[Sequence[str], Sequence[str], Sequence[str]]
 
 
 class FusedPostingsWriter:
@@ -117,15 +120,19 @@ class FusedPostings:
         self.characters = Postings(of(TokenKind.CHARACTER), TokenKind.CHARACTER, 1.2, 0.75, kernel)
         self.size = self.words.size
 
-    def look_up(self, words: Iterable[str], pairs: Iterable[str], characters: Iterable[str]) -> FusedRows:
-        """Look the tokens of a text up."""
-        return FusedRows(self.words.look_up(words), self.pairs.look_up(pairs), self.characters.look_up(characters))
+    def look_up(self, texts: Sequence[TextTokens]) -> list[FusedRows]:
+        """Look the tokens of some texts up, all at once."""
+        columns = zip((self.words, self.pairs, self.characters), zip(*texts, strict=True), strict=True)
+        return [FusedRows(*rows) for rows in zip(*(kind.look_up(tokens) for kind, tokens in columns), strict=True)]
 
-    def find(self, rows: FusedRows) -> FusedTerms:
-        """The tokens that were looked up here, or in other fused postings with the same vocabularies."""
-        return FusedTerms(
-            self.words.find(rows.words), self.pairs.find(rows.pairs), self.characters.find(rows.characters)
+    def find(self, rows: Sequence[FusedRows]) -> list[FusedTerms]:
+        """The tokens of some texts that were looked up here, or in other fused postings with the same vocabularies."""
+        columns = (
+            self.words.find([each.words for each in rows]),
+            self.pairs.find([each.pairs for each in rows]),
+            self.characters.find([each.characters for each in rows]),
         )
+        return [FusedTerms(*terms) for terms in zip(*columns, strict=True)]
 
     def score(self, number: int, terms: FusedTerms, scores: FusedScores) -> None:
         """Write the scores of the texts of the segment of this number.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -60,27 +61,28 @@ _NOTHING = Ranking(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0), np.z
 
 
 class _QueryRows:
-    """The texts of a query, looked up: its own, those of each lay form with their weights, and its context."""
+    """The texts of a query, looked up at once: its own, those of each lay form, and its context, with their weights."""
 
-    def __init__(self, query: Query, look_up: Callable[[str], FusedRows]) -> None:
-        self.text = look_up(query.text)
-        self.forms = [
-            [(_EXPANSIONS * term.weight, look_up(term.text)) for term in terms]
-            for _, terms in query.expansions
-            if terms
-        ]
-        self.context = look_up(query.context) if query.context else None
+    def __init__(self, query: Query, look_up: Callable[[Sequence[str]], list[FusedRows]]) -> None:
+        forms = [terms for _, terms in query.expansions if terms]
+        weighted = [(_EXPANSIONS * term.weight, term.text) for terms in forms for term in terms]
+        weighted += [(_CONTEXT, query.context)] if query.context else []
+        self.rows = look_up([query.text, *(text for _, text in weighted)])
+        self.weights = [weight for weight, _ in weighted]
+        self.form_sizes = [len(terms) for terms in forms]
 
 
 class _Scorer:
     """Scores one query in fused postings; the scores of a segment last until those of the next are asked for."""
 
     def __init__(self, postings: FusedPostings, rows: _QueryRows) -> None:
-        self._postings, self._text = postings, postings.find(rows.text)
-        self._forms = [[postings.find(found).weighted(weight) for weight, found in terms] for terms in rows.forms]
-        self._context = postings.find(rows.context).weighted(_CONTEXT) if rows.context else None
+        self._postings = postings
+        self._text, *others = postings.find(rows.rows)
+        weighted = (terms.weighted(weight) for terms, weight in zip(others, rows.weights, strict=True))
+        self._forms = [list(islice(weighted, size)) for size in rows.form_sizes]
+        self._context = next(weighted, None)
         self._scores = FusedScores.of(postings.largest)
-        self._best, self._other = np.zeros((2, postings.largest if rows.forms else 0))
+        self._best, self._other = np.zeros((2, postings.largest if self._forms else 0))
 
     def scores(self, number: int) -> FusedScores:
         """The scores of the texts of a segment; the characters' part is that of the query's text alone."""
@@ -160,6 +162,6 @@ class FirstStage:
                     found.fused[~mask] = 0.0
             yield number, found.fused, found.characters
 
-    def _look_up(self, text: str) -> FusedRows:
-        asked = RerankQuery(text)
-        return self._postings.passages.look_up(asked.words, asked.bigrams, asked.unigrams)
+    def _look_up(self, texts: Sequence[str]) -> list[FusedRows]:
+        asked = map(RerankQuery, texts)
+        return self._postings.passages.look_up([(each.words, each.bigrams, each.unigrams) for each in asked])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from itertools import accumulate, chain, islice, pairwise
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,23 +150,33 @@ class Postings:
             segments.append(SegmentPostings(writer.arrays(kind), kind))
         return cls(segments, kind, k1, b)
 
-    def look_up(self, query: Iterable[str]) -> TermRows:
-        """Look the tokens of a query up. Raises TypeError for a string, which would be read as a list of characters."""
-        if isinstance(query, str):
-            raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
-        wanted = fingerprints(self.kind, query)
-        return [segment.rows(wanted) for segment in self.segments]
+    def look_up(self, queries: Iterable[Iterable[str]]) -> list[TermRows]:
+        """Look the tokens of some queries up, all at once.
 
-    def find(self, rows: TermRows) -> QueryTerms:
-        """The tokens of a query that were looked up here, or in other postings with the same vocabularies."""
+        Raises TypeError for a string, which would be read as a list of characters.
+        """
+        tokens = [list(query) if not isinstance(query, str) else _refuse(query) for query in queries]
+        wanted = fingerprints(self.kind, chain.from_iterable(tokens))
+        rows = [segment.rows(wanted) for segment in self.segments]
+        return [[found[part] for found in rows] for part in _parts(map(len, tokens))]
+
+    def find(self, queries: Sequence[TermRows]) -> list[QueryTerms]:
+        """The tokens of some queries that were looked up here, or in other postings with the same vocabularies."""
+        rows = [np.concatenate(of_segment) for of_segment in zip(*queries, strict=True)]
         bounds = [segment.find(found) for segment, found in zip(self.segments, rows, strict=True)]
         parts = [segment.frequencies(found) for segment, found in zip(self.segments, bounds, strict=True)]
         frequencies = sum(parts[1:], parts[0]).tolist()
-        return QueryTerms(np.array([smoothed_idf(self.size, n) for n in frequencies]), bounds)
+        idf = np.array([smoothed_idf(self.size, n) for n in frequencies])
+        sizes = (len(of_segments[0]) for of_segments in queries)
+        return [QueryTerms(idf[part], [each[part] for each in bounds]) for part in _parts(sizes)]
+
+    def terms(self, query: Iterable[str]) -> QueryTerms:
+        """The tokens of one query. Raises TypeError for a string."""
+        return self.find(self.look_up([query]))[0]
 
     def idf(self, terms: Iterable[str]) -> list[float]:
         """The inverse document frequency of each term; of an unknown one the highest there is."""
-        return [float(idf) for idf in self.find(self.look_up(terms)).idf]
+        return [float(idf) for idf in self.terms(terms).idf]
 
     def add(self, total: Scores, number: int, terms: QueryTerms) -> None:
         """Add the scores of the texts of the segment of this number to ``total``."""
@@ -174,7 +184,7 @@ class Postings:
 
     def best(self, query: Iterable[str], k: int) -> tuple[list[int], Scores]:
         """The positions of the ``k`` best texts, best first, ties in order of position, and their scores."""
-        terms, best, first = self.find(self.look_up(query)), BestScores(k), 0
+        terms, best, first = self.terms(query), BestScores(k), 0
         if len(self.segments) == 1:
             total = self._segment_scores(0, terms)
             order = top_positions(total, k)
@@ -197,7 +207,7 @@ class Postings:
 
         Raises TypeError for a string, which would be read as a list of characters.
         """
-        terms = self.find(self.look_up(query))
+        terms = self.terms(query)
         return np.concatenate([self._segment_scores(number, terms) for number in range(len(self.segments))])
 
     def _segment_scores(self, number: int, terms: QueryTerms) -> Scores:
@@ -207,6 +217,16 @@ class Postings:
         if segment.live is not None:
             total[~segment.live] = 0.0
         return total
+
+
+def _refuse(query: str) -> NoReturn:
+    raise TypeError(f"wanted a list of tokens, found the string {query[:20]!r}")
+
+
+def _parts(sizes: Iterable[int]) -> list[slice]:
+    """Slices of these sizes, one behind the other."""
+    ends = list(accumulate(sizes, initial=0))
+    return [slice(start, end) for start, end in pairwise(ends)]
 
 
 class BestScores:
