@@ -110,10 +110,11 @@ class _Answers:
 
     @property
     def are_sure(self) -> bool:
-        """Whether one part is answered beyond doubt, or two confirm each other by figures of one sentence."""
+        """Whether one part is answered beyond doubt, two confirm each other in one sentence, or all have their figures."""
         given = {(_sentence(each.reply), each.reply.short) for _, each in self.found if each.is_answer}
         sentences = [sentence for sentence, short in given if short]
-        return any(each.is_sure for _, each in self.found) or len(set(sentences)) < len(sentences)
+        confirmed = len(set(sentences)) < len(sentences) or len(sentences) == len(self.found)
+        return confirmed or any(each.is_sure for _, each in self.found)
 
     def _before(self, part: QuestionPart) -> tuple[str, ...]:
         return (*self.history, part.before) if part.before else self.history

@@ -14,16 +14,15 @@ from tests.bot.chatting import ask, labels, press
 from tests.bot.conftest import Serve
 from tests.botapi import BotApiServer
 
-MESSAGE = "法律顾问选聘了多少名？服务多少个党政部门？发了多少奖金？"
-SENTENCE = "选聘15名法律顾问为全区64个党政部门服务"
+MESSAGE = "普法宣传活动开展了多少场次？惠及群众多少人？发了多少奖金？"
+SENTENCE = "惠及群众10万多人"
 
 
 def shorts_of(engine: Engine) -> list[str]:
-    """The short answers of the two parts that are stated; how much of 64个党政部门 is given, the engine knows."""
-    first, second, third = engine.ask(MESSAGE).parts
-    assert (first.short, third.short) == ("15名", None)
-    assert (second.short or "").startswith("64个")
-    return [first.short or "", second.short or ""]
+    """The short answers of the two parts that are stated."""
+    shorts = [part.short for part in engine.ask(MESSAGE).parts]
+    assert shorts == ["120多场次", "10万多人", None]
+    return [short for short in shorts if short]
 
 
 async def test_each_part_has_a_line_and_the_sentence_stands_once(
@@ -33,7 +32,7 @@ async def test_each_part_has_a_line_and_the_sentence_stands_once(
     async with serve(server, engine):
         answer = await ask(server.private_chat(), MESSAGE)
     lines, shorts = answer.text.split("\n"), shorts_of(engine)
-    assert lines[:2] == [f"法律顾问选聘了多少名：{shorts[0]}", f"服务多少个党政部门：{shorts[1]}"]
+    assert lines[:2] == [f"普法宣传活动开展了多少场次：{shorts[0]}", f"惠及群众多少人：{shorts[1]}"]
     assert lines[2].startswith("发了多少奖金：未写明（报告")
     bold = [answer.text[entity.offset : entity.offset + entity.length] for entity in answer.entities[:2]]
     assert ([entity.type for entity in answer.entities[:2]], bold) == (["bold", "bold"], shorts)
@@ -50,7 +49,7 @@ async def test_it_is_one_row_with_its_parts(
     (row,) = log.recent(5)
     assert (row["question"], row["outcome"], row["short"]) == (MESSAGE, "answer", "；".join(shorts_of(engine)))
     first, second, third = json.loads(row["parts"])
-    assert first == {"asked": "法律顾问选聘了多少名", "short": "15名", "quote": 0, "reason": None}
+    assert first == {"asked": "普法宣传活动开展了多少场次", "short": "120多场次", "quote": 0, "reason": None}
     assert (second["short"], second["quote"]) == (shorts_of(engine)[1], 0)
     assert (third["asked"], third["short"], third["quote"]) == ("发了多少奖金", None, None)
     assert third["reason"]["lack"]
@@ -80,7 +79,7 @@ def test_the_command_line_prints_the_parts(engine: Engine) -> None:
     """``wenda ask`` prints a line for each, and with ``--json`` the parts."""
     command, shorts = [sys.executable, "-m", "bot", "ask", "--no-log", MESSAGE], shorts_of(engine)
     plain = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")
-    assert plain[:2] == [f"法律顾问选聘了多少名：{shorts[0]}", f"服务多少个党政部门：{shorts[1]}"]
+    assert plain[:2] == [f"普法宣传活动开展了多少场次：{shorts[0]}", f"惠及群众多少人：{shorts[1]}"]
     assert plain[2].startswith("发了多少奖金：未写明（")
     found = json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout)
     assert found["short"] == "；".join(shorts)
