@@ -110,7 +110,7 @@ class _Answers:
 
     @property
     def are_sure(self) -> bool:
-        """Whether one part is answered beyond doubt, two confirm each other in one sentence, or all have their figures."""
+        """Whether one part is answered beyond doubt, two confirm each other in one sentence, or all have a figure."""
         given = {(_sentence(each.reply), each.reply.short) for _, each in self.found if each.is_answer}
         sentences = [sentence for sentence, short in given if short]
         confirmed = len(set(sentences)) < len(sentences) or len(sentences) == len(self.found)
