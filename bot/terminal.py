@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -16,7 +17,7 @@ from bot.dialogue import report_list
 from bot.dialogue.conversation import QuestionSource
 from bot.dialogue.excerpts import excerpt_for, snippet
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passages, in_several_reports
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_line, lay_out, runs, to_plain
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, full_citation, lay_out, runs, to_plain
 from bot.texts import command_line, replies
 from retrieval.models import Hit, Passage, Reply, SearchUnavailableError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
+_DIGITS = 4  # more of them are no number of a choice
 CHAT = 0  # the chat id of a terminal's only chat
 _DIM = dict.fromkeys((BlockKind.ASKED, BlockKind.UNDERSTOOD, BlockKind.NOTE), "dim")
 _ANSWER = "bold green"
@@ -61,9 +63,12 @@ class TerminalScreen:
         """The screen of this process; colours only where stdout is a terminal."""
         return cls(Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False), frame)
 
-    def reply(self, reply: Reply) -> None:
-        """Print a reply. On a terminal its suggestions are numbered, so that a person can choose one."""
-        blocks = lay_out(reply, self._frame)
+    def reply(self, reply: Reply, disclaims: bool = False) -> None:
+        """Print a reply, with the disclaimer where ``disclaims``.
+
+        On a terminal its suggestions are numbered, so that a person can choose one.
+        """
+        blocks = lay_out(reply, replace(self._frame, disclaims=disclaims))
         if not self.console.is_terminal:
             self.say(to_plain(blocks))
             return
@@ -85,9 +90,9 @@ class TerminalScreen:
         """Print a whole passage, its citation, and lines for the passages before and after it."""
         if self.console.is_terminal:
             self._draw(QuotationBar(Text(passage.text)))
-            self._draw(Text(replies.CITED.format(citation=citation_line(passage, self._frame)), "cyan"))
+            self._draw(Text(replies.CITED.format(citation=full_citation(passage, self._frame)), "cyan"))
         else:
-            self.say(f"{passage.text}\n{replies.CITED.format(citation=citation_line(passage, self._frame))}")
+            self.say(f"{passage.text}\n{replies.CITED.format(citation=full_citation(passage, self._frame))}")
         for label, other in zip((command_line.BEFORE, command_line.AFTER), around, strict=True):
             if other:
                 self.say(f"{label} {_line(other)}")
@@ -132,6 +137,10 @@ class TerminalConversation:
             "/show": self._show,
         }
 
+    def note_disclaimer(self) -> None:
+        """The disclaimer was printed: no reply needs it."""
+        self._conversation.note_disclaimer(CHAT)
+
     def handle(self, line: str) -> bool:
         """Handle a line of input. False when it ends the conversation."""
         if line.partition(" ")[0] in ("/quit", "/exit"):
@@ -151,14 +160,15 @@ class TerminalConversation:
         elif line.startswith("/"):
             self._screen.say(replies.UNKNOWN_COMMAND)
         else:
-            reply = self._conversation.ask(line, self._source).reply
-            self.choices = reply.suggestions or self.choices
-            self._screen.reply(reply)
+            exchange = self._conversation.ask(line, self._source)
+            self.choices = exchange.reply.suggestions or self.choices
+            self._screen.reply(exchange.reply, exchange.disclaims)
 
     def _start(self, _: str) -> None:
         catalog = self._library().catalog
         welcome = replies.welcome(catalog.titles(replies.MOST_TITLES), len(catalog))
         self._screen.say(f"{welcome}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}")
+        self.note_disclaimer()
 
     def _help(self, _: str) -> None:
         self._screen.say(replies.help_text(next(iter(self._examples), ""), replies.TERMINAL_COMMANDS))
@@ -213,6 +223,7 @@ def _run_for_person(app_context: AppContext) -> None:
     session = _conversation(app_context, screen, "terminal")
     catalog = app_context.library.catalog
     screen.say(replies.opening(catalog.titles(replies.MOST_TITLES), len(catalog), session.choices))
+    session.note_disclaimer()
     while True:
         try:
             screen.say("")
@@ -222,11 +233,20 @@ def _run_for_person(app_context: AppContext) -> None:
             return
         if not line:
             continue
-        if line.isdecimal() and 0 < int(line) <= len(session.choices):
-            line = session.choices[int(line) - 1]
-            screen.say(replies.ASKED.format(question=line))
-        if not session.handle(line):
+        if choice := chosen(line, session.choices):
+            screen.say(replies.ASKED.format(question=choice))
+        if not session.handle(choice or line):
             return
+
+
+def chosen(line: str, choices: Sequence[str]) -> str:
+    """The choice whose number was typed; empty where no choice has it.
+
+    >>> chosen("２", ("甲", "乙")), chosen("7", ("甲", "乙")), chosen("9" * 9_999, ("甲", "乙"))
+    ('乙', '', '')
+    """
+    is_number = line.isdecimal() and len(line) < _DIGITS
+    return choices[int(line) - 1] if is_number and 0 < int(line) <= len(choices) else ""
 
 
 def _rendered(block: ReplyBlock, number: int) -> Text | QuotationBar:

@@ -12,9 +12,12 @@ from retrieval.answering.answerability import AnswerabilityClassifier, Classifie
 from retrieval.answering.comparison import ComparisonResponder
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
-from retrieval.answering.readings import ReadingSelector
-from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
+from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
+from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
+from retrieval.answering.roles.role_answers import RoleAnswers
+from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
+from retrieval.answering.things.mentions import PhraseTest, ReportMentions
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library, LibraryIndex
 from retrieval.corpus.segments.report_index import ReportIndex
@@ -36,6 +39,7 @@ from retrieval.scoring.candidates import (
     SentenceLayout,
 )
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
+from retrieval.scoring.evidence import SentenceScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.sentence_source import DEPTH, SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
@@ -88,6 +92,11 @@ class EngineParts:
     def scope_check(self) -> ScopeCheck:
         """The check that knows what the library lacks."""
         return ScopeCheck(self.library.catalog, _phrase_test(self.retriever))
+
+    @cached_property
+    def mentions(self) -> ReportMentions:
+        """What the library's reports name."""
+        return ReportMentions(self.library.catalog, _phrase_test(self.retriever))
 
     @cached_property
     def source(self) -> SentenceSource:
@@ -161,8 +170,8 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
         SingleReportScoping(parts.analyzer, parts.resolver),
         parts.resolver,
         (HeaderFieldResponder(passages), SectionResponder(passages, check)),
-        ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, parts.estimator),
-        _composer(parts, FormExtractor(parts.known)),
+        _reader(parts, scorer, parts.estimator),
+        _composer(parts, FormExtractor(parts.known, parts.statistics)),
     )
 
 
@@ -171,8 +180,8 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
-    reader = ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, estimator)
-    extractor = ConceptExtractor(FormExtractor(parts.known), parts.known, parts.statistics)
+    reader = _reader(parts, scorer, estimator)
+    extractor = ConceptExtractor(FormExtractor(parts.known, parts.statistics), parts.known, parts.statistics)
     comparison = ComparisonResponder(parts.analyzer, parts.resolver, check, reader)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
@@ -189,10 +198,16 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     )
 
 
+def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
+    analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
+    return ReadingSelector(analyzer, spelling, source, scorer, estimator, parts.mentions, parts.known)
+
+
 def _composer(parts: EngineParts, extractor: SpanExtractor) -> ReplyComposer:
     return ReplyComposer(
         extractor,
         parts.scope_check,
-        RefusalAdvice(parts.known, parts.statistics),
+        RefusalAdvice(parts.known, parts.statistics, parts.mentions),
+        RoleCheck(RoleAnswers(parts.known, parts.statistics)),
         example_questions(parts.known, parts.library.passages),
     )

@@ -227,18 +227,54 @@ class Outcome(StrEnum):
 
 
 class Lack(StrEnum):
-    """Why the library does not answer; the text that the person reads is chosen by it."""
+    """Why the library does not answer; the text that the person reads is chosen by it.
+
+    COMPLEMENT: only those that are not asked for are counted. CHANGE: no change is stated; DIFFERENCE: only its two
+    ends; LEVEL: only how much it was. WENT_UP, WENT_DOWN, UNCHANGED: an answer that says otherwise.
+    """
 
     WORD = "word"
     ATTRIBUTE = "attribute"
+    KIND = "kind"
     YEAR = "year"
     PLACE = "place"
     EMPTY_FIELD = "empty-field"
     NO_WORDS = "no-words"
+    NOTHING = "nothing"
     UNSURE = "unsure"
+    ROLE = "role"
     WHICH_PLACE = "which-place"
     WHICH_YEAR = "which-year"
     WHICH_REPORT = "which-report"
+    COMPLEMENT = "complement"
+    CHANGE = "change"
+    DIFFERENCE = "difference"
+    LEVEL = "level"
+    WENT_UP = "went-up"
+    WENT_DOWN = "went-down"
+    UNCHANGED = "unchanged"
+
+
+class DialogueAct(StrEnum):
+    """What a message does that asks nothing; the text that the person reads is chosen by it."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+    BYE = "bye"
+    PRAISE = "praise"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    WHO = "who"
+    CHAT = "chat"
+    UNHELPFUL = "unhelpful"
+    COMPLAINT = "complaint"
+    INSULT = "insult"
+    REQUEST = "request"
+    LANGUAGE = "language"
+    NUMBER = "number"
+    PERSONAL = "personal"
+    LINK = "link"
+    SIGNS = "signs"
+    NOISE = "noise"
 
 
 # How many titles of the library a reason names.
@@ -265,7 +301,8 @@ class Part:
     """One of several questions in a message, as it was typed, and what the library states of it.
 
     ``quote`` is the index of the reply's quote that states it, ``short`` a substring of that quote; where ``quote`` is
-    None the library does not state it, and ``reason`` says what is missing.
+    None the library does not state it, and ``reason`` says what is missing. Beside a quote ``reason`` is there where
+    the report says the other way round what the part takes for granted.
     """
 
     asked: str
@@ -287,9 +324,10 @@ class Reply:
     """Reply of the engine to one question.
 
     ``short`` is a substring of the first quote; where there are ``parts``, as for a message that asks several things,
-    it joins theirs by `PART_SEPARATOR`. ``understood`` holds pairs of a word as it was written and the word
-    that it was taken for. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is the text
-    of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
+    it joins theirs by `PART_SEPARATOR`. ``understood`` holds pairs of a word as it was written and the word that it was
+    taken for. ``reason`` stands beside an answer where the report says the other way round what the question takes for
+    granted. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the text of a staff
+    answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 
     question: str

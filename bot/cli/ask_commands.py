@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -34,10 +35,11 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
     from bot.dialogue.reply_blocks import to_json
     from bot.strings import mend
 
-    reply = conversation.ask(words, QuestionSource("ask"), history=()).reply
+    exchange = conversation.ask(words, QuestionSource("ask"), history=())
     if as_json:
-        show_json(to_json(reply, mend(words)))
+        show_json(to_json(exchange.reply, mend(words)))
     else:
         from bot.terminal import TerminalScreen
 
-        TerminalScreen.of_stdout(app_context.reply_frame).reply(reply)
+        frame = replace(app_context.reply_frame, cites_in_full=True)
+        TerminalScreen.of_stdout(frame).reply(exchange.reply, exchange.disclaims)

@@ -15,7 +15,7 @@ from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.curation.markdown import block_quote, escape, paragraphs
-from bot.dialogue.reply_blocks import ReplyFrame, citation_line, required_quotes
+from bot.dialogue.reply_blocks import ReplyFrame, full_citation, required_quotes
 from bot.storage.database import Connection, Row
 from bot.strings import chinese_date
 from bot.texts import command_line, lookup, replies
@@ -204,4 +204,4 @@ def _entry_blocks(entry: FaqEntry, frame: ReplyFrame) -> Iterator[str]:
         yield block_quote(evidence.text)
         following = entry.evidence[at + 1 : at + 2]
         if not following or following[0].passage != evidence.passage:
-            yield escape(command_line.FAQ_CITED.format(citation=citation_line(evidence.passage, frame)))
+            yield escape(command_line.FAQ_CITED.format(citation=full_citation(evidence.passage, frame)))

@@ -88,7 +88,7 @@ def memo(cited: CitedPassage, limit: int | None = None) -> str:
 
 
 def short(cited: CitedPassage) -> str:
-    """The short form, which stands below every answer."""
+    """Title, number and clause."""
     return cited.passage.citation
 
 

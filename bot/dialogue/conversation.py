@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from bot import clock
+from bot.dialogue.reply_blocks import may_disclaim
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import pseudonym, redact, remove_personal_data
 from bot.storage.interactions import Interaction, PendingRow
@@ -71,10 +72,14 @@ class QuestionSource:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A reply and its row in the log; None where the log failed or is off."""
+    """A reply and its row in the log; None where the log failed or is off.
+
+    ``disclaims``: the first reply of a conversation that quotes anything, which the disclaimer stands below.
+    """
 
     reply: Reply
     entry: PendingRow | None
+    disclaims: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class _AnsweredQuestion:
     reply: Reply
     milliseconds: float
     curated: int | None
+    disclaims: bool
 
 
 class Conversation:
@@ -131,8 +137,10 @@ class Conversation:
         milliseconds = (time.perf_counter() - started) * 1000
         if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
             self._threads.add(source.chat, asked)
-        answered = _AnsweredQuestion(question, thread, source, reply, milliseconds, match.curated if match else None)
-        return Exchange(reply, self._record(answered))
+        disclaims = may_disclaim(reply) and (source.chat is None or self._threads.note_disclaimer(source.chat))
+        curated = match.curated if match else None
+        answered = _AnsweredQuestion(question, thread, source, reply, milliseconds, curated, disclaims)
+        return Exchange(reply, self._record(answered), disclaims)
 
     def start_thread(self, chat: int) -> None:
         """Start a new thread in this chat."""
@@ -141,6 +149,14 @@ class Conversation:
     def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
         """Replace the thread of this chat by these questions."""
         self._threads.replace(chat, questions)
+
+    def note_disclaimer(self, chat: int) -> None:
+        """Note that the disclaimer was shown in this chat: no reply of the conversation needs it."""
+        self._threads.note_disclaimer(chat)
+
+    def forget_disclaimer(self, chat: int) -> None:
+        """Note that the reply with the disclaimer is about to be replaced."""
+        self._threads.forget_disclaimer(chat)
 
     def set_reply_message(self, exchange: Exchange, message: int) -> None:
         """Store the id of the message that carried the reply."""
@@ -181,6 +197,7 @@ class Conversation:
             history=tuple(redact(earlier) for earlier in answered.history),
             suggestions=reply.suggestions,
             curated=answered.curated,
+            disclaims=answered.disclaims,
             written=reply.written or None,
             parts=tuple(_part_to_json(part) for part in reply.parts),
         )

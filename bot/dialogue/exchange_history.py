@@ -18,6 +18,7 @@ from bot.storage.database import DATABASE_ERRORS, Row
 from bot.storage.interactions import InteractionLog, PersonalRecord, Rating
 from retrieval.corpus.library import Library, same_reports
 from retrieval.models import MOST_HELD, Lack, Outcome, Part, Quote, Reason, Reply
+from retrieval.question.dialogue_acts.classifier import dialogue_act
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -28,7 +29,7 @@ PAGE_SIZE = 10  # exchanges on a page of /mydata
 @dataclass(frozen=True, slots=True)
 class PastExchange:
     """An earlier exchange: its row, the question without personal data, the questions before it, and the reply's
-    message.
+    message; ``disclaims``: the disclaimer stands below it.
 
     ``reply`` is None where the library has changed since: its offsets may point elsewhere now.
     """
@@ -38,6 +39,7 @@ class PastExchange:
     history: tuple[str, ...]
     reply_message: int | None
     reply: Reply | None
+    disclaims: bool = False
 
 
 class ExchangeHistory:
@@ -68,7 +70,7 @@ class ExchangeHistory:
             reply = _reply_from_row(row, library) if same_reports(row["index_version"], library.version) else None
         except KeyError:  # the same files, split into other passages by another version of the program
             reply = None
-        return PastExchange(row["id"], row["question"], history, row["reply_message"], reply)
+        return PastExchange(row["id"], row["question"], history, row["reply_message"], reply, bool(row["disclaims"]))
 
     def rate(self, past: PastExchange, user: int, verdict: str, complaint: str | None = None) -> None:
         """Store a person's rating of a reply."""
@@ -94,14 +96,16 @@ class ExchangeHistory:
 
 def _reply_from_row(row: Row, library: Library) -> Reply:
     """The reply as it was; its quotes are slices of the library that it was made from."""
+    outcome = Outcome(row["outcome"])
     return Reply(
         row["question"],
-        Outcome(row["outcome"]),
+        outcome,
         tuple(_quote_from_json(trace, library) for trace in json.loads(row["passages"] or "[]")),
         row["short"],
         tuple((written, taken) for written, taken in json.loads(row["understood"] or "[]")),
         tuple(json.loads(row["suggestions"] or "[]")),
         _reason_from_json(json.loads(row["reason"] or "null")),
+        greeting=(outcome is Outcome.SMALLTALK and dialogue_act(row["question"])) or "",
         written=row["written"] or "",
         parts=tuple(_part_from_json(found) for found in json.loads(row["parts"] or "[]")),
     )

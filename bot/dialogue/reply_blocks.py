@@ -6,6 +6,7 @@ colours. A block tells what it is and never how it looks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,12 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from bot.strings import chinese_date, merge_spans, shorten
 from bot.texts import replies
+from bot.texts.small_talk import small_talk
 from retrieval.models import Outcome, Part, Passage, Quote, Reply, Span
 
 if TYPE_CHECKING:
     from retrieval.parsing.metadata import DocumentMetadata
 
 _LONGEST_PART = 60  # characters of a part of a message, as its line repeats it
+
+
+_REFUSALS = frozenset({Outcome.NONE, Outcome.RELATED, Outcome.SCOPE})
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}")
 
 
 class BlockKind(StrEnum):
@@ -52,10 +58,15 @@ class ReplyBlock:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFrame:
-    """Context of every reply: what each report is, by file, and the hotline."""
+    """Context of a reply: what each report is, by file, and the hotline.
+
+    ``disclaims``: the disclaimer stands below; ``cites_in_full``: there is no other way to the full citation.
+    """
 
     documents: Mapping[str, DocumentMetadata] = field(default_factory=dict)
     hotline: str = ""
+    disclaims: bool = False
+    cites_in_full: bool = False
 
     def date(self, file: str) -> str:
         """The day of publication of a report; empty where it is not known."""
@@ -86,7 +97,7 @@ def lay_out(
     also = () if buttons else _elsewhere_blocks(reply)
     return [
         *head,
-        *_lead_blocks(reply),
+        *_lead_blocks(reply, frame.hotline),
         *quote_blocks(shown[:limit], frame),
         *more,
         *also,
@@ -97,10 +108,12 @@ def lay_out(
 def required_quotes(reply: Reply) -> tuple[Quote, ...]:
     """The quotes that a reader needs whole.
 
-    A short answer stands in the first quote, so one is enough. A list, a comparison and a reply that only comes near
-    have no short answer and need all quotes; so do the parts of a message, each of which has its own.
+    A short answer stands in the first quote, so one is enough; so is the nearest, where nothing answers. A list and a
+    comparison have no short answer and need all quotes; so do the parts of a message, each of which has its own.
     """
-    return reply.quotes[:1] if reply.short and not reply.parts else reply.quotes
+    if reply.parts:
+        return reply.quotes
+    return reply.quotes[:1] if reply.short or reply.outcome in _REFUSALS else reply.quotes
 
 
 def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
@@ -112,17 +125,23 @@ def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBl
             yield citation_block(quote.passage, frame)
 
 
-def citation_block(passage: Passage, frame: ReplyFrame) -> ReplyBlock:
-    """The citation line as a block."""
-    return ReplyBlock(
-        BlockKind.CITATION, citation_line(passage, frame), passage=passage.id, link=frame.link(passage.file)
-    )
+def citation_block(passage: Passage, frame: ReplyFrame, full: bool = False) -> ReplyBlock:
+    """The citation as a block, short as it stands below a quote, or in full."""
+    citation = full_citation(passage, frame) if full or frame.cites_in_full else short_citation(passage, frame)
+    return ReplyBlock(BlockKind.CITATION, citation, passage=passage.id, link=frame.link(passage.file))
 
 
-def citation_line(passage: Passage, frame: ReplyFrame) -> str:
-    """The citation line: report, number and clause, then the date of publication where it is known."""
+def full_citation(passage: Passage, frame: ReplyFrame) -> str:
+    """Report, number and clause, then the date of publication where it is known."""
     date = frame.date(passage.file)
     return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
+
+
+def short_citation(passage: Passage, frame: ReplyFrame) -> str:
+    """Report and clause, where the title tells of which year the report is; else with what else tells it."""
+    if _YEAR.search(passage.title):
+        return f"《{passage.title}》{passage.clause.label}"
+    return passage.citation if passage.number else full_citation(passage, frame)
 
 
 def runs(block: ReplyBlock) -> Iterator[tuple[str, bool]]:
@@ -164,7 +183,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
     ``written`` is there only where staff wrote the answer.
     """
-    reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_sentence(reply)
+    reason = "" if reply.outcome is Outcome.SMALLTALK else reason_sentence(reply)
     written = {"written": reply.written} if reply.written else {}
     return {
         "id": question_id,
@@ -182,13 +201,16 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
 
 def _part_json(part: Part) -> dict[str, Any]:
-    """A part of a message; ``reason`` is there only where the library does not state it."""
-    lacking = {"reason": f"{replies.lacking(part.reason)}。"} if part.quote is None else {}
-    return part.to_json() | lacking
+    """A part of a message; ``reason`` is there only where the library does not state it, or states the opposite."""
+    said = replies.lacking(part.reason) if part.quote is None else replies.other_way_round(part.reason)
+    return part.to_json() | ({"reason": f"{said}。"} if said else {})
 
 
 def reason_sentence(reply: Reply) -> str:
-    """The reason why there is no answer, as a sentence."""
+    """The reason why there is no answer, or none to the question as it was put, as a sentence."""
+    if reply.outcome is Outcome.ANSWER:
+        said = replies.other_way_round(reply.reason)
+        return f"{said}。" if said else ""
     clarifies = reply.outcome is Outcome.CLARIFY
     return replies.clarifying(reply.reason) if clarifies else f"{replies.lacking(reply.reason)}。"
 
@@ -202,17 +224,19 @@ def error_json(question_id: Any, reason: str) -> dict[str, Any]:
     return {"id": question_id, "outcome": "error", "reason": reason}
 
 
-def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
+def _lead_blocks(reply: Reply, hotline: str) -> Iterator[ReplyBlock]:
     match reply.outcome:
         case Outcome.ANSWER:
             if reply.written:
                 yield ReplyBlock(BlockKind.WRITTEN, reply.written)
+            if said := replies.other_way_round(reply.reason):
+                yield ReplyBlock(BlockKind.LEAD, f"{said}：")
             if reply.parts:
                 yield from (_part_block(part, len(reply.quotes)) for part in reply.parts)
             elif reply.short:
                 yield ReplyBlock(BlockKind.SHORT, reply.short)
         case Outcome.SMALLTALK:
-            yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
+            yield ReplyBlock(BlockKind.LEAD, small_talk(reply.greeting, hotline))
         case Outcome.CLARIFY:
             yield ReplyBlock(BlockKind.LEAD, replies.clarifying(reply.reason))
         case _ if reply.quotes:
@@ -226,6 +250,8 @@ def _part_block(part: Part, quotes: int) -> ReplyBlock:
     asked = replies.PART.format(asked=shorten(part.asked, _LONGEST_PART))
     if part.quote is None:
         return ReplyBlock(BlockKind.PART, asked + replies.PART_LACKING.format(reason=replies.lacking(part.reason)))
+    if way := replies.other_way_round(part.reason):
+        asked += f"{way}，"
     if part.short is None:
         said = replies.PART_QUOTED_AT.format(number=part.quote + 1) if quotes > 1 else replies.PART_QUOTED
         return ReplyBlock(BlockKind.PART, asked + said)
@@ -234,6 +260,8 @@ def _part_block(part: Part, quotes: int) -> ReplyBlock:
 
 def _elsewhere_blocks(reply: Reply) -> Iterator[ReplyBlock]:
     """The clauses of the other quotes."""
+    if reply.outcome in _REFUSALS:
+        return
     here = {quote.passage.id for quote in required_quotes(reply)}
     others = {quote.passage.id: quote.passage for quote in reply.quotes if quote.passage.id not in here}
     if others:
@@ -245,8 +273,14 @@ def _elsewhere_blocks(reply: Reply) -> Iterator[ReplyBlock]:
 def _foot_blocks(reply: Reply, frame: ReplyFrame, quoted: bool) -> Iterator[ReplyBlock]:
     for suggestion in reply.suggestions:
         yield ReplyBlock(BlockKind.SUGGESTION, suggestion)
-    unanswered = reply.outcome in (Outcome.NONE, Outcome.RELATED, Outcome.SCOPE)
-    if unanswered and (elsewhere := replies.elsewhere(reply.reason, frame.hotline)):
+    if reply.outcome in _REFUSALS and (elsewhere := replies.elsewhere(reply.reason, frame.hotline)):
         yield ReplyBlock(BlockKind.NOTE, elsewhere)
-    if quoted:
-        yield ReplyBlock(BlockKind.NOTE, replies.WRITTEN_BY_STAFF if reply.written else replies.DISCLAIMER)
+    if quoted and reply.written:
+        yield ReplyBlock(BlockKind.NOTE, replies.WRITTEN_BY_STAFF)
+    elif quoted and frame.disclaims:
+        yield ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)
+
+
+def may_disclaim(reply: Reply) -> bool:
+    """Whether a reply quotes anything that the disclaimer could stand below."""
+    return bool(reply.quotes) and not reply.written and reply.outcome is not Outcome.CLARIFY

@@ -1,4 +1,6 @@
-"""Chat threads: the last questions of each chat, which a new question may follow up. In memory only."""
+"""Chat threads: the last questions of each chat, which a new question may follow up, and whether the disclaimer was
+shown. In memory only: after a restart a new conversation begins.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ class ChatThreads:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._chats: OrderedDict[int, list[tuple[float, str]]] = OrderedDict()
+        self._disclaimed: OrderedDict[int, float] = OrderedDict()
         self._lock = threading.Lock()
 
     def history(self, chat: int) -> tuple[str, ...]:
@@ -39,6 +42,22 @@ class ChatThreads:
             self._chats.pop(chat, None)
             if questions:
                 self._chats[chat] = [(self._clock(), question) for question in questions[-MAX_QUESTIONS:]]
+
+    def note_disclaimer(self, chat: int) -> bool:
+        """Note that the disclaimer is shown in this chat; whether it was not, since the chat was silent for long."""
+        with self._lock:
+            now = self._clock()
+            while self._disclaimed and next(iter(self._disclaimed.values())) <= now - IDLE_SECONDS:
+                self._disclaimed.popitem(last=False)
+            is_first = chat not in self._disclaimed
+            self._disclaimed[chat] = now
+            self._disclaimed.move_to_end(chat)
+            return is_first
+
+    def forget_disclaimer(self, chat: int) -> None:
+        """Note that the message with the disclaimer is about to be replaced."""
+        with self._lock:
+            self._disclaimed.pop(chat, None)
 
     def _expire(self) -> float:
         # The chat that was silent longest is first, so no more chats are visited than dropped.

@@ -24,8 +24,9 @@ _HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before
 class Interaction:
     """One row. ``time`` is UTC in ISO 8601; ``user`` and ``chat`` are pseudonyms; no text holds personal data.
 
-    ``curated`` is the number of the staff answer that was given, ``written`` its text at that time. ``parts`` are there
-    where a message asked several things, each with its short answer and the position of its quote in ``passages``.
+    ``curated`` is the number of the staff answer that was given, ``written`` its text at that time.
+    ``disclaims``: the disclaimer stood below the reply. ``parts`` are there where a message asked several things, each
+    with its short answer and the position of its quote in ``passages``.
     """
 
     time: str
@@ -47,6 +48,7 @@ class Interaction:
     suggestions: tuple[str, ...] = ()
     curated: int | None = None
     written: str | None = None
+    disclaims: bool = False
     parts: tuple[dict[str, Any], ...] = ()
 
     def to_row(self) -> Row:

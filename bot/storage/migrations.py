@@ -118,6 +118,11 @@ def count_by_time(db: Connection) -> None:
     db.table("interactions").create_index(["time", "outcome", "channel", "user", "milliseconds"])
 
 
+def add_disclaims(db: Connection) -> None:
+    """Whether the disclaimer stands below a reply, so that it is shown again as it was."""
+    db.table("interactions").add_column("disclaims", int)
+
+
 def add_parts(db: Connection) -> None:
     """The questions of a message that asks several things, each with its answer, as JSON."""
     db.table("interactions").add_column("parts", str)
@@ -133,5 +138,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_curated,
     create_lessons,
     count_by_time,
+    add_disclaims,
     add_parts,
 )

@@ -38,7 +38,6 @@ ASK_WHAT_WAS_WRONG = "哪里不对？请选一项。"
 THANKS_FOR_GOOD = "谢谢您的评价！"
 THANKS_FOR_BAD = "已经记下，谢谢您指出。"
 COPIED = "{quote}——{citation}"
-SUGGESTIONS_LEAD = "您可以点开相近的条款看看，或者改问："
 LISTED = "· {item}"
 CONDENSED = "您的问题比较长，我是按其中的关键词来查的。"
 

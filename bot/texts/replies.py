@@ -49,17 +49,6 @@ QUESTION_KEPT = "查找服务暂时用不了。您的问题已经记下，恢复
 ASKED = "您问：{question}"
 PROMPT = "问："
 
-GREETINGS = {
-    "hello": "您好！想了解报告里的什么内容，直接问我就行。",
-    "thanks": "不客气！还有想了解的，接着问就好。",
-    "bye": GOODBYE,
-    "who": "我是公开报告问答助手，只根据公开报告的原文作答，并注明出处。",
-    "joke": "说笑话我不在行，查报告倒还可以。想了解报告里的什么内容？",
-    "praise": "谢谢您的鼓励！还有想了解的，接着问就好。",
-    "complaint": "没能帮上忙，很抱歉。您可以换个说法，或问得更具体一些，我再找找。",
-}
-GREETING = "我只会查公开报告。想了解报告里的什么内容，直接问我就行。"
-
 UNDERSTOOD = "已按{pairs}理解。"
 NEAREST = "最接近的是："
 NEAREST_HELD = "其中最接近的是："
@@ -131,8 +120,8 @@ def understood(pairs: Sequence[tuple[str, str]]) -> str:
 def lacking(reason: Reason | None) -> str:
     """The reason why there is no answer, as a clause that a full stop or ``最接近的是：`` may follow.
 
-    >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话"))
-    '报告没有写明联系电话'
+    >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话")), lacking(Reason(Lack.ROLE, "where"))
+    ('报告没有写明联系电话', '报告没有写明在哪里')
     """
     if reason is None:
         return _UNSURE
@@ -141,14 +130,24 @@ def lacking(reason: Reason | None) -> str:
             return f"报告没有提到“{reason.what}”"
         case Lack.ATTRIBUTE if reason.what:
             return f"报告没有写明{reason.what}"
+        case Lack.KIND if reason.what in _KINDS:
+            return f"报告没有写明{_KINDS[reason.what]}"
         case Lack.YEAR | Lack.PLACE:
             return _out_of_scope(reason)
         case Lack.EMPTY_FIELD if reason.what:
             return f"文件信息里的“{reason.what}”一栏是空白的"
+        case Lack.ROLE if reason.what in _ROLES:
+            return f"报告没有写明{_ROLES[reason.what]}"
         case Lack.NO_WORDS:
             return "没有看出您想问什么，请说得具体一些"
         case Lack.WHICH_PLACE | Lack.WHICH_YEAR | Lack.WHICH_REPORT:
             return f"有几份报告都写到了，{_WHICH[reason.lack]}"
+        case Lack.COMPLEMENT if reason.what:
+            return f"报告没有单独写明“{reason.what}”的部分"
+        case Lack.CHANGE | Lack.DIFFERENCE | Lack.LEVEL:
+            return _UNSTATED_CHANGE[reason.lack]
+        case Lack.NOTHING:
+            return "这里的报告没有写到您问的事"
         case _:
             return _UNSURE
 
@@ -159,6 +158,49 @@ _WHICH = {
     Lack.WHICH_YEAR: "请说明是哪一年的",
     Lack.WHICH_REPORT: "请说明是哪一份",
 }
+# The kinds of answer (`retrieval.text.answer_type.AnswerType`), as the object of 没有写明.
+_KINDS = {
+    "count": "数量",
+    "money": "金额",
+    "percent": "比例",
+    "duration": "时长",
+    "date": "时间",
+    "document": "依据的文件",
+    "who": "是谁",
+    "where": "在哪里",
+    "list": "有哪些",
+}
+# What a question asks for (`retrieval.statements.roles.role_slots.AskedRole`), as the object of 没有写明.
+_ROLES = {
+    "who": "是谁",
+    "person": "是哪一位",
+    "counterpart": "是和谁或对谁",
+    "where": "在哪里",
+    "when": "是什么时候",
+    "reason": "是什么原因",
+    "procedure": "怎么办理",
+    "names": "具体是哪些",
+    "list": "具体是哪些",
+}
+_UNSTATED_CHANGE = {
+    Lack.CHANGE: "报告没有写明增减了多少",
+    Lack.DIFFERENCE: "报告只写了前后的数，没有写明相差多少",
+    Lack.LEVEL: "报告只写了增减的幅度，没有写明前后的数",
+}
+_OTHER_WAY_ROUND = {
+    Lack.WENT_UP: "报告写的是上升",
+    Lack.WENT_DOWN: "报告写的是下降",
+    Lack.UNCHANGED: "报告写的是持平",
+}
+
+
+def other_way_round(reason: Reason | None) -> str:
+    """What stands above an answer that says the other way round what the question takes for granted; else empty.
+
+    >>> other_way_round(Reason(Lack.WENT_DOWN)), other_way_round(None)
+    ('报告写的是下降', '')
+    """
+    return _OTHER_WAY_ROUND.get(reason.lack, "") if reason else ""
 
 
 def clarifying(reason: Reason | None) -> str:

@@ -26,9 +26,9 @@ from retrieval.models import ReportError
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
-from retrieval.text.quantities import END_OF_NUMBER, asked_units
+from retrieval.text.answer_type import HARD, AnswerType, has_slot
 from retrieval.text.question_text import Token, ask_tokens, tokens
+from retrieval.text.values.asked_units import END_OF_NUMBER, asked_units
 
 _NEIGHBOURS = 8
 _FORMAT = "wenda-gate 2"
@@ -169,8 +169,7 @@ class ClassifierEstimator:
         similar = evidence.candidates.hits.similarity
         closest = max(here, key=lambda at: similar[at], default=None)
         unit = next(iter(asked_units(question.text)), None)
-        slot = ANSWER_FORMS[question.kind].slot
-        has_slot = slot is None or bool(slot.search(sentence))
+        fits = has_slot(question.kind, sentence)
         supported = any(attribute.is_stated(sentence) for attribute in evidence.wanted)
         runner_up = evidence.ranking[1].score if len(evidence.ranking) > 1 else 0.0
         answered, lacking = similar[: known.asked], similar[known.asked :]
@@ -191,8 +190,8 @@ class ClassifierEstimator:
             "worst odds": max(odds.values(), default=0.0),
             "best odds": min(odds.values(), default=0.0),
             "kind asked before": max((similar[at] for at in here if known.kinds[at] == question.kind), default=0.0),
-            "slot": float(has_slot),
-            "hard slot missing": float(not has_slot and question.kind in HARD),
+            "slot": float(fits),
+            "hard slot missing": float(not fits and question.kind in HARD),
             "attribute supported": float(supported),
             "attribute unsupported": float(bool(evidence.wanted) and not supported),
             "unit": 1.0 if unit is None else float(bool(re.search(f"{END_OF_NUMBER}个?{unit}", sentence))),

@@ -16,6 +16,7 @@ from retrieval.corpus.passages import PassageStore
 from retrieval.corpus.report_columns import title_pairs
 from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
 from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
+from retrieval.question.analysis import Question
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.intent import SECTIONS, asked_section, without_words_of
 from retrieval.question.scope import Scope
@@ -49,6 +50,7 @@ _STATES = {
 }
 _WRITTEN_DAY = re.compile(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
 _DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
+_FIELD_NAME = re.compile(r"时间|日期|状态|机关|单位|字号|文号|[种分]类|类型")
 _WORDS = re.compile(r"那[个份篇条]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
 _AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
 _LEAST = 0.6
@@ -179,7 +181,7 @@ class HeaderFieldResponder:
         """None where several reports are in scope or the question asks for no field of the header."""
         question = asked.question
         field = asked_field(question.query, self._passages.report(scope.file)) if scope.file else None
-        if field is None or scope.file is None:
+        if field is None or scope.file is None or self._is_an_act(question, scope.file):
             return None
         headers = (p for p in self._passages.of_report(scope.file) if p.clause.place is Region.HEADER)
         header = next((p for p in headers if p.start <= field.start and field.end <= p.end), None)
@@ -189,6 +191,12 @@ class HeaderFieldResponder:
         if not field.value:
             return Reply(question.raw, Outcome.RELATED, (quote,), reason=Reason(Lack.EMPTY_FIELD, field.name))
         return Reply(question.raw, Outcome.ANSWER, (quote,), field.value)
+
+    def _is_an_act(self, question: Question, file: str) -> bool:
+        """Whether a follow-up names an act, such as 废止, after a question that was not about the document."""
+        if not question.thing or _FIELD_NAME.search(question.thing):
+            return False
+        return asked_field(question.earlier or question.context, self._passages.report(file)) is None
 
 
 class DocumentLineResponder:

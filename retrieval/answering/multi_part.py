@@ -154,7 +154,7 @@ def _joined(raw: str, asked: Sequence[tuple[QuestionPart, Reply]]) -> Reply:
         at, *_ = [_add(quotes, quote) for quote in _stating(reply)]
         # What states one part is not the answer to another.
         taken = any((other.quote, other.short) == (at, reply.short) for other in parts)
-        parts.append(Part(part.asked, None if taken else reply.short, at))
+        parts.append(Part(part.asked, None if taken else reply.short, at, reply.reason))
     short = PART_SEPARATOR.join(part.short for part in parts if part.short) or None
     understood = dict.fromkeys(pair for _, reply in asked for pair in reply.understood)
     return Reply(raw, Outcome.ANSWER, tuple(quotes), short, tuple(understood), parts=tuple(parts))

@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
+from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
-from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
+from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
+from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
-from retrieval.models import Lack, Outcome, Reason, Reply
+from retrieval.answering.statement_ranking import by_statement, settles
+from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.sentences import SentenceKey
+from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
-from retrieval.question.intent import greeting_of
 from retrieval.question.parts.splitter import split_question
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
+from retrieval.text.normalization import FoldedText
+from retrieval.text.question_text import plain
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
+# Who says this is offered no example questions.
+_LEAVES_ALONE = frozenset(
+    {
+        DialogueAct.THANKS,
+        DialogueAct.BYE,
+        DialogueAct.PRAISE,
+        DialogueAct.ACKNOWLEDGEMENT,
+        DialogueAct.UNHELPFUL,
+        DialogueAct.COMPLAINT,
+        DialogueAct.INSULT,
+        DialogueAct.REQUEST,
+    }
+)
 
 
 class Responder(Protocol):
@@ -36,29 +55,57 @@ class ReplyComposer:
     extractor: SpanExtractor
     scope_check: ScopeCheck
     advice: RefusalAdvice
+    roles: RoleCheck
     examples: tuple[str, ...]
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
         """The reply to a question whose best reading found something; ``is_answer``: likely enough to answer."""
-        evidence, raw = reading.evidence, asked.question.raw
+        evidence, raw = by_statement(reading.evidence), asked.question.raw
         question = evidence.question
         worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
         quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
-            return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
+            return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence, bool(asked.history)), reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        if is_answer and self.advice.shares_content(evidence):
+        unfit = self._misfit(quotes[0], evidence, is_answer)
+        if unfit.sure:
+            # Only what settles the question too fits equally.
+            others = (scored for scored in evidence.ranking[1:] if settles(scored, evidence))
+            evidence = replace(evidence, ranking=(evidence.best, *others))
+        if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
+            short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
+            return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+        missing = unfit.reason if unfit.reason and unfit.reason.lack is not Lack.UNSURE else None
+        near = self._near_quotes(evidence, bool(asked.history)) or (quotes if missing else ())
+        if not near:
+            return self.nothing(raw, scope, self.advice.turn_to(evidence.candidates.hits.similarity))
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
-        return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
+        if missing:
+            reason = replace(missing, turn_to=reason.turn_to)
+        return Reply(raw, Outcome.RELATED, near, None, taken, suggestions, reason)
 
-    def nothing(self, raw: str, scope: Scope) -> Reply:
-        """The reply where no sentence has anything of the question."""
-        beyond = self.scope_check.lacking(scope)
-        outcome = Outcome.SCOPE if beyond else Outcome.NONE
-        return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
+    def _misfit(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
+        """What the best sentence says in place of what was asked, or which role an answer leaves open."""
+        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.tied(evidence))
+        lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
+        return unfit or (Misfit(reason=lacking) if lacking else FITS)
+
+    def _near_quotes(self, evidence: Evidence, follows: bool) -> tuple[Quote, ...]:
+        """The quotes that may be shown beside a refusal, the near ones first; none where none is near."""
+        near = evidence.near(follows)
+        others = [each for each in evidence.nearest if each not in near] if near else []
+        worth_showing = [each for each in (*near, *others) if each.score >= _FURTHER * evidence.best.score]
+        return tuple(quote_sentence(scored, evidence.question) for scored in worth_showing)
+
+    def nothing(self, raw: str, scope: Scope, turn_to: str = "") -> Reply:
+        """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""
+        if beyond := self.scope_check.lacking(scope):
+            return Reply(raw, Outcome.SCOPE, reason=beyond)
+        if not names_something(plain(raw)):
+            return Reply(raw, Outcome.NONE, reason=Reason(Lack.NO_WORDS), suggestions=self.examples)
+        return Reply(raw, Outcome.NONE, reason=Reason(Lack.NOTHING, turn_to=turn_to))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +125,7 @@ class AnswerPipeline:
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
-        before, parts = leaned_on(history), split_question(raw)
+        before, parts = leaned_on(history), () if dialogue_act(raw) else split_question(raw)
         if parts and all(part.is_listed for part in parts) and (compared := self._compared(raw, before)):
             return compared
         return answer_parts(raw, parts, before, self._answer_one) or self._answer_one(raw, before).reply
@@ -90,15 +137,30 @@ class AnswerPipeline:
 
     def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
         """The reply to a message as one question; a sentence of ``beside`` need not be as likely to answer it."""
-        if greeting := greeting_of(raw):
-            return RatedReply(Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples), 1.0)
-        asked = self.scoping.scoped(raw, history)
-        scope = self.resolver.resolve(asked.named)
+        if act := dialogue_act(raw):
+            examples = () if act in _LEAVES_ALONE else self.composer.examples
+            return RatedReply(Reply(raw, Outcome.SMALLTALK, greeting=act.value, suggestions=examples), 1.0)
+        asked, scope = self._scoped(raw, history)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return RatedReply(reply, 1.0)
-        reading = self.reader.best(asked.question, asked.history, scope.reports)
+        can_be_read = history or names_something(asked.question.text)
+        reading = self.reader.best(asked.question, asked.history, scope.reports) if can_be_read else None
         if reading is None:
             return RatedReply(self.composer.nothing(raw, scope), 0.0)
         reply = self.composer.compose(asked, scope, reading, self.reader.is_answer(reading, beside))
         return RatedReply(reply, reading.probability)
+
+    def _scoped(self, raw: str, history: tuple[str, ...]) -> tuple[ScopedQuestion, Scope]:
+        """The question and its reports: those of the question before, unless only others name the thing asked for."""
+        asked = self.scoping.scoped(raw, history)
+        question, scope = asked.question, self.resolver.resolve(asked.named)
+        if not question.thing:
+            return asked, scope
+        own, every = self.resolver.named(question.text, question.years), replace(asked.named, years=(), places=())
+        scopes = [(named, self.resolver.resolve(named)) for named in (asked.named, own, every)]
+        things = [self.reader.mentions.thing_of(question, each.reports) for _, each in scopes]
+        named_whole = (at for at, thing in enumerate(things) if thing and thing.names)
+        named_in_part = (at for at, thing in enumerate(things) if thing)
+        at = next(named_whole, next(named_in_part, 0))
+        return replace(asked, named=scopes[at][0]), scopes[at][1]

@@ -6,15 +6,20 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from retrieval.answering.things.mentions import NamedThing, ReportMentions
+from retrieval.answering.things.thing_readings import thing_readings
 from retrieval.corpus.filters import Condition
 from retrieval.models import Passage, Quote, Span
 from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.analysis import Question, QuestionAnalyzer
+from retrieval.question.anaphora import points_back
+from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.scoring.evidence import Evidence, ScoredSentence, SentenceScorer
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter, SentenceSource
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import FoldedText
+from retrieval.text.question_text import plain
 from retrieval.text.tokenization import words
 
 # A question this short may lean on the one before it.
@@ -45,16 +50,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadingSelector:
-    """Reads a question as it stands; else with the earlier one; else repaired. Thread-safe: nothing changes."""
+    """Reads a question as it stands; else with the earlier one; else repaired. Thread-safe: nothing changes.
+
+    A follow-up that names a thing is read together with the question before it, else by itself with what was asked
+    before; only a sentence about that thing answers it.
+    """
 
     analyzer: QuestionAnalyzer
     spelling: SpellingCorrector
     source: SentenceSource
     scorer: SentenceScorer
     estimator: AnswerabilityEstimator
+    mentions: ReportMentions
+    known: KnownQuestionIndex
 
     def best(self, question: Question, history: tuple[str, ...], reports: Condition) -> Reading | None:
-        """The first reading that these reports answer, else the first that finds anything, else None."""
+        """The first reading that these reports answer, else the first that finds anything, else None.
+
+        Of a thing that they name, a sentence about it is shown at least.
+        """
+        if question.thing and (thing := self.mentions.thing_of(question, reports)):
+            return self._about(thing, question, reports)
         readings = []
         for variant, repairs in self._variants(question, history):
             evidence = self.evidence(variant, CandidateFilter(reports))
@@ -63,6 +79,34 @@ class ReadingSelector:
                 if self.is_answer(readings[-1]):
                     return readings[-1]
         return readings[0] if readings else None
+
+    def _about(self, thing: NamedThing, question: Question, reports: Condition) -> Reading | None:
+        """The reading of a follow-up that a sentence about its thing answers, else the thing alone, to be shown.
+
+        Of two answers the one within the earlier question is meant where the same sentence answers that one too.
+        """
+        readings = thing_readings(question, self.mentions)
+        within = self._naming(thing, readings.within, reports)
+        if within:
+            # What is asked stands in the context: of the words of both it would be told what the earlier one asks for.
+            evidence = replace(within.evidence, question=replace(readings.within, text=question.thing))
+            within = replace(within, evidence=evidence)
+        found = [within, self._naming(thing, readings.by_itself, reports)]
+        answers = [reading for reading in found if reading and self.is_answer(reading)]
+        if not answers:
+            shown = self._naming(thing, readings.shown, reports)
+            return replace(shown, probability=0.0) if shown else None
+        before = self.evidence(readings.before, CandidateFilter(reports)).ranking[:1] if len(answers) > 1 else ()
+        same = any(scored.sentence.key == answers[0].evidence.best.sentence.key for scored in before)
+        return answers[0] if same else answers[-1]
+
+    def _naming(self, thing: NamedThing, question: Question, reports: Condition) -> Reading | None:
+        """A reading by the sentences that name a thing."""
+        evidence = self.evidence(question, CandidateFilter(reports))
+        evidence = replace(evidence, ranking=thing.among(evidence.ranking, self.known))
+        if not evidence.ranking:
+            return None
+        return Reading(evidence, self.estimator.probability(evidence))
 
     def evidence(self, question: Question, allowed: CandidateFilter = EVERY_CANDIDATE) -> Evidence:
         """The candidates of a question, scored."""
@@ -84,9 +128,11 @@ class ReadingSelector:
         yield question, ()
         if history and not question.context and len(question.text) <= _SHORT:
             yield self.analyzer.analyse(question.raw, history, lean=True), ()
+        elif question.context and not points_back(plain(question.raw)):
+            yield self.analyzer.analyse(question.raw), ()
         repaired, repairs = self.spelling(question.text)
         if repairs:
-            again = self.analyzer.analyse(repaired, history)
+            again = self.analyzer.analyse(repaired, history, lean=bool(question.context))
             yield replace(again, query=self.spelling(question.query)[0]), repairs
 
 

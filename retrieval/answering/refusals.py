@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from retrieval.answering.misfit import TiedQuestions
+from retrieval.answering.things.mentions import PhraseTest, ReportMentions, content_words, official_terms
 from retrieval.corpus.catalog import ReportCatalog
-from retrieval.corpus.filters import EVERY_REPORT, AllOf, Condition, Is, ReportField
+from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.index.postings import Scores
 from retrieval.models import MOST_HELD, Lack, Passage, Quote, Reason
 from retrieval.question.analysis import Question
+from retrieval.question.concepts import frames
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.question.presentable import is_presentable
 from retrieval.question.scope import Scope
 from retrieval.question.years import years_of
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence
+from retrieval.text.answer_type import ANSWER_FORMS
 from retrieval.text.normalization import fold
 from retrieval.text.question_text import Token
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 
-_SUGGESTIONS, _EXAMPLES = 3, 3
-_EXAMPLE_ASKS = re.compile(r"多少|几[个家件条次项场台人]|谁|哪|吗$")
-_CHANGE = re.compile(r"[涨跌升降增减]|个点|幅度|变化|多少|^.$")
+_SUGGESTIONS, _EXAMPLES = 2, 3
+_MUCH_ALIKE = 0.5
+_NAMES_SOMETHING = re.compile(r"[\u4e00-\u9fff]{6,18}")
+_FIRST_PASSAGES, _MOST_EXAMPLES, _WORDS_OF_EXAMPLE = 200, 200, 2
+_HOW_MANY = re.compile(r"(?<=..)(?:多少|几[个家件条次项场台人])")
+# What is suggested has at least this similarity to the question.
+_AKIN = 0.2
+_OF_HEADING = "{heading}有哪些内容"
+# Words of change and of asking, and single characters, name no thing.
+_NO_THING = re.compile(r"[涨跌升降增减怎么什哪谁啥咋]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
 _FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
 _AGENCY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局|厅|委(?!托|会?员会?)|委员会)")
 _ASKING = frozenset("的是哪个几谁啥么")
-
-PhraseTest = Callable[[str, Condition], bool]
 
 
 class ScopeCheck:
@@ -37,7 +48,7 @@ class ScopeCheck:
 
     def __init__(self, catalog: ReportCatalog, holds_phrase: PhraseTest) -> None:
         """``holds_phrase`` tells whether one of some reports of the catalog holds a folded phrase."""
-        self._catalog, self._holds_phrase = catalog, holds_phrase
+        self._catalog, self._mentions = catalog, ReportMentions(catalog, holds_phrase)
 
     def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
         """What a question names that neither the library nor the best quote speaks of."""
@@ -62,14 +73,9 @@ class ScopeCheck:
             if set(name) & _ASKING or (name.endswith("委") and not alone):
                 continue
             meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
-            if not any(self._names(wanted, reports) for wanted in (name[-3:], *meant)):
+            if not self._mentions.names_any((name[-3:], *meant), reports):
                 return self._not_held(Lack.PLACE, name)
         return None
-
-    def _names(self, agency: str, reports: Condition) -> bool:
-        """Whether one of some reports holds the name of an agency, in its title or below."""
-        titled = AllOf((reports, Is(ReportField.TITLE, agency)))
-        return self._catalog.count(titled) > 0 or self._holds_phrase(agency, reports)
 
     def _not_held(self, lack: Lack, what: str) -> Reason:
         """The reason that no report of the library speaks of something."""
@@ -90,6 +96,7 @@ class RefusalAdvice:
 
     known: KnownQuestionIndex
     statistics: CollectionStatistics
+    mentions: ReportMentions
 
     def shares_content(self, evidence: Evidence) -> bool:
         """Whether the best sentence, what stands around it or its phrasings hold a thing that the question names.
@@ -101,47 +108,103 @@ class RefusalAdvice:
         around = fold(" ".join((passage.text, passage.title, *passage.clause.headings)))
         known = self._asked_of(best)
         meant = [form for form, terms in question.expansions if any(term.text in best.folded for term in terms)]
-        asked = [word for word in words(f"{question.context} {question.text}") if not _CHANGE.search(word)]
+        asked = [word for word in words(f"{question.context} {question.text}") if not _NO_THING.search(word)]
         return not asked or any(
             word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
         )
 
+    def tied(self, evidence: Evidence) -> TiedQuestions:
+        """The known questions that the best sentence answers, and those of them much like this one."""
+        here = self.known.phrasings_of(evidence.best.sentence.key)
+        similar = evidence.candidates.hits.similarity
+        alike = [self.known.questions[at] for at in here if similar[at] >= _MUCH_ALIKE]
+        return TiedQuestions([self.known.questions[at] for at in here], alike)
+
     def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
-        """Up to three questions that the nearest sentences do answer, the most similar first."""
+        """Up to two questions that the near sentences do answer, the most similar first."""
         near = [at for scored in evidence.nearest for at in self.known.phrasings_of(scored.sentence.key)]
         near.sort(key=lambda at: -evidence.candidates.hits.similarity[at])
         chosen: dict[int, str] = {}
         for at in near:
-            if not self.known.phrasings[at].own_words:
-                chosen.setdefault(int(self.known.fact_of[at]), self.known.phrasings[at].question)
+            phrasing, alike = self.known.phrasings[at], evidence.candidates.hits.similarity[at]
+            if alike >= _AKIN and not phrasing.own_words and is_telling(self.known, at):
+                chosen.setdefault(int(self.known.fact_of[at]), phrasing.question)
         return tuple(chosen.values())[:_SUGGESTIONS]
 
+    def turn_to(self, similarity: Scores) -> str:
+        """Where to ask instead; empty where no gap says so."""
+        gap = self.known.closest_gap(similarity)
+        return gap.turn_to if gap else ""
+
     def reason(self, evidence: Evidence) -> Reason:
-        """What the best sentence lacks: the asked attribute, else the most telling word that nothing explains."""
+        """What is missing: the asked attribute, else the most telling word that no report names, else the kind."""
         best, question = evidence.best, evidence.question
-        gap = self.known.closest_gap(evidence.candidates.hits.similarity, best.sentence.key)
-        turn_to = gap.turn_to if gap else ""
+        turn_to = self.turn_to(evidence.candidates.hits.similarity)
         if evidence.wanted and not any(attribute.is_stated(best.folded) for attribute in evidence.wanted):
             return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
-        known = self._asked_of(best)
-        lacking = [word for word in words(question.text) if word not in best.folded and f"w{word}" not in known]
-        lacking = [word for word in lacking if dictionary_frequency(word) and not set(word) & _FUNCTION]
-        if lacking:
-            return Reason(Lack.WORD, max(lacking, key=self.statistics.idf), turn_to=turn_to)
+        if unnamed := self._unnamed(question):
+            return Reason(Lack.WORD, max(unnamed, key=self.statistics.idf), turn_to=turn_to)
+        slot = ANSWER_FORMS[question.kind].slot
+        if slot and not slot.search(best.folded):
+            return Reason(Lack.KIND, question.kind.value, turn_to=turn_to)
         return Reason(Lack.UNSURE, turn_to=turn_to)
+
+    def _unnamed(self, question: Question) -> list[str]:
+        """The words of a question that no report names, neither by themselves nor by an official term.
+
+        A follow-up is about the thing that it names, whole.
+        """
+        if question.thing and not self.mentions.thing_of(question, EVERY_REPORT):
+            return [question.thing]
+        known = [
+            word
+            for word in content_words(question.query)
+            if len(word) > 1 and dictionary_frequency(word) and not set(word) & _FUNCTION and not frames(word)
+        ]
+        return [word for word in known if not self.mentions.names_any((word, *official_terms(question, word)))]
 
     def _asked_of(self, scored: ScoredSentence) -> set[Token]:
         """The tokens of the known questions that a sentence answers."""
         return set().union(*map(self.known.ask_tokens, self.known.phrasings_of(scored.sentence.key)))
 
 
+def names_something(folded: str) -> bool:
+    """Whether a question has a word that does more than ask.
+
+    >>> names_something("这到底是什么"), names_something("几台吊机")
+    (False, True)
+    """
+    return any(_ASKING.isdisjoint(word) for word in words(folded))
+
+
+def is_telling(known: KnownQuestionIndex, at: int, least: int = 1) -> bool:
+    """Whether a phrasing may be shown: whole, and with at least some words in common with the report's own."""
+    question = known.phrasings[at].question
+    if not is_presentable(question):
+        return False
+    official = known.formal_question(int(known.fact_of[at]))
+    return sum(word in official for word in set(known.words(at)) if len(word) > 1) >= least
+
+
+def _counts(known: KnownQuestionIndex, at: int) -> bool:
+    """Whether a phrasing asks for a figure."""
+    return bool(_HOW_MANY.search(known.phrasings[at].question)) and "多少" in known.formal_question(
+        int(known.fact_of[at])
+    )
+
+
 def example_questions(known: KnownQuestionIndex, passages: Iterable[Passage]) -> tuple[str, ...]:
-    """Three questions that a library answers, from different parts of it; else its first headings."""
-    asked = [p.question for p in known.phrasings if p.short and not p.own_words and _EXAMPLE_ASKS.search(p.question)]
-    if len(asked) >= _EXAMPLES:
-        return tuple(asked[len(asked) * (2 * part + 1) // (2 * _EXAMPLES)] for part in range(_EXAMPLES))
-    headings = (p.clause.headings[-1] for p in passages if p.clause.headings and p.clause.headings[-1])
-    return tuple(islice(headings, _EXAMPLES))
+    """Three questions that a library answers, from different parts of it; of its headings where none is known."""
+    candidates = (at for at, phrasing in enumerate(known.phrasings) if phrasing.short and not phrasing.own_words)
+    telling = (at for at in candidates if is_telling(known, at, _WORDS_OF_EXAMPLE) and _counts(known, at))
+    asked = [known.phrasings[at].question for at in islice(telling, _MOST_EXAMPLES)]
+    if len(asked) < _EXAMPLES:
+        first = islice(passages, _FIRST_PASSAGES)
+        headings = dict.fromkeys(passage.clause.headings[-1] for passage in first if passage.clause.headings)
+        named = [heading for heading in headings if _NAMES_SOMETHING.fullmatch(heading)]
+        asked = [_OF_HEADING.format(heading=heading) for heading in named]
+    parts = min(_EXAMPLES, len(asked))
+    return tuple(asked[len(asked) * (2 * part + 1) // (2 * parts)] for part in range(parts))
 
 
 def understood(question: Question, quote: str) -> tuple[tuple[str, str], ...]:

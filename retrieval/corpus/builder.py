@@ -75,6 +75,10 @@ def build(
         raise LibraryError(f"{root}: wanted a folder of report files, found {found}")
     folder = output or root / storage.HIDDEN
     with storage.locked(folder):
+        try:
+            _checked_index(folder)
+        except storage.UnusableIndexError as error:
+            _LOGGER.warning("reading the files instead of the index: %s", error)
         return update(root, folder, progress, parts or index_parts())
 
 
@@ -118,18 +122,22 @@ def _change(file: SourceFile, old: SourceFile | None) -> FileChange:
 
 
 def usable_index(folder: Path) -> StoredIndex | None:
-    """The index of a folder, or None where it has none; a damaged one is logged and ignored."""
+    """The index of a folder; None where it has none, or one that is damaged or of another format."""
+    try:
+        return _checked_index(folder)
+    except storage.UnusableIndexError:
+        return None
+
+
+def _checked_index(folder: Path) -> StoredIndex | None:
+    """The index of a folder, or None where it has none. Raises `UnusableIndexError`."""
     if not storage.is_index(folder):
         return None
-    try:
-        stored = storage.load(folder)
-        with storage.reading(folder / storage.FILE):
-            for segment in stored.index.segments:
-                SegmentReader(segment)  # another version may have kept other arrays
-        return stored
-    except storage.UnusableIndexError as error:
-        _LOGGER.warning("reading the files instead of the index: %s", error)
-        return None
+    stored = storage.load(folder)
+    with storage.reading(folder / storage.FILE):
+        for segment in stored.index.segments:
+            SegmentReader(segment)  # another version may have kept other arrays
+    return stored
 
 
 def is_up_to_date(stored: StoredIndex, root: Path) -> bool:

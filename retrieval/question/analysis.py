@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.question.anaphora import leans, thing_named, without_pointing
 from retrieval.question.years import years_of
 from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.lexicon import Lexicon, Term
@@ -18,11 +19,8 @@ from retrieval.text.question_text import plain
 
 _PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|将来|打算|计划|准备|未来|下一阶段|以后要|安排")
 _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠缺|不到位|不够|差在|弱项|哪里不好|没做好|原因")
-_ANAPHORA = re.compile(
-    r"^(?:那|这|其中|它|他们|她|另外?|还有|上面|刚才|前面|后面|再|又)|呢[?？]?$|^(?:都|各|分别|哪|几|多少|为什么|怎么)"
-)
-# What points back says nothing of its own: 那轻罚的呢 is about 轻罚.
-_POINTING = re.compile(r"^(?:那么?|这|其中|另外|还有|再问一?下)+(?:的话)?|(?:的?呢|的话)$")
+# Earlier questions among which the one is looked for that a chain of 那…呢 takes its asking from.
+_CHAIN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,13 @@ class Question:
     keywords: tuple[str, ...]
     plan: bool
     shortcoming: bool
+    thing: str = ""
+    earlier: str = ""
+
+    @property
+    def asking(self) -> str:
+        """The question that says what is asked: its own text, or that of the earlier one."""
+        return self.earlier or self.text
 
 
 def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | None,
@@ -55,24 +60,31 @@ def analyse(raw: str, history: tuple[str, ...], lexicon: Lexicon, year: int | No
     """
     text = plain(raw)
     context = plain(history[-1]) if history and (lean or leans(text)) else ""
+    thing = thing_named(text, lean) if context else ""
     if context:
-        text = _POINTING.sub("", text) or text
-    kind = kind_of(text)
-    if kind is AnswerType.WHAT and context:
-        # 那轻罚的呢 asks for what the question before it asked for.
-        kind = kind_of(context)
+        text = thing or without_pointing(text)
+    # 那轻罚的呢 asks for what the question before it asked for.
+    earlier = _asked_before(history) if context and kind_of(text) is AnswerType.WHAT else ""
     return Question(
         raw=raw,
         text=text,
         query=text,
         context=context,
-        kind=kind,
+        kind=kind_of(earlier or text),
         expansions=expand(f"{context} {text}" if context else text, lexicon),
         years=years_of(text, year),
         keywords=_keywords(raw),
         plan=bool(_PLAN.search(text)),
         shortcoming=bool(_SHORTCOMING.search(text)),
+        thing=thing,
+        earlier=earlier,
     )
+
+
+def _asked_before(history: Sequence[str]) -> str:
+    """The last earlier question that asks something, and does not itself only name a thing."""
+    folded = [plain(earlier) for earlier in history[: -_CHAIN - 1 : -1]]
+    return next((earlier for earlier in folded if not thing_named(earlier)), folded[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +103,6 @@ def _keywords(raw: str) -> tuple[str, ...]:
     parts = tuple(plain(part) for part in fold(raw).split() if re.search(r"\w", part))
     # Spaces between all the characters are a manner of typing.
     return parts if len(parts) > 1 and max(map(len, parts)) > 1 else ()
-
-
-def leans(folded: str) -> bool:
-    """Whether a question needs the one before it: it is short, or it points back."""
-    return len(folded) <= 4 or (len(folded) <= 16 and bool(_ANAPHORA.search(folded)))
 
 
 def expand(folded: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[Term, ...]], ...]:

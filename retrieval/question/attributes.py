@@ -19,8 +19,8 @@ from functools import cache
 from retrieval.models import ReportError
 from retrieval.text.answer_type import ANSWER_FORMS, AnswerType
 from retrieval.text.lexicon import content_lines
-from retrieval.text.numerals import TENS
-from retrieval.text.quantities import END_OF_NUMBER, MEASURE_WORDS
+from retrieval.text.values.asked_units import END_OF_NUMBER, MEASURE_WORDS
+from retrieval.text.values.numerals import TENS
 
 _AS_SLOTS = frozenset({AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _FORMS = {
@@ -30,7 +30,7 @@ _FORMS = {
     "phone": r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1[3-9]\d{9}|1[12]\d{3})(?!\d)|电话:?\d",
     "clock": r"\d{1,2}[::点]\d{0,2}|上午|下午",
     "weekday": r"周[一二三四五六日]|星期|工作日|节假日",
-    "count": f"{END_OF_NUMBER}[{MEASURE_WORDS}]",
+    "count": f"(?:{END_OF_NUMBER}|[两{TENS[1:]}百千])[{MEASURE_WORDS}]",
     "rank": rf"第[{TENS}\d]+[名位]?|首[个家批次]|率先|前列|榜首|名列|位居",
     "change": r"同比|环比|增长|下降|提高了?\d|减少了?\d|比上年|较上年|缩减|增加了?\d",
     "quoted": r"[“《][^”》]+[”》]",

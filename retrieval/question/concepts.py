@@ -19,6 +19,7 @@ from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency
 # Words that ask or frame a question. Time frame and answer type are read from them elsewhere.
 _FRAME = re.compile(
     r"[想要将拟能得](?=[涨增降减建招发修办开])|百分之几|几[天年月]之?内|[一每]个?(?:月|年|天)|"
+    r"几(?:小时|分钟|[天年日周次家人名件项处条位台户场起份类种个])|"
     r"几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|"
     r"哪一?天|哪一?年|哪几?[个些家种位]|哪[儿里]|"
     r"什么样?|怎么样?|怎样|如何|咋样?|为什么|为啥|是不是|有没有|能不能|可不可以|能否|是否|分别|"
@@ -34,6 +35,7 @@ _SINGLE = frozenset(
     "之其所以于死增减住修长涨降罚交查看说跑算吃花拿送写比全"
 )
 _ASKS = re.compile(r"多少|几|啥|什么|哪|咋|怎|谁|吗|没")
+_ASKING_END = re.compile(r"(?:是|有|了)?(?:多少|几)(?:[个人名位件项次家]|钱)?$")
 _PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT, _LEANED_ON = 0.6, 1.0, 0.25, 0.7, 0.5
 
 
@@ -75,6 +77,15 @@ def _places(name: str, folded: str) -> Iterator[int]:
         at = folded.find(name, at + len(name))
 
 
+def frames(word: str) -> bool:
+    """Whether a word only asks or frames a question.
+
+    >>> frames("准备"), frames("泊位")
+    (True, False)
+    """
+    return bool(_FRAME.fullmatch(word))
+
+
 def concepts_of(question: Question, rarity: Callable[[str], float]) -> list[Concept]:
     """The concepts of a question, those of its context by half.
 
@@ -97,10 +108,16 @@ def _own_concepts(question: Question, rarity: Callable[[str], float]) -> list[Co
         text = text.replace(form, " ")
         share = _ASKING_WEIGHT if _ASKS.search(form) else 1.0
         weight = min([rarity(form), *(rarity(term.text) for term in terms[:1])])
-        found.append(Concept(form, terms, share * weight))
+        found.append(Concept(form, (*terms, *_asked_about(form)), share * weight))
     for piece in _FRAME.sub(" ", text).split():
         found += [Concept(word, (), _weight(word, rarity)) for word in _content(piece)]
     return list({concept.form: concept for concept in found}.values())
+
+
+def _asked_about(form: str) -> tuple[Term, ...]:
+    """What a lay form with an interrogative asks about, in its own words: 在校学生 of 在校学生多少."""
+    about = _ASKING_END.sub("", form)
+    return (Term(about, 1.0),) if about != form and len(about) > 1 else ()
 
 
 def _content(piece: str) -> list[str]:

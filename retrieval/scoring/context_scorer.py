@@ -19,7 +19,7 @@ from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
-from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.evidence import Evidence, Nearness
 from retrieval.scoring.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
 from retrieval.scoring.lexical_scorer import FirstStageScorer, sentence_ranking
 from retrieval.scoring.lexical_scores import CLAUSE_COVERAGE, HEADING_COVERAGE
@@ -27,6 +27,8 @@ from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.scoring.service_guide import line_fit
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
+from retrieval.text.columns import cells_of
+from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, question_time_frame
 
 _LOOKED_AT = 80
@@ -36,6 +38,8 @@ _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
 _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
+# Among many reports some sentence has a word of any question.
+_NEARNESS = Nearness(coverage=0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ def _look(
     # What title and headings hold need not stand beside the figure.
     inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
     line = line_fit(folded, asked.question.text)
-    figure = _figure(folded, inside or asked.concepts, asked, line, any(own))
+    row = _is_row(folded, batch.passages[int(batch.passage_of[at])].clause.headings, asked.question.kind)
+    figure = _figure(folded, inside or asked.concepts, asked, line, any(own), row)
     here, frame = surroundings.time_frames.get(at, TimeFrame.NONE), asked.tense[metadata.year]
     features = ContextFeatures(
         covered=covered_share(asked.concepts, held),
@@ -203,7 +208,7 @@ class LibraryScorer:
         batch = candidates.batch
         text = candidates.lexical.of_question(question)
         first = self._first.score(question, text, candidates)
-        wanted = self._attributes.find(question.text)
+        wanted = self._attributes.find(question.asking)
         found = self._context.score(question, first, wanted, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
@@ -212,7 +217,7 @@ class LibraryScorer:
         def judge(at: int) -> tuple[float, float | None]:
             return (found[at].covered, found[at].trust) if at in found else (0.0, None)
 
-        return Evidence(question, candidates, wanted, sentence_ranking(batch, scores, text, judge))
+        return Evidence(question, candidates, wanted, sentence_ranking(batch, scores, text, judge), _NEARNESS)
 
 
 def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> bool:
@@ -221,15 +226,26 @@ def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> boo
     return asked is not None and asked not in {profile.year, *profile.years} and str(asked) not in clause
 
 
+def _is_row(folded: str, headings: Sequence[str], kind: AnswerType) -> bool:
+    """Whether a folded sentence is a row of a table with figures of a type.
+
+    The head of the column, not the cell, says what a figure of a table is, and often its unit.
+    """
+    if " | " not in folded:
+        return False
+    if kind in (AnswerType.COUNT, AnswerType.WHAT):
+        return True
+    cells = cells_of(folded, fold(headings[-1]).split()) if headings else []
+    return any(cell.value and cell.value.kind in ANSWER_FORMS[kind].values for cell in cells)
+
+
 def _figure(
-    folded: str, concepts: Sequence[Concept], context: _QuestionContext, line: int, held: bool
+    folded: str, concepts: Sequence[Concept], context: _QuestionContext, line: int, held: bool, row: bool
 ) -> FigureFeatures:
     """What a closer look finds of the figures of a folded sentence; ``held``: it holds a concept itself."""
     question, asked = context.question, context.wants_figure
     found = rank_figures(folded, concepts, question) if context.may_want_figure else []
     beside = found[0][0] if found else 0.0
-    # The head of the column, not the cell, says what a figure of a table is.
-    row = " | " in folded and question.kind in (AnswerType.COUNT, AnswerType.WHAT)
     if found and not held:
         beside = max(beside, _UNDER_HEADING)
     if row or (found and line > 0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,7 @@ from retrieval.scoring.candidates import Sentence
 from retrieval.scoring.sentence_source import Candidates
 
 QUOTES = 3
+_FOLLOWING = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,30 @@ class ScoredSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearness:
+    """What a sentence that does not answer must have of a question to be shown as near: one of two is enough.
+
+    ``coverage`` is the share of the question that it covers; ``score`` is for scorers whose scores add up the words,
+    those of known questions too, that it has in common with the question, and so grow with how much that is.
+    """
+
+    coverage: float
+    score: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known of one question before it is decided.
 
-    ``wanted`` are the attributes that are asked for; ``ranking`` holds the best sentences, best first.
+    ``wanted`` are the attributes that are asked for; ``ranking`` holds the best sentences, best first; ``nearness`` is
+    what the near ones have.
     """
 
     question: Question
     candidates: Candidates
     wanted: Sequence[Attribute]
     ranking: tuple[ScoredSentence, ...]
+    nearness: Nearness
 
     @property
     def best(self) -> ScoredSentence:
@@ -52,6 +68,17 @@ class Evidence:
     def nearest(self) -> tuple[ScoredSentence, ...]:
         """The sentences that may be shown."""
         return self.ranking[:QUOTES]
+
+    def near(self, follows: bool = False) -> tuple[ScoredSentence, ...]:
+        """Those that share enough with the question to be shown where none answers; all, where it leans on another.
+
+        ``follows``: something was asked before; then a part will do, since the rest may be understood.
+        """
+        if self.question.context:
+            return self.nearest
+        part = _FOLLOWING if follows else 1.0
+        coverage, score = part * self.nearness.coverage, part * self.nearness.score
+        return tuple(each for each in self.nearest if each.coverage >= coverage or each.score >= score)
 
 
 class SentenceScorer(Protocol):

@@ -17,7 +17,7 @@ from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attributes
 from retrieval.scoring.candidates import is_plan
-from retrieval.scoring.evidence import Evidence, ScoredSentence
+from retrieval.scoring.evidence import Evidence, Nearness, ScoredSentence
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.text.question_text import plain
@@ -30,6 +30,9 @@ _COPY, _COPIES = 12, 50
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
 _TEXT_PROPER = frozenset({Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW})
 _NEVER = frozenset({Region.FOOTER, Region.NOISE})
+# Of the gaps beside the shipped report 95% of those about something that it speaks of are near by this, and 10% of the
+# others.
+_NEARNESS = Nearness(coverage=0.4, score=45.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +116,5 @@ class SingleReportScorer:
         text = found.lexical.of_question(question) * (1 + coverage)
         scores = self._first.with_copies(question, self._first.score(question, text, found), text, found.batch)
         ranking = sentence_ranking(found.batch, scores, text, lambda at: (float(coverage[at]), None))
-        wanted = self._attributes.find(question.text)
-        return Evidence(question, found, wanted, ranking)
+        wanted = self._attributes.find(question.asking)
+        return Evidence(question, found, wanted, ranking, _NEARNESS)

@@ -23,7 +23,9 @@ from bot.dialogue.reply_blocks import ReplyFrame
 from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts import replies
 from bot.texts.replies import ASKED, FORGOTTEN, GOODBYE, PROMPT, UNKNOWN_COMMAND
+from bot.texts.small_talk import REPLIES
 from retrieval import Engine, Library
+from retrieval.models import DialogueAct
 from tests.bot.conftest import Scripted
 from tests.bot.outage import RemoteEngine, SearchSwitch
 from tests.shipped import ROOT
@@ -93,11 +95,15 @@ def terminal() -> Iterator[tuple[Typist, subprocess.Popen[bytes]]]:
 
 
 def test_a_pipe_is_answered_line_by_line(said: list[str]) -> None:
-    """Blank lines are skipped; there is no prompt, no greeting and no colour; follow-ups are understood."""
+    """Blank lines are skipped; there is no prompt, no greeting and no colour; follow-ups are understood.
+
+    The disclaimer is said once.
+    """
     assert said[0].startswith("189项\n原文：")
     assert "公共服务1项" in said[1]
     assert "\x1b" not in "".join(said)
-    assert PROMPT not in "".join(said)
+    assert not any(line.startswith(PROMPT) for each in said for line in each.splitlines())
+    assert ["原文：" in each and replies.DISCLAIMER in each for each in said[:2]] == [True, False]
 
 
 def test_bytes_that_are_no_text_are_answered_all_the_same(said: list[str]) -> None:
@@ -159,7 +165,10 @@ def test_a_person_is_greeted_and_answered() -> None:
         answer = person.type(QUESTION)
         assert "189项" in answer
         assert "\x1b[" in answer
+        assert replies.DISCLAIMER not in answer
         assert ASKED.partition("{")[0] in person.type("1")
+        assert REPLIES[DialogueAct.NUMBER] in person.type("7")
+        assert REPLIES[DialogueAct.COMPLAINT] in person.type("态度太差了")
         assert FORGOTTEN in person.type("/new")
         os.write(person._screen, b"/quit\n")
         person.read_until(replies.GOODBYE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.models import Lack, Outcome, Region, Reply
+from retrieval.models import Lack, Outcome, Reason, Region, Reply
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, SHIPPED, library_of, write
 
 
@@ -204,13 +204,63 @@ def test_the_own_year_and_place_are_in_scope(engine: Engine, question: str) -> N
     assert engine.ask(question).short == "189项"
 
 
-@pytest.mark.parametrize("question", ["", " ", "🤔", "???", "asdfghjkl", "qwertyuiop"])
+@pytest.mark.parametrize("question", ["", " ", "🤔", "???", "asdfghjkl", "qwertyuiop", "7", "\u200b"])
 def test_nothing_to_search_for(engine: Engine, question: str) -> None:
-    """A text without a known word is told so, with examples of what can be asked."""
+    """A text without a word is no question, and is met with examples of what can be asked."""
     reply = engine.ask(question)
-    assert (reply.outcome, reply.quotes, reply.short) == (Outcome.NONE, (), None)
-    assert reply.reason is not None
+    assert (reply.outcome, reply.quotes, reply.short) == (Outcome.SMALLTALK, (), None)
     assert len(reply.suggestions) == 3
+
+
+@pytest.mark.parametrize("question", ["这是什么", "到底怎么样", "哪些"])
+def test_a_question_without_a_thing_is_asked_back(engine: Engine, question: str) -> None:
+    """Nothing is named that could be looked for: examples show how to ask."""
+    reply = engine.ask(question)
+    assert (reply.outcome, reply.quotes) == (Outcome.NONE, ())
+    assert reply.reason == Reason(Lack.NO_WORDS)
+    assert len(reply.suggestions) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "区长是谁",
+        "天气怎么样",
+        "路灯坏了找谁",
+        "怎么办护照",
+        "猪肉价格涨了多少",
+        "疫苗在哪打",
+        "暖气什么时候供",
+        "公积金贷款最高能贷多少",
+        "城管打人怎么办",
+    ],
+)
+def test_far_from_everything_nothing_is_shown(engine: Engine, question: str) -> None:
+    """No quote and no suggestion that share nothing but the words of asking with the question."""
+    reply = engine.ask(question)
+    assert (reply.outcome, reply.quotes, reply.suggestions) == (Outcome.NONE, (), ())
+    assert reply.reason is not None
+    assert reply.reason.lack is Lack.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("路灯坏了找谁", "12345"),
+        ("公积金贷款最高能贷多少", "公积金"),
+        ("司法局电话是多少", "司法局"),
+        ("疫苗在哪打", ""),
+        ("天气怎么样", "12345"),
+        ("城管打人怎么办", ""),
+        ("房价多少", ""),
+    ],
+)
+def test_a_person_is_sent_only_where_a_close_gap_says_so(engine: Engine, question: str, office: str) -> None:
+    """Else the hotline alone is named: no office is better than one that has nothing to do with it."""
+    reason = engine.ask(question).reason
+    assert reason is not None
+    assert office in reason.turn_to
+    assert bool(reason.turn_to) == bool(office)
 
 
 def test_many_ask_at_once(engine: Engine) -> None:

@@ -7,6 +7,7 @@ import re
 from telegram import Chat, Message, MessageEntity, User
 
 from bot.privacy.redaction import redact, remove_masks
+from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, plain_words
 
@@ -53,9 +54,13 @@ def is_reply_to(message: Message, me: User) -> bool:
 def condensed(question: str) -> str:
     """A long question reduced to its interrogative sentences, else to its content words; without personal data.
 
+    What asks nothing stays as it is, since its words alone do not tell that.
+
     >>> condensed("我家住在城东。" * 60 + "一共保留了多少审批事项？")
     '一共保留了多少审批事项'
     """
+    if dialogue_act(question):
+        return question
     left = remove_masks(redact(question))
     sentences = list(dict.fromkeys(s.strip() for s in re.findall(r"[^。！？!?；;\n]+[?？]?", left) if s.strip()))
     asking = "，".join(s.rstrip("?？") for s in sentences if _ASKING.search(s)) or "，".join(sentences)

@@ -48,9 +48,11 @@ class ButtonHandler:
             case presses.ShowPassagePress() | presses.ShowContentsPress() as press:
                 await self._show_library(context, query, press)
             case presses.ShowAnswerPress():
-                await self._show_past(context, query, lambda reply: self._answer_view(views, query, reply))
+                await self._show_past(
+                    context, query, lambda past, reply: self._answer_view(views, query, reply, past.disclaims)
+                )
             case presses.ShowQuotePress(at):
-                await self._show_past(context, query, lambda reply: views.quote(reply, at))
+                await self._show_past(context, query, lambda _, reply: views.quote(reply, at))
             case presses.ShowMyDataPress(page):
                 await self._show_my_data(context, query, page)
             case _:
@@ -79,25 +81,25 @@ class ButtonHandler:
         await self.services.sender.acknowledge(query, chat.THANKS_FOR_BAD if complaint else notice[verdict])
         if verdict != "good":
             views = self.services.views(context.bot.bot)
-            view = await asyncio.to_thread(self._answer_view, views, query, past.reply)
+            view = await asyncio.to_thread(self._answer_view, views, query, past.reply, past.disclaims)
             reasons = keyboards.keyboard(keyboards.rating_rows(bad=True))
             await self._edit(context, query, view._replace(keyboard=reasons) if verdict == "bad" else view)
 
     async def _show_past(
-        self, context: Context, query: CallbackQuery, view_of: Callable[[Reply], MessageView | None]
+        self, context: Context, query: CallbackQuery, view_of: Callable[[PastExchange, Reply], MessageView | None]
     ) -> None:
         """Show a view of the reply that the message carried first."""
         past = await self._past(query)
-        view = await asyncio.to_thread(view_of, past.reply) if past and past.reply else None
+        view = await asyncio.to_thread(view_of, past, past.reply) if past and past.reply else None
         if view is None:
             await self._refuse(query, chat.LIBRARY_CHANGED if past and not past.reply else chat.STALE_BUTTON)
         else:
             await self._replace(context, query, view)
 
-    def _answer_view(self, views: AnswerViews, query: CallbackQuery, reply: Reply) -> MessageView:
+    def _answer_view(self, views: AnswerViews, query: CallbackQuery, reply: Reply, disclaims: bool) -> MessageView:
         if query.message is None or query.message.chat.id != query.from_user.id:
-            return views.group_answer(reply)
-        return self.services.for_staff(views.answer(reply), reply, query.from_user.id)
+            return views.group_answer(reply, disclaims=disclaims)
+        return self.services.for_staff(views.answer(reply, disclaims=disclaims), reply, query.from_user.id)
 
     async def _show_library(
         self, context: Context, query: CallbackQuery, press: presses.ShowPassagePress | presses.ShowContentsPress

@@ -87,7 +87,7 @@ def _article(view: LibraryView, passage: Passage, words: str, username: str) -> 
     key = view.contents.key(passage)
     blocks = [
         ReplyBlock(BlockKind.QUOTE, clip(passage.text, LIMIT - _AROUND), _marks(passage.text, words)),
-        citation_block(passage, view.frame),
+        citation_block(passage, view.frame, full=True),
         ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER),
     ]
     button = InlineKeyboardButton(chat.INLINE_SOURCE, url=keyboards.deep_link(username, key))

@@ -50,6 +50,8 @@ class PublicCommands:
     async def _welcome(self, update: Update, context: Context) -> None:
         welcome = await asyncio.to_thread(self.services.library_view.welcome)
         text = f"{welcome}\n\n{replies.DISCLAIMER}\n{replies.PRIVACY_LINE}"
+        if update.effective_chat:
+            self.services.conversation.note_disclaimer(update.effective_chat.id)
         if not _is_private(update):
             await self.services.say(update, context, text)
             return

@@ -21,7 +21,7 @@ from bot.telegram.updates.attempt import CURRENT_ATTEMPT
 from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, QUESTION_TOO_LONG
 from bot.texts.replies import QUESTION_KEPT, SEARCH_AWAY
-from retrieval.models import SearchUnavailableError
+from retrieval.models import Outcome, SearchUnavailableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class QuestionHandler:
             past = await asyncio.to_thread(self.services.history.find_by_question, message.chat_id, message.message_id)
             if past:
                 self.services.conversation.resume_thread(message.chat_id, past.history)
+                if past.disclaims:
+                    self.services.conversation.forget_disclaimer(message.chat_id)
             await self.answer(update, context, message, question, replace=past.reply_message if past else None)
 
     @asynccontextmanager
@@ -97,14 +99,15 @@ class QuestionHandler:
             return  # the reply was sent and its id noted, and only then something failed
         condensed_question = condensed(question) if len(question) > SHORT_ENOUGH else None
         if logged and logged.reply:
-            exchange = Exchange(logged.reply, PendingRow(logged.row))
+            exchange = Exchange(logged.reply, PendingRow(logged.row), logged.disclaims)
         else:
             user = update.effective_user.id if update.effective_user else None
             source = QuestionSource("telegram", to.chat_id, user, update.update_id, to.message_id)
             ask = self.services.conversation.ask
             async with self.services.sender.typing(context.bot, to.chat_id):
                 exchange = await self.services.search(ask, question, source, None, condensed_question)
-        views, note = self.services.views(context.bot.bot), CONDENSED if condensed_question else ""
+        is_condensed = condensed_question is not None and exchange.reply.outcome is not Outcome.SMALLTALK
+        views, note = self.services.views(context.bot.bot), CONDENSED if is_condensed else ""
         view = await asyncio.to_thread(self._view, views, to.chat, exchange, asked, note)
         message = await self._deliver(context, to, view, replace)
         channel = "private" if to.chat.type == Chat.PRIVATE else "group"
@@ -131,5 +134,6 @@ class QuestionHandler:
 
     def _view(self, views: AnswerViews, chat: Chat, exchange: Exchange, asked: str, note: str) -> MessageView:
         if chat.type != Chat.PRIVATE:
-            return views.group_answer(exchange.reply, note)
-        return self.services.for_staff(views.answer(exchange.reply, asked, note), exchange.reply, chat.id)
+            return views.group_answer(exchange.reply, note, exchange.disclaims)
+        view = views.answer(exchange.reply, asked, note, exchange.disclaims)
+        return self.services.for_staff(view, exchange.reply, chat.id)

@@ -60,12 +60,12 @@ def rating_rows(bad: bool = False) -> list[Row]:
     return [why, [button(chat.NEVER_MIND, RateAnswerPress("never"))]]
 
 
-def copy_button(quoted: Quote | Passage) -> Row:
+def copy_button(quoted: Quote | Passage, citation: str) -> Row:
     """A button that copies a text, cut where it is long, with its citation; none where the citation leaves no room."""
-    room = COPY_UNITS - units(chat.COPIED.format(quote="", citation=quoted.citation))
+    room = COPY_UNITS - units(chat.COPIED.format(quote="", citation=citation))
     if room < COPY_UNITS // 4:
         return []
-    text = chat.COPIED.format(quote=clip(one_line(quoted.text), room), citation=quoted.citation)
+    text = chat.COPIED.format(quote=clip(one_line(quoted.text), room), citation=citation)
     return [InlineKeyboardButton(chat.COPY_BUTTON, copy_text=CopyTextButton(mend(text)))]
 
 

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.curation.moderation import ModerationService
+from bot.dialogue.exchange_history import PastExchange
 from bot.telegram.handlers.handler_services import Handler
 from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
@@ -43,18 +44,19 @@ class GoldHandler:
             return
         if choice == "undo":
             await asyncio.to_thread(self.moderation.remove_gold_question, past.row)
-            await self._show(press, past.reply, False, staff_chat.UNSTARRED)
+            await self._show(press, past, past.reply, False, staff_chat.UNSTARRED)
             return
         kept = await asyncio.to_thread(self.moderation.add_gold_question, past, press.person)
         if kept or await asyncio.to_thread(self.moderation.is_gold_question, past.row):
-            await self._show(press, past.reply, True, staff_chat.STARRED if kept else staff_chat.STARRED_BEFORE)
+            await self._show(press, past, past.reply, True, staff_chat.STARRED if kept else staff_chat.STARRED_BEFORE)
         else:
             await self.access.refuse(press, chat.STALE_BUTTON if kept is None else staff_chat.STARRED_BEFORE)
 
-    async def _show(self, press: StaffPress, reply: Reply, is_gold: bool, notice: str) -> None:
+    async def _show(self, press: StaffPress, past: PastExchange, reply: Reply, is_gold: bool, notice: str) -> None:
         """Show the answer again, with the button for the new state."""
         services = self.access.services
-        view = await asyncio.to_thread(services.views(press.context.bot.bot).answer, reply)
+        views = services.views(press.context.bot.bot)
+        view = await asyncio.to_thread(lambda: views.answer(reply, disclaims=past.disclaims))
         await self.access.replace(press, services.for_staff(view, reply, press.message.chat_id, is_gold), notice)
 
     async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton
 
 from bot.clock import CHINA
 from bot.dialogue.exchange_history import PAGE_SIZE
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block, quote_blocks
+from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block, full_citation, quote_blocks
 from bot.storage.interactions import PersonalRecord
 from bot.telegram.outgoing import callback_data as presses
 from bot.telegram.outgoing import keyboards
@@ -31,10 +31,11 @@ from bot.telegram.outgoing.markup import (
 from bot.telegram.outgoing.message_sender import Keyboard
 from bot.telegram.views.contents_view import ContentsEntry, TableOfContents
 from bot.texts import chat, lookup, replies
-from retrieval.models import Outcome, Passage, Region, Reply
+from retrieval.models import Outcome, Passage, Quote, Region, Reply
 
 _AROUND = 900  # units for the citation, the link and the notes beside a passage
 _ENTRIES = 8  # entries on a page: buttons that a phone shows without scrolling
+_OFFERED = 2  # buttons below what comes near: its clause, and what to ask instead
 _BROWSED = 40  # reports; nobody finds one by turning pages among more
 MOST_REPORTS = 2_000  # that can be paged through
 
@@ -54,21 +55,21 @@ class AnswerViews:
     frame: ReplyFrame
     username: str
 
-    def answer(self, reply: Reply, asked: str = "", note: str = "") -> MessageView:
-        """A reply with all its buttons, for a private chat."""
-        markup, shown = reply_markup(reply, self.frame, asked, buttons=True)
+    def answer(self, reply: Reply, asked: str = "", note: str = "", disclaims: bool = False) -> MessageView:
+        """A reply with all its buttons, for a private chat; ``disclaims``: with the disclaimer."""
+        markup, shown = reply_markup(reply, replace(self.frame, disclaims=disclaims), asked, buttons=True)
         rows = self._source_rows(reply, shown) if reply.quotes else []
         offered = keyboards.question_rows(reply.suggestions)
-        if reply.outcome is Outcome.RELATED and offered:
-            note = "\n".join(filter(None, [note, chat.SUGGESTIONS_LEAD]))
+        if reply.outcome is Outcome.RELATED:
+            offered = offered[: _OFFERED - len(rows)]
         if reply.outcome in (Outcome.SMALLTALK, Outcome.CLARIFY):
             return MessageView(with_notes(markup, [note]), keyboards.keyboard(offered))
         last = [*self._more_button(reply, shown), *keyboards.rating_rows()[0]]
         return MessageView(with_notes(markup, [note]), keyboards.keyboard([*rows, *offered, last]))
 
-    def group_answer(self, reply: Reply, note: str = "") -> MessageView:
+    def group_answer(self, reply: Reply, note: str = "", disclaims: bool = False) -> MessageView:
         """A reply for a group, with one button: the source."""
-        markup, _ = reply_markup(reply, self.frame)
+        markup, _ = reply_markup(reply, replace(self.frame, disclaims=disclaims))
         row = [self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage)] if reply.quotes else []
         if reply.outcome is Outcome.CLARIFY:
             note = "\n".join([chat.LISTED.format(item=title) for title in reply.suggestions] + [note] * bool(note))
@@ -82,10 +83,10 @@ class AnswerViews:
             return None
         quote = reply.quotes[at]
         lead = ReplyBlock(BlockKind.LEAD, chat.PLACE_OF.format(number=at - shown + 1, count=count))
-        blocks = [lead, *quote_blocks([quote], self.frame), ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)]
+        blocks = [lead, *quote_blocks([quote], self.frame)]
         before = [button(chat.PREVIOUS_PLACE, presses.ShowQuotePress(at - 1))] if at > shown else []
         after = [button(chat.NEXT_PLACE, presses.ShowQuotePress(at + 1))] if at + 1 < len(reply.quotes) else []
-        source = [self._source_button(chat.SOURCE_BUTTON, quote.passage), *keyboards.copy_button(quote)]
+        source = [self._source_button(chat.SOURCE_BUTTON, quote.passage), *self._copy_button(quote)]
         back = [button(chat.BACK_TO_ANSWER, presses.ShowAnswerPress())]
         return MessageView(fitted(blocks), keyboards.keyboard([[*before, *after], source, back]))
 
@@ -97,10 +98,12 @@ class AnswerViews:
         page_of = ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=len(pages)))
         paged = [page_of] if len(pages) > 1 else []
         share = ReplyBlock(BlockKind.NOTE, chat.SHARE_LINE + keyboards.deep_link(self.username, key))
-        cited = citation_block(passage, self.frame)
-        blocks = [pages[page], *paged, cited, ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER), share]
+        cited = citation_block(passage, self.frame, full=True)
+        # Who came by a link has not been told before.
+        told = [ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER)] if origin is Origin.LINK else []
+        blocks = [pages[page], *paged, cited, *told, share]
         pages_row = page_buttons(page, len(pages), lambda to: presses.ShowPassagePress(origin, key, to))
-        tools = [*keyboards.copy_button(passage), keyboards.share_button(self.username, passage, key)]
+        tools = [*self._copy_button(passage), keyboards.share_button(self.username, passage, key)]
         rows = [self._neighbours(passage, origin), pages_row, tools, self._back(passage, origin)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
 
@@ -146,7 +149,9 @@ class AnswerViews:
 
     def _source_rows(self, reply: Reply, shown: int) -> list[Row]:
         """Buttons to the quoted clauses. An answer with a single source has a copy button in the same row."""
-        copy = keyboards.copy_button(reply.quotes[0])
+        if reply.outcome in (Outcome.RELATED, Outcome.SCOPE):
+            return [[self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage)]]
+        copy = self._copy_button(reply.quotes[0])
         if reply.outcome is Outcome.ANSWER and len({q.passage.id for q in reply.quotes[:shown]}) == 1:
             return [[self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
         listed = reply.quotes[:shown] if reply.outcome is Outcome.ANSWER else reply.quotes
@@ -155,6 +160,11 @@ class AnswerViews:
         several = len({p.file for p in passages}) > 1
         rows = [[self._source_button(_source_label(p, several), p)] for p in passages[: keyboards.MOST_PASSAGES]]
         return [*rows, copy] if reply.outcome is Outcome.ANSWER else rows
+
+    def _copy_button(self, quoted: Quote | Passage) -> Row:
+        """A button that copies what is quoted with its full citation."""
+        passage = quoted.passage if isinstance(quoted, Quote) else quoted
+        return keyboards.copy_button(quoted, full_citation(passage, self.frame))
 
     @staticmethod
     def _more_button(reply: Reply, shown: int) -> Row:

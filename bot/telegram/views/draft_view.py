@@ -70,7 +70,9 @@ def draft(
     room = _ROOM // len(found.citations)
     for cited, passage in zip(found.citations, passages, strict=True):
         blocks.append(ReplyBlock(BlockKind.QUOTE, clip(cited.text, room)))
-        blocks.append(citation_block(passage, frame) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited)))
+        blocks.append(
+            citation_block(passage, frame, full=True) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited))
+        )
     return MessageView(compose(blocks), keyboards.keyboard([row]))
 
 

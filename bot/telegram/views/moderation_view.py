@@ -156,7 +156,7 @@ def clause(
     marks = ((at, at + len(sentence)),) if sentence and at >= 0 else ()
     quote = ReplyBlock(BlockKind.QUOTE, passage.text, marks, passage.id)
     rows = [[button(staff_chat.POINT_CONFIRM, press)], [_back(topic.id, press.page)]]
-    shown = fitted([ReplyBlock(BlockKind.LEAD, lead), quote, citation_block(passage, frame)])
+    shown = fitted([ReplyBlock(BlockKind.LEAD, lead), quote, citation_block(passage, frame, full=True)])
     return MessageView(shown, keyboards.keyboard(rows))
 
 

@@ -203,3 +203,63 @@ def test_any_text_can_be_asked(scripted: Scripted, log: InteractionLog) -> None:
     """A lone surrogate reaches neither the engine nor the database."""
     Conversation(scripted, log).ask("审\ud800批", HERE)
     assert scripted.asked[0][0] == log.recent(1)[0]["question"] == "审\ufffd批"
+
+
+@pytest.fixture
+def quoting(scripted: Scripted, quote_of: Callable[..., Quote]) -> Scripted:
+    """An engine that quotes for 甲 and 乙, and has nothing for 丙."""
+    for question in ("甲", "乙"):
+        scripted.replies[question] = Reply(question, Outcome.ANSWER, (quote_of("一/(一)/一是"),))
+    return scripted
+
+
+def disclaimers(conversation: Conversation, *asked: tuple[str, int | None]) -> list[bool]:
+    """Whether each reply has the disclaimer; questions with their chats."""
+    sources = [(question, QuestionSource("telegram", chat=chat)) for question, chat in asked]
+    return [conversation.ask(question, source).disclaims for question, source in sources]
+
+
+def test_one_disclaimer_a_conversation(quoting: Scripted) -> None:
+    """Below the first reply that quotes anything; every chat has its own."""
+    found = disclaimers(Conversation(quoting, None), ("丙", 1), ("甲", 1), ("乙", 1), ("甲", 2), ("丙", 1), ("甲", 1))
+    assert found == [False, True, False, True, False, False]
+
+
+def test_a_question_without_a_chat_is_a_conversation_of_its_own(quoting: Scripted) -> None:
+    """Each time."""
+    assert disclaimers(Conversation(quoting, None), ("甲", None), ("甲", None)) == [True, True]
+
+
+def test_after_half_an_hour_a_new_conversation_begins(quoting: Scripted) -> None:
+    """As long as replies quote, the old one goes on."""
+    clock = Clock()
+    conversation = Conversation(quoting, None, threads=ChatThreads(clock))
+    found = []
+    for minutes in (0, 20, 40, 71):
+        clock.now = minutes * 60
+        found += disclaimers(conversation, ("甲", 1))
+    assert found == [True, False, False, True]
+
+
+def test_what_said_it_before_needs_no_disclaimer(quoting: Scripted) -> None:
+    """Such as the welcome; where its message is replaced, the next reply has it again."""
+    conversation = Conversation(quoting, None)
+    conversation.note_disclaimer(1)
+    assert disclaimers(conversation, ("甲", 1)) == [False]
+    conversation.forget_disclaimer(1)
+    assert disclaimers(conversation, ("甲", 1), ("甲", 1)) == [True, False]
+
+
+def test_a_reply_is_read_from_its_row_with_its_disclaimer(
+    quoting: Scripted, log: InteractionLog, library: Library
+) -> None:
+    """So that it is shown again as it was, after a restart too; small talk keeps its kind."""
+    quoting.replies["态度太差"] = Reply("态度太差", Outcome.SMALLTALK, greeting="complaint")
+    conversation = Conversation(quoting, log, library.version, SECRET)
+    for question in ("甲", "乙", "态度太差"):
+        conversation.ask(question, HERE)
+    history = ExchangeHistory(log, lambda: library, SECRET)
+    past = [history.from_row(row) for row in reversed(log.recent(3))]
+    assert [each.disclaims for each in past] == [True, False, False]
+    assert past[-1].reply is not None
+    assert past[-1].reply.greeting == "complaint"

@@ -10,11 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, runs, to_json, to_plain
+from bot.dialogue.reply_blocks import (
+    BlockKind,
+    ReplyBlock,
+    ReplyFrame,
+    lay_out,
+    runs,
+    short_citation,
+    to_json,
+    to_plain,
+)
 from bot.strings import merge_spans
 from bot.texts import replies
 from retrieval import Library
-from retrieval.models import Lack, Outcome, Part, Quote, Reason, Reply
+from retrieval.models import DialogueAct, Lack, Outcome, Part, Quote, Reason, Reply
 from tests.shipped import REPORTS
 
 Make = Callable[..., Quote]
@@ -34,11 +43,57 @@ def kinds(blocks: list[ReplyBlock]) -> list[BlockKind]:
 
 
 def test_an_answer_leads_with_the_short_answer_and_ends_with_the_disclaimer(frame: ReplyFrame, quote_of: Make) -> None:
-    """Short answer, quotation, citation with its date, and a line that the original prevails."""
-    blocks = lay_out(Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是"), frame)
+    """Short answer, quotation, short citation, and, where it is said, that the original prevails."""
+    answer = Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是")
+    blocks = lay_out(answer, replace(frame, disclaims=True))
     assert kinds(blocks) == [BlockKind.SHORT, BlockKind.QUOTE, BlockKind.CITATION, BlockKind.NOTE]
-    assert blocks[2].text == "《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是，2021年12月31日"
+    assert blocks[2].text == "《2021年度法治政府建设情况报告》一、(一)一是"
     assert blocks[3].text == replies.DISCLAIMER
+    assert lay_out(answer, frame) == blocks[:3]
+
+
+def test_a_full_citation_has_the_number_and_the_date(frame: ReplyFrame, quote_of: Make) -> None:
+    """It stands where nothing else leads to it."""
+    answer = Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是")
+    blocks = lay_out(answer, replace(frame, cites_in_full=True))
+    assert blocks[2].text == "《2021年度法治政府建设情况报告》(威文政发〔2021〕13号)一、(一)一是，2021年12月31日"
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "citation"),
+    [
+        ("2021年度某某报告", "某政发〔2021〕1号", "《2021年度某某报告》一、(一)一是"),
+        ("二〇二一年某某公报", None, "《二〇二一年某某公报》一、(一)一是"),
+        ("某某条例", "国令第706号", "《某某条例》(国令第706号)一、(一)一是"),
+        ("政府工作报告", None, "《政府工作报告》一、(一)一是，2021年12月31日"),
+    ],
+)
+def test_a_short_citation_tells_versions_apart(
+    frame: ReplyFrame, quote_of: Make, title: str, number: str | None, citation: str
+) -> None:
+    """By the year in the title, else by number or date."""
+    passage = replace(quote_of(FIRST).passage, title=title, number=number)
+    assert short_citation(passage, frame) == citation
+
+
+def test_a_refusal_shows_the_nearest_quote_alone(frame: ReplyFrame, quote_of: Make) -> None:
+    """One quote, and no list of further places."""
+    reply = Reply("问", Outcome.RELATED, (quote_of(FIRST), quote_of(SECOND)), suggestions=("甲", "乙"))
+    assert kinds(lay_out(reply, frame)) == [
+        BlockKind.LEAD,
+        BlockKind.QUOTE,
+        BlockKind.CITATION,
+        BlockKind.SUGGESTION,
+        BlockKind.SUGGESTION,
+        BlockKind.NOTE,
+    ]
+
+
+def test_far_from_everything_two_lines_are_enough(frame: ReplyFrame) -> None:
+    """That nothing is written of it, and the hotline; the disclaimer has nothing to stand below."""
+    reply = Reply("问", Outcome.NONE, reason=Reason(Lack.NOTHING))
+    said = to_plain(lay_out(reply, replace(frame, disclaims=True)))
+    assert said == "这里的报告没有写到您问的事。\n如需进一步了解，可拨打 12345 咨询。"
 
 
 def test_a_short_answer_needs_one_quote_and_names_the_other_places(frame: ReplyFrame, quote_of: Make) -> None:
@@ -58,7 +113,6 @@ def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: ReplyFrame, quo
         BlockKind.CITATION,
         BlockKind.QUOTE,
         BlockKind.CITATION,
-        BlockKind.NOTE,
     ]
 
 
@@ -76,6 +130,10 @@ def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: ReplyFrame, quo
          "这里没有2023年的报告，本库共有24000份报告，例如《第一号办事指南》、《第二号办事指南》。其中最接近的是："),
         (Reason(Lack.EMPTY_FIELD, "文件失效时间"), "文件信息里的“文件失效时间”一栏是空白的："),
         (Reason(Lack.UNSURE), "报告没有明确写到这一点，最接近的是："),
+        (Reason(Lack.COMPLEMENT, "没办结"), "报告没有单独写明“没办结”的部分，最接近的是："),
+        (Reason(Lack.CHANGE), "报告没有写明增减了多少，最接近的是："),
+        (Reason(Lack.DIFFERENCE), "报告只写了前后的数，没有写明相差多少，最接近的是："),
+        (Reason(Lack.LEVEL), "报告只写了增减的幅度，没有写明前后的数，最接近的是："),
         (None, "报告没有明确写到这一点，最接近的是："),
     ],
 )  # fmt: skip
@@ -96,6 +154,22 @@ def test_every_lack_has_a_sentence(lack: Lack) -> None:
         assert "“”" not in said
 
 
+@pytest.mark.parametrize(
+    ("lack", "said"),
+    [(Lack.WENT_DOWN, "报告写的是下降"), (Lack.WENT_UP, "报告写的是上升"), (Lack.UNCHANGED, "报告写的是持平")],
+)
+def test_an_answer_the_other_way_round_says_so(frame: ReplyFrame, quote_of: Make, lack: Lack, said: str) -> None:
+    """Above the short answer, and as the reason in JSON; any other answer has no reason."""
+    reply = Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "三", reason=Reason(lack))
+    blocks = lay_out(reply, frame)
+    assert [(each.kind, each.text) for each in blocks[:2]] == [
+        (BlockKind.LEAD, f"{said}："),
+        (BlockKind.SHORT, "三"),
+    ]
+    assert to_json(reply, "问")["reason"] == f"{said}。"
+    assert to_json(replace(reply, reason=None), "问")["reason"] == ""
+
+
 def test_a_person_is_told_where_to_turn(frame: ReplyFrame) -> None:
     """Advice from the reason comes before the hotline, and an answer needs neither."""
     notes = [block.text for block in lay_out(Reply("问", Outcome.NONE), frame)]
@@ -112,7 +186,7 @@ def test_what_was_understood_is_said_and_what_was_written_is_not_repeated(frame:
     assert kinds(lay_out(replace(reply, understood=(("证", "证"),)), frame))[0] is not BlockKind.UNDERSTOOD
 
 
-@pytest.mark.parametrize("greeting", ["hello", "thanks", "bye", "who", "joke", "never heard of"])
+@pytest.mark.parametrize("greeting", [*DialogueAct, "never heard of"])
 def test_small_talk_is_met_with_a_sentence(frame: ReplyFrame, greeting: str) -> None:
     """Each kind has its words, and an unknown kind the general ones; nothing is cited."""
     blocks = lay_out(Reply("你好", Outcome.SMALLTALK, greeting=greeting, suggestions=("甲",)), frame)
@@ -182,7 +256,7 @@ def test_each_part_of_a_message_has_its_line(frame: ReplyFrame, quote_of: Make) 
         [("几台：", False), ("一是", True)],
         [("怎么办的：见下面第 2 处原文", False)],
     ]
-    assert kinds(blocks[3:]) == [*[BlockKind.QUOTE, BlockKind.CITATION] * 2, BlockKind.NOTE]
+    assert kinds(blocks[3:]) == [BlockKind.QUOTE, BlockKind.CITATION] * 2
     alone = replace(in_parts(quote_of), quotes=(quote_of(FIRST),), parts=(Part("怎么办的", None, 0),))
     assert lay_out(alone, frame)[0].text == "怎么办的：见下面的原文"
 

@@ -42,7 +42,7 @@ async def test_start_says_what_this_is(server: BotApiServer, serve: Serve, engin
 
 
 async def test_a_question_is_answered_with_its_source(server: BotApiServer, serve: Serve, engine: Engine) -> None:
-    """The answer replies to the question: short answer in bold, quotation, citation with date, no link preview."""
+    """The answer replies to the question: short answer in bold, quotation, short citation, no link preview."""
     async with serve(server, engine):
         chat = server.private_chat()
         asked = chat.send(QUESTION)
@@ -52,7 +52,7 @@ async def test_a_question_is_answered_with_its_source(server: BotApiServer, serv
     assert answer.text.startswith(f"{engine.ask(QUESTION).short}\n")
     assert [entity.type for entity in answer.entities if entity.offset == 0] == ["bold"]
     assert "blockquote" in {entity.type.removeprefix("expandable_") for entity in answer.entities}
-    assert "(威文政发〔2021〕13号)一、(一)一是，2021年12月31日" in answer.text
+    assert "出处：《2021年度法治政府建设情况报告》一、(一)一是\n" in answer.text
     further = len(engine.ask(QUESTION).quotes) - 1
     more = [MORE_BUTTON.format(count=further)] if further else []
     assert labels(answer) == [SOURCE_BUTTON, COPY_BUTTON, *more, GOOD_BUTTON, BAD_BUTTON]

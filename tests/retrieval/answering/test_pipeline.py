@@ -10,7 +10,7 @@ import pytest
 from retrieval import Engine
 from retrieval.answering.readings import ReadingSelector
 from retrieval.corpus.filters import EVERY_REPORT, AnyOf, Condition, Is, ReportField
-from retrieval.models import Lack, Outcome, Reply
+from retrieval.models import Lack, Outcome, Reason, Reply
 from retrieval.question.analysis import Question
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.scope import Scope
@@ -116,13 +116,12 @@ def test_where_no_reading_answers_the_first_is_shown(engine: Engine) -> None:
 
 
 def test_where_nothing_is_found_the_reply_says_so(engine: Engine) -> None:
-    """Without a sentence there is nothing to quote; examples show what can be asked."""
+    """Without a sentence there is nothing to quote, and nothing to ask instead."""
     nothing = Scorer(engine, lambda question, evidence: replace(evidence, ranking=()), [])
     selector = replace(engine.pipeline.reader, scorer=nothing)
     reply = replace(engine.pipeline, reader=selector).answer(COUNT, ())
-    assert (reply.outcome, reply.quotes, reply.suggestions) == (Outcome.NONE, (), engine.examples)
-    assert reply.reason is not None
-    assert reply.reason.lack is Lack.NO_WORDS
+    assert (reply.outcome, reply.quotes, reply.suggestions) == (Outcome.NONE, (), ())
+    assert reply.reason == Reason(Lack.NOTHING)
 
 
 @pytest.mark.parametrize("reports", [AnyOf(()), AnyOf((Is(ReportField.FILE, "another.txt"),))], ids=["none", "another"])

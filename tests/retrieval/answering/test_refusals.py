@@ -12,6 +12,7 @@ from retrieval.corpus.filters import EVERY_REPORT, AnyOf
 from retrieval.models import Lack, Quote, Reason
 from retrieval.question.analysis import analyse
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.question.presentable import is_presentable
 from retrieval.question.scope import Scope
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.lexicon import Lexicon, Term
@@ -86,10 +87,11 @@ def found(engine: Engine, question: str) -> Evidence:
 
 
 def test_suggestions_are_questions_that_the_nearest_sentences_answer(engine: Engine) -> None:
-    """At most three, no two of one fact, each of them asked by staff."""
+    """At most two, no two of one fact, each of them asked by staff, and whole."""
     advice, evidence = engine.pipeline.composer.advice, found(engine, "审批事项保留了多少")
     suggested = advice.suggestions(evidence)
-    assert 0 < len(suggested) <= 3
+    assert 0 < len(suggested) <= 2
+    assert all(map(is_presentable, suggested))
     staff = {phrasing.question for phrasing in engine.parts.known.phrasings if not phrasing.own_words}
     assert set(suggested) <= staff
 
@@ -116,9 +118,22 @@ def test_examples_come_from_what_staff_wrote_else_from_headings(engine: Engine) 
     known = engine.parts.known
     assert set(engine.examples) <= {phrasing.question for phrasing in known.phrasings}
     assert len(set(engine.examples)) == 3
-    headings = example_questions(KnownQuestionIndex([]), engine.library.passages)
-    assert len(headings) == 3
-    assert all(any(heading in p.clause.headings for p in engine.library.passages) for heading in headings)
+    assert all(map(is_presentable, engine.examples))
+    asked = example_questions(KnownQuestionIndex([]), engine.library.passages)
+    assert len(set(asked)) == 3
+    headings = {heading for passage in engine.library.passages for heading in passage.clause.headings}
+    assert {question.removesuffix("有哪些内容") for question in asked} <= headings
+    assert example_questions(KnownQuestionIndex([]), ()) == ()
+
+
+def test_what_has_nothing_of_the_question_is_not_suggested(engine: Engine) -> None:
+    """Not even where it stands in the nearest sentence."""
+    advice = engine.pipeline.composer.advice
+    similarity = engine.parts.known.recall("怎么投诉").similarity
+    suggested = advice.suggestions(found(engine, "怎么投诉"))
+    known = {phrasing.question: at for at, phrasing in enumerate(engine.parts.known.phrasings)}
+    assert all(similarity[known[question]] >= 0.2 for question in suggested)
+    assert "监管遵循什么理念" not in suggested
 
 
 def test_a_lay_form_is_understood_as_the_term_in_the_quote() -> None:
@@ -126,3 +141,36 @@ def test_a_lay_form_is_understood_as_the_term_in_the_quote() -> None:
     asked = analyse("吊机几台", (), Lexicon({"吊机": (Term("起重机", 1.0),)}), None)
     assert understood(asked, "购置起重机8台") == (("吊机", "起重机"),)
     assert understood(asked, "购置吊机8台") == understood(asked, "吊机即起重机") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "lack", "what"),
+    [
+        ("法律顾问办理的公证", Lack.WORD, "公证"),
+        ("法律顾问的公积金", Lack.WORD, "公积金"),
+        ("执法记录仪配备的法律顾问", Lack.UNSURE, ""),
+        ("化解了多少起纠纷", Lack.UNSURE, ""),
+        ("黑名单里有哪些企业", Lack.UNSURE, ""),
+        ("法制审核人员准备去的镇街", Lack.UNSURE, ""),
+    ],
+)
+def test_only_whole_words_that_no_report_names_are_denied(engine: Engine, question: str, lack: Lack, what: str) -> None:
+    """A word that stands elsewhere in the report is not; nor a piece of one, such as 积金 or 黑名."""
+    reason = engine.pipeline.composer.advice.reason(found(engine, question))
+    assert lack is not Lack.WORD or (reason.lack, reason.what) == (lack, what)
+    assert lack is Lack.WORD or reason.lack is not Lack.WORD
+
+
+def test_a_lay_word_of_a_term_that_a_report_names_is_not_denied(engine: Engine) -> None:
+    """The report has its official term."""
+    asked = replace(engine.parts.analyzer.analyse("讼师几名"), expansions=(("讼师", (Term("法律顾问", 1.0),)),))
+    evidence = engine.pipeline.reader.evidence(asked)
+    assert engine.pipeline.composer.advice.reason(evidence).lack is not Lack.WORD
+    unexplained = replace(evidence, question=replace(asked, expansions=()))
+    assert engine.pipeline.composer.advice.reason(unexplained).what == "讼师"
+
+
+def test_a_missing_kind_of_answer_is_named(engine: Engine) -> None:
+    """Where all words are held and the sentence has no answer of the kind: 没有写明时间."""
+    reason = engine.pipeline.composer.advice.reason(found(engine, "法律顾问何时选聘"))
+    assert (reason.lack, reason.what) in [(Lack.KIND, "date"), (Lack.ATTRIBUTE, "日期")]

@@ -208,7 +208,7 @@ def test_any_figures(one: int, other: int, unit: str) -> None:
 def test_concepts_decide_only_where_no_known_question_points(engine: Engine) -> None:
     """A sentence that staff wrote phrasings for gets its short answer by form and by theirs, whatever the library."""
     known = engine.parts.known
-    forms = FormExtractor(known)
+    forms = FormExtractor(known, engine.parts.statistics)
     concepts = ConceptExtractor(forms, known, engine.parts.statistics)
     reply = engine.ask("一共保留了多少审批事项")
     reader = engine.pipeline.reader

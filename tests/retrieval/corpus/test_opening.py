@@ -65,6 +65,26 @@ def test_a_stale_index_is_brought_up_to_date(folder: Path, change: dict[str, str
     assert after.version == Library.open(build(folder, folder.parent / "fresh").folder).version or "b.txt" in change
 
 
+@pytest.mark.parametrize("index", ["of a former format", "without an array", "of other files"])
+def test_an_index_that_is_not_used_is_told_once(folder: Path, caplog: pytest.LogCaptureFixture, index: str) -> None:
+    """Whatever is wrong with it: the log has one line, and the next opening has none."""
+    current = build(folder).folder / storage.FILE
+    if index == "of a former format":
+        current.write_text("wenda-index 1 0000000001\n")
+    elif index == "without an array":
+        (header,) = (current.parent / "generations").glob("*.json")
+        content = header.read_bytes().partition(b"\n")[2].replace(b'"documents/sentences"', b'"documents/phrases"')
+        header.write_bytes(f"wenda-index 2 {hashlib.sha256(content).hexdigest()}\n".encode() + content)
+    else:
+        write(folder, {"b.txt": LIBRARIES})
+    with caplog.at_level(logging.WARNING):
+        assert Engine(Library.open(folder)).ask("新建泊位多少个").short == "12个"
+        assert len(caplog.records) == 1
+        assert "missing, damaged or out of date" in caplog.text
+        Library.open(folder)
+    assert len(caplog.records) == 1
+
+
 def test_an_index_of_other_code_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an update of the program all files are read again."""
     before = Library.open(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.question.analysis import analyse, expand, leans
+from retrieval.question.analysis import analyse, expand
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.lexicon import Lexicon, Term
 from retrieval.text.question_text import plain, strip_politeness
@@ -44,18 +44,6 @@ def test_plain_keeps_what_means_something(raw: str, text: str) -> None:
     assert plain(raw) == text
 
 
-@pytest.mark.parametrize("question", ["那行政许可呢", "他们代理了几起", "结案的呢", "为什么", "其中泊位几个"])
-def test_a_question_that_points_back(question: str) -> None:
-    """Short or pointing questions lean on the one before."""
-    assert leans(question)
-
-
-@pytest.mark.parametrize("question", ["全年一共新建了多少个停船的泊位", "港口安全委员会是哪天成立的"])
-def test_a_question_that_stands_alone(question: str) -> None:
-    """A question that names its thing needs no other."""
-    assert not leans(question)
-
-
 def test_context_is_the_last_question_where_one_points_back() -> None:
     """The last of the history becomes the context, plain; a question that stands alone has none."""
     history = ("新建泊位几个", "请问起重机几台?")
@@ -68,6 +56,20 @@ def test_a_follow_up_asks_for_what_was_asked_before() -> None:
     """A follow-up that names only another thing wants the kind of answer of the question before it."""
     assert analyse("那叉车呢", ("起重机几台",), Lexicon(), None).kind is AnswerType.COUNT
     assert analyse("那叉车呢", ("起重机花了多少钱",), Lexicon(), None).kind is AnswerType.MONEY
+
+
+def test_a_chain_of_things_asks_what_the_first_question_asked() -> None:
+    """那叉车呢, 那灯塔呢: each is about its own thing, and asks what the last real question asked."""
+    asked = analyse("那灯塔呢", ("起重机几台", "那叉车呢"), Lexicon(), None)
+    assert (asked.text, asked.thing, asked.earlier, asked.kind) == ("灯塔", "灯塔", "起重机几台", AnswerType.COUNT)
+    assert asked.asking == "起重机几台"
+
+
+def test_a_question_that_asks_takes_nothing_over() -> None:
+    """Its own words say what is asked; of what it points at, the context tells."""
+    asked = analyse("那花了多少钱呢", ("起重机几台",), Lexicon(), None)
+    assert (asked.text, asked.thing, asked.earlier, asked.kind) == ("花了多少钱", "", "", AnswerType.MONEY)
+    assert (asked.asking, asked.context) == ("花了多少钱", "起重机几台")
 
 
 def test_expansions_read_the_longest_form_first() -> None:

@@ -16,7 +16,6 @@ from retrieval.text.question_text import ask_tokens, tokens
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of, report_of
 
 PASSAGES = passages(report_of())
-NOWHERE = ("p999", 0)
 
 
 def span_of(text: str) -> Span:
@@ -76,22 +75,28 @@ def test_a_question_that_leans_finds_what_both_ask(known: KnownQuestionIndex) ->
 
 
 def test_a_gap_is_closest(known: KnownQuestionIndex) -> None:
-    """A question much like a gap gives that gap whatever the sentence, one like none of them nothing."""
-    gap = known.closest_gap(known.recall("一台吊机要多少钱").similarity, NOWHERE)
+    """A question much like a gap gives that gap, one like none of them nothing."""
+    gap = known.closest_gap(known.recall("一台吊机要多少钱").similarity)
     assert gap is not None
     assert gap.turn_to == "请向县港务局咨询"
-    assert known.closest_gap(known.recall("qqq").similarity, NOWHERE) is None
+    assert known.closest_gap(known.recall("qqq").similarity) is None
 
 
-def test_a_gap_beside_the_sentence(known: KnownQuestionIndex) -> None:
-    """A question little like any gap gives the likest of those beside its sentence, and none beside another."""
-    similarity = known.recall("吊机耗电").similarity
-    gap = known.gaps.index(next(gap for gap in known.gaps if "吊机" in gap.question))
-    sentence = known.sentence_of[known.asked + gap]
-    assert sentence is not None
-    assert known.closest_gap(similarity, sentence) is not None
-    assert known.closest_gap(similarity, (sentence[0], sentence[1] + 999)) is None
-    assert known.closest_gap(similarity, ("p999", sentence[1])) is None
+def test_a_gap_that_shares_the_words_of_asking_is_not_close(known: KnownQuestionIndex) -> None:
+    """Nobody is sent to the harbour office for the price of a ticket to a park."""
+    assert known.closest_gap(known.recall("公园的门票几块钱").similarity) is None
+
+
+def test_gaps_that_say_otherwise_leave_it_open(known: KnownQuestionIndex) -> None:
+    """Where two gaps are nearly as much like the question, and name two offices, none is named."""
+    similarity = np.zeros(len(known.questions))
+    crane, ticket = (
+        known.asked + next(at for at, gap in enumerate(known.gaps) if word in gap.question) for word in ("吊机", "船票")
+    )
+    similarity[crane], similarity[ticket] = 0.6, 0.55
+    assert known.closest_gap(similarity) is None
+    similarity[ticket] = 0.3
+    assert known.closest_gap(similarity) == known.gaps[crane - known.asked]
 
 
 def test_votes(known: KnownQuestionIndex) -> None:
@@ -165,7 +170,7 @@ def test_an_empty_bank_knows_nothing() -> None:
     assert known.by_fact(recall.scores).tolist() == []
     assert known.by_sentence(np.zeros(0)) == {}
     assert known.vote(recall.similarity, 8) == 0.0
-    assert known.closest_gap(recall.similarity, ("p1", 0)) is None
+    assert known.closest_gap(recall.similarity) is None
 
 
 def test_an_unseen_token_tells_most(known: KnownQuestionIndex) -> None:

@@ -22,6 +22,6 @@ from retrieval.text.lexicon import Lexicon
     ],
 )
 def test_the_figure_beside_the_concept_is_meant(sentence: str, concept: str, question: str, figure: str) -> None:
-    """With its unit, its bounds and the verb before it."""
+    """With its unit, its bounds and the word of change before it."""
     asked = analyse(question, (), Lexicon(), None)
     assert figure_of(sentence, [Concept(concept, (), 1.0)], asked) == figure

@@ -11,6 +11,7 @@ from bot.telegram.handlers.addressing import condensed
 from bot.telegram.outgoing import message_sender
 from bot.texts import lookup, replies
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
+from bot.texts.small_talk import small_talk
 from retrieval import Engine
 from retrieval.models import Outcome, Reply
 from tests.bot.chatting import ask, labels
@@ -46,7 +47,7 @@ async def test_an_edited_question_is_answered_anew_in_place(
         assert asked.message is not None
         chat.edit(asked.message, "乙")
         changed = await chat.wait_edit(answer)
-        assert changed.text == replies.GREETINGS["thanks"]
+        assert changed.text == small_talk("thanks", "12345")
         chat.edit(asked.message, "丙")
         await chat.wait_edit(changed)
         await ask(chat, "丁")

@@ -1,0 +1,1 @@
+"""Tests of the room of things; a file mirrors a module."""
