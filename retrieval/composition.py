@@ -182,17 +182,19 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = _reader(parts, scorer, estimator)
     extractor = ConceptExtractor(FormExtractor(parts.known, parts.statistics), parts.known, parts.statistics)
+    comparison = ComparisonResponder(parts.analyzer, parts.resolver, check, reader)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
         parts.resolver,
         (
-            ComparisonResponder(parts.analyzer, parts.resolver, check, reader),
+            comparison,
             HeaderFieldResponder(passages),
             DocumentLineResponder(catalog, passages, check),
             SectionResponder(passages, check),
         ),
         reader,
         _composer(parts, extractor),
+        comparison,
     )
 
 

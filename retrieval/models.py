@@ -245,6 +245,7 @@ class Lack(StrEnum):
     ROLE = "role"
     WHICH_PLACE = "which-place"
     WHICH_YEAR = "which-year"
+    WHICH_REPORT = "which-report"
     COMPLEMENT = "complement"
     CHANGE = "change"
     DIFFERENCE = "difference"
@@ -297,13 +298,37 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions in a message, as it was typed, and what the library states of it.
+
+    ``quote`` is the index of the reply's quote that states it, ``short`` a substring of that quote; where ``quote`` is
+    None the library does not state it, and ``reason`` says what is missing. Beside a quote ``reason`` is there where
+    the report says the other way round what the part takes for granted.
+    """
+
+    asked: str
+    short: str | None = None
+    quote: int | None = None
+    reason: Reason | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The part as the command line prints it, without the reason, which is text for a person."""
+        return {"asked": self.asked, "short": self.short, "quote": self.quote}
+
+
+# Between the short answers of the parts of a message.
+PART_SEPARATOR = "；"
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Reply of the engine to one question.
 
-    ``short`` is a substring of the first quote. ``understood`` holds pairs of a word as it was written and the word
-    that it was taken for. ``reason`` stands beside an answer where the report says the other way round what the
-    question takes for granted. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the
-    text of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
+    ``short`` is a substring of the first quote; where there are ``parts``, as for a message that asks several things,
+    it joins theirs by `PART_SEPARATOR`. ``understood`` holds pairs of a word as it was written and the word that it was
+    taken for. ``reason`` stands beside an answer where the report says the other way round what the question takes for
+    granted. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the text of a staff
+    answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 
     question: str
@@ -315,4 +340,5 @@ class Reply:
     reason: Reason | None = None
     greeting: str = ""
     written: str = ""
+    parts: tuple[Part, ...] = ()
     elapsed_ms: float = field(default=0.0, compare=False)

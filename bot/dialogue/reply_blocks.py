@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.strings import chinese_date, merge_spans
+from bot.strings import chinese_date, merge_spans, shorten
 from bot.texts import replies
 from bot.texts.small_talk import small_talk
-from retrieval.models import Outcome, Passage, Quote, Reply, Span
+from retrieval.models import Outcome, Part, Passage, Quote, Reply, Span
 
 if TYPE_CHECKING:
     from retrieval.parsing.metadata import DocumentMetadata
+
+_LONGEST_PART = 60  # characters of a part of a message, as its line repeats it
 
 
 _REFUSALS = frozenset({Outcome.NONE, Outcome.RELATED, Outcome.SCOPE})
@@ -31,6 +33,7 @@ class BlockKind(StrEnum):
     ASKED = "asked"
     UNDERSTOOD = "understood"
     SHORT = "short"
+    PART = "part"
     WRITTEN = "written"
     LEAD = "lead"
     QUOTE = "quote"
@@ -106,8 +109,10 @@ def required_quotes(reply: Reply) -> tuple[Quote, ...]:
     """The quotes that a reader needs whole.
 
     A short answer stands in the first quote, so one is enough; so is the nearest, where nothing answers. A list and a
-    comparison have no short answer and need all quotes.
+    comparison have no short answer and need all quotes; so do the parts of a message, each of which has its own.
     """
+    if reply.parts:
+        return reply.quotes
     return reply.quotes[:1] if reply.short or reply.outcome in _REFUSALS else reply.quotes
 
 
@@ -188,10 +193,17 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
         "short": reply.short,
         **written,
         "quotes": [quote.to_json() for quote in reply.quotes],
+        "parts": [_part_json(part) for part in reply.parts],
         "suggestions": list(reply.suggestions),
         "reason": reason,
         "elapsed_ms": round(reply.elapsed_ms, 3),
     }
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    """A part of a message; ``reason`` is there only where the library does not state it, or states the opposite."""
+    said = replies.lacking(part.reason) if part.quote is None else replies.other_way_round(part.reason)
+    return part.to_json() | ({"reason": f"{said}。"} if said else {})
 
 
 def reason_sentence(reply: Reply) -> str:
@@ -219,7 +231,9 @@ def _lead_blocks(reply: Reply, hotline: str) -> Iterator[ReplyBlock]:
                 yield ReplyBlock(BlockKind.WRITTEN, reply.written)
             if said := replies.other_way_round(reply.reason):
                 yield ReplyBlock(BlockKind.LEAD, f"{said}：")
-            if reply.short:
+            if reply.parts:
+                yield from (_part_block(part, len(reply.quotes)) for part in reply.parts)
+            elif reply.short:
                 yield ReplyBlock(BlockKind.SHORT, reply.short)
         case Outcome.SMALLTALK:
             yield ReplyBlock(BlockKind.LEAD, small_talk(reply.greeting, hotline))
@@ -229,6 +243,19 @@ def _lead_blocks(reply: Reply, hotline: str) -> Iterator[ReplyBlock]:
             yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
         case _:
             yield ReplyBlock(BlockKind.LEAD, reason_sentence(reply))
+
+
+def _part_block(part: Part, quotes: int) -> ReplyBlock:
+    """The line of a part of a message: what was asked, and its short answer, where it is quoted, or why it is not."""
+    asked = replies.PART.format(asked=shorten(part.asked, _LONGEST_PART))
+    if part.quote is None:
+        return ReplyBlock(BlockKind.PART, asked + replies.PART_LACKING.format(reason=replies.lacking(part.reason)))
+    if way := replies.other_way_round(part.reason):
+        asked += f"{way}，"
+    if part.short is None:
+        said = replies.PART_QUOTED_AT.format(number=part.quote + 1) if quotes > 1 else replies.PART_QUOTED
+        return ReplyBlock(BlockKind.PART, asked + said)
+    return ReplyBlock(BlockKind.PART, asked + part.short, ((len(asked), len(asked) + len(part.short)),))
 
 
 def _elsewhere_blocks(reply: Reply) -> Iterator[ReplyBlock]:

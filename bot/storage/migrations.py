@@ -123,6 +123,11 @@ def add_disclaims(db: Connection) -> None:
     db.table("interactions").add_column("disclaims", int)
 
 
+def add_parts(db: Connection) -> None:
+    """The questions of a message that asks several things, each with its answer, as JSON."""
+    db.table("interactions").add_column("parts", str)
+
+
 # Append only: existing databases have run these.
 MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
@@ -134,4 +139,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_lessons,
     count_by_time,
     add_disclaims,
+    add_parts,
 )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.misfit import FITS, Misfit, misfit
+from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.answering.statement_ranking import by_statement, settles
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.dialogue_acts.classifier import dialogue_act, is_statement
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
+from retrieval.question.parts.splitter import split_question
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.normalization import FoldedText
@@ -111,7 +114,8 @@ class ReplyComposer:
 class AnswerPipeline:
     """From a question to its reply. Thread-safe: nothing changes after construction.
 
-    ``responders`` are tried in order before the sentences are scored.
+    ``responders`` are tried in order before the sentences are scored; ``comparison`` even before a message that asks
+    the same of several things is taken apart.
     """
 
     scoping: QuestionScoping
@@ -119,25 +123,35 @@ class AnswerPipeline:
     responders: Sequence[Responder]
     reader: ReadingSelector
     composer: ReplyComposer
+    comparison: Responder | None = None
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
-        """The reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""
+        """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
+        before, parts = leaned_on(history), () if dialogue_act(raw) else split_question(raw)
+        if parts and all(part.is_listed for part in parts) and (compared := self._compared(raw, before)):
+            return compared
+        return answer_parts(raw, parts, before, self._answer_one) or self._answer_one(raw, before).reply
+
+    def _compared(self, raw: str, history: tuple[str, ...]) -> Reply | None:
+        """The reply to a question that compares what several reports say; None for any other."""
+        asked = self.scoping.scoped(raw, history)
+        return self.comparison.respond(asked, self.resolver.resolve(asked.named)) if self.comparison else None
+
+    def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
+        """The reply to a message as one question; a sentence of ``beside`` need not be as likely to answer it."""
         if act := dialogue_act(raw):
-            return Reply(
-                raw,
-                Outcome.SMALLTALK,
-                greeting=act.value,
-                suggestions=() if act in _LEAVES_ALONE else self.composer.examples,
-            )
+            examples = () if act in _LEAVES_ALONE else self.composer.examples
+            return RatedReply(Reply(raw, Outcome.SMALLTALK, greeting=act.value, suggestions=examples), 1.0)
         asked, scope = self._scoped(raw, history)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
-                return reply
+                return RatedReply(reply, 1.0)
         can_be_read = history or names_something(asked.question.text)
         reading = self.reader.best(asked.question, asked.history, scope.reports) if can_be_read else None
         if reading is None:
-            return self.composer.nothing(raw, scope)
-        return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))
+            return RatedReply(self.composer.nothing(raw, scope), 0.0)
+        reply = self.composer.compose(asked, scope, reading, self.reader.is_answer(reading, beside))
+        return RatedReply(reply, reading.probability)
 
     def _scoped(self, raw: str, history: tuple[str, ...]) -> tuple[ScopedQuestion, Scope]:
         """The question and its reports: those of the question before, unless only others name the thing asked for."""

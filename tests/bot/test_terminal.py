@@ -129,6 +129,22 @@ def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, libra
     assert not replies.handle("/quit")
 
 
+def test_a_message_of_several_questions_has_a_line_for_each(library: Library, engine: Engine) -> None:
+    """Each part with its answer in colour on a terminal, plain to a pipe, then the sentence once."""
+    message = "普法宣传活动开展了多少场次，惠及群众多少人，发了多少奖金"
+    for is_terminal in (True, False):
+        said = StringIO()
+        screen = TerminalScreen(Console(file=said, force_terminal=is_terminal, width=200), ReplyFrame())
+        TerminalConversation(screen, Conversation(engine, None), lambda: library, "terminal", ()).handle(message)
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
+        lines = plain.split("\n")
+        assert lines[0] == "普法宣传活动开展了多少场次：120多场次"
+        assert lines[1].startswith("惠及群众多少人：10万多人")
+        assert lines[2].startswith("发了多少奖金：未写明（")
+        assert plain.count("惠及群众10万多人") == 1
+        assert ("\x1b[1;32m120多场次\x1b[0m" in said.getvalue()) is is_terminal
+
+
 def test_a_terminal_goes_on_while_the_search_is_away(library: Library, engine: Engine) -> None:
     """It says so, keeps no question, and answers the next one once the search is back."""
     said, remote = StringIO(), RemoteEngine(engine, SearchSwitch(is_away=True))
