@@ -78,7 +78,9 @@ class ReplyComposer:
             short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
             return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
         missing = unfit.reason if unfit.reason and unfit.reason.lack is not Lack.UNSURE else None
-        near = self._near_quotes(evidence, bool(asked.history)) or (quotes if missing else ())
+        near = self._near_quotes(evidence, bool(asked.history))
+        if not near and (missing or self.advice.names_thing(question)):
+            near = quotes
         if not near:
             return self.nothing(raw, scope, self.advice.turn_to(evidence.candidates.hits.similarity))
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)

@@ -149,12 +149,16 @@ class RefusalAdvice:
             return Reason(Lack.KIND, question.kind.value, turn_to=turn_to)
         return Reason(Lack.UNSURE, turn_to=turn_to)
 
+    def names_thing(self, question: Question) -> bool:
+        """Whether a question follows up by a thing that a report names."""
+        return bool(question.thing and self.mentions.thing_of(question, EVERY_REPORT))
+
     def _unnamed(self, question: Question) -> list[str]:
         """The words of a question that no report names, neither by themselves nor by an official term.
 
         A follow-up is about the thing that it names, whole.
         """
-        if question.thing and not self.mentions.thing_of(question, EVERY_REPORT):
+        if question.thing and not self.names_thing(question):
             return [question.thing]
         known = [
             word

@@ -45,7 +45,13 @@ def number_slot(question: Question) -> Slot:
     negated = asked_negations(text)
     own = _asked_words(_without_marks(text, negated), question)
     named = {word.text for word in own}
-    leaned = [word for word in _asked_words(question.context, question) if word.text not in named]
+    # 涉及金额呢 after 不予处罚案件 is not about punishments.
+    denied = [each.scope for each in asked_negations(question.context)]
+    leaned = [
+        word
+        for word in _asked_words(question.context, question)
+        if word.text not in named and not any(scope.startswith(word.text) for scope in denied)
+    ]
     direction, end = asked_change(text)
     counted = _COUNTED.search(text)
     return Slot(

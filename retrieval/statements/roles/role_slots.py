@@ -58,7 +58,8 @@ class RoleSlot:
     each: bool = False
 
 
-_NUMBER = rf"[{TENS}两\d]+"
+# Begun anew at each digit, a long number would take the square of its length.
+_NUMBER = rf"(?<![{TENS}两\d])[{TENS}两\d]++"
 _MEASURE = "个|些|种|家|级|位|份|项|条|类|步|样|部|款|方面|大类|大|所|间"
 _WHICH = rf"(?:哪(?:一|几|{_NUMBER})?(?:{_MEASURE})?|什么样?的?|啥样?的?)"
 _AGENCY = (
