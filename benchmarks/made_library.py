@@ -22,7 +22,7 @@ from benchmarks.command_line import positive
 from benchmarks.synthetic import vocabulary
 from benchmarks.synthetic_questions import official_terms
 from retrieval.resources import read_gazetteer
-from retrieval.text.numerals import chinese_numeral
+from retrieval.text.values.numerals import chinese_numeral
 
 # Passages of a report: its title, its introduction, and chapters of one heading and thirteen sections.
 REPORT_PASSAGES = 100

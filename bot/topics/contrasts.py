@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.numerals import TENS, numeral_value
+from retrieval.text.values.numerals import TENS, numeral_value
 
 # A question of an open kind may ask the same as one of any other kind: 执法记录仪 数量 names no kind.
 _OPEN_TYPES = frozenset({AnswerType.WHAT, AnswerType.YES_NO, AnswerType.LIST})

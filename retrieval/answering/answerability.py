@@ -27,8 +27,8 @@ from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
-from retrieval.text.quantities import END_OF_NUMBER, asked_units
 from retrieval.text.question_text import Token, ask_tokens, tokens
+from retrieval.text.values.asked_units import END_OF_NUMBER, asked_units
 
 _NEIGHBOURS = 8
 _FORMAT = "wenda-gate 2"

@@ -7,35 +7,33 @@ that staff marked add to the score, the more the question resembles their phrasi
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
+from retrieval.answering.answer_spans import answer_spans
+from retrieval.answering.nearness import PairNearness, SentenceItems
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.scoring.figures import figure_of, wants_figure
+from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
-from retrieval.text.normalization import fold
-from retrieval.text.quantities import asked_units, same_units, units_of_totals
+from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import bigrams, plain_words
+from retrieval.text.values.asked_units import asked_units, same_units, units_of_totals
+from retrieval.text.values.grammar import value_ending
 
-_TITLE = re.compile(r"《[^《》]*》|“[^“”]{11,}”")
-_ITEM = re.compile(r"[^,，;；:：。、]+")
 _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
 # A staff's short answer of a type without a figure is shown only where the question is this close to a phrasing.
 _CLOSE = {AnswerType.WHY: 0.4, AnswerType.HOW: 0.4, AnswerType.YES_NO: 0.4}
 _CLOSE_ELSE = 0.3
 _ANY_UNIT = 0.7
-_SAME_UNIT, _FACT, _LEXICON, _DISTANCE = 2.0, 1.5, 0.7, 6.0
+_SAME_UNIT, _FACT, _LEXICON = 2.0, 1.5, 0.7
 _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
-# 十九届 and 二〇三五年 are names, not quantities, unless asked for.
-_NAME_UNITS = ("届", "年", "月", "日", "期")
 
 
 def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, float]]) -> str | None:
@@ -50,11 +48,16 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     """
     # Staff type keywords for a memo, which needs the figure.
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
-    candidates = _candidates(quote, kind, question, facts)
+    raw = FoldedText.of(quote)
+    folded, marked = raw.text, [(raw.folded_span(*span), score) for span, score in facts]
+    candidates = _candidates(folded, kind, question, marked)
     best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
     if best and candidates[best] > 0:
-        start, end = _join_asked_figures(quote, best, candidates, question)
-        return quote[_with_word(quote, start, end, candidates, question) : _with_noun(quote, end, question)]
+        start, end = _join_asked_figures(folded, best, candidates, question)
+        start, end = raw.raw_span(
+            _with_word(folded, start, end, candidates, question), _with_noun(folded, end, question)
+        )
+        return quote[start:end]
     if question.kind in NUMERIC:
         return None
     form = ANSWER_FORMS[question.kind].staff_span
@@ -63,28 +66,28 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     return quote[slice(*best_fact[0])] if best_fact else None
 
 
-def _with_word(quote: str, start: int, end: int, candidates: Iterable[Span], question: Question) -> int:
+def _with_word(folded: str, start: int, end: int, candidates: Iterable[Span], question: Question) -> int:
     """The start of a short answer, moved before a keyword that stands right there, where many figures have its unit.
 
     保留79件、修改4件、废止11件: the figure alone would not say which one it is.
     """
-    unit = quote[start:end][-1:]
-    if sum(quote[slice(*span)].endswith(unit) for span in candidates) < _MANY or not question.keywords:
+    unit = folded[start:end][-1:]
+    if sum(folded[slice(*span)].endswith(unit) for span in candidates) < _MANY or not question.keywords:
         return start
-    word = (plain_words(fold(quote[max(start - _LONGEST_NOUN, 0) : start])) or [""])[-1]
+    word = (plain_words(folded[max(start - _LONGEST_NOUN, 0) : start]) or [""])[-1]
     before = start - len(word)
     # In 8个大类2219项 the word before the figure belongs to the figure before it.
-    named = len(word) > 1 and word in question.keywords and quote[before - 1 : before] != "个"
+    named = len(word) > 1 and word in question.keywords and folded[before - 1 : before] != "个"
     return before if named else start
 
 
-def _with_noun(quote: str, end: int, question: Question) -> int:
+def _with_noun(folded: str, end: int, question: Question) -> int:
     """The end of a short answer in 个, moved behind the noun that the question counts: 30余个区市."""
-    if not quote[:end].endswith("个"):
+    if not folded[:end].endswith("个"):
         return end
-    ends = list(accumulate(map(len, plain_words(fold(quote[end : end + _LONGEST_NOUN])))))[:2]
+    ends = list(accumulate(map(len, plain_words(folded[end : end + _LONGEST_NOUN]))))[:2]
     for size in reversed(ends):
-        noun = fold(quote[end : end + size])
+        noun = folded[end : end + size]
         counted = question.keywords if noun in question.text else ()
         if size > 1 and (counted or re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text)):
             return end + size
@@ -154,33 +157,32 @@ def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -
 
 
 def _candidates(
-    quote: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
+    folded: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
 ) -> dict[Span, float]:
-    """The spans of the wanted form outside document titles, scored; none for a type without one."""
-    pattern = ANSWER_FORMS[kind].span
-    if pattern is None:
-        return {}
-    titles = [match.span() for match in _TITLE.finditer(quote)]
-    spans = {match.span() for match in pattern.finditer(quote)}
-    spans |= {
-        span for span, _ in facts if (m := pattern.search(quote[slice(*span)])) and 2 * len(m[0]) >= span[1] - span[0]
-    }
+    """The spans of a folded quote that can answer, scored; none for a type without values."""
+    spans = set(answer_spans(folded, kind, question))
+    spans |= {span for span, _ in facts if _is_mostly_value(folded[slice(*span)], kind, question)}
     most = max((score for _, score in facts), default=0.0) or 1.0
-    weights = _weights(quote, question)
-    named = () if kind is not AnswerType.COUNT or any(unit in question.text for unit in _NAME_UNITS) else _NAME_UNITS
+    items = SentenceItems.of(folded)
+    nearness = PairNearness(items, _weights(items, question))
+    # A figure belongs to the words before it rather than after it, a date to the words after it.
+    earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
     return {
-        span: _nearness(quote, span, weights, kind)
-        + _unit_bonus(quote, span, question)
+        span: (nearness.of(span, earlier, later) + _unit_bonus(folded, span, question))
+        * position_factor(folded, span[0], question)
         + _FACT * _fact_score(span, facts) / most
         for span in sorted(spans)
-        if not any(start <= span[0] and span[1] <= end for start, end in titles if kind in NUMERIC)
-        and not quote[slice(*span)].endswith(named)
     }
 
 
-def _weights(quote: str, question: Question) -> dict[str, float]:
+def _is_mostly_value(marked: str, kind: AnswerType, question: Question) -> bool:
+    """Whether what staff marked is hardly more than a value of the wanted type."""
+    return any(2 * (end - start) >= len(marked) for start, end in answer_spans(marked, kind, question)[:1])
+
+
+def _weights(sentence: SentenceItems, question: Question) -> dict[str, float]:
     """The bigrams of the question and its official terms; the fewer items of the quote hold one, the heavier."""
-    items = Counter(pair for item in _ITEM.findall(fold(quote)) for pair in set(bigrams(item)))
+    items = sentence.pair_counts()
     weights = {pair: _CONTEXT / items[pair] for pair in bigrams(question.context) if pair in items}
     weights |= {pair: 1 / items[pair] for pair in bigrams(question.text) if pair in items}
     for pair in bigrams(question.keywords[-1]) if question.keywords else ():
@@ -193,35 +195,17 @@ def _weights(quote: str, question: Question) -> dict[str, float]:
     return weights
 
 
-def _nearness(quote: str, span: Span, weights: dict[str, float], kind: AnswerType) -> float:
-    """The weight of the question's bigrams near a span, less with distance, and less outside of the span's item.
-
-    A figure belongs to the words before it rather than after it, a date to the words after it.
-    """
-    earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
-    start = next((m.start() for m in _ITEM.finditer(quote) if m.start() <= span[0] < m.end()), 0)
-    end = next((m.end() for m in _ITEM.finditer(quote) if m.start() < span[1] <= m.end()), len(quote))
-    folded, score = fold(quote) if len(fold(quote)) == len(quote) else quote, 0.0
-    for pair, weight in weights.items():
-        places = [at for at in range(len(folded) - 1) if folded.startswith(pair, at)]
-        best = 0.0
-        for at in places:
-            distance = max(span[0] - at - 2, at - span[1], 0)
-            inside = 1.0 if start <= at < end else earlier if at < start else later
-            best = max(best, inside / (1 + distance / _DISTANCE))
-        score += weight * best
-    return score
-
-
-def _unit_bonus(quote: str, span: Span, question: Question) -> float:
+def _unit_bonus(folded: str, span: Span, question: Question) -> float:
     """A bonus where the span has a unit or is followed by a noun that the question asks for."""
-    matching = [unit for unit in _asked_units(question.text) if _has_unit(quote, span, unit)]
+    matching = [unit for unit in _asked_units(question.text) if _has_unit(folded, span, unit)]
     # 个 counts anything.
     return max((_ANY_UNIT if unit == ("个",) else _SAME_UNIT for unit in matching), default=0.0)
 
 
-def _has_unit(quote: str, span: Span, unit: tuple[str, ...]) -> bool:
-    return quote[slice(*span)].endswith(unit) or quote.startswith(unit, span[1])
+def _has_unit(folded: str, span: Span, unit: tuple[str, ...]) -> bool:
+    value = value_ending(folded, span[1])
+    stated = value.unit if value else folded[slice(*span)]
+    return stated.endswith(unit) or folded.startswith(unit, span[1])
 
 
 def _asked_units(text: str) -> list[tuple[str, ...]]:
@@ -240,33 +224,33 @@ def _fact_score(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
     )
 
 
-def _join_asked_figures(quote: str, best: Span, candidates: Iterable[Span], question: Question) -> Span:
+def _join_asked_figures(folded: str, best: Span, candidates: Iterable[Span], question: Question) -> Span:
     """The span from the first to the last figure where several are asked for: 几类多少条, 受理 结案."""
     reached, asked = best, _asked_units(question.text)
-    wanted = [unit for unit in asked if not _has_unit(quote, best, unit)]
+    wanted = [unit for unit in asked if not _has_unit(folded, best, unit)]
     for unit in wanted if len(wanted) < len(asked) else []:
-        spans = [span for span in candidates if _has_unit(quote, span, unit)]
-        reached = _widen(quote, reached, spans, _WITHIN_ITEM)
+        spans = [span for span in candidates if _has_unit(folded, span, unit)]
+        reached = _widen(folded, reached, spans, _WITHIN_ITEM)
     for keyword in reversed(question.keywords):
-        spans = [span for span in candidates if _stands_beside(quote, span, keyword)]
+        spans = [span for span in candidates if _stands_beside(folded, span, keyword)]
         if not any(reached[0] <= span[0] and span[1] <= reached[1] for span in spans):
-            before, reached = reached, _widen(quote, reached, spans, _ACROSS_ITEMS)
+            before, reached = reached, _widen(folded, reached, spans, _ACROSS_ITEMS)
             if reached == before:
                 break
     return reached
 
 
-def _stands_beside(quote: str, span: Span, keyword: str) -> bool:
+def _stands_beside(folded: str, span: Span, keyword: str) -> bool:
     """Whether a keyword stands right before a figure or right behind it: 结案39件, 8个大类."""
     stem = keyword.removesuffix("数").removesuffix("总")
-    before = fold(quote[max(span[0] - len(stem) - _GAP, 0) : span[0]])
-    return len(stem) > 1 and (stem in before or fold(quote[span[1] :]).startswith(stem))
+    before = folded[max(span[0] - len(stem) - _GAP, 0) : span[0]]
+    return len(stem) > 1 and (stem in before or folded.startswith(stem, span[1]))
 
 
-def _widen(quote: str, span: Span, others: list[Span], between: re.Pattern[str]) -> Span:
+def _widen(folded: str, span: Span, others: list[Span], between: re.Pattern[str]) -> Span:
     """The span widened to the nearest other span that only text matching ``between`` separates from it."""
     for other in sorted(others, key=lambda other: abs(other[0] - span[0])):
         first, last = min(span, other), max(span, other)
-        if between.fullmatch(quote, first[1], last[0]):
+        if between.fullmatch(folded, first[1], last[0]):
             return first[0], last[1]
     return span

@@ -20,7 +20,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from retrieval.models import ReportError
-from retrieval.text.numerals import chinese_numeral
+from retrieval.text.values.numerals import chinese_numeral
 
 _LARGEST_WHOLE = 500 * 1024 * 1024
 # For parts that are parsed. Pictures are not.

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from typing import Any
 
 from retrieval.models import ManifestFacts, ReportError, Skipped
-from retrieval.text.numerals import ARABIC_YEAR
+from retrieval.text.values.numerals import ARABIC_YEAR
 
 MANIFEST = "manifest.jsonl"
 _TEXTS = ("title", "agency", "place", "genre", "number", "published", "url")

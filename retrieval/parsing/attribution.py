@@ -6,7 +6,7 @@ import re
 
 from retrieval.models import Region, Report
 from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, reporter
-from retrieval.text.numerals import TENS, YEAR, year_value
+from retrieval.text.values.numerals import TENS, YEAR, year_value
 
 _YEAR = re.compile(YEAR)
 # The year of an annual document stands in its title; 申办2009年运动会的复函 is not of 2009.

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from retrieval.models import Span
 from retrieval.parsing.list_sequence import ListMark, MarkCandidate, select_marks
-from retrieval.text.numerals import TENS, ZEROS, numeral_value
+from retrieval.text.values.numerals import TENS, ZEROS, numeral_value
 
 _NUMERAL = f"[{TENS}]{{1,3}}"
 _LONG_NUMERAL = f"[{ZEROS}{TENS}百]{{1,6}}"

@@ -16,8 +16,8 @@ from retrieval.models import Clause, Region
 from retrieval.parsing.list_sequence import ListMark
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.tables import add_row_marks
-from retrieval.text.numerals import chinese_numeral
 from retrieval.text.segmentation import TextBlock
+from retrieval.text.values.numerals import chinese_numeral
 
 # A first sentence that states a finding is no heading: 机制还需进一步完善.
 _FINDING = re.compile(r"还需|需要|仍需|有待|不够|不足|不强|不高|不到位|尚未|仍然|存在")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from retrieval.models import MetadataField
-from retrieval.text.numerals import TENS, YEAR_DIGITS
+from retrieval.text.values.numerals import TENS, YEAR_DIGITS
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（]\d{4}[〕\])）]\s?第?\d+号")
 _DECREE = re.compile(r"[\u4e00-\u9fff]{2,20}令")

@@ -19,8 +19,8 @@ from functools import cache
 from retrieval.models import ReportError
 from retrieval.text.answer_type import ANSWER_FORMS, AnswerType
 from retrieval.text.lexicon import content_lines
-from retrieval.text.numerals import TENS
-from retrieval.text.quantities import END_OF_NUMBER, MEASURE_WORDS
+from retrieval.text.values.asked_units import END_OF_NUMBER, MEASURE_WORDS
+from retrieval.text.values.numerals import TENS
 
 _AS_SLOTS = frozenset({AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _FORMS = {

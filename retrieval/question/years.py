@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.text.numerals import YEAR, year_value
+from retrieval.text.values.numerals import YEAR, year_value
 
 _YEAR = re.compile(rf"(?:{YEAR})(?!年来|[余多]?[件项个人名条万元户家次台份起场])")
 _YEAR_WORDS = {"去年": -1, "前年": -2, "上一年": -1, "上年": -1, "大前年": -3}

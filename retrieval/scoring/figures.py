@@ -7,26 +7,19 @@ and so does a qualifier that the question does not name (人均, 其中, 城镇)
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
-from retrieval.text.quantities import ISO_DATE, SCALE, UNITS, asked_units, implied_unit, same_units
+from retrieval.text.values.asked_units import asked_units, implied_unit, same_units
+from retrieval.text.values.grammar import find_values, separators
+from retrieval.text.values.value import Value, ValueKind
 
-# Without 份: it counts copies of documents, which stand beside many concepts.
-_UNITS = UNITS.replace("份", "")
-_NUMBER = rf"\d+(?:\.\d+)?(?:%?[-—~～–至到]\d+(?:\.\d+)?)?{SCALE}(?:{_UNITS})?"
-_PREFIX = r"(?:(?:年均)?(?:增长|下降|上涨|提高|增加|减少)|不(?:少|低|高|多)于|不超过|超过|突破|近|约)?"
-_SUFFIX = r"(?:以上|左右|以内|以下|之内)?"
-_DATE = (
-    rf"[自从到至]?(?:\d{{4}}年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?|\d{{1,2}}月\d{{1,2}}日|{ISO_DATE})"
-    r"(?:底|初|末|中旬)?(?:前|起|开始)?"
-)
-FIGURE = re.compile(rf"{_DATE}|(?<![\d.a-z-]){_PREFIX}(?<![\d.a-z-]){_NUMBER}{_SUFFIX}")
-_DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"[,，;；。]")
 _QUALIFIER = re.compile(
     r"人均|城镇|农村|农民|城市|乡村|城乡|住宅|非公|限额以上|规模以上|每|中央|省级|市级|职工|新增|累计|占|待售|民间"
@@ -36,8 +29,6 @@ _QUALIFIER = re.compile(
 _UNSPECIFIC_UNITS = frozenset({"个", "份", "大项", "小项"})
 # A starting point, such as 由5%提高到8%, is seldom the answer.
 _STARTING_POINT = re.compile(r"(?:[从由自][^,，;；。]{0,6}|[去上]年(?:同期)?的?)$")
-# Narrower than the slot of a date: a year and month in digits, such as 2021-04, may be a range of years.
-_DATE_UNIT = re.compile(r"\d[年月日]")
 # A question that names a measure asks for its figure: 某市城镇化率.
 _MEASURE_NAME = re.compile(
     r"(?:[^效]率|额|量|总值|面积|收入|支出|目标|增速|人口|规模|标准|浓度|里程|人数|户数|工资|价格|费用|时限|期限|周期)"
@@ -47,15 +38,17 @@ _NO_MEASURE = re.compile(
     r"(?:部门|单位|机关|机构|责任人|负责人|名单|依据|内容|要求|条件|材料|地[点址]|范围|对象|方式|流程|定义|含义|措施"
     r"|原则)$"
 )
-_END_POINT_ASKED = re.compile(r"[提涨升增降高减加达压](?:到|至|为)多少|到多少了?$")
+_END_POINT_ASKED = re.compile(r"[提涨升增降高减加达压缩长短](?:到|至|为)了?(?:多少|几)|到多少了?$")
+_START_ASKED = re.compile(r"[由从](?:原来的?)?(?:多少|几)|原来是?(?:多少|几)|之前是?(?:多少|几)")
 _END_POINT = re.compile(r"[到至为达]$")
-# Dates and ordinals name something; they are no quantities.
-_NAME = re.compile(r"^[自从到至]?(?:19|20)\d\d(?:年|$|-)|^\d{1,2}月|\d届$|^\d{1,2}日$")
+_DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
 _TIMES = frozenset({AnswerType.DATE, AnswerType.DURATION})
 # Factors of a figure's score; the distance at which it is halved, in characters.
 _OTHER_UNIT, _OTHER_TYPE, _BEFORE_CONCEPT, _BEFORE_AND_APART, _OTHER_QUALIFIER = 0.35, 0.1, 0.9, 0.4, 0.5
 _FROM_START, _TO_END, _HALF_DISTANCE = 0.4, 1.4, 12.0
 _SURE = 0.5
+_LEAD, _QUALIFIER_LEAD = 10, 12
+_YEARS = range(1900, 2100)
 
 Figure = tuple[float, int, int]
 
@@ -84,66 +77,120 @@ def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -
     >>> [(end - start, round(score, 1)) for score, start, end in found]
     [(4, 0.9), (2, 0.2)]
     """
-    figures = list(FIGURE.finditer(folded)) if _DIGIT.search(folded) else []
+    figures = find_figures(folded)
     if not figures:
         return []
-    places = [(concept, concept.occurrences(folded)) for concept in concepts]
-    mass = sum(concept.weight for concept in concepts) or 1.0
+    beside = ConceptNearness(folded, concepts, question.text)
     found = []
-    for match in figures:
-        fit = _unit_fit(match[0], question) * _position_factor(folded[: match.start()], question)
-        if not fit:
-            continue
-        nearness = sum(
-            concept.weight * max((_nearness(folded, at, match.span(), question) for at in spots), default=0.0)
-            for concept, spots in places
-        )
-        found.append((min(fit * nearness / mass, 1.0), match.start(), match.end()))
+    for figure in figures:
+        fit = _unit_fit(folded, figure, question) * position_factor(folded, figure.start, question)
+        if fit:
+            found.append((min(fit * beside.of((figure.start, figure.end)), 1.0), figure.start, figure.end))
     return sorted(found, key=lambda figure: (-figure[0], figure[1]))
 
 
-def _unit_fit(figure: str, question: Question) -> float:
+def find_figures(folded: str) -> list[Value]:
+    """The values of a folded text that a question for a number or a date may mean."""
+    return [value for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
+
+
+def _unit_fit(folded: str, figure: Value, question: Question) -> float:
     """1 for a figure of the unit that is asked for, less for another unit, 0 for a date that is not asked for."""
-    kind = question.kind
+    kind, stated = question.kind, f"{folded[figure.start : figure.end]} {figure.unit}"
     asked = next((unit for unit in asked_units(question.text) if unit not in _UNSPECIFIC_UNITS), None)
     if asked:
-        return 1.0 if any(unit in figure for unit in same_units(asked)) else _OTHER_UNIT
-    if _NAME.search(figure) and kind not in _TIMES:
+        return 1.0 if any(unit in stated for unit in same_units(asked)) else _OTHER_UNIT
+    if kind not in _TIMES and (figure.kind in _DATES or _is_year(figure)):
         return 0.0
-    slot = _DATE_UNIT if kind is AnswerType.DATE else ANSWER_FORMS[kind].slot if kind in HARD else None
-    wanted = slot or implied_unit(question.text)
+    if kind in HARD:
+        return 1.0 if figure.kind in ANSWER_FORMS[kind].values else _OTHER_TYPE
+    wanted = implied_unit(question.text)
     if wanted:
-        return 1.0 if wanted.search(figure) else _OTHER_TYPE if slot else _OTHER_UNIT
-    return 1.0 if re.search(r"\D", figure) else _OTHER_TYPE
+        return 1.0 if wanted.search(stated) else _OTHER_UNIT
+    return _OTHER_TYPE if figure.kind is ValueKind.BARE else 1.0
 
 
-def _position_factor(before: str, question: Question) -> float:
-    """A factor for a figure that starts or ends a change, by the folded text before it."""
-    factor = _FROM_START if _STARTING_POINT.search(before[-10:]) and question.kind is not AnswerType.DATE else 1.0
-    ends = _END_POINT_ASKED.search(question.text) and _END_POINT.search(before[-1:])
-    return factor * _TO_END if ends else factor
+def _is_year(figure: Value) -> bool:
+    return figure.kind is ValueKind.BARE and figure.low in _YEARS
+
+
+def position_factor(folded: str, at: int, question: Question) -> float:
+    """A factor for a figure that begins at a position, by the text before it: whether it starts or ends a change.
+
+    >>> from retrieval.text.lexicon import Lexicon
+    >>> from retrieval.question.analysis import analyse
+    >>> text, asked = "时限由20天压缩至5天", analyse("时限压缩至几天", (), Lexicon(), None)
+    >>> position_factor(text, 3, asked) < 1 < position_factor(text, 9, asked)
+    True
+    """
+    before = folded[max(at - _LEAD, 0) : at]
+    if _STARTING_POINT.search(before) and question.kind is not AnswerType.DATE:
+        return _TO_END if _START_ASKED.search(question.text) else _FROM_START
+    return _TO_END if _END_POINT.search(before) and _END_POINT_ASKED.search(question.text) else 1.0
 
 
 def has_asked_unit(folded: str, question: Question) -> bool:
     """Whether a folded sentence has a figure of the unit that a question asks for, if it asks for one."""
-    figures = FIGURE.finditer(folded) if _DIGIT.search(folded) else ()
-    return any(_unit_fit(match[0], question) == 1.0 for match in figures)
+    return any(_unit_fit(folded, figure, question) == 1.0 for figure in find_figures(folded))
 
 
-def _nearness(folded: str, spot: tuple[int, int, float], figure: Span, question: Question) -> float:
-    """How near a figure stands to a spot of a concept (start, end, weight), by distance, commas and qualifiers."""
-    start, end, weight = spot
-    if start < figure[1] and figure[0] < end:
-        return weight
-    behind = end <= figure[0]
-    between = folded[end : figure[0]] if behind else folded[figure[1] : start]
-    commas = len(_SEPARATOR.findall(between))
-    score = weight * 0.5**commas / (1 + len(between) / _HALF_DISTANCE)
-    if not behind:
-        score *= _BEFORE_CONCEPT * (_BEFORE_AND_APART if commas else 1.0)
-    item = _SEPARATOR.split(folded[max(0, start - 12) : start])[-1] + (between if behind else "")
-    other = any(match[0] not in question.text for match in _QUALIFIER.finditer(item))
-    return score * (_OTHER_QUALIFIER if other else 1.0)
+class ConceptNearness:
+    """How near the concepts of a question stand to figures of a sentence: by distance, separators and qualifiers."""
+
+    def __init__(self, folded: str, concepts: Sequence[Concept], asked: str) -> None:
+        """``asked`` is the text of the question; qualifiers that it names do not count."""
+        self._folded = folded
+        self._mass = sum(concept.weight for concept in concepts) or 1.0
+        self._separators = separators(folded, _SEPARATOR)
+        self._qualifiers = [match.start() for match in _QUALIFIER.finditer(folded) if match[0] not in asked]
+        # Of each concept its spots by their weight, in order: of equal ones only the nearest on each side can count.
+        self._spots = [(concept.weight, _by_weight(concept.occurrences(folded))) for concept in concepts]
+
+    def of(self, figure: Span) -> float:
+        """How near the concepts stand to a figure, 0 to 1."""
+        return (
+            sum(
+                weight * max((self._nearest(spots, held, figure) for held, spots in by_weight.items()), default=0.0)
+                for weight, by_weight in self._spots
+            )
+            / self._mass
+        )
+
+    def _nearest(self, spots: list[Span], weight: float, figure: Span) -> float:
+        at = bisect_left(spots, figure[0], key=itemgetter(1))
+        near = spots[max(at - 1, 0) : at + 2]
+        return weight * max(self._closeness(spot, figure) for spot in near)
+
+    def _closeness(self, spot: Span, figure: Span) -> float:
+        """How near a spot stands to a figure: 1 within it, and less with what is between them."""
+        start, end = spot
+        if start < figure[1] and figure[0] < end:
+            return 1.0
+        behind = end <= figure[0]
+        gap = (end, figure[0]) if behind else (figure[1], start)
+        apart = _count(self._separators, *gap)
+        score = 0.5**apart / (1 + (gap[1] - gap[0]) / _HALF_DISTANCE)
+        if not behind:
+            score *= _BEFORE_CONCEPT * (_BEFORE_AND_APART if apart else 1.0)
+        return score * (_OTHER_QUALIFIER if self._is_qualified(start, figure[0] if behind else start) else 1.0)
+
+    def _is_qualified(self, start: int, end: int) -> bool:
+        """Whether a qualifier stands in the item before a spot that begins at ``start``, or from there to ``end``."""
+        item = bisect_left(self._separators, start)
+        opens = max(self._separators[item - 1] + 1 if item else 0, start - _QUALIFIER_LEAD)
+        return _count(self._qualifiers, opens, end) > 0
+
+
+def _by_weight(occurrences: Iterable[tuple[int, int, float]]) -> dict[float, list[Span]]:
+    found: dict[float, list[Span]] = {}
+    for start, end, weight in sorted(occurrences, key=itemgetter(1)):
+        found.setdefault(weight, []).append((start, end))
+    return found
+
+
+def _count(positions: Sequence[int], start: int, end: int) -> int:
+    """How many sorted positions are in ``[start, end)``."""
+    return bisect_left(positions, end) - bisect_left(positions, start)
 
 
 def figure_of(raw: str, concepts: Sequence[Concept], question: Question) -> str | None:

@@ -6,11 +6,13 @@ The table knows only language, and stands below search and question because both
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.text.numerals import TENS
-from retrieval.text.quantities import COUNT, END_OF_NUMBER, ISO_DATE, MEASURE_WORDS, NUMBER, SCALE
+from retrieval.text.values.asked_units import END_OF_NUMBER, MEASURE_WORDS
+from retrieval.text.values.numerals import TENS
+from retrieval.text.values.value import ValueKind
 
 # The last digit will do: whole numbers, begun anew at each digit, would take the square of their length.
 _ANY_DIGIT = f"[0-9{TENS}百千万]"
@@ -52,20 +54,21 @@ class AnswerForm:
     """How an answer of one type is asked for and stated; a pattern that is None leaves it open.
 
     ``asks`` is found in questions. ``slot`` is found in a sentence that states such an answer; ``cue`` makes a sentence
-    likelier among others. ``span`` finds the short answer within a quote; ``staff_span`` is found in a short answer
+    likelier among others. ``values`` are the kinds of values that are a short answer; ``staff_span`` is found in one
     that staff marked. ``passage`` ranks whole passages.
     """
 
     asks: re.Pattern[str] | None = None
     slot: re.Pattern[str] | None = None
     cue: re.Pattern[str] | None = None
-    span: re.Pattern[str] | None = None
+    values: frozenset[ValueKind] = frozenset()
     staff_span: re.Pattern[str] | None = None
     passage: PassageCue | None = None
 
 
 _DATE = rf"\d{{4}}-\d|\d[年月日]|[{TENS}]月"
-_TITLE = r"《[^《》]{2,80}》(?:[（(][^（()）]{2,20}号[)）])?"
+_TITLE = r"《[^《》]{2,80}》"
+_SHARES = (ValueKind.PERCENT, ValueKind.POINTS, ValueKind.RATIO, ValueKind.MULTIPLE)
 _SEVERAL = r"[、和与]|“|《|\d"
 _AGENT = (
     r"[局委部院校办会厅社站]|政府|部门|机关|单位|中心|人员|老师|律师|主任|顾问|领导|负责人|群众|企业|公安|强国|媒体"
@@ -73,8 +76,9 @@ _AGENT = (
 )
 
 
-def _form(passage: PassageCue | None = None, **patterns: str) -> AnswerForm:
-    return AnswerForm(**{name: re.compile(pattern) for name, pattern in patterns.items()}, passage=passage)
+def _form(values: Iterable[ValueKind] = (), passage: PassageCue | None = None, **patterns: str) -> AnswerForm:
+    compiled = {name: re.compile(pattern) for name, pattern in patterns.items()}
+    return AnswerForm(**compiled, values=frozenset(values), passage=passage)
 
 
 # In the order of `kind_of`: the narrow types stand before the wide ones.
@@ -82,7 +86,7 @@ ANSWER_FORMS = {
     AnswerType.MONEY: _form(
         asks=r"多少钱|几块钱|多少元|多少万|几万块|花了多少|花多少|金额|款额|费用|经费|数额|多大一笔|免了?多少钱",
         slot=rf"{END_OF_NUMBER}元|元/",
-        span=f"{NUMBER}{SCALE}元",
+        values=[ValueKind.MONEY],
         # A rate. Amounts in 元 beside it change nDCG@10 on the judged collections by at most .0004.
         passage=PassageCue.of(
             r"多少(?:钱|元|万|金额|费)|金额|数额|费用|价格|几元|标准是多少|限额|总额|租金|工资|补[贴助]", r"[0-9.]%"
@@ -91,13 +95,13 @@ ANSWER_FORMS = {
     AnswerType.PERCENT: _form(
         asks=r"百分之|几成|占比|比例|比率|(?<![效频])率(?:是|为|达|有|多少|几|$|[?？ ])|几个百分点|幅度"
         r"|涨了?多少|降了?多少|[升降减]多少|(?<!新)增多少",
-        slot=r"\d[%‰]|百分点|分之|\d[成倍]",
-        span=f"{NUMBER}[余多]?(?:%|个百分点)|百分之[{TENS}]+",
+        slot=rf"[\d{TENS}][%‰]|百分点|分之|\d[成倍]|基点",
+        values=_SHARES,
     ),
     AnswerType.DURATION: _form(
         asks=r"多久|多长时间|几[天年](?!几)|多少[天年]|几小时|几分钟|几个?月(?!几)|几个?工作日|多少个?工作日|时限|期限",
         slot=rf"\d(?:个工作日|个月|天|日内|日(?![前起])|年内|小时|分钟)|[{TENS}](?:个工作日|个月|日内|年内)",
-        span=rf"(?:不少于|不超过|至少|最多)?{NUMBER}(?:个工作日|个月|天|日|年|小时|分钟)",
+        values=[ValueKind.DURATION],
         # Dates as well: the wording of a question seldom tells a point in time from a span.
         passage=PassageCue.of(
             r"多久|多长时间|期限|时限|几[天日年]|多少[天日]|多少个?工作日|有效期|时间|何时|什么时候|哪一?[天年]"
@@ -109,13 +113,12 @@ ANSWER_FORMS = {
         asks=r"哪[一几两三二]?天|几月|几号|何时|啥时候?|什么时候|哪一?日|日期|时间|哪年|哪一年|什么日子|多咱",
         slot=_DATE,
         cue=_DATE,
-        span=rf"{ISO_DATE}|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日(?:[和、至](?:\d{{1,2}}月)?\d{{1,2}}日)*"
-        r"|\d{4}年(?:\d{1,2}月)?",
+        values=[ValueKind.DATE, ValueKind.DATE_SPAN],
     ),
     AnswerType.DOCUMENT: _form(
         asks=r"(?:哪|什么|啥)(?:个|份|些|一?部)?(?:文件|通知|意见|规定|清单|法律?|名称?文件)|文号|依据",
         slot=_TITLE,
-        span=_TITLE,
+        values=[ValueKind.TITLE],
     ),
     AnswerType.WHO: _form(
         asks=r"谁(?!执法|普法)|哪个?(?:单位|部门|机关|局|机构|家|级)|什么(?:人|单位|部门|机关)|哪些?人|啥人|哪家"
@@ -150,7 +153,7 @@ ANSWER_FORMS = {
     AnswerType.COUNT: _form(
         asks=r"多少|几[^乎]|数量|总[数量额]|[件项人个台场次条户起份家笔]数|多不多|规模|有几|场次|人次",
         slot=rf"\d|[两{TENS}百千][{MEASURE_WORDS}]",
-        span=COUNT,
+        values=[ValueKind.COUNT, ValueKind.MONEY, ValueKind.DURATION, ValueKind.MEASURE, *_SHARES],
     ),
     AnswerType.WHY: _form(
         asks=r"为什么|为何|为啥|原因|缘故|咋就|怎么会|目的|图啥|为了",

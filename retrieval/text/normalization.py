@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -88,6 +89,14 @@ class FoldedText:
     def raw_span(self, start: int, end: int) -> Span:
         """The raw span that the folded span ``[start, end)`` came from."""
         return self.offsets[start], (self.offsets[end - 1] + 1 if end > start else self.offsets[start])
+
+    def folded_span(self, start: int, end: int) -> Span:
+        """The folded span that the raw span ``[start, end)`` became.
+
+        >>> FoldedText.of("新建㎡房").folded_span(2, 3)
+        (2, 4)
+        """
+        return bisect_left(self.offsets, start), bisect_left(self.offsets, end)
 
 
 SEPARATORS = re.compile(r"[\W_]+")

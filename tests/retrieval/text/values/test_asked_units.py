@@ -1,10 +1,10 @@
-"""Quantities: the units that questions ask for, and figures with the units that answer them."""
+"""Asked units: the units that questions ask for, and figures with the units that answer them."""
 
 from __future__ import annotations
 
 import pytest
 
-from retrieval.text.quantities import asked_units, implied_unit, same_units, units_of_totals
+from retrieval.text.values.asked_units import asked_units, implied_unit, same_units, units_of_totals
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,18 @@
-"""Quantities: numbers with units, the units that questions ask for, and units that mean the same.
-
-The strings are parts of patterns for folded text, without groups.
-"""
+"""Asked units: the units that questions ask for, and units that mean the same."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from retrieval.text.numerals import DIGITS, TENS
+from retrieval.text.values.units import units
 
-# What counts things, persons and events.
 MEASURE_WORDS = "个项件条家台名人位场次户起份类种部套笔届期处座间所支辆头亩吨岁米步片斤张只株幅枚栋门班艘架"
-_LONG_UNITS = (
-    r"个百分点|微克/立方米|毫克/立方米|吨标准煤|平方公里|平方米|立方米|人公里|个工作日|\(?工作日\)?|个月|人次|多?场次"
-    r"|架次|亿斤|公里|公顷|千瓦时|千瓦|千米|美元|元/人月|小时|分钟"
-)
-UNITS = f"{_LONG_UNITS}|[元年月日天周℃%‰倍度分{MEASURE_WORDS}]"
-# A number is tried from its first digit only: begun anew at each, a long one would take the square of its length.
-NUMBER = r"(?<!\d)\d++(?:\.\d++)?+"
-SCALE = "[余多]?[百千]?[万亿]{0,2}[余多]?"
+"""What counts things, persons and events, for a set of a regular expression."""
 # Where only the unit matters, the last digit is enough.
 END_OF_NUMBER = r"\d[余多百千万亿]*"
-_CHINESE_NUMBER = f"(?<![第每十])(?:[两{TENS[1:]}]|[{DIGITS}十百千]{{2,20}})(?![{TENS}])"
-COUNT = f"(?:[近上数][十百千万]+|近?(?:{NUMBER}|{_CHINESE_NUMBER}){SCALE})(?:{UNITS})"
-ISO_DATE = r"\d{4}-\d{1,2}-\d{1,2}"
-_ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?:[万亿多来]|个(?=人|月|百分点|工作日))?"
-    rf"(百分点|个点|工作日|公里|人次|场次|平方米|[大小]项|块钱|[元钱年月日天{MEASURE_WORDS}])"
-)
+# What questions say beside the units of reports.
+_SPOKEN_UNITS = ("个点", "大项", "小项", "块钱")
 _UNIT_OF_TOTAL = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
 _OFFICIAL_UNITS = {"钱": "元", "块钱": "元", "个点": "百分点"}
 _PEOPLE, _DAYS = ("人", "名", "位"), ("天", "日")
@@ -62,6 +46,15 @@ _IMPLIED_UNITS = tuple(
 )
 
 
+@cache
+def _asked_unit() -> re.Pattern[str]:
+    """多少 or 几, and the unit behind it: one of several characters, or a single one that counts things."""
+    named = {name.removeprefix("个") for name in units() if re.fullmatch(r"[\u4e00-\u9fff]+", name)}
+    longer = {name for name in named if len(name) > 1}.union(_SPOKEN_UNITS)
+    names = "|".join(sorted(longer, key=lambda name: (-len(name), name)))
+    return re.compile(rf"(?:多少|几)(?:[万亿多来]|个(?=人|月|{names}))?({names}|[元钱年月日天{MEASURE_WORDS}])")
+
+
 @lru_cache(maxsize=1024)
 def asked_units(folded: str) -> tuple[str, ...]:
     """The units that a question asks for with 多少 or 几, in order, in their official form.
@@ -69,7 +62,7 @@ def asked_units(folded: str) -> tuple[str, ...]:
     >>> asked_units("几类、多少条"), asked_units("几大项"), asked_units("花了多少块钱"), asked_units("涨了几个点")
     (('类', '条'), ('大项',), ('元',), ('百分点',))
     """
-    found = (match[1] for match in _ASKED_UNIT.finditer(folded))
+    found = (match[1] for match in _asked_unit().finditer(folded))
     return tuple(_OFFICIAL_UNITS.get(unit, unit) for unit in found)
 
 

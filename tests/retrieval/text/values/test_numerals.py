@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from retrieval.text.numerals import YEAR, chinese_numeral, numeral_value, year_value
+from retrieval.text.values.numerals import YEAR, chinese_numeral, numeral_value, year_value
 
 
 def test_numerals_go_both_ways() -> None:
@@ -25,16 +25,20 @@ def test_numerals_go_both_ways() -> None:
         ("一千二百六十", 1260),
         ("三千零八", 3008),
         ("九千九百九十九", 9999),
+        ("三万", 30000),
+        ("十万零五十", 100050),
+        ("一亿二千万", 120000000),
+        ("两百五", 250),
     ],
 )
 def test_larger_numerals(numeral: str, value: int) -> None:
-    """Hundreds and thousands are read, with or without a zero between."""
+    """Larger places are read, with or without a zero between."""
     assert numeral_value(numeral) == value
 
 
-@pytest.mark.parametrize("text", ["", "三四", "百", "二三十", "十十", "三万", "3", "二〇二一"])
+@pytest.mark.parametrize("text", ["", "三四", "百", "二三十", "十十", "3", "二〇二一"])
 def test_what_is_no_numeral(text: str) -> None:
-    """Digits side by side, units without a digit and larger numbers have no value here."""
+    """Digits side by side and places without a digit have no value."""
     assert numeral_value(text) is None
 
 

@@ -1,0 +1,74 @@
+"""Answer spans: the values of a sentence that can be a short answer of a type."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from operator import itemgetter
+
+from retrieval.models import Span
+from retrieval.question.analysis import Question
+from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
+from retrieval.text.values.asked_units import asked_units
+from retrieval.text.values.grammar import find_values
+from retrieval.text.values.value import Value, ValueKind
+
+# A long quotation is a name, as a title is.
+_QUOTATION = re.compile(r"“[^“”]{11,200}”")
+_ORDINAL_ASKED = re.compile("第几|几[届号期]|排名?第?几|多少名次|名次")
+_DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
+# Two days of one event are one answer: 11月11日和11月22日.
+_JOINS_DATES = re.compile("[和、及与]")
+_NUMBER_BEHIND = re.compile(r"\([^()]{2,20}号\)")
+
+
+def answer_spans(folded: str, kind: AnswerType, question: Question) -> list[Span]:
+    """The spans of a folded sentence that can be a short answer of a type, in order.
+
+    >>> from retrieval.text.lexicon import Lexicon
+    >>> from retrieval.question.analysis import analyse
+    >>> asked = analyse("参保多少人", (), Lexicon(), None)
+    >>> answer_spans("2021年参保1,250人,占比98%", AnswerType.COUNT, asked)
+    [(7, 13), (16, 19)]
+    """
+    wanted = ANSWER_FORMS[kind].values
+    if kind is AnswerType.COUNT and _ORDINAL_ASKED.search(question.text):
+        wanted = wanted | {ValueKind.ORDINAL, ValueKind.RANK}
+    values = [value for value in find_values(folded) if value.kind in wanted]
+    if wanted & _DATES:
+        return _joined_dates(folded, values)
+    if kind is AnswerType.DOCUMENT:
+        return [_with_number(folded, value) for value in values]
+    quotations = [match.span() for match in _QUOTATION.finditer(folded)]
+    return [
+        (value.start, value.end)
+        for value in values
+        if not (kind in NUMERIC and _within(value, quotations)) and not _is_one(folded, value, question)
+    ]
+
+
+def _joined_dates(folded: str, values: list[Value]) -> list[Span]:
+    spans: list[Span] = []
+    for value in values:
+        if spans and _JOINS_DATES.fullmatch(folded, spans[-1][1], value.start):
+            spans[-1] = spans[-1][0], value.end
+        else:
+            spans.append((value.start, value.end))
+    return spans
+
+
+def _with_number(folded: str, title: Value) -> Span:
+    """A title with the document number in brackets behind it."""
+    match = _NUMBER_BEHIND.match(folded, title.end)
+    return title.start, match.end() if match else title.end
+
+
+def _within(value: Value, spans: list[Span]) -> bool:
+    at = bisect_right(spans, value.start, key=itemgetter(0)) - 1
+    return at >= 0 and value.end <= spans[at][1]
+
+
+def _is_one(folded: str, value: Value, question: Question) -> bool:
+    """Whether a value is no more than 一 with a unit that is not asked for: it may be an article."""
+    one = folded[value.start] == "一" and value.low == value.high == 1
+    return one and not any(unit in value.unit for unit in asked_units(question.text))

@@ -1,0 +1,81 @@
+"""Grammar of values: reads a folded text from left to right and gives its values.
+
+At each digit, numeral, sign, bracket or title mark the readers are tried in order; what none of them reads is passed
+over as a whole, so that no part of a number is ever taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
+from retrieval.text.values.bounds import bounded
+from retrieval.text.values.clocks import read_clock
+from retrieval.text.values.dates import read_date
+from retrieval.text.values.names import read_document_number, read_ordinal, read_title, run_end, skipped
+from retrieval.text.values.numerals import NUMERAL_CHARACTERS
+from retrieval.text.values.quantities import read_quantity
+from retrieval.text.values.shares import read_share
+from retrieval.text.values.value import Value
+
+_START = re.compile(
+    rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
+)
+# A reader is given the text, where to read, and the value before; the narrow readers stand before the wide ones.
+_READERS = (read_title, read_document_number, read_date, read_clock, read_share, read_ordinal, read_quantity)
+
+
+@lru_cache(maxsize=4096)
+def find_values(folded: str) -> tuple[Value, ...]:
+    """The values of a folded text, in order and without overlap; time in proportion to its length.
+
+    >>> text = "参保1,102,345人,时限由20天压缩至5天,增长-2.3%(东政发〔2021〕13号)"
+    >>> [(text[value.start : value.end], value.kind.value) for value in find_values(text)]
+    [('1,102,345人', 'count'), ('20天', 'duration'), ('5天', 'duration'), ('-2.3%', 'percent'),
+     ('东政发〔2021〕13号', 'document-number')]
+    """
+    found: list[Value] = []
+    at = 0
+    while match := _START.search(folded, at):
+        at = match.start()
+        end = skipped(folded, at)
+        if end is None and (value := _value(folded, at, found[-1] if found else None)):
+            found.append(value)
+            end = value.end
+        at = run_end(folded, at) if end is None else end
+    return tuple(found)
+
+
+def value_ending(folded: str, end: int) -> Value | None:
+    """The value of a folded text that ends at a position.
+
+    >>> found = value_ending("保留189项以上", 8)
+    >>> found and found.unit
+    '项'
+    """
+    values = find_values(folded)
+    at = bisect_left(values, end, key=lambda value: value.end)
+    return values[at] if at < len(values) and values[at].end == end else None
+
+
+def separators(folded: str, pattern: re.Pattern[str]) -> list[int]:
+    """Where a one-character pattern matches outside of values, in order: the comma of 1,250 separates nothing.
+
+    >>> separators("1,250公里,3座", re.compile(","))
+    [7]
+    """
+    values = iter(find_values(folded))
+    value = next(values, None)
+    found = []
+    for match in pattern.finditer(folded):
+        while value and value.end <= match.start():
+            value = next(values, None)
+        if value is None or match.start() < value.start:
+            found.append(match.start())
+    return found
+
+
+def _value(folded: str, at: int, before: Value | None) -> Value | None:
+    read = next((value for reader in _READERS if (value := reader(folded, at, before))), None)
+    return bounded(folded, read, before.end if before else 0) if read and read.is_quantity else read

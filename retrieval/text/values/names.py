@@ -1,0 +1,129 @@
+"""Names with numbers in them: titles, document numbers, ordinals and ranks; and digits that are no values at all."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.text.values.numbers import Number, read_number
+from retrieval.text.values.numerals import DIGITS, NUMERAL_CHARACTERS
+from retrieval.text.values.units import unit_at
+from retrieval.text.values.value import Approximation, Value, ValueKind
+
+_TITLE = re.compile("《[^《》]{1,120}》")
+_HAN = "\u4e00-\u9fff"
+_DOCUMENT = re.compile(
+    rf"[〔\[(][12]\d{{3}}[〕\])] ?(?:第? ?\d{{1,5}} ?号|[{_HAN}]\d{{0,6}}[{_HAN}]{{1,6}}\d{{1,6}}号(?:之[一二三四五])?)"
+)
+_ISSUER = re.compile(rf"[{_HAN}]{{1,12}}$")
+_LONGEST_ISSUER = 12
+# What stands before the code of an issuer in a sentence: the code begins behind the last of these.
+_BEFORE_ISSUER = re.compile(
+    "依据|根据|按照|依照|遵照|执行|落实|贯彻|印发|下发|制定|出台|发布|转发|参照|见|即|按|和|与|及|以|的|等|了|由|对|在|为"
+)
+_ORDINAL_NOUN = re.compile(
+    "[号条款项章节编目页届次批期版轮局季级名位步部个类篇集组]|产业|时间|责任人|书记|季度|中学|小学|医院|人民"
+)
+_TO = re.compile("(?:-|~|—{1,2}|至|到)第?")
+_RANKING = re.compile("(?:排名?|位[居列]|名列|[居列]|全[国省市区县球州]|世界)(?:第|前)?$")
+_NUMBERED = re.compile("号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
+_FIVE_YEAR_PLAN = re.compile(f"十[{DIGITS}]五")
+_LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
+_OPENS_LIST = frozenset("。;:；：\n(（")
+_PHONE = re.compile(r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])")
+_DOTTED = re.compile(r"(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+")
+_RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
+_LATIN = re.compile(r"[a-z_@][-./·]?$")
+
+
+def read_title(folded: str, at: int, before: Value | None) -> Value | None:
+    """A title in 《》 that begins at a position."""
+    match = _TITLE.match(folded, at)
+    return _name(at, match.end(), ValueKind.TITLE) if match else None
+
+
+def read_document_number(folded: str, at: int, before: Value | None) -> Value | None:
+    """A document number whose bracket stands at a position, with the code of its issuer.
+
+    >>> found = read_document_number("依据东政发〔2021〕13号文件", 5, None)
+    >>> found and (found.start, found.end)
+    (2, 14)
+    """
+    match = _DOCUMENT.match(folded, at)
+    if match is None:
+        return None
+    floor = before.end if before else 0
+    issuer = _ISSUER.search(folded[max(at - _LONGEST_ISSUER, floor) : at])
+    code = _BEFORE_ISSUER.split(issuer[0])[-1] if issuer else ""
+    return _name(at - len(code), match.end(), ValueKind.DOCUMENT_NUMBER)
+
+
+def read_ordinal(folded: str, at: int, before: Value | None) -> Value | None:
+    """An ordinal or a rank that begins at a position: 第2741号, 第3至5条, 十九届, 十四五, 第3名, 全省第三, 前10名.
+
+    >>> found = [read_ordinal(text, at, None) for text, at in (("第2741号", 0), ("前10名", 1), ("19件", 0))]
+    >>> [value and (value.kind.value, value.unit, int(value.low or 0)) for value in found]
+    [('ordinal', '号', 2741), ('rank', '名', 10), None]
+    """
+    marked = folded.startswith("第", at)
+    if not marked and (plan := _FIVE_YEAR_PLAN.match(folded, at)) and not unit_at(folded, plan.end()):
+        return _name(at, plan.end(), ValueKind.ORDINAL)
+    number = read_number(folded, at + marked + (marked and folded[at + 1 : at + 2] == " "))
+    if number is None:
+        return None
+    if marked:
+        return _marked(folded, at, number)
+    if folded[max(at - 1, 0) : at] == "前" and folded[number.end : number.end + 1] in ("名", "位", "强"):
+        return _numbered(at - 1, number.end + 1, ValueKind.RANK, number, folded[number.end])
+    noun = _NUMBERED.match(folded, number.end)
+    return _numbered(at, noun.end(), ValueKind.ORDINAL, number, noun[0]) if noun else None
+
+
+def _marked(folded: str, at: int, number: Number) -> Value:
+    end, last = number.end, number
+    if to := _TO.match(folded, end):
+        further = read_number(folded, to.end())
+        if further and further.low > number.low:
+            end, last = further.end, further
+    unit = unit_at(folded, end)
+    noun = _ORDINAL_NOUN.match(folded, end)
+    name = unit[0].name if unit else noun[0] if noun else ""
+    end = unit[1] if unit else noun.end() if noun else end
+    ranked = name in ("名", "位") or (not name and _RANKING.search(folded[max(at - 4, 0) : at]) is not None)
+    return _numbered(at, end, ValueKind.RANK if ranked else ValueKind.ORDINAL, number, name, last)
+
+
+def _numbered(at: int, end: int, kind: ValueKind, number: Number, unit: str, last: Number | None = None) -> Value:
+    return Value(at, end, (at, end), kind, number.low, (last or number).high, unit, Approximation.EXACT)
+
+
+def _name(start: int, end: int, kind: ValueKind) -> Value:
+    return Value(start, end, (start, end), kind, None, None, "", Approximation.EXACT)
+
+
+def skipped(folded: str, at: int) -> int | None:
+    """The end of digits that are no value: marks of a list, phone numbers, 1.2.3, and what belongs to a Latin word.
+
+    >>> skipped("(1)加强", 1), skipped("电话0631-8451234", 2), skipped("pm2.5", 2), skipped("12件", 0)
+    (3, 14, 5, None)
+    """
+    if not folded[at].isdecimal():
+        return None
+    if match := _PHONE.match(folded, at) or _DOTTED.match(folded, at):
+        return match.end()
+    if match := _LIST_MARK.match(folded, at):
+        before = folded[at - 1] if at else "\n"
+        if before in _OPENS_LIST and (match[0][-1] != ")" or before == "(" or at == 0):
+            return match.end()
+    if _LATIN.search(folded[max(at - 2, 0) : at]):
+        return run_end(folded, at)
+    return None
+
+
+def run_end(folded: str, at: int) -> int:
+    """The end of the digits, with the points between them, or of the numerals at a position; one character on at least.
+
+    >>> run_end("1.2.3节", 0), run_end("一二三产业", 0), run_end("第", 0)
+    (5, 3, 1)
+    """
+    run = _RUN.match(folded, at)
+    return run.end() if run else at + 1

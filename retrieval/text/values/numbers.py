@@ -1,0 +1,137 @@
+"""Numbers: Arabic with thousands separators, decimals and 万 or 亿, Chinese numerals, and mixtures (25万6千, 30余万)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from retrieval.text.values.numerals import DIGITS, NUMERAL_CHARACTERS, ZEROS, numeral_range
+from retrieval.text.values.units import unit_at
+
+# No more digits than a number that anybody states; what is longer names something.
+_MOST_DIGITS = 18
+_ARABIC = re.compile(
+    r"(?:[1-9]\d{0,2}(?:,\d{3}(?!\d)){1,5}+|(?<!\d )(?<![第表图注件])[1-9]\d{0,2}(?: \d{3}(?!\d)){1,5}+(?! ?\d)|\d++)"
+    r"(?:\.\d++)?+(?!\.\d)"
+)
+# 三百分点 are three percentage points.
+_HAN = re.compile(f"数?(?:(?!百分[点之])[{NUMERAL_CHARACTERS}])++")
+_HAN_DECIMALS = re.compile(f"点([{ZEROS}{DIGITS}]++)(万亿|亿|万|)(?!十)")
+# A scale behind digits, with 余, 多 or 来 before or behind it. 百分点 and 千克 are units, and are looked for before.
+_SCALE = re.compile(" ?([余多来]?)([十百千]?(?:万亿|亿|万)|[百千])([余多来]?)")
+_LARGER_SCALE = re.compile("万亿|亿|万")
+_MORE_AND_SCALE = re.compile("[余多来](万亿|亿|万)[余多]?")
+_MORE = re.compile(r"余(?!额|款)|多(?=\D)|来(?=[个名件项家次位人元天户米里斤亩吨台辆岁])")
+_SCALE_CHARACTERS = "百千万亿"
+_NEXT_PART = re.compile(r"\d{1,8}(?:\.\d{1,4})?+(?![\d.])")
+_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_LEAST_UNSPOKEN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number from ``start`` to ``end`` of a folded text: its range, and how it is written.
+
+    ``over``: 余, 多 or 来 follows its digits. ``several``: the range is one of words, as in 三四十 and 十几.
+    ``chinese``: written in Chinese numerals; ``bare_scale``: in nothing but 百, 千, 万 or 亿. ``scale`` is what its last
+    digit is multiplied by (10000 in 5万), which a number before it may share: 3至5万.
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    over: bool = False
+    several: bool = False
+    chinese: bool = False
+    bare_scale: bool = False
+    scale: int = 1
+
+
+def read_number(folded: str, at: int) -> Number | None:
+    """The number that begins at a position, without sign and unit; None where there is none, or an endless one.
+
+    >>> texts = ("1,102,345人", "2 310户", "25万6千吨", "1.2亿余元", "两百零五辆", "30余万亩", "三十五点六%", "5千克")
+    >>> [float(found.low) for found in (read_number(text, 0) for text in texts) if found]
+    [1102345.0, 2310.0, 256000.0, 120000000.0, 205.0, 300000.0, 35.6, 5.0]
+    """
+    arabic = _ARABIC.match(folded, at)
+    return _arabic(folded, arabic) if arabic else _chinese(folded, at)
+
+
+def _arabic(folded: str, match: re.Match[str]) -> Number | None:
+    digits = match[0].replace(",", "").replace(" ", "")
+    if len(digits) > _MOST_DIGITS:
+        return None
+    total, amount, end = Decimal(0), Decimal(digits), match.end()
+    size, over = 1, False
+    while not _unit_follows(folded, end) and (scale := _SCALE.match(folded, end)):
+        larger = size
+        size, end, over = _size(scale[2]), scale.end(), bool(scale[1] or scale[3])
+        if over and (beyond := _LARGER_SCALE.match(folded, end)):
+            # 5千余万
+            size, end = size * _size(beyond[0]), beyond.end()
+        total, amount = total + amount * size, Decimal(0)
+        part = None if over else _NEXT_PART.match(folded, end)
+        if part is None or (larger != 1 and size >= larger):
+            break
+        amount, end = Decimal(part[0]), part.end()
+    if size > 1 and 0 < amount < _LEAST_UNSPOKEN:
+        # 3万5 is 35000.
+        amount *= size // 10
+    if not over and (more := _MORE.match(folded, end)):
+        over, end = True, more.end()
+    total += amount
+    return Number(match.start(), end, total, total, over=over, scale=1 if amount else size)
+
+
+def _chinese(folded: str, at: int) -> Number | None:
+    match = _HAN.match(folded, at)
+    if match is None:
+        return None
+    # 五千克 are five 千克.
+    end = match.end() - (match[0][-1] == "千" and unit_at(folded, match.end() - 1) is not None)
+    text = folded[at:end]
+    span = _range_of(text) if text else None
+    if span is None:
+        return None
+    (low, high), over = map(Decimal, span), False
+    size = _size(text[len(text.rstrip(_SCALE_CHARACTERS)) :])
+    if (decimals := _HAN_DECIMALS.match(folded, end)) and low == high:
+        fraction = "".join(str(DIGITS.find(char) + 1) for char in decimals[1][:_MOST_DIGITS])
+        size = _size(decimals[2])
+        low = high = Decimal(f"{low}.{fraction}") * size
+        end = decimals.end()
+    elif scale := _MORE_AND_SCALE.match(folded, end):
+        low, high, end, over, size = (
+            low * _size(scale[1]),
+            high * _size(scale[1]),
+            scale.end(),
+            True,
+            size * _size(scale[1]),
+        )
+    elif more := _MORE.match(folded, end):
+        over, end = True, more.end()
+    bare = not text.strip(_SCALE_CHARACTERS)
+    return Number(at, end, low, high, over, several=low != high, chinese=True, bare_scale=bare, scale=size)
+
+
+def _range_of(numeral: str) -> tuple[int, int] | None:
+    """The range of a numeral; 数 is 几."""
+    if numeral == "几" or (numeral[0] == "数" and numeral[1:2] not in tuple("十百千万亿")):
+        return None
+    return numeral_range(numeral.replace("数", "几"))
+
+
+def _unit_follows(folded: str, at: int) -> bool:
+    """Whether a unit stands at a position, and not a scale that is written like the beginning of one (百分点, 千克)."""
+    found = unit_at(folded, at) or (unit_at(folded, at + 1) if folded[at : at + 1] == " " else None)
+    return found is not None
+
+
+def _size(scale: str) -> int:
+    size = 1
+    for char in scale:
+        size *= _SIZES[char]
+    return size

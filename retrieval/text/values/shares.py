@@ -1,0 +1,57 @@
+"""Shares: percentages in words (百分之三十), fractions (三分之一, 1/3) and ratios (3:1, 3比1)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from retrieval.text.values.numbers import Number, read_number
+from retrieval.text.values.value import Approximation, Value, ValueKind
+
+_OF = re.compile("(百|千|万)分之")
+_UNITS = {"百": "%", "千": "‰", "万": "‱"}
+_TO = re.compile("(?:至|到|-|~|—{1,2})(?:[百千万]分之)?")
+_FRACTION = re.compile(r"(?P<whole>\d{1,6}|[一二三四五六七八九十]{1,3})分之(?=[\d一二两三四五六七八九十])")
+_RATIO = re.compile(
+    r"\d{1,6}(?:\.\d{1,4})?(?:[:∶]\d{1,6}(?:\.\d{1,4})?){1,3}(?![\d:∶])|\d{1,4}(?:\.\d{1,2})?比\d{1,4}(?:\.\d{1,2})?(?![\d年月日])"
+)
+_SLASH = re.compile(r"\d{1,4}[/⁄]\d{1,4}(?![\d/])")
+_PARTS = re.compile(r"[\d.]+")
+
+
+def read_share(folded: str, at: int, before: Value | None) -> Value | None:
+    """The share that begins at a position, without the bounds around it.
+
+    >>> found = read_share("百分之三十五点六", 0, None)
+    >>> found and (found.end, found.kind.value, float(found.low or 0), found.unit)
+    (8, 'percent', 35.6, '%')
+    """
+    if of := _OF.match(folded, at):
+        return _percentage(folded, at, of)
+    if fraction := _FRACTION.match(folded, at):
+        whole, part = read_number(fraction["whole"], 0), read_number(folded, fraction.end())
+        return _ratio(at, part.end, part.low, whole.low) if whole and part else None
+    ratio = _RATIO.match(folded, at) or _SLASH.match(folded, at)
+    if ratio:
+        first, last = (Decimal(part) for part in _PARTS.findall(ratio[0])[:2])
+        return _ratio(at, ratio.end(), first, last)
+    return None
+
+
+def _percentage(folded: str, at: int, of: re.Match[str]) -> Value | None:
+    first = read_number(folded, of.end())
+    if first is None:
+        return None
+    last: Number | None = None
+    if to := _TO.match(folded, first.end):
+        last = read_number(folded, to.end())
+    whole = last or first
+    approximate = Approximation.OVER if whole.over else Approximation.EXACT
+    return Value(at, whole.end, (at, whole.end), ValueKind.PERCENT, first.low, whole.high, _UNITS[of[1]], approximate)
+
+
+def _ratio(at: int, end: int, part: Decimal, whole: Decimal) -> Value | None:
+    if not whole:
+        return None
+    quotient = part / whole
+    return Value(at, end, (at, end), ValueKind.RATIO, quotient, quotient, "", Approximation.EXACT)
