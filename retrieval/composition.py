@@ -14,7 +14,8 @@ from retrieval.answering.document_questions import DocumentLineResponder, Header
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
-from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
+from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
+from retrieval.answering.span_extraction import ShortAnswerExtractor
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library, LibraryIndex
 from retrieval.corpus.segments.report_index import ReportIndex
@@ -57,9 +58,15 @@ class EngineParts:
     spelling: SpellingCorrector
     attributes: Attributes
     classifier: AnswerabilityClassifier
+    confidence: ShortAnswerConfidence
 
     @classmethod
-    def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
+    def of(
+        cls,
+        library: Library,
+        classifier: AnswerabilityClassifier | None = None,
+        confidence: ShortAnswerConfidence | None = None,
+    ) -> EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
         doors = search_doors(library.index)
@@ -72,6 +79,7 @@ class EngineParts:
             SpellingCorrector(doors.vocabulary),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
+            confidence or ShortAnswerConfidence.load(DATA / "confidence.json"),
         )
 
     @cached_property
@@ -107,6 +115,11 @@ class EngineParts:
     def estimator(self) -> ClassifierEstimator:
         """The estimator that goes by the classifier alone."""
         return ClassifierEstimator(self.classifier, self.known, self.statistics)
+
+    @property
+    def extractor(self) -> ShortAnswerExtractor:
+        """What finds the short answer in a quote."""
+        return ShortAnswerExtractor(self.known, self.statistics, self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +175,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
         parts.resolver,
         (HeaderFieldResponder(passages), SectionResponder(passages, check)),
         ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, parts.estimator),
-        _composer(parts, FormExtractor(parts.known)),
+        _composer(parts),
     )
 
 
@@ -172,7 +185,6 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, estimator)
-    extractor = ConceptExtractor(FormExtractor(parts.known), parts.known, parts.statistics)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
         parts.resolver,
@@ -183,13 +195,13 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
             SectionResponder(passages, check),
         ),
         reader,
-        _composer(parts, extractor),
+        _composer(parts),
     )
 
 
-def _composer(parts: EngineParts, extractor: SpanExtractor) -> ReplyComposer:
+def _composer(parts: EngineParts) -> ReplyComposer:
     return ReplyComposer(
-        extractor,
+        parts.extractor,
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics),
         example_questions(parts.known, parts.library.passages),

@@ -9,7 +9,7 @@ from typing import Protocol
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
-from retrieval.answering.span_extraction import SpanExtractor
+from retrieval.answering.span_extraction import ShortAnswerExtractor
 from retrieval.models import Lack, Outcome, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
@@ -30,7 +30,7 @@ class Responder(Protocol):
 class ReplyComposer:
     """Makes the reply of a reading: an answer, several that fit equally, what is lacking, or what comes nearest."""
 
-    extractor: SpanExtractor
+    extractor: ShortAnswerExtractor
     scope_check: ScopeCheck
     advice: RefusalAdvice
     examples: tuple[str, ...]
@@ -47,7 +47,8 @@ class ReplyComposer:
         if is_answer and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            return Reply(raw, Outcome.ANSWER, quotes, self.extractor.extract(quotes[0], evidence), taken)
+            short = self.extractor.extract(quotes[0], evidence, reading.probability)
+            return Reply(raw, Outcome.ANSWER, quotes, short, taken)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
 

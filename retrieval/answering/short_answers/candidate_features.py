@@ -1,0 +1,125 @@
+"""Candidate features: what speaks for each candidate of a quote, beside what its sources say of it.
+
+Whether its own part of the sentence is about what was asked, or another's more; whether staff asked this question of
+it, or one like it of something else; whether its form is the one asked for; how likely the sentence answers at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from retrieval.answering.short_answers.coverage import PartCoverage, QuoteCoverage
+from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffFact
+from retrieval.models import Span
+from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate, common_share
+from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
+from retrieval.text.tokenization import bigrams
+from retrieval.text.values.grammar import find_values
+
+# Two spans that share so much are one answer.
+_SAME = 0.6
+_LONG = 40
+
+Features = Mapping[str, float]
+
+
+def candidate_features(
+    found: Sequence[ShortAnswerCandidate], reading: QuoteReading, coverage: QuoteCoverage, known: KnownQuestionIndex
+) -> list[Features]:
+    """The features of each candidate, all by the same names but for those of the sources."""
+    shared = _of_question(reading, known)
+    around = [coverage.around(each.span) for each in found]
+    told = [_told(each.span, reading.facts) for each in found]
+    near, clauses = _best_other([t["told closeness"] for t in told]), _best_other([part.clause for part in around])
+    rows = []
+    for at, (each, part, own) in enumerate(zip(found, around, told, strict=True)):
+        elsewhere = max(shared["closest elsewhere"], shared["closest gap"], own["rival closeness"])
+        rows.append(
+            shared
+            | own
+            | _of_coverage(part, clauses[at])
+            | _of_form(each, reading)
+            | {
+                "told margin": own["told closeness"] - elsewhere,
+                "told beside others": own["told closeness"] - near[at],
+            }
+            | each.features
+        )
+    return rows
+
+
+def _of_question(reading: QuoteReading, known: KnownQuestionIndex) -> dict[str, float]:
+    """What holds of all candidates of a quote."""
+    evidence, question = reading.evidence, reading.question
+    similar = evidence.candidates.hits.similarity
+    answered = similar[: known.asked].copy()
+    answered[known.phrasings_of(evidence.best.sentence.key)] = 0.0
+    ranking = evidence.ranking
+    rival = ranking[1].score if len(ranking) > 1 else 0.0
+    return {
+        "answerability": reading.probability,
+        "closest elsewhere": float(answered.max(initial=0.0)),
+        "closest gap": float(similar[known.asked :].max(initial=0.0)),
+        "sentence margin": (ranking[0].score - rival) / ranking[0].score if ranking[0].score else 0.0,
+        "words covered": ranking[0].coverage,
+        "leans": float(bool(question.context)),
+        "keywords": float(bool(question.keywords)),
+        "asked length": math.log1p(len(question.text)) / 4,
+        **{f"asks {kind}": float(question.kind == kind) for kind in AnswerType},
+    }
+
+
+def _told(span: Span, facts: Sequence[StaffFact]) -> dict[str, float]:
+    """How close the question is to those of the fact whose short answer a span is, and to those of other facts."""
+    own = [fact for fact in facts if fact.short and common_share(fact.short, span) >= _SAME]
+    others = [fact for fact in facts if fact not in own]
+    return {
+        "told": float(bool(own)),
+        "told closeness": max((fact.closeness for fact in own), default=0.0),
+        "told kind": max((fact.kind_closeness for fact in own), default=0.0),
+        "told score": max((fact.score for fact in own), default=0.0),
+        "told telling": max((fact.telling for fact in own), default=0.0),
+        "rival closeness": max((fact.closeness for fact in others), default=0.0),
+        "rival score": max((fact.score for fact in others), default=0.0),
+    }
+
+
+def _of_coverage(part: PartCoverage, best_other_clause: float) -> dict[str, float]:
+    return {
+        "item covered": part.item,
+        "clause covered": part.clause,
+        "segment covered": part.segment,
+        "sentence covered": part.sentence,
+        "least covered": part.least,
+        "only elsewhere": part.sentence - part.clause,
+        "clause margin": part.clause - best_other_clause,
+    }
+
+
+def _of_form(candidate: ShortAnswerCandidate, reading: QuoteReading) -> dict[str, float]:
+    start, end = candidate.span
+    words, kind = reading.text[start:end], reading.kind
+    pairs, asked = bigrams(words), reading.question.text
+    figured = any(value.start < end and start < value.end for value in find_values(reading.text) if value.is_quantity)
+    form = ANSWER_FORMS[kind].staff_span
+    return {
+        "echo": sum(pair in asked for pair in pairs) / len(pairs) if pairs else 0.0,
+        "length": min((end - start) / _LONG, 1.0),
+        "figure": float(figured),
+        "figure missing": float(kind in NUMERIC and not figured),
+        "figure unasked": float(kind not in NUMERIC and figured),
+        "form unfit": float(form is not None and not form.search(words)),
+        **{f"from {source.name.lower()}": float(source in candidate.source) for source in CandidateSource if source.name},
+    }
+
+
+def _best_other(values: Sequence[float]) -> list[float]:
+    """For each of some values the greatest of the others.
+
+    >>> _best_other([0.2, 0.9, 0.5]), _best_other([0.4])
+    ([0.9, 0.5, 0.9], [0.0])
+    """
+    first, second, *_ = [*sorted(values, reverse=True), 0.0, 0.0]
+    return [second if value == first else first for value in values]

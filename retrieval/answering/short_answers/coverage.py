@@ -1,0 +1,92 @@
+"""Coverage: how much of what a question is about the parts of a quote hold around a candidate."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.models import Span
+from retrieval.question.concepts import Concept
+from retrieval.text.tokenization import bigrams
+from retrieval.text.values.grammar import separators
+
+_ITEM, _CLAUSE, _SEGMENT = (re.compile(pattern) for pattern in ("[,;:。、?!]", "[,;:。?!]", "[;。?!]"))
+# A concept that the text holds so far needs no phrasing that explains it.
+_EXPLAINED = 0.9
+# What staff ask of a passage of more characters than these tells little of its parts.
+_WIDE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PartCoverage:
+    """Shares of a question's content, 0 to 1, that the parts around a candidate hold, the candidate itself left out.
+
+    ``least`` is the share of the concept that the segment holds least of.
+    """
+
+    item: float
+    clause: float
+    segment: float
+    sentence: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCoverage:
+    """Finds the parts of a quote and how far each holds the concepts of a question."""
+
+    reading: QuoteReading
+    concepts: Sequence[Concept]
+    _bounds: tuple[list[int], ...]
+    _explained: tuple[tuple[Span, ...], ...]
+    _held: dict[tuple[int, Span, Span], list[float]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reading: QuoteReading, concepts: Sequence[Concept]) -> QuoteCoverage:
+        """The coverage of a quote for the concepts of its question."""
+        bounds = tuple(separators(reading.text, pattern) for pattern in (_ITEM, _CLAUSE, _SEGMENT))
+        narrow = [fact for fact in reading.facts if fact.span[1] - fact.span[0] <= _WIDE]
+        explained = []
+        for concept in concepts:
+            wanted = {f"b{pair}" for pair in bigrams(concept.form)} or {f"u{concept.form}"}
+            explained.append(tuple(fact.span for fact in narrow if wanted <= fact.tokens))
+        return cls(reading, concepts, bounds, tuple(explained))
+
+    def around(self, span: Span) -> PartCoverage:
+        """The coverage of the parts around a candidate."""
+        parts = [self._part(bounds, span) for bounds in self._bounds]
+        held = [self._held_by(part, span) for part in (*parts, (0, len(self.reading.text)))]
+        return PartCoverage(*map(self._share, held), min(held[2], default=0.0))
+
+    def clause_of(self, span: Span) -> Span:
+        """The part between two commas that a span begins in, up to the end of the one where it ends."""
+        return self._part(self._bounds[1], span)
+
+    def share_of(self, part: Span) -> float:
+        """The share of the question's content that a part holds."""
+        return self._share(self._held_by(part, (part[1], part[1])))
+
+    def _part(self, bounds: list[int], span: Span) -> Span:
+        before, behind = bisect_left(bounds, span[0]), bisect_left(bounds, span[1])
+        start = bounds[before - 1] + 1 if before else 0
+        return start, bounds[behind] if behind < len(bounds) else len(self.reading.text)
+
+    def _held_by(self, part: Span, without: Span) -> list[float]:
+        """How far a part holds each concept outside of a candidate."""
+        folded = self.reading.text
+        before, behind = folded[part[0] : without[0]], folded[without[1] : part[1]]
+        found = []
+        for concept, told in zip(self.concepts, self._explained, strict=True):
+            best = max(concept.coverage(before), concept.coverage(behind))
+            if best < _EXPLAINED and any(part[0] < end and start < part[1] for start, end in told):
+                best = _EXPLAINED
+            found.append(best)
+        return found
+
+    def _share(self, held: Sequence[float]) -> float:
+        mass = sum(concept.weight for concept in self.concepts)
+        weighed = sum(concept.weight * share for concept, share in zip(self.concepts, held, strict=True))
+        return weighed / mass if mass else 0.0

@@ -1,0 +1,105 @@
+"""Cases for the confidence in short answers: candidates with their features, and which of them are right.
+
+They are made from what stands beside the reports, never from question sets:
+
+- each phrasing, asked while it is not among the known questions, and once more while none of its fact is: the short
+  answer of its fact is right;
+- each phrasing, asked while the report has lost its sentence, and each gap, asked while it is not known: none is right.
+
+Only questions that the sentence found is likely to answer make cases, since no other shows a short answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.answering.readings import ReadingSelector, quote_sentence
+from retrieval.answering.short_answers.candidate_features import Features
+from retrieval.answering.short_answers.confidence import CandidateModel, model_of
+from retrieval.composition import EngineParts, answer_pipeline
+from retrieval.corpus.filters import EVERY_REPORT
+from retrieval.evaluation.short_answers import fits
+from retrieval.models import Span
+from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
+
+# Below this probability nobody sees a short answer; a little below, the cases still tell much.
+_LEAST_PROBABILITY = 0.25
+# Every so many phrasings is asked once more without its fact, and once more without its sentence.
+_EVERY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswerCase:
+    """The candidates of one question: the features of each, and 1 for those that are right."""
+
+    model: CandidateModel
+    rows: tuple[Features, ...]
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswerCases:
+    """Asks questions of some parts and labels the candidates that are found."""
+
+    parts: EngineParts
+    reader: ReadingSelector
+
+    @classmethod
+    def of(cls, parts: EngineParts) -> ShortAnswerCases:
+        """The maker of cases for the parts of a library."""
+        return cls(parts, answer_pipeline(parts).reader)
+
+    def asked(
+        self, question: str, gold: str | None, allowed: CandidateFilter = EVERY_CANDIDATE
+    ) -> Iterator[ShortAnswerCase]:
+        """The case of a question whose short answer is ``gold``, None for one without; none where nothing is found."""
+        evidence = self.reader.evidence(self.parts.analyzer.analyse(question), allowed)
+        if not evidence.ranking:
+            return
+        probability = self.reader.estimator.probability(evidence)
+        if probability < _LEAST_PROBABILITY:
+            return
+        quote = quote_sentence(evidence.best, evidence.question)
+        found = self.parts.extractor.candidates(quote, evidence, probability)
+        labels = [int(gold is not None and fits(found.words(each), gold)) for each in found.candidates]
+        if labels:
+            yield ShortAnswerCase(model_of(found.reading), found.features, tuple(labels))
+
+
+def cases_of_known_questions(parts: EngineParts) -> Iterator[ShortAnswerCase]:
+    """The cases of the phrasings and gaps of a library."""
+    known, made = parts.known, ShortAnswerCases.of(parts)
+    positions = np.arange(len(known.questions))
+    facts = np.append(known.fact_of, np.full(len(known.gaps), -1))
+    for at, question in enumerate(known.questions):
+        gold = _gold(parts, known, at)
+        yield from made.asked(question, gold, CandidateFilter(without_questions=positions == at))
+        if gold is not None and at % _EVERY == 0:
+            yield from made.asked(question, gold, CandidateFilter(without_questions=facts == facts[at]))
+            lost = known.sentence_of[at]
+            mask = np.array([key == lost for key in known.sentence_of]) & (positions < known.asked)
+            yield from made.asked(question, None, CandidateFilter(EVERY_REPORT, (lost,) if lost else (), mask))
+
+
+def cases_without_known_questions(bare: EngineParts, known: KnownQuestionIndex) -> Iterator[ShortAnswerCase]:
+    """The same questions put to parts that know none."""
+    made = ShortAnswerCases.of(bare)
+    for at, question in enumerate(known.questions):
+        gold, lost = _gold(bare, known, at), known.sentence_of[at]
+        yield from made.asked(question, gold)
+        if gold is not None and lost and at % _EVERY == 0:
+            yield from made.asked(question, None, CandidateFilter(without_sentences=(lost,)))
+
+
+def _gold(parts: EngineParts, known: KnownQuestionIndex, at: int) -> str | None:
+    """The short answer to a known question, None where staff gave none."""
+    short: Span | None = known.phrasings[at].short if at < known.asked else None
+    sentence = known.sentence_of[at]
+    if short is None or sentence is None:
+        return None
+    passage = parts.library.passage(sentence[0])
+    return passage.text[short[0] - passage.start : short[1] - passage.start]
