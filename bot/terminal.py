@@ -30,7 +30,8 @@ _LOGGER = logging.getLogger(__name__)
 
 CHAT = 0  # the chat id of a terminal's only chat
 _DIM = dict.fromkeys((BlockKind.ASKED, BlockKind.UNDERSTOOD, BlockKind.NOTE), "dim")
-_STYLES = {BlockKind.SHORT: "bold green", BlockKind.CITATION: "cyan", **_DIM}
+_ANSWER = "bold green"
+_STYLES = {BlockKind.SHORT: _ANSWER, BlockKind.CITATION: "cyan", **_DIM}
 
 
 class QuotationBar:
@@ -242,7 +243,8 @@ def _rendered(block: ReplyBlock, number: int) -> Text | QuotationBar:
 
 
 def _marked(block: ReplyBlock) -> Text:
-    return Text.assemble(*((piece, "bold yellow" if marked else "") for piece, marked in runs(block)))
+    emphasis = _ANSWER if block.kind is BlockKind.PART else "bold yellow"
+    return Text.assemble(*((piece, emphasis if marked else "") for piece, marked in runs(block)))
 
 
 def _line(passage: Passage, with_title: bool = False) -> str:

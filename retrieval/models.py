@@ -238,6 +238,7 @@ class Lack(StrEnum):
     UNSURE = "unsure"
     WHICH_PLACE = "which-place"
     WHICH_YEAR = "which-year"
+    WHICH_REPORT = "which-report"
 
 
 # How many titles of the library a reason names.
@@ -260,10 +261,33 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several questions in a message, as it was typed, and what the library states of it.
+
+    ``quote`` is the index of the reply's quote that states it, ``short`` a substring of that quote; where ``quote`` is
+    None the library does not state it, and ``reason`` says what is missing.
+    """
+
+    asked: str
+    short: str | None = None
+    quote: int | None = None
+    reason: Reason | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The part as the command line prints it, without the reason, which is text for a person."""
+        return {"asked": self.asked, "short": self.short, "quote": self.quote}
+
+
+# Between the short answers of the parts of a message.
+PART_SEPARATOR = "；"
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Reply of the engine to one question.
 
-    ``short`` is a substring of the first quote. ``understood`` holds pairs of a word as it was written and the word
+    ``short`` is a substring of the first quote; where there are ``parts``, as for a message that asks several things,
+    it joins theirs by `PART_SEPARATOR`. ``understood`` holds pairs of a word as it was written and the word
     that it was taken for. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is the text
     of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
@@ -277,4 +301,5 @@ class Reply:
     reason: Reason | None = None
     greeting: str = ""
     written: str = ""
+    parts: tuple[Part, ...] = ()
     elapsed_ms: float = field(default=0.0, compare=False)

@@ -17,7 +17,7 @@ from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import pseudonym, redact, remove_personal_data
 from bot.storage.interactions import Interaction, PendingRow
 from bot.strings import mend
-from retrieval.models import Outcome, Quote, Reason, Reply
+from retrieval.models import Outcome, Part, Quote, Reason, Reply
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -182,6 +182,7 @@ class Conversation:
             suggestions=reply.suggestions,
             curated=answered.curated,
             written=reply.written or None,
+            parts=tuple(_part_to_json(part) for part in reply.parts),
         )
 
     def _alias(self, number: int | None) -> str | None:
@@ -200,6 +201,11 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "score": round(quote.score, 4),
         "marks": quote.marks,
     }
+
+
+def _part_to_json(part: Part) -> dict[str, Any]:
+    reason = _reason_to_json(part.reason) if part.reason else None
+    return part.to_json() | {"asked": redact(part.asked), "reason": reason}
 
 
 def _reason_to_json(reason: Reason) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS, Row
 from bot.storage.interactions import InteractionLog, PersonalRecord, Rating
 from retrieval.corpus.library import Library, same_reports
-from retrieval.models import MOST_HELD, Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import MOST_HELD, Lack, Outcome, Part, Quote, Reason, Reply
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -103,7 +103,12 @@ def _reply_from_row(row: Row, library: Library) -> Reply:
         tuple(json.loads(row["suggestions"] or "[]")),
         _reason_from_json(json.loads(row["reason"] or "null")),
         written=row["written"] or "",
+        parts=tuple(_part_from_json(found) for found in json.loads(row["parts"] or "[]")),
     )
+
+
+def _part_from_json(found: dict[str, Any]) -> Part:
+    return Part(found["asked"], found["short"], found["quote"], _reason_from_json(found["reason"]))
 
 
 def _quote_from_json(trace: dict[str, Any], library: Library) -> Quote:

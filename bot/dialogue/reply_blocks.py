@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.strings import chinese_date, merge_spans
+from bot.strings import chinese_date, merge_spans, shorten
 from bot.texts import replies
-from retrieval.models import Outcome, Passage, Quote, Reply, Span
+from retrieval.models import Outcome, Part, Passage, Quote, Reply, Span
 
 if TYPE_CHECKING:
     from retrieval.parsing.metadata import DocumentMetadata
+
+_LONGEST_PART = 60  # characters of a part of a message, as its line repeats it
 
 
 class BlockKind(StrEnum):
@@ -25,6 +27,7 @@ class BlockKind(StrEnum):
     ASKED = "asked"
     UNDERSTOOD = "understood"
     SHORT = "short"
+    PART = "part"
     WRITTEN = "written"
     LEAD = "lead"
     QUOTE = "quote"
@@ -95,9 +98,9 @@ def required_quotes(reply: Reply) -> tuple[Quote, ...]:
     """The quotes that a reader needs whole.
 
     A short answer stands in the first quote, so one is enough. A list, a comparison and a reply that only comes near
-    have no short answer and need all quotes.
+    have no short answer and need all quotes; so do the parts of a message, each of which has its own.
     """
-    return reply.quotes[:1] if reply.short else reply.quotes
+    return reply.quotes[:1] if reply.short and not reply.parts else reply.quotes
 
 
 def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
@@ -171,10 +174,17 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
         "short": reply.short,
         **written,
         "quotes": [quote.to_json() for quote in reply.quotes],
+        "parts": [_part_json(part) for part in reply.parts],
         "suggestions": list(reply.suggestions),
         "reason": reason,
         "elapsed_ms": round(reply.elapsed_ms, 3),
     }
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    """A part of a message; ``reason`` is there only where the library does not state it."""
+    lacking = {"reason": f"{replies.lacking(part.reason)}。"} if part.quote is None else {}
+    return part.to_json() | lacking
 
 
 def reason_sentence(reply: Reply) -> str:
@@ -197,7 +207,9 @@ def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
         case Outcome.ANSWER:
             if reply.written:
                 yield ReplyBlock(BlockKind.WRITTEN, reply.written)
-            if reply.short:
+            if reply.parts:
+                yield from (_part_block(part, len(reply.quotes)) for part in reply.parts)
+            elif reply.short:
                 yield ReplyBlock(BlockKind.SHORT, reply.short)
         case Outcome.SMALLTALK:
             yield ReplyBlock(BlockKind.LEAD, replies.GREETINGS.get(reply.greeting, replies.GREETING))
@@ -207,6 +219,17 @@ def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
             yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
         case _:
             yield ReplyBlock(BlockKind.LEAD, reason_sentence(reply))
+
+
+def _part_block(part: Part, quotes: int) -> ReplyBlock:
+    """The line of a part of a message: what was asked, and its short answer, where it is quoted, or why it is not."""
+    asked = replies.PART.format(asked=shorten(part.asked, _LONGEST_PART))
+    if part.quote is None:
+        return ReplyBlock(BlockKind.PART, asked + replies.PART_LACKING.format(reason=replies.lacking(part.reason)))
+    if part.short is None:
+        said = replies.PART_QUOTED_AT.format(number=part.quote + 1) if quotes > 1 else replies.PART_QUOTED
+        return ReplyBlock(BlockKind.PART, asked + said)
+    return ReplyBlock(BlockKind.PART, asked + part.short, ((len(asked), len(asked) + len(part.short)),))
 
 
 def _elsewhere_blocks(reply: Reply) -> Iterator[ReplyBlock]:

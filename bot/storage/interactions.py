@@ -16,7 +16,7 @@ from bot.storage import counters
 from bot.storage.database import Connection, DatabaseWorker, Row, checkpoint
 from bot.storage.migrations import MIGRATIONS as MIGRATIONS
 
-JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions")
+JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions", "parts")
 _HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before rows were deleted
 
 
@@ -24,7 +24,8 @@ _HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before
 class Interaction:
     """One row. ``time`` is UTC in ISO 8601; ``user`` and ``chat`` are pseudonyms; no text holds personal data.
 
-    ``curated`` is the number of the staff answer that was given, ``written`` its text at that time.
+    ``curated`` is the number of the staff answer that was given, ``written`` its text at that time. ``parts`` are there
+    where a message asked several things, each with its short answer and the position of its quote in ``passages``.
     """
 
     time: str
@@ -46,6 +47,7 @@ class Interaction:
     suggestions: tuple[str, ...] = ()
     curated: int | None = None
     written: str | None = None
+    parts: tuple[dict[str, Any], ...] = ()
 
     def to_row(self) -> Row:
         """The columns, with nested values as JSON."""

@@ -118,6 +118,11 @@ def count_by_time(db: Connection) -> None:
     db.table("interactions").create_index(["time", "outcome", "channel", "user", "milliseconds"])
 
 
+def add_parts(db: Connection) -> None:
+    """The questions of a message that asks several things, each with its answer, as JSON."""
+    db.table("interactions").add_column("parts", str)
+
+
 # Append only: existing databases have run these.
 MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
@@ -128,4 +133,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_curated,
     create_lessons,
     count_by_time,
+    add_parts,
 )

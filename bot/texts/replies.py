@@ -65,6 +65,10 @@ NEAREST = "最接近的是："
 NEAREST_HELD = "其中最接近的是："
 QUOTED = "原文：{text}"
 CITED = "出处：{citation}"
+PART = "{asked}："
+PART_LACKING = "未写明（{reason}）"
+PART_QUOTED = "见下面的原文"
+PART_QUOTED_AT = "见下面第 {number} 处原文"
 CLARIFY = "有几份报告都写到了，请问您想问哪一份？"
 CLARIFY_PLACE = "有许多地方的报告都写到了，请说明是哪个地方的；最接近的有："
 CLARIFY_YEAR = "有许多年份的报告都写到了，请说明是哪一年的；最接近的有："
@@ -143,11 +147,18 @@ def lacking(reason: Reason | None) -> str:
             return f"文件信息里的“{reason.what}”一栏是空白的"
         case Lack.NO_WORDS:
             return "没有看出您想问什么，请说得具体一些"
+        case Lack.WHICH_PLACE | Lack.WHICH_YEAR | Lack.WHICH_REPORT:
+            return f"有几份报告都写到了，{_WHICH[reason.lack]}"
         case _:
             return _UNSURE
 
 
 _UNSURE = "报告没有明确写到这一点"
+_WHICH = {
+    Lack.WHICH_PLACE: "请说明是哪个地方的",
+    Lack.WHICH_YEAR: "请说明是哪一年的",
+    Lack.WHICH_REPORT: "请说明是哪一份",
+}
 
 
 def clarifying(reason: Reason | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
+from retrieval.answering.multi_part import answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.span_extraction import ShortAnswerExtractor
@@ -73,7 +74,12 @@ class AnswerPipeline:
     composer: ReplyComposer
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
-        """The reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""
+        """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
+        before = leaned_on(history)
+        return answer_parts(raw, before, self._answer_one) or self._answer_one(raw, before)
+
+    def _answer_one(self, raw: str, history: tuple[str, ...]) -> Reply:
+        """The reply to a message as one question."""
         if greeting := greeting_of(raw):
             return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples)
         asked = self.scoping.scoped(raw, history)

@@ -11,7 +11,11 @@ from retrieval.models import WendaError
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """Question with the quotes that answer it (none: the library does not state it) and the short answer."""
+    """Question with the quotes that answer it (none: the library does not state it) and the short answer.
+
+    ``answers`` are there instead where a message asks several things: one for each in the order asked, None for one
+    that the library does not state; of a comparison one for each quote.
+    """
 
     id: str
     kind: str
@@ -20,6 +24,7 @@ class GoldQuestion:
     quotes: tuple[str, ...]
     answer: str | None
     clause: str | None
+    answers: tuple[str | None, ...] = ()
 
 
 def load_gold(text: str, name: str) -> list[GoldQuestion]:
@@ -45,4 +50,5 @@ def load_gold(text: str, name: str) -> list[GoldQuestion]:
 def _gold(stored: dict[str, Any]) -> GoldQuestion:
     name, kind, question = (str(stored[key]) for key in ("id", "kind", "question"))
     history, quotes = tuple(stored.get("history") or ()), tuple(stored["quotes"])
-    return GoldQuestion(name, kind, question, history, quotes, stored.get("answer"), stored.get("clause"))
+    answers = tuple(stored.get("answers") or ())
+    return GoldQuestion(name, kind, question, history, quotes, stored.get("answer"), stored.get("clause"), answers)

@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 
 from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
+from retrieval.evaluation.short_answers import is_short_right, parts_stated, seen
 from retrieval.models import Outcome, Reply
 from retrieval.text.normalization import fold
 
@@ -28,24 +29,37 @@ _SHORT_SLACK = 6
 
 @dataclass(frozen=True, slots=True)
 class GradedReply:
-    """Reply to a gold question with its points, whether the short answer is right, and the reason for lost points."""
+    """Reply to a gold question with its points, whether the short answer is right, and the reason for lost points.
+
+    ``short_right`` tells whether the answer that the gold has is given, None where it has none with a figure;
+    ``given_right`` whether the one that is given is right, None where none is.
+    """
 
     gold: GoldQuestion
     reply: Reply
     points: float
     short_right: bool | None
+    given_right: bool | None
+    parts_stated: tuple[int, int]
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class QualityTotals:
-    """Figures of an evaluation run. Rates are in percent; ``unfaithful`` counts quotes that differ from the report."""
+    """Figures of an evaluation run. Rates are in percent; ``unfaithful`` counts quotes that differ from the report.
+
+    Of ``short_given`` short answers ``short_precision`` are right; of the stated parts of messages that ask several
+    things ``parts_stated`` are answered in bold. Both are None where there are none.
+    """
 
     questions: int
     accuracy: float
     false_answers: float
     false_refusals: float
     short_exact: float
+    short_precision: float | None
+    short_given: int
+    parts_stated: float | None
     unfaithful: int
     median_quote: float
     median_ms: float
@@ -58,45 +72,48 @@ def evaluate(engine: Engine, golds: Iterable[GoldQuestion]) -> list[GradedReply]
 
 def grade(gold: GoldQuestion, reply: Reply) -> GradedReply:
     """Grade one reply."""
-    hits = [_hits(quote.text, gold) for quote in reply.quotes[:3]]
+    points, why = _points(gold, reply)
     short = _short_right(gold, reply)
+    return GradedReply(gold, reply, points, short, is_short_right(gold, reply), parts_stated(gold, reply), why)
+
+
+def _points(gold: GoldQuestion, reply: Reply) -> tuple[float, str]:
+    """The points of a reply, and why it has less than all."""
     if not gold.quotes:
         answered = reply.outcome is Outcome.ANSWER
-        return GradedReply(gold, reply, float(not answered), short, "answered what is not stated" if answered else "")
+        return float(not answered), "answered what is not stated" if answered else ""
+    hits = [_hits(quote.text, gold) for quote in reply.quotes[:3]]
     if reply.outcome not in _SHOWN or not any(hits):
-        why = "refused" if reply.outcome not in _SHOWN else "the sentence is not among those shown"
-        return GradedReply(gold, reply, 0.0, short, why)
+        return 0.0, "refused" if reply.outcome not in _SHOWN else "the sentence is not among those shown"
     longest = _LONGEST_LIST if gold.kind == "list" else _LONGEST_QUOTE
     if reply.outcome is Outcome.ANSWER and hits[0] and len(reply.quotes[0].text) <= longest:
-        return GradedReply(gold, reply, 1.0, short, "")
-    why = "found, but taken for not stated" if hits[0] else "another sentence came first"
-    return GradedReply(gold, reply, 0.5, short, why)
+        return 1.0, ""
+    return 0.5, "found, but taken for not stated" if hits[0] else "another sentence came first"
 
 
 def _hits(quote: str, gold: GoldQuestion) -> bool:
     """Whether a quote contains a gold sentence, or most of one including its answer."""
-    text = _seen(quote)
-    for wanted in map(_seen, gold.quotes):
+    text = seen(quote)
+    answers = gold.answers or (gold.answer,) * len(gold.quotes)
+    for wanted, answer in zip(map(seen, gold.quotes), map(seen, map(_text, answers)), strict=False):
         if wanted in text:
             return True
         common = SequenceMatcher(None, text, wanted, autojunk=False).find_longest_match().size
         near = text in wanted or common >= 0.6 * len(wanted)
-        answer = _seen(gold.answer or "")
         if near and (not answer or answer not in wanted or answer in text):
             return True
     return False
 
 
-def _seen(text: str) -> str:
-    """Text for comparison: folded, without white space and quotation marks."""
-    return re.sub(r"[\s“”\"'‘’]+", "", fold(text))
+def _text(answer: str | None) -> str:
+    return answer or ""
 
 
 def _short_right(gold: GoldQuestion, reply: Reply) -> bool | None:
     """Whether the short answer is the gold one; None for questions whose answer has no figure."""
     if not gold.quotes or not gold.answer or gold.kind not in _WITH_SHORT or not _FIGURE.search(fold(gold.answer)):
         return None
-    short, answer = _seen(reply.short or ""), _seen(gold.answer)
+    short, answer = seen(reply.short or ""), seen(gold.answer)
     return bool(short) and (short == answer or (answer in short and len(short) <= len(answer) + _SHORT_SLACK))
 
 
@@ -105,6 +122,8 @@ def totals(engine: Engine, run: Sequence[GradedReply]) -> QualityTotals:
     stated = [g for g in run if g.gold.quotes]
     absent = [g for g in run if not g.gold.quotes]
     shorts = [g.short_right for g in run if g.short_right is not None]
+    given = [g.given_right for g in run if g.given_right is not None]
+    parts_given, parts_there = (sum(g.parts_stated[at] for g in run) for at in range(2))
     quotes = [len(g.reply.quotes[0].text) for g in run if g.reply.quotes]
     shown = [quote for g in run for quote in g.reply.quotes]
     refused = sum(g.reply.outcome not in _SHOWN for g in stated)
@@ -114,6 +133,9 @@ def totals(engine: Engine, run: Sequence[GradedReply]) -> QualityTotals:
         false_answers=_percent(sum(g.reply.outcome is Outcome.ANSWER for g in absent), len(absent)),
         false_refusals=_percent(refused, len(stated)),
         short_exact=_percent(sum(shorts), len(shorts)),
+        short_precision=_percent(sum(given), len(given)) if given else None,
+        short_given=len(given),
+        parts_stated=_percent(parts_given, parts_there) if parts_there else None,
         unfaithful=sum(engine.library.report_of(q.passage).text[q.start : q.end] != q.text for q in shown),
         median_quote=statistics.median(quotes) if quotes else 0.0,
         median_ms=round(statistics.median(g.reply.elapsed_ms for g in run), 2),

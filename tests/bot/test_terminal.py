@@ -123,6 +123,19 @@ def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, libra
     assert not replies.handle("/quit")
 
 
+def test_a_message_of_several_questions_has_a_line_for_each(library: Library, engine: Engine) -> None:
+    """Each part with its answer in colour on a terminal, plain to a pipe, then the sentence once."""
+    message = "法律顾问选聘了多少名，服务多少个党政部门，发了多少奖金"
+    for is_terminal in (True, False):
+        said = StringIO()
+        screen = TerminalScreen(Console(file=said, force_terminal=is_terminal, width=200), ReplyFrame())
+        TerminalConversation(screen, Conversation(engine, None), lambda: library, "terminal", ()).handle(message)
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
+        assert plain.startswith("法律顾问选聘了多少名：15名\n服务多少个党政部门：64个\n发了多少奖金：未写明（")
+        assert plain.count("选聘15名法律顾问为全区64个党政部门服务") == 1
+        assert ("\x1b[1;32m15名\x1b[0m" in said.getvalue()) is is_terminal
+
+
 def test_a_terminal_goes_on_while_the_search_is_away(library: Library, engine: Engine) -> None:
     """It says so, keeps no question, and answers the next one once the search is back."""
     said, remote = StringIO(), RemoteEngine(engine, SearchSwitch(is_away=True))

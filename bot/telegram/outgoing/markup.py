@@ -24,6 +24,7 @@ _CAPS = {
     BlockKind.ASKED: 300,
     BlockKind.UNDERSTOOD: 200,
     BlockKind.SHORT: 400,
+    BlockKind.PART: 200,
     BlockKind.WRITTEN: 1600,
     BlockKind.LEAD: 600,
     BlockKind.CITATION: 400,
@@ -142,8 +143,11 @@ def _render(block: ReplyBlock) -> Markup:
     if block.kind is BlockKind.CITATION:
         return _cited(_clean(text), block.link)
     markup = Markup(escape(_clean(text), quote=False), _clean(text))
+    shown = replace(block, text=markup.plain, marks=merge_spans(block.marks, len(markup.plain)))
     if block.kind is BlockKind.QUOTE:
-        return replace(markup, html=_blockquote(replace(block, text=markup.plain)))
+        return replace(markup, html=_blockquote(shown))
+    if block.kind is BlockKind.PART:
+        return replace(markup, html=_emphasised(shown))
     return replace(markup, html=f"<b>{markup.html}</b>") if block.kind is BlockKind.SHORT else markup
 
 
@@ -156,9 +160,12 @@ def _cited(citation: str, link: str) -> Markup:
 
 
 def _blockquote(block: ReplyBlock) -> str:
-    pieces = (f"<b>{escape(s, quote=False)}</b>" if on else escape(s, quote=False) for s, on in runs(block))
     tag = "blockquote expandable" if units(block.text) > LONG_QUOTE else "blockquote"
-    return f"<{tag}>{''.join(pieces)}</blockquote>"
+    return f"<{tag}>{_emphasised(block)}</blockquote>"
+
+
+def _emphasised(block: ReplyBlock) -> str:
+    return "".join(f"<b>{escape(s, quote=False)}</b>" if on else escape(s, quote=False) for s, on in runs(block))
 
 
 def _clean(text: str) -> str:

@@ -14,7 +14,7 @@ from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out
 from bot.strings import merge_spans
 from bot.texts import replies
 from retrieval import Library
-from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import Lack, Outcome, Part, Quote, Reason, Reply
 from tests.shipped import REPORTS
 
 Make = Callable[..., Quote]
@@ -154,12 +154,53 @@ def test_json_is_what_the_interface_fixes(quote_of: Make) -> None:
     reply = Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "一是", (("甲", "乙"),), elapsed_ms=1.23456)
     found = json.loads(json.dumps(to_json(reply, "问", "q1")))
     assert list(found) == [
-        "id", "question", "understood", "outcome", "short", "quotes", "suggestions", "reason", "elapsed_ms",
+        "id", "question", "understood", "outcome", "short", "quotes", "parts", "suggestions", "reason",
+        "elapsed_ms",
     ]  # fmt: skip
     assert (found["id"], found["outcome"], found["elapsed_ms"], found["reason"]) == ("q1", "answer", 1.235, "")
     assert found["understood"] == "已按“乙”理解。"
     quote = found["quotes"][0]
     assert (REPORTS / quote["file"]).read_text("utf-8")[quote["start"] : quote["end"]] == quote["text"]
+
+
+def in_parts(quote_of: Make) -> Reply:
+    """A reply to a message of three questions: one answered, one that its quote states, one not stated."""
+    lacking = Part("多少钱", reason=Reason(Lack.ATTRIBUTE, "费用"))
+    parts = (Part("几台", "一是", 0), Part("怎么办的", None, 1), lacking)
+    return Reply("几台，怎么办的，多少钱", Outcome.ANSWER, (quote_of(FIRST), quote_of(SECOND)), "一是", parts=parts)
+
+
+def test_each_part_of_a_message_has_its_line(frame: ReplyFrame, quote_of: Make) -> None:
+    """What was asked, and the answer emphasised, where it is quoted, or why it is not; all quotes stand below."""
+    blocks = lay_out(in_parts(quote_of), frame)
+    assert [(block.kind, block.text) for block in blocks[:3]] == [
+        (BlockKind.PART, "几台：一是"),
+        (BlockKind.PART, "怎么办的：见下面第 2 处原文"),
+        (BlockKind.PART, "多少钱：未写明（报告没有写明费用）"),
+    ]
+    assert [list(runs(block)) for block in blocks[:2]] == [
+        [("几台：", False), ("一是", True)],
+        [("怎么办的：见下面第 2 处原文", False)],
+    ]
+    assert kinds(blocks[3:]) == [*[BlockKind.QUOTE, BlockKind.CITATION] * 2, BlockKind.NOTE]
+    alone = replace(in_parts(quote_of), quotes=(quote_of(FIRST),), parts=(Part("怎么办的", None, 0),))
+    assert lay_out(alone, frame)[0].text == "怎么办的：见下面的原文"
+
+
+def test_a_long_part_is_repeated_by_its_beginning(frame: ReplyFrame, quote_of: Make) -> None:
+    """The answer stands in its line whole all the same."""
+    reply = replace(in_parts(quote_of), parts=(Part("长" * 200 + "几台", "一是", 0),))
+    assert lay_out(reply, frame)[0].text == "长" * 59 + "…：一是"
+
+
+def test_parts_in_json_are_what_the_interface_fixes(quote_of: Make) -> None:
+    """The asked words, the short answer, the index of the quote, and a reason only where it is not stated."""
+    assert to_json(in_parts(quote_of), "问")["parts"] == [
+        {"asked": "几台", "short": "一是", "quote": 0},
+        {"asked": "怎么办的", "short": None, "quote": 1},
+        {"asked": "多少钱", "short": None, "quote": None, "reason": "报告没有写明费用。"},
+    ]
+    assert to_json(replace(in_parts(quote_of), parts=()), "问")["parts"] == []
 
 
 @given(st.text(max_size=30), SPANS)

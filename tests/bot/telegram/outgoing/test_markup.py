@@ -22,7 +22,7 @@ from bot.telegram.outgoing.markup import (
     with_notes,
 )
 from bot.texts import replies
-from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from retrieval.models import Lack, Outcome, Part, Quote, Reason, Reply
 from retrieval.parsing.metadata import DocumentMetadata
 from tests.bot.conftest import passage_at
 from tests.botapi import parse_html, utf16_len
@@ -44,9 +44,13 @@ QUOTES = st.lists(
     max_size=6,
 ).map(tuple)  # fmt: skip
 REASONS = st.none() | st.builds(Reason, st.sampled_from(Lack), LONG, st.lists(LONG, max_size=2).map(tuple), LONG)
+PARTS = st.lists(
+    st.builds(Part, LONG.filter(bool), st.none() | LONG.filter(bool), st.none() | st.integers(0, 5), REASONS), max_size=8
+).map(tuple)
 REPLIES = st.builds(
     Reply, LONG, st.sampled_from(Outcome), QUOTES, st.none() | LONG,
     st.lists(st.tuples(NASTY, LONG), max_size=3).map(tuple), st.lists(NASTY, max_size=3).map(tuple), REASONS,
+    parts=st.just(()) | PARTS,
 ).filter(lambda reply: reply.quotes or reply.outcome is not Outcome.ANSWER)  # fmt: skip
 
 

@@ -1,0 +1,146 @@
+"""Splitter: takes a message that asks several things apart.
+
+It goes by the asking words of each clause, by what is coordinated before 各 and 分别, and by a clerk's list of attributes.
+What asks once is left whole, whatever background, conditions or lists stand around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from retrieval.question.parts.asking_words import AskedSort, AskingWord
+from retrieval.question.parts.clauses import MessageClause, read_clauses
+from retrieval.question.parts.coordination import attribute_list, coordinated
+from retrieval.question.parts.ellipsis import AskedText, EllipsisResolver
+from retrieval.text.normalization import FoldedText
+
+_LONGEST = 500
+# More than so many parts are read as one.
+MOST_PARTS = 8
+_SWAP = re.compile(r"[^,?]{1,16}呢$")
+_COUNTED_ONLY = re.compile(r"(?:一共|总共|共|又|各)?")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """One of the questions in a message.
+
+    ``asked`` are its own words as they were typed. ``readings`` are the ways to put it as a question of its own, the
+    likeliest first. ``before`` is the question before it where it only names another thing, else empty.
+    """
+
+    asked: str
+    readings: tuple[str, ...]
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A part before what it leaves unsaid is filled in; ``word`` is None for one that only names another thing."""
+
+    asked: str
+    text: AskedText | None
+    thing: str = ""
+    background: str = ""
+    is_listed: bool = False
+
+
+def split_question(raw: str) -> tuple[QuestionPart, ...]:
+    """The questions in a message, in order; empty where it asks one thing or nothing.
+
+    >>> [part.asked for part in split_question("有多少法律顾问，管多少部门？")]
+    ['有多少法律顾问', '管多少部门']
+    >>> split_question("我在外地打工，不回文登能办吗")
+    ()
+    """
+    message = FoldedText.of(raw[:_LONGEST])
+    clauses = read_clauses(message.text)
+    if not any(clause.asked for clause in clauses):
+        return _attributes(clauses, message, raw)
+    units = list(_units(_merged(clauses, message.text), message, raw))
+    if not 2 <= len(units) <= MOST_PARTS:
+        return ()
+    resolver = EllipsisResolver()
+    return tuple(_part(unit, resolver) for unit in units)
+
+
+def _part(unit: _Unit, resolver: EllipsisResolver) -> QuestionPart:
+    if unit.text is None:
+        before = resolver.before.text if resolver.before else ""
+        return QuestionPart(unit.asked, (resolver.swapped(unit.thing),), before)
+    own = unit.text
+    filled = resolver.filled(own, unit.background, unit.is_listed)
+    readings = [own.text, filled] if own.stands_alone else [filled] if own.is_bare else [filled, own.text]
+    return QuestionPart(unit.asked, tuple(dict.fromkeys(readings)))
+
+
+def _attributes(clauses: list[MessageClause], message: FoldedText, raw: str) -> tuple[QuestionPart, ...]:
+    """Each attribute of a clerk's list with the thing that stands before it: 减轻处罚 案件数 金额."""
+    texts = [clause.text for clause in clauses]
+    first = attribute_list(texts)
+    return tuple(
+        QuestionPart(_typed(message, raw, clause.start, clause.end), (" ".join([*texts[:first], clause.text]),))
+        for clause in clauses[first : first + MOST_PARTS]
+    )
+
+
+def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Iterator[_Unit]:
+    """The questions of the clauses of a message, each with the background before it."""
+    background, any_asked = "", False
+    for clause in clauses:
+        if clause.asked:
+            for unit in _of_clause(clause, message, raw):
+                yield replace(unit, background=background)
+                background = ""
+            any_asked = True
+        elif any_asked and _SWAP.fullmatch(clause.text):
+            yield _Unit(_typed(message, raw, clause.start, clause.end), None, clause.text)
+        else:
+            background += clause.text
+
+
+def _merged(clauses: list[MessageClause], folded: str) -> list[MessageClause]:
+    """The clauses with those joined that ask or name one thing together.
+
+    A list before an asking word (法律顾问、执法记录仪各多少), measures of one thing (有几类、多少条), and a doubt that only leads
+    to what is asked (有没有法律顾问，有几个).
+    """
+    merged: list[MessageClause] = []
+    for clause in clauses:
+        last = merged[-1] if merged else None
+        if last and ((last.mark == "、" and not last.asked) or _counts_the_same(last, clause)):
+            merged[-1] = last.joined(clause, folded)
+        elif last and last.only_doubts and last.mark == "," and clause.asked and not clause.only_doubts:
+            merged[-1:] = [replace(last, asked=()), clause]
+        else:
+            merged.append(clause)
+    return merged
+
+
+def _counts_the_same(last: MessageClause, clause: MessageClause) -> bool:
+    """Whether a clause is a bare count behind a clause that ends with one: 有几类、多少条."""
+    if last.mark not in ("、", ",") or len(clause.asked) != 1 or not last.asked:
+        return False
+    word, before = clause.asked[0], last.asked[-1]
+    bare = word.end == len(clause.text) and _COUNTED_ONLY.fullmatch(clause.text[: word.start])
+    return bool(bare) and before.end == len(last.text) and _is_count(last, before) and _is_count(clause, word)
+
+
+def _is_count(clause: MessageClause, word: AskingWord) -> bool:
+    """Whether an asking word counts things of the kind that its clause names: 几类, not 多少钱 or 多久."""
+    return word.sort is AskedSort.FIGURE and not re.search(r"[钱元天年月日人久长大高远]$|多少$", clause.text[: word.end])
+
+
+def _of_clause(clause: MessageClause, message: FoldedText, raw: str) -> Iterator[_Unit]:
+    """The questions of one clause with asking words."""
+    for text, spans in coordinated(clause.text, clause.asked):
+        asked = "".join(_typed(message, raw, clause.start + a, clause.start + b) for a, b in spans)
+        # Of one of several things the same is asked as of the others: it is typed in two places.
+        yield _Unit(asked, text, is_listed=len(spans) > 1)
+
+
+def _typed(message: FoldedText, raw: str, start: int, end: int) -> str:
+    """What was typed between two offsets of the folded message."""
+    return raw[slice(*message.raw_span(start, end))].strip()
