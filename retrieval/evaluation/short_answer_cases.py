@@ -21,7 +21,7 @@ from retrieval.answering.short_answers.candidate_features import Features
 from retrieval.answering.short_answers.confidence import CandidateModel, model_of
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.filters import EVERY_REPORT
-from retrieval.evaluation.short_answers import fits
+from retrieval.evaluation.short_answers import fits, seen
 from retrieval.models import Span
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
@@ -65,7 +65,7 @@ class ShortAnswerCases:
             return
         quote = quote_sentence(evidence.best, evidence.question)
         found = self.parts.extractor.candidates(quote, evidence, probability)
-        labels = [int(gold is not None and fits(found.words(each), gold)) for each in found.candidates]
+        labels = [int(gold is not None and fits(seen(found.words(each)), seen(gold))) for each in found.candidates]
         if labels:
             yield ShortAnswerCase(model_of(found.reading), found.features, tuple(labels))
 
