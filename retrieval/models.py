@@ -227,7 +227,11 @@ class Outcome(StrEnum):
 
 
 class Lack(StrEnum):
-    """Why the library does not answer; the text that the person reads is chosen by it."""
+    """Why the library does not answer; the text that the person reads is chosen by it.
+
+    COMPLEMENT: only those that are not asked for are counted. CHANGE: no change is stated; DIFFERENCE: only its two
+    ends; LEVEL: only how much it was. WENT_UP, WENT_DOWN: an answer that says the other way round.
+    """
 
     WORD = "word"
     ATTRIBUTE = "attribute"
@@ -239,6 +243,12 @@ class Lack(StrEnum):
     WHICH_PLACE = "which-place"
     WHICH_YEAR = "which-year"
     WHICH_REPORT = "which-report"
+    COMPLEMENT = "complement"
+    CHANGE = "change"
+    DIFFERENCE = "difference"
+    LEVEL = "level"
+    WENT_UP = "went-up"
+    WENT_DOWN = "went-down"
 
 
 # How many titles of the library a reason names.
@@ -288,7 +298,8 @@ class Reply:
 
     ``short`` is a substring of the first quote; where there are ``parts``, as for a message that asks several things,
     it joins theirs by `PART_SEPARATOR`. ``understood`` holds pairs of a word as it was written and the word
-    that it was taken for. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is the text
+    that it was taken for. ``reason`` stands beside an answer where the report says the other way round what the
+    question takes for granted. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is the text
     of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 

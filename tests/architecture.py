@@ -29,6 +29,7 @@ LAYERS: dict[str, list[set[str]]] = {
         {"resources"},
         {"corpus"},
         {"search", "question"},
+        {"statements"},
         {"scoring", "cluster"},
         {"answering"},
         {"composition"},

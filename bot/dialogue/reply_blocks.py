@@ -164,7 +164,7 @@ def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, A
 
     ``written`` is there only where staff wrote the answer.
     """
-    reason = "" if reply.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) else reason_sentence(reply)
+    reason = "" if reply.outcome is Outcome.SMALLTALK else reason_sentence(reply)
     written = {"written": reply.written} if reply.written else {}
     return {
         "id": question_id,
@@ -188,7 +188,10 @@ def _part_json(part: Part) -> dict[str, Any]:
 
 
 def reason_sentence(reply: Reply) -> str:
-    """The reason why there is no answer, as a sentence."""
+    """The reason why there is no answer, or none to the question as it was put, as a sentence."""
+    if reply.outcome is Outcome.ANSWER:
+        said = replies.other_way_round(reply.reason)
+        return f"{said}。" if said else ""
     clarifies = reply.outcome is Outcome.CLARIFY
     return replies.clarifying(reply.reason) if clarifies else f"{replies.lacking(reply.reason)}。"
 
@@ -207,6 +210,8 @@ def _lead_blocks(reply: Reply) -> Iterator[ReplyBlock]:
         case Outcome.ANSWER:
             if reply.written:
                 yield ReplyBlock(BlockKind.WRITTEN, reply.written)
+            if said := replies.other_way_round(reply.reason):
+                yield ReplyBlock(BlockKind.LEAD, f"{said}：")
             if reply.parts:
                 yield from (_part_block(part, len(reply.quotes)) for part in reply.parts)
             elif reply.short:

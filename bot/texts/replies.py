@@ -149,6 +149,10 @@ def lacking(reason: Reason | None) -> str:
             return "没有看出您想问什么，请说得具体一些"
         case Lack.WHICH_PLACE | Lack.WHICH_YEAR | Lack.WHICH_REPORT:
             return f"有几份报告都写到了，{_WHICH[reason.lack]}"
+        case Lack.COMPLEMENT if reason.what:
+            return f"报告没有单独写明“{reason.what}”的部分"
+        case Lack.CHANGE | Lack.DIFFERENCE | Lack.LEVEL:
+            return _UNSTATED_CHANGE[reason.lack]
         case _:
             return _UNSURE
 
@@ -159,6 +163,21 @@ _WHICH = {
     Lack.WHICH_YEAR: "请说明是哪一年的",
     Lack.WHICH_REPORT: "请说明是哪一份",
 }
+_UNSTATED_CHANGE = {
+    Lack.CHANGE: "报告没有写明增减了多少",
+    Lack.DIFFERENCE: "报告只写了前后的数，没有写明相差多少",
+    Lack.LEVEL: "报告只写了增减的幅度，没有写明前后的数",
+}
+_OTHER_WAY_ROUND = {Lack.WENT_UP: "报告写的是上升", Lack.WENT_DOWN: "报告写的是下降"}
+
+
+def other_way_round(reason: Reason | None) -> str:
+    """What stands above an answer that says the other way round what the question takes for granted; else empty.
+
+    >>> other_way_round(Reason(Lack.WENT_DOWN)), other_way_round(None)
+    ('报告写的是下降', '')
+    """
+    return _OTHER_WAY_ROUND.get(reason.lack, "") if reason else ""
 
 
 def clarifying(reason: Reason | None) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
+from retrieval.answering.misfit import FITS, misfit
 from retrieval.answering.multi_part import answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
@@ -15,6 +16,7 @@ from retrieval.models import Lack, Outcome, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.text.normalization import FoldedText
 
 # A further quote must come this near to the first one's score.
 _FURTHER = 0.5
@@ -45,12 +47,15 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        if is_answer and self.advice.shares_content(evidence):
+        unfit = misfit(question, FoldedText.of(quotes[0].text).text, self.advice.much_alike(evidence)) or FITS
+        if is_answer and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            short = self.extractor.extract(quotes[0], evidence, reading.probability)
-            return Reply(raw, Outcome.ANSWER, quotes, short, taken)
+            short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence, reading.probability)
+            return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
+        if unfit.lacks and unfit.reason:
+            reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:

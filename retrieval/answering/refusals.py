@@ -22,6 +22,7 @@ from retrieval.text.question_text import Token
 from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
 
 _SUGGESTIONS, _EXAMPLES = 3, 3
+_MUCH_ALIKE = 0.5
 _EXAMPLE_ASKS = re.compile(r"多少|几[个家件条次项场台人]|谁|哪|吗$")
 _CHANGE = re.compile(r"[涨跌升降增减]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
@@ -105,6 +106,12 @@ class RefusalAdvice:
         return not asked or any(
             word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
         )
+
+    def much_alike(self, evidence: Evidence) -> list[str]:
+        """The known questions much like this one that the best sentence answers."""
+        near = self.known.phrasings_of(evidence.best.sentence.key)
+        similar = evidence.candidates.hits.similarity
+        return [self.known.questions[at] for at in near if similar[at] >= _MUCH_ALIKE]
 
     def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
         """Up to three questions that the nearest sentences do answer, the most similar first."""

@@ -1,0 +1,78 @@
+"""Number slots: what a question wants to know, in the terms in which sentences state figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from retrieval.question.analysis import Question
+from retrieval.statements.change import asked_change, without_change
+from retrieval.statements.number_statements import QUALIFIERS
+from retrieval.statements.polarity import asked_negations, asks_remainder, exclusions
+from retrieval.statements.statement import AskedWord, Slot
+from retrieval.text.answer_type import NUMERIC, AnswerType
+from retrieval.text.lexicon import Term
+from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_units, units_of_totals
+from retrieval.text.tokenization import words
+
+# What only asks: 多少件, 有几个, 百分之几, 是多少.
+_ASKING = re.compile(
+    rf"(?:有|是|占|达|到|了|共|总共|一共|大概|大约|究竟|到底)*(?:多少|几)(?:个?(?:百分点|工作日|月|小时)|[万亿]?[{MEASURE_WORDS}天年元次]|块?钱)?"
+    r"|百分之几|多大比例|几成|数量|总数|是?什么|哪[些个几家]?|谁|多久|多长时间|(?:总|件|个|人|家|次|户)数(?=\s|$)"
+)
+_COUNTED = re.compile(rf"(?:多少|几)[多来]?(?:个|[{MEASURE_WORDS}])?(?P<noun>[\u4e00-\u9fff]{{2,8}})")
+_NOUN_END = re.compile(r"[的被在有是了没不参报建搞把和跟与给来去为]|参加|负责|认领|配备|退出|完成|办理|出台|通过")
+_QUANTITY = NUMERIC | {AnswerType.LIST, AnswerType.WHO}
+_EMPTY = frozenset("今年 去年 全年 全区 全市 年 全部 报告 人数 件数 数目 数字 统计".split())
+
+
+@lru_cache(maxsize=256)
+def number_slot(question: Question) -> Slot:
+    """The slot of a question.
+
+    >>> from retrieval.question.analysis import analyse
+    >>> from retrieval.text.lexicon import Lexicon
+    >>> slot = number_slot(analyse("还有多少件复议没办结", (), Lexicon(), None))
+    >>> [word.text for word in slot.words], slot.units, slot.negated, slot.remainder
+    (['复议', '办结'], (('件',),), ('办结',), True)
+    """
+    text = question.text
+    own = _asked_words(text, question)
+    named = {word.text for word in own}
+    leaned = [word for word in _asked_words(question.context, question) if word.text not in named]
+    direction, end = asked_change(text)
+    counted = _COUNTED.search(text)
+    return Slot(
+        kind=question.kind,
+        words=(*own, *leaned),
+        own_words=own,
+        units=tuple(same_units(unit) for unit in asked_units(text) or units_of_totals(text)),
+        noun=_NOUN_END.split(counted["noun"])[0] if counted else "",
+        qualifiers=frozenset(match[0] for match in QUALIFIERS.finditer(text)),
+        negated=tuple(each.scope for each in asked_negations(text)),
+        excluded=exclusions(text),
+        remainder=asks_remainder(text),
+        direction=direction,
+        end=end,
+        planned=question.plan,
+    )
+
+
+def asks_quantity(question: Question) -> bool:
+    """Whether a question asks how many, which or who, or is typed in keywords."""
+    return question.kind in _QUANTITY or (question.kind is AnswerType.WHAT and bool(question.keywords))
+
+
+def _asked_words(text: str, question: Question) -> tuple[AskedWord, ...]:
+    """The content words of a question with their official terms."""
+    content = (word for piece in _ASKING.sub(" ", without_change(text)).split() for word in words(piece))
+    return tuple(AskedWord(word, tuple(_terms(word, question))) for word in dict.fromkeys(_content(content)))
+
+
+def _content(found: Iterable[str]) -> Iterable[str]:
+    return (word for word in found if word not in _EMPTY and (len(word) > 1 or word not in MEASURE_WORDS))
+
+
+def _terms(word: str, question: Question) -> Iterable[Term]:
+    return (term for form, terms in question.expansions if word in form or form in word for term in terms)
