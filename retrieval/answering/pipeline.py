@@ -51,8 +51,12 @@ class ReplyComposer:
         if is_answer and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence, reading.probability)
-            return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+            if short := unfit.words(quotes[0]):
+                return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+            found = self.extractor.extract(quotes[0], evidence, reading.probability)
+            if found.clause:
+                quotes = (replace(quotes[0], marks=(found.clause,)), *quotes[1:])
+            return Reply(raw, Outcome.ANSWER, quotes, found.short, taken)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
         if unfit.lacks and unfit.reason:
             reason = replace(unfit.reason, turn_to=reason.turn_to)

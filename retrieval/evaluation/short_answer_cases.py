@@ -4,7 +4,8 @@ They are made from what stands beside the reports, never from question sets:
 
 - each phrasing, asked while it is not among the known questions, and once more while none of its fact is: the short
   answer of its fact is right;
-- each phrasing, asked while the report has lost its sentence, and each gap, asked while it is not known: none is right.
+- each phrasing, asked while the report has lost its sentence, and each gap, asked while it is not known: none is right;
+- the questions about made statements (`made_statements`), put to libraries of reports that state them.
 
 Only questions that the sentence found is likely to answer make cases, since no other shows a short answer.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 
@@ -21,8 +23,11 @@ from retrieval.answering.short_answers.candidate_features import Features
 from retrieval.answering.short_answers.confidence import CandidateModel, model_of
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.filters import EVERY_REPORT
+from retrieval.corpus.loader import LoadedReport
+from retrieval.evaluation.made_statements import made_report, make_statements
 from retrieval.evaluation.short_answers import fits, seen
 from retrieval.models import Span
+from retrieval.parsing.report import parse_report, passages
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
 
@@ -30,6 +35,9 @@ from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
 _LEAST_PROBABILITY = 0.25
 # Every so many phrasings is asked once more without its fact, and once more without its sentence.
 _EVERY = 2
+# Made libraries, the statements of each of their reports, and what the reports are of.
+_LIBRARIES, _STATEMENTS = 8, 27
+_MADE_PLACES, _MADE_YEAR = ("临江市人民政府", "青禾县人民政府"), 2021
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,22 @@ def cases_without_known_questions(bare: EngineParts, known: KnownQuestionIndex) 
         yield from made.asked(question, gold)
         if gold is not None and lost and at % _EVERY == 0:
             yield from made.asked(question, None, CandidateFilter(without_sentences=(lost,)))
+
+
+def cases_of_made_statements(parts: EngineParts) -> Iterator[ShortAnswerCase]:
+    """The questions about made statements, put to libraries of two made reports each; ``parts`` lend all else."""
+    for seed in range(_LIBRARIES):
+        random = Random(seed)
+        statements = [list(make_statements(random, _STATEMENTS)) for _ in _MADE_PLACES]
+        loaded, number = [], 1
+        for place, made in zip(_MADE_PLACES, statements, strict=True):
+            report = parse_report(made_report(made, place, _MADE_YEAR), f"{place}.txt")
+            loaded.append(LoadedReport(report, tuple(passages(report, number))))
+            number += len(loaded[-1].passages)
+        library = parts.library.with_reports(loaded)
+        asks = ShortAnswerCases.of(EngineParts.of(library, parts.classifier, parts.confidence))
+        for each in (asked for made in statements for statement in made for asked in statement.asked):
+            yield from asks.asked(each.question, each.answer)
 
 
 def _gold(parts: EngineParts, known: KnownQuestionIndex, at: int) -> str | None:

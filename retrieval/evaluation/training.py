@@ -32,6 +32,7 @@ from retrieval.evaluation.ablation import without_annotations
 from retrieval.evaluation.short_answer_cases import (
     ShortAnswerCase,
     cases_of_known_questions,
+    cases_of_made_statements,
     cases_without_known_questions,
 )
 from retrieval.models import WendaError
@@ -139,7 +140,11 @@ def fit_confidence(library: Library, classifier: AnswerabilityClassifier) -> Sho
     unfitted = ShortAnswerConfidence({}, 0.0)
     parts = EngineParts.of(library, classifier, unfitted)
     bare = EngineParts.of(without_annotations(library), classifier, unfitted)
-    made = [*cases_of_known_questions(parts), *cases_without_known_questions(bare, parts.known)]
+    made = [
+        *cases_of_known_questions(parts),
+        *cases_without_known_questions(bare, parts.known),
+        *cases_of_made_statements(bare),
+    ]
     return ShortAnswerConfidence(
         {each: confidence_model([case for case in made if case.model is each]) for each in CandidateModel}, _CONFIDENT
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from retrieval.answering.short_answers.quote_reading import QuoteReading
 from retrieval.models import Span
@@ -18,6 +18,8 @@ _ITEM, _CLAUSE, _SEGMENT = (re.compile(pattern) for pattern in ("[,;:。、?!]",
 _EXPLAINED = 0.9
 # What staff ask of a passage of more characters than these tells little of its parts.
 _WIDE = 60
+# A clause matters where it holds so much of what was asked.
+_MUCH = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,6 @@ class QuoteCoverage:
     concepts: Sequence[Concept]
     _bounds: tuple[list[int], ...]
     _explained: tuple[tuple[Span, ...], ...]
-    _held: dict[tuple[int, Span, Span], list[float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reading: QuoteReading, concepts: Sequence[Concept]) -> QuoteCoverage:
@@ -61,13 +62,19 @@ class QuoteCoverage:
         held = [self._held_by(part, span) for part in (*parts, (0, len(self.reading.text)))]
         return PartCoverage(*map(self._share, held), min(held[2], default=0.0))
 
-    def clause_of(self, span: Span) -> Span:
-        """The part between two commas that a span begins in, up to the end of the one where it ends."""
-        return self._part(self._bounds[1], span)
+    def best_clause(self) -> Span | None:
+        """The clause that holds most of the question's content, the first of equals.
 
-    def share_of(self, part: Span) -> float:
-        """The share of the question's content that a part holds."""
-        return self._share(self._held_by(part, (part[1], part[1])))
+        None where the quote is one clause, or none holds much.
+        """
+        ends = [*self._bounds[1], len(self.reading.text)]
+        starts = [0, *(at + 1 for at in self._bounds[1])]
+        clauses = [span for span in zip(starts, ends, strict=True) if self.reading.text[slice(*span)].strip()]
+        if len(clauses) < 2:
+            return None
+        shares = [self._share(self._held_by(clause, (clause[1], clause[1]))) for clause in clauses]
+        most = max(shares)
+        return clauses[shares.index(most)] if most >= _MUCH else None
 
     def _part(self, bounds: list[int], span: Span) -> Span:
         before, behind = bisect_left(bounds, span[0]), bisect_left(bounds, span[1])

@@ -1,14 +1,19 @@
-"""Further sources: the short answers that staff gave, figures beside concepts, and what a guide's line says."""
+"""Further sources: the short answers of staff, figures beside concepts, lines of guides, statements of figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.models import Span
 from retrieval.question.concepts import Concept
 from retrieval.scoring.figures import may_want_figure, rank_figures
 from retrieval.scoring.service_guide import value_of
 from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate
+from retrieval.statements.number_candidates import NumberCandidate, is_stated, number_candidates, remaining_parts
+from retrieval.statements.number_slots import number_slot
+from retrieval.text.answer_type import AnswerType
 
 # Of the facts of a long sentence only those that fit best are looked at.
 _MOST_FACTS, _MOST_FIGURES = 6, 3
@@ -45,3 +50,31 @@ def line_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
     offsets = reading.folded.offsets
     inside = [at for at, raw in enumerate(offsets) if start <= raw < end]
     return [ShortAnswerCandidate((inside[0], inside[-1] + 1), CandidateSource.LINE)]
+
+
+def number_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReading) -> list[ShortAnswerCandidate]:
+    """Candidates with what the statements of the quote say of their figures, and the figures that are none of them yet.
+
+    A candidate with a figure that cannot fill the slot of the question, such as one of the opposite polarity, is left out.
+    """
+    marked = [(fact.short, fact.fit) for fact in reading.facts if fact.short]
+    numbers = number_candidates(reading.text, reading.question, marked)
+    kept, seen = [], set[Span]()
+    for each in found:
+        inside = [number for number in numbers if each.span[0] <= number.span[0] < each.span[1]]
+        seen.update(number.span for number in inside)
+        if all(map(is_stated, inside)):
+            kept.append(_annotated(each, inside[0]) if inside else each)
+    for number in numbers:
+        if number.span not in seen and is_stated(number):
+            kept.append(_annotated(ShortAnswerCandidate(number.span, CandidateSource.NUMBER), number))
+    if reading.kind is AnswerType.LIST and (rest := remaining_parts(reading.text, number_slot(reading.question))):
+        kept.append(ShortAnswerCandidate(rest, CandidateSource.NUMBER, {"remaining parts": 1.0}))
+    return kept
+
+
+def _annotated(candidate: ShortAnswerCandidate, number: NumberCandidate) -> ShortAnswerCandidate:
+    told = {f"number {name}": value for name, value in number.features.items()}
+    return replace(
+        candidate, source=candidate.source | CandidateSource.NUMBER, features={**candidate.features, **told}
+    )
