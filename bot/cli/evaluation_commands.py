@@ -147,7 +147,7 @@ def _sections(
     """The requested sections of the report, as Markdown."""
     from retrieval.engine import Engine
     from retrieval.evaluation import reporting
-    from retrieval.evaluation.ablation import ablation_table, operating_curve, without_annotations
+    from retrieval.evaluation.ablation import ablation_table, operating_curve, precision_curve, without_annotations
 
     totals = {name: each.totals for name, each in results.items()}
     runs = {name: each.run for name, each in results.items()}
@@ -163,6 +163,7 @@ def _sections(
             parts += [f"## What each ingredient adds: {name}", ablation_table(app_context.library, each.gold)]
         if curve:
             parts += [f"## The classifier's trade-off: {name}", operating_curve(app_context.engine, each.gold)]
+            parts += [f"## Short answers by confidence: {name}", precision_curve(app_context.engine, each.gold)]
         if show:
             parts += [f"## What fell short: {name}", reporting.failures_table(each.run)]
     return parts

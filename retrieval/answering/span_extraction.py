@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.answering.short_answers.candidate_features import Features, candidate_features
+from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.short_answers.coverage import QuoteCoverage
 from retrieval.answering.short_answers.figure_source import figure_candidates
@@ -48,7 +48,7 @@ class WeighedCandidates:
     def words(self, candidate: ShortAnswerCandidate) -> str:
         """The slice of the quote that a candidate is."""
         start, end = self.reading.folded.raw_span(*candidate.span)
-        return self.reading.quote.text[start:end]
+        return self.reading.raw[start:end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class ShortAnswerExtractor:
 
     def candidates(self, quote: Quote, evidence: Evidence, probability: float) -> WeighedCandidates:
         """All candidates of a quote with their features, in order."""
-        reading = QuoteReading.of(quote, evidence, probability, self.known)
+        reading = QuoteReading.of(quote, evidence, self.known)
         concepts = concepts_of(reading.question, self.statistics.rarity)
         proposed = [
             *figure_candidates(reading),
@@ -84,5 +84,6 @@ class ShortAnswerExtractor:
         ]
         found = number_annotated(merge_candidates(proposed), reading)
         coverage = QuoteCoverage.of(reading, concepts)
-        rows = candidate_features(found, reading, coverage, self.known) if found else []
+        shared = evidence_features(evidence, probability, self.known)
+        rows = candidate_features(found, reading, coverage, shared)
         return WeighedCandidates(reading, coverage, tuple(found), tuple(rows))

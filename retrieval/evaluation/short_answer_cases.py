@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from random import Random
 
 import numpy as np
@@ -40,10 +41,21 @@ _LIBRARIES, _STATEMENTS = 8, 27
 _MADE_PLACES, _MADE_YEAR = ("临江市人民政府", "青禾县人民政府"), 2021
 
 
+class CaseSort(StrEnum):
+    """What is hidden of a known question: itself, all of its fact, or its sentence; or a gap, or a made question."""
+
+    QUESTION = "question"
+    FACT = "fact"
+    SENTENCE = "sentence"
+    GAP = "gap"
+    MADE = "made"
+
+
 @dataclass(frozen=True, slots=True)
 class ShortAnswerCase:
     """The candidates of one question: the features of each, and 1 for those that are right."""
 
+    sort: CaseSort
     model: CandidateModel
     rows: tuple[Features, ...]
     labels: tuple[int, ...]
@@ -62,7 +74,7 @@ class ShortAnswerCases:
         return cls(parts, answer_pipeline(parts).reader)
 
     def asked(
-        self, question: str, gold: str | None, allowed: CandidateFilter = EVERY_CANDIDATE
+        self, sort: CaseSort, question: str, gold: str | None, allowed: CandidateFilter = EVERY_CANDIDATE
     ) -> Iterator[ShortAnswerCase]:
         """The case of a question whose short answer is ``gold``, None for one without; none where nothing is found."""
         evidence = self.reader.evidence(self.parts.analyzer.analyse(question), allowed)
@@ -75,7 +87,7 @@ class ShortAnswerCases:
         found = self.parts.extractor.candidates(quote, evidence, probability)
         labels = [int(gold is not None and fits(seen(found.words(each)), seen(gold))) for each in found.candidates]
         if labels:
-            yield ShortAnswerCase(model_of(found.reading), found.features, tuple(labels))
+            yield ShortAnswerCase(sort, model_of(found.reading), found.features, tuple(labels))
 
 
 def cases_of_known_questions(parts: EngineParts) -> Iterator[ShortAnswerCase]:
@@ -85,12 +97,14 @@ def cases_of_known_questions(parts: EngineParts) -> Iterator[ShortAnswerCase]:
     facts = np.append(known.fact_of, np.full(len(known.gaps), -1))
     for at, question in enumerate(known.questions):
         gold = _gold(parts, known, at)
-        yield from made.asked(question, gold, CandidateFilter(without_questions=positions == at))
+        sort = CaseSort.QUESTION if at < known.asked else CaseSort.GAP
+        yield from made.asked(sort, question, gold, CandidateFilter(without_questions=positions == at))
         if gold is not None and at % _EVERY == 0:
-            yield from made.asked(question, gold, CandidateFilter(without_questions=facts == facts[at]))
+            yield from made.asked(CaseSort.FACT, question, gold, CandidateFilter(without_questions=facts == facts[at]))
             lost = known.sentence_of[at]
             mask = np.array([key == lost for key in known.sentence_of]) & (positions < known.asked)
-            yield from made.asked(question, None, CandidateFilter(EVERY_REPORT, (lost,) if lost else (), mask))
+            without = CandidateFilter(EVERY_REPORT, (lost,) if lost else (), mask)
+            yield from made.asked(CaseSort.SENTENCE, question, None, without)
 
 
 def cases_without_known_questions(bare: EngineParts, known: KnownQuestionIndex) -> Iterator[ShortAnswerCase]:
@@ -98,9 +112,9 @@ def cases_without_known_questions(bare: EngineParts, known: KnownQuestionIndex) 
     made = ShortAnswerCases.of(bare)
     for at, question in enumerate(known.questions):
         gold, lost = _gold(bare, known, at), known.sentence_of[at]
-        yield from made.asked(question, gold)
+        yield from made.asked(CaseSort.QUESTION if at < known.asked else CaseSort.GAP, question, gold)
         if gold is not None and lost and at % _EVERY == 0:
-            yield from made.asked(question, None, CandidateFilter(without_sentences=(lost,)))
+            yield from made.asked(CaseSort.SENTENCE, question, None, CandidateFilter(without_sentences=(lost,)))
 
 
 def cases_of_made_statements(parts: EngineParts) -> Iterator[ShortAnswerCase]:
@@ -116,7 +130,7 @@ def cases_of_made_statements(parts: EngineParts) -> Iterator[ShortAnswerCase]:
         library = parts.library.with_reports(loaded)
         asks = ShortAnswerCases.of(EngineParts.of(library, parts.classifier, parts.confidence))
         for each in (asked for made in statements for statement in made for asked in statement.asked):
-            yield from asks.asked(each.question, each.answer)
+            yield from asks.asked(CaseSort.MADE, each.question, each.answer)
 
 
 def _gold(parts: EngineParts, known: KnownQuestionIndex, at: int) -> str | None:

@@ -13,6 +13,7 @@ from retrieval.answering.short_answers.coverage import PartCoverage, QuoteCovera
 from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffFact
 from retrieval.models import Span
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.scoring.evidence import Evidence
 from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate, common_share
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.tokenization import bigrams
@@ -26,40 +27,38 @@ Features = Mapping[str, float]
 
 
 def candidate_features(
-    found: Sequence[ShortAnswerCandidate], reading: QuoteReading, coverage: QuoteCoverage, known: KnownQuestionIndex
+    found: Sequence[ShortAnswerCandidate], reading: QuoteReading, coverage: QuoteCoverage, shared: Features
 ) -> list[Features]:
-    """The features of each candidate, all by the same names but for those of the sources."""
-    shared = _of_question(reading, known)
+    """The features of each candidate, with those that all share (`evidence_features`) and those of its sources."""
     around = [coverage.around(each.span) for each in found]
     told = [_told(each.span, reading.facts) for each in found]
     near, clauses = _best_other([t["told closeness"] for t in told]), _best_other([part.clause for part in around])
-    rows = []
+    rows: list[Features] = []
     for at, (each, part, own) in enumerate(zip(found, around, told, strict=True)):
         elsewhere = max(shared["closest elsewhere"], shared["closest gap"], own["rival closeness"])
         rows.append(
-            shared
-            | own
+            {**shared, **own}
             | _of_coverage(part, clauses[at])
             | _of_form(each, reading)
             | {
                 "told margin": own["told closeness"] - elsewhere,
                 "told beside others": own["told closeness"] - near[at],
             }
-            | each.features
+            | dict(each.features)
         )
     return rows
 
 
-def _of_question(reading: QuoteReading, known: KnownQuestionIndex) -> dict[str, float]:
-    """What holds of all candidates of a quote."""
-    evidence, question = reading.evidence, reading.question
+def evidence_features(evidence: Evidence, probability: float, known: KnownQuestionIndex) -> Features:
+    """What holds of all candidates of the best sentence; ``probability`` is how likely the sentence answers."""
+    question = evidence.question
     similar = evidence.candidates.hits.similarity
     answered = similar[: known.asked].copy()
     answered[known.phrasings_of(evidence.best.sentence.key)] = 0.0
     ranking = evidence.ranking
     rival = ranking[1].score if len(ranking) > 1 else 0.0
     return {
-        "answerability": reading.probability,
+        "answerability": probability,
         "closest elsewhere": float(answered.max(initial=0.0)),
         "closest gap": float(similar[known.asked :].max(initial=0.0)),
         "sentence margin": (ranking[0].score - rival) / ranking[0].score if ranking[0].score else 0.0,

@@ -42,10 +42,10 @@ def concept_candidates(reading: QuoteReading, concepts: Sequence[Concept]) -> li
 
 def line_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
     """What a line of a service guide says: 某路5号 of 办理地点：某路5号."""
-    value = value_of(reading.quote.text)
+    value = value_of(reading.raw)
     if not value:
         return []
-    end = reading.quote.text.rindex(value) + len(value)
+    end = reading.raw.rindex(value) + len(value)
     start = end - len(value)
     offsets = reading.folded.offsets
     inside = [at for at, raw in enumerate(offsets) if start <= raw < end]

@@ -40,16 +40,12 @@ class StaffFact:
 
 @dataclass(frozen=True, slots=True)
 class QuoteReading:
-    """A quote of the best sentence, its folded text, and the facts that staff tied to it.
+    """A quote of the best sentence: its text, raw and folded, what was asked, and the facts that staff tied to it."""
 
-    ``probability`` is how likely the sentence states what was asked. ``kind`` is the type of answer that is looked for.
-    """
-
-    quote: Quote
+    raw: str
     folded: FoldedText
-    evidence: Evidence
-    facts: tuple[StaffFact, ...]
-    probability: float
+    question: Question
+    facts: tuple[StaffFact, ...] = ()
 
     @property
     def text(self) -> str:
@@ -57,21 +53,16 @@ class QuoteReading:
         return self.folded.text
 
     @property
-    def question(self) -> Question:
-        """What was asked."""
-        return self.evidence.question
-
-    @property
     def kind(self) -> AnswerType:
-        """The type of answer; a figure where staff type keywords for a memo."""
+        """The type of answer that is looked for; a figure where staff type keywords for a memo."""
         asked = self.question
         return AnswerType.COUNT if asked.kind is AnswerType.WHAT and asked.keywords else asked.kind
 
     @classmethod
-    def of(cls, quote: Quote, evidence: Evidence, probability: float, known: KnownQuestionIndex) -> QuoteReading:
+    def of(cls, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> QuoteReading:
         """Read a quote of the best sentence of some evidence."""
         folded = FoldedText.of(quote.text)
-        return cls(quote, folded, evidence, tuple(_facts(folded, quote, evidence, known)), probability)
+        return cls(quote.text, folded, evidence.question, tuple(_facts(folded, quote, evidence, known)))
 
 
 def _facts(folded: FoldedText, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> list[StaffFact]:

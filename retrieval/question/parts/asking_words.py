@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.text.quantities import MEASURE_WORDS
+from retrieval.text.values.asked_units import MEASURE_WORDS
 
 
 class AskedSort(StrEnum):

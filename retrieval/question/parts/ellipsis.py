@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.question.years import years_of
-from retrieval.text.numerals import YEAR
+from retrieval.text.values.numerals import YEAR
 
 # Between a thing and what is asked of it: adverbs, words before another noun, and what follows a verb.
 LIGHT = (
