@@ -14,6 +14,8 @@ from retrieval.answering.document_questions import DocumentLineResponder, Header
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import ReadingSelector
 from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, example_questions
+from retrieval.answering.role_answers import RoleAnswers
+from retrieval.answering.role_misfit import RoleCheck
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.span_extraction import ShortAnswerExtractor
 from retrieval.corpus.filters import Filters
@@ -204,5 +206,6 @@ def _composer(parts: EngineParts) -> ReplyComposer:
         parts.extractor,
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics),
+        RoleCheck(RoleAnswers(parts.known, parts.statistics)),
         example_questions(parts.known, parts.library.passages),
     )

@@ -240,6 +240,7 @@ class Lack(StrEnum):
     EMPTY_FIELD = "empty-field"
     NO_WORDS = "no-words"
     UNSURE = "unsure"
+    ROLE = "role"
     WHICH_PLACE = "which-place"
     WHICH_YEAR = "which-year"
     WHICH_REPORT = "which-report"

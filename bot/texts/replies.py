@@ -145,6 +145,8 @@ def lacking(reason: Reason | None) -> str:
             return _out_of_scope(reason)
         case Lack.EMPTY_FIELD if reason.what:
             return f"文件信息里的“{reason.what}”一栏是空白的"
+        case Lack.ROLE if reason.what in _ROLES:
+            return f"报告没有写明{_ROLES[reason.what]}"
         case Lack.NO_WORDS:
             return "没有看出您想问什么，请说得具体一些"
         case Lack.WHICH_PLACE | Lack.WHICH_YEAR | Lack.WHICH_REPORT:
@@ -162,6 +164,17 @@ _WHICH = {
     Lack.WHICH_PLACE: "请说明是哪个地方的",
     Lack.WHICH_YEAR: "请说明是哪一年的",
     Lack.WHICH_REPORT: "请说明是哪一份",
+}
+# What a question asks for (`retrieval.statements.roles.role_slots.AskedRole`), as the object of 没有写明.
+_ROLES = {
+    "who": "是谁",
+    "person": "是哪一位",
+    "counterpart": "是和谁或对谁",
+    "where": "在哪里",
+    "when": "是什么时候",
+    "reason": "是什么原因",
+    "procedure": "怎么办理",
+    "names": "具体是哪些",
 }
 _UNSTATED_CHANGE = {
     Lack.CHANGE: "报告没有写明增减了多少",

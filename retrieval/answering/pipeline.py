@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
-from retrieval.answering.misfit import FITS, misfit
+from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.multi_part import answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
+from retrieval.answering.role_misfit import RoleCheck
 from retrieval.answering.span_extraction import ShortAnswerExtractor
-from retrieval.models import Lack, Outcome, Reason, Reply
+from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
 from retrieval.question.scope import Scope, ScopeResolver
+from retrieval.scoring.evidence import Evidence
 from retrieval.text.normalization import FoldedText
 
 # A further quote must come this near to the first one's score.
@@ -36,6 +38,7 @@ class ReplyComposer:
     extractor: ShortAnswerExtractor
     scope_check: ScopeCheck
     advice: RefusalAdvice
+    roles: RoleCheck
     examples: tuple[str, ...]
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
@@ -47,7 +50,7 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        unfit = misfit(question, FoldedText.of(quotes[0].text).text, self.advice.much_alike(evidence)) or FITS
+        unfit = self.misfit(quotes[0], evidence) if is_answer else FITS
         if is_answer and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
@@ -61,6 +64,12 @@ class ReplyComposer:
         if unfit.lacks and unfit.reason:
             reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
+
+    def misfit(self, quote: Quote, evidence: Evidence) -> Misfit:
+        """What the best sentence says in place of what was asked, or which role it leaves open."""
+        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.much_alike(evidence))
+        lacking = None if unfit else self.roles.misfit(quote, evidence)
+        return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:
         """The reply where no sentence has anything of the question."""

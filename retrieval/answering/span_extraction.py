@@ -20,6 +20,7 @@ from retrieval.answering.short_answers.other_sources import (
     staff_candidates,
 )
 from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.answering.short_answers.role_source import role_annotated
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.concepts import concepts_of
@@ -82,7 +83,7 @@ class ShortAnswerExtractor:
             *concept_candidates(reading, concepts),
             *line_candidates(reading),
         ]
-        found = number_annotated(merge_candidates(proposed), reading)
+        found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading, self.statistics.rarity)
         coverage = QuoteCoverage.of(reading, concepts)
         shared = evidence_features(evidence, probability, self.known)
         rows = candidate_features(found, reading, coverage, shared)

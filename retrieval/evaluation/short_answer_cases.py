@@ -19,7 +19,9 @@ from random import Random
 
 import numpy as np
 
-from retrieval.answering.readings import ReadingSelector, quote_sentence
+from retrieval.answering.misfit import FITS
+from retrieval.answering.pipeline import AnswerPipeline
+from retrieval.answering.readings import quote_sentence
 from retrieval.answering.short_answers.candidate_features import Features
 from retrieval.answering.short_answers.confidence import CandidateModel, model_of
 from retrieval.composition import EngineParts, answer_pipeline
@@ -66,24 +68,27 @@ class ShortAnswerCases:
     """Asks questions of some parts and labels the candidates that are found."""
 
     parts: EngineParts
-    reader: ReadingSelector
+    pipeline: AnswerPipeline
 
     @classmethod
     def of(cls, parts: EngineParts) -> ShortAnswerCases:
         """The maker of cases for the parts of a library."""
-        return cls(parts, answer_pipeline(parts).reader)
+        return cls(parts, answer_pipeline(parts))
 
     def asked(
         self, sort: CaseSort, question: str, gold: str | None, allowed: CandidateFilter = EVERY_CANDIDATE
     ) -> Iterator[ShortAnswerCase]:
         """The case of a question whose short answer is ``gold``, None for one without; none where nothing is found."""
-        evidence = self.reader.evidence(self.parts.analyzer.analyse(question), allowed)
+        reader = self.pipeline.reader
+        evidence = reader.evidence(self.parts.analyzer.analyse(question), allowed)
         if not evidence.ranking:
             return
-        probability = self.reader.estimator.probability(evidence)
+        probability = reader.estimator.probability(evidence)
         if probability < _LEAST_PROBABILITY:
             return
         quote = quote_sentence(evidence.best, evidence.question)
+        if self.pipeline.composer.misfit(quote, evidence) is not FITS:
+            return
         found = self.parts.extractor.candidates(quote, evidence, probability)
         labels = [int(gold is not None and fits(seen(found.words(each)), seen(gold))) for each in found.candidates]
         if labels:

@@ -1,6 +1,6 @@
-"""Statements: what a sentence states, clause by clause, what a question asks for in the same terms, and candidates.
+"""Statements: what a sentence says of its figures, what it denies, who acts where and why, and what a question asks of it.
 
-In: the folded text of a sentence, and a question. Out: roles, lists and values tied to what they are stated of; slots;
-candidates for the short answer, each with features.
-May import: `retrieval.question` and all rooms below it.
+In: folded sentences and analysed questions. Out: `Statement`, `Slot`, roles and lists, and the candidates for
+the short answer, with features.
+May import: `question`, and all rooms below it.
 """

@@ -24,6 +24,8 @@ _ASKING = re.compile(
 _COUNTED = re.compile(rf"(?:多少|几)[多来]?(?:个|[{MEASURE_WORDS}])?(?P<noun>[\u4e00-\u9fff]{{2,8}})")
 _NOUN_END = re.compile(r"[的被在有是了没不参报建搞把和跟与给来去为]|参加|负责|认领|配备|退出|完成|办理|出台|通过")
 _QUANTITY = NUMERIC | {AnswerType.LIST, AnswerType.WHO}
+# Alone these say how many or that something is not, and not of what.
+_LONE = frozenset(f"{MEASURE_WORDS}未没不无非")
 _EMPTY = frozenset("今年 去年 全年 全区 全市 年 全部 报告 人数 件数 数目 数字 统计".split())
 
 
@@ -71,7 +73,7 @@ def _asked_words(text: str, question: Question) -> tuple[AskedWord, ...]:
 
 
 def _content(found: Iterable[str]) -> Iterable[str]:
-    return (word for word in found if word not in _EMPTY and (len(word) > 1 or word not in MEASURE_WORDS))
+    return (word for word in found if word not in _EMPTY and (len(word) > 1 or word not in _LONE))
 
 
 def _terms(word: str, question: Question) -> Iterable[Term]:

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from retrieval.answering.answer_spans import answer_spans
 from retrieval.answering.nearness import PairNearness, SentenceItems
-from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffFact
 from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.scoring.figures import position_factor
@@ -23,7 +23,7 @@ from retrieval.text.values.asked_units import asked_units, same_units, units_of_
 from retrieval.text.values.grammar import value_ending
 
 _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
-_ANY_UNIT, _SAME_UNIT, _LEXICON = 0.35, 1.0, 0.7
+_ANY_UNIT, _SAME_UNIT, _UNIT, _FACT, _LEXICON = 0.35, 1.0, 2.0, 1.5, 0.7
 _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
 # Of a long enumeration only the likeliest figures are looked at.
 _MOST = 8
@@ -42,11 +42,14 @@ def figure_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
     nearness = PairNearness(items, weights)
     # A figure belongs to the words before it rather than after it, a date to the words after it.
     earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
-    mass = sum(weights.values()) or 1.0
-    near = {span: nearness.of(span, earlier, later) / mass for span in spans}
+    near = {span: nearness.of(span, earlier, later) for span in spans}
     units = {span: _unit_fit(folded, span, question) for span in spans}
+    told = {span: _fact_fit(span, reading.facts) for span in spans}
+    most = max(told.values()) or 1.0
     score = {
-        span: (near[span] + units[span]) * position_factor(folded, span[0], question) for span in spans
+        span: (near[span] + _UNIT * units[span]) * position_factor(folded, span[0], question)
+        + _FACT * told[span] / most
+        for span in spans
     }
     ranked = sorted(spans, key=lambda span: (-score[span], span[0]))
     best, second, *_ = [*(score[span] for span in ranked[:2]), 0.0]
@@ -56,10 +59,11 @@ def figure_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
         start, end = _join_asked_figures(folded, span, spans, question)
         shown = _with_word(folded, start, end, spans, question), _with_noun(folded, end, question)
         features = {
-            "figure nearness": near[span],
+            "figure nearness": near[span] / (1 + near[span]),
             "figure unit": units[span],
-            "figure score": score[span] / 2,
-            "figure margin": (score[span] - rival) / 2,
+            "figure score": score[span] / (1 + score[span]),
+            "figure margin": (score[span] - rival) / (best or 1.0),
+            "figure chosen": float(span == ranked[0] and best > 0),
             "figure alone": 1 / len(spans),
         }
         found.append(ShortAnswerCandidate(shown, CandidateSource.FIGURE, features))
@@ -91,6 +95,15 @@ def _unit_fit(folded: str, span: Span, question: Question) -> float:
     matching = [unit for unit in asked_unit_groups(question.text) if has_unit(folded, span, unit)]
     # 个 counts anything.
     return max((_ANY_UNIT if unit == ("个",) else _SAME_UNIT for unit in matching), default=0.0)
+
+
+def _fact_fit(span: Span, facts: Iterable[StaffFact]) -> float:
+    """How well the question fits the best fact whose short answer holds a figure or is held by it."""
+    return max((fact.fit for fact in facts if fact.short and _nested(fact.short, span)), default=0.0)
+
+
+def _nested(one: Span, other: Span) -> bool:
+    return (one[0] <= other[0] and other[1] <= one[1]) or (other[0] <= one[0] and one[1] <= other[1])
 
 
 def has_unit(folded: str, span: Span, unit: tuple[str, ...]) -> bool:

@@ -1,0 +1,131 @@
+"""Role answers: the short answer to who, where, when, why and how, and whole lists, from the roles of a quote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.models import Quote, Span
+from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.scoring.evidence import Evidence
+from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader, ToldFact
+from retrieval.statements.roles.role_fit import nearly_same
+from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
+from retrieval.text.normalization import FoldedText, fold
+
+# Fewer of the question's words than this in the clause of a filler make it that of another act.
+_OF_THIS_ACT = 0.4
+# The least weight of a short answer; how much of the act behind 谁 its clause must hold.
+_LEAST = {
+    AskedRole.DEED: 1.05,
+    AskedRole.LIST: 0.95,
+    AskedRole.NAMES: 0.95,
+    AskedRole.NAME: 1.0,
+    AskedRole.WHAT: 1.0,
+}
+_LEAST_OF_A_ROLE, _MARGIN = 0.55, 0.1
+_ACT_COVERED, _SURELY_TOLD, _HARDLY_TOLD, _ECHO = 0.3, 0.55, 0.3, 0.95
+_THINGS = frozenset({AskedRole.DEED, AskedRole.LIST, AskedRole.NAMES, AskedRole.NAME, AskedRole.WHAT})
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAnswers:
+    """Reads the best sentence for the role that a question asks for. Thread-safe: nothing changes."""
+
+    known: KnownQuestionIndex
+    statistics: CollectionStatistics
+
+    def candidates(self, quote: Quote, evidence: Evidence, slot: RoleSlot) -> list[RoleCandidate]:
+        """The fillers of the slot in a quote of the best sentence; spans are those of the folded quote."""
+        reader = RoleReader(evidence.question, slot, self.statistics.rarity)
+        folded = FoldedText.of(quote.text)
+        return reader.candidates(folded.text, self.told(folded, quote.start, evidence))
+
+    def told(self, folded: FoldedText, start: int, evidence: Evidence) -> list[ToldFact]:
+        """What staff say that the best sentence states; spans are those of its folded text, which begins at ``start``."""
+        known, best, mask = self.known, evidence.best.sentence.key, evidence.candidates.filter.without_questions
+        facts = known.facts_of(best)
+        scores, telling = evidence.candidates.fact_scores[facts], known.telling(evidence.question.text, facts)
+        most, most_telling = float(scores.max(initial=0.0)) or 1.0, max(telling, default=0.0) or 1.0
+        asked = {int(known.fact_of[at]): at for at in known.phrasings_of(best) if mask is None or not mask[at]}
+        found = []
+        for fact, score, tells in zip(facts, scores.tolist(), telling, strict=True):
+            if fact in asked:
+                stated = known.facts[fact]
+                found.append(
+                    ToldFact(
+                        _folded_span(folded, stated.span, start),
+                        _folded_span(folded, stated.short, start) if stated.short else None,
+                        known.fact_tokens(asked[fact], mask),
+                        (score / most + tells / most_telling) / 2,
+                        known.closeness(fact, evidence.candidates.hits.similarity),
+                    )
+                )
+        return found
+
+    def best(self, quote: Quote, evidence: Evidence, slot: RoleSlot) -> str | None:
+        """The filler of the slot that surely answers, a slice of the quote; None where none does."""
+        chosen = choose(self.candidates(quote, evidence, slot), slot)
+        if chosen is None:
+            return None
+        start, end = FoldedText.of(quote.text).raw_span(*chosen.span)
+        return quote.text[start:end]
+
+    def is_of_act(self, short: str, quote: Quote, evidence: Evidence, slot: RoleSlot) -> bool:
+        """Whether a time that a quote states is that of the asked act, not of another clause."""
+        folded = FoldedText.of(quote.text)
+        found = self.candidates(quote, evidence, slot)
+        named = fold(short)
+        of_act = [
+            each for each in found if named in folded.text[slice(*each.span)] or folded.text[slice(*each.span)] in named
+        ]
+        best = max((each.features["clause covered"] for each in of_act), default=1.0)
+        return best >= _OF_THIS_ACT
+
+
+def _folded_span(folded: FoldedText, span: Span, start: int) -> Span:
+    """The span of the folded quote that a span of the report is; empty where it stands outside."""
+    first, last = span[0] - start, span[1] - start
+    inside = [at for at, raw in enumerate(folded.offsets) if first <= raw < last]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def choose(candidates: Sequence[RoleCandidate], slot: RoleSlot) -> RoleCandidate | None:
+    """The candidate whose features speak most clearly for it; None where they do not speak clearly enough."""
+    ranked = sorted(candidates, key=lambda each: (-weight_of(each, slot), each.span))
+    if not ranked or weight_of(ranked[0], slot) < _LEAST.get(slot.asked, _LEAST_OF_A_ROLE):
+        return None
+    rivals = (weight_of(each, slot) for each in ranked[1:] if not nearly_same(each.span, ranked[0].span))
+    if slot.asked is AskedRole.DEED and weight_of(ranked[0], slot) - max(rivals, default=0.0) < _MARGIN:
+        return None
+    return ranked[0]
+
+
+def weight_of(candidate: RoleCandidate, slot: RoleSlot) -> float:
+    """How clearly the features of a candidate speak for it; 0 where one of them speaks against it."""
+    told = candidate.features
+    if _is_ruled_out(told, slot):
+        return 0.0
+    whole = told["sentence covered"] or 1.0
+    act, clause = told["act covered"] / whole, told["clause covered"] / whole
+    weight = 0.5 * told["told"] + 0.6 * min(told["told closely"], 0.6)
+    if slot.asked is AskedRole.DEED:
+        return weight + 0.2 * act + 0.3 * clause
+    weight += 0.4 * (told["noun fits"] - 0.5) - 1.2 * max(told["echo"] - 0.5, 0.0)
+    if slot.asked in _THINGS:
+        return weight + 0.2 * act + 0.3 * clause + 0.5 * (told["count fits"] - 0.5)
+    return weight + 0.5 * act + 0.2 * told["marker"]
+
+
+def _is_ruled_out(told: Mapping[str, float], slot: RoleSlot) -> bool:
+    """Whether a filler is of another act or kind than is asked for, or says only what the question says."""
+    if told["asked act covered"] < _ACT_COVERED or not told["noun fits"]:
+        return True
+    if slot.asked is AskedRole.DEED:
+        return False
+    if told["echo"] > _ECHO:
+        return True
+    if slot.asked is AskedRole.MEANS and not told["by role"]:
+        return told["told closely"] < _SURELY_TOLD or told["echo"] >= 0.5
+    return told["told"] < _HARDLY_TOLD and told["clause covered"] < _OF_THIS_ACT
