@@ -35,9 +35,9 @@ from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
 
 # Below this probability nobody sees a short answer; a little below, the cases still tell much.
-_LEAST_PROBABILITY = 0.25
+_LEAST_PROBABILITY = 0.3
 # Every so many phrasings is asked once more without its fact, and once more without its sentence.
-_EVERY = 2
+_EVERY = 4
 # Made libraries, the statements of each of their reports, and what the reports are of.
 _LIBRARIES, _STATEMENTS = 8, 27
 _MADE_PLACES, _MADE_YEAR = ("临江市人民政府", "青禾县人民政府"), 2021
@@ -101,6 +101,8 @@ def cases_of_known_questions(parts: EngineParts) -> Iterator[ShortAnswerCase]:
     positions = np.arange(len(known.questions))
     facts = np.append(known.fact_of, np.full(len(known.gaps), -1))
     for at, question in enumerate(known.questions):
+        if _is_in_own_words(known, at):
+            continue
         gold = _gold(parts, known, at)
         sort = CaseSort.QUESTION if at < known.asked else CaseSort.GAP
         yield from made.asked(sort, question, gold, CandidateFilter(without_questions=positions == at))
@@ -116,6 +118,8 @@ def cases_without_known_questions(bare: EngineParts, known: KnownQuestionIndex) 
     """The same questions put to parts that know none."""
     made = ShortAnswerCases.of(bare)
     for at, question in enumerate(known.questions):
+        if _is_in_own_words(known, at):
+            continue
         gold, lost = _gold(bare, known, at), known.sentence_of[at]
         yield from made.asked(CaseSort.QUESTION if at < known.asked else CaseSort.GAP, question, gold)
         if gold is not None and lost and at % _EVERY == 0:
@@ -136,6 +140,11 @@ def cases_of_made_statements(parts: EngineParts) -> Iterator[ShortAnswerCase]:
         asks = ShortAnswerCases.of(EngineParts.of(library, parts.classifier, parts.confidence))
         for each in (asked for made in statements for statement in made for asked in statement.asked):
             yield from asks.asked(CaseSort.MADE, each.question, each.answer)
+
+
+def _is_in_own_words(known: KnownQuestionIndex, at: int) -> bool:
+    """Whether a known question was made of the report's wording: it may hold its answer, and resembles its neighbours."""
+    return at < known.asked and known.phrasings[at].own_words
 
 
 def _gold(parts: EngineParts, known: KnownQuestionIndex, at: int) -> str | None:
