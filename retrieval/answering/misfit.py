@@ -13,29 +13,35 @@ from dataclasses import dataclass
 from retrieval.models import Lack, Quote, Reason, Span
 from retrieval.question.analysis import Question
 from retrieval.statements.change import asked_change, change_word
-from retrieval.statements.fit import denied_words, has_unit, is_linked, negates, share_covered
+from retrieval.statements.fit import denied_words, has_unit, is_linked, negates_any, share_covered
+from retrieval.statements.number_candidates import remaining_parts
 from retrieval.statements.number_slots import asks_quantity, number_slot
 from retrieval.statements.number_statements import number_statements
-from retrieval.statements.polarity import asked_negations, denials, negations, universals
+from retrieval.statements.polarity import asked_negations, denials, is_negated, negations, universals
 from retrieval.statements.statement import ChangeEnd, Direction, Slot, Statement
-from retrieval.text.answer_type import AnswerType
+from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
 from retrieval.text.tokenization import words
 
 # How far the words of a denial must be those of the question, and those of a question those of a statement.
 _DENIED, _OF_ALL, _MEASURED = 0.5, 0.3, 0.3
-_ELSEWHERE = 0.5
+_ELSEWHERE, _NAMED, _SURE = 0.5, 0.5, 0.75
 # 新增岗位300个 states how many were added.
 _NEW = re.compile(r"新增|新建|新设|增设|增补|新招")
+_EACH = re.compile(r"各|分别|哪")
 _MANNER = frozenset({AnswerType.WHY, AnswerType.HOW})
 
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """What takes the place of a short answer: words of the folded sentence (``span``), or a reason for none."""
+    """What takes the place of a short answer: words of the folded sentence (``span``), or a reason for none.
+
+    ``sure``: the words settle the question, however little else of it the sentence has.
+    """
 
     span: Span | None = None
     reason: Reason | None = None
+    sure: bool = False
 
     @property
     def lacks(self) -> bool:
@@ -53,10 +59,16 @@ class Misfit:
 FITS = Misfit()
 
 
-def misfit(question: Question, folded: str, known: Sequence[str] = ()) -> Misfit | None:
-    """What a folded sentence says instead of filling the slot of a question; None where nothing speaks against that.
+@dataclass(frozen=True, slots=True)
+class TiedQuestions:
+    """The questions that staff tied to a sentence: all of them, and those much like the one that is asked."""
 
-    ``known`` are the questions much like this one that staff have tied to the sentence.
+    every: Sequence[str] = ()
+    alike: Sequence[str] = ()
+
+
+def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions()) -> Misfit | None:
+    """What a folded sentence says instead of filling the slot of a question; None where nothing speaks against that.
 
     >>> from retrieval.question.analysis import analyse
     >>> from retrieval.text.lexicon import Lexicon
@@ -66,13 +78,17 @@ def misfit(question: Question, folded: str, known: Sequence[str] = ()) -> Misfit
     >>> [text[slice(*each.span)] for each in found[:2]], str(found[2].reason.lack), found[3]
     (['未发生逾期案件', '同比下降12.5%'], 'complement', None)
     """
-    slot = number_slot(question)
-    found = number_statements(folded)
+    slot, found = number_slot(question), number_statements(folded)
+    quantity = (
+        _all_but(question, slot, folded) or _of_all_or_the_rest(question, slot, folded, found, tied) or _only_the_others(slot, folded, found, tied)
+        if asks_quantity(question)
+        else None
+    )
     return (
         _denied(question, slot, folded)
-        or (_of_all_or_the_rest(slot, folded, found, known) if asks_quantity(question) else None)
-        or (_only_the_others(slot, found) if asks_quantity(question) else None)
-        or _other_change(slot, folded, found, known)
+        or quantity
+        or _other_change(slot, folded, found, tied)
+        or _something_else(question, slot, folded, tied)
     )
 
 
@@ -82,61 +98,74 @@ def _denied(question: Question, slot: Slot, folded: str) -> Misfit | None:
         return None
     best, most = None, 0.0
     for denial in denials(folded):
+        # 没有不执行的情况 denies a negative.
+        twice = bool(negations(denial.denied))
+        if twice != bool(slot.negated) and not negates_any(slot, (denial.denied,)):
+            continue
         rest = folded[: denial.start] + " " + folded[denial.end :]
-        inner = bool(negations(denial.denied))
-        if bool(slot.negated) != inner and not any(negates(each, slot, (denial.denied,)) for each in slot.negated):
-            if slot.negated or inner:
-                continue
-        content = words(denial.denied)
-        weights = [_ELSEWHERE if word in rest else 1.0 for word in content]
-        covered = [max((asked.coverage(word) for asked in slot.words), default=0.0) for word in content]
-        named = [
-            max(each, *(asked.coverage(denial.denied) * (word in t.text) for asked in slot.words for t in asked.terms), 0.0)
-            for each, word in zip(covered, content, strict=True)
-        ]
-        mass = sum(weights) + inner
-        share = (sum(w * c for w, c in zip(weights, named, strict=True)) + inner) / mass if mass else 0.0
-        if share >= _DENIED and share > most:
-            best, most = denial, share
-    return Misfit((best.start, best.end)) if best else None
+        mass, named = float(twice), float(twice)
+        for word in words(denial.denied):
+            weight = _ELSEWHERE if word in rest else 1.0
+            mass += weight
+            named += weight * max((asked.names(word) for asked in slot.words), default=0.0)
+        if mass and named / mass >= max(_DENIED, most):
+            best, most = denial, named / mass
+    return Misfit((best.start, best.end), sure=True) if best else None
+
+
+def _all_but(question: Question, slot: Slot, folded: str) -> Misfit | None:
+    """The other parts of a whole, where the question leaves one out: 除了许可还有哪些."""
+    lists = slot.kind is AnswerType.LIST or _EACH.search(question.text)
+    rest = remaining_parts(folded, slot) if lists else None
+    return Misfit(rest, sure=True) if rest else None
 
 
 def _of_all_or_the_rest(
-    slot: Slot, folded: str, found: Sequence[Statement], known: Sequence[str]
+    question: Question, slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions
 ) -> Misfit | None:
     """What is asked of those that are not: all are, or the sentence counts only those that are."""
-    if not slot.negated or any(asked_negations(each) for each in known):
+    if not slot.negated or any(asked_negations(each) for each in tied.alike):
         return None
-    asked = slot.negated[-1]
-    scopes = [each.scope for each in negations(folded)]
-    if any(negates(each, slot, scopes) for each in slot.negated):
+    if negates_any(slot, [each.scope for each in negations(folded)]):
         return None
-    counted = [each for each in found if any(is_linked(predicate, slot, each.own) for predicate in slot.negated)]
-    partial = max((share_covered(slot.words, each.own) for each in counted), default=0.0)
-    best, most = None, max(partial, _OF_ALL)
+
+    def linked(text: str) -> bool:
+        return any(is_linked(predicate, slot, text) for predicate in slot.negated)
+
+    counted = any(linked(each.own) for each in found)
+    best, most = None, _OF_ALL
     for universal in universals(folded):
-        share = share_covered(slot.words, folded[slice(*universal.item)])
-        if share >= most:
+        item = folded[slice(*universal.item)]
+        share = share_covered(slot.words, item) + linked(item)
+        if share >= most and (linked(item) or not counted):
             best, most = universal, share
     if best:
         return Misfit((best.start, best.end))
-    if counted or (slot.remainder and found):
-        return Misfit(reason=Reason(Lack.COMPLEMENT, asked))
+    if counted or (found and (slot.remainder or linked(folded))):
+        return Misfit(reason=Reason(Lack.COMPLEMENT, _last_negative(question.text)))
     return None
 
 
-def _only_the_others(slot: Slot, found: Sequence[Statement]) -> Misfit | None:
+def _last_negative(text: str) -> str:
+    """The last negative of a question, with its negating word."""
+    last = asked_negations(text)[-1]
+    return text[last.start : last.stop]
+
+
+def _only_the_others(slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions) -> Misfit | None:
     """What is asked of those that are, while the sentence counts only those that are not: 26人未参加."""
-    if slot.negated:
+    if slot.negated or tied.alike:
         return None
-    fitting = [each for each in found if has_unit(slot, each) is not False and slot.kind in each.kinds]
-    denied = [each for each in fitting if denied_words(slot, each)]
-    if slot.units and denied and len(denied) == len(fitting):
-        return Misfit(reason=Reason(Lack.COMPLEMENT, denied_words(slot, denied[0])[0]))
+    of_unit = [each for each in found if has_unit(slot, each)]
+    alone = bool(of_unit) and all(denied_words(slot, [each]) for each in of_unit)
+    reach = negations(folded)
+    for word in denied_words(slot, found):
+        if alone or is_negated(word, folded, reach):
+            return Misfit(reason=Reason(Lack.COMPLEMENT, word))
     return None
 
 
-def _other_change(slot: Slot, folded: str, found: Sequence[Statement], known: Sequence[str]) -> Misfit | None:
+def _other_change(slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions) -> Misfit | None:
     """A change the other way round, or one of which the sentence states another end than the question asks for."""
     if slot.end is None:
         return None
@@ -145,16 +174,32 @@ def _other_change(slot: Slot, folded: str, found: Sequence[Statement], known: Se
     changed = [each for each in about if each.direction]
     if changed:
         best = max(changed, key=lambda each: (share_covered(asked, each.own), each.direction == slot.direction))
+        sure = share_covered(asked, best.own) >= _SURE
         if slot.direction and best.direction is not slot.direction:
             lack = Lack.WENT_UP if best.direction is Direction.UP else Lack.WENT_DOWN
-            return Misfit(change_word(folded, best.span), Reason(lack))
-        return _other_end(slot, about)
-    if not about or any(_NEW.search(each.own) for each in about) or any(asked_change(each) == (slot.direction, slot.end) for each in known):
+            return Misfit(change_word(folded, best.span), Reason(lack), sure)
+        return _asked_end(slot, about)
+    said_so = any(asked_change(each) == (slot.direction, slot.end) for each in tied.alike)
+    if not about or said_so or any(_NEW.search(each.own) for each in about):
         return None
     return Misfit(reason=Reason(Lack.CHANGE)) if slot.end is ChangeEnd.BY else None
 
 
-def _other_end(slot: Slot, about: Sequence[Statement]) -> Misfit | None:
+def _something_else(question: Question, slot: Slot, folded: str, tied: TiedQuestions) -> Misfit | None:
+    """A follow-up for a figure of what the sentence does not speak of: it has the thing asked before it alone."""
+    if not question.context or not slot.own_words or slot.kind not in NUMERIC:
+        return None
+    texts = (folded, *tied.every)
+    if any(word.coverage(text) >= _NAMED for word in slot.own_words for text in texts):
+        return None
+    return Misfit(reason=Reason(Lack.UNSURE))
+
+
+def _asked_end(slot: Slot, about: Sequence[Statement]) -> Misfit | None:
+    """The figure of the asked end of a change, where one alone is that of all that is asked; else what is lacking."""
+    at_end = [each for each in about if each.end is slot.end and has_unit(slot, each) is not False]
+    if len(at_end) == 1 and share_covered(slot.words, at_end[0].own) >= _SURE:
+        return Misfit(at_end[0].span, sure=True)
     ends = {each.end for each in about}
     if slot.end in ends:
         return None

@@ -12,7 +12,7 @@ from retrieval.answering.multi_part import answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.role_misfit import RoleCheck
-from retrieval.answering.span_extraction import ShortAnswerExtractor
+from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
@@ -50,8 +50,10 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, quotes, reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        unfit = self.misfit(quotes[0], evidence) if is_answer else FITS
-        if is_answer and not unfit.lacks and self.advice.shares_content(evidence):
+        unfit = self.misfit_of(quotes[0], evidence, is_answer)
+        if unfit.sure:
+            evidence = _settling(evidence)
+        if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
             if short := unfit.words(quotes[0]):
@@ -61,14 +63,14 @@ class ReplyComposer:
                 quotes = (replace(quotes[0], marks=(found.clause,)), *quotes[1:])
             return Reply(raw, Outcome.ANSWER, quotes, found.short, taken)
         suggestions, reason = self.advice.suggestions(evidence), self.advice.reason(evidence)
-        if unfit.lacks and unfit.reason:
+        if unfit.reason and unfit.reason.lack is not Lack.UNSURE:
             reason = replace(unfit.reason, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, quotes, None, taken, suggestions, reason)
 
-    def misfit(self, quote: Quote, evidence: Evidence) -> Misfit:
-        """What the best sentence says in place of what was asked, or which role it leaves open."""
-        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.much_alike(evidence))
-        lacking = None if unfit else self.roles.misfit(quote, evidence)
+    def misfit_of(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
+        """What the best sentence says in place of what was asked, or which role an answer leaves open."""
+        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.tied(evidence))
+        lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
         return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
     def nothing(self, raw: str, scope: Scope) -> Reply:
@@ -76,6 +78,13 @@ class ReplyComposer:
         beyond = self.scope_check.lacking(scope)
         outcome = Outcome.SCOPE if beyond else Outcome.NONE
         return Reply(raw, outcome, reason=beyond or Reason(Lack.NO_WORDS), suggestions=self.examples)
+
+
+def _settling(evidence: Evidence) -> Evidence:
+    """The evidence without the sentences that settle the question less than the best does."""
+    question, (best, *others) = evidence.question, evidence.ranking
+    settling = (scored for scored in others if (found := misfit(question, scored.folded)) and found.sure)
+    return replace(evidence, ranking=(best, *settling))
 
 
 @dataclass(frozen=True, slots=True)

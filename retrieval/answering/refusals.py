@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from retrieval.answering.misfit import TiedQuestions
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, AllOf, Condition, Is, ReportField
 from retrieval.index.collection_statistics import CollectionStatistics
@@ -107,11 +108,12 @@ class RefusalAdvice:
             word in around or f"w{word}" in known or any(word in form for form in meant) for word in asked
         )
 
-    def much_alike(self, evidence: Evidence) -> list[str]:
-        """The known questions much like this one that the best sentence answers."""
-        near = self.known.phrasings_of(evidence.best.sentence.key)
+    def tied(self, evidence: Evidence) -> TiedQuestions:
+        """The known questions that the best sentence answers, and those of them much like this one."""
+        here = self.known.phrasings_of(evidence.best.sentence.key)
         similar = evidence.candidates.hits.similarity
-        return [self.known.questions[at] for at in near if similar[at] >= _MUCH_ALIKE]
+        alike = [self.known.questions[at] for at in here if similar[at] >= _MUCH_ALIKE]
+        return TiedQuestions([self.known.questions[at] for at in here], alike)
 
     def suggestions(self, evidence: Evidence) -> tuple[str, ...]:
         """Up to three questions that the nearest sentences do answer, the most similar first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,23 +10,26 @@ from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader, ToldFact
+from retrieval.statements.roles.coverage import ToldFact
+from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_fit import nearly_same
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
-from retrieval.text.normalization import FoldedText, fold
+from retrieval.text.normalization import FoldedText
 
 # Fewer of the question's words than this in the clause of a filler make it that of another act.
 _OF_THIS_ACT = 0.4
 # The least weight of a short answer; how much of the act behind 谁 its clause must hold.
 _LEAST = {
-    AskedRole.DEED: 1.05,
+    AskedRole.DEED: 1.18,
     AskedRole.LIST: 0.95,
     AskedRole.NAMES: 0.95,
     AskedRole.NAME: 1.0,
     AskedRole.WHAT: 1.0,
 }
 _LEAST_OF_A_ROLE, _MARGIN = 0.55, 0.1
-_ACT_COVERED, _SURELY_TOLD, _HARDLY_TOLD, _ECHO = 0.3, 0.55, 0.3, 0.95
+_ACT_COVERED, _SURELY_TOLD, _HARDLY_TOLD, _OF_THE_QUESTION = 0.3, 0.55, 0.3, 0.3
+_ECHO, _HALF_ECHO = 0.95, 0.45
+_DATE = re.compile(r"\d[年月日]|\d-\d")
 _THINGS = frozenset({AskedRole.DEED, AskedRole.LIST, AskedRole.NAMES, AskedRole.NAME, AskedRole.WHAT})
 
 
@@ -72,16 +76,22 @@ class RoleAnswers:
         start, end = FoldedText.of(quote.text).raw_span(*chosen.span)
         return quote.text[start:end]
 
-    def is_of_act(self, short: str, quote: Quote, evidence: Evidence, slot: RoleSlot) -> bool:
-        """Whether a time that a quote states is that of the asked act, not of another clause."""
+    def date(self, quote: Quote, evidence: Evidence, slot: RoleSlot, by_form: str | None) -> str | None:
+        """The date of the asked act: one that its clause states or takes over, else the one found ``by_form``.
+
+        None where the one found by its form belongs to the clause of another act.
+        """
         folded = FoldedText.of(quote.text)
-        found = self.candidates(quote, evidence, slot)
-        named = fold(short)
-        of_act = [
-            each for each in found if named in folded.text[slice(*each.span)] or folded.text[slice(*each.span)] in named
+        found = [
+            each for each in self.candidates(quote, evidence, slot) if _DATE.search(folded.text[slice(*each.span)])
         ]
-        best = max((each.features["clause covered"] for each in of_act), default=1.0)
-        return best >= _OF_THIS_ACT
+        best = max(found, key=lambda each: (each.features["act covered"], -each.span[0]), default=None)
+        if best is None:
+            return by_form
+        if best.features["clause covered"] < _OF_THIS_ACT * best.features["sentence covered"]:
+            return None
+        start, end = folded.raw_span(*best.span)
+        return quote.text[start:end]
 
 
 def _folded_span(folded: FoldedText, span: Span, start: int) -> Span:
@@ -111,7 +121,7 @@ def weight_of(candidate: RoleCandidate, slot: RoleSlot) -> float:
     act, clause = told["act covered"] / whole, told["clause covered"] / whole
     weight = 0.5 * told["told"] + 0.6 * min(told["told closely"], 0.6)
     if slot.asked is AskedRole.DEED:
-        return weight + 0.2 * act + 0.3 * clause
+        return weight + 0.2 * act + 0.3 * clause + 0.15 * told["predicate"]
     weight += 0.4 * (told["noun fits"] - 0.5) - 1.2 * max(told["echo"] - 0.5, 0.0)
     if slot.asked in _THINGS:
         return weight + 0.2 * act + 0.3 * clause + 0.5 * (told["count fits"] - 0.5)
@@ -122,10 +132,12 @@ def _is_ruled_out(told: Mapping[str, float], slot: RoleSlot) -> bool:
     """Whether a filler is of another act or kind than is asked for, or says only what the question says."""
     if told["asked act covered"] < _ACT_COVERED or not told["noun fits"]:
         return True
+    if slot.asked in _THINGS and told["sentence covered"] < _OF_THE_QUESTION:
+        return True
     if slot.asked is AskedRole.DEED:
         return False
-    if told["echo"] > _ECHO:
+    if told["echo"] > (_HALF_ECHO if slot.asked is AskedRole.MEANS else _ECHO):
         return True
     if slot.asked is AskedRole.MEANS and not told["by role"]:
-        return told["told closely"] < _SURELY_TOLD or told["echo"] >= 0.5
+        return told["told closely"] < _SURELY_TOLD
     return told["told"] < _HARDLY_TOLD and told["clause covered"] < _OF_THIS_ACT

@@ -26,9 +26,7 @@ _MERE_ECHO, _OF_THE_KIND = 0.95, 0.9
 _RANK_ASKED = re.compile(r"第一|最[多少好快高低大小差]|冠军|得奖|获奖|名次")
 _RANK = re.compile(r"第[一二三\d]|最[多少好快高低大小差]|冠军|[获得]奖|名列|位居|排名|居首")
 _ADDRESS = frozenset("路 街 条路 条街 镇 村 号 层".split())
-_EVENT_PLACE = re.compile(
-    r"[建设办开演拍]在哪|(?:在|到)(?:哪[儿里]?|什么地方|啥地方)(?:开|办|演|举行|召开|举办|下载|报名|拍)|上哪(?:儿|里)?报名"
-)
+_PLACED = re.compile(r"[路街道巷弄]\d|\d[号室]|地址|地点|位于|坐落|网址|https?:|www\.|窗口")
 _PROCEDURE = re.compile(
     r"登录|拨打|携带|提交|填写|窗口|流程|步骤|扫码|下载|预约|向[^,;。]{2,20}(?:申请|提出|反映)|通过[^,;。]{2,20}(?:申请|办理|提出|查询)"
 )
@@ -43,18 +41,19 @@ class RoleCheck:
     def misfit(self, quote: Quote, evidence: Evidence) -> Reason | None:
         """The asked role as a lack, None where the sentence states it or no role is asked for."""
         slot = role_slot(evidence.question)
-        if slot is None or self._is_known(evidence):
+        if slot is None or (slot.asked is not AskedRole.PERSON and self._is_known(evidence)):
             return None
         found = self.answers.candidates(quote, evidence, slot)
-        is_open = is_left_open(slot, found, evidence.question.text, fold(quote.text))
+        is_open = is_left_open(slot, found, fold(quote.text))
         return Reason(Lack.ROLE, slot.asked.value) if is_open else None
 
     def _is_known(self, evidence: Evidence) -> bool:
-        similar, known = evidence.candidates.hits.similarity, self.answers.known
-        return any(similar[at] >= _MUCH_ALIKE for at in known.phrasings_of(evidence.best.sentence.key))
+        similar, known, kind = evidence.candidates.hits.similarity, self.answers.known, evidence.question.kind
+        here = known.phrasings_of(evidence.best.sentence.key)
+        return any(similar[at] >= _MUCH_ALIKE and known.kinds[at] is kind for at in here)
 
 
-def is_left_open(slot: RoleSlot, found: list[RoleCandidate], asked: str, folded: str) -> bool:
+def is_left_open(slot: RoleSlot, found: list[RoleCandidate], folded: str) -> bool:
     """Whether a folded sentence with these candidates for a slot does not say what a question asks."""
     match slot.asked:
         case AskedRole.PERSON | AskedRole.REASON:
@@ -70,9 +69,11 @@ def is_left_open(slot: RoleSlot, found: list[RoleCandidate], asked: str, folded:
         case AskedRole.COUNTERPART:
             of_act = [each for each in found if each.features["clause covered"] >= _OF_THIS_ACT]
             return bool(of_act) and all(each.features["echo"] > _MERE_ECHO for each in of_act)
+        case AskedRole.WHERE if _PLACED.search(folded):
+            return False
         case AskedRole.WHERE if slot.noun in _ADDRESS:
             return not _of_the_kind(found)
-        case AskedRole.WHERE if _EVENT_PLACE.search(asked):
+        case AskedRole.WHERE:
             return not any(each.features["clause covered"] >= _OF_THIS_ACT for each in found)
         case _:
             return False

@@ -1,90 +1,272 @@
 """Span extraction: the answer in the fewest characters (189项, 855.6万元, 4月28日), a slice of the quote.
 
-Candidates come from several sources: figures of the form asked for, figures beside the concepts of the question, the
-short answers that staff gave, the lines of guides. Each is weighed by the fitted confidence; the best one is shown where
-that is sure enough. Elsewhere the quote stands alone, with the clause emphasised that is most about what was asked.
+Of several figures the unit that is asked for, the item around each figure and the words near it decide. Short answers
+that staff marked add to the score, the more the question resembles their phrasings.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Protocol
 
-from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
-from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
-from retrieval.answering.short_answers.coverage import QuoteCoverage
-from retrieval.answering.short_answers.figure_source import figure_candidates
-from retrieval.answering.short_answers.other_sources import (
-    concept_candidates,
-    line_candidates,
-    number_annotated,
-    staff_candidates,
-)
-from retrieval.answering.short_answers.quote_reading import QuoteReading
-from retrieval.answering.short_answers.role_source import role_annotated
+from retrieval.answering.answer_spans import answer_spans
+from retrieval.answering.nearness import PairNearness, SentenceItems
+from retrieval.answering.role_answers import RoleAnswers
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
+from retrieval.question.analysis import Question
 from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.statements.candidates import ShortAnswerCandidate, merge_candidates
+from retrieval.scoring.figures import figure_of, wants_figure
+from retrieval.scoring.service_guide import value_of
+from retrieval.statements.number_candidates import is_stated, number_candidates, stated
+from retrieval.statements.roles.role_slots import AskedRole, role_slot
+from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
+from retrieval.text.normalization import FoldedText
+from retrieval.text.tokenization import bigrams, plain_words
+from retrieval.text.values.asked_units import asked_units, same_units, units_of_totals
+from retrieval.text.values.grammar import value_ending
+
+_WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r"[^;；。]{0,14}"), 2
+# A staff's short answer of a type without a figure is shown only where the question is this close to a phrasing.
+_CLOSE = {AnswerType.WHY: 0.4, AnswerType.HOW: 0.4, AnswerType.YES_NO: 0.4}
+_CLOSE_ELSE = 0.3
+_ANY_UNIT = 0.7
+_SAME_UNIT, _FACT, _LEXICON = 2.0, 1.5, 0.7
+_LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """What is emphasised of a quote: the short answer, a slice of it, or the clause that matters, a span of it."""
+def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, float]]) -> str | None:
+    """The best short answer within ``quote``; None where no span of the wanted type scores above 0.
 
-    short: str | None = None
-    clause: Span | None = None
+    ``facts`` are spans of the quote that staff marked as short answers, with how well the question fits each.
+
+    >>> from retrieval.text.lexicon import Lexicon
+    >>> from retrieval.question.analysis import analyse
+    >>> short_answer("配备仪器788台,设备131台", analyse("设备多少台", (), Lexicon(), None), [])
+    '131台'
+    """
+    # Staff type keywords for a memo, which needs the figure.
+    kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
+    raw = FoldedText.of(quote)
+    folded, marked = raw.text, [(raw.folded_span(*span), score) for span, score in facts]
+    candidates = stated(_candidates(folded, kind, question, marked), number_candidates(folded, question, marked))
+    best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
+    if best and candidates[best] > 0:
+        start, end = _join_asked_figures(folded, best, candidates, question)
+        start, end = raw.raw_span(
+            _with_word(folded, start, end, candidates, question), _with_noun(folded, end, question)
+        )
+        return quote[start:end]
+    if question.kind in NUMERIC:
+        return None
+    form = ANSWER_FORMS[question.kind].staff_span
+    fitting = [fact for fact in facts if form is None or form.search(quote[slice(*fact[0])])]
+    best_fact = max(fitting, key=lambda fact: fact[1], default=None)
+    return quote[slice(*best_fact[0])] if best_fact else None
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedCandidates:
-    """The candidates of a quote, each with its features."""
+def _with_word(folded: str, start: int, end: int, candidates: Iterable[Span], question: Question) -> int:
+    """The start of a short answer, moved before a keyword that stands right there, where many figures have its unit.
 
-    reading: QuoteReading
-    coverage: QuoteCoverage
-    candidates: tuple[ShortAnswerCandidate, ...]
-    features: tuple[Features, ...]
+    保留79件、修改4件、废止11件: the figure alone would not say which one it is.
+    """
+    unit = folded[start:end][-1:]
+    if sum(folded[slice(*span)].endswith(unit) for span in candidates) < _MANY or not question.keywords:
+        return start
+    word = (plain_words(folded[max(start - _LONGEST_NOUN, 0) : start]) or [""])[-1]
+    before = start - len(word)
+    # In 8个大类2219项 the word before the figure belongs to the figure before it.
+    named = len(word) > 1 and word in question.keywords and folded[before - 1 : before] != "个"
+    return before if named else start
 
-    def words(self, candidate: ShortAnswerCandidate) -> str:
-        """The slice of the quote that a candidate is."""
-        start, end = self.reading.folded.raw_span(*candidate.span)
-        return self.reading.raw[start:end]
+
+def _with_noun(folded: str, end: int, question: Question) -> int:
+    """The end of a short answer in 个, moved behind the noun that the question counts: 30余个区市."""
+    if not folded[:end].endswith("个"):
+        return end
+    ends = list(accumulate(map(len, plain_words(folded[end : end + _LONGEST_NOUN]))))[:2]
+    for size in reversed(ends):
+        noun = folded[end : end + size]
+        counted = question.keywords if noun in question.text else ()
+        if size > 1 and (counted or re.search(rf"(?:多少|几)个?{re.escape(noun)}", question.text)):
+            return end + size
+    return end
 
 
-@dataclass(frozen=True, slots=True)
-class ShortAnswerExtractor:
-    """Finds the short answer within a quote of the best sentence. Thread-safe: nothing changes."""
+class SpanExtractor(Protocol):
+    """Finds the short answer within a quote."""
 
-    known: KnownQuestionIndex
-    statistics: CollectionStatistics
-    confidence: ShortAnswerConfidence
+    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+        """A slice of the quote of the best sentence, or None where none stands out."""
 
-    def extract(self, quote: Quote, evidence: Evidence, probability: float) -> Extraction:
-        """The short answer, or the clause that matters where no candidate is sure enough.
 
-        ``probability`` is how likely the best sentence answers.
-        """
-        found = self.candidates(quote, evidence, probability)
-        sure = [self.confidence.of(found.reading, each) for each in found.features]
-        best = max(range(len(sure)), key=lambda at: sure[at], default=None)
-        if best is not None and sure[best] >= self.confidence.threshold:
-            return Extraction(found.words(found.candidates[best]))
-        clause = found.coverage.best_clause()
-        return Extraction(clause=found.reading.folded.raw_span(*clause) if clause else None)
+class FormExtractor:
+    """Short answers by the role that is asked for, by their form, and by those that staff gave."""
 
-    def candidates(self, quote: Quote, evidence: Evidence, probability: float) -> WeighedCandidates:
-        """All candidates of a quote with their features, in order."""
-        reading = QuoteReading.of(quote, evidence, self.known)
-        concepts = concepts_of(reading.question, self.statistics.rarity)
-        proposed = [
-            *figure_candidates(reading),
-            *staff_candidates(reading),
-            *concept_candidates(reading, concepts),
-            *line_candidates(reading),
-        ]
-        found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading, self.statistics.rarity)
-        coverage = QuoteCoverage.of(reading, concepts)
-        shared = evidence_features(evidence, probability, self.known)
-        rows = candidate_features(found, reading, coverage, shared)
-        return WeighedCandidates(reading, coverage, tuple(found), tuple(rows))
+    def __init__(self, known: KnownQuestionIndex, statistics: CollectionStatistics) -> None:
+        """``known`` holds the short answers that staff gave; ``statistics`` weigh the words of a question."""
+        self._known, self._roles = known, RoleAnswers(known, statistics)
+
+    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+        """The filler of the asked role, else the span of the wanted form that stands nearest to what was asked."""
+        slot = role_slot(evidence.question)
+        if slot and slot.asked is not AskedRole.WHEN:
+            return self._roles.best(quote, evidence, slot)
+        short = short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
+        return self._roles.date(quote, evidence, slot, short) if slot and slot.asked is AskedRole.WHEN else short
+
+
+class ConceptExtractor:
+    """Short answers in a library: the figure beside the concept, or what a guide's line says; else by their form."""
+
+    def __init__(self, forms: FormExtractor, known: KnownQuestionIndex, statistics: CollectionStatistics) -> None:
+        """``statistics`` weigh the concepts of a question."""
+        self._forms, self._known, self._statistics = forms, known, statistics
+
+    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+        """By form where known questions point at the sentence."""
+        known = self._known.phrasings_of(evidence.best.sentence.key)
+        return (None if known else self._beside(quote.text, evidence.question)) or self._forms.extract(quote, evidence)
+
+    def _beside(self, quote: str, question: Question) -> str | None:
+        if " | " in quote:
+            # The head of a column, not the cell, says what a figure of a table is.
+            return None
+        may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
+        concepts = concepts_of(question, self._statistics.rarity)
+        figure = figure_of(quote, concepts, question) if may_be_figure else None
+        return (figure if figure and may_answer(figure, quote, question) else None) or value_of(quote)
+
+
+def may_answer(figure: str, quote: str, question: Question) -> bool:
+    """Whether no statement of the quote speaks against a figure of it."""
+    raw = FoldedText.of(quote)
+    numbers = number_candidates(raw.text, question)
+    told = [each for each in numbers if quote[slice(*raw.raw_span(*each.span))] in figure]
+    return not told or any(map(is_stated, told))
+
+
+def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
+    """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
+    question, facts = evidence.question, known.facts_of(evidence.best.sentence.key)
+    formless = question.kind not in NUMERIC and not question.keywords
+    telling = known.telling(question.text, facts)
+    most, most_telling = (
+        max(evidence.candidates.fact_scores[facts], default=0.0) or 1.0,
+        max(telling, default=0.0) or 1.0,
+    )
+    found = []
+    for fact, tells in zip(facts, telling, strict=True):
+        short, score = known.facts[fact].short, float(evidence.candidates.fact_scores[fact])
+        if formless and known.closeness(fact, evidence.candidates.hits.similarity) < _CLOSE.get(
+            question.kind, _CLOSE_ELSE
+        ):
+            continue
+        if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
+            fit = (score / most + tells / most_telling) / 2
+            found.append(((short[0] - quote.start, short[1] - quote.start), fit))
+    return found
+
+
+def _candidates(
+    folded: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
+) -> dict[Span, float]:
+    """The spans of a folded quote that can answer, scored; none for a type without values."""
+    spans = set(answer_spans(folded, kind, question))
+    spans |= {span for span, _ in facts if _is_mostly_value(folded[slice(*span)], kind, question)}
+    most = max((score for _, score in facts), default=0.0) or 1.0
+    items = SentenceItems.of(folded)
+    nearness = PairNearness(items, _weights(items, question))
+    # A figure belongs to the words before it rather than after it, a date to the words after it.
+    earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
+    return {
+        span: nearness.of(span, earlier, later)
+        + _unit_bonus(folded, span, question)
+        + _FACT * _fact_score(span, facts) / most
+        for span in sorted(spans)
+    }
+
+
+def _is_mostly_value(marked: str, kind: AnswerType, question: Question) -> bool:
+    """Whether what staff marked is hardly more than a value of the wanted type."""
+    return any(2 * (end - start) >= len(marked) for start, end in answer_spans(marked, kind, question)[:1])
+
+
+def _weights(sentence: SentenceItems, question: Question) -> dict[str, float]:
+    """The bigrams of the question and its official terms; the fewer items of the quote hold one, the heavier."""
+    items = sentence.pair_counts()
+    weights = {pair: _CONTEXT / items[pair] for pair in bigrams(question.context) if pair in items}
+    weights |= {pair: 1 / items[pair] for pair in bigrams(question.text) if pair in items}
+    for pair in bigrams(question.keywords[-1]) if question.keywords else ():
+        weights[pair] = weights.get(pair, 0.0) * _LAST_KEYWORD
+    for form, terms in question.expansions:
+        share = _LEXICON if form in question.text else _LEXICON * _CONTEXT
+        for term in terms:
+            for pair in filter(items.__contains__, bigrams(term.text)):
+                weights[pair] = max(weights.get(pair, 0.0), share * term.weight / items[pair])
+    return weights
+
+
+def _unit_bonus(folded: str, span: Span, question: Question) -> float:
+    """A bonus where the span has a unit or is followed by a noun that the question asks for."""
+    matching = [unit for unit in _asked_units(question.text) if _has_unit(folded, span, unit)]
+    # 个 counts anything.
+    return max((_ANY_UNIT if unit == ("个",) else _SAME_UNIT for unit in matching), default=0.0)
+
+
+def _has_unit(folded: str, span: Span, unit: tuple[str, ...]) -> bool:
+    value = value_ending(folded, span[1])
+    stated = value.unit if value else folded[slice(*span)]
+    return stated.endswith(unit) or folded.startswith(unit, span[1])
+
+
+def _asked_units(text: str) -> list[tuple[str, ...]]:
+    """The units that a question asks for, each with the units that mean the same.
+
+    >>> _asked_units("几类、多少条"), _asked_units("审核人员数"), _asked_units("几大项")
+    ([('类',), ('条',)], [('人', '名', '位')], [('大项',)])
+    """
+    return [same_units(unit) for unit in asked_units(text) or units_of_totals(text)]
+
+
+def _fact_score(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
+    """The score of the best fact whose short answer holds the span or is held by it."""
+    return max(
+        (s for (a, b), s in facts if (a <= span[0] and span[1] <= b) or (span[0] <= a and b <= span[1])), default=0.0
+    )
+
+
+def _join_asked_figures(folded: str, best: Span, candidates: Iterable[Span], question: Question) -> Span:
+    """The span from the first to the last figure where several are asked for: 几类多少条, 受理 结案."""
+    reached, asked = best, _asked_units(question.text)
+    wanted = [unit for unit in asked if not _has_unit(folded, best, unit)]
+    for unit in wanted if len(wanted) < len(asked) else []:
+        spans = [span for span in candidates if _has_unit(folded, span, unit)]
+        reached = _widen(folded, reached, spans, _WITHIN_ITEM)
+    for keyword in reversed(question.keywords):
+        spans = [span for span in candidates if _stands_beside(folded, span, keyword)]
+        if not any(reached[0] <= span[0] and span[1] <= reached[1] for span in spans):
+            before, reached = reached, _widen(folded, reached, spans, _ACROSS_ITEMS)
+            if reached == before:
+                break
+    return reached
+
+
+def _stands_beside(folded: str, span: Span, keyword: str) -> bool:
+    """Whether a keyword stands right before a figure or right behind it: 结案39件, 8个大类."""
+    stem = keyword.removesuffix("数").removesuffix("总")
+    before = folded[max(span[0] - len(stem) - _GAP, 0) : span[0]]
+    return len(stem) > 1 and (stem in before or folded.startswith(stem, span[1]))
+
+
+def _widen(folded: str, span: Span, others: list[Span], between: re.Pattern[str]) -> Span:
+    """The span widened to the nearest other span that only text matching ``between`` separates from it."""
+    for other in sorted(others, key=lambda other: abs(other[0] - span[0])):
+        first, last = min(span, other), max(span, other)
+        if between.fullmatch(folded, first[1], last[0]):
+            return first[0], last[1]
+    return span

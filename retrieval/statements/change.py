@@ -38,7 +38,7 @@ _ASKED_RATE = re.compile(
     r"(?P<up>增幅|涨幅|升幅|增速|增长率|增长速度|上涨率)|(?P<down>降幅|跌幅|下降率|下降幅度|减少幅度)"
 )
 _ASKED_LAST = re.compile(rf"(?:同比|环比|比上年|较上年|比去年|较去年){_WORD}(?:率|幅度?|了)?[?？]?\Z")
-_ASKED_FROM = re.compile(r"(?:由|从)(?:原来的?)?(?:多少|几)|原来是?(?:多少|几)|之前是?(?:多少|几)|[降升涨增减]之?前")
+_ASKED_FROM = re.compile(r"(?:由|从)(?:原来的?)?(?:多少|几)|(?:原来|原先|以前|从前|此前|之前)[^,，。]{0,6}?(?:多少|几)|[降升涨增减]之?前")
 _COMPARED = re.compile(r"(?:同比|环比|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?|比上月)\Z")
 _CHANGE_WORDS = re.compile(
     rf"同比|环比|(?:比|较)(?:上年|去年|上月|年初)(?:同期|末)?|(?:{_UP}|{_DOWN})[了到至为]?"
@@ -49,7 +49,7 @@ def change_before(folded: str, span: Span) -> Change:
     """Direction and end of the change that the figure at a span of a folded sentence belongs to.
 
     >>> text = "罚款由320件降至275件,同比下降14.1%"
-    >>> [tuple(map(str, change_before(text, at))) for at in ((4, 8), (10, 14), (19, 24))]
+    >>> [tuple(map(str, change_before(text, at))) for at in ((3, 7), (9, 13), (18, 23))]
     [('down', 'from'), ('down', 'to'), ('down', 'by')]
     """
     start, end = span

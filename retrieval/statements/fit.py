@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.statements.change import ChangeEnd
 from retrieval.statements.statement import AskedWord, Slot, Statement
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.tokenization import words
 
 # 审完 and 审结, 考过 and 通过 share the verb alone.
@@ -40,35 +41,42 @@ def negates(predicate: str, slot: Slot, scopes: Iterable[str]) -> bool:
     return any(scope.startswith(predicate[:2]) or is_linked(predicate, slot, scope) for scope in scopes)
 
 
+def negates_any(slot: Slot, scopes: Iterable[str]) -> bool:
+    """Whether some negated scopes are about one of the predicates that a question negates."""
+    reached = list(scopes)
+    return any(negates(predicate, slot, reached) for predicate in slot.negated)
+
+
 def polarity_agrees(slot: Slot, statement: Statement) -> bool:
     """Whether a figure counts what the question asks for, and not the others: 没办结 against 已办结62件."""
     own = statement.own
     for predicate in slot.negated:
         if is_linked(predicate, slot, own) and not negates(predicate, slot, statement.negated):
             return False
-    if slot.negated or _meant_negative(slot):
+    if slot.negated:
         return True
-    return not denied_words(slot, statement)
+    # What is negated right at the figure, and nowhere else beside it.
+    return not any(
+        sum(scope.count(word) for scope in statement.negated) >= own.count(word)
+        for word in denied_words(slot, [statement])
+    )
 
 
-def denied_words(slot: Slot, statement: Statement) -> list[str]:
-    """The words of a question that asks for no negative which the figure's item has in the negative only.
+def denied_words(slot: Slot, found: Iterable[Statement]) -> list[str]:
+    """The words of a question that asks for no negative which some figures have behind a negation.
 
     >>> from retrieval.question.analysis import analyse
     >>> from retrieval.statements.number_slots import number_slot
     >>> from retrieval.statements.number_statements import number_statements
     >>> from retrieval.text.lexicon import Lexicon
     >>> slot = number_slot(analyse("参加培训的有多少人", (), Lexicon(), None))
-    >>> denied_words(slot, number_statements("26人因病未参加")[0])
+    >>> denied_words(slot, number_statements("26人因病未参加"))
     ['参加']
     """
-    own = statement.own
-    return [
-        word.text
-        for word in slot.words
-        if any(word.text in scope for scope in statement.negated)
-        and sum(scope.count(word.text) for scope in statement.negated) >= own.count(word.text)
-    ]
+    if _meant_negative(slot):
+        return []
+    scopes = [scope for each in found for scope in each.negated]
+    return [word.text for word in slot.words if any(scope.startswith(word.text) for scope in scopes)]
 
 
 def _meant_negative(slot: Slot) -> bool:
@@ -96,7 +104,13 @@ def direction_agrees(slot: Slot, statement: Statement) -> bool:
 
 def is_excluded(slot: Slot, statement: Statement) -> bool:
     """Whether a figure counts what the question leaves out: 除了行政许可."""
-    return any(name in statement.measured or name in statement.noun for name in slot.excluded)
+    return any(is_linked(name, slot, statement.own) for name in slot.excluded)
+
+
+def qualifiers_agree(slot: Slot, statement: Statement) -> bool:
+    """Whether a figure is a mean or a part of what is measured just where the question asks for such: 人均, 首批."""
+    named = f"{statement.own} {statement.around}"
+    return statement.qualifiers <= slot.qualifiers and all(each in named for each in slot.qualifiers)
 
 
 def is_allowed(slot: Slot, statement: Statement) -> bool:
@@ -105,16 +119,17 @@ def is_allowed(slot: Slot, statement: Statement) -> bool:
         polarity_agrees(slot, statement)
         and direction_agrees(slot, statement)
         and end_agrees(slot, statement)
+        and qualifiers_agree(slot, statement)
         and not is_excluded(slot, statement)
     )
 
 
 def has_unit(slot: Slot, statement: Statement) -> bool | None:
-    """Whether a figure has the unit asked for; None where none is, or 个, which counts anything."""
-    asked = [unit for unit in slot.units if unit != ("个",)]
-    if not asked:
+    """Whether a figure has the unit asked for; None where none is, 个, which counts anything, or that of a date."""
+    asked = [each for unit in slot.units if unit != ("个",) for each in unit]
+    if not asked or slot.kind is AnswerType.DATE:
         return None
-    return any(statement.unit.endswith(unit) or statement.noun.startswith(unit) for unit in asked)
+    return any(each in statement.unit or statement.noun.startswith(each) for each in asked)
 
 
 def noun_stands_beside(slot: Slot, statement: Statement) -> bool:

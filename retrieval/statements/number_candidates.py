@@ -24,7 +24,7 @@ from retrieval.statements.fit import (
 )
 from retrieval.statements.number_slots import number_slot
 from retrieval.statements.number_statements import number_statements
-from retrieval.statements.statement import Slot, Statement
+from retrieval.statements.statement import ChangeEnd, Slot, Statement
 from retrieval.text.answer_type import NUMERIC
 
 _NEUTRAL = 0.5
@@ -54,7 +54,9 @@ def number_candidates(
     [(False, 0.0), (True, 1.0)]
     """
     slot, found = number_slot(question), number_statements(folded)
-    fitting = [each for each in found if slot.kind in each.kinds or slot.kind not in NUMERIC]
+    # How much something changed may be told in any unit.
+    any_kind = slot.kind not in NUMERIC or slot.end is ChangeEnd.BY
+    fitting = [each for each in found if any_kind or slot.kind in each.kinds]
     most = max((fit for _, fit in facts), default=0.0) or 1.0
     own = [share_covered(slot.words, each.own) for each in fitting]
     told = [_fact(each.span, facts) / most for each in fitting]
@@ -117,7 +119,7 @@ def _fact(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
 def is_stated(candidate: NumberCandidate) -> bool:
     """Whether a figure may answer by its features alone: nothing speaks against it, and its words are those asked."""
     told = candidate.features
-    return bool(told["fits"])
+    return bool(told["fits"]) and (told["unit"] > 0 or told["staff"] > 0)
 
 
 def stated(scores: Mapping[Span, float], numbers: Sequence[NumberCandidate]) -> dict[Span, float]:

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from retrieval.question.analysis import Question
 from retrieval.statements.change import asked_change, without_change
-from retrieval.statements.number_statements import QUALIFIERS
+from retrieval.statements.number_statements import NARROWING
 from retrieval.statements.polarity import asked_negations, asks_remainder, exclusions
 from retrieval.statements.statement import AskedWord, Slot
 from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.lexicon import Term
-from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_units, units_of_totals
+from retrieval.text.normalization import fold
 from retrieval.text.tokenization import words
+from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_units, units_of_totals
 
 # What only asks: 多少件, 有几个, 百分之几, 是多少.
 _ASKING = re.compile(
@@ -51,9 +52,9 @@ def number_slot(question: Question) -> Slot:
         own_words=own,
         units=tuple(same_units(unit) for unit in asked_units(text) or units_of_totals(text)),
         noun=_NOUN_END.split(counted["noun"])[0] if counted else "",
-        qualifiers=frozenset(match[0] for match in QUALIFIERS.finditer(text)),
+        qualifiers=frozenset(match[0] for match in NARROWING.finditer(text)),
         negated=tuple(each.scope for each in asked_negations(text)),
-        excluded=exclusions(text),
+        excluded=exclusions(fold(question.raw)),
         remainder=asks_remainder(text),
         direction=direction,
         end=end,
@@ -69,7 +70,10 @@ def asks_quantity(question: Question) -> bool:
 def _asked_words(text: str, question: Question) -> tuple[AskedWord, ...]:
     """The content words of a question with their official terms."""
     content = (word for piece in _ASKING.sub(" ", without_change(text)).split() for word in words(piece))
-    return tuple(AskedWord(word, tuple(_terms(word, question))) for word in dict.fromkeys(_content(content)))
+    found = dict.fromkeys(_content(content))
+    # 行政 within 行政处罚 says nothing of its own.
+    whole = [word for word in found if not any(word in other and word != other for other in found)]
+    return tuple(AskedWord(word, tuple(_terms(word, question))) for word in whole)
 
 
 def _content(found: Iterable[str]) -> Iterable[str]:

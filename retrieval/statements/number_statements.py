@@ -17,9 +17,9 @@ from retrieval.text.values.grammar import find_values, separators
 from retrieval.text.values.numerals import TENS
 from retrieval.text.values.value import Value, ValueKind
 
-QUALIFIERS = re.compile(
-    r"人均|户均|平均|年均|首批|第[一二三四五六七八九十]批|新增|累计|城镇|农村|城市|乡村|省级|市级|县级|区级|镇级|国家级|中央|每[人户月年天日次万]"
-    r"|同期|上年|去年|男|女|最[高低多少大小]|至少|最多"
+# What narrows a figure down to a part or a mean of what is measured; asked for or not, both sides must have it.
+NARROWING = re.compile(
+    r"人均|户均|平均|年均|日均|首批|第[一二三四五六七八九十]批|首次|城镇|农村|每[人户月年天日次万百千]|同期|男性|女性|最[高低多少大小]"
 )
 _PART = re.compile(r"其中|包括|含(?=[^,;。]{1,12}\Z)")
 # The types of question that a value may answer.
@@ -42,6 +42,8 @@ _PLANNED = re.compile(r"将|拟|计划|力争|目标|预期|预计|到20[2-9]\d�
 # Words that are no measure by themselves.
 _HOLLOW = re.compile(rf"[\s共已经约近超过达有为是的了和与及其中并且又还以上左右年月日{TENS}\d%]")
 _LONGEST_AROUND = 120
+# A sentence with more figures is a table that lost its rows: no words of it say what any of them measures.
+_MOST = 200
 _HARD_SEPARATOR = re.compile(r"[;。!?]")
 
 
@@ -56,7 +58,7 @@ def number_statements(folded: str) -> tuple[Statement, ...]:
     '受理复议申请50件,'
     """
     figures = [value for value in find_values(folded) if value.kind in _KINDS]
-    if not figures:
+    if not figures or len(figures) > _MOST:
         return ()
     hard = separators(folded, _HARD_SEPARATOR)
     negated = negations(folded)
@@ -95,13 +97,18 @@ def _statement(
         measured,
         noun,
         around,
-        frozenset(match[0] for match in QUALIFIERS.finditer(folded, own[0], own[1])),
-        tuple(each.scope for each in negated if own[0] <= each.start < own[1]),
+        frozenset(match[0] for match in NARROWING.finditer(folded, own[0], own[1])),
+        tuple(each.scope for each in negated[_at(negated, own[0]) : _at(negated, own[1])]),
         direction,
         end,
         bool(_PART.search(folded, own[0], figure.start)) or _continues_parts(item, around, earlier),
         bool(_PLANNED.search(folded, item[0], figure.start)),
     )
+
+
+def _at(found: Sequence[Negation], start: int) -> int:
+    """How many of some negations begin before a place."""
+    return bisect_left(found, start, key=lambda each: each.start)
 
 
 def _continues_parts(item: Span, around: str, earlier: Sequence[Statement]) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from retrieval.models import Span
 
 # What holds a negating character and negates nothing.
 _SET_PHRASES = re.compile(
-    r"(?P<same>[\u4e00-\u9fff])[不没未](?P=same)|有无|与否|差不多|说不定|对不起|了不起|来不及|淹没|埋没|沉没|出没|是非|除非|莫非|无非"
-    r"|不(?:用|必|需要?|少于|低于|高于|超过|大于|小于|多于|亚于|晚于|早于|足|止|下于|仅|但|管|论|同|断|久|错|过(?!关|审|线)|动产|见面|得不"
+    r"(?P<same>[\u4e00-\u9fff])[不没未](?P=same)|有无|与否|差不多|说不定|对不起|了不起|来不及|淹没|埋没|沉没|出没|是非|除非|莫非|无非|不算话|话不算"
+    r"|不(?:是|用|必|需要?|少于|低于|高于|超过|大于|小于|多于|亚于|晚于|早于|足|止|下于|仅|但|管|论|同|断|久|错|过(?!关|审|线)|动产|见面|得不"
     r"|好意思|知道?|晓得|太?清楚|可|懂|好|良|法|锈|妨|如|由|愧|禁|够)"
     r"|未(?:来|成年|婚|满|雨)|没(?:收|落|事|关系)"
     r"|非(?:常|公|法|税|遗|物质|机动|煤|标|凡|典|国有|营利|盈利|学历|洲|农|急救|住宅|居民|金融|石油|化石|道路|织造)"
@@ -30,19 +31,27 @@ _ASKED_SCOPE = re.compile(
 # A particle at the end asks: 办了没, 通过了没有.
 _PARTICLE = re.compile(r"[了的呢吗啊呀]{0,2}(?=[,;:。、!?]|\Z)")
 _ONLY = re.compile(r"[仅只光单](?:是|作|做|有|予|仅)?\Z")
-_EXCEPT = re.compile(r"(?:除去|除开|除|扣掉|扣除|去掉|不算|不含|不包括|撇开|抛开)了?(?P<what>[^,;:。!?\s]{1,20})")
-_EXCEPT_END = re.compile(r"(?:以外|之外|外)(?!.{0,8}(?:以外|之外|外))|[还剩其另别]")
+_EXCEPT = re.compile(
+    r"(?:除去|除开|除(?!尘|草|险|害|夕)|扣掉|扣除|去掉|不算(?!话)|不含|不包括|撇开|抛开|(?<!是)不是(?![吗么说]))了?"
+    r"(?P<what>[^,;:。!?\s]{1,20})"
+)
+# 外 alone ends what is left out, but for the one in 外商 and the like.
+_EXCEPT_END = re.compile(r"[以之]外|外(?![商资国贸地来汇籍事])|[还剩其另别的]")
 _REMAINDER = re.compile(r"还[有剩差缺]|剩下?|余下|其余")
 _DENIAL = re.compile(
     r"(?:未有|从?未(?:发生|出现|发现|接到|收到|产生|造成|引发|查出|形成)过?|没有(?:发生|出现|发现|接到|收到|产生|造成)?过?"
     r"|不存在|杜绝了?|(?:(?<=[,;:。、!?])|(?<=全年)|(?<=年内)|(?<=期间)|(?<=至今)|(?<=[均也且并])|\A)无"
     r"|零(?!售|星|距离|工|钱|部件|碳|跑|接触|容忍|散|基|门槛|排放|花))(?=[\u4e00-\u9fff“\"])"
 )
+_COUNTS = re.compile(r"\d")
 _ALL_OF_RATE = re.compile(r"(?:100(?:\.0+)?%|百分之百)")
 _ALL = re.compile(r"全覆盖|(?:全部|全都|悉数|一律|[均都](?=[已得有实完通按配建达]))(?=[\u4e00-\u9fff])")
 _ITEM = re.compile(r"[^,;:。、!?]+")
 _RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|比例|比重|占比|面)(?:均?达到?|均?为|是)?\Z")
-_LONGEST_RATE, _LONGEST_ITEM = 10, 16
+_VERB = re.compile(r"(?:已经?|得到|实现|完成|予以|按时|如期)?[\u4e00-\u9fff]{2}")
+# More of them than this are no prose; the first are read.
+_MOST = 50
+_LONGEST_RATE, _LONGEST_ITEM, _LONGEST_REST = 10, 16, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Universal:
-    """A part of a sentence that holds of all: 均已完成, 进驻率100%; ``item`` is what stands between the commas."""
+    """A part of a sentence that says that all are: 均已完成, 进驻率100%; ``item`` is what stands between the commas."""
 
     start: int
     end: int
@@ -120,7 +129,7 @@ def exclusions(folded: str) -> tuple[str, ...]:
     >>> exclusions("除了行政许可还有哪些事项"), exclusions("除记录仪外摄录器材数")
     (('行政许可',), ('记录仪',))
     """
-    named = (_EXCEPT_END.split(match["what"])[0] for match in _EXCEPT.finditer(folded))
+    named = (_EXCEPT_END.split(match["what"], maxsplit=1)[0] for match in _EXCEPT.finditer(folded))
     return tuple(name for name in named if name)
 
 
@@ -145,8 +154,11 @@ def denials(folded: str) -> tuple[Denial, ...]:
         if found and match.start() < found[-1].end:
             continue
         reached = _ITEM.match(folded, match.end())
-        if reached and not _set_phrase_at(folded, match.start()):
+        # 没有立案的餐饮单位796家 counts them.
+        if reached and not _COUNTS.search(reached[0], 1) and not _set_phrase_at(folded, match.start()):
             found.append(Denial(match.start(), reached.end(), reached[0]))
+        if len(found) == _MOST:
+            break
     return tuple(found)
 
 
@@ -162,19 +174,25 @@ def universals(folded: str) -> tuple[Universal, ...]:
     >>> [text[each.start : each.end] for each in universals(text)]
     ['均已完成', '实现法律顾问全覆盖', '公示率达100%']
     """
-    found = []
-    for item in _ITEM.finditer(folded):
-        for match in _ALL.finditer(folded, item.start(), item.end()):
-            whole = match[0] == "全覆盖"
-            start = item.start() if whole and len(item[0]) <= _LONGEST_ITEM else match.start()
-            found.append(Universal(start, match.end() if whole else item.end(), item.span()))
-            break
-        else:
-            for match in _ALL_OF_RATE.finditer(folded, item.start(), item.end()):
-                start = _rate_start(folded, item.start(), match.start())
-                found.append(Universal(start, match.end(), item.span()))
-                break
-    return tuple(found)
+    items = _ITEM.finditer(folded)
+    found = (universal for item in items if (universal := _universal_in(folded, item.span())))
+    return tuple(islice(found, _MOST))
+
+
+def _universal_in(folded: str, item: Span) -> Universal | None:
+    if all_are := _ALL.search(folded, *item):
+        return Universal(*_all_span(folded, item, all_are.span()), item)
+    if rate := _ALL_OF_RATE.search(folded, *item):
+        return Universal(_rate_start(folded, item[0], rate.start()), rate.end(), item)
+    return None
+
+
+def _all_span(folded: str, item: Span, word: Span) -> Span:
+    """The words that say that all are: 均已完成, and of a long item 全部 with its verb."""
+    if folded[slice(*word)] == "全覆盖":
+        return (item[0] if item[1] - item[0] <= _LONGEST_ITEM else word[0]), word[1]
+    verb = _VERB.match(folded, word[1], item[1])
+    return word[0], item[1] if item[1] - word[1] <= _LONGEST_REST or not verb else verb.end()
 
 
 def _rate_start(folded: str, item: int, at: int) -> int:

@@ -66,12 +66,21 @@ class AskedWord:
         """How far a text has the word, 0 to 1: to the letter, by a term of its weight, or in part.
 
         >>> AskedWord("打官司", (Term("行政诉讼", 0.9),)).coverage("行政诉讼案件"), AskedWord("结掉").coverage("已结案")
-        (0.9, 0.5)
+        (0.9, 0.3)
         """
         if self.text in folded:
             return 1.0
         named = max((term.weight for term in self.terms if term.text in folded), default=0.0)
         return max(named, sum(char in folded for char in self.text) / len(self.text) * PARTLY)
+
+
+    def names(self, word: str) -> float:
+        """How far the word means a word of a text, which may be a part of one of its terms.
+
+        >>> AskedWord("打输", (Term("败诉案件", 0.9),)).names("败诉")
+        0.9
+        """
+        return max(self.coverage(word), max((term.weight for term in self.terms if word in term.text), default=0.0))
 
 
 # A word that shares only characters with a text counts so much of its share.

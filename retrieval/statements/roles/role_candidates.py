@@ -6,8 +6,7 @@ and by the phrasings that staff wrote of that part.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,12 +14,11 @@ from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
 from retrieval.statements.roles.clauses import clauses_of
+from retrieval.statements.roles.coverage import Coverage, ToldFact, echo
 from retrieval.statements.roles.lists import Listing, lists_of
-from retrieval.statements.roles.role_fit import fills, nearly_same, noun_fits
+from retrieval.statements.roles.role_fit import fills, is_predicate, nearly_same, noun_fits
 from retrieval.statements.roles.role_reading import Role, RoleKind, read_roles
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
-from retrieval.text.question_text import Token
-from retrieval.text.tokenization import bigrams
 
 _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.WHO: ((RoleKind.AGENT, 1.0),),
@@ -32,25 +30,8 @@ _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.RESULT: ((RoleKind.RESULT, 1.0), (RoleKind.PURPOSE, 0.5)),
     AskedRole.MEANS: ((RoleKind.MEANS, 1.0), (RoleKind.PLACE, 0.4)),
 }
-_EXPLAINED, _POSITIONAL, _CARRIED = 0.9, 0.7, 0.4
-_LEADING_COUNT = re.compile(r"^[各共近约]?\d+[余多]?[个家名位项条件]")
-# Phrasings of a passage of this many characters tell little of a part of it.
-_WIDE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class ToldFact:
-    """What staff say that a sentence states: its span, the short answer within it, the tokens of their phrasings.
-
-    ``fit`` is how well a question fits the fact among those of the sentence, ``closeness`` how much it resembles the
-    closest phrasing, both 0 to 1.
-    """
-
-    span: Span
-    short: Span | None
-    tokens: Set[Token]
-    fit: float
-    closeness: float
+_POSITIONAL, _CARRIED = 0.7, 0.4
+_LISTED = frozenset({AskedRole.LIST, AskedRole.NAME, AskedRole.NAMES, AskedRole.WHAT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +40,20 @@ class RoleCandidate:
 
     span: Span
     features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A span that fills the asked role: the part of the sentence that it belongs to, and how clear its mark is.
+
+    ``does`` is what an agent does. ``by_role``: the grammar found it; else staff marked it, and nothing speaks against it.
+    """
+
+    span: Span
+    act: Span
+    marker: float
+    does: Span | None = None
+    by_role: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,118 +65,76 @@ class RoleReader:
     rarity: Callable[[str], float]
 
     def candidates(self, folded: str, told: Sequence[ToldFact] = ()) -> list[RoleCandidate]:
-        """The fillers of the asked role in a folded sentence, in order; those that merely repeat the question too."""
+        """The fillers of the asked role in a folded sentence, in order; those that merely repeat the question too.
+
+        >>> from retrieval.text.lexicon import Lexicon
+        >>> from retrieval.question.analysis import analyse
+        >>> asked = analyse("宣讲是谁组织的", (), Lexicon(), None)
+        >>> text = "县司法局组织宣讲9场,由县财政局保障经费"
+        >>> found = RoleReader(asked, RoleSlot(AskedRole.WHO, "宣讲"), lambda text: 1.0).candidates(text)
+        >>> [(text[slice(*each.span)], each.features["act covered"]) for each in found]
+        [('县司法局', 1.0), ('县财政局', 0.0)]
+        """
         cover = Coverage.of(self.question, self.slot, self.rarity, told)
         found = dict[Span, dict[str, float]]()
-        for span, act, marker in self._fillers(folded):
-            features = self._features(folded, span, act, marker, cover, told)
-            if span not in found or features["act covered"] > found[span]["act covered"]:
-                found[span] = features
-        for fact in told:
-            if fact.short and fills(self.slot, folded, fact.short) and not _is_half_a_list(folded, fact.short):
-                features = self._features(folded, fact.short, fact.span, _POSITIONAL, cover, told, False)
-                found.setdefault(fact.short, features)
+        for filler in self._by_role(folded):
+            features = self._features(folded, filler, cover, told)
+            if filler.span not in found or _of_act(features) > _of_act(found[filler.span]):
+                found[filler.span] = features
+        for filler in self._by_staff(folded, told):
+            found.setdefault(filler.span, self._features(folded, filler, cover, told))
         return [RoleCandidate(span, found[span]) for span in sorted(found)]
 
-    def _fillers(self, folded: str) -> Iterator[tuple[Span, Span, float]]:
-        """Spans that fill the role, the part of the sentence that each belongs to, and how clearly it is marked."""
-        slot = self.slot
-        for kind, weight in _KINDS.get(slot.asked, ()):
+    def _by_role(self, folded: str) -> Iterator[Filler]:
+        """The fillers that the grammar finds."""
+        for kind, weight in _KINDS.get(self.slot.asked, ()):
             for role in read_roles(folded):
-                if role.kind is kind and _marker_fits(role, slot):
-                    yield role.span, role.act, weight * _clearness(role)
-        if slot.asked in (AskedRole.LIST, AskedRole.NAME, AskedRole.NAMES, AskedRole.WHAT):
-            for each in lists_of(folded):
-                if each.sure:
-                    yield each.span, _clause_span(folded, each), 1.0
+                if role.kind is kind and _marker_fits(role, self.slot):
+                    yield Filler(role.span, role.act, weight * _clearness(role), role.does)
+        for each in lists_of(folded) if self.slot.asked in _LISTED else ():
+            if each.sure:
+                yield Filler(each.span, _clause_span(folded, each), 1.0)
+
+    def _by_staff(self, folded: str, told: Sequence[ToldFact]) -> Iterator[Filler]:
+        """The short answers that staff marked, where they fill the role and are no half of a list."""
+        for fact in told:
+            if fact.short and fills(self.slot, folded, fact.short) and not _is_half_a_list(folded, fact.short):
+                yield Filler(fact.short, fact.span, _POSITIONAL, by_role=False)
 
     @cached_property
     def _act(self) -> list[Concept]:
         """The concepts of the act behind the words that ask: 谁得了第一 asks who became first."""
-        return (
-            concepts_of(replace(self.question, query=self.slot.act, context=""), self.rarity) if self.slot.act else []
-        )
+        act = self.slot.act
+        return concepts_of(replace(self.question, query=act, context=""), self.rarity) if act else []
 
-    def _features(
-        self, folded: str, span: Span, act: Span, marker: float, cover: Coverage, told: Sequence[ToldFact],
-        by_role: bool = True,
-    ) -> dict[str, float]:  # fmt: skip
-        slot, filler = self.slot, folded[slice(*span)]
+    def _features(self, folded: str, filler: Filler, cover: Coverage, told: Sequence[ToldFact]) -> dict[str, float]:
+        slot, span, text = self.slot, filler.span, folded[slice(*filler.span)]
         listing = next((each for each in lists_of(folded) if each.span == span), None)
-        whole = cover.of_parts(folded, [(0, len(folded))])
-        around = _around(folded, span)
-        facts = [fact for fact in told if fact.short and tells_of(fact.short, span, listing)]
+        facts = [fact for fact in told if fact.short and _tells_of(fact.short, span, listing)]
+        clause = _around(folded, span, 0)
         return {
-            "act covered": cover.of_parts(folded, _without(act, span)),
-            "clause covered": cover.of_parts(folded, [_around(folded, span, 0)]),
-            "around covered": cover.of_parts(folded, [around]),
-            "sentence covered": whole,
-            "marker": marker,
-            "noun fits": noun_fits(slot, filler, listing.head if listing else ""),
-            "echo": echo(filler, self.question.text),
+            "act covered": cover.of_parts(folded, _without(filler.act, span)),
+            "clause covered": cover.of_parts(folded, [clause]),
+            "around covered": cover.of_parts(folded, [_around(folded, span, 1)]),
+            "sentence covered": cover.of_parts(folded, [(0, len(folded))]),
+            "asked act covered": cover.most(self._act, folded, filler.does or clause, facts),
+            "marker": filler.marker,
+            "noun fits": noun_fits(slot, text, listing.head if listing else ""),
+            "echo": echo(text, self.question.text),
             "count fits": 0.5 if not (listing and slot.count) else float(len(listing.items) == slot.count),
             "listed": float(listing is not None),
-            "whole": 0.0 if listing is not None and (listing.open or not listing.sure) else 1.0,
-            "asked act covered": cover.least(self._act, folded, [_around(folded, span, 0)]),
+            "whole": float(listing is None or (listing.sure and not listing.open)),
             "told": max((fact.fit for fact in facts), default=0.0),
             "told closely": max((fact.closeness for fact in facts), default=0.0),
-            "by role": float(by_role),
-            "length": min(len(filler) / 40, 1.0),
+            "by role": float(filler.by_role),
+            "predicate": float(is_predicate(text)),
+            "length": min(len(text) / 40, 1.0),
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How far parts of a sentence cover the content of a question."""
-
-    concepts: Sequence[Concept]
-    told: Sequence[ToldFact]
-
-    @classmethod
-    def of(
-        cls, question: Question, slot: RoleSlot, rarity: Callable[[str], float], told: Sequence[ToldFact]
-    ) -> Coverage:
-        """The coverage of a question without the words that ask for the role."""
-        return cls(concepts_of(replace(question, query=slot.content), rarity), told)
-
-    def of_parts(self, folded: str, spans: Iterable[Span]) -> float:
-        """The weighted share of the question's concepts that some spans hold; 1 for a question without any."""
-        parts = [folded[a:b] for a, b in spans if a < b]
-        places = [span for span in spans if span[0] < span[1]]
-        mass = sum(concept.weight for concept in self.concepts)
-        if not mass:
-            return 1.0
-        return sum(concept.weight * self._of(concept, parts, places) for concept in self.concepts) / mass
-
-    def least(self, concepts: Sequence[Concept], folded: str, spans: Sequence[Span]) -> float:
-        """How far some spans hold that one of some concepts which they hold least; 1 for no concepts."""
-        parts = [folded[a:b] for a, b in spans]
-        return min((self._of(concept, parts, spans) for concept in concepts), default=1.0)
-
-    def _of(self, concept: Concept, parts: Sequence[str], places: Sequence[Span]) -> float:
-        best = max((concept.coverage(part) for part in parts), default=0.0)
-        return max(best, _EXPLAINED) if best < _EXPLAINED and self._is_explained(concept, places) else best
-
-    def _is_explained(self, concept: Concept, places: Sequence[Span]) -> bool:
-        """Whether phrasings of a fact that lies in one of some places use the words of a concept."""
-        wanted = {f"b{pair}" for pair in bigrams(concept.form)} or {f"u{concept.form}"}
-        return any(
-            wanted <= fact.tokens
-            for fact in self.told
-            if any(a < fact.span[1] and fact.span[0] < b for a, b in places) and fact.span[1] - fact.span[0] <= _WIDE
-        )
-
-
-def echo(filler: str, question: str) -> float:
-    """The share of a filler's pairs of characters that the question itself has.
-
-    A number at its head does not count: it tells how many, not which.
-
-    >>> echo("30余个区市", "跟哪些区市签的"), echo("政府网站", "在哪公示")
-    (1.0, 0.0)
-    """
-    pairs = bigrams(_LEADING_COUNT.sub("", filler))
-    return sum(pair in question for pair in pairs) / len(pairs) if pairs else 0.0
+def _of_act(features: Mapping[str, float]) -> tuple[float, float]:
+    """How far one reading of a filler is of the asked act."""
+    return features["asked act covered"], features["act covered"]
 
 
 def _marker_fits(role: Role, slot: RoleSlot) -> bool:
@@ -214,7 +167,7 @@ def _clause_span(folded: str, listing: Listing) -> Span:
     return clause.start, max(clause.end, listing.span[1])
 
 
-def _around(folded: str, span: Span, beside: int = 1) -> Span:
+def _around(folded: str, span: Span, beside: int) -> Span:
     """The clauses that hold a span, with ``beside`` more on each side."""
     clauses = clauses_of(folded)
     holding = [n for n, clause in enumerate(clauses) if clause.start < span[1] and span[0] < clause.end]
@@ -231,7 +184,7 @@ def _without(act: Span, filler: Span) -> list[Span]:
     return [(act[0], max(filler[0], act[0])), (min(filler[1], act[1]), act[1])]
 
 
-def tells_of(short: Span, span: Span, listing: Listing | None) -> bool:
+def _tells_of(short: Span, span: Span, listing: Listing | None) -> bool:
     """Whether a short answer that staff marked is a span, or the beginning of the list that it is."""
     begins = listing is not None and short[0] == span[0] and short[1] in [end for _, end in listing.items[1:]]
     return begins or nearly_same(short, span)

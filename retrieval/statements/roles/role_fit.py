@@ -24,6 +24,12 @@ _WHERE = (RoleKind.PLACE, "在")
 # What people call things, and what reports do.
 _SAME_NOUNS = (frozenset("栏目 专栏 板块 版块 模块".split()), frozenset("平台 新媒体 公众号 网站 媒体".split()))
 _FIRM = re.compile(r"企业|公司|厂|商|银行")
+# The words that mark a filler right before it, whatever it is.
+_BEFORE: dict[AskedRole, tuple[str, ...]] = {
+    AskedRole.COUNTERPART: ("与", "和", "跟", "同", "向", "邀请", "会同"),
+    AskedRole.REASON: ("因", "由于", "因为"),
+    AskedRole.MEANS: ("通过", "运用", "依托", "借助", "利用"),
+}
 _OF_KIND = {
     AskedRole.WHO: {RoleKind.AGENT, RoleKind.COUNTERPART},
     AskedRole.COUNTERPART: {RoleKind.COUNTERPART, RoleKind.AGENT},
@@ -57,6 +63,8 @@ def fills(slot: RoleSlot, folded: str, span: Span) -> bool:
         return _fits_list(slot, folded, span)
     if not noun_fits(slot, filler, ""):
         return False
+    if folded[max(span[0] - 2, 0) : span[0]].endswith(_BEFORE.get(asked, ())):
+        return True
     roles = [role for role in read_roles(folded) if nearly_same(role.span, span)]
     if any(role.kind in _OF_KIND[asked] for role in roles):
         return True
@@ -93,6 +101,16 @@ def _fits_list(slot: RoleSlot, folded: str, span: Span) -> bool:
     if slot.count:
         return len(listing.items) == slot.count or listing.count == slot.count
     return True
+
+
+def is_predicate(filler: str) -> bool:
+    """Whether a phrase says that something is done, or how it is, rather than naming a thing.
+
+    >>> is_predicate("邀请代表列席"), is_predicate("力度不大"), is_predicate("政府网站")
+    (True, True, False)
+    """
+    acts = any(word.tag in (Tag.VERB, Tag.CAUSATIVE, Tag.ADVERB) for word in words_of(filler))
+    return acts or bool(re.search(r"[不未没均已]", filler))
 
 
 def _is_other_role(folded: str, span: Span) -> bool:

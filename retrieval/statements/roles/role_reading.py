@@ -35,6 +35,7 @@ class Role:
 
     ``span`` is the filler without the word that marks it; ``act`` the part of the clause that it belongs to.
     ``marker`` is that word (被, 由, 在 …), empty for an agent before its verb; ``carried``: from an earlier clause.
+    ``does`` is what an agent does, which is not what another one does to it (相声被电视台播出).
     """
 
     kind: RoleKind
@@ -43,6 +44,7 @@ class Role:
     clause: int
     marker: str = ""
     carried: bool = False
+    does: Span | None = None
 
 
 _MEANS = ("通过", "运用", "采取", "采用", "依托", "借助", "利用", "凭借", "以", "靠")
@@ -93,8 +95,9 @@ def read_roles(folded: str) -> tuple[Role, ...]:
         if any(role.marker in ("", "由") for role in agents):
             leading = []
         else:
+            passive = min((role.span[0] for role in own if role.marker == "被"), default=clause.end)
             found += [
-                replace(role, act=(clause.start, clause.end), clause=number, carried=True)
+                replace(role, act=(clause.start, clause.end), clause=number, carried=True, does=(clause.start, passive))
                 for at, role in leading
                 if number - at <= _CARRIED_OVER
             ]
@@ -119,7 +122,8 @@ def _of_clause(folded: str, clause: Clause, number: int) -> Iterator[Role]:
     if match and not clause.opens:
         yield Role(RoleKind.RESULT, _moved(match.span("filler"), start), whole, number, "以")
     for role in _phrases(text, words):
-        yield replace(role, span=_moved(role.span, start), act=_moved(role.act, start), clause=number)
+        does = (role.span[1] + start, clause.end) if role.kind is RoleKind.AGENT else None
+        yield replace(role, span=_moved(role.span, start), act=_moved(role.act, start), clause=number, does=does)
 
 
 def _moved(span: Span, by: int) -> Span:

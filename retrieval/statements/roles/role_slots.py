@@ -12,8 +12,8 @@ from enum import StrEnum
 from retrieval.question.analysis import Question
 from retrieval.statements.roles.lists import count_of
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.values.numerals import TENS
 from retrieval.text.tokenization import dictionary_words
+from retrieval.text.values.numerals import TENS
 
 
 class AskedRole(StrEnum):
@@ -75,7 +75,7 @@ _OFFICES = (
 )
 _PERSON = re.compile(
     rf"哪一?位|(?:{_OFFICES})[^a-z的]{{0,6}}(?:叫什么|叫啥|姓什么|姓啥|名字|名单|姓名)"
-    rf"|^(?:[^的]{{0,16}}的)?[^的]{{0,12}}(?:{_OFFICES})(?:现在|都|具体|到底)?(?:是谁|是哪些人|有谁|都是谁|由谁担任|谁担任|谁来当|是哪个人)$"
+    rf"|^(?:[^的]{{0,12}}[区市县局府委会所院校]的)?[^的]{{0,12}}(?:{_OFFICES})(?:现在|都|具体|到底)?(?:是谁|是哪些人|有谁|都是谁|由谁担任|谁担任|谁来当|是哪个人)$"
 )
 _PASSIVE = re.compile(rf"(?:被|让|由)(?:谁|{_WHICH}(?P<noun>{_AGENCY}|{_PEOPLE}|{_PLACE}))|谁(?:跟|和|与)谁")
 _UNDER = re.compile(rf"(?P<marker>在)(?:谁|{_WHICH}(?:{_AGENCY}|{_PEOPLE}))的(?:领导|指导|支持|帮助)下?")
@@ -91,7 +91,7 @@ _NAMED = re.compile(
     rf"(?<!的)(?:是|有)哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE})?的?$|(?:{_NUMBER})[多余]?(?:个|家|名|位)[^的]{{1,12}}(?:都|分别)?(?:是哪[些几]|叫什么|叫啥)"
 )
 _WHERE = re.compile(
-    rf"{_WHICH}(?P<noun>{_PLACE})(?!的?名|规模)|(?:在|上|去|到|往|设|建|放|挂|发|搬|出)(?:到|在)?了?哪(?![一二三四五六七八九十两几些个种家条项类级天年月日步样\d])[儿里块]?"
+    rf"{_WHICH}(?P<noun>{_PLACE})(?!的?名|规模)|(?<!出)(?:在|上|去|到|往|设|建|放|挂|发|搬)(?:到|在)?了?哪(?![一二三四五六七八九十两几些个种家条项类级天年月日步样\d])[儿里块]?"
     r"|哪[儿里](?!不|没|有问题)|何处|地址|所在(?:地|位置)|地点$|位置$"
 )
 _PURPOSE = re.compile(
@@ -124,8 +124,8 @@ _STOP = re.compile(
     rf"谁|哪(?:一|几)?(?:{_MEASURE}|里|儿)?|什么样?|啥|怎么样?|怎样|如何|咋|为何|为了|原因|目的|分别|名称|名字|地点|地址|请问|多少|几|都有"
     r"|都是|图个?|到底|具体|问没问|有没有|是不是|能不能"
 )
-# 比过谁更懂吗 asks whether, not who.
-_WHETHER = re.compile(r"谁.*(?:吗|不|没有?)$")
+# 比过谁更懂吗 and 用不用交代 ask whether.
+_WHETHER = re.compile(r"谁.*(?:吗|不|没有?)$|([\u4e00-\u9fff])[不没]\1(?!.*(?:谁|哪|什么|啥|多少|几))")
 _COUNTED_KEYWORD = re.compile(r"数$|覆盖|涉及|参与")
 _KEYWORDS = (
     (re.compile(r"名称|名字|全名"), AskedRole.NAME),
@@ -157,6 +157,7 @@ _IN_ORDER = (
     (_LIST, AskedRole.LIST),
     (_WHAT, AskedRole.WHAT),
 )
+_ASKS = re.compile(r"谁|哪|什么|啥|怎|如何|咋|为何|几|多少|吗|没|不|有无|是否")
 _AGENCY_ASKED = re.compile(rf"{_WHICH}(?:{_AGENCY})的")
 _FIGURES = frozenset({AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DOCUMENT})
 
@@ -191,23 +192,26 @@ def role_slot(question: Question) -> RoleSlot | None:
 def _asked_role(question: Question) -> tuple[AskedRole | None, re.Match[str] | None]:
     """The role that a question asks for and the words that ask for it."""
     text, kind = question.text, question.kind
+    if question.context and not _ASKS.search(text):
+        # 那十一月的两次呢 asks for what the question before it asked for.
+        text = question.context
     if match := _PERSON.search(text):
         return AskedRole.PERSON, match
     if kind in _FIGURES and not _AGENCY_ASKED.search(text):
         return None, None
     if kind is AnswerType.DATE:
         return AskedRole.WHEN, None
-    if kind is not AnswerType.YES_NO and _WHETHER.search(text):
+    if _WHETHER.search(text):
         return AskedRole.DEED, None
     for pattern, asked in _IN_ORDER:
         if match := pattern.search(text):
             return asked, match
     if question.keywords:
         last = question.keywords[-1]
-        if _COUNTED_KEYWORD.search(last):
+        if _COUNTED_KEYWORD.search(text):
             return None, None
         return next(((asked, None) for form, asked in _KEYWORDS if form.search(last)), (None, None))
-    return (AskedRole.DEED, None) if kind is AnswerType.YES_NO else (None, None)
+    return (AskedRole.DEED, None) if kind is AnswerType.YES_NO else (AskedRole.WHAT, None)
 
 
 def _noun(text: str) -> str:

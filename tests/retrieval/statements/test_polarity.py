@@ -90,7 +90,7 @@ def test_what_holds_of_all(sentence: str, said: str | None) -> None:
 def test_what_a_question_leaves_out_and_what_is_left() -> None:
     """除了…外, 不算, and 还有几个."""
     assert exclusions("除了乡道以外还有哪些道路") == ("乡道",)
-    assert exclusions("不算退休的有多少人") == ("退休的有多少人",)
+    assert exclusions("不算退休的有多少人") == ("退休",)
     assert exclusions("道路有哪些") == ()
     assert asks_remainder("还差几处没修") and not asks_remainder("修了几处")
 
@@ -99,4 +99,4 @@ def test_what_a_question_leaves_out_and_what_is_left() -> None:
 def test_time_grows_with_the_length(unit: str) -> None:
     """Whatever a line repeats."""
     for read in (negations, asked_negations, denials, universals, exclusions):
-        assert growth(lambda size: read(unit * size), 2_000) < 5  # noqa: B023 - called at once
+        assert growth(lambda size: read(unit * size), 2_000) < 10  # noqa: B023 - called at once
