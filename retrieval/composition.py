@@ -17,7 +17,8 @@ from retrieval.answering.refusals import PhraseTest, RefusalAdvice, ScopeCheck, 
 from retrieval.answering.role_answers import RoleAnswers
 from retrieval.answering.role_misfit import RoleCheck
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
-from retrieval.answering.span_extraction import ShortAnswerExtractor
+from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
+from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library, LibraryIndex
 from retrieval.corpus.segments.report_index import ReportIndex
@@ -121,7 +122,7 @@ class EngineParts:
     @property
     def extractor(self) -> ShortAnswerExtractor:
         """What finds the short answer in a quote."""
-        return ShortAnswerExtractor(self.known, self.statistics, self.confidence)
+        return ShortAnswerExtractor(_rules(self), self.known, self.statistics, self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,11 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         reader,
         _composer(parts),
     )
+
+
+def _rules(parts: EngineParts) -> SpanExtractor:
+    forms = FormExtractor(parts.known, parts.statistics)
+    return ConceptExtractor(forms, parts.known, parts.statistics) if _holds_several(parts.library) else forms
 
 
 def _composer(parts: EngineParts) -> ReplyComposer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from operator import itemgetter
 
 from retrieval.models import Span
@@ -35,16 +36,25 @@ def answer_spans(folded: str, kind: AnswerType, question: Question) -> list[Span
     if kind is AnswerType.COUNT and _ORDINAL_ASKED.search(question.text):
         wanted = wanted | {ValueKind.ORDINAL, ValueKind.RANK}
     values = [value for value in find_values(folded) if value.kind in wanted]
-    if wanted & _DATES:
-        return _joined_dates(folded, values)
     if kind is AnswerType.DOCUMENT:
         return [_with_number(folded, value) for value in values]
-    quotations = [match.span() for match in _QUOTATION.finditer(folded)]
-    return [
-        (value.start, value.end)
-        for value in values
-        if not (kind in NUMERIC and _within(value, quotations)) and not _is_one(folded, value, question)
-    ]
+    if wanted & _DATES:
+        spans = _joined_dates(folded, values)
+    else:
+        spans = [(value.start, value.end) for value in values if not _is_one(folded, value, question)]
+    return outside_names(folded, spans) if kind in NUMERIC else spans
+
+
+def outside_names(folded: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans that stand in no title and in no long quotation.
+
+    >>> outside_names("《关于2020年检查的通报》,5月7日", [(3, 8), (14, 18)])
+    [(14, 18)]
+    """
+    names = [(value.start, value.end) for value in find_values(folded) if value.kind is ValueKind.TITLE]
+    names = sorted([*names, *(match.span() for match in _QUOTATION.finditer(folded))])
+    held = (bisect_right(names, span[0], key=itemgetter(0)) - 1 for span in spans)
+    return [span for span, at in zip(spans, held, strict=True) if at < 0 or span[1] > names[at][1]]
 
 
 def _joined_dates(folded: str, values: list[Value]) -> list[Span]:
@@ -61,11 +71,6 @@ def _with_number(folded: str, title: Value) -> Span:
     """A title with the document number in brackets behind it."""
     match = _NUMBER_BEHIND.match(folded, title.end)
     return title.start, match.end() if match else title.end
-
-
-def _within(value: Value, spans: list[Span]) -> bool:
-    at = bisect_right(spans, value.start, key=itemgetter(0)) - 1
-    return at >= 0 and value.end <= spans[at][1]
 
 
 def _is_one(folded: str, value: Value, question: Question) -> bool:

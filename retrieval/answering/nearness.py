@@ -68,17 +68,16 @@ class PairNearness:
         score = 0.0
         for pair, places in self._places.items():
             best = 0.0
-            for at in _nearest(places, span, start, end):
-                inside = 1.0 if start <= at < end else earlier if at < start else later
-                distance = max(span[0] - at - 2, at - span[1], 0)
-                best = max(best, inside / (1 + distance / _DISTANCE))
+            # The nearest on each side, within the item and outside of it: no other place can count more.
+            before, behind = bisect_left(places, span[0]), bisect_left(places, end)
+            outside = bisect_left(places, start)
+            if outside:
+                best = earlier / (1 + max(span[0] - places[outside - 1] - 2, 0) / _DISTANCE)
+            if behind < len(places):
+                best = max(best, later / (1 + (places[behind] - span[1]) / _DISTANCE))
+            if outside < before:
+                best = max(best, 1 / (1 + max(span[0] - places[before - 1] - 2, 0) / _DISTANCE))
+            if before < behind:
+                best = max(best, 1 / (1 + max(places[before] - span[1], 0) / _DISTANCE))
             score += self._weights[pair] * best
         return score
-
-
-def _nearest(places: list[int], span: Span, start: int, end: int) -> list[int]:
-    """The places that can count most: the nearest on each side of a span, within its item and outside of it."""
-    left, right = bisect_left(places, span[0]), bisect_left(places, end)
-    outside = bisect_left(places, start)
-    nearest = [places[at] for at in (left - 1, outside - 1) if at >= 0]
-    return nearest + [places[at] for at in (left, right) if at < len(places)]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
-from retrieval.answering.answer_spans import answer_spans
+from retrieval.answering.answer_spans import answer_spans, outside_names
 from retrieval.answering.nearness import PairNearness, SentenceItems
 from retrieval.answering.role_answers import RoleAnswers
 from retrieval.index.collection_statistics import CollectionStatistics
@@ -20,8 +20,9 @@ from retrieval.question.analysis import Question
 from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.scoring.figures import figure_of, wants_figure
+from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
+from retrieval.scoring.table_cells import figure_in_row
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
 from retrieval.statements.roles.role_slots import AskedRole, role_slot
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
@@ -53,7 +54,7 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
     raw = FoldedText.of(quote)
     folded, marked = raw.text, [(raw.folded_span(*span), score) for span, score in facts]
-    candidates = stated(_candidates(folded, kind, question, marked), number_candidates(folded, question, marked))
+    candidates = stated(scored_figures(folded, kind, question, marked), number_candidates(folded, question, marked))
     best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
     if best and candidates[best] > 0:
         start, end = _join_asked_figures(folded, best, candidates, question)
@@ -130,16 +131,17 @@ class ConceptExtractor:
     def extract(self, quote: Quote, evidence: Evidence) -> str | None:
         """By form where known questions point at the sentence."""
         known = self._known.phrasings_of(evidence.best.sentence.key)
-        return (None if known else self._beside(quote.text, evidence.question)) or self._forms.extract(quote, evidence)
+        return (None if known else self._beside(quote, evidence.question)) or self._forms.extract(quote, evidence)
 
-    def _beside(self, quote: str, question: Question) -> str | None:
-        if " | " in quote:
-            # The head of a column, not the cell, says what a figure of a table is.
-            return None
+    def _beside(self, quote: Quote, question: Question) -> str | None:
         may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
-        concepts = concepts_of(question, self._statistics.rarity)
-        figure = figure_of(quote, concepts, question) if may_be_figure else None
-        return (figure if figure and may_answer(figure, quote, question) else None) or value_of(quote)
+        concepts = concepts_of(question, self._statistics.rarity) if may_be_figure else []
+        if " | " in quote.text:
+            # The head of a column, not the cell, says what a figure of a table is.
+            header = quote.passage.clause.headings[-1:]
+            return figure_in_row(quote.text, header[0], concepts) if header else None
+        figure = figure_of(quote.text, concepts, question) if may_be_figure else None
+        return (figure if figure and may_answer(figure, quote.text, question) else None) or value_of(quote.text)
 
 
 def may_answer(figure: str, quote: str, question: Question) -> bool:
@@ -154,7 +156,7 @@ def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -
     """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
     question, facts = evidence.question, known.facts_of(evidence.best.sentence.key)
     formless = question.kind not in NUMERIC and not question.keywords
-    telling = known.telling(question.text, facts)
+    telling = known.telling(question.text, facts, evidence.candidates.filter.without_questions)
     most, most_telling = (
         max(evidence.candidates.fact_scores[facts], default=0.0) or 1.0,
         max(telling, default=0.0) or 1.0,
@@ -172,20 +174,21 @@ def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -
     return found
 
 
-def _candidates(
+def scored_figures(
     folded: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
 ) -> dict[Span, float]:
     """The spans of a folded quote that can answer, scored; none for a type without values."""
     spans = set(answer_spans(folded, kind, question))
-    spans |= {span for span, _ in facts if _is_mostly_value(folded[slice(*span)], kind, question)}
+    marked = [span for span, _ in facts if _is_mostly_value(folded[slice(*span)], kind, question)]
+    spans.update(outside_names(folded, marked) if kind in NUMERIC else marked)
     most = max((score for _, score in facts), default=0.0) or 1.0
     items = SentenceItems.of(folded)
-    nearness = PairNearness(items, _weights(items, question))
+    nearness, asked = PairNearness(items, _weights(items, question)), asked_unit_groups(question.text)
     # A figure belongs to the words before it rather than after it, a date to the words after it.
     earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
     return {
-        span: nearness.of(span, earlier, later)
-        + _unit_bonus(folded, span, question)
+        span: (nearness.of(span, earlier, later) + unit_bonus(folded, span, asked))
+        * position_factor(folded, span, question)
         + _FACT * _fact_score(span, facts) / most
         for span in sorted(spans)
     }
@@ -211,9 +214,9 @@ def _weights(sentence: SentenceItems, question: Question) -> dict[str, float]:
     return weights
 
 
-def _unit_bonus(folded: str, span: Span, question: Question) -> float:
-    """A bonus where the span has a unit or is followed by a noun that the question asks for."""
-    matching = [unit for unit in _asked_units(question.text) if _has_unit(folded, span, unit)]
+def unit_bonus(folded: str, span: Span, asked: Iterable[tuple[str, ...]]) -> float:
+    """A bonus where the span has a unit or is followed by a noun that is asked for."""
+    matching = [unit for unit in asked if _has_unit(folded, span, unit)]
     # 个 counts anything.
     return max((_ANY_UNIT if unit == ("个",) else _SAME_UNIT for unit in matching), default=0.0)
 
@@ -224,10 +227,10 @@ def _has_unit(folded: str, span: Span, unit: tuple[str, ...]) -> bool:
     return stated.endswith(unit) or folded.startswith(unit, span[1])
 
 
-def _asked_units(text: str) -> list[tuple[str, ...]]:
+def asked_unit_groups(text: str) -> list[tuple[str, ...]]:
     """The units that a question asks for, each with the units that mean the same.
 
-    >>> _asked_units("几类、多少条"), _asked_units("审核人员数"), _asked_units("几大项")
+    >>> asked_unit_groups("几类、多少条"), asked_unit_groups("审核人员数"), asked_unit_groups("几大项")
     ([('类',), ('条',)], [('人', '名', '位')], [('大项',)])
     """
     return [same_units(unit) for unit in asked_units(text) or units_of_totals(text)]
@@ -242,7 +245,7 @@ def _fact_score(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
 
 def _join_asked_figures(folded: str, best: Span, candidates: Iterable[Span], question: Question) -> Span:
     """The span from the first to the last figure where several are asked for: 几类多少条, 受理 结案."""
-    reached, asked = best, _asked_units(question.text)
+    reached, asked = best, asked_unit_groups(question.text)
     wanted = [unit for unit in asked if not _has_unit(folded, best, unit)]
     for unit in wanted if len(wanted) < len(asked) else []:
         spans = [span for span in candidates if _has_unit(folded, span, unit)]

@@ -104,7 +104,7 @@ def formal_question(report: Report, span: Span, short: Span | None) -> str:
     return f"{before}多少{figure[1]}{after}" if figure else f"{before}{answer}{after}"
 
 
-_FIGURE = re.compile(r"[^\d]{0,3}\d[\d.]*[万亿余多]*(.{0,4})")
+_FIGURE = re.compile(r"[^\d]{0,3}\d[\d.,，]*[万亿余多]*(.{0,4})")
 _DAY = re.compile(r"\d[月日]")
 
 

@@ -1,7 +1,7 @@
 """Made values: figures, dates and names of every form that reports write, each with what it stands for.
 
-They are written without the code that reads them, and stand in made sentences: a test holds the readers against them, and
-cases for fitting are made of them.
+They are written without the code that reads them, and stand in made sentences: a test holds the readers against them,
+and cases for fitting are made of them.
 """
 
 from __future__ import annotations
@@ -240,8 +240,8 @@ def _date_span(random: Random) -> MadeValue:
             (f"{year}年{to}{year + 4}年", (year, 1, 1), (year + 4, 12, 31)),
         )
     )
-    ends = (Decimal(y * 10000 + m * 100 + d) for y, m, d in (low, high))
-    return MadeValue(text, ValueKind.DATE_SPAN, *ends, "")
+    first, final = (Decimal(y * 10000 + m * 100 + d) for y, m, d in (low, high))
+    return MadeValue(text, ValueKind.DATE_SPAN, first, final, "")
 
 
 def _clock(random: Random) -> MadeValue:

@@ -87,7 +87,7 @@ class ShortAnswerCases:
         if probability < _LEAST_PROBABILITY:
             return
         quote = quote_sentence(evidence.best, evidence.question)
-        if self.pipeline.composer.misfit(quote, evidence) is not FITS:
+        if self.pipeline.composer.misfit_of(quote, evidence, True) is not FITS:
             return
         found = self.parts.extractor.candidates(quote, evidence, probability)
         labels = [int(gold is not None and fits(seen(found.words(each)), seen(gold))) for each in found.candidates]

@@ -19,6 +19,7 @@ from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency
 # Words that ask or frame a question. Time frame and answer type are read from them elsewhere.
 _FRAME = re.compile(
     r"[想要将拟能得](?=[涨增降减建招发修办开])|百分之几|几[天年月]之?内|[一每]个?(?:月|年|天)|"
+    r"几(?:小时|分钟|[天年日周次家人名件项处条位台户场起份类种个])|"
     r"几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|"
     r"哪一?天|哪一?年|哪几?[个些家种位]|哪[儿里]|"
     r"什么样?|怎么样?|怎样|如何|咋样?|为什么|为啥|是不是|有没有|能不能|可不可以|能否|是否|分别|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from retrieval.models import Span
@@ -28,7 +29,8 @@ _QUALIFIER = re.compile(
 # 个 counts anything, and no figure is read with the others.
 _UNSPECIFIC_UNITS = frozenset({"个", "份", "大项", "小项"})
 # A starting point, such as 由5%提高到8%, is seldom the answer.
-_STARTING_POINT = re.compile(r"(?:[从由自][^,，;；。]{0,6}|[去上]年(?:同期)?的?)$")
+_STARTING_POINT = re.compile(r"(?P<from>[从由自][^,，;；。\d]{0,6})$|[去上]年(?:同期)?的?$")
+_GOES_ON_TO = re.compile(r"[^,，;；。\d]{0,8}?[至到为成]")
 # A question that names a measure asks for its figure: 某市城镇化率.
 _MEASURE_NAME = re.compile(
     r"(?:[^效]率|额|量|总值|面积|收入|支出|目标|增速|人口|规模|标准|浓度|里程|人数|户数|工资|价格|费用|时限|期限|周期)"
@@ -41,6 +43,9 @@ _NO_MEASURE = re.compile(
 _END_POINT_ASKED = re.compile(r"[提涨升增降高减加达压缩长短](?:到|至|为)了?(?:多少|几)|到多少了?$")
 _START_ASKED = re.compile(r"[由从](?:原来的?)?(?:多少|几)|原来是?(?:多少|几)|之前是?(?:多少|几)")
 _END_POINT = re.compile(r"[到至为达]$")
+# 增长4%: the word says what the figure is.
+_CHANGE = re.compile("(?:年均)?(?:增长|下降|上涨|提高|增加|减少)$")
+_DIGITS = re.compile(r"[\d.,]+")
 _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
 _TIMES = frozenset({AnswerType.DATE, AnswerType.DURATION})
 # Factors of a figure's score; the distance at which it is halved, in characters.
@@ -83,15 +88,27 @@ def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -
     beside = ConceptNearness(folded, concepts, question.text)
     found = []
     for figure in figures:
-        fit = _unit_fit(folded, figure, question) * position_factor(folded, figure.start, question)
+        fit = _unit_fit(folded, figure, question) * position_factor(folded, (figure.start, figure.end), question)
         if fit:
             found.append((min(fit * beside.of((figure.start, figure.end)), 1.0), figure.start, figure.end))
     return sorted(found, key=lambda figure: (-figure[0], figure[1]))
 
 
 def find_figures(folded: str) -> list[Value]:
-    """The values of a folded text that a question for a number or a date may mean."""
-    return [value for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
+    """The values of a folded text that a question for a number or a date may mean, with the word of change before each.
+
+    >>> [(figure.start, figure.end) for figure in find_figures("产值30亿元,增长4%左右")]
+    [(2, 6), (7, 13)]
+    """
+    return [_with_change(folded, value) for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
+
+
+def _with_change(folded: str, value: Value) -> Value:
+    """A value with the word of change right before it, if it has no sign of its own."""
+    lead = _CHANGE.search(folded[max(value.start - _LEAD, 0) : value.start])
+    if lead is None or (value.low is not None and value.low < 0):
+        return value
+    return replace(value, start=value.start - len(lead[0]))
 
 
 def _unit_fit(folded: str, figure: Value, question: Question) -> float:
@@ -107,24 +124,25 @@ def _unit_fit(folded: str, figure: Value, question: Question) -> float:
     wanted = implied_unit(question.text)
     if wanted:
         return 1.0 if wanted.search(stated) else _OTHER_UNIT
-    return _OTHER_TYPE if figure.kind is ValueKind.BARE else 1.0
+    return _OTHER_TYPE if _DIGITS.fullmatch(stated.rstrip()) else 1.0
 
 
 def _is_year(figure: Value) -> bool:
     return figure.kind is ValueKind.BARE and figure.low in _YEARS
 
 
-def position_factor(folded: str, at: int, question: Question) -> float:
-    """A factor for a figure that begins at a position, by the text before it: whether it starts or ends a change.
+def position_factor(folded: str, figure: Span, question: Question) -> float:
+    """A factor for the figure at a span: whether it starts or ends a change, and which of them is asked for.
 
     >>> from retrieval.text.lexicon import Lexicon
     >>> from retrieval.question.analysis import analyse
     >>> text, asked = "时限由20天压缩至5天", analyse("时限压缩至几天", (), Lexicon(), None)
-    >>> position_factor(text, 3, asked) < 1 < position_factor(text, 9, asked)
+    >>> position_factor(text, (3, 6), asked) < 1 < position_factor(text, (9, 11), asked)
     True
     """
-    before = folded[max(at - _LEAD, 0) : at]
-    if _STARTING_POINT.search(before) and question.kind is not AnswerType.DATE:
+    before = folded[max(figure[0] - _LEAD, 0) : figure[0]]
+    starts = _STARTING_POINT.search(before) if question.kind is not AnswerType.DATE else None
+    if starts and (not starts["from"] or _GOES_ON_TO.match(folded, figure[1])):
         return _TO_END if _START_ASKED.search(question.text) else _FROM_START
     return _TO_END if _END_POINT.search(before) and _END_POINT_ASKED.search(question.text) else 1.0
 
@@ -172,7 +190,9 @@ class ConceptNearness:
         score = 0.5**apart / (1 + (gap[1] - gap[0]) / _HALF_DISTANCE)
         if not behind:
             score *= _BEFORE_CONCEPT * (_BEFORE_AND_APART if apart else 1.0)
-        return score * (_OTHER_QUALIFIER if self._is_qualified(start, figure[0] if behind else start) else 1.0)
+        return score * (
+            _OTHER_QUALIFIER if self._qualifiers and self._is_qualified(start, figure[0] if behind else start) else 1.0
+        )
 
     def _is_qualified(self, start: int, end: int) -> bool:
         """Whether a qualifier stands in the item before a spot that begins at ``start``, or from there to ``end``."""

@@ -18,6 +18,7 @@ class CandidateSource(Flag):
     LINE = auto()
     NUMBER = auto()
     ROLE = auto()
+    RULE = auto()
 
 
 @dataclass(frozen=True, slots=True)

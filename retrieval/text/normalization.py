@@ -83,6 +83,8 @@ class FoldedText:
         >>> FoldedText.of("㎡１").text, FoldedText.of("㎡１").offsets
         ('m21', (0, 0, 1))
         """
+        if _FOLDS_ONE_TO_ONE.fullmatch(raw):
+            return cls(fold(raw), tuple(range(len(raw))))
         parts = [_folded_character(char) for char in raw]
         return cls("".join(parts), tuple(at for at, part in enumerate(parts) for _ in part))
 

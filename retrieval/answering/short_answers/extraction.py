@@ -1,7 +1,7 @@
-"""Span extraction: the answer in the fewest characters (189项, 855.6万元, 4月28日), a slice of the quote.
+"""Extraction: the answer in the fewest characters (189项, 855.6万元, 4月28日), a slice of the quote, where it is sure.
 
-Candidates come from several sources: figures of the form asked for, figures beside the concepts of the question, the
-short answers that staff gave, the lines of guides. Each is weighed by the fitted confidence; the best one is shown where
+Candidates come from several sources: what the rules choose (`span_extraction`), figures of the form asked for, figures
+beside the concepts of the question, fillers of the asked role, the short answers that staff gave. Each is weighed by the fitted confidence; the best one is shown where
 that is sure enough. Elsewhere the quote stands alone, with the clause emphasised that is most about what was asked.
 """
 
@@ -17,10 +17,12 @@ from retrieval.answering.short_answers.other_sources import (
     concept_candidates,
     line_candidates,
     number_annotated,
+    rule_annotated,
     staff_candidates,
 )
 from retrieval.answering.short_answers.quote_reading import QuoteReading
 from retrieval.answering.short_answers.role_source import role_annotated
+from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.concepts import concepts_of
@@ -56,6 +58,7 @@ class WeighedCandidates:
 class ShortAnswerExtractor:
     """Finds the short answer within a quote of the best sentence. Thread-safe: nothing changes."""
 
+    rules: SpanExtractor
     known: KnownQuestionIndex
     statistics: CollectionStatistics
     confidence: ShortAnswerConfidence
@@ -77,6 +80,7 @@ class ShortAnswerExtractor:
         """All candidates of a quote with their features, in order."""
         reading = QuoteReading.of(quote, evidence, self.known)
         concepts = concepts_of(reading.question, self.statistics.rarity)
+        chosen = self.rules.extract(quote, evidence)
         proposed = [
             *figure_candidates(reading),
             *staff_candidates(reading),
@@ -84,6 +88,7 @@ class ShortAnswerExtractor:
             *line_candidates(reading),
         ]
         found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading, self.statistics.rarity)
+        found = rule_annotated(found, reading, chosen)
         coverage = QuoteCoverage.of(reading, concepts)
         shared = evidence_features(evidence, probability, self.known)
         rows = candidate_features(found, reading, coverage, shared)

@@ -10,7 +10,7 @@ from retrieval.models import Span
 from retrieval.question.concepts import Concept
 from retrieval.scoring.figures import may_want_figure, rank_figures
 from retrieval.scoring.service_guide import value_of
-from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate
+from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate, common_share
 from retrieval.statements.number_candidates import NumberCandidate, is_stated, number_candidates, remaining_parts
 from retrieval.statements.number_slots import number_slot
 from retrieval.text.answer_type import AnswerType
@@ -71,6 +71,33 @@ def number_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReadin
     if reading.kind is AnswerType.LIST and (rest := remaining_parts(reading.text, number_slot(reading.question))):
         kept.append(ShortAnswerCandidate(rest, CandidateSource.NUMBER, {"remaining parts": 1.0}))
     return kept
+
+
+def rule_annotated(
+    found: Sequence[ShortAnswerCandidate], reading: QuoteReading, chosen: str | None
+) -> list[ShortAnswerCandidate]:
+    """Candidates with whether the rules choose them; a choice that is none of them takes over what is said of its figure.
+
+    ``chosen`` is a slice of the raw quote, None where the rules keep silent.
+    """
+    at = reading.raw.find(chosen) if chosen else -1
+    if not chosen or at < 0:
+        return [replace(each, features={**each.features, "rules silent": 1.0}) for each in found]
+    span = reading.folded.folded_span(at, at + len(chosen))
+    same = [each for each in found if reading.text[slice(*each.span)] == reading.text[slice(*span)]]
+    if not same:
+        alike = max(found, key=lambda each: common_share(each.span, span), default=None)
+        told = alike.features if alike and common_share(alike.span, span) else {}
+        same = [ShortAnswerCandidate(span, CandidateSource.RULE, told)]
+        found = [*found, *same]
+    return [
+        replace(
+            each,
+            source=each.source | CandidateSource.RULE if each is same[0] else each.source,
+            features={**each.features, "chosen by rules" if each is same[0] else "rules choose another": 1.0},
+        )
+        for each in found
+    ]
 
 
 def _annotated(candidate: ShortAnswerCandidate, number: NumberCandidate) -> ShortAnswerCandidate:

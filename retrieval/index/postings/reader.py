@@ -26,6 +26,8 @@ TermRows = Sequence[Ids]
 _LEAST = float(np.nextafter(0.0, 1.0))
 # Texts of a segment that is made in memory: their numbers take two bytes each.
 _SEGMENT = 50_000
+# Groups of scores of which the best is looked at first.
+_GROUPS = 256
 
 
 def smoothed_idf(size: int, frequency: int) -> float:
@@ -173,6 +175,10 @@ class Postings:
     def best(self, query: Iterable[str], k: int) -> tuple[list[int], Scores]:
         """The positions of the ``k`` best texts, best first, ties in order of position, and their scores."""
         terms, best, first = self.find(self.look_up(query)), BestScores(k), 0
+        if len(self.segments) == 1:
+            total = self._segment_scores(0, terms)
+            order = top_positions(total, k)
+            return order, total[order]
         positions, scores = [np.zeros(0, np.intp)], [np.zeros(0)]
         for number, segment in enumerate(self.segments):
             total = self._segment_scores(number, terms)
@@ -218,7 +224,7 @@ class BestScores:
 
     def select(self, scores: Scores) -> Ids:
         """The positions, in order, of those of the next scores that may be among the ``k`` best of all."""
-        kept: Ids = np.flatnonzero(scores >= self._least)
+        kept: Ids = np.flatnonzero(scores >= max(self._least, _reached(scores, self._k)))
         if len(kept) > self._k:
             kept = kept[scores[kept] >= _kth(scores[kept], self._k)]
         self._seen = np.concatenate([self._seen, scores[kept]])
@@ -233,16 +239,28 @@ def _kth(scores: Scores, k: int) -> float:
     return float(np.partition(scores, -k)[-k])
 
 
+def _reached(scores: Scores, k: int) -> float:
+    """A score that the ``k`` best reach, for much less work than the ``k``-th highest.
+
+    It is the ``k``-th highest of the best of several groups; minus infinity where there are too few scores for that.
+    """
+    groups = max(_GROUPS, 4 * k)
+    rows = len(scores) // groups
+    if rows < 2:
+        return -math.inf
+    return _kth(scores[: rows * groups].reshape(rows, groups).max(axis=0), k)
+
+
 def top_positions(scores: Scores, k: int | None = None) -> list[int]:
     """Positions of the ``k`` best positive scores (default: all), best first, ties in order of position.
 
     >>> top_positions(np.array([0.0, 2.0, 1.0, 2.0]))
     [1, 3, 2]
     """
-    found = np.flatnonzero(scores > 0)
-    if k is not None and 0 < k < len(found):
+    found = np.flatnonzero(scores >= max(_reached(scores, k), _LEAST) if k else scores > 0)
+    if k and k < len(found):
         # Only scores that reach the k-th best need sorting.
         values = scores[found]
-        found = found[values >= np.partition(values, -k)[-k]]
+        found = found[values >= _kth(values, k)]
     order = found[np.argsort(-scores[found], kind="stable")[:k]]
     return [int(at) for at in order]

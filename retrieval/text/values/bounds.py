@@ -13,6 +13,8 @@ _BEFORE = re.compile(
     "|(?P<over>不得?[少低小]于|超过|突破|[高多大]于|至少|最少|最低|(?<![赶反高])超|逾|[≥>])"
     "|(?P<about>大约|将近|接近|(?<![附最临邻远新相])近|(?<![节签预履合违制条])约)) ?$"
 )
+# The last characters of these, by which most positions are ruled out.
+_LAST = frozenset("足到满达过于多高少低破超逾近约上≤<≥> ")
 _UP_TO = re.compile("(?P<over>(?<![以之加])上)$")
 _SCALE_FOLLOWS = re.compile("[十百千万亿]")
 _BEHIND = re.compile(
@@ -40,6 +42,8 @@ def bounded(folded: str, value: Value, floor: int) -> Value:
     behind = _BEHIND.match(folded, value.end)
     if behind is None and value.kind is ValueKind.DURATION:
         behind = _WITHIN_TIME.match(folded, value.end)
+    if not before and not behind and value.approximate is not Approximation.OVER:
+        return value
     told = [_told(match) for match in (behind, before) if match]
     told += [value.approximate] if value.approximate is not Approximation.EXACT else []
     # What opens one end of the range says more than that it is not exact.
@@ -61,6 +65,8 @@ def bounded(folded: str, value: Value, floor: int) -> Value:
 
 
 def _before(folded: str, at: int, floor: int) -> re.Match[str] | None:
+    if folded[at - 1 : at] not in _LAST:
+        return None
     lead = folded[max(at - _LONGEST, 0) : at]
     # 上 is a bound in 上百名, and nowhere else.
     found = _BEFORE.search(lead) or (_UP_TO.search(lead) if _SCALE_FOLLOWS.match(folded, at) else None)

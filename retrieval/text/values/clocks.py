@@ -15,6 +15,7 @@ _POINT = re.compile(
     rf"|(?P<spoken>{_NUMBER}) ?(?P<unit>时(?![期间代候而常段效])|点钟?)"
     rf"(?: ?(?P<minutes>{_NUMBER}) ?分(?!之)|(?P<half>半)|(?P<sharp>整|许))?)"
 )
+_MAY_BE_CLOCK = re.compile(f"{_NUMBER} ?[:时点]")
 _PART_BEFORE = re.compile(f"{_PART_OF_DAY} ?$")
 _LONGEST_PART = 3
 _TO = re.compile(" ?(?:-{1,2}|~|—{1,2}|–|至|到) ?")
@@ -30,6 +31,8 @@ def read_clock(folded: str, at: int, before: Value | None) -> Value | None:
     >>> found and (found.start, found.end, int(found.low or 0), int(found.high or 0))
     (0, 9, 1430, 1700)
     """
+    if not _MAY_BE_CLOCK.match(folded, at):
+        return None
     part = _PART_BEFORE.search(folded[max(at - _LONGEST_PART, 0) : at])
     start = at - len(part[0]) if part else at
     first = _POINT.match(folded, start)

@@ -23,7 +23,8 @@ _ANY_YEAR = 2000
 _POINTS = tuple(
     re.compile(pattern + _PART)
     for pattern in (
-        rf"(?P<year>{_YEAR}) ?年度?(?: ?(?P<half>[上下])半年| ?第?(?P<quarter>[一二三四1-4])季度| ?(?P<first>前[二三]季度))",
+        rf"(?P<year>{_YEAR}) ?年度?"
+        "(?: ?(?P<half>[上下])半年| ?第?(?P<quarter>[一二三四1-4])季度| ?(?P<first>前[二三]季度))",
         rf"(?P<year>{_YEAR}) ?年 ?(?P<month>{_NUMBER}) ?{_MONTH_END} ?(?P<day>{_NUMBER}) ?{_DAY_END}",
         rf"(?P<year>{_YEAR}) ?年 ?(?P<month>{_NUMBER}) ?{_MONTH_END}",
         rf"(?P<year>{_YEAR}) ?年(?!代)度?",
@@ -35,13 +36,16 @@ _POINTS = tuple(
     )
 )
 # Spans whose first end lacks what only the second one says, or the other way round.
+_IN_YEAR = f"(?:(?P<year>{_YEAR}) ?年 ?)?"
 _DAYS = re.compile(
-    rf"(?:(?P<year>{_YEAR}) ?年 ?)?(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?{_DAY_END}?{_TO}(?P<last>{_NUMBER}) ?{_DAY_END}"
+    f"{_IN_YEAR}(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?{_DAY_END}?{_TO}(?P<last>{_NUMBER}) ?{_DAY_END}"
 )
 _MONTHS = re.compile(
-    rf"(?:(?P<year>{_YEAR}) ?年 ?)?(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
+    f"{_IN_YEAR}(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
 )
-_YEARS = re.compile(rf"(?P<year>{_YEAR}) ?(?:年度?)?{_TO}(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
+_YEARS = re.compile(rf"(?P<year>{_YEAR}) ?(?:年度?)?(?:{_TO}|/)(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
+# What no date can begin with is seen at once.
+_MAY_BE_DATE = re.compile(rf"第?(?:\d{{1,4}}|[{TENS}{YEAR_DIGITS}]{{1,4}}) ?[年月日号季份起至到./~—–-]")
 _TO_POINT = re.compile(_TO)
 _DAY = re.compile(f"(?P<day>{_NUMBER}) ?{_DAY_END}")
 # Behind a day these join another one of the same month; 每月10日 is a day of any month.
@@ -65,7 +69,7 @@ def read_date(folded: str, at: int, before: Value | None) -> Value | None:
     >>> found and (found.end, found.kind.value, int(found.low or 0), int(found.high or 0))
     (12, 'date-span', 20170507, 20170509)
     """
-    if at and folded[at - 1].isdecimal():
+    if not _MAY_BE_DATE.match(folded, at) or (at and folded[at - 1].isdecimal()):
         return None
     for span in (_DAYS, _MONTHS, _YEARS):
         if (match := span.match(folded, at)) and (found := _span(match)):
@@ -151,7 +155,10 @@ def _value(folded: str, at: int, day: _Day, kind: ValueKind) -> Value:
     low, high = (
         Decimal(year * 10000 + month * 100 + number) if month else None for year, month, number in (day.first, day.last)
     )
-    return Value(at, bound.end() if bound else day.end, (at, day.end), kind, low, high, "", Approximation.EXACT)
+    # 从2019年开始, 自5月1日起
+    start = at - (bound is not None and bound[0] in ("起", "开始") and folded[max(at - 1, 0) : at] in ("自", "从"))
+    end = bound.end() if bound else day.end
+    return Value(start, end, (at, day.end), kind, low, high, "", Approximation.EXACT)
 
 
 def _year(text: str | None) -> int:

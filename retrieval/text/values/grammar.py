@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import lru_cache
 
 from retrieval.text.values.bounds import bounded
@@ -20,10 +21,19 @@ from retrieval.text.values.shares import read_share
 from retrieval.text.values.value import Value
 
 _START = re.compile(
-    rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
+    rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])"
+    "|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
 )
-# A reader is given the text, where to read, and the value before; the narrow readers stand before the wide ones.
-_READERS = (read_title, read_document_number, read_date, read_clock, read_share, read_ordinal, read_quantity)
+Reader = Callable[[str, int, Value | None], Value | None]
+"""Reads the value at a position of a folded text; given the value before it, too. None where it reads none there."""
+# By the character that stands there; the narrow readers stand before the wide ones.
+_NUMERIC: tuple[Reader, ...] = (read_date, read_clock, read_share, read_ordinal, read_quantity)
+_READERS: dict[str, tuple[Reader, ...]] = {
+    "《": (read_title,),
+    "第": (read_date, read_ordinal),
+    **dict.fromkeys("〔[(", (read_document_number,)),
+    **dict.fromkeys("-−–+±", (read_quantity,)),
+}
 
 
 @lru_cache(maxsize=4096)
@@ -77,5 +87,7 @@ def separators(folded: str, pattern: re.Pattern[str]) -> list[int]:
 
 
 def _value(folded: str, at: int, before: Value | None) -> Value | None:
-    read = next((value for reader in _READERS if (value := reader(folded, at, before))), None)
-    return bounded(folded, read, before.end if before else 0) if read and read.is_quantity else read
+    for read in _READERS.get(folded[at], _NUMERIC):
+        if value := read(folded, at, before):
+            return bounded(folded, value, before.end if before else 0) if value.is_quantity else value
+    return None

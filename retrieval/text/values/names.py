@@ -18,7 +18,8 @@ _ISSUER = re.compile(rf"[{_HAN}]{{1,12}}$")
 _LONGEST_ISSUER = 12
 # What stands before the code of an issuer in a sentence: the code begins behind the last of these.
 _BEFORE_ISSUER = re.compile(
-    "依据|根据|按照|依照|遵照|执行|落实|贯彻|印发|下发|制定|出台|发布|转发|参照|见|即|按|和|与|及|以|的|等|了|由|对|在|为"
+    "依据|根据|按照|依照|遵照|执行|落实|贯彻|印发|下发|制定|出台|发布|转发|参照|见|即|按|和|与|及|以|的|等"
+    "|了|由|对|在|为"
 )
 _ORDINAL_NOUN = re.compile(
     "[号条款项章节编目页届次批期版轮局季级名位步部个类篇集组]|产业|时间|责任人|书记|季度|中学|小学|医院|人民"
@@ -26,12 +27,19 @@ _ORDINAL_NOUN = re.compile(
 _TO = re.compile("(?:-|~|—{1,2}|至|到)第?")
 _RANKING = re.compile("(?:排名?|位[居列]|名列|[居列]|全[国省市区县球州]|世界)(?:第|前)?$")
 _NUMBERED = re.compile("号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
+_MAY_BE_ORDINAL = re.compile(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号届期名位强]")
 _FIVE_YEAR_PLAN = re.compile(f"十[{DIGITS}]五")
 _LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
 _OPENS_LIST = frozenset("。;:；：\n(（")
-_PHONE = re.compile(r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])")
-_DOTTED = re.compile(r"(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+")
+_NO_NUMBER = re.compile(
+    r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])"
+    r"|(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+"
+)
+_DIGITS = re.compile(r"\d++")
+# Only such digits can be no number: longer ones, and those with one of these behind or before them.
+_LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
 _RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++")
+_WORD = re.compile("[a-z]{2}")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
 
 
@@ -64,14 +72,14 @@ def read_ordinal(folded: str, at: int, before: Value | None) -> Value | None:
     >>> [value and (value.kind.value, value.unit, int(value.low or 0)) for value in found]
     [('ordinal', '号', 2741), ('rank', '名', 10), None]
     """
-    marked = folded.startswith("第", at)
-    if not marked and (plan := _FIVE_YEAR_PLAN.match(folded, at)) and not unit_at(folded, plan.end()):
+    if folded.startswith("第", at):
+        number = read_number(folded, at + 1 + (folded[at + 1 : at + 2] == " "))
+        return _marked(folded, at, number) if number else None
+    if (plan := _FIVE_YEAR_PLAN.match(folded, at)) and not unit_at(folded, plan.end()):
         return _name(at, plan.end(), ValueKind.ORDINAL)
-    number = read_number(folded, at + marked + (marked and folded[at + 1 : at + 2] == " "))
+    number = read_number(folded, at) if _MAY_BE_ORDINAL.match(folded, at) else None
     if number is None:
         return None
-    if marked:
-        return _marked(folded, at, number)
     if folded[max(at - 1, 0) : at] == "前" and folded[number.end : number.end + 1] in ("名", "位", "强"):
         return _numbered(at - 1, number.end + 1, ValueKind.RANK, number, folded[number.end])
     noun = _NUMBERED.match(folded, number.end)
@@ -106,17 +114,25 @@ def skipped(folded: str, at: int) -> int | None:
     >>> skipped("(1)加强", 1), skipped("电话0631-8451234", 2), skipped("pm2.5", 2), skipped("12件", 0)
     (3, 14, 5, None)
     """
-    if not folded[at].isdecimal():
+    digits = _DIGITS.match(folded, at)
+    if digits is None:
         return None
-    if match := _PHONE.match(folded, at) or _DOTTED.match(folded, at):
-        return match.end()
-    if match := _LIST_MARK.match(folded, at):
-        before = folded[at - 1] if at else "\n"
-        if before in _OPENS_LIST and (match[0][-1] != ")" or before == "(" or at == 0):
+    if digits.end() - at > _LONG or folded[digits.end() : digits.end() + 1] in _GO_ON:
+        if match := _NO_NUMBER.match(folded, at):
             return match.end()
-    if _LATIN.search(folded[max(at - 2, 0) : at]):
-        return run_end(folded, at)
+        if (match := _LIST_MARK.match(folded, at)) and _opens_list(folded, at, match[0]):
+            return match.end()
+    before = folded[max(at - 2, 0) : at]
+    if before[-1:] in _NAME_ENDS and _LATIN.search(before):
+        # gdp1234亿元 states an amount, b2座 and pm2.5 are names.
+        number = read_number(folded, at) if _WORD.fullmatch(before) else None
+        return None if number and unit_at(folded, number.end) else run_end(folded, at)
     return None
+
+
+def _opens_list(folded: str, at: int, mark: str) -> bool:
+    before = folded[at - 1] if at else "\n"
+    return before in _OPENS_LIST and (mark[-1] != ")" or before == "(" or at == 0)
 
 
 def run_end(folded: str, at: int) -> int:

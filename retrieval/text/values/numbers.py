@@ -1,4 +1,4 @@
-"""Numbers: Arabic with thousands separators, decimals and 万 or 亿, Chinese numerals, and mixtures (25万6千, 30余万)."""
+"""Numbers: Arabic with thousands separators, decimals and 万 or 亿, Chinese numerals, and mixtures (25万6千)."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Number:
     """A number from ``start`` to ``end`` of a folded text: its range, and how it is written.
 
     ``over``: 余, 多 or 来 follows its digits. ``several``: the range is one of words, as in 三四十 and 十几.
-    ``chinese``: written in Chinese numerals; ``bare_scale``: in nothing but 百, 千, 万 or 亿. ``scale`` is what its last
-    digit is multiplied by (10000 in 5万), which a number before it may share: 3至5万.
+    ``chinese``: written in Chinese numerals; ``bare_scale``: in nothing but 百, 千, 万 or 亿. ``scale`` is what its
+    last digit is multiplied by (10000 in 5万), which a number before it may share: 3至5万.
     """
 
     start: int
@@ -66,7 +66,7 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
         return None
     total, amount, end = Decimal(0), Decimal(digits), match.end()
     size, over = 1, False
-    while not _unit_follows(folded, end) and (scale := _SCALE.match(folded, end)):
+    while (scale := _SCALE.match(folded, end)) and not _unit_follows(folded, end):
         larger = size
         size, end, over = _size(scale[2]), scale.end(), bool(scale[1] or scale[3])
         if over and (beyond := _LARGER_SCALE.match(folded, end)):

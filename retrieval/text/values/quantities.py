@@ -18,7 +18,7 @@ _TO = re.compile(r" ?(?:-{1,2}|~|—{1,2}|–|至|到) ?")
 _ABOVE, _BELOW = re.compile("以上(?:至|到|、|,)?"), re.compile("以下|以内")
 # 从15件到20件 are two values, the ends of a change.
 _FROM = frozenset("由从自")
-_HALF = re.compile("半")
+_HALF = re.compile("半(?![数年径天月])")
 _WITHIN_UNIT = re.compile("个(半|[多余])(月|小时|星期|学期|季度)")
 # Units that go on in smaller ones, and how many of these they hold: 3小时30分, 5年6个月, 1元5角.
 _PARTS = {
@@ -36,8 +36,8 @@ _ONE_BEGINS_WORD = re.compile("次[性办告]|件事|家人|方面|名片")
 _ARTICLES = frozenset("个种批类片条步道层点班台期门部列对组")
 # Adverbs and names that look like a numeral with a unit.
 _NO_QUANTITY = re.compile(
-    "十分(?!钟)|万分(?!钟)|三角|五台山|三台县|三门[峡县]|九台[市区]|七台河|五家渠|二道[区江白]|八步区|六枝|四方台|两口子"
-    "|三班倒|三个代表|两步路"
+    "十分(?!钟)|万分(?!钟)|三角|五台山|三台县|三门[峡县]|九台[市区]|七台河|五家渠|二道[区江白]|八步区|六枝|四方台"
+    "|两口子|三班倒|三个代表|两步路"
 )
 _SHORTEST_BARE_NUMERAL = 3
 
@@ -115,7 +115,7 @@ def _amount(folded: str, at: int) -> _Amount | None:
     if number is None:
         return None
     start = number.end + (folded[number.end : number.end + 1] == " ")
-    if within := _WITHIN_UNIT.match(folded, start):
+    if folded.startswith("个", start) and (within := _WITHIN_UNIT.match(folded, start)):
         number = replace(number, over=number.over or within[1] != "半")
         whole = unit_at(within[2], 0) or unit_at(f"个{within[2]}", 0)
         return _Amount(number, whole[0] if whole else None, within.end(), within[1] == "半")
@@ -157,7 +157,7 @@ def _range_end(folded: str, first: _Amount) -> _Amount | None:
         return None
     to = _TO.match(folded, first.end)
     last = _amount(folded, to.end()) if to else None
-    if last is None or first.number.over or last.number.over:
+    if last is None or first.number.over:
         return None
     joined = first.unit is None or (
         first.unit == last.unit and folded[first.number.start - 1 : first.number.start] not in _FROM

@@ -13,9 +13,11 @@ _UNITS = {"百": "%", "千": "‰", "万": "‱"}
 _TO = re.compile("(?:至|到|-|~|—{1,2})(?:[百千万]分之)?")
 _FRACTION = re.compile(r"(?P<whole>\d{1,6}|[一二三四五六七八九十]{1,3})分之(?=[\d一二两三四五六七八九十])")
 _RATIO = re.compile(
-    r"\d{1,6}(?:\.\d{1,4})?(?:[:∶]\d{1,6}(?:\.\d{1,4})?){1,3}(?![\d:∶])|\d{1,4}(?:\.\d{1,2})?比\d{1,4}(?:\.\d{1,2})?(?![\d年月日])"
+    r"\d{1,6}(?:\.\d{1,4})?(?:[:∶]\d{1,6}(?:\.\d{1,4})?){1,3}(?!\d|[:∶]\d)"
+    r"|\d{1,4}(?:\.\d{1,2})?比\d{1,4}(?:\.\d{1,2})?(?![\d年月日])"
 )
 _SLASH = re.compile(r"\d{1,4}[/⁄]\d{1,4}(?![\d/])")
+_MAY_BE_SHARE = re.compile(r"[百千万]分之|[\d.一二三四五六七八九十]{1,12}(?:分之|[:∶比/⁄])")
 _PARTS = re.compile(r"[\d.]+")
 
 
@@ -26,6 +28,8 @@ def read_share(folded: str, at: int, before: Value | None) -> Value | None:
     >>> found and (found.end, found.kind.value, float(found.low or 0), found.unit)
     (8, 'percent', 35.6, '%')
     """
+    if not _MAY_BE_SHARE.match(folded, at):
+        return None
     if of := _OF.match(folded, at):
         return _percentage(folded, at, of)
     if fraction := _FRACTION.match(folded, at):

@@ -1,7 +1,7 @@
 """Units: what a number can be of, read from ``units.txt`` beside this module.
 
-A line of the file names a kind and its units. A unit may have other spellings behind ``=`` and, behind ``!``, characters
-that may not follow it: 人 is no unit in 人民, nor 部 in 部门.
+A line of the file names a kind and its units. A unit may have other spellings behind ``=`` and, behind ``!``,
+characters that may not follow it: 人 is no unit in 人民, nor 部 in 部门.
 """
 
 from __future__ import annotations
@@ -60,8 +60,12 @@ def units() -> dict[str, Unit]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, units()))
+def _by_first_character() -> dict[str, list[tuple[str, Unit]]]:
+    """The spellings that begin with each character, longest first."""
+    found: dict[str, list[tuple[str, Unit]]] = {}
+    for spelling in sorted(units(), key=len, reverse=True):
+        found.setdefault(spelling[0], []).append((spelling, units()[spelling]))
+    return found
 
 
 def unit_at(folded: str, at: int) -> tuple[Unit, int] | None:
@@ -87,12 +91,12 @@ def unit_at(folded: str, at: int) -> tuple[Unit, int] | None:
 
 
 def _single(folded: str, at: int) -> tuple[Unit, int] | None:
-    table = units()
-    for size in range(min(_longest(), len(folded) - at), 0, -1):
-        unit = table.get(folded[at : at + size])
-        following = folded[at + size : at + size + 1]
-        if unit and following not in unit.not_before and not (folded[at + size - 1] in _LATIN and _goes_on(following)):
-            return unit, at + size
+    for spelling, unit in _by_first_character().get(folded[at : at + 1], ()):
+        if folded.startswith(spelling, at):
+            end = at + len(spelling)
+            following = folded[end : end + 1]
+            if following not in unit.not_before and not (spelling[-1] in _LATIN and _goes_on(following)):
+                return unit, end
     return None
 
 

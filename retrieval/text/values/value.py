@@ -15,9 +15,9 @@ from retrieval.models import Span
 class ValueKind(StrEnum):
     """What a value is. Only the kinds up to MEASURE state how much; the others name something.
 
-    POINTS are percentage points and basis points, RATIO is 3:1 and 三分之一, MULTIPLE is 2倍, MEASURE a physical or other
-    unit that does not count things, BARE a number without a unit. ORDINAL is 第2741号, 十九届 and 十四五; RANK 第3名 and
-    全省第三; DATE a day, month or year, DATE_SPAN one with two ends; CLOCK a time of day or a span of it.
+    POINTS are percentage points and basis points, RATIO is 3:1 and 三分之一, MULTIPLE is 2倍, MEASURE a physical or
+    other unit that does not count things, BARE a number without a unit. ORDINAL is 第2741号, 十九届 and 十四五; RANK
+    第3名 and 全省第三; DATE a day, month or year, DATE_SPAN one with two ends; CLOCK a time of day or a span of it.
     """
 
     COUNT = "count"
@@ -41,7 +41,8 @@ class ValueKind(StrEnum):
 class Approximation(StrEnum):
     """How exactly a value is stated.
 
-    ABOUT is 约, 近 and 左右; OVER 超, 余, 多, 以上 and 不少于; UNDER 不足, 以下, 以内 and 不超过; SEVERAL 三四十, 十几 and 数百.
+    ABOUT is 约, 近 and 左右; OVER 超, 余, 多, 以上 and 不少于; UNDER 不足, 以下, 以内 and 不超过; SEVERAL 三四十, 十几
+    and 数百.
     """
 
     EXACT = "exact"
@@ -55,12 +56,15 @@ class Approximation(StrEnum):
 class Value:
     """One value of a folded text.
 
-    ``start`` and ``end`` hold it whole: sign, bound (近, 约, 不足, 不少于), number, scale, unit, and what limits it behind
-    (余, 左右, 以上, 日内). ``core`` is the same without the bounds before and behind: sign, number, scale and unit.
+    ``start`` and ``end`` hold it whole: sign, bound (近, 约, 不足, 不少于), number, scale, unit, and what limits it
+    behind (余, 左右, 以上, 日内). ``core`` is the same without the bounds before and behind.
+
     ``low`` and ``high`` are the range in the unit's base (25万6千吨 is 256000, 3‰ is 3); an open end is None, and both
-    are None for what is no quantity or cannot be told. Of a ratio they are the quotient, of a rank or an ordinal its number;
-    of a date the first and last day as YYYYMMDD (2021年5月: 20210501 and 20210531), without year 0000, of a time of day
-    hour and minute as HHMM. ``unit`` is written as in ``units.txt`` (平方米 for m2, 个百分点, 万 left out); '' without one.
+    are None for what is no quantity or cannot be told. Of a ratio they are the quotient, of a rank or an ordinal its
+    number; of a date the first and last day as YYYYMMDD (2021年5月: 20210501 and 20210531), without year 0000, of a
+    time of day hour and minute as HHMM.
+
+    ``unit`` is written as in ``units.txt``, 万 and 亿 left out (平方米 for m2, 个百分点); '' without one.
     """
 
     start: int
