@@ -300,8 +300,8 @@ class Reply:
     ``short`` is a substring of the first quote; where there are ``parts``, as for a message that asks several things,
     it joins theirs by `PART_SEPARATOR`. ``understood`` holds pairs of a word as it was written and the word
     that it was taken for. ``reason`` stands beside an answer where the report says the other way round what the
-    question takes for granted. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is the text
-    of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
+    question takes for granted. ``greeting`` names the kind of small talk, where that is the outcome. ``written`` is
+    the text of a staff answer, shown above the quotes that support it; the engine itself leaves it empty.
     """
 
     question: str

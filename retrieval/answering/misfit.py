@@ -80,7 +80,9 @@ def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions(
     """
     slot, found = number_slot(question), number_statements(folded)
     quantity = (
-        _all_but(question, slot, folded) or _of_all_or_the_rest(question, slot, folded, found, tied) or _only_the_others(slot, folded, found, tied)
+        _all_but(question, slot, folded)
+        or _of_all_or_the_rest(question, slot, folded, found, tied)
+        or _only_the_others(slot, folded, found, tied)
         if asks_quantity(question)
         else None
     )

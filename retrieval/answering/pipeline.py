@@ -13,6 +13,7 @@ from retrieval.answering.readings import Reading, ReadingSelector, quote_sentenc
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.role_misfit import RoleCheck
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
+from retrieval.answering.statement_ranking import by_statement
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
@@ -43,7 +44,7 @@ class ReplyComposer:
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
         """The reply to a question whose best reading found something; ``is_answer``: likely enough to answer."""
-        evidence, raw = reading.evidence, asked.question.raw
+        evidence, raw = by_statement(reading.evidence), asked.question.raw
         question = evidence.question
         worth_showing = [scored for scored in evidence.nearest if scored.score >= _FURTHER * evidence.best.score]
         quotes = tuple(quote_sentence(scored, question) for scored in worth_showing)

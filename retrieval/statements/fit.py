@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from retrieval.statements.change import ChangeEnd
-from retrieval.statements.statement import AskedWord, Slot, Statement
+from retrieval.statements.statement import AskedWord, ChangeEnd, Slot, Statement
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.tokenization import words
 

@@ -65,6 +65,7 @@ def number_candidates(
     for at, statement in enumerate(fitting):
         features = _features(slot, statement) | {
             "own coverage": own[at],
+            "head coverage": share_covered(slot.words, statement.head),
             "sentence coverage": whole,
             "margin": min(max(own[at] - rival[at] + _NEUTRAL, 0.0), 1.0),
             "staff": told[at],
@@ -125,7 +126,22 @@ def is_stated(candidate: NumberCandidate) -> bool:
 def stated(scores: Mapping[Span, float], numbers: Sequence[NumberCandidate]) -> dict[Span, float]:
     """The scored spans without those that hold a figure which may not answer."""
     starts = [each.span[0] for each in numbers if not is_stated(each)]
-    return {span: score for span, score in scores.items() if bisect_left(starts, span[1]) == bisect_left(starts, span[0])}
+    return {
+        span: score for span, score in scores.items() if bisect_left(starts, span[1]) == bisect_left(starts, span[0])
+    }
+
+
+def best_fit(folded: str, question: Question) -> float:
+    """How far the figure of a folded sentence that fits best measures what a question asks for, 0 to 1.
+
+    >>> from retrieval.question.analysis import analyse
+    >>> from retrieval.text.lexicon import Lexicon
+    >>> asked = analyse("信息归集了多少", (), Lexicon(), None)
+    >>> best_fit("归集信息21条", asked) > best_fit("明确2219项信息的归集规范", asked)
+    True
+    """
+    fitting = (each for each in number_candidates(folded, question) if is_stated(each))
+    return max((each.features["head coverage"] for each in fitting), default=0.0)
 
 
 def remaining_parts(folded: str, slot: Slot) -> Span | None:

@@ -19,7 +19,8 @@ from retrieval.text.values.asked_units import MEASURE_WORDS, asked_units, same_u
 
 # What only asks: 多少件, 有几个, 百分之几, 是多少.
 _ASKING = re.compile(
-    rf"(?:有|是|占|达|到|了|共|总共|一共|大概|大约|究竟|到底)*(?:多少|几)(?:个?(?:百分点|工作日|月|小时)|[万亿]?[{MEASURE_WORDS}天年元次]|块?钱)?"
+    r"(?:有|是|占|达|到|了|共|总共|一共|大概|大约|究竟|到底){0,3}(?:多少|几)"
+    rf"(?:个?(?:百分点|工作日|月|小时)|[万亿]?[{MEASURE_WORDS}天年元次]|块?钱)?"
     r"|百分之几|多大比例|几成|数量|总数|是?什么|哪[些个几家]?|谁|多久|多长时间|(?:总|件|个|人|家|次|户)数(?=\s|$)"
 )
 _COUNTED = re.compile(rf"(?:多少|几)[多来]?(?:个|[{MEASURE_WORDS}])?(?P<noun>[\u4e00-\u9fff]{{2,8}})")

@@ -17,9 +17,10 @@ from retrieval.text.values.grammar import find_values, separators
 from retrieval.text.values.numerals import TENS
 from retrieval.text.values.value import Value, ValueKind
 
-# What narrows a figure down to a part or a mean of what is measured; asked for or not, both sides must have it.
+# What narrows a figure down to a part or a mean of what is measured: both sides must have it, or neither. Words that
+# are mostly left out in asking (城镇, 全年, 累计) are none of them.
 NARROWING = re.compile(
-    r"人均|户均|平均|年均|日均|首批|第[一二三四五六七八九十]批|首次|城镇|农村|每[人户月年天日次万百千]|同期|男性|女性|最[高低多少大小]"
+    r"人均|户均|年均(?=[增提下降减])|首批|第[一二三四五六七八九十]批|每[人户名件次万百千](?!个)|同期|男性|女性"
 )
 _PART = re.compile(r"其中|包括|含(?=[^,;。]{1,12}\Z)")
 # The types of question that a value may answer.

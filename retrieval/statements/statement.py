@@ -54,6 +54,11 @@ class Statement:
         """All that its own item says of the figure."""
         return f"{self.measured} {self.noun}"
 
+    @property
+    def head(self) -> str:
+        """The same without what only describes the noun behind the figure: 归集规范 of 2219项信息数据的归集规范."""
+        return f"{self.measured} {self.noun.rpartition('的')[2]}"
+
 
 @dataclass(frozen=True, slots=True)
 class AskedWord:
@@ -72,7 +77,6 @@ class AskedWord:
             return 1.0
         named = max((term.weight for term in self.terms if term.text in folded), default=0.0)
         return max(named, sum(char in folded for char in self.text) / len(self.text) * PARTLY)
-
 
     def names(self, word: str) -> float:
         """How far the word means a word of a text, which may be a part of one of its terms.

@@ -76,6 +76,10 @@ def test_a_list_shows_every_quote_and_cites_a_clause_once(frame: ReplyFrame, quo
          "这里没有2023年的报告，本库共有24000份报告，例如《第一号办事指南》、《第二号办事指南》。其中最接近的是："),
         (Reason(Lack.EMPTY_FIELD, "文件失效时间"), "文件信息里的“文件失效时间”一栏是空白的："),
         (Reason(Lack.UNSURE), "报告没有明确写到这一点，最接近的是："),
+        (Reason(Lack.COMPLEMENT, "没办结"), "报告没有单独写明“没办结”的部分，最接近的是："),
+        (Reason(Lack.CHANGE), "报告没有写明增减了多少，最接近的是："),
+        (Reason(Lack.DIFFERENCE), "报告只写了前后的数，没有写明相差多少，最接近的是："),
+        (Reason(Lack.LEVEL), "报告只写了增减的幅度，没有写明前后的数，最接近的是："),
         (None, "报告没有明确写到这一点，最接近的是："),
     ],
 )  # fmt: skip
@@ -94,6 +98,19 @@ def test_every_lack_has_a_sentence(lack: Lack) -> None:
         said = replies.lacking(Reason(lack, what))
         assert said
         assert "“”" not in said
+
+
+@pytest.mark.parametrize(("lack", "said"), [(Lack.WENT_DOWN, "报告写的是下降"), (Lack.WENT_UP, "报告写的是上升")])
+def test_an_answer_the_other_way_round_says_so(frame: ReplyFrame, quote_of: Make, lack: Lack, said: str) -> None:
+    """Above the short answer, and as the reason in JSON; any other answer has no reason."""
+    reply = Reply("问", Outcome.ANSWER, (quote_of(FIRST),), "三", reason=Reason(lack))
+    blocks = lay_out(reply, frame)
+    assert [(each.kind, each.text) for each in blocks[:2]] == [
+        (BlockKind.LEAD, f"{said}："),
+        (BlockKind.SHORT, "三"),
+    ]
+    assert to_json(reply, "问")["reason"] == f"{said}。"
+    assert to_json(replace(reply, reason=None), "问")["reason"] == ""
 
 
 def test_a_person_is_told_where_to_turn(frame: ReplyFrame) -> None:

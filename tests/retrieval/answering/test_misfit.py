@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from retrieval import Engine
@@ -101,7 +99,8 @@ def test_what_would_have_to_be_computed_is_not_stated(yunling: Engine, question:
     """The quote holds the figures that there are, none is given for another, and the reason names what is missing."""
     reply = yunling.ask(question)
     assert (reply.outcome, reply.short) == (Outcome.RELATED, None)
-    assert reply.reason and reply.reason.lack is lack
+    assert reply.reason
+    assert reply.reason.lack is lack
     assert reply.quotes[0].passage.file == FILE
 
 
@@ -143,5 +142,6 @@ def test_what_staff_tied_to_the_sentence_in_these_words_fits() -> None:
     text = "梳理告知承诺事项31项,已办理证明12件。"
     asked = analyse("没办证明的有几项", (), Lexicon(), 2025)
     found = misfit(asked, text)
-    assert found and found.lacks
+    assert found
+    assert found.lacks
     assert misfit(asked, text, TiedQuestions(alike=("没办证明的事项数",))) is None

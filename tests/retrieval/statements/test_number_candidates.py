@@ -62,7 +62,12 @@ def test_the_figure_that_staff_marked_is_told_from_the_others() -> None:
 
 @pytest.mark.parametrize(
     ("question", "rest"),
-    [("除了许可还有哪些权力", "确认20项,奖励15项"), ("除了确认还有哪些权力", None), ("权力有哪些", None), ("除了强制还有哪些", None)],
+    [
+        ("除了许可还有哪些权力", "确认20项,奖励15项"),
+        ("除了确认还有哪些权力", None),
+        ("权力有哪些", None),
+        ("除了强制还有哪些", None),
+    ],
 )
 def test_what_is_left_of_a_list(question: str, rest: str | None) -> None:
     """The other parts, where they stand together; a list with a hole in it is none."""

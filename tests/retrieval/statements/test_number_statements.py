@@ -69,10 +69,15 @@ def test_qualifiers_and_plans() -> None:
     """人均 and 首批 narrow what is measured; 力争 says that it is still to come."""
     assert statement("人均绿地12平方米", "12平方米").qualifiers == {"人均"}
     assert statement("首批试点3个", "3个").qualifiers == {"首批"}
-    assert statement("力争新建泊位6个", "6个").planned and not statement("新建泊位6个", "6个").planned
+    assert statement("力争新建泊位6个", "6个").planned
+    assert not statement("新建泊位6个", "6个").planned
 
 
-@given(st.lists(st.tuples(st.sampled_from(["泊位", "渔船", "灯塔", "码头"]), st.integers(2, 99_999)), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["泊位", "渔船", "灯塔", "码头"]), st.integers(2, 99_999)), min_size=1, max_size=6
+    )
+)
 @settings(deadline=None, max_examples=examples(100), derandomize=True)
 def test_every_figure_has_its_own_measure(stated: list[tuple[str, int]]) -> None:
     """However many stand in a sentence."""
