@@ -188,17 +188,19 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = ReadingSelector(parts.analyzer, parts.spelling, parts.source, scorer, estimator)
+    comparison = ComparisonResponder(parts.analyzer, parts.resolver, check, reader)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
         parts.resolver,
         (
-            ComparisonResponder(parts.analyzer, parts.resolver, check, reader),
+            comparison,
             HeaderFieldResponder(passages),
             DocumentLineResponder(catalog, passages, check),
             SectionResponder(passages, check),
         ),
         reader,
         _composer(parts),
+        comparison,
     )
 
 

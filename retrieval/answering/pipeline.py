@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.misfit import FITS, Misfit, misfit
-from retrieval.answering.multi_part import answer_parts, leaned_on
+from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, understood
 from retrieval.answering.role_misfit import RoleCheck
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.answering.statement_ranking import by_statement
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.intent import greeting_of
+from retrieval.question.parts.splitter import split_question
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.normalization import FoldedText
@@ -92,7 +94,8 @@ def _settling(evidence: Evidence) -> Evidence:
 class AnswerPipeline:
     """From a question to its reply. Thread-safe: nothing changes after construction.
 
-    ``responders`` are tried in order before the sentences are scored.
+    ``responders`` are tried in order before the sentences are scored; ``comparison`` even before a message that asks
+    the same of several things is taken apart.
     """
 
     scoping: QuestionScoping
@@ -100,22 +103,31 @@ class AnswerPipeline:
     responders: Sequence[Responder]
     reader: ReadingSelector
     composer: ReplyComposer
+    comparison: Responder | None = None
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
-        before = leaned_on(history)
-        return answer_parts(raw, before, self._answer_one) or self._answer_one(raw, before)
+        before, parts = leaned_on(history), split_question(raw)
+        if parts and all(part.is_listed for part in parts) and (compared := self._compared(raw, before)):
+            return compared
+        return answer_parts(raw, parts, before, self._answer_one) or self._answer_one(raw, before).reply
 
-    def _answer_one(self, raw: str, history: tuple[str, ...]) -> Reply:
-        """The reply to a message as one question."""
+    def _compared(self, raw: str, history: tuple[str, ...]) -> Reply | None:
+        """The reply to a question that compares what several reports say; None for any other."""
+        asked = self.scoping.scoped(raw, history)
+        return self.comparison.respond(asked, self.resolver.resolve(asked.named)) if self.comparison else None
+
+    def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
+        """The reply to a message as one question; a sentence of ``beside`` need not be as likely to answer it."""
         if greeting := greeting_of(raw):
-            return Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples)
+            return RatedReply(Reply(raw, Outcome.SMALLTALK, greeting=greeting, suggestions=self.composer.examples), 1.0)
         asked = self.scoping.scoped(raw, history)
         scope = self.resolver.resolve(asked.named)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
-                return reply
+                return RatedReply(reply, 1.0)
         reading = self.reader.best(asked.question, asked.history, scope.reports)
         if reading is None:
-            return self.composer.nothing(raw, scope)
-        return self.composer.compose(asked, scope, reading, self.reader.is_answer(reading))
+            return RatedReply(self.composer.nothing(raw, scope), 0.0)
+        reply = self.composer.compose(asked, scope, reading, self.reader.is_answer(reading, beside))
+        return RatedReply(reply, reading.probability)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.corpus.filters import Condition
 from retrieval.models import Passage, Quote, Span
+from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.scoring.evidence import Evidence, ScoredSentence, SentenceScorer
@@ -18,6 +19,8 @@ from retrieval.text.tokenization import words
 
 # A question this short may lean on the one before it.
 _SHORT = 12
+# A sentence that answers another part of the message needs this much of the probability that an answer needs.
+_BESIDE = 0.45
 
 Repairs = tuple[tuple[str, str], ...]
 
@@ -65,9 +68,17 @@ class ReadingSelector:
         """The candidates of a question, scored."""
         return self.scorer.score(question, self.source.candidates(question, allowed))
 
-    def is_answer(self, reading: Reading) -> bool:
-        """Whether a reading is likely enough to be given as an answer."""
-        return reading.probability >= self.estimator.threshold
+    def is_answer(self, reading: Reading, beside: Collection[SentenceKey] = ()) -> bool:
+        """Whether a reading is likely enough to be given as an answer.
+
+        Less will do for a sentence of ``beside``, which answers what was asked in the same breath, if it states the
+        attribute that is asked for.
+        """
+        evidence = reading.evidence
+        near = evidence.best.sentence.key in beside and (
+            not evidence.wanted or any(attribute.is_stated(evidence.best.folded) for attribute in evidence.wanted)
+        )
+        return reading.probability >= self.estimator.threshold * (_BESIDE if near else 1.0)
 
     def _variants(self, question: Question, history: tuple[str, ...]) -> Iterator[tuple[Question, Repairs]]:
         yield question, ()
@@ -104,8 +115,17 @@ def _marks(folded: FoldedText, wanted: Iterable[str]) -> list[Span]:
         while at >= 0:
             found.add(folded.raw_span(at, at + len(word)))
             at = folded.text.find(word, at + 1)
+    return merge_marks(found)
+
+
+def merge_marks(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, merged where they touch.
+
+    >>> merge_marks([(4, 6), (0, 2), (5, 9)])
+    [(0, 2), (4, 9)]
+    """
     merged: list[Span] = []
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:

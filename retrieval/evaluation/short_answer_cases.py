@@ -24,6 +24,7 @@ from retrieval.answering.pipeline import AnswerPipeline
 from retrieval.answering.readings import quote_sentence
 from retrieval.answering.short_answers.candidate_features import Features
 from retrieval.answering.short_answers.confidence import CandidateModel, model_of
+from retrieval.answering.statement_ranking import by_statement
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.filters import EVERY_REPORT
 from retrieval.corpus.loader import LoadedReport
@@ -86,6 +87,7 @@ class ShortAnswerCases:
         probability = reader.estimator.probability(evidence)
         if probability < _LEAST_PROBABILITY:
             return
+        evidence = by_statement(evidence)
         quote = quote_sentence(evidence.best, evidence.question)
         if self.pipeline.composer.misfit_of(quote, evidence, True) is not FITS:
             return

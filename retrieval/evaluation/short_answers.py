@@ -1,8 +1,8 @@
 """Grading of short answers: whether what stands in bold is right, and how many parts of a message are stated.
 
 Right is a short answer that is the gold one, holds it with a few characters more or lacks a few of it, or is words
-within it. Where the gold has quotes and no phrase, it must stand in one of them. Of a message with several parts it holds
-the answer to one and no figure that belongs to none. Where the library does not state an answer, each is wrong.
+within it. Where the gold has quotes and no phrase, it must stand in one of them. Of a message with several parts it
+holds the answer to one and no figure that belongs to none. Where the library does not state an answer, each is wrong.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ def test_a_message_of_several_questions_has_a_line_for_each(library: Library, en
         screen = TerminalScreen(Console(file=said, force_terminal=is_terminal, width=200), ReplyFrame())
         TerminalConversation(screen, Conversation(engine, None), lambda: library, "terminal", ()).handle(message)
         plain = re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
-        assert plain.startswith("法律顾问选聘了多少名：15名\n服务多少个党政部门：64个\n发了多少奖金：未写明（")
+        assert plain.startswith("法律顾问选聘了多少名：15名\n服务多少个党政部门：64个党政部门\n发了多少奖金：未写明（")
         assert plain.count("选聘15名法律顾问为全区64个党政部门服务") == 1
         assert ("\x1b[1;32m15名\x1b[0m" in said.getvalue()) is is_terminal
 

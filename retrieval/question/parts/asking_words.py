@@ -1,6 +1,6 @@
 """Asking words: where a folded clause asks for something, and for what sort of thing.
 
-Words that only look like asking ones are left out: 好几个, 几乎, 什么都, 不怎么, and all that stands in quotation marks.
+Words that only look like asking ones are left out: 好几个, 几乎, 什么都, 不怎么, and what stands in quotation marks.
 Patterns are linear: each is tried from its first character and none holds an open repetition.
 """
 
@@ -46,13 +46,14 @@ _SORTS = {
     r"|多咱|什么日子",
     AskedSort.REASON: r"为什么|为啥|为何|凭什么|凭啥|[什啥]么?原因|图(?:什么|啥)",
     AskedSort.PLACE: r"哪里|哪儿|[什啥]么?地方|哪个?地方|何处|(?<=[在到去上往从])哪(?![些个几家位种类条项一天年月怕])",
-    AskedSort.MANNER: r"(?<!不)(?:怎么|咋|怎)(?![这那]么|还|老|总|又|也|都|没)[样办]?|如何|怎样",
+    AskedSort.DOUBT: r"是不是|有没有|有无|是否有?|有[^能会可要多几哪谁什啥]{0,8}(?:吗|么|没有?|不)$|(?:怎么?|咋)样$",
+    AskedSort.MANNER: r"(?<!不)(?:怎么|咋|怎(?!么))(?![这那]么|还|老|总|又|也|都|没)[样办]?|如何",
     AskedSort.FIGURE: rf"(?:百分之(?:几|多少)|(?<![好这那近前后头十百千])几(?![乎率何经度番近])(?<!再过几)"
     rf"|(?<!差不)多少(?!有[点些])){_MEASURE}"
     r"|(?<![很好太更许众不这那么差最])多(?:大(?!家|学|型|量|数|多)|长(?!期)(?:时间)?|久|高(?!校|新|层|级|度)|远)",
-    AskedSort.THING: r"谁(?!都|也|执法|普法)|哪(?!怕|知)(?:一?些|几?[个家位种类条项份部级届次场两])?"
+    AskedSort.THING: r"谁(?!都|也|执法|普法)"
+    rf"|哪(?!怕|知)(?:一?些|几[{MEASURE_WORDS}点大]?|[个家位种类条项份部级届次场两])?"
     r"|(?<!没)(?<!没有)(?:什么(?!都|也|的$)|啥(?!都|也|的$))",
-    AskedSort.DOUBT: r"是不是|有没有|有无|是否有?",
     AskedSort.YES_NO: r"[能会要该]不[能会要该]|可不可以?|用不用|需不需要|算不算|行不行|准不准|收不收|给不给|让不让"
     r"|[能可会]否|(?:吗|嘛|没有?|不|(?<![什怎那这多要])么)$",
 }
@@ -60,7 +61,8 @@ _ASKING = re.compile("|".join(f"(?P<{sort}>{pattern})" for sort, pattern in _SOR
 _QUOTED = re.compile(r"《[^《》]{0,80}》|“[^“”]{0,80}”|\"[^\"]{0,80}\"|‘[^‘’]{0,80}’")
 # What a person does not know, or supposes, is not asked: 不知道找谁, 不管花多少钱, 如果有谁举报.
 _UNASKED = re.compile(
-    r"(?:我们?|俺|咱们?)?(?:也|还|都|一直|又)?(?:不管|无论|不论|不知道|不清楚|不晓得|不懂|不明白|搞不[清懂]|没搞[清懂]|忘了)"
+    r"(?:我们?|俺|咱们?)?(?:也|还|都|一直|又)?"
+    r"(?:不管|无论|不论|不知道|不清楚|不晓得|不懂|不明白|搞不[清懂]|没搞[清懂]|忘了)"
     r"|(?:如果|要是|假如|万一|倘若|一旦)有?(?:谁|什么|哪)"
 )
 

@@ -1,13 +1,14 @@
 """Coordination: several questions in one clause.
 
-许可的、处罚的各多少条 asks the same of each thing, 什么时候在哪办的 several things of one act, 受理多少结案多少 one figure after
-the other, 讲座的时间、地点和人数 for attributes.
+许可的、处罚的各多少条 asks the same of each thing, 什么时候在哪办的 several things of one act, 受理多少结案多少 one
+figure after the other, 讲座的时间、地点和人数 for attributes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from retrieval.models import Span
 from retrieval.question.parts.asking_words import AskedSort, AskingWord
@@ -19,7 +20,7 @@ Piece = tuple[AskedText, tuple[Span, ...]]
 
 _EACH = re.compile(rf"又?各自?(?=[是有为占多几哪谁什啥怎]|{VERBS})|分别")
 _AND = frozenset({"和", "与", "跟", "及", "以及", "还有", "、"})
-_ALIKE = re.compile(r"(?P<first>.{1,8}?(?P<end>[\u4e00-\u9fff]{1,3}))(?P<second>.{1,8}?(?P=end))")
+_LONGEST_ALIKE = 5
 # Which is asked of an act besides what it is about.
 _CIRCUMSTANCES = frozenset({AskedSort.TIME, AskedSort.PLACE, AskedSort.THING, AskedSort.REASON})
 # What a clerk asks for by its name alone: 执法证考试 通过率 持证人数.
@@ -37,7 +38,13 @@ def coordinated(text: str, asked: Sequence[AskingWord]) -> list[Piece]:
     >>> [piece.text for piece, _ in coordinated("许可的、处罚的各多少条", (AskingWord(AskedSort.FIGURE, 8, 11),))]
     ['许可的多少条', '处罚的多少条']
     """
-    return _each(text, asked) or _attributes(text, asked) or _circumstances(text, asked) or _figures(text, asked) or [_whole(text, asked)]
+    return (
+        _each(text, asked)
+        or _attributes(text, asked)
+        or _circumstances(text, asked)
+        or _figures(text, asked)
+        or [_whole(text, asked)]
+    )
 
 
 def _whole(text: str, asked: Sequence[AskingWord]) -> Piece:
@@ -76,10 +83,25 @@ def _of_each(text: str, things: Sequence[Span], end: int, word: AskingWord) -> l
         return []
     between = text[end : word.start].removeprefix("是")
     tail = end, len(text)
+    head = _shared_head(text, things)
     return [
-        (AskedText(text[a:b] + between, text[word.start : word.end], text[word.end :]), ((a, b), tail))
+        (
+            AskedText(
+                f"{text[a:b]}{head if (a, b) != things[-1] else ''}{between}",
+                text[word.start : word.end],
+                text[word.end :],
+            ),
+            ((a, b), tail),
+        )
         for a, b in things
     ]
+
+
+def _shared_head(text: str, things: Sequence[Span]) -> str:
+    """What only the last thing has and all mean: 的窗口 in 民政局和司法局的窗口; empty where each has its own."""
+    *others, last = (text[a:b] for a, b in things)
+    at = last.find("的", 1, len(last) - 1)
+    return last[at:] if at > 0 and not any("的" in other for other in others) else ""
 
 
 def _things(text: str, end: int) -> list[Span]:
@@ -92,29 +114,32 @@ def _things(text: str, end: int) -> list[Span]:
         at += len(word)
     spans.append((start, end))
     spans = [(a, b) for a, b in ((a, a + len(text[a:b].rstrip(",、"))) for a, b in spans) if a < b]
-    if len(spans) == 1 and (alike := _ALIKE.fullmatch(text, *spans[0])):
-        return [alike.span("first"), alike.span("second")]
-    return spans
+    return _alike(text, *spans[0]) if len(spans) == 1 else spans
+
+
+def _alike(text: str, start: int, end: int) -> list[Span]:
+    """Two things of one length that end alike, side by side: 红榜黑榜; else the whole."""
+    middle = (start + end) // 2
+    size = middle - start
+    alike = 2 <= size <= _LONGEST_ALIKE and 2 * size == end - start and text[middle - 1] == text[end - 1]
+    return [(start, middle), (middle, end)] if alike else [(start, end)]
 
 
 def _circumstances(text: str, asked: Sequence[AskingWord]) -> list[Piece]:
     """Each circumstance of one act: 谁什么时候在哪办的; empty where no two stand side by side."""
     sorts = [word.sort for word in asked]
-    beside = all(_BETWEEN.fullmatch(text, a.end, b.start) for a, b in zip(asked, asked[1:], strict=False))
+    beside = all(_BETWEEN.fullmatch(text, a.end, b.start) for a, b in pairwise(asked))
     if len(asked) < 2 or not beside or len(set(sorts)) < len(sorts) or not set(sorts) <= _CIRCUMSTANCES:
         return []
     before, after = text[: asked[0].start], text[asked[-1].end :]
-    return [
-        (AskedText(before, text[word.start : word.end], after), ((word.start, word.end),))
-        for word in asked
-    ]
+    return [(AskedText(before, text[word.start : word.end], after), ((word.start, word.end),)) for word in asked]
 
 
 def _figures(text: str, asked: Sequence[AskingWord]) -> list[Piece]:
     """One figure after the other, each behind its own verb: 受理多少结案多少; empty where there is but one."""
     words = [word for word in asked if word.sort is AskedSort.FIGURE]
     starts = [0]
-    for last, word in zip(words, words[1:], strict=False):
+    for last, word in pairwise(words):
         verb = verb_before(text, last.end, word.start)
         if verb is None:
             return []
@@ -134,6 +159,6 @@ def attribute_list(texts: Sequence[str]) -> int:
     (1, 2)
     """
     first = len(texts)
-    while first and len(texts[first - 1]) <= _LONGEST_ATTRIBUTE and _ATTRIBUTE.search(texts[first - 1]):
+    while first > 1 and len(texts[first - 1]) <= _LONGEST_ATTRIBUTE and _ATTRIBUTE.search(texts[first - 1]):
         first -= 1
     return first if len(texts) - first > 1 else len(texts)

@@ -1,6 +1,6 @@
 """Ellipsis: what a part of a message leaves unsaid, filled in from the parts before it.
 
-受理多少，结了多少 leaves the thing unsaid, 谁组织的？什么时候？ the act, 执法记录仪配了几台？录音设备呢？ what is asked.
+受理多少，结了多少 leaves the thing unsaid, 谁组织的？什么时候？ the act, 执法记录仪配了几台？录音设备呢？ the question.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from retrieval.text.values.numerals import YEAR
 # Between a thing and what is asked of it: adverbs, words before another noun, and what follows a verb.
 LIGHT = (
     r"(?:一共|总共|总计|合计|大概|大约|到底|究竟|现在|目前|后来|最后|最终|其实|分别|至少|最少|最多|起码|可以|应该|需要|"
-    r"打算|计划|准备|是个|[在是有为共又还再都就才要能由被给跟从向对各拟将])"
+    r"打算|计划|准备|是个|[占是有为共又还再都就才要能由被给跟从向对各拟将])"
 )
-_ASPECT = r"[了过着的得到出成完好掉进入来]"
+_ASPECT = r"[了过着的得到出成完好掉进入来在为]"
 _LONG_VERBS = (
-    r"受理|审结|办结|结案|办理|服务|审查|审核|代理|出具|参与|化解|调处|调解|保留|留下|修改|废止|撤销|清理|新增|新建|"
-    r"新设|新开|新添|增设|减少|增加|增长|下降|上升|提高|降低|退出|修复|认领|公布|发布|归集|签订|签署|培训|覆盖|涵盖|涉及|"
-    r"惠及|配备|举办|组织|开展|召开|出台|制定|印发|备案|报备|通过|完成|取得|投入|奖励|分为|选聘|聘请|查处|参加|推广|实施|"
-    r"牵头|主办|承办|负责|成立|设立|建成|启用|开通|推出|"
-    r"检查|排查|巡查|抽查|核查|督查|调查|整改|处理|处罚|治理|提供|发放|使用|安排|解决|答复|执行|检测|救助|帮扶|补助|招聘|"
-    r"招收|录用|采购|购置|拨付|征收|减免|登记|注册|申请|申报|批准|审批|发现|移送|立案|没收|关停|拆除|改造|维修|修建|扩建"
+    r"受理|审结|办结|结案|办理|服务|审查|审核|代理|出具|参与|化解|调处|调解|保留|留下|"
+    r"修改|废止|撤销|清理|新增|新建|新设|新开|新添|增设|减少|增加|增长|下降|上升|提高|"
+    r"降低|退出|修复|认领|公布|发布|归集|签订|签署|培训|覆盖|涵盖|涉及|惠及|配备|举办|"
+    r"组织|开展|召开|出台|制定|印发|备案|报备|通过|完成|取得|投入|奖励|分为|选聘|聘请|"
+    r"查处|参加|推广|实施|牵头|主办|承办|负责|成立|设立|建成|启用|开通|推出|检查|排查|"
+    r"巡查|抽查|核查|督查|调查|整改|处理|处罚|治理|提供|发放|使用|安排|解决|答复|执行|"
+    r"检测|救助|帮扶|补助|招聘|招收|录用|采购|购置|拨付|征收|减免|登记|注册|申请|申报|"
+    r"批准|审批|发现|移送|立案|没收|关停|拆除|改造|维修|修建|扩建"
 )
 VERBS = (
     rf"(?:{_LONG_VERBS}|[签罚免分设配请聘管花用收发建开查做来去搞办审结赢输涨降改废留写讲买"
@@ -39,10 +41,13 @@ _LIGHT_END, _LIGHT_START = re.compile(rf"{LIGHT}{{1,6}}$"), re.compile(rf"{_TAIL
 _OF = re.compile(r"[的了过]$")
 # Says where or when, and not what.
 _SETTING = re.compile(
-    r"(?:(?:咱们?|我们?|你们?|全|本|这)?(?:区|市|县|镇|省|街道|村)里?|咱们?|我们?|你们?|今年|去年|前年|明年|这一年|一年|"
+    r"(?:(?:咱们?|我们?|你们?|全|本|这)?(?:区|市|县|镇|省|街道|村)里?|咱们?|我们?|你们?|今年|去年|前年|明年|"
+    r"这一年|一年|"
     r"全年|本年度?|年度|\d{4}年[度底末初]?|这里|这边|这儿|那边|里头?|其中|当中|总的|听说|据说|[都的在上下,、])*+"
 )
-_HEARSAY = re.compile(r"(?:我?(?:在[^,]{1,8}(?:上|里))?(?:听人?说|据说|听闻|看到|看见|听到|新闻说|报道说|都说|说是))++")
+_HEARSAY = re.compile(
+    r"^(?:我?(?:在[^,]{1,8}(?:上|里))?(?:记得|听人?说|据说|听闻|看到|看见|听到|新闻说|报道说|都说|说是))++"
+)
 # A part that points back does not name its own thing.
 _POINTS_BACK = re.compile(r"里头|里面|其中|当中|每|另|该|这|那|它|他们")
 _ADDED = re.compile(r"^(?:那么?|还有|另外|其中|这|至于|换成|要是)|(?:的话)?呢$|的话$")
@@ -55,8 +60,7 @@ _YEAR = re.compile(rf"(?:{YEAR})年?(?:年?度|底|末)?|[去前今明]年|上�
 _TELLING = 4
 _BEFORE, _AFTER = re.compile(r"前一年|上一?年"), re.compile(r"次年|第二年|后一年")
 # 黑的呢 after 红名单: a thing named by its opposite alone.
-_OPPOSITES = {a: b for a, b in ("红黑", "男女", "新旧", "城乡", "省市", "市区", "内外", "上下", "公私", "长短")}
-_OPPOSITES |= {b: a for a, b in _OPPOSITES.items()}
+_OPPOSITES = ("红黑", "男女", "新旧", "新老", "城乡", "省市", "市区", "内外", "上下", "公私", "长短")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +89,16 @@ class AskedText:
         ('执法记录仪', '')
         """
         rest = _without_verb(self.before)
-        return "" if _SETTING.fullmatch(rest) or _ONLY_VERB.fullmatch(rest) else rest
+        thing = _without_setting(rest)
+        return rest if thing and not _ONLY_VERB.fullmatch(thing) else ""
 
     @property
     def named(self) -> str:
         """The subject; else, with what says where and when, the thing behind the asking word: 有几个法律顾问."""
         if self.subject:
             return _OF_IT.sub("", self.subject) or self.subject
-        setting = _without_verb(self.before)
-        return ("" if _ONLY_VERB.fullmatch(setting) else setting) + _LIGHT_START.sub("", self.after)
+        setting = self.before[: len(self.before) - len(_without_setting(self.before))]
+        return setting + _LIGHT_START.sub("", self.after)
 
     @property
     def stands_alone(self) -> bool:
@@ -105,12 +110,10 @@ class AskedText:
 
 def _without_verb(before: str) -> str:
     """The text before an asking word without the verb and the light words that lead to it."""
-    rest = _LIGHT_END.sub("", before)
-    for verb in (_VERB_WITH_ASPECT, _LED_VERB, _BARE_VERB):
-        if match := verb.search(rest):
-            rest = _LIGHT_END.sub("", rest[: match.start()])
-            break
-    return _OF.sub("", rest)
+    found = (verb.search(before) for verb in (_VERB_WITH_ASPECT, _LED_VERB))
+    bare = _LIGHT_END.sub("", before)
+    match = next(filter(None, found), None) or _VERB_WITH_ASPECT.search(bare) or _BARE_VERB.search(bare)
+    return _OF.sub("", _LIGHT_END.sub("", before[: match.start()] if match else bare))
 
 
 def verb_before(text: str, start: int, end: int) -> int | None:
@@ -176,8 +179,8 @@ class EllipsisResolver:
         if _YEAR.fullmatch(thing):
             return thing + _YEAR.sub("", earlier)
         kind, verb = thing.removesuffix("的"), earlier[len(subject) :]
-        if kind in _OPPOSITES and _OPPOSITES[kind] in earlier:
-            return earlier.replace(_OPPOSITES[kind], kind)
+        if other := _opposite(kind, earlier):
+            return earlier.replace(other, kind)
         if thing.endswith("的") and "的" in subject:
             return thing + subject.partition("的")[2] + verb
         if thing.endswith("的") and kind[-1:] in subject[:-1]:
@@ -196,6 +199,12 @@ class EllipsisResolver:
     def _carried(self, text: str) -> str:
         """The topic, without its year where the part names its own."""
         return _YEAR.sub("", self.topic) if _YEAR.search(text) else self.topic
+
+
+def _opposite(kind: str, text: str) -> str:
+    """The opposite of a character that a text holds; empty where it holds none."""
+    found = (pair.replace(kind, "") for pair in _OPPOSITES if len(kind) == 1 and kind in pair)
+    return next((other for other in found if other in text), "")
 
 
 def _joined(topic: str, more: str) -> str:

@@ -1,7 +1,7 @@
 """Splitter: takes a message that asks several things apart.
 
-It goes by the asking words of each clause, by what is coordinated before 各 and 分别, and by a clerk's list of attributes.
-What asks once is left whole, whatever background, conditions or lists stand around it.
+It goes by the asking words of each clause, by what is coordinated before 各 and 分别, and by a clerk's list of
+attributes. What asks once is left whole, whatever background, conditions or lists stand around it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ from retrieval.text.normalization import FoldedText
 _LONGEST = 500
 # More than so many parts are read as one.
 MOST_PARTS = 8
+# Marks between the clauses of one sentence.
+_WITHIN = ("、", ",", " ")
 _SWAP = re.compile(r"[^,?]{1,16}呢$")
+# Asks for each of what the clause before asks for: 有哪几类、各几项.
+_OF_EACH = re.compile(r"(?:又|都)?(?:各自?|分别)")
 _COUNTED_ONLY = re.compile(r"(?:一共|总共|共|又|各)?")
 
 
@@ -28,12 +32,15 @@ class QuestionPart:
     """One of the questions in a message.
 
     ``asked`` are its own words as they were typed. ``readings`` are the ways to put it as a question of its own, the
-    likeliest first. ``before`` is the question before it where it only names another thing, else empty.
+    likeliest first. ``before`` is the question before it where it only names another thing, else empty. ``is_listed``:
+    the same is asked in the same words of several things. ``is_keyword``: it is an attribute in a clerk's list.
     """
 
     asked: str
     readings: tuple[str, ...]
     before: str = ""
+    is_listed: bool = False
+    is_keyword: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +76,20 @@ def split_question(raw: str) -> tuple[QuestionPart, ...]:
 def _part(unit: _Unit, resolver: EllipsisResolver) -> QuestionPart:
     if unit.text is None:
         before = resolver.before.text if resolver.before else ""
-        return QuestionPart(unit.asked, (resolver.swapped(unit.thing),), before)
+        return QuestionPart(unit.asked, (resolver.swapped(unit.thing), unit.thing), before)
     own = unit.text
     filled = resolver.filled(own, unit.background, unit.is_listed)
     readings = [own.text, filled] if own.stands_alone else [filled] if own.is_bare else [filled, own.text]
-    return QuestionPart(unit.asked, tuple(dict.fromkeys(readings)))
+    return QuestionPart(unit.asked, tuple(dict.fromkeys(readings)), is_listed=unit.is_listed)
 
 
 def _attributes(clauses: list[MessageClause], message: FoldedText, raw: str) -> tuple[QuestionPart, ...]:
     """Each attribute of a clerk's list with the thing that stands before it: 减轻处罚 案件数 金额."""
     texts = [clause.text for clause in clauses]
     first = attribute_list(texts)
-    return tuple(
-        QuestionPart(_typed(message, raw, clause.start, clause.end), (" ".join([*texts[:first], clause.text]),))
-        for clause in clauses[first : first + MOST_PARTS]
-    )
+    asked = [_typed(message, raw, clause.start, clause.end) for clause in clauses[first : first + MOST_PARTS]]
+    readings = [" ".join([*texts[:first], text]) for text in texts[first:]]
+    return tuple(QuestionPart(own, (reading,), is_keyword=True) for own, reading in zip(asked, readings, strict=False))
 
 
 def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Iterator[_Unit]:
@@ -104,24 +110,32 @@ def _units(clauses: list[MessageClause], message: FoldedText, raw: str) -> Itera
 def _merged(clauses: list[MessageClause], folded: str) -> list[MessageClause]:
     """The clauses with those joined that ask or name one thing together.
 
-    A list before an asking word (法律顾问、执法记录仪各多少), measures of one thing (有几类、多少条), and a doubt that only leads
-    to what is asked (有没有法律顾问，有几个).
+    A list before an asking word (法律顾问、执法记录仪各多少), measures of one thing (有几类、多少条), what is asked of
+    each of the things before (有哪几类，各几项), and a doubt that leads to what is asked or follows it up
+    (有没有收费标准，收多少).
     """
     merged: list[MessageClause] = []
     for clause in clauses:
         last = merged[-1] if merged else None
-        if last and ((last.mark == "、" and not last.asked) or _counts_the_same(last, clause)):
+        if last and ((last.mark == "、" and not last.asked) or _asks_on(last, clause)):
             merged[-1] = last.joined(clause, folded)
-        elif last and last.only_doubts and last.mark == "," and clause.asked and not clause.only_doubts:
+        elif last and last.only_doubts and last.mark in _WITHIN and clause.asked and not clause.only_doubts:
             merged[-1:] = [replace(last, asked=()), clause]
         else:
             merged.append(clause)
     return merged
 
 
+def _asks_on(last: MessageClause, clause: MessageClause) -> bool:
+    """Whether a clause only asks on about what the clause before it asks for."""
+    if not last.asked or not clause.asked or last.mark not in _WITHIN:
+        return False
+    return clause.only_doubts or bool(_OF_EACH.match(clause.text)) or _counts_the_same(last, clause)
+
+
 def _counts_the_same(last: MessageClause, clause: MessageClause) -> bool:
     """Whether a clause is a bare count behind a clause that ends with one: 有几类、多少条."""
-    if last.mark not in ("、", ",") or len(clause.asked) != 1 or not last.asked:
+    if last.mark == " " or len(clause.asked) != 1:
         return False
     word, before = clause.asked[0], last.asked[-1]
     bare = word.end == len(clause.text) and _COUNTED_ONLY.fullmatch(clause.text[: word.start])
@@ -130,7 +144,9 @@ def _counts_the_same(last: MessageClause, clause: MessageClause) -> bool:
 
 def _is_count(clause: MessageClause, word: AskingWord) -> bool:
     """Whether an asking word counts things of the kind that its clause names: 几类, not 多少钱 or 多久."""
-    return word.sort is AskedSort.FIGURE and not re.search(r"[钱元天年月日人久长大高远]$|多少$", clause.text[: word.end])
+    return word.sort is AskedSort.FIGURE and not re.search(
+        r"[钱元天年月日人久长大高远]$|多少$", clause.text[: word.end]
+    )
 
 
 def _of_clause(clause: MessageClause, message: FoldedText, raw: str) -> Iterator[_Unit]:

@@ -25,10 +25,10 @@ async def test_each_part_has_a_line_and_the_sentence_stands_once(
     async with serve(server, engine):
         answer = await ask(server.private_chat(), MESSAGE)
     lines = answer.text.split("\n")
-    assert lines[:2] == ["法律顾问选聘了多少名：15名", "服务多少个党政部门：64个"]
+    assert lines[:2] == ["法律顾问选聘了多少名：15名", "服务多少个党政部门：64个党政部门"]
     assert lines[2].startswith("发了多少奖金：未写明（报告")
     bold = [answer.text[entity.offset : entity.offset + entity.length] for entity in answer.entities[:2]]
-    assert ([entity.type for entity in answer.entities[:2]], bold) == (["bold", "bold"], ["15名", "64个"])
+    assert ([entity.type for entity in answer.entities[:2]], bold) == (["bold", "bold"], ["15名", "64个党政部门"])
     assert answer.text.count(SENTENCE) == answer.text.count(replies.CITED.partition("{")[0]) == 1
     assert len(server.calls_of("sendMessage")) == 1
 
@@ -40,10 +40,10 @@ async def test_it_is_one_row_with_its_parts(
     async with serve(server, engine):
         await ask(server.private_chat(), MESSAGE)
     (row,) = log.recent(5)
-    assert (row["question"], row["outcome"], row["short"]) == (MESSAGE, "answer", "15名；64个")
+    assert (row["question"], row["outcome"], row["short"]) == (MESSAGE, "answer", "15名；64个党政部门")
     first, second, third = json.loads(row["parts"])
     assert first == {"asked": "法律顾问选聘了多少名", "short": "15名", "quote": 0, "reason": None}
-    assert (second["short"], second["quote"]) == ("64个", 0)
+    assert (second["short"], second["quote"]) == ("64个党政部门", 0)
     assert (third["asked"], third["short"], third["quote"]) == ("发了多少奖金", None, None)
     assert third["reason"]["lack"]
 
@@ -63,19 +63,23 @@ async def test_a_follow_up_continues_the_last_question(server: BotApiServer, ser
     """那…呢 asks of another thing what the message asked last."""
     async with serve(server, engine):
         chat = server.private_chat()
-        await ask(chat, "行政复议申请受理了多少件？红名单信息有多少条？")
-        answer = await ask(chat, "那黑名单呢")
-    assert answer.text.startswith("126条\n")
+        await ask(chat, "法律顾问有多少名？保留的审批事项里行政许可有多少项？")
+        answer = await ask(chat, "那行政确认呢")
+    assert answer.text.startswith("4项\n")
 
 
 def test_the_command_line_prints_the_parts() -> None:
     """``wenda ask`` prints a line for each, and with ``--json`` the parts."""
     command = [sys.executable, "-m", "bot", "ask", "--no-log", MESSAGE]
     plain = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert plain.startswith("法律顾问选聘了多少名：15名\n服务多少个党政部门：64个\n发了多少奖金：未写明（")
+    assert plain.startswith("法律顾问选聘了多少名：15名\n服务多少个党政部门：64个党政部门\n发了多少奖金：未写明（")
     found = json.loads(subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout)
-    assert found["short"] == "15名；64个"
-    assert [(part["short"], part["quote"]) for part in found["parts"]] == [("15名", 0), ("64个", 0), (None, None)]
+    assert found["short"] == "15名；64个党政部门"
+    assert [(part["short"], part["quote"]) for part in found["parts"]] == [
+        ("15名", 0),
+        ("64个党政部门", 0),
+        (None, None),
+    ]
     assert list(found["parts"][0]) == ["asked", "short", "quote"]
     assert found["parts"][2]["reason"].endswith("。")
     assert [quote["text"].count(SENTENCE) for quote in found["quotes"]] == [1]

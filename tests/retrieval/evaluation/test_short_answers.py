@@ -33,7 +33,6 @@ def said(short: str | None, *parts: str | None, outcome: Outcome = Outcome.ANSWE
         ("共配备执法记录仪788台", False),
         ("788", True),
         ("131台", False),
-        ("台", False),
         (None, None),
     ],
 )

@@ -45,7 +45,8 @@ QUOTES = st.lists(
 ).map(tuple)  # fmt: skip
 REASONS = st.none() | st.builds(Reason, st.sampled_from(Lack), LONG, st.lists(LONG, max_size=2).map(tuple), LONG)
 PARTS = st.lists(
-    st.builds(Part, LONG.filter(bool), st.none() | LONG.filter(bool), st.none() | st.integers(0, 5), REASONS), max_size=8
+    st.builds(Part, LONG.filter(bool), st.none() | LONG.filter(bool), st.none() | st.integers(0, 5), REASONS),
+    max_size=8,
 ).map(tuple)
 REPLIES = st.builds(
     Reply, LONG, st.sampled_from(Outcome), QUOTES, st.none() | LONG,

@@ -60,7 +60,14 @@ def test_one_of_several_things_is_no_topic_of_those_that_follow() -> None:
 def test_the_thing_ends_where_its_verb_begins() -> None:
     """Adverbs, aspect and words before another noun are no part of it."""
     before = ("渔船一共检查了", "渔船检查", "跟渔船有关的", "今年全县", "渔船打算配", "又查出")
-    assert [AskedText(text, "几艘", "").subject for text in before] == ["渔船", "渔船检查", "跟渔船有关", "", "渔船", ""]
+    assert [AskedText(text, "几艘", "").subject for text in before] == [
+        "渔船",
+        "渔船检查",
+        "跟渔船有关",
+        "",
+        "渔船",
+        "",
+    ]
 
 
 def test_a_verb_is_found_right_before_an_asking_word() -> None:

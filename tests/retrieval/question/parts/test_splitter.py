@@ -101,6 +101,25 @@ def test_a_message_that_asks_several_things_is_taken_apart(message: str, asked: 
     assert [part.asked for part in split_question(message)] == asked
 
 
+def test_more_questions_than_a_message_can_show_are_left_whole() -> None:
+    """Up to the limit each is a part; beyond it the message is read as one."""
+    asked = [f"第{chr(0x7532 + at)}码头建了几座" for at in range(MOST_PARTS + 1)]
+    assert len(split_question("？".join(asked[:MOST_PARTS]))) == MOST_PARTS
+    assert split_question("？".join(asked)) == ()
+
+
+def test_what_is_typed_is_repeated_to_the_letter() -> None:
+    """Width, case, and traditional characters stay as they were typed; the readings are folded."""
+    parts = split_question("ＧＤＰ是多少，執法記錄儀有幾台？")
+    assert [part.asked for part in parts] == ["ＧＤＰ是多少", "執法記錄儀有幾台"]
+    assert parts[1].readings[0] == "执法记录仪有几台"
+
+
+def test_only_the_beginning_of_an_endless_message_is_read() -> None:
+    """What stands beyond 500 characters is not taken apart."""
+    assert split_question("长" * 500 + "，灯塔几座，渔船几艘") == ()
+
+
 @pytest.mark.parametrize("message", ONE)
 def test_one_question_is_left_whole(message: str) -> None:
     """Background, conditions, lists, names and courtesies make no second question."""
