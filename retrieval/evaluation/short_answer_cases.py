@@ -1,4 +1,4 @@
-"""Cases for the confidence in short answers: candidates with their features, and which of them are right.
+"""Cases for the confidence in short answers: what the rules choose, with its features, and whether it is right.
 
 They are made from what stands beside the reports, never from question sets:
 
@@ -7,14 +7,14 @@ They are made from what stands beside the reports, never from question sets:
 - each phrasing, asked while the report has lost its sentence, and each gap, asked while it is not known: none is right;
 - the questions about made statements (`made_statements`), put to libraries of reports that state them.
 
-Only questions that the sentence found is likely to answer make cases, since no other shows a short answer.
+Only questions that the sentence found is likely to answer make cases, since no other shows a short answer. Those made
+of the report's own wording make none: they may hold their answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from random import Random
 
 import numpy as np
@@ -44,29 +44,18 @@ _LIBRARIES, _STATEMENTS = 8, 27
 _MADE_PLACES, _MADE_YEAR = ("临江市人民政府", "青禾县人民政府"), 2021
 
 
-class CaseSort(StrEnum):
-    """What is hidden of a known question: itself, all of its fact, or its sentence; or a gap, or a made question."""
-
-    QUESTION = "question"
-    FACT = "fact"
-    SENTENCE = "sentence"
-    GAP = "gap"
-    MADE = "made"
-
-
 @dataclass(frozen=True, slots=True)
 class ShortAnswerCase:
-    """The candidates of one question: the features of each, and 1 for those that are right."""
+    """What the rules choose for one question: its features, the model that weighs it, and whether it is right."""
 
-    sort: CaseSort
     model: CandidateModel
-    rows: tuple[Features, ...]
-    labels: tuple[int, ...]
+    features: Features
+    is_right: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswerCases:
-    """Asks questions of some parts and labels the candidates that are found."""
+    """Asks questions of some parts and labels what the rules choose."""
 
     parts: EngineParts
     pipeline: AnswerPipeline
@@ -77,9 +66,9 @@ class ShortAnswerCases:
         return cls(parts, answer_pipeline(parts))
 
     def asked(
-        self, sort: CaseSort, question: str, gold: str | None, allowed: CandidateFilter = EVERY_CANDIDATE
+        self, question: str, gold: str | None, allowed: CandidateFilter = EVERY_CANDIDATE
     ) -> Iterator[ShortAnswerCase]:
-        """The case of a question whose short answer is ``gold``, None for one without; none where nothing is found."""
+        """The case of a question whose short answer is ``gold``, None for one without; none where nothing is chosen."""
         reader = self.pipeline.reader
         evidence = reader.evidence(self.parts.analyzer.analyse(question), allowed)
         if not evidence.ranking:
@@ -91,10 +80,10 @@ class ShortAnswerCases:
         quote = quote_sentence(evidence.best, evidence.question)
         if self.pipeline.composer.misfit_of(quote, evidence, True) is not FITS:
             return
-        found = self.parts.extractor.candidates(quote, evidence, probability)
-        labels = [int(gold is not None and fits(seen(found.words(each)), seen(gold))) for each in found.candidates]
-        if labels:
-            yield ShortAnswerCase(sort, model_of(found.reading), found.features, tuple(labels))
+        chosen = self.parts.extractor.choice(quote, evidence, probability)
+        if chosen:
+            is_right = gold is not None and fits(seen(chosen.words), seen(gold))
+            yield ShortAnswerCase(model_of(chosen.reading), chosen.features, is_right)
 
 
 def cases_of_known_questions(parts: EngineParts) -> Iterator[ShortAnswerCase]:
@@ -106,14 +95,13 @@ def cases_of_known_questions(parts: EngineParts) -> Iterator[ShortAnswerCase]:
         if _is_in_own_words(known, at):
             continue
         gold = _gold(parts, known, at)
-        sort = CaseSort.QUESTION if at < known.asked else CaseSort.GAP
-        yield from made.asked(sort, question, gold, CandidateFilter(without_questions=positions == at))
+        yield from made.asked(question, gold, CandidateFilter(without_questions=positions == at))
         if gold is not None and at % _EVERY == 0:
-            yield from made.asked(CaseSort.FACT, question, gold, CandidateFilter(without_questions=facts == facts[at]))
+            yield from made.asked(question, gold, CandidateFilter(without_questions=facts == facts[at]))
             lost = known.sentence_of[at]
             mask = np.array([key == lost for key in known.sentence_of]) & (positions < known.asked)
             without = CandidateFilter(EVERY_REPORT, (lost,) if lost else (), mask)
-            yield from made.asked(CaseSort.SENTENCE, question, None, without)
+            yield from made.asked(question, None, without)
 
 
 def cases_without_known_questions(bare: EngineParts, known: KnownQuestionIndex) -> Iterator[ShortAnswerCase]:
@@ -123,9 +111,9 @@ def cases_without_known_questions(bare: EngineParts, known: KnownQuestionIndex) 
         if _is_in_own_words(known, at):
             continue
         gold, lost = _gold(bare, known, at), known.sentence_of[at]
-        yield from made.asked(CaseSort.QUESTION if at < known.asked else CaseSort.GAP, question, gold)
+        yield from made.asked(question, gold)
         if gold is not None and lost and at % _EVERY == 0:
-            yield from made.asked(CaseSort.SENTENCE, question, None, CandidateFilter(without_sentences=(lost,)))
+            yield from made.asked(question, None, CandidateFilter(without_sentences=(lost,)))
 
 
 def cases_of_made_statements(parts: EngineParts) -> Iterator[ShortAnswerCase]:
@@ -141,7 +129,7 @@ def cases_of_made_statements(parts: EngineParts) -> Iterator[ShortAnswerCase]:
         library = parts.library.with_reports(loaded)
         asks = ShortAnswerCases.of(EngineParts.of(library, parts.classifier, parts.confidence))
         for each in (asked for made in statements for statement in made for asked in statement.asked):
-            yield from asks.asked(CaseSort.MADE, each.question, each.answer)
+            yield from asks.asked(each.question, each.answer)
 
 
 def _is_in_own_words(known: KnownQuestionIndex, at: int) -> bool:

@@ -15,7 +15,6 @@ class CandidateSource(Flag):
     FIGURE = auto()
     STAFF = auto()
     CONCEPT = auto()
-    LINE = auto()
     NUMBER = auto()
     ROLE = auto()
     RULE = auto()

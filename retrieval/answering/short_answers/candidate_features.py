@@ -6,7 +6,6 @@ it, or one like it of something else; whether its form is the one asked for; how
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from retrieval.answering.short_answers.coverage import PartCoverage, QuoteCoverage
@@ -14,16 +13,34 @@ from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffF
 from retrieval.models import Span
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate, common_share
-from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
+from retrieval.statements.candidates import ShortAnswerCandidate, common_share
+from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC
 from retrieval.text.tokenization import bigrams
 from retrieval.text.values.grammar import find_values
 
 # Two spans that share so much are one answer.
 _SAME = 0.6
-_LONG = 40
 
 Features = Mapping[str, float]
+# What the features mean: no fitting may turn one into its contrary. What is in neither is not weighed.
+SPEAK_FOR = (
+    *("answerability", "sentence margin", "words covered"),
+    *("told", "told closeness", "told kind", "told score", "told telling", "told margin", "told beside others"),
+    *("item covered", "clause covered", "segment covered", "least covered", "clause margin"),
+    *("figure score", "figure margin", "figure unit", "figure first", "figure alone"),
+    *("concept score", "concept margin"),
+    *("number own coverage", "number context coverage", "number own words coverage", "number least covered word"),
+    *("number margin", "number unit", "number asked noun adjacent", "number only one", "number staff"),
+    *("number plan agrees", "role fits", "role weight", "role chosen", "role noun fits", "role act covered"),
+    *("role clause covered", "role around covered", "role asked act covered", "role count fits", "role marker"),
+    *("role whole", "role by role", "role told", "role told closely"),
+)
+SPEAK_AGAINST = (
+    *("closest elsewhere", "closest gap", "rival closeness", "rival score", "only elsewhere", "echo"),
+    *("figure missing", "figure unasked", "form unfit", "role ruled out", "role elsewhere", "role echo"),
+    *("number qualifier unasked", "number qualifier absent", "number direction unasked", "number part of a whole"),
+    "number staff elsewhere",
+)
 
 
 def candidate_features(
@@ -51,7 +68,6 @@ def candidate_features(
 
 def evidence_features(evidence: Evidence, probability: float, known: KnownQuestionIndex) -> Features:
     """What holds of all candidates of the best sentence; ``probability`` is how likely the sentence answers."""
-    question = evidence.question
     similar = evidence.candidates.hits.similarity
     answered = similar[: known.asked].copy()
     answered[known.phrasings_of(evidence.best.sentence.key)] = 0.0
@@ -63,10 +79,6 @@ def evidence_features(evidence: Evidence, probability: float, known: KnownQuesti
         "closest gap": float(similar[known.asked :].max(initial=0.0)),
         "sentence margin": (ranking[0].score - rival) / ranking[0].score if ranking[0].score else 0.0,
         "words covered": ranking[0].coverage,
-        "leans": float(bool(question.context)),
-        "keywords": float(bool(question.keywords)),
-        "asked length": math.log1p(len(question.text)) / 4,
-        **{f"asks {kind}": float(question.kind == kind) for kind in AnswerType},
     }
 
 
@@ -105,12 +117,9 @@ def _of_form(candidate: ShortAnswerCandidate, reading: QuoteReading) -> dict[str
     form = ANSWER_FORMS[kind].staff_span
     return {
         "echo": sum(pair in asked for pair in pairs) / len(pairs) if pairs else 0.0,
-        "length": min((end - start) / _LONG, 1.0),
-        "figure": float(figured),
         "figure missing": float(kind in NUMERIC and not figured),
         "figure unasked": float(kind not in NUMERIC and figured),
         "form unfit": float(form is not None and not form.search(words)),
-        **{f"from {source.name.lower()}": float(source in candidate.source) for source in CandidateSource if source.name},
     }
 
 

@@ -39,19 +39,22 @@ def model_of(reading: QuoteReading) -> CandidateModel:
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswerConfidence:
-    """The fitted models, and the probability from which a candidate is shown."""
+    """The fitted models, each with the probability from which a candidate is shown."""
 
     models: Mapping[CandidateModel, LogisticModel]
-    threshold: float
 
     def of(self, reading: QuoteReading, features: Mapping[str, float]) -> float:
         """How likely a candidate with these features is the short answer, 0 to 1; what is not named counts 0."""
         model = self.models[model_of(reading)]
         return model.probability({name: features.get(name, 0.0) for name in model.names})
 
+    def is_sure(self, reading: QuoteReading, features: Mapping[str, float]) -> bool:
+        """Whether a candidate with these features is shown."""
+        return self.of(reading, features) >= self.models[model_of(reading)].threshold
+
     def with_threshold(self, threshold: float) -> ShortAnswerConfidence:
         """The same models, showing candidates from another probability on."""
-        return replace(self, threshold=threshold)
+        return replace(self, models={each: replace(m, threshold=threshold) for each, m in self.models.items()})
 
     @classmethod
     def load(cls, path: Path) -> ShortAnswerConfidence:
@@ -61,12 +64,12 @@ class ShortAnswerConfidence:
             if stored["format"] != _FORMAT:
                 raise ValueError(f"found the format {stored['format']!r}")
             models = {each: LogisticModel.from_json(stored[each.value]) for each in CandidateModel}
-            return cls(models, float(stored["threshold"]))
+            return cls(models)
         except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
             raise ReportError(f"{path.name}: wanted a confidence of format {_FORMAT!r}: {error}") from error
 
     def save(self, path: Path) -> None:
         """Write ``confidence.json``."""
         models = {each.value: model.to_json() for each, model in self.models.items()}
-        stored = {"format": _FORMAT, "threshold": self.threshold, **models}
+        stored = {"format": _FORMAT, **models}
         path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")

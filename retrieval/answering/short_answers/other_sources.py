@@ -1,4 +1,4 @@
-"""Further sources: the short answers of staff, figures beside concepts, lines of guides, statements of figures."""
+"""Further sources: the short answers of staff, figures beside concepts, statements of figures, what the rules choose."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from retrieval.answering.short_answers.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.question.concepts import Concept
 from retrieval.scoring.figures import may_want_figure, rank_figures
-from retrieval.scoring.service_guide import value_of
 from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate, common_share
-from retrieval.statements.number_candidates import NumberCandidate, is_stated, number_candidates, remaining_parts
-from retrieval.statements.number_slots import number_slot
-from retrieval.text.answer_type import AnswerType
+from retrieval.statements.number_candidates import NumberCandidate, is_stated, number_candidates
 
 # Of the facts of a long sentence only those that fit best are looked at.
 _MOST_FACTS, _MOST_FIGURES = 6, 3
@@ -40,18 +37,6 @@ def concept_candidates(reading: QuoteReading, concepts: Sequence[Concept]) -> li
     return found
 
 
-def line_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
-    """What a line of a service guide says: 某路5号 of 办理地点：某路5号."""
-    value = value_of(reading.raw)
-    if not value:
-        return []
-    end = reading.raw.rindex(value) + len(value)
-    start = end - len(value)
-    offsets = reading.folded.offsets
-    inside = [at for at, raw in enumerate(offsets) if start <= raw < end]
-    return [ShortAnswerCandidate((inside[0], inside[-1] + 1), CandidateSource.LINE)]
-
-
 def number_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReading) -> list[ShortAnswerCandidate]:
     """Candidates with what the statements of the quote say of their figures, and the figures that are none of them yet.
 
@@ -68,36 +53,25 @@ def number_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReadin
     for number in numbers:
         if number.span not in seen and is_stated(number):
             kept.append(_annotated(ShortAnswerCandidate(number.span, CandidateSource.NUMBER), number))
-    if reading.kind is AnswerType.LIST and (rest := remaining_parts(reading.text, number_slot(reading.question))):
-        kept.append(ShortAnswerCandidate(rest, CandidateSource.NUMBER, {"remaining parts": 1.0}))
     return kept
 
 
-def rule_annotated(
-    found: Sequence[ShortAnswerCandidate], reading: QuoteReading, chosen: str | None
-) -> list[ShortAnswerCandidate]:
-    """Candidates with whether the rules choose them; a choice that is none of them takes over what is said of its figure.
+def with_chosen(
+    found: Sequence[ShortAnswerCandidate], reading: QuoteReading, chosen: str
+) -> tuple[list[ShortAnswerCandidate], int]:
+    """Candidates with what the rules choose, and its place; one that is none of them takes over what its figure is told.
 
-    ``chosen`` is a slice of the raw quote, None where the rules keep silent.
+    ``chosen`` is a slice of the raw quote.
     """
-    at = reading.raw.find(chosen) if chosen else -1
-    if not chosen or at < 0:
-        return [replace(each, features={**each.features, "rules silent": 1.0}) for each in found]
+    at = reading.raw.index(chosen)
     span = reading.folded.folded_span(at, at + len(chosen))
-    same = [each for each in found if reading.text[slice(*each.span)] == reading.text[slice(*span)]]
-    if not same:
-        alike = max(found, key=lambda each: common_share(each.span, span), default=None)
-        told = alike.features if alike and common_share(alike.span, span) else {}
-        same = [ShortAnswerCandidate(span, CandidateSource.RULE, told)]
-        found = [*found, *same]
-    return [
-        replace(
-            each,
-            source=each.source | CandidateSource.RULE if each is same[0] else each.source,
-            features={**each.features, "chosen by rules" if each is same[0] else "rules choose another": 1.0},
-        )
-        for each in found
-    ]
+    words = reading.text[slice(*span)]
+    for place, each in enumerate(found):
+        if reading.text[slice(*each.span)] == words:
+            return list(found), place
+    alike = max(found, key=lambda each: common_share(each.span, span), default=None)
+    told = alike.features if alike and common_share(alike.span, span) else {}
+    return [*found, ShortAnswerCandidate(span, CandidateSource.RULE, told)], len(found)
 
 
 def _annotated(candidate: ShortAnswerCandidate, number: NumberCandidate) -> ShortAnswerCandidate:
