@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
-from retrieval.answering.answer_spans import answer_spans, outside_names
-from retrieval.answering.nearness import PairNearness, SentenceItems
 from retrieval.answering.role_answers import RoleAnswers
+from retrieval.answering.short_answers.answer_spans import answer_spans, outside_names
+from retrieval.answering.short_answers.nearness import PairNearness, SentenceItems
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question

@@ -51,14 +51,14 @@ THINGS = tuple(
 征集 意见建议 条 收了 意见""".splitlines()
 )
 CASES = "行政复议申请 信访事项 投诉举报 不动产登记申请 仲裁案件 工伤认定申请 政协提案 人大代表建议 信息公开申请".split()
-MEASURES = (
-    "空气优良天数比例 群众满意度 森林覆盖率 登记失业率 事故起数 信访总量 用水总量 办件时间 刑事案件 空置率 绿化率 投诉量".split()
-)
+MEASURES = "空气优良天数比例 群众满意度 森林覆盖率 登记失业率 事故起数 信访总量 用水总量 办件时间 刑事案件 空置率 绿化率 投诉量".split()
 ACTS = (
     "专项整治行动 文明创建工作 防汛演练 助企纾困活动 数据共享平台建设 义务植树活动 校园周边巡查 消费维权宣传 人才引进工作 "
     "河湖长制考核 食品安全宣传周 征兵宣传"
 ).split()
-PURPOSES = "方便老年人就医 减轻企业负担 保障粮食安全 改善营商环境 提高办事效率 防范金融风险 缓解停车难 保护饮用水源".split()
+PURPOSES = (
+    "方便老年人就医 减轻企业负担 保障粮食安全 改善营商环境 提高办事效率 防范金融风险 缓解停车难 保护饮用水源".split()
+)
 MEANS = "发放问卷 入户走访 网上直播 现场办公 购买服务 数据比对 以奖代补 错峰检查".split()
 LISTS = (
     ("服务内容", "项", "政策咨询 手续代办 法律援助 心理疏导 技能培训".split()),
@@ -66,7 +66,14 @@ LISTS = (
     ("工作机制", "种", "联席会议 信息通报 线索移送 联合督办 定期会商".split()),
     ("宣传渠道", "种", "宣传栏 电子屏 短视频 广播站 入户手册".split()),
 )
-ABSENT = ("{}花了多少钱", "{}的负责人叫什么", "{}在哪条路上", "{}比去年多了多少", "{}为什么这么少", "{}占全市的百分之几")
+ABSENT = (
+    "{}花了多少钱",
+    "{}的负责人叫什么",
+    "{}在哪条路上",
+    "{}比去年多了多少",
+    "{}为什么这么少",
+    "{}占全市的百分之几",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,12 @@ def _parts(random: Random) -> MadeStatement:
 def _handled(random: Random) -> MadeStatement:
     """What came in and what was done: 受理…80件,办结62件,办结率77.5%."""
     case = random.choice(CASES)
-    came, done, upheld, rate = random.randint(70, 99), random.randint(40, 60), random.randint(20, 39), random.randint(50, 99)
+    came, done, upheld, rate = (
+        random.randint(70, 99),
+        random.randint(40, 60),
+        random.randint(20, 39),
+        random.randint(50, 99),
+    )
     text = f"全年受理{case}{came}件，已办结{done}件，其中维持{upheld}件，按期办结率{rate}%，未发生逾期案件。"
     asked = (
         AskedStatement(random.choice((f"{case}收到多少件", f"受理了几件{case}", f"{case} 受理数")), f"{came}件"),
@@ -275,7 +287,11 @@ _KINDS: tuple[Callable[[Random], MadeStatement], ...] = (
 def made_report(statements: list[MadeStatement], place: str, year: int) -> str:
     """The text of a report that makes some statements, one a numbered section."""
     sections = [f"({_ordinal(at)}){_HEADINGS[at % len(_HEADINGS)]}。{made.text}" for at, made in enumerate(statements)]
-    return f"{place}\n\n{year}年度工作报告\n\n一、主要工作\n\n" + "\n".join(sections) + f"\n\n{place}\n{year + 1}年1月5日\n"
+    return (
+        f"{place}\n\n{year}年度工作报告\n\n一、主要工作\n\n"
+        + "\n".join(sections)
+        + f"\n\n{place}\n{year + 1}年1月5日\n"
+    )
 
 
 _HEADINGS = "统筹推进 强化保障 优化服务 加强监管 夯实基础 深化改革".split()

@@ -39,9 +39,7 @@ def merge_candidates(found: Iterable[ShortAnswerCandidate]) -> list[ShortAnswerC
     merged: dict[Span, ShortAnswerCandidate] = {}
     for each in found:
         if before := merged.get(each.span):
-            each = ShortAnswerCandidate(
-                each.span, before.source | each.source, {**each.features, **before.features}
-            )
+            each = ShortAnswerCandidate(each.span, before.source | each.source, {**each.features, **before.features})
         merged[each.span] = each
     return [merged[span] for span in sorted(merged)]
 

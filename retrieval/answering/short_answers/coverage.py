@@ -63,7 +63,7 @@ class QuoteCoverage:
         return PartCoverage(*map(self._share, held), min(held[2], default=0.0))
 
     def best_clause(self) -> Span | None:
-        """The clause that holds most of the question's content, the first of equals.
+        """The clause that holds most of the question's content, of equals that of most pairs of its characters.
 
         None where the quote is one clause, or none holds much.
         """
@@ -73,8 +73,10 @@ class QuoteCoverage:
         if len(clauses) < 2:
             return None
         shares = [self._share(self._held_by(clause, (clause[1], clause[1]))) for clause in clauses]
-        most = max(shares)
-        return clauses[shares.index(most)] if most >= _MUCH else None
+        asked = set(bigrams(self.reading.question.text))
+        pairs = [len(asked.intersection(bigrams(self.reading.text[slice(*clause)]))) for clause in clauses]
+        best = max(range(len(clauses)), key=lambda at: (shares[at], pairs[at]))
+        return clauses[best] if shares[best] >= _MUCH else None
 
     def _part(self, bounds: list[int], span: Span) -> Span:
         before, behind = bisect_left(bounds, span[0]), bisect_left(bounds, span[1])

@@ -76,6 +76,4 @@ def with_chosen(
 
 def _annotated(candidate: ShortAnswerCandidate, number: NumberCandidate) -> ShortAnswerCandidate:
     told = {f"number {name}": value for name, value in number.features.items()}
-    return replace(
-        candidate, source=candidate.source | CandidateSource.NUMBER, features={**candidate.features, **told}
-    )
+    return replace(candidate, source=candidate.source | CandidateSource.NUMBER, features={**candidate.features, **told})

@@ -44,7 +44,12 @@ def role_annotated(
             annotated.append(ShortAnswerCandidate(each.span, each.source | CandidateSource.ROLE, features))
         else:
             fits = float(fills(slot, reading.text, each.span))
-            features = {**each.features, "role asked": 1.0, "role fits": fits, "role elsewhere": float(chosen is not None)}
+            features = {
+                **each.features,
+                "role asked": 1.0,
+                "role fits": fits,
+                "role elsewhere": float(chosen is not None),
+            }
             annotated.append(ShortAnswerCandidate(each.span, each.source, features))
     seen = {each.span for each in found}
     return annotated + [
