@@ -38,19 +38,22 @@ def operating_curve(engine: Engine, golds: Sequence[GoldQuestion]) -> str:
 def precision_curve(engine: Engine, golds: Sequence[GoldQuestion]) -> str:
     """How many short answers are right against how many are given, by the confidence from which they are shown.
 
-    The last column is the share, in percent, of the questions with a short answer that are given any.
+    The last column is the share, in percent, of the questions with a short answer that are given one. The last row is
+    the confidence that is used, one for each sort of candidate.
     """
-    chosen, rows = engine.parts.confidence.threshold, []
-    for threshold in sorted({*_CONFIDENCES, chosen}):
-        confidence = engine.parts.confidence.with_threshold(threshold)
+    stored = engine.parts.confidence
+    variants = {f"{least:.2f}": stored.with_threshold(least) for least in _CONFIDENCES} | {"(used)": stored}
+    rows = []
+    for name, confidence in variants.items():
         run = evaluate(Engine.of(replace(engine.parts, confidence=confidence)), golds)
         right = [graded.given_right for graded in run if graded.given_right is not None]
-        answerable = [graded.given_right is not None for graded in run if gold_answers(graded.gold)]
-        mark = " (used)" if threshold == chosen else ""
-        given = f"{100 * sum(answerable) / len(answerable):.1f}" if answerable else ""
-        precision = f"{100 * sum(right) / len(right):.1f}" if right else ""
-        rows.append([f"{threshold:.2f}{mark}", precision, f"{len(right)}", given])
+        given = [graded.given_right is not None for graded in run if gold_answers(graded.gold)]
+        rows.append([name, _share(right), f"{len(right)}", _share(given)])
     return table(["confidence", "short precision", "short given", "given where there is one"], rows)
+
+
+def _share(held: Sequence[bool]) -> str:
+    return f"{100 * sum(held) / len(held):.1f}" if held else "–"
 
 
 def ablation_table(library: Library, golds: Sequence[GoldQuestion]) -> str:
