@@ -133,7 +133,7 @@ def cases_of_made_statements(parts: EngineParts) -> Iterator[ShortAnswerCase]:
 
 
 def _is_in_own_words(known: KnownQuestionIndex, at: int) -> bool:
-    """Whether a known question was made of the report's wording: it may hold its answer, and resembles its neighbours."""
+    """Whether a known question was made of the report's wording: it may hold its answer, and is like its neighbours."""
     return at < known.asked and known.phrasings[at].own_words
 
 

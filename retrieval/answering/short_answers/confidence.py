@@ -1,7 +1,7 @@
 """Confidence: how sure it is that a candidate is the short answer, by a logistic regression over its features.
 
-The weights are in ``data/confidence.json``. ``python -m retrieval.evaluation.training`` fits them on cases made from the
-content beside the report and from sentences of general language; no question set takes part.
+The weights are in ``data/confidence.json``. ``python -m retrieval.evaluation.training`` fits them on cases made from
+the content beside the report and from sentences of general language; no question set takes part.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FORMAT = "wenda-confidence 1"
 
 
 class CandidateModel(StrEnum):
-    """Which model weighs a candidate: by whether staff tied facts to the sentence, and whether a figure is asked for."""
+    """Which model weighs a choice: by whether staff tied facts to the sentence, and whether a figure is asked for."""
 
     TOLD_FIGURE = "told-figure"
     TOLD_WORDS = "told-words"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
-from retrieval.answering.short_answers.coverage import QuoteCoverage
 from retrieval.answering.short_answers.figure_source import figure_candidates
 from retrieval.answering.short_answers.other_sources import (
     concept_candidates,
@@ -20,6 +19,7 @@ from retrieval.answering.short_answers.other_sources import (
     staff_candidates,
     with_chosen,
 )
+from retrieval.answering.short_answers.quote_coverage import QuoteCoverage
 from retrieval.answering.short_answers.quote_reading import QuoteReading
 from retrieval.answering.short_answers.role_source import role_annotated
 from retrieval.answering.span_extraction import SpanExtractor
@@ -28,7 +28,7 @@ from retrieval.models import Quote, Span
 from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
-from retrieval.statements.candidates import merge_candidates
+from retrieval.statements.short_answer_candidates import merge_candidates
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retrieval.answering.short_answers.quote_reading import QuoteReading
 from retrieval.answering.span_extraction import asked_unit_groups, scored_figures, unit_bonus
-from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate
+from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, ShortAnswerSource
 
 # Of a long enumeration only the likeliest figures are looked at.
 _MOST = 8
@@ -28,5 +28,5 @@ def figure_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
             "figure first": float(span == ranked[0]),
             "figure alone": 1 / len(score),
         }
-        found.append(ShortAnswerCandidate(span, CandidateSource.FIGURE, features))
+        found.append(ShortAnswerCandidate(span, ShortAnswerSource.FIGURE, features))
     return found

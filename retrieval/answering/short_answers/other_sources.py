@@ -1,4 +1,4 @@
-"""Further sources: the short answers of staff, figures beside concepts, statements of figures, what the rules choose."""
+"""Further sources: short answers of staff, figures beside concepts, statements of figures, what the rules choose."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from retrieval.answering.short_answers.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.question.concepts import Concept
 from retrieval.scoring.figures import may_want_figure, rank_figures
-from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate, common_share
 from retrieval.statements.number_candidates import NumberCandidate, is_stated, number_candidates
+from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, ShortAnswerSource, common_share
 
 # Of the facts of a long sentence only those that fit best are looked at.
 _MOST_FACTS, _MOST_FIGURES = 6, 3
@@ -20,7 +20,7 @@ def staff_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
     """The short answers that staff gave within a quote, those of the facts that fit the question best."""
     fitting = sorted(reading.facts, key=lambda fact: (-fact.fit, fact.span))[:_MOST_FACTS]
     spans = dict.fromkeys(fact.short for fact in fitting if fact.short)
-    return [ShortAnswerCandidate(span, CandidateSource.STAFF) for span in spans]
+    return [ShortAnswerCandidate(span, ShortAnswerSource.STAFF) for span in spans]
 
 
 def concept_candidates(reading: QuoteReading, concepts: Sequence[Concept]) -> list[ShortAnswerCandidate]:
@@ -33,14 +33,14 @@ def concept_candidates(reading: QuoteReading, concepts: Sequence[Concept]) -> li
     for at, (score, start, end) in enumerate(ranked[:_MOST_FIGURES]):
         rival = ranked[0 if at else 1][0] if len(ranked) > 1 else 0.0
         features = {"concept score": score, "concept margin": score - rival}
-        found.append(ShortAnswerCandidate((start, end), CandidateSource.CONCEPT, features))
+        found.append(ShortAnswerCandidate((start, end), ShortAnswerSource.CONCEPT, features))
     return found
 
 
 def number_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReading) -> list[ShortAnswerCandidate]:
     """Candidates with what the statements of the quote say of their figures, and the figures that are none of them yet.
 
-    A candidate with a figure that cannot fill the slot of the question, such as one of the opposite polarity, is left out.
+    A candidate with a figure that cannot fill the slot of the question, such as one of other polarity, is left out.
     """
     marked = [(fact.short, fact.fit) for fact in reading.facts if fact.short]
     numbers = number_candidates(reading.text, reading.question, marked)
@@ -52,14 +52,14 @@ def number_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReadin
             kept.append(_annotated(each, inside[0]) if inside else each)
     for number in numbers:
         if number.span not in seen and is_stated(number):
-            kept.append(_annotated(ShortAnswerCandidate(number.span, CandidateSource.NUMBER), number))
+            kept.append(_annotated(ShortAnswerCandidate(number.span, ShortAnswerSource.NUMBER), number))
     return kept
 
 
 def with_chosen(
     found: Sequence[ShortAnswerCandidate], reading: QuoteReading, chosen: str
 ) -> tuple[list[ShortAnswerCandidate], int]:
-    """Candidates with what the rules choose, and its place; one that is none of them takes over what its figure is told.
+    """Candidates with what the rules choose, and its place; one that is none of them takes over what its figure has.
 
     ``chosen`` is a slice of the raw quote.
     """
@@ -71,9 +71,11 @@ def with_chosen(
             return list(found), place
     alike = max(found, key=lambda each: common_share(each.span, span), default=None)
     told = alike.features if alike and common_share(alike.span, span) else {}
-    return [*found, ShortAnswerCandidate(span, CandidateSource.RULE, told)], len(found)
+    return [*found, ShortAnswerCandidate(span, ShortAnswerSource.RULE, told)], len(found)
 
 
 def _annotated(candidate: ShortAnswerCandidate, number: NumberCandidate) -> ShortAnswerCandidate:
     told = {f"number {name}": value for name, value in number.features.items()}
-    return replace(candidate, source=candidate.source | CandidateSource.NUMBER, features={**candidate.features, **told})
+    return replace(
+        candidate, source=candidate.source | ShortAnswerSource.NUMBER, features={**candidate.features, **told}
+    )

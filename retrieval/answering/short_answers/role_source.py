@@ -1,4 +1,4 @@
-"""Role source: the phrases of a quote that fill the role which a question asks for, and what roles say of candidates."""
+"""Role source: the phrases of a quote that fill the role which a question asks for, and what roles say of others."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from retrieval.answering.role_answers import choose, weight_of
 from retrieval.answering.short_answers.quote_reading import QuoteReading
-from retrieval.statements.candidates import CandidateSource, ShortAnswerCandidate, common_share
-from retrieval.statements.roles.role_candidates import RoleReader, ToldFact
+from retrieval.statements.roles.coverage import ToldFact
+from retrieval.statements.roles.role_candidates import RoleReader
 from retrieval.statements.roles.role_fit import fills
 from retrieval.statements.roles.role_slots import role_slot
+from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, ShortAnswerSource, common_share
 
 # Two spans that share so much fill the same role.
 _SAME = 0.6
@@ -41,7 +42,7 @@ def role_annotated(
         alike = max(weighed, key=lambda span: common_share(span, each.span), default=None)
         if alike is not None and common_share(alike, each.span) >= _SAME:
             features = {**each.features, **weighed[alike]}
-            annotated.append(ShortAnswerCandidate(each.span, each.source | CandidateSource.ROLE, features))
+            annotated.append(ShortAnswerCandidate(each.span, each.source | ShortAnswerSource.ROLE, features))
         else:
             fits = float(fills(slot, reading.text, each.span))
             features = {
@@ -53,7 +54,7 @@ def role_annotated(
             annotated.append(ShortAnswerCandidate(each.span, each.source, features))
     seen = {each.span for each in found}
     return annotated + [
-        ShortAnswerCandidate(span, CandidateSource.ROLE, features)
+        ShortAnswerCandidate(span, ShortAnswerSource.ROLE, features)
         for span, features in weighed.items()
         if span not in seen
     ]

@@ -9,7 +9,7 @@ from enum import Flag, auto
 from retrieval.models import Span
 
 
-class CandidateSource(Flag):
+class ShortAnswerSource(Flag):
     """What proposed a candidate; one may come from several."""
 
     FIGURE = auto()
@@ -25,15 +25,15 @@ class ShortAnswerCandidate:
     """A span of a folded quote that may be the short answer; ``features`` are floats by name, 0 to 1 where possible."""
 
     span: Span
-    source: CandidateSource
+    source: ShortAnswerSource
     features: Mapping[str, float] = field(default_factory=dict)
 
 
 def merge_candidates(found: Iterable[ShortAnswerCandidate]) -> list[ShortAnswerCandidate]:
     """One candidate for each span, in order, with the sources and the features of all that propose it.
 
-    >>> same = [ShortAnswerCandidate((2, 4), source) for source in (CandidateSource.FIGURE, CandidateSource.STAFF)]
-    >>> [each.source == CandidateSource.FIGURE | CandidateSource.STAFF for each in merge_candidates(same)]
+    >>> same = [ShortAnswerCandidate((2, 4), source) for source in (ShortAnswerSource.FIGURE, ShortAnswerSource.STAFF)]
+    >>> [each.source == ShortAnswerSource.FIGURE | ShortAnswerSource.STAFF for each in merge_candidates(same)]
     [True]
     """
     merged: dict[Span, ShortAnswerCandidate] = {}

@@ -60,7 +60,8 @@ class QuoteCoverage:
         """The coverage of the parts around a candidate."""
         parts = [self._part(bounds, span) for bounds in self._bounds]
         held = [self._held_by(part, span) for part in (*parts, (0, len(self.reading.text)))]
-        return PartCoverage(*map(self._share, held), min(held[2], default=0.0))
+        item, clause, segment, sentence = map(self._share, held)
+        return PartCoverage(item, clause, segment, sentence, min(held[2], default=0.0))
 
     def best_clause(self) -> Span | None:
         """The clause that holds most of the question's content, of equals that of most pairs of its characters.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.short_answers.coverage import QuoteCoverage
+from retrieval.answering.short_answers.quote_coverage import QuoteCoverage
 from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffFact
 from retrieval.question.analysis import analyse
 from retrieval.question.concepts import Concept
