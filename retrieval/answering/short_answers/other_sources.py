@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from retrieval.statements.number_candidates import NumberCandidate, is_stated, n
 from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, ShortAnswerSource, common_share
 
 # Of the facts of a long sentence only those that fit best are looked at.
-_MOST_FACTS, _MOST_FIGURES = 6, 3
+_MOST_FACTS, _MOST_FIGURES, _MOST_NUMBERS = 6, 3, 30
 
 
 def staff_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
@@ -46,14 +47,20 @@ def number_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReadin
     numbers = number_candidates(reading.text, reading.question, marked)
     kept, seen = [], set[Span]()
     for each in found:
-        inside = [number for number in numbers if each.span[0] <= number.span[0] < each.span[1]]
+        inside = _within(numbers, each.span)
         seen.update(number.span for number in inside)
         if all(map(is_stated, inside)):
             kept.append(_annotated(each, inside[0]) if inside else each)
-    for number in numbers:
+    for number in numbers[:_MOST_NUMBERS]:
         if number.span not in seen and is_stated(number):
             kept.append(_annotated(ShortAnswerCandidate(number.span, ShortAnswerSource.NUMBER), number))
     return kept
+
+
+def _within(numbers: Sequence[NumberCandidate], span: Span) -> Sequence[NumberCandidate]:
+    """Those of some figures in order that begin within a span."""
+    first, last = (bisect_left(numbers, at, key=lambda number: number.span[0]) for at in span)
+    return numbers[first:last]
 
 
 def with_chosen(

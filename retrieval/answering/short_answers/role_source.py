@@ -14,6 +14,8 @@ from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, S
 
 # Two spans that share so much fill the same role.
 _SAME = 0.6
+# Of a long enumeration only the first fillers are looked at.
+_MOST = 30
 
 
 def role_annotated(
@@ -24,7 +26,7 @@ def role_annotated(
     if slot is None:
         return list(found)
     told = [ToldFact(fact.span, fact.short, fact.tokens, fact.fit, fact.closeness) for fact in reading.facts]
-    fillers = RoleReader(reading.question, slot, rarity).candidates(reading.text, told)
+    fillers = RoleReader(reading.question, slot, rarity).candidates(reading.text, told)[:_MOST]
     chosen = choose(fillers, slot)
     weighed = {
         role.span: {
