@@ -35,7 +35,7 @@ it is the figure to expect.
 Accuracy gives 1 for the right sentence first, 0.5 where it is merely shown, 0 for a wrong or missing one; a question
 that the report does not answer earns 1 when it is not answered. The classifier (`data/gate.json`) is fitted by
 `python -m retrieval.evaluation.training` on cases made of the phrasings and gaps beside the report; no gold question
-takes part."""
+takes part. The same holds for the confidence from which a short answer is shown (`data/confidence.json`)."""
 _RECALL_HEAD = """## Recall of the first stage
 
 Percent of the questions with a gold quote where a passage that it stands in is among the first 50, 100 or 200 that the
