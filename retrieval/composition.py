@@ -16,6 +16,8 @@ from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
 from retrieval.answering.roles.role_answers import RoleAnswers
 from retrieval.answering.roles.role_misfit import RoleCheck
+from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
+from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.answering.things.mentions import PhraseTest, ReportMentions
 from retrieval.corpus.filters import Filters
@@ -61,9 +63,15 @@ class EngineParts:
     spelling: SpellingCorrector
     attributes: Attributes
     classifier: AnswerabilityClassifier
+    confidence: ShortAnswerConfidence
 
     @classmethod
-    def of(cls, library: Library, classifier: AnswerabilityClassifier | None = None) -> EngineParts:
+    def of(
+        cls,
+        library: Library,
+        classifier: AnswerabilityClassifier | None = None,
+        confidence: ShortAnswerConfidence | None = None,
+    ) -> EngineParts:
         """The parts for a library, with the product's own data."""
         layout = _layout(library)
         doors = search_doors(library.index)
@@ -76,6 +84,7 @@ class EngineParts:
             SpellingCorrector(doors.vocabulary),
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
+            confidence or ShortAnswerConfidence.load(DATA / "confidence.json"),
         )
 
     @cached_property
@@ -116,6 +125,11 @@ class EngineParts:
     def estimator(self) -> ClassifierEstimator:
         """The estimator that goes by the classifier alone."""
         return ClassifierEstimator(self.classifier, self.known, self.statistics)
+
+    @property
+    def extractor(self) -> ShortAnswerExtractor:
+        """What finds the short answer in a quote."""
+        return ShortAnswerExtractor(_rules(self), self.known, self.statistics, self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +185,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
         parts.resolver,
         (HeaderFieldResponder(passages), SectionResponder(passages, check)),
         _reader(parts, scorer, parts.estimator),
-        _composer(parts, FormExtractor(parts.known, parts.statistics)),
+        _composer(parts),
     )
 
 
@@ -181,7 +195,6 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
     reader = _reader(parts, scorer, estimator)
-    extractor = ConceptExtractor(FormExtractor(parts.known, parts.statistics), parts.known, parts.statistics)
     comparison = ComparisonResponder(parts.analyzer, parts.resolver, check, reader)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
@@ -193,7 +206,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
             SectionResponder(passages, check),
         ),
         reader,
-        _composer(parts, extractor),
+        _composer(parts),
         comparison,
     )
 
@@ -203,9 +216,14 @@ def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: Answerability
     return ReadingSelector(analyzer, spelling, source, scorer, estimator, parts.mentions, parts.known)
 
 
-def _composer(parts: EngineParts, extractor: SpanExtractor) -> ReplyComposer:
+def _rules(parts: EngineParts) -> SpanExtractor:
+    forms = FormExtractor(parts.known, parts.statistics)
+    return ConceptExtractor(forms, parts.known, parts.statistics) if _holds_several(parts.library) else forms
+
+
+def _composer(parts: EngineParts) -> ReplyComposer:
     return ReplyComposer(
-        extractor,
+        parts.extractor,
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics, parts.mentions),
         RoleCheck(RoleAnswers(parts.known, parts.statistics)),

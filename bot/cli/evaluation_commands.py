@@ -35,7 +35,7 @@ it is the figure to expect.
 Accuracy gives 1 for the right sentence first, 0.5 where it is merely shown, 0 for a wrong or missing one; a question
 that the report does not answer earns 1 when it is not answered. The classifier (`data/gate.json`) is fitted by
 `python -m retrieval.evaluation.training` on cases made of the phrasings and gaps beside the report; no gold question
-takes part."""
+takes part. The same holds for the confidence from which a short answer is shown (`data/confidence.json`)."""
 _RECALL_HEAD = """## Recall of the first stage
 
 Percent of the questions with a gold quote where a passage that it stands in is among the first 50, 100 or 200 that the
@@ -147,7 +147,7 @@ def _sections(
     """The requested sections of the report, as Markdown."""
     from retrieval.engine import Engine
     from retrieval.evaluation import reporting
-    from retrieval.evaluation.ablation import ablation_table, operating_curve, without_annotations
+    from retrieval.evaluation.ablation import ablation_table, operating_curve, precision_curve, without_annotations
 
     totals = {name: each.totals for name, each in results.items()}
     runs = {name: each.run for name, each in results.items()}
@@ -163,6 +163,7 @@ def _sections(
             parts += [f"## What each ingredient adds: {name}", ablation_table(app_context.library, each.gold)]
         if curve:
             parts += [f"## The classifier's trade-off: {name}", operating_curve(app_context.engine, each.gold)]
+            parts += [f"## Short answers by confidence: {name}", precision_curve(app_context.engine, each.gold)]
         if show:
             parts += [f"## What fell short: {name}", reporting.failures_table(each.run)]
     return parts

@@ -12,7 +12,7 @@ from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
 from retrieval.answering.roles.role_misfit import RoleCheck
-from retrieval.answering.span_extraction import SpanExtractor
+from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.answering.statement_ranking import by_statement, settles
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.sentences import SentenceKey
@@ -52,7 +52,7 @@ class Responder(Protocol):
 class ReplyComposer:
     """Makes the reply of a reading: an answer, several that fit equally, what is lacking, or what comes nearest."""
 
-    extractor: SpanExtractor
+    extractor: ShortAnswerExtractor
     scope_check: ScopeCheck
     advice: RefusalAdvice
     roles: RoleCheck
@@ -67,7 +67,7 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence, bool(asked.history)), reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        unfit = self._misfit(quotes[0], evidence, is_answer)
+        unfit = self.misfit_of(quotes[0], evidence, is_answer)
         if unfit.sure:
             # Only what settles the question too fits equally.
             others = (scored for scored in evidence.ranking[1:] if settles(scored, evidence))
@@ -75,8 +75,12 @@ class ReplyComposer:
         if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            short = unfit.words(quotes[0]) or self.extractor.extract(quotes[0], evidence)
-            return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+            if short := unfit.words(quotes[0]):
+                return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+            found = self.extractor.extract(quotes[0], evidence, reading.probability)
+            if found.clause:
+                quotes = (replace(quotes[0], marks=(found.clause,)), *quotes[1:])
+            return Reply(raw, Outcome.ANSWER, quotes, found.short, taken, reason=unfit.reason)
         missing = unfit.reason if unfit.reason and unfit.reason.lack is not Lack.UNSURE else None
         near = self._near_quotes(evidence, bool(asked.history))
         if not near and (missing or self.advice.names_thing(question)):
@@ -88,7 +92,7 @@ class ReplyComposer:
             reason = replace(missing, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, near, None, taken, suggestions, reason)
 
-    def _misfit(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
+    def misfit_of(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
         """What the best sentence says in place of what was asked, or which role an answer leaves open."""
         unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.tied(evidence))
         lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)

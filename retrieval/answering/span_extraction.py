@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
-from retrieval.answering.answer_spans import answer_spans, outside_names
-from retrieval.answering.nearness import PairNearness, SentenceItems
 from retrieval.answering.roles.role_answers import RoleAnswers
+from retrieval.answering.short_answers.answer_spans import answer_spans, outside_names
+from retrieval.answering.short_answers.nearness import PairNearness, SentenceItems
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.analysis import Question
@@ -55,7 +55,7 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
     raw = FoldedText.of(quote)
     folded, marked = raw.text, [(raw.folded_span(*span), score) for span, score in facts]
-    candidates = stated(_candidates(folded, kind, question, marked), number_candidates(folded, question, marked))
+    candidates = stated(scored_figures(folded, kind, question, marked), number_candidates(folded, question, marked))
     best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
     if best and candidates[best] > 0:
         start, end = _join_asked_figures(folded, best, candidates, question)
@@ -161,7 +161,7 @@ def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -
     """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
     question, facts = evidence.question, known.facts_of(evidence.best.sentence.key)
     formless = question.kind not in NUMERIC and not question.keywords
-    telling = known.telling(question.text, facts)
+    telling = known.telling(question.text, facts, evidence.candidates.filter.without_questions)
     most, most_telling = (
         max(evidence.candidates.fact_scores[facts], default=0.0) or 1.0,
         max(telling, default=0.0) or 1.0,
@@ -179,7 +179,7 @@ def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -
     return found
 
 
-def _candidates(
+def scored_figures(
     folded: str, kind: AnswerType, question: Question, facts: Sequence[tuple[Span, float]]
 ) -> dict[Span, float]:
     """The spans of a folded quote that can answer, scored; none for a type without values."""
@@ -188,11 +188,11 @@ def _candidates(
     spans.update(outside_names(folded, marked) if kind in NUMERIC else marked)
     most = max((score for _, score in facts), default=0.0) or 1.0
     items = SentenceItems.of(folded)
-    nearness, asked = PairNearness(items, _weights(items, question)), _asked_units(question.text)
+    nearness, asked = PairNearness(items, _weights(items, question)), asked_unit_groups(question.text)
     # A figure belongs to the words before it rather than after it, a date to the words after it.
     earlier, later = (0.25, 0.7) if kind is AnswerType.DATE else (0.5, 0.25)
     return {
-        span: (nearness.of(span, earlier, later) + _unit_bonus(folded, span, asked))
+        span: (nearness.of(span, earlier, later) + unit_bonus(folded, span, asked))
         * position_factor(folded, span, question)
         + _FACT * _fact_score(span, facts) / most
         for span in sorted(spans)
@@ -219,7 +219,7 @@ def _weights(sentence: SentenceItems, question: Question) -> dict[str, float]:
     return weights
 
 
-def _unit_bonus(folded: str, span: Span, asked: Iterable[tuple[str, ...]]) -> float:
+def unit_bonus(folded: str, span: Span, asked: Iterable[tuple[str, ...]]) -> float:
     """A bonus where the span has a unit or is followed by a noun that is asked for."""
     matching = [unit for unit in asked if _has_unit(folded, span, unit)]
     # 个 counts anything.
@@ -232,10 +232,10 @@ def _has_unit(folded: str, span: Span, unit: tuple[str, ...]) -> bool:
     return stated.endswith(unit) or folded.startswith(unit, span[1])
 
 
-def _asked_units(text: str) -> list[tuple[str, ...]]:
+def asked_unit_groups(text: str) -> list[tuple[str, ...]]:
     """The units that a question asks for, each with the units that mean the same.
 
-    >>> _asked_units("几类、多少条"), _asked_units("审核人员数"), _asked_units("几大项")
+    >>> asked_unit_groups("几类、多少条"), asked_unit_groups("审核人员数"), asked_unit_groups("几大项")
     ([('类',), ('条',)], [('人', '名', '位')], [('大项',)])
     """
     return [same_units(unit) for unit in asked_units(text) or units_of_totals(text)]
@@ -250,7 +250,7 @@ def _fact_score(span: Span, facts: Sequence[tuple[Span, float]]) -> float:
 
 def _join_asked_figures(folded: str, best: Span, candidates: Iterable[Span], question: Question) -> Span:
     """The span from the first to the last figure where several are asked for: 几类多少条, 受理 结案."""
-    reached, asked = best, _asked_units(question.text)
+    reached, asked = best, asked_unit_groups(question.text)
     wanted = [unit for unit in asked if not _has_unit(folded, best, unit)]
     for unit in wanted if len(wanted) < len(asked) else []:
         spans = [span for span in candidates if _has_unit(folded, span, unit)]

@@ -12,6 +12,7 @@ from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.evaluation.grading import evaluate, totals
 from retrieval.evaluation.reporting import table
+from retrieval.evaluation.short_answers import gold_answers
 from retrieval.index.vocabulary import WordList
 from retrieval.question.attributes import Attributes
 from retrieval.question.spelling import SpellingCorrector
@@ -19,6 +20,7 @@ from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon
 
 _THRESHOLDS = tuple(n / 20 for n in range(1, 18))
+_CONFIDENCES = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _COMPARED = ("accuracy", "false_answers", "short_exact", "median_ms")
 
 
@@ -31,6 +33,27 @@ def operating_curve(engine: Engine, golds: Sequence[GoldQuestion]) -> str:
         mark = " (used)" if abs(threshold - chosen) < 1e-9 else ""
         rows.append([f"{threshold:.2f}{mark}", f"{found.accuracy}", f"{found.false_answers}", f"{found.short_exact}"])
     return table(["threshold", "accuracy", "false answers", "short exact"], rows)
+
+
+def precision_curve(engine: Engine, golds: Sequence[GoldQuestion]) -> str:
+    """How many short answers are right against how many are given, by the confidence from which they are shown.
+
+    The last column is the share, in percent, of the questions with a short answer that are given one. The last row is
+    the confidence that is used, one for each sort of candidate.
+    """
+    stored = engine.parts.confidence
+    variants = {f"{least:.2f}": stored.with_threshold(least) for least in _CONFIDENCES} | {"(used)": stored}
+    rows = []
+    for name, confidence in variants.items():
+        run = evaluate(Engine.of(replace(engine.parts, confidence=confidence)), golds)
+        right = [graded.given_right for graded in run if graded.given_right is not None]
+        given = [graded.given_right is not None for graded in run if gold_answers(graded.gold)]
+        rows.append([name, _share(right), f"{len(right)}", _share(given)])
+    return table(["confidence", "short precision", "short given", "given where there is one"], rows)
+
+
+def _share(held: Sequence[bool]) -> str:
+    return f"{100 * sum(held) / len(held):.1f}" if held else "–"
 
 
 def ablation_table(library: Library, golds: Sequence[GoldQuestion]) -> str:

@@ -52,11 +52,15 @@ def is_short_right(gold: GoldQuestion, reply: Reply) -> bool | None:
     if gold.kind == MULTI_PART:
         foreign = set(_DIGITS.findall(short)) - set(_DIGITS.findall("".join(answers)))
         return not foreign and any(answer in short or short in answer for answer in answers)
-    return any(_fits(short, answer) for answer in answers)
+    return any(fits(short, answer) for answer in answers)
 
 
-def _fits(short: str, answer: str) -> bool:
-    """Whether a short answer says what a gold one does."""
+def fits(short: str, answer: str) -> bool:
+    """Whether a short answer says what a gold one does; both as `seen` gives them.
+
+    >>> fits("配备788台", "788台"), fits("行政处罚", "修复了行政处罚信息"), fits("131台", "788台")
+    (True, True, False)
+    """
     if answer in short:
         return len(short) <= len(answer) + _MORE
     only_words = len(short) > 1 and not _NUMBER.search(short)

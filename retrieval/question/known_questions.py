@@ -155,9 +155,9 @@ class KnownQuestionIndex:
         """How much a question resembles the closest phrasing of a fact."""
         return float(similarity[self._of_fact[fact]].max(initial=0.0))
 
-    def telling(self, folded: str, facts: Sequence[int]) -> list[float]:
+    def telling(self, folded: str, facts: Sequence[int], mask: Mask | None = None) -> list[float]:
         """How well a question tells each of some facts from the others: its tokens, by how few of them they fit."""
-        known = [set().union(*map(self.ask_tokens, self._of_fact[fact])) for fact in facts]
+        known = [self._tokens_of_fact(fact, mask) for fact in facts]
         total = [0.0] * len(facts)
         for token, weight in tokens(folded).items():
             holders = [at for at, asked in enumerate(known) if token in asked]
@@ -180,12 +180,11 @@ class KnownQuestionIndex:
 
     def fact_tokens(self, phrasing: int, mask: Mask | None = None) -> frozenset[Token]:
         """All tokens that ask for the fact of a phrasing."""
-        fact = int(self.fact_of[phrasing])
-        if mask is None:
-            return self._tokens_of_fact(fact)
-        return frozenset().union(*(self.ask_tokens(at) for at in self._of_fact[fact] if not mask[at]))
+        return self._tokens_of_fact(int(self.fact_of[phrasing]), mask)
 
-    def _tokens_of_fact(self, fact: int) -> frozenset[Token]:
+    def _tokens_of_fact(self, fact: int, mask: Mask | None) -> frozenset[Token]:
+        if mask is not None:
+            return frozenset().union(*(self.ask_tokens(at) for at in self._of_fact[fact] if not mask[at]))
         if fact not in self._fact_tokens:
             self._fact_tokens[fact] = frozenset().union(*map(self.ask_tokens, self._of_fact[fact]))
         return self._fact_tokens[fact]

@@ -41,7 +41,7 @@ def test_one_report_is_served_by_the_parts_for_one(harbour: EngineParts) -> None
     assert isinstance(made.scoping, SingleReportScoping)
     assert isinstance(made.reader.scorer, SingleReportScorer)
     assert isinstance(made.reader.estimator, ClassifierEstimator)
-    assert isinstance(made.composer.extractor, FormExtractor)
+    assert isinstance(made.composer.extractor.rules, FormExtractor)
 
 
 def test_several_reports_are_served_by_the_parts_for_several(several: EngineParts) -> None:
@@ -50,7 +50,7 @@ def test_several_reports_are_served_by_the_parts_for_several(several: EnginePart
     assert isinstance(made.scoping, LibraryScoping)
     assert isinstance(made.reader.scorer, LibraryScorer)
     assert isinstance(made.reader.estimator, ContextEstimator)
-    assert isinstance(made.composer.extractor, ConceptExtractor)
+    assert isinstance(made.composer.extractor.rules, ConceptExtractor)
 
 
 def test_a_part_that_is_handed_in_is_used(engine: Engine) -> None:

@@ -56,7 +56,7 @@ class RoleAnswers:
         """What staff say that the best sentence states; spans are those of its folded text; it begins at ``start``."""
         known, best, mask = self.known, evidence.best.sentence.key, evidence.candidates.filter.without_questions
         facts = known.facts_of(best)
-        scores, telling = evidence.candidates.fact_scores[facts], known.telling(evidence.question.text, facts)
+        scores, telling = evidence.candidates.fact_scores[facts], known.telling(evidence.question.text, facts, mask)
         most, most_telling = float(scores.max(initial=0.0)) or 1.0, max(telling, default=0.0) or 1.0
         asked = {int(known.fact_of[at]): at for at in known.phrasings_of(best) if mask is None or not mask[at]}
         found = []

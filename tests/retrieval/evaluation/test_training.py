@@ -9,9 +9,22 @@ import pytest
 
 from retrieval import Engine
 from retrieval.answering.answerability import AnswerabilityClassifier
+from retrieval.answering.short_answers.confidence import CandidateModel, ShortAnswerConfidence
 from retrieval.composition import EngineParts
+from retrieval.evaluation import short_answer_cases
 from retrieval.evaluation.ablation import without_annotations
-from retrieval.evaluation.training import Case, bare_cases, count_asks, fit, known_cases, logistic_regression, main
+from retrieval.evaluation.regression import logistic_regression, signed_regression
+from retrieval.evaluation.short_answer_cases import ShortAnswerCase
+from retrieval.evaluation.training import (
+    Case,
+    bare_cases,
+    confidence_model,
+    count_asks,
+    fit,
+    fit_confidence,
+    known_cases,
+    main,
+)
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
 RIDGE = 100.0
@@ -87,8 +100,54 @@ def test_fitting_is_deterministic(tmp_path: Path) -> None:
     assert (tmp_path / "one.json").read_text("utf-8") == (tmp_path / "two.json").read_text("utf-8")
 
 
-def test_the_command_writes_a_classifier_that_loads(tmp_path: Path) -> None:
+def test_weights_of_the_wrong_sign_are_left_out() -> None:
+    """A feature that speaks against its meaning weighs nothing, and the others are fitted as if it were not there."""
+    source = np.random.default_rng(11)
+    x = source.normal(size=(400, 3))
+    y = (x @ np.array([2.0, -1.5, 0.5]) + source.normal(size=400) > 0).astype(float)
+    weights, bias = signed_regression(x, y, np.array([1.0, 1.0, 1.0]), 5.0)
+    alone, alone_bias = logistic_regression(x[:, [0, 2]], y, 5.0, balanced=False)
+    assert weights.tolist() == [alone[0], 0.0, alone[1]]
+    assert bias == alone_bias
+
+
+def test_a_confidence_without_cases_shows_nothing() -> None:
+    """Where no choice of a sort is right, or none is wrong, none of it is shown."""
+    right = ShortAnswerCase(CandidateModel.BARE_WORDS, {"answerability": 0.9}, True)
+    for made in ([], [right]):
+        assert confidence_model(made, 0.5).probability({}) < 0.01
+
+
+def test_a_confidence_learns_what_speaks_for_a_choice() -> None:
+    """Of two features the one that tells right from wrong gets the weight."""
+    made = [
+        ShortAnswerCase(CandidateModel.BARE_WORDS, {"answerability": at % 2, "echo": at % 3 / 2}, bool(at % 2))
+        for at in range(60)
+    ]
+    model = confidence_model(made, 0.5)
+    assert model.names[0] == "answerability"
+    assert model.probability({"answerability": 1.0, "echo": 0.5}) > 0.7
+    assert model.probability({"answerability": 0.0, "echo": 0.5}) < 0.3
+
+
+def test_stored_weights_are_those_that_the_training_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the command writes beside the gate is what fitting the same library gives, to the last figure."""
+    monkeypatch.setattr(short_answer_cases, "_LIBRARIES", 1)
+    library = library_of(tmp_path, FILES)
+    out = tmp_path / "out" / "gate.json"
+    out.parent.mkdir()
+    main([str(tmp_path), str(out)])
+    stored = ShortAnswerConfidence.load(out.with_name("confidence.json"))
+    again = fit_confidence(library, fit(library))
+    assert {each: m.to_json() for each, m in stored.models.items()} == {
+        each: m.to_json() for each, m in again.models.items()
+    }
+    assert stored.models[CandidateModel.BARE_FIGURE].names
+
+
+def test_the_command_writes_a_classifier_that_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line fits a library and writes a classifier that an engine can use."""
+    monkeypatch.setattr(short_answer_cases, "_LIBRARIES", 1)
     library = library_of(tmp_path, FILES)
     out = tmp_path / "out" / "gate.json"
     out.parent.mkdir()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.answer_spans import answer_spans
+from retrieval.answering.short_answers.answer_spans import answer_spans
 from retrieval.question.analysis import analyse
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.lexicon import Lexicon

@@ -1,0 +1,75 @@
+"""Confidence: how sure it is that a candidate is the short answer, by a logistic regression over its features.
+
+The weights are in ``data/confidence.json``. ``python -m retrieval.evaluation.training`` fits them on cases made from
+the content beside the report and from sentences of general language; no question set takes part.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from retrieval.answering.answerability import LogisticModel
+from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.models import ReportError
+from retrieval.text.answer_type import NUMERIC
+
+_FORMAT = "wenda-confidence 1"
+
+
+class CandidateModel(StrEnum):
+    """Which model weighs a choice: by whether staff tied facts to the sentence, and whether a figure is asked for."""
+
+    TOLD_FIGURE = "told-figure"
+    TOLD_WORDS = "told-words"
+    BARE_FIGURE = "bare-figure"
+    BARE_WORDS = "bare-words"
+
+
+def model_of(reading: QuoteReading) -> CandidateModel:
+    """The model for the candidates of a quote."""
+    figure = reading.kind in NUMERIC
+    if reading.facts:
+        return CandidateModel.TOLD_FIGURE if figure else CandidateModel.TOLD_WORDS
+    return CandidateModel.BARE_FIGURE if figure else CandidateModel.BARE_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswerConfidence:
+    """The fitted models, each with the probability from which a candidate is shown."""
+
+    models: Mapping[CandidateModel, LogisticModel]
+
+    def of(self, reading: QuoteReading, features: Mapping[str, float]) -> float:
+        """How likely a candidate with these features is the short answer, 0 to 1; what is not named counts 0."""
+        model = self.models[model_of(reading)]
+        return model.probability({name: features.get(name, 0.0) for name in model.names})
+
+    def is_sure(self, reading: QuoteReading, features: Mapping[str, float]) -> bool:
+        """Whether a candidate with these features is shown."""
+        return self.of(reading, features) >= self.models[model_of(reading)].threshold
+
+    def with_threshold(self, threshold: float) -> ShortAnswerConfidence:
+        """The same models, showing candidates from another probability on."""
+        return replace(self, models={each: replace(m, threshold=threshold) for each, m in self.models.items()})
+
+    @classmethod
+    def load(cls, path: Path) -> ShortAnswerConfidence:
+        """Read ``confidence.json``. Raises `ReportError` where it is not one."""
+        try:
+            stored = json.loads(path.read_text("utf-8"))
+            if stored["format"] != _FORMAT:
+                raise ValueError(f"found the format {stored['format']!r}")
+            models = {each: LogisticModel.from_json(stored[each.value]) for each in CandidateModel}
+            return cls(models)
+        except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
+            raise ReportError(f"{path.name}: wanted a confidence of format {_FORMAT!r}: {error}") from error
+
+    def save(self, path: Path) -> None:
+        """Write ``confidence.json``."""
+        models = {each.value: model.to_json() for each, model in self.models.items()}
+        stored = {"format": _FORMAT, **models}
+        path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")
