@@ -30,6 +30,9 @@ from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.statements.short_answer_candidates import merge_candidates
 
+# In an enumeration of more characters nothing is sure to be what was asked for.
+_LONGEST = 3000
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -66,6 +69,8 @@ class ShortAnswerExtractor:
 
         ``probability`` is how likely the best sentence answers.
         """
+        if len(quote.text) > _LONGEST:
+            return Extraction()
         chosen = self.choice(quote, evidence, probability)
         if chosen and self.confidence.is_sure(chosen.reading, chosen.features):
             return Extraction(chosen.words)
