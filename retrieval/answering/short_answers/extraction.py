@@ -29,6 +29,9 @@ from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.statements.short_answer_candidates import merge_candidates
+from retrieval.text.normalization import fold
+from retrieval.text.values.grammar import find_values
+from retrieval.text.values.value import ValueKind
 
 # In an enumeration of more characters nothing is sure to be what was asked for.
 _LONGEST = 3000
@@ -49,6 +52,11 @@ class ChosenCandidate:
     words: str
     reading: QuoteReading
     features: Features
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the words stand in the question itself: 30件 is no part of those 30件."""
+        return fold(self.words) in self.reading.question.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class ShortAnswerExtractor:
         if len(quote.text) > _LONGEST:
             return Extraction()
         chosen = self.choice(quote, evidence, probability)
-        if chosen and self.confidence.is_sure(chosen.reading, chosen.features):
+        if chosen and not chosen.echoes and self.confidence.is_sure(chosen.reading, chosen.features):
             return Extraction(chosen.words)
         reading = chosen.reading if chosen else QuoteReading.of(quote, evidence, self.known)
         clause = QuoteCoverage.of(reading, concepts_of(reading.question, self.statistics.rarity)).best_clause()
@@ -92,6 +100,18 @@ class ShortAnswerExtractor:
         ]
         found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading, self.statistics.rarity)
         found, at = with_chosen(found, reading, words)
+        if _cuts_value(found[at].span, reading.text):
+            return None
         shared = evidence_features(evidence, probability, self.known)
         rows = candidate_features(found, reading, QuoteCoverage.of(reading, concepts), shared)
         return ChosenCandidate(words, reading, rows[at])
+
+
+def _cuts_value(span: Span, folded: str) -> bool:
+    """Whether a span begins or ends within a figure or a date.
+
+    >>> _cuts_value((1, 5), "4月26日"), _cuts_value((0, 5), "4月26日")
+    (True, False)
+    """
+    figures = (value.core for value in find_values(folded) if value.kind is not ValueKind.TITLE)
+    return any(start < bound < end for start, end in figures for bound in span)

@@ -61,3 +61,10 @@ def test_an_answer_without_a_short_one_has_its_clause_marked(engine: Engine) -> 
 def test_the_short_answer_of_a_fact_is_shown(engine: Engine) -> None:
     """A plain question for a figure that staff marked gets it in bold."""
     assert engine.ask("一共保留了多少审批事项").short == "189项"
+
+
+@pytest.mark.parametrize("question", ["审批事项189项里面行政许可之外的有多少项", "保留的189项审批事项在哪办"])
+def test_what_the_question_says_itself_is_no_short_answer(engine: Engine, question: str) -> None:
+    """Whatever the confidence: the figure of the whole is not that of its part."""
+    assert extracted(engine, "一共保留了多少审批事项", 0.0).short == "189项"
+    assert extracted(engine, question, 0.0).short != "189项"
