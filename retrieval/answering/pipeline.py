@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -145,7 +146,9 @@ class AnswerPipeline:
 
     def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
         """The reply to a message as one question; a sentence of ``beside`` need not be as likely to answer it."""
-        if act := dialogue_act(raw):
+        # 那咨询呢 asks for a thing, though 咨询 alone only opens a conversation.
+        act = None if history and re.fullmatch(r"(?:那|还有|其中).{2,14}呢\W*", raw) else dialogue_act(raw)
+        if act:
             examples = () if act in _LEAVES_ALONE else self.composer.examples
             return RatedReply(Reply(raw, Outcome.SMALLTALK, greeting=act.value, suggestions=examples), 1.0)
         asked, scope = self._scoped(raw, history)
