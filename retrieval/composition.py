@@ -14,7 +14,6 @@ from retrieval.answering.document_questions import DocumentLineResponder, Header
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
-from retrieval.answering.roles.role_answers import RoleAnswers
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
@@ -217,8 +216,7 @@ def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: Answerability
 
 
 def _rules(parts: EngineParts) -> SpanExtractor:
-    forms = FormExtractor(parts.known, parts.statistics)
-    return ConceptExtractor(forms, parts.known, parts.statistics) if _holds_several(parts.library) else forms
+    return ConceptExtractor(FormExtractor()) if _holds_several(parts.library) else FormExtractor()
 
 
 def _composer(parts: EngineParts) -> ReplyComposer:
@@ -226,6 +224,6 @@ def _composer(parts: EngineParts) -> ReplyComposer:
         parts.extractor,
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics, parts.mentions),
-        RoleCheck(RoleAnswers(parts.known, parts.statistics)),
+        RoleCheck(parts.known),
         example_questions(parts.known, parts.library.passages),
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.models import Lack, Quote, Reason, Span
+from retrieval.models import Lack, Reason, Span
 from retrieval.question.analysis import Question
 from retrieval.statements.change import asked_change, change_word, unchanged
 from retrieval.statements.fit import denied_words, has_unit, is_linked, negates_any, share_covered
@@ -51,12 +51,9 @@ class Misfit:
         """Whether the sentence does not state what was asked, nor the contrary."""
         return self.reason is not None and self.span is None
 
-    def words(self, quote: Quote) -> str | None:
-        """The words of the quote that take the place of a short answer."""
-        if not self.span:
-            return None
-        start, end = FoldedText.of(quote.text).raw_span(*self.span)
-        return quote.text[start:end]
+    def words(self, folded: FoldedText, raw: str) -> str | None:
+        """The words of the raw sentence that take the place of a short answer."""
+        return raw[slice(*folded.raw_span(*self.span))] if self.span else None
 
 
 FITS = Misfit()

@@ -10,6 +10,7 @@ from typing import Protocol
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.readings import Reading, ReadingSelector, quote_sentence
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
 from retrieval.answering.roles.role_misfit import RoleCheck
@@ -22,7 +23,6 @@ from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.parts.splitter import split_question
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
-from retrieval.text.normalization import FoldedText
 from retrieval.text.question_text import plain
 
 # A further quote must come this near to the first one's score.
@@ -68,7 +68,8 @@ class ReplyComposer:
         if beyond := self.scope_check.beyond(question, scope, quotes[0]):
             return Reply(raw, Outcome.SCOPE, self._near_quotes(evidence, bool(asked.history)), reason=beyond)
         taken = reading.repairs + understood(question, quotes[0].text)
-        unfit = self.misfit_of(quotes[0], evidence, is_answer)
+        quote = self.extractor.read(quotes[0], evidence)
+        unfit = self.misfit_of(quote, evidence, is_answer)
         if unfit.sure:
             # Only what settles the question too fits equally.
             others = (scored for scored in evidence.ranking[1:] if settles(scored, evidence))
@@ -76,9 +77,9 @@ class ReplyComposer:
         if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
-            if short := unfit.words(quotes[0]):
+            if short := unfit.words(quote.folded, quote.raw):
                 return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
-            found = self.extractor.extract(quotes[0], evidence, reading.probability)
+            found = self.extractor.extract(quote, evidence, reading.probability)
             if found.clause:
                 quotes = (replace(quotes[0], marks=(found.clause,)), *quotes[1:])
             return Reply(raw, Outcome.ANSWER, quotes, found.short, taken, reason=unfit.reason)
@@ -93,9 +94,9 @@ class ReplyComposer:
             reason = replace(missing, turn_to=reason.turn_to)
         return Reply(raw, Outcome.RELATED, near, None, taken, suggestions, reason)
 
-    def misfit_of(self, quote: Quote, evidence: Evidence, is_answer: bool) -> Misfit:
+    def misfit_of(self, quote: QuoteReading, evidence: Evidence, is_answer: bool) -> Misfit:
         """What the best sentence says in place of what was asked, or which role an answer leaves open."""
-        unfit = misfit(evidence.question, FoldedText.of(quote.text).text, self.advice.tied(evidence))
+        unfit = misfit(evidence.question, quote.text, self.advice.tied(evidence))
         lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
         return unfit or (Misfit(reason=lacking) if lacking else FITS)
 

@@ -11,21 +11,18 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Protocol
 
-from retrieval.answering.roles.role_answers import RoleAnswers
+from retrieval.answering.quote_reading import QuoteReading
+from retrieval.answering.roles.role_answers import date_answer, role_answer
 from retrieval.answering.short_answers.answer_spans import answer_spans, outside_names
 from retrieval.answering.short_answers.nearness import PairNearness, SentenceItems
-from retrieval.index.collection_statistics import CollectionStatistics
-from retrieval.models import Quote, Span
+from retrieval.models import Span
 from retrieval.question.analysis import Question
-from retrieval.question.concepts import concepts_of
-from retrieval.question.known_questions import KnownQuestionIndex
-from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
 from retrieval.scoring.table_cells import figure_in_row
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
 from retrieval.statements.roles.coverage import echo
-from retrieval.statements.roles.role_slots import AskedRole, role_slot
+from retrieval.statements.roles.role_slots import AskedRole
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText, fold
 from retrieval.text.tokenization import bigrams, plain_words
@@ -102,51 +99,46 @@ def _with_noun(folded: str, end: int, question: Question) -> int:
 class SpanExtractor(Protocol):
     """Finds the short answer within a quote."""
 
-    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
-        """A slice of the quote of the best sentence, or None where none stands out."""
+    def extract(self, reading: QuoteReading) -> str | None:
+        """A slice of a quote of the best sentence, or None where none stands out."""
 
 
 class FormExtractor:
     """Short answers by the role that is asked for, by their form, and by those that staff gave."""
 
-    def __init__(self, known: KnownQuestionIndex, statistics: CollectionStatistics) -> None:
-        """``known`` holds the short answers that staff gave; ``statistics`` weigh the words of a question."""
-        self._known, self._roles = known, RoleAnswers(known, statistics)
-
-    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+    def extract(self, reading: QuoteReading) -> str | None:
         """The filler of the asked role, else the span of the wanted form that stands nearest to what was asked."""
-        slot = role_slot(evidence.question)
+        slot, question = reading.slot, reading.question
         if slot and slot.asked is not AskedRole.WHEN:
-            return self._roles.best(quote, evidence, slot)
-        short = short_answer(quote.text, evidence.question, staff_answers(self._known, evidence, quote))
-        if slot and slot.asked is AskedRole.WHEN:
-            return self._roles.date(quote, evidence, slot, short)
+            return role_answer(reading, slot)
+        short = short_answer(reading.raw, question, staff_answers(reading))
+        if slot:
+            return date_answer(reading, short)
         # What only says again what was asked is no answer.
-        again = short and evidence.question.kind not in NUMERIC and echo(fold(short), evidence.question.text) == 1
+        again = short and question.kind not in NUMERIC and echo(fold(short), question.text) == 1
         return None if again else short
 
 
 class ConceptExtractor:
     """Short answers in a library: the figure beside the concept, or what a guide's line says; else by their form."""
 
-    def __init__(self, forms: FormExtractor, known: KnownQuestionIndex, statistics: CollectionStatistics) -> None:
-        """``statistics`` weigh the concepts of a question."""
-        self._forms, self._known, self._statistics = forms, known, statistics
+    def __init__(self, forms: FormExtractor) -> None:
+        """``forms`` serves where no concept tells."""
+        self._forms = forms
 
-    def extract(self, quote: Quote, evidence: Evidence) -> str | None:
+    def extract(self, reading: QuoteReading) -> str | None:
         """By form where known questions point at the sentence."""
-        known = self._known.phrasings_of(evidence.best.sentence.key)
-        return (None if known else self._beside(quote, evidence.question)) or self._forms.extract(quote, evidence)
+        return (None if reading.facts else self._beside(reading)) or self._forms.extract(reading)
 
-    def _beside(self, quote: Quote, question: Question) -> str | None:
+    def _beside(self, reading: QuoteReading) -> str | None:
+        quote, question = reading.raw, reading.question
         may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
-        concepts = concepts_of(question, self._statistics.rarity) if may_be_figure else []
-        if " | " in quote.text:
+        concepts = reading.concepts if may_be_figure else []
+        if " | " in quote:
             # The head of a column, not the cell, says what a figure of a table is.
-            header = quote.passage.clause.headings[-1:]
-            return figure_in_row(quote.text, header[0], concepts) if header else None
-        figure = figure_of(quote.text, concepts, question) if may_be_figure else None
-        return (figure if figure and may_answer(figure, quote.text, question) else None) or value_of(quote.text)
+            return figure_in_row(quote, reading.heading, concepts) if reading.heading else None
+        figure = figure_of(quote, concepts, question) if may_be_figure else None
+        return (figure if figure and may_answer(figure, quote, question) else None) or value_of(quote)
 
 
 def may_answer(figure: str, quote: str, question: Question) -> bool:
@@ -157,26 +149,13 @@ def may_answer(figure: str, quote: str, question: Question) -> bool:
     return not told or any(map(is_stated, told))
 
 
-def staff_answers(known: KnownQuestionIndex, evidence: Evidence, quote: Quote) -> list[tuple[Span, float]]:
+def staff_answers(reading: QuoteReading) -> list[tuple[Span, float]]:
     """The short answers that staff gave within a quote, relative to it, with how well the question fits each."""
-    question, facts = evidence.question, known.facts_of(evidence.best.sentence.key)
+    question = reading.question
     formless = question.kind not in NUMERIC and not question.keywords
-    telling = known.telling(question.text, facts, evidence.candidates.filter.without_questions)
-    most, most_telling = (
-        max(evidence.candidates.fact_scores[facts], default=0.0) or 1.0,
-        max(telling, default=0.0) or 1.0,
-    )
-    found = []
-    for fact, tells in zip(facts, telling, strict=True):
-        short, score = known.facts[fact].short, float(evidence.candidates.fact_scores[fact])
-        if formless and known.closeness(fact, evidence.candidates.hits.similarity) < _CLOSE.get(
-            question.kind, _CLOSE_ELSE
-        ):
-            continue
-        if short and score > 0 and quote.start <= short[0] and short[1] <= quote.end:
-            fit = (score / most + tells / most_telling) / 2
-            found.append(((short[0] - quote.start, short[1] - quote.start), fit))
-    return found
+    least = _CLOSE.get(question.kind, _CLOSE_ELSE) if formless else 0.0
+    fitting = (fact for fact in reading.facts if fact.score > 0 and fact.closeness >= least)
+    return [(reading.folded.raw_span(*fact.short), fact.fit) for fact in fitting if fact.short]
 
 
 def scored_figures(

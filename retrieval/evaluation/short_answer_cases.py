@@ -77,7 +77,7 @@ class ShortAnswerCases:
         if probability < _LEAST_PROBABILITY:
             return
         evidence = by_statement(evidence)
-        quote = quote_sentence(evidence.best, evidence.question)
+        quote = self.parts.extractor.read(quote_sentence(evidence.best, evidence.question), evidence)
         if self.pipeline.composer.misfit_of(quote, evidence, True) is not FITS:
             return
         chosen = self.parts.extractor.choice(quote, evidence, probability)

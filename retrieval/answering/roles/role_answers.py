@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from retrieval.index.collection_statistics import CollectionStatistics
-from retrieval.models import Quote, Span
-from retrieval.question.known_questions import KnownQuestionIndex
-from retrieval.scoring.evidence import Evidence
-from retrieval.statements.roles.coverage import Coverage, ToldFact
-from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
+from retrieval.answering.quote_reading import QuoteReading
+from retrieval.statements.roles.coverage import Coverage
+from retrieval.statements.roles.role_candidates import RoleCandidate
 from retrieval.statements.roles.role_fit import nearly_same
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
-from retrieval.text.normalization import FoldedText, fold
 
 # Fewer of the question's words than this in the clause of a filler make it that of another act.
 _OF_THIS_ACT = 0.4
@@ -34,78 +29,30 @@ _DATE = re.compile(r"\d[年月日]|\d-\d")
 _THINGS = frozenset({AskedRole.DEED, AskedRole.LIST, AskedRole.NAMES, AskedRole.NAME, AskedRole.WHAT})
 
 
-@dataclass(frozen=True, slots=True)
-class RoleAnswers:
-    """Reads the best sentence for the role that a question asks for. Thread-safe: nothing changes."""
-
-    known: KnownQuestionIndex
-    statistics: CollectionStatistics
-
-    def candidates(self, quote: Quote, evidence: Evidence, slot: RoleSlot) -> list[RoleCandidate]:
-        """The fillers of the slot in a quote of the best sentence; spans are those of the folded quote."""
-        reader = RoleReader(evidence.question, slot, self.statistics.rarity)
-        folded = FoldedText.of(quote.text)
-        return reader.candidates(folded.text, self.told(folded, quote.start, evidence))
-
-    def part(self, quote: Quote, evidence: Evidence, slot: RoleSlot) -> str:
-        """The folded part of a quote that is read for the slot."""
-        folded = fold(quote.text)
-        return folded[slice(*Coverage.of(evidence.question, slot, self.statistics.rarity, ()).window(folded))]
-
-    def told(self, folded: FoldedText, start: int, evidence: Evidence) -> list[ToldFact]:
-        """What staff say that the best sentence states; spans are those of its folded text; it begins at ``start``."""
-        known, best, mask = self.known, evidence.best.sentence.key, evidence.candidates.filter.without_questions
-        facts = known.facts_of(best)
-        scores, telling = evidence.candidates.fact_scores[facts], known.telling(evidence.question.text, facts, mask)
-        most, most_telling = float(scores.max(initial=0.0)) or 1.0, max(telling, default=0.0) or 1.0
-        asked = {int(known.fact_of[at]): at for at in known.phrasings_of(best) if mask is None or not mask[at]}
-        found = []
-        for fact, score, tells in zip(facts, scores.tolist(), telling, strict=True):
-            if fact in asked:
-                stated = known.facts[fact]
-                found.append(
-                    ToldFact(
-                        _folded_span(folded, stated.span, start),
-                        _folded_span(folded, stated.short, start) if stated.short else None,
-                        known.fact_tokens(asked[fact], mask),
-                        (score / most + tells / most_telling) / 2,
-                        known.closeness(fact, evidence.candidates.hits.similarity),
-                    )
-                )
-        return found
-
-    def best(self, quote: Quote, evidence: Evidence, slot: RoleSlot) -> str | None:
-        """The filler of the slot that surely answers, a slice of the quote; None where none does."""
-        chosen = choose(self.candidates(quote, evidence, slot), slot)
-        if chosen is None:
-            return None
-        start, end = FoldedText.of(quote.text).raw_span(*chosen.span)
-        return quote.text[start:end]
-
-    def date(self, quote: Quote, evidence: Evidence, slot: RoleSlot, by_form: str | None) -> str | None:
-        """The date of the asked act: one that its clause states or takes over, else the one found ``by_form``.
-
-        None where the one found by its form belongs to the clause of another act.
-        """
-        folded = FoldedText.of(quote.text)
-        found = [
-            each for each in self.candidates(quote, evidence, slot) if _DATE.search(folded.text[slice(*each.span)])
-        ]
-        best = max(found, key=lambda each: (each.features["act covered"], -each.span[0]), default=None)
-        if best is None:
-            return by_form
-        held = max(best.features["clause covered"], best.features["act covered"])
-        if held < _OF_THIS_ACT * best.features["sentence covered"]:
-            return None
-        start, end = folded.raw_span(*best.span)
-        return quote.text[start:end]
+def role_part(reading: QuoteReading, slot: RoleSlot) -> str:
+    """The folded part of a quote that is read for a role."""
+    return reading.text[slice(*Coverage.of(reading.question, slot, reading.rarity, ()).window(reading.text))]
 
 
-def _folded_span(folded: FoldedText, span: Span, start: int) -> Span:
-    """The span of the folded quote that a span of the report is; empty where it stands outside."""
-    first, last = span[0] - start, span[1] - start
-    inside = [at for at, raw in enumerate(folded.offsets) if first <= raw < last]
-    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+def role_answer(reading: QuoteReading, slot: RoleSlot) -> str | None:
+    """The filler of the asked role that surely answers, a slice of the quote; None where none does."""
+    chosen = choose(reading.fillers, slot)
+    return reading.raw[slice(*reading.folded.raw_span(*chosen.span))] if chosen else None
+
+
+def date_answer(reading: QuoteReading, by_form: str | None) -> str | None:
+    """The date of the asked act: one that its clause states or takes over, else the one found ``by_form``.
+
+    None where the one found by its form belongs to the clause of another act.
+    """
+    found = [each for each in reading.fillers if _DATE.search(reading.text[slice(*each.span)])]
+    best = max(found, key=lambda each: (each.features["act covered"], -each.span[0]), default=None)
+    if best is None:
+        return by_form
+    held = max(best.features["clause covered"], best.features["act covered"])
+    if held < _OF_THIS_ACT * best.features["sentence covered"]:
+        return None
+    return reading.raw[slice(*reading.folded.raw_span(*best.span))]
 
 
 def choose(candidates: Sequence[RoleCandidate], slot: RoleSlot) -> RoleCandidate | None:

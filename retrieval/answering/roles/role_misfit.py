@@ -8,14 +8,17 @@ staff have said that it is answered there.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.roles.role_answers import RoleAnswers
-from retrieval.models import Lack, Quote, Reason
+from retrieval.answering.quote_reading import QuoteReading
+from retrieval.answering.roles.role_answers import role_part
+from retrieval.models import Lack, Reason
+from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.statements.roles.lists import lists_of
 from retrieval.statements.roles.role_candidates import RoleCandidate
-from retrieval.statements.roles.role_slots import AskedRole, RoleSlot, role_slot
+from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
 
 # A phrasing this much like the question speaks for the sentence.
 _MUCH_ALIKE = 0.6
@@ -36,24 +39,23 @@ _PROCEDURE = re.compile(
 class RoleCheck:
     """Says which role of the asked act the best sentence leaves open."""
 
-    answers: RoleAnswers
+    known: KnownQuestionIndex
 
-    def misfit(self, quote: Quote, evidence: Evidence) -> Reason | None:
+    def misfit(self, reading: QuoteReading, evidence: Evidence) -> Reason | None:
         """The asked role as a lack, None where the sentence states it or no role is asked for."""
-        slot = role_slot(evidence.question)
+        slot = reading.slot
         if slot is None or (slot.asked is not AskedRole.PERSON and self._is_known(evidence)):
             return None
-        found = self.answers.candidates(quote, evidence, slot)
-        is_open = is_left_open(slot, found, self.answers.part(quote, evidence, slot))
+        is_open = is_left_open(slot, reading.fillers, role_part(reading, slot))
         return Reason(Lack.ROLE, slot.asked.value) if is_open else None
 
     def _is_known(self, evidence: Evidence) -> bool:
-        similar, known, kind = evidence.candidates.hits.similarity, self.answers.known, evidence.question.kind
+        similar, known, kind = evidence.candidates.hits.similarity, self.known, evidence.question.kind
         here = known.phrasings_of(evidence.best.sentence.key)
         return any(similar[at] >= _MUCH_ALIKE and known.kinds[at] is kind for at in here)
 
 
-def is_left_open(slot: RoleSlot, found: list[RoleCandidate], folded: str) -> bool:
+def is_left_open(slot: RoleSlot, found: Sequence[RoleCandidate], folded: str) -> bool:
     """Whether a folded sentence with these candidates for a slot does not say what a question asks."""
     match slot.asked:
         case AskedRole.PERSON | AskedRole.REASON:
@@ -84,5 +86,5 @@ def _lists_as_many(slot: RoleSlot, folded: str) -> bool:
     return any(slot.count in (len(each.items), each.count) for each in lists_of(folded))
 
 
-def _of_the_kind(found: list[RoleCandidate]) -> bool:
+def _of_the_kind(found: Sequence[RoleCandidate]) -> bool:
     return any(each.features["noun fits"] >= _OF_THE_KIND for each in found)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.quote_coverage import PartCoverage, QuoteCoverage
-from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffFact
 from retrieval.models import Span
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, common_share
+from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC
 from retrieval.text.tokenization import bigrams
 from retrieval.text.values.grammar import find_values

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from retrieval.answering.answerability import LogisticModel
-from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import ReportError
 from retrieval.text.answer_type import NUMERIC
 

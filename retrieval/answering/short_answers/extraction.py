@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.short_answers.figure_source import figure_candidates
@@ -20,18 +21,14 @@ from retrieval.answering.short_answers.other_sources import (
     with_chosen,
 )
 from retrieval.answering.short_answers.quote_coverage import QuoteCoverage
-from retrieval.answering.short_answers.quote_reading import QuoteReading
 from retrieval.answering.short_answers.role_source import role_annotated
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
-from retrieval.question.concepts import concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.statements.short_answer_candidates import merge_candidates
 from retrieval.text.normalization import fold
-from retrieval.text.values.grammar import find_values
-from retrieval.text.values.value import ValueKind
 
 # In an enumeration of more characters nothing is sure to be what was asked for.
 _LONGEST = 3000
@@ -72,46 +69,31 @@ class ShortAnswerExtractor:
     statistics: CollectionStatistics
     confidence: ShortAnswerConfidence
 
-    def extract(self, quote: Quote, evidence: Evidence, probability: float) -> Extraction:
+    def read(self, quote: Quote, evidence: Evidence) -> QuoteReading:
+        """Read a quote of the best sentence of some evidence."""
+        return QuoteReading.of(quote, evidence, self.known, self.statistics.rarity)
+
+    def extract(self, reading: QuoteReading, evidence: Evidence, probability: float) -> Extraction:
         """The short answer, or the clause that matters where the choice is not sure enough.
 
         ``probability`` is how likely the best sentence answers.
         """
-        if len(quote.text) > _LONGEST:
+        if len(reading.raw) > _LONGEST:
             return Extraction()
-        chosen = self.choice(quote, evidence, probability)
-        if chosen and not chosen.echoes and self.confidence.is_sure(chosen.reading, chosen.features):
+        chosen = self.choice(reading, evidence, probability)
+        if chosen and not chosen.echoes and self.confidence.is_sure(reading, chosen.features):
             return Extraction(chosen.words)
-        reading = chosen.reading if chosen else QuoteReading.of(quote, evidence, self.known)
-        clause = QuoteCoverage.of(reading, concepts_of(reading.question, self.statistics.rarity)).best_clause()
+        clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
         return Extraction(clause=reading.folded.raw_span(*clause) if clause else None)
 
-    def choice(self, quote: Quote, evidence: Evidence, probability: float) -> ChosenCandidate | None:
+    def choice(self, reading: QuoteReading, evidence: Evidence, probability: float) -> ChosenCandidate | None:
         """What the rules choose, weighed among the candidates of all sources; None where they keep silent."""
-        words = self.rules.extract(quote, evidence)
+        words = self.rules.extract(reading)
         if not words:
             return None
-        reading = QuoteReading.of(quote, evidence, self.known)
-        concepts = concepts_of(reading.question, self.statistics.rarity)
-        proposed = [
-            *figure_candidates(reading),
-            *staff_candidates(reading),
-            *concept_candidates(reading, concepts),
-        ]
-        found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading, self.statistics.rarity)
+        proposed = [*figure_candidates(reading), *staff_candidates(reading), *concept_candidates(reading)]
+        found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading)
         found, at = with_chosen(found, reading, words)
-        if _cuts_value(found[at].span, reading.text):
-            return None
         shared = evidence_features(evidence, probability, self.known)
-        rows = candidate_features(found, reading, QuoteCoverage.of(reading, concepts), shared)
+        rows = candidate_features(found, reading, QuoteCoverage.of(reading, reading.concepts), shared)
         return ChosenCandidate(words, reading, rows[at])
-
-
-def _cuts_value(span: Span, folded: str) -> bool:
-    """Whether a span begins or ends within a figure or a date.
-
-    >>> _cuts_value((1, 5), "4月26日"), _cuts_value((0, 5), "4月26日")
-    (True, False)
-    """
-    figures = (value.core for value in find_values(folded) if value.kind is not ValueKind.TITLE)
-    return any(start < bound < end for start, end in figures for bound in span)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.span_extraction import asked_unit_groups, scored_figures, unit_bonus
 from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, ShortAnswerSource
 

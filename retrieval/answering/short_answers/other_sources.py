@@ -6,9 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
-from retrieval.question.concepts import Concept
 from retrieval.scoring.figures import may_want_figure, rank_figures
 from retrieval.statements.number_candidates import NumberCandidate, is_stated, number_candidates
 from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, ShortAnswerSource, common_share
@@ -24,12 +23,12 @@ def staff_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
     return [ShortAnswerCandidate(span, ShortAnswerSource.STAFF) for span in spans]
 
 
-def concept_candidates(reading: QuoteReading, concepts: Sequence[Concept]) -> list[ShortAnswerCandidate]:
+def concept_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
     """The figures that stand nearest to the concepts of a question that a number may answer, best first."""
     # The head of a column, not the cell, says what a figure of a table is.
     if " | " in reading.text or not may_want_figure(reading.question):
         return []
-    ranked = rank_figures(reading.text, concepts, reading.question)
+    ranked = rank_figures(reading.text, reading.concepts, reading.question)
     found = []
     for at, (score, start, end) in enumerate(ranked[:_MOST_FIGURES]):
         rival = ranked[0 if at else 1][0] if len(ranked) > 1 else 0.0

@@ -7,17 +7,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answering.short_answers.quote_reading import QuoteReading
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.question.concepts import Concept
+from retrieval.statements.staff_fact import EXPLAINED
 from retrieval.text.tokenization import bigrams
 from retrieval.text.values.grammar import separators
 
 _ITEM, _CLAUSE, _SEGMENT = (re.compile(pattern) for pattern in ("[,;:。、?!]", "[,;:。?!]", "[;。?!]"))
-# A concept that the text holds so far needs no phrasing that explains it.
-_EXPLAINED = 0.9
-# What staff ask of a passage of more characters than these tells little of its parts.
-_WIDE = 60
 # A clause matters where it holds so much of what was asked.
 _MUCH = 0.4
 
@@ -49,11 +46,8 @@ class QuoteCoverage:
     def of(cls, reading: QuoteReading, concepts: Sequence[Concept]) -> QuoteCoverage:
         """The coverage of a quote for the concepts of its question."""
         bounds = tuple(separators(reading.text, pattern) for pattern in (_ITEM, _CLAUSE, _SEGMENT))
-        narrow = [fact for fact in reading.facts if fact.span[1] - fact.span[0] <= _WIDE]
-        explained = []
-        for concept in concepts:
-            wanted = {f"b{pair}" for pair in bigrams(concept.form)} or {f"u{concept.form}"}
-            explained.append(tuple(fact.span for fact in narrow if wanted <= fact.tokens))
+        narrow = [fact for fact in reading.facts if fact.is_narrow]
+        explained = (tuple(fact.span for fact in narrow if fact.is_asked_by(each.form)) for each in concepts)
         return cls(reading, concepts, bounds, tuple(explained))
 
     def around(self, span: Span) -> PartCoverage:
@@ -91,8 +85,8 @@ class QuoteCoverage:
         found = []
         for concept, told in zip(self.concepts, self._explained, strict=True):
             best = max(concept.coverage(before), concept.coverage(behind))
-            if best < _EXPLAINED and any(part[0] < end and start < part[1] for start, end in told):
-                best = _EXPLAINED
+            if best < EXPLAINED and any(part[0] < end and start < part[1] for start, end in told):
+                best = EXPLAINED
             found.append(best)
         return found
 

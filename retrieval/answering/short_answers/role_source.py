@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.roles.role_answers import choose, weight_of
-from retrieval.answering.short_answers.quote_reading import QuoteReading
-from retrieval.statements.roles.coverage import ToldFact
-from retrieval.statements.roles.role_candidates import RoleReader
 from retrieval.statements.roles.role_fit import fills
-from retrieval.statements.roles.role_slots import role_slot
 from retrieval.statements.short_answer_candidates import ShortAnswerCandidate, ShortAnswerSource, common_share
 
 # Two spans that share so much fill the same role.
@@ -18,15 +15,12 @@ _SAME = 0.6
 _MOST = 30
 
 
-def role_annotated(
-    found: Sequence[ShortAnswerCandidate], reading: QuoteReading, rarity: Callable[[str], float]
-) -> list[ShortAnswerCandidate]:
+def role_annotated(found: Sequence[ShortAnswerCandidate], reading: QuoteReading) -> list[ShortAnswerCandidate]:
     """Candidates with what the asked role says of them, and the fillers of the role that are none of them yet."""
-    slot = role_slot(reading.question)
+    slot = reading.slot
     if slot is None:
         return list(found)
-    told = [ToldFact(fact.span, fact.short, fact.tokens, fact.fit, fact.closeness) for fact in reading.facts]
-    fillers = RoleReader(reading.question, slot, rarity).candidates(reading.text, told)[:_MOST]
+    fillers = reading.fillers[:_MOST]
     chosen = choose(fillers, slot)
     weighed = {
         role.span: {

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
 from retrieval.statements.roles.role_slots import RoleSlot
-from retrieval.text.question_text import Token
+from retrieval.statements.staff_fact import EXPLAINED, StaffFact
 from retrieval.text.tokenization import bigrams
 
-_EXPLAINED = 0.9
 # Of a longer sentence a part is read: reading grows with the square of the number of clauses.
 LONGEST_READ, _ANCHORS = 600, 20
 _LEADING_COUNT = re.compile(r"^[各共近约]?\d+[余多]?[个家名位项条件]")
-# Phrasings of a passage of this many characters tell little of a part of it.
-_WIDE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class ToldFact:
-    """What staff say that a sentence states: its span, the short answer within it, the tokens of their phrasings.
-
-    ``fit`` is how well a question fits the fact among those of the sentence, ``closeness`` how much it resembles the
-    closest phrasing, both 0 to 1.
-    """
-
-    span: Span
-    short: Span | None
-    tokens: Set[Token]
-    fit: float
-    closeness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +23,11 @@ class Coverage:
     """How far parts of a sentence cover the content of a question."""
 
     concepts: Sequence[Concept]
-    told: Sequence[ToldFact]
+    told: Sequence[StaffFact]
 
     @classmethod
     def of(
-        cls, question: Question, slot: RoleSlot, rarity: Callable[[str], float], told: Sequence[ToldFact]
+        cls, question: Question, slot: RoleSlot, rarity: Callable[[str], float], told: Sequence[StaffFact]
     ) -> Coverage:
         """The coverage of a question without the words that ask for the role."""
         return cls(concepts_of(replace(question, query=slot.content), rarity), told)
@@ -71,25 +53,25 @@ class Coverage:
             return 1.0
         return sum(concept.weight * self._of(concept, parts, places) for concept in self.concepts) / mass
 
-    def most(self, concepts: Sequence[Concept], folded: str, does: Span, facts: Sequence[ToldFact]) -> float:
+    def most(self, concepts: Sequence[Concept], folded: str, does: Span, facts: Sequence[StaffFact]) -> float:
         """How far a part of a sentence, or phrasings of some facts, hold one of some concepts: the one held most."""
         part = folded[slice(*does)]
-        held = (max(each.coverage(part), self._is_told(each, facts) * _EXPLAINED) for each in concepts)
+        held = (max(each.coverage(part), _is_told(each, facts) * EXPLAINED) for each in concepts)
         return max(held, default=1.0)
 
     def _of(self, concept: Concept, parts: Sequence[str], places: Sequence[Span]) -> float:
         best = max((concept.coverage(part) for part in parts), default=0.0)
-        return max(best, _EXPLAINED) if best < _EXPLAINED and self._is_explained(concept, places) else best
+        return max(best, EXPLAINED) if best < EXPLAINED and self._is_explained(concept, places) else best
 
     def _is_explained(self, concept: Concept, places: Sequence[Span]) -> bool:
         """Whether phrasings of a fact that lies in one of some places use the words of a concept."""
         near = (fact for fact in self.told if any(a < fact.span[1] and fact.span[0] < b for a, b in places))
-        return self._is_told(concept, [fact for fact in near if fact.span[1] - fact.span[0] <= _WIDE])
+        return _is_told(concept, [fact for fact in near if fact.is_narrow])
 
-    def _is_told(self, concept: Concept, facts: Iterable[ToldFact]) -> bool:
-        """Whether phrasings of some facts use the words of a concept."""
-        wanted = {f"b{pair}" for pair in bigrams(concept.form)} or {f"u{concept.form}"}
-        return any(wanted <= fact.tokens for fact in facts)
+
+def _is_told(concept: Concept, facts: Iterable[StaffFact]) -> bool:
+    """Whether phrasings of some facts use the words of a concept."""
+    return any(fact.is_asked_by(concept.form) for fact in facts)
 
 
 def echo(filler: str, question: str) -> float:

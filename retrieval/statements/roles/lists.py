@@ -14,7 +14,9 @@ from functools import lru_cache
 from retrieval.models import Span
 from retrieval.statements.roles.clauses import SentenceClause, Tag, Word, clauses_of, words_of
 from retrieval.statements.roles.official_words import NOMINAL, VERBS
+from retrieval.text.values.grammar import find_values
 from retrieval.text.values.numerals import TENS
+from retrieval.text.values.value import ValueKind
 
 _COUNTED = re.compile(rf"([{TENS}两\d]{{1,4}})(?:余|多)?(?:个|类|项|种|条|步|级|家|份|件|名|方面|大类)*")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -83,6 +85,8 @@ def _of_clause(folded: str, clause: SentenceClause, number: int) -> Iterator[Lis
     words = words_of(text)
     for items, sure in (*_within_quotes(text), *_quoted_names(text), *_coordinations(words)):
         start, end = items[0][0], items[-1][1]
+        if _cuts_value((start, end), text):
+            continue
         before = _BEFORE_HEAD.match(text, end)
         counted = before["count"] if before else None
         moved = tuple((a + clause.start, b + clause.start) for a, b in items)
@@ -95,6 +99,16 @@ def _of_clause(folded: str, clause: SentenceClause, number: int) -> Iterator[Lis
             text.startswith("等", end),
             sure,
         )
+
+
+def _cuts_value(span: Span, folded: str) -> bool:
+    """Whether a span begins or ends within a figure or a date: 4月26日和6月4日 is no list of 月26日.
+
+    >>> _cuts_value((1, 5), "4月26日"), _cuts_value((0, 5), "4月26日")
+    (True, False)
+    """
+    figures = (value.core for value in find_values(folded) if value.kind is not ValueKind.TITLE)
+    return any(start < bound < end for start, end in figures for bound in span)
 
 
 def _head(words: Sequence[Word], start: int) -> str:

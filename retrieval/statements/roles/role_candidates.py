@@ -14,11 +14,12 @@ from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
 from retrieval.statements.roles.clauses import clauses_of
-from retrieval.statements.roles.coverage import Coverage, ToldFact, echo
+from retrieval.statements.roles.coverage import Coverage, echo
 from retrieval.statements.roles.lists import Listing, lists_of
 from retrieval.statements.roles.role_fit import fills, is_predicate, nearly_same, noun_fits
 from retrieval.statements.roles.role_reading import Role, RoleKind, read_roles
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
+from retrieval.statements.staff_fact import StaffFact
 
 _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.WHO: ((RoleKind.AGENT, 1.0),),
@@ -67,7 +68,7 @@ class RoleReader:
     slot: RoleSlot
     rarity: Callable[[str], float]
 
-    def candidates(self, folded: str, told: Sequence[ToldFact] = ()) -> list[RoleCandidate]:
+    def candidates(self, folded: str, told: Sequence[StaffFact] = ()) -> list[RoleCandidate]:
         """The fillers of the asked role in a folded sentence, in order; those that merely repeat the question too.
 
         >>> from retrieval.text.lexicon import Lexicon
@@ -83,7 +84,7 @@ class RoleReader:
         found = self._read(folded[start:end], inside if start else told)
         return [RoleCandidate((a + start, b + start), found[a, b]) for a, b in sorted(found)]
 
-    def _read(self, folded: str, told: Sequence[ToldFact]) -> dict[Span, dict[str, float]]:
+    def _read(self, folded: str, told: Sequence[StaffFact]) -> dict[Span, dict[str, float]]:
         """The features of the fillers of a sentence, or of a part of one, by their spans."""
         cover = Coverage.of(self.question, self.slot, self.rarity, told)
         found = dict[Span, dict[str, float]]()
@@ -106,7 +107,7 @@ class RoleReader:
             if each.sure:
                 yield Filler(each.span, _clause_span(folded, each), 1.0)
 
-    def _by_staff(self, folded: str, told: Sequence[ToldFact]) -> Iterator[Filler]:
+    def _by_staff(self, folded: str, told: Sequence[StaffFact]) -> Iterator[Filler]:
         """The short answers that staff marked, where they fill the role and are no half of a list."""
         for fact in told:
             if fact.short and fills(self.slot, folded, fact.short) and not _is_half_a_list(folded, fact.short):
@@ -119,7 +120,7 @@ class RoleReader:
         act = self.slot.act
         return concepts_of(replace(self.question, query=act, context=""), self.rarity) if act else []
 
-    def _features(self, folded: str, filler: Filler, cover: Coverage, told: Sequence[ToldFact]) -> dict[str, float]:
+    def _features(self, folded: str, filler: Filler, cover: Coverage, told: Sequence[StaffFact]) -> dict[str, float]:
         slot, span, text = self.slot, filler.span, folded[slice(*filler.span)]
         listing = next((each for each in lists_of(folded) if each.span == span), None)
         asked = self.question.text
@@ -145,7 +146,7 @@ class RoleReader:
         }
 
 
-def _moved(fact: ToldFact, by: int) -> ToldFact:
+def _moved(fact: StaffFact, by: int) -> StaffFact:
     """A fact with its spans moved."""
     short = (fact.short[0] + by, fact.short[1] + by) if fact.short else None
     return replace(fact, span=(fact.span[0] + by, fact.span[1] + by), short=short)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from retrieval.models import Span
 from retrieval.statements.roles.clauses import SentenceClause, Tag, Word, clauses_of, words_of
@@ -77,6 +78,7 @@ _AHEAD = frozenset({RoleKind.PURPOSE, RoleKind.REASON, RoleKind.MEANS, RoleKind.
 _AROUND = 4
 
 
+@lru_cache(maxsize=256)
 def read_roles(folded: str) -> tuple[Role, ...]:
     """The roles of a folded sentence, clause by clause.
 

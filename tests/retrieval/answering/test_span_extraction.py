@@ -208,15 +208,11 @@ def test_any_figures(one: int, other: int, unit: str) -> None:
 def test_concepts_decide_only_where_no_known_question_points(engine: Engine) -> None:
     """A sentence that staff wrote phrasings for gets its short answer by form and by theirs, whatever the library."""
     known = engine.parts.known
-    forms = FormExtractor(known, engine.parts.statistics)
-    concepts = ConceptExtractor(forms, known, engine.parts.statistics)
+    forms = FormExtractor()
+    concepts = ConceptExtractor(forms)
     reply = engine.ask("一共保留了多少审批事项")
     reader = engine.pipeline.reader
     evidence = reader.evidence(reader.analyzer.analyse(reply.question))
     assert known.phrasings_of(evidence.best.sentence.key)
-    assert (
-        concepts.extract(reply.quotes[0], evidence)
-        == forms.extract(reply.quotes[0], evidence)
-        == reply.short
-        == "189项"
-    )
+    reading = engine.parts.extractor.read(reply.quotes[0], evidence)
+    assert concepts.extract(reading) == forms.extract(reading) == reply.short == "189项"

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from retrieval.answering.answerability import LogisticModel
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import SPEAK_AGAINST, SPEAK_FOR
 from retrieval.answering.short_answers.confidence import CandidateModel, ShortAnswerConfidence, model_of
-from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffFact
 from retrieval.models import ReportError
 from retrieval.question.analysis import analyse
 from retrieval.resources import DATA
+from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.normalization import FoldedText
 
@@ -25,7 +26,7 @@ ECHO = LogisticModel(("echo",), np.zeros(1), np.ones(1), np.array([-2.0]), 1.0, 
 
 def reading_of(question: str, *facts: StaffFact) -> QuoteReading:
     """A short quote, read for a question."""
-    return QuoteReading("共有5台", FoldedText.of("共有5台"), analyse(question, (), Lexicon(), None), facts)
+    return QuoteReading("共有5台", FoldedText.of("共有5台"), analyse(question, (), Lexicon(), None), len, facts)
 
 
 def confidence_of(model: LogisticModel) -> ShortAnswerConfidence:

@@ -26,7 +26,7 @@ def extracted(engine: Engine, question: str, threshold: float) -> Extraction:
     extractor = replace(engine.parts.extractor, confidence=engine.parts.confidence.with_threshold(threshold))
     reading = reading_of(engine, question)
     quote = quote_sentence(reading.evidence.best, reading.evidence.question)
-    return extractor.extract(quote, reading.evidence, reading.probability)
+    return extractor.extract(extractor.read(quote, reading.evidence), reading.evidence, reading.probability)
 
 
 @pytest.mark.parametrize("question", ASKED)
@@ -42,11 +42,12 @@ def test_a_threshold_of_zero_always_shows_the_choice(engine: Engine, question: s
     """Whatever the confidence, what the rules choose is shown, a slice of the quote."""
     reading = reading_of(engine, question)
     quote = quote_sentence(reading.evidence.best, reading.evidence.question)
-    chosen = engine.parts.extractor.choice(quote, reading.evidence, reading.probability)
+    read = engine.parts.extractor.read(quote, reading.evidence)
+    chosen = engine.parts.extractor.choice(read, reading.evidence, reading.probability)
     assert chosen is not None
     assert extracted(engine, question, 0.0) == Extraction(chosen.words)
     assert chosen.words in quote.text
-    assert chosen.words == engine.parts.extractor.rules.extract(quote, reading.evidence)
+    assert chosen.words == engine.parts.extractor.rules.extract(read)
 
 
 def test_an_answer_without_a_short_one_has_its_clause_marked(engine: Engine) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.quote_coverage import QuoteCoverage
-from retrieval.answering.short_answers.quote_reading import QuoteReading, StaffFact
 from retrieval.question.analysis import analyse
 from retrieval.question.concepts import Concept
+from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.normalization import FoldedText
 
@@ -17,7 +18,7 @@ CLOSED, CALLS = Concept("结案", (), 1.0), Concept("热线", (), 3.0)
 
 def coverage_of(*concepts: Concept, facts: tuple[StaffFact, ...] = (), text: str = TEXT) -> QuoteCoverage:
     """The coverage of the quote for some concepts."""
-    reading = QuoteReading(text, FoldedText.of(text), analyse("几件", (), Lexicon(), None), facts)
+    reading = QuoteReading(text, FoldedText.of(text), analyse("几件", (), Lexicon(), None), len, facts)
     return QuoteCoverage.of(reading, concepts)
 
 

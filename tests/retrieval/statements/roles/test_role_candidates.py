@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from retrieval.question.analysis import analyse
-from retrieval.statements.roles.coverage import ToldFact
 from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_fit import fills, noun_fits
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot, role_slot
+from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.question_text import ask_tokens
 
@@ -21,7 +21,7 @@ SHORTS = (
 )
 
 
-def read(question: str, text: str, told: tuple[ToldFact, ...] = ()) -> dict[str, RoleCandidate]:
+def read(question: str, text: str, told: tuple[StaffFact, ...] = ()) -> dict[str, RoleCandidate]:
     """The candidates of a question in a sentence, by their text; all words weigh the same."""
     asked = analyse(question, (), Lexicon(), 2025)
     wanted = role_slot(asked)
@@ -69,10 +69,10 @@ def test_shares_of_two_lists() -> None:
     assert "法官和律师" in read("讲座请的是谁", text)
 
 
-def told(text: str, short: str, phrasing: str, fit: float = 1.0) -> ToldFact:
+def told(text: str, short: str, phrasing: str, fit: float = 1.0) -> StaffFact:
     """A short answer of staff with one phrasing."""
     at = text.index(short)
-    return ToldFact((at, at + len(short)), (at, at + len(short)), ask_tokens(phrasing), fit, fit)
+    return StaffFact((at, at + len(short)), (at, at + len(short)), ask_tokens(phrasing), fit, fit, fit, fit)
 
 
 @pytest.mark.parametrize(
