@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -45,10 +45,12 @@ class AskOne(Protocol):
         """
 
 
-def answer_parts(raw: str, parts: Sequence[QuestionPart], history: tuple[str, ...], ask: AskOne) -> Reply | None:
+def answer_parts(
+    raw: str, parts: Sequence[QuestionPart], history: tuple[str, ...], ask: AskOne, whole: Callable[[], RatedReply]
+) -> Reply | None:
     """The reply to a message by its parts; None where it has less than two, or the library hardly states any of them.
 
-    ``ask`` answers each of them. ``history`` holds the questions before the message.
+    ``ask`` answers each of them, ``whole`` the message as one question. ``history`` holds the questions before it.
     """
     asked = _Answers(history, ask, [])
     for part in parts:
@@ -57,10 +59,10 @@ def answer_parts(raw: str, parts: Sequence[QuestionPart], history: tuple[str, ..
     replies = [reply for _, reply in asked.found]
     if len(replies) < 2 or not any(reply.is_answer for reply in replies):
         return None
-    if not asked.are_sure and not ask(raw, history).is_answer:
+    if not asked.are_sure and not whole().is_answer:
         return None
     joined = _joined(raw, [(part, each.reply) for part, each in asked.found])
-    return _in_one_line(joined, ask(raw, history).reply) if parts[0].is_keyword else joined
+    return _in_one_line(joined, whole().reply) if parts[0].is_keyword else joined
 
 
 def leaned_on(history: Sequence[str]) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
@@ -18,6 +18,7 @@ from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.answering.statement_ranking import by_statement, settles
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.sentences import SentenceKey
+from retrieval.question.anaphora import puts_in_place
 from retrieval.question.dialogue_acts.classifier import dialogue_act, is_statement
 from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.parts.splitter import split_question
@@ -135,23 +136,35 @@ class AnswerPipeline:
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
-        before, parts = leaned_on(history), () if dialogue_act(raw) else split_question(raw)
+        before = leaned_on(history)
+        if courtesy := self._courtesy(raw, before):
+            return courtesy
+        parts = split_question(raw)
         if parts and all(part.is_listed for part in parts) and (compared := self._compared(raw, before)):
             return compared
-        return answer_parts(raw, parts, before, self._answer_one) or self._answer_one(raw, before).reply
+        whole = cache(partial(self._answer_one, raw, before))
+        return answer_parts(raw, parts, before, self._answer_part, whole) or whole().reply
+
+    def _courtesy(self, raw: str, history: tuple[str, ...]) -> Reply | None:
+        """The reply to what is no question; of 那咨询呢 the thing is meant, though 咨询 alone opens a conversation."""
+        act = None if history and puts_in_place(plain(raw)) else dialogue_act(raw)
+        if act is None:
+            return None
+        examples = () if act in _LEAVES_ALONE else self.composer.examples
+        return Reply(raw, Outcome.SMALLTALK, greeting=act.value, suggestions=examples)
 
     def _compared(self, raw: str, history: tuple[str, ...]) -> Reply | None:
         """The reply to a question that compares what several reports say; None for any other."""
         asked = self.scoping.scoped(raw, history)
         return self.comparison.respond(asked, self.resolver.resolve(asked.named)) if self.comparison else None
 
+    def _answer_part(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
+        """The reply to a part of a message, which may be a courtesy."""
+        courtesy = self._courtesy(raw, history)
+        return RatedReply(courtesy, 1.0) if courtesy else self._answer_one(raw, history, beside)
+
     def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
-        """The reply to a message as one question; a sentence of ``beside`` need not be as likely to answer it."""
-        # 那咨询呢 asks for a thing, though 咨询 alone only opens a conversation.
-        act = None if history and re.fullmatch(r"(?:那|还有|其中).{2,14}呢\W*", raw) else dialogue_act(raw)
-        if act:
-            examples = () if act in _LEAVES_ALONE else self.composer.examples
-            return RatedReply(Reply(raw, Outcome.SMALLTALK, greeting=act.value, suggestions=examples), 1.0)
+        """The reply to one question; a sentence of ``beside`` need not be as likely to answer it."""
         asked, scope = self._scoped(raw, history)
         for responder in self.responders:
             if reply := responder.respond(asked, scope):

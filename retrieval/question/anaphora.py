@@ -45,6 +45,16 @@ def thing_named(folded: str, bare: bool = False) -> str:
     return thing if words(thing) and not asks(thing) and not years_of(thing, 1) else ""
 
 
+def puts_in_place(folded: str) -> bool:
+    """Whether a question says by 那 and 呢 that it puts a thing in the place of another, whatever that is.
+
+    >>> puts_in_place("那咨询呢"), puts_in_place("那谢谢啊"), puts_in_place("咨询")
+    (True, False, False)
+    """
+    match = _THING.fullmatch(folded)
+    return bool(match and match["lead"] and match["tail"].endswith("呢"))
+
+
 def asks(folded: str) -> bool:
     """Whether a folded text asks something: 多少, 谁, 有没有."""
     return bool(_ASKS.search(folded))

@@ -36,15 +36,20 @@ def _nouns(folded: str) -> Iterator[str]:
 def is_about(reply: Reply, names: Iterable[str]) -> bool:
     """Whether a quote or a heading above it holds one of the names of a thing, which may be that of a section."""
     names = tuple(names)
-    if reply.outcome is Outcome.ANSWER and any(map(asked_section, names)):
+    if reply.outcome is Outcome.ANSWER and (any(map(asked_section, names)) or is_of_header(reply)):
         return True
     texts = [fold(" ".join((quote.text, *quote.passage.clause.headings))) for quote in reply.quotes]
     return any(name in text for name in names for text in texts)
 
 
+def is_of_header(reply: Reply) -> bool:
+    """Whether a reply gives a field of the header, whose name may be another than the asked one: 生效, 开始实施."""
+    return bool(reply.short) and reply.quotes[0].passage.clause.place is Region.HEADER
+
+
 def is_denied(engine: Engine, reply: Reply, thing: str) -> bool:
     """Whether a reply says that a thing is not there, or shows nothing about it."""
-    names = (thing, *(term.text for term in engine.library.lexicon.get(thing, ())))
+    names = (thing, thing.removesuffix("情况"), *(term.text for term in engine.library.lexicon.get(thing, ())))
     denies = reply.outcome in (Outcome.NONE, Outcome.SCOPE)
     unnamed = reply.reason is not None and reply.reason.lack is Lack.WORD
     return denies or unnamed or not is_about(reply, names)

@@ -45,7 +45,8 @@ def thing_readings(question: Question, mentions: ReportMentions) -> ThingReading
     """The readings of a follow-up that names a thing."""
     asked = question.thing + (asking_of(question, mentions) if question.earlier else "")
     within = replace(question, text=asked, earlier="")
-    shown = replace(question, text=question.thing, earlier=asked, context="")
+    of_thing = tuple((form, terms) for form, terms in question.expansions if form in question.thing)
+    shown = replace(question, text=question.thing, earlier=asked, context="", expansions=of_thing)
     before = replace(question, text=question.context, query=question.context, context="", thing="", earlier="")
     return ThingReadings(within, replace(within, context=""), shown, before)
 

@@ -16,7 +16,7 @@ from retrieval.question.parts.splitter import split_question
 
 def answered(message: str, history: tuple[str, ...], ask: AskOne) -> Reply | None:
     """The reply to a message by its parts."""
-    return answer_parts(message, split_question(message), history, ask)
+    return answer_parts(message, split_question(message), history, ask, lambda: ask(message, history))
 
 
 def quoted(passage: Passage, start: int, end: int, short: str | None = None) -> Reply:
