@@ -89,7 +89,7 @@ def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> B
     try:
         change = IndexUpdate(folder, listing, before, parts)
         # Here, because an index that is up to date is opened without it.
-        from retrieval.conversion.sandbox import SandboxedReader
+        from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
 
         with SandboxedReader() as reader:
             for number, path in enumerate(listing.paths):

@@ -15,13 +15,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.conversion.formats import LARGEST, SUFFIXES, decode, size_message
+from retrieval.conversion.decoding import decode
+from retrieval.conversion.formats import LARGEST, SUFFIXES, size_message
 from retrieval.corpus.annotations import Gap, Phrasing, parse_gaps, parse_phrasings
 from retrieval.corpus.manifest import MANIFEST, parse_manifest
 from retrieval.models import LibraryError, ManifestFacts, Passage, Report, ReportError, Skipped
 
 if TYPE_CHECKING:
-    from retrieval.conversion.sandbox import SandboxedReader
+    from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
 
 _COMPANION_SUFFIXES = frozenset({".phrasings", ".gaps", ".jsonl"})
 Stamps = tuple[tuple[str, int, int], ...]
@@ -107,7 +108,7 @@ class FolderListing:
 
 def read_corpus(listing: FolderListing, progress: Progress = no_progress) -> Corpus:
     """Read all files of a listing, into memory. A file that cannot be read is there with the reason. Raises nothing."""
-    from retrieval.conversion.sandbox import SandboxedReader
+    from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
 
     files, reports, number = list[SourceFile](), list[LoadedReport](), 1
     with SandboxedReader() as reader:
@@ -147,7 +148,7 @@ def touched_file(path: Path, facts: ManifestFacts, old: SourceFile) -> SourceFil
 
 def read_file(path: Path, facts: ManifestFacts, reader: SandboxedReader) -> tuple[SourceFile, LoadedReport | None]:
     """A file and its report, or None and the reason in the record of the file."""
-    from retrieval.conversion.sandbox import ReaderProcessError
+    from retrieval.conversion.sandbox.sandboxed_reader import ReaderProcessError
 
     stamps: Stamps = ()
     digest, now = "", datetime.now(UTC).isoformat(timespec="seconds")
@@ -207,8 +208,11 @@ def _load(
     from retrieval.parsing.report import parse_report, passages
 
     (name, data), *companions = contents
-    report = parse_report(reader.read(data, name), name)
-    report = replace(report, title=facts.title or report.title, number=facts.number or report.number, facts=facts)
+    converted = reader.read(data, name)
+    report = replace(
+        parse_report(converted.text, name), facts=facts, tags=tuple(converted.tags.items()), marks=converted.marks
+    )
+    report = replace(report, title=facts.title or report.title, number=facts.number or report.number)
     loaded = LoadedReport(report, tuple(passages(report)))
     problem = None
     for companion, content in companions:

@@ -35,7 +35,7 @@ from retrieval.models import Passage, Skipped
 from retrieval.resources import read_gazetteer
 
 if TYPE_CHECKING:
-    from retrieval.conversion.sandbox import SandboxedReader
+    from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
 
 # A segment is closed when it has so many passages or bytes of text.
 _PASSAGES, _TEXT_BYTES = 50_000, 1 << 28

@@ -176,6 +176,7 @@ def _record(report: IndexedReport) -> str:
     told = report.loaded.report
     fields = [[field.name, field.value, field.start, field.end] for field in told.metadata]
     record = {"metadata": fields, "facts": asdict(told.facts), "read": report.read_at}
+    record |= {"tags": told.tags, "marks": sorted(told.marks)}
     return json.dumps(record, ensure_ascii=False)
 
 

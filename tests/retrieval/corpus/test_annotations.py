@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversion.formats import decode
+from retrieval.conversion.decoding import decode
 from retrieval.corpus.annotations import formal_question, parse_gaps, parse_phrasings
 from retrieval.models import ReportError
 from retrieval.resources import DATA

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from copy import copy
+from collections.abc import Iterator
 from typing import Any
 
 import docx
@@ -19,74 +16,29 @@ from docx.oxml import parse_xml
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from retrieval.conversion.archive import open_archive
+from retrieval.conversion.converted import Converted
 from retrieval.models import ReportError
 from retrieval.text.values.numerals import chinese_numeral
 
-_LARGEST_WHOLE = 500 * 1024 * 1024
-# For parts that are parsed. Pictures are not.
-_LARGEST_PART = 60 * 1024 * 1024
-_MOST_PARTS = 10_000
-_STEP = 1024 * 1024
-# Word's own files expand up to 30 times, tables of blank cells 100 times, zip bombs a thousand times.
-_MOST_EXPANDED, _SUSPECT = 200, 10 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 _MOST_LEVELS = 8
 
 
-def docx_text(data: bytes, name: str) -> str:
-    """The text of a Word file.
-
-    Raises `ReportError` for another kind of archive, a broken file, and one that is too large when unpacked.
-    """
-    _check_archive(data, name)
+def convert_docx(data: bytes, name: str) -> Converted:
+    """The text of a Word file. Raises `ReportError` for a broken file, and one that is too large when unpacked."""
+    open_archive(data, name).close()
     try:
         document = docx.Document(io.BytesIO(data))
         numbering = _ListNumbering(document)
-        return "\n".join([*_blocks(document.element.body, document, numbering, 0), *_footnotes(document), ""])
+        blocks = _blocks(document.element.body, document, numbering, 0)
+        return Converted("\n".join([*blocks, *_footnotes(document), ""]))
     except (ReportError, MemoryError):
         raise
     except Exception as error:  # python-docx raises lxml's, zipfile's and its own errors, KeyError among them.
         raise ReportError(f"{name}: wanted a Word file, found a broken one: {type(error).__name__}") from error
-
-
-def _check_archive(data: bytes, name: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > _MOST_PARTS:
-                raise ReportError(f"{name}: wanted at most {_MOST_PARTS} parts, found {len(parts)}")
-            if not any(part.filename == "word/document.xml" for part in parts):
-                raise ReportError(f"{name}: wanted a Word file (.docx), found another archive")
-            if any(part.flag_bits & 1 for part in parts):
-                raise ReportError(f"{name}: wanted a Word file, found an encrypted one")
-            _check_unpacked(archive, parts, len(data), name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError) as error:
-        raise ReportError(f"{name}: wanted a Word file, found a broken archive: {error}") from error
-
-
-def _check_unpacked(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], packed: int, name: str) -> None:
-    """Unpack all parts in steps, without keeping them, because the sizes stated in an archive may be false."""
-    whole = 0
-    for part in parts:
-        stated, size = part.file_size, 0
-        unbound = copy(part)
-        unbound.file_size = _LARGEST_WHOLE * 2  # zipfile would stop at the stated size after unpacking more
-        with archive.open(unbound) as stream:
-            while step := len(stream.read(_STEP)):
-                size, whole = size + step, whole + step
-                _check_size(whole, size if part.filename.endswith((".xml", ".rels")) else 0, packed, name)
-        if size != stated:
-            raise ReportError(f"{name}: wanted a part of {stated} bytes, found more or fewer: {part.filename[:80]!r}")
-
-
-def _check_size(whole: int, parsed: int, packed: int, name: str) -> None:
-    for size, most in ((whole, _LARGEST_WHOLE), (parsed, _LARGEST_PART)):
-        if size > most:
-            raise ReportError(f"{name}: wanted at most {most >> 20} MiB unpacked, found more")
-    if whole > max(_SUSPECT, packed * _MOST_EXPANDED):
-        raise ReportError(f"{name}: wanted at most {_MOST_EXPANDED} times its size unpacked, found more: a zip bomb")
 
 
 def _blocks(root: Any, parent: Any, numbering: _ListNumbering, depth: int) -> Iterator[str]:
