@@ -131,11 +131,26 @@ def test_footnotes_stand_behind_the_paragraph_with_their_mark() -> None:
     notes = "".join(f'<w:footnote w:id="{at}">{paragraph(f"注{at}")}</w:footnote>' for at in (7, 9))
     ends = f'<w:endnote w:id="2">{paragraph("尾注")}</w:endnote>'
     first, second, end = (
-        f'<w:r><w:{kind}Reference w:id="{at}"/></w:r>' for kind, at in (("footnote", 9), ("footnote", 7), ("endnote", 2))
+        f'<w:r><w:{kind}Reference w:id="{at}"/></w:r>'
+        for kind, at in (("footnote", 9), ("footnote", 7), ("endnote", 2))
     )
-    blocks = [paragraph("产值3473", first, "亿元", end, "。"), table(row("局", "数"), row(cell(paragraph("甲", second)), "1"))]
+    blocks = [
+        paragraph("产值3473", first, "亿元", end, "。"),
+        table(row("局", "数"), row(cell(paragraph("甲", second)), "1")),
+    ]
     text = text_of(*blocks, paragraph("完"), footnotes=notes, endnotes=ends)
-    assert text.split("\n") == ["产值3473亿元[1][i]。", "[1]注9", "", "局 | 数", "甲[2] | 1", "", "[2]注7", "完", "[i]尾注", ""]
+    assert text.split("\n") == [
+        "产值3473亿元[1][i]。",
+        "[1]注9",
+        "",
+        "局 | 数",
+        "甲[2] | 1",
+        "",
+        "[2]注7",
+        "完",
+        "[i]尾注",
+        "",
+    ]
 
 
 def test_a_file_in_the_strict_form_of_the_standard() -> None:
@@ -144,7 +159,9 @@ def test_a_file_in_the_strict_form_of_the_standard() -> None:
     with zipfile.ZipFile(io.BytesIO(word_file(paragraph("某市报告")))) as old, zipfile.ZipFile(out, "w") as new:
         for part in old.namelist():
             transitional = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            new.writestr(part, old.read(part).replace(transitional, b"http://purl.oclc.org/ooxml/wordprocessingml/main"))
+            new.writestr(
+                part, old.read(part).replace(transitional, b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+            )
     assert out.getvalue().count(b"purl.oclc.org") == 1
     assert read_text(out.getvalue(), "某.docx") == "某市报告\n"
 
@@ -162,7 +179,9 @@ def test_a_broken_file_is_refused_by_name(data: bytes) -> None:
 
 
 WORDS = st.text("甲乙丙丁局办12345，。", min_size=1, max_size=8)
-ROWS = st.integers(1, 3).flatmap(lambda width: st.lists(st.lists(WORDS, min_size=width, max_size=width), min_size=1, max_size=4))
+ROWS = st.integers(1, 3).flatmap(
+    lambda width: st.lists(st.lists(WORDS, min_size=width, max_size=width), min_size=1, max_size=4)
+)
 BLOCKS = st.lists(WORDS | ROWS, min_size=1, max_size=6)
 
 
