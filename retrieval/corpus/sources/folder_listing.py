@@ -24,7 +24,6 @@ from retrieval.corpus.sources.source_file import (
 )
 from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 
-
 # Plain text is as its author wrote it; of pages only their look is known.
 _BEST_FIRST = {".txt": 0, ".md": 0, ".pdf": 2, ".ofd": 2}
 

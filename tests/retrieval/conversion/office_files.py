@@ -54,7 +54,8 @@ def _open_document(kind: str, content: str, styles: str, more: Mapping[str, str]
     parts = {
         "mimetype": f"application/vnd.oasis.opendocument.{kind}",
         "content.xml": content,
-        "styles.xml": f"<office:document-styles {_ODF}><office:styles>{styles}</office:styles></office:document-styles>",
+        "styles.xml": f"<office:document-styles {_ODF}><office:styles>{styles}</office:styles>"
+        "</office:document-styles>",
     }
     return zipped(parts | {name.replace("__", "/"): text for name, text in more.items()})
 

@@ -11,16 +11,19 @@ from retrieval.models import Refusal, ReportError
 from tests.examples import examples
 from tests.retrieval.conversion.office_files import odt, zipped
 
+OASIS = "application/vnd.oasis.opendocument"
 STYLES = (
     '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
     '<style:style style:name="H2" style:family="text" style:parent-style-name="H"/>'
     '<style:style style:name="PH" style:family="paragraph"><style:text-properties text:display="none"/></style:style>'
-    '<style:style style:name="U" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>'
-    '<style:style style:name="D" style:family="text"><style:text-properties style:text-position="sub 58%"/></style:style>'
+    '<style:style style:name="U" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+    '</style:style><style:style style:name="D" style:family="text">'
+    '<style:text-properties style:text-position="sub 58%"/></style:style>'
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="一, 二, 三, ..." '
     'style:num-suffix="、"/><text:list-level-style-number text:level="2" style:num-format="1" style:num-prefix="（" '
     'style:num-suffix="）" text:start-value="3"/></text:list-style>'
-    '<text:list-style style:name="B"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/></text:list-style>'
+    '<text:list-style style:name="B"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/>'
+    "</text:list-style>"
     '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/>'
     '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/></text:outline-style>'
 )
@@ -58,7 +61,8 @@ def test_what_was_deleted_is_gone() -> None:
     """Deleted text stands apart in the file; hidden paragraphs and sections are not shown."""
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>旧</text:p></text:deletion></text:changed-region>"
-        '</text:tracked-changes><text:p text:style-name="PH">隐</text:p><text:section text:display="none"><text:p>隐</text:p>'
+        '</text:tracked-changes><text:p text:style-name="PH">隐</text:p>'
+        '<text:section text:display="none"><text:p>隐</text:p>'
         "</text:section><text:section><text:p>新</text:p></text:section>"
     )
     assert [line for line in lines(body) if line] == ["新"]
@@ -72,7 +76,8 @@ def test_numbers_of_lists_are_counted() -> None:
     body = (
         f'<text:list text:style-name="L">{items}</text:list>{p("中")}'
         f'<text:list text:style-name="L" text:continue-numbering="true">{again}</text:list>'
-        f'<text:list text:style-name="L">{again}<text:list-item text:start-value="9">{p("戊")}</text:list-item></text:list>'
+        f'<text:list text:style-name="L">{again}<text:list-item text:start-value="9">{p("戊")}</text:list-item>'
+        "</text:list>"
         f'<text:list text:style-name="B">{again}</text:list>'
         '<text:h text:outline-level="1">总</text:h><text:h text:outline-level="2">分</text:h>'
         '<text:h text:outline-level="2">分</text:h>'
@@ -104,7 +109,10 @@ def test_a_table_is_rows() -> None:
 
 def test_notes_stand_behind_their_paragraph() -> None:
     """A footnote follows the paragraph of its mark, an endnote the document."""
-    note = '<text:note text:note-class="{}"><text:note-citation>7</text:note-citation><text:note-body>{}</text:note-body></text:note>'
+    note = (
+        '<text:note text:note-class="{}"><text:note-citation>7</text:note-citation>'
+        "<text:note-body>{}</text:note-body></text:note>"
+    )
     body = p("产值" + note.format("footnote", p("快报")) + "增长" + note.format("endnote", p("尾注"))) + p("完")
     assert [line for line in lines(body) if line] == ["产值[1]增长[i]", "[1]快报", "完", "[i]尾注"]
 
@@ -113,10 +121,10 @@ def test_notes_stand_behind_their_paragraph() -> None:
     ("data", "refusal"),
     [
         (odt(p("甲"), **{"META-INF__manifest.xml": "<x><encryption-data/></x>"}), Refusal.ENCRYPTED),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x"}), Refusal.BROKEN),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), Refusal.BROKEN),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), Refusal.BROKEN),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<x/>"}), Refusal.UNSUPPORTED),
+        (zipped({"mimetype": f"{OASIS}.text", "content.xml": "<x"}), Refusal.BROKEN),
+        (zipped({"mimetype": f"{OASIS}.text", "content.xml": "<x/>"}), Refusal.BROKEN),
+        (zipped({"mimetype": f"{OASIS}.text"}), Refusal.BROKEN),
+        (zipped({"mimetype": f"{OASIS}.presentation", "content.xml": "<x/>"}), Refusal.UNSUPPORTED),
         (odt(p("")), Refusal.NO_TEXT),
     ],
     ids=["encrypted", "torn", "no text in it", "no content", "presentation", "blank"],

@@ -10,7 +10,10 @@ from retrieval.conversion.formats import convert
 from retrieval.models import Refusal, ReportError
 from tests.examples import examples
 
-FONTS = r"{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset134 \'cb\'ce\'cc\'e5;}{\f2\fcharset2 Wingdings;}{\f3\fcharset136 Ming;}}"
+FONTS = (
+    r"{\fonttbl{\f0\fcharset0 Times;}{\f1\fcharset134 \'cb\'ce\'cc\'e5;}{\f2\fcharset2 Wingdings;}"
+    r"{\f3\fcharset136 Ming;}}"
+)
 
 
 def rtf(body: str, head: str = r"\ansi\ansicpg936\deff0\uc1") -> bytes:
@@ -79,7 +82,7 @@ def test_notes_stand_behind_their_paragraph() -> None:
 
 
 def test_a_table_is_rows() -> None:
-    """Merged cells are repeated, by the edges of the cells of all rows; a row may be defined before or behind its cells."""
+    """Merged cells are repeated, by the edges of the cells of all rows."""
     body = (
         r"h\par\trowd\cellx1000\cellx3000\pard\intbl a\cell b\cell\row"
         r"\trowd\clvmgf\cellx1000\cellx2010\cellx3000\pard\intbl c\par d\cell 1\cell 2\cell\row"

@@ -89,7 +89,7 @@ def test_hidden_by_style() -> None:
 
 
 def test_a_table_is_rows() -> None:
-    """Cells over several columns and rows are repeated; breaks in cells are blanks; nested tables stay in their cell."""
+    """Cells over several columns and rows are repeated; breaks in cells are blanks."""
     found = lines(
         plain("附表"),
         *(plain(text, IN_TABLE, "\x07") for text in ("单位", "办件")), row([0, 2000, 6000]),

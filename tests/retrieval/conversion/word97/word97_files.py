@@ -19,7 +19,7 @@ HIDDEN, DELETED, RAISED, SPECIAL = b"\x3c\x08\x01", b"\x00\x08\x01", b"\x48\x2a\
 
 @dataclass(frozen=True)
 class Paragraph97:
-    """A paragraph: its runs with their modifications, those of the paragraph, its style, what ends it and its format."""
+    """A paragraph: its runs with their modifications, its own, its style, what ends it and the format of that."""
 
     runs: Sequence[tuple[str, bytes]]
     changes: bytes = b""

@@ -56,7 +56,9 @@ def test_documents_of_an_archive(tmp_path: Path) -> None:
     (tmp_path / "manifest.jsonl").write_text('{"file": "资料.zip/甲.txt", "title": "甲的报告", "year": 2021}', "utf-8")
     built = build(tmp_path)
     assert [(each.file, each.change) for each in built.files] == [
-        ("资料.zip/坏.docx", FileChange.SKIPPED), ("资料.zip/年度/乙.txt", FileChange.NEW), ("资料.zip/甲.txt", FileChange.NEW),
+        ("资料.zip/坏.docx", FileChange.SKIPPED),
+        ("资料.zip/年度/乙.txt", FileChange.NEW),
+        ("资料.zip/甲.txt", FileChange.NEW),
     ]  # fmt: skip
     library = Library.open(tmp_path)
     metadata = library.catalog.metadata["资料.zip/甲.txt"]
@@ -65,7 +67,9 @@ def test_documents_of_an_archive(tmp_path: Path) -> None:
     assert {each.change for each in build(tmp_path).files} == {FileChange.KEPT, FileChange.SKIPPED}
     archive.write_bytes(zipped({"甲.txt": REPORT.format(18), "丙.txt": REPORT.format(20)}))
     assert {each.file: each.change for each in build(tmp_path).files} == {
-        "资料.zip/丙.txt": FileChange.NEW, "资料.zip/坏.docx": FileChange.REMOVED, "资料.zip/年度/乙.txt": FileChange.REMOVED,
+        "资料.zip/丙.txt": FileChange.NEW,
+        "资料.zip/坏.docx": FileChange.REMOVED,
+        "资料.zip/年度/乙.txt": FileChange.REMOVED,
         "资料.zip/甲.txt": FileChange.CHANGED,
     }  # fmt: skip
 
