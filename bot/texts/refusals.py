@@ -34,6 +34,9 @@ _WHY = {
     Refusal.BROKEN: "文件损坏，读不出来（请用原来的软件打开，重新保存一份；打不开的，请向来文单位另要）",
 }
 _SAME = "与 {same_as} 是同一份文件，只用那一份（不必处理；两份里留哪份都行）"
+# Of a line that somebody wrote one wants to know what is wrong with it.
+_WRITTEN_BY_STAFF = frozenset({Refusal.MANIFEST, Refusal.ANNOTATION})
+_FOUND = "；程序提示：{found}"
 _LINE = "第 {line} 行："
 _NOTHING_READ = "{name}：{count} 个文件没有一个能读入。例如 {file}：{reason}"
 _NOTHING_THERE = "{name}：里面没有可读的文件（请放进 Word、WPS、PDF、OFD、Excel、网页或文本文件）"
@@ -46,6 +49,8 @@ def skipped_reason(skipped: Skipped) -> str:
     '文件是空的（请核对是否上传完整，或重新导出一份）'
     """
     why = _SAME.format(same_as=skipped.same_as) if skipped.same_as else _WHY[Refusal(skipped.refusal)]
+    if skipped.refusal in _WRITTEN_BY_STAFF:
+        why += _FOUND.format(found=skipped.reason)
     return (_LINE.format(line=skipped.line) if skipped.line else "") + why
 
 
