@@ -28,7 +28,9 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code
 _BROKEN = re.compile(r"(?<=[\u3000-\uffef])[ \t]*+[\r\n][ \t\r\n]*+(?=[\u3000-\uffef])")
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
 # An item that brings its own mark is not numbered a second time: its list has no marks in the site's own sheet.
-_OWN_MARK = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[章节条]|[①-⑳])")
+_OWN_MARK = re.compile(
+    r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[章节条]|[①-⑳])"
+)
 _LIST_FORMATS = {
     "decimal": ("decimal", ". "),
     "decimal-leading-zero": ("decimalZero", ". "),
@@ -85,7 +87,8 @@ class PageLines:
                 item: list[TextPiece] = []
                 self._walk(child, look, item, depth + 1)
                 number = _whole(child.get("value"), number)
-                pieces += _numbered(item, look.list_style, number)
+                own = self._appearance.within(child, look)
+                pieces += _numbered(item, own.list_style if own else "", number)
                 number += bool(item)
             else:
                 within = replace(look, raised=True) if node.tag == "msup" and at == 1 else look

@@ -76,7 +76,7 @@ def test_what_shows_again_is_read(shown: str) -> None:
     ],
 )
 def test_the_page_s_own_sheet(css: str, is_hidden: bool) -> None:
-    """Tags, classes, ids, attributes, ancestors and parents, by specificity and order; what is not read hides nothing."""
+    """Tags, classes, ids, attributes, ancestors, by specificity and order; what is not read hides nothing."""
     body = "<div><p id=a class='gone x' data-x=1>甲</p></div>"
     assert (lines(body, f"<style>{css}</style>") == []) is is_hidden
 
@@ -96,14 +96,18 @@ def test_lines_breaks_and_lists() -> None:
     assert lines(listed.format("")) == ["1. 甲", "2. 乙", "7. 丙"]
     assert lines(listed.format(" type=a start=3")) == ["c. 甲", "d. 乙", "g. 丙"]
     assert lines(listed.format(" style='list-style-type:cjk-ideographic'")) == ["一、甲", "二、乙", "七、丙"]
-    assert lines(listed.format(" style='list-style:none'")) == lines("<ul><li>甲<li>乙<li>丙</ul>") == ["甲", "乙", "丙"]
+    assert (
+        lines(listed.format(" style='list-style:none'")) == lines("<ul><li>甲<li>乙<li>丙</ul>") == ["甲", "乙", "丙"]
+    )
     assert lines("<ol><li>一、甲</li><li>（二）乙</li></ol>") == ["一、甲", "（二）乙"]
 
 
 def test_entities_and_raised_figures() -> None:
     """Named, numbered and old ones; figures above the line never join a number."""
     assert html_text("<body><p>1&lt;2&nbsp;&amp;lt;&hellip;&#151;&check;&#x2460;a&shy;b</p>") == "1<2\xa0&lt;…—✓①ab\n"
-    text = html_text("<body><p>用水3.2×10<sup>8</sup>立方米，访问125<span style='vertical-align:super'>3</span>万次。</p>")
+    text = html_text(
+        "<body><p>用水3.2×10<sup>8</sup>立方米，访问125<span style='vertical-align:super'>3</span>万次。</p>"
+    )
     assert text == "用水3.2×10⁸立方米，访问125万次³。\n"
     assert html_text("<body><p>CO<sub>2</sub>降4%，x<sup>2</sup>。</p>") == "CO2降4%，x²。\n"
 

@@ -36,7 +36,8 @@ def text_of(*blocks: str, **parts: str) -> str:
         # Equations and phonetic guides.
         (["增长", "<m:oMath><m:r><m:t>5.2%</m:t></m:r></m:oMath>", "。"], "增长5.2%。"),
         (
-            ["面积", "<m:oMath><m:sSup><m:e><m:r><m:t>a</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+            ["面积", "<m:oMath><m:sSup><m:e><m:r><m:t>a</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup>"
+             "</m:sSup>"
              "<m:r><m:t>+</m:t></m:r><m:f><m:num><m:r><m:t>b+c</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den>"
              "</m:f></m:oMath>"],
             "面积a²+(b+c)/2",
@@ -51,12 +52,14 @@ def text_of(*blocks: str, **parts: str) -> str:
         (["共412名", run("（实为999名）", "<w:vanish/>"), "。"], "共412名。"),
         (["共", run("412", '<w:vanish w:val="0"/>'), "名"], "共412名"),
         (["共", "<w:del>" + run("88") + "</w:del>", "<w:ins>" + run("93") + "</w:ins>", "件"], "共93件"),
-        (["共", "<w:moveFrom>" + run("女86名，") + "</w:moveFrom>", "320名，", "<w:moveTo>" + run("女86名") + "</w:moveTo>"],
-         "共320名，女86名"),
+        (["共", "<w:moveFrom>" + run("女86名，") + "</w:moveFrom>", "320名，",
+          "<w:moveTo>" + run("女86名") + "</w:moveTo>"], "共320名，女86名"),
         # Fields show their results, links and content controls their text.
         (["见", BEGIN, CODE, SEPARATE, "第5页", END, "。"], "见第5页。"),
         (["见", BEGIN, CODE, BEGIN, CODE, SEPARATE, "甲", END, SEPARATE, "乙", END], "见乙"),
-        (["<w:hyperlink>" + run("某网") + "</w:hyperlink>", "<w:sdt><w:sdtContent>" + run("某局") + "</w:sdtContent></w:sdt>"],
+        (["第", BEGIN, "<w:r><w:instrText>eq \\o\\ac(○,3)</w:instrText></w:r>", END, "项"], "第③项"),
+        (["<w:hyperlink>" + run("某网") + "</w:hyperlink>",
+          "<w:sdt><w:sdtContent>" + run("某局") + "</w:sdtContent></w:sdt>"],
          "某网某局"),
     ],
 )  # fmt: skip
@@ -131,11 +134,26 @@ def test_footnotes_stand_behind_the_paragraph_with_their_mark() -> None:
     notes = "".join(f'<w:footnote w:id="{at}">{paragraph(f"注{at}")}</w:footnote>' for at in (7, 9))
     ends = f'<w:endnote w:id="2">{paragraph("尾注")}</w:endnote>'
     first, second, end = (
-        f'<w:r><w:{kind}Reference w:id="{at}"/></w:r>' for kind, at in (("footnote", 9), ("footnote", 7), ("endnote", 2))
+        f'<w:r><w:{kind}Reference w:id="{at}"/></w:r>'
+        for kind, at in (("footnote", 9), ("footnote", 7), ("endnote", 2))
     )
-    blocks = [paragraph("产值3473", first, "亿元", end, "。"), table(row("局", "数"), row(cell(paragraph("甲", second)), "1"))]
+    blocks = [
+        paragraph("产值3473", first, "亿元", end, "。"),
+        table(row("局", "数"), row(cell(paragraph("甲", second)), "1")),
+    ]
     text = text_of(*blocks, paragraph("完"), footnotes=notes, endnotes=ends)
-    assert text.split("\n") == ["产值3473亿元[1][i]。", "[1]注9", "", "局 | 数", "甲[2] | 1", "", "[2]注7", "完", "[i]尾注", ""]
+    assert text.split("\n") == [
+        "产值3473亿元[1][i]。",
+        "[1]注9",
+        "",
+        "局 | 数",
+        "甲[2] | 1",
+        "",
+        "[2]注7",
+        "完",
+        "[i]尾注",
+        "",
+    ]
 
 
 def test_a_file_in_the_strict_form_of_the_standard() -> None:
@@ -144,7 +162,9 @@ def test_a_file_in_the_strict_form_of_the_standard() -> None:
     with zipfile.ZipFile(io.BytesIO(word_file(paragraph("某市报告")))) as old, zipfile.ZipFile(out, "w") as new:
         for part in old.namelist():
             transitional = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-            new.writestr(part, old.read(part).replace(transitional, b"http://purl.oclc.org/ooxml/wordprocessingml/main"))
+            new.writestr(
+                part, old.read(part).replace(transitional, b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+            )
     assert out.getvalue().count(b"purl.oclc.org") == 1
     assert read_text(out.getvalue(), "某.docx") == "某市报告\n"
 
@@ -162,14 +182,16 @@ def test_a_broken_file_is_refused_by_name(data: bytes) -> None:
 
 
 WORDS = st.text("甲乙丙丁局办12345，。", min_size=1, max_size=8)
-ROWS = st.integers(1, 3).flatmap(lambda width: st.lists(st.lists(WORDS, min_size=width, max_size=width), min_size=1, max_size=4))
+ROWS = st.integers(1, 3).flatmap(
+    lambda width: st.lists(st.lists(WORDS, min_size=width, max_size=width), min_size=1, max_size=4)
+)
 BLOCKS = st.lists(WORDS | ROWS, min_size=1, max_size=6)
 
 
 @settings(max_examples=examples(200), deadline=None)
 @given(BLOCKS)
 def test_no_character_is_lost(blocks: list[str | list[list[str]]]) -> None:
-    """Every paragraph is a line, every row one with its cells; the text is the same each time, and clauses make it up."""
+    """Every paragraph is a line, every row one with its cells; the text is the same each time."""
     data = word_file(
         "".join(
             paragraph(block) if isinstance(block, str) else table(*(row(*cells) for cells in block)) for block in blocks

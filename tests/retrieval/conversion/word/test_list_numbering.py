@@ -49,7 +49,9 @@ def test_start_values_and_the_text_around_the_number() -> None:
 
 def test_levels_start_anew_below_higher_ones() -> None:
     """Deeper levels name the higher ones, and begin again behind them, unless they never do."""
-    tiers = definition(level(0, "%1、", "chineseCounting"), level(1, "（%2）", "chineseCounting"), level(2, "%1.%2.%3."))
+    tiers = definition(
+        level(0, "%1、", "chineseCounting"), level(1, "（%2）", "chineseCounting"), level(2, "%1.%2.%3.")
+    )
     found = lines(*(item("甲", at=at) for at in (0, 1, 1, 2, 2, 0, 1, 2)), numbering=numbering(tiers))
     assert found == ["一、甲", "（一）甲", "（二）甲", "一.二.1.甲", "一.二.2.甲", "二、甲", "（一）甲", "二.一.1.甲"]
     legal = definition(
@@ -90,7 +92,9 @@ def test_numbers_that_come_from_the_style() -> None:
 
 def test_a_list_that_is_linked_by_a_style() -> None:
     """A definition may stand elsewhere: its list names a style, which names a list."""
-    styles = '<w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+    styles = (
+        '<w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr></w:style>'
+    )
     linked = definition(more='<w:numStyleLink w:val="L"/>')
     real = definition(level(0, "%1)"), number=2, more='<w:styleLink w:val="L"/>')
     assert lines(item("甲"), item("乙"), styles=styles, numbering=numbering(linked, real)) == ["1)甲", "2)乙"]
@@ -106,16 +110,21 @@ def test_empty_paragraphs_count_and_cells_show_their_number() -> None:
 
 def test_bullets_and_unknown_lists_show_nothing() -> None:
     """A bullet says nothing, and a list that is not defined has no number."""
-    assert lines(item("甲"), item("乙", 5), numbering=numbering(definition(level(0, "\uf0b7", "bullet")))) == ["甲", "乙"]
+    assert lines(item("甲"), item("乙", 5), numbering=numbering(definition(level(0, "\uf0b7", "bullet")))) == [
+        "甲",
+        "乙",
+    ]
 
 
 @pytest.mark.parametrize(
     ("kind", "count", "shown"),
     [
-        ("chineseCounting", 10, "十"), ("chineseCountingThousand", 110, "一百一十"), ("ideographDigital", 105, "一〇五"),
+        ("chineseCounting", 10, "十"), ("chineseCountingThousand", 110, "一百一十"), 
+        ("ideographDigital", 105, "一〇五"),
         ("chineseLegalSimplified", 21, "贰拾壹"), ("ideographTraditional", 3, "丙"), ("ideographTraditional", 11, "11"),
         ("ideographZodiac", 12, "亥"), ("decimalEnclosedCircle", 20, "⑳"), ("decimalEnclosedCircleChinese", 3, "③"),
-        ("upperLetter", 27, "AA"), ("lowerRoman", 49, "xlix"), ("decimalFullWidth", 12, "１２"), ("decimalZero", 7, "07"),
+        ("upperLetter", 27, "AA"), ("lowerRoman", 49, "xlix"), ("decimalFullWidth", 12, "１２"), 
+        ("decimalZero", 7, "07"),
         ("numberInDash", 3, "- 3 -"), ("chineseCounting", 0, "0"), ("cardinalText", 4, "4"), ("none", 4, ""),
     ],
 )  # fmt: skip
