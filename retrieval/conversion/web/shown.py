@@ -14,10 +14,10 @@ SKIPPED_TAGS = frozenset(
     "script style noscript template iframe svg head select button object textarea datalist audio video canvas map "
     "noframes rp rt rtc del s strike".split()
 )
-_NOUGHT = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|ex|vw|vh)?")
+_NOUGHT = re.compile(r"(?:0{1,9}(?:\.0{1,9})?|\.0{1,9})(?:px|pt|em|rem|%|ex|vw|vh)?")
 # Hanging indents are far smaller.
 _FAR_AWAY = re.compile(r"-(?:999|\d{4,6})(?:\.\d{1,6})?(?:px|pt|em|rem)?")
-_TINY = re.compile(r"(?:0*\.?0+|1)(?:px|pt)?")
+_TINY = re.compile(r"(?:0{1,9}(?:\.0{1,9})?|1)(?:px|pt)?")
 _CLIPPED = re.compile(
     r"rect\(\s{0,3}(?:[01](?:px)?[\s,]{1,3}){3}[01](?:px)?\s{0,3}\)|inset\(\s{0,3}(?:50|100)%\s{0,3}\)"
 )

@@ -23,6 +23,7 @@ _UNSEEN = frozenset(
 )
 _EQUATIONS = frozenset({f"{M}oMath", f"{M}oMathPara"})
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
+_LONGEST_CODE = 10_000
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
@@ -68,7 +69,7 @@ class WordRuns:
             elif tag == f"{W}fldChar":
                 yield TextPiece(self._field(value_of(each, "fldCharType")), raised)
             elif tag == f"{W}instrText":
-                if self._fields:
+                if self._fields and len(self._fields[-1].code) < _LONGEST_CODE:
                     self._fields[-1].code += each.text or ""
             elif tag == f"{MC}AlternateContent":
                 yield from self._alternative(each, style, raised)
