@@ -22,7 +22,8 @@ def _page() -> bytes:
         "<tr><td rowspan=2>单位<td rowspan=2>事项<td colspan=2>办件</tr><tr><td>受理数<td>办结数</tr>"
         "<tr><td rowspan=2>环保局<td>排污许可<td>27<td>26</tr><tr><td>排污处罚<td>310<td>305</tr>"
     )
-    return f"<html><body><h1>{TITLE}</h1><p>{LEAD}</p><h2>一、办件</h2><table>{merged}{body}</table></body></html>".encode()
+    above = f"<h1>{TITLE}</h1><p>{LEAD}</p><h2>一、办件</h2>"
+    return f"<html><body>{above}<table>{merged}{body}</table></body></html>".encode()
 
 
 def _word() -> bytes:

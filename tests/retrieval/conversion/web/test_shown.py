@@ -76,7 +76,7 @@ def test_what_shows_again_is_read(shown: str) -> None:
     ],
 )
 def test_the_page_s_own_sheet(css: str, is_hidden: bool) -> None:
-    """Tags, classes, ids, attributes, ancestors and parents, by specificity and order; what is not read hides nothing."""
+    """Tags, classes, ids, attributes, ancestors, by specificity and order; what is not read hides nothing."""
     body = "<div><p id=a class='gone x' data-x=1>甲</p></div>"
     assert (lines(body, f"<style>{css}</style>") == []) is is_hidden
 

@@ -36,7 +36,8 @@ def text_of(*blocks: str, **parts: str) -> str:
         # Equations and phonetic guides.
         (["增长", "<m:oMath><m:r><m:t>5.2%</m:t></m:r></m:oMath>", "。"], "增长5.2%。"),
         (
-            ["面积", "<m:oMath><m:sSup><m:e><m:r><m:t>a</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+            ["面积", "<m:oMath><m:sSup><m:e><m:r><m:t>a</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup>"
+             "</m:sSup>"
              "<m:r><m:t>+</m:t></m:r><m:f><m:num><m:r><m:t>b+c</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den>"
              "</m:f></m:oMath>"],
             "面积a²+(b+c)/2",
@@ -51,12 +52,14 @@ def text_of(*blocks: str, **parts: str) -> str:
         (["共412名", run("（实为999名）", "<w:vanish/>"), "。"], "共412名。"),
         (["共", run("412", '<w:vanish w:val="0"/>'), "名"], "共412名"),
         (["共", "<w:del>" + run("88") + "</w:del>", "<w:ins>" + run("93") + "</w:ins>", "件"], "共93件"),
-        (["共", "<w:moveFrom>" + run("女86名，") + "</w:moveFrom>", "320名，", "<w:moveTo>" + run("女86名") + "</w:moveTo>"],
-         "共320名，女86名"),
+        (["共", "<w:moveFrom>" + run("女86名，") + "</w:moveFrom>", "320名，",
+          "<w:moveTo>" + run("女86名") + "</w:moveTo>"], "共320名，女86名"),
         # Fields show their results, links and content controls their text.
         (["见", BEGIN, CODE, SEPARATE, "第5页", END, "。"], "见第5页。"),
         (["见", BEGIN, CODE, BEGIN, CODE, SEPARATE, "甲", END, SEPARATE, "乙", END], "见乙"),
-        (["<w:hyperlink>" + run("某网") + "</w:hyperlink>", "<w:sdt><w:sdtContent>" + run("某局") + "</w:sdtContent></w:sdt>"],
+        (["第", BEGIN, "<w:r><w:instrText>eq \\o\\ac(○,3)</w:instrText></w:r>", END, "项"], "第③项"),
+        (["<w:hyperlink>" + run("某网") + "</w:hyperlink>",
+          "<w:sdt><w:sdtContent>" + run("某局") + "</w:sdtContent></w:sdt>"],
          "某网某局"),
     ],
 )  # fmt: skip
@@ -188,7 +191,7 @@ BLOCKS = st.lists(WORDS | ROWS, min_size=1, max_size=6)
 @settings(max_examples=examples(200), deadline=None)
 @given(BLOCKS)
 def test_no_character_is_lost(blocks: list[str | list[list[str]]]) -> None:
-    """Every paragraph is a line, every row one with its cells; the text is the same each time, and clauses make it up."""
+    """Every paragraph is a line, every row one with its cells; the text is the same each time."""
     data = word_file(
         "".join(
             paragraph(block) if isinstance(block, str) else table(*(row(*cells) for cells in block)) for block in blocks

@@ -119,10 +119,12 @@ def test_bullets_and_unknown_lists_show_nothing() -> None:
 @pytest.mark.parametrize(
     ("kind", "count", "shown"),
     [
-        ("chineseCounting", 10, "十"), ("chineseCountingThousand", 110, "一百一十"), ("ideographDigital", 105, "一〇五"),
+        ("chineseCounting", 10, "十"), ("chineseCountingThousand", 110, "一百一十"), 
+        ("ideographDigital", 105, "一〇五"),
         ("chineseLegalSimplified", 21, "贰拾壹"), ("ideographTraditional", 3, "丙"), ("ideographTraditional", 11, "11"),
         ("ideographZodiac", 12, "亥"), ("decimalEnclosedCircle", 20, "⑳"), ("decimalEnclosedCircleChinese", 3, "③"),
-        ("upperLetter", 27, "AA"), ("lowerRoman", 49, "xlix"), ("decimalFullWidth", 12, "１２"), ("decimalZero", 7, "07"),
+        ("upperLetter", 27, "AA"), ("lowerRoman", 49, "xlix"), ("decimalFullWidth", 12, "１２"), 
+        ("decimalZero", 7, "07"),
         ("numberInDash", 3, "- 3 -"), ("chineseCounting", 0, "0"), ("cardinalText", 4, "4"), ("none", 4, ""),
     ],
 )  # fmt: skip
