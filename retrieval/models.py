@@ -26,8 +26,8 @@ class Refusal(StrEnum):
     UNSUPPORTED: a format that is not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in
     an unknown encoding; NEEDS_EXTRA: a library that is not installed; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it
     took too long, too much, or ended the reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out
-    of the library; SAME: the same text as another file; MANIFEST, ANNOTATION: a line that staff wrote; BROKEN:
-    anything else that is wrong with a file.
+    of the library; SAME: the same text as another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of
+    this program; BROKEN: anything else that is wrong with a file.
     """
 
     EMPTY = "empty"
@@ -51,6 +51,7 @@ class Refusal(StrEnum):
     SAME = "same"
     MANIFEST = "manifest"
     ANNOTATION = "annotation"
+    FAULT = "fault"
     BROKEN = "broken"
 
 
@@ -74,6 +75,16 @@ class TextMark(StrEnum):
 
 class LibraryError(WendaError):
     """A library folder that cannot be served: it is absent or has no readable report."""
+
+
+class EmptyLibraryError(LibraryError):
+    """A library without any readable report: its ``name``, what it could not read, and how many files it has."""
+
+    def __init__(self, name: str, skipped: tuple[Skipped, ...], files: int) -> None:
+        """The message names the first file that could not be read."""
+        why = f": {skipped[0]}" if skipped else f", found {files} files"
+        super().__init__(f"{name}: wanted at least one readable report{why}")
+        self.name, self.skipped, self.files = name, skipped, files
 
 
 class SearchUnavailableError(WendaError):

@@ -21,11 +21,11 @@ from retrieval.cluster.mappings import (
     Json,
     joined,
 )
-from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.catalog import CatalogEntry, to_record
 from retrieval.corpus.filters import ReportField
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.report_columns import mentioned_years, title_pairs
+from retrieval.corpus.sources.annotations import Gap, Phrasing
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.passage_keys import passage_keys
 from retrieval.index.passage_postings import without_title
 from retrieval.index.report_tokens import ReportTokens

@@ -9,6 +9,7 @@ Decoding text is safe in any process. The converters are large libraries that re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from retrieval.conversion.converted import Converted
@@ -17,8 +18,11 @@ from retrieval.conversion.detection import FileKind, kind_of
 from retrieval.models import Refusal, ReportError
 
 LARGEST = 100 * 1024 * 1024
-# Files of other names are passed over where staff did not mean them; what is read is decided by content.
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx"})
+# A plain text of such a name is what a program reads or writes, not a document. Other names decide nothing.
+_NOT_DOCUMENTS = re.compile(
+    r"\.(?:bat|c|cfg|conf|cpp|cs|css|csv|h|ini|java|js|json|log|php|ps1|py|r|sh|sql|svg|toml|ts|tsv|vbs|xml|ya?ml)\Z",
+    re.I,
+)
 
 Converter = Callable[[bytes, str], Converted]
 """From the bytes and the name of a file, which appears in messages only; raises `ReportError`."""
@@ -84,6 +88,8 @@ def size_message(name: str, size: int) -> str:
 
 
 def _convert_text(data: bytes, name: str) -> Converted:
+    if found := _NOT_DOCUMENTS.search(name[-12:]):
+        raise ReportError(f"{name}: wanted a document, found {found[0].lower()}", Refusal.UNSUPPORTED)
     return Converted(decode(data, name))
 
 

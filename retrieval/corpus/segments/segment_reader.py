@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.corpus.annotations import Gap, Phrasing
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments.segment_writer import REGIONS
+from retrieval.corpus.sources.annotations import Gap, Phrasing
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import PackedTexts, decode_text
 from retrieval.index.postings import Mask
 from retrieval.index.segments import Segment

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import StringTable, TextPacker, encode_text
 from retrieval.index.report_tokens import ReportTokens, kept_reading
 from retrieval.index.segments import Arrays, NumberArray, SegmentPart
