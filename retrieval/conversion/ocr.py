@@ -39,10 +39,6 @@ _SETTINGS = {
 }
 
 
-def no_progress() -> None:
-    """Progress callback that does nothing."""
-
-
 def can_recognise() -> bool:
     """Whether the libraries of the extra are installed."""
     return all(importlib.util.find_spec(name) for name in _LIBRARIES)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from retrieval.conversion.layout.lines import TextLine
-from retrieval.conversion.layout.table_block import TableBlock
+from retrieval.conversion.layout.tables.table_block import TableBlock
 
 Item = TextLine | TableBlock
 _Interval = tuple[float, float]

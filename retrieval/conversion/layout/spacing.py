@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from retrieval.conversion.layout.page import Glyph, Script
-from retrieval.conversion.raised_text import Piece, join_pieces
+from retrieval.conversion.raised_text import TextPiece, join_pieces
 
 # In em. Where the file has a blank, a smaller gap counts; the gap that Word puts between 2021 and 年 is a quarter.
 _NARROW_GAP, _MIXED_GAP, _WIDE_GAP = 0.22, 0.6, 0.45
@@ -43,7 +43,7 @@ def line_text(glyphs: Sequence[Glyph]) -> str:
     '关于通知'
     """
     return join_pieces(
-        Piece(word.text if word.glued else f" {word.text}", word.script is Script.RAISED)
+        TextPiece(word.text if word.glued else f" {word.text}", word.script is Script.RAISED)
         for word in _closed_up(list(_words(glyphs)))
     )
 

@@ -14,11 +14,11 @@ from functools import partial
 import numpy as np
 import PIL.Image
 
-from retrieval.conversion.converted import Converted
+from retrieval.conversion.converted import Converted, no_progress
 from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank
 from retrieval.conversion.layout.page import PageContent
 from retrieval.conversion.layout.page_text import text_of_pages
-from retrieval.conversion.ocr import Pixels, Recogniser, no_progress
+from retrieval.conversion.ocr import Pixels, Recogniser
 from retrieval.conversion.ofd.ofd_package import OfdDocument, OfdPackage
 from retrieval.conversion.ofd.ofd_pages import OfdPage, OfdPageReader
 from retrieval.models import Refusal, ReportError, TextMark

@@ -9,31 +9,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+from retrieval.conversion.word.symbol_fonts import symbol
+
 # Radicals that have no equivalent of their own in Unicode's tables.
 _RADICALS = dict(
     zip("⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True)
 )
-# Of Wingdings and Symbol, which list bullets, boxes and ticks come from.
-_SYMBOLS = {
-    "\uf06c": "●",
-    "\uf06e": "■",
-    "\uf071": "❑",
-    "\uf075": "◆",
-    "\uf076": "❖",
-    "\uf09f": "•",
-    "\uf0a7": "▪",
-    "\uf0a8": "□",
-    "\uf0b7": "•",
-    "\uf0d8": "➢",
-    "\uf0e0": "→",
-    "\uf0fc": "✓",
-    "\uf0fe": "☑",
-    "\uf06f": "□",
-    "\uf052": "☑",
-    "\uf0b4": "×",
-    "\uf0b1": "±",
-    "\uf0b0": "°",
-}
 _MOST_UNREADABLE, _MOST_RARE = 0.05, 0.3
 _FEWEST = 10
 
@@ -41,12 +22,15 @@ _FEWEST = 10
 def put_right(char: str) -> str:
     """A character as it is written in text; others stay.
 
-    >>> put_right("⾏") + put_right("⻓"), put_right("ﬁ"), put_right("２")
-    ('行长', 'fi', '２')
+    >>> put_right("⾏") + put_right("⻓"), put_right("ﬁ"), put_right("\\uf0b7"), put_right("２")
+    ('行长', 'fi', '•', '２')
     """
     if "\u2e80" <= char <= "\u2fd5" or "\uf900" <= char <= "\ufaff" or "\ufb00" <= char <= "\ufb06":
         return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
-    return _SYMBOLS.get(char, char)
+    if "\uf020" <= char <= "\uf0ff":
+        signs = (symbol(font, ord(char)) for font in ("Wingdings", "Symbol"))
+        return next((sign for sign in signs if sign != char), char)
+    return char
 
 
 def is_readable(char: str) -> bool:

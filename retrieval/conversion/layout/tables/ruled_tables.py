@@ -1,7 +1,7 @@
 """Ruled tables: finds the cells that rules draw on a page, and takes the lines of the page apart into them.
 
 Outer rules at the sides may be absent. Cells that no rule parts are one merged cell. Tables without upright rules are
-left to `retrieval.conversion.layout.aligned_tables`.
+left to `retrieval.conversion.layout.tables.aligned_tables`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from retrieval.conversion.layout.cell_text import cell_text
+from retrieval.conversion.layout.tables.cell_text import cell_text
 from retrieval.conversion.layout.lines import TextLine
 from retrieval.conversion.layout.page import Rule
-from retrieval.conversion.layout.table_block import TableBlock
+from retrieval.conversion.layout.tables.table_block import TableBlock
 
 # In em: rules so near each other are one, and a table reaches so far beyond its outermost upright rules.
 _SAME, _OPEN_SIDE = 0.35, 1.5
