@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.conversion.layout.tables.cell_text import joint
 from retrieval.conversion.layout.columns import Flow, Item
 from retrieval.conversion.layout.lines import TextLine
 from retrieval.conversion.layout.list_marks import begins_list_item
 from retrieval.conversion.layout.margins import Margins, Typesetting
+from retrieval.conversion.layout.tables.cell_text import joint
 from retrieval.conversion.layout.tables.table_block import TableBlock
 from retrieval.conversion.table_text import table_lines
 

@@ -96,7 +96,9 @@ def _with_scripts(runs: Sequence[Run]) -> list[Run]:
             first = bisect_left(baselines, run.baseline - largest)
             last = bisect_left(baselines, run.baseline + largest)
             near = [runs[at] for at in order[first : min(last, first + _NEIGHBOURS)]]
-            host = min((other for other in near if _carries(other, run)), key=lambda o: abs(run.left - o.right), default=None)
+            host = min(
+                (other for other in near if _carries(other, run)), key=lambda o: abs(run.left - o.right), default=None
+            )
         found.append(_on_line_of(run, host) if host else run)
     return found
 

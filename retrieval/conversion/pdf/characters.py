@@ -13,7 +13,11 @@ from retrieval.conversion.word.symbol_fonts import symbol
 
 # Radicals that have no equivalent of their own in Unicode's tables.
 _RADICALS = dict(
-    zip("⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True)
+    zip(
+        "⺠⺟⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "民母虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
 )
 _MOST_UNREADABLE, _MOST_RARE = 0.05, 0.3
 _FEWEST = 10

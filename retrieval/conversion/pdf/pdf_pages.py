@@ -9,7 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from retrieval.conversion.layout.page import Glyph, PageContent, upright_page
 from retrieval.conversion.pdf.characters import can_be_text
-from retrieval.conversion.pdf.drawings import Drawings, DrawingReader
+from retrieval.conversion.pdf.drawings import DrawingReader, Drawings
 from retrieval.conversion.pdf.glyphs import GlyphReader, PageGlyphs
 
 # In shares of the page, characters and shapes.

@@ -28,7 +28,9 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code
 _BROKEN = re.compile(r"(?<=[\u3000-\uffef])[ \t]*+[\r\n][ \t\r\n]*+(?=[\u3000-\uffef])")
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
 # An item that brings its own mark is not numbered a second time: its list has no marks in the site's own sheet.
-_OWN_MARK = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[章节条]|[①-⑳])")
+_OWN_MARK = re.compile(
+    r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十百\d]{1,5}[章节条]|[①-⑳])"
+)
 _LIST_FORMATS = {
     "decimal": ("decimal", ". "),
     "decimal-leading-zero": ("decimalZero", ". "),

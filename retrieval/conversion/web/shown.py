@@ -17,7 +17,9 @@ SKIPPED_TAGS = frozenset(
 _NOUGHT = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|ex|vw|vh)?")
 _FAR_AWAY = re.compile(r"-\d{3,6}(?:\.\d{1,6})?(?:px|pt|em|rem)?")
 _TINY = re.compile(r"(?:0*\.?0+|1)(?:px|pt)?")
-_CLIPPED = re.compile(r"rect\(\s{0,3}(?:[01](?:px)?[\s,]{1,3}){3}[01](?:px)?\s{0,3}\)|inset\(\s{0,3}(?:50|100)%\s{0,3}\)")
+_CLIPPED = re.compile(
+    r"rect\(\s{0,3}(?:[01](?:px)?[\s,]{1,3}){3}[01](?:px)?\s{0,3}\)|inset\(\s{0,3}(?:50|100)%\s{0,3}\)"
+)
 _LIST_STYLES = re.compile(
     "none|decimal-leading-zero|cjk-decimal|decimal|lower-(?:alpha|latin|roman)|upper-(?:alpha|latin|roman)"
     "|cjk-ideographic|(?:simp|trad)-chinese-(?:in)?formal|disc|circle|square"

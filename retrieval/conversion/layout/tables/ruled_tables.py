@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from retrieval.conversion.layout.tables.cell_text import cell_text
 from retrieval.conversion.layout.lines import TextLine
 from retrieval.conversion.layout.page import Rule
+from retrieval.conversion.layout.tables.cell_text import cell_text
 from retrieval.conversion.layout.tables.table_block import TableBlock
 
 # In em: rules so near each other are one, and a table reaches so far beyond its outermost upright rules.
@@ -119,7 +119,11 @@ def _edges(
     columns = _apart(sorted(rule.left for rule in upright), reach)
     rows = _apart(sorted(rule.top for rule in level), reach)
     left, right = min(rule.left for rule in level), max(rule.right for rule in level)
-    return [*([left] if left < columns[0] - side else []), *columns, *([right] if right > columns[-1] + side else [])], rows
+    return [
+        *([left] if left < columns[0] - side else []),
+        *columns,
+        *([right] if right > columns[-1] + side else []),
+    ], rows
 
 
 def _apart(places: Sequence[float], reach: float) -> list[float]:
