@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from retrieval.conversion.converted import Converted, ConvertedMember
+from retrieval.conversion.converted import Converted, ConvertedMember, no_progress
 from retrieval.conversion.formats import Converter, convert
 from retrieval.models import Refusal, ReportError
 
 Announce = Callable[[str], None]
 
 
-def members_of(data: bytes, name: str, first: int = 0, announce: Announce | None = None) -> Iterator[ConvertedMember]:
+def members_of(
+    data: bytes,
+    name: str,
+    first: int = 0,
+    announce: Announce | None = None,
+    on_page: Callable[[], None] = no_progress,
+) -> Iterator[ConvertedMember]:
     """The documents of a file, from the one at ``first`` on; a file that is no archive is one, with an empty path.
 
-    ``announce`` is called with the path of each document of an archive before it is converted. Raises nothing for what
-    is wrong with a file: that is the content of its member.
+    ``announce`` is called with the path of each document of an archive before it is converted, ``on_page`` before each
+    page of which the characters have to be recognised. Raises nothing for what is wrong with a file: that is the
+    content of its member.
     """
-    yield ConvertedMember("", attempted(convert, data, name))
+    yield ConvertedMember("", attempted(partial(convert, on_page=on_page), data, name))
 
 
 def attempted(converter: Converter, data: bytes, name: str) -> Converted | ReportError:

@@ -70,11 +70,8 @@ class Recogniser:
         self._engine: Any = None
         self._pages = 0
 
-    def recognise(self, draw: Draw, number: int) -> PageContent:
-        """The content of a page. Raises `ReportError` without the extra, and for more pages than are recognised."""
-        if not can_recognise():
-            found = "wanted pages with text, or the extra ocr to recognise them"
-            raise ReportError(f"{self._name}: {found}, found a picture as page {number}", Refusal.SCAN)
+    def recognise(self, draw: Draw) -> PageContent:
+        """The content of a page. Raises `ReportError` for more pages than are recognised of a file."""
         self._pages += 1
         if self._pages > _MOST_PAGES:
             found = f"wanted at most {_MOST_PAGES} pages to recognise, found more"
