@@ -1,4 +1,4 @@
-"""Pages of our own making, written by hand as PDF and as OFD: words and rules at their places, in points from the top."""
+"""Pages of our own making, written by hand as PDF and as OFD: words and rules by places in points from the top."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SECRET_FONT = (
 
 @dataclass(frozen=True)
 class Words:
-    """Words that begin at a place, on a baseline; ``turn``: quarters clockwise; ``apart``: points between characters."""
+    """Words that begin at a place on a baseline; ``turn``: quarters clockwise; ``apart``: points between characters."""
 
     text: str
     x: float
@@ -172,7 +172,8 @@ def ofd_of(*sheets: Sheet, parts: dict[str, bytes] | None = None) -> bytes:
         f"<ofd:Pages>{pages}</ofd:Pages></ofd:Document>".encode(),
     }
     for number, sheet in enumerate(sheets):
-        box = f"<ofd:Area><ofd:PhysicalBox>0 0 {sheet.width * _MM:.3f} {sheet.height * _MM:.3f}</ofd:PhysicalBox></ofd:Area>"
+        size = f"0 0 {sheet.width * _MM:.3f} {sheet.height * _MM:.3f}"
+        box = f"<ofd:Area><ofd:PhysicalBox>{size}</ofd:PhysicalBox></ofd:Area>"
         layer = f"<ofd:Content><ofd:Layer>{''.join(_objects(sheet))}</ofd:Layer></ofd:Content>"
         files[f"Doc_0/Pages/Page_{number}/Content.xml"] = f"<ofd:Page {space}>{box}{layer}</ofd:Page>".encode()
     out = io.BytesIO()
@@ -185,7 +186,8 @@ def ofd_of(*sheets: Sheet, parts: dict[str, bytes] | None = None) -> bytes:
 def _objects(sheet: Sheet) -> Iterator[str]:
     for x0, y0, x1, y1 in sheet.rules:
         path = f"M {x0 * _MM:.3f} {y0 * _MM:.3f} L {x1 * _MM:.3f} {y1 * _MM:.3f}"
-        yield f'<ofd:PathObject Boundary="0 0 300 300"><ofd:AbbreviatedData>{path}</ofd:AbbreviatedData></ofd:PathObject>'
+        drawn = f"<ofd:AbbreviatedData>{path}</ofd:AbbreviatedData>"
+        yield f'<ofd:PathObject Boundary="0 0 300 300">{drawn}</ofd:PathObject>'
     for words in sheet.words:
         a, b = ((1, 0), (0, 1), (-1, 0), (0, -1))[words.turn % 4]
         widths = [width_of(char, words.size) + words.apart for char in words.text]

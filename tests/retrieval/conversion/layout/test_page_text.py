@@ -131,7 +131,8 @@ def test_letter_spaced_text_is_closed_up(made: Made) -> None:
         ]
     )
     assert text_of(made, sheet) == [
-        "通知", "关于印发某某办法的通知", "第一章 总则", "某市人民政府", "张三 李四 王五", "Report of 2021", "2021年3月1日",
+        "通知", "关于印发某某办法的通知", "第一章 总则", "某市人民政府",
+        "张三 李四 王五", "Report of 2021", "2021年3月1日",
     ]  # fmt: skip
 
 

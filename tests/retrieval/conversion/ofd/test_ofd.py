@@ -101,7 +101,8 @@ def test_what_is_not_shown_is_no_text() -> None:
 
 def test_characters_without_steps_are_read() -> None:
     """Where a file does not say how far characters are apart, they follow each other."""
-    code = '<ofd:TextObject Boundary="30 30 150 8" Size="5"><ofd:TextCode X="0" Y="5">某市2021年报告</ofd:TextCode></ofd:TextObject>'
+    code = '<ofd:TextCode X="0" Y="5">某市2021年报告</ofd:TextCode>'
+    code = f'<ofd:TextObject Boundary="30 30 150 8" Size="5">{code}</ofd:TextObject>'
     assert read_text(made({PAGE: page(code)}), "a.ofd") == "某市2021年报告\n"
 
 
@@ -127,10 +128,11 @@ def picture_of(data: bytes) -> bytes:
     """An OFD file whose only page is this picture."""
     media = '<ofd:MultiMedia ID="5" Type="Image"><ofd:MediaFile>1.png</ofd:MediaFile></ofd:MultiMedia>'
     image = '<ofd:ImageObject ResourceID="5" CTM="210 0 0 297 0 0" Boundary="0 0 210 297"/>'
+    resources = f'<ofd:Res {SPACE} BaseLoc="Res"><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>'
     return made(
         {
             DOCUMENT: document("<ofd:PublicRes>Res.xml</ofd:PublicRes>"),
-            "Doc_0/Res.xml": f'<ofd:Res {SPACE} BaseLoc="Res"><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>'.encode(),
+            "Doc_0/Res.xml": resources.encode(),
             "Doc_0/Res/1.png": data,
             PAGE: page(f"<ofd:Layer>{image}</ofd:Layer>"),
         }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -108,10 +106,10 @@ def test_lines_of_a_picture_become_glyphs() -> None:
 
 
 @pytest.fixture(scope="module")
-def recogniser() -> Iterator[ocr.Recogniser]:
+def recogniser() -> ocr.Recogniser:
     if not ocr.can_recognise():
         pytest.skip("the extra ocr is not installed")
-    yield ocr.Recogniser("a.pdf", lambda: None)
+    return ocr.Recogniser("a.pdf", lambda: None)
 
 
 def drawn(*lines: str) -> np.ndarray:
