@@ -278,16 +278,25 @@ class Quote:
     score: float = 0.0
 
     @property
+    def heads(self) -> str:
+        """The heads of the columns above the row of a table, as one line; empty for any other quote."""
+        clause = self.passage.clause
+        return clause.headings[-1] if clause.place is Region.ROW and clause.headings else ""
+
+    @property
     def citation(self) -> str:
         """The citation of the passage that the quote is taken from."""
         return self.passage.citation
 
     def to_json(self) -> dict[str, Any]:
-        """The quote as the command line prints it; ``recognised`` is there only where it holds."""
+        """The quote as the command line prints it; ``heads`` is there only for a row of a table that has some,
+        ``recognised`` only where it holds.
+        """
         passage = self.passage
         recognised = {"recognised": True} if passage.is_recognised else {}
         return {
             "text": self.text,
+            **({"heads": self.heads} if self.heads else {}),
             "file": passage.file,
             "start": self.start,
             "end": self.end,
