@@ -61,7 +61,8 @@ class Clause:
     ``元数据``, ``标题``, ``前言``, ``落款`` and ``页脚``. ``headings`` holds the heading of each level of the path,
     outermost first, without its mark. ``start`` and ``end`` span the clause's own text: a parent's ends where its
     first child begins, so that the clauses of a report, in order, make up its text without gap or overlap.
-    ``body`` is where the text after mark and heading begins.
+    ``body`` is where the text after mark and heading begins. ``document`` is the title of the document that it belongs
+    to where that is one which the report carries, as a notice does what it passes on; else empty.
     """
 
     path: str
@@ -70,6 +71,7 @@ class Clause:
     end: int
     body: int
     place: Region = Region.LEAF
+    document: str = ""
 
     @property
     def label(self) -> str:
@@ -113,10 +115,15 @@ class Passage:
     reading: PassageReading | None = field(default=None, compare=False, repr=False)
 
     @property
+    def document(self) -> str:
+        """The title of the document that it stands in: the report's, or that of one which the report carries."""
+        return self.clause.document or self.title
+
+    @property
     def citation(self) -> str:
-        """Report title, document number and clause, as an official memo cites them."""
+        """Title, document number and clause, as an official memo cites them."""
         number = f"({self.number})" if self.number else ""
-        return f"《{self.title}》{number}{self.clause.label}"
+        return f"《{self.document}》{number}{self.clause.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,7 @@ class Quote:
             "start": self.start,
             "end": self.end,
             "passage": passage.id,
-            "report": passage.title,
+            "report": passage.document,
             "number": passage.number,
             "clause": passage.clause.path,
             "citation": self.citation,

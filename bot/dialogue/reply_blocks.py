@@ -139,8 +139,8 @@ def full_citation(passage: Passage, frame: ReplyFrame) -> str:
 
 def short_citation(passage: Passage, frame: ReplyFrame) -> str:
     """Report and clause, where the title tells of which year the report is; else with what else tells it."""
-    if _YEAR.search(passage.title):
-        return f"《{passage.title}》{passage.clause.label}"
+    if _YEAR.search(passage.document):
+        return f"《{passage.document}》{passage.clause.label}"
     return passage.citation if passage.number else full_citation(passage, frame)
 
 

@@ -136,12 +136,12 @@ def _reading_from_json(stored: list[Any], text: str) -> PassageReading:
 
 
 def _clause_to_json(clause: Clause) -> list[Any]:
-    return [clause.path, clause.headings, clause.start, clause.end, clause.body, clause.place.value]
+    return [clause.path, clause.headings, clause.start, clause.end, clause.body, clause.place.value, clause.document]
 
 
 def _clause_from_json(stored: list[Any]) -> Clause:
-    path, headings, start, end, body, region = stored
-    return Clause(path, tuple(headings), start, end, body, Region(region))
+    path, headings, start, end, body, region, document = stored
+    return Clause(path, tuple(headings), start, end, body, Region(region), document)
 
 
 def content_to_json(loaded: LoadedReport) -> Json:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from retrieval.corpus.filters import EVERY_REPORT, Condition
 from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn
 from retrieval.index.segments import Arrays, Segment
-from retrieval.parsing.genre import Genre, GenreFamily
+from retrieval.parsing.identity.genre import Genre, GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place
 

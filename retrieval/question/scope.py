@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Is, ReportField
-from retrieval.parsing.genre import GenreFamily, annual_family_in
+from retrieval.parsing.identity.genre import GenreFamily, annual_family_in
 from retrieval.question.years import asks_this_year
 from retrieval.text.gazetteer import Gazetteer, Place, mention_of, stem_of
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Is, NoneOf, ReportField, YearRange
 from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn, title_pairs
 from retrieval.index.segments import Segment
-from retrieval.parsing.genre import GenreFamily
+from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import compact, fold, normalize_number
