@@ -272,11 +272,15 @@ INDEX_COPYING = "写入集群"
 INDEX_COPIED = "已写入 OpenSearch 集群：{written} 条记录，用时 {seconds:.1f} 秒。"
 INDEX_COPIED_BEFORE = "OpenSearch 集群里已是这一版，没有重写。"
 INDEX_HEAD = ("文件", "条数", "结果", "原因")
-INDEX_CHANGES = {"new": "新增", "changed": "有改动", "kept": "没有变化", "removed": "已移除", "skipped": "跳过"}
+INDEX_CHANGES = {
+    **{"new": "新增", "changed": "有改动", "kept": "没有变化", "removed": "已移除", "skipped": "跳过"},
+    "duplicate": "重复",
+}
 INDEX_DONE = "共 {reports} 份报告、{passages} 条，跳过 {skipped} 处，用时 {seconds:.1f} 秒。索引在 {folder}"
 
 HOLDINGS_HEAD = ("标题", "机关", "年份", "条数", "读入时间", "文件")
-HOLDINGS_SKIPPED = "没能读入：{skipped}"
+HOLDINGS_SKIPPED = "没能读入：{file}：{reason}"
+HOLDINGS_SAME = "重复：{file}：{reason}"
 HOLDINGS_LINE = "《{title}》（{about}）"
 HOLDINGS_COUNT = "资料里有 {reports} 份报告，共 {passages} 条："
 HOLDINGS_MORE = "……另有 {count} 份"

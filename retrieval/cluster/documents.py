@@ -21,15 +21,15 @@ from retrieval.cluster.mappings import (
     Json,
     joined,
 )
-from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.catalog import CatalogEntry, to_record
 from retrieval.corpus.filters import ReportField
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.report_columns import mentioned_years, title_pairs
+from retrieval.corpus.sources.annotations import Gap, Phrasing
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.passage_keys import passage_keys
 from retrieval.index.passage_postings import without_title
 from retrieval.index.report_tokens import ReportTokens
-from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Region, Report
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Region, Report, TextMark
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.normalization import fold
@@ -155,6 +155,8 @@ def content_to_json(loaded: LoadedReport) -> Json:
         "metadata": [[f.name, f.value, f.start, f.end] for f in report.metadata],
         "clauses": [_clause_to_json(clause) for clause in report.clauses],
         "facts": asdict(report.facts),
+        "tags": report.tags,
+        "marks": sorted(report.marks),
         "phrasings": [[p.question, p.span, p.short, p.own_words] for p in loaded.phrasings],
         "gaps": [[g.question, g.nearest, g.turn_to, g.block] for g in loaded.gaps],
     }
@@ -171,6 +173,8 @@ def content_from_json(stored: Json, passages: Iterable[Passage] = ()) -> LoadedR
         tuple(MetadataField(*each) for each in stored["metadata"]),
         tuple(map(_clause_from_json, stored["clauses"])),
         facts,
+        tuple((name, value) for name, value in stored.get("tags", ())),
+        frozenset(map(TextMark, stored.get("marks", ()))),
     )
     phrasings = tuple(Phrasing(q, tuple(span), _span(short), own) for q, span, short, own in stored["phrasings"])
     gaps = tuple(Gap(q, _span(nearest), turn_to, block) for q, nearest, turn_to, block in stored["gaps"])

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.corpus.annotations import Gap, Phrasing
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments.segment_writer import REGIONS
+from retrieval.corpus.sources.annotations import Gap, Phrasing
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import PackedTexts, decode_text
 from retrieval.index.postings import Mask
 from retrieval.index.segments import Segment
-from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report, TextMark
 
 # Strings and reports of which the decoded form is kept: many passages have the same path, those of a report its title.
 _STRINGS, _REPORTS = 2048, 256
@@ -29,11 +29,13 @@ _Identity = tuple[str, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """What is told of a report: the fields of its header, the manifest's facts, the time of reading."""
+    """What is told of a report: the fields of its header, the manifest's facts, the time of reading, tags and marks."""
 
     metadata: tuple[MetadataField, ...]
     facts: ManifestFacts
     read_at: str
+    tags: tuple[tuple[str, str], ...]
+    marks: frozenset[TextMark]
 
 
 class SegmentReader:
@@ -141,13 +143,16 @@ class SegmentReader:
         stored = json.loads(self._records[report])
         more = tuple((key, value) for key, value in stored["facts"]["more"])
         fields = tuple(MetadataField(*field) for field in stored["metadata"])
-        return ReportRecord(fields, ManifestFacts(**stored["facts"] | {"more": more}), stored["read"])
+        facts = ManifestFacts(**stored["facts"] | {"more": more})
+        tags = tuple((name, value) for name, value in stored.get("tags", ()))
+        return ReportRecord(fields, facts, stored["read"], tags, frozenset(map(TextMark, stored.get("marks", ()))))
 
     def report(self, row: int) -> Report:
         """A report with its whole text."""
         record, (file, title, number) = self.record(row), self._identity(row)
         clauses = tuple(map(self._clause, range(*self._first_clause[row : row + 2].tolist())))
-        return Report(file, self._texts[row], title, number, record.metadata, clauses, record.facts)
+        about = record.metadata, clauses, record.facts, record.tags, record.marks
+        return Report(file, self._texts[row], title, number, *about)
 
     def loaded(self, row: int) -> LoadedReport:
         """A report with its passages and what staff wrote beside it."""

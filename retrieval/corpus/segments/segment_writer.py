@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import StringTable, TextPacker, encode_text
 from retrieval.index.report_tokens import ReportTokens, kept_reading
 from retrieval.index.segments import Arrays, NumberArray, SegmentPart
@@ -177,6 +177,7 @@ def _record(report: IndexedReport) -> str:
     told = report.loaded.report
     fields = [[field.name, field.value, field.start, field.end] for field in told.metadata]
     record = {"metadata": fields, "facts": asdict(told.facts), "read": report.read_at}
+    record |= {"tags": told.tags, "marks": sorted(told.marks)}
     return json.dumps(record, ensure_ascii=False)
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.conversion.formats import decode, read_text
-from retrieval.conversion.pdf import unwrap
+from retrieval.conversion.decoding import decode
+from retrieval.conversion.formats import read_text
+from retrieval.conversion.pdf.pdf import unwrap
 from retrieval.models import ReportError
 from tests.pace import cost
 
@@ -158,7 +159,7 @@ def test_other_archives_and_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in entries.items():
                 archive.writestr(name, data)
-        monkeypatch.setattr("retrieval.conversion.docx._LARGEST_PART", 1000)
+        monkeypatch.setattr("retrieval.conversion.archive._LARGEST_PART", 1000)
         with pytest.raises(ReportError, match=found):
             read_text(out.getvalue(), "a.docx")
 

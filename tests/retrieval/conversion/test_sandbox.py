@@ -20,7 +20,7 @@ import pytest
 
 from retrieval import Library
 from retrieval.conversion.formats import LARGEST
-from retrieval.conversion.sandbox import Limits, ReaderProcessError, SandboxedReader, _ReaderProcess
+from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader, _ReaderProcess
 from retrieval.corpus.builder import FileChange, build
 from retrieval.models import ReportError
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
@@ -89,7 +89,7 @@ def test_the_same_text_comes_out(reader: SandboxedReader) -> None:
     from retrieval.conversion.formats import read_text
 
     for data in (PAGE.encode(), PAGE.encode("gb18030"), pdf("Report of 2021"), GOOD):
-        assert reader.read(data, "某.x") == read_text(data, "某.x")
+        assert reader.read(data, "某.x").text == read_text(data, "某.x")
 
 
 def test_a_refusal_reads_the_same(reader: SandboxedReader) -> None:
@@ -113,7 +113,7 @@ def test_a_refusal_reads_the_same(reader: SandboxedReader) -> None:
 def test_one_process_reads_many_files() -> None:
     """The process is started for the first file that needs it, and reads the others too, refused ones between."""
     with SandboxedReader() as reader:
-        assert reader.read("一、总则".encode(), "a.txt") == "一、总则"
+        assert reader.read("一、总则".encode(), "a.txt").text == "一、总则"
         assert reader.pid is None
         reader.read(GOOD, "a.docx")
         first = reader.pid
@@ -141,14 +141,14 @@ def test_one_process_reads_many_files() -> None:
 def test_a_hostile_file_is_refused(reader: SandboxedReader, make: Callable[[], bytes], found: str) -> None:
     """Bombs, lies and garbage are refused within seconds by a process that then reads the next file."""
     data = make()
-    assert "189项" in reader.read(GOOD, "good.docx")
+    assert "189项" in reader.read(GOOD, "good.docx").text
     pid, before = reader.pid, processor_seconds(reader.pid)
     with pytest.raises(ReportError, match=found) as error:
         reader.read(data, "bad.x")
     assert str(error.value).startswith("bad.x: ")
     assert not isinstance(error.value, ReaderProcessError)
     assert processor_seconds(pid) - before < 20
-    assert "189项" in reader.read(GOOD, "good.docx")
+    assert "189项" in reader.read(GOOD, "good.docx").text
     assert reader.pid == pid
 
 
@@ -166,7 +166,7 @@ def test_no_entity_brings_in_a_file(reader: SandboxedReader, tmp_path: Path) -> 
     secret.write_text("SECRET", "utf-8")
     data = doctype(f'<!ENTITY x SYSTEM "{secret.as_uri()}">', "&x;")
     try:
-        text = reader.read(data, "a.docx")
+        text = reader.read(data, "a.docx").text
     except ReportError as error:
         text = str(error)
     assert "SECRET" not in text
@@ -174,7 +174,7 @@ def test_no_entity_brings_in_a_file(reader: SandboxedReader, tmp_path: Path) -> 
 
 def test_a_deep_page_is_read_or_refused(reader: SandboxedReader) -> None:
     """Tags two thousand deep lose no text; a hundred thousand deep they are refused with the reason, and soon."""
-    assert "某市关于某事的通知" in reader.read(nested(2_000), "deep.html")
+    assert "某市关于某事的通知" in reader.read(nested(2_000), "deep.html").text
     with pytest.raises(ReportError, match=r"deep\.html: wanted a page that can be read to its end, found .*depth"):
         reader.read(nested(100_000), "deep.html")
 
@@ -211,7 +211,7 @@ def test_a_file_that_takes_too_long_costs_itself() -> None:
             reader.read(ENDLESS, "b.html")
         assert os.times().children_user - before.children_user < 5
         assert not error.value.retryable
-        assert "189项" in reader.read(GOOD, "c.docx")
+        assert "189项" in reader.read(GOOD, "c.docx").text
         assert reader.pid != first
         assert not exists(first)
 
@@ -317,7 +317,7 @@ def test_an_interrupt_is_ours_to_handle() -> None:
     """Ctrl-C between two files leaves the process alone; in the middle of one it is ended with all of its reply."""
     script = """
         import os, signal, threading
-        from retrieval.conversion.sandbox import SandboxedReader
+        from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
         from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
         with SandboxedReader() as reader:
             reader.read(GOOD, "a.docx")
@@ -331,7 +331,7 @@ def test_an_interrupt_is_ours_to_handle() -> None:
             try:
                 reader.read(ENDLESS, "b.html")
             except KeyboardInterrupt:
-                print(reader.pid, "189项" in reader.read(GOOD, "c.docx"), reader.pid != first)
+                print(reader.pid, "189项" in reader.read(GOOD, "c.docx").text, reader.pid != first)
     """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)],
@@ -348,10 +348,10 @@ def test_a_killed_process_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> Non
         with pytest.raises(ReaderProcessError, match=r"b\.docx: wanted a text, found .* was ended by SIGKILL") as error:
             reader.read(GOOD, "b.docx")
         assert error.value.retryable
-        assert "189项" in reader.read(GOOD, "c.docx")
+        assert "189项" in reader.read(GOOD, "c.docx").text
         os.kill(reader.pid or 0, signal.SIGKILL)
         wait_until(lambda: not exists(reader.pid))
-        assert "189项" in reader.read(GOOD, "d.docx")
+        assert "189项" in reader.read(GOOD, "d.docx").text
 
 
 def killing(pid: int | None, patch: pytest.MonkeyPatch) -> None:
@@ -399,7 +399,7 @@ def test_memory_is_bounded() -> None:
     with SandboxedReader(Limits(memory=160 << 20)) as reader:
         with pytest.raises(ReportError, match=r"large\.html: wanted"):
             reader.read(page, "large.html")
-        assert "189项" in reader.read(GOOD, "good.docx")
+        assert "189项" in reader.read(GOOD, "good.docx").text
 
 
 @needs_proc
@@ -425,7 +425,7 @@ def test_the_process_ends_when_we_die(busy: bool) -> None:
     """A process whose parent is killed ends by itself: at once, or when the time for its file is over."""
     script = f"""
         import os, signal, threading, time
-        from retrieval.conversion.sandbox import SandboxedReader, Limits
+        from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader, Limits
         from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
         reader = SandboxedReader(Limits(seconds=3, start={LONGEST_S}))
         if not {busy}:
@@ -461,7 +461,7 @@ other = Library.open(sys.argv[1])
 for thread in threading.enumerate():
     if thread is not threading.main_thread():
         thread.join()
-from retrieval.conversion.sandbox import SandboxedReader
+from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
 left_open = SandboxedReader()
 left_open.read((Path(sys.argv[1]) / "a.docx").read_bytes(), "a.docx")
 Path(sys.argv[2]).write_text(f"{len(found[0].reports)} {len(other.reports)} {left_open.pid}", "utf-8")

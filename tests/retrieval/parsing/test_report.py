@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.conversion.formats import decode
+from retrieval.conversion.decoding import decode
 from retrieval.models import Clause, Region, Report
 from retrieval.parsing.identity.attribution import agency_of, report_year
 from retrieval.parsing.identity.genre import genre_of

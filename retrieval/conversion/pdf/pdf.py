@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from retrieval.conversion.formats import MOST_CHARACTERS
-from retrieval.models import ReportError
+from retrieval.conversion.converted import Converted
+from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank
+from retrieval.models import Refusal, ReportError
 
 _MOST_PAGES = 5000
 # A line ends a sentence with its punctuation, also before a closing bracket or quotation mark.
@@ -24,16 +25,19 @@ _LIST_MARK = re.compile(
 )
 
 
-def pdf_text(data: bytes, name: str) -> str:
+def convert_pdf(data: bytes, name: str) -> Converted:
     """The text of a PDF. Raises `ReportError` for a file that is broken, too large or needs a password."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        kind = "an encrypted file" if "assword" in str(error) else f"a broken file: {error}"
-        raise ReportError(f"{name}: wanted a PDF with text, found {kind}") from error
+        if "assword" in str(error):
+            found = "wanted a PDF without password, found an encrypted file"
+            raise ReportError(f"{name}: {found}", Refusal.ENCRYPTED) from error
+        raise ReportError(f"{name}: wanted a PDF with text, found a broken file: {error}") from error
     try:
         if len(document) > _MOST_PAGES:
-            raise ReportError(f"{name}: wanted at most {_MOST_PAGES} pages, found {len(document)}")
+            found = f"wanted at most {_MOST_PAGES} pages, found {len(document)}"
+            raise ReportError(f"{name}: {found}", Refusal.TOO_LARGE)
         pages: list[str] = []
         total = 0
         for number, page in enumerate(document, 1):
@@ -42,12 +46,14 @@ def pdf_text(data: bytes, name: str) -> str:
             pages.append(text.replace("\ufffe", "").replace("\x02", "").replace("\0", ""))
             total += len(pages[-1])
             if total > MOST_CHARACTERS:
-                raise ReportError(f"{name}: wanted at most {MOST_CHARACTERS} characters, found more by page {number}")
+                found = f"wanted at most {MOST_CHARACTERS} characters, found more by page {number}"
+                raise ReportError(f"{name}: {found}", Refusal.TOO_LARGE)
     except pypdfium2.PdfiumError as error:
         raise ReportError(f"{name}: wanted a PDF with text, found a broken page: {error}") from error
     finally:
         document.close()
-    return unwrap([line for page in pages for line in page.splitlines() if not _PAGE_NUMBER.fullmatch(line)])
+    text = unwrap([line for page in pages for line in page.splitlines() if not _PAGE_NUMBER.fullmatch(line)])
+    return Converted(check_not_blank(text, name, Refusal.SCAN))
 
 
 def unwrap(lines: Sequence[str]) -> str:

@@ -15,6 +15,8 @@ import lxml.html
 import trafilatura
 from lxml.html import HtmlElement
 
+from retrieval.conversion.converted import Converted
+from retrieval.conversion.decoding import decode
 from retrieval.models import ReportError
 from retrieval.parsing.header import find_header
 from retrieval.text.segmentation import split_blocks
@@ -31,8 +33,21 @@ _DECORATION = re.compile(r"[\s|¦\[\]【】·•>＞»\u200b-\u200d\ufeff-]")
 _DIRECTIVE = re.compile(r"<%.{0,2000}?%>", re.S)
 _ATTACHED = re.compile(r"附\s?[件表]\s?\d{0,2}\s?[:：.、]?\s?\S|注(?:释)?\s?\d?\s?[:：]|\[\d{1,2}\]|表\s?\d{1,2}\s")
 _PAGE_FOOTER = re.compile(r"ICP备|公网安备|标识码|版权所有|网站地图|联系我们|首页")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.I)
 _HEAD = 40
 _DEEPEST = 400
+
+
+def convert_html(data: bytes, name: str) -> Converted:
+    """The text of a page, decoded as it declares. Raises `ReportError`, see `html_text`."""
+    return Converted(html_text(decode(data, name, _charset(data)), name))
+
+
+def _charset(data: bytes) -> str:
+    """The encoding that a page declares. GB2312 and GBK are subsets of GB18030."""
+    found = _CHARSET.search(data[:4096])
+    declared = found[1].decode("ascii").lower() if found else ""
+    return "gb18030" if declared.startswith("gb") else "big5" if declared == "big5" else "utf-8"
 
 
 def html_text(page: str, name: str = "page") -> str:

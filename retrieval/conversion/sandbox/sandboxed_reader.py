@@ -1,7 +1,7 @@
-"""Sandboxed reader: converts pages, PDFs and Word files in a process of its own, which may hang or crash.
+"""Sandboxed reader: converts all files but plain text in a process of its own, which may hang or crash.
 
-The process is started for the first such file and converts the others too. One that takes too long over a file is
-killed, one that crashes is gone; either costs that file, and the next file gets a new process. Text files are decoded
+The process is started for the first such file and converts the others too. One that takes too long over a document is
+killed, one that crashes is gone; either costs that document, and the next gets a new process. Text files are decoded
 here: that takes no library. Nothing that the process sends is unpickled, and nothing beyond the limits is read.
 """
 
@@ -23,12 +23,20 @@ from signal import Signals
 from typing import Self
 
 import retrieval
-from retrieval.conversion.formats import LARGEST, MOST_CHARACTERS, FileKind, kind_of, read_text
-from retrieval.conversion.sandbox_worker import ERROR, OK, serve
-from retrieval.models import ReportError
+from retrieval.conversion.converted import Converted, ConvertedMember
+from retrieval.conversion.decoding import MOST_CHARACTERS
+from retrieval.conversion.detection import is_plain_text
+from retrieval.conversion.formats import LARGEST
+from retrieval.conversion.members import members_of
+from retrieval.conversion.sandbox.messages import END, ERROR, MEMBER, STATUSES, decode_content
+from retrieval.conversion.sandbox.sandbox_worker import serve
+from retrieval.models import Refusal, ReportError
 
 _LONGEST_STATUS = 16
-_LONGEST_TEXT = 4 * MOST_CHARACTERS
+# In JSON, where a line break takes two bytes; tags come on top.
+_LONGEST_TEXT = 5 * MOST_CHARACTERS
+# Documents of one archive that may end the process before the rest of it is given up.
+_MOST_FAILURES = 5
 _LONGEST_MESSAGE = 500
 # The tokens and secrets of our environment are no business of a process that converts strangers' files.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
@@ -46,7 +54,7 @@ class ReaderProcessError(ReportError):
     """
 
     def __init__(self, message: str, retryable: bool) -> None:
-        super().__init__(message)
+        super().__init__(message, Refusal.CRASHED if retryable else Refusal.TOO_SLOW)
         self.retryable = retryable
 
 
@@ -88,35 +96,68 @@ class SandboxedReader:
         with self._lock:
             self._end()
 
-    def read(self, data: bytes, name: str) -> str:
-        """The text of a file.
+    def read(self, data: bytes, name: str) -> Converted:
+        """What a file that is no archive holds. Raises `ReportError`, whose message begins with the name."""
+        content = self.members(data, name)[0].content
+        if isinstance(content, ReportError):
+            raise content
+        return content
 
-        Raises `ReportError` that begins with the name: what was wanted, and what was found instead.
-        """
-        if len(data) > LARGEST or kind_of(data) is FileKind.TEXT:
-            return read_text(data, name)
+    def members(self, data: bytes, name: str) -> list[ConvertedMember]:
+        """The documents of a file, each converted or with the reason why not; at least one."""
+        if len(data) > LARGEST or is_plain_text(data):
+            return list(members_of(data, name))
+        found: list[ConvertedMember] = []
         with self._lock:
-            try:
-                status, text = self._converted(data, name)
-            except BaseException:
-                # Also on an interrupt: the rest of this reply must not pass for the next file's.
-                self._end()
-                raise
-        if status == ERROR:
-            message = _one_line(text)
-            raise ReportError(message if message.startswith(f"{name}:") else f"{name}: {message}")
-        return text
+            for _ in range(_MOST_FAILURES):
+                if self._receive(data, name, found):
+                    return found
+        wanted = f"wanted at most {_MOST_FAILURES} documents that end the process that reads them"
+        return [*found, ConvertedMember("", ReaderProcessError(f"{name}: {wanted}, found more", False))]
 
-    def _converted(self, data: bytes, name: str) -> tuple[bytes, str]:
-        process = self._started(name)
+    def _receive(self, data: bytes, name: str, found: list[ConvertedMember]) -> bool:
+        """Add the documents of a file from where ``found`` ends; whether there are no more."""
+        path = ""
         try:
-            return process.exchange(self._limits.seconds, name.encode("utf-8", "surrogatepass"), data)
+            process, first = self._started(name), str(len(found)).encode()
+            received = self._exchange(process, name, name.encode("utf-8", "surrogatepass"), first, data)
+            while isinstance(received, str):
+                path = received
+                content = self._exchange(process, f"{name}/{path}")
+                if not isinstance(content, Converted | ReportError):
+                    raise ReaderProcessError(f"{name}/{path}: wanted a document, found no reply that makes sense", True)
+                found.append(ConvertedMember(path, content))
+                path = ""
+                received = self._exchange(process, name)
+            if received:
+                found.append(ConvertedMember("", received))
+            return True
+        except ReaderProcessError as error:
+            self._end()
+            found.append(ConvertedMember(path, error))
+            return not path
+        except BaseException:
+            # Also on an interrupt: the rest of this reply must not pass for the next file's.
+            self._end()
+            raise
+
+    def _exchange(self, process: _ReaderProcess, name: str, *messages: bytes) -> Converted | ReportError | str | None:
+        """Send the messages, if any, and receive what comes next: a document, the path of one, or None at the end."""
+        try:
+            status, text = process.exchange(self._limits.seconds, *messages)
+            if status in (MEMBER, END):
+                return _one_line(text) if status == MEMBER else None
+            content = decode_content(status, text)
         except TimeoutError as error:
             wanted = f"wanted a file that can be read within {self._limits.seconds:g} s"
             raise ReaderProcessError(f"{name}: {wanted}, found one that takes longer", False) from error
         except (EOFError, OSError, ValueError) as error:
             found = f"found that the process that read it {process.how_it_ended()}"
             raise ReaderProcessError(f"{name}: wanted a text, {found}", True) from error
+        if isinstance(content, Converted):
+            return content
+        message = _one_line(str(content))
+        return ReportError(message if message.startswith(f"{name}:") else f"{name}: {message}", content.refusal)
 
     def _started(self, name: str) -> _ReaderProcess:
         """The process; a new one where there is none or where it died between two files."""
@@ -172,7 +213,7 @@ class _ReaderProcess:
         return not self._expired and self._process.poll() is None
 
     def exchange(self, seconds: float, *messages: bytes) -> tuple[bytes, str]:
-        """Send the messages and receive a reply: its status, `OK` or `ERROR`, and its text.
+        """Send the messages and receive a reply: its status and its text.
 
         Raises TimeoutError where there is no whole reply within so many seconds; EOFError, OSError or ValueError where
         the process has ended or its reply makes no sense.
@@ -193,7 +234,7 @@ class _ReaderProcess:
         finally:
             watchdog.cancel()
             watchdog.join()  # from here on it is certain whether time ran out
-        if status not in (OK, ERROR):
+        if status not in STATUSES:
             raise ValueError(f"wanted the status of a reply, found {status!r}")
         return status, text.decode("utf-8", "surrogatepass")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus.manifest import parse_manifest
+from retrieval.corpus.sources.manifest import parse_manifest
 from retrieval.models import ManifestFacts
 from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 

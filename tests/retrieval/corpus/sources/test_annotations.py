@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversion.formats import decode
-from retrieval.corpus.annotations import formal_question, parse_gaps, parse_phrasings
+from retrieval.conversion.decoding import decode
+from retrieval.corpus.sources.annotations import formal_question, parse_gaps, parse_phrasings
 from retrieval.models import ReportError
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon, Term, content_lines, merge_lexicons, parse_lexicon

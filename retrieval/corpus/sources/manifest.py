@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
+from pathlib import PurePosixPath
 from typing import Any
 
-from retrieval.models import ManifestFacts, ReportError, Skipped
+from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 from retrieval.text.values.numerals import ARABIC_YEAR
 
 MANIFEST = "manifest.jsonl"
@@ -22,7 +23,9 @@ _YEAR = re.compile(ARABIC_YEAR)
 def parse_manifest(
     text: str, files: Collection[str], name: str = MANIFEST
 ) -> tuple[dict[str, ManifestFacts], list[Skipped]]:
-    """The facts of each file, and the lines that cannot be used; ``files`` are the names of the existing files.
+    """The facts of each document, and the lines that cannot be used; ``files`` are the names of the existing files.
+
+    A document in an archive is named by the archive and its path there: ``a.zip/通知.docx``.
 
     >>> facts, skipped = parse_manifest('{"file": "a.txt", "year": 2021}\\n{"file": "b.txt"}', ["a.txt"])
     >>> facts["a.txt"].year
@@ -41,7 +44,7 @@ def parse_manifest(
                 raise ReportError(f"wanted one line a file, found a second one for {file!r}")
             facts[file] = found
         except ReportError as error:
-            skipped.append(Skipped(name, number, str(error)))
+            skipped.append(Skipped(name, number, str(error), Refusal.MANIFEST))
     return facts, skipped
 
 
@@ -56,7 +59,7 @@ def _parse_line(line: str, files: Collection[str]) -> tuple[str, ManifestFacts]:
     file = entry.pop("file", None)
     if not isinstance(file, str) or not file:
         raise ReportError(f"wanted the name of a file under 'file', found {_shown(file)}")
-    if file not in files:
+    if file not in files and not any(str(above) in files for above in PurePosixPath(file).parents):
         raise ReportError(f"wanted a file of this folder, found {file!r}, which is not there")
     year = _year(entry.pop("year", None))
     texts = {key: _text(key, entry.pop(key, None)) for key in _TEXTS}
