@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.raw_documents import RawDocument, characters, letters, raw_document
 from benchmarks.report import markdown_table, replace_section
-from retrieval.conversion.formats import read_text
+from retrieval.conversion.formats import convert
 from retrieval.models import Report, WendaError
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.parsing.report import parse_report
@@ -208,7 +208,8 @@ def read_documents(folder: Path, truth: Iterable[Mapping[str, Any]], gazetteer: 
             continue
         data = path.read_bytes()
         try:
-            report = parse_report(read_text(data, path.name), path.name)
+            converted = convert(data, path.name)
+            report = parse_report(converted.text, path.name, converted.tags)
         except WendaError as error:
             print(f"not read: {error}")
             continue

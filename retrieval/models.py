@@ -263,8 +263,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldVersions:
+    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and those of other years, newest first."""
+
+    day: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question."""
+    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question.
+
+    ``versions`` tells which version of a law it is from, and which others are held; None for other documents.
+    """
 
     text: str
     start: int
@@ -272,6 +283,7 @@ class Quote:
     passage: Passage
     marks: tuple[Span, ...] = ()
     score: float = 0.0
+    versions: HeldVersions | None = None
 
     @property
     def citation(self) -> str:
@@ -280,7 +292,8 @@ class Quote:
 
     def to_json(self) -> dict[str, Any]:
         """The quote as the command line prints it."""
-        passage = self.passage
+        passage, held = self.passage, self.versions
+        version = {"version": held.day, "other_versions": list(held.others)} if held else {}
         return {
             "text": self.text,
             "file": passage.file,
@@ -291,6 +304,7 @@ class Quote:
             "number": passage.number,
             "clause": passage.clause.path,
             "citation": self.citation,
+            **version,
         }
 
 

@@ -99,6 +99,7 @@ def lay_out(
         *head,
         *_lead_blocks(reply, frame.hotline),
         *quote_blocks(shown[:limit], frame),
+        *version_blocks(shown[:limit]),
         *more,
         *also,
         *_foot_blocks(reply, frame, bool(shown)),
@@ -123,6 +124,13 @@ def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBl
         # The items of a list mostly share their clause: one citation stands under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
             yield citation_block(quote.passage, frame)
+
+
+def version_blocks(quotes: Sequence[Quote]) -> Iterator[ReplyBlock]:
+    """A note for each law of which the quotes are from one version and others are held."""
+    held = {quote.passage.document: quote.versions for quote in quotes if quote.versions and quote.versions.others}
+    for versions in held.values():
+        yield ReplyBlock(BlockKind.NOTE, replies.version_quoted(versions.day, versions.others))
 
 
 def citation_block(passage: Passage, frame: ReplyFrame, full: bool = False) -> ReplyBlock:

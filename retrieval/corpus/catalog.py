@@ -32,18 +32,23 @@ class CatalogEntry:
     read_at: str
 
     def to_json(self) -> dict[str, Any]:
-        """The entry as ``wenda library --json`` prints it; the place is the manifest's."""
+        """The entry as ``wenda library --json`` prints it; days are ISO 8601, empty where they are not known."""
         metadata = self.metadata
         return {
             "file": metadata.file,
             "title": metadata.title,
             "number": metadata.number,
             "agency": metadata.agency,
-            "place": metadata.manifest_place,
+            "place": next(iter(metadata.place_names), ""),
             "year": metadata.year,
             "genre": metadata.genre_name,
             "published": metadata.published,
             "url": metadata.url,
+            "version": metadata.version,
+            "adopted": metadata.adopted,
+            "revised": metadata.revised,
+            "in_force": metadata.in_force,
+            "guessed": list(metadata.guessed),
             "passages": self.passages,
             "read": self.read_at,
         }
@@ -214,6 +219,7 @@ def from_record(text: str) -> CatalogEntry:
     place = record["place"]
     record |= {
         "agencies": tuple(record["agencies"]),
+        "guessed": tuple(record["guessed"]),
         "genre": _GENRES[record["genre"]],
         "family": _FAMILIES[record["family"]],
         "years": frozenset(record["years"]),

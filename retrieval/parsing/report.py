@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
-from retrieval.models import Clause, Passage, Region, Report
+from retrieval.models import Clause, MetadataField, Passage, Region, Report
 from retrieval.parsing.boilerplate import find_boilerplate
 from retrieval.parsing.document_spans import DocumentSpan, makes_public, split_documents, title_line
 from retrieval.parsing.header import DocumentHeader, find_header
@@ -26,13 +27,16 @@ from retrieval.parsing.outline import build_outline
 from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
 _DOT_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
+_TITLE_TAGS = ("ArticleTitle",)
 _CONTENTS = re.compile(r"目\s*[录次]")
 _OUTSIDE_BODY = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER, Region.NOISE})
 _CONTENTS_ENTRY = re.compile(r".{1,60}?[.·…\t ]{2,}+\s*+[-—]?\d{1,3}[-—]?")
 
 
-def parse_report(text: str, file: str) -> Report:
+def parse_report(text: str, file: str, tags: Mapping[str, str] = MappingProxyType({})) -> Report:
     """Parse a report from its decoded text; ``file`` is the name that citations carry. Raises nothing.
+
+    ``tags`` are what the file says of itself besides, such as ``ArticleTitle`` of a page.
 
     >>> report = parse_report("某局报告\\n一、成效\\n(一)公开。做得好。\\n", "a.txt")
     >>> [clause.path for clause in report.clauses]
@@ -44,12 +48,12 @@ def parse_report(text: str, file: str) -> Report:
     rest = [at for at in range(len(blocks)) if at not in boilerplate and at not in header.blocks]
     documents = split_documents(text, blocks, rest)
     fronts = [[title_line(text, blocks[at]) for at in document.front] for document in documents]
-    titles = _titles(fronts, header)
+    titles = _titles(fronts, header, tags)
     main = _main_document(text, blocks, documents, titles)
     title = titles[main] if titles else ""
     carried = ["" if at <= main or named == title else named for at, named in enumerate(titles)]
     clauses = _clauses(text, blocks, boilerplate, header, documents, carried)
-    report = Report(file, text, title, None, header.fields, tuple(clauses))
+    report = Report(file, text, title, None, header.fields, tuple(clauses), tags=tuple(tags.items()))
     front = [line for at in dict.fromkeys((main, 0)) for line in fronts[at]] if fronts else []
     report = replace(report, number=_number(report, front))
     return report if title else replace(report, title=derived_title(text, header.fields, report_year(report), file))
@@ -66,9 +70,11 @@ def passages(report: Report, first_number: int = 1) -> list[Passage]:
     return found
 
 
-def _titles(fronts: Sequence[Sequence[str]], header: DocumentHeader) -> list[str]:
+def _titles(fronts: Sequence[Sequence[str]], header: DocumentHeader, tags: Mapping[str, str]) -> list[str]:
     """The title of each document in the file; empty where one prints none."""
-    return [title_of(front, header.fields if at == 0 and not header.guide else []) for at, front in enumerate(fronts)]
+    named = [MetadataField("标题", " ".join(tags[name].split()), 0, 0) for name in _TITLE_TAGS if tags.get(name)]
+    fields = [*([] if header.guide else header.fields), *named]
+    return [title_of(front, fields if at == 0 else []) for at, front in enumerate(fronts)]
 
 
 def _main_document(

@@ -54,11 +54,11 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
     >>> number_of([], [], ["2001年11月16日中华人民共和国国务院令第321号公布"])
     '中华人民共和国国务院令第321号'
     """
-    lines = [re.sub(r"\s", "", line) for line in front]
+    lines, spaced = [re.sub(r"\s", "", line) for line in front], [" ".join(line.split()) for line in front]
     values = [re.sub(r"\s", "", f.value) for f in sorted(fields, key=lambda f: f.name not in _NUMBER_FIELDS)]
     if number := next(filter(NUMBER.fullmatch, [*lines, *values]), None):
         return number
-    if number := next((found for line in lines if (found := _own_number(line))), None):
+    if number := next((found for line in spaced if (found := _own_number(line))), None):
         return number
     named = (re.sub(r"\s", "", f.value) for f in fields if f.name in _NUMBER_FIELDS)
     if number := next((found[0] for value in named if (found := NUMBER.search(value))), None):
@@ -74,7 +74,7 @@ def _own_number(line: str) -> str | None:
     if len(line) > _LONGEST_LINE or _OF_ANOTHER.search(line):
         return None
     found = NUMBER.search(_CITED.sub("", line)) if holds_number(line) else None
-    return found[0] if found else None
+    return found[0].replace(" ", "") if found else None
 
 
 def _decree_in(note: str) -> str | None:

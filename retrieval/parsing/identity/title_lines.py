@@ -9,7 +9,7 @@ from retrieval.text.values.numerals import TENS, YEAR_DIGITS
 DATE = re.compile(
     rf"[（(]?(?:\d{{4}}|[{YEAR_DIGITS}]{{4}})\s?年\s?[\d{TENS}]{{1,3}}\s?月\s?[\d{TENS}]{{1,3}}\s?日[)）]?"
 )
-_ORGAN = r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|银行|中央|党组|社|集团)"
+_ORGAN = r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|银行|中央|党组|社|集团|研究室|处|司|庭|中心|大学|学院|公司|协会)"
 AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
 # Several that issue together, side by side.
 _AGENCIES = re.compile(rf"{_ORGAN}(?:[ \t\u3000\u00a0、]+{_ORGAN}){{0,12}}")
