@@ -164,7 +164,7 @@ class PassageReading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header."""
+    """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header; ``marks`` are its report's."""
 
     id: str
     file: str
@@ -175,6 +175,12 @@ class Passage:
     end: int
     text: str
     reading: PassageReading | None = field(default=None, compare=False, repr=False)
+    marks: frozenset[TextMark] = frozenset()
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether its characters were recognised in a picture, so that some may be wrong."""
+        return TextMark.RECOGNISED in self.marks
 
     @property
     def document(self) -> str:
@@ -291,9 +297,10 @@ class Quote:
         return self.passage.citation
 
     def to_json(self) -> dict[str, Any]:
-        """The quote as the command line prints it."""
+        """The quote as the command line prints it; ``recognised`` is there only where it holds, versions for laws."""
         passage, held = self.passage, self.versions
         version = {"version": held.day, "other_versions": list(held.others)} if held else {}
+        recognised = {"recognised": True} if passage.is_recognised else {}
         return {
             "text": self.text,
             "file": passage.file,
@@ -305,6 +312,7 @@ class Quote:
             "clause": passage.clause.path,
             "citation": self.citation,
             **version,
+            **recognised,
         }
 
 

@@ -141,15 +141,24 @@ def citation_block(passage: Passage, frame: ReplyFrame, full: bool = False) -> R
 
 def full_citation(passage: Passage, frame: ReplyFrame) -> str:
     """Report, number and clause, then the date of publication where it is known."""
-    date = frame.date(passage.file)
-    return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
+    return _with_caution(_dated_citation(passage, frame), passage)
 
 
 def short_citation(passage: Passage, frame: ReplyFrame) -> str:
     """Report and clause, where the title tells of which year the report is; else with what else tells it."""
     if _YEAR.search(passage.document):
-        return f"《{passage.document}》{passage.clause.label}"
-    return passage.citation if passage.number else full_citation(passage, frame)
+        return _with_caution(f"《{passage.document}》{passage.clause.label}", passage)
+    return _with_caution(passage.citation if passage.number else _dated_citation(passage, frame), passage)
+
+
+def _dated_citation(passage: Passage, frame: ReplyFrame) -> str:
+    date = frame.date(passage.file)
+    return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
+
+
+def _with_caution(citation: str, passage: Passage) -> str:
+    """A citation, with a warning where the characters were recognised in a picture and may be wrong."""
+    return citation + replies.RECOGNISED if passage.is_recognised else citation
 
 
 def runs(block: ReplyBlock) -> Iterator[tuple[str, bool]]:

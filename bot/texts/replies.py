@@ -15,6 +15,7 @@ MOST_TITLES = 5  # that a reply names
 EXAMPLES_LEAD = "比如可以这样问："
 CHOOSE = "输入问题或序号；/help 看说明，/quit 结束。"
 DISCLAIMER = "内容摘自公开报告，以正式文件为准。"
+RECOGNISED = "（文字由图像识别，请以原件为准）"
 WRITTEN_BY_STAFF = "〔人工整理〕答复由工作人员根据所引原文写成，以正式文件为准。"
 PRIVACY_LINE = "提问会被记录，用来改进答复；不记您的姓名和账号，手机号、证件号等会先遮去。详见 /privacy"
 PRIVACY = """关于您的隐私

@@ -121,6 +121,7 @@ def passage_to_json(passage: Passage) -> Json:
         "span": [passage.start, passage.end],
         "text": passage.text,
         "reading": [reading.sentences, reading.time_frame] if reading else None,
+        "marks": sorted(passage.marks),
     }
 
 
@@ -136,6 +137,7 @@ def passage_from_json(stored: Json) -> Passage:
         stored["span"][1],
         stored["text"],
         _reading_from_json(stored["reading"], stored["text"]) if stored["reading"] else None,
+        frozenset(map(TextMark, stored["marks"])),
     )
 
 

@@ -66,7 +66,8 @@ def passages(report: Report, first_number: int = 1) -> list[Passage]:
         start, end = strip_span(report.text, clause.start, clause.end)
         if start < end:
             number, words = f"p{first_number + len(found)}", report.text[start:end]
-            found.append(Passage(number, report.file, report.title, report.number, clause, start, end, words))
+            about = number, report.file, report.title, report.number, clause
+            found.append(Passage(*about, start, end, words, marks=report.marks))
     return found
 
 

@@ -127,7 +127,9 @@ def chinese_numeral(number: int) -> str:
         size, name = (1000, "千") if number >= 1000 else (100, "百")
         first, rest = divmod(number, size)
         gap = "零" if 0 < rest < size // 10 else ""
-        return DIGITS[first - 1] + name + gap + ("一" if 10 <= rest < 20 else "") + (chinese_numeral(rest) if rest else "")
+        return (
+            DIGITS[first - 1] + name + gap + ("一" if 10 <= rest < 20 else "") + (chinese_numeral(rest) if rest else "")
+        )
     tens, ones = divmod(number, 10)
     return (DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones - 1] if ones else "")
 
