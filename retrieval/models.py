@@ -292,17 +292,28 @@ class Quote:
     versions: HeldVersions | None = None
 
     @property
+    def heads(self) -> str:
+        """The heads of the columns above the row of a table, as one line; empty for any other quote."""
+        clause = self.passage.clause
+        return clause.headings[-1] if clause.place is Region.ROW and clause.headings else ""
+
+    @property
     def citation(self) -> str:
         """The citation of the passage that the quote is taken from."""
         return self.passage.citation
 
     def to_json(self) -> dict[str, Any]:
-        """The quote as the command line prints it; ``recognised`` is there only where it holds, versions for laws."""
+        """The quote as the command line prints it.
+
+        ``heads`` is there only for a row of a table that has some, ``version`` and ``other_versions`` only for a law,
+        ``recognised`` only where it holds.
+        """
         passage, held = self.passage, self.versions
         version = {"version": held.day, "other_versions": list(held.others)} if held else {}
         recognised = {"recognised": True} if passage.is_recognised else {}
         return {
             "text": self.text,
+            **({"heads": self.heads} if self.heads else {}),
             "file": passage.file,
             "start": self.start,
             "end": self.end,

@@ -120,7 +120,11 @@ def required_quotes(reply: Reply) -> tuple[Quote, ...]:
 def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
     """Quotes with their citations."""
     for i, quote in enumerate(quotes):
-        yield ReplyBlock(BlockKind.QUOTE, quote.text, merge_spans(quote.marks, len(quote.text)), quote.passage.id)
+        # The row of a table stands under the heads of its columns; rows of one table share them.
+        has_new_heads = quote.heads and (i == 0 or quotes[i - 1].heads != quote.heads)
+        above = f"{quote.heads}\n" if has_new_heads else ""
+        marks = tuple((start + len(above), end + len(above)) for start, end in merge_spans(quote.marks, len(quote.text)))
+        yield ReplyBlock(BlockKind.QUOTE, above + quote.text, marks, quote.passage.id)
         # The items of a list mostly share their clause: one citation stands under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
             yield citation_block(quote.passage, frame)

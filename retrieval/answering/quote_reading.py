@@ -9,24 +9,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.models import Quote
+from retrieval.models import Quote, Region
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.table_cells import TableRow
 from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_slots import RoleSlot, role_slot
 from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.normalization import FoldedText
+from retrieval.text.columns import folded_heads
+from retrieval.text.normalization import FoldedText, fold
 
 
 @dataclass(frozen=True)
 class QuoteReading:
     """A quote of the best sentence: its text, raw and folded, what was asked, and the facts that staff tied to it.
 
-    ``rarity`` weighs the concepts of the question; ``heading`` is the one above the quote, which of a table row is the
-    row of heads.
+    ``rarity`` weighs the concepts of the question; ``row`` is the quote as a row of a table, None for any other quote.
     """
 
     raw: str
@@ -34,7 +35,7 @@ class QuoteReading:
     question: Question
     rarity: Callable[[str], float]
     facts: tuple[StaffFact, ...] = ()
-    heading: str = ""
+    row: TableRow | None = None
 
     @property
     def text(self) -> str:
@@ -67,9 +68,16 @@ class QuoteReading:
         cls, quote: Quote, evidence: Evidence, known: KnownQuestionIndex, rarity: Callable[[str], float]
     ) -> QuoteReading:
         """Read a quote of the best sentence of some evidence."""
-        folded, above = FoldedText.of(quote.text), quote.passage.clause.headings[-1:]
+        folded = FoldedText.of(quote.text)
         facts = tuple(_facts(folded, quote, evidence, known))
-        return cls(quote.text, folded, evidence.question, rarity, facts, above[0] if above else "")
+        return cls(quote.text, folded, evidence.question, rarity, facts, _row(quote))
+
+
+def _row(quote: Quote) -> TableRow | None:
+    if quote.passage.clause.place is not Region.ROW:
+        return None
+    above = fold(" ".join((quote.passage.title, *quote.passage.clause.headings[:-1])))
+    return TableRow.of(quote.text, folded_heads(quote.heads), above)
 
 
 def _facts(folded: FoldedText, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> list[StaffFact]:

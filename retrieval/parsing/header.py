@@ -127,6 +127,9 @@ def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
     cells = list(zip([block.start, *(at + 1 for at in bars)], [*bars, block.end], strict=True))
     if not text[slice(*cells[0])].strip():
         del cells[0]
+    words = [text[slice(*cell)].strip() for cell in cells]
+    # A merged cell stands once in each of its columns.
+    cells = [cell for at, cell in enumerate(cells) if at == 0 or not words[at] or words[at] != words[at - 1]]
     fields = []
     for name, value in zip(cells[::2], cells[1::2], strict=False):
         if not _cell().fullmatch(text, *name):

@@ -72,8 +72,9 @@ def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[
 
 
 def _cut_spans(passage: Passage, longest: int | None) -> Iterator[Span]:
+    is_row = passage.clause.place is Region.ROW
     for start, end in passage.reading.sentences if passage.reading else sentence_spans(passage):
-        if longest is None or end - start <= longest:
+        if longest is None or is_row or end - start <= longest:
             yield start, end
         else:
             text = passage.text[start - passage.start : end - passage.start]

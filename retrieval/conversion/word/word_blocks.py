@@ -87,7 +87,9 @@ class WordBlocks:
             if child(properties, "del") is None and not is_on(child(properties, "hidden")):
                 above = self._row(row, above)
                 grid.append([above.get(at, "") for at in range(max(above, default=-1) + 1)])
-        return table_lines(grid, self._name)
+        lines = table_lines(grid, self._name)
+        # Between blank lines: what stands beside a table is no part of its cells.
+        return ["", *lines, ""] if lines else []
 
     def _row(self, row: Element, above: dict[int, str]) -> dict[int, str]:
         """The texts of a row by the columns of the grid; ``above`` are those of the row before it."""
