@@ -212,6 +212,12 @@ class ManifestFacts:
     more: tuple[tuple[str, str], ...] = ()
 
 
+_DATE_FIELDS = (
+    *("文件公开发布日期", "公布日期", "发布日期", "发布时间", "公开日期", "发表日期", "发表时间"),
+    *("文件成文日期", "成文日期", "成文时间", "印发日期", "发文日期"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Parsed document: its decoded text, its header fields (``metadata``) and its clauses in document order.
@@ -238,7 +244,7 @@ class Report:
     @property
     def date(self) -> str | None:
         """The day of publication, else the day of writing, as the header gives it."""
-        fields = (self.field(name) for name in ("文件公开发布日期", "文件成文日期"))
+        fields = (self.field(name) for name in _DATE_FIELDS)
         return next((found.value for found in fields if found and found.value), None)
 
 

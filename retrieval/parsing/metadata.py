@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from retrieval.models import ManifestFacts, Region, Report
 from retrieval.parsing.identity.attribution import agency_of, issuers_of, passing_bodies, report_year
-from retrieval.parsing.identity.document_dates import DocumentDates, dates_of, file_day
+from retrieval.parsing.identity.document_dates import DocumentDates, dates_of, day_in, file_day
 from retrieval.parsing.identity.genre import Genre, GenreFamily, family_of, genre_of
 from retrieval.parsing.identity.place_of_issue import is_national, place_in
 from retrieval.parsing.identity.version import has_versions, work_of
@@ -101,7 +101,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         place=place,
         manifest_place=facts.place,
         national=national,
-        published=facts.published or report.date or dates.issued,
+        published=facts.published or _published(report, dates),
         url=facts.url,
         work=work_of(report.title, place) if dates.version else "",
         version=dates.version,
@@ -110,6 +110,14 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         in_force=dates.in_force,
         guessed=_guessed(report, dates, year, place if place and place != own else None),
     )
+
+
+def _published(report: Report, dates: DocumentDates) -> str:
+    """The day of publication, else that of writing (ISO 8601, or as the header has it where that is no day)."""
+    tags = dict(report.tags)
+    signed = next((report.text[c.start : c.end] for c in report.clauses if c.place is Region.SIGNATURE), "")
+    stated = report.date or tags.get("PubDate", "")
+    return day_in(stated) or stated or dates.issued or day_in(signed)
 
 
 def _without_version(dates: DocumentDates) -> DocumentDates:
@@ -134,15 +142,17 @@ def _guessed(report: Report, dates: DocumentDates, year: int | None, by_file: Pl
     plain = re.sub(r"\s", "", report.text[: 4 * _TITLE_MATTER])
     found: Sequence[tuple[str, bool]] = (
         ("title", not facts.title and fold(report.title) in fold(stem) and report.title not in plain),
-        ("year", not facts.year and year is not None and (dates.version_guessed or _only_in_file(report, year))),
+        ("year", not facts.year and year is not None and _is_year_guessed(report, dates, year)),
         ("version", dates.version_guessed),
         ("place", not facts.place and by_file is not None),
     )
     return tuple(name for name, guessed in found if guessed)
 
 
-def _only_in_file(report: Report, year: int) -> bool:
+def _is_year_guessed(report: Report, dates: DocumentDates, year: int) -> bool:
     """Whether a year stands in the name of the file, and not around the title, in the header or the number."""
+    if dates.version:
+        return dates.version_guessed
     stated = [report.title, report.number or "", _title_matter(report), *(f.value for f in report.metadata)]
     in_name = str(year) in report.file or str(year) in file_day(report.file)
     return in_name and not any(str(year) in text for text in stated)

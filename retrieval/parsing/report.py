@@ -22,11 +22,14 @@ from retrieval.parsing.header import DocumentHeader, find_header
 from retrieval.parsing.identity.attribution import report_year
 from retrieval.parsing.identity.document_dates import document_events, history_notes
 from retrieval.parsing.identity.document_number import number_of
+from retrieval.parsing.identity.kinds import bare_title
 from retrieval.parsing.identity.title import derived_title, title_of
+from retrieval.parsing.identity.title_lines import clean_line, is_issuer, joined_issuers
 from retrieval.parsing.outline import build_outline
 from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
 _DOT_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
+_CHANGES = re.compile(r"关于修改《(.{4,120})》的决定\Z")
 _TITLE_TAGS = ("ArticleTitle",)
 _CONTENTS = re.compile(r"目\s*[录次]")
 _OUTSIDE_BODY = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER, Region.NOISE})
@@ -50,8 +53,8 @@ def parse_report(text: str, file: str, tags: Mapping[str, str] = MappingProxyTyp
     fronts = [[title_line(text, blocks[at]) for at in document.front] for document in documents]
     titles = _titles(fronts, header, tags)
     main = _main_document(text, blocks, documents, titles)
-    title = titles[main] if titles else ""
-    carried = ["" if at <= main or named == title else named for at, named in enumerate(titles)]
+    title = _with_issuer(text, blocks, documents[main - 1], titles[main]) if main else "".join(titles[:1])
+    carried = _own_titles(text, blocks, documents, titles, titles[main] if titles else "")
     clauses = _clauses(text, blocks, boilerplate, header, documents, carried)
     report = Report(file, text, title, None, header.fields, tuple(clauses), tags=tuple(tags.items()))
     front = [line for at in dict.fromkeys((main, 0)) for line in fronts[at]] if fronts else []
@@ -81,11 +84,34 @@ def _titles(fronts: Sequence[Sequence[str]], header: DocumentHeader, tags: Mappi
 def _main_document(
     text: str, blocks: Sequence[TextBlock], documents: Sequence[DocumentSpan], titles: Sequence[str]
 ) -> int:
-    """The position of the document that the file is named after: below a decree or an announcement what it makes public."""
+    """The position of the document that the file is named after.
+
+    Below a decree or an announcement that is what it makes public, below a decision on changes the law as changed.
+    """
     at = 0
-    while at + 1 < len(documents) and titles[at + 1] and makes_public(text, blocks, documents[at]):
+    while at + 1 < len(documents) and titles[at + 1]:
+        changed = _CHANGES.search(titles[at])
+        republished = changed is not None and bare_title(changed[1]) == bare_title(titles[at + 1])
+        if not republished and not makes_public(text, blocks, documents[at]):
+            break
         at += 1
     return at
+
+
+def _own_titles(
+    text: str, blocks: Sequence[TextBlock], documents: Sequence[DocumentSpan], titles: Sequence[str], title: str
+) -> list[str]:
+    """The title that each document is cited by where that is not the file's; an announcement is cited by the latter."""
+    public = (makes_public(text, blocks, document) for document in documents)
+    return ["" if own == title or is_public else own for own, is_public in zip(titles, public, strict=True)]
+
+
+def _with_issuer(text: str, blocks: Sequence[TextBlock], announcement: DocumentSpan, title: str) -> str:
+    """The title of what an announcement makes public, with the issuer in front of 关于, who may stand above it alone."""
+    positions = (*announcement.signature, *announcement.front)
+    lines = (clean_line(title_line(text, blocks[at])) for at in positions)
+    issuer = next(filter(is_issuer, lines), "") if title.startswith("关于") else ""
+    return joined_issuers(issuer.removeprefix("中华人民共和国")) + title
 
 
 def _number(report: Report, front: Sequence[str]) -> str | None:

@@ -101,7 +101,8 @@ def agency_of(report: Report) -> str | None:
 def passing_bodies(report: Report) -> list[str]:
     """The bodies that the notes around the title name as those that passed or issued the document, the first first."""
     events = [event for note in history_notes(report) for event in document_events(note)]
-    return list(dict.fromkeys(_COMMITTEE.sub("", body) for body in adopting_bodies(events)))
+    bodies = (_COMMITTEE.sub("", body).removeprefix("中华人民共和国") for body in adopting_bodies(events))
+    return list(dict.fromkeys(bodies))
 
 
 def issuers_of(report: Report) -> tuple[str, ...]:

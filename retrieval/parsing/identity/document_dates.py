@@ -18,6 +18,7 @@ from retrieval.text.values.numerals import TENS, YEAR_DIGITS, numeral_value, yea
 _DAY = re.compile(
     rf"((?:19|20)\d{{2}}|[一二][九0〇○零Oo][{YEAR_DIGITS}]{{2}})年(\d{{1,2}}|[{TENS}]{{1,2}})月(\d{{1,2}}|[{TENS}]{{1,3}})日"
 )
+_FORM_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # Titles of other documents in a note, from the inside outwards.
 _TITLES = (re.compile(r"[〈<][^〈〉<>《》]{0,200}[〉>]"), re.compile(r"《[^《》]{0,300}》"))
 # A note is short lines above the text; a sentence is none unless it makes the document public.
@@ -101,6 +102,17 @@ def document_events(text: str) -> list[DocumentEvent]:
     return found
 
 
+def day_in(text: str) -> str:
+    """The first day (ISO 8601) in a text, as forms and letters write it; empty where there is none.
+
+    >>> day_in("2018年12月21日"), day_in("2018/1/2 09:30"), day_in("二〇二一年三月五日"), day_in("2018年")
+    ('2018-12-21', '2018-01-02', '2021-03-05', '')
+    """
+    bare = re.sub(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)", "", text[:_LONGEST_NOTES])
+    found = min(filter(None, (pattern.search(bare) for pattern in (_DAY, _FORM_DAY))), key=re.Match.start, default=None)
+    return iso_day(found) if found else ""
+
+
 def iso_day(match: re.Match[str]) -> str:
     """The day of a match of year, month and day, in digits or Chinese numerals; empty where there is no such day."""
     year, month, day = match[1], *(number(part) for part in match.groups()[1:3])
@@ -167,7 +179,7 @@ def dates_of(report: Report) -> DocumentDates:
     in_force = max(days[EventKind.IN_FORCE], default="")
     version = max(adopted, revised, issued, max(passed, default=""))
     of_file = file_day(report.file)
-    if version and of_file > version:
+    if version and of_file[:4] > version[:4]:
         return DocumentDates(adopted, revised, issued, in_force, of_file, True)
     return DocumentDates(adopted, revised, issued, in_force, version)
 

@@ -30,6 +30,7 @@ _NUMBER_FIELDS = ("发文字号", "文件发文字号", "文号", "文件编号"
 # What another document is cited with: its title, and 根据 or 收悉 around it.
 _CITED = re.compile(r"《[^《》]{0,160}》\s?[（(〔\[][^（()）]{0,40}号[)）]|[〈《][^〈〉《》]{0,160}[〉》]")
 _OF_ANOTHER = re.compile(r"收悉|请示|来函|你[局厅委院部省市县区]")
+_DAY = re.compile(rf"(?:\d{{4}}|[〇○零{TENS}]{{4}})年[\d{TENS}]{{1,3}}月[\d{TENS}]{{1,3}}日")
 _LONGEST_LINE = 160
 
 
@@ -78,5 +79,5 @@ def _own_number(line: str) -> str | None:
 
 
 def _decree_in(note: str) -> str | None:
-    found = _DECREE_INLINE.search(_CITED.sub("", note)) if len(note) <= 4 * _LONGEST_LINE else None
+    found = _DECREE_INLINE.search(_DAY.sub("，", _CITED.sub("", note))) if len(note) <= 4 * _LONGEST_LINE else None
     return "".join(found.groups()) if found else None

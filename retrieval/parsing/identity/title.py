@@ -26,7 +26,7 @@ from retrieval.parsing.identity.title_lines import (
 _TITLE_FIELDS = ("标题", "信息名称", "文件名称", "公文名称", "名称")
 _AFTER_KIND = ("的", "》", "”", "（试行）", "（草案）", "（修订", "(试行)", "(草案)", "(修订", "（征求", "（暂行")
 # How a title goes on below the line of its issuer, and a line that a title does not begin with.
-_GOES_ON = re.compile(r"关于|印发|转发|批转|发布|公布|对|就|《|贯彻|落实|废止|修改|授权|同意|的|和|与|及|、|》|[）)]")
+_GOES_ON = re.compile(r"关于|印发|转发|批转|发布|公布|对|就|《|贯彻|落实|予以|废止|修改|授权|同意|的|和|与|及|、|》|[）)]")
 _BEGINS = re.compile(
     r"\d{4}年|中华人民共和国|全国|国务院|国家|最高人民|中共|关于"
     r"|[\u4e00-\u9fff]{2,12}?(?:省|自治区|特别行政区|市|自治州|州|盟|县|区|旗|局|厅|委员会|人民政府|办公室)"
@@ -107,7 +107,7 @@ def _first_line(run: Sequence[str], first: int, last: int) -> int:
         above, title = run[first - 1], _joined(run[first : last + 1])
         if is_title(_joined([above])) and not _UNFINISHED.search(above):
             break
-        if is_issuer(above):
+        if is_issuer(above) and not _leads("".join(run[:first])):
             if not _GOES_ON.match(title) and not (is_issuer(run[first]) and _goes_on_below(run, first, last)):
                 break
         elif _BEGINS.match(title) and not _leads(above):

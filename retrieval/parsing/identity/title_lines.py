@@ -13,6 +13,7 @@ _ORGAN = r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|�
 AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
 # Several that issue together, side by side.
 _AGENCIES = re.compile(rf"{_ORGAN}(?:[ \t\u3000\u00a0、]+{_ORGAN}){{0,12}}")
+_NO_ISSUER = re.compile(r"关于|印发|的|不服|适用")
 PERSON = re.compile(
     r"[\u4e00-\u9fff]{0,16}(?:总理|省长|市长|州长|区长|县长|主席|部长|局长|署长|主任|厅长|行长)"
     r"[\s\u3000]*(?:[\u4e00-\u9fff][\s\u3000]{0,3}){2,6}"
@@ -53,7 +54,7 @@ def is_issuer(line: str) -> bool:
     >>> is_issuer("最高人民法院　最高人民检察院"), is_issuer("某市财政局办法")
     (True, False)
     """
-    return len(line) <= 200 and bool(_AGENCIES.fullmatch(line))
+    return len(line) <= 200 and bool(_AGENCIES.fullmatch(line)) and not _NO_ISSUER.search(line)
 
 
 def joined_issuers(line: str) -> str:

@@ -90,3 +90,15 @@ def test_the_day_in_a_file_name_is_no_title() -> None:
     assert derived_title("一段话。", [], None, "某某办法(2020-12-29)_某省.txt") == "某某办法"
     assert derived_title("一段话。", [], None, "某某解释_20201229.docx") == "某某解释"
     assert derived_title("一段话。", [], None, "20201229.docx") == "20201229"
+
+
+def test_a_decision_on_changes_republishes_the_law() -> None:
+    """The file is named after the law as changed; the decision is cited by its own title."""
+    text = (
+        "某院\n关于修改《某院关于查询存款的规定》的决定\n将第一条修改为：好。\n某院\n2015年7月20日\n某院关于查询存款的规定\n"
+        f"（2010年5月17日某会通过，根据2015年7月6日某会通过的《某决定》修正）\n{ARTICLES}"
+    )
+    report = parse_report(text, "a.docx")
+    assert report.title == "某院关于查询存款的规定"
+    assert {clause.document for clause in report.clauses} == {"", "某院关于修改《某院关于查询存款的规定》的决定"}
+    assert report.clauses[-1].document == ""
