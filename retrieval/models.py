@@ -128,7 +128,8 @@ class Clause:
     ``元数据``, ``标题``, ``前言``, ``落款`` and ``页脚``. ``headings`` holds the heading of each level of the path,
     outermost first, without its mark. ``start`` and ``end`` span the clause's own text: a parent's ends where its
     first child begins, so that the clauses of a report, in order, make up its text without gap or overlap.
-    ``body`` is where the text after mark and heading begins.
+    ``body`` is where the text after mark and heading begins. ``document`` is the title of the document that it belongs
+    to where that is one which the report carries, as a notice does what it passes on; else empty.
     """
 
     path: str
@@ -137,6 +138,7 @@ class Clause:
     end: int
     body: int
     place: Region = Region.LEAF
+    document: str = ""
 
     @property
     def label(self) -> str:
@@ -186,10 +188,15 @@ class Passage:
         return TextMark.RECOGNISED in self.marks
 
     @property
+    def document(self) -> str:
+        """The title of the document that it stands in: the report's, or that of one which the report carries."""
+        return self.clause.document or self.title
+
+    @property
     def citation(self) -> str:
-        """Report title, document number and clause, as an official memo cites them."""
+        """Title, document number and clause, as an official memo cites them."""
         number = f"({self.number})" if self.number else ""
-        return f"《{self.title}》{number}{self.clause.label}"
+        return f"《{self.document}》{number}{self.clause.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +215,12 @@ class ManifestFacts:
     published: str = ""
     url: str = ""
     more: tuple[tuple[str, str], ...] = ()
+
+
+_DATE_FIELDS = (
+    *("文件公开发布日期", "公布日期", "发布日期", "发布时间", "公开日期", "发表日期", "发表时间"),
+    *("文件成文日期", "成文日期", "成文时间", "印发日期", "发文日期"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +249,7 @@ class Report:
     @property
     def date(self) -> str | None:
         """The day of publication, else the day of writing, as the header gives it."""
-        fields = (self.field(name) for name in ("文件公开发布日期", "文件成文日期"))
+        fields = (self.field(name) for name in _DATE_FIELDS)
         return next((found.value for found in fields if found and found.value), None)
 
 
@@ -267,8 +280,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldVersions:
+    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and those of other years, newest first."""
+
+    day: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question."""
+    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question.
+
+    ``versions`` tells which version of a law it is from, and which others are held; None for other documents.
+    """
 
     text: str
     start: int
@@ -276,6 +300,7 @@ class Quote:
     passage: Passage
     marks: tuple[Span, ...] = ()
     score: float = 0.0
+    versions: HeldVersions | None = None
 
     @property
     def heads(self) -> str:
@@ -289,10 +314,13 @@ class Quote:
         return self.passage.citation
 
     def to_json(self) -> dict[str, Any]:
-        """The quote as the command line prints it; ``heads`` is there only for a row of a table that has some,
+        """The quote as the command line prints it.
+
+        ``heads`` is there only for a row of a table that has some, ``version`` and ``other_versions`` only for a law,
         ``recognised`` only where it holds.
         """
-        passage = self.passage
+        passage, held = self.passage, self.versions
+        version = {"version": held.day, "other_versions": list(held.others)} if held else {}
         recognised = {"recognised": True} if passage.is_recognised else {}
         return {
             "text": self.text,
@@ -301,10 +329,11 @@ class Quote:
             "start": self.start,
             "end": self.end,
             "passage": passage.id,
-            "report": passage.title,
+            "report": passage.document,
             "number": passage.number,
             "clause": passage.clause.path,
             "citation": self.citation,
+            **version,
             **recognised,
         }
 

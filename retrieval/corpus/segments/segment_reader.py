@@ -136,8 +136,9 @@ class SegmentReader:
         return Passage(f"p{number}", *about, clause_of(clause), start, end, text, reading, marks)
 
     def _clause(self, row: int) -> Clause:
-        path, headings, start, end, body, region = self._clauses[row].tolist()
-        return Clause(self._string(path), self._headings(headings), start, end, body, REGIONS[region])
+        path, headings, start, end, body, region, document = self._clauses[row].tolist()
+        place, within = REGIONS[region], self._string(document)
+        return Clause(self._string(path), self._headings(headings), start, end, body, place, within)
 
     def record(self, report: int) -> ReportRecord:
         """What is told of a report."""

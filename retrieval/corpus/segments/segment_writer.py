@@ -108,7 +108,8 @@ class SegmentWriter:
         for c in loaded.report.clauses:
             headings = json.dumps(c.headings, ensure_ascii=False)
             self._clauses.extend((string(c.path), string(headings), c.start, c.end, c.body, _REGION_NUMBER[c.place]))
-        self._first_clause.append(len(self._clauses) // 6)
+            self._clauses.append(string(c.document))
+        self._first_clause.append(len(self._clauses) // 7)
 
     def _add_passages(self, loaded: LoadedReport) -> None:
         first, at, octets = self._first_clause[-2], 0, self._texts.size
@@ -143,7 +144,7 @@ class SegmentWriter:
             "passages/by_number": np.argsort(numbers, kind="stable").astype(np.int32),
             "documents/folded": np.frombuffer(self._folded, np.uint8),
             "documents/sentences": _table(self._spans, 2),
-            "documents/clauses": _table(self._clauses, 6),
+            "documents/clauses": _table(self._clauses, 7),
             **self._names.arrays("documents/name"),
             **self._texts.arrays("documents/text"),
             **self._records.arrays("documents/record"),

@@ -170,15 +170,9 @@ def _loaded(
     from retrieval.parsing.report import parse_report, passages
     from retrieval.parsing.sentences import with_readings
 
-    report = parse_report(converted.text, name)
-    report = replace(
-        report,
-        title=facts.title or report.title,
-        number=facts.number or report.number,
-        facts=facts,
-        tags=tuple(converted.tags.items()),
-        marks=converted.marks,
-    )
+    report = parse_report(converted.text, name, converted.tags)
+    title, number = facts.title or report.title, facts.number or report.number
+    report = replace(report, title=title, number=number, facts=facts, marks=converted.marks)
     # Now, so that whatever cannot be worked out of a document is that document's reason.
     loaded = LoadedReport(report, tuple(with_readings(passages(report), read_metadata(report, read_gazetteer()))))
     problem = None
