@@ -13,7 +13,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from retrieval.conversion.converted import Converted, no_progress
 from retrieval.conversion.ocr import Pixels
-from retrieval.conversion.paged_document import PagedDocument
+from retrieval.conversion.layout.paged_document import PagedDocument
 from retrieval.conversion.pdf.pdf_pages import PageKind, PdfPageReader
 from retrieval.models import Refusal, ReportError
 
