@@ -51,7 +51,7 @@ def path_in_archive(part: zipfile.ZipInfo) -> str:
     if not part.flag_bits & _UTF_8 and not name.isascii():
         try:
             data = name.encode("cp437")
-            name = next((text for text in map(lambda e: _decoded(data, e), ("utf-8", "gb18030")) if text), name)
+            name = next((text for encoding in ("utf-8", "gb18030") if (text := _decoded(data, encoding))), name)
         except UnicodeEncodeError:  # made by a program in this process, which keeps the name as it was given
             pass
     steps = re.split(r"[/\\]", _UNSEEN.sub("", name)[:_LONGEST_PATH])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from retrieval.conversion.word97.file_information import FileInformation, TablePlace
 from retrieval.conversion.word97.plex import read_plex
@@ -28,6 +30,7 @@ class Anchors:
         ):
             positions, _ = read_plex(file.table_bytes(place), _NOTE)
             self._notes |= {at: (kind, number) for number, at in enumerate(positions[: len(spans)])}
+        self._marks = sorted(self._notes)
         self._boxes = _text_boxes(file, texts.text_boxes)
         positions, shapes = read_plex(file.table_bytes(TablePlace.SHAPES), _SHAPE)
         self._shapes: dict[int, list[int]] = {}
@@ -37,6 +40,11 @@ class Anchors:
     def note_at(self, position: int) -> tuple[str, int] | None:
         """The kind and number of the note whose mark stands at a position."""
         return self._notes.get(position)
+
+    def next_note(self, start: int, end: int) -> int:
+        """The position of the first mark of a note between two positions; the latter where there is none."""
+        at = bisect_left(self._marks, start)
+        return min(self._marks[at], end) if at < len(self._marks) else end
 
     def boxes_at(self, position: int) -> Iterator[Span97]:
         """The texts of the boxes that are anchored at a position; each is given once."""
@@ -52,7 +60,7 @@ def _spans(file: FileInformation, place: TablePlace, text: Span97) -> list[Span9
     """The texts of notes: the last position but one ends the last of them."""
     positions, _ = read_plex(file.table_bytes(place), 0)
     start, end = text
-    found = [(start + first, min(start + last, end)) for first, last in zip(positions, positions[1:], strict=False)]
+    found = [(start + first, min(start + last, end)) for first, last in pairwise(positions)]
     return [span for span in found[:-1] if span[0] <= span[1]] if start < end else []
 
 

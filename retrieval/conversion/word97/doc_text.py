@@ -13,7 +13,7 @@ from retrieval.conversion.word97.anchors import Anchors
 from retrieval.conversion.word97.file_information import FileInformation, TablePlace
 from retrieval.conversion.word97.formatted_pages import FormattedPages
 from retrieval.conversion.word97.list_tables import ListTables
-from retrieval.conversion.word97.piece_table import PieceTable, joined
+from retrieval.conversion.word97.piece_table import PieceTable, TextPiece97, joined
 from retrieval.conversion.word97.row_shapes import row_shape
 from retrieval.conversion.word97.sprms import Sprm, number, signed, sprms
 from retrieval.conversion.word97.style_sheet import StyleSheet
@@ -22,8 +22,8 @@ from retrieval.conversion.word97.style_sheet import StyleSheet
 _SIGN = re.compile("[\x00-\x08\x0b-\x0f\x13-\x15\x1e\x1f]")
 _ENDS = "\x07\x0c\r"
 _FIELDS = {"\x13": "begin", "\x14": "separate", "\x15": "end"}
-_SHOWN = {"\x0b": "\n", "\x1e": "-"}
-_CELL_END, _NOTE, _SHAPE = "\x07", "\x02", "\x08"
+_SHOWN = {"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-"}
+_CELL_END, _PAGE_BREAK, _AUTOMATIC, _SHAPE = "\x07", "\x0c", "\x02", "\x08"
 _NO_LIST = 2047
 
 
@@ -84,16 +84,23 @@ class DocumentText:
                         style = self._paragraph_style(here + at, end)
                     found = _SIGN.search(units, at)
                     sign = found.start() if found else len(units)
+                    # A note may have a mark of its own, which is text like any other.
+                    sign = self._anchors.next_note(here + at, here + sign) - here
                     format_ = self._format(changes + piece.changes, style)
                     self._add_text(node, units[at:sign], format_)
-                    at = sign + 1
-                    if found and found[0] in _ENDS:
-                        yield self._ended(node, here + sign, found[0], format_)
+                    char, at = units[sign : sign + 1], sign + 1
+                    if char in _ENDS and self._is_end(piece, here + sign, char):
+                        yield self._ended(node, here + sign, char, format_)
                         node, style = element("p"), None
-                    elif found:
-                        self._add_sign(node, found[0], here + sign, format_)
+                    elif char:
+                        self._add_sign(node, char, here + sign, format_)
         if len(node):
             yield FlatParagraph(node)
+
+    def _is_end(self, piece: TextPiece97, position: int, char: str) -> bool:
+        """Whether a character ends a paragraph. A page may break within one."""
+        offset = piece.offset_of(position)
+        return bool(char) and (char != _PAGE_BREAK or self._paragraphs.end_of(offset) <= offset + piece.width)
 
     def _paragraph_style(self, position: int, end: int) -> int:
         """The style of the paragraph that a character stands in: it is told of all of its text."""
@@ -135,7 +142,9 @@ class DocumentText:
             node.append(_run(_SHOWN[sign], format_))
         elif (note := self._anchors.note_at(position)) is not None:
             kind, at = note
-            node.append(element("r", element(f"{kind}Reference", id=at)))
+            own = {} if sign == _AUTOMATIC else {"customMarkFollows": 1}
+            node.append(element("r", element(f"{kind}Reference", id=at, **own)))
+            self._add_text(node, "" if sign == _AUTOMATIC else sign, format_)
         elif sign == _SHAPE:
             for span in self._anchors.boxes_at(position):
                 node.append(element("r", element("txbxContent", *self.blocks(span))))

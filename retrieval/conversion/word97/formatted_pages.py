@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from retrieval.conversion.word97.file_information import FileInformation, TablePlace
 from retrieval.conversion.word97.plex import read_plex
@@ -31,6 +32,11 @@ class FormattedPages:
         at = bisect_right(self._starts, offset) - 1
         return self._found[at][2] if at >= 0 and offset < self._found[at][1] else b""
 
+    def end_of(self, offset: int) -> int:
+        """Where the text ends that has the same modifications as that at an offset, which ends a paragraph."""
+        at = bisect_right(self._starts, offset) - 1
+        return self._found[at][1] if at >= 0 else 0
+
     def within(self, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
         """The stretches of text between two offsets, each with its modifications, without gap or overlap."""
         at = max(bisect_right(self._starts, start) - 1, 0)
@@ -56,7 +62,7 @@ def _offsets(page: bytes) -> tuple[int, ...]:
 
 def _runs(page: bytes) -> Iterator[tuple[int, int, bytes]]:
     offsets = _offsets(page)
-    for at, (start, end) in enumerate(zip(offsets, offsets[1:], strict=False)):
+    for at, (start, end) in enumerate(pairwise(offsets)):
         place = 2 * page[4 * len(offsets) + at] if 4 * len(offsets) + at < _PAGE else 0
         yield start, end, page[place + 1 : place + 1 + page[place]] if place else b""
 
@@ -64,7 +70,7 @@ def _runs(page: bytes) -> Iterator[tuple[int, int, bytes]]:
 def _paragraphs(page: bytes) -> Iterator[tuple[int, int, bytes]]:
     """The number of the style stands before the modifications."""
     offsets = _offsets(page)
-    for at, (start, end) in enumerate(zip(offsets, offsets[1:], strict=False)):
+    for at, (start, end) in enumerate(pairwise(offsets)):
         entry = 4 * len(offsets) + at * _PARAGRAPH_ENTRY
         place = 2 * page[entry] if entry < _PAGE else 0
         if not 0 < place < _PAGE - 1:
