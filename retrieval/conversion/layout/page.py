@@ -12,6 +12,8 @@ from enum import Enum
 
 # Of the em box, above the baseline. Fonts differ, and those that are not embedded tell nothing.
 _ASCENT = 0.86
+# No page is so large in any unit.
+_FARTHEST = 1e6
 
 
 class Script(Enum):
@@ -44,6 +46,11 @@ class Glyph:
         return self.baseline + (1 - _ASCENT) * self.size
 
     @property
+    def is_placed(self) -> bool:
+        """Whether it stands anywhere near a page, in type that can be seen."""
+        return max(abs(self.left), abs(self.right), abs(self.baseline), self.size) < _FARTHEST and self.size > 0
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is seen of it."""
         return self.text.isspace()
@@ -74,15 +81,15 @@ class Rule:
 class PageContent:
     """One page, upright: its size, its glyphs in the order of the file, and its rules.
 
-    ``aside`` are glyphs that stand in another direction than most; ``recognised`` tells that the characters were
-    recognised in a picture.
+    ``aside`` are glyphs that stand in other directions than most, each direction by itself and upright; ``recognised``
+    tells that the characters were recognised in a picture.
     """
 
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...] = ()
-    aside: tuple[Glyph, ...] = ()
+    aside: tuple[tuple[Glyph, ...], ...] = ()
     recognised: bool = False
 
 
@@ -91,10 +98,12 @@ def upright_page(
 ) -> PageContent:
     """A page from its glyphs by the quarters by which they were turned upright, and its rules as they are drawn.
 
-    It is turned so that most glyphs stand upright; the others are aside.
+    It is turned so that most glyphs stand upright; the others are aside. What stands nowhere near a page is not seen.
     """
+    glyphs = {quarters: [glyph for glyph in found if glyph.is_placed] for quarters, found in glyphs.items()}
+    rules = [rule for rule in rules if max(map(abs, (rule.left, rule.top, rule.right, rule.bottom))) < _FARTHEST]
     most = max(glyphs, key=lambda quarters: len(glyphs[quarters]), default=0)
-    aside = tuple(glyph for quarters, found in glyphs.items() if quarters != most for glyph in found)
+    aside = tuple(tuple(found) for quarters, found in sorted(glyphs.items()) if quarters != most)
     turned = tuple(rule.turned(most, width, height) for rule in rules)
     size = (height, width) if most % 2 else (width, height)
     return PageContent(*size, tuple(glyphs.get(most, ())), turned, aside)

@@ -35,7 +35,7 @@ class PagedDocument:
     def add(self, page: PageContent) -> None:
         """Add a page. Raises `ReportError` where there are too many characters."""
         self._pages.append(page)
-        self._characters += len(page.glyphs) + len(page.aside)
+        self._characters += len(page.glyphs) + sum(map(len, page.aside))
         if self._characters > MOST_CHARACTERS:
             found = f"wanted at most {MOST_CHARACTERS} characters, found more by page {len(self._pages)}"
             raise ReportError(f"{self._name}: {found}", Refusal.TOO_LARGE)

@@ -109,11 +109,18 @@ def test_turned_pages(made: Made, turn: int) -> None:
 
 
 @both
-def test_a_watermark_and_a_number_aside_are_no_text(made: Made) -> None:
+def test_a_number_aside_is_no_text(made: Made) -> None:
     """On a landscape page set upright, the page number stands aside."""
     words = [Words(w.text, 595 - w.y, w.x, w.size, 1) for w in typeset([PARAGRAPHS[0]], Column(characters=20))[0]]
     pages = [Sheet([*words, Words(f"- {n} -", 280, 810, 10)]) for n in (1, 2)]
     assert text_of(made, *pages) == [PARAGRAPHS[0]] * 2
+
+
+@both
+def test_words_aside_are_text_too(made: Made) -> None:
+    """What stands in another direction than most of a page follows behind it."""
+    words = typeset([PARAGRAPHS[0]], Column())[0]
+    assert text_of(made, Sheet([*words, Words("附图见后", 560, 300, 12, 1)])) == [PARAGRAPHS[0], "附图见后"]
 
 
 @both
