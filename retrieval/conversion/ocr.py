@@ -80,10 +80,9 @@ class Recogniser:
         pixels = draw(_RESOLUTION, _LONGEST)
         lines = self._lines(pixels)
         if sum(line.is_upright for line in lines) * 2 > len(lines):
-            turns = [np.ascontiguousarray(np.rot90(pixels, quarters)) for quarters in (1, 3)]
-            pixels, lines = max(((turn, self._lines(turn)) for turn in turns), key=lambda each: _certainty(each[1]))
-        height, width = pixels.shape[:2]
-        return PageContent(float(width), float(height), tuple(_glyphs(lines)), recognised=True)
+            turns = (np.ascontiguousarray(np.rot90(pixels, quarters)) for quarters in (1, 3))
+            lines = max(map(self._lines, turns), key=_certainty)
+        return PageContent(tuple(_glyphs(lines)), recognised=True)
 
     def _lines(self, pixels: Pixels) -> list[RecognisedLine]:
         if self._engine is None:

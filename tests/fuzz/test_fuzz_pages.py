@@ -41,7 +41,7 @@ RULES = st.builds(
     NUMBERS, NUMBERS, st.floats(0, 900), st.booleans(),
 )  # fmt: skip
 PAGES = st.builds(
-    lambda glyphs, rules: PageContent(595.0, 842.0, tuple(glyphs), tuple(rules)),
+    lambda glyphs, rules: PageContent(tuple(glyphs), tuple(rules)),
     st.lists(GLYPHS, max_size=80), st.lists(RULES, max_size=24),
 )  # fmt: skip
 

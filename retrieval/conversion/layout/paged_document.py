@@ -45,7 +45,7 @@ class PagedDocument:
         if can_recognise():
             self.add(self._recogniser.recognise(draw))
         else:
-            self._pages.append(PageContent(1.0, 1.0, ()))
+            self._pages.append(PageContent())
             self._unread.append(len(self._pages))
 
     def converted(self) -> Converted:

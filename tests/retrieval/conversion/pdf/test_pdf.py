@@ -7,7 +7,6 @@ import pytest
 
 from retrieval.conversion import ocr
 from retrieval.conversion.formats import convert
-from retrieval.conversion.layout.page import Glyph, PageContent
 from retrieval.conversion.pdf.characters import can_be_text
 from retrieval.models import Refusal, ReportError, TextMark
 from tests.retrieval.conversion.made_pages import Column, Sheet, Words, pdf_of, typeset
@@ -136,10 +135,3 @@ def test_a_picture_is_recognised(recogniser: ocr.Recogniser) -> None:
         page = recogniser.recognise(lambda *_: np.rot90(picture, quarters).copy())  # noqa: B023 - called at once
         assert page.recognised
         assert "".join(glyph.text for glyph in page.glyphs) == "某市人民政府工作报告全市共办结案件1380件。"
-
-
-def test_a_recognised_page_is_a_page(recogniser: ocr.Recogniser) -> None:
-    """It has a size and glyphs on it."""
-    page = recogniser.recognise(lambda *_: drawn("某市"))
-    assert isinstance(page, PageContent)
-    assert all(isinstance(glyph, Glyph) and 0 <= glyph.left <= page.width for glyph in page.glyphs)
