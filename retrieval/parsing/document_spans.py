@@ -19,6 +19,7 @@ from retrieval.parsing.tables import row_cells
 from retrieval.text.segmentation import TextBlock
 
 ANNEX = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]?(?:\s|$)|附\s?[:：]?\s?$")
+_ANNEX_LINE = re.compile(r"附\s?[件表录图]|附\s?[:：]?\s?$")
 # A line of the title matter and one in brackets, in characters; title matter and footer, in blocks.
 _LONGEST_FRONT, _LONGEST_ASIDE = 60, 1_000
 _MOST_FRONT, _MOST_TITLE_LINES, _MOST_FOOTER = 8, 5, 7
@@ -28,6 +29,7 @@ _FOOTER = re.compile(
     r".{0,300}|.{0,40}\d{1,2}\s?日\s?印\s?发|联\s?系\s?(?:人|电话|方式)[:：].{0,80}",
     re.S,
 )
+_ATTACHED = re.compile(r"附\s?[:：]?")
 _PUBLIC = re.compile(r"现予?(?:公布|发布|公告)|予以(?:公布|发布)|公布施行|现印发|印发给你们")
 _NAMED = re.compile(r"《([^《》]{4,120}(?:《[^《》]{0,80}》[^《》]{0,60})?)》")
 # How much of a notice is read for the titles of what it carries, in characters.
@@ -78,21 +80,35 @@ def _document(
     count = _front(text, blocks, rest)
     front, body = list(rest[:count]), list(rest[count:])
     named = _named_titles(text, blocks, rest)
+    appended = None if last else _appended(text, blocks, body)
+    behind_own, body = (body[appended:], body[:appended]) if appended is not None else ([], body)
     signature = _signature(text, blocks, body, named)
     if signature is None:
         begin = None if last else _carried_without_signature(text, blocks, body, named)
-        return (DocumentSpan(front, body), []) if begin is None else (DocumentSpan(front, body[:begin]), body[begin:])
+        if begin is not None:
+            return DocumentSpan(front, body[:begin]), [*body[begin:], *behind_own]
+        return DocumentSpan(front, body), behind_own
     after = body[signature[1] :]
     behind = next((n for n, at in enumerate(after) if not _is_footer(text, blocks[at])), len(after))
     document = DocumentSpan(front, body[: signature[0]], body[slice(*signature)], after[:behind])
     left = after[behind:]
     if not last and _begins_title(text, blocks, left, named):
-        return document, left
+        return document, [*left, *behind_own]
     if _is_all_footer(text, blocks, left):
         document.footer += left
     else:
         document.body += left
-    return document, []
+    return document, behind_own
+
+
+def _appended(text: str, blocks: Sequence[TextBlock], body: Sequence[int]) -> int | None:
+    """Where a whole document is appended, below the word 附 alone; numbered annexes belong to the document."""
+    for n, at in enumerate(body[:-2]):
+        block = blocks[at]
+        is_mark = block.end - block.start <= 4 and _ATTACHED.fullmatch(text, block.start, block.end)
+        if is_mark and _begins_title(text, blocks, body[n + 1 :], frozenset()):
+            return n
+    return None
 
 
 def _named_titles(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -> frozenset[str]:
@@ -110,7 +126,9 @@ def _begins_title(text: str, blocks: Sequence[TextBlock], positions: Sequence[in
     joined = ""
     for n, at in enumerate(positions[:_MOST_TITLE_LINES]):
         line = clean_line(title_line(text, blocks[at]))
-        if not line or len(line) > 2 * _LONGEST_FRONT or line[-1] in SENTENCE_END or ANNEX.match(line):
+        if not line or len(line) > 2 * _LONGEST_FRONT or line[-1] in SENTENCE_END or _ANNEX_LINE.match(line):
+            return False
+        if blocks[at].row and "|" in line:
             return False
         if n and (DATE.fullmatch(line) or _is_numbered(text, blocks[at])):
             return False
@@ -187,5 +205,5 @@ def _is_all_footer(text: str, blocks: Sequence[TextBlock], left: Sequence[int]) 
     """Whether what is left is a few short lines, none of which is a sentence or begins an annex."""
     lines = [text[blocks[at].start : blocks[at].end] for at in left]
     return len(lines) <= _MOST_FOOTER and all(
-        len(line) <= _LONGEST_FRONT and line[-1] not in SENTENCE_END and not ANNEX.match(line) for line in lines
+        len(line) <= _LONGEST_FRONT and line[-1] not in SENTENCE_END and not _ANNEX_LINE.match(line) for line in lines
     )

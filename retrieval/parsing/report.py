@@ -57,7 +57,7 @@ def parse_report(text: str, file: str, tags: Mapping[str, str] = MappingProxyTyp
     carried = _own_titles(text, blocks, documents, titles, titles[main] if titles else "")
     clauses = _clauses(text, blocks, boilerplate, header, documents, carried)
     report = Report(file, text, title, None, header.fields, tuple(clauses), tags=tuple(tags.items()))
-    front = [line for at in dict.fromkeys((main, 0)) for line in fronts[at]] if fronts else []
+    front = [line for own in reversed(fronts[: main + 1]) for line in own]
     report = replace(report, number=_number(report, front))
     return report if title else replace(report, title=derived_title(text, header.fields, report_year(report), file))
 
@@ -91,7 +91,8 @@ def _main_document(
     at = 0
     while at + 1 < len(documents) and titles[at + 1]:
         changed = _CHANGES.search(titles[at])
-        republished = changed is not None and bare_title(changed[1]) == bare_title(titles[at + 1])
+        # Its title may be changed as well; what kind of document it is stays.
+        republished = changed is not None and bare_title(changed[1])[-2:] == bare_title(titles[at + 1])[-2:]
         if not republished and not makes_public(text, blocks, documents[at]):
             break
         at += 1

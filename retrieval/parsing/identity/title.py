@@ -85,11 +85,18 @@ def _joined(lines: Sequence[str]) -> str:
 def _complete_title(run: Sequence[str]) -> str:
     """The first lines of a run that together form a title and are not continued by the next line."""
     for last in range(len(run)):
-        for first in range(last, max(last - _MOST_LINES, -1), -1):
-            title = _joined(run[first : last + 1])
-            if is_title(title) and not _is_continued(title, run[last + 1 :]):
-                return _joined(run[_first_line(run, first, last) : last + 1])
+        tried = range(last, max(last - _MOST_LINES, -1), -1)
+        lowest = next((first for first in tried if _is_whole(run, first, last)), None)
+        # With the lines above it may be no whole title: …公示制度 / …记录制度 / …制度的指导意见.
+        if lowest is not None and _is_whole(run, first := _first_line(run, lowest, last), last):
+            return _joined(run[first : last + 1])
     return ""
+
+
+def _is_whole(run: Sequence[str], first: int, last: int) -> bool:
+    """Whether some lines are a title that does not go on below."""
+    title = _joined(run[first : last + 1])
+    return is_title(title) and not _is_continued(title, run[last + 1 :])
 
 
 def _is_continued(title: str, below: Sequence[str]) -> bool:
@@ -105,12 +112,13 @@ def _first_line(run: Sequence[str], first: int, last: int) -> int:
     """Where a title begins whose last lines are known: at the issuer or the lines above that lead to it."""
     while first and last - first < _MOST_LINES:
         above, title = run[first - 1], _joined(run[first : last + 1])
-        if is_title(_joined([above])) and not _UNFINISHED.search(above):
+        leads = _leads(above) or _leads(_joined(run[max(0, first - _MOST_LINES) : first]))
+        if is_title(_joined([above])) and not leads:
             break
-        if is_issuer(above) and not _leads("".join(run[:first])):
+        if is_issuer(above) and not leads:
             if not _GOES_ON.match(title) and not (is_issuer(run[first]) and _goes_on_below(run, first, last)):
                 break
-        elif _BEGINS.match(title) and not _leads(above):
+        elif _BEGINS.match(title) and not leads:
             break
         first -= 1
     return first

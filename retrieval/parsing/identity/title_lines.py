@@ -27,7 +27,7 @@ _MARK = re.compile(
 )
 # Lines among the title matter that are no part of the title: place and date, bylines, photo credits.
 _ASIDE = re.compile(
-    r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期|发表时间|发布时间)[:：].*|附\s?件.{0,4}"
+    r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期|发表时间|发布时间)[:：].*|附\s?件.{0,4}|附\s?[:：]?"
     r"|\d{4}-\d{1,2}-\d{1,2}.*",
     re.S,
 )
