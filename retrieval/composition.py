@@ -19,6 +19,7 @@ from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.answering.things.mentions import PhraseTest, ReportMentions
+from retrieval.answering.versions import VersionNotes
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library, LibraryIndex
 from retrieval.corpus.segments.report_index import ReportIndex
@@ -185,6 +186,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
         (HeaderFieldResponder(passages), SectionResponder(passages, check)),
         _reader(parts, scorer, parts.estimator),
         _composer(parts),
+        VersionNotes(parts.library.catalog),
     )
 
 
@@ -206,6 +208,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         ),
         reader,
         _composer(parts),
+        VersionNotes(catalog),
         comparison,
     )
 

@@ -20,14 +20,15 @@ class WendaError(Exception):
 class Refusal(StrEnum):
     """Why a file is not served; the sentence that a person reads, with what to do, is chosen by it.
 
-    EMPTY: nothing in it; TOO_LARGE: more bytes, pages or characters than are read; BOMB: an archive that unpacks to
-    too much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
-    recognised; PICTURE: a picture; NO_TEXT: neither letter nor digit; ARCHIVE: an archive that cannot be unpacked;
-    UNSUPPORTED: a format that is not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in
-    an unknown encoding; NEEDS_EXTRA: a library that is not installed; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it
-    took too long, too much, or ended the reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out
-    of the library; SAME: the same text as another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of
-    this program; BROKEN: anything else that is wrong with a file.
+    EMPTY: nothing in it; TOO_LARGE: more bytes, pages or characters than are read; BOMB: an archive that unpacks to too
+    much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
+    recognised; PICTURE_PAGES: the same of a few pages, without which the file is served; PICTURE: a picture; NO_TEXT:
+    neither letter nor digit; ARCHIVE: an archive that cannot be unpacked; UNSUPPORTED: a format that is not read;
+    OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in an unknown encoding; NEEDS_EXTRA: a
+    library that is not installed; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
+    reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SAME: the same text as
+    another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN: anything else
+    that is wrong with a file.
     """
 
     EMPTY = "empty"
@@ -35,6 +36,7 @@ class Refusal(StrEnum):
     BOMB = "bomb"
     ENCRYPTED = "encrypted"
     SCAN = "scan"
+    PICTURE_PAGES = "picture-pages"
     PICTURE = "picture"
     NO_TEXT = "no-text"
     ARCHIVE = "archive"
@@ -68,9 +70,12 @@ class ReportError(WendaError):
 
 
 class TextMark(StrEnum):
-    """What holds of the whole text of a file: RECOGNISED, its characters were recognised in pictures of its pages."""
+    """What holds of the text of a file: RECOGNISED, characters of it were recognised in pictures of its pages;
+    INCOMPLETE, some of its pages are pictures and are not in the text.
+    """
 
     RECOGNISED = "recognised"
+    INCOMPLETE = "incomplete"
 
 
 class LibraryError(WendaError):
@@ -123,7 +128,8 @@ class Clause:
     ``元数据``, ``标题``, ``前言``, ``落款`` and ``页脚``. ``headings`` holds the heading of each level of the path,
     outermost first, without its mark. ``start`` and ``end`` span the clause's own text: a parent's ends where its
     first child begins, so that the clauses of a report, in order, make up its text without gap or overlap.
-    ``body`` is where the text after mark and heading begins.
+    ``body`` is where the text after mark and heading begins. ``document`` is the title of the document that it belongs
+    to where that is one which the report carries, as a notice does what it passes on; else empty.
     """
 
     path: str
@@ -132,6 +138,7 @@ class Clause:
     end: int
     body: int
     place: Region = Region.LEAF
+    document: str = ""
 
     @property
     def label(self) -> str:
@@ -162,7 +169,7 @@ class PassageReading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header."""
+    """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header; ``marks`` are its report's."""
 
     id: str
     file: str
@@ -173,12 +180,23 @@ class Passage:
     end: int
     text: str
     reading: PassageReading | None = field(default=None, compare=False, repr=False)
+    marks: frozenset[TextMark] = frozenset()
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether its characters were recognised in a picture, so that some may be wrong."""
+        return TextMark.RECOGNISED in self.marks
+
+    @property
+    def document(self) -> str:
+        """The title of the document that it stands in: the report's, or that of one which the report carries."""
+        return self.clause.document or self.title
 
     @property
     def citation(self) -> str:
-        """Report title, document number and clause, as an official memo cites them."""
+        """Title, document number and clause, as an official memo cites them."""
         number = f"({self.number})" if self.number else ""
-        return f"《{self.title}》{number}{self.clause.label}"
+        return f"《{self.document}》{number}{self.clause.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +215,12 @@ class ManifestFacts:
     published: str = ""
     url: str = ""
     more: tuple[tuple[str, str], ...] = ()
+
+
+_DATE_FIELDS = (
+    *("文件公开发布日期", "公布日期", "发布日期", "发布时间", "公开日期", "发表日期", "发表时间"),
+    *("文件成文日期", "成文日期", "成文时间", "印发日期", "发文日期"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +249,7 @@ class Report:
     @property
     def date(self) -> str | None:
         """The day of publication, else the day of writing, as the header gives it."""
-        fields = (self.field(name) for name in ("文件公开发布日期", "文件成文日期"))
+        fields = (self.field(name) for name in _DATE_FIELDS)
         return next((found.value for found in fields if found and found.value), None)
 
 
@@ -256,8 +280,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldVersions:
+    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and those of other years, newest first."""
+
+    day: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question."""
+    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question.
+
+    ``versions`` tells which version of a law it is from, and which others are held; None for other documents.
+    """
 
     text: str
     start: int
@@ -265,6 +300,7 @@ class Quote:
     passage: Passage
     marks: tuple[Span, ...] = ()
     score: float = 0.0
+    versions: HeldVersions | None = None
 
     @property
     def heads(self) -> str:
@@ -278,8 +314,14 @@ class Quote:
         return self.passage.citation
 
     def to_json(self) -> dict[str, Any]:
-        """The quote as the command line prints it; ``heads`` is there only for a row of a table that has some."""
-        passage = self.passage
+        """The quote as the command line prints it.
+
+        ``heads`` is there only for a row of a table that has some, ``version`` and ``other_versions`` only for a law,
+        ``recognised`` only where it holds.
+        """
+        passage, held = self.passage, self.versions
+        version = {"version": held.day, "other_versions": list(held.others)} if held else {}
+        recognised = {"recognised": True} if passage.is_recognised else {}
         return {
             "text": self.text,
             **({"heads": self.heads} if self.heads else {}),
@@ -287,10 +329,12 @@ class Quote:
             "start": self.start,
             "end": self.end,
             "passage": passage.id,
-            "report": passage.title,
+            "report": passage.document,
             "number": passage.number,
             "clause": passage.clause.path,
             "citation": self.citation,
+            **version,
+            **recognised,
         }
 
 

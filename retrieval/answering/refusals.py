@@ -60,9 +60,14 @@ class ScopeCheck:
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
             return self._not_held(Lack.PLACE, scope.missing_place)
-        if scope.missing_year and scope.missing_year not in years_of(said, None):
+        if scope.missing_year and scope.missing_year not in years_of(said, None) and not self._stood(scope, quote):
             return self._not_held(Lack.YEAR, f"{scope.missing_year}年")
         return None
+
+    def _stood(self, scope: Scope, quote: Quote | None) -> bool:
+        """Whether a quote is from a law whose version is no newer than the year that was named."""
+        version = self._catalog.metadata[quote.passage.file].version if quote else ""
+        return bool(version) and scope.missing_year is not None and int(version[:4]) <= scope.missing_year
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
         """The agency that a question names, where no report speaks of it, or the quote is from another's budget."""

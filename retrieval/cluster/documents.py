@@ -18,11 +18,13 @@ from retrieval.cluster.mappings import (
     SPLIT,
     STORED,
     TITLE_PAIRS,
+    USED_FROM,
+    USED_UNTIL,
     Json,
     joined,
 )
 from retrieval.corpus.catalog import CatalogEntry, to_record
-from retrieval.corpus.filters import ReportField
+from retrieval.corpus.filters import NOW, ReportField
 from retrieval.corpus.report_columns import mentioned_years, title_pairs
 from retrieval.corpus.sources.annotations import Gap, Phrasing
 from retrieval.corpus.sources.loader import LoadedReport
@@ -43,8 +45,8 @@ class ReportDocuments:
     passages: list[Json]
 
 
-def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer) -> Json:
-    """The fields that conditions ask for; ``folded`` is the report's folded text."""
+def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer, in_use: tuple[int, int]) -> Json:
+    """The fields that conditions ask for; ``folded`` is the report's folded text, ``in_use`` its first and last year."""
     place = metadata.place
     return {
         ReportField.FILE: metadata.file,
@@ -61,13 +63,21 @@ def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer)
         ReportField.AGENCY: [letters(name) for name in metadata.agencies],
         ReportField.PLACE_NAME: [letters(name) for name in metadata.place_names],
         ReportField.NUMBER: number_letters(metadata.number),
+        ReportField.WORK: metadata.work if metadata.version else "",
+        USED_FROM: in_use[0],
+        USED_UNTIL: in_use[1],
     }
 
 
-def report_documents(loaded: LoadedReport, entry: CatalogEntry, position: int, gazetteer: Gazetteer) -> ReportDocuments:
-    """A report and its passages as documents; ``position`` is the report's in document order."""
+def report_documents(
+    loaded: LoadedReport, entry: CatalogEntry, position: int, gazetteer: Gazetteer, in_use: tuple[int, int] = (0, NOW)
+) -> ReportDocuments:
+    """A report and its passages as documents; ``position`` is the report's in document order.
+
+    ``in_use`` are the first and the last year in which no other version of it was in use.
+    """
     tokens = ReportTokens(loaded.report, loaded.passages)
-    fields = report_fields(entry.metadata, tokens.text, gazetteer)
+    fields = report_fields(entry.metadata, tokens.text, gazetteer, in_use)
     above = {title: _ranked(title) for title in tokens.titles}
     own = [_ranked(without_title(text, title)) for title, text in zip(tokens.titles, tokens.texts, strict=True)]
     passages = [
@@ -111,6 +121,7 @@ def passage_to_json(passage: Passage) -> Json:
         "span": [passage.start, passage.end],
         "text": passage.text,
         "reading": [reading.sentences, reading.time_frame] if reading else None,
+        "marks": sorted(passage.marks),
     }
 
 
@@ -126,6 +137,7 @@ def passage_from_json(stored: Json) -> Passage:
         stored["span"][1],
         stored["text"],
         _reading_from_json(stored["reading"], stored["text"]) if stored["reading"] else None,
+        frozenset(map(TextMark, stored["marks"])),
     )
 
 
@@ -136,12 +148,12 @@ def _reading_from_json(stored: list[Any], text: str) -> PassageReading:
 
 
 def _clause_to_json(clause: Clause) -> list[Any]:
-    return [clause.path, clause.headings, clause.start, clause.end, clause.body, clause.place.value]
+    return [clause.path, clause.headings, clause.start, clause.end, clause.body, clause.place.value, clause.document]
 
 
 def _clause_from_json(stored: list[Any]) -> Clause:
-    path, headings, start, end, body, region = stored
-    return Clause(path, tuple(headings), start, end, body, Region(region))
+    path, headings, start, end, body, region, document = stored
+    return Clause(path, tuple(headings), start, end, body, Region(region), document)
 
 
 def content_to_json(loaded: LoadedReport) -> Json:

@@ -35,3 +35,7 @@ class ConvertedMember:
 
     path: str
     content: Converted | ReportError
+
+
+def no_progress() -> None:
+    """Progress callback that does nothing."""

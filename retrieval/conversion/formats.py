@@ -10,8 +10,9 @@ Decoding text is safe in any process. The converters are large libraries that re
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from retrieval.conversion.converted import Converted
+from retrieval.conversion.converted import Converted, no_progress
 from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank, decode
 from retrieval.conversion.detection import FileKind, kind_of
 from retrieval.conversion.file_names import program_suffix
@@ -22,8 +23,10 @@ Converter = Callable[[bytes, str], Converted]
 """From the bytes and the name of a file, which appears in messages only; raises `ReportError`."""
 
 
-def convert(data: bytes, name: str) -> Converted:
+def convert(data: bytes, name: str, on_page: Callable[[], None] = no_progress) -> Converted:
     """The text of a file and what it says besides; ``name`` appears in messages only and never decides the format.
+
+    ``on_page`` is called before each page of which the characters have to be recognised, which takes seconds.
 
     Raises `ReportError` for a file that is empty, too large, binary, encrypted or without text, and for one with more
     than `MOST_CHARACTERS` of text.
@@ -38,7 +41,7 @@ def convert(data: bytes, name: str) -> Converted:
         raise ReportError(size_message(name, len(data)), Refusal.TOO_LARGE)
     if not data.strip(b" \t\r\n\x0b\x0c\0"):
         raise ReportError(f"{name}: wanted a text, found an empty file", Refusal.EMPTY)
-    converted = converter_of(kind_of(data, name))(data, name)
+    converted = converter_of(kind_of(data, name), on_page)(data, name)
     if len(converted.text) > MOST_CHARACTERS:
         found = f"wanted at most {MOST_CHARACTERS} characters of text, found {len(converted.text)}"
         raise ReportError(f"{name}: {found}", Refusal.TOO_LARGE)
@@ -51,13 +54,17 @@ def read_text(data: bytes, name: str) -> str:
     return convert(data, name).text
 
 
-def converter_of(kind: FileKind) -> Converter:
+def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> Converter:
     """The converter of a format. Each is a large library, imported here because text files do not need it."""
     match kind:
         case FileKind.PDF:
             from retrieval.conversion.pdf.pdf import convert_pdf
 
-            return convert_pdf
+            return partial(convert_pdf, on_page=on_page)
+        case FileKind.OFD:
+            from retrieval.conversion.ofd.ofd import convert_ofd
+
+            return partial(convert_ofd, on_page=on_page)
         case FileKind.WORD:
             from retrieval.conversion.word.docx import convert_docx
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.models import Clause, Region
+from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.list_sequence import ListMark
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.tables import add_row_marks
@@ -27,6 +28,7 @@ _INTRODUCTION = "前言"
 _NOTES = frozenset({"注释", "附注", "资料来源"})
 _LONGEST_HEADING = 30
 _LONGEST_LINE = 60
+_MOST_TITLE_LINES = 4
 _SENTENCE = re.compile(r"\s*[^。！？；：\n]{2,32}。")
 # A clause longer than this many characters is cited by its paragraphs.
 _LONG = 800
@@ -107,6 +109,7 @@ def _clause(
 
 
 def _clean_heading(heading: str) -> str:
+    heading = re.sub(r"\s*\n\s*", "", heading)
     heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
     return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
@@ -126,12 +129,23 @@ def _heading_end(text: str, mark: ListMark, stop: int) -> int:
 
 
 def _annex_title_end(text: str, start: int, stop: int) -> int:
-    """Where the title of an annex ends: it stands on the line of the mark or on a short line below."""
+    """Where the title of an annex ends: it stands on the line of the mark or on short lines below, the last of them
+    where it is complete.
+    """
     first = next((at for at in range(start, stop) if not text[at].isspace() and text[at] not in "：:"), stop)
-    line = text.find("\n", first, stop)
-    end = line + 1 if line >= 0 else stop
-    short = end - first <= _LONGEST_LINE and line >= 0
-    return end if short and text[first:end].rstrip()[-1:] not in SENTENCE_END else start
+    ends, at = list[int](), first
+    while len(ends) < _MOST_TITLE_LINES and (line := text.find("\n", at, stop)) >= 0:
+        if not text[at:line].strip() and ends:
+            at = line + 1
+            continue
+        if line + 1 - at > _LONGEST_LINE or text[at:line].rstrip()[-1:] in SENTENCE_END or "|" in text[at:line]:
+            break
+        if ends and find_marks(text, [(at + len(text[at:line]) - len(text[at:line].lstrip()), line)]):
+            break
+        ends.append(line + 1)
+        at = line + 1
+    titles = ("".join(text[first:end].split()) for end in ends)
+    return next((end for end, title in zip(ends, titles, strict=True) if is_title(title)), ends[0] if ends else start)
 
 
 def _add_article_paragraphs(found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:

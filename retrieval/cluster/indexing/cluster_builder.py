@@ -149,7 +149,7 @@ class _LibraryWriter:
             progress(file, at, len(self._catalog))
             if file not in written:
                 loaded = self._passages.loaded(file)
-                documents = report_documents(loaded, entry, at, self._gazetteer)
+                documents = report_documents(loaded, entry, at, self._gazetteer, self._catalog.columns.in_use(file))
                 for number, document in enumerate(documents.passages):
                     name = loaded.passages[number].id
                     self._writer.create(passages, name, document | {POSITION: position + number})

@@ -25,8 +25,9 @@ from retrieval.corpus.sources.source_file import (
     contents_of,
     digest_of,
     stamps_of,
+    waits_for_recognition,
 )
-from retrieval.models import ManifestFacts, Passage, Refusal, Report, ReportError, Skipped
+from retrieval.models import ManifestFacts, Passage, Refusal, Report, ReportError, Skipped, TextMark
 from retrieval.resources import read_gazetteer
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def without_duplicate(document: ReadDocument, finder: DuplicateFinder) -> ReadDo
 
 def touched_file(file: LibraryFile, listing: FolderListing, old: Sequence[SourceFile]) -> list[SourceFile] | None:
     """The records of a file whose stamps have changed and whose content has not; None for another content."""
+    if waits_for_recognition(old):
+        return None
     try:
         stamps = stamps_of(file.path)
         digest = digest_of(contents_of(file, stamps), listing.facts_within(file))
@@ -167,15 +170,9 @@ def _loaded(
     from retrieval.parsing.report import parse_report, passages
     from retrieval.parsing.sentences import with_readings
 
-    report = parse_report(converted.text, name)
-    report = replace(
-        report,
-        title=facts.title or report.title,
-        number=facts.number or report.number,
-        facts=facts,
-        tags=tuple(converted.tags.items()),
-        marks=converted.marks,
-    )
+    report = parse_report(converted.text, name, converted.tags)
+    title, number = facts.title or report.title, facts.number or report.number
+    report = replace(report, title=title, number=number, facts=facts, marks=converted.marks)
     # Now, so that whatever cannot be worked out of a document is that document's reason.
     loaded = LoadedReport(report, tuple(with_readings(passages(report), read_metadata(report, read_gazetteer()))))
     problem = None
@@ -188,6 +185,8 @@ def _loaded(
                 loaded = replace(loaded, phrasings=tuple(parse_phrasings(text, companion, report)))
         except ReportError as error:
             problem = problem or replace(to_skipped(companion, error), refusal=Refusal.ANNOTATION)
+    if TextMark.INCOMPLETE in report.marks:
+        problem = problem or Skipped(name, 0, "wanted pages with text, found pictures", Refusal.PICTURE_PAGES)
     return loaded, problem
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from retrieval.conversion.decoding import decode
 from retrieval.models import Clause, Region, Report
-from retrieval.parsing.attribution import agency_of, report_year
-from retrieval.parsing.genre import genre_of
+from retrieval.parsing.identity.attribution import agency_of, report_year
+from retrieval.parsing.identity.genre import genre_of
 from retrieval.parsing.report import parse_report, passages
 
 SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))

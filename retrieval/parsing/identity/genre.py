@@ -7,39 +7,64 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.models import Report
-from retrieval.parsing.title import reporter
+from retrieval.parsing.identity.kinds import bare_title
+from retrieval.parsing.identity.title import reporter
 from retrieval.text.normalization import fold
 
 
 class Genre(StrEnum):
     """Genre: what lists call the document. What ends a title decides: a notice of a scheme is a notice."""
 
-    LAW_REPORT = "法治政府建设报告", r"法治政府建设"
+    LAW_REPORT = "法治政府建设报告", r"法治政府建设(?!.*(?:规划|纲要|方案|意见|通知|办法|条例|要点|决定)$)"
     POSITIONS = "职位表", r"职位表|岗位表|招录.*计划表"
     GUIDE = "办事指南", r"办事指南|服务指南|办事指引"
     STATISTICS = "统计公报", r"统计公报|普查.*公报"
     REPLY_LETTER = "复函", r"复函$"
+    ANSWER = "答复", r"答复$"
     APPROVAL = "批复", r"批复$"
     CIRCULAR = "通报", r"通报$"
-    BUDGET = "预算", r"预算"
-    ACCOUNTS = "决算", r"决算"
-    WORK_REPORT = "工作报告", r"工作报告"
-    REGULATION = "条例", r"条例$"
     NOTICE = "通知", r"通知$"
     OPINION = "意见", r"意见$"
-    ANNOUNCEMENT = "公告", r"(?:公|通)告$"
+    DECISION = "决定", r"决定$"
+    RESOLUTION = "决议", r"决议$"
+    JUDICIAL_INTERPRETATION = "解释", r"(?<!政策)(?<!名词)解释$"
+    ARRANGEMENT = "安排", r"(?<!工作)安排$"
+    BUDGET = "预算", r"预算(?!.*(?:办法|规定|条例|细则|规则|规程|法|制度|标准)$)"
+    ACCOUNTS = "决算", r"决算(?!.*(?:办法|规定|条例|细则|规则|规程|法|制度|标准)$)"
+    WORK_REPORT = "工作报告", r"工作报告(?!.*(?:办法|规定|条例|细则|规则|规程|法|制度)$)"
+    REGULATION = "条例", r"条例$"
+    ANNOUNCEMENT = "公告", r"公告$"
+    PUBLIC_NOTICE = "通告", r"通告$"
+    REQUEST = "请示", r"请示$"
+    SUGGESTION = "建议", r"建议$"
+    MOTION = "议案", r"议案$|提案$"
+    MINUTES = "纪要", r"纪要$"
+    ORDER = "命令", r"[命指]令$|令$"
     LETTER = "函", r"函$"
-    DECISION = "决定", r"决定$|决议$"
     SCHEME = "方案", r"方案$"
-    MEASURES = "办法", r"办法$|规定$|细则$|规则$"
-    PLAN = "规划", r"规划$|纲要$|计划$|要点$"
+    MEASURES = "办法", r"办法$"
+    PROVISIONS = "规定", r"规定$"
+    DETAILED_RULES = "细则", r"细则$"
+    RULES = "规则", r"规则$"
+    NORMS = "规范", r"规范$"
+    PROCEDURES = "规程", r"规程$"
+    CHARTER = "章程", r"章程$"
+    CODE_OF_CONDUCT = "准则", r"准则$|守则$"
+    SYSTEM = "制度", r"制度$"
+    STANDARD = "标准", r"标准$|导则$|技术要求$"
+    POLICY_MEASURES = "措施", r"措施$|政策$|[一二三四五六七八九十\d]条$"
+    GUIDANCE = "指引", r"指引$|指南$|指导原则$"
     EMERGENCY_PLAN = "预案", r"预案$"
-    LAW = "法律", r"法$"
+    PLAN = "规划", r"规划$|纲要$|计划$|要点$"
+    LAW = "法律", r"(?<![办方做])法$|法典$|宪法$|修正案$"
     BULLETIN = "公报", r"公报$"
-    REPORT = "报告", r"报告$"
-    INTERPRETATION = "解读", r"解读$|问答$"
-    LIST = "名单", r"名单$|目录$|清单$"
+    REPORT = "报告", r"报告$|白皮书$|总结$"
+    INTERPRETATION = "解读", r"解读$|问答$|政策解释$|名词解释$"
+    LIST = "名单", r"名单$"
+    DIRECTORY = "目录", r"目录$|名录$"
+    CHECKLIST = "清单", r"清单$"
     EXPLANATION = "说明", r"说明$"
+    AGREEMENT = "协定", r"协[定议]$|公约$|议定书$|备忘录$"
     OTHER = "", r""
 
     pattern: re.Pattern[str]
@@ -98,9 +123,6 @@ class GenreFamily(StrEnum):
         return family
 
 
-_REMARK = re.compile(r"\([^()]{1,16}\)$")  # (试行)
-
-
 def genre_of(report: Report) -> Genre:
     """The genre that the title names; a speech to an assembly is a work report.
 
@@ -108,7 +130,7 @@ def genre_of(report: Report) -> Genre:
     >>> genre_of(parse_report("2021年度某某区法治政府建设情况报告\\n一、成效。好。\\n", "a.txt"))
     <Genre.LAW_REPORT: '法治政府建设报告'>
     """
-    title = _REMARK.sub("", fold(report.title))
+    title = bare_title(fold(report.title))
     if genre := next(genre for genre in Genre if genre.pattern.search(title)):
         return genre
     return Genre.WORK_REPORT if reporter(report.text) else Genre.OTHER

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retrieval.models import Region, Report
-from retrieval.parsing.title import AGENCY, DATE, PERSON, is_title, reporter
+from retrieval.parsing.identity.document_dates import DocumentDates, adopting_bodies, document_events, history_notes
+from retrieval.parsing.identity.kinds import is_title
+from retrieval.parsing.identity.title import reporter
+from retrieval.parsing.identity.title_lines import AGENCY, DATE, PERSON, is_issuer, joined_issuers
 from retrieval.text.values.numerals import TENS, YEAR, year_value
 
 _YEAR = re.compile(YEAR)
@@ -29,19 +33,22 @@ _ASSEMBLY = re.compile(
 _PLACE = re.compile(
     r"(?:\d{4}年)?([\u4e00-\u9fff]{2,16}?(?:省|自治区|市|州|盟|县|区|旗)(?:[\u4e00-\u9fff]{2,6}?[市州县区旗])?)"
 )
-_ISSUED = re.compile(r"([\u4e00-\u9fff]{2,30}?)关于")
+# The issuers in front of what a title is about; 国务院办公厅对…的答复 has no 关于.
+_ISSUED = re.compile(r"([\u4e00-\u9fff、]{2,80}?)(?:关于|印发|转发|批转|对(?=[^关]{2,80}(?:答复|批复|复函)))")
 _NAMED = re.compile(
     r"(?:\d{4}年度?)?([\u4e00-\u9fff]{2,24}?(?:人民政府|委员会|办公室|办公厅|局|厅|院|署))"
     r"(?=\d{4}|关于|部门|行政|[一二]〇)"
 )
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,30}?(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|队|中心)(?![\u4e00-\u9fff])")
+# Within a body the committee that votes; the body as a whole issues.
+_COMMITTEE = re.compile(r"(?:审判|检察)委员会$")
 
 
-def report_year(report: Report) -> int | None:
-    """The year that a report covers or was issued in; None where the document does not state it.
+def report_year(report: Report, dates: DocumentDates | None = None) -> int | None:
+    """The year that a report covers, else that its version dates from or that it was issued in; None where not stated.
 
-    It is looked for in an annual title, the document number, the signature, the lines around the title, the header,
-    the headings and the file name, in this order.
+    It is looked for in an annual title, the notes on when it was passed, the document number, the signature, the lines
+    around the title, the header, the headings and the file name, in this order.
 
     >>> from retrieval.parsing.report import parse_report
     >>> report_year(parse_report("某市关于申办2009年运动会的复函\\n某函〔2004〕3号\\n同意申办。\\n", "a.txt"))
@@ -52,6 +59,7 @@ def report_year(report: Report) -> int | None:
     values = {field.name: field.value for field in report.metadata}
     sources = [
         title[: annual.end()] if annual else "",
+        dates.version if dates else "",
         report.number or "",
         *reversed(_texts(report, Region.SIGNATURE)),
         *(date for line in _lines(report, Region.TITLE) for date in DATE.findall(line)),
@@ -70,23 +78,31 @@ def agency_of(report: Report) -> str | None:
     """The agency that issued a report: 国务院办公厅, 某市统计局; None where the document does not state it.
 
     It is looked for in the title before 关于, the opening of a work report, the line under the title, the signature,
-    the header and the rest of the title, in this order.
+    the header, the notes on who passed it and the rest of the title, in this order. Several are joined by 、.
 
     >>> from retrieval.parsing.report import parse_report
     >>> agency_of(parse_report("某市财政局关于某某的通知\\n各局：\\n请执行。\\n", "a.txt"))
     '某市财政局'
     """
     issued = _ISSUED.match(report.title)
-    if issued and AGENCY.fullmatch(issued[1]):
+    if issued and is_issuer(issued[1]):
         return issued[1]
     signature, named = reversed(_lines(report, Region.SIGNATURE)), _NAMED.match(report.title)
     return (
         _reporting_agency(report)
         or _byline_agency(report)
-        or next((line for line in signature if AGENCY.fullmatch(line)), None)
+        or next((joined_issuers(line) for line in signature if is_issuer(line)), None)
         or next((organ[0] for issuer in issuers_of(report) if (organ := _ORGAN.match(issuer))), None)
+        or next(iter(passing_bodies(report)), None)
         or (named[1] if named else None)
     )
+
+
+def passing_bodies(report: Report) -> list[str]:
+    """The bodies that the notes around the title name as those that passed or issued the document, the first first."""
+    events = [event for note in history_notes(report) for event in document_events(note)]
+    bodies = (_COMMITTEE.sub("", body).removeprefix("中华人民共和国") for body in adopting_bodies(events))
+    return list(dict.fromkeys(bodies))
 
 
 def issuers_of(report: Report) -> tuple[str, ...]:
@@ -104,7 +120,7 @@ def _texts(report: Report, region: Region) -> list[str]:
     return [report.text[c.start : c.end].strip() for c in report.clauses if c.place is region]
 
 
-def _lines(report: Report, region: Region) -> list[str]:
+def _lines(report: Report, region: Region) -> Sequence[str]:
     return [line.strip() for text in _texts(report, region) for line in text.splitlines() if line.strip()]
 
 
@@ -128,7 +144,7 @@ def _byline_agency(report: Report) -> str | None:
     for line in _lines(report, Region.TITLE):
         first = re.split(r"[\s\u3000、]+", line)[0]
         if AGENCY.fullmatch(first) and not is_title(line) and not PERSON.fullmatch(line):
-            return first
+            return joined_issuers(line) if is_issuer(line) else first
         if line == "中华人民共和国国务院令":
             return "国务院"
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.genre import Genre, GenreFamily, annual_family_in, family_of, genre_of
+from retrieval.parsing.identity.genre import Genre, GenreFamily, annual_family_in, family_of, genre_of
 from retrieval.parsing.report import parse_report
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.parsing.attribution import agency_of, report_year
-from retrieval.parsing.genre import genre_of
+from retrieval.parsing.identity.attribution import agency_of, report_year
+from retrieval.parsing.identity.genre import genre_of
 from retrieval.parsing.report import parse_report
 
 
