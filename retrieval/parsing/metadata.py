@@ -123,9 +123,16 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
 def _published(report: Report, dates: DocumentDates) -> str:
     """The day of publication, else that of writing (ISO 8601, or as the header has it where that is no day)."""
     tags = dict(report.tags)
-    signed = next((report.text[c.start : c.end] for c in report.clauses if c.place is Region.SIGNATURE), "")
     stated = report.date or tags.get("PubDate", "")
-    return day_in(stated) or stated or dates.issued or day_in(signed)
+    if stated:
+        return day_in(stated) or stated
+    around = (
+        report.text[c.start : c.end]
+        for region in (Region.SIGNATURE, Region.TITLE)
+        for c in report.clauses
+        if c.place is region
+    )
+    return max(dates.issued, dates.version) or next(filter(None, map(day_in, around)), "")
 
 
 def _without_version(dates: DocumentDates) -> DocumentDates:
