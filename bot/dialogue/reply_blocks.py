@@ -123,7 +123,9 @@ def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBl
         # The row of a table stands under the heads of its columns; rows of one table share them.
         has_new_heads = quote.heads and (i == 0 or quotes[i - 1].heads != quote.heads)
         above = f"{quote.heads}\n" if has_new_heads else ""
-        marks = tuple((start + len(above), end + len(above)) for start, end in merge_spans(quote.marks, len(quote.text)))
+        marks = tuple(
+            (start + len(above), end + len(above)) for start, end in merge_spans(quote.marks, len(quote.text))
+        )
         yield ReplyBlock(BlockKind.QUOTE, above + quote.text, marks, quote.passage.id)
         # The items of a list mostly share their clause: one citation stands under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:

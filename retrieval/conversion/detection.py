@@ -27,15 +27,15 @@ _WEB_ARCHIVE = re.compile(r"^content-type:\s*(?:multipart/(?:related|alternative
 # What a package of parts is, by the part that only this kind has, or by its file of type.
 _PARTS = (
     ("word/document.xml", "docx"),
-    ("xl/workbook.xml", "sheets"),
-    ("xl/workbook.bin", "sheets"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsx"),
     ("OFD.xml", "ofd"),
 )
 _TYPES = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.text-template": "odt",
-    b"application/vnd.oasis.opendocument.spreadsheet": "sheets",
-    b"application/vnd.oasis.opendocument.spreadsheet-template": "sheets",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.spreadsheet-template": "ods",
 }
 _OTHER_PARTS = {"ppt/presentation.xml": "a presentation (.pptx)", "visio/document.xml": "a drawing (.vsdx)"}
 
@@ -50,8 +50,9 @@ class FileKind(StrEnum):
     RTF = "rtf"
     WORD = "docx"
     COMPOUND = "compound"
-    SHEETS = "sheets"
-    OPEN_DOCUMENT = "odt"
+    EXCEL = "xlsx"
+    OPEN_DOCUMENT_TEXT = "odt"
+    OPEN_DOCUMENT_SHEETS = "ods"
     OFD = "ofd"
     ARCHIVE = "zip"
 

@@ -9,22 +9,16 @@ Decoding text is safe in any process. The converters are large libraries that re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 
 from retrieval.conversion.converted import Converted, no_progress
 from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank, decode
 from retrieval.conversion.detection import FileKind, kind_of
+from retrieval.conversion.file_names import program_suffix
 from retrieval.models import Refusal, ReportError
 
 LARGEST = 100 * 1024 * 1024
-# A plain text of such a name is what a program reads or writes, not a document. Other names decide nothing.
-_NOT_DOCUMENTS = re.compile(
-    r"\.(?:bat|c|cfg|conf|cpp|cs|css|csv|h|ini|java|js|json|log|php|ps1|py|r|sh|sql|svg|toml|ts|tsv|vbs|xml|ya?ml)\Z",
-    re.I,
-)
-
 Converter = Callable[[bytes, str], Converted]
 """From the bytes and the name of a file, which appears in messages only; raises `ReportError`."""
 
@@ -79,6 +73,30 @@ def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> C
             from retrieval.conversion.web.html import convert_html
 
             return convert_html
+        case FileKind.WEB_ARCHIVE:
+            from retrieval.conversion.web.mht import convert_mht
+
+            return convert_mht
+        case FileKind.RTF:
+            from retrieval.conversion.rtf.rtf import convert_rtf
+
+            return convert_rtf
+        case FileKind.COMPOUND:
+            from retrieval.conversion.compound import convert_compound
+
+            return convert_compound
+        case FileKind.EXCEL:
+            from retrieval.conversion.spreadsheet.xlsx import convert_xlsx
+
+            return convert_xlsx
+        case FileKind.OPEN_DOCUMENT_TEXT:
+            from retrieval.conversion.open_document.odt import convert_odt
+
+            return convert_odt
+        case FileKind.OPEN_DOCUMENT_SHEETS:
+            from retrieval.conversion.open_document.ods import convert_ods
+
+            return convert_ods
         case FileKind.TEXT:
             return _convert_text
         case _:
@@ -95,8 +113,8 @@ def size_message(name: str, size: int) -> str:
 
 
 def _convert_text(data: bytes, name: str) -> Converted:
-    if found := _NOT_DOCUMENTS.search(name[-12:]):
-        raise ReportError(f"{name}: wanted a document, found {found[0].lower()}", Refusal.UNSUPPORTED)
+    if suffix := program_suffix(name):
+        raise ReportError(f"{name}: wanted a document, found {suffix}", Refusal.UNSUPPORTED)
     return Converted(decode(data, name))
 
 

@@ -16,7 +16,7 @@ from retrieval.models import ReportError
 
 # A browser cuts column spans at 1000; tables that people read have far fewer columns.
 _WIDEST_SPAN, _MOST_COLUMNS, _MOST_REPEATED = 200, 2_000, 20_000_000
-_BREAK = re.compile(r"\s*[\n\r\t\v\f\u2028\u2029]\s*")
+_SPACE, _BREAK = re.compile(r"\s+"), re.compile(r"[\n\r\t\v\f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,5 @@ def _endless(name: str) -> ReportError:
 
 
 def _cell_text(cell: str) -> str:
-    return _BREAK.sub(" ", cell).replace("|", "¦")
+    joined = _SPACE.sub(lambda match: " " if _BREAK.search(match[0]) else match[0], cell)
+    return joined.replace("|", "¦")

@@ -85,7 +85,9 @@ def _table(text: str, rows: Sequence[TextBlock], caption: str) -> Table:
     titles = [next(filter(None, row), "") for row in cells[:top]]
     header_lines = set(lines[:size])
     header_rows = {at for at, line in enumerate(lines, 1) if line in header_lines}
-    heads = _heads([row for row, line in zip(cells[top:size], lines[top:size], strict=True) if not _RULE.fullmatch(line)])
+    heads = _heads(
+        [row for row, line in zip(cells[top:size], lines[top:size], strict=True) if not _RULE.fullmatch(line)]
+    )
     sections, section = list[str](), ""
     for at, row in enumerate(cells, 1):
         sections.append("" if _is_merged(row) else section)

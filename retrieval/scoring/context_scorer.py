@@ -29,7 +29,6 @@ from retrieval.scoring.sentence_source import Candidates
 from retrieval.scoring.service_guide import line_fit
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
 from retrieval.text.columns import cells_of, folded_heads
-from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, question_time_frame
 
 _LOOKED_AT = 80

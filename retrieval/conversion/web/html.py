@@ -36,7 +36,11 @@ _HEAD = 40
 
 def convert_html(data: bytes, name: str) -> Converted:
     """The text and the tags of a page, decoded as it declares. Raises `ReportError`, see `html_text`."""
-    page = decode(data, name, _charset(data))
+    return html_content(decode(data, name, _charset(data)), name)
+
+
+def html_content(page: str, name: str) -> Converted:
+    """The text and the tags of a page that was decoded. Raises `ReportError`, see `html_text`."""
     root = _parsed(page, name)
     return Converted("") if root is None else Converted(_text(page, root, name), tags=page_tags(root))
 

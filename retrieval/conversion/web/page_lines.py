@@ -87,7 +87,8 @@ class PageLines:
                 item: list[TextPiece] = []
                 self._walk(child, look, item, depth + 1)
                 number = _whole(child.get("value"), number)
-                pieces += _numbered(item, look.list_style, number)
+                own = self._appearance.within(child, look)
+                pieces += _numbered(item, own.list_style if own else "", number)
                 number += bool(item)
             else:
                 within = replace(look, raised=True) if node.tag == "msup" and at == 1 else look

@@ -29,8 +29,10 @@ class PageTable:
         self._read, self._appearance = read, appearance
         self._captions: list[str] = []
         self._is_headed = self._is_nested = False
-        rows = [(table, look)] if table.tag == "tr" else list(self._rows(table, look, 0))
-        self._cells = [list(self._row(row, within)) for row, within in rows]
+        groups = [[(table, look)]] if table.tag == "tr" else list(self._groups(table, look, 0))
+        self._cells = [
+            list(self._row(row, within, len(group) - at)) for group in groups for at, (row, within) in enumerate(group)
+        ]
 
     def lines(self, name: str) -> list[str]:
         """The lines of the table. Raises `ReportError`, with the page's name, for merged cells without end."""
@@ -47,26 +49,31 @@ class PageTable:
                 together.append(row)
         return [*found, *table_lines(spread(together, name), name)]
 
-    def _rows(self, node: HtmlElement, look: Look, depth: int) -> Iterator[tuple[HtmlElement, Look]]:
-        """The rows that are shown, each with its look; a browser shows the foot of a table below its body."""
+    def _groups(self, node: HtmlElement, look: Look, depth: int) -> Iterator[list[tuple[HtmlElement, Look]]]:
+        """The rows that are shown, each with its look, by group; a browser shows the foot of a table below its body."""
+        rows: list[tuple[HtmlElement, Look]] = []
         for child in sorted(node, key=lambda each: each.tag == "tfoot") if depth < _DEEPEST_GROUP else ():
             within = self._appearance.within(child, look) if isinstance(child.tag, str) else None
             if within is None:
                 continue
             if child.tag == "tr":
-                yield child, within
+                rows.append((child, within))
             elif child.tag == "caption":
                 self._captions += filter(None, self._read(child, look).split("\n"))
             elif child.tag in _GROUPS:
-                yield from self._rows(child, within, depth + 1)
+                yield rows
+                yield from self._groups(child, within, depth + 1)
+                rows = []
+        yield rows
 
-    def _row(self, row: HtmlElement, look: Look) -> Iterator[TableCell]:
+    def _row(self, row: HtmlElement, look: Look, left: int) -> Iterator[TableCell]:
+        """The cells of a row; ``left`` are the rows of its group from here on, beyond which no cell reaches."""
         for child in row:
             if child.tag in ("td", "th") and self._appearance.within(child, look):
                 self._is_headed |= child.tag == "th"
                 self._is_nested |= next(child.iter("table"), None) is not None
-                text = self._read(child, look)
-                yield TableCell(text, _span(child.get("colspan"), 1), _span(child.get("rowspan"), 0))
+                rows = _span(child.get("rowspan"), 0)
+                yield TableCell(self._read(child, look), _span(child.get("colspan"), 1), min(rows or left, left))
 
     def _is_data(self) -> bool:
         """Whether this is a table, and not the layout of a page."""
@@ -77,12 +84,12 @@ class PageTable:
         return self._is_headed or len(several) > 2 or not long
 
     def _laid_out(self, row: list[TableCell], name: str) -> list[str]:
-        """The lines of a row of a layout: its cells one below the other, side by side where they are short."""
+        """The lines of a row of a layout: its cells one below the other, side by side where they are short texts."""
         filled = [cell.text for cell in row if cell.text]
         if len(filled) == 1 and len(row) > 1 and _FIELD_NAME.fullmatch(filled[0]):
             # A field without a value keeps its empty cell, or the next line would be taken for the value.
             return [f"{filled[0]} |"]
-        if len(filled) < 2 or any(map(_is_long, filled)):
+        if len(filled) < 2 or self._is_nested or any(map(_is_long, filled)):
             return filled
         return table_lines(spread([row], name), name)
 

@@ -14,9 +14,10 @@ SKIPPED_TAGS = frozenset(
     "script style noscript template iframe svg head select button object textarea datalist audio video canvas map "
     "noframes rp rt rtc del s strike".split()
 )
-_NOUGHT = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|ex|vw|vh)?")
-_FAR_AWAY = re.compile(r"-\d{3,6}(?:\.\d{1,6})?(?:px|pt|em|rem)?")
-_TINY = re.compile(r"(?:0*\.?0+|1)(?:px|pt)?")
+_NOUGHT = re.compile(r"(?:0{1,9}(?:\.0{1,9})?|\.0{1,9})(?:px|pt|em|rem|%|ex|vw|vh)?")
+# Hanging indents are far smaller.
+_FAR_AWAY = re.compile(r"-(?:999|\d{4,6})(?:\.\d{1,6})?(?:px|pt|em|rem)?")
+_TINY = re.compile(r"(?:0{1,9}(?:\.0{1,9})?|1)(?:px|pt)?")
 _CLIPPED = re.compile(
     r"rect\(\s{0,3}(?:[01](?:px)?[\s,]{1,3}){3}[01](?:px)?\s{0,3}\)|inset\(\s{0,3}(?:50|100)%\s{0,3}\)"
 )
@@ -52,7 +53,7 @@ class Appearance:
     def __init__(self, root: HtmlElement) -> None:
         """Read the page's own style sheets."""
         self._sheet = StyleSheet(root)
-        # Where sheets are linked that are not read, a class may give text its size back.
+        # Where sheets are linked that are not read, a class may give text its size back, and lists may have no marks.
         self._is_styled_elsewhere = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
 
     def within(self, node: HtmlElement, outer: Look) -> Look | None:
@@ -73,7 +74,7 @@ class Appearance:
             sized=sized,
             raised=node.tag == "sup" or align == "super" or (outer.raised and not align),
             kept=spaces.startswith("pre") if spaces else outer.kept or node.tag in ("pre", "listing", "xmp"),
-            list_style=_list_style(node, style) or outer.list_style,
+            list_style=_list_style(node, style, self._is_styled_elsewhere) or outer.list_style,
         )
 
     def _is_gone(self, node: HtmlElement, style: dict[str, str]) -> bool:
@@ -95,11 +96,11 @@ class Appearance:
         return (tiny and style.get("overflow") == "hidden") or bool(_FAR_AWAY.fullmatch(style.get("text-indent", "")))
 
 
-def _list_style(node: HtmlElement, style: dict[str, str]) -> str:
+def _list_style(node: HtmlElement, style: dict[str, str], is_styled_elsewhere: bool) -> str:
     declared = _LIST_STYLES.search(style.get("list-style-type") or style.get("list-style") or "")
     if declared:
         return declared[0]
     if node.tag == "ol":
-        types = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-        return types.get(node.get("type") or "", "decimal")
+        types = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
+        return types.get(node.get("type") or "", "none" if is_styled_elsewhere else "decimal")
     return "disc" if node.tag == "ul" else ""

@@ -21,7 +21,7 @@ _SIMPLE = re.compile(
     r"\*|[.#]?[\w-]{1,80}"
     r"|\[\s{0,3}([\w-]{1,40})\s{0,3}(?:([~^$*|]?)=\s{0,3}[\"']?([^\"'\]]{0,80})[\"']?)?\s{0,3}\]"
 )
-_MEDIA = re.compile(r"\s*(?:all|screen)?\s*(?:,.*)?", re.S)
+_SCREENS = frozenset({"", "all", "screen", "only screen"})
 _MOST_CSS, _MOST_RULES, _MOST_PARTS = 1_000_000, 5_000, 6
 
 Weight = tuple[int, int, int]
@@ -76,7 +76,7 @@ class StyleSheet:
     def __init__(self, root: HtmlElement) -> None:
         """Read the ``<style>`` elements of a page for screens."""
         self._rules: dict[str, list[tuple[int, _Rule]]] = defaultdict(list)
-        css = "\n".join(node.text_content() for node in root.iter("style") if _MEDIA.fullmatch(node.get("media") or ""))
+        css = "\n".join(node.text_content() for node in root.iter("style") if _is_for_screens(node.get("media") or ""))
         for order, rule in enumerate(_rules(css[:_MOST_CSS])):
             if order == _MOST_RULES:
                 break
@@ -123,7 +123,7 @@ def _rules(css: str) -> Iterator[_Rule]:
         if prelude.startswith("@"):
             name, _, condition = prelude.partition(" ")
             applies = name.lower() in ("@layer", "@supports") or (
-                name.lower() == "@media" and _MEDIA.fullmatch(condition.lower())
+                name.lower() == "@media" and _is_for_screens(condition)
             )
             at = opens + 1 if applies else _block_end(css, opens)
             continue
@@ -134,6 +134,11 @@ def _rules(css: str) -> Iterator[_Rule]:
             if compounds := _compounds(selector):
                 yield _Rule(compounds, _weight(compounds), declarations)
         at = closes + 1
+
+
+def _is_for_screens(media: str) -> bool:
+    """Whether rules hold for any screen; those for some widths are left out."""
+    return any(each.strip().lower() in _SCREENS for each in media.split(","))
 
 
 def _without_comments(css: str) -> str:

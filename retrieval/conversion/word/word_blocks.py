@@ -94,7 +94,7 @@ class WordBlocks:
     def _row(self, row: Element, above: dict[int, str]) -> dict[int, str]:
         """The texts of a row by the columns of the grid; ``above`` are those of the row before it."""
         line: dict[int, str] = {}
-        column = min(number_of_value(child(row, "trPr", "gridBefore"), 0), _WIDEST_SPAN)
+        column = min(max(number_of_value(child(row, "trPr", "gridBefore"), 0), 0), _WIDEST_SPAN)
         for cell in _members(row, (f"{W}tc",)):
             properties = child(cell, "tcPr")
             if child(properties, "cellDel") is not None:

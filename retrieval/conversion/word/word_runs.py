@@ -7,8 +7,10 @@ time for old versions of Word is read once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from retrieval.conversion.raised_text import TextPiece
+from retrieval.conversion.word.equation_fields import equation_of_field
 from retrieval.conversion.word.equations import equation_text
 from retrieval.conversion.word.symbol_fonts import symbol, with_symbols
 from retrieval.conversion.word.word_notes import WordNotes
@@ -16,12 +18,22 @@ from retrieval.conversion.word.word_package import MC, Element, M, W, child, val
 from retrieval.conversion.word.word_styles import WordStyles
 
 _UNSEEN = frozenset(
-    {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "rt", "instrText", "delText", "delInstrText", "rubyPr")}
+    {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "rt", "delText", "delInstrText", "rubyPr")}
     | {f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "fldData", "pgNum", "sectPr")}
 )
 _EQUATIONS = frozenset({f"{M}oMath", f"{M}oMathPara"})
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
+_LONGEST_CODE = 10_000
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that has begun: its code, whether its result has begun, which is shown, and whether that has text."""
+
+    code: str = ""
+    shows: bool = False
+    has_text: bool = False
 
 
 class WordRuns:
@@ -32,15 +44,14 @@ class WordRuns:
         self._styles = styles
         self._notes = {f"{W}footnoteReference": footnotes, f"{W}endnoteReference": endnotes}
         self._boxes: list[Element] = []
-        # One entry a field that has begun: whether its result has, before which stands a code.
-        self._fields: list[bool] = []
+        self._fields: list[_Field] = []  # those that have begun, the innermost last
 
     def pieces(self, paragraph: Element) -> list[TextPiece]:
         """The visible text of a paragraph, in pieces on the line and above it."""
         style = self._styles.of_paragraph(child(paragraph, "pPr"))
         found = [piece for piece in self._within(paragraph, style, False) if piece.text]
         # A code ends with its paragraph: a field that never ends must not hide the rest of the document.
-        self._fields = [shown for shown in self._fields if shown]
+        self._fields = [field for field in self._fields if field.shows]
         return found
 
     def take_boxes(self) -> list[Element]:
@@ -56,18 +67,23 @@ class WordRuns:
             if tag == f"{W}r":
                 yield from self._run(each, style)
             elif tag == f"{W}fldChar":
-                self._field(value_of(each, "fldCharType"))
+                yield TextPiece(self._field(value_of(each, "fldCharType")), raised)
+            elif tag == f"{W}instrText":
+                if self._fields and len(self._fields[-1].code) < _LONGEST_CODE:
+                    self._fields[-1].code += each.text or ""
             elif tag == f"{MC}AlternateContent":
                 yield from self._alternative(each, style, raised)
             elif tag == f"{W}txbxContent":
                 self._boxes.append(each)
-            elif all(self._fields):
+            elif all(field.shows for field in self._fields):
                 yield from self._shown(each, style, raised)
 
     def _shown(self, node: Element, style: str | None, raised: bool) -> Iterator[TextPiece]:
         """What a node that is no wrapper of runs shows, else what is within it."""
         tag = node.tag
         if tag == f"{W}t":
+            if self._fields and node.text:
+                self._fields[-1].has_text = True
             yield TextPiece(with_symbols(node.text or "", _font(node.getparent())), raised)
         elif tag in _SIGNS:
             yield TextPiece(_SIGNS[tag], raised)
@@ -95,13 +111,17 @@ class WordRuns:
         if choices:
             yield from self._within(choices[0], style, raised)
 
-    def _field(self, kind: str | None) -> None:
+    def _field(self, kind: str | None) -> str:
+        """Take note of the begin, the middle or the end of a field; what an equation shows, which has no result."""
         if kind == "begin":
-            self._fields.append(False)
+            self._fields.append(_Field())
         elif self._fields and kind == "separate":
-            self._fields[-1] = True
+            self._fields[-1].shows = True
         elif self._fields and kind == "end":
-            self._fields.pop()
+            ended = self._fields.pop()
+            if not ended.has_text and all(field.shows for field in self._fields):
+                return equation_of_field(ended.code)
+        return ""
 
 
 def _font(run: Element | None) -> str:

@@ -8,12 +8,12 @@ listed, are problems of the library.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.conversion.decoding import decode
+from retrieval.conversion.file_names import is_temporary
 from retrieval.corpus.sources.manifest import MANIFEST, parse_manifest
 from retrieval.corpus.sources.source_file import (
     COMPANION_SUFFIXES,
@@ -23,12 +23,6 @@ from retrieval.corpus.sources.source_file import (
     stamps_of,
 )
 from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
-
-# Hidden files, and files that Office programs, editors, browsers and operating systems leave lying about.
-_TEMPORARY = re.compile(
-    r"\.|~\$|~wrl|~.{0,200}\.tmp\Z|.{0,250}(?:~|\.tmp|\.crdownload|\.part|\.swp)\Z|(?:thumbs\.db|desktop\.ini|__macosx)\Z",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +124,7 @@ def is_passed_over(name: str) -> bool:
     >>> [is_passed_over(name) for name in ("~$通知.docx", ".~lock.a.odt#", "a.gaps", "通知.docx", "~通知.docx")]
     [True, True, True, False, False]
     """
-    return bool(_TEMPORARY.match(name)) or name.lower().endswith((*COMPANION_SUFFIXES, ".jsonl"))
+    return is_temporary(name) or name.lower().endswith((*COMPANION_SUFFIXES, ".jsonl"))
 
 
 def _facts(manifests: Sequence[LibraryFile], files: set[str]) -> tuple[dict[str, ManifestFacts], list[Skipped]]:

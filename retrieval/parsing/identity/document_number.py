@@ -73,7 +73,7 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
             return decree + number.strip("（()）")
     if number := next(filter(_OF_YEAR.fullmatch, lines), None):
         return number
-    return next((found for note in (*lines, *notes) if (found := _decree_in(re.sub(r"\s", "", note)))), None)
+    return next((found for note in (*notes, *lines) if (found := _decree_in(re.sub(r"\s", "", note)))), None)
 
 
 def _closed(line: str) -> str:

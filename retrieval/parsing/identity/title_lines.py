@@ -33,7 +33,7 @@ _ASIDE = re.compile(
 )
 # What stands below a title in brackets and belongs to it: its period, that it is a draft, on trial or a later version.
 _REMARK = re.compile(
-    r"[（(〔](?:(?:19|20)\d{2}\s?[年—－–~至-]{1,3}\s?(?:(?:19|20)?\d{2}\s?年?)?(?:度|修[订正]|版|本)?|[\u4e00-\u9fff]{0,8}稿|草案|试行|暂行"
+    r"[（(〔](?:(?:19|20)\d{2}\s?[年—－–~至-]{1,3}\s?(?:(?:19|20)?\d{2}\s?年?)?(?:度|修[订正]|版|本)?|(?:公开)?征求意见稿|草案|修[订正]草案|试行|暂行"
     r"|修[订正][版本稿]?|第?[一二三四五六七八九十]{1,3}[版批期]?)[)）〕]"
 )
 _LETTER_SPACED = re.compile(

@@ -70,7 +70,7 @@ def test_rows_are_clauses_with_their_header() -> None:
         "3 | 某办 | 789",
     ]
     assert rows[0].path == "一/表1/第2行"
-    assert rows[0].headings == ("名单", "", "序号 单位 电话")
+    assert rows[0].headings == ("名单", "", "序号 | 单位 | 电话")
     assert own(report, "一").startswith("一、名单")
     assert [c.path for c in report.clauses if "特此公告" in report.text[c.start : c.end]] == ["一"]
 
