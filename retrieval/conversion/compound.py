@@ -11,6 +11,8 @@ import io
 import olefile  # type: ignore[import-untyped]
 
 from retrieval.conversion.converted import Converted
+from retrieval.conversion.spreadsheet.xls import convert_xls
+from retrieval.conversion.word97.doc import convert_doc
 from retrieval.models import Refusal, ReportError
 
 _LARGEST_STREAM = 200 * 1024 * 1024
@@ -36,20 +38,13 @@ def convert_compound(data: bytes, name: str) -> Converted:
                 if stream in names and "worddocument" not in names:
                     raise ReportError(f"{name}: wanted a document, found {found}", refusal)
             if "worddocument" in names:
-                return _word({each: _stream(container, each, name) for each in _WORD if each.lower() in names}, name)
+                streams = {each: _stream(container, each, name) for each in _WORD if each.lower() in names}
+                return convert_doc(streams, name)
     except (OSError, ValueError, IndexError) as error:
         raise ReportError(f"{name}: wanted an Office file, found a broken container: {error}") from error
     if "workbook" in names or "book" in names:
-        from retrieval.conversion.spreadsheet.xls import convert_xls
-
         return convert_xls(data, name)
     raise ReportError(f"{name}: wanted a file of Word, Excel or WPS, found {sorted(names)[:5]}", Refusal.UNSUPPORTED)
-
-
-def _word(streams: dict[str, bytes], name: str) -> Converted:
-    from retrieval.conversion.word97.doc import convert_doc
-
-    return convert_doc(streams, name)
 
 
 def _stream(container: olefile.OleFileIO, stream: str, name: str) -> bytes:

@@ -32,6 +32,7 @@ _SECTIONS = re.compile(r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;"\\\[])+|(?<=;)(?=;|$)', 
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")
 _WEEKDAYS, _MONTHS = "一二三四五六日", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_WIDEST_GENERAL = 11
 _LONGEST_CODE, _LAST_DAY = 255, 2_958_466
 _Piece = tuple[int, str]
 
@@ -60,14 +61,16 @@ def shown_number_cell(value: float, code: str, from_1904: bool = False) -> str:
 
 
 def general_number(value: float) -> str:
-    """A number without a format: as few digits as tell it, at most 15.
+    """A number without a format, as a wide cell shows it: decimals up to eleven characters, whole numbers whole.
 
-    >>> [general_number(value) for value in (3.0, 0.1 + 0.2, 1e21, 123456789012.0)]
-    ['3', '0.3', '1E+21', '123456789012']
+    >>> [general_number(value) for value in (3.0, 1 / 3, 123456.7890123, 1e21, 123456789012.0)]
+    ['3', '0.333333333', '123456.789', '1E+21', '123456789012']
     """
     text = f"{value:.15g}"
     if "e" not in text:
-        return text
+        whole, point, _ = text.partition(".")
+        decimals = max(_WIDEST_GENERAL - len(whole.lstrip("-")) - 1, 0)
+        return f"{Decimal(text):.{decimals}f}".rstrip("0").rstrip(".") if point and decimals else text
     try:
         plain = f"{Decimal(text):f}"
     except InvalidOperation:  # an infinity, which no file should hold

@@ -8,7 +8,7 @@ listed, are problems of the library.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,10 @@ from retrieval.corpus.sources.source_file import (
 from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 
 
+# Plain text is as its author wrote it; of pages only their look is known.
+_BEST_FIRST = {".txt": 0, ".md": 0, ".pdf": 2, ".ofd": 2}
+
+
 @dataclass(frozen=True, slots=True)
 class FolderListing:
     """The report files of a folder by name, what the manifests tell of each document, and what is wrong with them."""
@@ -38,7 +42,7 @@ class FolderListing:
         """The files of a folder and of the folders in it. Raises OSError where the folder cannot be listed."""
         os.listdir(folder)  # a folder within that cannot be listed is a problem, the folder itself an error
         walk = _FolderWalk(folder)
-        files = tuple(sorted(walk.files(), key=lambda file: file.name))
+        files = tuple(_ordered(walk.files()))
         manifests = [LibraryFile(MANIFEST, folder / MANIFEST), *(m for m in walk.manifests if m.name != MANIFEST)]
         facts, problems = _facts(manifests, {file.name for file in files})
         return cls(files, facts, (*walk.problems, *problems))
@@ -66,6 +70,22 @@ class FolderListing:
         except OSError:
             return False
         return all(each.stamps == stamps and each.facts == self.facts_of(each.name) for each in old)
+
+
+def _ordered(files: Iterable[LibraryFile]) -> list[LibraryFile]:
+    """The files by name; of those that differ in their suffix alone the one that is read best comes first.
+
+    Where they hold the same document, that one is served.
+    """
+    named = sorted(files, key=lambda file: file.name)
+    first: dict[str, str] = {}
+    for file in named:
+        first.setdefault(_stem(file), file.name)
+    return sorted(named, key=lambda file: (first[_stem(file)], _BEST_FIRST.get(file.path.suffix.lower(), 1), file.name))
+
+
+def _stem(file: LibraryFile) -> str:
+    return file.name.removesuffix(file.path.suffix)
 
 
 class _FolderWalk:
