@@ -20,14 +20,15 @@ class WendaError(Exception):
 class Refusal(StrEnum):
     """Why a file is not served; the sentence that a person reads, with what to do, is chosen by it.
 
-    EMPTY: nothing in it; TOO_LARGE: more bytes, pages or characters than are read; BOMB: an archive that unpacks to
-    too much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
-    recognised; PICTURE: a picture; NO_TEXT: neither letter nor digit; ARCHIVE: an archive that cannot be unpacked;
-    UNSUPPORTED: a format that is not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in
-    an unknown encoding; NEEDS_EXTRA: a library that is not installed; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it
-    took too long, too much, or ended the reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out
-    of the library; SAME: the same text as another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of
-    this program; BROKEN: anything else that is wrong with a file.
+    EMPTY: nothing in it; TOO_LARGE: more bytes, pages or characters than are read; BOMB: an archive that unpacks to too
+    much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
+    recognised; PICTURE_PAGES: the same of a few pages, without which the file is served; PICTURE: a picture; NO_TEXT:
+    neither letter nor digit; ARCHIVE: an archive that cannot be unpacked; UNSUPPORTED: a format that is not read;
+    OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in an unknown encoding; NEEDS_EXTRA: a
+    library that is not installed; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
+    reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SAME: the same text as
+    another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN: anything else
+    that is wrong with a file.
     """
 
     EMPTY = "empty"
@@ -35,6 +36,7 @@ class Refusal(StrEnum):
     BOMB = "bomb"
     ENCRYPTED = "encrypted"
     SCAN = "scan"
+    PICTURE_PAGES = "picture-pages"
     PICTURE = "picture"
     NO_TEXT = "no-text"
     ARCHIVE = "archive"
@@ -68,9 +70,12 @@ class ReportError(WendaError):
 
 
 class TextMark(StrEnum):
-    """What holds of the whole text of a file: RECOGNISED, its characters were recognised in pictures of its pages."""
+    """What holds of the text of a file: RECOGNISED, characters of it were recognised in pictures of its pages;
+    INCOMPLETE, some of its pages are pictures and are not in the text.
+    """
 
     RECOGNISED = "recognised"
+    INCOMPLETE = "incomplete"
 
 
 class LibraryError(WendaError):

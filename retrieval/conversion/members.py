@@ -9,9 +9,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from retrieval.conversion.archive import open_archive
-from retrieval.conversion.converted import Converted, ConvertedMember
+from retrieval.conversion.converted import Converted, ConvertedMember, no_progress
 from retrieval.conversion.decoding import MOST_CHARACTERS
 from retrieval.conversion.detection import FileKind, kind_of
 from retrieval.conversion.file_names import is_temporary, path_in_archive
@@ -30,14 +31,22 @@ class _Packed:
     content: bytes | ReportError
 
 
-def members_of(data: bytes, name: str, first: int = 0, announce: Announce | None = None) -> Iterator[ConvertedMember]:
+def members_of(
+    data: bytes,
+    name: str,
+    first: int = 0,
+    announce: Announce | None = None,
+    on_page: Callable[[], None] = no_progress,
+) -> Iterator[ConvertedMember]:
     """The documents of a file, from the one at ``first`` on; a file that is no archive is one, with an empty path.
 
-    ``announce`` is called with the path of each document of an archive before it is converted. Raises nothing for what
-    is wrong with a file: that is the content of its member.
+    ``announce`` is called with the path of each document of an archive before it is converted, ``on_page`` before each
+    page of which the characters have to be recognised. Raises nothing for what is wrong with a file: that is the
+    content of its member.
     """
+    converter = partial(convert, on_page=on_page)
     if not _is_archive(data):
-        yield ConvertedMember("", attempted(convert, data, name))
+        yield ConvertedMember("", attempted(converter, data, name))
         return
     characters = 0
     try:
@@ -48,7 +57,7 @@ def members_of(data: bytes, name: str, first: int = 0, announce: Announce | None
                 continue
             if announce:
                 announce(packed.path)
-            member = ConvertedMember(packed.path, _converted(packed, f"{name}/{packed.path}"))
+            member = ConvertedMember(packed.path, _converted(packed, f"{name}/{packed.path}", converter))
             characters += len(member.content.text) if isinstance(member.content, Converted) else 0
             if characters > MOST_CHARACTERS:
                 found = f"wanted an archive of at most {MOST_CHARACTERS} characters, found more"
@@ -78,8 +87,8 @@ def _is_archive(data: bytes) -> bool:
         return False
 
 
-def _converted(packed: _Packed, name: str) -> Converted | ReportError:
-    return attempted(convert, packed.content, name) if isinstance(packed.content, bytes) else packed.content
+def _converted(packed: _Packed, name: str, converter: Converter) -> Converted | ReportError:
+    return attempted(converter, packed.content, name) if isinstance(packed.content, bytes) else packed.content
 
 
 def _documents(data: bytes, name: str, above: str, depth: int) -> Iterator[_Packed]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import mean, median
 from typing import Any
 
@@ -62,45 +63,45 @@ class RecognisedLine:
 
 
 class Recogniser:
-    """Recognises the pages of one file. The models are loaded for the first of them."""
+    """Recognises the pages of one file."""
 
     def __init__(self, name: str, on_page: Callable[[], None]) -> None:
         """``on_page`` is called before each page, which takes seconds."""
         self._name, self._on_page = name, on_page
-        self._engine: Any = None
         self._pages = 0
 
-    def recognise(self, draw: Draw, number: int) -> PageContent:
-        """The content of a page. Raises `ReportError` without the extra, and for more pages than are recognised."""
-        if not can_recognise():
-            found = "wanted pages with text, or the extra ocr to recognise them"
-            raise ReportError(f"{self._name}: {found}, found a picture as page {number}", Refusal.SCAN)
+    def recognise(self, draw: Draw) -> PageContent:
+        """The content of a page. Raises `ReportError` for more pages than are recognised of a file."""
         self._pages += 1
         if self._pages > _MOST_PAGES:
             found = f"wanted at most {_MOST_PAGES} pages to recognise, found more"
             raise ReportError(f"{self._name}: {found}", Refusal.TOO_LARGE)
         self._on_page()
         pixels = draw(_RESOLUTION, _LONGEST)
-        lines = self._lines(pixels)
+        lines = _lines(pixels)
         if sum(line.is_upright for line in lines) * 2 > len(lines):
-            turns = [np.ascontiguousarray(np.rot90(pixels, quarters)) for quarters in (1, 3)]
-            pixels, lines = max(((turn, self._lines(turn)) for turn in turns), key=lambda each: _certainty(each[1]))
-        height, width = pixels.shape[:2]
-        return PageContent(float(width), float(height), tuple(_glyphs(lines)), recognised=True)
+            turns = (np.ascontiguousarray(np.rot90(pixels, quarters)) for quarters in (1, 3))
+            lines = max(map(_lines, turns), key=_certainty)
+        return PageContent(tuple(_glyphs(lines)), recognised=True)
 
-    def _lines(self, pixels: Pixels) -> list[RecognisedLine]:
-        if self._engine is None:
-            from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
 
-            self._engine = RapidOCR(params=_SETTINGS)
-        result = self._engine(pixels)
-        if result.boxes is None or result.txts is None:
-            return []
-        boxes = [np.asarray(box, dtype=float) for box in result.boxes]
-        return [
-            RecognisedLine(str(text), *map(float, (*box.min(axis=0), *box.max(axis=0))), float(score))
-            for box, text, score in zip(boxes, result.txts, result.scores, strict=True)
-        ]
+@cache
+def _engine() -> Any:
+    """The models, loaded once a process."""
+    from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
+
+    return RapidOCR(params=_SETTINGS)
+
+
+def _lines(pixels: Pixels) -> list[RecognisedLine]:
+    result = _engine()(pixels)
+    if result.boxes is None or result.txts is None:
+        return []
+    boxes = [np.asarray(box, dtype=float) for box in result.boxes]
+    return [
+        RecognisedLine(str(text), *map(float, (*box.min(axis=0), *box.max(axis=0))), float(score))
+        for box, text, score in zip(boxes, result.txts, result.scores, strict=True)
+    ]
 
 
 def _certainty(lines: Sequence[RecognisedLine]) -> float:

@@ -1,10 +1,10 @@
-"""Margins: between which edges the type of a flow stands, how far apart its lines are, whether paragraphs are set in."""
+"""Margins: between which edges the type of a flow stands, how far apart its lines are, and what tells paragraphs."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,18 +13,24 @@ from retrieval.conversion.layout.lines import TextLine
 
 # In em: a paragraph's first line is set in by two characters.
 _INDENT, _DEEPEST_INDENT = 1.2, 3.2
+# In em from the right edge, and in lines: paragraphs stand apart where short lines are followed by more room than others.
+_RAGGED, _APART, _TOGETHER, _FEWEST_APART = 2.6, 1.15, 1.06, 3
 # In shares of the lines.
 _USUAL_EDGE, _FEWEST_INDENTED, _FEWEST_FLUSH, _FEWEST_LINES = 0.15, 0.08, 0.25, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Edges of a column of type, the distance of its lines, and whether paragraphs of the document are set in."""
+    """Edges of a column of type, and the distance of its lines.
+
+    ``indents``: paragraphs of the document are set in; ``apart``: there is more room between them than within.
+    """
 
     left: float
     right: float
     leading: float
     indents: bool
+    apart: bool = False
 
     def indent(self, line: TextLine) -> float:
         """How far a line is set in, in em."""
@@ -33,6 +39,22 @@ class Margins:
     def is_set_in(self, line: TextLine) -> bool:
         """Whether a line begins as the first one of a paragraph does."""
         return self.indent(line) >= _INDENT
+
+    def reaches_edge(self, line: TextLine) -> bool:
+        """Whether a line ends so near the right edge that it was broken there."""
+        return line.right >= self.right - _RAGGED * line.size
+
+    def begins_left(self, line: TextLine) -> bool:
+        """Whether a line begins in the left half, as the lines of a paragraph do."""
+        return line.left <= (self.left + self.right) / 2
+
+    def step(self, line: TextLine, after: TextLine) -> float:
+        """How many lines a line is above the next one: 1 within a paragraph."""
+        return (after.baseline - line.baseline) / max(self.leading, 1e-6)
+
+    def part(self, line: TextLine, after: TextLine) -> bool:
+        """Whether the room between two lines is that between paragraphs."""
+        return self.apart and self.step(line, after) >= _APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +88,20 @@ def measure(flows: Sequence[Flow]) -> Typesetting:
         own = [b.baseline - a.baseline for a, b in pairwise(each) if b.baseline > a.baseline]
         margins.append(Margins(left, right, median(own) if len(own) >= _FEWEST_LINES else leading, indents))
     lengths = sorted(len(line.text) for line in every)
-    return Typesetting(tuple(margins), size, lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)])
+    apart = _stand_apart(lines, margins)
+    told = tuple(replace(each, apart=apart) for each in margins)
+    return Typesetting(told, size, lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)])
+
+
+def _stand_apart(lines: Sequence[Sequence[TextLine]], margins: Sequence[Margins]) -> bool:
+    """Whether there is more room between paragraphs than between their lines."""
+    steps: dict[bool, list[float]] = {True: [], False: []}
+    for each, margin in zip(lines, margins, strict=True):
+        for line, after in pairwise(each):
+            steps[margin.reaches_edge(line)].append(margin.step(line, after))
+    within, between = steps[True], steps[False]
+    enough = len(within) >= _FEWEST_APART and len(between) >= _FEWEST_APART
+    return enough and median(between) >= _APART and median(within) <= _TOGETHER
 
 
 def _left_edge(lines: Sequence[TextLine], size: float) -> float:

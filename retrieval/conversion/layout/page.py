@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-# Of the em box, above the baseline. Fonts differ, and those that are not embedded tell nothing.
-_ASCENT = 0.86
+# No page is so large in any unit.
+_FARTHEST = 1e6
 
 
 class Script(Enum):
@@ -34,14 +34,9 @@ class Glyph:
     script: Script = Script.BASE
 
     @property
-    def top(self) -> float:
-        """Upper edge of the em box."""
-        return self.baseline - _ASCENT * self.size
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge of the em box."""
-        return self.baseline + (1 - _ASCENT) * self.size
+    def is_placed(self) -> bool:
+        """Whether it stands anywhere near a page, in type that can be seen."""
+        return _is_near(self.left, self.right, self.baseline, self.size) and self.size > 0
 
     @property
     def is_blank(self) -> bool:
@@ -72,17 +67,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """One page, upright: its size, its glyphs in the order of the file, and its rules.
+    """One page, upright: its glyphs in the order of the file, and its rules.
 
-    ``aside`` are glyphs that stand in another direction than most; ``recognised`` tells that the characters were
-    recognised in a picture.
+    ``aside`` are glyphs that stand in other directions than most, each direction by itself and upright; ``recognised``
+    tells that the characters were recognised in a picture.
     """
 
-    width: float
-    height: float
-    glyphs: tuple[Glyph, ...]
+    glyphs: tuple[Glyph, ...] = ()
     rules: tuple[Rule, ...] = ()
-    aside: tuple[Glyph, ...] = ()
+    aside: tuple[tuple[Glyph, ...], ...] = ()
     recognised: bool = False
 
 
@@ -91,13 +84,14 @@ def upright_page(
 ) -> PageContent:
     """A page from its glyphs by the quarters by which they were turned upright, and its rules as they are drawn.
 
-    It is turned so that most glyphs stand upright; the others are aside.
+    It is turned so that most glyphs stand upright; the others are aside. What stands nowhere near a page is not seen.
     """
+    glyphs = {quarters: [glyph for glyph in found if glyph.is_placed] for quarters, found in glyphs.items()}
+    rules = [rule for rule in rules if _is_near(rule.left, rule.top, rule.right, rule.bottom)]
     most = max(glyphs, key=lambda quarters: len(glyphs[quarters]), default=0)
-    aside = tuple(glyph for quarters, found in glyphs.items() if quarters != most for glyph in found)
+    aside = tuple(tuple(found) for quarters, found in sorted(glyphs.items()) if quarters != most)
     turned = tuple(rule.turned(most, width, height) for rule in rules)
-    size = (height, width) if most % 2 else (width, height)
-    return PageContent(*size, tuple(glyphs.get(most, ())), turned, aside)
+    return PageContent(tuple(glyphs.get(most, ())), turned, aside)
 
 
 def turn_point(x: float, y: float, quarters: int, width: float, height: float) -> tuple[float, float]:
@@ -115,3 +109,8 @@ def turn_point(x: float, y: float, quarters: int, width: float, height: float) -
             return y, width - x
         case _:
             return x, y
+
+
+def _is_near(*places: float) -> bool:
+    """Whether all of these are numbers within reach of a page; NaN is none."""
+    return all(abs(place) < _FARTHEST for place in places)

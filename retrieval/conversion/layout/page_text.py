@@ -32,10 +32,19 @@ def text_of_pages(pages: Sequence[PageContent]) -> str:
         found, rest = take_tables(each, page.rules, size)
         tables.append(found)
         outside.append(sorted(rest, key=lambda line: (line.baseline, line.left)))
-    running = find_running_lines(outside)
+    aside = [[line for group in page.aside for line in find_lines(find_runs(group))] for page in pages]
     flows: list[Flow] = []
-    for found, rest, dropped in zip(tables, outside, running, strict=True):
-        kept = [line for at, line in enumerate(rest) if at not in dropped]
-        flows += find_flows(sorted([*found, *kept], key=lambda item: (item.baseline, item.left)))
+    for found, rest, beside in zip(tables, _in_text(outside), _in_text(aside), strict=True):
+        flows += find_flows(sorted([*found, *rest], key=lambda item: (item.baseline, item.left)))
+        flows += find_flows(beside)
     flows = [Flow(tuple(with_aligned_tables(flow.items)), flow.left, flow.right, flow.depth) for flow in flows]
     return "".join(f"{line}\n" for line in paragraphs(flows, measure(flows)))
+
+
+def _in_text(pages: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
+    """The lines of pages without their running heads and numbers."""
+    running = find_running_lines(pages)
+    return [
+        [line for at, line in enumerate(lines) if at not in dropped]
+        for lines, dropped in zip(pages, running, strict=True)
+    ]

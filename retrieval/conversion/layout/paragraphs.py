@@ -20,10 +20,10 @@ _SENTENCE_END = re.compile(r"[。！？；：!?;:…][”’」』）)》】]?$"
 _CLOSING = frozenset("，。、；：？！”’）》】〕％%")
 _UNFINISHED = frozenset("，、（《〈“‘〔【")
 _NOTE = re.compile(r"[\[［(（]\s*\d{1,2}\s*[\]］)）]|[①-⑳*＊※⁰¹²³⁴⁵⁶⁷⁸⁹]|注\s*\d{0,2}\s*[:：]")
-# In em: so near the right edge ends a full line; in lines: so far apart is no paragraph; in shares of the size.
-_RAGGED, _SAME_EDGE, _SPACED = 2.6, 0.5, 1.75
+# In em: lines begin at one edge; in lines: so far apart is no paragraph; in shares of the size and of a full line.
+_SAME_EDGE, _SPACED = 0.5, 1.75
 _OTHER_SIZE, _NOTE_SIZE = 0.15, 0.93
-_FEWEST_CHARACTERS = 12
+_FULL_LINE, _FEWEST_CHARACTERS = 0.9, 12
 
 
 def paragraphs(flows: Sequence[Flow], setting: Typesetting) -> list[str]:
@@ -101,20 +101,25 @@ class _Builder:
         """Whether a line goes on in the next one."""
         if abs(line.size - after.size) > _OTHER_SIZE * max(line.size, after.size):
             return False
-        if not begins_flow and after.baseline - line.baseline > _SPACED * margins.leading:
+        if not begins_flow and margins.step(line, after) > _SPACED:
             return False
         if after.text[0] in _CLOSING:
             return True
-        ends = bool(_SENTENCE_END.search(line.text))
-        reaches_edge = line.right >= margins.right - _RAGGED * line.size
-        if not margins.indents:
-            full = reaches_edge or len(line.text) >= 0.9 * self._setting.full_line
-            full = full and len(line.text) >= _FEWEST_CHARACTERS
-            return not ends and (full or line.text[-1] in _UNFINISHED) and not begins_list_item(after.text)
-        level = abs(margins.indent(line) - below.indent(after)) < _SAME_EDGE
-        if below.is_set_in(after):
-            return not ends and reaches_edge and level and not begins_list_item(after.text)
-        return (reaches_edge or line.text[-1] in _UNFINISHED) and not (ends and begins_list_item(after.text))
+        if not margins.begins_left(line):
+            return False
+        ends, is_item = bool(_SENTENCE_END.search(line.text)), begins_list_item(after.text)
+        full, unfinished = margins.reaches_edge(line), line.text[-1] in _UNFINISHED
+        if margins.indents:
+            if below.is_set_in(after):
+                level = abs(margins.indent(line) - below.indent(after)) < _SAME_EDGE
+                return not ends and full and level and not is_item
+            return (full or unfinished) and not (ends and is_item)
+        if not begins_flow and margins.part(line, after):
+            return False
+        if margins.apart and not begins_flow:
+            return full and not (ends and is_item)
+        full = (full or len(line.text) >= _FULL_LINE * self._setting.full_line) and len(line.text) >= _FEWEST_CHARACTERS
+        return not ends and (full or unfinished) and not is_item
 
 
 def _repeated(above: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> int:

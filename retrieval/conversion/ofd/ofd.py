@@ -8,22 +8,19 @@ without characters is not seen.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import PIL.Image
 
 from retrieval.conversion.converted import Converted, no_progress
-from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank
-from retrieval.conversion.layout.page import PageContent
-from retrieval.conversion.layout.page_text import text_of_pages
-from retrieval.conversion.ocr import Pixels, Recogniser
-from retrieval.conversion.ofd.ofd_package import OfdDocument, OfdPackage
+from retrieval.conversion.layout.paged_document import PagedDocument
+from retrieval.conversion.ocr import Pixels
+from retrieval.conversion.ofd.ofd_package import OfdPackage
 from retrieval.conversion.ofd.ofd_pages import OfdPage, OfdPageReader
-from retrieval.models import Refusal, ReportError, TextMark
+from retrieval.models import Refusal, ReportError
 
-_MOST_PAGES = 5000
 # In shares of the page and in characters: a picture of the page, with hardly any text on it.
 _MOSTLY, _FEW = 0.5, 60
 _INCH = 25.4
@@ -34,32 +31,17 @@ def convert_ofd(data: bytes, name: str, on_page: Callable[[], None] = no_progres
 
     Raises `ReportError` for a file that is broken, too large, encrypted, or has to be recognised and cannot be.
     """
-    package, recogniser = OfdPackage(data, name), Recogniser(name, on_page)
-    texts: list[str] = []
-    recognised = False
-    for document in package.documents():
-        pages = list(_pages(package, document, recogniser, name))
-        recognised = recognised or any(page.recognised for page in pages)
-        texts.append(text_of_pages(pages))
-    text = check_not_blank("".join(texts), name, Refusal.NO_TEXT)
-    return Converted(text, frozenset({TextMark.RECOGNISED} if recognised else ()))
-
-
-def _pages(package: OfdPackage, document: OfdDocument, recogniser: Recogniser, name: str) -> Iterator[PageContent]:
-    if len(document.pages) > _MOST_PAGES:
-        found = f"wanted at most {_MOST_PAGES} pages, found {len(document.pages)}"
-        raise ReportError(f"{name}: {found}", Refusal.TOO_LARGE)
-    reader, total = OfdPageReader(package, document), 0
-    for number, part in enumerate(document.pages, 1):
-        page = reader.read(part)
-        total += page.characters
-        if total > MOST_CHARACTERS:
-            found = f"wanted at most {MOST_CHARACTERS} characters, found more by page {number}"
-            raise ReportError(f"{name}: {found}", Refusal.TOO_LARGE)
-        if page.pictured >= _MOSTLY and page.characters < _FEW:
-            yield recogniser.recognise(partial(_drawn, package, page), number)
-        else:
-            yield page.content()
+    package = OfdPackage(data, name)
+    documents = list(package.documents())
+    pages = PagedDocument(name, sum(len(document.pages) for document in documents), on_page)
+    for document in documents:
+        reader = OfdPageReader(package, document)
+        for page in map(reader.read, document.pages):
+            if page.pictured >= _MOSTLY and page.characters < _FEW:
+                pages.add_picture(partial(_drawn, package, page))
+            else:
+                pages.add(page.content())
+    return pages.converted()
 
 
 def _drawn(package: OfdPackage, page: OfdPage, resolution: float, longest: int) -> Pixels:
@@ -74,5 +56,5 @@ def _drawn(package: OfdPackage, page: OfdPage, resolution: float, longest: int) 
                 paper.paste(image.convert("RGB").resize(size), (left, top))
         except (OSError, ValueError, PIL.Image.DecompressionBombError) as error:
             found = f"wanted a picture that can be read, found {picture.part[:80]!r}: {type(error).__name__}"
-            raise ReportError(f"{package.name}: {found}", Refusal.SCAN) from error
+            raise ReportError(f"{package.name}: {found}", Refusal.NO_TEXT) from error
     return np.ascontiguousarray(np.asarray(paper)[:, :, ::-1])

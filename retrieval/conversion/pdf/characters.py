@@ -29,6 +29,8 @@ def put_right(char: str) -> str:
     >>> put_right("⾏") + put_right("⻓"), put_right("ﬁ"), put_right("\\uf0b7"), put_right("２")
     ('行长', 'fi', '•', '２')
     """
+    if char == "\xad":
+        return "-"  # in a PDF it is a character that is shown, not one that may be
     if "\u2e80" <= char <= "\u2fd5" or "\uf900" <= char <= "\ufaff" or "\ufb00" <= char <= "\ufb06":
         return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
     if "\uf020" <= char <= "\uf0ff":

@@ -1,7 +1,7 @@
 """PDF converter (pypdfium2): the text of the pages, put together by `retrieval.conversion.layout`.
 
-A page that is a picture, or whose fonts do not tell what their characters are, is recognised where
-`retrieval.conversion.ocr` can be used, and refused where not. Notes and filled fields of forms are not read.
+A page that is a picture, or whose fonts do not tell what their characters are, has to be recognised. Notes and filled
+fields of forms are not read.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ from functools import partial
 import pypdfium2  # type: ignore[import-untyped]
 
 from retrieval.conversion.converted import Converted, no_progress
-from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank
-from retrieval.conversion.layout.page import PageContent
-from retrieval.conversion.layout.page_text import text_of_pages
-from retrieval.conversion.ocr import Pixels, Recogniser
+from retrieval.conversion.layout.paged_document import PagedDocument
+from retrieval.conversion.ocr import Pixels
 from retrieval.conversion.pdf.pdf_pages import PageKind, PdfPageReader
-from retrieval.models import Refusal, ReportError, TextMark
-
-_MOST_PAGES = 5000
+from retrieval.models import Refusal, ReportError
 
 
 def convert_pdf(data: bytes, name: str, on_page: Callable[[], None] = no_progress) -> Converted:
@@ -35,32 +31,20 @@ def convert_pdf(data: bytes, name: str, on_page: Callable[[], None] = no_progres
             raise ReportError(f"{name}: {found}", Refusal.ENCRYPTED) from error
         raise ReportError(f"{name}: wanted a PDF with text, found a broken file: {error}") from error
     try:
-        pages = _pages(document, name, on_page)
+        pages = PagedDocument(name, len(document), on_page)
+        reader = PdfPageReader()
+        for page in document:
+            kind, content = reader.read(page)
+            if kind is PageKind.PICTURE:
+                pages.add_picture(partial(_drawn, page))
+            else:
+                pages.add(content)
+            page.close()
     except pypdfium2.PdfiumError as error:
         raise ReportError(f"{name}: wanted a PDF with text, found a broken page: {error}") from error
     finally:
         document.close()
-    text = check_not_blank(text_of_pages(pages), name, Refusal.SCAN)
-    return Converted(text, frozenset({TextMark.RECOGNISED} if any(page.recognised for page in pages) else ()))
-
-
-def _pages(document: pypdfium2.PdfDocument, name: str, on_page: Callable[[], None]) -> list[PageContent]:
-    if len(document) > _MOST_PAGES:
-        raise ReportError(f"{name}: wanted at most {_MOST_PAGES} pages, found {len(document)}", Refusal.TOO_LARGE)
-    reader, recogniser = PdfPageReader(), Recogniser(name, on_page)
-    pages: list[PageContent] = []
-    total = 0
-    for number, page in enumerate(document, 1):
-        kind, content = reader.read(page)
-        if kind is PageKind.PICTURE:
-            content = recogniser.recognise(partial(_drawn, page), number)
-        page.close()
-        pages.append(content)
-        total += len(content.glyphs)
-        if total > MOST_CHARACTERS:
-            found = f"wanted at most {MOST_CHARACTERS} characters, found more by page {number}"
-            raise ReportError(f"{name}: {found}", Refusal.TOO_LARGE)
-    return pages
+    return pages.converted()
 
 
 def _drawn(page: pypdfium2.PdfPage, resolution: float, longest: int) -> Pixels:

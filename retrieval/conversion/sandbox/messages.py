@@ -2,7 +2,8 @@
 
 A reply is a sequence of a status and a text. ``OK`` and ``ERROR`` carry a document, or why there is none, and end the
 reply of a file that is no archive. For an archive, ``MEMBER`` names the next document before it is converted, ``OK`` or
-``ERROR`` follows, and ``END`` comes last. Documents and errors are JSON: nothing that a process sends is unpickled.
+``ERROR`` follows, and ``END`` comes last. ``PAGE`` may come before any other status: another page is about to be
+recognised, which starts the time anew. Documents and errors are JSON: nothing that a process sends is unpickled.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import json
 from retrieval.conversion.converted import Converted
 from retrieval.models import Refusal, ReportError, TextMark
 
-OK, ERROR, MEMBER, END = b"ok", b"error", b"member", b"end"
-STATUSES = frozenset({OK, ERROR, MEMBER, END})
+OK, ERROR, MEMBER, END, PAGE = b"ok", b"error", b"member", b"end", b"page"
+STATUSES = frozenset({OK, ERROR, MEMBER, END, PAGE})
 
 
 def encode_content(content: Converted | ReportError) -> tuple[bytes, str]:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 
 from retrieval.conversion.detection import FileKind
 from retrieval.conversion.formats import LARGEST, converter_of
 from retrieval.conversion.members import members_of
-from retrieval.conversion.sandbox.messages import END, ERROR, MEMBER, OK, encode_content
+from retrieval.conversion.sandbox.messages import END, ERROR, MEMBER, OK, PAGE, encode_content
 
 _OPEN_FILES = 32
 _GRACE = 2.0  # seconds: whoever waits for a reply stops the process first
@@ -44,17 +45,19 @@ def serve(memory: int, seconds: float) -> None:
 
 
 def _reply(connection: Connection, data: bytes, name: str, first: int, seconds: float) -> None:
-    """Send the documents of a file; each may take so many seconds, and sending it does not count."""
+    """Send the documents of a file. Each may take so many seconds, as may each page that is recognised, and sending
+    does not count.
+    """
 
-    def announce(path: str) -> None:
+    def tell(status: bytes, text: str) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(connection, MEMBER, path)
+        _send(connection, status, text)
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
     # The default for this signal ends the process, whatever native code it is in.
     signal.setitimer(signal.ITIMER_REAL, seconds)
     is_archive = True
-    for member in members_of(data, name, first, announce):
+    for member in members_of(data, name, first, partial(tell, MEMBER), partial(tell, PAGE, "")):
         signal.setitimer(signal.ITIMER_REAL, 0)
         _send(connection, *encode_content(member.content))
         is_archive = bool(member.path)

@@ -28,7 +28,7 @@ from retrieval.conversion.decoding import MOST_CHARACTERS
 from retrieval.conversion.detection import is_plain_text
 from retrieval.conversion.formats import LARGEST
 from retrieval.conversion.members import members_of
-from retrieval.conversion.sandbox.messages import END, ERROR, MEMBER, STATUSES, decode_content
+from retrieval.conversion.sandbox.messages import END, ERROR, MEMBER, PAGE, STATUSES, decode_content
 from retrieval.conversion.sandbox.sandbox_worker import serve
 from retrieval.models import Refusal, ReportError
 
@@ -37,6 +37,8 @@ _LONGEST_STATUS = 16
 _LONGEST_TEXT = 5 * MOST_CHARACTERS
 # Documents of one archive that may end the process before the rest of it is given up.
 _MOST_FAILURES = 5
+# Recognised, of one document.
+_MOST_PAGES = 1_000
 _LONGEST_MESSAGE = 500
 # The tokens and secrets of our environment are no business of a process that converts strangers' files.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
@@ -145,6 +147,10 @@ class SandboxedReader:
         """Send the messages, if any, and receive what comes next: a document, the path of one, or None at the end."""
         try:
             status, text = process.exchange(self._limits.seconds, *messages)
+            for _ in range(_MOST_PAGES):
+                if status != PAGE:
+                    break
+                status, text = process.exchange(self._limits.seconds)
             if status in (MEMBER, END):
                 return _one_line(text) if status == MEMBER else None
             content = decode_content(status, text)

@@ -21,6 +21,7 @@ from retrieval.corpus.sources.source_file import (
     SourceFile,
     bytes_of,
     stamps_of,
+    waits_for_recognition,
 )
 from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 
@@ -69,7 +70,8 @@ class FolderListing:
             stamps = stamps_of(file.path)
         except OSError:
             return False
-        return all(each.stamps == stamps and each.facts == self.facts_of(each.name) for each in old)
+        same = all(each.stamps == stamps and each.facts == self.facts_of(each.name) for each in old)
+        return same and not waits_for_recognition(old)
 
 
 def _ordered(files: Iterable[LibraryFile]) -> list[LibraryFile]:

@@ -25,8 +25,9 @@ from retrieval.corpus.sources.source_file import (
     contents_of,
     digest_of,
     stamps_of,
+    waits_for_recognition,
 )
-from retrieval.models import ManifestFacts, Passage, Refusal, Report, ReportError, Skipped
+from retrieval.models import ManifestFacts, Passage, Refusal, Report, ReportError, Skipped, TextMark
 from retrieval.resources import read_gazetteer
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def without_duplicate(document: ReadDocument, finder: DuplicateFinder) -> ReadDo
 
 def touched_file(file: LibraryFile, listing: FolderListing, old: Sequence[SourceFile]) -> list[SourceFile] | None:
     """The records of a file whose stamps have changed and whose content has not; None for another content."""
+    if waits_for_recognition(old):
+        return None
     try:
         stamps = stamps_of(file.path)
         digest = digest_of(contents_of(file, stamps), listing.facts_within(file))
@@ -182,6 +185,8 @@ def _loaded(
                 loaded = replace(loaded, phrasings=tuple(parse_phrasings(text, companion, report)))
         except ReportError as error:
             problem = problem or replace(to_skipped(companion, error), refusal=Refusal.ANNOTATION)
+    if TextMark.INCOMPLETE in report.marks:
+        problem = problem or Skipped(name, 0, "wanted pages with text, found pictures", Refusal.PICTURE_PAGES)
     return loaded, problem
 
 

@@ -12,6 +12,7 @@ from retrieval.conversion.formats import LARGEST, size_message
 from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 
 Stamps = tuple[tuple[str, int, int], ...]
+_PICTURES = frozenset({Refusal.SCAN, Refusal.PICTURE_PAGES})
 COMPANION_SUFFIXES = (".phrasings", ".gaps")
 
 
@@ -96,6 +97,15 @@ def bytes_of(path: Path, name: str) -> bytes:
     if len(data) > LARGEST:
         raise ReportError(size_message(name, len(data)), Refusal.TOO_LARGE)
     return data
+
+
+def waits_for_recognition(files: Iterable[SourceFile]) -> bool:
+    """Whether documents of a file were refused as pictures, in part or whole, and can be recognised by now."""
+    if not any(file.skipped and file.skipped.refusal in _PICTURES for file in files):
+        return False
+    from retrieval.conversion.ocr import can_recognise  # here, because it is needed in few libraries
+
+    return can_recognise()
 
 
 def digest_of(contents: Iterable[tuple[str, bytes]], facts: Mapping[str, ManifestFacts]) -> str:

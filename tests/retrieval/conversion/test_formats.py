@@ -13,7 +13,6 @@ import pytest
 
 from retrieval.conversion.decoding import decode
 from retrieval.conversion.formats import read_text
-from retrieval.conversion.pdf.pdf import unwrap
 from retrieval.models import ReportError
 from tests.pace import cost
 
@@ -191,21 +190,9 @@ def test_encrypted_pdf_is_refused() -> None:
 
 
 def test_pdf_without_text_is_refused() -> None:
-    """A scan without text is refused."""
-    with pytest.raises(ReportError, match="a scan"):
+    """A PDF of empty pages is refused."""
+    with pytest.raises(ReportError, match="no letter and no digit"):
         read_text(pdf(), "a.pdf")
-
-
-def test_lines_of_a_page_become_paragraphs() -> None:
-    """A full line without sentence end continues on the next line, unless that begins with a list mark."""
-    full = "全市地区生产总值完成一千二百亿元比上年增长百分之五点三其中"
-    assert unwrap([full, "第一产业增长。", "一、农业", full, "（一）粮食", "短", ""]).splitlines() == [
-        full + "第一产业增长。",
-        "一、农业",
-        full,
-        "（一）粮食",
-        "短",
-    ]
 
 
 def test_readers_are_imported_where_they_are_used() -> None:
