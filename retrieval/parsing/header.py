@@ -172,9 +172,11 @@ def _begins_title(
     titles = (re.sub(r"\s", "", f.value) for found in fields.values() for f in found if f.name in _TITLE_NAMES)
     if len(value) > 3 and any(title.startswith(value) for title in titles):
         return True
-    lines = [text[block.start : block.end] for block in blocks[at : at + _TITLE_LINES] if not block.row]
+    below = (text[block.start : block.end] for block in blocks[at : at + _TITLE_LINES] if not block.row)
+    lines = list(takewhile(lambda line: not line.endswith(("：", ":")), below))
+    wholes = ("".join(map(clean_line, lines[:count])) for count in range(1, len(lines) + 1))
     # A name that ends like a title is a value all the same: 主题词：就业补助办法.
-    return any(is_title(clean_line("".join(lines[:count]))) and _ABOUT.search("".join(lines[:count])) for count in range(1, len(lines) + 1))
+    return any(is_title(whole) and _ABOUT.search(whole) for whole in wholes)
 
 
 def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader | None:

@@ -64,7 +64,7 @@ def _is_county(place: Place) -> bool:
 
 def _is_meant(county: Place, named: Sequence[Place], folded: str) -> bool:
     """Whether the full name of a county names it: beside a place above it, or in front, where a body's name begins."""
-    if any(place.name in county.above for place in named):
+    if folded == county.name or any(place.name in county.above for place in named):
         return True
     behind = folded[len(county.name) :] if folded.startswith(county.name) else ""
     return bool(behind) and (len(county.name) > 2 or bool(_BODY_OF.match(behind)))
