@@ -193,6 +193,12 @@ class Passage:
         return self.clause.document or self.title
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles above it: the report's, and that of a carried document where the report's does not hold it."""
+        carried = self.clause.document
+        return (self.title, carried) if carried and carried not in self.title else (self.title,)
+
+    @property
     def citation(self) -> str:
         """Title, document number and clause, as an official memo cites them."""
         number = f"({self.number})" if self.number else ""

@@ -110,7 +110,7 @@ class RefusalAdvice:
         """
         best, question = evidence.best, evidence.question
         passage = best.sentence.passage
-        around = fold(" ".join((passage.text, passage.title, *passage.clause.headings)))
+        around = fold(" ".join((passage.text, *passage.titles, *passage.clause.headings)))
         known = self._asked_of(best)
         meant = [form for form, terms in question.expansions if any(term.text in best.folded for term in terms)]
         asked = [word for word in words(f"{question.context} {question.text}") if not _NO_THING.search(word)]

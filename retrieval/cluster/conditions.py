@@ -20,6 +20,8 @@ def condition_query(condition: Condition) -> Json:
     {'bool': {'should': [{'term': {'year': 2021}}, {'term': {'national': True}}], 'minimum_should_match': 1}}
     >>> condition_query(Is(ReportField.NUMBER, "13号"))
     {'match_phrase': {'number': '13 #号'}}
+    >>> condition_query(InUse(2021))
+    {'bool': {'filter': [{'range': {'used_from': {'lte': 2021}}}, {'range': {'used_until': {'gte': 2021}}}]}}
     """
     match condition:
         case AllOf(conditions):

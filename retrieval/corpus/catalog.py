@@ -48,6 +48,7 @@ class CatalogEntry:
             "adopted": metadata.adopted,
             "revised": metadata.revised,
             "in_force": metadata.in_force,
+            "carried": list(metadata.carried),
             "guessed": list(metadata.guessed),
             "passages": self.passages,
             "read": self.read_at,
@@ -219,6 +220,7 @@ def from_record(text: str) -> CatalogEntry:
     place = record["place"]
     record |= {
         "agencies": tuple(record["agencies"]),
+        "carried": tuple(record["carried"]),
         "guessed": tuple(record["guessed"]),
         "genre": _GENRES[record["genre"]],
         "family": _FAMILIES[record["family"]],

@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from retrieval.models import MetadataField
 from retrieval.parsing.identity.kinds import is_title
-from retrieval.parsing.identity.title_lines import clean_line
+from retrieval.parsing.identity.title_lines import clean_line, is_issuer
 from retrieval.text.segmentation import TextBlock, strip_span
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
@@ -166,15 +166,17 @@ def _begins_title(
     text: str, blocks: Sequence[TextBlock], at: int, name: str, fields: Mapping[int, Sequence[MetadataField]]
 ) -> bool:
     """Whether the title begins at a block, below a field that stays empty: 主题词： above the title's first line."""
-    if name in _TITLE_NAMES:
-        return False
     value = re.sub(r"\s", "", text[blocks[at].start : blocks[at].end])
+    if name in _TITLE_NAMES or is_issuer(value):
+        return False
     titles = (re.sub(r"\s", "", f.value) for found in fields.values() for f in found if f.name in _TITLE_NAMES)
     if len(value) > 3 and any(title.startswith(value) for title in titles):
         return True
-    lines = [text[block.start : block.end] for block in blocks[at : at + _TITLE_LINES] if not block.row]
+    below = (text[block.start : block.end] for block in blocks[at : at + _TITLE_LINES] if not block.row)
+    lines = list(takewhile(lambda line: not line.endswith(("：", ":")), below))
+    wholes = ("".join(map(clean_line, lines[:count])) for count in range(1, len(lines) + 1))
     # A name that ends like a title is a value all the same: 主题词：就业补助办法.
-    return any(is_title(clean_line("".join(lines[:count]))) and _ABOUT.search("".join(lines[:count])) for count in range(1, len(lines) + 1))
+    return any(is_title(whole) and _ABOUT.search(whole) for whole in wholes)
 
 
 def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader | None:

@@ -27,6 +27,7 @@ class DocumentMetadata:
     own name; ``family`` is the group of documents that it is asked about with. ``year`` is the one that it was written
     for, ``years`` are all that it speaks of. ``work`` names the law of which this is a version, in a form that all its
     versions share, ``version`` is the day (ISO 8601) that the version dates from; both are empty for other documents.
+    ``carried`` are the titles of the documents that it carries.
     ``guessed`` names the fields that the document does not state: they were taken from the name of its file.
     """
 
@@ -50,12 +51,18 @@ class DocumentMetadata:
     adopted: str = ""
     revised: str = ""
     in_force: str = ""
+    carried: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
 
     @property
     def annual(self) -> bool:
         """Whether such a document appears each year."""
         return self.family.traits.annual
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Its own title, and those of the documents that it carries."""
+        return (self.title, *self.carried)
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -108,6 +115,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         adopted=dates.adopted,
         revised=dates.revised,
         in_force=dates.in_force,
+        carried=tuple(dict.fromkeys(clause.document for clause in report.clauses if clause.document)),
         guessed=_guessed(report, dates, year, place if place and place != own else None),
     )
 
@@ -115,9 +123,16 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
 def _published(report: Report, dates: DocumentDates) -> str:
     """The day of publication, else that of writing (ISO 8601, or as the header has it where that is no day)."""
     tags = dict(report.tags)
-    signed = next((report.text[c.start : c.end] for c in report.clauses if c.place is Region.SIGNATURE), "")
     stated = report.date or tags.get("PubDate", "")
-    return day_in(stated) or stated or dates.issued or day_in(signed)
+    if stated:
+        return day_in(stated) or stated
+    around = (
+        report.text[c.start : c.end]
+        for region in (Region.SIGNATURE, Region.TITLE)
+        for c in report.clauses
+        if c.place is region
+    )
+    return max(dates.issued, dates.version) or next(filter(None, map(day_in, around)), "")
 
 
 def _without_version(dates: DocumentDates) -> DocumentDates:

@@ -24,6 +24,7 @@ _AT_START = {
     "annex": re.compile(
         rf"(?:附{_SPACE}?件|附{_SPACE}?表){_SPACE}?(?:[0-9]{{1,2}}|{_NUMERAL})?{_SPACE}?[：:]?(?=\n|$)"
         rf"|附{_SPACE}?件{_SPACE}?(?:[0-9]{{1,2}}|{_NUMERAL})[：:](?=[^\n]{{2,40}}(?:\n|$))"
+        rf"|附{_SPACE}?件{_SPACE}?[：:](?=[^\n。]{{2,60}}(?:\n|$))"
         rf"|附{_SPACE}?[：:]{_SPACE}?(?=\n|$)|(?:注释|附注|资料来源|名词解释)[：:]?(?=\n|$)"
     ),
     "volume": re.compile(rf"第{_SPACE}?({_LONG_NUMERAL}){_SPACE}?(?:编|篇|部分)(?![\u4e00-\u9fff]{{0,4}}[，。])"),

@@ -29,6 +29,9 @@ _NOTES = frozenset({"注释", "附注", "资料来源"})
 _LONGEST_HEADING = 30
 _LONGEST_LINE = 60
 _MOST_TITLE_LINES = 4
+# What stands in no clause of a document without headings; so many lines that end like none are no paragraphs.
+_BODY, _FEWEST_LINES = "正文", 3
+_PARAGRAPH_ENDS = "。！？；：:;”）)》’】"
 _SENTENCE = re.compile(r"\s*[^。！？；：\n]{2,32}。")
 # A clause longer than this many characters is cited by its paragraphs.
 _LONG = 800
@@ -48,7 +51,7 @@ def build_outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
         return []
     plain = [block for block in blocks if not block.row]
     starts = [block.start for block in plain]
-    found = _add_article_paragraphs(find_marks(text, [(b.start, b.end) for b in plain]), plain)
+    found = _add_article_paragraphs(text, find_marks(text, [(b.start, b.end) for b in plain]), plain)
     found = _add_tails(found, starts)
     found = add_row_marks(text, found, blocks, _INTRODUCTION)
     end = blocks[-1].end
@@ -148,8 +151,11 @@ def _annex_title_end(text: str, start: int, stop: int) -> int:
     return next((end for end, title in zip(ends, titles, strict=True) if is_title(title)), ends[0] if ends else start)
 
 
-def _add_article_paragraphs(found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
-    """The marks with the paragraphs of every article that has several numbered: 第二十五条/第二款."""
+def _add_article_paragraphs(text: str, found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
+    """The marks with the paragraphs of every article that has several numbered: 第二十五条/第二款.
+
+    Lines behind an article that are no sentences, such as a list of names, stand in none of its paragraphs.
+    """
     starts = [block.start for block in blocks]
     marks: list[ListMark] = []
     at = 0
@@ -164,10 +170,24 @@ def _add_article_paragraphs(found: Sequence[ListMark], blocks: Sequence[TextBloc
         ):
             until += 1
         stop = found[until].start if until < len(found) else blocks[-1].end + 1
-        own_starts = starts[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
-        marks += _number_paragraphs(found[at:until], own_starts)
+        own = blocks[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
+        behind = _lines_behind(text, own, found[until - 1].start)
+        marks += _number_paragraphs(found[at:until], [block.start for block in own[: len(own) - behind]])
+        if behind:
+            first = own[len(own) - behind].start
+            marks.append(ListMark(mark.path[:-1] or (_BODY,), first, first))
         at = until
     return marks
+
+
+def _lines_behind(text: str, own: Sequence[TextBlock], last_mark: int) -> int:
+    """How many blocks at the end of an article, below its last mark, are lines of a list and no paragraphs of it."""
+    count = 0
+    for block in reversed(own[1:]):
+        if block.start <= last_mark or text[block.end - 1] in _PARAGRAPH_ENDS:
+            break
+        count += 1
+    return count if count >= _FEWEST_LINES else 0
 
 
 def _number_paragraphs(article_marks: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:

@@ -75,8 +75,8 @@ def folded_sentences(passage: Passage, found: Sequence[Sentence]) -> list[str]:
 
 
 def headings_above(passage: Passage, titled: bool) -> str:
-    """The headings above a passage, led by the report's title where that is ``titled``."""
-    return " ".join((*((passage.title,) if titled else ()), *passage.clause.headings))
+    """The headings above a passage, led by the titles above it where it is ``titled``."""
+    return " ".join((*(passage.titles if titled else ()), *passage.clause.headings))
 
 
 def is_plan(passage: Passage) -> bool:

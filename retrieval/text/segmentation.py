@@ -34,7 +34,7 @@ _LONG_LINE = 60
 _NARROWEST, _FEWEST_WRAPPED = 18, 8
 _MANY, _SOME = 0.3, 0.3
 _PAGE_MARK = re.compile(r"[-—－–]\s?\d{1,4}\s?[-—－–]|\d{1,3}")
-_LINE_ENDS = "。！？；：:;"
+_LINE_ENDS = "。！？"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import docx
 import pytest
 
 from benchmarks.raw_documents import RawDocument, raw_document
-from benchmarks.reading import Line, measure, read_documents, truth_of
+from benchmarks.reading import measure, read_documents, truth_of
+from benchmarks.reading_checks import Line
 from retrieval.resources import read_gazetteer
 
 LAW = (

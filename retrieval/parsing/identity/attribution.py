@@ -27,6 +27,7 @@ _DATES = (
     *("成文日期", "文件成文日期", "成文时间", "发文日期", "印发日期", "公布日期", "发布日期", "文件公开发布日期"),
     *("发布时间", "公开日期", "生成日期", "日期", "时间", "更新时间"),
 )
+_MONTH = re.compile(r"[（(]?(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月[)）]?")
 _ASSEMBLY = re.compile(
     rf"在([\u4e00-\u9fff]{{2,12}}?(?:省|自治区|市|州|盟|县|区|旗))第[{TENS}]{{1,3}}届\s*人民代表大会"
 )
@@ -63,6 +64,7 @@ def report_year(report: Report, dates: DocumentDates | None = None) -> int | Non
         report.number or "",
         *reversed(_texts(report, Region.SIGNATURE)),
         *(date for line in _lines(report, Region.TITLE) for date in DATE.findall(line)),
+        *filter(_MONTH.fullmatch, _lines(report, Region.TITLE)),
         *(values.get(name, "") for name in _DATES),
     ]
     if stated := next(filter(None, map(_first_year, sources)), None):

@@ -16,11 +16,15 @@ from retrieval.text.values.numerals import TENS
 _YEAR = r"[〔\[(（【［]\s?(?:19|20)?\d{2}\s?[〕\])）】］]"
 _COUNT = rf"[\d{TENS}百〇零○]{{1,6}}"
 # Before the year a short name of the issuer, or behind it the kind of the letter: 〔1995〕行他字第6号.
+# Ministries number their announcements by the year: 国家税务总局公告2021年第5号.
 NUMBER = re.compile(
-    rf"[\u4e00-\u9fff]{{1,12}}{_YEAR}\s?[\u4e00-\u9fff]{{0,4}}?第?\s?\d{{1,5}}\s?号|{_YEAR}[\u4e00-\u9fff]{{1,8}}第?\s?\d{{1,5}}\s?号"
+    rf"[\u4e00-\u9fff]{{1,12}}{_YEAR}\s?[\u4e00-\u9fff]{{0,4}}?第?\s?\d{{1,5}}\s?号"
+    rf"|{_YEAR}[\u4e00-\u9fff]{{1,8}}第?\s?\d{{1,5}}\s?号"
+    r"|[\u4e00-\u9fff、\s]{2,40}(?:公告|通告|令)\s?[〔（(]?(?:19|20)\d{2}[〕）)]?\s?年?\s?第\s?\d{1,5}\s?号"
 )
 _DECREE = re.compile(r"[\u4e00-\u9fff]{2,40}(?:令|公告)")
-DECREE_NUMBER = re.compile(rf"[（(]?第\s?{_COUNT}\s?号[)）]?")
+DECREE_NUMBER = re.compile(rf"[（(〔]?(?:(?:19|20)\d{{2}}\s?年?\s?|[{TENS}]{{1,3}}届)?第?\s?{_COUNT}\s?号[)）〕]?")
+_OF_YEAR = re.compile(r"(?:19|20)\d{2}年第\d{1,4}号")
 # A decree in a sentence; what stands in front of its issuer belongs to the sentence.
 _DECREE_INLINE = re.compile(
     rf"((?:中华人民共和国)?(?:国务院|主席|[\u4e00-\u9fff]{{2,24}}?(?:人民政府|委员会|办公室|总局|总署|银行|法院|检察院|部|局|署|院)))"
@@ -57,7 +61,7 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
     """
     lines, spaced = [re.sub(r"\s", "", line) for line in front], [" ".join(line.split()) for line in front]
     values = [re.sub(r"\s", "", f.value) for f in sorted(fields, key=lambda f: f.name not in _NUMBER_FIELDS)]
-    if number := next(filter(NUMBER.fullmatch, [*lines, *values]), None):
+    if number := next(filter(NUMBER.fullmatch, [*map(_closed, front), *values]), None):
         return number
     if number := next((found for line in spaced if (found := _own_number(line))), None):
         return number
@@ -67,7 +71,14 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
     for decree, number in pairwise(lines):
         if _DECREE.fullmatch(decree) and DECREE_NUMBER.fullmatch(number):
             return decree + number.strip("（()）")
-    return next((found for note in (*lines, *notes) if (found := _decree_in(re.sub(r"\s", "", note)))), None)
+    if number := next(filter(_OF_YEAR.fullmatch, lines), None):
+        return number
+    return next((found for note in (*notes, *lines) if (found := _decree_in(re.sub(r"\s", "", note)))), None)
+
+
+def _closed(line: str) -> str:
+    """A line without blanks but those between the names of agencies."""
+    return re.sub(r"(?<![\u4e00-\u9fff]{2})\s+|\s+(?![\u4e00-\u9fff]{2})", "", " ".join(line.split()))
 
 
 def _own_number(line: str) -> str | None:

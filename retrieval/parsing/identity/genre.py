@@ -35,6 +35,7 @@ class Genre(StrEnum):
     REGULATION = "条例", r"条例$"
     ANNOUNCEMENT = "公告", r"公告$"
     PUBLIC_NOTICE = "通告", r"通告$"
+    DISCLOSURE = "公示", r"公示$"
     REQUEST = "请示", r"请示$"
     SUGGESTION = "建议", r"建议$"
     MOTION = "议案", r"议案$|提案$"

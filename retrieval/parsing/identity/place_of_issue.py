@@ -44,7 +44,8 @@ def place_in(text: str, gazetteer: Gazetteer) -> Place | None:
     >>> [found.name if (found := place_in(text, places)) else None for text in ("河南解放区", "不断解放和发展")]
     ['解放区', None]
     """
-    folded = fold(text)
+    # A special zone is called after its city.
+    folded = fold(text).replace("经济特区", "市")
     for titles in _OTHER_TITLES:
         folded = titles.sub("", folded)
     # Without the library's own places only provinces and prefectures are found by short names.
@@ -63,7 +64,7 @@ def _is_county(place: Place) -> bool:
 
 def _is_meant(county: Place, named: Sequence[Place], folded: str) -> bool:
     """Whether the full name of a county names it: beside a place above it, or in front, where a body's name begins."""
-    if any(place.name in county.above for place in named):
+    if folded == county.name or any(place.name in county.above for place in named):
         return True
     behind = folded[len(county.name) :] if folded.startswith(county.name) else ""
     return bool(behind) and (len(county.name) > 2 or bool(_BODY_OF.match(behind)))
@@ -71,6 +72,6 @@ def _is_meant(county: Place, named: Sequence[Place], folded: str) -> bool:
 
 def _behind(folded: str, above: Place, gazetteer: Gazetteer) -> list[Place]:
     """The counties whose short names stand right behind a place above them: 山东荣成."""
-    within = gazetteer.find(folded, frozenset({above.name}))
+    within = gazetteer.find(folded, gazetteer.names)
     stem = rf"{re.escape(stem_of(above))}(?:[省市州盟]|(?:[\u4e00-\u9fff]{{1,4}}族)?自治[区州])?"
     return [place for place in within if _is_county(place) and re.search(stem + re.escape(stem_of(place)), folded)]

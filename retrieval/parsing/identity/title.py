@@ -16,10 +16,12 @@ from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.identity.title_lines import (
     DATE,
     PERSON,
+    PROMULGATION,
     clean_line,
     is_aside,
     is_issuer,
     is_mark,
+    is_remark,
     joined_issuers,
 )
 
@@ -51,7 +53,9 @@ def title_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str:
     issuers = {field.value for field in fields if field.name == "发文机关"}
     in_header = next((f.value for f in fields if f.name in _TITLE_FIELDS and f.value), "")
     runs = _runs(front)
-    if complete := next(filter(None, map(_complete_title, runs)), ""):
+    found = [title for run in runs if (title := _complete_title(run))]
+    # A head such as 某某局公告 stands above the title of the announcement.
+    if complete := next((title for title in found if not PROMULGATION.fullmatch(title)), "") or "".join(found[:1]):
         return in_header if complete in in_header and is_title(in_header) else complete
     if is_title(in_header):
         return in_header
@@ -66,7 +70,7 @@ def _runs(front: Sequence[str]) -> list[list[str]]:
     runs: list[list[str]] = [[]]
     for line in map(clean_line, front):
         number = holds_number(line) and not is_title(line)
-        aside = is_aside(line) and not (PERSON.fullmatch(line) and is_title(line))
+        aside = is_aside(line) and not is_remark(line) and not (PERSON.fullmatch(line) and is_title(line))
         if number or aside or is_mark(line) or DATE.fullmatch(line) or DECREE_NUMBER.fullmatch(line):
             runs.append([])
         elif line:
@@ -102,7 +106,7 @@ def _is_whole(run: Sequence[str], first: int, last: int) -> bool:
 def _is_continued(title: str, below: Sequence[str]) -> bool:
     """Whether the title goes on below: 的通知, or more of a title that passes another document on."""
     after = below[0] if below else ""
-    if after.startswith(_AFTER_KIND):
+    if after.startswith(_AFTER_KIND) or is_remark(after):
         return True
     is_open = any(title.count(first) > title.count(last) for first, last in ("《》", "“”"))
     return is_open and any(is_title(_joined([title, *below[:count]])) for count in (1, 2, 3))

@@ -19,10 +19,10 @@ PERSON = re.compile(
     r"[\s\u3000]*(?:[\u4e00-\u9fff][\s\u3000]{0,3}){2,6}"
 )
 # What an order or an announcement is headed with.
-PROMULGATION = re.compile(r"[\u4e00-\u9fff]{0,40}(?:令|公告)")
+PROMULGATION = re.compile(r"(?!.{0,36}(?:关于|的))[\u4e00-\u9fff]{0,40}(?:令|公告)(?:\s?[（(].{1,24}号[)）])?")
 # Lines above a title that are none of it: the word below a red head, marks of secrecy, haste and registration.
 _MARK = re.compile(
-    r"文件|特急|加急|平急|急件|机密|秘密|绝密|内部|公开|普通|代拟稿|[A-Z]{2,8}[\s—－-]{0,3}[\d\s—－-]{4,24}|\d{6}|№?\d{3,8}"
+    r"(?:[\u4e00-\u9fff、]{2,60})?文件|特急|加急|平急|急件|机密|秘密|绝密|内部|公开|普通|代拟稿|[A-Z]{2,8}[\s—－-]{0,3}[\d\s—－-]{4,24}|\d{6}|№?\d{3,8}"
     r"|[-—－–]\s?\d{1,4}\s?[-—－–]|第\s?\d{1,4}\s?页"
 )
 # Lines among the title matter that are no part of the title: place and date, bylines, photo credits.
@@ -30,6 +30,11 @@ _ASIDE = re.compile(
     r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期|发表时间|发布时间)[:：].*|附\s?件.{0,4}|附\s?[:：]?"
     r"|\d{4}-\d{1,2}-\d{1,2}.*",
     re.S,
+)
+# What stands below a title in brackets and belongs to it: its period, that it is a draft, on trial or a later version.
+_REMARK = re.compile(
+    r"[（(〔](?:(?:19|20)\d{2}\s?[年—－–~至-]{1,3}\s?(?:(?:19|20)?\d{2}\s?年?)?(?:度|修[订正]|版|本)?|(?:公开)?征求意见稿|草案|修[订正]草案|试行|暂行"
+    r"|修[订正][版本稿]?|第?[一二三四五六七八九十]{1,3}[版批期]?)[)）〕]"
 )
 _LETTER_SPACED = re.compile(
     r"(?:[\u4e00-\u9fff0-9“”《》（）、][ \t\u3000\u00a0\u2000-\u200a]+){3,}[\u4e00-\u9fff）》”]"
@@ -69,6 +74,15 @@ def joined_issuers(line: str) -> str:
 def is_mark(line: str) -> bool:
     """Whether a line is a mark of the form: 文件, 特急, a number of registration, a page number."""
     return bool(_MARK.fullmatch(line))
+
+
+def is_remark(line: str) -> bool:
+    """Whether a line in brackets belongs to the title above it: （2021—2035年）, （征求意见稿）, （试行）.
+
+    >>> [is_remark(line) for line in ("（2021—2035年）", "（2020年修订）", "（2023年4月12日）", "（此件公开）")]
+    [True, True, False, False]
+    """
+    return bool(_REMARK.fullmatch(line))
 
 
 def is_aside(line: str) -> bool:

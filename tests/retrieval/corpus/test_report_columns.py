@@ -57,6 +57,7 @@ def reports(draw: st.DrawFn) -> Report:
         place=draw(st.none() | st.sampled_from(PLACES)),
         manifest_place=draw(st.sampled_from(NAMES)),
         national=draw(st.booleans()),
+        carried=tuple(draw(st.lists(st.sampled_from(["办法", "青禾报告"]), max_size=2))),
         work=work,
         version=draw(st.sampled_from(["1999-04-29", "2020-01-02", "2020-12-31", "2021-03-04"])) if work else "",
     )
@@ -107,7 +108,8 @@ def has(report: Report, field: ReportField, value: str | int | bool) -> bool:
             name = str(value)
             return name in text or (len(name) > 2 and name[:-1] in text)
         case ReportField.TITLE:
-            return str(value) in fold(metadata.title) if value else bool(metadata.title)
+            held = "\n".join(map(fold, metadata.titles))
+            return str(value) in held if value else bool(held)
         case ReportField.AGENCY:
             return any(str(value) in compact(name) for name in metadata.agencies)
         case ReportField.PLACE_NAME:

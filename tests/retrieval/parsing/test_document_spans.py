@@ -81,20 +81,20 @@ def test_two_documents_are_carried() -> None:
 def test_an_annex_has_its_own_numbering_and_title() -> None:
     """Which may stand on several lines."""
     report = parse_report(
-        "某院关于某某的意见\n各院：\n请遵照执行。\n附件2\n某院\n关于规范立案的\n若干要求\n第一条　依法立案。\n第二条　及时立案。\n",
+        "某某院关于某某的意见\n各院：\n请遵照执行。\n附件2\n某某院\n关于规范立案的\n若干要求\n第一条　依法立案。\n第二条　及时立案。\n",
         "a.txt",
     )
     clause = next(clause for clause in report.clauses if clause.path == "附件2/第二条")
-    assert (clause.headings[0], clause.label) == ("某院关于规范立案的若干要求", "附件2第二条")
+    assert (clause.headings[0], clause.label) == ("某某院关于规范立案的若干要求", "附件2第二条")
 
 
 def test_a_whole_document_below_the_word_for_annex() -> None:
     """It is cited by its own title, though no signature stands above it."""
     report = parse_report(
-        "某院关于印发某某意见的通知\n各院：\n请遵照执行。\n附：\n某院\n关于规范立案的\n若干意见（试行）\n第一条　依法立案。\n第二条　及时立案。\n",
+        "某某院关于印发某某意见的通知\n各院：\n请遵照执行。\n附：\n某某院\n关于规范立案的\n若干意见（试行）\n第一条　依法立案。\n第二条　及时立案。\n",
         "a.txt",
     )
-    assert cited(report, "及时") == "《某院关于规范立案的若干意见（试行）》第二条"
+    assert cited(report, "及时") == "《某某院关于规范立案的若干意见（试行）》第二条"
 
 
 @given(st.lists(st.sampled_from([*SIGNED.format(what="若干措施").splitlines(), "某市若干措施", *RULES.splitlines(), "附件1", "— 2 —", "a | b"]), max_size=14))

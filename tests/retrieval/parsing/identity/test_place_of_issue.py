@@ -43,4 +43,4 @@ def test_the_name_of_a_file_may_tell_the_place() -> None:
     """Where the document does not; that is a guess."""
     metadata = read_metadata(parse_report(f"某某条例\n{ARTICLES}", "某某条例(2010-01-01)_浙江.txt"), read_gazetteer())
     assert metadata.place is not None
-    assert (metadata.place.name, metadata.guessed) == ("浙江省", ("place", "year"))
+    assert (metadata.place.name, metadata.guessed) == ("浙江省", ("year", "place"))
