@@ -21,7 +21,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = frozenset({f"{_W}del", f"{_W}moveFrom", _FALLBACK})
 _NUMERAL = "[一二三四五六七八九十百千零〇]"
-_ARTICLE = re.compile(rf"^[ \t\u3000]*(第{_NUMERAL}{{1,6}}条(?:之[一二三四五六七八九十])?)[ \t\u3000\u00a0\u2002\u2003]", re.M)
+_ARTICLE = re.compile(
+    rf"^[ \t\u3000]*(第{_NUMERAL}{{1,6}}条(?:之[一二三四五六七八九十])?)[ \t\u3000\u00a0\u2002\u2003]", re.M
+)
 _PART = re.compile(r"^[ \t\u3000]*([一二三四五六七八九十]{1,3})、", re.M)
 _DIGITS = "一二三四五六七八九"
 _NUMBER = re.compile(

@@ -27,6 +27,8 @@ from retrieval.text.gazetteer import Gazetteer
 
 PAGE = Path(__file__).parent.parent / "docs" / "reading.md"
 _TRUTH = "truth.jsonl"
+
+
 def read_documents(folder: Path, truth: Iterable[Mapping[str, Any]], gazetteer: Gazetteer) -> Iterator[ReadDocument]:
     """The documents that something is known of, one after the other; one that cannot be read is named on the way."""
     paths = {path.name: path for path in folder.rglob("*") if path.is_file()}

@@ -14,22 +14,23 @@ from retrieval.models import Refusal, ReportError
 _TOP = 4096
 _PACKAGE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"), Refusal.PICTURE, "a picture"),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), Refusal.ARCHIVE, "another archive than .zip"),
-    (b"PK\x05\x06", Refusal.EMPTY, "an empty archive"),
-    ((b"MZ", b"\x7fELF"), Refusal.BINARY, "a program"),
-    ((b"\xdb\xa5-\0", b"1\xbe\0\0", b"\xfe7\0#"), Refusal.OLD_WORD, "a file of Word 2.0 or older"),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP", Refusal.PICTURE, "a picture"),
+    (rb"Rar!\x1a|7z\xbc\xaf|\x1f\x8b|BZh[1-9]1AY|\xfd7zXZ", Refusal.ARCHIVE, "another archive than .zip"),
+    (rb"PK\x05\x06", Refusal.EMPTY, "an empty archive"),
+    (rb"MZ.{0,62}\0|\x7fELF", Refusal.BINARY, "a program"),
+    (rb"\xdb\xa5-\0|1\xbe\0\0|\xfe7\0#", Refusal.OLD_WORD, "a file of Word 2.0 or older"),
 )
+_SIGNATURES = tuple((re.compile(magic, re.DOTALL), refusal, found) for magic, refusal, found in _REFUSED)
+_XML = re.compile(r"\s*<\?xml[ \t]")
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|table|tbody|meta|%@ ?page)[\s>\"']", re.I)
 _TAG = re.compile(r"</?(?:p|div|td|tr|span|br|a|li|h[1-6]|table|body|html)\b[^<>]{0,400}>", re.I)
 _MAIL_FIELD = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t<]")
 _WEB_ARCHIVE = re.compile(r"^content-type:\s*(?:multipart/(?:related|alternative)|text/html)\b", re.I | re.M)
 # What a package of parts is, by the part that only this kind has, or by its file of type.
 _PARTS = (
-    ("word/document.xml", "docx"),
-    ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsx"),
-    ("OFD.xml", "ofd"),
+    (re.compile(r"word/document\d{0,2}\.xml", re.I), "docx"),
+    (re.compile(r"xl/workbook\.(?:xml|bin)", re.I), "xlsx"),
+    (re.compile(r"OFD\.xml", re.I), "ofd"),
 )
 _TYPES = {
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -70,10 +71,12 @@ def kind_of(data: bytes, name: str) -> FileKind:
     >>> kind_of(b"%PDF-1.7", "a"), kind_of("一、总则".encode(), "a.pdf")
     (<FileKind.PDF: 'pdf'>, <FileKind.TEXT: 'text'>)
     """
-    for magic, refusal, found in _REFUSED:
-        if data.startswith(magic):
+    for signature, refusal, found in _SIGNATURES:
+        if signature.match(data):
             raise ReportError(f"{name}: wanted a document, found {found}", refusal)
     kind = _kind_by_beginning(data)
+    if kind is FileKind.TEXT and _XML.match(_top(data)):
+        raise ReportError(f"{name}: wanted a document, found XML of some program", Refusal.UNSUPPORTED)
     return _kind_of_package(data, name) if kind is FileKind.ARCHIVE else kind
 
 
@@ -114,7 +117,7 @@ def _kind_of_package(data: bytes, name: str) -> FileKind:
     for part, found in _OTHER_PARTS.items():
         if part in names:
             raise ReportError(f"{name}: wanted a document, found {found}", Refusal.UNSUPPORTED)
-    kind = next((kind for part, kind in _PARTS if part in names), _TYPES.get(declared))
+    kind = next((kind for part, kind in _PARTS if any(map(part.fullmatch, names))), _TYPES.get(declared))
     if kind is None and declared.startswith(b"application/"):
         told = declared.decode("ascii", "replace")
         raise ReportError(f"{name}: wanted a document, found {told}", Refusal.UNSUPPORTED)

@@ -65,6 +65,9 @@ def members_of(
             yield member
     except ReportError as error:
         yield ConvertedMember("", error)
+    except Exception as error:  # zipfile raises more than it says
+        found = f"found a broken one: {type(error).__name__}"
+        yield ConvertedMember("", ReportError(f"{name}: wanted an archive in order, {found}"))
 
 
 def attempted(converter: Converter, data: bytes, name: str) -> Converted | ReportError:

@@ -26,7 +26,13 @@ PAGE = (
 TRUTH = [
     {"file": "灯塔条例.txt", "title": "河南省灯塔条例", "year": 2015, "prov": "河南", "cat": "DLC"},
     {"file": "灯塔解释.docx", "title": "某院关于灯塔问题的解释", "year": 2020},
-    {"file": "灯塔通知.html", "title": "某部关于灯塔的通知", "year": 2020, "number": "某部发〔2020〕3号", "genre": "gov.cn"},
+    {
+        "file": "灯塔通知.html",
+        "title": "某部关于灯塔的通知",
+        "year": 2020,
+        "number": "某部发〔2020〕3号",
+        "genre": "gov.cn",
+    },
     {"file": "没有.txt", "title": "没有"},
 ]
 
@@ -34,7 +40,14 @@ TRUTH = [
 def word_file() -> bytes:
     """A Word file with a table, of which one cell is merged over two rows."""
     document = docx.Document()
-    for line in ("某院", "关于灯塔问题的解释", "某释〔2020〕7号", "（2020年8月9日某会第3次会议通过）", "第一条　好。", "第二条　快。"):
+    for line in (
+        "某院",
+        "关于灯塔问题的解释",
+        "某释〔2020〕7号",
+        "（2020年8月9日某会第3次会议通过）",
+        "第一条　好。",
+        "第二条　快。",
+    ):
         document.add_paragraph(line)
     table = document.add_table(rows=3, cols=2)
     for at, text in enumerate(("塔", "高", "甲", "30米", "", "40米")):
@@ -108,7 +121,9 @@ def test_the_grid_of_a_word_table() -> None:
 
 def test_marks_and_numbers_in_the_plainest_way() -> None:
     """Parts count on from one, articles begin a line, numbers of other documents are left out."""
-    raw = RawDocument(("《某办法》（某发〔2019〕1号）", "某发〔2020〕2号", "一、甲", "三、丙", "二、乙", "第一条　见第二条 的规定。"))
+    raw = RawDocument(
+        ("《某办法》（某发〔2019〕1号）", "某发〔2020〕2号", "一、甲", "三、丙", "二、乙", "第一条　见第二条 的规定。")
+    )
     assert (raw.numbers, raw.parts, raw.articles) == (["某发〔2020〕2号"], ["一", "二"], ["第一条"])
     with pytest.raises(ValueError, match=r"found \.pdf"):
         raw_document(b"", "a.pdf")

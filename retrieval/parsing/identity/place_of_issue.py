@@ -17,7 +17,9 @@ _NATIONAL_BODY = re.compile(
     r"|国家(?!级|开发银行)[\u4e00-\u9fff]{2,12}(?:局|委员会|署|部|中心|办公室)|国办"
     r"|^(?:[\u4e00-\u9fff]{2,10}部|中国[\u4e00-\u9fff]{2,12}|海关总署|审计署|人民检察院|人民法院)$"
 )
-_NATIONAL_TITLE = re.compile(r"中华人民共和国|国务院|中共中央|全国|国家|中央|最高人民|国办|中国(?!\([^()]{2,8}\)自由贸易)")
+_NATIONAL_TITLE = re.compile(
+    r"中华人民共和国|国务院|中共中央|全国|国家|中央|最高人民|国办|中国(?!\([^()]{2,8}\)自由贸易)"
+)
 _BODY_OF = re.compile(r"人民|第|[12]\d{3}|县")
 # What stands in the title of another document is not about the one that names it.
 _OTHER_TITLES = (re.compile(r"〈[^〈〉]{0,120}〉|<[^<>]{0,120}>"), re.compile(r"《[^《》]{0,160}》"))

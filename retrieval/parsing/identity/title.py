@@ -28,7 +28,9 @@ from retrieval.parsing.identity.title_lines import (
 _TITLE_FIELDS = ("标题", "信息名称", "文件名称", "公文名称", "名称")
 _AFTER_KIND = ("的", "》", "”", "（试行）", "（草案）", "（修订", "(试行)", "(草案)", "(修订", "（征求", "（暂行")
 # How a title goes on below the line of its issuer, and a line that a title does not begin with.
-_GOES_ON = re.compile(r"关于|印发|转发|批转|发布|公布|对|就|《|贯彻|落实|予以|废止|修改|授权|同意|的|和|与|及|、|》|[）)]")
+_GOES_ON = re.compile(
+    r"关于|印发|转发|批转|发布|公布|对|就|《|贯彻|落实|予以|废止|修改|授权|同意|的|和|与|及|、|》|[）)]"
+)
 _BEGINS = re.compile(
     r"\d{4}年|中华人民共和国|全国|国务院|国家|最高人民|中共|关于"
     r"|[\u4e00-\u9fff]{2,12}?(?:省|自治区|特别行政区|市|自治州|州|盟|县|区|旗|局|厅|委员会|人民政府|办公室)"

@@ -40,7 +40,9 @@ _LETTER_SPACED = re.compile(
     r"(?:[\u4e00-\u9fff0-9“”《》（）、][ \t\u3000\u00a0\u2000-\u200a]+){3,}[\u4e00-\u9fff）》”]"
     r"|公[ \t\u3000\u00a0]+告|命[ \t\u3000\u00a0]+令|通[ \t\u3000\u00a0]+知|决[ \t\u3000\u00a0]+定"
 )
-_BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef“”〔〕])[ \t\u3000\u00a0]+(?=[\u3000-\u9fff\uff00-\uffef“”〔〕])")
+_BETWEEN_HAN = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef“”〔〕])[ \t\u3000\u00a0]+(?=[\u3000-\u9fff\uff00-\uffef“”〔〕])"
+)
 
 
 def clean_line(line: str) -> str:

@@ -22,7 +22,9 @@ _REVISED = frozenset(
 )
 _STATE = re.compile(r"^中华人民共和国")
 # Which version it is may stand behind the title: (2023年修订), (2021年版), (试行).
-_VERSION = re.compile(r"[(〔\[](?:(?:19|20)\d\d年?)?(?:第[一二三四五六七八九十]+次)?(?:修[订正改]|版|本|试行|暂行|公布|施行)?[本版稿]?[)〕\]]$")
+_VERSION = re.compile(
+    r"[(〔\[](?:(?:19|20)\d\d年?)?(?:第[一二三四五六七八九十]+次)?(?:修[订正改]|版|本|试行|暂行|公布|施行)?[本版稿]?[)〕\]]$"
+)
 
 
 def has_versions(genre: Genre) -> bool:

@@ -52,6 +52,8 @@ def test_kinds(kind: FileKind, data: bytes) -> None:
         (b"7z\xbc\xaf\x27\x1c", Refusal.ARCHIVE),
         (b"\x1f\x8b\x08", Refusal.ARCHIVE),
         (b"MZ\x90\0", Refusal.BINARY),
+        (b"BM\1\2\3\4\0\0\0\0", Refusal.PICTURE),
+        (b"<?xml version='1.0'?><w:wordDocument><w:p><w:t>x</w:t></w:p></w:wordDocument>", Refusal.UNSUPPORTED),
         (b"\xdb\xa5-\0", Refusal.OLD_WORD),
         (zipped({"ppt/presentation.xml": "<p/>"}), Refusal.UNSUPPORTED),
         (zipped({"mimetype": "application/epub+zip"}), Refusal.UNSUPPORTED),

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from retrieval.models import Region, Report
 from retrieval.parsing.report import parse_report, passages
 
-NOTICE = "某市人民政府办公室关于印发某市{what}的通知\n某政办发〔2024〕5号\n各区：\n《某市{what}》已经同意，现印发给你们。\n"
+NOTICE = (
+    "某市人民政府办公室关于印发某市{what}的通知\n某政办发〔2024〕5号\n各区：\n《某市{what}》已经同意，现印发给你们。\n"
+)
 SIGNED = NOTICE + "某市人民政府办公室\n2024年3月1日\n"
 RULES = "第一章　总则\n第一条　为了某事，制定本文件。\n第二条　某局每年检查四次。\n"
 
@@ -19,7 +21,9 @@ def cited(report: Report, words: str) -> str:
     return next(passage.citation for passage in passages(report) if words in passage.text)
 
 
-@pytest.mark.parametrize("what", ["若干措施", "促消费规范", "工作指引", "管理规程", "促进消费二十条", "安全守则", "某某手则"])
+@pytest.mark.parametrize(
+    "what", ["若干措施", "促消费规范", "工作指引", "管理规程", "促进消费二十条", "安全守则", "某某手则"]
+)
 @pytest.mark.parametrize("between", ["", "（此件公开发布）\n", "— 1 —\n", "抄送：市委各部门，市人大办公室。\n"])
 def test_what_a_notice_carries_is_cited_by_its_own_title(what: str, between: str) -> None:
     """Whatever kind of document it is, and whatever stands between the signature and its title."""
@@ -37,7 +41,9 @@ def test_a_title_over_two_lines() -> None:
     text = SIGNED.format(what="网联汽车道路测试与示范应用管理办法（试行）") + (
         "某市网联汽车道路测试与示范应用\n管理办法（试行）\n（审议稿）\n" + RULES
     )
-    assert cited(parse_report(text, "a.txt"), "检查四次").startswith("《某市网联汽车道路测试与示范应用管理办法（试行）》")
+    assert cited(parse_report(text, "a.txt"), "检查四次").startswith(
+        "《某市网联汽车道路测试与示范应用管理办法（试行）》"
+    )
 
 
 def test_a_notice_without_signature() -> None:
@@ -49,7 +55,8 @@ def test_a_notice_without_signature() -> None:
 def test_nothing_between_signature_and_annex_is_a_footer() -> None:
     """Text without a title of its own belongs to the document, and is quoted."""
     report = parse_report(
-        f"{SIGNED.format(what='方案')}有关事项说明如下。\n每个单位报送两名联络员。\n附件\n名额表\n一、甲\n二、乙\n", "a.txt"
+        f"{SIGNED.format(what='方案')}有关事项说明如下。\n每个单位报送两名联络员。\n附件\n名额表\n一、甲\n二、乙\n",
+        "a.txt",
     )
     assert not any(clause.place is Region.FOOTER for clause in report.clauses)
     assert "联络员" in cited_text(report, "联络员")
@@ -97,7 +104,21 @@ def test_a_whole_document_below_the_word_for_annex() -> None:
     assert cited(report, "及时") == "《某某院关于规范立案的若干意见（试行）》第二条"
 
 
-@given(st.lists(st.sampled_from([*SIGNED.format(what="若干措施").splitlines(), "某市若干措施", *RULES.splitlines(), "附件1", "— 2 —", "a | b"]), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *SIGNED.format(what="若干措施").splitlines(),
+                "某市若干措施",
+                *RULES.splitlines(),
+                "附件1",
+                "— 2 —",
+                "a | b",
+            ]
+        ),
+        max_size=14,
+    )
+)
 def test_every_character_stays_in_one_clause(lines: list[str]) -> None:
     """However the lines of such documents are mixed."""
     report = parse_report("\n".join(lines), "a.txt")

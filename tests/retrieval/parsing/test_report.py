@@ -252,10 +252,15 @@ def test_an_empty_field_does_not_take_the_title(field: str, value: str) -> None:
 def test_a_field_takes_the_value_below_it() -> None:
     """Unless it is of another sort: a day has figures, a state is short."""
     text = "主题词：\n财政 补贴 办法\n成文日期：\n某市财政局关于某某的通知\n\n各区：\n请执行。\n"
-    assert [(f.name, f.value) for f in parse_report(text, "a.txt").metadata] == [("主题词", "财政 补贴 办法"), ("成文日期", "")]
+    assert [(f.name, f.value) for f in parse_report(text, "a.txt").metadata] == [
+        ("主题词", "财政 补贴 办法"),
+        ("成文日期", ""),
+    ]
 
 
 def test_a_path_through_a_site_is_no_title() -> None:
     """Its steps stand on lines of their own, with signs between them."""
-    text = "当前位置：\n首页\n>\n政务公开\n>\n某省要闻\n2026年某省政府工作报告\n来源：某报\n各位代表：\n现在报告工作。\n"
+    text = (
+        "当前位置：\n首页\n>\n政务公开\n>\n某省要闻\n2026年某省政府工作报告\n来源：某报\n各位代表：\n现在报告工作。\n"
+    )
     assert parse_report(text, "a.txt").title == "2026年某省政府工作报告"

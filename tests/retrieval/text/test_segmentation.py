@@ -40,7 +40,13 @@ def test_broken_lines_are_joined(width: int, indent: str) -> None:
 def test_clauses_and_sentences_of_a_wrapped_text_are_whole() -> None:
     """No line becomes a paragraph of an article, and no sentence ends with a line."""
     report = parse_report("某市灯塔办法\n" + wrapped(24), "a.txt")
-    assert [clause.path for clause in report.clauses][:5] == ["标题", "第一条", "第二条/第一款", "第二条/第二款", "第三条"]
+    assert [clause.path for clause in report.clauses][:5] == [
+        "标题",
+        "第一条",
+        "第二条/第一款",
+        "第二条/第二款",
+        "第三条",
+    ]
     read = with_readings(passages(report), read_metadata(report, Gazetteer([], {})))
     spans = read[2].reading.sentences if read[2].reading else ()
     assert ["".join(report.text[a:b].split("\n")) for a, b in spans] == [PARAGRAPHS[1].removeprefix("第二条　")]

@@ -74,7 +74,9 @@ def test_a_newer_day_in_the_name_of_the_file_is_a_guess() -> None:
 
 def test_who_passed_a_law_issued_it() -> None:
     """Without the number of its term; of a court the court, not its committee."""
-    local = parse_report(f"某省某某条例\n2010年3月4日 某省第九届人民代表大会常务委员会第二次会议通过\n{ARTICLES}", "a.txt")
+    local = parse_report(
+        f"某省某某条例\n2010年3月4日 某省第九届人民代表大会常务委员会第二次会议通过\n{ARTICLES}", "a.txt"
+    )
     assert agency_of(local) == "某省人民代表大会常务委员会"
     court = parse_report(f"某某规则\n2010年3月4日 最高人民法院审判委员会第7次会议通过\n{ARTICLES}", "a.txt")
     assert agency_of(court) == "最高人民法院"

@@ -27,7 +27,11 @@ def test_two_versions_share_their_work() -> None:
 
 def test_what_stands_behind_the_title_tells_the_version_only() -> None:
     """Nor does the name of the state make another law; the place does."""
-    assert work_of("中华人民共和国某某法（2023年修订）", None) == work_of("某某法(2017年修正)", None) == work_of("某某法", None)
+    assert (
+        work_of("中华人民共和国某某法（2023年修订）", None)
+        == work_of("某某法(2017年修正)", None)
+        == work_of("某某法", None)
+    )
     assert work_of("某某条例（试行）", None) == work_of("某某条例", None)
     assert work_of("某某条例", Place("甲省", ())) != work_of("某某条例", Place("乙省", ()))
     assert work_of("某某解释（一）", None) != work_of("某某解释（二）", None)
