@@ -33,7 +33,8 @@ def test_hidden_and_temporary_files_are_passed_over(tmp_path: Path) -> None:
     """What programs leave beside a document, hidden folders, and indexes, without a word."""
     write(
         tmp_path, "a.docx", "~$a.docx", ".~lock.a.odt#", ".x", ".git/b.txt", "~WRL0001.tmp", "b.tmp", "c.txt~",
-        "Thumbs.db", "desktop.ini", "__MACOSX/d.txt", "e.crdownload", "a.phrasings", "a.gaps", "more.jsonl", "sub/.hidden/f.txt",
+        "Thumbs.db", "desktop.ini", "__MACOSX/d.txt",
+        "e.crdownload", "a.phrasings", "a.gaps", "more.jsonl", "sub/.hidden/f.txt",
     )  # fmt: skip
     write(tmp_path, "idx/CURRENT", "idx/generations/1.json", "CURRENT")
     listing = FolderListing.of(tmp_path)
