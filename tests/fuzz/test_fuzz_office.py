@@ -1,4 +1,4 @@
-"""Whatever an office file holds, its text comes out or a refusal that names it, and no other error of a reader of ours."""
+"""Whatever an office file holds, its text comes out or a refusal that names it; our own readers raise nothing else."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ PAGE = saved(b"<html><body><p>x</p></body></html>", "base64")
 FILES = [compound(STREAMS), RTF, xls({"收入": [["某", 1.5]]}), PAGE, *PACKAGES]
 TOKENS = st.sampled_from(
     r"{ } \par \cell \row \nestcell \nestrow \trowd \cellx100 \clvmrg \intbl \itap3 \pard \plain \u-10187? \uc0 \'d6 "
-    r"\bin3 {\*\x {\footnote \ftnalt {\shptxt {\upr {\*\ud {\fonttbl {\f1\fcharset134 \f1 \v \deleted \super {\listtext "
-    r"\~ \_ a".split()
+    r"\bin3 {\*\x {\footnote \ftnalt {\shptxt {\upr {\*\ud {\fonttbl {\f1\fcharset134 \f1 \v \deleted \super "
+    r"{\listtext \~ \_ a".split()
 )
 
 

@@ -23,12 +23,12 @@ BUILT_IN = {
     53: 'm"月"d"日"', 54: 'm"月"d"日"', 55: 'yyyy"年"m"月"', 56: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 _PIECE = re.compile(
-    r'"([^"]*)"?|\\(.)|_(.)|\*(.)|\[([^\]]*)\]|(general|g/通用格式)|(am/pm|a/p|上午/下午)|(e[+-]0+)'
+    r'"([^"]{0,255})"?|\\(.)|_(.)|\*(.)|\[([^\]]{0,80})\]|(general|g/通用格式)|(am/pm|a/p|上午/下午)|(e[+-]0+)'
     r"|(y+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|e+)|([0#?.,%]+)|(.)",
     re.IGNORECASE | re.DOTALL,
 )
 (_QUOTED, _ESCAPED, _SPACE, _FILL, _BRACKET, _GENERAL, _HALF, _EXPONENT, _DATE, _DIGITS, _OTHER) = range(1, 12)
-_SECTIONS = re.compile(r'(?:"[^"]*"?|\\.|\[[^\]]*\]|[^;"\\\[])+|(?<=;)(?=;|$)', re.DOTALL)
+_SECTIONS = re.compile(r'(?:"[^"]{0,255}"?|\\.|\[[^\]]{0,80}\]|[^;"\\])+|(?<=;)(?=;|$)', re.DOTALL)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")
 _WEEKDAYS, _MONTHS = "一二三四五六日", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
