@@ -24,8 +24,7 @@ class Refusal(StrEnum):
     much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
     recognised; PICTURE_PAGES: the same of a few pages, without which the file is served; PICTURE: a picture; NO_TEXT:
     neither letter nor digit; ARCHIVE: an archive that cannot be unpacked; UNSUPPORTED: a format that is not read;
-    OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in an unknown encoding; NEEDS_EXTRA: a
-    library that is not installed; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
+    OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in an unknown encoding; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
     reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SAME: the same text as
     another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN: anything else
     that is wrong with a file.
@@ -44,7 +43,6 @@ class Refusal(StrEnum):
     OLD_WORD = "old-word"
     BINARY = "binary"
     ENCODING = "encoding"
-    NEEDS_EXTRA = "needs-extra"
     TOO_SLOW = "too-slow"
     TOO_MUCH_MEMORY = "too-much-memory"
     CRASHED = "crashed"

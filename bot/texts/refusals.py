@@ -26,7 +26,6 @@ _WHY = {
     Refusal.OLD_WORD: "是 Word 95 或更早的格式（请用 Word 或 WPS 打开，另存为 .docx）",
     Refusal.BINARY: "不是文档，里面是程序或数据（请核对是否放错了文件）",
     Refusal.ENCODING: "文字编码认不出来（请用记事本打开，另存为 UTF-8 编码）",
-    Refusal.NEEDS_EXTRA: "读这种格式要另装一个组件（请管理员运行：pip install 'wenda-bot[office]'）",
     Refusal.TOO_SLOW: "读了太久还没读完，已放弃（请拆成几份，或另存为 .docx、.txt 再放进来）",
     Refusal.TOO_MUCH_MEMORY: "读它要用的内存太多，已放弃（请拆成几份再放进来）",
     Refusal.CRASHED: "读的时候出错中断（下次会再试；如仍不行，请用原来的软件重新保存一份）",

@@ -25,7 +25,6 @@ _XML = re.compile(r"\s*<\?xml[ \t]")
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|table|tbody|meta|%@ ?page)[\s>\"']", re.I)
 _TAG = re.compile(r"</?(?:p|div|td|tr|span|br|a|li|h[1-6]|table|body|html)\b[^<>]{0,400}>", re.I)
 _MAIL_FIELD = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t<]")
-_WEB_ARCHIVE = re.compile(r"^content-type:\s*(?:multipart/(?:related|alternative)|text/html)\b", re.I | re.M)
 # What a package of parts is, by the part that only this kind has, or by its file of type.
 _PARTS = (
     (re.compile(r"word/document\d{0,2}\.xml", re.I), "docx"),
@@ -90,7 +89,7 @@ def _kind_by_beginning(data: bytes) -> FileKind:
     top = _top(data)
     if top.lstrip("\ufeff \t\r\n").startswith("{\\rtf"):
         return FileKind.RTF
-    if _MAIL_FIELD.match(top) and "mime-version:" in top.lower() and _WEB_ARCHIVE.search(top):
+    if _MAIL_FIELD.match(top) and "mime-version:" in top.lower():
         return FileKind.WEB_ARCHIVE
     return FileKind.HTML if _is_html(top) else FileKind.TEXT
 

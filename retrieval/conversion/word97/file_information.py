@@ -14,8 +14,8 @@ from itertools import accumulate
 from retrieval.models import Refusal, ReportError
 
 _MAGIC, _OLDER_MAGICS = 0xA5EC, (0xA5DC, 0xA59B, 0xA59C, 0xA699)
-# Word 6 and 95 have up to 0x69, Word 97 begins at 0xC1; files of East Asian versions of Word 6 have up to 0xC0.
-_FIRST_FORMAT = 0xC1
+# Word 6 and 95 have 0x65 to 0x69; Word 97 has 0xC1, some of its first files 0xC0.
+_FIRST_FORMAT = 0xC0
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _LENGTHS, _TABLES = 64 + 3 * 4, 154
 _MOST_UNITS = 60_000_000

@@ -33,6 +33,11 @@ def test_the_page_is_read(encoding: str, charset: str) -> None:
     assert convert(saved(page, encoding, charset), "某.mht").text == convert(PAGE.encode(), "某.html").text
 
 
+def test_a_mail_is_its_text() -> None:
+    """Where it has no page."""
+    assert convert(saved("某市通知".encode(), "base64", kind="text/plain"), "某.eml").text == "某市通知"
+
+
 def test_an_archive_without_a_page_is_refused() -> None:
     """With the kind that chooses what to do."""
     with pytest.raises(ReportError) as error:
