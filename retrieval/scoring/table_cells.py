@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.models import Span
+from retrieval.models import Passage, Region, Span
 from retrieval.question.concepts import Concept, covered_share
-from retrieval.text.columns import Cell, cells_of
-from retrieval.text.normalization import FoldedText
+from retrieval.text.columns import Cell, cells_of, folded_heads
+from retrieval.text.normalization import FoldedText, fold
 from retrieval.text.values.value import ValueKind
 
 # How much of a question the row, its heads and what stands above the table must hold.
-_LEAST_COVERED = 0.6
+_LEAST_COVERED = 0.7
 _LONGEST_WORDS = 120
 # The words that a row begins with name all of it, unless tables stand side by side in it.
 _FARTHER = 0.9
@@ -70,6 +70,14 @@ class TableRow:
         folded = FoldedText.of(raw)
         found = cells_of(folded.text, heads or [""] * (folded.text.strip().strip("|").count("|") + 1))
         return cls(folded, tuple(_headed(folded.text, found)), above)
+
+    @classmethod
+    def of_sentence(cls, passage: Passage, raw: str) -> TableRow | None:
+        """Read the sentence of a passage that is the row of a table; None for any other."""
+        if passage.clause.place is not Region.ROW:
+            return None
+        above = fold(" ".join((*passage.titles, *passage.clause.headings[:-1])))
+        return cls.of(raw, folded_heads(passage.heads), above)
 
     def cell(self, concepts: Sequence[Concept], wanted: Sequence[HeadedCell]) -> Span | None:
         """The raw span of the cell that is meant, of those that can answer; None where none is surely meant.

@@ -147,7 +147,7 @@ def test_a_fragment_without_a_head_is_a_page() -> None:
 def test_word_keeps_paragraphs_rows_and_list_numbers() -> None:
     """Rows are joined with bars in the order of the document."""
     text = read_text(word("某市名单", "如下", rows=(("序号", "单位"), ("1", "某局"))), "a.docx")
-    assert text == "某市名单\n如下\n序号 | 单位\n1 | 某局\n"
+    assert text == "某市名单\n如下\n\n序号 | 单位\n1 | 某局\n\n"
 
 
 def test_other_archives_and_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
