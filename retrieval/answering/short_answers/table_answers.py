@@ -24,11 +24,13 @@ def asked_cell(row: TableRow, question: Question, concepts: Sequence[Concept]) -
     if not concepts:
         return None
     if question.kind is AnswerType.DATE:
-        return row.cell(concepts, row.dates)
+        return row.cell(concepts, row.dates, question.years)
     if wants_figure(question):
-        return row.cell(concepts, row.figures)
-    found = row.cell(concepts, row.words(concepts))
-    return row.cell(concepts, row.figures) if found is None and may_want_figure(question) else found
+        return row.cell(concepts, row.figures, question.years)
+    found = row.cell(concepts, row.words(concepts), question.years)
+    if found is None and may_want_figure(question):
+        found = row.cell(concepts, row.figures, question.years)
+    return found
 
 
 def cell_answer(reading: QuoteReading) -> str | None:
