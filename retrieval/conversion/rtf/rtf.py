@@ -248,8 +248,9 @@ class _RtfReader:
             self._stories[-1].add(text, group.raised)
 
     def _end_paragraph(self) -> None:
+        """End the paragraph, unless its end is hidden or was deleted: then the next goes on in it."""
         group = self._groups[-1]
-        if group.reads and not group.in_fonts:
+        if group.reads and not (group.in_fonts or group.hidden or group.deleted):
             self._stories[-1].end(group.depth)
 
     def _end_story(self) -> None:

@@ -39,6 +39,7 @@ def shown(body: str) -> str:
         (r"\u-10187?\u-9138?\u-29983?", "\U0001f44e\u8ae1"),
         (r"\f3 \'a4\'a4", "中"),
         (r"\f2\'fe\f0  ok", "☑ ok"),
+        (r"\f0 \'d6\'d0 \'93a\'94", "中 “a”"),
         (r"2021\emdash 2025\~a\_b\-c\tab d\line e", "2021—2025\xa0a-bc\td\ne"),
         (r"\{a\}\\b", "{a}\\b"),
         (r"{\upr{?}{\*\ud\u20013?}}", "中"),
@@ -55,6 +56,7 @@ def test_characters(body: str, text: str) -> None:
     ("body", "text"),
     [
         (r"a{\v b}c", "ac"),
+        (r"a{\deleted b\par}c\par d", "ac\nd"),
         (r"a{\deleted b}c\deleted d\deleted0 e", "ace"),
         (r"a{\*\unknown b}{\pict 00ff}{\header h}c", "ac"),
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt net}}", "net"),
