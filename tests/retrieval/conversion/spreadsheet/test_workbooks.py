@@ -101,6 +101,32 @@ def test_old_workbooks_with_merged_cells() -> None:
     assert convert(data, "某.xls").text == "甲 | 1\n甲 | 2\n"
 
 
+EXCEL_XML = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:html="http://www.w3.org/TR/REC-html40"><Styles><Style ss:ID="Default"/><Style ss:ID="p"><NumberFormat
+ ss:Format="0.0%"/></Style><Style ss:ID="d" ss:Parent="Default"><NumberFormat ss:Format="Long Date"/></Style></Styles>
+<Worksheet ss:Name="收入"><Table><Column/><Column ss:Hidden="1"/>
+<Row><Cell ss:MergeDown="1"><Data ss:Type="String">项目</Data></Cell><Cell><Data ss:Type="String">隐</Data></Cell>
+<Cell ss:MergeAcross="1"><ss:Data ss:Type="String"><html:B>2021</html:B>年</ss:Data></Cell></Row>
+<Row><Cell ss:Index="3"><Data ss:Type="String">比例</Data></Cell><Cell><Data ss:Type="String">日期</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell><Data ss:Type="String">隐</Data></Cell></Row>
+<Row ss:Index="9"><Cell><Data ss:Type="String">税收</Data></Cell><Cell ss:Index="3" ss:StyleID="p"><Data ss:Type="Number">0.053
+</Data></Cell><Cell ss:StyleID="d"><Data ss:Type="DateTime">2021-01-01T00:00:00.000</Data></Cell></Row></Table></Worksheet>
+<Worksheet ss:Name="隐"><Table><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row></Table><x:WorksheetOptions
+ xmlns:x="urn:schemas-microsoft-com:office:excel"><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+def test_workbooks_that_are_xml() -> None:
+    """What systems export as .xls: merged and hidden cells, formats by name and by code."""
+    assert convert(EXCEL_XML.encode(), "某.xls").text.splitlines() == [
+        "收入", "项目 | 2021年 | 2021年", "项目 | 比例 | 日期", "税收 | 5.3% | 2021年1月1日",
+    ]  # fmt: skip
+    with pytest.raises(ReportError, match="broken XML"):
+        convert(EXCEL_XML.encode()[:-9], "某.xls")
+
+
 @pytest.mark.parametrize(
     ("data", "refusal"),
     [
