@@ -92,9 +92,9 @@ def _kind_by_beginning(data: bytes) -> FileKind:
         return FileKind.RTF
     if _MAIL_FIELD.match(top) and "mime-version:" in top.lower():
         return FileKind.WEB_ARCHIVE
-    if _is_html(top):
-        return FileKind.HTML
-    return FileKind.EXCEL_XML if _XML.match(top) and _EXCEL_XML in top else FileKind.TEXT
+    if _XML.match(top) and _EXCEL_XML in top:
+        return FileKind.EXCEL_XML
+    return FileKind.HTML if _is_html(top) else FileKind.TEXT
 
 
 def _top(data: bytes) -> str:

@@ -111,8 +111,9 @@ EXCEL_XML = """<?xml version="1.0"?>
 <Cell ss:MergeAcross="1"><ss:Data ss:Type="String"><html:B>2021</html:B>年</ss:Data></Cell></Row>
 <Row><Cell ss:Index="3"><Data ss:Type="String">比例</Data></Cell><Cell><Data ss:Type="String">日期</Data></Cell></Row>
 <Row ss:Hidden="1"><Cell><Data ss:Type="String">隐</Data></Cell></Row>
-<Row ss:Index="9"><Cell><Data ss:Type="String">税收</Data></Cell><Cell ss:Index="3" ss:StyleID="p"><Data ss:Type="Number">0.053
-</Data></Cell><Cell ss:StyleID="d"><Data ss:Type="DateTime">2021-01-01T00:00:00.000</Data></Cell></Row></Table></Worksheet>
+<Row ss:Index="9"><Cell><Data ss:Type="String">税收</Data></Cell><Cell ss:Index="3" ss:StyleID="p">
+<Data ss:Type="Number">0.053</Data></Cell><Cell ss:StyleID="d">
+<Data ss:Type="DateTime">2021-01-01T00:00:00.000</Data></Cell></Row></Table></Worksheet>
 <Worksheet ss:Name="隐"><Table><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row></Table><x:WorksheetOptions
  xmlns:x="urn:schemas-microsoft-com:office:excel"><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
 </Workbook>"""
