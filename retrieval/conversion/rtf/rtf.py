@@ -38,7 +38,7 @@ _CHARACTERS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
 }  # fmt: skip
-_SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}"}
+_SIGNS = {"~": "\u00a0", "_": "-"}
 _SWITCHES = {"v": "hidden", "deleted": "deleted", "super": "raised"}
 _PAGES = {"mac": 10000, "pc": 437, "pca": 850}
 

@@ -57,6 +57,9 @@ def rtf_tokens(data: bytes) -> Iterator[RtfToken]:
                 yield RtfToken(TokenType.WORD, word.decode("ascii"), value)
         elif code:
             yield RtfToken(TokenType.HEX, data=bytes((int(code, 16),)))
+        elif sign in (b"\\", b"{", b"}"):
+            # These may be the second byte of a character.
+            yield RtfToken(TokenType.HEX, data=sign)
         elif sign:
             yield RtfToken(TokenType.SYMBOL, sign.decode("latin-1"))
         elif brace:
