@@ -22,10 +22,10 @@ from retrieval.text.normalization import fold
 
 _NOT_WRITTEN = re.compile(r"[\W_]+")
 _BLANK = re.compile(r"\s+")
-# Figures that a document states, between the two letters before and behind; dates are whole. Page numbers, marks of
-# notes and numbers of lists are none.
+# Figures that a document states, each with the letter behind it; dates are whole. Page numbers, marks of notes and
+# numbers of lists are none.
 _FIGURE = re.compile(
-    r"\d{2,4}年\d{1,2}月\d{1,2}日|[^\W\d_]{0,2}(?:\d{3,18}|\d{1,4}\.\d{1,6}|\d{1,2}(?=[^\W\d_a-z]|%))[^\W\d_]{0,2}"
+    r"\d{2,4}年\d{1,2}月\d{1,2}日|(?:\d{3,18}|\d{1,4}\.\d{1,6}|\d{1,2}(?=[^\W\d_a-z]|%))(?!页)[^\W\d_]?"
 )
 _CLASSES, _GRAM = 64, 8
 # Of a shorter text too little is known: its copies are those that are equal.
