@@ -39,9 +39,9 @@ class OfdPage:
     pictures: list[PlacedPicture] = field(default_factory=list)
 
     @property
-    def characters(self) -> int:
-        """How many characters are seen."""
-        return sum(not glyph.is_blank for found in self.glyphs.values() for glyph in found)
+    def shown(self) -> list[str]:
+        """The characters that are seen."""
+        return [glyph.text for found in self.glyphs.values() for glyph in found if not glyph.is_blank]
 
     @property
     def pictured(self) -> float:

@@ -11,6 +11,7 @@ from retrieval.conversion.layout.page import Glyph, turn_point
 from retrieval.conversion.layout.spacing import is_wide
 from retrieval.conversion.ofd.ofd_geometry import Placement, number
 from retrieval.conversion.ofd.ofd_package import tag_of
+from retrieval.conversion.pdf.characters import put_right
 
 # Watermarks stand askew. In degrees.
 _ASKEW = 8.0
@@ -43,7 +44,7 @@ def text_glyphs(node: Element, placement: Placement, width: float, height: float
             widest = usual if is_wide(char) or at >= len(right) else _WIDEST_NARROW * size / placement.scale
             start = turn_point(*placement.apply(at_x, at_y), -quarters, width, height)
             end = start[0] + min(step or usual, widest) * placement.scale
-            yield -quarters % 4, Glyph(char, start[0], end, start[1], size)
+            yield -quarters % 4, Glyph(put_right(char), start[0], end, start[1], size)
             at_x, at_y = at_x + step_x, at_y + step_y
 
 
