@@ -89,6 +89,10 @@ def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> C
             from retrieval.conversion.spreadsheet.xlsx import convert_xlsx
 
             return convert_xlsx
+        case FileKind.EXCEL_XML:
+            from retrieval.conversion.spreadsheet.spreadsheet_xml import convert_spreadsheet_xml
+
+            return convert_spreadsheet_xml
         case FileKind.OPEN_DOCUMENT_TEXT:
             from retrieval.conversion.open_document.odt import convert_odt
 
