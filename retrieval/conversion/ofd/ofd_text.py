@@ -17,7 +17,6 @@ from retrieval.conversion.pdf.characters import put_right
 _ASKEW = 8.0
 # In em, where the file does not say how far the next character is.
 _NARROW, _WIDE, _WIDEST_NARROW = 0.5, 1.0, 1.1
-_MOST_CHARACTERS = 200_000
 
 
 def text_glyphs(node: Element, placement: Placement, width: float, height: float) -> Iterator[tuple[int, Glyph]]:
@@ -33,7 +32,7 @@ def text_glyphs(node: Element, placement: Placement, width: float, height: float
         if tag_of(code) != "TextCode":
             continue
         x, y = number(code.get("X"), x), number(code.get("Y"), y)
-        text = (code.text or "")[:_MOST_CHARACTERS]
+        text = code.text or ""
         right, down = deltas(code.get("DeltaX", ""), len(text)), deltas(code.get("DeltaY", ""), len(text))
         at_x, at_y = x, y
         for at, char in enumerate(text):
