@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from retrieval.conversion.layout.page import Glyph, Script
 from retrieval.conversion.raised_text import TextPiece, join_pieces
@@ -62,12 +61,12 @@ def is_wide(char: str) -> bool:
 
 
 def tracking(glyphs: Sequence[Glyph]) -> float:
-    """By how much a line is set wide: the usual gap between its glyphs, in the page's unit; 0 for ordinary type."""
+    """By how much a line is set wide: the gap that three in four of its glyphs have; 0 for ordinary type."""
     inked = [glyph for glyph in glyphs if not glyph.is_blank and glyph.script is Script.BASE]
     if len(inked) < 4:
         return 0.0
-    usual = median(after.left - before.right for before, after in pairwise(inked))
-    return min(max(usual, 0.0), _WIDEST_SET * inked[0].size)
+    gaps = sorted(after.left - before.right for before, after in pairwise(inked))
+    return min(max(gaps[len(gaps) // 4], 0.0), _WIDEST_SET * inked[0].size)
 
 
 def _words(glyphs: Sequence[Glyph]) -> Iterator[_Word]:

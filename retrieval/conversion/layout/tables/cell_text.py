@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from retrieval.conversion.layout.list_marks import begins_field, begins_list_ite
 # A line that was broken because the cell is full is nearly as long as the longest (in em), and that fills the cell
 # (in shares of its width).
 _RAGGED, _FILLED = 1.5, 0.55
+_DIGIT = re.compile(r"\d")
 
 
 def cell_text(lines: Sequence[TextLine], width: float) -> str:
@@ -24,11 +26,16 @@ def cell_text(lines: Sequence[TextLine], width: float) -> str:
     for before, line in pairwise(lines):
         broken = longest >= _FILLED * width and before.right - before.left >= longest - _RAGGED * before.size
         is_item = begins_list_item(line.text) or (begins_field(begun) and begins_field(line.text))
-        if broken and not is_item:
+        # Lines of one form are entries of a list: dates, numbers, the same word again.
+        if broken and not is_item and _form(before.text) != _form(line.text):
             text += joint(text, line.text) + line.text
         else:
             text, begun = f"{text}\n{line.text}", line.text
     return text
+
+
+def _form(text: str) -> str:
+    return _DIGIT.sub("0", text)
 
 
 def joint(before: str, after: str) -> str:
