@@ -17,6 +17,7 @@ _WHY = {
         "有几页是扫描的图片，这几页没有读入，其余照常使用（请换用文字齐全的文件；"
         "或让管理员装上文字识别：pip install 'wenda-bot[ocr]'，再重建索引）"
     ),
+    Refusal.FONTS: "用了只有形状的内嵌字体，认不出是什么字（请用原来的软件另存为 .pdf 或 .docx 再放进来）",
     Refusal.PICTURE: "是图片，不是文档（请换用 Word、PDF 或文本格式的原件）",
     Refusal.NO_TEXT: "里面没有文字（请打开核对；若内容是图片，请换用有文字的原件）",
     Refusal.ARCHIVE: "不是 zip 压缩包，解不开（请解压后把文件直接放进来，或改存为 .zip）",
