@@ -15,6 +15,8 @@ from retrieval.text.values.value import ValueKind
 # How much of a question the row, its heads and what stands above the table must hold.
 _LEAST_COVERED = 0.6
 _LONGEST_WORDS = 120
+# The words that a row begins with name all of it, unless tables stand side by side in it.
+_FARTHER = 0.9
 # Numbers that are no values, such as those of telephones.
 _DIGITS = re.compile(r"\d[\d\-—,. ]{0,40}")
 _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
@@ -22,11 +24,15 @@ _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
 
 @dataclass(frozen=True, slots=True)
 class HeadedCell:
-    """A cell of a folded row with its text and the words before it, which name what the row is about."""
+    """A cell of a folded row with its text and the words that name what it is about.
+
+    ``nearest`` are the words that stand before it, ``leading`` those that the row begins with.
+    """
 
     cell: Cell
     text: str
-    row_heads: str
+    nearest: str
+    leading: str
 
     @property
     def is_figure(self) -> bool:
@@ -40,8 +46,11 @@ class HeadedCell:
 
     def score(self, concepts: Sequence[Concept]) -> float:
         """How much of a question names it, by the head of its column and the heads of its row."""
-        covered = (max(each.coverage(self.cell.head), each.coverage(self.row_heads)) for each in concepts)
-        return sum(each.weight * share for each, share in zip(concepts, covered, strict=True))
+        return sum(each.weight * self._covered(each) for each in concepts)
+
+    def _covered(self, concept: Concept) -> float:
+        beside = max(concept.coverage(self.nearest), _FARTHER * concept.coverage(self.leading))
+        return max(concept.coverage(self.cell.head), beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +127,15 @@ class TableRow:
 
 
 def _headed(row: str, cells: Sequence[Cell]) -> Iterator[HeadedCell]:
-    """The cells, each with the words that stand nearest before it: several tables may stand side by side in one."""
-    words: list[str] = []
-    behind_figure = False
+    leading: list[str] = []
+    nearest: list[str] = []
+    behind_figure = has_figure = False
     for cell in cells:
-        headed = HeadedCell(cell, row[cell.start : cell.end], " ".join(words))
+        headed = HeadedCell(cell, row[cell.start : cell.end], " ".join(nearest), " ".join(leading))
         yield headed
         if headed.is_figure:
-            behind_figure = True
+            behind_figure = has_figure = True
         elif headed.text:
-            words = [*([] if behind_figure else words), headed.text]
+            nearest = [*([] if behind_figure else nearest), headed.text]
+            leading += [] if has_figure else [headed.text]
             behind_figure = False

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from retrieval.conversion.layout.columns import Flow, Item
 from retrieval.conversion.layout.lines import TextLine
-from retrieval.conversion.layout.list_marks import begins_list_item
+from retrieval.conversion.layout.list_marks import begins_field, begins_list_item
 from retrieval.conversion.layout.margins import Margins, Typesetting
 from retrieval.conversion.layout.tables.cell_text import joint
 from retrieval.conversion.layout.tables.table_block import TableBlock
@@ -107,7 +107,9 @@ class _Builder:
             return True
         if not margins.begins_left(line):
             return False
-        ends, is_item = bool(_SENTENCE_END.search(line.text)), begins_list_item(after.text)
+        ends = bool(_SENTENCE_END.search(line.text))
+        fields = any(begins_field(part.text) for part in line.parts) or begins_field(self._text)
+        is_item = begins_list_item(after.text) or (fields and begins_field(after.text))
         full, unfinished = margins.reaches_edge(line), line.text[-1] in _UNFINISHED
         if margins.indents:
             if below.is_set_in(after):

@@ -11,12 +11,12 @@ from retrieval.conversion.layout.page import Glyph, turn_point
 from retrieval.conversion.layout.spacing import is_wide
 from retrieval.conversion.ofd.ofd_geometry import Placement, number
 from retrieval.conversion.ofd.ofd_package import tag_of
+from retrieval.conversion.pdf.characters import put_right
 
 # Watermarks stand askew. In degrees.
 _ASKEW = 8.0
 # In em, where the file does not say how far the next character is.
 _NARROW, _WIDE, _WIDEST_NARROW = 0.5, 1.0, 1.1
-_MOST_CHARACTERS = 200_000
 
 
 def text_glyphs(node: Element, placement: Placement, width: float, height: float) -> Iterator[tuple[int, Glyph]]:
@@ -32,7 +32,7 @@ def text_glyphs(node: Element, placement: Placement, width: float, height: float
         if tag_of(code) != "TextCode":
             continue
         x, y = number(code.get("X"), x), number(code.get("Y"), y)
-        text = (code.text or "")[:_MOST_CHARACTERS]
+        text = code.text or ""
         right, down = deltas(code.get("DeltaX", ""), len(text)), deltas(code.get("DeltaY", ""), len(text))
         at_x, at_y = x, y
         for at, char in enumerate(text):
@@ -43,7 +43,7 @@ def text_glyphs(node: Element, placement: Placement, width: float, height: float
             widest = usual if is_wide(char) or at >= len(right) else _WIDEST_NARROW * size / placement.scale
             start = turn_point(*placement.apply(at_x, at_y), -quarters, width, height)
             end = start[0] + min(step or usual, widest) * placement.scale
-            yield -quarters % 4, Glyph(char, start[0], end, start[1], size)
+            yield -quarters % 4, Glyph(put_right(char), start[0], end, start[1], size)
             at_x, at_y = at_x + step_x, at_y + step_y
 
 

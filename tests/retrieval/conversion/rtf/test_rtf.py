@@ -33,10 +33,10 @@ def shown(body: str) -> str:
     [
         (r"\f1 \'d6\'d0\'b9\'fa", "中国"),
         # The second byte of a character may stand as it is, and be a brace or a backslash.
-        (r"\f1 \'81@\'95\\ \'95\{", "丂昞晎"),
+        (r"\f1 \'81@\'95\\ \'95\{", "丂昞 晎"),
         (r"\u20013?\u22269?", "中国"),
         (r"\uc2\u20013\'d6\'d0\uc1\u22269?", "中国"),
-        (r"\u-10187?\u-9138?\u-29983?", "\U0001f44e\u8ae1"),
+        (r"\u-10187?\u-9138?\u-29983?", "\U0001d44e諡"),
         (r"\f3 \'a4\'a4", "中"),
         (r"\f2\'fe\f0  ok", "☑ ok"),
         (r"\f0 \'93a\'94", "“a”"),
