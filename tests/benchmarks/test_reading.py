@@ -110,7 +110,7 @@ def test_what_is_wrong_is_missed(folder: Path) -> None:
 
 def test_a_folder_without_truth(tmp_path: Path) -> None:
     """Nothing can be compared."""
-    with pytest.raises(FileNotFoundError, match="truth.jsonl"):
+    with pytest.raises(FileNotFoundError, match=r"truth\.jsonl"):
         truth_of(tmp_path, None)
 
 
