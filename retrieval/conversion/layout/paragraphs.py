@@ -120,7 +120,9 @@ class _Builder:
             return False
         if margins.apart and not begins_flow:
             return full and not (ends and is_item)
-        full = (full or len(line.text) >= _FULL_LINE * self._setting.full_line) and len(line.text) >= _FEWEST_CHARACTERS
+        # Some programs break lines by the number of characters, so that one with figures ends short of the edge.
+        counted = len(line.text) >= _FULL_LINE * self._setting.full_line and margins.is_wide(line)
+        full = (full or counted) and len(line.text) >= _FEWEST_CHARACTERS
         return not ends and (full or unfinished) and not is_item
 
 
