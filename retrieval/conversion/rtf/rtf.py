@@ -1,4 +1,4 @@
-"""RTF converter (.rtf): paragraphs, tables, text boxes and notes, with the numbers of lists that the file holds as text.
+"""RTF converter (.rtf): paragraphs, tables, text boxes and notes, with the numbers of lists that the file holds.
 
 Hidden and deleted text, headers and footers of pages, comments and pictures are left out.
 """

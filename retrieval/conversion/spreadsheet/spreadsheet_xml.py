@@ -50,7 +50,7 @@ def convert_spreadsheet_xml(data: bytes, name: str) -> Converted:
 
 
 def _formats(root: Node) -> Mapping[str, str]:
-    """The code of the format of numbers of each style, by its id; that of the style it is based on where it has none."""
+    """The code of the format of numbers of each style, or of the one it is based on, by the id of the style."""
     own: dict[str, str] = {}
     for style in root.iter(f"{_S}Style"):
         code = next((str(each.get(f"{_S}Format", "")) for each in style.iter(f"{_S}NumberFormat")), None)

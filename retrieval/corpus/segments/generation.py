@@ -39,7 +39,8 @@ class GenerationHeader:
     """What a generation tells of itself without its arrays.
 
     ``code_fingerprint`` identifies the code that read the files; ``next_number`` is that of the next new passage;
-    ``problems`` is how many of ``skipped``, the last ones, are no documents: lines of a manifest, links out of the folder.
+    ``problems`` is how many of ``skipped``, the last ones, are no documents: lines of a manifest, links
+    out of the folder.
     """
 
     code_fingerprint: str

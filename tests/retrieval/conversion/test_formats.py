@@ -147,12 +147,12 @@ def test_a_fragment_without_a_head_is_a_page() -> None:
 def test_word_keeps_paragraphs_rows_and_list_numbers() -> None:
     """Rows are joined with bars in the order of the document."""
     text = read_text(word("某市名单", "如下", rows=(("序号", "单位"), ("1", "某局"))), "a.docx")
-    assert text == "某市名单\n如下\n序号 | 单位\n1 | 某局\n"
+    assert text == "某市名单\n如下\n\n序号 | 单位\n1 | 某局\n\n"
 
 
 def test_other_archives_and_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A zip archive that is no Word file, and a zip bomb, are refused before they fill the memory."""
-    for entries, found in (({"a.txt": b"x"}, "another archive"), ({"word/document.xml": bytes(2000)}, "unpacked")):
+    for entries, found in (({"a.txt": b"x"}, "found an archive"), ({"word/document.xml": bytes(2000)}, "unpacked")):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in entries.items():

@@ -395,8 +395,8 @@ def test_a_worker_that_does_not_start_is_a_reason(code: str, found: str) -> None
 @needs_proc
 def test_memory_is_bounded() -> None:
     """A file that takes more memory than is given is refused, or costs its process; the next one is read."""
-    page = ("<html><body>" + "<p>某市关于某事的通知，请认真贯彻执行。</p>" * 60_000).encode()
-    with SandboxedReader(Limits(memory=160 << 20)) as reader:
+    page = ("<html><body>" + "<p>某市关于某事的通知，请认真贯彻执行。</p>" * 200_000).encode()
+    with SandboxedReader(Limits(memory=288 << 20)) as reader:
         with pytest.raises(ReportError, match=r"large\.html: wanted"):
             reader.read(page, "large.html")
         assert "189项" in reader.read(GOOD, "good.docx").text
@@ -522,7 +522,7 @@ def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path, m
     library = tmp_path / "library"
     library.mkdir()
     for name in ("a.docx", "b.docx", "c.docx"):
-        (library / name).write_bytes(GOOD)
+        (library / name).write_bytes(word("某市报告", f"一、{name}"))
     before = children()
 
     def progress(file: str, at: int, of: int) -> None:
@@ -543,7 +543,7 @@ def test_text_starts_no_process(tmp_path: Path) -> None:
     library = tmp_path / "library"
     library.mkdir()
     (library / "a.txt").write_text("某市报告\n一、总则", "utf-8")
-    (library / "b.md").write_text("# 某市报告\n一、总则", "utf-8")
+    (library / "b.md").write_text("# 某县报告\n一、总则", "utf-8")
     before, seen = children(), set()
     build(library, progress=lambda file, at, of: seen.update(children()))
     assert seen == before

@@ -183,7 +183,7 @@ def test_what_is_refused(data: bytes, refusal: Refusal) -> None:
 
 CELLS = st.text("甲乙丙局办12345，。", min_size=1, max_size=6)
 ROWS = st.integers(2, 4).flatmap(
-    lambda size: st.lists(st.lists(CELLS, min_size=size, max_size=size), min_size=2, max_size=4)
+    lambda size: st.lists(st.lists(CELLS, min_size=size, max_size=size, unique=True), min_size=2, max_size=4)
 )
 
 
@@ -207,4 +207,3 @@ def test_no_character_is_lost(blocks: list[str | list[list[str]]]) -> None:
     text = convert(data, "某.doc").text
     assert [line for line in text.splitlines() if line] == wanted
     assert convert(data, "某.doc").text == text
-

@@ -30,7 +30,7 @@ _WHY = {
     Refusal.TOO_SLOW: "读了太久还没读完，已放弃（请拆成几份，或另存为 .docx、.txt 再放进来）",
     Refusal.TOO_MUCH_MEMORY: "读它要用的内存太多，已放弃（请拆成几份再放进来）",
     Refusal.CRASHED: "读的时候出错中断（下次会再试；如仍不行，请用原来的软件重新保存一份）",
-    Refusal.NO_ACCESS: "打不开（请检查文件的权限和磁盘，再运行一次 wenda index）",
+    Refusal.NO_ACCESS: "文件打不开（请检查文件的权限和磁盘，再运行一次 wenda index）",
     Refusal.OUTSIDE: "是指向资料文件夹以外的链接，不予读取（请把文件本身放进来）",
     Refusal.MANIFEST: "清单里这一行用不上（请改正：一行一个 JSON 对象，file 是文件夹里的文件名，year 是四位数年份）",
     Refusal.ANNOTATION: "这一行用不上，旁注没有采用，报告照常使用（请改正：引文须与报告一字不差）",
