@@ -17,6 +17,7 @@ from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_ques
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
+from retrieval.answering.short_answers.table_answers import TableEstimator
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.answering.things.mentions import PhraseTest, ReportMentions
 from retrieval.answering.versions import VersionNotes
@@ -215,7 +216,8 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
     analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
-    return ReadingSelector(analyzer, spelling, source, scorer, estimator, parts.mentions, parts.known)
+    by_cell = TableEstimator(estimator, parts.statistics)
+    return ReadingSelector(analyzer, spelling, source, scorer, by_cell, parts.mentions, parts.known)
 
 
 def _rules(parts: EngineParts) -> SpanExtractor:

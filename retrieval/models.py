@@ -199,6 +199,12 @@ class Passage:
         return (self.title, carried) if carried and carried not in self.title else (self.title,)
 
     @property
+    def heads(self) -> str:
+        """The heads of the columns above the row of a table, as one line; empty for any other passage."""
+        is_row = self.clause.place is Region.ROW and bool(self.clause.headings)
+        return self.clause.headings[-1] if is_row else ""
+
+    @property
     def citation(self) -> str:
         """Title, document number and clause, as an official memo cites them."""
         number = f"({self.number})" if self.number else ""
@@ -310,9 +316,8 @@ class Quote:
 
     @property
     def heads(self) -> str:
-        """The heads of the columns above the row of a table, as one line; empty for any other quote."""
-        clause = self.passage.clause
-        return clause.headings[-1] if clause.place is Region.ROW and clause.headings else ""
+        """The heads of the columns above the row of a table; empty for any other quote."""
+        return self.passage.heads
 
     @property
     def citation(self) -> str:

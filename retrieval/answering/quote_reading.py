@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.models import Quote, Region
+from retrieval.models import Quote
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
@@ -19,8 +19,7 @@ from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_slots import RoleSlot, role_slot
 from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.columns import folded_heads
-from retrieval.text.normalization import FoldedText, fold
+from retrieval.text.normalization import FoldedText
 
 
 @dataclass(frozen=True)
@@ -70,14 +69,9 @@ class QuoteReading:
         """Read a quote of the best sentence of some evidence."""
         folded = FoldedText.of(quote.text)
         facts = tuple(_facts(folded, quote, evidence, known))
-        return cls(quote.text, folded, evidence.question, rarity, facts, _row(quote))
-
-
-def _row(quote: Quote) -> TableRow | None:
-    if quote.passage.clause.place is not Region.ROW:
-        return None
-    above = fold(" ".join((quote.passage.title, *quote.passage.clause.headings[:-1])))
-    return TableRow.of(quote.text, folded_heads(quote.heads), above)
+        return cls(
+            quote.text, folded, evidence.question, rarity, facts, TableRow.of_sentence(quote.passage, quote.text)
+        )
 
 
 def _facts(folded: FoldedText, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> list[StaffFact]:

@@ -145,7 +145,7 @@ class RefusalAdvice:
         """What is missing: the asked attribute, else the most telling word that no report names, else the kind."""
         best, question = evidence.best, evidence.question
         turn_to = self.turn_to(evidence.candidates.hits.similarity)
-        if evidence.wanted and not any(attribute.is_stated(best.folded) for attribute in evidence.wanted):
+        if evidence.wanted and not any(attribute.is_stated(best.stated) for attribute in evidence.wanted):
             return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
         if unnamed := self._unnamed(question):
             return Reason(Lack.WORD, max(unnamed, key=self.statistics.idf), turn_to=turn_to)

@@ -17,7 +17,7 @@ from retrieval.answering.short_answers.answer_spans import answer_spans, outside
 from retrieval.answering.short_answers.nearness import PairNearness, SentenceItems
 from retrieval.models import Span
 from retrieval.question.analysis import Question
-from retrieval.scoring.figures import figure_of, may_want_figure, position_factor, wants_figure
+from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
 from retrieval.statements.roles.coverage import echo
@@ -137,25 +137,6 @@ class ConceptExtractor:
         concepts = reading.concepts if may_be_figure else []
         figure = figure_of(quote, concepts, question) if may_be_figure else None
         return (figure if figure and may_answer(figure, quote, question) else None) or value_of(quote)
-
-
-def cell_answer(reading: QuoteReading) -> str | None:
-    """The cell of a row of a table that is asked for; None where none is surely meant, and for any other quote.
-
-    The head of the column, not the cell, says what a figure of a table is.
-    """
-    row, concepts = reading.row, reading.concepts
-    if row is None or not concepts:
-        return None
-    if reading.kind is AnswerType.DATE:
-        found = row.cell(concepts, row.dates)
-    elif wants_figure(reading.question):
-        found = row.cell(concepts, row.figures)
-    else:
-        found = row.cell(concepts, row.words(concepts))
-        if found is None and may_want_figure(reading.question):
-            found = row.cell(concepts, row.figures)
-    return reading.raw[slice(*found)] if found else None
 
 
 def may_answer(figure: str, quote: str, question: Question) -> bool:

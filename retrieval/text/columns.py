@@ -98,7 +98,8 @@ def _under(head: str, value: Value) -> Value:
 def _unit_of(head: str) -> tuple[Unit, Decimal] | None:
     # The unit may stand in any of the heads of a column, nearest first.
     levels = head.split("|")[::-1]
-    match = next((found for level in levels if (found := _IN_HEAD.search(level) or _COUNTED.search(level))), None)
+    matches = (_IN_HEAD.search(level) or _COUNTED.search(level) for level in levels)
+    match = next(filter(None, matches), None)
     if match is None:
         return None
     given = match.groupdict()

@@ -22,7 +22,8 @@ from retrieval.answering.short_answers.other_sources import (
 )
 from retrieval.answering.short_answers.quote_coverage import QuoteCoverage
 from retrieval.answering.short_answers.role_source import role_annotated
-from retrieval.answering.span_extraction import SpanExtractor, cell_answer
+from retrieval.answering.short_answers.table_answers import cell_answer
+from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.known_questions import KnownQuestionIndex
@@ -80,7 +81,7 @@ class ShortAnswerExtractor:
         """
         if len(reading.raw) > _LONGEST:
             return Extraction()
-        if not reading.facts and (cell := cell_answer(reading)):
+        if cell := cell_answer(reading):
             return Extraction(cell)
         chosen = self.choice(reading, evidence, probability)
         if chosen and not chosen.echoes and self.confidence.is_sure(reading, chosen.features):

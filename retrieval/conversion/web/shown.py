@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from retrieval.conversion.web.style_sheet import StyleSheet
+from retrieval.conversion.web.page_styles import PageStyles
 
 # Never shown, or shown as something else than text of the page.
 SKIPPED_TAGS = frozenset(
@@ -52,7 +52,7 @@ class Appearance:
 
     def __init__(self, root: HtmlElement) -> None:
         """Read the page's own style sheets."""
-        self._sheet = StyleSheet(root)
+        self._sheet = PageStyles(root)
         # Where sheets are linked that are not read, a class may give text its size back, and lists may have no marks.
         self._is_styled_elsewhere = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
 

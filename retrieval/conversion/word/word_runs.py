@@ -28,7 +28,7 @@ _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{
 
 
 @dataclass(slots=True)
-class _Field:
+class _BegunField:
     """A field that has begun: its code, whether its result has begun, which is shown, and whether that has text."""
 
     code: str = ""
@@ -44,7 +44,7 @@ class WordRuns:
         self._styles = styles
         self._notes = {f"{W}footnoteReference": footnotes, f"{W}endnoteReference": endnotes}
         self._boxes: list[Element] = []
-        self._fields: list[_Field] = []  # those that have begun, the innermost last
+        self._fields: list[_BegunField] = []  # those that have begun, the innermost last
 
     def pieces(self, paragraph: Element) -> list[TextPiece]:
         """The visible text of a paragraph, in pieces on the line and above it."""
@@ -114,7 +114,7 @@ class WordRuns:
     def _field(self, kind: str | None) -> str:
         """Take note of the begin, the middle or the end of a field; what an equation shows, which has no result."""
         if kind == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_BegunField())
         elif self._fields and kind == "separate":
             self._fields[-1].shows = True
         elif self._fields and kind == "end":

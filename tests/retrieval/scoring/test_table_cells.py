@@ -10,6 +10,7 @@ from retrieval.scoring.table_cells import TableRow
 OFFICES = ["单位", "类别", "受理数", "办结数", "联系人", "电话"]
 ROW = "公安局 | 行政许可 | 27 | 26 | 张三 | 3595332"
 SIDES = ["收入|项目", "收入|预算数", "支出|项目", "支出|预算数"]
+HARVEST = ["产品名称", "产量|2023年", "产量|比上年增长(%)", "单位"]
 BUDGET = "一、公共预算 | 1200 | 一、教育支出 | 800"
 
 
@@ -38,6 +39,10 @@ def cell(raw: str, heads: list[str], asked: str, sort: str = "figures", above: s
         ("合计 |  | 41 | 8", ["结果", "结果", "自然人", "法人"], "合计 法人", "8"),
         ("合计 | 41 | 41", ["结果", "件数|上半年", "件数|下半年"], "合计 件数", "41"),
         ("合计 | 41 | 42", ["结果", "件数|上半年", "件数|下半年"], "合计 件数", None),
+        # A head that says no more than the question is meant before one that says more; row and column make up a word.
+        ("粮食 | 120.5 | 2.1 | 万吨", HARVEST, "粮食产量", "120.5"),
+        ("粮食 | 120.5 | 2.1 | 万吨", HARVEST, "粮食产量 增长", "2.1"),
+        ("1 | 粮食 | 120.5 | 2.1", ["序号", *HARVEST[:3]], "粮食 产量 增长", "2.1"),
         # Without heads the only figure is meant.
         ("粮食产量 | 215万吨", [], "粮食 产量", "215万吨"),
         ("粮食产量 | 215万吨 | 3%", [], "粮食 产量", None),
@@ -56,6 +61,13 @@ def test_the_words_and_the_day_that_are_asked_for() -> None:
     assert cell(ROW, OFFICES, "公安局 单位", "words") is None
     dated = "甲项目 | 2023年5月1日 | 2024年"
     assert cell(dated, ["项目", "开工日期", "竣工日期"], "甲项目 竣工", "dates") == "2024年"
+
+
+def test_the_column_of_the_year_that_is_asked_for() -> None:
+    """Of columns for years the one is meant that the question names; another year's is no answer."""
+    row, concepts = TableRow.of("粮食 | 120 | 118", ["品名", "2023年", "2022年"], ""), [Concept("粮食", (), 1.0)]
+    found = [row.cell(concepts, row.figures, years) for years in ((2022,), (2023,), (2021,), ())]
+    assert [row.folded.text[slice(*span)] if span else None for span in found] == ["118", "120", None, None]
 
 
 def test_what_stands_above_the_table_holds_the_question_too() -> None:

@@ -10,7 +10,7 @@ from lxml.html import document_fromstring
 from retrieval.conversion.formats import convert, read_text
 from retrieval.conversion.web.html import html_text
 from retrieval.conversion.web.page_lines import PageLines
-from retrieval.conversion.web.style_sheet import StyleSheet
+from retrieval.conversion.web.page_styles import PageStyles
 from retrieval.parsing.report import parse_report, passages
 from tests.examples import examples
 
@@ -162,4 +162,4 @@ def test_no_shown_character_is_lost(parts: list[tuple[str, str, bool]]) -> None:
 def test_a_sheet_tells_only_of_what_it_names() -> None:
     """An element without rules has no properties."""
     page = document_fromstring("<style>.a{display:none}</style><p>甲</p>")
-    assert StyleSheet(page).of(page.find(".//p")) == {}
+    assert PageStyles(page).of(page.find(".//p")) == {}

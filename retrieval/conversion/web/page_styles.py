@@ -31,7 +31,7 @@ Declarations = Mapping[str, tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Compound:
+class _CompoundSelector:
     """Conditions on one element; ``near``: it is the parent, not any ancestor, of the one behind it."""
 
     tag: str
@@ -49,10 +49,10 @@ class _Compound:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class _StyleRule:
     """Declarations for the elements that a selector, from the outermost to the last compound, fits."""
 
-    compounds: tuple[_Compound, ...]
+    compounds: tuple[_CompoundSelector, ...]
     weight: Weight
     declarations: Declarations
 
@@ -70,12 +70,12 @@ class _Rule:
         return True
 
 
-class StyleSheet:
+class PageStyles:
     """The rules of a page."""
 
     def __init__(self, root: HtmlElement) -> None:
         """Read the ``<style>`` elements of a page for screens."""
-        self._rules: dict[str, list[tuple[int, _Rule]]] = defaultdict(list)
+        self._rules: dict[str, list[tuple[int, _StyleRule]]] = defaultdict(list)
         css = "\n".join(node.text_content() for node in root.iter("style") if _is_for_screens(node.get("media") or ""))
         for order, rule in enumerate(_rules(css[:_MOST_CSS])):
             if order == _MOST_RULES:
@@ -89,7 +89,7 @@ class StyleSheet:
 
         >>> from lxml.html import fromstring
         >>> page = fromstring("<div><style>p.a{display:none} .b{display:block}</style><p class='a b'>x</p></div>")
-        >>> StyleSheet(page).of(page.find("p"))
+        >>> PageStyles(page).of(page.find("p"))
         {'display': 'none'}
         """
         ranked: dict[str, tuple[tuple[bool, bool, Weight, int], str]] = {}
@@ -107,7 +107,7 @@ class StyleSheet:
             declare(_declarations(style), True, (0, 0, 0), 0)
         return {name: value for name, (_, value) in ranked.items()}
 
-    def _candidates(self, node: HtmlElement) -> Iterator[tuple[int, _Rule]]:
+    def _candidates(self, node: HtmlElement) -> Iterator[tuple[int, _StyleRule]]:
         if not self._rules:
             return
         keys = [f"#{node.get('id')}", *(f".{each}" for each in (node.get("class") or "").split()), node.tag, "*"]
@@ -115,7 +115,7 @@ class StyleSheet:
             yield from self._rules.get(key, ())
 
 
-def _rules(css: str) -> Iterator[_Rule]:
+def _rules(css: str) -> Iterator[_StyleRule]:
     css = _without_comments(css)
     at = 0
     while (opens := css.find("{", at)) >= 0:
@@ -132,7 +132,7 @@ def _rules(css: str) -> Iterator[_Rule]:
         declarations = _declarations(css[opens + 1 : closes])
         for selector in prelude.split(",") if declarations else ():
             if compounds := _compounds(selector):
-                yield _Rule(compounds, _weight(compounds), declarations)
+                yield _StyleRule(compounds, _weight(compounds), declarations)
         at = closes + 1
 
 
@@ -173,9 +173,9 @@ def _declarations(text: str) -> Declarations:
     return found
 
 
-def _compounds(selector: str) -> tuple[_Compound, ...]:
+def _compounds(selector: str) -> tuple[_CompoundSelector, ...]:
     """The compounds of a selector; none where it holds what is not read here."""
-    found: list[_Compound] = []
+    found: list[_CompoundSelector] = []
     near = False
     for part in selector.replace(">", " > ").split():
         if part == ">":
@@ -193,7 +193,7 @@ def _compounds(selector: str) -> tuple[_Compound, ...]:
     return () if near else tuple(found)
 
 
-def _compound(part: str) -> _Compound | None:
+def _compound(part: str) -> _CompoundSelector | None:
     tag, identity, classes, attributes = "", "", set(), []
     at = 0
     while at < len(part):
@@ -212,10 +212,10 @@ def _compound(part: str) -> _Compound | None:
         else:
             return None
         at = match.end()
-    return _Compound(tag, identity, frozenset(classes), tuple(attributes))
+    return _CompoundSelector(tag, identity, frozenset(classes), tuple(attributes))
 
 
-def _weight(compounds: Sequence[_Compound]) -> Weight:
+def _weight(compounds: Sequence[_CompoundSelector]) -> Weight:
     return (
         sum(bool(each.identity) for each in compounds),
         sum(len(each.classes) + len(each.attributes) for each in compounds),
