@@ -31,7 +31,7 @@ _NUMBER = re.compile(
     r"|令\s?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号|公告\s?第\s?\d{1,4}\s?号"
 )
 _FIRST_LINES = 14
-_TITLE_OF_ANOTHER = re.compile(r"《[^《》]{0,120}》|[〈<][^〈〉<>]{0,120}[〉>]")
+_TITLE_OF_ANOTHER = re.compile(r"《[^《》]{0,120}》(?:[（(][^（()）]{0,30}号[)）])?|[〈<][^〈〉<>]{0,120}[〉>]")
 
 
 @dataclass(frozen=True, slots=True)

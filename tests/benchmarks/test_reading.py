@@ -25,7 +25,7 @@ PAGE = (
 )
 TRUTH = [
     {"file": "灯塔条例.txt", "title": "河南省灯塔条例", "year": 2015, "prov": "河南", "cat": "DLC"},
-    {"file": "灯塔解释.docx", "title": "某院关于灯塔问题的解释", "year": 2020},
+    {"file": "灯塔解释.docx", "title": "某某院关于灯塔问题的解释", "year": 2020},
     {
         "file": "灯塔通知.html",
         "title": "某部关于灯塔的通知",
@@ -41,7 +41,7 @@ def word_file() -> bytes:
     """A Word file with a table, of which one cell is merged over two rows."""
     document = docx.Document()
     for line in (
-        "某院",
+        "某某院",
         "关于灯塔问题的解释",
         "某释〔2020〕7号",
         "（2020年8月9日某会第3次会议通过）",
