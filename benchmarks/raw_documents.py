@@ -31,7 +31,7 @@ _NUMBER = re.compile(
     r"|令\s?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号|公告\s?第\s?\d{1,4}\s?号"
 )
 _FIRST_LINES = 14
-_TITLE_OF_ANOTHER = re.compile(r"《[^《》]{0,120}》|[〈<][^〈〉<>]{0,120}[〉>]")
+_TITLE_OF_ANOTHER = re.compile(r"《[^《》]{0,120}》(?:[（(][^（()）]{0,30}号[)）])?|[〈<][^〈〉<>]{0,120}[〉>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _compact(text: str) -> str:
 
 
 def _page(data: bytes) -> RawDocument:
-    root = lxml.html.document_fromstring(data.decode("utf-8", "replace"))
+    root: Any = lxml.html.document_fromstring(data.decode("utf-8", "replace"))
     for node in root.xpath("//script|//style|//head|//noscript"):
         node.drop_tree()
     for node in root.iter("br", "p", "div", "tr", "td", "li", "table"):

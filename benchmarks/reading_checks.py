@@ -15,8 +15,8 @@ from retrieval.parsing.metadata import DocumentMetadata
 # A text may differ from the independent extraction by this share of its characters.
 _DIFFERENCE = 0.01
 _KINDS = (
-    "解释 决定 决议 答复 安排 规范 批复 复函 通知 意见 办法 规定 条例 细则 规则 公告 通告 通报 命令 方案 规划 纲要 章程 制度 规程 "
-    "准则 措施 指引 指南 标准 目录 名录 名单 清单 说明 纪要 工作报告 报告 公报 函 法"
+    "解释 决定 决议 答复 安排 规范 批复 复函 通知 意见 办法 规定 条例 细则 规则 公告 通告 通报 命令 "
+    "方案 规划 纲要 章程 制度 规程 准则 措施 指引 指南 标准 目录 名录 名单 清单 说明 纪要 工作报告 报告 公报 函 法"
 ).split()
 _NAMED_OTHERWISE = {"法": "法律", "纲要": "规划", "名录": "目录", "指南": "指引"}
 _REMARKS = re.compile(r"(?:[（(〔\[][^（()）〔〕\[\]]{1,24}[)）〕\]])+$")

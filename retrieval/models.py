@@ -20,15 +20,15 @@ class WendaError(Exception):
 class Refusal(StrEnum):
     """Why a file is not served; the sentence that a person reads, with what to do, is chosen by it.
 
-    EMPTY: nothing in it; TOO_LARGE: more bytes, pages or characters than are read; BOMB: an archive that unpacks to
-    too much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
-    recognised; PICTURE_PAGES: the same of a few pages, without which the file is served; PICTURE: a picture;
-    NO_TEXT: neither letter nor digit; ARCHIVE: an archive that cannot be unpacked; UNSUPPORTED: a format that is
-    not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING: a text in an unknown encoding;
-    TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the reader process; NO_ACCESS:
-    the system does not let us; OUTSIDE: a link out of the library; SAME: the same text as another file; MANIFEST,
-    ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN: anything else that is wrong with a
-    file.
+    EMPTY: nothing in it; TOO_LARGE: more bytes, pages or characters than are read; BOMB: an archive that unpacks to too
+    much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
+    recognised; PICTURE_PAGES: the same of a few pages, without which the file is served; FONTS: fonts that do not tell
+    what their characters are; PICTURE: a picture; NO_TEXT: neither letter nor digit; ARCHIVE: an archive that cannot be
+    unpacked; UNSUPPORTED: a format that is not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING:
+    a text in an unknown encoding; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
+    reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SAME: the same text as
+    another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN: anything else
+    that is wrong with a file.
     """
 
     EMPTY = "empty"
@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     ENCRYPTED = "encrypted"
     SCAN = "scan"
     PICTURE_PAGES = "picture-pages"
+    FONTS = "fonts"
     PICTURE = "picture"
     NO_TEXT = "no-text"
     ARCHIVE = "archive"

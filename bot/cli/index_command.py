@@ -14,7 +14,7 @@ from bot.cli.options import common_options, json_option
 from bot.cli.output import show, show_json, skipped_to_json
 from bot.operations.index_progress import index_progress
 from bot.texts import replies
-from bot.texts.refusals import skipped_reason
+from bot.texts.unread_files import skipped_reason
 
 if TYPE_CHECKING:
     from retrieval.cluster.indexing.cluster_builder import ClusterBuildSummary

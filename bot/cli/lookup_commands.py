@@ -11,7 +11,7 @@ from bot.app import AppContext
 from bot.cli.options import common_options, json_option
 from bot.cli.output import show_json, skipped_to_json
 from bot.texts import command_line, lookup, replies
-from bot.texts.refusals import skipped_reason
+from bot.texts.unread_files import skipped_reason
 
 if TYPE_CHECKING:
     from retrieval import Library

@@ -25,7 +25,7 @@ from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
 from bot.strings import one_line
 from bot.texts import command_line
-from bot.texts.refusals import no_report
+from bot.texts.unread_files import no_report
 from retrieval import __version__
 from retrieval.models import EmptyLibraryError, SearchUnavailableError, WendaError
 

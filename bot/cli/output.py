@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from bot.strings import one_line
-from bot.texts.refusals import skipped_reason
+from bot.texts.unread_files import skipped_reason
 from retrieval.models import Skipped
 
 

@@ -82,7 +82,7 @@ def _plain(title: str) -> str:
 
 
 def _reports_named(library: Library, wanted: str) -> tuple[Sequence[str], str, str]:
-    """The files of the reports that a clause is looked for in, the clause alone, and the folded title in front of it."""
+    """The files that a clause is looked for in, the clause alone, and the folded title in front of it."""
     from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 
     head, closing, clause = wanted.strip().rpartition("》")

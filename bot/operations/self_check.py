@@ -19,7 +19,7 @@ from bot.config.settings import Settings
 from bot.operations.backups import find_damage
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
-from bot.texts.refusals import skipped_reason
+from bot.texts.unread_files import skipped_reason
 from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 

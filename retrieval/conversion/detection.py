@@ -21,7 +21,7 @@ _REFUSED = (
     (rb"\xdb\xa5-\0|1\xbe\0\0|\xfe7\0#", Refusal.OLD_WORD, "a file of Word 2.0 or older"),
 )
 _SIGNATURES = tuple((re.compile(magic, re.DOTALL), refusal, found) for magic, refusal, found in _REFUSED)
-_XML = re.compile(r"\s*<\?xml[ \t]")
+_XML, _EXCEL_XML = re.compile(r"\s*<\?xml[ \t]"), "urn:schemas-microsoft-com:office:spreadsheet"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|table|tbody|meta|%@ ?page)[\s>\"']", re.I)
 _TAG = re.compile(r"</?(?:p|div|td|tr|span|br|a|li|h[1-6]|table|body|html)\b[^<>]{0,400}>", re.I)
 _MAIL_FIELD = re.compile(r"\s*[A-Za-z][A-Za-z-]{1,40}:[ \t<]")
@@ -51,6 +51,7 @@ class FileKind(StrEnum):
     WORD = "docx"
     COMPOUND = "compound"
     EXCEL = "xlsx"
+    EXCEL_XML = "excel-xml"
     OPEN_DOCUMENT_TEXT = "odt"
     OPEN_DOCUMENT_SHEETS = "ods"
     OFD = "ofd"
@@ -91,6 +92,8 @@ def _kind_by_beginning(data: bytes) -> FileKind:
         return FileKind.RTF
     if _MAIL_FIELD.match(top) and "mime-version:" in top.lower():
         return FileKind.WEB_ARCHIVE
+    if _XML.match(top) and _EXCEL_XML in top:
+        return FileKind.EXCEL_XML
     return FileKind.HTML if _is_html(top) else FileKind.TEXT
 
 

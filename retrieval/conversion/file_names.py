@@ -7,7 +7,7 @@ import zipfile
 
 # Hidden files, and files that Office programs, editors, browsers and operating systems leave lying about.
 _TEMPORARY = re.compile(
-    r"\.|~\$|~wrl|~.{0,200}\.tmp\Z|.{0,250}(?:~|\.tmp|\.crdownload|\.part|\.swp)\Z|(?:thumbs\.db|desktop\.ini|__macosx)\Z",
+    r"\.|~\$|~wrl|.{0,250}(?:~|\.tmp|\.crdownload|\.part|\.swp)\Z|(?:thumbs\.db|desktop\.ini|__macosx)\Z",
     re.IGNORECASE,
 )
 # A plain text of such a name is what a program reads or writes, not a document. Other names decide nothing.

@@ -89,6 +89,10 @@ def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> C
             from retrieval.conversion.spreadsheet.xlsx import convert_xlsx
 
             return convert_xlsx
+        case FileKind.EXCEL_XML:
+            from retrieval.conversion.spreadsheet.spreadsheet_xml import convert_spreadsheet_xml
+
+            return convert_spreadsheet_xml
         case FileKind.OPEN_DOCUMENT_TEXT:
             from retrieval.conversion.open_document.odt import convert_odt
 
@@ -99,8 +103,8 @@ def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> C
             return convert_ods
         case FileKind.TEXT:
             return _convert_text
-        case _:
-            return _refuse
+        case FileKind.ARCHIVE:
+            return _refuse_archive
 
 
 def size_message(name: str, size: int) -> str:
@@ -118,5 +122,5 @@ def _convert_text(data: bytes, name: str) -> Converted:
     return Converted(decode(data, name))
 
 
-def _refuse(data: bytes, name: str) -> Converted:
-    raise ReportError(f"{name}: wanted a format that is read, found another", Refusal.UNSUPPORTED)
+def _refuse_archive(data: bytes, name: str) -> Converted:
+    raise ReportError(f"{name}: wanted one document, found an archive of several", Refusal.UNSUPPORTED)

@@ -97,7 +97,8 @@ def _converted(packed: _Packed, name: str, converter: Converter) -> Converted | 
 def _documents(data: bytes, name: str, above: str, depth: int) -> Iterator[_Packed]:
     """The documents of an archive by path, those of archives in it where they stand."""
     with open_archive(data, name) as archive:
-        parts = sorted((path_in_archive(part), part) for part in archive.infolist() if not part.is_dir())
+        parts = [(path_in_archive(part), part) for part in archive.infolist() if not part.is_dir()]
+        parts.sort(key=lambda each: each[0])
         wanted = [(path, part) for path, part in parts if path and not any(map(is_temporary, path.split("/")))]
         if not wanted and depth == 1:
             raise ReportError(f"{name}: wanted an archive with documents, found an empty one", Refusal.EMPTY)

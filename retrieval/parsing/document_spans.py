@@ -159,19 +159,27 @@ def _front(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -> int:
     """How many blocks are title matter: short, unnumbered lines that do not end like a sentence."""
     top = [blocks[at] for at in rest[:40]]
     numbered = {mark.start for mark in find_marks(text, [(block.start, block.end) for block in top if not block.row])}
-    count = own = 0
+    count, own, before = 0, 0, ""
     for block in top:
         line = title_line(text, block)
         aside = len(line) <= _LONGEST_ASIDE and line[0] in "（(" and line[-1] in ")）"
         annex = not count and bool(ANNEX.match(line)) and len(rest) > 2
-        plain = len(line) <= _LONGEST_FRONT and line[-1] not in SENTENCE_END and block.start not in numbered
+        # The title of a law's article begins like an article: 关于适用《某法》 / 第三十条的批复.
+        marked = block.start in numbered and not _completes_title(before, clean_line(line))
+        plain = len(line) <= _LONGEST_FRONT and line[-1] not in SENTENCE_END and not marked
         table = block.row and line == text[block.start : block.end]
         # A red head may name many that issue together.
         own += not (is_issuer(clean_line(line)) or is_mark(line))
         if table or own > _MOST_FRONT or not (plain or aside or annex):
             break
         count += 1
+        before = clean_line(line)
     return count
+
+
+def _completes_title(above: str, line: str) -> bool:
+    """Whether a line ends a title that the line above begins: 关于 or 《》 without its kind."""
+    return bool(re.search(r"关于|》$", above)) and not is_title(above) and is_title(above + line)
 
 
 def _signature(

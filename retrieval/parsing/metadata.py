@@ -82,7 +82,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     """
     facts, agency, dates = report.facts, agency_of(report) or "", dates_of(report)
     genre = genre_of(report)
-    dates = dates if has_versions(genre) else _without_version(dates)
+    dates = dates if has_versions(genre, report.title) else _without_version(dates)
     year = facts.year or report_year(report, dates)
     stem = report.file.rsplit(".", 1)[0]
     # The header names the issuer best; an agency in the title may be one of many.

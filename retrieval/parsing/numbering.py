@@ -16,7 +16,7 @@ from retrieval.parsing.list_sequence import ListMark, MarkCandidate, select_mark
 from retrieval.text.values.numerals import TENS, ZEROS, numeral_value
 
 _NUMERAL = f"[{TENS}]{{1,3}}"
-_LONG_NUMERAL = f"[{ZEROS}{TENS}百]{{1,6}}"
+_LONG_NUMERAL = f"[{ZEROS}{TENS}百千]{{1,8}}"
 _DIGIT = "[0-9０-９]"
 _SPACE = "[ \u3000\u00a0]"
 # Kinds that stand only at the start of a paragraph. The group is the number; the lookaheads rule out figures and dates.

@@ -21,7 +21,7 @@ from retrieval.parsing.document_spans import DocumentSpan, makes_public, split_d
 from retrieval.parsing.header import DocumentHeader, find_header
 from retrieval.parsing.identity.attribution import report_year
 from retrieval.parsing.identity.document_dates import document_events, history_notes
-from retrieval.parsing.identity.document_number import number_of
+from retrieval.parsing.identity.document_number import NUMBER, number_of
 from retrieval.parsing.identity.kinds import bare_title
 from retrieval.parsing.identity.title import derived_title, title_of
 from retrieval.parsing.identity.title_lines import clean_line, is_issuer, joined_issuers
@@ -30,6 +30,7 @@ from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
 _DOT_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
 _CHANGES = re.compile(r"关于修改《(.{4,120})》的决定\Z")
+_NOTES = 4_000
 _TITLE_TAGS = ("ArticleTitle",)
 _CONTENTS = re.compile(r"目\s*[录次]")
 _OUTSIDE_BODY = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER, Region.NOISE})
@@ -119,7 +120,10 @@ def _number(report: Report, front: Sequence[str]) -> str | None:
     """The number of a document, by its title matter, its header, or the notes on its last version."""
     events = [event for note in history_notes(report) for event in document_events(note)]
     newest = sorted(events, key=lambda event: event.day, reverse=True)
-    return number_of(front, report.metadata, [event.note for event in newest])
+    # Long notes end the title matter; a number on a line of its own may follow them.
+    below = (report.text[c.start : min(c.end, c.start + _NOTES)] for c in report.clauses if c.path == "前言")
+    own = [line.strip() for text in below for line in text.splitlines() if NUMBER.fullmatch(line.strip())]
+    return number_of([*front, *own], report.metadata, [event.note for event in newest])
 
 
 def _table_of_contents(text: str, blocks: Sequence[TextBlock]) -> set[int]:

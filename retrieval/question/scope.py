@@ -173,11 +173,11 @@ class ScopeResolver:
             )
         )
         mention = AllOf((_NOT_ANNUAL, Is(ReportField.MENTIONED_YEAR, year)))
-        if self._first(chosen, own):
-            return self._narrowed(chosen, AnyOf((own, mention))), None
         # A law of an earlier year stood in that year too, as far as is known here.
-        law = AllOf((NoneOf((Is(ReportField.WORK, ""),)), YearRange(0, year)))
-        return self._narrowed(chosen, AnyOf((law, mention))), year
+        earlier = AllOf((NoneOf((Is(ReportField.WORK, ""),)), YearRange(0, year)))
+        if self._first(chosen, own):
+            return self._narrowed(chosen, AnyOf((own, mention, AllOf((OF_SEVERAL_VERSIONS, earlier))))), None
+        return self._narrowed(chosen, AnyOf((earlier, mention))), year
 
 
 def _both(chosen: AllOf, more: Condition) -> AllOf:

@@ -23,9 +23,9 @@ PAGE = (
     "<p>各局：</p><p>一、点灯。请各局在天黑以前点亮所辖的灯塔，并且做好记录，以备查考，不得有误，有误的要说明原因。</p>"
     "<p>二、熄灯。请各局在天亮以后熄灭所辖的灯塔，并且做好记录，以备查考，不得有误，有误的要说明原因。</p></body></html>"
 )
-TRUTH = [
+TRUTH: list[dict[str, object]] = [
     {"file": "灯塔条例.txt", "title": "河南省灯塔条例", "year": 2015, "prov": "河南", "cat": "DLC"},
-    {"file": "灯塔解释.docx", "title": "某院关于灯塔问题的解释", "year": 2020},
+    {"file": "灯塔解释.docx", "title": "某某院关于灯塔问题的解释", "year": 2020},
     {
         "file": "灯塔通知.html",
         "title": "某部关于灯塔的通知",
@@ -41,7 +41,7 @@ def word_file() -> bytes:
     """A Word file with a table, of which one cell is merged over two rows."""
     document = docx.Document()
     for line in (
-        "某院",
+        "某某院",
         "关于灯塔问题的解释",
         "某释〔2020〕7号",
         "（2020年8月9日某会第3次会议通过）",
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_missed(folder: Path) -> None:
 
 def test_a_folder_without_truth(tmp_path: Path) -> None:
     """Nothing can be compared."""
-    with pytest.raises(FileNotFoundError, match="truth.jsonl"):
+    with pytest.raises(FileNotFoundError, match=r"truth\.jsonl"):
         truth_of(tmp_path, None)
 
 

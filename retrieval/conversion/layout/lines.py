@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
 from retrieval.conversion.layout.page import Glyph, Script
 from retrieval.conversion.layout.runs import Run
-from retrieval.conversion.layout.spacing import line_text, tracking
+from retrieval.conversion.layout.spacing import is_wide, line_text, tracking
 
 # In em: runs on one line differ in their baselines by less, and parts of a line stand farther apart.
 _SAME_LINE, _PARTED = 0.35, 1.4
+# In em and lines: characters that are written downwards.
+_FARTHEST_BELOW, _FEWEST_BELOW = 4.0, 3
 
 
 @dataclass(frozen=True)
@@ -92,3 +94,36 @@ def _line(group: Sequence[Run]) -> TextLine | None:
     glyphs = sorted((glyph for run in group for glyph in run.glyphs), key=lambda glyph: (glyph.left, glyph.right))
     inked = [at for at, glyph in enumerate(glyphs) if not glyph.is_blank]
     return TextLine(tuple(glyphs[inked[0] : inked[-1] + 1])) if inked else None
+
+
+def with_downward_lines(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines, where single characters below each other, as titles on covers are set, are one line."""
+    found: list[list[TextLine]] = []
+    for line in lines:
+        if found and _stands_below(found[-1][-1], line):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [each for group in found for each in ([_laid_down(group)] if len(group) >= _FEWEST_BELOW else group)]
+
+
+def _stands_below(above: TextLine, line: TextLine) -> bool:
+    single = len(above.glyphs) == len(line.glyphs) == 1 and is_wide(above.text) and is_wide(line.text)
+    step = line.baseline - above.baseline
+    return single and abs(line.left - above.left) < _SAME_LINE * line.size and step <= _FARTHEST_BELOW * line.size
+
+
+def _laid_down(group: Sequence[TextLine]) -> TextLine:
+    first = group[0].glyphs[0]
+    width = first.right - first.left
+    return TextLine(
+        tuple(
+            replace(
+                line.glyphs[0],
+                left=first.left + at * width,
+                right=first.left + (at + 1) * width,
+                baseline=first.baseline,
+            )
+            for at, line in enumerate(group)
+        )
+    )

@@ -14,6 +14,7 @@ from retrieval.conversion.layout.lines import TextLine
 # In em: a paragraph's first line is set in by two characters.
 _INDENT, _DEEPEST_INDENT = 1.2, 3.2
 # In em from the right edge, and in lines: paragraphs stand apart where short lines are followed by more room than others.
+_LONG, _FEWEST_FULL, _WIDE = 18.0, 3, 0.6
 _RAGGED, _APART, _TOGETHER, _FEWEST_APART = 2.6, 1.15, 1.06, 3
 # In shares of the lines.
 _USUAL_EDGE, _FEWEST_INDENTED, _FEWEST_FLUSH, _FEWEST_LINES = 0.15, 0.08, 0.25, 5
@@ -23,14 +24,17 @@ _USUAL_EDGE, _FEWEST_INDENTED, _FEWEST_FLUSH, _FEWEST_LINES = 0.15, 0.08, 0.25, 
 class Margins:
     """Edges of a column of type, and the distance of its lines.
 
-    ``indents``: paragraphs of the document are set in; ``apart``: there is more room between them than within.
+    ``indents``: paragraphs of the document are set in. ``apart``: from so many lines on the room between two lines is
+    that between paragraphs; 0 where it tells nothing. ``edge_is_sure``: several lines end at the right edge, which is
+    not only where the longest line happens to end.
     """
 
     left: float
     right: float
     leading: float
     indents: bool
-    apart: bool = False
+    apart: float = 0.0
+    edge_is_sure: bool = True
 
     def indent(self, line: TextLine) -> float:
         """How far a line is set in, in em."""
@@ -42,7 +46,13 @@ class Margins:
 
     def reaches_edge(self, line: TextLine) -> bool:
         """Whether a line ends so near the right edge that it was broken there."""
-        return line.right >= self.right - _RAGGED * line.size
+        is_long = self.edge_is_sure or line.right - line.left >= _LONG * line.size
+        return is_long and line.right >= self.right - _RAGGED * line.size
+
+    def is_wide(self, line: TextLine) -> bool:
+        """Whether a line takes most of the room between the edges, and has room for a sentence."""
+        width = line.right - line.left
+        return width >= _WIDE * (self.right - self.left) and width >= _LONG * line.size
 
     def begins_left(self, line: TextLine) -> bool:
         """Whether a line begins in the left half, as the lines of a paragraph do."""
@@ -54,7 +64,7 @@ class Margins:
 
     def part(self, line: TextLine, after: TextLine) -> bool:
         """Whether the room between two lines is that between paragraphs."""
-        return self.apart and self.step(line, after) >= _APART
+        return bool(self.apart) and self.step(line, after) >= self.apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +96,26 @@ def measure(flows: Sequence[Flow]) -> Typesetting:
     for flow, each, left in zip(flows, lines, lefts, strict=True):
         right = max([*(line.right for line in each), left + usual.get(flow.depth, 0.0)])
         own = [b.baseline - a.baseline for a, b in pairwise(each) if b.baseline > a.baseline]
-        margins.append(Margins(left, right, median(own) if len(own) >= _FEWEST_LINES else leading, indents))
+        sure = sum(line.right >= right - size for line in each) >= _FEWEST_FULL
+        step = median(own) if len(own) >= _FEWEST_LINES else leading
+        margins.append(Margins(left, right, step, indents, edge_is_sure=sure))
     lengths = sorted(len(line.text) for line in every)
     apart = _stand_apart(lines, margins)
     told = tuple(replace(each, apart=apart) for each in margins)
     return Typesetting(told, size, lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)])
 
 
-def _stand_apart(lines: Sequence[Sequence[TextLine]], margins: Sequence[Margins]) -> bool:
-    """Whether there is more room between paragraphs than between their lines."""
+def _stand_apart(lines: Sequence[Sequence[TextLine]], margins: Sequence[Margins]) -> float:
+    """From how many lines on the room between two lines is that between paragraphs; 0 where it tells nothing."""
     steps: dict[bool, list[float]] = {True: [], False: []}
     for each, margin in zip(lines, margins, strict=True):
         for line, after in pairwise(each):
             steps[margin.reaches_edge(line)].append(margin.step(line, after))
     within, between = steps[True], steps[False]
     enough = len(within) >= _FEWEST_APART and len(between) >= _FEWEST_APART
-    return enough and median(between) >= _APART and median(within) <= _TOGETHER
+    if not enough or median(between) < _APART or median(within) > _TOGETHER:
+        return 0.0
+    return (median(between) + median(within)) / 2
 
 
 def _left_edge(lines: Sequence[TextLine], size: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from retrieval.conversion.layout.columns import Flow, find_flows
-from retrieval.conversion.layout.lines import TextLine, find_lines
+from retrieval.conversion.layout.lines import TextLine, find_lines, with_downward_lines
 from retrieval.conversion.layout.margins import measure
 from retrieval.conversion.layout.page import PageContent
 from retrieval.conversion.layout.paragraphs import paragraphs
@@ -31,7 +31,7 @@ def text_of_pages(pages: Sequence[PageContent]) -> str:
     for page, each in zip(pages, lines, strict=True):
         found, rest = take_tables(each, page.rules, size)
         tables.append(found)
-        outside.append(sorted(rest, key=lambda line: (line.baseline, line.left)))
+        outside.append(with_downward_lines(sorted(rest, key=lambda line: (line.baseline, line.left))))
     aside = [[line for group in page.aside for line in find_lines(find_runs(group))] for page in pages]
     flows: list[Flow] = []
     for found, rest, beside in zip(tables, _in_text(outside), _in_text(aside), strict=True):

@@ -30,7 +30,8 @@ class PagedDocument:
         self._pages: list[PageContent] = []
         self._recogniser = Recogniser(name, on_page)
         self._characters = 0
-        self._unread: list[int] = []
+        # The numbers of pages that are not in the text, and why.
+        self._unread: list[tuple[int, Refusal]] = []
 
     def add(self, page: PageContent) -> None:
         """Add a page. Raises `ReportError` where there are too many characters."""
@@ -45,16 +46,18 @@ class PagedDocument:
         if can_recognise():
             self.add(self._recogniser.recognise(draw))
         else:
-            self._pages.append(PageContent())
-            self._unread.append(len(self._pages))
+            self.add_unread(Refusal.SCAN)
+
+    def add_unread(self, why: Refusal) -> None:
+        """Add a page of which the text cannot be had."""
+        self._pages.append(PageContent())
+        self._unread.append((len(self._pages), why))
 
     def converted(self) -> Converted:
-        """The text. Raises `ReportError` for a file without text, or of pictures that cannot be recognised."""
+        """The text. Raises `ReportError` for a file without text, or of pages of which it cannot be had."""
         if self._unread and (len(self._unread) * _FEW_OF > len(self._pages) or self._characters < _MUCH_TEXT):
-            found = (
-                f"wanted pages with text, or the extra ocr to recognise them, found a picture as page {self._unread[0]}"
-            )
-            raise ReportError(f"{self._name}: {found}", Refusal.SCAN)
+            number, why = self._unread[0]
+            raise ReportError(f"{self._name}: wanted pages with text, found none on page {number}: {why}", why)
         recognised = any(page.recognised for page in self._pages)
         text = check_not_blank(text_of_pages(self._pages), self._name)
         marks = {TextMark.RECOGNISED: recognised, TextMark.INCOMPLETE: bool(self._unread)}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from retrieval.conversion.layout.columns import Flow, Item
 from retrieval.conversion.layout.lines import TextLine
-from retrieval.conversion.layout.list_marks import begins_list_item
+from retrieval.conversion.layout.list_marks import begins_field, begins_list_item
 from retrieval.conversion.layout.margins import Margins, Typesetting
 from retrieval.conversion.layout.tables.cell_text import joint
 from retrieval.conversion.layout.tables.table_block import TableBlock
@@ -107,7 +107,9 @@ class _Builder:
             return True
         if not margins.begins_left(line):
             return False
-        ends, is_item = bool(_SENTENCE_END.search(line.text)), begins_list_item(after.text)
+        ends = bool(_SENTENCE_END.search(line.text))
+        fields = any(begins_field(part.text) for part in line.parts) or begins_field(self._text)
+        is_item = begins_list_item(after.text) or (fields and begins_field(after.text))
         full, unfinished = margins.reaches_edge(line), line.text[-1] in _UNFINISHED
         if margins.indents:
             if below.is_set_in(after):
@@ -118,7 +120,9 @@ class _Builder:
             return False
         if margins.apart and not begins_flow:
             return full and not (ends and is_item)
-        full = (full or len(line.text) >= _FULL_LINE * self._setting.full_line) and len(line.text) >= _FEWEST_CHARACTERS
+        # Some programs break lines by the number of characters, so that one with figures ends short of the edge.
+        counted = len(line.text) >= _FULL_LINE * self._setting.full_line and margins.is_wide(line)
+        full = (full or counted) and len(line.text) >= _FEWEST_CHARACTERS
         return not ends and (full or unfinished) and not is_item
 
 

@@ -70,7 +70,7 @@ def _outermost(page: int, lines: Sequence[TextLine], dropped: set[int], body: fl
         text = unicodedata.normalize("NFKC", line.text)
         if len(text) <= _LONGEST:
             small = line.size <= _LARGER * body
-            apart = not beside or beside[0] >= _APART * usual or abs(line.size - body) > _OTHER_SIZE * body
+            apart = bool(beside) and (beside[0] >= _APART * usual or abs(line.size - body) > _OTHER_SIZE * body)
             yield _Outermost(page, at, is_top, text, round(line.baseline / (_SAME_HEIGHT * body)), small and apart)
 
 
@@ -86,7 +86,7 @@ def _returning(lines: Sequence[_Outermost], pages: int) -> Iterator[_Outermost]:
         if len(level) < enough:
             continue
         if len({line.text for line in level}) == 1:
-            yield from (line for line in level if line.stands_apart)
+            yield from level if sum(line.stands_apart for line in level) >= enough else ()
         elif _count_pages(level) and not _TITLE.match(level[0].text):
             yield from level
 

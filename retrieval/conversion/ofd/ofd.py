@@ -19,6 +19,7 @@ from retrieval.conversion.layout.paged_document import PagedDocument
 from retrieval.conversion.ocr import Pixels
 from retrieval.conversion.ofd.ofd_package import OfdPackage
 from retrieval.conversion.ofd.ofd_pages import OfdPage, OfdPageReader
+from retrieval.conversion.pdf.characters import can_be_text
 from retrieval.models import Refusal, ReportError
 
 # In shares of the page and in characters: a picture of the page, with hardly any text on it.
@@ -37,8 +38,10 @@ def convert_ofd(data: bytes, name: str, on_page: Callable[[], None] = no_progres
     for document in documents:
         reader = OfdPageReader(package, document)
         for page in map(reader.read, document.pages):
-            if page.pictured >= _MOSTLY and page.characters < _FEW:
+            if page.pictured >= _MOSTLY and len(page.shown) < _FEW:
                 pages.add_picture(partial(_drawn, package, page))
+            elif not can_be_text(page.shown, 0):
+                pages.add_unread(Refusal.FONTS)
             else:
                 pages.add(page.content())
     return pages.converted()

@@ -12,8 +12,10 @@ from retrieval.conversion.layout.page import Glyph, PageContent, Rule, upright_p
 from retrieval.conversion.ofd.ofd_geometry import Placement, number, numbers
 from retrieval.conversion.ofd.ofd_package import OfdDocument, OfdPackage, tag_of
 from retrieval.conversion.ofd.ofd_text import text_glyphs
+from retrieval.models import Refusal, ReportError
 
-_DEEPEST, _MOST_OBJECTS = 12, 100_000
+# Drawings within drawings; beyond that a drawing holds itself.
+_DEEPEST, _MOST_OBJECTS = 6, 100_000
 # In mm.
 _THICKEST = 0.9
 _A4 = (0.0, 0.0, 210.0, 297.0)
@@ -39,9 +41,9 @@ class OfdPage:
     pictures: list[PlacedPicture] = field(default_factory=list)
 
     @property
-    def characters(self) -> int:
-        """How many characters are seen."""
-        return sum(not glyph.is_blank for found in self.glyphs.values() for glyph in found)
+    def shown(self) -> list[str]:
+        """The characters that are seen."""
+        return [glyph.text for found in self.glyphs.values() for glyph in found if not glyph.is_blank]
 
     @property
     def pictured(self) -> float:
@@ -83,11 +85,14 @@ class OfdPageReader:
     def _read_objects(self, parent: Element, placement: Placement, page: OfdPage, depth: int) -> None:
         for node in parent:
             self._left -= 1
-            if self._left < 0 or depth > _DEEPEST or node.get("Visible") in ("false", "0"):
-                return
+            if self._left < 0:
+                found = f"wanted a page of at most {_MOST_OBJECTS} objects, found more"
+                raise ReportError(f"{self._package.name}: {found}", Refusal.TOO_LARGE)
+            if node.get("Visible") in ("false", "0"):
+                continue
             match tag_of(node):
                 case "Layer" | "PageBlock":
-                    self._read_objects(node, placement, page, depth + 1)
+                    self._read_objects(node, placement, page, depth)
                 case "TextObject":
                     for quarters, glyph in text_glyphs(node, placement.of(node), page.width, page.height):
                         page.glyphs.setdefault(quarters, []).append(glyph)
@@ -96,7 +101,7 @@ class OfdPageReader:
                 case "ImageObject":
                     if picture := self._document.pictures.get(node.get("ResourceID", "")):
                         page.pictures.append(PlacedPicture(picture, _unit_square(placement.of(node))))
-                case "CompositeObject":
+                case "CompositeObject" if depth < _DEEPEST:
                     unit = self._document.units.get(node.get("ResourceID", ""))
                     for content in unit if unit is not None else ():
                         if tag_of(content) == "Content":

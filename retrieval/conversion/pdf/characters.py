@@ -19,6 +19,11 @@ _RADICALS = dict(
         strict=True,
     )
 )
+# An old font of offices names this character for 置, in nearly every PDF that is made with it.
+_MISNAMED = {"臵": "置", "\xad": "-"}
+# What fonts with a damaged table give for 的不于进规方取动之: no text has several of these, and where they are, more is wrong.
+_DAMAGED = frozenset("癿丌亍迚觃斱叏劢乊")
+_MOST_DAMAGED, _FEWEST_DAMAGED = 0.003, 3
 _MOST_UNREADABLE, _MOST_RARE = 0.05, 0.3
 _FEWEST = 10
 
@@ -29,8 +34,8 @@ def put_right(char: str) -> str:
     >>> put_right("⾏") + put_right("⻓"), put_right("ﬁ"), put_right("\\uf0b7"), put_right("２")
     ('行长', 'fi', '•', '２')
     """
-    if char == "\xad":
-        return "-"  # in a PDF it is a character that is shown, not one that may be
+    if char in _MISNAMED:
+        return _MISNAMED[char]
     if "\u2e80" <= char <= "\u2fd5" or "\uf900" <= char <= "\ufaff" or "\ufb00" <= char <= "\ufb06":
         return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
     if "\uf020" <= char <= "\uf0ff":
@@ -56,6 +61,9 @@ def can_be_text(chars: Iterable[str], unmapped: int) -> bool:
     total = len(shown) + unmapped
     bad = unmapped + sum(not is_readable(char) for char in shown)
     if bad > max(2, _MOST_UNREADABLE * total):
+        return False
+    damaged = sum(char in _DAMAGED for char in shown)
+    if damaged >= _FEWEST_DAMAGED and damaged > _MOST_DAMAGED * total:
         return False
     rare = sum(not _is_common(char) for char in shown)
     return total < _FEWEST or rare <= _MOST_RARE * total

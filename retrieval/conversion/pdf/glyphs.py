@@ -15,7 +15,6 @@ from retrieval.conversion.pdf.characters import put_right
 _INVISIBLE = 3
 # Watermarks stand askew. In degrees.
 _ASKEW = 8.0
-_MOST_GLYPHS = 200_000
 _Box = tuple[float, float, float, float]
 
 
@@ -56,7 +55,7 @@ class GlyphReader:
         hidden: dict[int, list[Glyph]] = {}
         unmapped = 0
         current = _TextObject()
-        for at in range(min(pdfium.FPDFText_CountChars(text), _MOST_GLYPHS)):
+        for at in range(pdfium.FPDFText_CountChars(text)):
             if pdfium.FPDFText_IsGenerated(text, at) == 1:
                 continue
             current = self._text_object(text, at, current)

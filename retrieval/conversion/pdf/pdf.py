@@ -14,6 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from retrieval.conversion.converted import Converted, no_progress
 from retrieval.conversion.layout.paged_document import PagedDocument
 from retrieval.conversion.ocr import Pixels
+from retrieval.conversion.pdf.fallback_fonts import provide_fonts
 from retrieval.conversion.pdf.pdf_pages import PageKind, PdfPageReader
 from retrieval.models import Refusal, ReportError
 
@@ -23,6 +24,7 @@ def convert_pdf(data: bytes, name: str, on_page: Callable[[], None] = no_progres
 
     Raises `ReportError` for a file that is broken, too large, needs a password, or has to be recognised and cannot be.
     """
+    provide_fonts()
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

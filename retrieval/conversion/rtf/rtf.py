@@ -1,11 +1,10 @@
-"""RTF converter (.rtf): paragraphs, tables, text boxes and notes, with the numbers of lists that the file holds as text.
+"""RTF converter (.rtf): paragraphs, tables, text boxes and notes, with the numbers of lists that the file holds.
 
 Hidden and deleted text, headers and footers of pages, comments and pictures are left out.
 """
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass
 
 from retrieval.conversion.converted import Converted
@@ -38,7 +37,7 @@ _CHARACTERS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
 }  # fmt: skip
-_SIGNS = {"~": "\u00a0", "_": "-", "\\": "\\", "{": "{", "}": "}"}
+_SIGNS = {"~": "\u00a0", "_": "-"}
 _SWITCHES = {"v": "hidden", "deleted": "deleted", "super": "raised"}
 _PAGES = {"mac": 10000, "pc": 437, "pca": 850}
 
@@ -58,6 +57,21 @@ class _Group:
     raised: bool = False
     depth: int = 0
     story: bool = False
+
+    def inner(self) -> _Group:
+        """A group in this one, in which the same holds to begin with. Files have hundreds of thousands."""
+        return _Group(
+            self.reads,
+            self.in_fonts,
+            self.waits_for_unicode,
+            self.nested_row,
+            self.font,
+            self.unicode_skip,
+            self.hidden,
+            self.deleted,
+            self.raised,
+            self.depth,
+        )
 
 
 def convert_rtf(data: bytes, name: str) -> Converted:
@@ -115,9 +129,7 @@ class _RtfReader:
     def _open(self) -> None:
         if len(self._groups) > _MOST_GROUPS:
             raise ReportError(f"{self._name}: wanted at most {_MOST_GROUPS} groups in one another, found more")
-        group = copy(self._groups[-1])
-        group.story = False
-        self._groups.append(group)
+        self._groups.append(self._groups[-1].inner())
         self._opened, self._starred, self._skip = True, False, 0
 
     def _close(self) -> None:
@@ -248,8 +260,9 @@ class _RtfReader:
             self._stories[-1].add(text, group.raised)
 
     def _end_paragraph(self) -> None:
+        """End the paragraph, unless its end is hidden or was deleted: then the next goes on in it."""
         group = self._groups[-1]
-        if group.reads and not group.in_fonts:
+        if group.reads and not (group.in_fonts or group.hidden or group.deleted):
             self._stories[-1].end(group.depth)
 
     def _end_story(self) -> None:

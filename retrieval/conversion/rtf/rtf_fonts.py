@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from retrieval.conversion.word.symbol_fonts import symbol
 
-_SYMBOLS = 2
+_SYMBOLS, _WESTERN, _UNKNOWN = 2, 1252, "\ufffd"
 # Character sets of fonts (RTF 1.9.1, \\fcharset), as code pages.
 _CODE_PAGES = {
     77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256,
@@ -30,13 +30,12 @@ class RtfFonts:
         charset = self.charsets.get(font, 0)
         if charset == _SYMBOLS:
             return "".join(symbol(self.names.get(font, ""), code) for code in data)
-        # Set 0 and 1 are the machine's own, which a Chinese Word declares for the file.
-        encoding = _encoding(_CODE_PAGES.get(charset, self.page))
-        text = data.decode(encoding, "replace")
-        if "\ufffd" in text and (other := _encoding(self.page)) != encoding:
-            # A character of the file's own page, set in a font of another one.
-            text = min(text, data.decode(other, "replace"), key=lambda each: each.count("\ufffd"))
-        return text
+        # Programs set Chinese in fonts of the sets 0 and 1, which mean Western and the machine's own: the file's page.
+        pages = dict.fromkeys((_CODE_PAGES.get(charset, self.page), self.page, _WESTERN))
+        texts = (data.decode(_encoding(page), "replace") for page in pages)
+        return next(
+            (text for text in texts if _UNKNOWN not in text), data.decode(_encoding(next(iter(pages))), "replace")
+        )
 
 
 def _encoding(page: int) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)", re.S
@@ -23,8 +23,7 @@ class TokenType(Enum):
     HEX = "hex"
 
 
-@dataclass(frozen=True, slots=True)
-class RtfToken:
+class RtfToken(NamedTuple):
     """A token: the name of a control word with its number, or bytes."""
 
     type: TokenType
@@ -57,6 +56,9 @@ def rtf_tokens(data: bytes) -> Iterator[RtfToken]:
                 yield RtfToken(TokenType.WORD, word.decode("ascii"), value)
         elif code:
             yield RtfToken(TokenType.HEX, data=bytes((int(code, 16),)))
+        elif sign in (b"\\", b"{", b"}"):
+            # These may be the second byte of a character.
+            yield RtfToken(TokenType.HEX, data=sign)
         elif sign:
             yield RtfToken(TokenType.SYMBOL, sign.decode("latin-1"))
         elif brace:

@@ -1,9 +1,9 @@
 """Reader process of `retrieval.conversion.sandbox`: converts one file after the other, within limits of its own.
 
-Its stdin is a `multiprocessing.connection.Connection`. A request is three messages: the file's name, the position of the
-first document that is wanted of it, and its bytes; for a reply see `retrieval.conversion.sandbox.messages`. The first
-reply comes unasked, when the process is ready. The process ends when the other side hangs up, and when a document takes
-too long, even where nobody is left to stop it.
+Its stdin is a `multiprocessing.connection.Connection`. A request is three messages: the file's name, the position of
+the first document that is wanted of it, and its bytes; for a reply see `retrieval.conversion.sandbox.messages`. The
+first reply comes unasked, when the process is ready. The process ends when the other side hangs up, and when a
+document takes too long, even where nobody is left to stop it.
 """
 
 from __future__ import annotations

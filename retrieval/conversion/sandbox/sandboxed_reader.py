@@ -40,6 +40,7 @@ _MOST_FAILURES = 5
 # Recognised, of one document.
 _MOST_PAGES = 1_000
 _LONGEST_MESSAGE = 500
+_LONGEST_PATH = 2_000
 # The tokens and secrets of our environment are no business of a process that converts strangers' files.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME")
 # The process imports from our own path, however we were started, and never from the working folder.
@@ -152,7 +153,7 @@ class SandboxedReader:
                     break
                 status, text = process.exchange(self._limits.seconds)
             if status in (MEMBER, END):
-                return _one_line(text) if status == MEMBER else None
+                return text[:_LONGEST_PATH].replace("\n", " ") if status == MEMBER else None
             content = decode_content(status, text)
         except TimeoutError as error:
             wanted = f"wanted a file that can be read within {self._limits.seconds:g} s"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from retrieval.models import Refusal, ReportError
 
-_MOST_CELLS, _WIDEST = 5_000_000, 2_000
+_MOST_CELLS, _MOST_MERGED, _WIDEST = 5_000_000, 1_000_000, 2_000
 
 
 @dataclass(slots=True)
@@ -46,16 +46,17 @@ class SheetGrid:
         if not self.merged or not self.cells:
             return self.cells
         last_row, last_column = (max(place[at] for place in self.cells) for at in (0, 1))
-        cells, room = dict(self.cells), _MOST_CELLS
-        for first, end, left, right in self.merged:
-            text = self.cells.get((first, left), "")
-            # A title may be merged over more columns than the table has; those have no cells of their own.
-            rows, columns = range(first, min(end, last_row + 1)), range(left, min(right, last_column + 1))
-            room -= len(rows) * len(columns)
-            if room < 0:
-                raise ReportError(f"{name}: wanted a table, found merged cells without end", Refusal.TOO_LARGE)
-            if text:
-                cells.update(((row, column), text) for row in rows for column in columns)
+        # A title may be merged over more columns than the table has; those have no cells of their own.
+        areas = [
+            (text, range(first, min(end, last_row + 1)), range(left, min(right, last_column + 1)))
+            for first, end, left, right in self.merged
+            if (text := self.cells.get((first, left)))
+        ]
+        if sum(len(rows) * len(columns) for _, rows, columns in areas) > _MOST_MERGED:
+            raise ReportError(f"{name}: wanted a table, found merged cells without end", Refusal.TOO_LARGE)
+        cells = dict(self.cells)
+        for text, rows, columns in areas:
+            cells.update(((row, column), text) for row in rows for column in columns)
         return cells
 
 

@@ -25,7 +25,8 @@ def sheets_text(sheets: Iterable[Sheet], file: str) -> str:
 
     The only filled cell of a row above or below the table, such as a title that was not merged, is a line of its own.
 
-    >>> sheets_text([Sheet("收入", [["某区财政收入", ""], ["项目", "万元"], ["税收", "120"], ["注：快报数", ""]])], "a.xlsx")
+    >>> rows = [["某区财政收入", ""], ["项目", "万元"], ["税收", "120"], ["注：快报数", ""]]
+    >>> sheets_text([Sheet("收入", rows)], "a.xlsx")
     '收入\\n某区财政收入\\n项目 | 万元\\n税收 | 120\\n注：快报数\\n'
     """
     tables = [(sheet.name, lines) for sheet in sheets if (lines := table_lines(_with_titles(sheet.grid), file))]

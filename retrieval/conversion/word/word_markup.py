@@ -1,7 +1,7 @@
 """Word markup: elements of WordprocessingML for the older forms of Word files, so that all are read by one reader.
 
-RTF and the binary files of Word 97 hold paragraphs one after the other; those of tables say how deep they are, and which
-ends a cell or a row. `assembled` makes tables of them.
+RTF and the binary files of Word 97 hold paragraphs one after the other; those of tables say how deep they are, and
+which ends a cell or a row. `assembled` makes tables of them.
 """
 
 from __future__ import annotations

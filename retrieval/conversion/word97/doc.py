@@ -1,4 +1,4 @@
-"""Word 97 converter (.doc, .wps): paragraphs, tables, text boxes and notes, with the numbers of lists, as Word shows them.
+"""Word 97 converter (.doc, .wps): paragraphs, tables, text boxes, notes and numbers of lists, as Word shows them.
 
 Tracked changes are taken as accepted. Hidden text, comments, headers and footers of pages and pictures are left out.
 """

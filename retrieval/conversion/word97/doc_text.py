@@ -10,13 +10,13 @@ from retrieval.conversion.word.symbol_fonts import symbol
 from retrieval.conversion.word.word_markup import FlatEnd, FlatParagraph, assembled, element, text_run
 from retrieval.conversion.word.word_package import Element
 from retrieval.conversion.word97.anchors import Anchors
+from retrieval.conversion.word97.doc_styles import DocStyles
 from retrieval.conversion.word97.file_information import FileInformation, TablePlace
 from retrieval.conversion.word97.formatted_pages import FormattedPages
 from retrieval.conversion.word97.list_tables import ListTables
 from retrieval.conversion.word97.piece_table import PieceTable, TextPiece97, joined
 from retrieval.conversion.word97.row_shapes import row_shape
 from retrieval.conversion.word97.sprms import Sprm, number, signed, sprms
-from retrieval.conversion.word97.style_sheet import StyleSheet
 
 # Signs that are no text: ends of paragraphs and cells, parts of fields, breaks, anchors, hyphens that may be broken.
 _SIGN = re.compile("[\x00-\x08\x0b-\x0f\x13-\x15\x1e\x1f]")
@@ -48,7 +48,7 @@ class DocumentText:
             FormattedPages(file, TablePlace.RUNS),
             FormattedPages(file, TablePlace.PARAGRAPHS),
         )
-        self._styles, self.lists = StyleSheet(file), ListTables.read(file)
+        self._styles, self.lists = DocStyles(file), ListTables.read(file)
         self._fonts = _font_names(file.table_bytes(TablePlace.FONTS))
         self._anchors = Anchors(file)
 

@@ -60,7 +60,7 @@ class FileInformation:
 
     @classmethod
     def read(cls, streams: dict[str, bytes], name: str) -> FileInformation:
-        """Read the block. Raises `ReportError` for an encrypted file, one of another version, and one without tables."""
+        """Read the block. Raises `ReportError` for an encrypted file, an older one, and one without tables."""
         document = streams["WordDocument"]
         if len(document) < _TABLES + 8 * (TablePlace.LIST_OVERRIDES + 1):
             raise ReportError(f"{name}: wanted a Word file, found one that breaks off")

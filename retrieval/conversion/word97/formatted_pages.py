@@ -1,4 +1,4 @@
-"""Formatted disk pages: the properties of runs and of paragraphs, by the offsets of their text ([MS-DOC] 2.9.33, 174)."""
+"""Formatted disk pages: the properties of runs and of paragraphs, by the offsets of their text ([MS-DOC] 2.9.33)."""
 
 from __future__ import annotations
 

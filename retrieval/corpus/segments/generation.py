@@ -39,7 +39,8 @@ class GenerationHeader:
     """What a generation tells of itself without its arrays.
 
     ``code_fingerprint`` identifies the code that read the files; ``next_number`` is that of the next new passage;
-    ``problems`` is how many of ``skipped``, the last ones, are no documents: lines of a manifest, links out of the folder.
+    ``problems`` is how many of ``skipped``, the last ones, are no documents: lines of a manifest, links
+    out of the folder.
     """
 
     code_fingerprint: str
@@ -145,5 +146,6 @@ def _skipped_to_json(skipped: Skipped) -> list[Any]:
 
 def _skipped_from_json(stored: list[Any]) -> Skipped:
     """An index of an earlier version tells neither kind nor likeness."""
-    file, line, reason, refusal, same_as = (*stored, *(Refusal.BROKEN, "")[len(stored) - 3 :])
+    file, line, reason = stored[:3]
+    refusal, same_as = stored[3:] or (Refusal.BROKEN, "")
     return Skipped(file, line, reason, Refusal(refusal), same_as)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -108,8 +108,8 @@ def touched_file(file: LibraryFile, listing: FolderListing, old: Sequence[Source
     return [replace(each, stamps=stamps) for each in old] if {each.digest for each in old} == {digest} else None
 
 
-def read_file(file: LibraryFile, listing: FolderListing, reader: SandboxedReader) -> list[ReadDocument]:
-    """The documents of a file: itself, or those in it where it is an archive; at least one."""
+def read_file(file: LibraryFile, listing: FolderListing, reader: SandboxedReader) -> Iterator[ReadDocument]:
+    """The documents of a file one by one: itself, or those in it where it is an archive; at least one."""
     stamps: Stamps = ()
     digest, now = "", datetime.now(UTC).isoformat(timespec="seconds")
     facts = listing.facts_of(file.name)
@@ -118,12 +118,14 @@ def read_file(file: LibraryFile, listing: FolderListing, reader: SandboxedReader
         (_, data), *companions = contents = contents_of(file, stamps)
         digest = digest_of(contents, listing.facts_within(file))
     except ReportError as error:
-        return [(SourceFile(file.name, stamps, digest, now, facts, None, to_skipped(file.name, error)), None)]
+        yield SourceFile(file.name, stamps, digest, now, facts, None, to_skipped(file.name, error)), None
+        return
     except OSError as error:
         # Without stamps, to be tried again: what was in the way may go without a trace in the file.
-        return [(SourceFile(file.name, (), "", now, facts, None, to_skipped(file.name, error)), None)]
+        yield SourceFile(file.name, (), "", now, facts, None, to_skipped(file.name, error)), None
+        return
     source = _Source(file, listing, SourceFile(file.name, stamps, digest, now, facts), companions)
-    return [source.document(member) for member in reader.members(data, file.name)]
+    yield from map(source.document, reader.members(data, file.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,14 @@ class _Source:
         """A document of the file, parsed."""
         from retrieval.conversion.sandbox.sandboxed_reader import ReaderProcessError
 
-        record = self.record
+        record, companions = self.record, self.companions
         if member.path:
-            name = f"{self.file.name}/{member.path}"
+            name, companions = f"{self.file.name}/{member.path}", ()
             record = replace(record, name=name, archive=self.file.name, facts=self.listing.facts_of(name))
         try:
             if isinstance(member.content, ReportError):
                 raise member.content
-            loaded, problem = _loaded(member.content, record.name, record.facts, self.companions)
+            loaded, problem = _loaded(member.content, record.name, record.facts, companions)
             fingerprint = str(TextFingerprint.of(loaded.report))
             return replace(record, passages=len(loaded.passages), skipped=problem, fingerprint=fingerprint), loaded
         except ReaderProcessError as error:

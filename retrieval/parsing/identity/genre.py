@@ -21,6 +21,7 @@ class Genre(StrEnum):
     STATISTICS = "统计公报", r"统计公报|普查.*公报"
     REPLY_LETTER = "复函", r"复函$"
     ANSWER = "答复", r"答复$"
+    CLARIFICATION = "解答", r"解答$"
     APPROVAL = "批复", r"批复$"
     CIRCULAR = "通报", r"通报$"
     NOTICE = "通知", r"通知$"

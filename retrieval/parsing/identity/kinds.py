@@ -20,13 +20,15 @@ _KINDS = (
     # accounts
     "工作报告 情况报告 统计公报 情况说明 说明 总结 预算 决算 白皮书 年报 讲话 简报 综述 情况 介绍 "
     # lists, forms and answers
-    "职位表 岗位表 一览表 登记表 申请表 汇总表 分工表 统计表 报表 清单 目录 名录 名单 须知 简章 办事指引 解读 问答 启事 通稿 示范文本 范本 手册"
+    "职位表 岗位表 一览表 登记表 申请表 汇总表 分工表 统计表 报表 清单 目录 名录 名单 须知 简章 办事指引 解读 问答 解答 启事 通稿 示范文本 范本 手册"
 ).split()
 _REMARK = r"(?:[（(〔\[【][^（()）〔〕\[\]【】]{1,24}[)）〕\]】])"
 _REMARKS = re.compile(rf"{_REMARK}{{1,3}}\Z")
 _KIND_END = re.compile(rf"(?:{'|'.join(sorted(_KINDS, key=len, reverse=True))}){_REMARK}{{0,3}}\Z")
 # Words that end like a kind and name none.
-_NO_KIND = re.compile(r"(?:司法|执法|立法|普法|守法|违法|非法|合法|依法|方法|做法|说法|看法|想法|用法|书法|法令)\Z")
+_NO_KIND = re.compile(
+    r"(?:(?<!公)司法|执法|立法|普法|守法|违法|非法|合法|依法|方法|做法|说法|看法|想法|用法|书法|法令)\Z"
+)
 # A title that says what it is about, and what another one's title stands behind.
 _ABOUT = re.compile(r"关于|印发|转发|批转")
 _PASSES_ON = re.compile(r"印发|转发|批转")

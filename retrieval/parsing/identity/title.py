@@ -41,7 +41,8 @@ _MOST_LINES = 8
 _SPEAKER = re.compile(
     r"(?:我|谨)代表([\u4e00-\u9fff]{2,16}?)，?向(?:大会|.{0,12}?会议)(?:作?报告(?:政府)?工作|作政府工作报告)"
 )
-_DATE_OF_FILE = re.compile(r"(?:[（(]\d{4}-\d{1,2}-\d{1,2}[)）]|_\d{8})(?:_[\u4e00-\u9fff]{2,8})?$")
+# A long name may have been cut off within the day.
+_DATE_OF_FILE = re.compile(r"(?:[（(]\d{4}-(?:\d{1,2}-\d{1,2}[)）]|[\d-]{0,5}$)|_\d{8})(?:_[\u4e00-\u9fff]{2,8})?$")
 
 
 def title_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str:
@@ -73,7 +74,7 @@ def _runs(front: Sequence[str]) -> list[list[str]]:
     for line in map(clean_line, front):
         number = holds_number(line) and not is_title(line)
         aside = is_aside(line) and not is_remark(line) and not (PERSON.fullmatch(line) and is_title(line))
-        if number or aside or is_mark(line) or DATE.fullmatch(line) or DECREE_NUMBER.fullmatch(line):
+        if number or aside or is_mark(line) or DATE.match(line) or DECREE_NUMBER.fullmatch(line):
             runs.append([])
         elif line:
             runs[-1].append(line)

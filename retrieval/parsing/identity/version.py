@@ -17,9 +17,10 @@ _REVISED = frozenset(
         *(Genre.LAW, Genre.REGULATION, Genre.MEASURES, Genre.PROVISIONS, Genre.DETAILED_RULES, Genre.RULES),
         *(Genre.NORMS, Genre.PROCEDURES, Genre.CHARTER, Genre.CODE_OF_CONDUCT, Genre.SYSTEM, Genre.STANDARD),
         *(Genre.JUDICIAL_INTERPRETATION, Genre.ARRANGEMENT, Genre.APPROVAL, Genre.DECISION, Genre.RESOLUTION),
-        *(Genre.OPINION, Genre.ANSWER, Genre.GUIDANCE, Genre.DIRECTORY, Genre.ACCOUNTS, Genre.BUDGET),
+        *(Genre.OPINION, Genre.ANSWER, Genre.GUIDANCE, Genre.DIRECTORY, Genre.CHECKLIST),
     }
 )
+_REPEATED = re.compile(r"关于(?:修[改正订]|废止|清理|批准|任免|授权|召开|同意)")
 _STATE = re.compile(r"^中华人民共和国")
 # Which version it is may stand behind the title: (2023年修订), (2021年版), (试行).
 _VERSION = re.compile(
@@ -27,13 +28,13 @@ _VERSION = re.compile(
 )
 
 
-def has_versions(genre: Genre) -> bool:
-    """Whether documents of a genre are revised.
+def has_versions(genre: Genre, title: str) -> bool:
+    """Whether a document is one that is revised; decisions on changes bear the same title again and again.
 
-    >>> has_versions(Genre.LAW), has_versions(Genre.NOTICE)
-    (True, False)
+    >>> has_versions(Genre.LAW, "某法"), has_versions(Genre.NOTICE, "某通知"), has_versions(Genre.DECISION, "关于修改部分法规的决定")
+    (True, False, False)
     """
-    return genre in _REVISED
+    return genre in _REVISED and not _REPEATED.search(title)
 
 
 def work_of(title: str, place: Place | None) -> str:

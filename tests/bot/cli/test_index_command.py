@@ -140,6 +140,7 @@ def test_the_list_of_what_is_held(folder: Path) -> None:
 
 def test_a_document_held_twice_is_said(folder: Path) -> None:
     """The index, the list and the self-check name both files; it counts once."""
+    (folder / "sub").mkdir()
     write(folder, {"b.txt": HARBOUR, "sub/d.txt": LIBRARIES})
     rows = {row[0]: row for row in (line.split("\t") for line in invoke("index", folder).stdout.splitlines())}
     assert {name: row[2] for name, row in rows.items() if name != "manifest.jsonl"} == {

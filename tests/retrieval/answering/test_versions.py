@@ -18,13 +18,20 @@ TEXT = (
     "第一章 总则\n第一条 为了保护灯塔，制定本法。\n第二条 灯塔管理机关应当自收到复议申请之日起{days}日内作出决定。\n"
     "第三条 灯塔的照明时间由灯塔管理机关公布。\n"
 )
-OTHER = "青禾省港口条例\n2010年3月4日 青禾省第一届人民代表大会常务委员会第二次会议通过\n第一条 为了港口，制定本条例。\n第二条 泊位费每日三元。\n"
+OTHER = (
+    "青禾省港口条例\n2010年3月4日 青禾省第一届人民代表大会常务委员会第二次会议通过\n"
+    "第一条 为了港口，制定本条例。\n第二条 泊位费每日三元。\n"
+)
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine over both versions and another law."""
-    files = {"旧.txt": OLD + TEXT.format(days="六十"), "新.txt": NEW + TEXT.format(days="三十"), "港口.txt": OTHER}
+    files: dict[str, str | bytes] = {
+        "旧.txt": OLD + TEXT.format(days="六十"),
+        "新.txt": NEW + TEXT.format(days="三十"),
+        "港口.txt": OTHER,
+    }
     return Engine(library_of(tmp_path_factory.mktemp("versions"), files))
 
 

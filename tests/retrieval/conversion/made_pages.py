@@ -115,7 +115,7 @@ def with_words(sheet: Sheet, *words: Words) -> Sheet:
 
 def width_of(text: str, size: float) -> float:
     """How wide words are set."""
-    return sum(size if ord(char) > 0xFF else size / 2 for char in text)
+    return sum(size if ord(char) > 0xFF or char == "×" else size / 2 for char in text)
 
 
 def pdf_of(*sheets: Sheet) -> bytes:

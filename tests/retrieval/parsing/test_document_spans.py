@@ -78,7 +78,8 @@ def test_a_few_short_lines_at_the_end_are_a_footer() -> None:
 def test_two_documents_are_carried() -> None:
     """Each with its own title and numbering."""
     report = parse_report(
-        f"{SIGNED.format(what='奖励办法')}某市奖励办法\n{RULES}某市人民政府\n2024年3月1日\n某市处罚细则\n第一条　另行规定。\n第二条　罚二十元。\n",
+        f"{SIGNED.format(what='奖励办法')}某市奖励办法\n{RULES}某市人民政府\n2024年3月1日\n"
+        "某市处罚细则\n第一条　另行规定。\n第二条　罚二十元。\n",
         "a.txt",
     )
     assert cited(report, "检查四次").startswith("《某市奖励办法》")
@@ -88,7 +89,8 @@ def test_two_documents_are_carried() -> None:
 def test_an_annex_has_its_own_numbering_and_title() -> None:
     """Which may stand on several lines."""
     report = parse_report(
-        "某某院关于某某的意见\n各院：\n请遵照执行。\n附件2\n某某院\n关于规范立案的\n若干要求\n第一条　依法立案。\n第二条　及时立案。\n",
+        "某某院关于某某的意见\n各院：\n请遵照执行。\n附件2\n某某院\n"
+        "关于规范立案的\n若干要求\n第一条　依法立案。\n第二条　及时立案。\n",
         "a.txt",
     )
     clause = next(clause for clause in report.clauses if clause.path == "附件2/第二条")
@@ -98,7 +100,8 @@ def test_an_annex_has_its_own_numbering_and_title() -> None:
 def test_a_whole_document_below_the_word_for_annex() -> None:
     """It is cited by its own title, though no signature stands above it."""
     report = parse_report(
-        "某某院关于印发某某意见的通知\n各院：\n请遵照执行。\n附：\n某某院\n关于规范立案的\n若干意见（试行）\n第一条　依法立案。\n第二条　及时立案。\n",
+        "某某院关于印发某某意见的通知\n各院：\n请遵照执行。\n附：\n某某院\n"
+        "关于规范立案的\n若干意见（试行）\n第一条　依法立案。\n第二条　及时立案。\n",
         "a.txt",
     )
     assert cited(report, "及时") == "《某某院关于规范立案的若干意见（试行）》第二条"

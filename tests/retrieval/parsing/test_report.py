@@ -241,7 +241,8 @@ def test_real_documents() -> None:
 )
 def test_an_empty_field_does_not_take_the_title(field: str, value: str) -> None:
     """Though the title's first line stands right below it."""
-    text = f"发布机构：\n某市财政局\n名称：某市财政局关于某某的通知\n{field}：\n某市财政局关于\n某某的通知\n各区：\n请执行。\n"
+    head = f"发布机构：\n某市财政局\n名称：某市财政局关于某某的通知\n{field}：\n"
+    text = f"{head}某市财政局关于\n某某的通知\n各区：\n请执行。\n"
     report = parse_report(text, "a.txt")
     found = {f.name: f.value for f in report.metadata}
     assert (found["发布机构"], found[field.replace(" ", "")]) == ("某市财政局", value)

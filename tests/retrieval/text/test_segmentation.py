@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,9 @@ from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.segmentation import split_blocks, wrap_width
 
 PARAGRAPHS = [
-    "第一条　为了保护灯塔，维护航行安全，规范灯塔的建设、使用、维修和拆除，根据有关法律和行政法规，结合本市的实际，制定本办法。",
-    "第二条　灯塔管理机关应当每年对灯塔检查四次以上，检查的结果应当在二十日以内告知灯塔的所有人和使用人，并且向社会公布。",
+    "第一条　为了保护灯塔，维护航行安全，规范灯塔的建设、使用、维修和拆除，根据有关法律和行政法规，"
+    "结合本市的实际，制定本办法。",
+    "第二条　灯塔管理机关应当每年对灯塔检查四次以上，检查的结果应当在二十日以内告知所有人和使用人，并且向社会公布。",
     "所有人接到告知以后应当在三十日以内修好灯塔；逾期没有修好的，由灯塔管理机关代为修理，所需的费用由所有人承担。",
     "第三条　任何单位和个人发现灯塔损坏的，应当立即告诉灯塔管理机关，灯塔管理机关应当给予表扬或者奖励。",
 ]
@@ -78,6 +80,6 @@ def test_page_marks_and_list_marks_begin_anew() -> None:
 def test_blocks_hold_every_character_but_white_space(text: str) -> None:
     """In order and without overlap, whatever is joined."""
     blocks = split_blocks(text)
-    assert all(a.end <= b.start for a, b in zip(blocks, blocks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(blocks))
     outside = text[: blocks[0].start] if blocks else text
     assert not outside.strip().strip("|- #*_")

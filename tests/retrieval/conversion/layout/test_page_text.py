@@ -144,6 +144,13 @@ def test_letter_spaced_text_is_closed_up(made: Made) -> None:
 
 
 @both
+def test_a_title_that_is_set_downwards(made: Made) -> None:
+    """Single characters below each other are one line."""
+    words = [Words(char, 280, 200 + 60 * at, 36) for at, char in enumerate("竞争性磋商文件")]
+    assert text_of(made, Sheet([*words, Words("某市财政局", 240, 760)])) == ["竞争性磋商文件", "某市财政局"]
+
+
+@both
 def test_raised_figures_join_no_number(made: Made) -> None:
     """A raised 2 behind 5120 is a note; 10 with a raised 8 stays what it is."""
 

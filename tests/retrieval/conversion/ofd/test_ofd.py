@@ -147,6 +147,12 @@ def test_a_picture_of_a_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     assert refusal_of(picture_of(b"GIF89a no picture")) is Refusal.NO_TEXT
 
 
+def test_fonts_that_only_have_shapes_are_refused() -> None:
+    """Characters of a private area are never taken for text."""
+    code = text_object("\ue11e\ue236\ue28a\ue0c0\ueb06\ue2f6\ue0da\ue0ba", 30)
+    assert refusal_of(made({PAGE: page(code)})) is Refusal.FONTS
+
+
 def test_no_entity_brings_a_file_in() -> None:
     """An entity of a part brings no text from outside."""
     head = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/hostname">]>'

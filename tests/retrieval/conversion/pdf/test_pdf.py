@@ -80,7 +80,9 @@ def test_a_page_without_anything_is_no_scan() -> None:
     assert convert(pdf_of(Sheet(), PAGE, Sheet()), "a.pdf").text == f"{TEXT}\n"
 
 
-@pytest.mark.parametrize("text", ["ߚᆡڜ֘ئۊऒྒ༺ކ" * 3, "\ue001\ue002\ue003\ue004" * 5, "����������������"])
+@pytest.mark.parametrize(
+    "text", ["ߚᆡڜ֘ئۊऒྒ༺ކ" * 3, "\ue001\ue002\ue003\ue004" * 5, "����������������", "癿丌亍" + "人民" * 40]
+)
 def test_garbage_is_no_text(text: str) -> None:
     """What fonts without a table give is told from text, and so is text of other languages."""
     assert not can_be_text(text, 0)

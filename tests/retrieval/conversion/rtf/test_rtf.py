@@ -33,12 +33,13 @@ def shown(body: str) -> str:
     [
         (r"\f1 \'d6\'d0\'b9\'fa", "中国"),
         # The second byte of a character may stand as it is, and be a brace or a backslash.
-        (r"\f1 \'81@\'95\\ \'95\{", "丂昞晎"),
+        (r"\f1 \'81@\'95\\ \'95\{", "丂昞 晎"),
         (r"\u20013?\u22269?", "中国"),
         (r"\uc2\u20013\'d6\'d0\uc1\u22269?", "中国"),
-        (r"\u-10187?\u-9138?\u-29983?", "\U0001f44e\u8ae1"),
+        (r"\u-10187?\u-9138?\u-29983?", "\U0001d44e諡"),
         (r"\f3 \'a4\'a4", "中"),
         (r"\f2\'fe\f0  ok", "☑ ok"),
+        (r"\f0 \'93a\'94", "“a”"),
         (r"2021\emdash 2025\~a\_b\-c\tab d\line e", "2021—2025\xa0a-bc\td\ne"),
         (r"\{a\}\\b", "{a}\\b"),
         (r"{\upr{?}{\*\ud\u20013?}}", "中"),
@@ -55,6 +56,7 @@ def test_characters(body: str, text: str) -> None:
     ("body", "text"),
     [
         (r"a{\v b}c", "ac"),
+        (r"a{\deleted b\par}c\par d", "ac\nd"),
         (r"a{\deleted b}c\deleted d\deleted0 e", "ace"),
         (r"a{\*\unknown b}{\pict 00ff}{\header h}c", "ac"),
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt net}}", "net"),

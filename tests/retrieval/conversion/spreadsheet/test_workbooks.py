@@ -82,9 +82,10 @@ def test_sheets_under_their_names() -> None:
 def test_cells_stand_where_they_say() -> None:
     """Rows and cells that are left out of the file leave room."""
     found = text_of(
-        '<row r="2"><c r="B2"><v>1</v></c><c r="D2"><v>2</v></c></row>', '<row r="9"><c r="C9"><v>3</v></c></row>'
+        '<row r="2"><c r="B2"><v>1</v></c><c r="D2"><v>2</v></c></row>',
+        '<row r="9"><c r="C9"><v>3</v></c><c r="D9"><v>4</v></c></row>',
     )
-    assert found == ["1 |  | 2", " | 3 | "]
+    assert found == ["1 |  | 2", " | 3 | 4"]
 
 
 def test_old_workbooks() -> None:
@@ -99,6 +100,33 @@ def test_old_workbooks_with_merged_cells() -> None:
     merged = struct.pack("<HHHHHHH", 0xE5, 10, 1, 0, 1, 0, 0)
     data = xls({"表1": [["甲", 1], [None, 2]]}, records=merged)
     assert convert(data, "某.xls").text == "甲 | 1\n甲 | 2\n"
+
+
+EXCEL_XML = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:html="http://www.w3.org/TR/REC-html40"><Styles><Style ss:ID="Default"/><Style ss:ID="p"><NumberFormat
+ ss:Format="0.0%"/></Style><Style ss:ID="d" ss:Parent="Default"><NumberFormat ss:Format="Long Date"/></Style></Styles>
+<Worksheet ss:Name="收入"><Table><Column/><Column ss:Hidden="1"/>
+<Row><Cell ss:MergeDown="1"><Data ss:Type="String">项目</Data></Cell><Cell><Data ss:Type="String">隐</Data></Cell>
+<Cell ss:MergeAcross="1"><ss:Data ss:Type="String"><html:B>2021</html:B>年</ss:Data></Cell></Row>
+<Row><Cell ss:Index="3"><Data ss:Type="String">比例</Data></Cell><Cell><Data ss:Type="String">日期</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell><Data ss:Type="String">隐</Data></Cell></Row>
+<Row ss:Index="9"><Cell><Data ss:Type="String">税收</Data></Cell><Cell ss:Index="3" ss:StyleID="p">
+<Data ss:Type="Number">0.053</Data></Cell><Cell ss:StyleID="d">
+<Data ss:Type="DateTime">2021-01-01T00:00:00.000</Data></Cell></Row></Table></Worksheet>
+<Worksheet ss:Name="隐"><Table><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row></Table><x:WorksheetOptions
+ xmlns:x="urn:schemas-microsoft-com:office:excel"><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+def test_workbooks_that_are_xml() -> None:
+    """What systems export as .xls: merged and hidden cells, formats by name and by code."""
+    assert convert(EXCEL_XML.encode(), "某.xls").text.splitlines() == [
+        "收入", "项目 | 2021年 | 2021年", "项目 | 比例 | 日期", "税收 | 5.3% | 2021年1月1日",
+    ]  # fmt: skip
+    with pytest.raises(ReportError, match="broken XML"):
+        convert(EXCEL_XML.encode()[:-9], "某.xls")
 
 
 @pytest.mark.parametrize(
@@ -125,8 +153,9 @@ def test_tables_without_end_are_refused() -> None:
     corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     assert len(text_of(corners)) == 2
     merges = "".join(f'<mergeCell ref="A{at}:XFD{at}"/>' for at in range(1, 2_000))
+    last = '<row r="5000"><c r="XFD5000"><v>1</v></c></row>'
     filled = "".join(f'<row r="{at}"><c r="A{at}"><v>1</v></c></row>' for at in range(1, 2_000))
-    data = xlsx({"Sheet1": f"<sheetData>{filled}{corners[-60:]}</sheetData><mergeCells>{merges}</mergeCells>"})
+    data = xlsx({"Sheet1": f"<sheetData>{filled}{last}</sheetData><mergeCells>{merges}</mergeCells>"})
     with pytest.raises(ReportError) as error:
         convert(data, "某.xlsx")
     assert error.value.refusal is Refusal.TOO_LARGE
@@ -134,7 +163,7 @@ def test_tables_without_end_are_refused() -> None:
 
 CELLS = st.text("甲乙丙局办12345，。", min_size=1, max_size=6)
 GRIDS = st.integers(2, 4).flatmap(
-    lambda size: st.lists(st.lists(CELLS, min_size=size, max_size=size), min_size=2, max_size=5)
+    lambda size: st.lists(st.lists(CELLS, min_size=size, max_size=size, unique=True), min_size=2, max_size=5)
 )
 
 

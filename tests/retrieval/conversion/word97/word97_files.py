@@ -75,7 +75,8 @@ class Word97File:
         units = len(raw) // width
         tables[33] = b"\x02" + struct.pack("<I", 16) + struct.pack("<IIHIH", 0, units, 0, offset, 0)
         self._write_head(document, lengths)
-        return {"WordDocument": bytes(document), "1Table": _placed(document, tables)}
+        table = _placed(document, tables)
+        return {"WordDocument": bytes(document), "1Table": table}
 
     def _write_head(self, document: bytearray, lengths: Sequence[int]) -> None:
         struct.pack_into("<HH", document, 0, 0xA5EC, self.version)

@@ -45,6 +45,13 @@ def test_only_the_name_of_the_file_tells_the_last_revision() -> None:
 
 def test_a_notice_has_no_versions() -> None:
     """It is of its day, whatever it tells."""
-    assert not has_versions(Genre.NOTICE)
+    assert not has_versions(Genre.NOTICE, "某省人民政府关于某某的通知")
     found = law("2010年3月4日印发", title="某省人民政府关于某某的通知")
     assert (found.work, found.version) == ("", "")
+
+
+def test_decisions_on_changes_are_no_versions_of_each_other() -> None:
+    """Though they bear one title: each changes something else."""
+    title = "某会关于修改部分地方性法规的决定"
+    assert (law("2018年9月30日 某会通过", title).work, law("2020年9月30日 某会通过", title).work) == ("", "")
+    assert law("2018年9月30日 某会通过", title).year == 2018

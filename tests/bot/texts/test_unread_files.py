@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.texts.refusals import no_report, skipped_reason
+from bot.texts.unread_files import no_report, skipped_reason
 from retrieval.models import EmptyLibraryError, Refusal, Skipped
 
 

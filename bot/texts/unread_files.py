@@ -17,6 +17,7 @@ _WHY = {
         "有几页是扫描的图片，这几页没有读入，其余照常使用（请换用文字齐全的文件；"
         "或让管理员装上文字识别：pip install 'wenda-bot[ocr]'，再重建索引）"
     ),
+    Refusal.FONTS: "用了只有形状的内嵌字体，认不出是什么字（请用原来的软件另存为 .pdf 或 .docx 再放进来）",
     Refusal.PICTURE: "是图片，不是文档（请换用 Word、PDF 或文本格式的原件）",
     Refusal.NO_TEXT: "里面没有文字（请打开核对；若内容是图片，请换用有文字的原件）",
     Refusal.ARCHIVE: "不是 zip 压缩包，解不开（请解压后把文件直接放进来，或改存为 .zip）",
@@ -29,7 +30,7 @@ _WHY = {
     Refusal.TOO_SLOW: "读了太久还没读完，已放弃（请拆成几份，或另存为 .docx、.txt 再放进来）",
     Refusal.TOO_MUCH_MEMORY: "读它要用的内存太多，已放弃（请拆成几份再放进来）",
     Refusal.CRASHED: "读的时候出错中断（下次会再试；如仍不行，请用原来的软件重新保存一份）",
-    Refusal.NO_ACCESS: "打不开（请检查文件的权限和磁盘，再运行一次 wenda index）",
+    Refusal.NO_ACCESS: "文件打不开（请检查文件的权限和磁盘，再运行一次 wenda index）",
     Refusal.OUTSIDE: "是指向资料文件夹以外的链接，不予读取（请把文件本身放进来）",
     Refusal.MANIFEST: "清单里这一行用不上（请改正：一行一个 JSON 对象，file 是文件夹里的文件名，year 是四位数年份）",
     Refusal.ANNOTATION: "这一行用不上，旁注没有采用，报告照常使用（请改正：引文须与报告一字不差）",

@@ -22,7 +22,7 @@ class _Style97:
     run: bytes
 
 
-class StyleSheet:
+class DocStyles:
     """The styles of a file by their numbers."""
 
     def __init__(self, file: FileInformation) -> None:
