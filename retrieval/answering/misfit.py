@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from retrieval.models import Lack, Reason, Span
 from retrieval.question.analysis import Question
 from retrieval.statements.change import asked_change, change_word, unchanged
-from retrieval.statements.fit import denied_words, has_unit, is_linked, negates_any, share_covered
+from retrieval.statements.fit import denied_words, has_unit, is_excluded, is_linked, negates_any, share_covered
 from retrieval.statements.number_candidates import remaining_parts
 from retrieval.statements.number_slots import asks_quantity, number_slot
 from retrieval.statements.number_statements import number_statements
@@ -82,6 +82,7 @@ def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions(
     of_the_rest = slot.remainder and bool(slot.negated) and question.kind is AnswerType.YES_NO
     quantity = (
         _all_but(question, slot, folded)
+        or _total_without(slot, folded, found)
         or _of_all_or_the_rest(question, slot, folded, found, tied)
         or _only_the_others(slot, folded, found, tied)
         if asks_quantity(question) or of_the_rest
@@ -123,6 +124,15 @@ def _all_but(question: Question, slot: Slot, folded: str) -> Misfit | None:
     return Misfit(rest, sure=True) if rest else None
 
 
+def _total_without(slot: Slot, folded: str, found: Sequence[Statement]) -> Misfit | None:
+    """How many are left of a whole without one of its parts, where several others are counted: nothing is computed."""
+    parts = [each for each in found if each.part]
+    left = [each for each in parts if not is_excluded(slot, each)]
+    if slot.kind not in NUMERIC or len(left) == len(parts) or len(left) == 1:
+        return None
+    return Misfit(reason=Reason(Lack.COMPLEMENT, f"除{slot.excluded[0]}外"))
+
+
 def _of_all_or_the_rest(
     question: Question, slot: Slot, folded: str, found: Sequence[Statement], tied: TiedQuestions
 ) -> Misfit | None:
@@ -143,7 +153,7 @@ def _of_all_or_the_rest(
         if share >= most and (linked(item) or not counted):
             best, most = universal, share
     if best:
-        return Misfit((best.start, best.end), sure=most >= _OF_ALL_SURELY)
+        return Misfit(best.except_for or (best.start, best.end), sure=most >= _OF_ALL_SURELY)
     if counted or (found and (slot.remainder or linked(folded))):
         return Misfit(reason=Reason(Lack.COMPLEMENT, _last_negative(question.text)))
     return None

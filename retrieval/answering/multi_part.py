@@ -92,6 +92,10 @@ class _Answers:
         answers = [each for each in replies if each.is_answer]
         refused = next((each for each in replies if _is_about(part, each.reply)), replies[0])
         chosen = next((each for each in answers if not self._is_taken(each.reply)), answers[0] if answers else refused)
+        if chosen.is_answer and not chosen.reply.short:
+            # In fewer words the same sentence may tell more clearly what is asked.
+            alike = (each for each in answers if _sentence(each.reply) == _sentence(chosen.reply) and each.reply.short)
+            chosen = next((each for each in alike if not self._is_taken(each.reply)), chosen)
         if chosen.is_answer:
             alike = (each for each in answers if _sentence(each.reply) == _sentence(chosen.reply))
             chosen = replace(chosen, probability=max(each.probability for each in alike))

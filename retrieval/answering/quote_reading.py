@@ -13,6 +13,7 @@ from retrieval.models import Quote
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence
 from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_slots import RoleSlot, role_slot
@@ -26,7 +27,7 @@ class QuoteReading:
     """A quote of the best sentence: its text, raw and folded, what was asked, and the facts that staff tied to it.
 
     ``rarity`` weighs the concepts of the question; ``heading`` is the one above the quote, which of a table row is the
-    row of heads.
+    row of heads; ``is_plan``: it stands among what is still to be done.
     """
 
     raw: str
@@ -35,6 +36,7 @@ class QuoteReading:
     rarity: Callable[[str], float]
     facts: tuple[StaffFact, ...] = ()
     heading: str = ""
+    is_plan: bool = False
 
     @property
     def text(self) -> str:
@@ -69,7 +71,8 @@ class QuoteReading:
         """Read a quote of the best sentence of some evidence."""
         folded, above = FoldedText.of(quote.text), quote.passage.clause.headings[-1:]
         facts = tuple(_facts(folded, quote, evidence, known))
-        return cls(quote.text, folded, evidence.question, rarity, facts, above[0] if above else "")
+        heading, planned = above[0] if above else "", is_plan(quote.passage)
+        return cls(quote.text, folded, evidence.question, rarity, facts, heading, planned)
 
 
 def _facts(folded: FoldedText, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> list[StaffFact]:

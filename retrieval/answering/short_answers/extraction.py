@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
+from retrieval.answering.short_answers.contradictions import is_contradicted
 from retrieval.answering.short_answers.figure_source import figure_candidates
 from retrieval.answering.short_answers.other_sources import (
     concept_candidates,
@@ -47,13 +48,14 @@ class ChosenCandidate:
     """What the rules choose of a quote, what speaks for and against it, and the reading that it was weighed in."""
 
     words: str
+    span: Span
     reading: QuoteReading
     features: Features
 
     @property
-    def echoes(self) -> bool:
-        """Whether the words stand in the question itself: 30件 is no part of those 30件."""
-        return fold(self.words) in self.reading.question.text
+    def is_spoken_against(self) -> bool:
+        """Whether the words stand in the question itself (30件 is no part of those 30件), or the quote contradicts."""
+        return fold(self.words) in self.reading.question.text or is_contradicted(self.span, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class ShortAnswerExtractor:
         if len(reading.raw) > _LONGEST:
             return Extraction()
         chosen = self.choice(reading, evidence, probability)
-        if chosen and not chosen.echoes and self.confidence.is_sure(reading, chosen.features):
+        if chosen and not chosen.is_spoken_against and self.confidence.is_sure(reading, chosen.features):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
         return Extraction(clause=reading.folded.raw_span(*clause) if clause else None)
@@ -96,4 +98,4 @@ class ShortAnswerExtractor:
         found, at = with_chosen(found, reading, words)
         shared = evidence_features(evidence, probability, self.known)
         rows = candidate_features(found, reading, QuoteCoverage.of(reading, reading.concepts), shared)
-        return ChosenCandidate(words, reading, rows[at])
+        return ChosenCandidate(words, found[at].span, reading, rows[at])
