@@ -140,7 +140,7 @@ def is_allowed(slot: Slot, statement: Statement) -> bool:
 
 
 def has_unit(slot: Slot, statement: Statement) -> bool | None:
-    """Whether a figure has the unit asked for; None where none is, or that of a date, or 个, which counts any things."""
+    """Whether a figure has the unit asked for; None where none is, that of a date, or 个, which counts anything."""
     asked = [each for unit in slot.units if unit != ("个",) for each in unit]
     if slot.kind is AnswerType.DATE:
         return None

@@ -36,9 +36,10 @@ _LIGHT = frozenset("免有是共达到出来去给配请聘选开搞做办弄干
 _NO_VERB = re.compile(r"关于|有关|相关|机关|关系|换届|交通|收入|停车|死角|丢失率|退休|撤并")
 _TO_COME = re.compile(r"明年|来年|下一?年|下一步|今后|接下来")
 _LEVELS = re.compile(
-    r"(?P<province>省)|(?P<city>市(?!场|民))|(?P<town>镇|乡(?!村)|街道|街(?!区))|(?P<village>村|社区)|(?P<nation>国家|全国)|(?P<district>[区县]级)"
+    r"(?P<nation>国家|全国)|(?P<province>省)|(?P<city>市(?!场|民))|(?P<district>[区县]级)"
+    r"|(?P<town>镇|乡(?!村)|街道|街(?!区))|(?P<village>村|社区)"
 )
-_OF_A_SHARE = re.compile(r"率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
+_OF_A_SHARE = re.compile(r"目标|预期|速|率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
 _ASKS_WHICH = frozenset({AnswerType.LIST, AnswerType.WHO})
 _JOINS = re.compile("[和、及与至到-]")
 # What says that something is so, beside verbs: a figure, or that it can be done (掌上办).
@@ -58,8 +59,12 @@ _SAYS_SO = re.compile(r"\d|[办能可]")
 
 def is_contradicted(span: Span, reading: QuoteReading) -> bool:
     """Whether the quote speaks against a span of it as the short answer."""
-    if reading.kind in _AMOUNTS and any(
-        speaks(span, reading) for speaks in (_counts_others, _another_measures, _not_of_the_act, _of_another_level)
+    if (
+        reading.kind in _AMOUNTS
+        and " | " not in reading.text
+        and any(
+            speaks(span, reading) for speaks in (_counts_others, _another_measures, _not_of_the_act, _of_another_level)
+        )
     ):
         return True
     if _TO_COME.search(reading.question.text) and not reading.is_plan and not PLANNED.search(reading.text):
@@ -79,9 +84,17 @@ def _counts_others(span: Span, reading: QuoteReading) -> bool:
     """Whether a figure has another unit than the one asked for."""
     slot, found = number_slot(reading.question), number_statements(reading.text)
     inside = [each for each in found if _holds(span, each)]
-    # 镇街的多少 asks for a number, 通过了多少 may ask for a share.
-    number = reading.kind is AnswerType.COUNT and not slot.units and not _OF_A_SHARE.search(reading.question.text)
-    fits = [has_unit(slot, each) is not False and not (number and each.unit in SHARES) for each in inside]
+    # 镇街的多少 asks for a number where there are some, 通过了多少 may ask for a share.
+    numbers = any(each.unit not in SHARES and slot.kind in each.kinds for each in found)
+    number = (
+        numbers
+        and reading.kind is AnswerType.COUNT
+        and not slot.units
+        and not _OF_A_SHARE.search(reading.question.text)
+    )
+    fits = [
+        has_unit(slot, each) is not False and not (number and each.unit in SHARES and not each.end) for each in inside
+    ]
     return bool(fits) and not any(fits)
 
 

@@ -24,7 +24,7 @@ _SAME_UNITS = {
     "堂": ("堂", "场", "次", "期", "课"),
     "份": ("份", "件"),
     "种": ("种", "类", "项"),
-    "起": ("起", "件"),
+    **dict.fromkeys(("起", "件", "宗"), ("起", "件", "宗")),
     "斤": ("斤", "吨"),
     "户": ("户", "家"),
     "家": ("家", "户", "个"),
@@ -81,8 +81,8 @@ def units_of_totals(folded: str) -> list[str]:
 def same_units(unit: str) -> tuple[str, ...]:
     """The units that an answer may have where a question names this one.
 
-    >>> same_units("人"), same_units("件")
-    (('人', '名', '位'), ('件',))
+    >>> same_units("人"), same_units("件"), same_units("台")
+    (('人', '名', '位'), ('起', '件', '宗'), ('台',))
     """
     return _SAME_UNITS.get(unit, (unit,))
 
