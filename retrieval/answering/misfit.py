@@ -26,6 +26,8 @@ from retrieval.text.tokenization import words
 # How far the words of a denial must be those of the question, and those of a question those of a statement.
 _DENIED, _OF_ALL, _OF_ALL_SURELY, _MEASURED = 0.5, 0.3, 1.3, 0.3
 _ELSEWHERE, _NAMED, _SURE = 0.5, 0.5, 0.75
+# What may be said of anything tells little of what is denied.
+_GENERAL, _ANY = frozenset("案件 情况 问题 现象 事件 行为 事项 人员 单位 部门".split()), 0.2
 # 新增岗位300个 states how many were added.
 _NEW = re.compile(r"新增|新建|新设|增设|增补|新招")
 # 未废止仅修改的 asks for those that are.
@@ -109,7 +111,7 @@ def _denied(question: Question, slot: Slot, folded: str) -> Misfit | None:
         rest = folded[: denial.start] + " " + folded[denial.end :]
         mass, named = float(twice), float(twice)
         for word in words(denial.denied):
-            weight = _ELSEWHERE if word in rest else 1.0
+            weight = _ANY if word in _GENERAL else _ELSEWHERE if word in rest else 1.0
             mass += weight
             named += weight * max((asked.names(word) for asked in slot.words), default=0.0)
         if mass and named / mass >= max(_DENIED, most):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retrieval.answering.contradictions.contradiction import is_contradicted
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
-from retrieval.answering.short_answers.contradictions import is_contradicted
 from retrieval.answering.short_answers.figure_source import figure_candidates
 from retrieval.answering.short_answers.other_sources import (
     concept_candidates,

@@ -23,6 +23,7 @@ _AGENCY = re.compile(r"单位|部门|机关|局|机构")
 _WHERE = (RoleKind.PLACE, "在")
 # What people call things, and what reports do.
 _SAME_NOUNS = (frozenset("栏目 专栏 板块 版块 模块".split()), frozenset("平台 新媒体 公众号 网站 媒体".split()))
+_PEOPLE_AT_END = re.compile(rf"(?:{PEOPLE.pattern})$")
 _FIRM = re.compile(r"企业|公司|厂|商|银行")
 # The words that mark a filler right before it, whatever it is.
 _BEFORE: dict[AskedRole, tuple[str, ...]] = {
@@ -142,7 +143,7 @@ def noun_fits(slot: RoleSlot, filler: str, head: str) -> float:
         if _FIRM.search(noun):
             return float(bool(_FIRM.search(filler)))
         if _AGENCY.search(noun):
-            return 0.8 if is_agent(filler) else 0.0
+            return 0.8 if is_agent(filler) and not _PEOPLE_AT_END.search(filler) else 0.0
         if PEOPLE.fullmatch(noun):
             return 0.8 if PEOPLE.search(filler) else 0.0
     return 0.5
