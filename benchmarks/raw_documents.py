@@ -160,7 +160,7 @@ def _compact(text: str) -> str:
 
 
 def _page(data: bytes) -> RawDocument:
-    root = lxml.html.document_fromstring(data.decode("utf-8", "replace"))
+    root: Any = lxml.html.document_fromstring(data.decode("utf-8", "replace"))
     for node in root.xpath("//script|//style|//head|//noscript"):
         node.drop_tree()
     for node in root.iter("br", "p", "div", "tr", "td", "li", "table"):

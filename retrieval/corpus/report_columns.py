@@ -233,8 +233,8 @@ class _SegmentColumns:
             case YearRange(first, last):
                 found = (self.years >= max(first, 0)) & (self.years <= last)
             case InUse(year):
-                first, last = self.in_use
-                found = (first <= year) & (year <= last)
+                used_from, used_until = self.in_use
+                found = np.logical_and(used_from <= year, year <= used_until)
             case Is():
                 found = self.mask(AnyOf((condition,)))
         return found

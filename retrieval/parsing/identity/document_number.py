@@ -66,7 +66,7 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
     if number := next((found for line in spaced if (found := _own_number(line))), None):
         return number
     named = (re.sub(r"\s", "", f.value) for f in fields if f.name in _NUMBER_FIELDS)
-    if number := next((found[0] for value in named if (found := NUMBER.search(value))), None):
+    if number := next((match[0] for value in named if (match := NUMBER.search(value))), None):
         return number
     for decree, number in pairwise(lines):
         if _DECREE.fullmatch(decree) and DECREE_NUMBER.fullmatch(number):

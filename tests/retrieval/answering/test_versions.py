@@ -27,7 +27,11 @@ OTHER = (
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine over both versions and another law."""
-    files = {"旧.txt": OLD + TEXT.format(days="六十"), "新.txt": NEW + TEXT.format(days="三十"), "港口.txt": OTHER}
+    files: dict[str, str | bytes] = {
+        "旧.txt": OLD + TEXT.format(days="六十"),
+        "新.txt": NEW + TEXT.format(days="三十"),
+        "港口.txt": OTHER,
+    }
     return Engine(library_of(tmp_path_factory.mktemp("versions"), files))
 
 
