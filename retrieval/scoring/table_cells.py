@@ -148,7 +148,7 @@ class TableRow:
             for each in self.cells
             if each.text and not each.is_figure and len(each.text) <= _LONGEST_WORDS
             if any(concept.coverage(each.cell.head) for concept in concepts)
-            if not any(concept.coverage(each.text) == 1 for concept in concepts)
+            if 2 * sum(len(concept.form) for concept in concepts if concept.form in each.text) < len(each.text)
         ]
 
     def _held(self, concepts: Sequence[Concept]) -> float:

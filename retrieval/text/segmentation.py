@@ -74,10 +74,10 @@ def _without_markdown(text: str, start: int, end: int) -> Span:
 
 
 def wrap_width(text: str) -> int:
-    """The width, in Han characters, at which a page broke the lines of a text; 0 where its lines end as they should.
+    r"""The width, in Han characters, at which a page broke the lines of a text; 0 where its lines end as they should.
 
-    >>> wrap_width("某市第一局负责的事项由该局会同有关单\n位办理，并在三日之内告知申请人办结。\n" * 5), wrap_width("短。\n长一些。\n")
-    (18, 0)
+    >>> wrap_width("某市第一局负责的事项由该局会同有关单\n位办理，并在三日之内告知申请人办结。\n" * 5)
+    18
     """
     lines = [text[start:end] for start, end in split_lines(text) if "|" not in text[start:end]]
     of_line = list(map(_width_of, lines))
