@@ -14,7 +14,7 @@ from retrieval.text.values.numerals import ARABIC_YEAR
 from retrieval.text.values.value import ValueKind
 
 # How much of a question the row, its heads and what stands above the table must hold.
-_LEAST_COVERED = 0.7
+_LEAST_COVERED = 0.6
 _LONGEST_WORDS = 120
 # The words that a row begins with name all of it, unless tables stand side by side in it.
 _FARTHER = 0.9
