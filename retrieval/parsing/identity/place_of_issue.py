@@ -28,8 +28,8 @@ _OTHER_TITLES = (re.compile(r"〈[^〈〉]{0,120}〉|<[^<>]{0,120}>"), re.compil
 def is_national(title: str, issuers: Sequence[str], gazetteer: Gazetteer) -> bool:
     """Whether a document is one of the nation: by its issuers, else by the first words of its title.
 
-    >>> nowhere = Gazetteer([], {})
-    >>> is_national("某某条例", ["中华人民共和国国务院"], nowhere), is_national("国家公园条例", ["某省人民政府"], nowhere)
+    >>> places = Gazetteer([Place("某省", ())], {})
+    >>> is_national("某某条例", ["中华人民共和国国务院"], places), is_national("国家公园条例", ["某省人民政府"], places)
     (True, False)
     """
     named = [issuer for issuer in issuers if issuer]

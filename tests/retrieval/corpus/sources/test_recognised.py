@@ -1,4 +1,4 @@
-"""Recognised text: marked in index, reply and JSON; scans are tried again once they can be recognised."""
+"""Recognised text: marked in the index, below the quote and in JSON; scans are tried again once that is possible."""
 
 from __future__ import annotations
 
