@@ -24,15 +24,16 @@ _USUAL_EDGE, _FEWEST_INDENTED, _FEWEST_FLUSH, _FEWEST_LINES = 0.15, 0.08, 0.25, 
 class Margins:
     """Edges of a column of type, and the distance of its lines.
 
-    ``indents``: paragraphs of the document are set in; ``apart``: there is more room between them than within;
-    ``edge_is_sure``: several lines end at the right edge, which is not only where the longest line happens to end.
+    ``indents``: paragraphs of the document are set in. ``apart``: from so many lines on the room between two lines is
+    that between paragraphs; 0 where it tells nothing. ``edge_is_sure``: several lines end at the right edge, which is
+    not only where the longest line happens to end.
     """
 
     left: float
     right: float
     leading: float
     indents: bool
-    apart: bool = False
+    apart: float = 0.0
     edge_is_sure: bool = True
 
     def indent(self, line: TextLine) -> float:
@@ -63,7 +64,7 @@ class Margins:
 
     def part(self, line: TextLine, after: TextLine) -> bool:
         """Whether the room between two lines is that between paragraphs."""
-        return self.apart and self.step(line, after) >= _APART
+        return bool(self.apart) and self.step(line, after) >= self.apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,17 @@ def measure(flows: Sequence[Flow]) -> Typesetting:
     return Typesetting(told, size, lengths[min(len(lengths) - 1, len(lengths) * 9 // 10)])
 
 
-def _stand_apart(lines: Sequence[Sequence[TextLine]], margins: Sequence[Margins]) -> bool:
-    """Whether there is more room between paragraphs than between their lines."""
+def _stand_apart(lines: Sequence[Sequence[TextLine]], margins: Sequence[Margins]) -> float:
+    """From how many lines on the room between two lines is that between paragraphs; 0 where it tells nothing."""
     steps: dict[bool, list[float]] = {True: [], False: []}
     for each, margin in zip(lines, margins, strict=True):
         for line, after in pairwise(each):
             steps[margin.reaches_edge(line)].append(margin.step(line, after))
     within, between = steps[True], steps[False]
     enough = len(within) >= _FEWEST_APART and len(between) >= _FEWEST_APART
-    return enough and median(between) >= _APART and median(within) <= _TOGETHER
+    if not enough or median(between) < _APART or median(within) > _TOGETHER:
+        return 0.0
+    return (median(between) + median(within)) / 2
 
 
 def _left_edge(lines: Sequence[TextLine], size: float) -> float:

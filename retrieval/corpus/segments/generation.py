@@ -146,5 +146,6 @@ def _skipped_to_json(skipped: Skipped) -> list[Any]:
 
 def _skipped_from_json(stored: list[Any]) -> Skipped:
     """An index of an earlier version tells neither kind nor likeness."""
-    file, line, reason, refusal, same_as = (*stored, *(Refusal.BROKEN, "")[len(stored) - 3 :])
+    file, line, reason = stored[:3]
+    refusal, same_as = stored[3:] or (Refusal.BROKEN, "")
     return Skipped(file, line, reason, Refusal(refusal), same_as)
