@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.conversion.layout.columns import Flow, Item
 from retrieval.conversion.layout.lines import TextLine
 from retrieval.conversion.layout.list_marks import begins_field, begins_list_item
 from retrieval.conversion.layout.margins import Margins, Typesetting
 from retrieval.conversion.layout.tables.cell_text import joint
 from retrieval.conversion.layout.tables.table_block import TableBlock
+from retrieval.conversion.layout.text_columns import Flow, Item
 from retrieval.conversion.table_text import table_lines
 
 # A line ends a sentence with its punctuation, also before a closing bracket or quotation mark.
@@ -91,7 +91,7 @@ class _Builder:
 
     def _close(self) -> None:
         if self._table:
-            self._done += table_lines(self._table.grid)
+            self._done += ["", *table_lines(self._table.grid), ""]
         if self._text:
             self._done.append(self._text)
         self._done += self._notes

@@ -34,7 +34,8 @@ PARAGRAPHS = [
 
 
 def text_of(made: Made, *sheets: Sheet) -> list[str]:
-    return read_text(made(*sheets), "a").splitlines()
+    """The lines of the text; blank ones stand around tables."""
+    return [line for line in read_text(made(*sheets), "a").splitlines() if line]
 
 
 def sheets_of(paragraphs: list[str], column: Column | None = None) -> list[Sheet]:
