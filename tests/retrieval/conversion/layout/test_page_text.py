@@ -86,6 +86,16 @@ def test_figures_at_the_foot_of_a_page_stay(made: Made) -> None:
 
 
 @both
+def test_a_block_that_is_set_in_on_both_sides(made: Made) -> None:
+    """The history of a law below its title, in brackets, is one paragraph among those that are set in."""
+    history = "（1979年7月1日第五届全国人民代表大会第二次会议通过，1997年3月14日第八届全国人民代表大会第五次会议修订）"
+    lines = [history[at : at + 20] for at in range(0, len(history), 20)]
+    block = [Words(line, 90 + 3 * 14, 100 + 28 * at, 14) for at, line in enumerate(lines)]
+    body = [Words(w.text, w.x, w.y + 28 * len(lines), w.size) for w in typeset(PARAGRAPHS, Column())[0]]
+    assert text_of(made, Sheet([*block, *body])) == [history, *PARAGRAPHS]
+
+
+@both
 def test_columns_are_read_one_after_the_other(made: Made) -> None:
     """Two columns of running text below a title over both; a sentence goes on from the first to the second."""
     left, right = typeset(PARAGRAPHS * 3, Column(left=60, characters=16, lines=18, size=12, top=140, leading=20))[:2]
