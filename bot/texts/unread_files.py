@@ -15,7 +15,7 @@ _WHY = {
     ),
     Refusal.PICTURE_PAGES: (
         "有几页是扫描的图片，这几页没有读入，其余照常使用（请换用文字齐全的文件；"
-        "或让管理员装上文字识别：pip install 'wenda-bot[ocr]'，再重建索引）"
+        "或让管理员装上文字识别：pip install 'wenda-bot[ocr]'，再运行 wenda index）"
     ),
     Refusal.FONTS: "用了只有形状的内嵌字体，认不出是什么字（请用原来的软件另存为 .pdf 或 .docx 再放进来）",
     Refusal.PICTURE: "是图片，不是文档（请换用 Word、PDF 或文本格式的原件）",

@@ -1,4 +1,4 @@
-"""Number formats: the numbers of automatic lists as they are shown, by the names of Word (ISO/IEC 29500-1, 17.18.59)."""
+"""Number formats: the numbers of automatic lists as they are shown, by their names in Word (ISO/IEC 29500-1)."""
 
 from __future__ import annotations
 

@@ -109,10 +109,12 @@ def _lines(pixels: Pixels) -> list[RecognisedLine]:
     pieces = [piece for box in boxes for piece in _pieces(engine.crop_text_regions(pixels, [box])[0], box)]
     result = engine.recognize_txt([image for image, _ in pieces])
     read = zip(result.txts, result.scores, (box for _, box in pieces), strict=True)
-    return [
-        RecognisedLine(str(text), *map(float, (*box.min(axis=0), *box.max(axis=0))), float(score))
-        for text, score, box in read
-    ]
+    return [_recognised_line(str(text), box, float(score)) for text, score, box in read]
+
+
+def _recognised_line(text: str, box: NDArray[np.float32], score: float) -> RecognisedLine:
+    (left, top), (right, bottom) = box.min(axis=0).tolist(), box.max(axis=0).tolist()
+    return RecognisedLine(text, left, top, right, bottom, score)
 
 
 def _pieces(image: Pixels, box: NDArray[np.float32]) -> Iterator[tuple[Pixels, NDArray[np.float32]]]:

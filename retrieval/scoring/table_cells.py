@@ -14,7 +14,7 @@ from retrieval.text.values.numerals import ARABIC_YEAR
 from retrieval.text.values.value import ValueKind
 
 # How much of a question the row, its heads and what stands above the table must hold.
-_LEAST_COVERED = 0.7
+_LEAST_COVERED = 0.6
 _LONGEST_WORDS = 120
 # The words that a row begins with name all of it, unless tables stand side by side in it.
 _FARTHER = 0.9
@@ -148,7 +148,7 @@ class TableRow:
             for each in self.cells
             if each.text and not each.is_figure and len(each.text) <= _LONGEST_WORDS
             if any(concept.coverage(each.cell.head) for concept in concepts)
-            if not any(concept.coverage(each.text) == 1 for concept in concepts)
+            if 2 * sum(len(concept.form) for concept in concepts if concept.form in each.text) < len(each.text)
         ]
 
     def _held(self, concepts: Sequence[Concept]) -> float:

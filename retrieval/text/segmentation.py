@@ -1,7 +1,8 @@
 """Segmentation: splits text into paragraphs, table rows and sentences, and joins lines that a converter broke.
 
 Web pages and PDF readers break sentences at links, subscripts and page ends (``PM⏎2.5⏎年平均浓度``), and at the end of
-every line of a page, as wide as that was; a table cell may contain line breaks. The text itself is never changed: every result is a span of it, line breaks included.
+every line of a page, as wide as that was; a table cell may contain line breaks. The text itself is never changed: every
+result is a span of it, line breaks included.
 """
 
 from __future__ import annotations
@@ -74,10 +75,10 @@ def _without_markdown(text: str, start: int, end: int) -> Span:
 
 
 def wrap_width(text: str) -> int:
-    """The width, in Han characters, at which a page broke the lines of a text; 0 where its lines end as they should.
+    r"""The width, in Han characters, at which a page broke the lines of a text; 0 where its lines end as they should.
 
-    >>> wrap_width("某市第一局负责的事项由该局会同有关单\n位办理，并在三日之内告知申请人办结。\n" * 5), wrap_width("短。\n长一些。\n")
-    (18, 0)
+    >>> wrap_width("某市第一局负责的事项由该局会同有关单\n位办理，并在三日之内告知申请人办结。\n" * 5)
+    18
     """
     lines = [text[start:end] for start, end in split_lines(text) if "|" not in text[start:end]]
     of_line = list(map(_width_of, lines))
@@ -211,7 +212,7 @@ def _is_broken(text: str, before: Span, after: Span, joined: bool) -> bool:
 
 
 def _is_wrapped(text: str, before: Span, after: Span, width: int) -> bool:
-    """Whether the page was no wider than a line, which goes on in the next one; the first of a paragraph is indented."""
+    """Whether a line is as wide as the page and goes on in the next one; the first of a paragraph is indented."""
     gap = text[before[1] : after[0]]
     if gap.count("\n") > 1 or "\x0c" in gap or text[before[1] - 1] in _LINE_ENDS:
         return False

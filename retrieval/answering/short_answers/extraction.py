@@ -84,7 +84,8 @@ class ShortAnswerExtractor:
         if cell := cell_answer(reading):
             return Extraction(cell)
         chosen = self.choice(reading, evidence, probability)
-        if chosen and not chosen.echoes and self.confidence.is_sure(reading, chosen.features):
+        across_cells = chosen is not None and reading.row is not None and "|" in chosen.words
+        if chosen and not across_cells and not chosen.echoes and self.confidence.is_sure(reading, chosen.features):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
         return Extraction(clause=reading.folded.raw_span(*clause) if clause else None)

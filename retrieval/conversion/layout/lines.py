@@ -64,6 +64,8 @@ class TextLine:
             for at, (before, after) in enumerate(pairwise(self.glyphs), 1)
             if after.left - before.right - wide_set > _PARTED * max(before.size, after.size)
         ]
+        if not cuts:
+            return (self,)
         bounds = [0, *cuts, len(self.glyphs)]
         return tuple(TextLine(self.glyphs[first:last]) for first, last in pairwise(bounds))
 

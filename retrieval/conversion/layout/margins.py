@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from retrieval.conversion.layout.columns import Flow
 from retrieval.conversion.layout.lines import TextLine
+from retrieval.conversion.layout.text_columns import Flow
 
 # In em: a paragraph's first line is set in by two characters.
 _INDENT, _DEEPEST_INDENT = 1.2, 3.2
-# In em from the right edge, and in lines: paragraphs stand apart where short lines are followed by more room than others.
+# A line that is long in em, lines that make an edge sure, and a share of the room between the edges.
 _LONG, _FEWEST_FULL, _WIDE = 18.0, 3, 0.6
+# In em from the right edge, and in lines: how much more room is behind short lines where paragraphs stand apart.
 _RAGGED, _APART, _TOGETHER, _FEWEST_APART = 2.6, 1.15, 1.06, 3
 # In shares of the lines.
 _USUAL_EDGE, _FEWEST_INDENTED, _FEWEST_FLUSH, _FEWEST_LINES = 0.15, 0.08, 0.25, 5

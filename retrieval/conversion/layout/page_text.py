@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from retrieval.conversion.layout.columns import Flow, find_flows
 from retrieval.conversion.layout.lines import TextLine, find_lines, with_downward_lines
 from retrieval.conversion.layout.margins import measure
 from retrieval.conversion.layout.page import PageContent
@@ -15,6 +14,7 @@ from retrieval.conversion.layout.runs import find_runs
 from retrieval.conversion.layout.tables.aligned_tables import with_aligned_tables
 from retrieval.conversion.layout.tables.ruled_tables import take_tables
 from retrieval.conversion.layout.tables.table_block import TableBlock
+from retrieval.conversion.layout.text_columns import Flow, find_flows
 
 
 def text_of_pages(pages: Sequence[PageContent]) -> str:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.conversion.layout.columns import Flow, Item
 from retrieval.conversion.layout.lines import TextLine
 from retrieval.conversion.layout.list_marks import begins_field, begins_list_item
 from retrieval.conversion.layout.margins import Margins, Typesetting
 from retrieval.conversion.layout.tables.cell_text import joint
 from retrieval.conversion.layout.tables.table_block import TableBlock
+from retrieval.conversion.layout.text_columns import Flow, Item
 from retrieval.conversion.table_text import table_lines
 
 # A line ends a sentence with its punctuation, also before a closing bracket or quotation mark.
@@ -91,11 +91,15 @@ class _Builder:
 
     def _close(self) -> None:
         if self._table:
-            self._done += table_lines(self._table.grid)
+            self._done += ["", *table_lines(self._table.grid), ""]
         if self._text:
             self._done.append(self._text)
         self._done += self._notes
         self._text, self._last, self._table, self._notes = "", None, None, []
+
+    def _is_unclosed(self) -> bool:
+        """Whether a bracket of the paragraph is open."""
+        return any(self._text.count(first) > self._text.count(last) for first, last in ("（）", "《》", "“”"))
 
     def _goes_on(self, line: TextLine, margins: Margins, after: TextLine, below: Margins, begins_flow: bool) -> bool:
         """Whether a line goes on in the next one."""
@@ -112,10 +116,12 @@ class _Builder:
         is_item = begins_list_item(after.text) or (fields and begins_field(after.text))
         full, unfinished = margins.reaches_edge(line), line.text[-1] in _UNFINISHED
         if margins.indents:
+            # A block that is set in on both sides, such as the history of a law, ends short of the edge.
+            level = abs(margins.indent(line) - below.indent(after)) < _SAME_EDGE
+            broken = full or (level and self._is_unclosed())
             if below.is_set_in(after):
-                level = abs(margins.indent(line) - below.indent(after)) < _SAME_EDGE
-                return not ends and full and level and not is_item
-            return (full or unfinished) and not (ends and is_item)
+                return not ends and broken and level and not is_item
+            return (broken or unfinished) and not (ends and is_item)
         if not begins_flow and margins.part(line, after):
             return False
         if margins.apart and not begins_flow:

@@ -47,7 +47,7 @@ class _Outermost:
 
 
 def find_running_lines(pages: Sequence[Sequence[TextLine]]) -> list[set[int]]:
-    """For each page the positions of the lines that do not belong to the text; lines are in order from top to bottom."""
+    """For each page, whose lines are in order from top to bottom, the positions of those that are not in the text."""
     found: list[set[int]] = [set() for _ in pages]
     sizes = [line.size for lines in pages for line in lines]
     body = median(sizes) if sizes else 0.0

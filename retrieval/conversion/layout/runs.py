@@ -108,7 +108,9 @@ def _carries(host: Run, run: Run) -> bool:
     if run.size > _SMALLER * host.size:
         return False
     shift = host.baseline - run.baseline
-    beside = host.left < run.left <= host.right + _NEAR * host.size
+    # Behind or within it, or as the mark of a note in front of it.
+    near = _NEAR * host.size
+    beside = host.left < run.left <= host.right + near or abs(host.left - run.right) <= near
     return beside and _SHIFTED * host.size <= abs(shift) and -0.35 * host.size <= shift <= 0.85 * host.size
 
 

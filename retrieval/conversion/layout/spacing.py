@@ -24,7 +24,7 @@ _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class _SpacedWord:
     """Glyphs without a gap, of one script; ``glued``: nothing is between it and the word before."""
 
     text: str
@@ -36,7 +36,7 @@ class _Word:
         """Whether it is one Chinese character."""
         return self.script is Script.BASE and bool(_SINGLE.fullmatch(self.text))
 
-    def goes_on_in(self, after: _Word) -> bool:
+    def goes_on_in(self, after: _SpacedWord) -> bool:
         """Whether both are characters of one word that is set wide: ``地  址：某路`` has none in the middle."""
         first = self.is_single or bool(_FIRST.fullmatch(self.text))
         return first and self.script is after.script is Script.BASE and bool(_LAST.match(after.text))
@@ -69,7 +69,7 @@ def tracking(glyphs: Sequence[Glyph]) -> float:
     return min(max(gaps[len(gaps) // 4], 0.0), _WIDEST_SET * inked[0].size)
 
 
-def _words(glyphs: Sequence[Glyph]) -> Iterator[_Word]:
+def _words(glyphs: Sequence[Glyph]) -> Iterator[_SpacedWord]:
     wide_set = tracking(glyphs)
     before: Glyph | None = None
     text, glued, blank = "", True, False
@@ -87,8 +87,8 @@ def _words(glyphs: Sequence[Glyph]) -> Iterator[_Word]:
         yield _word(text, before.script, glued)
 
 
-def _word(text: str, script: Script, glued: bool) -> _Word:
-    return _Word(text.translate(_LOWERED) if script is Script.LOWERED else text, script, glued)
+def _word(text: str, script: Script, glued: bool) -> _SpacedWord:
+    return _SpacedWord(text.translate(_LOWERED) if script is Script.LOWERED else text, script, glued)
 
 
 def _is_apart(before: Glyph, after: Glyph, gap: float, blank: bool) -> bool:
@@ -102,7 +102,7 @@ def _is_apart(before: Glyph, after: Glyph, gap: float, blank: bool) -> bool:
     return gap > least_gap * size or (blank and gap >= least_blank * size)
 
 
-def _closed_up(words: Sequence[_Word]) -> list[_Word]:
+def _closed_up(words: Sequence[_SpacedWord]) -> list[_SpacedWord]:
     """The words; single Chinese characters in a row are one, and so is a line of single characters only."""
     singles = sum(word.is_single for word in words)
     if len(words) > 2 and singles * 2 > len(words) and all(len(word.text) < 2 for word in words):

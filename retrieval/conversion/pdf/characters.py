@@ -21,7 +21,7 @@ _RADICALS = dict(
 )
 # An old font of offices names this character for 置, in nearly every PDF that is made with it.
 _MISNAMED = {"臵": "置", "\xad": "-"}
-# What fonts with a damaged table give for 的不于进规方取动之: no text has several of these, and where they are, more is wrong.
+# What fonts with a damaged table give for 的不于进规方取动之: no text has several, and where they are, more is wrong.
 _DAMAGED = frozenset("癿丌亍迚觃斱叏劢乊")
 _MOST_DAMAGED, _FEWEST_DAMAGED = 0.003, 3
 _MOST_UNREADABLE, _MOST_RARE = 0.05, 0.3

@@ -25,7 +25,8 @@ def provide_fonts() -> object:
     if spec is None or spec.origin is None:
         return None  # the fonts of the system, if it has any
     folder = ctypes.create_string_buffer(str(Path(spec.origin).parent).encode("utf-8", "surrogateescape"))
-    paths = (ctypes.POINTER(ctypes.c_char) * 2)(ctypes.cast(folder, ctypes.POINTER(ctypes.c_char)), None)
+    # The second pointer is null, which ends the list.
+    paths = (ctypes.POINTER(ctypes.c_char) * 2)(ctypes.cast(folder, ctypes.POINTER(ctypes.c_char)))
     config = pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths, m_pIsolate=None, m_v8EmbedderSlot=0)
     pdfium.FPDF_DestroyLibrary()
     pdfium.FPDF_InitLibraryWithConfig(config)

@@ -22,7 +22,8 @@ _SIMPLE = re.compile(
     r"|\[\s{0,3}([\w-]{1,40})\s{0,3}(?:([~^$*|]?)=\s{0,3}[\"']?([^\"'\]]{0,80})[\"']?)?\s{0,3}\]"
 )
 _SCREENS = frozenset({"", "all", "screen", "only screen"})
-_MOST_CSS, _MOST_RULES, _MOST_PARTS = 1_000_000, 5_000, 6
+# Rules of one tag, class or id are tried one after the other.
+_MOST_CSS, _MOST_RULES, _MOST_ALIKE, _MOST_PARTS = 1_000_000, 5_000, 200, 6
 
 Weight = tuple[int, int, int]
 """The specificity of a selector: how many ids, classes and attributes, and tags it names."""
@@ -82,7 +83,8 @@ class PageStyles:
                 break
             last = rule.compounds[-1]
             key = f"#{last.identity}" if last.identity else next((f".{each}" for each in last.classes), last.tag or "*")
-            self._rules[key].append((order, rule))
+            if len(self._rules[key]) < _MOST_ALIKE:
+                self._rules[key].append((order, rule))
 
     def of(self, node: HtmlElement) -> dict[str, str]:
         """The properties of an element that are declared for it; not those that it inherits.

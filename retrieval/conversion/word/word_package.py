@@ -11,10 +11,10 @@ from typing import Any
 from lxml import etree
 
 # Files in the strict form of the standard differ from others by these names.
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
-)  # fmt: skip
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -64,7 +64,7 @@ def _relations(archive: zipfile.ZipFile, names: dict[str, str], source: str) -> 
 
 def _parsed(data: bytes) -> Element:
     """An XML part. Entities stay unread: they may name files of this machine, or expand without end."""
-    for strict, usual in _STRICT:
+    for strict, usual in _STRICT.items():
         data = data.replace(strict, usual)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     return etree.fromstring(data, parser)

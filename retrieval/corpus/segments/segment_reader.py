@@ -132,8 +132,9 @@ class SegmentReader:
             self._string(frame),
         )
         text = decode_text(self._octets, first, last)
-        *about, marks = identity
-        return Passage(f"p{number}", *about, clause_of(clause), start, end, text, reading, marks)
+        file, title, document_number, marks = identity
+        about = f"p{number}", file, title, document_number, clause_of(clause)
+        return Passage(*about, start, end, text, reading, marks)
 
     def _clause(self, row: int) -> Clause:
         path, headings, start, end, body, region, document = self._clauses[row].tolist()

@@ -59,6 +59,8 @@ def test_the_words_and_the_day_that_are_asked_for() -> None:
     """Under the head that is named, and no cell that the question itself says."""
     assert cell(ROW, OFFICES, "公安局 联系人", "words") == "张三"
     assert cell(ROW, OFFICES, "公安局 单位", "words") is None
+    named = "第八条 | 抛物罪（取消投掷罪罪名）"
+    assert cell(named, ["条文", "罪名"], "第八条 罪名", "words") == "抛物罪（取消投掷罪罪名）"
     dated = "甲项目 | 2023年5月1日 | 2024年"
     assert cell(dated, ["项目", "开工日期", "竣工日期"], "甲项目 竣工", "dates") == "2024年"
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from retrieval.conversion.layout.columns import Item
 from retrieval.conversion.layout.lines import TextLine
 from retrieval.conversion.layout.list_marks import begins_list_item
 from retrieval.conversion.layout.tables.cell_text import joint
 from retrieval.conversion.layout.tables.table_block import TableBlock
+from retrieval.conversion.layout.text_columns import Item
 
 _FEWEST_ROWS, _MOST_ROWS = 3, 200
 _MANY_COLUMNS, _MOST_COLUMNS = 3, 40

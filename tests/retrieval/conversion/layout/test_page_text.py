@@ -34,7 +34,8 @@ PARAGRAPHS = [
 
 
 def text_of(made: Made, *sheets: Sheet) -> list[str]:
-    return read_text(made(*sheets), "a").splitlines()
+    """The lines of the text; blank ones stand around tables."""
+    return [line for line in read_text(made(*sheets), "a").splitlines() if line]
 
 
 def sheets_of(paragraphs: list[str], column: Column | None = None) -> list[Sheet]:
@@ -82,6 +83,16 @@ def test_figures_at_the_foot_of_a_page_stay(made: Made) -> None:
     annexes = [Sheet([Words(f"附件{n}", 90, 60), *words[0].words]) for n, words in
                enumerate([sheets_of([text]) for text in PARAGRAPHS], 1)]  # fmt: skip
     assert [line for line in text_of(made, *annexes) if line.startswith("附件")] == ["附件1", "附件2"]
+
+
+@both
+def test_a_block_that_is_set_in_on_both_sides(made: Made) -> None:
+    """The history of a law below its title, in brackets, is one paragraph among those that are set in."""
+    history = "（1979年7月1日第五届全国人民代表大会第二次会议通过，1997年3月14日第八届全国人民代表大会第五次会议修订）"
+    lines = [history[at : at + 20] for at in range(0, len(history), 20)]
+    block = [Words(line, 90 + 3 * 14, 100 + 28 * at, 14) for at, line in enumerate(lines)]
+    body = [Words(w.text, w.x, w.y + 28 * len(lines), w.size) for w in typeset(PARAGRAPHS, Column())[0]]
+    assert text_of(made, Sheet([*block, *body])) == [history, *PARAGRAPHS]
 
 
 @both

@@ -50,7 +50,7 @@ def test_a_scan_with_the_text_behind_it_is_read_and_marked() -> None:
     """What another program recognised is taken, as recognised."""
     words = [Words(w.text, w.x, w.y, w.size, hidden=True) for w in PAGE.words]
     found = convert(pdf_of(Sheet(words, picture=True)), "a.pdf")
-    assert (found.text, found.marks) == (f"{TEXT}\n", {TextMark.RECOGNISED})
+    assert (found.text, found.marks) == (f"{TEXT}\n", frozenset({TextMark.RECOGNISED}))
 
 
 @pytest.mark.usefixtures("without_extra")
@@ -72,7 +72,7 @@ def test_a_picture_among_many_pages_is_left_out_and_told() -> None:
     """A file with one picture among five pages of text is read without it, and marked as incomplete."""
     pages = [Sheet(words) for words in typeset([TEXT] * 8, Column(lines=5))]
     found = convert(pdf_of(SCAN, *pages), "a.pdf")
-    assert (found.text, found.marks) == (f"{TEXT}\n" * 8, {TextMark.INCOMPLETE})
+    assert (found.text, found.marks) == (f"{TEXT}\n" * 8, frozenset({TextMark.INCOMPLETE}))
 
 
 def test_a_page_without_anything_is_no_scan() -> None:

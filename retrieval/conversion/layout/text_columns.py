@@ -24,7 +24,7 @@ _DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Items of a page that are read from top to bottom, between two edges; ``depth`` is 0 where no column stands beside."""
+    """Items of a page that are read from top to bottom; ``depth`` is 0 where no column stands beside."""
 
     items: tuple[Item, ...]
     left: float
