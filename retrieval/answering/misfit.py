@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from retrieval.models import Lack, Reason, Span
 from retrieval.question.analysis import Question
 from retrieval.statements.change import asked_change, change_word, unchanged
-from retrieval.statements.fit import denied_words, has_unit, is_linked, negates_any, share_covered
+from retrieval.statements.fit import denied_words, has_unit, is_excluded, is_linked, negates_any, share_covered
 from retrieval.statements.number_candidates import remaining_parts
 from retrieval.statements.number_slots import asks_quantity, number_slot
 from retrieval.statements.number_statements import number_statements
@@ -26,6 +26,8 @@ from retrieval.text.tokenization import words
 # How far the words of a denial must be those of the question, and those of a question those of a statement.
 _DENIED, _OF_ALL, _OF_ALL_SURELY, _MEASURED = 0.5, 0.3, 1.3, 0.3
 _ELSEWHERE, _NAMED, _SURE = 0.5, 0.5, 0.75
+# What may be said of anything tells little of what is denied.
+_GENERAL, _ANY = frozenset("案件 情况 问题 现象 事件 行为 事项 人员 单位 部门".split()), 0.2
 # 新增岗位300个 states how many were added.
 _NEW = re.compile(r"新增|新建|新设|增设|增补|新招")
 # 未废止仅修改的 asks for those that are.
@@ -82,6 +84,7 @@ def misfit(question: Question, folded: str, tied: TiedQuestions = TiedQuestions(
     of_the_rest = slot.remainder and bool(slot.negated) and question.kind is AnswerType.YES_NO
     quantity = (
         _all_but(question, slot, folded)
+        or _total_without(slot, folded, found)
         or _of_all_or_the_rest(question, slot, folded, found, tied)
         or _only_the_others(slot, folded, found, tied)
         if asks_quantity(question) or of_the_rest
@@ -108,7 +111,7 @@ def _denied(question: Question, slot: Slot, folded: str) -> Misfit | None:
         rest = folded[: denial.start] + " " + folded[denial.end :]
         mass, named = float(twice), float(twice)
         for word in words(denial.denied):
-            weight = _ELSEWHERE if word in rest else 1.0
+            weight = _ANY if word in _GENERAL else _ELSEWHERE if word in rest else 1.0
             mass += weight
             named += weight * max((asked.names(word) for asked in slot.words), default=0.0)
         if mass and named / mass >= max(_DENIED, most):
@@ -121,6 +124,15 @@ def _all_but(question: Question, slot: Slot, folded: str) -> Misfit | None:
     lists = slot.kind is AnswerType.LIST or _EACH.search(question.text)
     rest = remaining_parts(folded, slot) if lists else None
     return Misfit(rest, sure=True) if rest else None
+
+
+def _total_without(slot: Slot, folded: str, found: Sequence[Statement]) -> Misfit | None:
+    """How many are left of a whole without one of its parts, where several others are counted: nothing is computed."""
+    parts = [each for each in found if each.part]
+    left = [each for each in parts if not is_excluded(slot, each)]
+    if slot.kind not in NUMERIC or len(left) == len(parts) or len(left) == 1:
+        return None
+    return Misfit(reason=Reason(Lack.COMPLEMENT, f"除{slot.excluded[0]}外"))
 
 
 def _of_all_or_the_rest(
@@ -143,7 +155,7 @@ def _of_all_or_the_rest(
         if share >= most and (linked(item) or not counted):
             best, most = universal, share
     if best:
-        return Misfit((best.start, best.end), sure=most >= _OF_ALL_SURELY)
+        return Misfit(best.except_for or (best.start, best.end), sure=most >= _OF_ALL_SURELY)
     if counted or (found and (slot.remainder or linked(folded))):
         return Misfit(reason=Reason(Lack.COMPLEMENT, _last_negative(question.text)))
     return None

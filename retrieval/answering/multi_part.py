@@ -90,11 +90,20 @@ class _Answers:
         """
         replies = [self.ask(reading, self._before(part)) for reading in part.readings]
         answers = [each for each in replies if each.is_answer]
+        if part.leans:
+            # Without what is carried into it, 部门的多少 may be of anything: it stays with the rest of the message.
+            told = [each.reply for _, each in self.found if each.is_answer] + [replies[0].reply]
+            places = {_sentence(reply) for reply in told if reply.quotes}
+            answers = [each for each in answers if each is replies[0] or _sentence(each.reply) in places]
         refused = next((each for each in replies if _is_about(part, each.reply)), replies[0])
         chosen = next((each for each in answers if not self._is_taken(each.reply)), answers[0] if answers else refused)
+        if chosen.is_answer and not chosen.reply.short:
+            # In fewer words the same sentence may tell more clearly what is asked.
+            alike = (each for each in answers if _sentence(each.reply) == _sentence(chosen.reply) and each.reply.short)
+            chosen = next((each for each in alike if not self._is_taken(each.reply)), chosen)
         if chosen.is_answer:
             alike = (each for each in answers if _sentence(each.reply) == _sentence(chosen.reply))
-            chosen = replace(chosen, probability=max(each.probability for each in alike))
+            chosen = replace(chosen, probability=max((each.probability for each in alike), default=chosen.probability))
         if chosen.reply.outcome is not Outcome.SMALLTALK:
             self.found.append((part, chosen))
 
@@ -105,9 +114,9 @@ class _Answers:
         """
         beside = {_sentence(each.reply) for _, each in self.found if each.is_answer}
         for at, (part, found) in enumerate(self.found):
-            if found.reply.outcome is Outcome.RELATED and beside:
+            if found.reply.outcome in (Outcome.RELATED, Outcome.NONE) and beside:
                 again = (self.ask(reading, self._before(part), beside) for reading in part.readings)
-                own = (each for each in again if each.is_answer and each.reply.short)
+                own = (each for each in again if each.reply.short and _sentence(each.reply) in beside)
                 self.found[at] = part, next((each for each in own if not self._is_taken(each.reply)), found)
 
     @property

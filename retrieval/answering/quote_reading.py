@@ -13,6 +13,7 @@ from retrieval.models import Quote
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.table_cells import TableRow
 from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
@@ -26,7 +27,8 @@ from retrieval.text.normalization import FoldedText
 class QuoteReading:
     """A quote of the best sentence: its text, raw and folded, what was asked, and the facts that staff tied to it.
 
-    ``rarity`` weighs the concepts of the question; ``row`` is the quote as a row of a table, None for any other quote.
+    ``rarity`` weighs the concepts of the question; ``row`` is the quote as a row of a table, None for any other quote;
+    ``is_plan``: it stands among what is still to be done.
     """
 
     raw: str
@@ -35,6 +37,7 @@ class QuoteReading:
     rarity: Callable[[str], float]
     facts: tuple[StaffFact, ...] = ()
     row: TableRow | None = None
+    is_plan: bool = False
 
     @property
     def text(self) -> str:
@@ -69,9 +72,8 @@ class QuoteReading:
         """Read a quote of the best sentence of some evidence."""
         folded = FoldedText.of(quote.text)
         facts = tuple(_facts(folded, quote, evidence, known))
-        return cls(
-            quote.text, folded, evidence.question, rarity, facts, TableRow.of_sentence(quote.passage, quote.text)
-        )
+        row, planned = TableRow.of_sentence(quote.passage, quote.text), is_plan(quote.passage)
+        return cls(quote.text, folded, evidence.question, rarity, facts, row, planned)
 
 
 def _facts(folded: FoldedText, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> list[StaffFact]:

@@ -19,7 +19,10 @@ from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
+from retrieval.statements.fit import is_linked, settles
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
+from retrieval.statements.number_slots import number_slot
+from retrieval.statements.number_statements import number_statements
 from retrieval.statements.roles.coverage import echo
 from retrieval.statements.roles.role_slots import AskedRole
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
@@ -51,7 +54,8 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     kind = AnswerType.COUNT if question.kind is AnswerType.WHAT and question.keywords else question.kind
     raw = FoldedText.of(quote)
     folded, marked = raw.text, [(raw.folded_span(*span), score) for span, score in facts]
-    candidates = stated(scored_figures(folded, kind, question, marked), number_candidates(folded, question, marked))
+    scores = scored_figures(folded, kind, question, marked)
+    candidates = stated(_with_outcomes(scores, folded, question), number_candidates(folded, question, marked))
     best = max(candidates, key=lambda span: (candidates[span], -span[0]), default=None)
     if best and candidates[best] > 0:
         start, end = _join_asked_figures(folded, best, candidates, question)
@@ -65,6 +69,14 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
     fitting = [fact for fact in facts if form is None or form.search(quote[slice(*fact[0])])]
     best_fact = max(fitting, key=lambda fact: fact[1], default=None)
     return quote[slice(*best_fact[0])] if best_fact else None
+
+
+def _with_outcomes(scores: dict[Span, float], folded: str, question: Question) -> dict[Span, float]:
+    """Scored figures, those raised that tell how many cases came to the end that is asked for: 结了多少, 已结案39件."""
+    slot = number_slot(question)
+    asked = [word.text for word in slot.own_words if settles(word.text)]
+    ended = (each.span for each in number_statements(folded) if any(is_linked(word, slot, each.own) for word in asked))
+    return scores | {span: scores[span] + _SAME_UNIT for span in ended if span in scores} if asked else scores
 
 
 def _with_word(folded: str, start: int, end: int, candidates: Iterable[Span], question: Question) -> int:

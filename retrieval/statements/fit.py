@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.statements.statement import AskedWord, ChangeEnd, Slot, Statement
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.tokenization import words
+from retrieval.text.tokenization import dictionary_words, words
 
 # 审完 and 审结, 考过 and 通过 share the verb alone.
 _RESULT = re.compile(r"(?<=[\u4e00-\u9fff])(?:完|好|掉|成|上|到|过|了|着)(?:了|的)?\Z")
 _SETTLED = re.compile(r"办结|结案|审结|结掉|了结|办完|审完|办理完毕|处理完|办好|完结|\A结了?\Z")
-_LINKED = 0.5
+_LINKED, _LONGEST_WORD = 0.5, 6
+SHARES = frozenset({"%", "‰", "百分点"})
+"""The units of shares."""
 
 
 def share_covered(asked: Sequence[AskedWord], folded: str) -> float:
@@ -33,6 +35,15 @@ def is_linked(predicate: str, slot: Slot, folded: str) -> bool:
         return True
     inside = [word for word in slot.words if word.text in predicate]
     return share_covered(inside, folded) >= _LINKED
+
+
+def settles(predicate: str) -> bool:
+    """Whether a predicate says that a case came to its end, in one of many words.
+
+    >>> settles("审完"), settles("受理")
+    (True, False)
+    """
+    return bool(_SETTLED.search(predicate))
 
 
 def negates(predicate: str, slot: Slot, scopes: Iterable[str]) -> bool:
@@ -75,7 +86,12 @@ def denied_words(slot: Slot, found: Iterable[Statement]) -> list[str]:
     if _meant_negative(slot):
         return []
     scopes = [scope for each in found for scope in each.negated]
-    return [word.text for word in slot.words if any(scope.startswith(word.text) for scope in scopes)]
+    return [word.text for word in slot.words if any(_begins_with(scope, word.text) for scope in scopes)]
+
+
+def _begins_with(scope: str, word: str) -> bool:
+    """Whether what is negated begins with a word or with its second half: 不予|处罚 denies 行政处罚."""
+    return scope.startswith(word) or (len(word) > 3 and scope.startswith(word[2:]))
 
 
 def _meant_negative(slot: Slot) -> bool:
@@ -124,11 +140,14 @@ def is_allowed(slot: Slot, statement: Statement) -> bool:
 
 
 def has_unit(slot: Slot, statement: Statement) -> bool | None:
-    """Whether a figure has the unit asked for; None where none is, 个, which counts anything, or that of a date."""
+    """Whether a figure has the unit asked for; None where none is, that of a date, or 个, which counts anything."""
     asked = [each for unit in slot.units if unit != ("个",) for each in unit]
-    if not asked or slot.kind is AnswerType.DATE:
+    if slot.kind is AnswerType.DATE:
         return None
-    return any(each in statement.unit or statement.noun.startswith(each) for each in asked)
+    if not asked:
+        return False if slot.units and statement.unit in SHARES else None
+    behind = dictionary_words(statement.noun[:_LONGEST_WORD])[:1]
+    return any(each in statement.unit or each in behind for each in asked)
 
 
 def noun_stands_beside(slot: Slot, statement: Statement) -> bool:

@@ -24,6 +24,15 @@ _ASKING = re.compile(
     r"|百分之几|多大比例|几成|数量|总数|是?什么|哪[些个几家]?|谁|多久|多长时间|(?:总|件|个|人|家|次|户)数(?=\s|$)"
 )
 _COUNTED = re.compile(rf"(?:多少|几)[多来]?(?:个|[{MEASURE_WORDS}])?(?P<noun>[\u4e00-\u9fff]{{2,8}})")
+# 律师有多少个, 有几个民警: who is counted by 个 is counted in 名 and 人 as well, and in nothing else.
+_PERSONS = (
+    r"(?:人员|律师|顾问|老师|教师|讲师|专家|干部|民警|警察|职工|员工|代表|委员|党员|队员|学员|学生|医生|护士"
+    r"|司机|工人|农民|居民|村民|老人|儿童|志愿者|劳动者|经营者|调解员|网格员|执法员|工作者|负责人|领导)"
+)
+_PERSONS_COUNTED = re.compile(
+    rf"{_PERSONS}(?:一共|总共|现在|大概|到底)?(?:有|请了|聘了|配了)?(?:多少|几)个?(?:[啊呀呢了]|\Z)"
+    rf"|(?:多少|几)个{_PERSONS}(?!的)"
+)
 _NOUN_END = re.compile(r"[的被在有是了没不参报建搞把和跟与给来去为]|参加|负责|认领|配备|退出|完成|办理|出台|通过")
 _QUANTITY = NUMERIC | {AnswerType.LIST, AnswerType.WHO}
 # Alone these say how many or that something is not, and not of what.
@@ -39,7 +48,7 @@ def number_slot(question: Question) -> Slot:
     >>> from retrieval.text.lexicon import Lexicon
     >>> slot = number_slot(analyse("还有多少件复议没办结", (), Lexicon(), None))
     >>> [word.text for word in slot.words], slot.units, slot.negated, slot.remainder
-    (['复议', '办结'], (('件',),), ('办结',), True)
+    (['复议', '办结'], (('起', '件', '宗'),), ('办结',), True)
     """
     text = question.text
     negated = asked_negations(text)
@@ -58,7 +67,7 @@ def number_slot(question: Question) -> Slot:
         kind=question.kind,
         words=(*own, *leaned),
         own_words=own,
-        units=tuple(same_units(unit) for unit in asked_units(text) or units_of_totals(text)),
+        units=_units(text),
         noun=_NOUN_END.split(counted["noun"])[0] if counted else "",
         qualifiers=frozenset(match[0] for match in NARROWING.finditer(text)),
         negated=tuple(each.scope for each in negated),
@@ -68,6 +77,13 @@ def number_slot(question: Question) -> Slot:
         end=end,
         planned=question.plan,
     )
+
+
+def _units(text: str) -> tuple[tuple[str, ...], ...]:
+    """The units that a question asks for, each with its equals."""
+    if _PERSONS_COUNTED.search(text):
+        return ((*same_units("人"), "个"),)
+    return tuple(same_units(unit) for unit in asked_units(text) or units_of_totals(text))
 
 
 def asks_quantity(question: Question) -> bool:

@@ -39,7 +39,8 @@ _KINDS = {
     ValueKind.DATE_SPAN: frozenset({AnswerType.DATE, AnswerType.DURATION}),
 }
 _SEPARATOR = re.compile(r"[,;:。、!?|]")
-_PLANNED = re.compile(r"将|拟|计划|力争|目标|预期|预计|到20[2-9]\d年|下一步|确保|争取")
+PLANNED = re.compile(r"将|拟|计划|力争|目标|预期|预计|到20[2-9]\d年|下一步|确保|争取")
+"""What says that something is still to come."""
 # Words that are no measure by themselves.
 _HOLLOW = re.compile(rf"[\s共已经约近超过达有为是的了和与及其中并且又还以上左右年月日{TENS}\d%]")
 _LONGEST_AROUND = 120
@@ -103,7 +104,7 @@ def _statement(
         direction,
         end,
         bool(_PART.search(folded, own[0], figure.start)) or _continues_parts(item, around, earlier),
-        bool(_PLANNED.search(folded, item[0], figure.start)),
+        bool(PLANNED.search(folded, item[0], figure.start)),
     )
 
 

@@ -48,6 +48,9 @@ _DENIAL = re.compile(
     r"|零(?!售|星|距离|工|钱|部件|碳|跑|接触|容忍|散|基|门槛|排放|花))(?=[\u4e00-\u9fff“\"])"
 )
 _COUNTS = re.compile(r"\d")
+# What is left out of what all are, right before it.
+_LEFT_OUT = re.compile(r"除(?!了?此)了?(?P<what>[^,;:。除]{2,30}?)(?:之外|以外|外),?\Z")
+_LONGEST_EXCEPTION = 36
 _ALL_OF_RATE = re.compile(r"(?:100(?:\.0+)?%|百分之百)")
 _ALL = re.compile(r"全覆盖|(?:全部|全都|悉数|一律|[均都](?=[已得有实完通按配建达]))(?=[\u4e00-\u9fff])")
 _ITEM = re.compile(r"[^,;:。、!?]+")
@@ -83,11 +86,15 @@ class Denial:
 
 @dataclass(frozen=True, slots=True)
 class Universal:
-    """A part of a sentence that says that all are: 均已完成, 进驻率100%; ``item`` is what stands between the commas."""
+    """A part of a sentence that says that all are: 均已完成, 进驻率100%; ``item`` is what stands between the commas.
+
+    ``except_for`` are those that it leaves out: 除涉密的外,全部公开.
+    """
 
     start: int
     end: int
     item: Span
+    except_for: Span | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -185,7 +192,9 @@ def universals(folded: str) -> tuple[Universal, ...]:
 
 def _universal_in(folded: str, item: Span) -> Universal | None:
     if all_are := _ALL.search(folded, *item):
-        return Universal(*_all_span(folded, item, all_are.span()), item)
+        left_out = _LEFT_OUT.search(folded, max(item[0] - _LONGEST_EXCEPTION, 0), all_are.start())
+        left_out_span = left_out.span("what") if left_out else None
+        return Universal(*_all_span(folded, item, all_are.span()), item, left_out_span)
     if rate := _ALL_OF_RATE.search(folded, *item):
         return Universal(_rate_start(folded, item[0], rate.start()), rate.end(), item)
     return None

@@ -86,13 +86,15 @@ def body(engine: Engine) -> list[Sentence]:
 @given(question=anything, history=st.lists(anything, max_size=2))
 @steady(250)
 def test_any_text_gets_a_truthful_reply(engine: Engine, question: str, history: list[str]) -> None:
-    """Any text is replied to; quotes are slices of the source, the short answer stands in the first."""
+    """Any text is replied to; quotes are slices of the source, each short answer stands in its quote."""
     reply = engine.ask(question, history)
     text = engine.library.reports[0].text
     assert reply.question == question
     assert all(text[q.start : q.end] == q.text and q.text for q in reply.quotes)
     assert all(0 <= start < end <= len(q.text) for q in reply.quotes for start, end in q.marks)
-    assert reply.short is None or (reply.short and reply.short in reply.quotes[0].text)
+    parts = [(part.short, part.quote) for part in reply.parts]
+    shorts = parts or [(reply.short, 0)]
+    assert all(short is None or (short and short in reply.quotes[at or 0].text) for short, at in shorts)
     assert len(reply.quotes) <= 3
     assert len({(q.start, q.end) for q in reply.quotes}) == len(reply.quotes)
 

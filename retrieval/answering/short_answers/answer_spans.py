@@ -20,6 +20,7 @@ _ORDINAL_ASKED = re.compile("第几|几[届号期]|排名?第?几|多少名次|�
 _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
 # Two days of one event are one answer: 11月11日和11月22日.
 _JOINS_DATES = re.compile("[和、及与]")
+_NUMBER_ASKED = re.compile(r"文号|字号|几号文|第几号")
 _NUMBER_BEHIND = re.compile(r"\([^()]{2,20}号\)")
 
 
@@ -35,8 +36,10 @@ def answer_spans(folded: str, kind: AnswerType, question: Question) -> list[Span
     wanted = ANSWER_FORMS[kind].values
     if kind is AnswerType.COUNT and _ORDINAL_ASKED.search(question.text):
         wanted = wanted | {ValueKind.ORDINAL, ValueKind.RANK}
+    if kind is AnswerType.DOCUMENT and _NUMBER_ASKED.search(question.text):
+        wanted = frozenset({ValueKind.DOCUMENT_NUMBER})
     values = [value for value in find_values(folded) if value.kind in wanted]
-    if kind is AnswerType.DOCUMENT:
+    if wanted == ANSWER_FORMS[AnswerType.DOCUMENT].values:
         return [_with_number(folded, value) for value in values]
     if wanted & _DATES:
         spans = _joined_dates(folded, values)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retrieval.answering.contradictions.contradiction import is_contradicted
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
@@ -48,13 +49,14 @@ class ChosenCandidate:
     """What the rules choose of a quote, what speaks for and against it, and the reading that it was weighed in."""
 
     words: str
+    span: Span
     reading: QuoteReading
     features: Features
 
     @property
-    def echoes(self) -> bool:
-        """Whether the words stand in the question itself: 30件 is no part of those 30件."""
-        return fold(self.words) in self.reading.question.text
+    def is_spoken_against(self) -> bool:
+        """Whether the words stand in the question itself (30件 is no part of those 30件), or the quote contradicts."""
+        return fold(self.words) in self.reading.question.text or is_contradicted(self.span, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class ShortAnswerExtractor:
             return Extraction(cell)
         chosen = self.choice(reading, evidence, probability)
         across_cells = chosen is not None and reading.row is not None and "|" in chosen.words
-        if chosen and not across_cells and not chosen.echoes and self.confidence.is_sure(reading, chosen.features):
+        is_fit = chosen is not None and not across_cells and not chosen.is_spoken_against
+        if chosen and is_fit and self.confidence.is_sure(reading, chosen.features):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
         return Extraction(clause=reading.folded.raw_span(*clause) if clause else None)
@@ -100,4 +103,4 @@ class ShortAnswerExtractor:
         found, at = with_chosen(found, reading, words)
         shared = evidence_features(evidence, probability, self.known)
         rows = candidate_features(found, reading, QuoteCoverage.of(reading, reading.concepts), shared)
-        return ChosenCandidate(words, reading, rows[at])
+        return ChosenCandidate(words, found[at].span, reading, rows[at])

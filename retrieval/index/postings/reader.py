@@ -71,20 +71,19 @@ class SegmentPostings:
 
     def find(self, rows: Ids) -> NDArray[np.int64]:
         """Where the slots of the term of each row begin and end; both are 0 for -1."""
-        bounds = np.zeros((len(rows), 2), np.int64)
-        held = rows >= 0
-        bounds[held, 0], bounds[held, 1] = self._bounds[rows[held]], self._bounds[rows[held] + 1]
-        return bounds
+        # A query has few terms: for those a loop is quicker than array operations.
+        of = self._bounds.item
+        pairs = [(of(row), of(row + 1)) if row >= 0 else (0, 0) for row in rows.tolist()]
+        return np.array(pairs, np.int64).reshape(-1, 2)
 
     def frequencies(self, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
         """In how many texts that count each term stands."""
         if self.live is not None:
             live = self.live
             return np.array([np.count_nonzero(live[self.texts(pair)]) for pair in bounds], np.int64)
-        held = bounds[:, 1] > bounds[:, 0]
-        found = np.zeros(len(bounds), np.int64)
-        found[held] = bounds[held, 1] - bounds[held, 0] - 1 - self.slots[bounds[held, 0]]
-        return found
+        repeated = self.slots.item
+        found = [end - start - 1 - repeated(start) if end > start else 0 for start, end in bounds.tolist()]
+        return np.array(found, np.int64)
 
     def holding(self, kind: TokenKind, term: str) -> NDArray[Any]:
         """The texts that hold a term, whether or not they count, in no order."""
@@ -283,4 +282,5 @@ def top_positions(scores: Scores, k: int | None = None) -> list[int]:
         values = scores[found]
         found = found[values >= _kth(values, k)]
     order = found[np.argsort(-scores[found], kind="stable")[:k]]
-    return [int(at) for at in order]
+    places: list[int] = order.tolist()
+    return places

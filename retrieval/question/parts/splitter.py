@@ -34,6 +34,7 @@ class QuestionPart:
     ``asked`` are its own words as they were typed. ``readings`` are the ways to put it as a question of its own, the
     likeliest first. ``before`` is the question before it where it only names another thing, else empty. ``is_listed``:
     the same is asked in the same words of several things. ``is_keyword``: it is an attribute in a clerk's list.
+    ``leans``: it says little without what is carried into its first reading.
     """
 
     asked: str
@@ -41,6 +42,7 @@ class QuestionPart:
     before: str = ""
     is_listed: bool = False
     is_keyword: bool = False
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ def _part(unit: _UnfilledPart, resolver: EllipsisResolver) -> QuestionPart:
     own = unit.text
     filled = resolver.filled(own, unit.background, unit.is_listed)
     readings = [own.text, filled] if own.stands_alone else [filled] if own.is_bare else [filled, own.text]
-    return QuestionPart(unit.asked, tuple(dict.fromkeys(readings)), is_listed=unit.is_listed)
+    return QuestionPart(
+        unit.asked, tuple(dict.fromkeys(readings)), is_listed=unit.is_listed, leans=not own.stands_alone
+    )
 
 
 def _attributes(clauses: list[MessageClause], message: FoldedText, raw: str) -> tuple[QuestionPart, ...]:

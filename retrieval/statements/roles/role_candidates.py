@@ -20,6 +20,7 @@ from retrieval.statements.roles.role_fit import fills, is_predicate, nearly_same
 from retrieval.statements.roles.role_reading import Role, RoleKind, read_roles
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
 from retrieval.statements.staff_fact import StaffFact
+from retrieval.text.tokenization import bigrams
 
 _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.WHO: ((RoleKind.AGENT, 1.0),),
@@ -195,8 +196,10 @@ def share_of(folded: str, whole: Span, named: str) -> Span:
     theirs = next((each for each in lists_of(folded) if 0 <= each.span[0] - whole[1] - 2 <= _NEAR), None)
     if not ours or not theirs or len(ours.items) != len(theirs.items):
         return whole
-    asked = [at for at, item in enumerate(theirs.items) if folded[slice(*item)].strip("《》“”") in named]
-    return ours.items[asked[0]] if len(asked) == 1 else whole
+    pairs = set(bigrams(named))
+    shared = [len(pairs & set(bigrams(folded[slice(*item)]))) for item in theirs.items]
+    most = max(shared)
+    return ours.items[shared.index(most)] if most and shared.count(most) == 1 else whole
 
 
 def _clause_span(folded: str, listing: Listing) -> Span:

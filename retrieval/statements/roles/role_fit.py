@@ -9,7 +9,7 @@ from retrieval.statements.roles.clauses import Tag, words_of
 from retrieval.statements.roles.lists import lists_of
 from retrieval.statements.roles.official_words import is_agent, is_place
 from retrieval.statements.roles.role_reading import RoleKind, read_roles
-from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
+from retrieval.statements.roles.role_slots import PEOPLE, AskedRole, RoleSlot
 from retrieval.text.values.numerals import TENS
 
 _FIGURE = re.compile(
@@ -23,6 +23,7 @@ _AGENCY = re.compile(r"单位|部门|机关|局|机构")
 _WHERE = (RoleKind.PLACE, "在")
 # What people call things, and what reports do.
 _SAME_NOUNS = (frozenset("栏目 专栏 板块 版块 模块".split()), frozenset("平台 新媒体 公众号 网站 媒体".split()))
+_PEOPLE_AT_END = re.compile(rf"(?:{PEOPLE.pattern})$")
 _FIRM = re.compile(r"企业|公司|厂|商|银行")
 # The words that mark a filler right before it, whatever it is.
 _BEFORE: dict[AskedRole, tuple[str, ...]] = {
@@ -76,7 +77,9 @@ def _by_form(asked: AskedRole, filler: str) -> bool:
     """Whether a phrase looks like the asked role by itself."""
     match asked:
         case AskedRole.WHO | AskedRole.COUNTERPART:
-            return is_agent(filler) and not _TITLE.search(filler)
+            first = words_of(filler)[:1]
+            acts = bool(first) and first[0].tag in (Tag.VERB, Tag.PREPOSITION)
+            return is_agent(filler) and not acts and not _TITLE.search(filler)
         case AskedRole.WHERE:
             return is_place(filler) and not _TITLE.search(filler)
         case AskedRole.WHEN:
@@ -140,7 +143,9 @@ def noun_fits(slot: RoleSlot, filler: str, head: str) -> float:
         if _FIRM.search(noun):
             return float(bool(_FIRM.search(filler)))
         if _AGENCY.search(noun):
-            return 0.8 if is_agent(filler) else 0.0
+            return 0.8 if is_agent(filler) and not _PEOPLE_AT_END.search(filler) else 0.0
+        if PEOPLE.fullmatch(noun):
+            return 0.8 if PEOPLE.search(filler) else 0.0
     return 0.5
 
 

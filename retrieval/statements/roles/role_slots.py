@@ -66,6 +66,8 @@ _AGENCY = (
     "单位|部门|机关|局|机构|组织|委员会|公司|企业|主体|政府|法院|学校|协会|团队|队伍|厂子|商家|银行|律所|上级机关|上级"
 )
 _PEOPLE = "人员?(?!大)|领导|老师|专家|律师|顾问|干部|同志|代表|民警|警察|讲师|教授|法律顾问"
+PEOPLE = re.compile(_PEOPLE)
+"""What names people by what they are."""
 _PLACE = (
     "平台|网站|公众号|栏目|专栏|地方|地点|地场|镇街|镇|村|街道|社区|点|大厅|窗口|网|渠道|场合|地儿|位置|条?路|条?街"
     "|软件|新媒体|媒体|app"
@@ -74,7 +76,7 @@ _PLACE = (
 _OFFICES = (
     "区长|市长|县长|省长|镇长|局长|院长|校长|处长|科长|所长|书记|主任|主席|会长|律师|顾问|老师|调解员|讲师|民警"
     "|负责人|领导|起草人"
-    "|发言人|专家|干部|代表|委员"
+    "|发言人|一把手|当家人|专家|干部|代表|委员"
 )
 _PERSON = re.compile(
     rf"哪一?位|(?:{_OFFICES})[^a-z的]{{0,6}}(?:叫什么|叫啥|姓什么|姓啥|名字|名单|姓名)"
@@ -95,7 +97,9 @@ _WHO = re.compile(
 _NAMED = re.compile(
     rf"(?<!的)(?:是哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE})?|有哪(?:些|几[个家])(?:{_AGENCY}|{_PEOPLE}))的?$"
     rf"|(?:{_NUMBER})[多余]?(?:个|家|名|位)[^的]{{1,12}}(?:都|分别)?(?:是哪[些几]|叫什么|叫啥)"
+    r"|(?:都|分别|具体)(?:有|是)谁$"
 )
+_ORIGIN = re.compile(rf"哪[里儿](?:来|请)?的(?P<noun>{_PEOPLE})")
 _WHERE = re.compile(
     rf"{_WHICH}(?P<noun>{_PLACE})(?!的?名|规模)|(?<!出)(?:在|上|去|到|往|设|建|放|挂|发|搬)(?:到"
     rf"|在)?了?哪(?![一二三四五六七八九十两几些个种家条项类级天年月日步样\d])[儿里块]?"
@@ -137,7 +141,9 @@ _STOP = re.compile(
     r"|都是|图个?|到底|具体|问没问|有没有|是不是|能不能"
 )
 # 比过谁更懂吗 and 用不用交代 ask whether.
-_WHETHER = re.compile(r"谁.*(?:吗|不|没有?)$|([\u4e00-\u9fff]{1,2})[不没]\1(?!.*(?:谁|哪|什么|啥|多少|几))")
+_WHETHER = re.compile(
+    r"谁.*(?:吗|不|没有?)$|([\u4e00-\u9fff]{1,2})[不没]\1(?!.*(?:谁|哪|什么|啥|多少|几(?![十百千万])))"
+)
 _COUNTED_KEYWORD = re.compile(r"数$|覆盖|涉及|参与")
 _KEYWORDS = (
     (re.compile(r"名称|名字|全名"), AskedRole.NAME),
@@ -162,6 +168,7 @@ _IN_ORDER = (
     (_REASON, AskedRole.REASON),
     (_NAMED, AskedRole.NAMES),
     (_COUNTERPART, AskedRole.COUNTERPART),
+    (_ORIGIN, AskedRole.WHO),
     (_WHERE, AskedRole.WHERE),
     (_WHO, AskedRole.WHO),
     (_PROCEDURE, AskedRole.PROCEDURE),

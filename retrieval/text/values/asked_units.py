@@ -15,13 +15,21 @@ END_OF_NUMBER = r"\d[余多百千万亿]*"
 _SPOKEN_UNITS = ("个点", "大项", "小项", "块钱")
 _UNIT_OF_TOTAL = re.compile(r"(场次|人次|[项件条家台人场次户起份个笔类])(?:员|的)?(?:总|件)?数|(场次)")
 _OFFICIAL_UNITS = {"钱": "元", "块钱": "元", "个点": "百分点"}
+# Nouns that begin with the character of a unit: 多少部门 names no unit.
+_NOUNS = (
+    "部[门队委]|项目|条[件例款]|名[称额单]|家[庭长]|场[所地馆]|台[账风]|门[店面]|户[籍口]|起诉|份额|位置|次数|所得"
+    "|人[员民才大]|天[气数]|元[素件]|头[衔目]|张贴|种[类子]|辆|日[期子]"
+)
 _PEOPLE, _DAYS = ("人", "名", "位"), ("天", "日")
 _SAME_UNITS = {
     **dict.fromkeys(_PEOPLE, _PEOPLE),
     **dict.fromkeys((*_DAYS, "工作日"), _DAYS),
     "百分点": ("%", "点"),
-    "回": ("次",),
-    "起": ("起", "件"),
+    "回": ("回", "次"),
+    "堂": ("堂", "场", "次", "期", "课"),
+    "份": ("份", "件"),
+    "种": ("种", "类", "项"),
+    **dict.fromkeys(("起", "件", "宗"), ("起", "件", "宗")),
     "斤": ("斤", "吨"),
     "户": ("户", "家"),
     "家": ("家", "户", "个"),
@@ -52,7 +60,8 @@ def _asked_unit() -> re.Pattern[str]:
     named = {name.removeprefix("个") for name in units() if re.fullmatch(r"[\u4e00-\u9fff]+", name)}
     longer = {name for name in named if len(name) > 1}.union(_SPOKEN_UNITS)
     names = "|".join(sorted(longer, key=lambda name: (-len(name), name)))
-    return re.compile(rf"(?:多少|几)(?:[万亿多来]|个(?=人|月|{names}))?({names}|[元钱年月日天{MEASURE_WORDS}])")
+    unit = rf"{names}|(?!{_NOUNS})[元钱年月日天{MEASURE_WORDS}]"
+    return re.compile(rf"(?:多少|几)(?:[万亿多来]|个(?=人|月|{names}))?({unit})")
 
 
 @lru_cache(maxsize=1024)
@@ -78,8 +87,8 @@ def units_of_totals(folded: str) -> list[str]:
 def same_units(unit: str) -> tuple[str, ...]:
     """The units that an answer may have where a question names this one.
 
-    >>> same_units("人"), same_units("件")
-    (('人', '名', '位'), ('件',))
+    >>> same_units("人"), same_units("件"), same_units("台")
+    (('人', '名', '位'), ('起', '件', '宗'), ('台',))
     """
     return _SAME_UNITS.get(unit, (unit,))
 

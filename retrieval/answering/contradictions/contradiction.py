@@ -1,0 +1,31 @@
+"""Check: whether a quote speaks against a span of it as the short answer."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.answering.contradictions import no_names, other_acts, other_figures
+from retrieval.answering.quote_reading import QuoteReading
+from retrieval.models import Span
+from retrieval.statements.roles.role_fit import is_predicate
+from retrieval.statements.roles.role_slots import AskedRole
+from retrieval.text.answer_type import AnswerType
+
+_NAME = re.compile(r"[“《][^“”《》]*[”》]")
+_LEFT_OPEN = re.compile(r"([\u4e00-\u9fff])[不没]\1|是否|能否")
+# What says that something is so, beside verbs: a figure, or that it can be done (掌上办).
+_SAYS_SO = re.compile(r"\d|[办能可]")
+
+
+def is_contradicted(span: Span, reading: QuoteReading) -> bool:
+    """Whether the quote speaks against a span of it as the short answer."""
+    checks = (other_figures.contradicts, other_acts.contradicts, no_names.contradicts, _no_statement)
+    return any(speaks_against(span, reading) for speaks_against in checks)
+
+
+def _no_statement(span: Span, reading: QuoteReading) -> bool:
+    """Whether a mere thing, or words that leave it open, would answer a question that asks whether something is so."""
+    whether = reading.kind is AnswerType.YES_NO or (reading.slot and reading.slot.asked is AskedRole.DEED)
+    words = reading.text[slice(*span)]
+    states = not _NAME.fullmatch(words) and (is_predicate(words) or _SAYS_SO.search(words))
+    return bool(whether) and (not states or bool(_LEFT_OPEN.search(words)))
