@@ -293,7 +293,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HeldVersions:
-    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and those of other years, newest first."""
+    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and those of other years."""
 
     day: str
     others: tuple[str, ...] = ()

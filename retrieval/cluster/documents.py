@@ -46,7 +46,7 @@ class ReportDocuments:
 
 
 def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer, in_use: tuple[int, int]) -> Json:
-    """The fields that conditions ask for; ``folded`` is the report's folded text, ``in_use`` its first and last year."""
+    """The fields for conditions; ``folded`` is the report's folded text, ``in_use`` its first and last year."""
     place = metadata.place
     return {
         ReportField.FILE: metadata.file,

@@ -56,7 +56,7 @@ NOW = 9999
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """Reports but those of which another version that is held was in use in a year: an older one, or one not yet made."""
+    """Reports but those of which another version that is held was in use in a year."""
 
     year: int
 

@@ -1,7 +1,7 @@
 """Document spans: the documents in one file, each with its title matter, text, signature and footer.
 
-A notice carries what it passes on (办法, 若干措施, 规范 …), an announcement or a decree the law that it makes public. The
-carried document begins with its title: behind a signature, or where the notice has named it in 《》. What stands
+A notice carries what it passes on (办法, 若干措施, 规范 …), an announcement or a decree the law that it makes public.
+The carried document begins with its title: behind a signature, or where the notice has named it in 《》. What stands
 behind a signature is a footer only where its words show it, or where nothing but a few short lines is left.
 """
 
@@ -25,7 +25,8 @@ _LONGEST_FRONT, _LONGEST_ASIDE = 60, 1_000
 _MOST_FRONT, _MOST_TITLE_LINES, _MOST_FOOTER = 8, 5, 7
 _MOST_DOCUMENTS = 40
 _FOOTER = re.compile(
-    r"[（(].{0,200}[)）]|(?:抄\s?送|主\s?送|报\s?送|分\s?送|发\s?送|承\s?办|校\s?对|打\s?字|共印|主题词|信息公开|公开(?:方式|属性|类别|选项))"
+    r"[（(].{0,200}[)）]|(?:抄\s?送|主\s?送|报\s?送|分\s?送|发\s?送|承\s?办|校\s?对|打\s?字|共印"
+    r"|主题词|信息公开|公开(?:方式|属性|类别|选项))"
     r".{0,300}|.{0,40}\d{1,2}\s?日\s?印\s?发|联\s?系\s?(?:人|电话|方式)[:：].{0,80}",
     re.S,
 )
@@ -50,7 +51,7 @@ def split_documents(text: str, blocks: Sequence[TextBlock], rest: Sequence[int])
     """The document in some blocks of a text, and those that it carries, in order.
 
     >>> from retrieval.text.segmentation import split_blocks
-    >>> text = "关于印发某某措施的通知\\n现印发给你们。\\n某市人民政府\\n2024年3月1日\\n某某措施\\n第一条　好。\\n第二条　快。"
+    >>> text = "关于印发某某措施的通知\\n请执行。\\n某某局\\n2024年3月1日\\n某某措施\\n第一条　好。\\n第二条　快。"
     >>> [len(each.front) for each in split_documents(text, split_blocks(text), range(6))]
     [1, 1]
     """

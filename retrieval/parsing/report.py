@@ -109,7 +109,7 @@ def _own_titles(
 
 
 def _with_issuer(text: str, blocks: Sequence[TextBlock], announcement: DocumentSpan, title: str) -> str:
-    """The title of what an announcement makes public, with the issuer in front of 关于, who may stand above it alone."""
+    """The title of what an announcement makes public, with the issuer, who may stand above it alone, before 关于."""
     positions = (*announcement.signature, *announcement.front)
     lines = (clean_line(title_line(text, blocks[at])) for at in positions)
     issuer = next(filter(is_issuer, lines), "") if title.startswith("关于") else ""

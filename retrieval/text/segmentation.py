@@ -1,7 +1,8 @@
 """Segmentation: splits text into paragraphs, table rows and sentences, and joins lines that a converter broke.
 
 Web pages and PDF readers break sentences at links, subscripts and page ends (``PM⏎2.5⏎年平均浓度``), and at the end of
-every line of a page, as wide as that was; a table cell may contain line breaks. The text itself is never changed: every result is a span of it, line breaks included.
+every line of a page, as wide as that was; a table cell may contain line breaks. The text itself is never changed: every
+result is a span of it, line breaks included.
 """
 
 from __future__ import annotations
@@ -211,7 +212,7 @@ def _is_broken(text: str, before: Span, after: Span, joined: bool) -> bool:
 
 
 def _is_wrapped(text: str, before: Span, after: Span, width: int) -> bool:
-    """Whether the page was no wider than a line, which goes on in the next one; the first of a paragraph is indented."""
+    """Whether a line is as wide as the page and goes on in the next one; the first of a paragraph is indented."""
     gap = text[before[1] : after[0]]
     if gap.count("\n") > 1 or "\x0c" in gap or text[before[1] - 1] in _LINE_ENDS:
         return False

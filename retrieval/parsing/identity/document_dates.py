@@ -1,8 +1,8 @@
 """Document dates: when a document was adopted, revised, issued and brought into force, and so of when its version is.
 
 A law is passed once and revised many times; each is noted below its title: ``1999年4月29日 第九届…第九次会议通过`` and
-``2023年9月1日 第十四届…第五次会议修订``, or all in one pair of brackets. The last of them dates the version. Force comes
-later and dates none.
+``2023年9月1日 第十四届…第五次会议修订``, or all in one pair of brackets. The last of them dates the version. Force
+comes later and dates none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from retrieval.models import Region, Report
 from retrieval.text.values.numerals import TENS, YEAR_DIGITS, numeral_value, year_value
 
 _DAY = re.compile(
-    rf"((?:19|20)\d{{2}}|[一二][九0〇○零Oo][{YEAR_DIGITS}]{{2}})年(\d{{1,2}}|[{TENS}]{{1,2}})月(\d{{1,2}}|[{TENS}]{{1,3}})日"
+    rf"((?:19|20)\d{{2}}|[一二][九0〇○零Oo][{YEAR_DIGITS}]{{2}})年"
+    rf"(\d{{1,2}}|[{TENS}]{{1,2}})月(\d{{1,2}}|[{TENS}]{{1,3}})日"
 )
 _FORM_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # Titles of other documents in a note, from the inside outwards.
@@ -28,8 +29,8 @@ _LONGEST_NOTES, _LONGEST_EVENT = 6_000, 220
 # The number of a term, and how a note leads to the body; the body stands behind the day.
 _TERM = re.compile(r"第[一二三四五六七八九十百\d]{1,5}届|经|由")
 _BODY = re.compile(
-    r"日[，,、]?([\u4e00-\u9fff]{2,30}?(?:人民代表大会常务委员会|人民代表大会|审判委员会|检察委员会|国务院|人民政府|人民委员会"
-    r"|政务院|[部委局署院])(?=第|会议|令|[^\u4e00-\u9fff]|公[告布]|发布|批准|通过|颁布|常务|$)|国务院)"
+    r"日[，,、]?([\u4e00-\u9fff]{2,30}?(?:人民代表大会常务委员会|人民代表大会|审判委员会|检察委员会|国务院|人民政府"
+    r"|人民委员会|政务院|[部委局署院])(?=第|会议|令|[^\u4e00-\u9fff]|公[告布]|发布|批准|通过|颁布|常务|$)|国务院)"
 )
 _FILE_DAYS = (
     re.compile(r"[（(]((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})[)）](?:_[\u4e00-\u9fff]{2,8})?$"),
@@ -162,7 +163,7 @@ def dates_of(report: Report) -> DocumentDates:
     """When a report was adopted, revised, issued and brought into force, as the notes around its title tell.
 
     >>> from retrieval.parsing.report import parse_report
-    >>> text = "某某条例\\n1999年4月29日 某会通过\\n2023年9月1日 某会修订\\n2024年1月1日 施行\\n第一条　好。\\n第二条　好。\\n"
+    >>> text = "某某条例\\n1999年4月29日 某会通过\\n2023年9月1日 某会修订\\n2024年1月1日 施行\\n第一条　好。\\n"
     >>> dates_of(parse_report(text, "a.txt"))
     DocumentDates(adopted='1999-04-29', revised='2023-09-01', issued='', in_force='2024-01-01', version='2023-09-01',
     version_guessed=False)

@@ -27,7 +27,8 @@ DECREE_NUMBER = re.compile(rf"[（(〔]?(?:(?:19|20)\d{{2}}\s?年?\s?|[{TENS}]{{
 _OF_YEAR = re.compile(r"(?:19|20)\d{2}年第\d{1,4}号")
 # A decree in a sentence; what stands in front of its issuer belongs to the sentence.
 _DECREE_INLINE = re.compile(
-    rf"((?:中华人民共和国)?(?:国务院|主席|[\u4e00-\u9fff]{{2,24}}?(?:人民政府|委员会|办公室|总局|总署|银行|法院|检察院|部|局|署|院)))"
+    rf"((?:中华人民共和国)?(?:国务院|主席|[\u4e00-\u9fff]{{2,24}}?"
+    rf"(?:人民政府|委员会|办公室|总局|总署|银行|法院|检察院|部|局|署|院)))"
     rf"((?:第?[\d{TENS}]{{1,4}}届[\u4e00-\u9fff]{{0,14}})?(?:令|公告))\s?[（(]?(第?\s?{_COUNT}\s?号)"
 )
 _NUMBER_FIELDS = ("发文字号", "文件发文字号", "文号", "文件编号", "文件号", "字号")

@@ -1,4 +1,4 @@
-"""Place of issue: the place whose document it is: its issuer's, not one that it speaks of. National documents have none.
+"""Place of issue: whose document it is: its issuer's place, not one that it speaks of. National ones have none.
 
 Short names of counties are common words (解放, 会同, 和平): a county counts by its full name, or beside a place above
 it.
@@ -13,9 +13,11 @@ from retrieval.text.gazetteer import Gazetteer, Place, stem_of
 from retrieval.text.normalization import fold
 
 _NATIONAL_BODY = re.compile(
-    r"中华人民共和国|国务院|政务院|中共中央|中央(?:军委|办公厅|人民政府|宣传部|组织部)|全国(?:人民代表大会|人大|政协)|最高人民(?:法院|检察院)"
+    r"中华人民共和国|国务院|政务院|中共中央|中央(?:军委|办公厅|人民政府|宣传部|组织部)|全国(?:人民代表大会|人大|政协)"
+    r"|最高人民(?:法院|检察院)"
     r"|国家(?!级|开发银行)[\u4e00-\u9fff]{2,12}(?:局|委员会|署|部|中心|办公室)|国办"
-    r"|^(?:(?![\u4e00-\u9fff]{0,9}[委市县省区州])[\u4e00-\u9fff]{2,10}部|中国[\u4e00-\u9fff]{2,12}|海关总署|审计署|人民检察院|人民法院)$"
+    r"|^(?:(?![\u4e00-\u9fff]{0,9}[委市县省区州])[\u4e00-\u9fff]{2,10}部"
+    r"|中国[\u4e00-\u9fff]{2,12}|海关总署|审计署|人民检察院|人民法院)$"
 )
 _NATIONAL_TITLE = re.compile(
     r"中华人民共和国|国务院|中共中央|全国|国家|中央|最高人民|国办|中国(?!\([^()]{2,8}\)自由贸易)"

@@ -1,7 +1,7 @@
 """Title: what its issuer calls a document, from the lines above its text; else from its header, text or file name.
 
 A title may stand on several lines, with its issuer on the line above (最高人民法院 / 关于…的规定), below a red head,
-a menu or the announcement that makes it public. In front of 关于 the issuer belongs to the title; otherwise it does not.
+a menu or the announcement that makes it public. In front of 关于 the issuer belongs to the title, else it does not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Title lines: what a line above a document's text is: a part of its title, its issuer, its number, a date, a person."""
+"""Title lines: what a line above a document's text is: part of its title, its issuer, number, a date, a person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from retrieval.text.values.numerals import TENS, YEAR_DIGITS
 DATE = re.compile(
     rf"[（(]?(?:\d{{4}}|[{YEAR_DIGITS}]{{4}})\s?年\s?[\d{TENS}]{{1,3}}\s?月\s?[\d{TENS}]{{1,3}}\s?日[)）]?"
 )
-_ORGAN = r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|银行|中央|党组|社|集团|研究室|处|司|庭|中心|大学|学院|公司|协会)"
+_ORGAN = (
+    r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|银行|中央|党组|社|集团|研究室"
+    r"|处|司|庭|中心|大学|学院|公司|协会)"
+)
 AGENCY = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会)")
 # Several that issue together, side by side.
 _AGENCIES = re.compile(rf"{_ORGAN}(?:[ \t\u3000\u00a0、]+{_ORGAN}){{0,12}}")
@@ -22,18 +25,21 @@ PERSON = re.compile(
 PROMULGATION = re.compile(r"(?!.{0,36}(?:关于|的))[\u4e00-\u9fff]{0,40}(?:令|公告)(?:\s?[（(].{1,24}号[)）])?")
 # Lines above a title that are none of it: the word below a red head, marks of secrecy, haste and registration.
 _MARK = re.compile(
-    r"(?:[\u4e00-\u9fff、]{2,60})?文件|特急|加急|平急|急件|机密|秘密|绝密|内部|公开|普通|代拟稿|[A-Z]{2,8}[\s—－-]{0,3}[\d\s—－-]{4,24}|\d{6}|№?\d{3,8}"
+    r"(?:[\u4e00-\u9fff、]{2,60})?文件|特急|加急|平急|急件|机密|秘密|绝密|内部|公开|普通|代拟稿"
+    r"|[A-Z]{2,8}[\s—－-]{0,3}[\d\s—－-]{4,24}|\d{6}|№?\d{3,8}"
     r"|[-—－–]\s?\d{1,4}\s?[-—－–]|第\s?\d{1,4}\s?页"
 )
 # Lines among the title matter that are no part of the title: place and date, bylines, photo credits.
 _ASIDE = re.compile(
-    r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期|发表时间|发布时间)[:：].*|附\s?件.{0,4}|附\s?[:：]?"
+    r"[（(].*[)）]|——.*|.*(?:摄|/文|讯|电)$|(?:来源|作者|记者|时间|日期|发表时间|发布时间)[:：].*|附\s?件.{0,4}"
+    r"|附\s?[:：]?"
     r"|\d{4}-\d{1,2}-\d{1,2}.*",
     re.S,
 )
 # What stands below a title in brackets and belongs to it: its period, that it is a draft, on trial or a later version.
 _REMARK = re.compile(
-    r"[（(〔](?:(?:19|20)\d{2}\s?[年—－–~至-]{1,3}\s?(?:(?:19|20)?\d{2}\s?年?)?(?:度|修[订正]|版|本)?|(?:公开)?征求意见稿|草案|修[订正]草案|试行|暂行"
+    r"[（(〔](?:(?:19|20)\d{2}\s?[年—－–~至-]{1,3}\s?(?:(?:19|20)?\d{2}\s?年?)?(?:度|修[订正]|版|本)?"
+    r"|(?:公开)?征求意见稿|草案|修[订正]草案|试行|暂行"
     r"|修[订正][版本稿]?|第?[一二三四五六七八九十]{1,3}[版批期]?)[)）〕]"
 )
 _LETTER_SPACED = re.compile(

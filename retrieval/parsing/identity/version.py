@@ -24,15 +24,18 @@ _REPEATED = re.compile(r"关于(?:修[改正订]|废止|清理|批准|任免|授
 _STATE = re.compile(r"^中华人民共和国")
 # Which version it is may stand behind the title: (2023年修订), (2021年版), (试行).
 _VERSION = re.compile(
-    r"[(〔\[](?:(?:19|20)\d\d年?)?(?:第[一二三四五六七八九十]+次)?(?:修[订正改]|版|本|试行|暂行|公布|施行)?[本版稿]?[)〕\]]$"
+    r"[(〔\[](?:(?:19|20)\d\d年?)?(?:第[一二三四五六七八九十]{1,3}次)?"
+    r"(?:修[订正改]|版|本|试行|暂行|公布|施行)?[本版稿]?[)〕\]]$"
 )
 
 
 def has_versions(genre: Genre, title: str) -> bool:
     """Whether a document is one that is revised; decisions on changes bear the same title again and again.
 
-    >>> has_versions(Genre.LAW, "某法"), has_versions(Genre.NOTICE, "某通知"), has_versions(Genre.DECISION, "关于修改部分法规的决定")
-    (True, False, False)
+    >>> has_versions(Genre.LAW, "某法"), has_versions(Genre.NOTICE, "某通知")
+    (True, False)
+    >>> has_versions(Genre.DECISION, "关于修改部分法规的决定")
+    False
     """
     return genre in _REVISED and not _REPEATED.search(title)
 

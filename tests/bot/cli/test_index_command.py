@@ -123,18 +123,18 @@ def test_a_second_build_is_turned_away(folder: Path) -> None:
 
 
 def test_the_list_of_what_is_held(folder: Path) -> None:
-    """Title, agency, year, passages, day of reading and file, a report a line; what was skipped on stderr."""
+    """What each report is, its passages, day of reading and file, a report a line; what was skipped on stderr."""
     write(folder, {"b.txt": b"", "manifest.jsonl": '{"file": "c.txt", "agency": "青禾县文化局"}'})
     done = invoke("library", "--library", folder)
     harbour, libraries = [line.split("\t") for line in done.stdout.splitlines()]
-    assert (harbour[0], harbour[1], harbour[2], harbour[5]) == (
+    assert (harbour[0], harbour[1], harbour[3], harbour[10]) == (
         "2023年度港务工作报告",
         "青禾县人民政府",
         "2023",
         "a.txt",
     )
     assert libraries[1] == "青禾县文化局"
-    assert harbour[4].startswith("20")
+    assert harbour[9].startswith("20")
     assert "没能读入：b.txt：文件是空的（请" in done.stderr
 
 
