@@ -11,9 +11,10 @@ from typing import Any
 from lxml import etree
 
 # Files in the strict form of the standard differ from others by these names.
+_OOXML = b"http://schemas.openxmlformats.org"
 _STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": _OOXML + b"/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/math": _OOXML + b"/officeDocument/2006/math",
 }
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
