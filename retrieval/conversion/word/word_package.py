@@ -11,10 +11,10 @@ from typing import Any
 from lxml import etree
 
 # Files in the strict form of the standard differ from others by these names.
+_SCHEMAS, _STRICT_SCHEMAS = b"http://schemas.openxmlformats.org", b"http://purl.oclc.org/ooxml"
 _STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/"
-    b"wordprocessingml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    _STRICT_SCHEMAS + b"/wordprocessingml/main": _SCHEMAS + b"/wordprocessingml/2006/main",
+    _STRICT_SCHEMAS + b"/officeDocument/math": _SCHEMAS + b"/officeDocument/2006/math",
 }
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
