@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.topics.clustering import AnswerKey, LoggedQuestion, QuestionClusters
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine
-from retrieval.corpus.annotations import Phrasing
+from retrieval.corpus.sources.annotations import Phrasing
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Outcome, Reply
 from retrieval.text.normalization import fold

@@ -268,5 +268,5 @@ def _marked(block: ReplyBlock) -> Text:
 
 
 def _line(passage: Passage, with_title: bool = False) -> str:
-    title = f"《{passage.title}》" if with_title else ""
+    title = f"《{passage.document}》" if with_title else ""
     return f"{passage.id}  {title}{passage.clause.label}  {snippet(passage.text, '', 30)}"

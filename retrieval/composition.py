@@ -17,8 +17,10 @@ from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_ques
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
+from retrieval.answering.short_answers.table_answers import TableEstimator
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor, SpanExtractor
 from retrieval.answering.things.mentions import PhraseTest, ReportMentions
+from retrieval.answering.versions import VersionNotes
 from retrieval.corpus.filters import Filters
 from retrieval.corpus.library import Library, LibraryIndex
 from retrieval.corpus.segments.report_index import ReportIndex
@@ -185,6 +187,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
         (HeaderFieldResponder(passages), SectionResponder(passages, check)),
         _reader(parts, scorer, parts.estimator),
         _composer(parts),
+        VersionNotes(parts.library.catalog),
     )
 
 
@@ -206,13 +209,15 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         ),
         reader,
         _composer(parts),
+        VersionNotes(catalog),
         comparison,
     )
 
 
 def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
     analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
-    return ReadingSelector(analyzer, spelling, source, scorer, estimator, parts.mentions, parts.known)
+    by_cell = TableEstimator(estimator, parts.statistics)
+    return ReadingSelector(analyzer, spelling, source, scorer, by_cell, parts.mentions, parts.known)
 
 
 def _rules(parts: EngineParts) -> SpanExtractor:

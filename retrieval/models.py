@@ -17,12 +17,79 @@ class WendaError(Exception):
     """Error that a person can act on: the message says where, what was wanted and what was found."""
 
 
+class Refusal(StrEnum):
+    """Why a file is not served; the sentence that a person reads, with what to do, is chosen by it.
+
+    EMPTY: nothing in it; TOO_LARGE: more bytes, pages or characters than are read; BOMB: an archive that unpacks to too
+    much; ENCRYPTED: needs a password; SCAN: pictures of pages, and nothing here recognises text, or none was
+    recognised; PICTURE_PAGES: the same of a few pages, without which the file is served; FONTS: fonts that do not tell
+    what their characters are; PICTURE: a picture; NO_TEXT: neither letter nor digit; ARCHIVE: an archive that cannot be
+    unpacked; UNSUPPORTED: a format that is not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING:
+    a text in an unknown encoding; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
+    reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SAME: the same text as
+    another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN: anything else
+    that is wrong with a file.
+    """
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    BOMB = "bomb"
+    ENCRYPTED = "encrypted"
+    SCAN = "scan"
+    PICTURE_PAGES = "picture-pages"
+    FONTS = "fonts"
+    PICTURE = "picture"
+    NO_TEXT = "no-text"
+    ARCHIVE = "archive"
+    UNSUPPORTED = "unsupported"
+    OLD_WORD = "old-word"
+    BINARY = "binary"
+    ENCODING = "encoding"
+    TOO_SLOW = "too-slow"
+    TOO_MUCH_MEMORY = "too-much-memory"
+    CRASHED = "crashed"
+    NO_ACCESS = "no-access"
+    OUTSIDE = "outside"
+    SAME = "same"
+    MANIFEST = "manifest"
+    ANNOTATION = "annotation"
+    FAULT = "fault"
+    BROKEN = "broken"
+
+
 class ReportError(WendaError):
-    """A report file, or an annotation file beside one, that cannot be read."""
+    """A report file, or an annotation file beside one, that cannot be read: for whom the code concerns, and why.
+
+    The message is English and for logs; `refusal` chooses what a person is told.
+    """
+
+    def __init__(self, message: str, refusal: Refusal = Refusal.BROKEN) -> None:
+        """The message begins with the name of the file."""
+        super().__init__(message)
+        self.refusal = refusal
+
+
+class TextMark(StrEnum):
+    """What holds of the text of a file: RECOGNISED, characters of it were recognised in pictures of its pages;
+    INCOMPLETE, some of its pages are pictures and are not in the text.
+    """
+
+    RECOGNISED = "recognised"
+    INCOMPLETE = "incomplete"
 
 
 class LibraryError(WendaError):
     """A library folder that cannot be served: it is absent or has no readable report."""
+
+
+class EmptyLibraryError(LibraryError):
+    """A library without any readable report: its ``name``, what it could not read, and how many files it has."""
+
+    def __init__(self, name: str, skipped: tuple[Skipped, ...], files: int) -> None:
+        """The message names the first file that could not be read."""
+        why = f": {skipped[0]}" if skipped else f", found {files} files"
+        super().__init__(f"{name}: wanted at least one readable report{why}")
+        self.name, self.skipped, self.files = name, skipped, files
 
 
 class SearchUnavailableError(WendaError):
@@ -61,7 +128,8 @@ class Clause:
     ``元数据``, ``标题``, ``前言``, ``落款`` and ``页脚``. ``headings`` holds the heading of each level of the path,
     outermost first, without its mark. ``start`` and ``end`` span the clause's own text: a parent's ends where its
     first child begins, so that the clauses of a report, in order, make up its text without gap or overlap.
-    ``body`` is where the text after mark and heading begins.
+    ``body`` is where the text after mark and heading begins. ``document`` is the title of the document that it belongs
+    to where that is one which the report carries, as a notice does what it passes on; else empty.
     """
 
     path: str
@@ -70,6 +138,7 @@ class Clause:
     end: int
     body: int
     place: Region = Region.LEAF
+    document: str = ""
 
     @property
     def label(self) -> str:
@@ -100,7 +169,7 @@ class PassageReading:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header."""
+    """Unit of retrieval, which is shown whole: a leaf clause, or a line of the header; ``marks`` are its report's."""
 
     id: str
     file: str
@@ -111,12 +180,35 @@ class Passage:
     end: int
     text: str
     reading: PassageReading | None = field(default=None, compare=False, repr=False)
+    marks: frozenset[TextMark] = frozenset()
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether its characters were recognised in a picture, so that some may be wrong."""
+        return TextMark.RECOGNISED in self.marks
+
+    @property
+    def document(self) -> str:
+        """The title of the document that it stands in: the report's, or that of one which the report carries."""
+        return self.clause.document or self.title
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles above it: the report's, and that of a carried document where the report's does not hold it."""
+        carried = self.clause.document
+        return (self.title, carried) if carried and carried not in self.title else (self.title,)
+
+    @property
+    def heads(self) -> str:
+        """The heads of the columns above the row of a table, as one line; empty for any other passage."""
+        is_row = self.clause.place is Region.ROW and bool(self.clause.headings)
+        return self.clause.headings[-1] if is_row else ""
 
     @property
     def citation(self) -> str:
-        """Report title, document number and clause, as an official memo cites them."""
+        """Title, document number and clause, as an official memo cites them."""
         number = f"({self.number})" if self.number else ""
-        return f"《{self.title}》{number}{self.clause.label}"
+        return f"《{self.document}》{number}{self.clause.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +229,19 @@ class ManifestFacts:
     more: tuple[tuple[str, str], ...] = ()
 
 
+_DATE_FIELDS = (
+    *("文件公开发布日期", "公布日期", "发布日期", "发布时间", "公开日期", "发表日期", "发表时间"),
+    *("文件成文日期", "成文日期", "成文时间", "印发日期", "发文日期"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Parsed document: its decoded text, its header fields (``metadata``) and its clauses in document order.
 
-    ``title`` and ``number`` are the manifest's where it gives them; ``facts`` is all that the manifest says.
+    ``title`` and ``number`` are the manifest's where it gives them; ``facts`` is all that the manifest says. ``tags``
+    are what the file says of itself outside its text, such as ``ArticleTitle`` of a page; ``marks`` what holds of the
+    text as a whole.
     """
 
     file: str
@@ -151,6 +251,8 @@ class Report:
     metadata: tuple[MetadataField, ...]
     clauses: tuple[Clause, ...]
     facts: ManifestFacts = ManifestFacts()
+    tags: tuple[tuple[str, str], ...] = ()
+    marks: frozenset[TextMark] = frozenset()
 
     def field(self, name: str) -> MetadataField | None:
         """The header field of this name, or None where the header has none."""
@@ -159,17 +261,23 @@ class Report:
     @property
     def date(self) -> str | None:
         """The day of publication, else the day of writing, as the header gives it."""
-        fields = (self.field(name) for name in ("文件公开发布日期", "文件成文日期"))
+        fields = (self.field(name) for name in _DATE_FIELDS)
         return next((found.value for found in fields if found and found.value), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """File of the library that could not be read: its name, the line at fault (1-based, 0: the whole), and why."""
+    """File of the library that is not served: its name, the line at fault (1-based, 0: the whole), and why.
+
+    ``reason`` is English, for logs; ``refusal`` chooses what a person is told. ``same_as`` names the file that is
+    served in its place, because it has the same text.
+    """
 
     file: str
     line: int
     reason: str
+    refusal: Refusal = Refusal.BROKEN
+    same_as: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}" if self.line else f"{self.file}: {self.reason}"
@@ -184,8 +292,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldVersions:
+    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and those of other years."""
+
+    day: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question."""
+    """Slice of a report with its citation; ``marks`` are spans of ``text`` that match the question.
+
+    ``versions`` tells which version of a law it is from, and which others are held; None for other documents.
+    """
 
     text: str
     start: int
@@ -193,6 +312,12 @@ class Quote:
     passage: Passage
     marks: tuple[Span, ...] = ()
     score: float = 0.0
+    versions: HeldVersions | None = None
+
+    @property
+    def heads(self) -> str:
+        """The heads of the columns above the row of a table; empty for any other quote."""
+        return self.passage.heads
 
     @property
     def citation(self) -> str:
@@ -200,18 +325,27 @@ class Quote:
         return self.passage.citation
 
     def to_json(self) -> dict[str, Any]:
-        """The quote as the command line prints it."""
-        passage = self.passage
+        """The quote as the command line prints it.
+
+        ``heads`` is there only for a row of a table that has some, ``version`` and ``other_versions`` only for a law,
+        ``recognised`` only where it holds.
+        """
+        passage, held = self.passage, self.versions
+        version = {"version": held.day, "other_versions": list(held.others)} if held else {}
+        recognised = {"recognised": True} if passage.is_recognised else {}
         return {
             "text": self.text,
+            **({"heads": self.heads} if self.heads else {}),
             "file": passage.file,
             "start": self.start,
             "end": self.end,
             "passage": passage.id,
-            "report": passage.title,
+            "report": passage.document,
             "number": passage.number,
             "clause": passage.clause.path,
             "citation": self.citation,
+            **version,
+            **recognised,
         }
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import retrieval
-from retrieval.conversion.formats import decode
+from retrieval.conversion.decoding import decode
 from retrieval.file_cache import cached, checksum
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon

@@ -63,6 +63,8 @@ ALONE: dict[str, set[str]] = {
     "opensearchpy": {"retrieval.cluster"},
     "rank_bm25": {"retrieval.index"},
     "jieba": {"retrieval.text"},
+    "pypdfium2": {"retrieval.conversion.pdf"},
+    "rapidocr": {"retrieval.conversion.ocr"},
     "click": {"bot.cli", "bot.dashboard.password"},
 }
 

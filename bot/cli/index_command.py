@@ -11,14 +11,14 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option
-from bot.cli.output import show, show_json
+from bot.cli.output import show, show_json, skipped_to_json
 from bot.operations.index_progress import index_progress
 from bot.texts import replies
+from bot.texts.unread_files import skipped_reason
 
 if TYPE_CHECKING:
     from retrieval.cluster.indexing.cluster_builder import ClusterBuildSummary
     from retrieval.corpus.builder import BuildSummary
-    from retrieval.models import Skipped
 
 
 @click.command(help=replies.CLI_INDEX)
@@ -69,15 +69,11 @@ def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
     for result in built.files:
         problem = problems.get(result.file)
         change = replies.INDEX_CHANGES[result.change]
-        yield result.file, str(result.passages), change, _reason(problem) if problem else ""
+        yield result.file, str(result.passages), change, skipped_reason(problem) if problem else ""
     named = {result.file for result in built.files}
     for problem in built.skipped:
         if problem.file not in named:
-            yield problem.file, "0", replies.INDEX_CHANGES["skipped"], _reason(problem)
-
-
-def _reason(problem: Skipped) -> str:
-    return str(problem).removeprefix(f"{problem.file}:").strip()
+            yield problem.file, "0", replies.INDEX_CHANGES["skipped"], skipped_reason(problem)
 
 
 def _to_json(built: BuildSummary) -> dict[str, object]:
@@ -90,5 +86,5 @@ def _to_json(built: BuildSummary) -> dict[str, object]:
         "passages": built.passages,
         "seconds": round(built.seconds, 3),
         "files": [asdict(result) for result in built.files],
-        "skipped": [asdict(problem) for problem in built.skipped],
+        "skipped": [skipped_to_json(problem) for problem in built.skipped],
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option
-from bot.cli.output import show_json
+from bot.cli.output import show_json, skipped_to_json
 from bot.texts import command_line, lookup, replies
+from bot.texts.unread_files import skipped_reason
 
 if TYPE_CHECKING:
     from retrieval import Library
@@ -115,7 +115,7 @@ def library(app_context: AppContext, as_json: bool) -> None:
         listed = {
             "version": library.version,
             "reports": [entry.to_json() for entry in library.catalog],
-            "skipped": [asdict(skipped) for skipped in library.skipped],
+            "skipped": [skipped_to_json(skipped) for skipped in library.skipped],
         }
         show_json(listed)
         return
@@ -124,7 +124,8 @@ def library(app_context: AppContext, as_json: bool) -> None:
 
     show(replies.HOLDINGS_HEAD, rows(library))
     for skipped in library.skipped:
-        click.echo(replies.HOLDINGS_SKIPPED.format(skipped=skipped), err=True)
+        told = replies.HOLDINGS_SAME if skipped.same_as else replies.HOLDINGS_SKIPPED
+        click.echo(told.format(file=skipped.file, reason=skipped_reason(skipped)), err=True)
 
 
 def _text(library: Library, file: str) -> str:

@@ -25,8 +25,9 @@ from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
 from bot.strings import one_line
 from bot.texts import command_line
+from bot.texts.unread_files import no_report
 from retrieval import __version__
-from retrieval.models import SearchUnavailableError, WendaError
+from retrieval.models import EmptyLibraryError, SearchUnavailableError, WendaError
 
 INTERRUPTED = 130
 
@@ -52,6 +53,8 @@ class CommandGroup(click.Group):
             return result
         except SearchUnavailableError as error:
             raise CommandFailure(command_line.CANNOT_SEARCH.format(error=error)) from None
+        except EmptyLibraryError as error:
+            raise CommandFailure(no_report(error)) from None
         except WendaError as error:
             raise CommandFailure(str(error)) from None
         except (click.ClickException, click.exceptions.Exit):

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 import click
 
 from bot.strings import one_line
+from bot.texts.unread_files import skipped_reason
+from retrieval.models import Skipped
 
 
 def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -35,6 +37,12 @@ def show_rows(head: Sequence[str], rows: Iterable[Sequence[str]], nothing: str) 
         show(head, listed)
     else:
         click.echo(nothing, err=True)
+
+
+def skipped_to_json(skipped: Skipped) -> dict[str, object]:
+    """A file that is not served, as commands print it: the reason for people, and what was found."""
+    about = {"refusal": skipped.refusal, "found": skipped.reason, "same_as": skipped.same_as or None}
+    return {"file": skipped.file, "line": skipped.line, "reason": skipped_reason(skipped), **about}
 
 
 def show_json(found: object) -> None:

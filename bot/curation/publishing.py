@@ -98,7 +98,7 @@ def faq_rows(entries: Sequence[FaqEntry], library: Library) -> Iterator[dict[str
             "quote": "\n".join(evidence.text for evidence in entry.evidence),
             "citation": "\n".join(dict.fromkeys(evidence.passage.citation for evidence in entry.evidence)),
             "date": frame.date(passage.file) or None,
-            "report": passage.title,
+            "report": passage.document,
             "number": passage.number,
             "chapter": command_line.FAQ_BETWEEN.join(chapter(passage)),
             "clause": passage.clause.path,
@@ -190,7 +190,7 @@ def _shared_wording(db: Connection, topic: int, least: int) -> str:
 
 def _report_title(passage: Passage) -> str:
     number = command_line.FAQ_NUMBER.format(number=passage.number) if passage.number else ""
-    return command_line.FAQ_REPORT.format(title=passage.title, number=number)
+    return command_line.FAQ_REPORT.format(title=passage.document, number=number)
 
 
 def _entry_blocks(entry: FaqEntry, frame: ReplyFrame) -> Iterator[str]:

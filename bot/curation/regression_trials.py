@@ -17,7 +17,7 @@ from bot.curation.lexicon_entries import lexicon_of
 from bot.storage.database import DatabaseWorker
 from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
-from retrieval.conversion.formats import decode
+from retrieval.conversion.decoding import decode
 from retrieval.corpus.filters import AnyOf, Is, ReportField
 from retrieval.evaluation.gold import GoldQuestion, load_gold
 from retrieval.evaluation.grading import GradedReply, evaluate

@@ -77,7 +77,7 @@ def memo(cited: CitedPassage, limit: int | None = None) -> str:
     known = (passage.number or "", cited.agency, chinese_date(cited.published))
     about = lookup.MEMO_BETWEEN.join(part for part in known if part)
     head = lookup.MEMO.format(
-        title=one_line(passage.title).translate(_WITHIN_TITLE),
+        title=one_line(passage.document).translate(_WITHIN_TITLE),
         about=lookup.MEMO_ABOUT.format(parts=about) if about else "",
         place=clause_in_words(passage.clause.path),
     )
@@ -104,8 +104,8 @@ def gbt(cited: CitedPassage, day: str) -> str:
     """
     passage = cited.passage
     author = f"{cited.agency}. " if cited.agency else ""
-    title = one_line(passage.title) + (f": {passage.number}" if passage.number else "")
-    kind = "R" if _REPORTS.search(cited.genre or passage.title) else "EB" if cited.url else "Z"
+    title = one_line(passage.document) + (f": {passage.number}" if passage.number else "")
+    kind = "R" if _REPORTS.search(cited.genre or passage.document) else "EB" if cited.url else "Z"
     published = cited.published if _DAY.fullmatch(cited.published) else ""
     if cited.url:
         dates = f"({published})" if published else ""

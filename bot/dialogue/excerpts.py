@@ -80,8 +80,9 @@ def snippet(text: str, words: str, width: int = 60) -> str:
 
 
 def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
-    """A hit as ``wenda find --json`` prints it."""
+    """A hit as ``wenda find --json`` prints it; ``recognised`` is there only where it holds."""
     passage = hit.passage
+    recognised = {"recognised": True} if passage.is_recognised else {}
     return {
         "passage": passage.id,
         "score": round(hit.score, 4),
@@ -91,6 +92,7 @@ def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "clause": passage.clause.path,
+        **recognised,
     }
 
 

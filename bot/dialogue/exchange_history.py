@@ -16,6 +16,7 @@ from bot import clock
 from bot.privacy.redaction import pseudonym
 from bot.storage.database import DATABASE_ERRORS, Row
 from bot.storage.interactions import InteractionLog, PersonalRecord, Rating
+from retrieval.answering.versions import VersionNotes
 from retrieval.corpus.library import Library, same_reports
 from retrieval.models import MOST_HELD, Lack, Outcome, Part, Quote, Reason, Reply
 from retrieval.question.dialogue_acts.classifier import dialogue_act
@@ -97,7 +98,7 @@ class ExchangeHistory:
 def _reply_from_row(row: Row, library: Library) -> Reply:
     """The reply as it was; its quotes are slices of the library that it was made from."""
     outcome = Outcome(row["outcome"])
-    return Reply(
+    reply = Reply(
         row["question"],
         outcome,
         tuple(_quote_from_json(trace, library) for trace in json.loads(row["passages"] or "[]")),
@@ -109,6 +110,7 @@ def _reply_from_row(row: Row, library: Library) -> Reply:
         written=row["written"] or "",
         parts=tuple(_part_from_json(found) for found in json.loads(row["parts"] or "[]")),
     )
+    return VersionNotes(library.catalog).noted(reply)
 
 
 def _part_from_json(found: dict[str, Any]) -> Part:

@@ -46,7 +46,7 @@ def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
         return exact[0]
     several = exact or found
     with_title = in_several_reports(several)
-    labels = [f"《{p.title}》" * with_title + p.clause.label for p in several[:listed]]
+    labels = [f"《{p.document}》" * with_title + p.clause.label for p in several[:listed]]
     names = [lookup.CITE_LISTED.format(id=p.id, label=label) for p, label in zip(several, labels, strict=False)]
     more = "…" if len(several) > listed else ""
     raise PassageNotFoundError(
@@ -65,28 +65,36 @@ def _look_up(library: Library, wanted: str) -> tuple[list[Passage], str]:
         return [library.passages.passage(wanted)], ""
     except KeyError:
         pass
-    files, clause = _reports_named(library, wanted)
+    files, clause, title = _reports_named(library, wanted)
     path = _canonical(clause)
     every = [passage for file in files for passage in library.passages.of_report(file)]
-    if found := [passage for passage in every if path and _is_at_or_under(passage.clause.path, path)]:
-        return found, path
+    found = [passage for passage in every if path and _is_at_or_under(passage.clause.path, path)]
+    if found:
+        # A notice and what it carries both have a first article.
+        return [passage for passage in found if title and title in _plain(passage.document)] or found, path
     raise PassageNotFoundError(_none_found(library, wanted, every))
 
 
-def _reports_named(library: Library, wanted: str) -> tuple[Sequence[str], str]:
-    """The files of the reports that a clause is looked for in, and the clause without the name of its report."""
-    from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
+def _plain(title: str) -> str:
     from retrieval.text.normalization import fold
+
+    return fold(title)
+
+
+def _reports_named(library: Library, wanted: str) -> tuple[Sequence[str], str, str]:
+    """The files that a clause is looked for in, the clause alone, and the folded title in front of it."""
+    from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 
     head, closing, clause = wanted.strip().rpartition("》")
     if closing and head.startswith("《"):
         number = _NUMBER.match(clause.lstrip())
-        named = Is(ReportField.TITLE, fold(head[1:]))
-        return library.catalog.select(named, MAX_REPORTS), clause.lstrip()[number.end() if number else 0 :]
+        title = _plain(head[1:])
+        files = library.catalog.select(Is(ReportField.TITLE, title), MAX_REPORTS)
+        return files, clause.lstrip()[number.end() if number else 0 :], title
     for file, _, clause in (wanted.partition(" "), wanted.rpartition(" ")):
         if file and file in library.catalog.metadata:
-            return [file], clause
-    return library.catalog.select(EVERY_REPORT, MAX_REPORTS), wanted
+            return [file], clause, ""
+    return library.catalog.select(EVERY_REPORT, MAX_REPORTS), wanted, ""
 
 
 def _none_found(library: Library, wanted: str, every: Sequence[Passage]) -> str:

@@ -99,6 +99,7 @@ def lay_out(
         *head,
         *_lead_blocks(reply, frame.hotline),
         *quote_blocks(shown[:limit], frame),
+        *version_blocks(shown[:limit]),
         *more,
         *also,
         *_foot_blocks(reply, frame, bool(shown)),
@@ -119,10 +120,23 @@ def required_quotes(reply: Reply) -> tuple[Quote, ...]:
 def quote_blocks(quotes: Sequence[Quote], frame: ReplyFrame) -> Iterator[ReplyBlock]:
     """Quotes with their citations."""
     for i, quote in enumerate(quotes):
-        yield ReplyBlock(BlockKind.QUOTE, quote.text, merge_spans(quote.marks, len(quote.text)), quote.passage.id)
+        # The row of a table stands under the heads of its columns; rows of one table share them.
+        has_new_heads = quote.heads and (i == 0 or quotes[i - 1].heads != quote.heads)
+        above = f"{quote.heads}\n" if has_new_heads else ""
+        marks = tuple(
+            (start + len(above), end + len(above)) for start, end in merge_spans(quote.marks, len(quote.text))
+        )
+        yield ReplyBlock(BlockKind.QUOTE, above + quote.text, marks, quote.passage.id)
         # The items of a list mostly share their clause: one citation stands under the last of them.
         if i + 1 == len(quotes) or quotes[i + 1].passage != quote.passage:
             yield citation_block(quote.passage, frame)
+
+
+def version_blocks(quotes: Sequence[Quote]) -> Iterator[ReplyBlock]:
+    """A note for each law of which the quotes are from one version and others are held."""
+    held = {quote.passage.document: quote.versions for quote in quotes if quote.versions and quote.versions.others}
+    for versions in held.values():
+        yield ReplyBlock(BlockKind.NOTE, replies.version_quoted(versions.day, versions.others))
 
 
 def citation_block(passage: Passage, frame: ReplyFrame, full: bool = False) -> ReplyBlock:
@@ -133,15 +147,24 @@ def citation_block(passage: Passage, frame: ReplyFrame, full: bool = False) -> R
 
 def full_citation(passage: Passage, frame: ReplyFrame) -> str:
     """Report, number and clause, then the date of publication where it is known."""
-    date = frame.date(passage.file)
-    return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
+    return _with_caution(_dated_citation(passage, frame), passage)
 
 
 def short_citation(passage: Passage, frame: ReplyFrame) -> str:
     """Report and clause, where the title tells of which year the report is; else with what else tells it."""
-    if _YEAR.search(passage.title):
-        return f"《{passage.title}》{passage.clause.label}"
-    return passage.citation if passage.number else full_citation(passage, frame)
+    if _YEAR.search(passage.document):
+        return _with_caution(f"《{passage.document}》{passage.clause.label}", passage)
+    return _with_caution(passage.citation if passage.number else _dated_citation(passage, frame), passage)
+
+
+def _dated_citation(passage: Passage, frame: ReplyFrame) -> str:
+    date = frame.date(passage.file)
+    return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
+
+
+def _with_caution(citation: str, passage: Passage) -> str:
+    """A citation, with a warning where the characters were recognised in a picture and may be wrong."""
+    return citation + replies.RECOGNISED if passage.is_recognised else citation
 
 
 def runs(block: ReplyBlock) -> Iterator[tuple[str, bool]]:

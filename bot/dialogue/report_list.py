@@ -28,8 +28,10 @@ def message(library: Library, limit: int = 40) -> str:
 
 def _row(entry: CatalogEntry) -> TableRow:
     document = entry.metadata
-    year = str(document.year or "")
-    return document.title, document.agency, year, str(entry.passages), entry.read_at[:10], document.file
+    guessed = "、".join(replies.HOLDINGS_GUESSED[name] for name in document.guessed)
+    place = next(iter(document.place_names), "")
+    about = (document.agency, place, str(document.year or ""), document.genre_name, document.number, document.version)
+    return document.title, *about, guessed, str(entry.passages), entry.read_at[:10], document.file
 
 
 def _line(entry: CatalogEntry) -> str:

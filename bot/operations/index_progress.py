@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.texts import replies
 
 if TYPE_CHECKING:
-    from retrieval.corpus.loader import Progress
+    from retrieval.corpus.sources.loader import Progress
 
 Advance = Callable[[str, int, int], None]
 

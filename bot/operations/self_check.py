@@ -19,6 +19,7 @@ from bot.config.settings import Settings
 from bot.operations.backups import find_damage
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
+from bot.texts.unread_files import skipped_reason
 from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 
@@ -136,7 +137,9 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
         said = operator.DOCTOR_STALE.format(command=storage.command_for(index)) if stale else operator.DOCTOR_FRESH
         yield CheckResult(operator.DOCTOR_INDEX, CheckStatus.WARNING if stale else CheckStatus.FINE, said)
     for skipped in library.skipped:
-        yield CheckResult(operator.DOCTOR_SKIPPED, CheckStatus.WARNING, str(skipped))
+        named = operator.DOCTOR_SAME if skipped.same_as else operator.DOCTOR_SKIPPED
+        status = CheckStatus.FINE if skipped.same_as else CheckStatus.WARNING
+        yield CheckResult(named, status, f"{skipped.file}：{skipped_reason(skipped)}")
 
 
 def _check_telegram(settings: Settings) -> Iterator[CheckResult]:

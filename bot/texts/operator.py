@@ -106,6 +106,7 @@ DOCTOR_CLUSTER_HELD = "第 {generation} 版索引，{reports} 份报告，{passa
 DOCTOR_FRESH = "与资料一致"
 DOCTOR_STALE = "资料在建立索引之后有改动；请执行 {command}"
 DOCTOR_SKIPPED = "没能读入"
+DOCTOR_SAME = "重复"
 DOCTOR_TOKEN = "Telegram"
 DOCTOR_NO_TOKEN = "没有设置 TELEGRAM_BOT_TOKEN，只能在终端里对话"
 DOCTOR_UNREACHABLE = "连不上 {base}（{error}）；请检查网络，或设置 HTTPS_PROXY"

@@ -15,6 +15,7 @@ MOST_TITLES = 5  # that a reply names
 EXAMPLES_LEAD = "比如可以这样问："
 CHOOSE = "输入问题或序号；/help 看说明，/quit 结束。"
 DISCLAIMER = "内容摘自公开报告，以正式文件为准。"
+RECOGNISED = "（文字由图像识别，请以原件为准）"
 WRITTEN_BY_STAFF = "〔人工整理〕答复由工作人员根据所引原文写成，以正式文件为准。"
 PRIVACY_LINE = "提问会被记录，用来改进答复；不记您的姓名和账号，手机号、证件号等会先遮去。详见 /privacy"
 PRIVACY = """关于您的隐私
@@ -58,6 +59,7 @@ PART = "{asked}："
 PART_LACKING = "未写明（{reason}）"
 PART_QUOTED = "见下面的原文"
 PART_QUOTED_AT = "见下面第 {number} 处原文"
+VERSION_QUOTED = "引自{year}年的版本；资料里另有{others}的版本，要查请在问题里写明年份。"
 CLARIFY = "有几份报告都写到了，请问您想问哪一份？"
 CLARIFY_PLACE = "有许多地方的报告都写到了，请说明是哪个地方的；最接近的有："
 CLARIFY_YEAR = "有许多年份的报告都写到了，请说明是哪一年的；最接近的有："
@@ -203,6 +205,15 @@ def other_way_round(reason: Reason | None) -> str:
     return _OTHER_WAY_ROUND.get(reason.lack, "") if reason else ""
 
 
+def version_quoted(day: str, others: Sequence[str]) -> str:
+    """The note under a quote from a law of which other versions are held; days are ISO 8601.
+
+    >>> version_quoted("2023-09-01", ["2017-09-01"])
+    '引自2023年的版本；资料里另有2017年的版本，要查请在问题里写明年份。'
+    """
+    return VERSION_QUOTED.format(year=day[:4], others="、".join(f"{other[:4]}年" for other in others))
+
+
 def clarifying(reason: Reason | None) -> str:
     """The question back where several reports fit equally.
 
@@ -264,7 +275,10 @@ def _titled(name: str) -> str:
 
 CLI_INDEX = "读入文件夹 DIR 里的报告，写成索引：以后启动很快，只重读有改动的文件；正在运行的服务会自动换用。"
 CLI_INDEX_OUTPUT = "索引写到哪个文件夹（默认：DIR/.wenda-index；文件夹不能写时用它另指一处）。"
-CLI_HOLDINGS = "列出资料里有哪些报告：标题、机关、年份、条数、读入时间，以及没能读入的文件和原因。"
+CLI_HOLDINGS = (
+    "列出资料里有哪些报告：标题、机关、地方、年份、文种、文号、版本、哪些是推测的、条数、读入时间，"
+    "以及没能读入的文件和原因。"
+)
 
 INDEX_READING = "读入"
 INDEX_DERIVING = "建立索引"
@@ -272,11 +286,17 @@ INDEX_COPYING = "写入集群"
 INDEX_COPIED = "已写入 OpenSearch 集群：{written} 条记录，用时 {seconds:.1f} 秒。"
 INDEX_COPIED_BEFORE = "OpenSearch 集群里已是这一版，没有重写。"
 INDEX_HEAD = ("文件", "条数", "结果", "原因")
-INDEX_CHANGES = {"new": "新增", "changed": "有改动", "kept": "没有变化", "removed": "已移除", "skipped": "跳过"}
+INDEX_CHANGES = {
+    **{"new": "新增", "changed": "有改动", "kept": "没有变化", "removed": "已移除", "skipped": "跳过"},
+    "duplicate": "重复",
+}
 INDEX_DONE = "共 {reports} 份报告、{passages} 条，跳过 {skipped} 处，用时 {seconds:.1f} 秒。索引在 {folder}"
 
-HOLDINGS_HEAD = ("标题", "机关", "年份", "条数", "读入时间", "文件")
-HOLDINGS_SKIPPED = "没能读入：{skipped}"
+HOLDINGS_HEAD = ("标题", "机关", "地方", "年份", "文种", "文号", "版本", "推测", "条数", "读入时间", "文件")
+# What was not stated by the document and was taken from the name of its file.
+HOLDINGS_GUESSED = {"title": "标题", "year": "年份", "version": "版本", "place": "地方"}
+HOLDINGS_SKIPPED = "没能读入：{file}：{reason}"
+HOLDINGS_SAME = "重复：{file}：{reason}"
 HOLDINGS_LINE = "《{title}》（{about}）"
 HOLDINGS_COUNT = "资料里有 {reports} 份报告，共 {passages} 条："
 HOLDINGS_MORE = "……另有 {count} 份"

@@ -149,7 +149,7 @@ class ClassifierEstimator:
         """The features of the best sentence of some evidence, by name; ``own`` as in `GapVocabulary.log_odds`."""
         known = self._known
         question, mask, best = evidence.question, evidence.candidates.filter.without_questions, evidence.best
-        sentence = best.folded
+        sentence = best.stated
         here = [at for at in known.phrasings_of(best.sentence.key) if mask is None or not mask[at]]
         asked_here = set().union(*map(known.ask_tokens, here))
         explained = _explained_by_lexicon(question, sentence)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from retrieval.answering.readings import ReadingSelector, quote_sentence
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
-from retrieval.parsing.genre import GenreFamily
+from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.follow_up import ScopedQuestion, without_slots

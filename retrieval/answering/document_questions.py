@@ -15,7 +15,7 @@ from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.passages import PassageStore
 from retrieval.corpus.report_columns import title_pairs
 from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
-from retrieval.parsing.attribution import ISSUER_FIELDS, agency_of
+from retrieval.parsing.identity.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.analysis import Question
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.intent import SECTIONS, asked_section, without_words_of

@@ -16,6 +16,7 @@ from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_someth
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.answering.statement_ranking import by_statement, settles
+from retrieval.answering.versions import VersionNotes
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.anaphora import puts_in_place
@@ -132,10 +133,14 @@ class AnswerPipeline:
     responders: Sequence[Responder]
     reader: ReadingSelector
     composer: ReplyComposer
+    versions: VersionNotes
     comparison: Responder | None = None
 
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
+        return self.versions.noted(self._answer(raw, history))
+
+    def _answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         before = leaned_on(history)
         if courtesy := self._courtesy(raw, before):
             return courtesy

@@ -15,6 +15,7 @@ from retrieval.question.concepts import Concept, concepts_of
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.table_cells import TableRow
 from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_slots import RoleSlot, role_slot
 from retrieval.statements.staff_fact import StaffFact
@@ -26,8 +27,8 @@ from retrieval.text.normalization import FoldedText
 class QuoteReading:
     """A quote of the best sentence: its text, raw and folded, what was asked, and the facts that staff tied to it.
 
-    ``rarity`` weighs the concepts of the question; ``heading`` is the one above the quote, which of a table row is the
-    row of heads; ``is_plan``: it stands among what is still to be done.
+    ``rarity`` weighs the concepts of the question; ``row`` is the quote as a row of a table, None for any other quote;
+    ``is_plan``: it stands among what is still to be done.
     """
 
     raw: str
@@ -35,7 +36,7 @@ class QuoteReading:
     question: Question
     rarity: Callable[[str], float]
     facts: tuple[StaffFact, ...] = ()
-    heading: str = ""
+    row: TableRow | None = None
     is_plan: bool = False
 
     @property
@@ -69,10 +70,10 @@ class QuoteReading:
         cls, quote: Quote, evidence: Evidence, known: KnownQuestionIndex, rarity: Callable[[str], float]
     ) -> QuoteReading:
         """Read a quote of the best sentence of some evidence."""
-        folded, above = FoldedText.of(quote.text), quote.passage.clause.headings[-1:]
+        folded = FoldedText.of(quote.text)
         facts = tuple(_facts(folded, quote, evidence, known))
-        heading, planned = above[0] if above else "", is_plan(quote.passage)
-        return cls(quote.text, folded, evidence.question, rarity, facts, heading, planned)
+        row, planned = TableRow.of_sentence(quote.passage, quote.text), is_plan(quote.passage)
+        return cls(quote.text, folded, evidence.question, rarity, facts, row, planned)
 
 
 def _facts(folded: FoldedText, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> list[StaffFact]:

@@ -120,7 +120,7 @@ class ReadingSelector:
         """
         evidence = reading.evidence
         near = evidence.best.sentence.key in beside and (
-            not evidence.wanted or any(attribute.is_stated(evidence.best.folded) for attribute in evidence.wanted)
+            not evidence.wanted or any(attribute.is_stated(evidence.best.stated) for attribute in evidence.wanted)
         )
         return reading.probability >= self.estimator.threshold * (_BESIDE if near else 1.0)
 

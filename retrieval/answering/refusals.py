@@ -60,9 +60,14 @@ class ScopeCheck:
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
             return self._not_held(Lack.PLACE, scope.missing_place)
-        if scope.missing_year and scope.missing_year not in years_of(said, None):
+        if scope.missing_year and scope.missing_year not in years_of(said, None) and not self._stood(scope, quote):
             return self._not_held(Lack.YEAR, f"{scope.missing_year}年")
         return None
+
+    def _stood(self, scope: Scope, quote: Quote | None) -> bool:
+        """Whether a quote is from a law whose version is no newer than the year that was named."""
+        version = self._catalog.metadata[quote.passage.file].version if quote else ""
+        return bool(version) and scope.missing_year is not None and int(version[:4]) <= scope.missing_year
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
         """The agency that a question names, where no report speaks of it, or the quote is from another's budget."""
@@ -105,7 +110,7 @@ class RefusalAdvice:
         """
         best, question = evidence.best, evidence.question
         passage = best.sentence.passage
-        around = fold(" ".join((passage.text, passage.title, *passage.clause.headings)))
+        around = fold(" ".join((passage.text, *passage.titles, *passage.clause.headings)))
         known = self._asked_of(best)
         meant = [form for form, terms in question.expansions if any(term.text in best.folded for term in terms)]
         asked = [word for word in words(f"{question.context} {question.text}") if not _NO_THING.search(word)]
@@ -140,7 +145,7 @@ class RefusalAdvice:
         """What is missing: the asked attribute, else the most telling word that no report names, else the kind."""
         best, question = evidence.best, evidence.question
         turn_to = self.turn_to(evidence.candidates.hits.similarity)
-        if evidence.wanted and not any(attribute.is_stated(best.folded) for attribute in evidence.wanted):
+        if evidence.wanted and not any(attribute.is_stated(best.stated) for attribute in evidence.wanted):
             return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
         if unnamed := self._unnamed(question):
             return Reason(Lack.WORD, max(unnamed, key=self.statistics.idf), turn_to=turn_to)

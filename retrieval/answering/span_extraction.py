@@ -19,7 +19,6 @@ from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
-from retrieval.scoring.table_cells import figure_in_row
 from retrieval.statements.fit import is_linked, settles
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
 from retrieval.statements.number_slots import number_slot
@@ -143,12 +142,11 @@ class ConceptExtractor:
         return (None if reading.facts else self._beside(reading)) or self._forms.extract(reading)
 
     def _beside(self, reading: QuoteReading) -> str | None:
+        if reading.row:
+            return None
         quote, question = reading.raw, reading.question
         may_be_figure = wants_figure(question) or question.kind is AnswerType.WHAT
         concepts = reading.concepts if may_be_figure else []
-        if " | " in quote:
-            # The head of a column, not the cell, says what a figure of a table is.
-            return figure_in_row(quote, reading.heading, concepts) if reading.heading else None
         figure = figure_of(quote, concepts, question) if may_be_figure else None
         return (figure if figure and may_answer(figure, quote, question) else None) or value_of(quote)
 

@@ -9,7 +9,7 @@ from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.documents import content_from_json, passage_from_json
 from retrieval.cluster.generations import ClusterGeneration
 from retrieval.cluster.mappings import ANNOTATED, CONTENT, KEY, POSITION, STORED, IndexKind, Json
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.models import Passage, Report
 
 # How many reports are read with one request: each may have megabytes of text.

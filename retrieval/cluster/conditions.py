@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.cluster.mappings import ABOVE, CONTAINING, LETTERS, Json
-from retrieval.corpus.filters import AllOf, AnyOf, Condition, Filters, Is, NoneOf, ReportField, YearRange
+from retrieval.cluster.mappings import ABOVE, CONTAINING, LETTERS, USED_FROM, USED_UNTIL, Json
+from retrieval.corpus.filters import AllOf, AnyOf, Condition, Filters, InUse, Is, NoneOf, ReportField, YearRange
 from retrieval.text.normalization import compact, normalize_number
 
 ALL: Json = {"match_all": {}}
@@ -20,6 +20,8 @@ def condition_query(condition: Condition) -> Json:
     {'bool': {'should': [{'term': {'year': 2021}}, {'term': {'national': True}}], 'minimum_should_match': 1}}
     >>> condition_query(Is(ReportField.NUMBER, "13号"))
     {'match_phrase': {'number': '13 #号'}}
+    >>> condition_query(InUse(2021))
+    {'bool': {'filter': [{'range': {'used_from': {'lte': 2021}}}, {'range': {'used_until': {'gte': 2021}}}]}}
     """
     match condition:
         case AllOf(conditions):
@@ -31,6 +33,8 @@ def condition_query(condition: Condition) -> Json:
             return {"bool": {"must_not": list(map(condition_query, conditions))}} if conditions else ALL
         case YearRange(first, last):
             return {"range": {ReportField.YEAR.value: {"gte": first, "lte": last}}}
+        case InUse(year):
+            return {"bool": {"filter": [{"range": {USED_FROM: {"lte": year}}}, {"range": {USED_UNTIL: {"gte": year}}}]}}
         case Is(field, value):
             return _containing(field, str(value)) if field in CONTAINING else {"term": {field.value: value}}
 

@@ -18,18 +18,20 @@ from retrieval.cluster.mappings import (
     SPLIT,
     STORED,
     TITLE_PAIRS,
+    USED_FROM,
+    USED_UNTIL,
     Json,
     joined,
 )
-from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.catalog import CatalogEntry, to_record
-from retrieval.corpus.filters import ReportField
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.filters import NOW, ReportField
 from retrieval.corpus.report_columns import mentioned_years, title_pairs
+from retrieval.corpus.sources.annotations import Gap, Phrasing
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.passage_keys import passage_keys
 from retrieval.index.passage_postings import without_title
 from retrieval.index.report_tokens import ReportTokens
-from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Region, Report
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Region, Report, TextMark
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.normalization import fold
@@ -43,8 +45,8 @@ class ReportDocuments:
     passages: list[Json]
 
 
-def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer) -> Json:
-    """The fields that conditions ask for; ``folded`` is the report's folded text."""
+def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer, in_use: tuple[int, int]) -> Json:
+    """The fields for conditions; ``folded`` is the report's folded text, ``in_use`` its first and last year."""
     place = metadata.place
     return {
         ReportField.FILE: metadata.file,
@@ -57,17 +59,25 @@ def report_fields(metadata: DocumentMetadata, folded: str, gazetteer: Gazetteer)
         ReportField.COVERED_YEAR: sorted(metadata.years),
         ReportField.MENTIONED_YEAR: sorted(map(int, mentioned_years(folded))),
         ReportField.MENTIONED_PLACE: sorted(gazetteer.mentioned_in(folded)),
-        ReportField.TITLE: title_letters(fold(metadata.title)),
+        ReportField.TITLE: [title_letters(fold(title)) for title in metadata.titles],
         ReportField.AGENCY: [letters(name) for name in metadata.agencies],
         ReportField.PLACE_NAME: [letters(name) for name in metadata.place_names],
         ReportField.NUMBER: number_letters(metadata.number),
+        ReportField.WORK: metadata.work if metadata.version else "",
+        USED_FROM: in_use[0],
+        USED_UNTIL: in_use[1],
     }
 
 
-def report_documents(loaded: LoadedReport, entry: CatalogEntry, position: int, gazetteer: Gazetteer) -> ReportDocuments:
-    """A report and its passages as documents; ``position`` is the report's in document order."""
+def report_documents(
+    loaded: LoadedReport, entry: CatalogEntry, position: int, gazetteer: Gazetteer, in_use: tuple[int, int] = (0, NOW)
+) -> ReportDocuments:
+    """A report and its passages as documents; ``position`` is the report's in document order.
+
+    ``in_use`` are the first and the last year in which no other version of it was in use.
+    """
     tokens = ReportTokens(loaded.report, loaded.passages)
-    fields = report_fields(entry.metadata, tokens.text, gazetteer)
+    fields = report_fields(entry.metadata, tokens.text, gazetteer, in_use)
     above = {title: _ranked(title) for title in tokens.titles}
     own = [_ranked(without_title(text, title)) for title, text in zip(tokens.titles, tokens.texts, strict=True)]
     passages = [
@@ -111,6 +121,7 @@ def passage_to_json(passage: Passage) -> Json:
         "span": [passage.start, passage.end],
         "text": passage.text,
         "reading": [reading.sentences, reading.time_frame] if reading else None,
+        "marks": sorted(passage.marks),
     }
 
 
@@ -126,6 +137,7 @@ def passage_from_json(stored: Json) -> Passage:
         stored["span"][1],
         stored["text"],
         _reading_from_json(stored["reading"], stored["text"]) if stored["reading"] else None,
+        frozenset(map(TextMark, stored["marks"])),
     )
 
 
@@ -136,12 +148,12 @@ def _reading_from_json(stored: list[Any], text: str) -> PassageReading:
 
 
 def _clause_to_json(clause: Clause) -> list[Any]:
-    return [clause.path, clause.headings, clause.start, clause.end, clause.body, clause.place.value]
+    return [clause.path, clause.headings, clause.start, clause.end, clause.body, clause.place.value, clause.document]
 
 
 def _clause_from_json(stored: list[Any]) -> Clause:
-    path, headings, start, end, body, region = stored
-    return Clause(path, tuple(headings), start, end, body, Region(region))
+    path, headings, start, end, body, region, document = stored
+    return Clause(path, tuple(headings), start, end, body, Region(region), document)
 
 
 def content_to_json(loaded: LoadedReport) -> Json:
@@ -155,6 +167,8 @@ def content_to_json(loaded: LoadedReport) -> Json:
         "metadata": [[f.name, f.value, f.start, f.end] for f in report.metadata],
         "clauses": [_clause_to_json(clause) for clause in report.clauses],
         "facts": asdict(report.facts),
+        "tags": report.tags,
+        "marks": sorted(report.marks),
         "phrasings": [[p.question, p.span, p.short, p.own_words] for p in loaded.phrasings],
         "gaps": [[g.question, g.nearest, g.turn_to, g.block] for g in loaded.gaps],
     }
@@ -171,6 +185,8 @@ def content_from_json(stored: Json, passages: Iterable[Passage] = ()) -> LoadedR
         tuple(MetadataField(*each) for each in stored["metadata"]),
         tuple(map(_clause_from_json, stored["clauses"])),
         facts,
+        tuple((name, value) for name, value in stored.get("tags", ())),
+        frozenset(map(TextMark, stored.get("marks", ()))),
     )
     phrasings = tuple(Phrasing(q, tuple(span), _span(short), own) for q, span, short, own in stored["phrasings"])
     gaps = tuple(Gap(q, _span(nearest), turn_to, block) for q, nearest, turn_to, block in stored["gaps"])

@@ -48,6 +48,8 @@ CONTENT, ANNOTATED = "content", "annotated"
 KEY = "key"
 # The pairs of characters in a report's title and in the name of its file.
 TITLE_PAIRS = "title_pairs"
+# The first and the last year in which no other version of a law was in use.
+USED_FROM, USED_UNTIL = "used_from", "used_until"
 # The number of sentences that hold a term.
 COUNT = "count"
 # The words of a library that sound alike.
@@ -103,7 +105,10 @@ def _report_field(field: ReportField) -> Json:
 
 
 _TOKENS = {name: _ranked(kind) for kind, name in RANKED.items()}
-_REPORT_FIELDS = {field.value: _report_field(field) for field in ReportField}
+_REPORT_FIELDS = {field.value: _report_field(field) for field in ReportField} | {
+    USED_FROM: _WHOLE_NUMBER,
+    USED_UNTIL: _WHOLE_NUMBER,
+}
 _PLACED = {POSITION: _WHOLE_NUMBER, STORED: _OPAQUE}
 _PROPERTIES: Mapping[IndexKind, tuple[Json, list[str]]] = {
     IndexKind.PASSAGES: (

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from retrieval.corpus import storage
 from retrieval.corpus.index_parts import index_parts
-from retrieval.corpus.loader import FolderListing, Progress, SourceFile, no_progress
 from retrieval.corpus.segments.index_update import IndexUpdate
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexParts
+from retrieval.corpus.sources.folder_listing import FolderListing
+from retrieval.corpus.sources.loader import Progress, no_progress
+from retrieval.corpus.sources.source_file import SourceFile, by_source
 from retrieval.corpus.storage import StoredIndex
 from retrieval.index.postings import kernel_for
 from retrieval.models import LibraryError, Skipped
@@ -30,6 +32,10 @@ class FileChange(StrEnum):
     KEPT = "kept"
     REMOVED = "removed"
     SKIPPED = "skipped"
+    DUPLICATE = "duplicate"
+
+
+_WITHOUT_REPORT = frozenset({FileChange.REMOVED, FileChange.SKIPPED, FileChange.DUPLICATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class BuildSummary:
     @property
     def reports(self) -> int:
         """The number of reports."""
-        return sum(result.change not in (FileChange.REMOVED, FileChange.SKIPPED) for result in self.files)
+        return sum(result.change not in _WITHOUT_REPORT for result in self.files)
 
     @property
     def passages(self) -> int:
@@ -89,17 +95,17 @@ def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> B
     try:
         change = IndexUpdate(folder, listing, before, parts)
         # Here, because an index that is up to date is opened without it.
-        from retrieval.conversion.sandbox import SandboxedReader
+        from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
 
         with SandboxedReader() as reader:
-            for number, path in enumerate(listing.paths):
-                progress(path.name, number, len(listing.paths))
-                change.add(path, reader)
-        progress("", len(listing.paths), len(listing.paths))
+            for number, file in enumerate(listing.files):
+                progress(file.name, number, len(listing.files))
+                change.add(file, reader)
+        progress("", len(listing.files), len(listing.files))
         change.publish(str(root))
     finally:
         storage.remove_leftovers(folder)
-    skipped = (*(file.skipped for file in change.files if file.skipped), *listing.manifest_problems)
+    skipped = (*(file.skipped for file in change.files if file.skipped), *listing.problems)
     summary = BuildSummary(folder, _results(change.files, before), skipped, time.perf_counter() - started)
     # What searches so many passages is compiled now, where it has to be, and not when somebody asks.
     kernel_for(summary.passages)
@@ -115,7 +121,7 @@ def _results(files: Sequence[SourceFile], before: StoredIndex | None) -> tuple[F
 
 def _change(file: SourceFile, old: SourceFile | None) -> FileChange:
     if file.passages is None:
-        return FileChange.SKIPPED
+        return FileChange.DUPLICATE if file.same_as else FileChange.SKIPPED
     if old is None or old.passages is None:
         return FileChange.NEW
     return FileChange.KEPT if file.digest == old.digest else FileChange.CHANGED
@@ -144,9 +150,9 @@ def is_up_to_date(stored: StoredIndex, root: Path) -> bool:
     """Whether an index was made by this code of the files that stand in a folder now."""
     if stored.generation.header.code_fingerprint != storage.code_fingerprint():
         return False
-    listing, files = FolderListing.of(root), stored.generation.files()
+    listing, before = FolderListing.of(root), by_source(stored.generation.files())
     return (
-        [file.name for file in files] == [path.name for path in listing.paths]
-        and listing.manifest_problems == stored.generation.manifest_problems
-        and all(map(listing.is_unchanged, listing.paths, files))
+        list(before) == [file.name for file in listing.files]
+        and listing.problems == stored.generation.problems
+        and all(listing.is_unchanged(file, before[file.name]) for file in listing.files)
     )

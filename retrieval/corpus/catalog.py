@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from retrieval.corpus.filters import EVERY_REPORT, Condition
 from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn
 from retrieval.index.segments import Arrays, Segment
-from retrieval.parsing.genre import Genre, GenreFamily
+from retrieval.parsing.identity.genre import Genre, GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place
 
@@ -32,18 +32,24 @@ class CatalogEntry:
     read_at: str
 
     def to_json(self) -> dict[str, Any]:
-        """The entry as ``wenda library --json`` prints it; the place is the manifest's."""
+        """The entry as ``wenda library --json`` prints it; days are ISO 8601, empty where they are not known."""
         metadata = self.metadata
         return {
             "file": metadata.file,
             "title": metadata.title,
             "number": metadata.number,
             "agency": metadata.agency,
-            "place": metadata.manifest_place,
+            "place": next(iter(metadata.place_names), ""),
             "year": metadata.year,
             "genre": metadata.genre_name,
             "published": metadata.published,
             "url": metadata.url,
+            "version": metadata.version,
+            "adopted": metadata.adopted,
+            "revised": metadata.revised,
+            "in_force": metadata.in_force,
+            "carried": list(metadata.carried),
+            "guessed": list(metadata.guessed),
             "passages": self.passages,
             "read": self.read_at,
         }
@@ -214,6 +220,8 @@ def from_record(text: str) -> CatalogEntry:
     place = record["place"]
     record |= {
         "agencies": tuple(record["agencies"]),
+        "carried": tuple(record["carried"]),
+        "guessed": tuple(record["guessed"]),
         "genre": _GENRES[record["genre"]],
         "family": _FAMILIES[record["family"]],
         "years": frozenset(record["years"]),

@@ -13,7 +13,8 @@ class ReportField(StrEnum):
     """Field of a report that a condition may ask for.
 
     `TITLE`, `AGENCY` and `PLACE_NAME` hold a value that they contain; `NUMBER` holds one that stands in it between
-    other characters than digits. `MENTIONED_YEAR` and `MENTIONED_PLACE` are those that stand in the report's text.
+    other characters than digits. `MENTIONED_YEAR` and `MENTIONED_PLACE` are those that stand in the report's text;
+    `WORK` is the law that it is a version of.
     """
 
     FILE = "file"
@@ -30,6 +31,7 @@ class ReportField(StrEnum):
     AGENCY = "agency"
     PLACE_NAME = "place_name"
     NUMBER = "number"
+    WORK = "work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,17 @@ class YearRange:
 
     first: int
     last: int
+
+
+# The year in which the newest version of each law is in use.
+NOW = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """Reports but those of which another version that is held was in use in a year."""
+
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +82,10 @@ class NoneOf:
     conditions: tuple[Condition, ...] = ()
 
 
-Condition = Is | YearRange | AllOf | AnyOf | NoneOf
+Condition = Is | YearRange | InUse | AllOf | AnyOf | NoneOf
 EVERY_REPORT = AllOf()
+# The reports of which several versions are held: only one of them is in use in the first year and in the last.
+OF_SEVERAL_VERSIONS = NoneOf((AllOf((InUse(0), InUse(NOW))),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from typing import Protocol
 
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.index_parts import index_parts
-from retrieval.corpus.loader import Corpus, LoadedReport, Progress, no_progress, no_report_error
 from retrieval.corpus.opening import open_index
 from retrieval.corpus.passages import PassageStore
 from retrieval.corpus.segments.report_index import ReportIndex, indexed, memory_segments
+from retrieval.corpus.sources.loader import Corpus, LoadedReport, Progress, no_progress
 from retrieval.index.segments import Segment
-from retrieval.models import LibraryError, Passage, Report, Skipped
+from retrieval.models import EmptyLibraryError, LibraryError, Passage, Report, Skipped
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, merge_lexicons
@@ -80,7 +80,7 @@ class Library:
         Raises `LibraryError`, which calls the library ``name``, where no report could be read.
         """
         if not corpus.loaded_reports:
-            raise no_report_error(name, corpus.skipped, len(corpus.files))
+            raise EmptyLibraryError(name, corpus.skipped, len(corpus.files))
         return cls.of_index(ReportIndex.of(corpus, index_parts(), read_gazetteer()), lexicon)
 
     @classmethod

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from retrieval.corpus import storage
 from retrieval.corpus.builder import is_up_to_date, update, usable_index
-from retrieval.corpus.loader import FolderListing, Progress, no_report_error, read_corpus
-from retrieval.corpus.manifest import MANIFEST
 from retrieval.corpus.segments.index_conversion import convert, converted_in_memory
 from retrieval.corpus.segments.report_index import ReportIndex
 from retrieval.corpus.segments.segment_writer import IndexParts
+from retrieval.corpus.sources.folder_listing import FolderListing
+from retrieval.corpus.sources.loader import Progress, read_corpus
 from retrieval.corpus.storage import StoredIndex
+from retrieval.models import EmptyLibraryError
 from retrieval.resources import read_gazetteer
 
 _LOGGER = logging.getLogger(__name__)
@@ -46,9 +47,7 @@ def open_index(root: Path, progress: Progress, parts: IndexParts) -> ReportIndex
     is no readable report, or where an index in a folder of its own is damaged.
     """
     if root.is_file():
-        # The manifest also speaks of the reports around this one.
-        listing = FolderListing.of_files([root], root.with_name(MANIFEST))
-        return _in_memory(FolderListing(listing.paths, listing.facts, ()), root, progress, parts)
+        return _in_memory(FolderListing.of_file(root), root, progress, parts)
     if storage.is_index(root):
         return _of_this_version(root, progress, parts)
     places = index_places(root)
@@ -93,8 +92,8 @@ def _is_conversion(found: StoredIndex, stored: StoredIndex) -> bool:
 def _made(places: Sequence[Path], root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
     """The index of a folder, made now."""
     listing = FolderListing.of(root)
-    if not listing.paths:
-        raise no_report_error(str(root), listing.manifest_problems, 0)
+    if not listing.files:
+        raise EmptyLibraryError(str(root), listing.problems, 0)
     for place in places:
         try:
             with storage.locked(place, wait=True):
@@ -112,5 +111,5 @@ def _made(places: Sequence[Path], root: Path, progress: Progress, parts: IndexPa
 def _in_memory(listing: FolderListing, root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
     corpus = read_corpus(listing, progress)
     if not corpus.loaded_reports:
-        raise no_report_error(str(root), corpus.skipped, len(corpus.files))
+        raise EmptyLibraryError(str(root), corpus.skipped, len(corpus.files))
     return ReportIndex.of(corpus, parts, read_gazetteer())

@@ -9,9 +9,9 @@ from typing import Protocol, overload
 
 import numpy as np
 
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import passage_number
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.passage_keys import PassageKeyIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Segment

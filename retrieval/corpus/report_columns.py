@@ -19,7 +19,19 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Is, NoneOf, ReportField, YearRange
+from retrieval.corpus.filters import (
+    EVERY_REPORT,
+    NOW,
+    AllOf,
+    AnyOf,
+    Condition,
+    InUse,
+    Is,
+    NoneOf,
+    ReportField,
+    YearRange,
+)
+from retrieval.corpus.version_years import years_in_use
 from retrieval.index.postings import Ids, Mask
 from retrieval.index.segments import Arrays, Segment
 from retrieval.parsing.metadata import DocumentMetadata
@@ -84,6 +96,8 @@ class ReportColumnsPart:
         self._gazetteer = gazetteer
         self._rows: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._years: list[int] = []
+        self._works: list[int] = []
+        self._versions: list[int] = []
         self._places: list[str] = []
         self._texts: dict[ReportField, list[str]] = {field: [] for field in _TEXTS}
 
@@ -97,6 +111,8 @@ class ReportColumnsPart:
         for name in self._gazetteer.mentioned_in(folded):
             self._rows[ReportField.MENTIONED_PLACE, name].append(row)
         self._years.append(_NO_YEAR if metadata.year is None else metadata.year)
+        self._works.append(fingerprint(ReportField.WORK, metadata.work) if metadata.version else 0)
+        self._versions.append(int(metadata.version.replace("-", "")) if metadata.version else 0)
         self._places.append("\n".join((metadata.place.name, *metadata.place.above)) if metadata.place else "")
         for field, text in _texts(metadata).items():
             self._texts[field].append(text)
@@ -112,6 +128,8 @@ class ReportColumnsPart:
             "reports/key_starts": np.cumsum([0, *(len(rows[at]) for at in order)], dtype=np.int64),
             "reports/rows": np.array([row for at in order for row in rows[at]], np.int32),
             "reports/year": np.array(self._years, np.int16),
+            "reports/work": np.array(self._works, np.uint64),
+            "reports/version": np.array(self._versions, np.int32),
             "reports/place": codes.astype(np.int32),
             **TextColumn.pack("reports/places", places),
         }
@@ -128,7 +146,7 @@ def _texts(metadata: DocumentMetadata) -> dict[ReportField, str]:
     """The texts that are scanned; compact names hold no line break."""
     return {
         ReportField.FILE: metadata.file,
-        ReportField.TITLE: fold(metadata.title),
+        ReportField.TITLE: "\n".join(map(fold, metadata.titles)),
         ReportField.AGENCY: "\n".join(map(compact, metadata.agencies)),
         ReportField.PLACE_NAME: "\n".join(map(compact, metadata.place_names)),
         ReportField.NUMBER: normalize_number(metadata.number),
@@ -144,6 +162,7 @@ def _keys(metadata: DocumentMetadata) -> Iterator[tuple[str, str]]:
     yield from ((ReportField.PLACE_ABOVE, name) for name in (place.above if place else ()))
     yield ReportField.NATIONAL, str(metadata.national)
     yield ReportField.ANNUAL, str(metadata.annual)
+    yield ReportField.WORK, metadata.work if metadata.version else ""
     yield from ((ReportField.YEAR, str(year)) for year in (metadata.year,) if year is not None)
     yield from ((ReportField.COVERED_YEAR, str(year)) for year in metadata.years)
     yield from ((_PAIR, pair) for pair in title_pairs(metadata))
@@ -164,7 +183,7 @@ def title_pairs(metadata: DocumentMetadata) -> set[str]:
     >>> sorted(title_pairs(DocumentMetadata("2021-市.txt", "甲辦法")))
     ['办法', '甲办']
     """
-    return set(bigrams(fold(f"{metadata.title} {metadata.file}")))
+    return set(bigrams(fold(" ".join((*metadata.titles, metadata.file)))))
 
 
 def fingerprint(field: str, value: str) -> int:
@@ -182,6 +201,8 @@ class _SegmentColumns:
         arrays = segment.arrays
         self._keys, self._starts = arrays["reports/keys"], arrays["reports/key_starts"]
         self._rows, self.years = arrays["reports/rows"], arrays["reports/year"]
+        self.works, self.versions = arrays["reports/work"], arrays["reports/version"]
+        self.in_use = np.zeros(self.size, np.int16), np.full(self.size, NOW, np.int16)
         self._place, self._places = arrays["reports/place"], TextColumn(arrays, "reports/places")
         self.texts = {field: TextColumn(arrays, f"reports/{field}") for field in _TEXTS}
         # The steps of one question ask for the same value again and again.
@@ -211,6 +232,9 @@ class _SegmentColumns:
                 found = ~self.mask(AnyOf(conditions))
             case YearRange(first, last):
                 found = (self.years >= max(first, 0)) & (self.years <= last)
+            case InUse(year):
+                used_from, used_until = self.in_use
+                found = np.logical_and(used_from <= year, year <= used_until)
             case Is():
                 found = self.mask(AnyOf((condition,)))
         return found
@@ -248,6 +272,15 @@ class ReportColumns:
         """Read the columns of segments, in their order."""
         self._segments = [_SegmentColumns(segment) for segment in segments]
         self._firsts = [segment.first for segment in self._segments]
+        # Versions of one law may stand in different segments; one that was replaced is none.
+        works = [np.where(segment.live, segment.works, np.uint64(0)) for segment in self._segments]
+        versions = [segment.versions for segment in self._segments]
+        first, last = years_in_use(
+            np.concatenate([np.zeros(0, np.uint64), *works]), np.concatenate([np.zeros(0, np.int32), *versions])
+        )
+        for segment in self._segments:
+            rows = slice(segment.first, segment.first + segment.size)
+            segment.in_use = first[rows], last[rows]
 
     def __len__(self) -> int:
         """The number of reports, without those that were replaced."""
@@ -265,6 +298,15 @@ class ReportColumns:
         """The row of a report, None where there is no such report."""
         rows = ((s, int(row)) for s in self._segments for row in s.rows(ReportField.FILE, file))
         return next((segment.first + row for segment, row in rows if segment.live[row]), None)
+
+    def in_use(self, file: str) -> tuple[int, int]:
+        """The first and the last year in which a report is in use; KeyError where there is no such report."""
+        row = self.row(file)
+        if row is None:
+            raise KeyError(file)
+        segment = self._segments[bisect_right(self._firsts, row) - 1]
+        first, last = segment.in_use
+        return int(first[row - segment.first]), int(last[row - segment.first])
 
     def file(self, row: int) -> str:
         """The name of a report's file."""

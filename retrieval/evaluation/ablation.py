@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.composition import EngineParts
 from retrieval.corpus.library import Library
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.engine import Engine
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.evaluation.grading import evaluate, totals

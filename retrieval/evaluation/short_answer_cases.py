@@ -27,7 +27,7 @@ from retrieval.answering.short_answers.confidence import CandidateModel, model_o
 from retrieval.answering.statement_ranking import by_statement
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.corpus.filters import EVERY_REPORT
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.evaluation.made_statements import made_report, make_statements
 from retrieval.evaluation.short_answers import fits, seen
 from retrieval.models import Span

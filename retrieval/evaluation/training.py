@@ -46,9 +46,9 @@ from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
 _DELETE_EVERY = 2
 _THRESHOLD, _BARE_THRESHOLD = 0.35, 0.35
 _CONFIDENCE_RIDGE = 10.0
-# Chosen on the questions that choices are made by: from these on 253 of 260 figures and 85 of 87 words were right; words
-# from .3 to .5 were in 49 of 56. Where staff prepared nothing the rules are right as they are; the weights of the made cases only tell how a
-# curve would run.
+# Chosen on the questions that choices are made by: from these on 253 of 260 figures and 85 of 87 words were right;
+# words from .3 to .5 were in 49 of 56. Where staff prepared nothing the rules are right as they are; the weights of
+# the made cases only tell how a curve would run.
 _SURE = {
     CandidateModel.TOLD_FIGURE: 0.3,
     CandidateModel.TOLD_WORDS: 0.5,

@@ -37,10 +37,10 @@ class ReportTokens:
 
     @cached_property
     def titles(self) -> list[str]:
-        """For each passage the folded title of the report with the headings above the passage."""
-        headings = {passage.clause.headings for passage in self.passages}
-        folded = {each: fold(" ".join((self.report.title, *each))) for each in headings}
-        return [folded[passage.clause.headings] for passage in self.passages]
+        """For each passage the folded titles and headings above it."""
+        above = [(*passage.titles, *passage.clause.headings) for passage in self.passages]
+        folded = {each: fold(" ".join(each)) for each in set(above)}
+        return [folded[each] for each in above]
 
     @cached_property
     def texts(self) -> list[str]:

@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from retrieval.text.segmentation import TextBlock
 
 _LONGEST = 160
+# A path through a site stands at the top of a page; its signs, and the characters of a step.
+_STEP = re.compile(r"[>＞»›]{1,2}|-?&gt;")
+_TOP, _LONGEST_STEP = 60, 16
 # A whole line, the start of a line, and words anywhere in a line.
 _WHOLE_LINE = re.compile(
     r"(?:下载|打印|全屏|收藏|加大|还原|减小|分享|纠错|关闭|大|中|小|默认|A[+-]|X|×|\]|】|\||false|true|微信|微博|QQ空间"
     r"|打印本页|关闭窗口|返回顶部|联系我们|网站地图|网站声明|关于我们|无障碍浏览|长者模式|English|简体版?|繁体版?"
-    r"|登录|注册"
+    r"|登录|注册|[-—－–]\s?\d{1,4}\s?[-—－–]"
     r"|相关附件|[【\[]?\s*(?:打印|关闭|收藏|字号|返回)\s*[】\]]?|公有领域\W*|Public domain.{0,40})"
 )
 _LINE_START = re.compile(
@@ -41,6 +44,7 @@ def find_boilerplate(text: str, blocks: Sequence[TextBlock]) -> set[int]:
     [0, 1, 4]
     """
     found = {at for at, block in enumerate(blocks) if not block.row and _is_boilerplate(text[block.start : block.end])}
+    found |= _breadcrumbs(text, blocks)
     # The links of a licence break it into several lines. Nothing of the document follows a licence.
     lower = sorted(at for at in found if at > len(blocks) // 2)
     licence = next((at for at in lower if _LICENCE.match(text, blocks[at].start, blocks[at].end)), len(blocks))
@@ -55,6 +59,16 @@ def find_boilerplate(text: str, blocks: Sequence[TextBlock]) -> set[int]:
         found.add(last)
         last -= 1
     return found if len(found) < len(blocks) else set()
+
+
+def _breadcrumbs(text: str, blocks: Sequence[TextBlock]) -> set[int]:
+    """The positions of a path through a site whose steps stand on lines of their own: 首页, >, 政务公开, >, 要闻."""
+    found: set[int] = set()
+    for at, block in enumerate(blocks[:_TOP]):
+        if _STEP.fullmatch(text, block.start, block.end):
+            near = [n for n in (at - 1, at + 1) if 0 <= n < len(blocks) and not _is_title(text, blocks[n])]
+            found |= {at, *(n for n in near if blocks[n].end - blocks[n].start <= _LONGEST_STEP)}
+    return found
 
 
 def _is_boilerplate(line: str) -> bool:

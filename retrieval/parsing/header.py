@@ -7,19 +7,22 @@ fields alone; it is read as a whole. Every field keeps its span in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
 from retrieval.models import MetadataField
+from retrieval.parsing.identity.kinds import is_title
+from retrieval.parsing.identity.title_lines import clean_line, is_issuer
 from retrieval.text.segmentation import TextBlock, strip_span
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
 _NAMES = (
     "索引号 索取号 统一编号 信息索引 发布机构 发文机关 发文机构 发文单位 制发机关 发布单位 公开机构 公开主体 "
     "信息来源 文章来源 来源 作者 发文字号 文号 文件编号 文件号 发文日期 成文日期 成文时间 发布日期 发布时间 公开日期 "
-    "公开时间 公布日期 生成日期 印发日期 更新时间 更新日期 施行日期 实施日期 生效日期 生效时间 废止日期 废止时间 "
+    "公开时间 发表时间 发表日期 稿件来源 公布日期 生成日期 印发日期 更新时间 更新日期 "
+    "施行日期 实施日期 生效日期 生效时间 废止日期 废止时间 "
     "失效日期 失效时间 有效期 有效性 时效性 效力状态 时效状态 文件状态 时间 日期 主题分类 信息分类 所属分类 组配分类 "
     "体裁分类 服务对象分类 分类 公文种类 文种 体裁 主题词 关键词 公开方式 公开形式 公开类别 公开时限 公开范围 "
     "公开属性 信息名称 文件名称 公文名称 标题 名称 文件类型 所属单位 有效状态 内容概述"
@@ -32,6 +35,13 @@ _GUIDE_KEY = re.compile(
 )
 # How a speech addresses its audience: 各位代表： is no field.
 _SALUTATIONS = ("各位", "同志", "尊敬的")
+_FIGURED = re.compile(r"日期|时间|字号|文号|编号|索引号|索取号|文件号|时限")
+_STATE = re.compile(r"状态|有效性|时效性|属性|方式|形式|种类|文种|体裁$")
+_NUMERALS = "〇○零一二三四五六七八九十长永"
+_TITLE_NAMES = frozenset({"标题", "信息名称", "文件名称", "公文名称", "名称", "内容概述"})
+# What a title is about stands behind these words.
+_ABOUT = re.compile(r"关于|印发|转发|批转")
+_LONGEST_STATE, _TITLE_LINES = 20, 4
 _HEAD_BLOCKS = 40
 _LONGEST_VALUE = 120
 
@@ -118,6 +128,9 @@ def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
     cells = list(zip([block.start, *(at + 1 for at in bars)], [*bars, block.end], strict=True))
     if not text[slice(*cells[0])].strip():
         del cells[0]
+    words = [text[slice(*cell)].strip() for cell in cells]
+    # A merged cell stands once in each of its columns.
+    cells = [cell for at, cell in enumerate(cells) if at == 0 or not words[at] or words[at] != words[at - 1]]
     fields = []
     for name, value in zip(cells[::2], cells[1::2], strict=False):
         if not _cell().fullmatch(text, *name):
@@ -137,9 +150,34 @@ def _add_value_below(
     field, below = fields[at][-1], blocks[at + 1]
     value = text[below.start : below.end]
     near = text.count("\n", blocks[at].end, below.start) == 1
-    if near and len(value) <= _LONGEST_VALUE and not value.endswith(("：", ":", "。")) and field.name in _NAMES:
+    plain = len(value) <= _LONGEST_VALUE and not value.endswith(("：", ":", "。")) and field.name in _NAMES
+    if near and plain and _fits(field.name, value) and not _begins_title(text, blocks, at + 1, field.name, fields):
         fields[at][-1] = MetadataField(field.name, value, field.start, below.end)
         occupied.add(at + 1)
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a value is of the sort that the name asks for: days and numbers have figures, states are short."""
+    if _FIGURED.search(name):
+        return any(char.isnumeric() or char in _NUMERALS for char in value)
+    return not _STATE.search(name) or len(value) <= _LONGEST_STATE
+
+
+def _begins_title(
+    text: str, blocks: Sequence[TextBlock], at: int, name: str, fields: Mapping[int, Sequence[MetadataField]]
+) -> bool:
+    """Whether the title begins at a block, below a field that stays empty: 主题词： above the title's first line."""
+    value = re.sub(r"\s", "", text[blocks[at].start : blocks[at].end])
+    if name in _TITLE_NAMES or is_issuer(value):
+        return False
+    titles = (re.sub(r"\s", "", f.value) for found in fields.values() for f in found if f.name in _TITLE_NAMES)
+    if len(value) > 3 and any(title.startswith(value) for title in titles):
+        return True
+    below = (text[block.start : block.end] for block in blocks[at : at + _TITLE_LINES] if not block.row)
+    lines = list(takewhile(lambda line: not line.endswith(("：", ":")), below))
+    wholes = ("".join(map(clean_line, lines[:count])) for count in range(1, len(lines) + 1))
+    # A name that ends like a title is a value all the same: 主题词：就业补助办法.
+    return any(is_title(whole) and _ABOUT.search(whole) for whole in wholes)
 
 
 def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader | None:

@@ -141,6 +141,7 @@ def _is_next(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLeve
         before = sibling.numbers[-1] if sibling else 0
         return bool(above) and above[-1].numbers == c.numbers[:-1] and number == before + 1
     if c.kind in _MAY_SKIP:
-        return number == 1 or number > last.get(c.kind, 0)
+        # An article that was put in later bears the number of the one before it: 第二百条之一.
+        return number == 1 or number > last.get(c.kind, 0) or ("之" in c.label and number == last.get(c.kind, 0))
     before = sibling.numbers[-1] if sibling else last.get(c.kind, 0) if c.opens_paragraph else 0
     return number in (1, before + 1)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.models import Report
-from retrieval.parsing.attribution import agency_of, issuers_of, report_year
-from retrieval.parsing.genre import Genre, GenreFamily, family_of, genre_of
+from retrieval.models import ManifestFacts, Region, Report
+from retrieval.parsing.identity.attribution import agency_of, issuers_of, passing_bodies, report_year
+from retrieval.parsing.identity.document_dates import DocumentDates, dates_of, day_in, file_day
+from retrieval.parsing.identity.genre import Genre, GenreFamily, family_of, genre_of
+from retrieval.parsing.identity.place_of_issue import is_national, place_in
+from retrieval.parsing.identity.version import has_versions, work_of
 from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import fold
 
-_NATIONAL = re.compile(r"国务院|中共中央|中华人民共和国|全国|国家|中央|国办")
+_TITLE_MATTER = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,10 @@ class DocumentMetadata:
     ``agency`` issued it, ``agencies`` are all that it names as its own. ``place`` is None for national documents and
     those that name none; ``manifest_place`` and ``genre_name`` are as staff wrote them, the latter else the genre's
     own name; ``family`` is the group of documents that it is asked about with. ``year`` is the one that it was written
-    for, ``years`` are all that it speaks of.
+    for, ``years`` are all that it speaks of. ``work`` names the law of which this is a version, in a form that all its
+    versions share, ``version`` is the day (ISO 8601) that the version dates from; both are empty for other documents.
+    ``carried`` are the titles of the documents that it carries.
+    ``guessed`` names the fields that the document does not state: they were taken from the name of its file.
     """
 
     file: str
@@ -40,11 +46,23 @@ class DocumentMetadata:
     national: bool = False
     published: str = ""
     url: str = ""
+    work: str = ""
+    version: str = ""
+    adopted: str = ""
+    revised: str = ""
+    in_force: str = ""
+    carried: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
     @property
     def annual(self) -> bool:
         """Whether such a document appears each year."""
         return self.family.traits.annual
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Its own title, and those of the documents that it carries."""
+        return (self.title, *self.carried)
 
     @property
     def place_names(self) -> tuple[str, ...]:
@@ -60,18 +78,22 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     >>> report = parse_report("某市财政局关于2021年度工作报告的通知\\n各局：\\n请执行。\\n", "a.txt")
     >>> metadata = read_metadata(report, Gazetteer([], {}))
     >>> metadata.agency, metadata.genre, metadata.year
-    ('某市财政局', <Genre.WORK_REPORT: '工作报告'>, 2021)
+    ('某市财政局', <Genre.NOTICE: '通知'>, 2021)
     """
-    facts, agency = report.facts, agency_of(report) or ""
-    genre, year = genre_of(report), facts.year or report_year(report)
+    facts, agency, dates = report.facts, agency_of(report) or "", dates_of(report)
+    genre = genre_of(report)
+    dates = dates if has_versions(genre, report.title) else _without_version(dates)
+    year = facts.year or report_year(report, dates)
     stem = report.file.rsplit(".", 1)[0]
     # The header names the issuer best; an agency in the title may be one of many.
     issuers = issuers_of(report)
     issuer = facts.agency or next(iter(issuers), agency)
     family = family_of(facts.genre, report.title, f"{stem} {issuer}")
-    national = bool(_NATIONAL.search(fold(f"{issuer} {stem}")) or _NATIONAL.match(fold(report.title)))
-    # The title names the place best; an agency's field may hold a publisher's.
-    sources = (facts.place, report.title, issuer, stem, report.text[:300])
+    passed_by = passing_bodies(report)
+    national = is_national(report.title, (issuer, *passed_by[:1]), gazetteer)
+    # Who passed a law names its place best, then the title; an agency's field may hold a publisher's.
+    own = _first_place((*passed_by, report.title, issuer, _title_matter(report)), gazetteer)
+    place = _first_place((facts.place,), gazetteer) or (None if national else own or place_in(stem, gazetteer))
     return DocumentMetadata(
         file=report.file,
         title=report.title,
@@ -83,17 +105,69 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         genre_name=facts.genre or genre.value,
         year=year,
         years=frozenset({year, year + family.traits.other_year} if year else ()),
-        place=None if national and not facts.place else _place(sources, gazetteer),
+        place=place,
         manifest_place=facts.place,
         national=national,
-        published=facts.published or report.date or "",
+        published=facts.published or _published(report, dates),
         url=facts.url,
+        work=work_of(report.title, place) if dates.version else "",
+        version=dates.version,
+        adopted=dates.adopted,
+        revised=dates.revised,
+        in_force=dates.in_force,
+        carried=tuple(dict.fromkeys(clause.document for clause in report.clauses if clause.document)),
+        guessed=_guessed(report, dates, year, place if place and place != own else None),
     )
 
 
-def _place(sources: Sequence[str], gazetteer: Gazetteer) -> Place | None:
-    """The place in the first source that names any: of 威海市文登区 the district, of places side by side the first."""
-    named = next((found for source in sources if (found := gazetteer.find(fold(source), gazetteer.names))), [])
-    if len(named) > 1 and named[0].name in named[-1].above:
-        return named[-1]
-    return named[0] if named else None
+def _published(report: Report, dates: DocumentDates) -> str:
+    """The day of publication, else that of writing (ISO 8601, or as the header has it where that is no day)."""
+    tags = dict(report.tags)
+    stated = report.date or tags.get("PubDate", "")
+    if stated:
+        return day_in(stated) or stated
+    around = (
+        report.text[c.start : c.end]
+        for region in (Region.SIGNATURE, Region.TITLE)
+        for c in report.clauses
+        if c.place is region
+    )
+    return max(dates.issued, dates.version) or next(filter(None, map(day_in, around)), "")
+
+
+def _without_version(dates: DocumentDates) -> DocumentDates:
+    return DocumentDates(dates.adopted, dates.revised, dates.issued, dates.in_force)
+
+
+def _first_place(sources: Iterable[str], gazetteer: Gazetteer) -> Place | None:
+    """The place in the first source that names any."""
+    return next((found for source in sources if source and (found := place_in(source, gazetteer))), None)
+
+
+def _title_matter(report: Report) -> str:
+    """The lines around the title and the signature."""
+    regions = (Region.TITLE, Region.SIGNATURE)
+    return "\n".join(report.text[c.start : c.end] for c in report.clauses if c.place in regions)[:_TITLE_MATTER]
+
+
+def _guessed(report: Report, dates: DocumentDates, year: int | None, by_file: Place | None) -> tuple[str, ...]:
+    """The fields that only the name of the file tells."""
+    facts: ManifestFacts = report.facts
+    stem = report.file.rsplit(".", 1)[0]
+    plain = re.sub(r"\s", "", report.text[: 4 * _TITLE_MATTER])
+    found: Sequence[tuple[str, bool]] = (
+        ("title", not facts.title and fold(report.title) in fold(stem) and report.title not in plain),
+        ("year", not facts.year and year is not None and _is_year_guessed(report, dates, year)),
+        ("version", dates.version_guessed),
+        ("place", not facts.place and by_file is not None),
+    )
+    return tuple(name for name, guessed in found if guessed)
+
+
+def _is_year_guessed(report: Report, dates: DocumentDates, year: int) -> bool:
+    """Whether a year stands in the name of the file, and not around the title, in the header or the number."""
+    if dates.version:
+        return dates.version_guessed
+    stated = [report.title, report.number or "", _title_matter(report), *(f.value for f in report.metadata)]
+    in_name = str(year) in report.file or str(year) in file_day(report.file)
+    return in_name and not any(str(year) in text for text in stated)

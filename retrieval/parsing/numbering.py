@@ -16,7 +16,7 @@ from retrieval.parsing.list_sequence import ListMark, MarkCandidate, select_mark
 from retrieval.text.values.numerals import TENS, ZEROS, numeral_value
 
 _NUMERAL = f"[{TENS}]{{1,3}}"
-_LONG_NUMERAL = f"[{ZEROS}{TENS}百]{{1,6}}"
+_LONG_NUMERAL = f"[{ZEROS}{TENS}百千]{{1,8}}"
 _DIGIT = "[0-9０-９]"
 _SPACE = "[ \u3000\u00a0]"
 # Kinds that stand only at the start of a paragraph. The group is the number; the lookaheads rule out figures and dates.
@@ -24,12 +24,13 @@ _AT_START = {
     "annex": re.compile(
         rf"(?:附{_SPACE}?件|附{_SPACE}?表){_SPACE}?(?:[0-9]{{1,2}}|{_NUMERAL})?{_SPACE}?[：:]?(?=\n|$)"
         rf"|附{_SPACE}?件{_SPACE}?(?:[0-9]{{1,2}}|{_NUMERAL})[：:](?=[^\n]{{2,40}}(?:\n|$))"
-        r"|(?:注释|附注|资料来源|名词解释)[：:]?(?=\n|$)"
+        rf"|附{_SPACE}?件{_SPACE}?[：:](?=[^\n。]{{2,60}}(?:\n|$))"
+        rf"|附{_SPACE}?[：:]{_SPACE}?(?=\n|$)|(?:注释|附注|资料来源|名词解释)[：:]?(?=\n|$)"
     ),
     "volume": re.compile(rf"第{_SPACE}?({_LONG_NUMERAL}){_SPACE}?(?:编|篇|部分)(?![\u4e00-\u9fff]{{0,4}}[，。])"),
     "chapter": re.compile(rf"第{_SPACE}?({_LONG_NUMERAL}){_SPACE}?章"),
     "division": re.compile(rf"第{_SPACE}?({_LONG_NUMERAL}){_SPACE}?节(?=[\s\u3000])"),
-    "article": re.compile(rf"第({_LONG_NUMERAL}|[0-9]{{1,3}})条(?![第规的款、和至])"),
+    "article": re.compile(rf"第({_LONG_NUMERAL}|[0-9]{{1,3}})条(?:之[{TENS}]{{1,2}})?(?![第规的款、和至之])"),
     "part": re.compile(rf"({_NUMERAL}){_SPACE}?[、．.](?!{_NUMERAL}[、产])"),
     "padded": re.compile(r"(0[1-9]|[1-9][0-9])(?=[\u4e00-\u9fff])(?![年月日个人万亿元天号])"),
     "decimal": re.compile(

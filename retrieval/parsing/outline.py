@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.models import Clause, Region
+from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.list_sequence import ListMark
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.tables import add_row_marks
@@ -27,6 +28,10 @@ _INTRODUCTION = "前言"
 _NOTES = frozenset({"注释", "附注", "资料来源"})
 _LONGEST_HEADING = 30
 _LONGEST_LINE = 60
+_MOST_TITLE_LINES = 4
+# What stands in no clause of a document without headings; so many lines that end like none are no paragraphs.
+_BODY, _FEWEST_LINES = "正文", 3
+_PARAGRAPH_ENDS = "。！？；：:;”）)》’】"
 _SENTENCE = re.compile(r"\s*[^。！？；：\n]{2,32}。")
 # A clause longer than this many characters is cited by its paragraphs.
 _LONG = 800
@@ -46,7 +51,7 @@ def build_outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
         return []
     plain = [block for block in blocks if not block.row]
     starts = [block.start for block in plain]
-    found = _add_article_paragraphs(find_marks(text, [(b.start, b.end) for b in plain]), plain)
+    found = _add_article_paragraphs(text, find_marks(text, [(b.start, b.end) for b in plain]), plain)
     found = _add_tails(found, starts)
     found = add_row_marks(text, found, blocks, _INTRODUCTION)
     end = blocks[-1].end
@@ -107,6 +112,7 @@ def _clause(
 
 
 def _clean_heading(heading: str) -> str:
+    heading = re.sub(r"\s*\n\s*", "", heading)
     heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
     return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
@@ -126,16 +132,30 @@ def _heading_end(text: str, mark: ListMark, stop: int) -> int:
 
 
 def _annex_title_end(text: str, start: int, stop: int) -> int:
-    """Where the title of an annex ends: it stands on the line of the mark or on a short line below."""
+    """Where the title of an annex ends: it stands on the line of the mark or on short lines below, the last of them
+    where it is complete.
+    """
     first = next((at for at in range(start, stop) if not text[at].isspace() and text[at] not in "：:"), stop)
-    line = text.find("\n", first, stop)
-    end = line + 1 if line >= 0 else stop
-    short = end - first <= _LONGEST_LINE and line >= 0
-    return end if short and text[first:end].rstrip()[-1:] not in SENTENCE_END else start
+    ends, at = list[int](), first
+    while len(ends) < _MOST_TITLE_LINES and (line := text.find("\n", at, stop)) >= 0:
+        if not text[at:line].strip() and ends:
+            at = line + 1
+            continue
+        if line + 1 - at > _LONGEST_LINE or text[at:line].rstrip()[-1:] in SENTENCE_END or "|" in text[at:line]:
+            break
+        if ends and find_marks(text, [(at + len(text[at:line]) - len(text[at:line].lstrip()), line)]):
+            break
+        ends.append(line + 1)
+        at = line + 1
+    titles = ("".join(text[first:end].split()) for end in ends)
+    return next((end for end, title in zip(ends, titles, strict=True) if is_title(title)), ends[0] if ends else start)
 
 
-def _add_article_paragraphs(found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
-    """The marks with the paragraphs of every article that has several numbered: 第二十五条/第二款."""
+def _add_article_paragraphs(text: str, found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
+    """The marks with the paragraphs of every article that has several numbered: 第二十五条/第二款.
+
+    Lines behind an article that are no sentences, such as a list of names, stand in none of its paragraphs.
+    """
     starts = [block.start for block in blocks]
     marks: list[ListMark] = []
     at = 0
@@ -150,10 +170,24 @@ def _add_article_paragraphs(found: Sequence[ListMark], blocks: Sequence[TextBloc
         ):
             until += 1
         stop = found[until].start if until < len(found) else blocks[-1].end + 1
-        own_starts = starts[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
-        marks += _number_paragraphs(found[at:until], own_starts)
+        own = blocks[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
+        behind = _lines_behind(text, own, found[until - 1].start)
+        marks += _number_paragraphs(found[at:until], [block.start for block in own[: len(own) - behind]])
+        if behind:
+            first = own[len(own) - behind].start
+            marks.append(ListMark(mark.path[:-1] or (_BODY,), first, first))
         at = until
     return marks
+
+
+def _lines_behind(text: str, own: Sequence[TextBlock], last_mark: int) -> int:
+    """How many blocks at the end of an article, below its last mark, are lines of a list and no paragraphs of it."""
+    count = 0
+    for block in reversed(own[1:]):
+        if block.start <= last_mark or text[block.end - 1] in _PARAGRAPH_ENDS:
+            break
+        count += 1
+    return count if count >= _FEWEST_LINES else 0
 
 
 def _number_paragraphs(article_marks: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:

@@ -2,50 +2,45 @@
 
 Every character belongs to exactly one clause. Handled: metadata headers, titles over several lines, document numbers,
 the list marks of `retrieval.parsing.numbering`, tables with ``|``, tables of contents, boilerplate of web pages, and
-documents that follow another one's signature in the same file. A text without any of these is one introduction.
-Columns side by side are not separated.
+documents that another one in the same file carries. A text without any of these is one introduction. Columns side by
+side are not separated.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
-from retrieval.models import Clause, Passage, Region, Report
-from retrieval.parsing.attribution import report_year
+from retrieval.models import Clause, MetadataField, Passage, Region, Report
 from retrieval.parsing.boilerplate import find_boilerplate
+from retrieval.parsing.document_spans import DocumentSpan, makes_public, split_documents, title_line
 from retrieval.parsing.header import DocumentHeader, find_header
-from retrieval.parsing.numbering import find_marks
-from retrieval.parsing.outline import SENTENCE_END, build_outline
-from retrieval.parsing.tables import row_cells
-from retrieval.parsing.title import AGENCY, DATE, PERSON, clean_line, derived_title, is_title, number_of, title_of
+from retrieval.parsing.identity.attribution import report_year
+from retrieval.parsing.identity.document_dates import document_events, history_notes
+from retrieval.parsing.identity.document_number import NUMBER, number_of
+from retrieval.parsing.identity.kinds import bare_title
+from retrieval.parsing.identity.title import derived_title, title_of
+from retrieval.parsing.identity.title_lines import clean_line, is_issuer, joined_issuers
+from retrieval.parsing.outline import build_outline
 from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
-_ANNEX = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]?(?:\s|$)")
-# A line of the title matter and one in brackets, in characters; the footer, in blocks.
-_LONGEST_FRONT, _LONGEST_ASIDE, _LONGEST_FOOTER = 60, 200, 7
 _DOT_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
-_MOST_DOCUMENTS = 40
+_CHANGES = re.compile(r"关于修改《(.{4,120})》的决定\Z")
+_NOTES = 4_000
+_TITLE_TAGS = ("ArticleTitle",)
 _CONTENTS = re.compile(r"目\s*[录次]")
 _OUTSIDE_BODY = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER, Region.NOISE})
 _CONTENTS_ENTRY = re.compile(r".{1,60}?[.·…\t ]{2,}+\s*+[-—]?\d{1,3}[-—]?")
 
 
-@dataclass(slots=True)
-class _DocumentSpan:
-    """Positions of the blocks of one document in the file, by part."""
-
-    front: list[int] = field(default_factory=list)
-    body: list[int] = field(default_factory=list)
-    signature: list[int] = field(default_factory=list)
-    footer: list[int] = field(default_factory=list)
-
-
-def parse_report(text: str, file: str) -> Report:
+def parse_report(text: str, file: str, tags: Mapping[str, str] = MappingProxyType({})) -> Report:
     """Parse a report from its decoded text; ``file`` is the name that citations carry. Raises nothing.
+
+    ``tags`` are what the file says of itself besides, such as ``ArticleTitle`` of a page.
 
     >>> report = parse_report("某局报告\\n一、成效\\n(一)公开。做得好。\\n", "a.txt")
     >>> [clause.path for clause in report.clauses]
@@ -55,11 +50,16 @@ def parse_report(text: str, file: str) -> Report:
     boilerplate = find_boilerplate(text, blocks) | _table_of_contents(text, blocks)
     header = find_header(text, blocks, boilerplate)
     rest = [at for at in range(len(blocks)) if at not in boilerplate and at not in header.blocks]
-    documents = _documents(text, blocks, rest)
-    fronts = [[_line(text, blocks[at]) for at in document.front] for document in documents]
-    title, number = _title(fronts, header), number_of(fronts[0] if fronts else [], header.fields)
-    clauses = _clauses(text, blocks, boilerplate, header, documents)
-    report = Report(file, text, title, number, header.fields, tuple(clauses))
+    documents = split_documents(text, blocks, rest)
+    fronts = [[title_line(text, blocks[at]) for at in document.front] for document in documents]
+    titles = _titles(fronts, header, tags)
+    main = _main_document(text, blocks, documents, titles)
+    title = _with_issuer(text, blocks, documents[main - 1], titles[main]) if main else "".join(titles[:1])
+    carried = _own_titles(text, blocks, documents, titles, titles[main] if titles else "")
+    clauses = _clauses(text, blocks, boilerplate, header, documents, carried)
+    report = Report(file, text, title, None, header.fields, tuple(clauses), tags=tuple(tags.items()))
+    front = [line for own in reversed(fronts[: main + 1]) for line in own]
+    report = replace(report, number=_number(report, front))
     return report if title else replace(report, title=derived_title(text, header.fields, report_year(report), file))
 
 
@@ -70,22 +70,60 @@ def passages(report: Report, first_number: int = 1) -> list[Passage]:
         start, end = strip_span(report.text, clause.start, clause.end)
         if start < end:
             number, words = f"p{first_number + len(found)}", report.text[start:end]
-            found.append(Passage(number, report.file, report.title, report.number, clause, start, end, words))
+            about = number, report.file, report.title, report.number, clause
+            found.append(Passage(*about, start, end, words, marks=report.marks))
     return found
 
 
-def _title(fronts: Sequence[Sequence[str]], header: DocumentHeader) -> str:
-    """The title of the first document; a decree takes the title of the document that it promulgates."""
-    titles = [title_of(front, header.fields if at == 0 and not header.guide else []) for at, front in enumerate(fronts)]
-    if len(titles) > 1 and titles[1] and (not titles[0] or titles[0].endswith("令")):
-        return titles[1]
-    return titles[0] if titles else ""
+def _titles(fronts: Sequence[Sequence[str]], header: DocumentHeader, tags: Mapping[str, str]) -> list[str]:
+    """The title of each document in the file; empty where one prints none."""
+    named = [MetadataField("标题", " ".join(tags[name].split()), 0, 0) for name in _TITLE_TAGS if tags.get(name)]
+    fields = [*([] if header.guide else header.fields), *named]
+    return [title_of(front, fields if at == 0 else []) for at, front in enumerate(fronts)]
 
 
-def _line(text: str, block: TextBlock) -> str:
-    """A block as a line of title matter; a row of merged cells gives the text of its one cell."""
-    merged = row_cells(text, block) if block.row else []
-    return merged[0] if len(merged) == 1 else text[block.start : block.end]
+def _main_document(
+    text: str, blocks: Sequence[TextBlock], documents: Sequence[DocumentSpan], titles: Sequence[str]
+) -> int:
+    """The position of the document that the file is named after.
+
+    Below a decree or an announcement that is what it makes public, below a decision on changes the law as changed.
+    """
+    at = 0
+    while at + 1 < len(documents) and titles[at + 1]:
+        changed = _CHANGES.search(titles[at])
+        # Its title may be changed as well; what kind of document it is stays.
+        republished = changed is not None and bare_title(changed[1])[-2:] == bare_title(titles[at + 1])[-2:]
+        if not republished and not makes_public(text, blocks, documents[at]):
+            break
+        at += 1
+    return at
+
+
+def _own_titles(
+    text: str, blocks: Sequence[TextBlock], documents: Sequence[DocumentSpan], titles: Sequence[str], title: str
+) -> list[str]:
+    """The title that each document is cited by where that is not the file's; an announcement is cited by the latter."""
+    public = (makes_public(text, blocks, document) for document in documents)
+    return ["" if own == title or is_public else own for own, is_public in zip(titles, public, strict=True)]
+
+
+def _with_issuer(text: str, blocks: Sequence[TextBlock], announcement: DocumentSpan, title: str) -> str:
+    """The title of what an announcement makes public, with the issuer, who may stand above it alone, before 关于."""
+    positions = (*announcement.signature, *announcement.front)
+    lines = (clean_line(title_line(text, blocks[at])) for at in positions)
+    issuer = next(filter(is_issuer, lines), "") if title.startswith("关于") else ""
+    return joined_issuers(issuer.removeprefix("中华人民共和国")) + title
+
+
+def _number(report: Report, front: Sequence[str]) -> str | None:
+    """The number of a document, by its title matter, its header, or the notes on its last version."""
+    events = [event for note in history_notes(report) for event in document_events(note)]
+    newest = sorted(events, key=lambda event: event.day, reverse=True)
+    # Long notes end the title matter; a number on a line of its own may follow them.
+    below = (report.text[c.start : min(c.end, c.start + _NOTES)] for c in report.clauses if c.path == "前言")
+    own = [line.strip() for text in below for line in text.splitlines() if NUMBER.fullmatch(line.strip())]
+    return number_of([*front, *own], report.metadata, [event.note for event in newest])
 
 
 def _table_of_contents(text: str, blocks: Sequence[TextBlock]) -> set[int]:
@@ -109,100 +147,29 @@ def _is_entry(text: str, block: TextBlock) -> bool:
     return is_short_line and bool(_CONTENTS_ENTRY.fullmatch(text, block.start, block.end))
 
 
-def _documents(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -> list[_DocumentSpan]:
-    """The document, and those that follow its signature."""
-    documents: list[_DocumentSpan] = []
-    while rest:
-        document, rest = _document(text, blocks, rest, last=len(documents) + 1 == _MOST_DOCUMENTS)
-        documents.append(document)
-    return documents
-
-
-def _document(
-    text: str, blocks: Sequence[TextBlock], rest: Sequence[int], last: bool
-) -> tuple[_DocumentSpan, Sequence[int]]:
-    """The next document and the blocks after it; ``last``: it takes all of them."""
-    count = _front(text, blocks, rest)
-    front, body = list(rest[:count]), list(rest[count:])
-    signature = _signature(text, blocks, body)
-    if signature is None:
-        return _DocumentSpan(front, body), []
-    after = body[signature[1] :]
-    asides = next((n for n, at in enumerate(after) if text[blocks[at].start] not in "（("), len(after))
-    document = _DocumentSpan(front, body[: signature[0]], body[slice(*signature)])
-    if not last and len(after) > asides + 1 and _begins_title(text, blocks, after[asides : asides + 2]):
-        document.footer = after[:asides]
-        return document, after[asides:]
-    annex = next((n for n, at in enumerate(after) if _ANNEX.match(text, blocks[at].start, blocks[at].end)), None)
-    if annex is not None:
-        document.footer, document.body = after[:annex], document.body + after[annex:]
-    elif len(after) <= _LONGEST_FOOTER:
-        document.footer = after
-    else:
-        document.body += after
-    return document, []
-
-
-def _begins_title(text: str, blocks: Sequence[TextBlock], positions: Sequence[int]) -> bool:
-    """Whether a title begins here, on one line or two."""
-    lines = [clean_line(_line(text, blocks[at])) for at in positions]
-    return is_title(lines[0]) or (
-        lines[0][-1:] not in SENTENCE_END and len(lines[0]) <= 40 and is_title("".join(lines))
-    )
-
-
-def _front(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -> int:
-    """How many blocks are title matter: short, unnumbered lines that do not end like a sentence."""
-    top = [blocks[at] for at in rest[:40]]
-    numbered = {mark.start for mark in find_marks(text, [(block.start, block.end) for block in top if not block.row])}
-    count = 0
-    for block in top[:8]:
-        line = _line(text, block)
-        aside = len(line) <= _LONGEST_ASIDE and line[0] in "（(" and line[-1] in ")）"
-        annex = not count and bool(_ANNEX.match(line)) and len(rest) > 2
-        plain = len(line) <= _LONGEST_FRONT and line[-1] not in SENTENCE_END and block.start not in numbered
-        table = block.row and line == text[block.start : block.end]
-        if table or not (plain or aside or annex):
-            break
-        count += 1
-    return count
-
-
-def _signature(text: str, blocks: Sequence[TextBlock], body: Sequence[int]) -> tuple[int, int] | None:
-    """The first date line below an agency or person, else the last date line near the end."""
-    dates = [n for n, at in enumerate(body) if n and DATE.fullmatch(text, blocks[at].start, blocks[at].end)]
-    for date in dates:
-        first = date
-        while first > 0 and _is_signatory(text, blocks[body[first - 1]]):
-            first -= 1
-        if first < date:
-            return first, date + 1
-    return (dates[-1], dates[-1] + 1) if dates and dates[-1] >= len(body) - 7 else None
-
-
-def _is_signatory(text: str, block: TextBlock) -> bool:
-    line = clean_line(text[block.start : min(block.end, block.start + 80)])
-    return block.end - block.start <= 60 and bool(AGENCY.fullmatch(line) or PERSON.fullmatch(line))
-
-
 def _clauses(
     text: str,
     blocks: Sequence[TextBlock],
     boilerplate: set[int],
     header: DocumentHeader,
-    documents: Sequence[_DocumentSpan],
+    documents: Sequence[DocumentSpan],
+    carried: Sequence[str],
 ) -> list[Clause]:
-    """All clauses in order. Each ends where the next begins; together they cover the whole text."""
+    """All clauses in order. Each ends where the next begins; together they cover the whole text.
+
+    ``carried`` holds the title of each document that the first one carries.
+    """
     found = _runs(blocks, boilerplate, "网页", Region.NOISE)
     if header.guide:
         found += [Clause(field.name, (field.name,), field.start, field.end, field.start) for field in header.fields]
     else:
         found += _runs(blocks, header.blocks, "元数据", Region.HEADER)
-    for document in documents:
-        found += _runs(blocks, document.front, "标题", Region.TITLE)
-        found += build_outline(text, [blocks[at] for at in document.body])
-        found += _runs(blocks, document.signature, "落款", Region.SIGNATURE)
-        found += _runs(blocks, document.footer, "页脚", Region.FOOTER)
+    for document, title in zip(documents, carried, strict=True):
+        own = _runs(blocks, document.front, "标题", Region.TITLE)
+        own += build_outline(text, [blocks[at] for at in document.body])
+        own += _runs(blocks, document.signature, "落款", Region.SIGNATURE)
+        own += _runs(blocks, document.footer, "页脚", Region.FOOTER)
+        found += [replace(clause, document=title) for clause in own] if title else own
     found = _resume_interrupted(sorted(found, key=lambda clause: clause.start), blocks, documents)
     if not found and text:
         return [Clause("前言", (), 0, len(text), 0, Region.INTRODUCTION)]
@@ -220,7 +187,7 @@ def _runs(blocks: Sequence[TextBlock], positions: Iterable[int], path: str, regi
 
 
 def _resume_interrupted(
-    found: Sequence[Clause], blocks: Sequence[TextBlock], documents: Sequence[_DocumentSpan]
+    found: Sequence[Clause], blocks: Sequence[TextBlock], documents: Sequence[DocumentSpan]
 ) -> list[Clause]:
     """The clauses with one more wherever the body continues after boilerplate, a header or the like."""
     body = {blocks[at].start for document in documents for at in document.body}

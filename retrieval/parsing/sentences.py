@@ -25,7 +25,7 @@ _SHORTEST = 60
 LONGEST_SENTENCE = 110
 
 
-def sentence_spans(passage: Passage) -> tuple[Span, ...]:
+def sentence_spans(passage: Passage, width: int = 0) -> tuple[Span, ...]:
     """The sentences of a passage without its mark and heading, by the report's offsets; the lines of a header.
 
     A parent's heading is not a sentence: headings are context, never answers.
@@ -33,7 +33,8 @@ def sentence_spans(passage: Passage) -> tuple[Span, ...]:
     clause = passage.clause
     first = min(max(clause.body - passage.start, 0), len(passage.text))
     found = []
-    for start, end in segmentation.split_sentences(passage.text, first, len(passage.text), clause.place is Region.ROW):
+    row = clause.place is Region.ROW
+    for start, end in segmentation.split_sentences(passage.text, first, len(passage.text), row, width):
         text = passage.text[start:end].lstrip(_BULLETS if clause.place is Region.HEADER else None)
         if _WORD.search(text):
             found.append((passage.start + end - len(text), passage.start + end))
@@ -72,8 +73,9 @@ def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[
 
 
 def _cut_spans(passage: Passage, longest: int | None) -> Iterator[Span]:
+    is_row = passage.clause.place is Region.ROW
     for start, end in passage.reading.sentences if passage.reading else sentence_spans(passage):
-        if longest is None or end - start <= longest:
+        if longest is None or is_row or end - start <= longest:
             yield start, end
         else:
             text = passage.text[start - passage.start : end - passage.start]
@@ -82,7 +84,8 @@ def _cut_spans(passage: Passage, longest: int | None) -> Iterator[Span]:
 
 def with_readings(passages: Sequence[Passage], metadata: DocumentMetadata) -> tuple[Passage, ...]:
     """The passages of a report with what is worked out of them; ``metadata`` is the report's."""
-    spans = [sentence_spans(passage) for passage in passages]
+    width = segmentation.wrap_width("\n".join(passage.text for passage in passages))
+    spans = [sentence_spans(passage, width) for passage in passages]
     entered = _entered(passages, spans, metadata)
     return tuple(
         replace(passage, reading=PassageReading(fold(passage.text), own, frame.value))

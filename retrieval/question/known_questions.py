@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.corpus.annotations import Gap, Phrasing
 from retrieval.corpus.segments.known_question_reader import StoredQuestions, read_questions
 from retrieval.corpus.segments.known_question_writer import (
     CUT,
@@ -27,6 +26,7 @@ from retrieval.corpus.segments.known_question_writer import (
     SPAN,
     WHOLE,
 )
+from retrieval.corpus.sources.annotations import Gap, Phrasing
 from retrieval.index.postings import Mask, Postings, Scores, SegmentPostings, top_positions
 from retrieval.index.segments import Segment
 from retrieval.models import Span

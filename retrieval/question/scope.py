@@ -3,7 +3,8 @@
 The same sentence stands in every province's report; the place and the year that tell them apart stand in the title.
 So what a question names selects documents and leaves the words that rank sentences. A work report of year Y speaks of
 Y (its targets) and of Y-1 (its results), other annual documents of Y alone; documents that are not annual, such as
-regulations and guides, are never excluded by a year.
+regulations and guides, are never excluded by a year. Of a law of which several versions are held the newest is meant,
+or the one in use in the year that is named.
 """
 
 from __future__ import annotations
@@ -11,10 +12,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from retrieval.corpus.catalog import ReportCatalog
-from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Is, ReportField
-from retrieval.parsing.genre import GenreFamily, annual_family_in
+from retrieval.corpus.filters import (
+    EVERY_REPORT,
+    NOW,
+    OF_SEVERAL_VERSIONS,
+    AllOf,
+    AnyOf,
+    Condition,
+    InUse,
+    Is,
+    NoneOf,
+    ReportField,
+    YearRange,
+)
+from retrieval.parsing.identity.genre import GenreFamily, annual_family_in
 from retrieval.question.years import asks_this_year
 from retrieval.text.gazetteer import Gazetteer, Place, mention_of, stem_of
 
@@ -92,7 +106,7 @@ class ScopeResolver:
 
     def resolve(self, named: NamedScope) -> Scope:
         """The documents that fit what is named; what none of them fits is left out of account."""
-        chosen, missing_place, missing_year = EVERY_REPORT, "", None
+        chosen, missing_place, missing_year = self._versions(named), "", None
         if named.family:
             chosen = self._narrowed(chosen, Is(ReportField.FAMILY, named.family.value))
         if named.topic:
@@ -108,6 +122,16 @@ class ScopeResolver:
         count = self.catalog.count(chosen)
         file = self.catalog.select(chosen, 1)[0] if count == 1 else None
         return Scope(chosen, count, file, missing_year, missing_place)
+
+    def _versions(self, named: NamedScope) -> AllOf:
+        """All reports, but of each law with several versions only the one that is meant."""
+        if not self._several_versions:
+            return EVERY_REPORT
+        return AllOf((InUse(named.years[-1] if named.years else NOW),))
+
+    @cached_property
+    def _several_versions(self) -> bool:
+        return self.catalog.count(OF_SEVERAL_VERSIONS) > 0
 
     def _narrowed(self, chosen: AllOf, more: Condition) -> AllOf:
         """Those that meet one more condition, or all where none does."""
@@ -149,8 +173,11 @@ class ScopeResolver:
             )
         )
         mention = AllOf((_NOT_ANNUAL, Is(ReportField.MENTIONED_YEAR, year)))
-        missing = None if self._first(chosen, own) else year
-        return self._narrowed(chosen, AnyOf((own, mention))), missing
+        # A law of an earlier year stood in that year too, as far as is known here.
+        earlier = AllOf((NoneOf((Is(ReportField.WORK, ""),)), YearRange(0, year)))
+        if self._first(chosen, own):
+            return self._narrowed(chosen, AnyOf((own, mention, AllOf((OF_SEVERAL_VERSIONS, earlier))))), None
+        return self._narrowed(chosen, AnyOf((earlier, mention))), year
 
 
 def _both(chosen: AllOf, more: Condition) -> AllOf:

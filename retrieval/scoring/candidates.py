@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.models import Passage, PassageReading
+from retrieval.models import Passage, PassageReading, Region
 from retrieval.parsing.sentences import LONGEST_SENTENCE, SentenceKey, semicolon_spans, sentence_spans
 from retrieval.question.intent import SECTIONS
 from retrieval.text.normalization import fold, folded_slices
@@ -50,7 +50,12 @@ def reading_of(passage: Passage) -> PassageReading:
 
 
 def sentences(passage: Passage, longest: int | None = None) -> list[Sentence]:
-    """The sentences of a passage; those of more than ``longest`` characters are cut behind their semicolons."""
+    """The sentences of a passage; those of more than ``longest`` characters are cut behind their semicolons.
+
+    The row of a table stays whole.
+    """
+    if passage.clause.place is Region.ROW:
+        longest = None
     spans = reading_of(passage).sentences
     whole = (Sentence(passage, a, b, passage.text[a - passage.start : b - passage.start]) for a, b in spans)
     return [piece for each in whole for piece in (_cut(each) if longest and len(each.text) > longest else [each])]
@@ -70,8 +75,8 @@ def folded_sentences(passage: Passage, found: Sequence[Sentence]) -> list[str]:
 
 
 def headings_above(passage: Passage, titled: bool) -> str:
-    """The headings above a passage, led by the report's title where that is ``titled``."""
-    return " ".join((*((passage.title,) if titled else ()), *passage.clause.headings))
+    """The headings above a passage, led by the titles above it where it is ``titled``."""
+    return " ".join((*(passage.titles if titled else ()), *passage.clause.headings))
 
 
 def is_plan(passage: Passage) -> bool:

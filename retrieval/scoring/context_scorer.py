@@ -15,6 +15,7 @@ import numpy as np
 
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Scores, top_positions
+from retrieval.models import Passage, Region
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
@@ -27,7 +28,7 @@ from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.scoring.service_guide import line_fit
 from retrieval.text.answer_type import ANSWER_FORMS, HARD, AnswerType
-from retrieval.text.columns import cells_of
+from retrieval.text.columns import cells_of, folded_heads
 from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, question_time_frame
 
@@ -176,7 +177,9 @@ def _look(
     # What title and headings hold need not stand beside the figure.
     inside = [concept for concept, a, o in zip(asked.concepts, around, own, strict=True) if o or not a]
     line = line_fit(folded, asked.question.text)
-    row = _is_row(folded, batch.passages[int(batch.passage_of[at])].clause.headings, asked.question.kind)
+    passage = batch.passages[int(batch.passage_of[at])]
+    row = _is_row(folded, passage, asked.question.kind)
+    stated = f"{fold(passage.heads)} {folded}"
     figure = _figure(folded, inside or asked.concepts, asked, line, any(own), row)
     here, frame = surroundings.time_frames.get(at, TimeFrame.NONE), asked.tense[metadata.year]
     features = ContextFeatures(
@@ -186,7 +189,7 @@ def _look(
         line=line,
         elsewhen=_elsewhen(metadata, batch.clause_of(at), asked.question),
         figure=figure,
-        supported=line > 0 or (line == 0 and (figure.states or any(a.is_stated(folded) for a in asked.wanted))),
+        supported=line > 0 or (line == 0 and (figure.states or any(a.is_stated(stated) for a in asked.wanted))),
         wanted=bool(asked.wanted) or line != 0,
     )
     listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
@@ -226,16 +229,16 @@ def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> boo
     return asked is not None and asked not in {profile.year, *profile.years} and str(asked) not in clause
 
 
-def _is_row(folded: str, headings: Sequence[str], kind: AnswerType) -> bool:
+def _is_row(folded: str, passage: Passage, kind: AnswerType) -> bool:
     """Whether a folded sentence is a row of a table with figures of a type.
 
     The head of the column, not the cell, says what a figure of a table is, and often its unit.
     """
-    if " | " not in folded:
+    if passage.clause.place is not Region.ROW:
         return False
     if kind in (AnswerType.COUNT, AnswerType.WHAT):
         return True
-    cells = cells_of(folded, fold(headings[-1]).split()) if headings else []
+    cells = cells_of(folded, folded_heads(passage.heads))
     return any(cell.value and cell.value.kind in ANSWER_FORMS[kind].values for cell in cells)
 
 

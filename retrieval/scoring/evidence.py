@@ -11,6 +11,7 @@ from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute
 from retrieval.scoring.candidates import Sentence
 from retrieval.scoring.sentence_source import Candidates
+from retrieval.text.normalization import fold
 
 QUOTES = 3
 _FOLLOWING = 0.75
@@ -31,6 +32,12 @@ class ScoredSentence:
     text_score: float
     coverage: float
     trust: float | None = None
+
+    @property
+    def stated(self) -> str:
+        """The folded sentence, and for the row of a table the heads of its columns, which say what it states."""
+        heads = self.sentence.passage.heads
+        return f"{fold(heads)} {self.folded}" if heads else self.folded
 
 
 @dataclass(frozen=True, slots=True)

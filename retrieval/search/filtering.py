@@ -65,8 +65,8 @@ class PassageFilter:
 
 
 def headings_of(passage: Passage) -> str:
-    """The title of a passage's report and the headings above the passage."""
-    return " ".join((passage.title, *passage.clause.headings))
+    """The titles and the headings above a passage."""
+    return " ".join((*passage.titles, *passage.clause.headings))
 
 
 def folded_text(passage: Passage) -> str:

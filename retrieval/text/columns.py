@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import pairwise
 
+from retrieval.models import Span
+from retrieval.text.normalization import fold
+from retrieval.text.segmentation import strip_span
 from retrieval.text.values.grammar import find_values
 from retrieval.text.values.units import Unit, unit_at
 from retrieval.text.values.value import Value, ValueKind
@@ -17,6 +20,8 @@ _IN_HEAD = re.compile(
     r"(?:\((?:单位:?)?|[/:])(?P<scale>[十百千万亿]{0,3})(?P<unit>[^()\s]{1,8})\)?$|(?P<sign>[%‰])\)?$"
 )
 _COUNTED = re.compile("(?P<unit>[件人户次项家台辆起条份场宗])(?:总)?数(?:量)?$")
+HEAD_SEPARATOR, LEVEL_SEPARATOR = " | ", "｜"
+"""What stands between the heads of columns, and between heads that stand one above the other in a column."""
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
@@ -30,23 +35,48 @@ class Cell:
     value: Value | None
 
 
+def split_cells(line: str) -> list[str]:
+    """The texts of the cells of a row, or of a line of heads, without white space; one for each column.
+
+    >>> split_cells("| 东港 |  | 1 250 |"), split_cells("合计 | "), split_cells("港口 | 投资｜今年")
+    (['东港', '', '1250'], ['合计', ''], ['港口', '投资｜今年'])
+    """
+    return ["".join(line[start:end].split()) for start, end in _cell_spans(line)]
+
+
+def folded_heads(line: str) -> list[str]:
+    """The folded heads of the columns, of the line that holds them; none where there is no such line.
+
+    >>> folded_heads("港口 | 投资（万元）｜今年"), folded_heads("")
+    (['港口', '投资(万元)|今年'], [])
+    """
+    return [fold(head) for head in split_cells(line)] if line else []
+
+
+def _cell_spans(line: str) -> list[Span]:
+    """The spans of the cells of a row. Bars at both ends are the border of a table written in Markdown."""
+    spans = _between_bars(line)
+    bordered = len(spans) > 2 and line.lstrip()[:1] == line.rstrip()[-1:] == "|"
+    return spans[1:-1] if bordered else spans
+
+
+def _between_bars(line: str) -> list[Span]:
+    bounds = [-1, *(at for at, char in enumerate(line) if char == "|"), len(line)]
+    return [strip_span(line, start + 1, end) for start, end in pairwise(bounds)]
+
+
 def cells_of(row: str, heads: Sequence[str]) -> list[Cell]:
     """The cells of a folded row under the folded heads of its columns; none where they do not match one to one.
 
-    A bare number has the unit of its head, 万 and 亿 included.
+    A bare number has the unit of its head, 万 and 亿 included. Empty cells count as columns.
 
-    >>> cells = cells_of("1 | 东港 | 1,250", ("序号", "港口", "投资(万元)"))
+    >>> cells = cells_of("1 | 东港 |  | 1,250", ("序号", "港口", "备注", "投资(万元)"))
     >>> [(cell.head, int(cell.value.low or 0), cell.value.unit) for cell in cells if cell.value]
     [('序号', 1, ''), ('投资(万元)', 12500000, '元')]
     """
-    pieces = row.split("|")
-    ends = list(accumulate(len(piece) + 1 for piece in pieces))
-    spans = [
-        (end - 1 - len(piece.lstrip()), end - 1 - (len(piece) - len(piece.rstrip())))
-        for piece, end in zip(pieces, ends, strict=True)
-        if piece.strip()
-    ]
-    if len(spans) != len(heads):
+    # Bars at both ends may also stand beside empty cells.
+    spans = next((found for found in (_cell_spans(row), _between_bars(row)) if len(found) == len(heads)), [])
+    if not spans:
         return []
     whole = {(value.start, value.end): value for value in find_values(row)}
     return [
@@ -66,7 +96,10 @@ def _under(head: str, value: Value) -> Value:
 
 
 def _unit_of(head: str) -> tuple[Unit, Decimal] | None:
-    match = _IN_HEAD.search(head) or _COUNTED.search(head)
+    # The unit may stand in any of the heads of a column, nearest first.
+    levels = head.split("|")[::-1]
+    matches = (_IN_HEAD.search(level) or _COUNTED.search(level) for level in levels)
+    match = next(filter(None, matches), None)
     if match is None:
         return None
     given = match.groupdict()

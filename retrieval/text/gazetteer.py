@@ -35,7 +35,8 @@ class Gazetteer:
         """``aliases`` maps short names to full names, for short names that are not the full name without its suffix."""
         self._full: dict[str, Place] = {}
         self._short: dict[str, Place] = {}
-        for place in places:
+        # The short name of a province is its own, though a district in another city is called alike: 河北, 海南.
+        for place in sorted(places, key=lambda place: bool(place.above)):
             self._full.setdefault(place.name, place)
             short = _without_suffix(place.name)
             if len(short) >= 2:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from retrieval.file_cache import cached, package_checksum
 from retrieval.models import Span
@@ -40,12 +41,34 @@ def _pairs_of_characters() -> bytes:
     return f"{''.join(folded)}\n{''.join(folded.values())}".encode()
 
 
+RAISED = "⁰¹²³⁴-⁹⁺⁻①-⑳⑴-⒇"
+"""Figures that stand above the line or in circles, as part of a character class: exponents and marks of notes."""
+
+# NFKC would join them to the number that they stand beside: 5120² has nothing to do with 51202.
+_APART = re.compile(f"(?<=[0-9０-９])[{RAISED}]{{1,6}}|[{RAISED}]{{1,6}}(?=[0-9０-９])")
+_ANY_RAISED = re.compile(f"[{RAISED}]")
+
+
 def fold(text: str) -> str:
     """Fold text to the form that search compares: NFKC, lower case, simplified characters.
 
     >>> fold("ＡＢＣ１２行政複議⺠")
     'abc12行政复议民'
+
+    Raised figures beside a number stay apart from it.
+
+    >>> fold("１０⁸项，5m²，②共５０①件")
+    '10⁸项,5m2,2共50①件'
     """
+    if not _ANY_RAISED.search(text):
+        return _fold(text)
+    kept = [match.span() for match in _APART.finditer(text)]
+    bounds = [0, *(at for span in kept for at in span), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(bounds)]
+    return "".join(piece if at % 2 else _fold(piece) for at, piece in enumerate(pieces))
+
+
+def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_folded_characters())
 
 
@@ -86,6 +109,8 @@ class FoldedText:
         if _FOLDS_ONE_TO_ONE.fullmatch(raw):
             return cls(fold(raw), tuple(range(len(raw))))
         parts = [_folded_character(char) for char in raw]
+        for match in _APART.finditer(raw):
+            parts[match.start() : match.end()] = match[0]
         return cls("".join(parts), tuple(at for at, part in enumerate(parts) for _ in part))
 
     def raw_span(self, start: int, end: int) -> Span:

@@ -1,12 +1,14 @@
 """Segmentation: splits text into paragraphs, table rows and sentences, and joins lines that a converter broke.
 
-Web pages and PDF readers break sentences at links, subscripts and page ends (``PM⏎2.5⏎年平均浓度``); a table cell may
-contain line breaks. The text itself is never changed: every result is a span of it, line breaks included.
+Web pages and PDF readers break sentences at links, subscripts and page ends (``PM⏎2.5⏎年平均浓度``), and at the end of
+every line of a page, as wide as that was; a table cell may contain line breaks. The text itself is never changed: every
+result is a span of it, line breaks included.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,6 +30,12 @@ _LIST_MARK = re.compile(
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’」』)）]*|[^。！？]+")
 # A shorter line ends where its author ended it.
 _LONG_LINE = 60
+# Lines as wide as a page: the least width, how many there must be, their least share among all lines, and the greatest
+# share of longer ones, as where another document is appended.
+_NARROWEST, _FEWEST_WRAPPED = 18, 8
+_MANY, _SOME = 0.3, 0.3
+_PAGE_MARK = re.compile(r"[-—－–]\s?\d{1,4}\s?[-—－–]|\d{1,3}")
+_LINE_ENDS = "。！？"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +74,53 @@ def _without_markdown(text: str, start: int, end: int) -> Span:
     return (first, last) if first < last else (start, end)
 
 
-def split_blocks(text: str) -> list[TextBlock]:
-    """The paragraphs and table rows of a text, in order.
+def wrap_width(text: str) -> int:
+    r"""The width, in Han characters, at which a page broke the lines of a text; 0 where its lines end as they should.
+
+    >>> wrap_width("某市第一局负责的事项由该局会同有关单\n位办理，并在三日之内告知申请人办结。\n" * 5)
+    18
+    """
+    lines = [text[start:end] for start, end in split_lines(text) if "|" not in text[start:end]]
+    of_line = list(map(_width_of, lines))
+    sizes = Counter(size for size in of_line if size >= _NARROWEST)
+    if not sizes:
+        return 0
+    width = max(sizes, key=lambda size: (sum(sizes[size + by] for by in (-2, -1, 0)), size))
+    full = [line for line, size in zip(lines, of_line, strict=True) if width - 2 <= size <= width + 2]
+    longer = sum(size > width + 2 for size in of_line)
+    broken = sum(line[-1] not in _LINE_ENDS for line in full)
+    wrapped = len(full) >= max(_FEWEST_WRAPPED, _MANY * len(lines)) and longer <= _SOME * len(lines)
+    return width if wrapped and broken * 2 >= len(full) else 0
+
+
+def _width_of(line: str) -> int:
+    """How wide a line is printed, in Han characters: Latin letters and figures are half as wide."""
+    return (len(line.encode("gb18030", "replace")) + 1) // 2
+
+
+def split_blocks(text: str, width: int | None = None) -> list[TextBlock]:
+    """The paragraphs and table rows of a text, in order; ``width`` is its `wrap_width`, where that is known.
 
     >>> text = "有效降低PM\\n2.5\\n年均浓度。\\n甲 | 乙 | 丙\\n1 | 一\\n行 | 二"
     >>> [text[b.start : b.end].replace("\\n", "/") for b in split_blocks(text)]
     ['有效降低PM/2.5/年均浓度。', '甲 | 乙 | 丙', '1 | 一/行 | 二']
     """
+    width = wrap_width(text) if width is None else width
     found: list[TextBlock] = []
     pending: list[Span] = []
     for piece in _with_rows(text, split_lines(text)):
         if isinstance(piece, TextBlock):
-            found += [*_paragraphs(text, pending), piece]
+            found += [*_paragraphs(text, pending, width), piece]
             pending = []
         else:
             pending.append(piece)
-    return found + list(_paragraphs(text, pending))
+    return found + list(_paragraphs(text, pending, width))
 
 
-def split_sentences(text: str, start: int, end: int, row: bool = False) -> list[Span]:
+def split_sentences(text: str, start: int, end: int, row: bool = False, width: int = 0) -> list[Span]:
     """The sentences of a span, cut at 。！？ and between paragraphs. Broken lines and table rows are not cut.
+
+    ``width`` is the `wrap_width` of the document that the text is from.
 
     >>> text = "一。二\\n，三"
     >>> [text[a:b] for a, b in split_sentences(text, 0, len(text))]
@@ -94,7 +129,7 @@ def split_sentences(text: str, start: int, end: int, row: bool = False) -> list[
     if row:
         return [strip_span(text, start, end)]
     found = []
-    for block in split_blocks(text[start:end]):
+    for block in split_blocks(text[start:end], width):
         first, last = block.start + start, block.end + start
         pieces = [(first, last)] if block.row else [m.span() for m in _SENTENCE.finditer(text, first, last)]
         found += [strip_span(text, *piece) for piece in pieces]
@@ -143,13 +178,13 @@ def _rows(text: str, spans: list[Span], columns: int) -> Iterator[TextBlock]:
     yield TextBlock(start, end, row=True)
 
 
-def _paragraphs(text: str, spans: list[Span]) -> Iterator[TextBlock]:
+def _paragraphs(text: str, spans: list[Span], width: int) -> Iterator[TextBlock]:
     if not spans:
         return
     start, end = spans[0]
     joined = False
     for before, after in pairwise(spans):
-        joined = _is_broken(text, before, after, joined)
+        joined = _is_broken(text, before, after, joined) or bool(width and _is_wrapped(text, before, after, width))
         if not joined:
             yield TextBlock(start, end)
             start = after[0]
@@ -174,6 +209,17 @@ def _is_broken(text: str, before: Span, after: Span, joined: bool) -> bool:
     if joined and _FIGURE.fullmatch(text, *before):
         return True
     return _is_cut_off(text, before) and text.find("。", *after) >= 0
+
+
+def _is_wrapped(text: str, before: Span, after: Span, width: int) -> bool:
+    """Whether a line is as wide as the page and goes on in the next one; the first of a paragraph is indented."""
+    gap = text[before[1] : after[0]]
+    if gap.count("\n") > 1 or "\x0c" in gap or text[before[1] - 1] in _LINE_ENDS:
+        return False
+    if _PAGE_MARK.fullmatch(text, *before) or _PAGE_MARK.fullmatch(text, *after) or _LIST_MARK.match(text, *after):
+        return False
+    indent = len(gap.rsplit("\n", 1)[-1].expandtabs(2)) if "\n" in gap else 0
+    return width - 4 <= _width_of(text[slice(*before)]) <= width + 2 and indent < 2
 
 
 def _is_cut_off(text: str, line: Span) -> bool:

@@ -25,7 +25,7 @@ from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.staff import notifications
 from retrieval import Engine, Library
-from retrieval.corpus.loader import Progress, no_progress
+from retrieval.corpus.sources.loader import Progress, no_progress
 from retrieval.models import Hit, Outcome, Passage, Quote, Reply
 from retrieval.resources import LEXICON
 from retrieval.search.query import LookupQuery

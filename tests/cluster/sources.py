@@ -8,8 +8,8 @@ from retrieval import Library
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.indexing.build_lock import PATIENCE
 from retrieval.cluster.indexing.cluster_builder import ClusterBuildSummary, build
-from retrieval.corpus.loader import Progress, no_progress
 from retrieval.corpus.segments.report_index import ReportIndex
+from retrieval.corpus.sources.loader import Progress, no_progress
 from tests.retrieval.search.retriever_contract import Files, written
 
 

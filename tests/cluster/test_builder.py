@@ -11,7 +11,7 @@ from retrieval.cluster.cluster_retriever import ClusterRetriever
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import all_generations, open_generation, serving_generation
 from retrieval.cluster.indexing.build_lock import locked
-from retrieval.corpus.loader import Progress
+from retrieval.corpus.sources.loader import Progress
 from retrieval.models import LibraryError
 from retrieval.search.retriever import Query
 from tests.cluster.sources import build_files

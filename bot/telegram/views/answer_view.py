@@ -215,7 +215,7 @@ def _page_line(page: int, pages: int) -> list[str]:
 
 def _source_label(passage: Passage, with_title: bool) -> str:
     heading = passage.clause.headings[-1] if passage.clause.headings else ""
-    title = f"《{clip(passage.title, 16)}》" if with_title else ""
+    title = f"《{clip(passage.document, 16)}》" if with_title else ""
     label = " ".join(filter(None, [title + passage.clause.label, heading]))
     return chat.SOURCE_BUTTON_OF.format(label=clip(label, 40))
 

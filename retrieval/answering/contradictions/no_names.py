@@ -16,7 +16,7 @@ from retrieval.statements.roles.official_words import PLACE_NOUN
 from retrieval.statements.roles.role_fit import nearly_same
 from retrieval.statements.roles.role_reading import RoleKind, read_roles
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
-from retrieval.text.answer_type import AnswerType
+from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.tokenization import dictionary_words
 
 _ASKS_WHICH = frozenset({AnswerType.LIST, AnswerType.WHO})
@@ -35,6 +35,7 @@ _ANY_OF_THEM = re.compile(
 _OF_ANY_KIND = re.compile(
     r"内容|东西|[事情]|作用|功能|打算|措施|办法|要求|特点|[用好]处|法|样|区别|意思|原因|结果|情况|招"
 )
+_ADDRESS = re.compile(r"\d[号室楼层栋幢]|https?:|www\.")
 _AT = re.compile(r"[在于到入上往向]\Z")
 
 
@@ -43,14 +44,14 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
     slot = reading.slot
     if _not_denied(span, reading):
         return True
-    if slot is None or slot.asked not in _NAMING:
+    if slot is None or slot.asked not in _NAMING or reading.kind in NUMERIC:
         return False
     words = reading.text[slice(*span)]
     if slot.asked is AskedRole.WHO and _no_agent(span, reading):
         return True
     if slot.asked is AskedRole.WHERE and not _is_place(span, reading):
         return True
-    return _says_again(words, slot, reading) or _names_nothing(words, slot)
+    return _says_again(words, slot, reading) or _names_nothing(words, slot, reading.question.text)
 
 
 def _no_agent(span: Span, reading: QuoteReading) -> bool:
@@ -72,7 +73,7 @@ def _is_place(span: Span, reading: QuoteReading) -> bool:
     """Whether a span says where: by its last noun, in each item of a list, or by the word before it."""
     words = reading.text[slice(*span)]
     named = any(PLACE_NOUN.search(item.strip("”》“《")) for item in re.split("[、和及等]", words) if item)
-    return named or bool(_AT.search(reading.text, max(span[0] - 1, 0), span[0]))
+    return named or bool(_ADDRESS.search(words)) or bool(_AT.search(reading.text, max(span[0] - 1, 0), span[0]))
 
 
 def _says_again(words: str, slot: RoleSlot, reading: QuoteReading) -> bool:
@@ -84,7 +85,7 @@ def _says_again(words: str, slot: RoleSlot, reading: QuoteReading) -> bool:
     return slot.asked not in _SEVERAL and len(asked) > _BRIEF and echo(asked, words) >= _MOSTLY
 
 
-def _names_nothing(words: str, slot: RoleSlot) -> bool:
+def _names_nothing(words: str, slot: RoleSlot, asked: str) -> bool:
     """Whether words only say 各有关部门, tell instead of naming (由线下搬到线上), or are of another kind than asked."""
     first, head = words_of(words)[:1], dictionary_words(words.rstrip("》”"))[-1:]
     tells = bool(first) and first[0].tag is Tag.PREPOSITION
@@ -95,8 +96,13 @@ def _names_nothing(words: str, slot: RoleSlot) -> bool:
     if slot.asked not in _AGENTS | {AskedRole.WHAT} or not head:
         return False
     again = head[0] in slot.content and head[0] not in slot.noun
-    of_kind = not slot.noun or bool(_OF_ANY_KIND.search(slot.noun)) or slot.noun[-1] in words
-    return again or (slot.asked is AskedRole.WHAT and not of_kind)
+    return again or (slot.asked is AskedRole.WHAT and _is_of_another_kind(words, slot, asked))
+
+
+def _is_of_another_kind(words: str, slot: RoleSlot, asked: str) -> bool:
+    """Whether a question says what kind of thing it wants (什么会), and the words name none of that kind."""
+    named = slot.noun and re.search(rf"(?:哪[一-龥]?|什么样?的?|啥){re.escape(slot.noun)}", asked)
+    return bool(named) and not _OF_ANY_KIND.search(slot.noun) and slot.noun[-1] not in words
 
 
 def _not_denied(span: Span, reading: QuoteReading) -> bool:

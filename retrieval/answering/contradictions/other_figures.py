@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.answering.contradictions.asked_acts import tells_of
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.things.mentions import official_terms
 from retrieval.models import Span
@@ -24,8 +25,13 @@ _LIGHT = frozenset("免有是共达到出来去给配请聘选开搞做办弄干
 # Words that hold the characters of verbs and are none.
 _NO_VERB = re.compile(r"关于|有关|相关|机关|关系|换届|交通|收入|停车|死角|丢失率|退休|撤并")
 _LEVELS = re.compile(
-    r"(?P<nation>国家|全国)|(?P<province>省)|(?P<city>市(?!场|民))|(?P<district>[区县]级)"
+    r"(?P<province>省)|(?P<city>市(?!场|民))|(?P<district>[区县]级)"
     r"|(?P<town>镇|乡(?!村)|街道|街(?!区))|(?P<village>村|社区)"
+)
+# A question names a level by itself, not by the name of a place.
+_ASKED_LEVELS = re.compile(
+    r"(?P<province>省[级里])|(?P<city>市[级里])|(?P<district>[区县]级)"
+    r"|(?P<town>镇[级上街]|乡镇|街道办?)|(?P<village>村[级里居])"
 )
 _DIFFERENCE = re.compile(r"比[^,]{1,12}?[多少高低大小快慢长短增减](?:了|出)?(?:多少|几|百分之几)")
 _OF_A_SHARE = re.compile(r"目标|预期|速|率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
@@ -35,7 +41,7 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
     """Whether figures of the quote speak against those in a span; never in a table, whose heads say what they are."""
     if _not_each(span, reading):
         return True
-    if reading.kind not in _AMOUNTS or " | " in reading.text:
+    if reading.kind not in _AMOUNTS or reading.row is not None:
         return False
     checks = (_counts_others, _another_measures, _not_of_the_act, _of_another_level, _no_difference)
     return any(speaks_against(span, reading) for speaks_against in checks)
@@ -100,12 +106,12 @@ def _not_of_the_act(span: Span, reading: QuoteReading) -> bool:
 
 def _speaks_of(verb: str, terms: Sequence[str], slot: Slot, folded: str) -> bool:
     named = any(char in folded for char in verb) or any(term in folded for term in terms)
-    return named or is_linked(verb, slot, folded)
+    return named or is_linked(verb, slot, folded) or tells_of(verb, folded)
 
 
 def _of_another_level(span: Span, reading: QuoteReading) -> bool:
     """Whether a figure is that of another level than the one asked for: 省级清单几项 of 省级280项,市级66项."""
-    asked = {match.lastgroup for match in _LEVELS.finditer(reading.question.text)}
+    asked = {match.lastgroup for match in _ASKED_LEVELS.finditer(reading.question.text)}
     found = [each for each in number_statements(reading.text) if _holds(span, each)]
     if not asked or not found:
         return False

@@ -23,6 +23,7 @@ from retrieval.answering.short_answers.other_sources import (
 )
 from retrieval.answering.short_answers.quote_coverage import QuoteCoverage
 from retrieval.answering.short_answers.role_source import role_annotated
+from retrieval.answering.short_answers.table_answers import cell_answer
 from retrieval.answering.span_extraction import SpanExtractor
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
@@ -82,8 +83,12 @@ class ShortAnswerExtractor:
         """
         if len(reading.raw) > _LONGEST:
             return Extraction()
+        if cell := cell_answer(reading):
+            return Extraction(cell)
         chosen = self.choice(reading, evidence, probability)
-        if chosen and not chosen.is_spoken_against and self.confidence.is_sure(reading, chosen.features):
+        across_cells = chosen is not None and reading.row is not None and "|" in chosen.words
+        is_clear = chosen is not None and not across_cells and not chosen.is_spoken_against
+        if chosen and is_clear and self.confidence.is_sure(reading, chosen.features):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
         return Extraction(clause=reading.folded.raw_span(*clause) if clause else None)

@@ -26,7 +26,7 @@ def staff_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
 def concept_candidates(reading: QuoteReading) -> list[ShortAnswerCandidate]:
     """The figures that stand nearest to the concepts of a question that a number may answer, best first."""
     # The head of a column, not the cell, says what a figure of a table is.
-    if " | " in reading.text or not may_want_figure(reading.question):
+    if reading.row or not may_want_figure(reading.question):
         return []
     ranked = rank_figures(reading.text, reading.concepts, reading.question)
     found = []

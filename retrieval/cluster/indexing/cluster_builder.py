@@ -16,8 +16,8 @@ from retrieval.cluster.generations import ClusterGeneration, all_generations, re
 from retrieval.cluster.indexing.build_lock import PATIENCE, BuildLock, locked
 from retrieval.cluster.indexing.bulk_writer import BulkWriter
 from retrieval.cluster.mappings import COUNT, FORMAT, POSITION, WORDS, IndexKind, Json, index_body
-from retrieval.corpus.loader import Progress, no_progress
 from retrieval.corpus.segments.report_index import ReportIndex
+from retrieval.corpus.sources.loader import Progress, no_progress
 from retrieval.corpus.storage import code_fingerprint
 from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.term_statistics import SentenceTerms, term_counts
@@ -149,7 +149,7 @@ class _LibraryWriter:
             progress(file, at, len(self._catalog))
             if file not in written:
                 loaded = self._passages.loaded(file)
-                documents = report_documents(loaded, entry, at, self._gazetteer)
+                documents = report_documents(loaded, entry, at, self._gazetteer, self._catalog.columns.in_use(file))
                 for number, document in enumerate(documents.passages):
                     name = loaded.passages[number].id
                     self._writer.create(passages, name, document | {POSITION: position + number})

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.corpus.loader import SourceFile
 from retrieval.corpus.segments.array_file import ArrayTable
+from retrieval.corpus.sources.source_file import SourceFile
 from retrieval.index.packed_texts import PackedTexts, TextPacker
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays, NumberArray
-from retrieval.models import ManifestFacts, Skipped
+from retrieval.models import ManifestFacts, Refusal, Skipped
 
 FORMAT = "wenda-index 2"
 
@@ -39,26 +39,27 @@ class GenerationHeader:
     """What a generation tells of itself without its arrays.
 
     ``code_fingerprint`` identifies the code that read the files; ``next_number`` is that of the next new passage;
-    ``manifest_problems`` is how many of ``skipped``, the last ones, are lines of the manifest.
+    ``problems`` is how many of ``skipped``, the last ones, are no documents: lines of a manifest, links
+    out of the folder.
     """
 
     code_fingerprint: str
     segments: tuple[StoredSegment, ...]
     next_number: int
     skipped: tuple[Skipped, ...]
-    manifest_problems: int
+    problems: int
     checksum: str
 
     def to_bytes(self, table: ArrayTable) -> bytes:
         """The header as it is stored, with the table of the generation's arrays."""
         segments = [[each.name, each.table.to_json(), each.reports, each.passages] for each in self.segments]
-        skipped = [[each.file, each.line, each.reason] for each in self.skipped]
+        skipped = [_skipped_to_json(each) for each in self.skipped]
         content = {
             "code": self.code_fingerprint,
             "segments": segments,
             "next_number": self.next_number,
             "skipped": skipped,
-            "manifest_problems": self.manifest_problems,
+            "manifest_problems": self.problems,
             "checksum": self.checksum,
             "table": table.to_json(),
         }
@@ -76,7 +77,7 @@ class GenerationHeader:
             StoredSegment(name, ArrayTable.from_json(table), reports, passages)
             for name, table, reports, passages in told["segments"]
         )
-        skipped, problems = tuple(Skipped(*each) for each in told["skipped"]), told["manifest_problems"]
+        skipped, problems = tuple(map(_skipped_from_json, told["skipped"])), told["manifest_problems"]
         header = cls(told["code"], segments, told["next_number"], skipped, problems, told["checksum"])
         return header, ArrayTable.from_json(told["table"])
 
@@ -89,10 +90,10 @@ class Generation:
     arrays: Arrays
 
     @property
-    def manifest_problems(self) -> tuple[Skipped, ...]:
-        """The bad lines of the manifest."""
+    def problems(self) -> tuple[Skipped, ...]:
+        """What is wrong with the folder and its manifests."""
         skipped = self.header.skipped
-        return skipped[len(skipped) - self.header.manifest_problems :]
+        return skipped[len(skipped) - self.header.problems :]
 
     @property
     def document_order(self) -> Ids:
@@ -126,12 +127,25 @@ def generation_arrays(
 
 
 def _file_to_json(file: SourceFile) -> list[Any]:
-    skipped = [file.skipped.file, file.skipped.line, file.skipped.reason] if file.skipped else None
-    return [file.name, file.stamps, file.digest, file.read_at, asdict(file.facts), file.passages, skipped]
+    skipped = _skipped_to_json(file.skipped) if file.skipped else None
+    told = [file.name, file.stamps, file.digest, file.read_at, asdict(file.facts), file.passages, skipped]
+    return [*told, file.archive, file.fingerprint]
 
 
 def _file_from_json(stored: list[Any]) -> SourceFile:
-    name, stamps, digest, read_at, facts, passages, skipped = stored
+    name, stamps, digest, read_at, facts, passages, skipped, *more = stored
     facts = ManifestFacts(**facts | {"more": tuple((key, value) for key, value in facts["more"])})
     stamps = tuple((each, size, time) for each, size, time in stamps)
-    return SourceFile(name, stamps, digest, read_at, facts, passages, Skipped(*skipped) if skipped else None)
+    problem = _skipped_from_json(skipped) if skipped else None
+    return SourceFile(name, stamps, digest, read_at, facts, passages, problem, *more)
+
+
+def _skipped_to_json(skipped: Skipped) -> list[Any]:
+    return [skipped.file, skipped.line, skipped.reason, skipped.refusal, skipped.same_as]
+
+
+def _skipped_from_json(stored: list[Any]) -> Skipped:
+    """An index of an earlier version tells neither kind nor likeness."""
+    file, line, reason = stored[:3]
+    refusal, same_as = stored[3:] or (Refusal.BROKEN, "")
+    return Skipped(file, line, reason, Refusal(refusal), same_as)

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.corpus import storage
-from retrieval.corpus.loader import Progress
 from retrieval.corpus.passages import SegmentPassages
 from retrieval.corpus.segments.generation import generation_arrays
 from retrieval.corpus.segments.index_update import SegmentSink
 from retrieval.corpus.segments.report_index import ReportIndex, indexed, memory_segments
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts
+from retrieval.corpus.sources.loader import Progress
 from retrieval.corpus.storage import GenerationWriter, StoredIndex
 from retrieval.resources import read_gazetteer
 

@@ -15,27 +15,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.corpus import storage
-from retrieval.corpus.loader import (
-    FolderListing,
-    LoadedReport,
-    SourceFile,
-    no_report_error,
-    read_file,
-    touched_file,
-    with_lasting_ids,
-)
 from retrieval.corpus.segments.generation import GenerationHeader, StoredSegment, generation_arrays
 from retrieval.corpus.segments.report_index import UnplacedSegment, checksum, indexed, passage_numbers, placed
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter
+from retrieval.corpus.sources.duplicates import DuplicateFinder, TextFingerprint
+from retrieval.corpus.sources.folder_listing import FolderListing
+from retrieval.corpus.sources.loader import (
+    LoadedReport,
+    read_file,
+    touched_file,
+    with_lasting_ids,
+    without_duplicate,
+)
+from retrieval.corpus.sources.source_file import LibraryFile, SourceFile, by_source
 from retrieval.corpus.storage import GenerationWriter, StoredIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays
-from retrieval.models import Passage, Skipped
+from retrieval.models import EmptyLibraryError, Passage, Skipped
 from retrieval.resources import read_gazetteer
 
 if TYPE_CHECKING:
-    from retrieval.conversion.sandbox import SandboxedReader
+    from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
 
 # A segment is closed when it has so many passages or bytes of text.
 _PASSAGES, _TEXT_BYTES = 50_000, 1 << 28
@@ -121,16 +122,18 @@ class _FormerIndex:
             rows = range(reader.segment.reports) if live is None else np.flatnonzero(live).tolist()
             yield from ((reader.names[row], ReportRow(at, row)) for row in rows)
 
-    def kept_files(self, listing: FolderListing) -> dict[str, SourceFile]:
-        """The records of those files that have not changed since."""
-        kept = {}
-        for path in listing.paths if self.trusted else ():
-            old = self.files.get(path.name)
-            if old and listing.is_unchanged(path, old):
-                kept[path.name] = old
-            elif old and (touched := touched_file(path, listing.facts_of(path), old)):
-                kept[path.name] = touched
-        return kept
+    def kept_files(self, listing: FolderListing) -> dict[str, list[SourceFile]]:
+        """The records of those files that have not changed since, by the name of the file on the disk."""
+        kept, before = {}, by_source(self.files.values())
+        for file in listing.files if self.trusted else ():
+            old = before.get(file.name)
+            if old and listing.is_unchanged(file, old):
+                kept[file.name] = old
+            elif old and (touched := touched_file(file, listing, old)):
+                kept[file.name] = touched
+        # Where the document has changed that is served in place of another, that other one is read again.
+        served = {record.name for records in kept.values() for record in records if record.passages is not None}
+        return {name: old for name, old in kept.items() if all(not r.same_as or r.same_as in served for r in old)}
 
     def passages(self, name: str) -> Sequence[Passage]:
         """The passages of a report."""
@@ -169,6 +172,10 @@ class IndexUpdate:
         self._listing, self._parts = listing, parts
         self._former = former = _FormerIndex(before)
         self._kept = former.kept_files(listing)
+        self._reports = {each.name for kept in self._kept.values() for each in kept if each.passages is not None}
+        self._finder = DuplicateFinder()
+        for each in (record for kept in self._kept.values() for record in kept if record.name in self._reports):
+            self._finder.add(each.name, TextFingerprint.parse(each.fingerprint))
         self._merged = self._choose_merged()
         self._output, self._gazetteer = GenerationWriter(folder), read_gazetteer()
         self._next_number = before.generation.header.next_number if before else 1
@@ -178,26 +185,34 @@ class IndexUpdate:
         self._order: list[tuple[bool, ReportRow]] = []
 
     def _choose_merged(self) -> set[int]:
-        changed = [path for path in self._listing.paths if path.name not in self._kept]
-        if not changed and self._kept.keys() >= self._former.places.keys():
+        changed = [file.path for file in self._listing.files if file.name not in self._kept]
+        if not changed and self._reports >= self._former.places.keys():
             return set()
         size = sum(path.stat().st_size for path in changed if path.exists())
-        return _segments_to_merge(self._former, set(self._kept), size // _BYTES_A_PASSAGE)
+        return _segments_to_merge(self._former, self._reports, size // _BYTES_A_PASSAGE)
 
-    def add(self, path: Path, reader: SandboxedReader) -> None:
+    def add(self, file: LibraryFile, reader: SandboxedReader) -> None:
         """Take in the next file, read by ``reader`` where it has changed."""
-        name, place = path.name, self._former.places.get(path.name)
-        if file := self._kept.get(name):
-            if place and place.segment in self._merged:
-                self._add_report(*self._former.loaded(place))
-            elif place:
-                self._order.append((False, place))
-        else:
-            file, loaded = read_file(path, self._listing.facts_of(path), reader)
+        if kept := self._kept.get(file.name):
+            for record in kept:
+                self._keep(record.name)
+                self.files.append(record)
+            return
+        for document in read_file(file, self._listing, reader):
+            record, loaded = without_duplicate(document, self._finder)
             if loaded:
-                loaded, self._next_number = with_lasting_ids(loaded, self._former.passages(name), self._next_number)
-                self._add_report(loaded, file.read_at)
-        self.files.append(file)
+                before = self._former.passages(record.name)
+                loaded, self._next_number = with_lasting_ids(loaded, before, self._next_number)
+                self._add_report(loaded, record.read_at)
+            self.files.append(record)
+
+    def _keep(self, name: str) -> None:
+        """Keep the report of a document, if it has one."""
+        place = self._former.places.get(name)
+        if place and place.segment in self._merged:
+            self._add_report(*self._former.loaded(place))
+        elif place:
+            self._order.append((False, place))
 
     def _add_report(self, loaded: LoadedReport, read_at: str) -> None:
         self._order.append((True, self._sink.add(indexed(loaded, self._gazetteer, read_at))))
@@ -207,9 +222,9 @@ class IndexUpdate:
 
         Raises `LibraryError`, which calls the folder ``name``, where no report could be read.
         """
-        skipped = (*(each.skipped for each in self.files if each.skipped), *self._listing.manifest_problems)
+        skipped = (*(each.skipped for each in self.files if each.skipped), *self._listing.problems)
         if not self._order:
-            raise no_report_error(name, skipped, len(self.files))
+            raise EmptyLibraryError(name, skipped, len(self.files))
         if self._is_same(skipped):
             return
         self._publish(skipped, self._sink.close())
@@ -231,7 +246,7 @@ class IndexUpdate:
             tuple(state.stored for state in states),
             self._next_number,
             skipped,
-            len(self._listing.manifest_problems),
+            len(self._listing.problems),
             checksum(zip(digests, numbers, strict=True)),
         )
         removed, corrected = [state.unplaced.removed for state in states], [state.corrected for state in states]

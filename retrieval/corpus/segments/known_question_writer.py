@@ -18,8 +18,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from retrieval.corpus.annotations import formal_question
 from retrieval.corpus.segments.segment_writer import IndexedReport, passage_number
+from retrieval.corpus.sources.annotations import formal_question
 from retrieval.index.fingerprints import Fingerprints, fingerprints
 from retrieval.index.packed_texts import encode_text
 from retrieval.index.postings import PostingsWriter

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from retrieval.corpus.catalog import SegmentCatalog
-from retrieval.corpus.loader import Corpus, LoadedReport
 from retrieval.corpus.passages import SegmentPassages
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter
+from retrieval.corpus.sources.loader import Corpus, LoadedReport
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays, Segment
 from retrieval.models import Skipped

@@ -11,29 +11,31 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.corpus.annotations import Gap, Phrasing
-from retrieval.corpus.loader import LoadedReport
-from retrieval.corpus.segments.segment_writer import REGIONS
+from retrieval.corpus.segments.segment_writer import MARKS, REGIONS
+from retrieval.corpus.sources.annotations import Gap, Phrasing
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import PackedTexts, decode_text
 from retrieval.index.postings import Mask
 from retrieval.index.segments import Segment
-from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report
+from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report, TextMark
 
 # Strings and reports of which the decoded form is kept: many passages have the same path, those of a report its title.
 _STRINGS, _REPORTS = 2048, 256
 
 
 # File, title and document number of a report.
-_Identity = tuple[str, str, str | None]
+_Identity = tuple[str, str, str | None, frozenset[TextMark]]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """What is told of a report: the fields of its header, the manifest's facts, the time of reading."""
+    """What is told of a report: the fields of its header, the manifest's facts, the time of reading, tags and marks."""
 
     metadata: tuple[MetadataField, ...]
     facts: ManifestFacts
     read_at: str
+    tags: tuple[tuple[str, str], ...]
+    marks: frozenset[TextMark]
 
 
 class SegmentReader:
@@ -48,7 +50,7 @@ class SegmentReader:
         self._annotations = PackedTexts(arrays, "documents/annotations")
         self._strings = PackedTexts(arrays, "documents/strings")
         self._octets, self._folded = arrays["documents/text/bytes"], arrays["documents/folded"]
-        self._titles = arrays["documents/title_number"]
+        self._identities = arrays["documents/identity"]
         self._first_passage, self._first_clause = arrays["documents/first_passage"], arrays["documents/first_clause"]
         self._columns, self._report = arrays["documents/passages"], arrays["passages/report"]
         self._numbers, self._by_number = arrays["passages/number"], arrays["passages/by_number"]
@@ -60,10 +62,11 @@ class SegmentReader:
     def _decoded_headings(self, number: int) -> tuple[str, ...]:
         return tuple(json.loads(self._strings[number]))
 
-    def _decoded_identity(self, report: int) -> tuple[str, str, str | None]:
-        """File, title and number of a report."""
-        title, number = self._titles[report].tolist()
-        return self.names[report], self._strings[title], self._strings[number - 1] if number else None
+    def _decoded_identity(self, report: int) -> _Identity:
+        """File, title, number and marks of a report."""
+        title, number, bits = self._identities[report].tolist()
+        marks = frozenset(mark for at, mark in enumerate(MARKS) if bits >> at & 1)
+        return self.names[report], self._strings[title], self._strings[number - 1] if number else None, marks
 
     @property
     def annotated(self) -> Mask:
@@ -129,24 +132,30 @@ class SegmentReader:
             self._string(frame),
         )
         text = decode_text(self._octets, first, last)
-        return Passage(f"p{number}", *identity, clause_of(clause), start, end, text, reading)
+        file, title, document_number, marks = identity
+        about = f"p{number}", file, title, document_number, clause_of(clause)
+        return Passage(*about, start, end, text, reading, marks)
 
     def _clause(self, row: int) -> Clause:
-        path, headings, start, end, body, region = self._clauses[row].tolist()
-        return Clause(self._string(path), self._headings(headings), start, end, body, REGIONS[region])
+        path, headings, start, end, body, region, document = self._clauses[row].tolist()
+        place, within = REGIONS[region], self._string(document)
+        return Clause(self._string(path), self._headings(headings), start, end, body, place, within)
 
     def record(self, report: int) -> ReportRecord:
         """What is told of a report."""
         stored = json.loads(self._records[report])
         more = tuple((key, value) for key, value in stored["facts"]["more"])
         fields = tuple(MetadataField(*field) for field in stored["metadata"])
-        return ReportRecord(fields, ManifestFacts(**stored["facts"] | {"more": more}), stored["read"])
+        facts = ManifestFacts(**stored["facts"] | {"more": more})
+        tags = tuple((name, value) for name, value in stored.get("tags", ()))
+        return ReportRecord(fields, facts, stored["read"], tags, self._identity(report)[3])
 
     def report(self, row: int) -> Report:
         """A report with its whole text."""
-        record, (file, title, number) = self.record(row), self._identity(row)
+        record, (file, title, number, marks) = self.record(row), self._identity(row)
         clauses = tuple(map(self._clause, range(*self._first_clause[row : row + 2].tolist())))
-        return Report(file, self._texts[row], title, number, record.metadata, clauses, record.facts)
+        about = record.metadata, clauses, record.facts, record.tags, marks
+        return Report(file, self._texts[row], title, number, *about)
 
     def loaded(self, row: int) -> LoadedReport:
         """A report with its passages and what staff wrote beside it."""

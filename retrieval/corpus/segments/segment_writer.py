@@ -10,14 +10,16 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.corpus.loader import LoadedReport
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import StringTable, TextPacker, encode_text
 from retrieval.index.report_tokens import ReportTokens, kept_reading
 from retrieval.index.segments import Arrays, NumberArray, SegmentPart
-from retrieval.models import Region
+from retrieval.models import Region, TextMark
 from retrieval.parsing.metadata import DocumentMetadata
 
 REGIONS = tuple(Region)
+# By the bit that stands for each.
+MARKS = tuple(TextMark)
 _REGION_NUMBER = {region: number for number, region in enumerate(REGIONS)}
 
 
@@ -88,7 +90,8 @@ class SegmentWriter:
         loaded = report.loaded
         self._add_clauses(loaded)
         self._add_passages(loaded)
-        self._titles.extend((self._strings.number(loaded.report.title), self._optional(loaded.report.number)))
+        title, number = self._strings.number(loaded.report.title), self._optional(loaded.report.number)
+        self._titles.extend((title, number, sum(1 << MARKS.index(mark) for mark in loaded.report.marks)))
         self._names.add(loaded.report.file)
         self._texts.add(loaded.report.text)
         self._records.add(_record(report))
@@ -105,7 +108,8 @@ class SegmentWriter:
         for c in loaded.report.clauses:
             headings = json.dumps(c.headings, ensure_ascii=False)
             self._clauses.extend((string(c.path), string(headings), c.start, c.end, c.body, _REGION_NUMBER[c.place]))
-        self._first_clause.append(len(self._clauses) // 6)
+            self._clauses.append(string(c.document))
+        self._first_clause.append(len(self._clauses) // 7)
 
     def _add_passages(self, loaded: LoadedReport) -> None:
         first, at, octets = self._first_clause[-2], 0, self._texts.size
@@ -133,14 +137,14 @@ class SegmentWriter:
         arrays: dict[str, NumberArray] = {
             "documents/first_passage": first_passage,
             "documents/first_clause": np.frombuffer(self._first_clause, np.int64),
-            "documents/title_number": _table(self._titles, 2),
+            "documents/identity": _table(self._titles, 3),
             "documents/passages": _table(self._columns, 10),
             "passages/report": np.repeat(np.arange(self.reports, dtype=np.int32), np.diff(first_passage)),
             "passages/number": numbers,
             "passages/by_number": np.argsort(numbers, kind="stable").astype(np.int32),
             "documents/folded": np.frombuffer(self._folded, np.uint8),
             "documents/sentences": _table(self._spans, 2),
-            "documents/clauses": _table(self._clauses, 6),
+            "documents/clauses": _table(self._clauses, 7),
             **self._names.arrays("documents/name"),
             **self._texts.arrays("documents/text"),
             **self._records.arrays("documents/record"),
@@ -176,7 +180,7 @@ def _record(report: IndexedReport) -> str:
     told = report.loaded.report
     fields = [[field.name, field.value, field.start, field.end] for field in told.metadata]
     record = {"metadata": fields, "facts": asdict(told.facts), "read": report.read_at}
-    return json.dumps(record, ensure_ascii=False)
+    return json.dumps(record | {"tags": told.tags}, ensure_ascii=False)
 
 
 def _annotations(loaded: LoadedReport) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from retrieval.text.normalization import RAISED
 from retrieval.text.values.numerals import (
     DIGITS,
     FORMAL_DIGITS,
@@ -33,6 +34,11 @@ _MORE_AND_SCALE = re.compile("[余多来](万亿|亿|万)[余多]?")
 _MORE = re.compile(r"余(?!额|款)|多(?=\D)|来(?=[个名件项家次位人元天户米里斤亩吨台辆岁])")
 _SCALE_CHARACTERS = "百千万亿"
 _NEXT_PART = re.compile(r"\d{1,8}(?:\.\d{1,4})?+(?![\d.])")
+# An exponent, raised or behind ^, and a mark of a note between a number and its unit: 3.2×10⁸立方米, 125³万次, 98[2]%.
+_EXPONENT = re.compile(r"\^(-?\d{1,2})(?!\d)|([⁺⁻]?[⁰¹²³⁴-⁹]{1,2})(?![⁰¹²³⁴-⁹])")
+_POWER = re.compile(f"[×x*]10(?:{_EXPONENT.pattern})")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_MARK = re.compile(rf"[{RAISED}]{{1,3}}|\[\d{{1,2}}\]")
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LEAST_UNSPOKEN = 10
 
@@ -63,6 +69,8 @@ def read_number(folded: str, at: int) -> Number | None:
     >>> texts = ("1,102,345人", "2 310户", "25万6千吨", "1.2亿余元", "两百零五辆", "30余万亩", "三十五点六%", "5千克")
     >>> [float(found.low) for found in (read_number(text, 0) for text in texts) if found]
     [1102345.0, 2310.0, 256000.0, 120000000.0, 205.0, 300000.0, 35.6, 5.0]
+    >>> [(int(n.low), n.end) for n in (read_number(t, 0) for t in ("3.2×10⁸立方米", "10⁴亩", "125³万次", "5120²")) if n]
+    [(320000000, 7), (10000, 3), (1250000, 5), (5120, 4)]
     """
     arabic = _ARABIC.match(folded, at)
     return _arabic(folded, arabic) if arabic else _chinese(folded, at)
@@ -72,7 +80,8 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
     digits = match[0].replace(",", "").replace(" ", "")
     if len(digits) > _MOST_DIGITS:
         return None
-    total, amount, end = Decimal(0), Decimal(digits), match.end()
+    factor, end = _factor(folded, digits, match.end())
+    total, amount = Decimal(0), Decimal(digits) * factor
     size, over = 1, False
     while (scale := _SCALE.match(folded, end)) and not _unit_follows(folded, end):
         larger = size
@@ -92,6 +101,21 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
         over, end = True, more.end()
     total += amount
     return Number(match.start(), end, total, total, over=over, scale=1 if amount else size)
+
+
+def _factor(folded: str, digits: str, end: int) -> tuple[Decimal, int]:
+    """What an exponent behind a number multiplies it by, and where the number goes on; a mark of a note is passed."""
+    if power := _POWER.match(folded, end):
+        return Decimal(10) ** _exponent(power), power.end()
+    if digits == "10" and (power := _EXPONENT.match(folded, end)):
+        return Decimal(10) ** (_exponent(power) - 1), power.end()
+    mark = _MARK.match(folded, end)
+    goes_on = mark and (_SCALE.match(folded, mark.end()) or unit_at(folded, mark.end()))
+    return Decimal(1), mark.end() if mark and goes_on else end
+
+
+def _exponent(power: re.Match[str]) -> int:
+    return int((power[1] or power[2]).translate(_RAISED))
 
 
 def _chinese(folded: str, at: int) -> Number | None:

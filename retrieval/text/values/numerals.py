@@ -118,11 +118,18 @@ def numeral_value(numeral: str) -> int | None:
 
 
 def chinese_numeral(number: int) -> str:
-    """The numeral of 1 to 99.
+    """The numeral of 1 to 9999.
 
-    >>> [chinese_numeral(n) for n in (1, 10, 12, 20, 34)]
-    ['一', '十', '十二', '二十', '三十四']
+    >>> [chinese_numeral(n) for n in (1, 10, 12, 34, 100, 105, 112, 2030)]
+    ['一', '十', '十二', '三十四', '一百', '一百零五', '一百一十二', '二千零三十']
     """
+    if number >= 100:
+        size, name = (1000, "千") if number >= 1000 else (100, "百")
+        first, rest = divmod(number, size)
+        gap = "零" if 0 < rest < size // 10 else ""
+        return (
+            DIGITS[first - 1] + name + gap + ("一" if 10 <= rest < 20 else "") + (chinese_numeral(rest) if rest else "")
+        )
     tens, ones = divmod(number, 10)
     return (DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones - 1] if ones else "")
 

@@ -67,7 +67,7 @@ def test_a_line_for_each_file(folder: Path) -> None:
     assert [row[0] for row in rows] == ["a.txt", "b.pdf", "c.txt", "manifest.jsonl"]
     assert [row[2] for row in rows] == [INDEX_CHANGES[change] for change in ("new", "skipped", "new", "skipped")]
     assert int(rows[0][1]) == sum(p.file == "a.txt" for p in Library.open(folder).passages)
-    assert "PDF" in rows[1][3]
+    assert rows[1][3].startswith("文件损坏")
     assert "'x.txt'" in rows[3][3]
     assert str(folder / storage.HIDDEN) in done.stderr
 
@@ -123,19 +123,41 @@ def test_a_second_build_is_turned_away(folder: Path) -> None:
 
 
 def test_the_list_of_what_is_held(folder: Path) -> None:
-    """Title, agency, year, passages, day of reading and file, a report a line; what was skipped on stderr."""
+    """What each report is, its passages, day of reading and file, a report a line; what was skipped on stderr."""
     write(folder, {"b.txt": b"", "manifest.jsonl": '{"file": "c.txt", "agency": "青禾县文化局"}'})
     done = invoke("library", "--library", folder)
     harbour, libraries = [line.split("\t") for line in done.stdout.splitlines()]
-    assert (harbour[0], harbour[1], harbour[2], harbour[5]) == (
+    assert (harbour[0], harbour[1], harbour[3], harbour[10]) == (
         "2023年度港务工作报告",
         "青禾县人民政府",
         "2023",
         "a.txt",
     )
     assert libraries[1] == "青禾县文化局"
-    assert harbour[4].startswith("20")
-    assert "b.txt" in done.stderr
+    assert harbour[9].startswith("20")
+    assert "没能读入：b.txt：文件是空的（请" in done.stderr
+
+
+def test_a_document_held_twice_is_said(folder: Path) -> None:
+    """The index, the list and the self-check name both files; it counts once."""
+    (folder / "sub").mkdir()
+    write(folder, {"b.txt": HARBOUR, "sub/d.txt": LIBRARIES})
+    rows = {row[0]: row for row in (line.split("\t") for line in invoke("index", folder).stdout.splitlines())}
+    assert {name: row[2] for name, row in rows.items() if name != "manifest.jsonl"} == {
+        "a.txt": "新增", "b.txt": "重复", "c.txt": "新增", "sub/d.txt": "重复",
+    }  # fmt: skip
+    assert "与 a.txt 是同一份文件" in rows["b.txt"][3]
+    done = invoke("library", "--library", folder)
+    assert len(done.stdout.splitlines()) == 2
+    assert "重复：sub/d.txt：与 c.txt 是同一份文件" in done.stderr
+
+
+def test_why_nothing_could_be_read(tmp_path: Path) -> None:
+    """In Chinese, with what to do."""
+    write(tmp_path, {"a.docx": b"PK\x03\x04 x", "b.png": b"\x89PNG\r\n\x1a\n"})
+    done = invoke("index", tmp_path)
+    assert done.exit_code == 1
+    assert "2 个文件没有一个能读入。例如 a.docx：文件损坏，读不出来（请" in done.stderr
 
 
 def test_the_list_as_json(folder: Path) -> None:
@@ -144,7 +166,16 @@ def test_the_list_as_json(folder: Path) -> None:
     listed = json.loads(invoke("library", "--library", folder, "--json").stdout)
     assert [report["file"] for report in listed["reports"]] == ["a.txt", "c.txt"]
     assert listed["reports"][0]["number"] == "青政发〔2023〕7号"
-    assert listed["skipped"] == [{"file": "b.txt", "line": 0, "reason": "wanted a text, found an empty file"}]
+    (skipped,) = listed["skipped"]
+    assert skipped["reason"].startswith("文件是空的（请")
+    told = {
+        "file": "b.txt",
+        "line": 0,
+        "refusal": "empty",
+        "found": "wanted a text, found an empty file",
+        "same_as": None,
+    }
+    assert {key: skipped[key] for key in told} == told
     assert listed["version"] == Library.open(folder).version
 
 

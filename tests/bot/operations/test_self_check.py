@@ -83,6 +83,21 @@ def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, h
     assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
 
 
+def test_what_of_the_library_is_not_served(tmp_path: Path) -> None:
+    """A file that cannot be read is a warning that says what to do; a copy is told of and is in order."""
+    folder = tmp_path / "library"
+    shutil.copytree(REPORTS, folder, ignore=shutil.ignore_patterns(storage.HIDDEN))
+    report = next(path for path in folder.iterdir() if path.suffix == ".txt")
+    (folder / "副本").mkdir()
+    shutil.copy(report, folder / "副本" / "a.txt")
+    (folder / "b.docx").write_bytes(b"PK\x03\x04 x")
+    settings = settings_module.load(state=tmp_path / "var", library=folder)
+    skipped, same = found(settings, operator.DOCTOR_SKIPPED), found(settings, operator.DOCTOR_SAME)
+    assert (skipped.health, same.health) == (CheckStatus.WARNING, CheckStatus.FINE)
+    assert skipped.said.startswith("b.docx：文件损坏，读不出来（请")
+    assert same.said.startswith(f"副本/a.txt：与 {report.name} 是同一份文件")
+
+
 def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     """A report that changed since is told from the index, with the command; a damaged index fails the library."""
     folder = tmp_path / "library"

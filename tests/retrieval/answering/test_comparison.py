@@ -10,7 +10,7 @@ from retrieval import Engine
 from retrieval.answering.comparison import alternatives, names_several, pair
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.models import Lack, Reason
-from retrieval.parsing.genre import GenreFamily
+from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.scope import NamedScope
 from retrieval.text.gazetteer import Place

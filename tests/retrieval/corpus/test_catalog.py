@@ -13,7 +13,7 @@ from retrieval.corpus import catalog as catalog_module
 from retrieval.corpus.catalog import CatalogEntry, CatalogPart, SegmentCatalog
 from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 from retrieval.index.segments import Segment
-from retrieval.parsing.genre import Genre, GenreFamily
+from retrieval.parsing.identity.genre import Genre, GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place
 from tests.retrieval.invented import library_of

@@ -29,8 +29,8 @@ from tests.retrieval.invented import (
         ("b.txt", b"one\ntwo\0three", 2, "NUL"),
         ("b.txt", b"one\ntwo\nthree \xff\xff\xff", 3, "UTF-8 or GB18030"),
         ("b.txt", "。。。\n——\n".encode(), 0, "no letter"),
-        ("b.rtf", b"{\\rtf1}", 0, ".rtf"),
-        ("readme", b"text", 0, "suffix"),
+        ("b.rtf", b"{\\rtf1}", 0, "no letter"),
+        ("b.json", b"text", 0, ".json"),
     ],
 )
 def test_a_bad_file_is_skipped_and_the_others_are_served(

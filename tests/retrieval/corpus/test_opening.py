@@ -147,7 +147,7 @@ def test_a_folder_that_cannot_be_written(folder: Path, caplog: pytest.LogCapture
     caplog.clear()
     assert Library.open(folder).index.stamp == library.index.stamp
     assert caplog.text == ""
-    write(folder, {"b.txt": LIBRARIES})
+    write(folder, {"b.txt": HARBOUR.replace("12个", "13个")})
     assert len(Library.open(folder).catalog) == 3
 
 

@@ -10,10 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Is, NoneOf, ReportField, YearRange
+from retrieval.corpus.filters import (
+    EVERY_REPORT,
+    NOW,
+    OF_SEVERAL_VERSIONS,
+    AllOf,
+    AnyOf,
+    Condition,
+    InUse,
+    Is,
+    NoneOf,
+    ReportField,
+    YearRange,
+)
 from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn, title_pairs
 from retrieval.index.segments import Segment
-from retrieval.parsing.genre import GenreFamily
+from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import compact, fold, normalize_number
@@ -33,6 +45,7 @@ def reports(draw: st.DrawFn) -> Report:
     """A report's metadata and its folded text."""
     year = draw(st.none() | st.sampled_from(YEARS))
     family = draw(st.sampled_from(GenreFamily))
+    work = draw(st.sampled_from(["", "|甲法", "白水市|甲法"]))
     metadata = DocumentMetadata(
         draw(st.text("ab\udce4", min_size=1, max_size=3)),
         draw(texts),
@@ -44,6 +57,9 @@ def reports(draw: st.DrawFn) -> Report:
         place=draw(st.none() | st.sampled_from(PLACES)),
         manifest_place=draw(st.sampled_from(NAMES)),
         national=draw(st.booleans()),
+        carried=tuple(draw(st.lists(st.sampled_from(["办法", "青禾报告"]), max_size=2))),
+        work=work,
+        version=draw(st.sampled_from(["1999-04-29", "2020-01-02", "2020-12-31", "2021-03-04"])) if work else "",
     )
     return metadata, fold(draw(texts))
 
@@ -60,11 +76,14 @@ values = {
     ReportField.TITLE: texts.map(fold),
     ReportField.AGENCY: st.sampled_from(["财政", "白水市财政局", "政府财", "局", "火星"]),
     ReportField.PLACE_NAME: st.sampled_from(["青禾", "市", "政府", "火星"]),
+    ReportField.WORK: st.sampled_from(["", "|甲法", "白水市|甲法", "|乙法"]),
     ReportField.NUMBER: st.sampled_from(["13号", "113号", "3号", "报告", ""]),
 }
 conditions: st.SearchStrategy[Condition] = st.recursive(
     st.one_of(*(st.builds(Is, st.just(field), value) for field, value in values.items()))
-    | st.builds(YearRange, st.integers(1990, 2030), st.integers(1990, 2100)),
+    | st.builds(YearRange, st.integers(1990, 2030), st.integers(1990, 2100))
+    | st.builds(InUse, st.sampled_from([0, *YEARS, 2019, NOW]))
+    | st.just(OF_SEVERAL_VERSIONS),
     lambda inner: st.one_of(
         *(st.builds(kind, st.lists(inner, max_size=3).map(tuple)) for kind in (AllOf, AnyOf, NoneOf))
     ),
@@ -89,7 +108,8 @@ def has(report: Report, field: ReportField, value: str | int | bool) -> bool:
             name = str(value)
             return name in text or (len(name) > 2 and name[:-1] in text)
         case ReportField.TITLE:
-            return str(value) in fold(metadata.title) if value else bool(metadata.title)
+            held = "\n".join(map(fold, metadata.titles))
+            return str(value) in held if value else bool(held)
         case ReportField.AGENCY:
             return any(str(value) in compact(name) for name in metadata.agencies)
         case ReportField.PLACE_NAME:
@@ -101,19 +121,30 @@ def has(report: Report, field: ReportField, value: str | int | bool) -> bool:
             return bool(getattr(metadata, field) == value)
 
 
-def meets(report: Report, condition: Condition) -> bool:
-    """Whether a report meets a condition."""
+def is_in_use(report: Report, held: Sequence[Report], year: int) -> bool:
+    """Whether no other version that is held was in use in a year."""
+    own = report[0]
+    days = {each.version for each, _ in held if each.work and each.work == own.work}
+    newer = min((day for day in days if day > own.version), default="") if own.work else ""
+    has_older = bool(own.work) and any(day < own.version for day in days)
+    return (not has_older or int(own.version[:4]) <= year) and (not newer or year < int(newer[:4]))
+
+
+def meets(report: Report, condition: Condition, held: Sequence[Report]) -> bool:
+    """Whether one of the reports that are held meets a condition."""
     match condition:
         case Is(field, value):
             return has(report, field, value)
         case YearRange(first, last):
             return report[0].year is not None and first <= report[0].year <= last
+        case InUse(year):
+            return is_in_use(report, held, year)
         case AllOf(parts):
-            return all(meets(report, part) for part in parts)
+            return all(meets(report, part, held) for part in parts)
         case AnyOf(parts):
-            return any(meets(report, part) for part in parts)
+            return any(meets(report, part, held) for part in parts)
         case NoneOf(parts):
-            return not any(meets(report, part) for part in parts)
+            return not any(meets(report, part, held) for part in parts)
 
 
 def segment(held: Sequence[Report], first: int = 0, live: Sequence[bool] | None = None) -> Segment:
@@ -132,7 +163,8 @@ def test_conditions_choose_what_a_plain_evaluation_chooses(
     """In every segment; replaced reports meet no condition."""
     columns = ReportColumns([segment(one), segment([r for r, _ in other], len(one), [live for _, live in other])])
     every = [*((report, True) for report in one), *other]
-    wanted = [live and meets(report, condition) for report, live in every]
+    held = [report for report, live in every if live]
+    wanted = [live and meets(report, condition, held) for report, live in every]
     assert columns.mask(condition).tolist() == wanted
     assert columns.count(condition) == sum(wanted)
     assert len(columns) == sum(live for _, live in every)

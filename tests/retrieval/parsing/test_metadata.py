@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retrieval.models import ManifestFacts
-from retrieval.parsing.genre import Genre, GenreFamily
+from retrieval.parsing.identity.genre import Genre, GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.parsing.report import parse_report
 from retrieval.text.gazetteer import Gazetteer, Place

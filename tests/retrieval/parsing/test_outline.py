@@ -70,7 +70,7 @@ def test_rows_are_clauses_with_their_header() -> None:
         "3 | 某办 | 789",
     ]
     assert rows[0].path == "一/表1/第2行"
-    assert rows[0].headings == ("名单", "", "序号 单位 电话")
+    assert rows[0].headings == ("名单", "", "序号 | 单位 | 电话")
     assert own(report, "一").startswith("一、名单")
     assert [c.path for c in report.clauses if "特此公告" in report.text[c.start : c.end]] == ["一"]
 
@@ -104,3 +104,17 @@ def test_markdown_signs_hide_no_mark() -> None:
     report = parse_report("# 某市工作报告\n\n## 一、总则\n\n好。\n\n**二、分则**\n\n1. 甲\n2. 乙\n", "x.md")
     assert report.title == "某市工作报告"
     assert outline(report) == [("标题", ""), ("一", "总则"), ("二", "分则"), ("二/1.", ""), ("二/2.", "")]
+
+
+def test_a_list_behind_an_article_is_no_paragraph_of_it() -> None:
+    """Lines that end like none stand under the heading above; a formula or two within an article stay paragraphs."""
+    text = "某办法\n第一章　总则\n第一条　用水单位如下：\n（一）甲。\n（二）乙。\n自某日起施行。\n" + "".join(
+        f"第{n}用水户\n" for n in range(1, 4)
+    )
+    report = parse_report(text, "a.txt")
+    assert [clause.path for clause in report.clauses][-2:] == ["第一章/第一条/第二款", "第一章"]
+    assert report.text[report.clauses[-1].start :].split() == ["第1用水户", "第2用水户", "第3用水户"]
+    plain = parse_report("某办法\n第一条　好。\n第二条　快。\n甲公司\n乙公司\n丙公司\n", "a.txt")
+    assert plain.clauses[-1].path == "正文"
+    formula = parse_report("某办法\n第一条　按下式计算：\n甲乘以乙\n除以丙\n第二条　快。\n", "a.txt")
+    assert "第一条/第二款" in [clause.path for clause in formula.clauses]

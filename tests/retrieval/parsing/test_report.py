@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.conversion.formats import decode
+from retrieval.conversion.decoding import decode
 from retrieval.models import Clause, Region, Report
-from retrieval.parsing.attribution import agency_of, report_year
-from retrieval.parsing.genre import genre_of
+from retrieval.parsing.identity.attribution import agency_of, report_year
+from retrieval.parsing.identity.genre import genre_of
 from retrieval.parsing.report import parse_report, passages
 
 SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))
@@ -233,3 +233,35 @@ def test_real_documents() -> None:
         assert not report.title.startswith(("下载", "各位代表", "当前位置", "您当前"))
         same += report.title == entry["title"]
     assert same >= 18
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("主题词", ""), ("有效性", ""), ("废止日期", ""), ("关键词", ""), ("主 题 词", "")],
+)
+def test_an_empty_field_does_not_take_the_title(field: str, value: str) -> None:
+    """Though the title's first line stands right below it."""
+    head = f"发布机构：\n某市财政局\n名称：某市财政局关于某某的通知\n{field}：\n"
+    text = f"{head}某市财政局关于\n某某的通知\n各区：\n请执行。\n"
+    report = parse_report(text, "a.txt")
+    found = {f.name: f.value for f in report.metadata}
+    assert (found["发布机构"], found[field.replace(" ", "")]) == ("某市财政局", value)
+    assert report.title == "某市财政局关于某某的通知"
+    assert [clause.path for clause in report.clauses][:2] == ["元数据", "标题"]
+
+
+def test_a_field_takes_the_value_below_it() -> None:
+    """Unless it is of another sort: a day has figures, a state is short."""
+    text = "主题词：\n财政 补贴 办法\n成文日期：\n某市财政局关于某某的通知\n\n各区：\n请执行。\n"
+    assert [(f.name, f.value) for f in parse_report(text, "a.txt").metadata] == [
+        ("主题词", "财政 补贴 办法"),
+        ("成文日期", ""),
+    ]
+
+
+def test_a_path_through_a_site_is_no_title() -> None:
+    """Its steps stand on lines of their own, with signs between them."""
+    text = (
+        "当前位置：\n首页\n>\n政务公开\n>\n某省要闻\n2026年某省政府工作报告\n来源：某报\n各位代表：\n现在报告工作。\n"
+    )
+    assert parse_report(text, "a.txt").title == "2026年某省政府工作报告"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from retrieval.conversion.formats import read_text
 from retrieval.models import Report, ReportError
-from retrieval.parsing.attribution import agency_of, report_year
-from retrieval.parsing.genre import Genre, genre_of
+from retrieval.parsing.identity.attribution import agency_of, report_year
+from retrieval.parsing.identity.genre import Genre, genre_of
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.report import parse_report, passages
 from retrieval.text.segmentation import split_blocks

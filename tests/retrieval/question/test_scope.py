@@ -15,7 +15,7 @@ from retrieval.corpus import catalog as catalog_module
 from retrieval.corpus.catalog import CatalogEntry, CatalogPart, SegmentCatalog
 from retrieval.corpus.filters import Condition
 from retrieval.index.segments import Segment
-from retrieval.parsing.genre import GenreFamily
+from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata, read_metadata
 from retrieval.parsing.report import parse_report
 from retrieval.question.scope import NamedScope, Scope, ScopeResolver

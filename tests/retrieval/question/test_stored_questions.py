@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments.known_question_writer import KnownQuestionWriter
 from retrieval.corpus.segments.report_index import indexed
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.segments import Segment
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.resources import read_gazetteer

@@ -12,7 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.corpus.filters import AllOf, AnyOf, Condition, Filters, Is, NoneOf, ReportField, YearRange
+from retrieval.corpus.filters import (
+    OF_SEVERAL_VERSIONS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Filters,
+    InUse,
+    Is,
+    NoneOf,
+    ReportField,
+    YearRange,
+)
 from retrieval.models import Hit
 from retrieval.search.retriever import Query, Retriever
 from retrieval.text.lexicon import Term
@@ -156,6 +167,8 @@ class RetrieverContract:
             (Is(ReportField.NUMBER, "号"), set()),
             (YearRange(2030, 2031), {YUNNAN, GUIZHOU, TEA, KITE}),
             (YearRange(2028, 2029), {RULES}),
+            (InUse(2020), {YUNNAN, GUIZHOU, TEA, KITE, RULES}),
+            (OF_SEVERAL_VERSIONS, set()),
             (AllOf(), {YUNNAN, GUIZHOU, TEA, KITE, RULES}),
             (AnyOf(), set()),
             (NoneOf(), {YUNNAN, GUIZHOU, TEA, KITE, RULES}),

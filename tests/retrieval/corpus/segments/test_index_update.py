@@ -13,8 +13,8 @@ from retrieval import Engine, Library
 from retrieval.corpus import storage
 from retrieval.corpus.builder import FileChange, build
 from retrieval.corpus.catalog import CatalogEntry
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.segments import index_update
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.term_statistics import SentenceTerms
 from retrieval.text.tokenization import TokenKind
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.corpus.annotations import Gap, Phrasing
-from retrieval.corpus.loader import LoadedReport
 from retrieval.corpus.passages import SegmentPassages
 from retrieval.corpus.segments.array_file import map_arrays, write_arrays
 from retrieval.corpus.segments.report_index import indexed, memory_segments
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter, passage_number
+from retrieval.corpus.sources.annotations import Gap, Phrasing
+from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.segments import Arrays, Segment
 from retrieval.models import ManifestFacts, MetadataField
 from retrieval.parsing.report import parse_report, passages

@@ -1,0 +1,66 @@
+"""Recognised text: marked in the index, below the quote and in JSON; scans are tried again once that is possible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.excerpts import hit_json
+from bot.dialogue.reply_blocks import ReplyFrame, lay_out, to_json, to_plain
+from bot.texts import replies
+from retrieval import Engine, Library
+from retrieval.cluster.documents import passage_from_json, passage_to_json
+from retrieval.conversion import ocr
+from retrieval.corpus.builder import build
+from retrieval.corpus.sources.source_file import SourceFile, waits_for_recognition
+from retrieval.models import ManifestFacts, Refusal, Skipped
+from retrieval.search.query import LookupQuery
+from tests.retrieval.conversion.made_pages import Column, Sheet, Words, pdf_of, typeset
+
+LINES = ["某市2021年法治政府建设情况报告", "一、行政执法", "全年共办结行政处罚案件1380件，同比下降百分之五。"]
+
+
+def sheet(hidden: bool, name: str = "某市") -> Sheet:
+    lines = [line.replace("某市", name) for line in LINES]
+    words = typeset(lines, Column(indent=0))[0]
+    return Sheet([Words(w.text, w.x, w.y, w.size, hidden=hidden) for w in words], picture=hidden)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """Of a library with a scan that has its text behind it, and a document that is none."""
+    (tmp_path / "scan.pdf").write_bytes(pdf_of(sheet(hidden=True)))
+    (tmp_path / "text.pdf").write_bytes(pdf_of(sheet(hidden=False, name="乙市")))
+    assert build(tmp_path).skipped == ()
+    return Engine(Library.open(tmp_path))
+
+
+@pytest.mark.parametrize(("place", "recognised"), [("某市", True), ("乙市", False)])
+def test_a_quote_of_recognised_text_says_so(engine: Engine, place: str, recognised: bool) -> None:
+    """Below the quote, in the JSON of the reply and of look-ups; other documents say nothing of it."""
+    reply = engine.ask(f"{place}全年办结行政处罚案件多少件")
+    assert reply.short == "1380件"
+    shown = to_plain(lay_out(reply, ReplyFrame()))
+    assert (replies.RECOGNISED in shown) is recognised
+    assert to_json(reply, "问")["quotes"][0].get("recognised", False) is recognised
+    hits = engine.search(f"{place}行政处罚", k=1)
+    assert hit_json(hits[0], LookupQuery(words=("行政处罚",))).get("recognised", False) is recognised
+
+
+def test_the_mark_goes_to_a_cluster_and_back(engine: Engine) -> None:
+    """A passage as JSON keeps its marks."""
+    passage = engine.search("某市行政处罚", k=1)[0].passage
+    assert passage_from_json(passage_to_json(passage)).marks == passage.marks
+
+
+@pytest.mark.parametrize("refusal", [Refusal.SCAN, Refusal.PICTURE_PAGES])
+def test_scans_are_tried_again_once_they_can_be_recognised(monkeypatch: pytest.MonkeyPatch, refusal: Refusal) -> None:
+    """A file that was refused as pictures counts as changed when the extra is there, any other does not."""
+    file = SourceFile("a.pdf", (), "", "", ManifestFacts(), None, Skipped("a.pdf", 0, "a scan", refusal))
+    other = SourceFile("b.pdf", (), "", "", ManifestFacts(), None, Skipped("b.pdf", 0, "broken"))
+    monkeypatch.setattr(ocr, "_LIBRARIES", ("a_library_that_nobody_has",))
+    assert not waits_for_recognition([file, other])
+    monkeypatch.setattr(ocr, "_LIBRARIES", ())
+    assert waits_for_recognition([file, other])
+    assert not waits_for_recognition([other])

@@ -1,0 +1,1 @@
+"""What a document is, as its text states it."""
