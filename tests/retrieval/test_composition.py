@@ -8,6 +8,7 @@ import pytest
 
 from retrieval import Engine
 from retrieval.answering.answerability import ClassifierEstimator, ContextEstimator
+from retrieval.answering.short_answers.table_answers import TableEstimator
 from retrieval.answering.span_extraction import ConceptExtractor, FormExtractor
 from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.index.vocabulary import WordList
@@ -40,7 +41,8 @@ def test_one_report_is_served_by_the_parts_for_one(harbour: EngineParts) -> None
     made = answer_pipeline(harbour)
     assert isinstance(made.scoping, SingleReportScoping)
     assert isinstance(made.reader.scorer, SingleReportScorer)
-    assert isinstance(made.reader.estimator, ClassifierEstimator)
+    assert isinstance(made.reader.estimator, TableEstimator)
+    assert isinstance(made.reader.estimator.other, ClassifierEstimator)
     assert isinstance(made.composer.extractor.rules, FormExtractor)
 
 
@@ -49,7 +51,8 @@ def test_several_reports_are_served_by_the_parts_for_several(several: EnginePart
     made = answer_pipeline(several)
     assert isinstance(made.scoping, LibraryScoping)
     assert isinstance(made.reader.scorer, LibraryScorer)
-    assert isinstance(made.reader.estimator, ContextEstimator)
+    assert isinstance(made.reader.estimator, TableEstimator)
+    assert isinstance(made.reader.estimator.other, ContextEstimator)
     assert isinstance(made.composer.extractor.rules, ConceptExtractor)
 
 

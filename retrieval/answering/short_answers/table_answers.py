@@ -48,12 +48,12 @@ class TableEstimator:
 
     def __init__(self, other: AnswerabilityEstimator, statistics: CollectionStatistics) -> None:
         """``statistics`` weigh the words of a question."""
-        self._other, self._statistics = other, statistics
+        self.other, self._statistics = other, statistics
         self.threshold = other.threshold
 
     def probability(self, evidence: Evidence) -> float:
         """How likely it is that the best sentence states what was asked."""
-        found, best, question = self._other.probability(evidence), evidence.best, evidence.question
+        found, best, question = self.other.probability(evidence), evidence.best, evidence.question
         row = TableRow.of_sentence(best.sentence.passage, best.sentence.text)
         if row is None or not asked_cell(row, question, concepts_of(question, self._statistics.rarity)):
             return found

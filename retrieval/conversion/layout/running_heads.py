@@ -20,7 +20,7 @@ _ROUNDS = 3
 _LONGEST, _LONGEST_NUMBER = 120, 32
 # In em, lines and shares: what returns stands at the same height, and apart from the text or in another size.
 _SAME_HEIGHT, _APART, _OTHER_SIZE, _LARGER = 0.7, 1.25, 0.08, 1.1
-_SIGN = r"[-‐-―~～·•.|*_/\\\[\]()〔〕【】《》〈〉<>「」: ]*"
+_SIGN = r"[-‐-―~～·•.|*_/\\\[\]()〔〕【】《》〈〉<>「」: ]*+"
 _NUMBER = re.compile(
     rf"{_SIGN}(?:第|page|p\.?|页码)?{_SIGN}(?P<number>\d{{1,4}}|[ivxlc]{{1,7}})(?P<unit>页)?"
     rf"(?:{_SIGN}(?:[,，]|of|共|total){{0,3}}{_SIGN}\d{{1,4}}页?)?{_SIGN}",
