@@ -18,6 +18,9 @@ from retrieval.models import ReportError
 from retrieval.text.answer_type import NUMERIC
 
 _FORMAT = "wenda-confidence 1"
+# Words need less where staff's questions on them are so much more like the one asked than those on anything else: of such
+# words with a confidence from .3 to .5 26 of 27 were right on the questions that choices are made by, of others 23 of 29.
+_MARGIN, _LESS = 0.02, 0.4
 
 
 class CandidateModel(StrEnum):
@@ -49,8 +52,12 @@ class ShortAnswerConfidence:
         return model.probability({name: features.get(name, 0.0) for name in model.names})
 
     def is_sure(self, reading: QuoteReading, features: Mapping[str, float]) -> bool:
-        """Whether a candidate with these features is shown."""
-        return self.of(reading, features) >= self.models[model_of(reading)].threshold
+        """Whether a candidate with these features is shown; less will do where nothing else is asked like this."""
+        model = model_of(reading)
+        threshold = self.models[model].threshold
+        if model is CandidateModel.TOLD_WORDS and features.get("told margin", 0.0) >= _MARGIN:
+            threshold -= _LESS * (1 - threshold)
+        return self.of(reading, features) >= threshold
 
     def with_threshold(self, threshold: float) -> ShortAnswerConfidence:
         """The same models, showing candidates from another probability on."""

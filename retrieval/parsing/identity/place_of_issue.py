@@ -23,6 +23,7 @@ _NATIONAL_TITLE = re.compile(
     r"中华人民共和国|国务院|中共中央|全国|国家|中央|最高人民|国办|中国(?!\([^()]{2,8}\)自由贸易)"
 )
 _BODY_OF = re.compile(r"人民|第|[12]\d{3}|县")
+_YEAR_IN_FRONT = re.compile(r"\A(?:关于)?(?:\d{4}年?(?:度|[上下]半年|第?[一二三四]季度)?)?")
 # What stands in the title of another document is not about the one that names it.
 _OTHER_TITLES = (re.compile(r"〈[^〈〉]{0,120}〉|<[^<>]{0,120}>"), re.compile(r"《[^《》]{0,160}》"))
 
@@ -70,7 +71,8 @@ def _is_meant(county: Place, named: Sequence[Place], folded: str) -> bool:
     """Whether the full name of a county names it: beside a place above it, or in front, where a body's name begins."""
     if folded == county.name or any(place.name in county.above for place in named):
         return True
-    behind = folded[len(county.name) :] if folded.startswith(county.name) else ""
+    front = _YEAR_IN_FRONT.sub("", folded)
+    behind = front[len(county.name) :] if front.startswith(county.name) else ""
     return bool(behind) and (len(county.name) > 2 or bool(_BODY_OF.match(behind)))
 
 
