@@ -18,8 +18,9 @@ from retrieval.models import ReportError
 from retrieval.text.answer_type import NUMERIC
 
 _FORMAT = "wenda-confidence 1"
-# Words need less where staff's questions on them are so much more like the one asked than those on anything else: of such
-# words with a confidence from .3 to .5 26 of 27 were right on the questions that choices are made by, of others 23 of 29.
+# Words need less where staff's questions on them are so much more like the one asked than those on anything else: of
+# such words with a confidence from .3 to .5 26 of 27 were right on the questions that choices are made by, of others
+# 23 of 29.
 _MARGIN, _LESS = 0.02, 0.4
 
 
