@@ -112,7 +112,7 @@ def _clause(
 
 
 def _clean_heading(heading: str) -> str:
-    heading = re.sub(r"\s*\n\s*", "", heading)
+    heading = "".join(line.strip() for line in heading.splitlines()) if "\n" in heading else heading
     heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
     return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
