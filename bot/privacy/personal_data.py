@@ -29,7 +29,7 @@ class PersonalDataMatch:
 # No \b and no \d: 汉字 are word characters, so \b misses 电话13800138000, and \d matches digits of other scripts.
 # Every repetition is bounded or possessive, so that a line of 100 kB takes linear time.
 _POSSIBLE = re.compile(r"[0-9@]")
-_EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]++@[a-z0-9-]++(?:\.[a-z0-9-]++)++", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]++@[a-z0-9-]++(?>(?:\.[a-z0-9-]++)+)", re.IGNORECASE)
 # A unified social credit code (GB 32100) names an organisation and is public: it is not masked.
 _ORGANISATION = re.compile(r"(?<![0-9a-z])[159][1239][1-8][0-9]{5}[0-9a-z]{10}(?![0-9a-z])", re.IGNORECASE)
 _REGIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"

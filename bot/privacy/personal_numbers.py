@@ -20,7 +20,7 @@ LabelledSpan = tuple[int, int, str]
 """Start, end and kind of a finding; text of the kind "" is not masked."""
 
 _GAP = r"(?:[ \t]?(?:[-.·_)]{1,2}|转分机|转|分机|ext\.?|#)[ \t]?|[ \t]{1,2})"
-_RUN = re.compile(rf"[0-9]++(?:{_GAP}[0-9]++)*+(?:[ -]?x(?![0-9a-z]))?", re.IGNORECASE)
+_RUN = re.compile(rf"[0-9]++(?>(?:{_GAP}[0-9]++)*)(?:[ -]?x(?![0-9a-z]))?", re.IGNORECASE)
 _GROUP = re.compile(r"[0-9]+")
 _SHORTEST = 10  # 0101234567
 

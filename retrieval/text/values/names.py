@@ -33,12 +33,12 @@ _LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
 _OPENS_LIST = frozenset("。;:；：\n(（")
 _NO_NUMBER = re.compile(
     r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])"
-    r"|(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?:\.\d++){2,}+|\d{1,2}(?:·\d{1,2})+"
+    r"|(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?>(?:\.\d++){2,})|\d{1,2}(?:·\d{1,2})+"
 )
 _DIGITS = re.compile(r"\d++")
 # Only such digits can be no number: longer ones, and those with one of these behind or before them.
 _LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
-_RUN = re.compile(rf"\d++(?:\.\d++)*+|[{NUMERAL_CHARACTERS}]++|[零{FORMAL_DIGITS}拾佰仟万亿]++")
+_RUN = re.compile(rf"\d++(?>(?:\.\d++)*)|[{NUMERAL_CHARACTERS}]++|[零{FORMAL_DIGITS}拾佰仟万亿]++")
 _WORD = re.compile("[a-z]{2}")
 _LATIN = re.compile(r"[a-z_@][-./·]?$")
 

@@ -20,11 +20,12 @@ from retrieval.text.values.units import unit_at
 # No more digits than a number that anybody states; what is longer names something.
 _MOST_DIGITS = 18
 _ARABIC = re.compile(
-    r"(?:[1-9]\d{0,2}(?:,\d{3}(?!\d)){1,5}+|(?<!\d )(?<![第表图注件])[1-9]\d{0,2}(?: \d{3}(?!\d)){1,5}+(?! ?\d)|\d++)"
-    r"(?:\.\d++)?+(?!\.\d)"
+    r"(?:[1-9]\d{0,2}(?>(?:,\d{3}(?!\d)){1,5})"
+    r"|(?<!\d )(?<![第表图注件])[1-9]\d{0,2}(?>(?: \d{3}(?!\d)){1,5})(?! ?\d)|\d++)"
+    r"(?>(?:\.\d++)?)(?!\.\d)"
 )
 # 三百分点 are three percentage points.
-_HAN = re.compile(f"数?(?:(?!百分[点之])[{NUMERAL_CHARACTERS}])++")
+_HAN = re.compile(f"数?(?>(?:(?!百分[点之])[{NUMERAL_CHARACTERS}])+)")
 _FORMAL = re.compile(f"[{FORMAL_DIGITS}拾][零{FORMAL_DIGITS}拾佰仟万亿]*+")
 _HAN_DECIMALS = re.compile(f"点([{ZEROS}{DIGITS}]++)(万亿|亿|万|)(?!十)")
 # A scale behind digits, with 余, 多 or 来 before or behind it. 百分点 and 千克 are units, and are looked for before.
@@ -33,7 +34,7 @@ _LARGER_SCALE = re.compile("万亿|亿|万")
 _MORE_AND_SCALE = re.compile("[余多来](万亿|亿|万)[余多]?")
 _MORE = re.compile(r"余(?!额|款)|多(?=\D)|来(?=[个名件项家次位人元天户米里斤亩吨台辆岁])")
 _SCALE_CHARACTERS = "百千万亿"
-_NEXT_PART = re.compile(r"\d{1,8}(?:\.\d{1,4})?+(?![\d.])")
+_NEXT_PART = re.compile(r"\d{1,8}(?>(?:\.\d{1,4})?)(?![\d.])")
 # An exponent, raised or behind ^, and a mark of a note between a number and its unit: 3.2×10⁸立方米, 125³万次, 98[2]%.
 _EXPONENT = re.compile(r"\^(-?\d{1,2})(?!\d)|([⁺⁻]?[⁰¹²³⁴-⁹]{1,2})(?![⁰¹²³⁴-⁹])")
 _POWER = re.compile(f"[×x*]10(?:{_EXPONENT.pattern})")
