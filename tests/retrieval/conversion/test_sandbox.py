@@ -350,7 +350,7 @@ def test_a_killed_process_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> Non
         assert error.value.retryable
         assert "189项" in reader.read(GOOD, "c.docx").text
         os.kill(reader.pid or 0, signal.SIGKILL)
-        wait_until(lambda: not exists(reader.pid))
+        wait_until(lambda: has_ended(reader.pid or 0))
         assert "189项" in reader.read(GOOD, "d.docx").text
 
 
@@ -440,6 +440,11 @@ def test_the_process_ends_when_we_die(busy: bool) -> None:
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL
     wait_until(lambda: not exists(int(done.stdout)))
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a child has ended with all its threads, so that it could be collected; it is not."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def exists(pid: int | None) -> bool:
