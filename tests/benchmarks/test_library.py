@@ -62,7 +62,7 @@ def test_a_folder_without_reports_is_an_error(tmp_path: Path, capsys: pytest.Cap
     """What the index command says is passed on."""
     (tmp_path / "empty").mkdir()
     assert main([str(tmp_path / "empty")]) == 1
-    assert "wanted at least one readable report" in capsys.readouterr().err
+    assert "里面没有可读的文件" in capsys.readouterr().err
 
 
 def test_no_folder_is_a_wrong_command_line(tmp_path: Path) -> None:

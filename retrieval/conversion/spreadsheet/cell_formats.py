@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 # Formats that files name by number alone, as a Chinese system shows them (18.8.30).
@@ -35,6 +35,8 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")
 _WEEKDAYS, _MONTHS = "一二三四五六日", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _WIDEST_GENERAL = 11
 _LONGEST_CODE, _LAST_DAY = 255, 2_958_466
+# Digits enough for the largest number of a cell (309) in the longest format, all percent signs or all decimals.
+_EXACT = Context(prec=1_200)
 _Piece = tuple[int, str]
 
 
@@ -158,8 +160,8 @@ def _decimal(number: Decimal, pattern: str) -> str:
     number = number.scaleb(-3 * scaled)
     decimals, whole = decimals.rstrip(","), whole.rstrip(",") if not point else whole
     places = sum(char in "0#?" for char in decimals)
-    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if abs(number) < Decimal(10) ** 25 else number
-    digits, _, rest = f"{abs(rounded):f}".partition(".")
+    rounded = _rounded(number, places)
+    digits, _, rest = f"{rounded.copy_abs():f}".partition(".")
     least = sum(char == "0" for char in whole)
     digits = digits.lstrip("0").rjust(least, "0")
     if "," in whole:
@@ -168,6 +170,11 @@ def _decimal(number: Decimal, pattern: str) -> str:
     rest = rest[:kept] + rest[kept:].rstrip("0")
     sign = "-" if rounded < 0 else ""
     return sign + digits + (f".{rest}" if rest or (point and kept) else "")
+
+
+def _rounded(number: Decimal, places: int) -> Decimal:
+    """To so many decimals, whatever the size: one that a cell can hold has up to 309 digits before the point."""
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT)
 
 
 def _scientific(number: Decimal, pattern: str, exponent: str) -> str:
@@ -183,7 +190,7 @@ def _scientific(number: Decimal, pattern: str, exponent: str) -> str:
 
 def _spread(number: Decimal, pieces: Sequence[_Piece]) -> str:
     """The digits of a number put into a pattern with text between, as 0000-0000000; the first place takes the rest."""
-    digits = f"{abs(number.quantize(Decimal(1), ROUND_HALF_UP)):f}"
+    digits = f"{_rounded(number, 0).copy_abs():f}"
     places = sum(sum(char in "0#?" for char in text) for kind, text in pieces if kind == _DIGITS)
     digits = digits.rjust(places, "0")
     shown, at = "", len(digits) - places
