@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from retrieval.answering.contradictions.clause_bounds import clause_around
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.statements.fit import negates_any
 from retrieval.statements.number_slots import number_slot
 from retrieval.statements.polarity import negations
-from retrieval.statements.roles.clauses import Tag, words_of
+from retrieval.statements.roles.clauses import Tag, clauses_around, words_of
 from retrieval.statements.roles.coverage import echo
 from retrieval.statements.roles.official_words import PLACE_NOUN
 from retrieval.statements.roles.role_fit import nearly_same
@@ -111,5 +110,5 @@ def _not_denied(span: Span, reading: QuoteReading) -> bool:
     if not slot.negated or reading.kind not in _ASKS_WHICH:
         return False
     return not negates_any(
-        slot, [each.scope for each in negations(reading.text[slice(*clause_around(reading.text, span))])]
+        slot, [each.scope for each in negations(reading.text[slice(*clauses_around(reading.text, span))])]
     )

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from retrieval.answering.contradictions.asked_acts import asked_act, tells_of
-from retrieval.answering.contradictions.clause_bounds import clause_around, clauses_from
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.statements.number_statements import PLANNED
-from retrieval.statements.roles.clauses import words_of
+from retrieval.statements.roles.clauses import clauses_around, words_of
 from retrieval.text.values.grammar import find_values
+from retrieval.text.values.series import in_series
 from retrieval.text.values.value import Value, ValueKind
 
 _TO_COME = re.compile(r"明年|来年|下一?年|下一步|今后|接下来")
-_JOINS = re.compile("[和、及与至到-]")
 _BY, _LONGEST_VERB = re.compile(r"[被遭]\Z|受到\Z"), 4
 _OPPOSITES = (
     *(("原告", "被告"), ("胜诉", "败诉"), ("收入", "支出"), ("线上", "线下"), ("城镇", "农村"), ("城市", "农村")),
@@ -26,7 +24,7 @@ _OPPOSITES = (
 
 def contradicts(span: Span, reading: QuoteReading) -> bool:
     """Whether a span belongs to another act than the asked one, by its clause, its day, or what the quote is of."""
-    asked, clauses = reading.question.text, reading.text[slice(*clauses_from(reading.text, span))]
+    asked, clauses = reading.question.text, reading.text[slice(*clauses_around(reading.text, span, behind=1))]
     if _TO_COME.search(asked) and not reading.is_plan and not PLANNED.search(reading.text):
         return True
     checks = (_of_another_day, _of_another_act, _of_the_opposite)
@@ -39,7 +37,7 @@ def _of_another_day(span: Span, reading: QuoteReading) -> bool:
     if _days(reading.text[slice(*span)]):
         return False
     named = {asked[slice(*value.core)] for value in _days(asked)}
-    groups = _joined(_days(reading.text), reading.text)
+    groups = in_series(_days(reading.text), reading.text)
     meant = [any(reading.text[slice(*value.core)] in named for value in group) for group in groups]
     before = [at for at, group in enumerate(groups) if group[0].start < span[0]]
     return any(meant) and bool(before) and not meant[before[-1]]
@@ -47,17 +45,6 @@ def _of_another_day(span: Span, reading: QuoteReading) -> bool:
 
 def _days(folded: str) -> list[Value]:
     return [value for value in find_values(folded) if value.kind is ValueKind.DATE]
-
-
-def _joined(values: Sequence[Value], folded: str) -> list[list[Value]]:
-    """Days in groups of those that are named together: 4月26日和6月4日."""
-    groups: list[list[Value]] = []
-    for value in values:
-        if groups and _JOINS.fullmatch(folded, groups[-1][-1].end, value.start):
-            groups[-1].append(value)
-        else:
-            groups.append([value])
-    return groups
 
 
 def _of_another_act(span: Span, reading: QuoteReading) -> bool:
@@ -71,8 +58,7 @@ def _of_another_act(span: Span, reading: QuoteReading) -> bool:
 def _of_the_opposite(span: Span, reading: QuoteReading) -> bool:
     """Whether the clause of a span has the opposite of a word of the question, and not the word: 原告 and 被告."""
     asked = reading.question.text
-    start, end = clause_around(reading.text, span)
-    clause = reading.text[start:end]
+    clause = reading.text[slice(*clauses_around(reading.text, span))]
     return any(
         one in asked and one not in clause and other in clause and other not in asked
         for pair in _OPPOSITES

@@ -106,6 +106,21 @@ def clauses_of(folded: str) -> tuple[SentenceClause, ...]:
     return tuple(found)
 
 
+def clauses_around(folded: str, span: Span, before: int = 0, behind: int = 0) -> Span:
+    """The clauses of a folded sentence that hold a span, with so many more before and behind; else the span itself.
+
+    >>> text = "5月8日,率先成立委员会,受理80件"
+    >>> [text[slice(*clauses_around(text, (0, 4), behind=more))] for more in (0, 1)]
+    ['5月8日', '5月8日,率先成立委员会']
+    """
+    clauses = clauses_of(folded)
+    holding = [at for at, clause in enumerate(clauses) if clause.start < span[1] and span[0] < clause.end]
+    if not holding:
+        return span
+    first, last = max(holding[0] - before, 0), min(holding[-1] + behind, len(clauses) - 1)
+    return clauses[first].start, clauses[last].end
+
+
 def _begin(folded: str, start: int, end: int) -> int:
     """Where a clause begins, behind blanks and the mark of an enumeration: 一是."""
     while start < end and folded[start].isspace():

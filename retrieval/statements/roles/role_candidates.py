@@ -13,7 +13,7 @@ from functools import cached_property
 from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
-from retrieval.statements.roles.clauses import clauses_of
+from retrieval.statements.roles.clauses import clauses_around, clauses_of
 from retrieval.statements.roles.coverage import Coverage, echo
 from retrieval.statements.roles.lists import Listing, lists_of
 from retrieval.statements.roles.role_fit import fills, is_predicate, nearly_same, noun_fits
@@ -126,11 +126,11 @@ class RoleReader:
         listing = next((each for each in lists_of(folded) if each.span == span), None)
         asked = self.question.text
         facts = [each for each in told if each.short and _tells_of(share_of(folded, each.short, asked), span, listing)]
-        clause = _around(folded, span, 0)
+        clause = clauses_around(folded, span)
         return {
             "act covered": cover.of_parts(folded, _without(filler.act, span)),
             "clause covered": cover.of_parts(folded, [clause]),
-            "around covered": cover.of_parts(folded, [_around(folded, span, 1)]),
+            "around covered": cover.of_parts(folded, [clauses_around(folded, span, 1, 1)]),
             "sentence covered": cover.of_parts(folded, [(0, len(folded))]),
             "asked act covered": cover.most(self._act, folded, filler.does or clause, facts),
             "marker": filler.marker,
@@ -205,16 +205,6 @@ def share_of(folded: str, whole: Span, named: str) -> Span:
 def _clause_span(folded: str, listing: Listing) -> Span:
     clause = clauses_of(folded)[listing.clause]
     return clause.start, max(clause.end, listing.span[1])
-
-
-def _around(folded: str, span: Span, beside: int) -> Span:
-    """The clauses that hold a span, with ``beside`` more on each side."""
-    clauses = clauses_of(folded)
-    holding = [n for n, clause in enumerate(clauses) if clause.start < span[1] and span[0] < clause.end]
-    if not holding:
-        return span
-    first, last = max(holding[0] - beside, 0), min(holding[-1] + beside, len(clauses) - 1)
-    return clauses[first].start, clauses[last].end
 
 
 def _without(act: Span, filler: Span) -> list[Span]:
