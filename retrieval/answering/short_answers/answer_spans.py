@@ -12,14 +12,13 @@ from retrieval.question.analysis import Question
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.values.asked_units import asked_units
 from retrieval.text.values.grammar import find_values
+from retrieval.text.values.series import in_series
 from retrieval.text.values.value import Value, ValueKind
 
 # A long quotation is a name, as a title is.
 _QUOTATION = re.compile(r"“[^“”]{11,200}”")
 _ORDINAL_ASKED = re.compile("第几|几[届号期]|排名?第?几|多少名次|名次")
 _DATES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN})
-# Two days of one event are one answer: 11月11日和11月22日.
-_JOINS_DATES = re.compile("[和、及与]")
 _NUMBER_ASKED = re.compile(r"文号|字号|几号文|第几号")
 _NUMBER_BEHIND = re.compile(r"\([^()]{2,20}号\)")
 
@@ -42,7 +41,8 @@ def answer_spans(folded: str, kind: AnswerType, question: Question) -> list[Span
     if wanted == ANSWER_FORMS[AnswerType.DOCUMENT].values:
         return [_with_number(folded, value) for value in values]
     if wanted & _DATES:
-        spans = _joined_dates(folded, values)
+        # Two days of one event are one answer.
+        spans = [(series[0].start, series[-1].end) for series in in_series(values, folded)]
     else:
         spans = [(value.start, value.end) for value in values if not _is_one(folded, value, question)]
     return outside_names(folded, spans) if kind in NUMERIC else spans
@@ -58,16 +58,6 @@ def outside_names(folded: str, spans: Sequence[Span]) -> list[Span]:
     names = sorted([*names, *(match.span() for match in _QUOTATION.finditer(folded))])
     held = (bisect_right(names, span[0], key=itemgetter(0)) - 1 for span in spans)
     return [span for span, at in zip(spans, held, strict=True) if at < 0 or span[1] > names[at][1]]
-
-
-def _joined_dates(folded: str, values: list[Value]) -> list[Span]:
-    spans: list[Span] = []
-    for value in values:
-        if spans and _JOINS_DATES.fullmatch(folded, spans[-1][1], value.start):
-            spans[-1] = spans[-1][0], value.end
-        else:
-            spans.append((value.start, value.end))
-    return spans
 
 
 def _with_number(folded: str, title: Value) -> Span:
