@@ -55,8 +55,13 @@ class ChosenCandidate:
 
     @property
     def is_spoken_against(self) -> bool:
-        """Whether the words stand in the question itself (30件 is no part of those 30件), or the quote contradicts."""
-        return fold(self.words) in self.reading.question.text or is_contradicted(self.span, self.reading)
+        """Whether the words stand in the question itself, go over cells of a row, or the quote contradicts them.
+
+        30件 is no part of those 30件.
+        """
+        echoes = fold(self.words) in self.reading.question.text
+        goes_over_cells = self.reading.row is not None and "|" in self.words
+        return echoes or goes_over_cells or is_contradicted(self.span, self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +91,7 @@ class ShortAnswerExtractor:
         if cell := cell_answer(reading):
             return Extraction(cell)
         chosen = self.choice(reading, evidence, probability)
-        across_cells = chosen is not None and reading.row is not None and "|" in chosen.words
-        is_clear = chosen is not None and not across_cells and not chosen.is_spoken_against
-        if chosen and is_clear and self.confidence.is_sure(reading, chosen.features):
+        if chosen and not chosen.is_spoken_against and self.confidence.is_sure(reading, chosen.features):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
         return Extraction(clause=reading.folded.raw_span(*clause) if clause else None)
