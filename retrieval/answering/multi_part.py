@@ -89,23 +89,30 @@ class _Answers:
         It is as likely as the likeliest reading that the same sentence answers.
         """
         replies = [self.ask(reading, self._before(part)) for reading in part.readings]
-        answers = [each for each in replies if each.is_answer]
-        if part.leans:
-            # Without what is carried into it, 部门的多少 may be of anything: it stays with the rest of the message.
-            told = [each.reply for _, each in self.found if each.is_answer] + [replies[0].reply]
-            places = {_sentence(reply) for reply in told if reply.quotes}
-            answers = [each for each in answers if each is replies[0] or _sentence(each.reply) in places]
-        refused = next((each for each in replies if _is_about(part, each.reply)), replies[0])
-        chosen = next((each for each in answers if not self._is_taken(each.reply)), answers[0] if answers else refused)
-        if chosen.is_answer and not chosen.reply.short:
+        answers = self._in_place(part, replies)
+        if not answers:
+            chosen = next((each for each in replies if _is_about(part, each.reply)), replies[0])
+        else:
+            first = next((each for each in answers if not self._is_taken(each.reply)), answers[0])
+            alike = [each for each in answers if _sentence(each.reply) == _sentence(first.reply)]
             # In fewer words the same sentence may tell more clearly what is asked.
-            alike = (each for each in answers if _sentence(each.reply) == _sentence(chosen.reply) and each.reply.short)
-            chosen = next((each for each in alike if not self._is_taken(each.reply)), chosen)
-        if chosen.is_answer:
-            alike = (each for each in answers if _sentence(each.reply) == _sentence(chosen.reply))
-            chosen = replace(chosen, probability=max((each.probability for each in alike), default=chosen.probability))
+            short = (each for each in alike if each.reply.short and not self._is_taken(each.reply))
+            chosen = first if first.reply.short else next(short, first)
+            chosen = replace(chosen, probability=max(each.probability for each in alike))
         if chosen.reply.outcome is not Outcome.SMALLTALK:
             self.found.append((part, chosen))
+
+    def _in_place(self, part: QuestionPart, replies: Sequence[RatedReply]) -> list[RatedReply]:
+        """The answers among the replies to the readings of a part.
+
+        Without what is carried into it 部门的多少 may be of anything: it stays with the rest of the message.
+        """
+        answers = [each for each in replies if each.is_answer]
+        if not part.leans:
+            return answers
+        told = [each.reply for _, each in self.found if each.is_answer] + [replies[0].reply]
+        places = {_sentence(reply) for reply in told if reply.quotes}
+        return [each for each in answers if each is replies[0] or _sentence(each.reply) in places]
 
     def add_beside(self) -> None:
         """Look once more for what was not answered in the sentences that answer the other parts.
