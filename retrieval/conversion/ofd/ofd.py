@@ -15,11 +15,11 @@ import numpy as np
 import PIL.Image
 
 from retrieval.conversion.converted import Converted, no_progress
-from retrieval.conversion.layout.paged_document import PagedDocument
-from retrieval.conversion.ocr import Pixels
 from retrieval.conversion.ofd.ofd_package import OfdPackage
 from retrieval.conversion.ofd.ofd_pages import OfdPage, OfdPageReader
-from retrieval.conversion.pdf.characters import can_be_text
+from retrieval.conversion.recognition.characters import can_be_text
+from retrieval.conversion.recognition.ocr import Pixels
+from retrieval.conversion.recognition.paged_document import PagedDocument
 from retrieval.models import Refusal, ReportError
 
 # In shares of the page and in characters: a picture of the page, with hardly any text on it.

@@ -11,7 +11,7 @@ from retrieval.conversion.layout.page import Glyph, turn_point
 from retrieval.conversion.layout.spacing import is_wide
 from retrieval.conversion.ofd.ofd_geometry import Placement, number
 from retrieval.conversion.ofd.ofd_package import tag_of
-from retrieval.conversion.pdf.characters import put_right
+from retrieval.conversion.recognition.characters import put_right
 
 # Watermarks stand askew. In degrees.
 _ASKEW = 8.0

@@ -10,7 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from retrieval.conversion.layout.page import Glyph, turn_point
-from retrieval.conversion.pdf.characters import put_right
+from retrieval.conversion.recognition.characters import put_right
 
 _INVISIBLE = 3
 # Watermarks stand askew. In degrees.

@@ -8,9 +8,9 @@ from enum import Enum
 import pypdfium2  # type: ignore[import-untyped]
 
 from retrieval.conversion.layout.page import Glyph, PageContent, upright_page
-from retrieval.conversion.pdf.characters import can_be_text
 from retrieval.conversion.pdf.drawings import DrawingReader, Drawings
 from retrieval.conversion.pdf.glyphs import GlyphReader, PageGlyphs
+from retrieval.conversion.recognition.characters import can_be_text
 
 # In shares of the page, characters and shapes.
 _MOSTLY, _FEW, _HARDLY_ANY = 0.5, 60, 12

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from retrieval.conversion import ocr
 from retrieval.conversion.formats import convert, read_text
+from retrieval.conversion.recognition import ocr
 from retrieval.models import Refusal, ReportError
 from tests.retrieval.conversion.made_pages import Sheet, Words, ofd_of
 

@@ -1,4 +1,4 @@
-"""Characters of a PDF: what fonts call by other code points is put right, and a page without readable ones is told.
+"""Characters of a page: what fonts call by other code points is put right, and a page without readable ones is told.
 
 Many programs write Kangxi radicals (⾏) for the characters that look the same (行), and bullets of symbol fonts as
 private characters.
