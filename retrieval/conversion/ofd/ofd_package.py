@@ -11,6 +11,7 @@ import lxml.etree
 from lxml.etree import _Element as Element
 
 from retrieval.conversion.archive import open_archive
+from retrieval.conversion.xml_parts import parsed_xml
 from retrieval.models import Refusal, ReportError
 
 _ROOT = "OFD.xml"
@@ -54,12 +55,11 @@ class OfdPackage:
 
     def parse(self, path: str) -> Element:
         """A part as XML. Raises `ReportError` where it is absent or broken."""
-        # No entity is resolved, and nothing outside of the part is read.
-        parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         try:
-            return lxml.etree.fromstring(self.read(path).lstrip(), parser)
+            root: Element = parsed_xml(self.read(path).lstrip())
         except (lxml.etree.XMLSyntaxError, ValueError) as error:
             raise ReportError(f"{self.name}: wanted a part in order, found {path[:80]!r}: {error}") from error
+        return root
 
     def read(self, path: str) -> bytes:
         """The bytes of a part. Raises `ReportError` where it is absent or broken."""

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from retrieval.conversion.number_formats import shown_number
-from retrieval.conversion.open_document.odf_package import STYLE, TEXT, Node
+from retrieval.conversion.open_document.odf_package import STYLE, TEXT
+from retrieval.conversion.xml_parts import Node
 
 # OpenDocument names a format by its first numbers (20.322); Word's names for the same.
 _KINDS = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.conversion.open_document.odf_package import STYLE, TABLE, TEXT, Node
+from retrieval.conversion.open_document.odf_package import STYLE, TABLE, TEXT
+from retrieval.conversion.xml_parts import Node
 
 _MOST_PARENTS = 20
 _LOWERED = re.compile(r"\s*(?:sub|-|0%)")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retrieval.conversion.converted import Converted
-from retrieval.conversion.open_document.odf_package import OFFICE, TABLE, TEXT, Node, count_of, read_parts
+from retrieval.conversion.open_document.odf_package import OFFICE, TABLE, TEXT, count_of, read_parts
 from retrieval.conversion.open_document.odf_styles import OdfStyles
 from retrieval.conversion.spreadsheet.sheet_grid import SheetGrid, without_blanks
 from retrieval.conversion.spreadsheet.sheet_text import Sheet, sheets_text
+from retrieval.conversion.xml_parts import Node
 from retrieval.models import Refusal, ReportError
 
 _LAST_ROW, _LAST_COLUMN, _MOST_REPEATED, _MOST_CELLS = 1_048_576, 16_384, 1_000, 2_000_000

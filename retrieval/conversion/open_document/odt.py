@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.conversion.converted import Converted
 from retrieval.conversion.open_document.odf_lists import OdfLists
-from retrieval.conversion.open_document.odf_package import DRAW, OFFICE, TABLE, TEXT, Node, count_of, read_parts
+from retrieval.conversion.open_document.odf_package import DRAW, OFFICE, TABLE, TEXT, count_of, read_parts
 from retrieval.conversion.open_document.odf_styles import OdfStyles
 from retrieval.conversion.word.word_markup import WordStory, element, story_text, text_run
 from retrieval.conversion.word.word_package import Element
+from retrieval.conversion.xml_parts import Node
 from retrieval.models import ReportError
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
