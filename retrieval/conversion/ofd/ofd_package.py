@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import lxml.etree
 from lxml.etree import _Element as Element
 
-from retrieval.conversion.archive import open_archive
+from retrieval.conversion.archive import BROKEN_ARCHIVE, open_archive
 from retrieval.conversion.xml_parts import parsed_xml
 from retrieval.models import Refusal, ReportError
 
@@ -68,7 +67,7 @@ class OfdPackage:
             raise ReportError(f"{self.name}: wanted the part {path[:80]!r}, found none")
         try:
             return self._archive.read(part)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        except BROKEN_ARCHIVE as error:
             raise ReportError(f"{self.name}: wanted a part in order, found {path[:80]!r}: {error}") from error
 
     def _document(self, path: str) -> OfdDocument:
