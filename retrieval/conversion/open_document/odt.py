@@ -233,6 +233,5 @@ class _RunWriter:
 
     def _flush(self) -> None:
         if self._pending:
-            raised = [element("vertAlign", val="superscript")] if self._raised else []
-            self._paragraph.append(text_run("".join(self._pending), *raised))
+            self._paragraph.append(text_run("".join(self._pending), self._raised))
         self._pending = []

@@ -47,8 +47,7 @@ class RtfStory:
     def flush(self) -> None:
         """Put the text that waits into the paragraph."""
         if text := "".join(self.pending):
-            raised = [element("vertAlign", val="superscript")] if self.raised else []
-            self.node.append(text_run(text, *raised))
+            self.node.append(text_run(text, self.raised))
         self.pending = []
 
     def end(self, depth: int, end: FlatEnd = FlatEnd.PARAGRAPH, row: RowShape | None = None) -> None:

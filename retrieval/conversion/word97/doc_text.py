@@ -129,7 +129,7 @@ class DocumentText:
         if format_.special and format_.symbol:
             font, code = format_.symbol
             units = symbol(self._fonts[font] if font < len(self._fonts) else "", code) * len(units)
-        node.append(_run(joined(units), format_))
+        node.append(text_run(joined(units), format_.raised))
 
     def _add_sign(self, node: Element, sign: str, position: int, format_: _RunFormat) -> None:
         if format_.deleted:
@@ -139,7 +139,7 @@ class DocumentText:
         elif format_.hidden:
             return
         elif sign in _SHOWN:
-            node.append(_run(_SHOWN[sign], format_))
+            node.append(text_run(_SHOWN[sign], format_.raised))
         elif (note := self._anchors.note_at(position)) is not None:
             kind, at = note
             own = {} if sign == _AUTOMATIC else {"customMarkFollows": 1}
@@ -197,10 +197,6 @@ class DocumentText:
 
 def _is_on(found: dict[int, bytes], sprm: Sprm) -> bool:
     return found.get(sprm, b"\x00") != b"\x00"
-
-
-def _run(text: str, format_: _RunFormat) -> Element:
-    return text_run(text, element("vertAlign", val="superscript")) if format_.raised else text_run(text)
 
 
 def _font_names(data: bytes) -> list[str]:
