@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from retrieval.conversion.converted import Converted
 from retrieval.conversion.open_document.odf_package import OFFICE, TABLE, TEXT, count_of, read_parts
 from retrieval.conversion.open_document.odf_styles import OdfStyles
-from retrieval.conversion.spreadsheet.sheet_grid import SheetGrid, without_blanks
+from retrieval.conversion.spreadsheet.sheet_grid import SheetGrid
 from retrieval.conversion.spreadsheet.sheet_text import Sheet, sheets_text
 from retrieval.conversion.xml_parts import Node
 from retrieval.models import Refusal, ReportError
@@ -53,7 +53,8 @@ def _add_row(grid: SheetGrid, node: Node, row: int, times: int) -> None:
     column = 0
     for cell in node.iter(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
         repeated = count_of(cell, f"{TABLE}number-columns-repeated", _LAST_COLUMN)
-        text = without_blanks(_shown(paragraph) for paragraph in cell.iterchildren(f"{TEXT}p"))
+        lines = map(_shown, cell.iterchildren(f"{TEXT}p"))
+        text = "\n".join(line for line in lines if line.strip())
         if text and cell.tag == f"{TABLE}table-cell":
             for each in range(row, row + min(times, _MOST_REPEATED)):
                 grid.cells.update(((each, at), text) for at in range(column, column + min(repeated, _MOST_REPEATED)))
