@@ -198,7 +198,9 @@ def test_readers_are_imported_where_they_are_used() -> None:
     """Reading text does not import the converters of other formats, which would slow down the start."""
     code = (
         "import sys; from retrieval.conversion.formats import convert; convert('某'.encode(), 'a');"
-        "print([m for m in ('trafilatura', 'pypdfium2', 'docx', 'lxml') if m in sys.modules])"
+        "import retrieval.conversion.sandbox.sandboxed_reader;"
+        "heavy = ('trafilatura', 'pypdfium2', 'lxml', 'xlrd', 'olefile', 'PIL', 'rapidocr', 'onnxruntime');"
+        "print([m for m in heavy if m in sys.modules])"
     )
     root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
