@@ -36,7 +36,7 @@ _HEAD = 40
 
 def convert_html(data: bytes, name: str) -> Converted:
     """The text and the tags of a page, decoded as it declares. Raises `ReportError`, see `html_content`."""
-    return html_content(decode(data, name, _charset(data)), name)
+    return html_content(decode(data, name, *_charset(data)), name)
 
 
 def html_content(page: str, name: str) -> Converted:
@@ -52,11 +52,19 @@ def html_content(page: str, name: str) -> Converted:
     return Converted("") if root is None else Converted(_text(page, root, name), tags=page_tags(root))
 
 
-def _charset(data: bytes) -> str:
-    """The encoding that a page declares. GB2312 and GBK are subsets of GB18030."""
+def _charset(data: bytes) -> list[str]:
     found = _CHARSET.search(data[:4096])
-    declared = found[1].decode("ascii").lower() if found else ""
-    return "gb18030" if declared.startswith("gb") else "big5" if declared == "big5" else "utf-8"
+    return chinese_encodings(found[1].decode("ascii") if found else "")
+
+
+def chinese_encodings(declared: str) -> list[str]:
+    """The encoding to try before others where a page declares a Chinese one. GB2312 and GBK are subsets of GB18030.
+
+    >>> chinese_encodings("GB2312"), chinese_encodings("utf-8")
+    (['gb18030'], [])
+    """
+    declared = declared.lower()
+    return ["gb18030"] if declared.startswith("gb") else ["big5"] if declared == "big5" else []
 
 
 def _parsed(page: str, name: str) -> HtmlElement | None:
