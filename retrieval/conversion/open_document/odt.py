@@ -72,8 +72,8 @@ class _OdtReader:
         level = count_of(node, f"{TEXT}outline-level", 10)
         if node.get(f"{TEXT}is-list-header") == "true":
             return ""
-        start = node.get(f"{TEXT}start-value") if node.get(f"{TEXT}restart-numbering") == "true" else None
-        return self._lists.label("", "", level, int(start) if start and start.isdecimal() else None)
+        start = _start(node) if node.get(f"{TEXT}restart-numbering") == "true" else None
+        return self._lists.label("", "", level, start)
 
     def _list(self, node: Node, style: str, counter: str, level: int, depth: int) -> Iterator[Element]:
         """The paragraphs of a list; a list within an item counts one level lower."""
@@ -88,17 +88,13 @@ class _OdtReader:
             numbered = item.tag == f"{TEXT}list-item"
             for block in item:
                 if block.tag in _PARAGRAPHS:
-                    label = self._label(item, own, counter, level) if numbered else ""
+                    label = self._lists.label(own, counter, level, _start(item)) if numbered else ""
                     numbered = False
                     yield self._paragraph(block, label, depth)
                 elif block.tag == f"{TEXT}list":
                     yield from self._list(block, own, counter, level + 1, depth + 1)
                 elif isinstance(block.tag, str) and block.tag not in _UNREAD:
                     yield from self.blocks([block], depth + 1)
-
-    def _label(self, item: Node, style: str, counter: str, level: int) -> str:
-        start = item.get(f"{TEXT}start-value", "")
-        return self._lists.label(style, counter, level, int(start) if start.isdecimal() and len(start) < 6 else None)
 
     def _counter(self, node: Node, style: str) -> str:
         """The name under which a list counts: that of the list that it goes on, else one that begins anew."""
@@ -184,6 +180,12 @@ class _OdtReader:
                 covered = max(covered - times, 0)
                 made.extend(element("tc", element("tcPr", element("vMerge"))) for _ in range(below))
         return made
+
+
+def _start(node: Node) -> int | None:
+    """The number that an item or a heading begins anew with."""
+    start = node.get(f"{TEXT}start-value", "")
+    return int(start) if start.isdecimal() and len(start) < 6 else None
 
 
 def _table_of(row: Node) -> Node:
