@@ -35,7 +35,7 @@ def element(name: str, *children: Element, **attributes: object) -> Element:
 
 
 def text_run(text: str, raised: bool = False) -> Element:
-    """A run of text, ``raised`` above the line or on it; what is no character of XML, and nothing that Word shows, is left out."""
+    """A run of text on the line or ``raised`` above it; what is no character of XML, and nothing shown, is left out."""
     properties = [element("rPr", element("vertAlign", val="superscript"))] if raised else []
     run = element("r", *properties)
     for at, line in enumerate(text.split("\n")):
