@@ -64,7 +64,7 @@ ALONE: dict[str, set[str]] = {
     "rank_bm25": {"retrieval.index"},
     "jieba": {"retrieval.text"},
     "pypdfium2": {"retrieval.conversion.pdf"},
-    "rapidocr": {"retrieval.conversion.ocr"},
+    "rapidocr": {"retrieval.conversion.recognition.ocr"},
     "click": {"bot.cli", "bot.dashboard.password"},
 }
 

@@ -6,6 +6,7 @@ All parts are unpacked once in steps, without keeping them, because the sizes st
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from copy import copy
 
 from retrieval.models import Refusal, ReportError
 
+# What zipfile raises for an archive, or a part of one, that is not in order.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, ValueError, EOFError, OSError)
 _LARGEST_WHOLE = 500 * 1024 * 1024
 # For parts that are parsed. Pictures are not.
 _LARGEST_PART = 60 * 1024 * 1024
@@ -36,9 +39,14 @@ def open_archive(data: bytes, name: str) -> zipfile.ZipFile:
         if any(part.flag_bits & 1 for part in parts):
             raise ReportError(f"{name}: wanted a file without password, found an encrypted one", Refusal.ENCRYPTED)
         _check_unpacked(archive, parts, len(data), name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError) as error:
-        raise ReportError(f"{name}: wanted an archive in order, found a broken archive: {error}") from error
+    except BROKEN_ARCHIVE as error:
+        raise broken_archive(error, name) from error
     return archive
+
+
+def broken_archive(error: Exception, name: str) -> ReportError:
+    """What to raise for one of `BROKEN_ARCHIVE`."""
+    return ReportError(f"{name}: wanted an archive in order, found a broken archive: {error}")
 
 
 def _check_unpacked(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], packed: int, name: str) -> None:

@@ -39,10 +39,10 @@ def decode(data: bytes, name: str, *preferred: str) -> str:
     return check_not_blank(text, name)
 
 
-def check_not_blank(text: str, name: str, refusal: Refusal = Refusal.NO_TEXT) -> str:
+def check_not_blank(text: str, name: str) -> str:
     """The text. Raises `ReportError` for one without a letter or digit."""
     if not re.search(r"[^\W_]", text):
-        raise ReportError(f"{name}: wanted a text, found no letter and no digit", refusal)
+        raise ReportError(f"{name}: wanted a text, found no letter and no digit", Refusal.NO_TEXT)
     return text
 
 

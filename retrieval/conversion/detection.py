@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from enum import StrEnum
 
+from retrieval.conversion.archive import BROKEN_ARCHIVE, broken_archive
 from retrieval.conversion.decoding import BYTE_ORDER_MARKS
 from retrieval.models import Refusal, ReportError
 
@@ -114,8 +114,8 @@ def _kind_of_package(data: bytes, name: str) -> FileKind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             declared = _declared_type(archive) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OSError, RuntimeError) as error:
-        raise ReportError(f"{name}: wanted an archive in order, found a broken archive: {error}") from error
+    except BROKEN_ARCHIVE as error:
+        raise broken_archive(error, name) from error
     for part, found in _OTHER_PARTS.items():
         if part in names:
             raise ReportError(f"{name}: wanted a document, found {found}", Refusal.UNSUPPORTED)

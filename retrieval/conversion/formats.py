@@ -49,11 +49,6 @@ def convert(data: bytes, name: str, on_page: Callable[[], None] = no_progress) -
     return converted
 
 
-def read_text(data: bytes, name: str) -> str:
-    """The text of a file, as `convert` finds it."""
-    return convert(data, name).text
-
-
 def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> Converter:
     """The converter of a format. Each is a large library, imported here because text files do not need it."""
     match kind:

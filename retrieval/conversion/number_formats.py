@@ -29,6 +29,7 @@ _CHINESE = frozenset(
     "ideographLegalTraditional japaneseLegal".split()
 )
 _LARGEST = 9999
+_SET_APART = tuple("、．.，,。:：;；)）]］〕】〉》\u3000 \t")
 
 
 def shown_number(count: int, kind: str) -> str:
@@ -60,6 +61,15 @@ def shown_number(count: int, kind: str) -> str:
             return f"- {count} -"
         case _:
             return str(count)
+
+
+def label_before_text(label: str, between: str = " ") -> str:
+    """A number with what stands between it and its text, unless it ends in a sign that sets it apart.
+
+    >>> label_before_text("一、"), label_before_text("1.1"), label_before_text("")
+    ('一、', '1.1 ', '')
+    """
+    return label if not label or label.endswith(_SET_APART) else label + between
 
 
 def _chinese(count: int, kind: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversion.formats import read_text
 from retrieval.parsing.report import parse_report
 from retrieval.parsing.tables import find_tables
 from retrieval.text.columns import cells_of
 from retrieval.text.segmentation import split_blocks
 from tests.fuzz.fuzzing import fuzzed
 from tests.fuzz.test_fuzz_readers import check
+from tests.reading import read_text
 from tests.retrieval.conversion.word.word_files import word_file
 
 _WRAPPERS = (

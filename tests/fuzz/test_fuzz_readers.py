@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversion.formats import read_text
 from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
 from tests.fuzz.fuzzing import binaries, fuzzed, texts
+from tests.reading import read_text
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
 from tests.retrieval.parsing.test_report_properties import TEXTS
 

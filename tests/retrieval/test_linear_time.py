@@ -21,11 +21,11 @@ import pytest
 
 import retrieval
 from retrieval import Engine, Library
-from retrieval.conversion.formats import read_text
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
 from tests.examples import examples
 from tests.pace import cost, growth
+from tests.reading import read_text
 
 BYTES = examples(100_000)
 SECONDS = BYTES * 0.5 / 100_000

@@ -12,6 +12,8 @@ from enum import Enum
 
 # No page is so large in any unit.
 _FARTHEST = 1e6
+# Watermarks stand askew. In degrees.
+_ASKEW = 8.0
 
 
 class Script(Enum):
@@ -92,6 +94,23 @@ def upright_page(
     aside = tuple(tuple(found) for quarters, found in sorted(glyphs.items()) if quarters != most)
     turned = tuple(rule.turned(most, width, height) for rule in rules)
     return PageContent(tuple(glyphs.get(most, ())), turned, aside)
+
+
+def inked_characters(glyphs: Mapping[int, Sequence[Glyph]]) -> list[str]:
+    """The characters of a page that are not blank, from its glyphs by quarters."""
+    return [glyph.text for found in glyphs.values() for glyph in found if not glyph.is_blank]
+
+
+def quarters_upright(degrees: float) -> int | None:
+    """By how many quarters type that is turned counter-clockwise so far is turned clockwise to stand upright.
+
+    None for type that stands askew.
+
+    >>> quarters_upright(-91.5), quarters_upright(45)
+    (3, None)
+    """
+    quarters = round(degrees / 90)
+    return None if abs(degrees - 90 * quarters) > _ASKEW else quarters % 4
 
 
 def turn_point(x: float, y: float, quarters: int, width: float, height: float) -> tuple[float, float]:

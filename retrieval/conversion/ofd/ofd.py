@@ -15,15 +15,13 @@ import numpy as np
 import PIL.Image
 
 from retrieval.conversion.converted import Converted, no_progress
-from retrieval.conversion.layout.paged_document import PagedDocument
-from retrieval.conversion.ocr import Pixels
 from retrieval.conversion.ofd.ofd_package import OfdPackage
 from retrieval.conversion.ofd.ofd_pages import OfdPage, OfdPageReader
-from retrieval.conversion.pdf.characters import can_be_text
+from retrieval.conversion.recognition.characters import can_be_text, is_picture
+from retrieval.conversion.recognition.ocr import Pixels
+from retrieval.conversion.recognition.paged_document import PagedDocument
 from retrieval.models import Refusal, ReportError
 
-# In shares of the page and in characters: a picture of the page, with hardly any text on it.
-_MOSTLY, _FEW = 0.5, 60
 _INCH = 25.4
 
 
@@ -38,7 +36,7 @@ def convert_ofd(data: bytes, name: str, on_page: Callable[[], None] = no_progres
     for document in documents:
         reader = OfdPageReader(package, document)
         for page in map(reader.read, document.pages):
-            if page.pictured >= _MOSTLY and len(page.shown) < _FEW:
+            if is_picture(page.pictured, len(page.shown)):
                 pages.add_picture(partial(_drawn, package, page))
             elif not can_be_text(page.shown, 0):
                 pages.add_unread(Refusal.FONTS)

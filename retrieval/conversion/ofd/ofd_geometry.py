@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from retrieval.conversion.layout.outlines import UNIT, Matrix, Point, applied, times
+
 _LARGEST = 1e7
-_Matrix = tuple[float, float, float, float, float, float]
 
 
 def number(told: str | None, otherwise: float) -> float:
@@ -34,12 +35,11 @@ def numbers(told: str | None, count: int) -> list[float] | None:
 class Placement:
     """Where the places of an object come to stand on the page, in mm."""
 
-    matrix: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    matrix: Matrix = UNIT
 
-    def apply(self, x: float, y: float) -> tuple[float, float]:
+    def apply(self, x: float, y: float) -> Point:
         """A place of the object on the page."""
-        a, b, c, d, e, f = self.matrix
-        return a * x + c * y + e, b * x + d * y + f
+        return applied(self.matrix, x, y)
 
     @property
     def scale(self) -> float:
@@ -53,10 +53,6 @@ class Placement:
 
     def of(self, node: Element) -> Placement:
         """The placement of an object that stands within this one: by its own matrix, then at the corner of its box."""
-        a, b, c, d, e, f = numbers(node.get("CTM"), 6) or [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
+        a, b, c, d, e, f = numbers(node.get("CTM"), 6) or UNIT
         left, top, _, _ = numbers(node.get("Boundary"), 4) or [0.0, 0.0, 0.0, 0.0]
-        k, m, n, p, q, r = self.matrix
-        e, f = e + left, f + top
-        return Placement(
-            (a * k + b * n, a * m + b * p, c * k + d * n, c * m + d * p, e * k + f * n + q, e * m + f * p + r)
-        )
+        return Placement(times((a, b, c, d, e + left, f + top), self.matrix))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import lxml.etree
 from lxml.etree import _Element as Element
 
-from retrieval.conversion.archive import open_archive
+from retrieval.conversion.archive import BROKEN_ARCHIVE, open_archive
+from retrieval.conversion.xml_parts import parsed_xml
 from retrieval.models import Refusal, ReportError
 
 _ROOT = "OFD.xml"
@@ -54,12 +54,11 @@ class OfdPackage:
 
     def parse(self, path: str) -> Element:
         """A part as XML. Raises `ReportError` where it is absent or broken."""
-        # No entity is resolved, and nothing outside of the part is read.
-        parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
         try:
-            return lxml.etree.fromstring(self.read(path).lstrip(), parser)
+            root: Element = parsed_xml(self.read(path).lstrip())
         except (lxml.etree.XMLSyntaxError, ValueError) as error:
             raise ReportError(f"{self.name}: wanted a part in order, found {path[:80]!r}: {error}") from error
+        return root
 
     def read(self, path: str) -> bytes:
         """The bytes of a part. Raises `ReportError` where it is absent or broken."""
@@ -68,7 +67,7 @@ class OfdPackage:
             raise ReportError(f"{self.name}: wanted the part {path[:80]!r}, found none")
         try:
             return self._archive.read(part)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        except BROKEN_ARCHIVE as error:
             raise ReportError(f"{self.name}: wanted a part in order, found {path[:80]!r}: {error}") from error
 
     def _document(self, path: str) -> OfdDocument:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from retrieval.conversion.layout.outlines import Point, rules_of
-from retrieval.conversion.layout.page import Glyph, PageContent, Rule, upright_page
+from retrieval.conversion.layout.page import Glyph, PageContent, Rule, inked_characters, upright_page
 from retrieval.conversion.ofd.ofd_geometry import Placement, number, numbers
 from retrieval.conversion.ofd.ofd_package import OfdDocument, OfdPackage, tag_of
 from retrieval.conversion.ofd.ofd_text import text_glyphs
@@ -43,7 +43,7 @@ class OfdPage:
     @property
     def shown(self) -> list[str]:
         """The characters that are seen."""
-        return [glyph.text for found in self.glyphs.values() for glyph in found if not glyph.is_blank]
+        return inked_characters(self.glyphs)
 
     @property
     def pictured(self) -> float:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from retrieval.conversion.layout.page import Glyph, turn_point
+from retrieval.conversion.layout.page import Glyph, quarters_upright, turn_point
 from retrieval.conversion.layout.spacing import is_wide
 from retrieval.conversion.ofd.ofd_geometry import Placement, number
 from retrieval.conversion.ofd.ofd_package import tag_of
-from retrieval.conversion.pdf.characters import put_right
+from retrieval.conversion.recognition.characters import put_right
 
-# Watermarks stand askew. In degrees.
-_ASKEW = 8.0
 # In em, where the file does not say how far the next character is.
 _NARROW, _WIDE = 0.5, 1.0
 # In em: how wide a narrow character may be; one that is set as wide as a Chinese one has no gap behind it.
@@ -24,9 +22,8 @@ _WIDEST_NARROW, _SET_WIDE = 0.95, 1.05
 def text_glyphs(node: Element, placement: Placement, width: float, height: float) -> Iterator[tuple[int, Glyph]]:
     """The glyphs of a text object on a page of this size, each with the quarters by which it was turned upright."""
     size = abs(number(node.get("Size"), 0.0)) * placement.scale
-    turned = math.degrees(placement.angle)
-    quarters = round(turned / 90)
-    if size <= 0 or abs(turned - 90 * quarters) > _ASKEW:
+    quarters = quarters_upright(-math.degrees(placement.angle))
+    if size <= 0 or quarters is None:
         return
     stretch = number(node.get("HScale"), 1.0) or 1.0
     x = y = 0.0
@@ -42,9 +39,9 @@ def text_glyphs(node: Element, placement: Placement, width: float, height: float
             step_x = right[at] if at < len(right) else (0.0 if down else usual)
             step_y = down[at] if at < len(down) else 0.0
             step = math.hypot(step_x, step_y)
-            start = turn_point(*placement.apply(at_x, at_y), -quarters, width, height)
+            start = turn_point(*placement.apply(at_x, at_y), quarters, width, height)
             end = start[0] + _advance(char, step / (size / placement.scale), stretch) * size
-            yield -quarters % 4, Glyph(put_right(char), start[0], end, start[1], size)
+            yield quarters, Glyph(put_right(char), start[0], end, start[1], size)
             at_x, at_y = at_x + step_x, at_y + step_y
 
 

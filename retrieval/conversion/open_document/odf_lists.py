@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retrieval.conversion.number_formats import shown_number
-from retrieval.conversion.open_document.odf_package import STYLE, TEXT, Node
+from retrieval.conversion.number_formats import label_before_text, shown_number
+from retrieval.conversion.open_document.odf_package import STYLE, TEXT
+from retrieval.conversion.xml_parts import Node
 
 # OpenDocument names a format by its first numbers (20.322); Word's names for the same.
 _KINDS = {
@@ -18,7 +19,6 @@ _KINDS = {
 _PLACE = re.compile(r"%(\d{1,2})%")
 _FORMAT = re.compile(r"\{[^{}]{0,200}\}num-list-format\Z")
 _FOLLOWED = {"listtab": " ", "space": " ", "nothing": ""}
-_SET_APART = tuple("、．.，,。:：;；)）]］〕】〉》\u3000 \t")
 _MOST_LEVELS = 10
 
 
@@ -84,8 +84,7 @@ class OdfLists:
             counts.append((above.start if above else 1) - (1 if len(counts) + 1 == level else 0))
         del counts[level:]
         counts[-1] = counts[-1] + 1 if start is None else start
-        text = self._text(own, levels, counts)
-        return text + ("" if not text or text.endswith(_SET_APART) else own.between)
+        return label_before_text(self._text(own, levels, counts), own.between)
 
     def _text(self, own: _OdfLevel, levels: dict[int, _OdfLevel], counts: list[int]) -> str:
         if not own.kind:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import zipfile
-from typing import Any
 
 from lxml import etree
 
 from retrieval.conversion.archive import open_archive
+from retrieval.conversion.xml_parts import Node, parsed_xml
 from retrieval.models import Refusal, ReportError
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 OFFICE, TEXT, TABLE = f"{{{_OASIS}:office:1.0}}", f"{{{_OASIS}:text:1.0}}", f"{{{_OASIS}:table:1.0}}"
 STYLE, DRAW = f"{{{_OASIS}:style:1.0}}", f"{{{_OASIS}:drawing:1.0}}"
 _ENCRYPTED = b"encryption-data"
-
-Node = Any
-"""An element of XML; lxml-stubs know elements without the methods that are used here."""
 
 
 def read_parts(data: bytes, name: str) -> tuple[Node, Node | None]:
@@ -27,18 +24,10 @@ def read_parts(data: bytes, name: str) -> tuple[Node, Node | None]:
             if "META-INF/manifest.xml" in names and _ENCRYPTED in archive.read("META-INF/manifest.xml"):
                 found = "wanted a file without password, found an encrypted one"
                 raise ReportError(f"{name}: {found}", Refusal.ENCRYPTED)
-            styles = parsed_xml(archive.read("styles.xml")) if "styles.xml" in names else None
-            return parsed_xml(archive.read("content.xml")), styles
+            styles = parsed_xml(archive.read("styles.xml"), huge=True) if "styles.xml" in names else None
+            return parsed_xml(archive.read("content.xml"), huge=True), styles
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
         raise ReportError(f"{name}: wanted an OpenDocument file, found a broken one: {type(error).__name__}") from error
-
-
-def parsed_xml(data: bytes) -> Node:
-    """An XML part. Entities stay unread: they may name files of this machine, or expand without end."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
-    return etree.fromstring(data, parser)
 
 
 def count_of(node: Node, attribute: str, most: int) -> int:

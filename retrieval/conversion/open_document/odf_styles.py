@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.conversion.open_document.odf_package import STYLE, TABLE, TEXT, Node
+from retrieval.conversion.open_document.odf_package import STYLE, TABLE, TEXT
+from retrieval.conversion.xml_parts import Node
 
 _MOST_PARENTS = 20
 _LOWERED = re.compile(r"\s*(?:sub|-|0%)")
@@ -32,20 +33,12 @@ class OdfStyles:
         """Whether a sheet of a style is shown."""
         return self._value("table", name, "table-properties", f"{TABLE}display") != "false"
 
-    def list_style(self, name: str | None) -> str | None:
-        """The style of list that a style of paragraphs belongs to."""
-        return self._attribute("paragraph", name, f"{STYLE}list-style-name")
-
     def _value(self, family: str, name: str | None, kind: str, attribute: str) -> str | None:
         for node in self._with_parents(family, name):
             properties = node.find(f"{STYLE}{kind}")
             if properties is not None and properties.get(attribute) is not None:
                 return str(properties.get(attribute))
         return None
-
-    def _attribute(self, family: str, name: str | None, attribute: str) -> str | None:
-        found = (node.get(attribute) for node in self._with_parents(family, name))
-        return next((value for value in found if value is not None), None)
 
     def _with_parents(self, family: str, name: str | None) -> list[Node]:
         found: list[Node] = []

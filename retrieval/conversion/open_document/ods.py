@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retrieval.conversion.converted import Converted
-from retrieval.conversion.open_document.odf_package import OFFICE, TABLE, TEXT, Node, count_of, read_parts
+from retrieval.conversion.open_document.odf_package import OFFICE, TABLE, TEXT, count_of, read_parts
 from retrieval.conversion.open_document.odf_styles import OdfStyles
-from retrieval.conversion.spreadsheet.sheet_grid import SheetGrid, without_blanks
+from retrieval.conversion.spreadsheet.sheet_grid import SheetGrid
 from retrieval.conversion.spreadsheet.sheet_text import Sheet, sheets_text
+from retrieval.conversion.xml_parts import Node
 from retrieval.models import Refusal, ReportError
 
 _LAST_ROW, _LAST_COLUMN, _MOST_REPEATED, _MOST_CELLS = 1_048_576, 16_384, 1_000, 2_000_000
@@ -52,7 +53,8 @@ def _add_row(grid: SheetGrid, node: Node, row: int, times: int) -> None:
     column = 0
     for cell in node.iter(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
         repeated = count_of(cell, f"{TABLE}number-columns-repeated", _LAST_COLUMN)
-        text = without_blanks(_shown(paragraph) for paragraph in cell.iterchildren(f"{TEXT}p"))
+        lines = map(_shown, cell.iterchildren(f"{TEXT}p"))
+        text = "\n".join(line for line in lines if line.strip())
         if text and cell.tag == f"{TABLE}table-cell":
             for each in range(row, row + min(times, _MOST_REPEATED)):
                 grid.cells.update(((each, at), text) for at in range(column, column + min(repeated, _MOST_REPEATED)))

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.conversion.converted import Converted
 from retrieval.conversion.open_document.odf_lists import OdfLists
-from retrieval.conversion.open_document.odf_package import DRAW, OFFICE, TABLE, TEXT, Node, count_of, read_parts
+from retrieval.conversion.open_document.odf_package import DRAW, OFFICE, TABLE, TEXT, count_of, read_parts
 from retrieval.conversion.open_document.odf_styles import OdfStyles
 from retrieval.conversion.word.word_markup import WordStory, element, story_text, text_run
 from retrieval.conversion.word.word_package import Element
+from retrieval.conversion.xml_parts import Node
 from retrieval.models import ReportError
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
@@ -71,8 +72,8 @@ class _OdtReader:
         level = count_of(node, f"{TEXT}outline-level", 10)
         if node.get(f"{TEXT}is-list-header") == "true":
             return ""
-        start = node.get(f"{TEXT}start-value") if node.get(f"{TEXT}restart-numbering") == "true" else None
-        return self._lists.label("", "", level, int(start) if start and start.isdecimal() else None)
+        start = _start(node) if node.get(f"{TEXT}restart-numbering") == "true" else None
+        return self._lists.label("", "", level, start)
 
     def _list(self, node: Node, style: str, counter: str, level: int, depth: int) -> Iterator[Element]:
         """The paragraphs of a list; a list within an item counts one level lower."""
@@ -87,17 +88,13 @@ class _OdtReader:
             numbered = item.tag == f"{TEXT}list-item"
             for block in item:
                 if block.tag in _PARAGRAPHS:
-                    label = self._label(item, own, counter, level) if numbered else ""
+                    label = self._lists.label(own, counter, level, _start(item)) if numbered else ""
                     numbered = False
                     yield self._paragraph(block, label, depth)
                 elif block.tag == f"{TEXT}list":
                     yield from self._list(block, own, counter, level + 1, depth + 1)
                 elif isinstance(block.tag, str) and block.tag not in _UNREAD:
                     yield from self.blocks([block], depth + 1)
-
-    def _label(self, item: Node, style: str, counter: str, level: int) -> str:
-        start = item.get(f"{TEXT}start-value", "")
-        return self._lists.label(style, counter, level, int(start) if start.isdecimal() and len(start) < 6 else None)
 
     def _counter(self, node: Node, style: str) -> str:
         """The name under which a list counts: that of the list that it goes on, else one that begins anew."""
@@ -185,6 +182,12 @@ class _OdtReader:
         return made
 
 
+def _start(node: Node) -> int | None:
+    """The number that an item or a heading begins anew with."""
+    start = node.get(f"{TEXT}start-value", "")
+    return int(start) if start.isdecimal() and len(start) < 6 else None
+
+
 def _table_of(row: Node) -> Node:
     """The table that a row stands in, through groups of rows."""
     node = row.getparent()
@@ -232,6 +235,5 @@ class _RunWriter:
 
     def _flush(self) -> None:
         if self._pending:
-            raised = [element("vertAlign", val="superscript")] if self._raised else []
-            self._paragraph.append(text_run("".join(self._pending), *raised))
+            self._paragraph.append(text_run("".join(self._pending), self._raised))
         self._pending = []

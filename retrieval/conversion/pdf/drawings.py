@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from retrieval.conversion.layout.outlines import Point, rules_of
+from retrieval.conversion.layout.outlines import UNIT, Matrix, Point, applied, rules_of, times
 from retrieval.conversion.layout.page import Rule
 
 _MOST_OBJECTS, _MOST_SEGMENTS, _DEEPEST = 50_000, 40_000, 6
 # In points.
 _THICKEST = 2.5
-_Matrix = tuple[float, float, float, float, float, float]
 _Box = tuple[float, float, float, float]
-_UNIT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class DrawingReader:
         size = max((box[2] - box[0]) * (box[3] - box[1]), 1.0)
         return Drawings(tuple(rules), min(pictured / size, 1.0), shapes)
 
-    def _objects(self, parent: object, matrix: _Matrix, depth: int, is_form: bool) -> Iterator[tuple[object, _Matrix]]:
+    def _objects(self, parent: object, matrix: Matrix, depth: int, is_form: bool) -> Iterator[tuple[object, Matrix]]:
         count = pdfium.FPDFFormObj_CountObjects if is_form else pdfium.FPDFPage_CountObjects
         get = pdfium.FPDFFormObj_GetObject if is_form else pdfium.FPDFPage_GetObject
         for at in range(count(parent)):
@@ -67,37 +65,37 @@ class DrawingReader:
             if pdfium.FPDFPageObj_GetType(raw) != pdfium.FPDF_PAGEOBJ_FORM:
                 yield raw, matrix
             elif depth < _DEEPEST:
-                yield from self._objects(raw, _times(self._matrix_of(raw), matrix), depth + 1, is_form=True)
+                yield from self._objects(raw, times(self._matrix_of(raw), matrix), depth + 1, is_form=True)
 
-    def _matrix_of(self, raw: object) -> _Matrix:
+    def _matrix_of(self, raw: object) -> Matrix:
         if not pdfium.FPDFPageObj_GetMatrix(raw, self._matrix):
-            return _UNIT
+            return UNIT
         m = self._matrix
         return m.a, m.b, m.c, m.d, m.e, m.f
 
-    def _area(self, raw: object, matrix: _Matrix, page_width: float, page_height: float) -> float:
+    def _area(self, raw: object, matrix: Matrix, page_width: float, page_height: float) -> float:
         """How much of the page a picture covers."""
         left, bottom, right, top = self._edges
         if not pdfium.FPDFPageObj_GetBounds(raw, left, bottom, right, top):
             return 0.0
-        x0, y0 = _applied(matrix, left.value, bottom.value)
-        x1, y1 = _applied(matrix, right.value, top.value)
+        x0, y0 = applied(matrix, left.value, bottom.value)
+        x1, y1 = applied(matrix, right.value, top.value)
         width = min(max(x0, x1), page_width) - max(min(x0, x1), 0.0)
         height = min(max(y0, y1), page_height) - max(min(y0, y1), 0.0)
         return max(width, 0.0) * max(height, 0.0)
 
-    def _rules(self, raw: object, matrix: _Matrix) -> Iterator[Rule]:
+    def _rules(self, raw: object, matrix: Matrix) -> Iterator[Rule]:
         """The level and upright stretches of a path: its lines, its thin or outlined rectangles."""
         count = pdfium.FPDFPath_CountSegments(raw)
         if not 2 <= count <= _MOST_SEGMENTS:
             return
-        own = _times(self._matrix_of(raw), matrix)
+        own = times(self._matrix_of(raw), matrix)
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDFPath_GetDrawMode(raw, fill, stroke)
         for outline in self._outlines(raw, count, own):
             yield from rules_of(outline, bool(stroke.value), _THICKEST)
 
-    def _outlines(self, raw: object, count: int, matrix: _Matrix) -> Iterator[list[Point]]:
+    def _outlines(self, raw: object, count: int, matrix: Matrix) -> Iterator[list[Point]]:
         """The corners of each part of a path; parts with curves are left out."""
         x, y = self._edges[0], self._edges[1]
         outline: list[Point] = []
@@ -111,19 +109,8 @@ class DrawingReader:
                 outline, curved = [], False
             curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
             pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            outline.append(_applied(matrix, x.value, y.value))
+            outline.append(applied(matrix, x.value, y.value))
             if pdfium.FPDFPathSegment_GetClose(segment):
                 outline.append(outline[0])
         if len(outline) > 1 and not curved:
             yield outline
-
-
-def _times(first: _Matrix, then: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = first
-    k, m, n, p, q, r = then
-    return a * k + b * n, a * m + b * p, c * k + d * n, c * m + d * p, e * k + f * n + q, e * m + f * p + r
-
-
-def _applied(matrix: _Matrix, x: float, y: float) -> Point:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from retrieval.conversion.layout.page import Glyph, turn_point
-from retrieval.conversion.pdf.characters import put_right
+from retrieval.conversion.layout.page import Glyph, quarters_upright, turn_point
+from retrieval.conversion.recognition.characters import put_right
 
 _INVISIBLE = 3
-# Watermarks stand askew. In degrees.
-_ASKEW = 8.0
 _Box = tuple[float, float, float, float]
 
 
@@ -80,12 +78,10 @@ class GlyphReader:
         if not pdfium.FPDFText_GetMatrix(text, at, self._matrix):
             return _TextObject(key, before.size, before.quarters, before.hidden)
         a, b, c, d = self._matrix.a, self._matrix.b, self._matrix.c, self._matrix.d
-        degrees = math.degrees(math.atan2(b, a))
-        quarters = round(degrees / 90)
-        askew = abs(degrees - 90 * quarters) > _ASKEW
+        quarters = quarters_upright(math.degrees(math.atan2(b, a)))
         size = abs(pdfium.FPDFText_GetFontSize(text, at)) * math.hypot(c, d)
         hidden = bool(key) and pdfium.FPDFTextObj_GetTextRenderMode(raw) == _INVISIBLE
-        return _TextObject(key, size, None if askew or size <= 0 else quarters % 4, hidden)
+        return _TextObject(key, size, None if size <= 0 else quarters, hidden)
 
     def _glyph(self, text: pypdfium2.PdfTextPage, at: int, char: str, current: _TextObject, box: _Box) -> Glyph:
         left, bottom, right, top = box

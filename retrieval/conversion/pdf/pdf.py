@@ -12,10 +12,10 @@ from functools import partial
 import pypdfium2  # type: ignore[import-untyped]
 
 from retrieval.conversion.converted import Converted, no_progress
-from retrieval.conversion.layout.paged_document import PagedDocument
-from retrieval.conversion.ocr import Pixels
 from retrieval.conversion.pdf.fallback_fonts import provide_fonts
 from retrieval.conversion.pdf.pdf_pages import PageKind, PdfPageReader
+from retrieval.conversion.recognition.ocr import Pixels
+from retrieval.conversion.recognition.paged_document import PagedDocument
 from retrieval.models import Refusal, ReportError
 
 

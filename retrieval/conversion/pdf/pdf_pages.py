@@ -7,14 +7,13 @@ from enum import Enum
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from retrieval.conversion.layout.page import Glyph, PageContent, upright_page
-from retrieval.conversion.pdf.characters import can_be_text
+from retrieval.conversion.layout.page import Glyph, PageContent, inked_characters, upright_page
 from retrieval.conversion.pdf.drawings import DrawingReader, Drawings
 from retrieval.conversion.pdf.glyphs import GlyphReader, PageGlyphs
+from retrieval.conversion.recognition.characters import can_be_text, is_picture
 
-# In shares of the page, characters and shapes.
-_MOSTLY, _FEW, _HARDLY_ANY = 0.5, 60, 12
-_DRAWN_TEXT = 150
+# In characters and shapes.
+_HARDLY_ANY, _DRAWN_TEXT = 12, 150
 _Box = tuple[float, float, float, float]
 
 
@@ -50,15 +49,13 @@ def _box(page: pypdfium2.PdfPage) -> _Box:
 
 
 def _kind(glyphs: PageGlyphs, drawings: Drawings) -> PageKind:
-    shown = [glyph.text for found in glyphs.upright.values() for glyph in found if not glyph.is_blank]
+    shown = inked_characters(glyphs.upright)
     if not can_be_text(shown, glyphs.unmapped):
         return PageKind.PICTURE
-    # A scanner's own line, or a page number, may stand on a picture of the page.
-    if drawings.pictured >= _MOSTLY and len(shown) < _FEW:
-        return PageKind.PICTURE
-    return PageKind.PICTURE if drawings.shapes >= _DRAWN_TEXT and len(shown) < _HARDLY_ANY else PageKind.TEXT
+    is_drawn = drawings.shapes >= _DRAWN_TEXT and len(shown) < _HARDLY_ANY
+    return PageKind.PICTURE if is_drawn or is_picture(drawings.pictured, len(shown)) else PageKind.TEXT
 
 
 def _reads_well(glyphs: dict[int, tuple[Glyph, ...]]) -> bool:
-    chars = [glyph.text for found in glyphs.values() for glyph in found if not glyph.is_blank]
+    chars = inked_characters(glyphs)
     return len(chars) >= _HARDLY_ANY and can_be_text(chars, 0)

@@ -99,7 +99,7 @@ class _RtfReader:
 
     def take(self, token: RtfToken) -> None:
         """Take in a token."""
-        if token.type in (TokenType.BYTES, TokenType.HEX):
+        if token.type is TokenType.BYTES:
             self._take_bytes(token.data)
             return
         self._decode()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from retrieval.conversion.number_formats import label_before_text
 from retrieval.conversion.word.word_markup import FlatEnd, FlatParagraph, RowShape, assembled, element, text_run
 from retrieval.conversion.word.word_package import Element
 
 _BULLETS = frozenset("•·●■◆○□▪◦–➢✓❖\uf0b7\uf06c\uf0a7\uf0d8")
-# What stands between a number and its text, where the number does not end in a sign that sets it apart.
-_SET_APART = tuple("、．.，,。:：;；)）]］〕】〉》\u3000 ")
 
 
 class StoryKind(Enum):
@@ -48,8 +47,7 @@ class RtfStory:
     def flush(self) -> None:
         """Put the text that waits into the paragraph."""
         if text := "".join(self.pending):
-            raised = [element("vertAlign", val="superscript")] if self.raised else []
-            self.node.append(text_run(text, *raised))
+            self.node.append(text_run(text, self.raised))
         self.pending = []
 
     def end(self, depth: int, end: FlatEnd = FlatEnd.PARAGRAPH, row: RowShape | None = None) -> None:
@@ -68,4 +66,4 @@ class RtfStory:
     def label(self) -> str:
         """The text as the number of a paragraph; nothing for a bullet."""
         text = "".join(self.pending).strip("\t ")
-        return text if not text or text.endswith(_SET_APART) else "" if text in _BULLETS else f"{text} "
+        return "" if text in _BULLETS else label_before_text(text)

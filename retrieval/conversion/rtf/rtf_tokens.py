@@ -20,7 +20,6 @@ class TokenType(Enum):
     WORD = "word"
     SYMBOL = "symbol"
     BYTES = "bytes"
-    HEX = "hex"
 
 
 class RtfToken(NamedTuple):
@@ -55,10 +54,10 @@ def rtf_tokens(data: bytes) -> Iterator[RtfToken]:
             else:
                 yield RtfToken(TokenType.WORD, word.decode("ascii"), value)
         elif code:
-            yield RtfToken(TokenType.HEX, data=bytes((int(code, 16),)))
+            yield RtfToken(TokenType.BYTES, data=bytes((int(code, 16),)))
         elif sign in (b"\\", b"{", b"}"):
             # These may be the second byte of a character.
-            yield RtfToken(TokenType.HEX, data=sign)
+            yield RtfToken(TokenType.BYTES, data=sign)
         elif sign:
             yield RtfToken(TokenType.SYMBOL, sign.decode("latin-1"))
         elif brace:

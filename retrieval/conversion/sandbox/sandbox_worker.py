@@ -58,10 +58,8 @@ def _reply(connection: Connection, data: bytes, name: str, first: int, seconds: 
     signal.setitimer(signal.ITIMER_REAL, seconds)
     is_archive = True
     for member in members_of(data, name, first, partial(tell, MEMBER), partial(tell, PAGE, "")):
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _send(connection, *encode_content(member.content))
+        tell(*encode_content(member.content))
         is_archive = bool(member.path)
-        signal.setitimer(signal.ITIMER_REAL, seconds)
     signal.setitimer(signal.ITIMER_REAL, 0)
     if is_archive:
         _send(connection, END, "")

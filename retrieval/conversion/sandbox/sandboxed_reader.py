@@ -71,7 +71,7 @@ class Limits:
 
 
 class SandboxedReader:
-    """Reads files as `read_text` does, those that need a library in another process. For use from any thread.
+    """Reads files as `convert` does, those that need a library in another process. For use from any thread.
 
     Close it, or use it in a ``with``: the process lives until then, and ends by itself where this one dies.
     """

@@ -55,7 +55,7 @@ def shown_number_cell(value: float, code: str, from_1904: bool = False) -> str:
     if _GENERAL in kinds:
         shown = general_number(value if signed else abs(value))
         return "".join(shown if kind == _GENERAL else _literal(kind, text) for kind, text in pieces)
-    if kinds & {_DATE, _HALF} or any(kind == _BRACKET and _ELAPSED.fullmatch(text) for kind, text in pieces):
+    if kinds & {_DATE, _HALF} or any(_is_elapsed(*piece) for piece in pieces):
         day = value + (1462 if from_1904 else 0)
         return _date(day, pieces) if 0 <= day < _LAST_DAY else general_number(value)
     if _DIGITS not in kinds:
@@ -216,7 +216,7 @@ def _date(days: float, pieces: Sequence[_Piece]) -> str:
         elif kind == _HALF:
             names = ("AM", "PM") if text.lower() == "am/pm" else tuple(text.split("/"))
             found.append(names[moment.hour >= 12])
-        elif kind == _BRACKET and _ELAPSED.fullmatch(text):
+        elif _is_elapsed(kind, text):
             unit = {"h": 3600, "m": 60, "s": 1}[text[0].lower()]
             found.append(str(seconds // unit).rjust(len(text), "0"))
         else:
@@ -224,12 +224,15 @@ def _date(days: float, pieces: Sequence[_Piece]) -> str:
     return "".join(found)
 
 
+def _is_elapsed(kind: int, text: str) -> bool:
+    """Whether a piece counts all hours, minutes or seconds, as ``[h]`` does."""
+    return kind == _BRACKET and bool(_ELAPSED.fullmatch(text))
+
+
 def _is_minute(pieces: Sequence[_Piece], at: int) -> bool:
     """Whether ``m`` stands for minutes: behind hours or before seconds."""
-    times = [
-        text[0].lower() for kind, text in pieces if kind == _DATE or (kind == _BRACKET and _ELAPSED.fullmatch(text))
-    ]
-    here = sum(kind == _DATE or (kind == _BRACKET and bool(_ELAPSED.fullmatch(text))) for kind, text in pieces[:at])
+    times = [text[0].lower() for kind, text in pieces if kind == _DATE or _is_elapsed(kind, text)]
+    here = sum(kind == _DATE or _is_elapsed(kind, text) for kind, text in pieces[:at])
     return times[here - 1 : here] == ["h"] or times[here + 1 : here + 2] == ["s"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from retrieval.models import Refusal, ReportError
@@ -58,8 +58,3 @@ class SheetGrid:
         for text, rows, columns in areas:
             cells.update(((row, column), text) for row in rows for column in columns)
         return cells
-
-
-def without_blanks(texts: Iterable[str]) -> str:
-    """The lines of a cell as one text."""
-    return "\n".join(text for text in texts if text.strip())

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from lxml import etree
 
@@ -16,6 +15,7 @@ from retrieval.conversion.converted import Converted
 from retrieval.conversion.spreadsheet.cell_formats import shown_number_cell
 from retrieval.conversion.spreadsheet.sheet_grid import SheetGrid
 from retrieval.conversion.spreadsheet.sheet_text import Sheet, sheets_text
+from retrieval.conversion.xml_parts import Node, parsed_xml
 from retrieval.models import ReportError
 
 _S = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -28,16 +28,11 @@ _NAMED = {
 }  # fmt: skip
 _LAST = 1_048_576
 
-Node = Any
-
 
 def convert_spreadsheet_xml(data: bytes, name: str) -> Converted:
     """The sheets of a workbook as tables. Raises `ReportError` for a broken file."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = parsed_xml(data, huge=True)
         formats = _formats(root)
         sheets = [
             Sheet(node.get(f"{_S}Name", ""), _grid(node, formats).rows(name))

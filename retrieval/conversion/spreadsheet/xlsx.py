@@ -9,7 +9,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from lxml import etree
 
@@ -18,6 +17,7 @@ from retrieval.conversion.converted import Converted
 from retrieval.conversion.spreadsheet.cell_formats import BUILT_IN, shown_number_cell
 from retrieval.conversion.spreadsheet.sheet_grid import SheetGrid
 from retrieval.conversion.spreadsheet.sheet_text import Sheet, sheets_text
+from retrieval.conversion.xml_parts import Node, parsed_xml
 from retrieval.models import Refusal, ReportError
 
 # Files in the strict form of the standard differ from others by this name.
@@ -28,8 +28,6 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _NO_HIDING = ("0", "false", "off", None)
-
-Node = Any
 
 
 def convert_xlsx(data: bytes, name: str) -> Converted:
@@ -70,11 +68,8 @@ class _Workbook:
         found = self._names.get(part.lower())
         if found is None and missing:
             return None
-        data = self._archive.read(found or part).replace(_STRICT.encode(), _MAIN.encode())
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-        )
-        return etree.fromstring(data, parser)
+        data = self._archive.read(found or part)
+        return parsed_xml(data.replace(_STRICT.encode(), _MAIN.encode()), huge=True)
 
     def _relations(self) -> Mapping[str, str]:
         root = self._part("xl/_rels/workbook.xml.rels")

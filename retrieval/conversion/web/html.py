@@ -35,33 +35,36 @@ _HEAD = 40
 
 
 def convert_html(data: bytes, name: str) -> Converted:
-    """The text and the tags of a page, decoded as it declares. Raises `ReportError`, see `html_text`."""
-    return html_content(decode(data, name, _charset(data)), name)
+    """The text and the tags of a page, decoded as it declares. Raises `ReportError`, see `html_content`."""
+    return html_content(decode(data, name, *_charset(data)), name)
 
 
 def html_content(page: str, name: str) -> Converted:
-    """The text and the tags of a page that was decoded. Raises `ReportError`, see `html_text`."""
+    """The text of a page that was decoded, paragraphs and table rows as lines, and its tags.
+
+    Raises `ReportError` for a page that the parser cannot read to its end; ``name`` is the page's name in the message.
+
+    >>> page = "<body><p>某市公报</p><p>增<b>5</b>%。</p><table><tr><td>甲</td><td>1</td></tr></table>"
+    >>> html_content(page, "page").text
+    '某市公报\\n\\n增5%。\\n\\n甲 | 1\\n'
+    """
     root = _parsed(page, name)
     return Converted("") if root is None else Converted(_text(page, root, name), tags=page_tags(root))
 
 
-def _charset(data: bytes) -> str:
-    """The encoding that a page declares. GB2312 and GBK are subsets of GB18030."""
+def _charset(data: bytes) -> list[str]:
     found = _CHARSET.search(data[:4096])
-    declared = found[1].decode("ascii").lower() if found else ""
-    return "gb18030" if declared.startswith("gb") else "big5" if declared == "big5" else "utf-8"
+    return chinese_encodings(found[1].decode("ascii") if found else "")
 
 
-def html_text(page: str, name: str = "page") -> str:
-    """The text of a page: paragraphs and table rows as lines.
+def chinese_encodings(declared: str) -> list[str]:
+    """The encoding to try before others where a page declares a Chinese one. GB2312 and GBK are subsets of GB18030.
 
-    Raises `ReportError` for a page that the parser cannot read to its end; ``name`` is the page's name in the message.
-
-    >>> html_text("<body><p>某市公报</p><p>增<b>5</b>%。</p><table><tr><td>甲</td><td>1</td></tr></table>")
-    '某市公报\\n\\n增5%。\\n\\n甲 | 1\\n'
+    >>> chinese_encodings("GB2312"), chinese_encodings("utf-8")
+    (['gb18030'], [])
     """
-    root = _parsed(page, name)
-    return "" if root is None else _text(page, root, name)
+    declared = declared.lower()
+    return ["gb18030"] if declared.startswith("gb") else ["big5"] if declared == "big5" else []
 
 
 def _parsed(page: str, name: str) -> HtmlElement | None:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from retrieval.conversion.converted import Converted
 from retrieval.conversion.decoding import decode
-from retrieval.conversion.web.html import html_content
+from retrieval.conversion.web.html import chinese_encodings, html_content
 from retrieval.models import Refusal, ReportError
 
 _MOST_PARTS = 5_000
@@ -26,7 +26,7 @@ def convert_mht(data: bytes, name: str) -> Converted:
         for part in parts:
             if part.get_content_type() == kind and (data := _payload(part)):
                 # A page in UTF-8 reads as such by chance almost never; the charset of the part may be wrong.
-                text = decode(data, name, "utf-8", *_charset(part))
+                text = decode(data, name, "utf-8", *chinese_encodings(part.get_content_charset() or ""))
                 return html_content(text, name) if kind == "text/html" else Converted(text)
     raise ReportError(f"{name}: wanted a saved page, found none in the archive", Refusal.NO_TEXT)
 
@@ -34,10 +34,3 @@ def convert_mht(data: bytes, name: str) -> Converted:
 def _payload(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
-
-
-def _charset(part: Message) -> list[str]:
-    declared = (part.get_content_charset() or "").lower()
-    if declared.startswith("gb"):
-        return ["gb18030"]
-    return ["big5"] if declared == "big5" else []

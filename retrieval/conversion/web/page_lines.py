@@ -59,16 +59,15 @@ class PageLines:
 
     def lines(self) -> list[str]:
         """The lines of the page that are not empty. Raises `ReportError` for merged cells without end."""
-        return self._read(self._root, Look(), 0)
+        return self._read(self._root, self._appearance.within(self._root, Look()), 0)
 
-    def _read(self, node: HtmlElement, outer: Look, depth: int) -> list[str]:
+    def _read(self, node: HtmlElement, look: Look | None, depth: int) -> list[str]:
         pieces: list[TextPiece] = []
-        self._walk(node, outer, pieces, depth)
+        self._walk(node, look, pieces, depth)
         return _lines(join_pieces(pieces))
 
-    def _walk(self, node: HtmlElement, outer: Look, pieces: list[TextPiece], depth: int) -> None:
-        """Add what a browser shows of an element within another look. One frame a level: pages nest deeply."""
-        look = self._appearance.within(node, outer) if isinstance(node.tag, str) else None
+    def _walk(self, node: HtmlElement, look: Look | None, pieces: list[TextPiece], depth: int) -> None:
+        """Add what a browser shows of an element with its own look. One frame a level: pages nest deeply."""
         if look is None:
             return
         edge = "\n" if node.tag in _BLOCK_TAGS else ""
@@ -83,22 +82,22 @@ class PageLines:
         pieces += TextPiece(edge + opening), TextPiece(_rendered(node.text, look), look.raised)
         number = _whole(node.get("start"), 1)
         for at, child in enumerate(node):
+            raises = node.tag == "msup" and at == 1
+            own = self._appearance.within(child, replace(look, raised=True) if raises else look)
             if node.tag == "ol" and child.tag == "li":
                 item: list[TextPiece] = []
-                self._walk(child, look, item, depth + 1)
+                self._walk(child, own, item, depth + 1)
                 number = _whole(child.get("value"), number)
-                own = self._appearance.within(child, look)
                 pieces += _numbered(item, own.list_style if own else "", number)
                 number += bool(item)
             else:
-                within = replace(look, raised=True) if node.tag == "msup" and at == 1 else look
                 pieces.append(TextPiece("/" if node.tag == "mfrac" and at == 1 else ""))
-                self._walk(child, within, pieces, depth + 1)
+                self._walk(child, own, pieces, depth + 1)
             pieces.append(TextPiece(_rendered(child.tail, look), look.raised))
         pieces.append(TextPiece(closing + edge))
 
-    def _cell(self, node: HtmlElement, outer: Look, depth: int) -> str:
-        return "\n".join(self._read(node, outer, depth))
+    def _cell(self, node: HtmlElement, look: Look, depth: int) -> str:
+        return "\n".join(self._read(node, look, depth))
 
 
 def _numbered(item: list[TextPiece], style: str, number: int) -> list[TextPiece]:

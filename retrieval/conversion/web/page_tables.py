@@ -18,7 +18,7 @@ _DEEPEST_GROUP = 5
 _FIELD_NAME = re.compile(r"[^\n]{1,12}[:：]")
 
 CellReader = Callable[[HtmlElement, Look], str]
-"""The text of a cell within a look, its lines separated by line breaks."""
+"""The text of a cell with its own look, its lines separated by line breaks."""
 
 
 class PageTable:
@@ -53,13 +53,13 @@ class PageTable:
         """The rows that are shown, each with its look, by group; a browser shows the foot of a table below its body."""
         rows: list[tuple[HtmlElement, Look]] = []
         for child in sorted(node, key=lambda each: each.tag == "tfoot") if depth < _DEEPEST_GROUP else ():
-            within = self._appearance.within(child, look) if isinstance(child.tag, str) else None
+            within = self._appearance.within(child, look)
             if within is None:
                 continue
             if child.tag == "tr":
                 rows.append((child, within))
             elif child.tag == "caption":
-                self._captions += filter(None, self._read(child, look).split("\n"))
+                self._captions += filter(None, self._read(child, within).split("\n"))
             elif child.tag in _GROUPS:
                 yield rows
                 yield from self._groups(child, within, depth + 1)
@@ -69,11 +69,11 @@ class PageTable:
     def _row(self, row: HtmlElement, look: Look, left: int) -> Iterator[TableCell]:
         """The cells of a row; ``left`` are the rows of its group from here on, beyond which no cell reaches."""
         for child in row:
-            if child.tag in ("td", "th") and self._appearance.within(child, look):
+            if child.tag in ("td", "th") and (own := self._appearance.within(child, look)):
                 self._is_headed |= child.tag == "th"
                 self._is_nested |= next(child.iter("table"), None) is not None
                 rows = _span(child.get("rowspan"), 0)
-                yield TableCell(self._read(child, look), _span(child.get("colspan"), 1), min(rows or left, left))
+                yield TableCell(self._read(child, own), _span(child.get("colspan"), 1), min(rows or left, left))
 
     def _is_data(self) -> bool:
         """Whether this is a table, and not the layout of a page."""

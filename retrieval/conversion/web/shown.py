@@ -58,7 +58,9 @@ class Appearance:
 
     def within(self, node: HtmlElement, outer: Look) -> Look | None:
         """The look of an element within another; None where nothing of it is shown."""
-        if node.tag in SKIPPED_TAGS or (node.get("aria-hidden") or "").strip().lower() == "true":
+        if not isinstance(node.tag, str) or node.tag in SKIPPED_TAGS:
+            return None
+        if (node.get("aria-hidden") or "").strip().lower() == "true":
             return None
         style = self._sheet.of(node)
         if self._is_gone(node, style):

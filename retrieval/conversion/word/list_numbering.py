@@ -10,14 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from retrieval.conversion.number_formats import shown_number
+from retrieval.conversion.number_formats import label_before_text, shown_number
 from retrieval.conversion.word.word_package import Element, W, child, is_on, number_of_value, value_of
 from retrieval.conversion.word.word_styles import WordStyles
 
 _PLACE = re.compile(r"%([1-9])")
-# What stands between a number and its text, where the number does not end in a sign that sets it apart.
+# What stands between a number and its text.
 _BETWEEN = {"nothing": "", "space": " ", "tab": " "}
-_SET_APART = tuple("、．.，,。:：;；)）]］〕】〉》\u3000 \t")
 _MOST_LINKS = 5
 
 
@@ -81,7 +80,7 @@ class ListNumbering:
         if own.kind == "bullet":
             return ""
         text = _PLACE.sub(lambda match: self._number(list_, int(match[1]) - 1, level, own.plain), own.text)
-        return text + ("" if not text or text.endswith(_SET_APART) else own.between)
+        return label_before_text(text, own.between)
 
     def _place(self, properties: Element | None) -> tuple[tuple[_List, str] | None, int]:
         """The list that a paragraph belongs to, with its id, and the level; from the style where it says nothing."""

@@ -34,9 +34,10 @@ def element(name: str, *children: Element, **attributes: object) -> Element:
     return node
 
 
-def text_run(text: str, *properties: Element) -> Element:
-    """A run of text; what is no character of XML, and nothing that Word shows, is left out."""
-    run = element("r", element("rPr", *properties)) if properties else element("r")
+def text_run(text: str, raised: bool = False) -> Element:
+    """A run of text on the line or ``raised`` above it; what is no character of XML, and nothing shown, is left out."""
+    properties = [element("rPr", element("vertAlign", val="superscript"))] if raised else []
+    run = element("r", *properties)
     for at, line in enumerate(text.split("\n")):
         if at:
             run.append(element("br"))

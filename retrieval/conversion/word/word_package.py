@@ -6,9 +6,8 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from lxml import etree
+from retrieval.conversion.xml_parts import Node, parsed_xml
 
 # Files in the strict form of the standard differ from others by these names.
 _SCHEMAS, _STRICT_SCHEMAS = b"http://schemas.openxmlformats.org", b"http://purl.oclc.org/ooxml"
@@ -21,8 +20,7 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
-# lxml-stubs know elements of XML as a type without the methods that are used here.
-Element = Any
+Element = Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,10 @@ def _relations(archive: zipfile.ZipFile, names: dict[str, str], source: str) -> 
 
 
 def _parsed(data: bytes) -> Element:
-    """An XML part. Entities stay unread: they may name files of this machine, or expand without end."""
+    """A part, in the names of the usual form of the standard."""
     for strict, usual in _STRICT.items():
         data = data.replace(strict, usual)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(data, parser)
+    return parsed_xml(data)
 
 
 def child(node: Element | None, *names: str) -> Element | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from retrieval.conversion.word97.file_information import FileInformation, TablePlace
 from retrieval.conversion.word97.sprms import Sprm, number, sprms
 
-_NO_STYLE, _PARAGRAPH, _CHARACTER = 0xFFF, 1, 2
+_PARAGRAPH, _CHARACTER = 1, 2
 _MOST_BASES = 20
 
 

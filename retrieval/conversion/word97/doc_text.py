@@ -71,31 +71,35 @@ class DocumentText:
 
     def _flat(self, start: int, end: int) -> Iterator[FlatParagraph]:
         node, style = element("p"), None
+        for piece, here, units, changes in self._stretches(start, end):
+            at = 0
+            while at < len(units):
+                if style is None:
+                    style = self._paragraph_style(here + at, end)
+                found = _SIGN.search(units, at)
+                sign = found.start() if found else len(units)
+                # A note may have a mark of its own, which is text like any other.
+                sign = self._anchors.next_note(here + at, here + sign) - here
+                format_ = self._format(changes, style)
+                self._add_text(node, units[at:sign], format_)
+                char, at = units[sign : sign + 1], sign + 1
+                if char in _ENDS and self._is_end(piece, here + sign, char):
+                    yield self._ended(node, here + sign, char, format_)
+                    node, style = element("p"), None
+                elif char:
+                    self._add_sign(node, char, here + sign, format_)
+        if len(node):
+            yield FlatParagraph(node)
+
+    def _stretches(self, start: int, end: int) -> Iterator[tuple[TextPiece97, int, str, bytes]]:
+        """Text of one format within one piece: the piece, where it begins, its units, the modifications of runs."""
         for piece, first, last in self._pieces.within(start, end):
             offsets = piece.offset_of(first), piece.offset_of(last)
             for begin, stop, changes in self._runs.within(*offsets):
                 # A run of a damaged file may end within a character.
                 here = first + -((offsets[0] - begin) // piece.width)
                 there = first + -((offsets[0] - stop) // piece.width)
-                units = self._pieces.units(piece, here, there)
-                at = 0
-                while at < len(units):
-                    if style is None:
-                        style = self._paragraph_style(here + at, end)
-                    found = _SIGN.search(units, at)
-                    sign = found.start() if found else len(units)
-                    # A note may have a mark of its own, which is text like any other.
-                    sign = self._anchors.next_note(here + at, here + sign) - here
-                    format_ = self._format(changes + piece.changes, style)
-                    self._add_text(node, units[at:sign], format_)
-                    char, at = units[sign : sign + 1], sign + 1
-                    if char in _ENDS and self._is_end(piece, here + sign, char):
-                        yield self._ended(node, here + sign, char, format_)
-                        node, style = element("p"), None
-                    elif char:
-                        self._add_sign(node, char, here + sign, format_)
-        if len(node):
-            yield FlatParagraph(node)
+                yield piece, here, self._pieces.units(piece, here, there), changes + piece.changes
 
     def _is_end(self, piece: TextPiece97, position: int, char: str) -> bool:
         """Whether a character ends a paragraph. A page may break within one."""
@@ -129,7 +133,7 @@ class DocumentText:
         if format_.special and format_.symbol:
             font, code = format_.symbol
             units = symbol(self._fonts[font] if font < len(self._fonts) else "", code) * len(units)
-        node.append(_run(joined(units), format_))
+        node.append(text_run(joined(units), format_.raised))
 
     def _add_sign(self, node: Element, sign: str, position: int, format_: _RunFormat) -> None:
         if format_.deleted:
@@ -139,7 +143,7 @@ class DocumentText:
         elif format_.hidden:
             return
         elif sign in _SHOWN:
-            node.append(_run(_SHOWN[sign], format_))
+            node.append(text_run(_SHOWN[sign], format_.raised))
         elif (note := self._anchors.note_at(position)) is not None:
             kind, at = note
             own = {} if sign == _AUTOMATIC else {"customMarkFollows": 1}
@@ -197,10 +201,6 @@ class DocumentText:
 
 def _is_on(found: dict[int, bytes], sprm: Sprm) -> bool:
     return found.get(sprm, b"\x00") != b"\x00"
-
-
-def _run(text: str, format_: _RunFormat) -> Element:
-    return text_run(text, element("vertAlign", val="superscript")) if format_.raised else text_run(text)
 
 
 def _font_names(data: bytes) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from retrieval.conversion.word.word_markup import element
@@ -38,16 +39,12 @@ class ListTables:
     @classmethod
     def read(cls, file: FileInformation) -> ListTables:
         """Read the lists; those behind a broken one are missing."""
-        numbering = element("numbering")
-        try:
+        numbering, levels = element("numbering"), list[dict[int, int]]([{}])
+        definitions: dict[int, tuple[int, dict[int, int]]] = {}
+        with suppress(struct.error, IndexError):
             definitions = _definitions(file.table_bytes(TablePlace.LISTS, rest=True), numbering)
-        except (struct.error, IndexError):
-            definitions = {}
-        levels: list[dict[int, int]] = [{}]
-        try:
+        with suppress(struct.error, IndexError):
             _overrides(file.table_bytes(TablePlace.LIST_OVERRIDES), definitions, numbering, levels)
-        except (struct.error, IndexError):
-            return cls(numbering, levels)
         return cls(numbering, levels)
 
     def level_of(self, list_: int, style: int) -> int | None:

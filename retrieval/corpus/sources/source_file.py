@@ -103,7 +103,7 @@ def waits_for_recognition(files: Iterable[SourceFile]) -> bool:
     """Whether documents of a file were refused as pictures, in part or whole, and can be recognised by now."""
     if not any(file.skipped and file.skipped.refusal in _PICTURES for file in files):
         return False
-    from retrieval.conversion.ocr import can_recognise  # here, because it is needed in few libraries
+    from retrieval.conversion.recognition.ocr import can_recognise  # here, because it is needed in few libraries
 
     return can_recognise()
 

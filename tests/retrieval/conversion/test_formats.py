@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.conversion.decoding import decode
-from retrieval.conversion.formats import read_text
 from retrieval.models import ReportError
 from tests.pace import cost
+from tests.reading import read_text
 
 docx = pytest.importorskip("docx", reason="python-docx is not installed")
 pytest.importorskip("trafilatura", reason="trafilatura is not installed")
@@ -197,8 +197,10 @@ def test_pdf_without_text_is_refused() -> None:
 def test_readers_are_imported_where_they_are_used() -> None:
     """Reading text does not import the converters of other formats, which would slow down the start."""
     code = (
-        "import sys; from retrieval.conversion.formats import read_text; read_text('某'.encode(), 'a');"
-        "print([m for m in ('trafilatura', 'pypdfium2', 'docx', 'lxml') if m in sys.modules])"
+        "import sys; from retrieval.conversion.formats import convert; convert('某'.encode(), 'a');"
+        "import retrieval.conversion.sandbox.sandboxed_reader;"
+        "heavy = ('trafilatura', 'pypdfium2', 'lxml', 'xlrd', 'olefile', 'PIL', 'rapidocr', 'onnxruntime');"
+        "print([m for m in heavy if m in sys.modules])"
     )
     root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)

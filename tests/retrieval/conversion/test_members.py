@@ -114,6 +114,15 @@ def test_a_bomb_in_an_archive() -> None:
     assert found(zipped({"a.txt": bytes(100 << 20)})) == [("", "bomb")]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_broken_archive_in_an_archive_costs_itself(method: int) -> None:
+    """However its parts are packed; the documents behind it are read."""
+    inner = bytearray(zipped({"x.txt": TEXT * 99}, method))
+    start = 30 + len("x.txt")
+    inner[start : start + 9] = b"\xff" * 9
+    assert found(zipped({"a.zip": bytes(inner), "b.txt": TEXT})) == [("a.zip", "broken"), ("b.txt", "某市报告")]
+
+
 def test_reading_goes_on_from_a_document() -> None:
     """Documents before it are not converted again."""
     data = zipped({f"{at}.txt": TEXT for at in range(4)})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversion import ocr
 from retrieval.conversion.formats import convert
 from retrieval.conversion.layout.page import Glyph, PageContent
+from retrieval.conversion.recognition import ocr
 from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader
 from tests.retrieval.conversion.made_pages import Sheet, pdf_of
 from tests.retrieval.conversion.test_sandbox import GOOD, program
@@ -43,7 +43,7 @@ def test_the_converter_tells_of_each_page(monkeypatch: pytest.MonkeyPatch) -> No
             )
 
     monkeypatch.setattr(ocr, "_LIBRARIES", ())
-    monkeypatch.setattr("retrieval.conversion.layout.paged_document.Recogniser", Recogniser)
+    monkeypatch.setattr("retrieval.conversion.recognition.paged_document.Recogniser", Recogniser)
     scans = [Sheet(picture=True)] * 2
     convert(pdf_of(*scans), "a.pdf", lambda: told.append("announced"))
     assert told == ["announced", "recognised"] * 2

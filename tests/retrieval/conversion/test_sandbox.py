@@ -23,6 +23,7 @@ from retrieval.conversion.formats import LARGEST
 from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader, _ReaderProcess
 from retrieval.corpus.builder import FileChange, build
 from retrieval.models import ReportError
+from tests.reading import read_text
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
 from tests.waiting import LONGEST_S, wait_until
 
@@ -86,16 +87,12 @@ def laughs() -> bytes:
 
 def test_the_same_text_comes_out(reader: SandboxedReader) -> None:
     """A page, a PDF and a Word file read apart give what reading them here gives."""
-    from retrieval.conversion.formats import read_text
-
     for data in (PAGE.encode(), PAGE.encode("gb18030"), pdf("Report of 2021"), GOOD):
         assert reader.read(data, "某.x").text == read_text(data, "某.x")
 
 
 def test_a_refusal_reads_the_same(reader: SandboxedReader) -> None:
     """A file that is refused apart is refused with the words that reading it here has."""
-    from retrieval.conversion.formats import read_text
-
     for data in (
         b"PK\x03\x04 nothing",
         b"%PDF-1.7 nothing",

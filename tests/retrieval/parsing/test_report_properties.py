@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from retrieval.conversion.formats import read_text
 from retrieval.models import Report, ReportError
 from retrieval.parsing.identity.attribution import agency_of, report_year
 from retrieval.parsing.identity.genre import Genre, genre_of
@@ -19,6 +18,7 @@ from retrieval.parsing.report import parse_report, passages
 from retrieval.text.segmentation import split_blocks
 from tests.examples import examples
 from tests.pace import cost, growth
+from tests.reading import read_text
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "eval" / "library"
 SEED = next((Path(__file__).parents[3] / "data" / "reports").glob("*.txt"))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.conversion.formats import read_text
 from retrieval.conversion.table_text import table_lines
 from tests.examples import examples
+from tests.reading import read_text
 from tests.retrieval.conversion.made_pages import (
     Column,
     Sheet,

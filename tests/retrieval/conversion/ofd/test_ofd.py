@@ -7,9 +7,10 @@ import zipfile
 
 import pytest
 
-from retrieval.conversion import ocr
-from retrieval.conversion.formats import convert, read_text
+from retrieval.conversion.formats import convert
+from retrieval.conversion.recognition import ocr
 from retrieval.models import Refusal, ReportError
+from tests.reading import read_text
 from tests.retrieval.conversion.made_pages import Sheet, Words, ofd_of
 
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'

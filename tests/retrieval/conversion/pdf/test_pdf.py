@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.conversion import ocr
 from retrieval.conversion.formats import convert
-from retrieval.conversion.pdf.characters import can_be_text
+from retrieval.conversion.recognition import ocr
+from retrieval.conversion.recognition.characters import can_be_text
 from retrieval.models import Refusal, ReportError, TextMark
 from tests.retrieval.conversion.made_pages import Column, Sheet, Words, pdf_of, typeset
 

@@ -7,17 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from retrieval.conversion.formats import convert, read_text
-from retrieval.conversion.web.html import html_text
+from retrieval.conversion.formats import convert
+from retrieval.conversion.web.html import html_content
 from retrieval.conversion.web.page_lines import PageLines
 from retrieval.conversion.web.page_styles import PageStyles
 from retrieval.parsing.report import parse_report, passages
 from tests.examples import examples
+from tests.reading import read_text
 
 
 def lines(body: str, head: str = "") -> list[str]:
     """The lines of a page."""
     return PageLines(document_fromstring(f"<html><head>{head}</head><body>{body}</body></html>"), "某.html").lines()
+
+
+def html_text(page: str) -> str:
+    """The text of a page."""
+    return html_content(page, "某.html").text
 
 
 @pytest.mark.parametrize(

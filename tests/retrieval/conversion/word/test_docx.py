@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.conversion.formats import convert, read_text
+from retrieval.conversion.formats import convert
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
 from tests.examples import examples
+from tests.reading import read_text
 from tests.retrieval.conversion.word.word_files import cell, paragraph, row, run, table, word_file
 
 BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversion.formats import read_text
 from retrieval.conversion.number_formats import shown_number
+from tests.reading import read_text
 from tests.retrieval.conversion.word.word_files import cell, paragraph, row, table, word_file
 
 

@@ -11,7 +11,7 @@ from bot.dialogue.reply_blocks import ReplyFrame, lay_out, to_json, to_plain
 from bot.texts import replies
 from retrieval import Engine, Library
 from retrieval.cluster.documents import passage_from_json, passage_to_json
-from retrieval.conversion import ocr
+from retrieval.conversion.recognition import ocr
 from retrieval.corpus.builder import build
 from retrieval.corpus.sources.source_file import SourceFile, waits_for_recognition
 from retrieval.models import ManifestFacts, Refusal, Skipped

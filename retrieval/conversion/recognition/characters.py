@@ -1,4 +1,4 @@
-"""Characters of a PDF: what fonts call by other code points is put right, and a page without readable ones is told.
+"""Characters of a page: what fonts call by other code points is put right, and a page without readable ones is told.
 
 Many programs write Kangxi radicals (⾏) for the characters that look the same (行), and bullets of symbol fonts as
 private characters.
@@ -26,6 +26,8 @@ _DAMAGED = frozenset("癿丌亍迚觃斱叏劢乊")
 _MOST_DAMAGED, _FEWEST_DAMAGED = 0.003, 3
 _MOST_UNREADABLE, _MOST_RARE = 0.05, 0.3
 _FEWEST = 10
+# In shares of the page and in characters: a scanner's own line, or a page number, may stand on a picture of the page.
+_MOSTLY, _FEW = 0.5, 60
 
 
 def put_right(char: str) -> str:
@@ -67,6 +69,15 @@ def can_be_text(chars: Iterable[str], unmapped: int) -> bool:
         return False
     rare = sum(not _is_common(char) for char in shown)
     return total < _FEWEST or rare <= _MOST_RARE * total
+
+
+def is_picture(pictured: float, shown: int) -> bool:
+    """Whether a page is a picture of one: pictures cover this share of it (0 to 1), and so many characters are shown.
+
+    >>> is_picture(0.9, 12), is_picture(0.9, 800), is_picture(0.2, 12)
+    (True, False, False)
+    """
+    return pictured >= _MOSTLY and shown < _FEW
 
 
 def _is_common(char: str) -> bool:

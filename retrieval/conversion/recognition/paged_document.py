@@ -11,7 +11,7 @@ from retrieval.conversion.converted import Converted
 from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank
 from retrieval.conversion.layout.page import PageContent
 from retrieval.conversion.layout.page_text import text_of_pages
-from retrieval.conversion.ocr import Draw, Recogniser, can_recognise
+from retrieval.conversion.recognition.ocr import Draw, Recogniser, can_recognise
 from retrieval.models import Refusal, ReportError, TextMark
 
 _MOST_PAGES = 5_000
