@@ -12,6 +12,7 @@ from retrieval.models import Span
 from retrieval.text.normalization import fold
 from retrieval.text.segmentation import strip_span
 from retrieval.text.values.grammar import find_values
+from retrieval.text.values.numerals import SIZES
 from retrieval.text.values.units import Unit, unit_at
 from retrieval.text.values.value import Value, ValueKind
 
@@ -22,7 +23,6 @@ _IN_HEAD = re.compile(
 _COUNTED = re.compile("(?P<unit>[件人户次项家台辆起条份场宗])(?:总)?数(?:量)?$")
 HEAD_SEPARATOR, LEVEL_SEPARATOR = " | ", "｜"
 """What stands between the heads of columns, and between heads that stand one above the other in a column."""
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _unit_of(head: str) -> tuple[Unit, Decimal] | None:
     given = match.groupdict()
     size = Decimal(1)
     for char in given.get("scale") or "":
-        size *= _SIZES[char]
+        size *= SIZES[char]
     name = given.get("sign") or given["unit"]
     found = unit_at(name, 0)
     return (found[0], size) if found and found[1] == len(name) else None
