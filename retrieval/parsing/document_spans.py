@@ -16,6 +16,7 @@ from retrieval.parsing.identity.title_lines import DATE, PERSON, PROMULGATION, c
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.outline import SENTENCE_END
 from retrieval.parsing.tables import row_cells
+from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock
 
 ANNEX = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]?(?:\s|$)|附\s?[:：]?\s?$")
@@ -70,7 +71,7 @@ def title_line(text: str, block: TextBlock) -> str:
 
 def makes_public(text: str, blocks: Sequence[TextBlock], document: DocumentSpan) -> bool:
     """Whether a document is a decree or an announcement that does nothing but make the next one public."""
-    heads = (re.sub(r"\s", "", title_line(text, blocks[at])) for at in document.front)
+    heads = (without_space(title_line(text, blocks[at])) for at in document.front)
     return any(PROMULGATION.fullmatch(head) for head in heads) and len(document.body) <= _MOST_FOOTER
 
 
@@ -119,7 +120,7 @@ def _named_titles(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"\s", "", bare_title(title))
+    return without_space(bare_title(title))
 
 
 def _begins_title(text: str, blocks: Sequence[TextBlock], positions: Sequence[int], named: frozenset[str]) -> bool:

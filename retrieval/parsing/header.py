@@ -15,6 +15,7 @@ from itertools import takewhile
 from retrieval.models import MetadataField
 from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.identity.title_lines import clean_line, is_issuer
+from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock, strip_span
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
@@ -117,7 +118,7 @@ def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
-        MetadataField(re.sub(r"\s", "", m["name"]), line[a:b].rstrip("|；;[【 "), at + m.start(), at + max(b, m.end()))
+        MetadataField(without_space(m["name"]), line[a:b].rstrip("|；;[【 "), at + m.start(), at + max(b, m.end()))
         for m, (a, b) in zip(names, values, strict=True)
     ]
 
@@ -167,10 +168,10 @@ def _begins_title(
     text: str, blocks: Sequence[TextBlock], at: int, name: str, fields: Mapping[int, Sequence[MetadataField]]
 ) -> bool:
     """Whether the title begins at a block, below a field that stays empty: 主题词： above the title's first line."""
-    value = re.sub(r"\s", "", text[blocks[at].start : blocks[at].end])
+    value = without_space(text[blocks[at].start : blocks[at].end])
     if name in _TITLE_NAMES or is_issuer(value):
         return False
-    titles = (re.sub(r"\s", "", f.value) for found in fields.values() for f in found if f.name in _TITLE_NAMES)
+    titles = (without_space(f.value) for found in fields.values() for f in found if f.name in _TITLE_NAMES)
     if len(value) > 3 and any(title.startswith(value) for title in titles):
         return True
     below = (text[block.start : block.end] for block in blocks[at : at + _TITLE_LINES] if not block.row)

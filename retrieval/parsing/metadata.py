@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from retrieval.parsing.identity.genre import Genre, GenreFamily, family_of, genr
 from retrieval.parsing.identity.place_of_issue import is_national, place_in
 from retrieval.parsing.identity.version import has_versions, work_of
 from retrieval.text.gazetteer import Gazetteer, Place
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import fold, without_space
 
 _TITLE_MATTER = 300
 
@@ -154,7 +153,7 @@ def _guessed(report: Report, dates: DocumentDates, year: int | None, by_file: Pl
     """The fields that only the name of the file tells."""
     facts: ManifestFacts = report.facts
     stem = report.file.rsplit(".", 1)[0]
-    plain = re.sub(r"\s", "", report.text[: 4 * _TITLE_MATTER])
+    plain = without_space(report.text[: 4 * _TITLE_MATTER])
     found: Sequence[tuple[str, bool]] = (
         ("title", not facts.title and fold(report.title) in fold(stem) and report.title not in plain),
         ("year", not facts.year and year is not None and _is_year_guessed(report, dates, year)),

@@ -26,6 +26,7 @@ from retrieval.parsing.identity.kinds import bare_title
 from retrieval.parsing.identity.title import derived_title, title_of
 from retrieval.parsing.identity.title_lines import clean_line, is_issuer, joined_issuers
 from retrieval.parsing.outline import build_outline
+from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
 _DOT_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
@@ -128,7 +129,7 @@ def _number(report: Report, front: Sequence[str]) -> str | None:
 
 def _table_of_contents(text: str, blocks: Sequence[TextBlock]) -> set[int]:
     """The positions of the table of contents: lines that end in page numbers or appear again further down."""
-    lines = [re.sub(r"\s", "", text[b.start : min(b.end, b.start + 80)]) for b in blocks]
+    lines = [without_space(text[b.start : min(b.end, b.start + 80)]) for b in blocks]
     found: set[int] = set()
     for first, line in enumerate(lines[:60]):
         if not _CONTENTS.fullmatch(line):

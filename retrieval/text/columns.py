@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from retrieval.models import Span
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import fold, without_space
 from retrieval.text.segmentation import strip_span
 from retrieval.text.values.grammar import find_values
 from retrieval.text.values.numerals import SIZES
@@ -41,7 +41,7 @@ def split_cells(line: str) -> list[str]:
     >>> split_cells("| 东港 |  | 1 250 |"), split_cells("合计 | "), split_cells("港口 | 投资｜今年")
     (['东港', '', '1250'], ['合计', ''], ['港口', '投资｜今年'])
     """
-    return ["".join(line[start:end].split()) for start, end in _cell_spans(line)]
+    return [without_space(line[start:end]) for start, end in _cell_spans(line)]
 
 
 def folded_heads(line: str) -> list[str]:

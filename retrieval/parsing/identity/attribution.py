@@ -10,6 +10,7 @@ from retrieval.parsing.identity.document_dates import DocumentDates, adopting_bo
 from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.identity.title import reporter
 from retrieval.parsing.identity.title_lines import AGENCY, DATE, PERSON, is_issuer, joined_issuers
+from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, YEAR, year_value
 
 _YEAR = re.compile(YEAR)
@@ -137,7 +138,7 @@ def _reporting_agency(report: Report) -> str | None:
     if not whom or whom.startswith("国务院"):
         return whom or None
     for pattern, text in ((_ASSEMBLY, report.text[:3000]), (_PLACE, report.title)):
-        if place := pattern.search(re.sub(r"\s", "", text)):
+        if place := pattern.search(without_space(text)):
             return f"{place[1]}人民政府"
     return whom if AGENCY.fullmatch(whom) and not whom.startswith(("省", "市", "县", "区", "自治")) else None
 

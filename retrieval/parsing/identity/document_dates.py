@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.models import Region, Report
+from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, YEAR_DIGITS, numeral_value, year_value
 
 _DAY = re.compile(
@@ -88,7 +89,7 @@ def document_events(text: str) -> list[DocumentEvent]:
     >>> [(event.day, event.kind.value) for event in events]
     [('2008-09-08', 'adopted'), ('2020-12-23', 'revised')]
     """
-    bare = re.sub(r"\s", "", text)
+    bare = without_space(text)
     for titles in (*_TITLES, *_TITLES):
         bare = titles.sub("", bare)
     days = list(_DAY.finditer(bare))
@@ -152,7 +153,7 @@ def history_notes(report: Report) -> list[str]:
 def _note_lines(text: str) -> Iterator[str]:
     """The lines of a region that may tell of a document's history, up to where its text begins."""
     for line in text.splitlines():
-        bare = re.sub(r"\s", "", line)
+        bare = without_space(line)
         if _PURPOSE.match(bare) and not _DAY.search(bare[:40]):
             return
         if "。" not in bare or _PUBLIC.search(bare):

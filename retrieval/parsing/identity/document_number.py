@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from retrieval.models import MetadataField
+from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS
 
 _YEAR = r"[〔\[(（【［]\s?(?:19|20)?\d{2}\s?[〕\])）】］]"
@@ -60,13 +61,13 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
     >>> number_of([], [], ["2001年11月16日中华人民共和国国务院令第321号公布"])
     '中华人民共和国国务院令第321号'
     """
-    lines, spaced = [re.sub(r"\s", "", line) for line in front], [" ".join(line.split()) for line in front]
-    values = [re.sub(r"\s", "", f.value) for f in sorted(fields, key=lambda f: f.name not in _NUMBER_FIELDS)]
+    lines, spaced = [without_space(line) for line in front], [" ".join(line.split()) for line in front]
+    values = [without_space(f.value) for f in sorted(fields, key=lambda f: f.name not in _NUMBER_FIELDS)]
     if number := next(filter(NUMBER.fullmatch, [*map(_closed, front), *values]), None):
         return number
     if number := next((found for line in spaced if (found := _own_number(line))), None):
         return number
-    named = (re.sub(r"\s", "", f.value) for f in fields if f.name in _NUMBER_FIELDS)
+    named = (without_space(f.value) for f in fields if f.name in _NUMBER_FIELDS)
     if number := next((match[0] for value in named if (match := NUMBER.search(value))), None):
         return number
     for decree, number in pairwise(lines):
@@ -74,7 +75,7 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
             return decree + number.strip("（()）")
     if number := next(filter(_OF_YEAR.fullmatch, lines), None):
         return number
-    return next((found for note in (*notes, *lines) if (found := _decree_in(re.sub(r"\s", "", note)))), None)
+    return next((found for note in (*notes, *lines) if (found := _decree_in(without_space(note)))), None)
 
 
 def _closed(line: str) -> str:
