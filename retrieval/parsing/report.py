@@ -20,7 +20,7 @@ from retrieval.parsing.boilerplate import find_boilerplate
 from retrieval.parsing.document_spans import DocumentSpan, makes_public, split_documents, title_line
 from retrieval.parsing.header import DocumentHeader, find_header
 from retrieval.parsing.identity.attribution import report_year
-from retrieval.parsing.identity.document_dates import document_events, history_notes
+from retrieval.parsing.identity.document_dates import events_of
 from retrieval.parsing.identity.document_number import NUMBER, number_of
 from retrieval.parsing.identity.kinds import bare_title
 from retrieval.parsing.identity.title import derived_title, title_of
@@ -119,8 +119,7 @@ def _with_issuer(text: str, blocks: Sequence[TextBlock], announcement: DocumentS
 
 def _number(report: Report, front: Sequence[str]) -> str | None:
     """The number of a document, by its title matter, its header, or the notes on its last version."""
-    events = [event for note in history_notes(report) for event in document_events(note)]
-    newest = sorted(events, key=lambda event: event.day, reverse=True)
+    newest = sorted(events_of(report), key=lambda event: event.day, reverse=True)
     # Long notes end the title matter; a number on a line of its own may follow them.
     below = (report.text[c.start : min(c.end, c.start + _NOTES)] for c in report.clauses if c.path == "前言")
     own = [line.strip() for text in below for line in text.splitlines() if NUMBER.fullmatch(line.strip())]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.models import Region, Report
-from retrieval.parsing.identity.document_dates import DocumentDates, adopting_bodies, document_events, history_notes
+from retrieval.parsing.identity.document_dates import DocumentDates, adopting_bodies, events_of
 from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.identity.title import reporter
 from retrieval.parsing.identity.title_lines import AGENCY, DATE, PERSON, is_issuer, joined_issuers
@@ -103,8 +103,7 @@ def agency_of(report: Report) -> str | None:
 
 def passing_bodies(report: Report) -> list[str]:
     """The bodies that the notes around the title name as those that passed or issued the document, the first first."""
-    events = [event for note in history_notes(report) for event in document_events(note)]
-    bodies = (_COMMITTEE.sub("", body).removeprefix("中华人民共和国") for body in adopting_bodies(events))
+    bodies = (_COMMITTEE.sub("", body).removeprefix("中华人民共和国") for body in adopting_bodies(events_of(report)))
     return list(dict.fromkeys(bodies))
 
 

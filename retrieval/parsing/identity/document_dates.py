@@ -150,6 +150,16 @@ def history_notes(report: Report) -> list[str]:
     return found
 
 
+def events_of(report: Report) -> list[DocumentEvent]:
+    """What the notes around the titles of a document tell of, in their order.
+
+    >>> from retrieval.parsing.report import parse_report
+    >>> [event.day for event in events_of(parse_report("某法\\n2001年1月2日某会通过\\n第一条　好。\\n", "a.txt"))]
+    ['2001-01-02']
+    """
+    return [event for note in history_notes(report) for event in document_events(note)]
+
+
 def _note_lines(text: str) -> Iterator[str]:
     """The lines of a region that may tell of a document's history, up to where its text begins."""
     for line in text.splitlines():
@@ -169,7 +179,7 @@ def dates_of(report: Report) -> DocumentDates:
     DocumentDates(adopted='1999-04-29', revised='2023-09-01', issued='', in_force='2024-01-01', version='2023-09-01',
     version_guessed=False)
     """
-    events = [event for note in history_notes(report) for event in document_events(note)]
+    events = events_of(report)
     days = {kind: sorted(event.day for event in events if event.kind is kind) for kind in EventKind}
     passed = sorted({*days[EventKind.ADOPTED], *days[EventKind.APPROVED]})
     adopted = min(days[EventKind.ADOPTED] or passed, default="")
