@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from retrieval.models import Region, Report
+from retrieval.parsing.identity.pattern_enum import PatternEnum
 from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, YEAR_DIGITS, numeral_value, year_value
 
@@ -39,7 +39,7 @@ _FILE_DAYS = (
 )
 
 
-class EventKind(StrEnum):
+class EventKind(PatternEnum):
     """What happened to a document on a day; of a note that tells of several the first in this order is meant."""
 
     REVISED = "revised", r"修[订正改]"
@@ -47,14 +47,6 @@ class EventKind(StrEnum):
     APPROVED = "approved", r"批准"
     ISSUED = "issued", r"[公发颁][布告]|印发|令第"
     IN_FORCE = "in_force", r"施行|实施|生效|执行"
-
-    pattern: re.Pattern[str]
-
-    def __new__(cls, value: str, pattern: str) -> EventKind:
-        """The value is a plain string, the pattern an attribute of it."""
-        kind = str.__new__(cls, value)
-        kind._value_, kind.pattern = value, re.compile(pattern)
-        return kind
 
 
 @dataclass(frozen=True, slots=True)
