@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from retrieval.models import Region, Report
 from retrieval.parsing.identity.pattern_enum import PatternEnum
 from retrieval.text.normalization import without_space
-from retrieval.text.values.numerals import TENS, YEAR_DIGITS, numeral_value, year_value
+from retrieval.text.values.numerals import TENS, YEAR_DIGITS, whole_number, year_value
 
 _DAY = re.compile(
     rf"((?:19|20)\d{{2}}|[一二][九0〇○零Oo][{YEAR_DIGITS}]{{2}})年"
@@ -109,18 +109,9 @@ def day_in(text: str) -> str:
 
 def iso_day(match: re.Match[str]) -> str:
     """The day of a match of year, month and day, in digits or Chinese numerals; empty where there is no such day."""
-    year, month, day = match[1], *(number(part) for part in match.groups()[1:3])
+    year, month, day = match[1], *(whole_number(part) or 0 for part in match.groups()[1:3])
     written = year if year.isdecimal() else str(year_value(year))
     return f"{written}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
-
-
-def number(part: str) -> int:
-    """The number that digits or a Chinese numeral stand for; 0 for anything else.
-
-    >>> number("12"), number("十二")
-    (12, 12)
-    """
-    return int(part) if part.isdecimal() else numeral_value(part) or 0
 
 
 def history_notes(report: Report) -> list[str]:

@@ -118,6 +118,15 @@ def numeral_value(numeral: str) -> int | None:
     return span[0] if span and span[0] == span[1] else None
 
 
+def whole_number(text: str) -> int | None:
+    """The number that digits or a Chinese numeral stand for; None for anything else.
+
+    >>> whole_number("12"), whole_number("十二"), whole_number("一打")
+    (12, 12, None)
+    """
+    return int(text) if text.isdecimal() else numeral_value(text)
+
+
 def chinese_numeral(number: int) -> str:
     """The numeral of 1 to 9999.
 
