@@ -34,6 +34,8 @@ _FOOTER = re.compile(
 _ATTACHED = re.compile(r"附\s?[:：]?")
 _PUBLIC = re.compile(r"现予?(?:公布|发布|公告)|予以(?:公布|发布)|公布施行|现印发|印发给你们")
 _NAMED = re.compile(r"《([^《》]{4,120}(?:《[^《》]{0,80}》[^《》]{0,60})?)》")
+# What shows that the title in a line goes on below: 关于 anywhere, 》 at its end.
+_OPEN_TITLE = re.compile(r"关于|》$")
 # How much of a notice is read for the titles of what it carries, in characters.
 _NOTICE = 6_000
 
@@ -181,7 +183,7 @@ def _front(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -> int:
 
 def _completes_title(above: str, line: str) -> bool:
     """Whether a line ends a title that the line above begins: 关于 or 《》 without its kind."""
-    return bool(re.search(r"关于|》$", above)) and not is_title(above) and is_title(above + line)
+    return bool(_OPEN_TITLE.search(above)) and not is_title(above) and is_title(above + line)
 
 
 def _signature(

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import takewhile
 
 from retrieval.models import MetadataField
-from retrieval.parsing.identity.kinds import is_title
+from retrieval.parsing.identity.kinds import ABOUT, is_title
 from retrieval.parsing.identity.title_lines import clean_line, is_issuer
 from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock, strip_span
@@ -40,8 +40,7 @@ _FIGURED = re.compile(r"日期|时间|字号|文号|编号|索引号|索取号|�
 _STATE = re.compile(r"状态|有效性|时效性|属性|方式|形式|种类|文种|体裁$")
 _NUMERALS = "〇○零一二三四五六七八九十长永"
 _TITLE_NAMES = frozenset({"标题", "信息名称", "文件名称", "公文名称", "名称", "内容概述"})
-# What a title is about stands behind these words.
-_ABOUT = re.compile(r"关于|印发|转发|批转")
+_NO_NAME = re.compile(r"[\s:：]")
 _LONGEST_STATE, _TITLE_LINES = 20, 4
 _HEAD_BLOCKS = 40
 _LONGEST_VALUE = 120
@@ -137,7 +136,7 @@ def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
         if not _cell().fullmatch(text, *name):
             return []
         (start, end), (first, last) = strip_span(text, *name), strip_span(text, *value)
-        label = re.sub(r"[\s:：]", "", text[start:end])
+        label = _NO_NAME.sub("", text[start:end])
         fields.append(MetadataField(label, text[first:last], start, max(last, end)))
     return fields
 
@@ -178,7 +177,7 @@ def _begins_title(
     lines = list(takewhile(lambda line: not line.endswith(("：", ":")), below))
     wholes = ("".join(map(clean_line, lines[:count])) for count in range(1, len(lines) + 1))
     # A name that ends like a title is a value all the same: 主题词：就业补助办法.
-    return any(is_title(whole) and _ABOUT.search(whole) for whole in wholes)
+    return any(is_title(whole) and ABOUT.search(whole) for whole in wholes)
 
 
 def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader | None:

@@ -36,6 +36,7 @@ _NARROWEST, _FEWEST_WRAPPED = 18, 8
 _MANY, _SOME = 0.3, 0.3
 _PAGE_MARK = re.compile(r"[-—－–]\s?\d{1,4}\s?[-—－–]|\d{1,3}")
 _LINE_ENDS = "。！？"
+_LINK = re.compile("网站地图|联系我们|关于我们|网站声明|首页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _with_rows(text: str, spans: list[Span]) -> Iterator[Span | TextBlock]:
 
 def _is_menu(line: str) -> bool:
     """Whether a line is a row of links, such as 网站地图 | 联系我们, and not a table row."""
-    return line.count("|") < 5 and bool(re.search("网站地图|联系我们|关于我们|网站声明|首页", line))
+    return line.count("|") < 5 and bool(_LINK.search(line))
 
 
 def _table_end(text: str, spans: list[Span], first: int) -> int:

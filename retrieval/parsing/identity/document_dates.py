@@ -20,6 +20,7 @@ _DAY = re.compile(
     rf"((?:19|20)\d{{2}}|[一二][九0〇○零Oo][{YEAR_DIGITS}]{{2}})年"
     rf"(\d{{1,2}}|[{TENS}]{{1,2}})月(\d{{1,2}}|[{TENS}]{{1,3}})日"
 )
+_WITHIN_DAY = re.compile(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
 _FORM_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # Titles of other documents in a note, from the inside outwards.
 _TITLES = (re.compile(r"[〈<][^〈〉<>《》]{0,200}[〉>]"), re.compile(r"《[^《》]{0,300}》"))
@@ -102,7 +103,7 @@ def day_in(text: str) -> str:
     >>> day_in("2018年12月21日"), day_in("2018/1/2 09:30"), day_in("二〇二一年三月五日"), day_in("2018年")
     ('2018-12-21', '2018-01-02', '2021-03-05', '')
     """
-    bare = re.sub(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)", "", text[:_LONGEST_NOTES])
+    bare = _WITHIN_DAY.sub("", text[:_LONGEST_NOTES])
     found = min(filter(None, (pattern.search(bare) for pattern in (_DAY, _FORM_DAY))), key=re.Match.start, default=None)
     return iso_day(found) if found else ""
 

@@ -37,6 +37,9 @@ _NUMBER_FIELDS = ("发文字号", "文件发文字号", "文号", "文件编号"
 _CITED = re.compile(r"《[^《》]{0,160}》\s?[（(〔\[][^（()）]{0,40}号[)）]|[〈《][^〈〉《》]{0,160}[〉》]")
 _OF_ANOTHER = re.compile(r"收悉|请示|来函|你[局厅委院部省市县区]")
 _DAY = re.compile(rf"(?:\d{{4}}|[〇○零{TENS}]{{4}})年[\d{TENS}]{{1,3}}月[\d{TENS}]{{1,3}}日")
+# What may stand beside a number in its line, and blanks that stand between no two names.
+_BESIDE = re.compile(r"[\d年月日\s（()）]|文件|[A-Z—-]")
+_BLANKS = re.compile(r"(?<![\u4e00-\u9fff]{2})\s+|\s+(?![\u4e00-\u9fff]{2})")
 _LONGEST_LINE = 160
 
 
@@ -48,7 +51,7 @@ def holds_number(line: str) -> bool:
     """
     found = NUMBER.search(line)
     rest = NUMBER.sub("", line, count=1) if found else line
-    return found is not None and len(re.sub(r"[\d年月日\s（()）]|文件|[A-Z—-]", "", rest)) <= 2
+    return found is not None and len(_BESIDE.sub("", rest)) <= 2
 
 
 def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iterable[str] = ()) -> str | None:
@@ -80,7 +83,7 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
 
 def _closed(line: str) -> str:
     """A line without blanks but those between the names of agencies."""
-    return re.sub(r"(?<![\u4e00-\u9fff]{2})\s+|\s+(?![\u4e00-\u9fff]{2})", "", " ".join(line.split()))
+    return _BLANKS.sub("", " ".join(line.split()))
 
 
 def _own_number(line: str) -> str | None:
