@@ -152,9 +152,11 @@ def _carried_without_signature(
     """Where a document that a notice names begins, below the paragraph that passes it on."""
     for n in range(1, min(len(body), 20)):
         above = text[blocks[body[n - 1]].start : blocks[body[n - 1]].end]
+        if above[-1] not in SENTENCE_END or not _PUBLIC.search(above):
+            continue
         lines = [clean_line(title_line(text, blocks[at])) for at in body[n : n + _MOST_TITLE_LINES]]
         wholes = ("".join(lines[:count]) for count in range(1, len(lines)))
-        if above[-1] in SENTENCE_END and _PUBLIC.search(above) and any(_plain(whole) in named for whole in wholes):
+        if any(_plain(whole) in named for whole in wholes):
             return n
     return None
 
