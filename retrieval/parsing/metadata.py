@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.models import ManifestFacts, Region, Report
 from retrieval.parsing.identity.attribution import agency_of, issuers_of, passing_bodies, report_year
@@ -81,7 +81,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     """
     facts, agency, dates = report.facts, agency_of(report) or "", dates_of(report)
     genre = genre_of(report)
-    dates = dates if has_versions(genre, report.title) else _without_version(dates)
+    dates = dates if has_versions(genre, report.title) else replace(dates, version="", version_guessed=False)
     year = facts.year or report_year(report, dates)
     stem = report.file.rsplit(".", 1)[0]
     # The header names the issuer best; an agency in the title may be one of many.
@@ -132,10 +132,6 @@ def _published(report: Report, dates: DocumentDates) -> str:
         if c.place is region
     )
     return max(dates.issued, dates.version) or next(filter(None, map(day_in, around)), "")
-
-
-def _without_version(dates: DocumentDates) -> DocumentDates:
-    return DocumentDates(dates.adopted, dates.revised, dates.issued, dates.in_force)
 
 
 def _first_place(sources: Iterable[str], gazetteer: Gazetteer) -> Place | None:

@@ -175,9 +175,8 @@ def dates_of(report: Report) -> DocumentDates:
     in_force = max(days[EventKind.IN_FORCE], default="")
     version = max(adopted, revised, issued, max(passed, default=""))
     of_file = file_day(report.file)
-    if version and of_file[:4] > version[:4]:
-        return DocumentDates(adopted, revised, issued, in_force, of_file, True)
-    return DocumentDates(adopted, revised, issued, in_force, version)
+    guessed = bool(version) and of_file[:4] > version[:4]
+    return DocumentDates(adopted, revised, issued, in_force, of_file if guessed else version, guessed)
 
 
 def _is_later(day: str, adopted: str) -> bool:
