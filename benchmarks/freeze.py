@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.collection import load_collection
 from benchmarks.gold_sets import GOLD_SETS
-from bot.dialogue.reply_blocks import to_json
+from bot.dialogue.reply_json import to_json
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import load_gold
 from retrieval.search.bm25 import PassageRetriever

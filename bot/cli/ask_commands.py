@@ -32,7 +32,7 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
             click.echo(line)
         return
     from bot.dialogue.conversation import QuestionSource
-    from bot.dialogue.reply_blocks import to_json
+    from bot.dialogue.reply_json import to_json
     from bot.strings import mend
 
     exchange = conversation.ask(words, QuestionSource("ask"), history=())

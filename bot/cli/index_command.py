@@ -13,7 +13,7 @@ from bot.app import AppContext
 from bot.cli.options import common_options, json_option
 from bot.cli.output import show, show_json, skipped_to_json
 from bot.operations.index_progress import index_progress
-from bot.texts import replies
+from bot.texts import holdings
 from bot.texts.unread_files import skipped_reason
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from retrieval.corpus.builder import BuildSummary
 
 
-@click.command(help=replies.CLI_INDEX)
+@click.command(help=holdings.CLI_INDEX)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
-    "--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=replies.CLI_INDEX_OUTPUT
+    "--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=holdings.CLI_INDEX_OUTPUT
 )
 @json_option
 @common_options
@@ -40,12 +40,12 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
     if as_json:
         show_json(_to_json(built) | ({"cluster": _copy_to_json(copied)} if copied else {}))
         return
-    show(replies.INDEX_HEAD, _rows(built))
+    show(holdings.INDEX_HEAD, _rows(built))
     sums = {"reports": built.reports, "passages": built.passages, "skipped": len(built.skipped)}
-    click.echo(replies.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
+    click.echo(holdings.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
     if copied:
-        done = replies.INDEX_COPIED.format(written=copied.written, seconds=copied.seconds)
-        click.echo(done if copied.written else replies.INDEX_COPIED_BEFORE, err=True)
+        done = holdings.INDEX_COPIED.format(written=copied.written, seconds=copied.seconds)
+        click.echo(done if copied.written else holdings.INDEX_COPIED_BEFORE, err=True)
 
 
 def _copy_to_cluster(app_context: AppContext, index: Path) -> ClusterBuildSummary | None:
@@ -54,7 +54,7 @@ def _copy_to_cluster(app_context: AppContext, index: Path) -> ClusterBuildSummar
         return None
     from retrieval import Library
 
-    with index_progress(replies.INDEX_COPYING) as progress:
+    with index_progress(holdings.INDEX_COPYING) as progress:
         return app_context.cluster.write(Library.open(index), progress)
 
 
@@ -68,12 +68,12 @@ def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
     problems = {problem.file: problem for problem in built.skipped}
     for result in built.files:
         problem = problems.get(result.file)
-        change = replies.INDEX_CHANGES[result.change]
+        change = holdings.INDEX_CHANGES[result.change]
         yield result.file, str(result.passages), change, skipped_reason(problem) if problem else ""
     named = {result.file for result in built.files}
     for problem in built.skipped:
         if problem.file not in named:
-            yield problem.file, "0", replies.INDEX_CHANGES["skipped"], skipped_reason(problem)
+            yield problem.file, "0", holdings.INDEX_CHANGES["skipped"], skipped_reason(problem)
 
 
 def _to_json(built: BuildSummary) -> dict[str, object]:

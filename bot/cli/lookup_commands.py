@@ -10,7 +10,7 @@ import click
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option
 from bot.cli.output import show_json, skipped_to_json
-from bot.texts import command_line, lookup, replies
+from bot.texts import command_line, holdings, lookup, replies
 from bot.texts.unread_files import skipped_reason
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def show(app_context: AppContext, passage: str | None, file: str | None) -> None
         screen.contents(found)
 
 
-@click.command(help=replies.CLI_HOLDINGS)
+@click.command(help=holdings.CLI_HOLDINGS)
 @json_option
 @common_options
 def library(app_context: AppContext, as_json: bool) -> None:
@@ -122,9 +122,9 @@ def library(app_context: AppContext, as_json: bool) -> None:
     from bot.cli.output import show
     from bot.dialogue.report_list import rows
 
-    show(replies.HOLDINGS_HEAD, rows(library))
+    show(holdings.HOLDINGS_HEAD, rows(library))
     for skipped in library.skipped:
-        told = replies.HOLDINGS_SAME if skipped.same_as else replies.HOLDINGS_SKIPPED
+        told = holdings.HOLDINGS_SAME if skipped.same_as else holdings.HOLDINGS_SKIPPED
         click.echo(told.format(file=skipped.file, reason=skipped_reason(skipped)), err=True)
 
 

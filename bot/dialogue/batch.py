@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from bot.dialogue.conversation import Conversation, QuestionSource
-from bot.dialogue.reply_blocks import error_json, to_json
+from bot.dialogue.reply_json import error_json, to_json
 from bot.strings import mend
 from bot.texts import command_line
 from retrieval.models import SearchUnavailableError

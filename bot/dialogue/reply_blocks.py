@@ -1,4 +1,4 @@
-"""Reply blocks: a reply laid out once, then rendered as plain text or as JSON. Pure.
+"""Reply blocks: a reply laid out once, then rendered as plain text. Pure.
 
 All channels share the blocks. `bot.telegram.outgoing.markup` renders them as Telegram's HTML, `bot.terminal` in
 colours. A block tells what it is and never how it looks.
@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bot.dialogue.reply_json import reason_sentence
 from bot.strings import chinese_date, merge_spans, shorten
 from bot.texts import replies
 from bot.texts.small_talk import small_talk
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from retrieval.parsing.metadata import DocumentMetadata
 
 _LONGEST_PART = 60  # characters of a part of a message, as its line repeats it
-
-
 _REFUSALS = frozenset({Outcome.NONE, Outcome.RELATED, Outcome.SCOPE})
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{2}")
 
@@ -199,52 +198,6 @@ def to_plain(blocks: Sequence[ReplyBlock]) -> str:
             case _:
                 lines.append(block.text)
     return "\n".join(lines)
-
-
-def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, Any]:
-    """The reply as the fixed interface has it; ``question_id`` is returned unchanged.
-
-    ``written`` is there only where staff wrote the answer.
-    """
-    reason = "" if reply.outcome is Outcome.SMALLTALK else reason_sentence(reply)
-    written = {"written": reply.written} if reply.written else {}
-    return {
-        "id": question_id,
-        "question": question,
-        "understood": replies.understood(reply.understood),
-        "outcome": reply.outcome.value,
-        "short": reply.short,
-        **written,
-        "quotes": [quote.to_json() for quote in reply.quotes],
-        "parts": [_part_json(part) for part in reply.parts],
-        "suggestions": list(reply.suggestions),
-        "reason": reason,
-        "elapsed_ms": round(reply.elapsed_ms, 3),
-    }
-
-
-def _part_json(part: Part) -> dict[str, Any]:
-    """A part of a message; ``reason`` is there only where the library does not state it, or states the opposite."""
-    said = replies.lacking(part.reason) if part.quote is None else replies.other_way_round(part.reason)
-    return part.to_json() | ({"reason": f"{said}。"} if said else {})
-
-
-def reason_sentence(reply: Reply) -> str:
-    """The reason why there is no answer, or none to the question as it was put, as a sentence."""
-    if reply.outcome is Outcome.ANSWER:
-        said = replies.other_way_round(reply.reason)
-        return f"{said}。" if said else ""
-    clarifies = reply.outcome is Outcome.CLARIFY
-    return replies.clarifying(reply.reason) if clarifies else f"{replies.lacking(reply.reason)}。"
-
-
-def error_json(question_id: Any, reason: str) -> dict[str, Any]:
-    """The output of a batch for a line that could not be read.
-
-    >>> error_json("q1", "…")
-    {'id': 'q1', 'outcome': 'error', 'reason': '…'}
-    """
-    return {"id": question_id, "outcome": "error", "reason": reason}
 
 
 def _lead_blocks(reply: Reply, hotline: str) -> Iterator[ReplyBlock]:

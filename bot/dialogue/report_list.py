@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.texts import replies
+from bot.texts import holdings
 from retrieval import Library
 from retrieval.corpus.catalog import CatalogEntry
 from retrieval.corpus.filters import EVERY_REPORT
@@ -13,22 +13,22 @@ TableRow = tuple[str, ...]
 
 
 def rows(library: Library) -> Iterator[TableRow]:
-    """One row for each report, with the columns of ``replies.HOLDINGS_HEAD``."""
+    """One row for each report, with the columns of ``holdings.HOLDINGS_HEAD``."""
     return map(_row, library.catalog)
 
 
 def message(library: Library, limit: int = 40) -> str:
     """The reply to ``/library``: at most ``limit`` reports by name."""
     count = len(library.catalog)
-    lead = replies.HOLDINGS_COUNT.format(reports=count, passages=len(library.passages))
+    lead = holdings.HOLDINGS_COUNT.format(reports=count, passages=len(library.passages))
     entries = map(library.catalog.entry, library.catalog.select(EVERY_REPORT, limit))
-    more = [replies.HOLDINGS_MORE.format(count=count - limit)] if count > limit else []
+    more = [holdings.HOLDINGS_MORE.format(count=count - limit)] if count > limit else []
     return "\n".join([lead, *map(_line, entries), *more])
 
 
 def _row(entry: CatalogEntry) -> TableRow:
     document = entry.metadata
-    guessed = "、".join(replies.HOLDINGS_GUESSED[name] for name in document.guessed)
+    guessed = "、".join(holdings.HOLDINGS_GUESSED[name] for name in document.guessed)
     place = next(iter(document.place_names), "")
     about = (document.agency, place, str(document.year or ""), document.genre_name, document.number, document.version)
     return document.title, *about, guessed, str(entry.passages), entry.read_at[:10], document.file
@@ -36,8 +36,8 @@ def _row(entry: CatalogEntry) -> TableRow:
 
 def _line(entry: CatalogEntry) -> str:
     document = entry.metadata
-    passages = replies.HOLDINGS_PASSAGES.format(count=entry.passages)
-    year = replies.HOLDINGS_YEAR.format(year=document.year) if document.year else ""
-    read = replies.HOLDINGS_READ.format(date=entry.read_at[:10]) if entry.read_at else ""
+    passages = holdings.HOLDINGS_PASSAGES.format(count=entry.passages)
+    year = holdings.HOLDINGS_YEAR.format(year=document.year) if document.year else ""
+    read = holdings.HOLDINGS_READ.format(date=entry.read_at[:10]) if entry.read_at else ""
     about = "，".join(part for part in (document.agency, year, passages, read) if part)
-    return replies.HOLDINGS_LINE.format(title=document.title, about=about)
+    return holdings.HOLDINGS_LINE.format(title=document.title, about=about)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from bot.texts import replies
+from bot.texts import holdings
 
 if TYPE_CHECKING:
     from retrieval.corpus.sources.loader import Progress
@@ -16,7 +16,7 @@ Advance = Callable[[str, int, int], None]
 
 
 @contextmanager
-def index_progress(reading: str = replies.INDEX_READING) -> Iterator[Progress]:
+def index_progress(reading: str = holdings.INDEX_READING) -> Iterator[Progress]:
     """A callback that shows the bar from its first call on, until the end of the context.
 
     ``reading`` says what is done with the file that the bar names.
@@ -43,7 +43,7 @@ def _bar(reading: str) -> Iterator[Advance]:
         task = bar.add_task(reading, total=None, file="")
 
         def advance(file: str, at: int, of: int) -> None:
-            description = reading if file else replies.INDEX_DERIVING
+            description = reading if file else holdings.INDEX_DERIVING
             bar.update(task, completed=at, total=of if file else None, file=file, description=description)
 
         yield advance

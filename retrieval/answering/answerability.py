@@ -11,7 +11,6 @@ cases made from the content beside the report; no question set takes part.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Set
@@ -19,19 +18,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from retrieval.index.collection_statistics import CollectionStatistics
-from retrieval.models import ReportError
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.logistic_model import FittedFile, LogisticModel
 from retrieval.text.answer_type import HARD, AnswerType, has_slot
 from retrieval.text.question_text import Token, ask_tokens, tokens
 from retrieval.text.values.asked_units import END_OF_NUMBER, asked_units
 
 _NEIGHBOURS = 8
-_FORMAT = "wenda-gate 2"
+_FILE = FittedFile("gate", "wenda-gate 2")
 # What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
 _WORDING = {"worst odds unexplained": -0.5, "best odds": -0.4, "text score": 0.3}
 
@@ -62,36 +59,6 @@ def _explained_by_lexicon(question: Question, sentence: str) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticModel:
-    """A fitted logistic regression over named features, and the probability from which it lets an answer pass."""
-
-    names: tuple[str, ...]
-    mean: np.ndarray
-    scale: np.ndarray
-    weights: np.ndarray
-    bias: float
-    threshold: float
-
-    def probability(self, values: Mapping[str, float]) -> float:
-        """How likely it is that the sentence states what was asked, 0 to 1."""
-        x = np.array([values[name] for name in self.names])
-        return float(1 / (1 + np.exp(-((x - self.mean) / self.scale @ self.weights + self.bias))))
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> LogisticModel:
-        """The model as ``gate.json`` holds it: per feature mean, scale and weight."""
-        names = tuple(stored["features"])
-        mean, scale, weights = (np.array([stored["features"][n][at] for n in names]) for at in range(3))
-        return cls(names, mean, scale, weights, float(stored["bias"]), float(stored["threshold"]))
-
-    def to_json(self) -> dict[str, Any]:
-        """The opposite of `from_json`."""
-        triples = zip(self.names, self.mean, self.scale, self.weights, strict=True)
-        features = {name: [round(float(v), 6) for v in (m, s, w)] for name, m, s, w in triples}
-        return {"threshold": self.threshold, "bias": round(self.bias, 6), "features": features}
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerabilityClassifier:
     """Two models: for reports with phrasings and gaps beside them, and for reports without."""
 
@@ -111,19 +78,16 @@ class AnswerabilityClassifier:
     @classmethod
     def load(cls, path: Path) -> AnswerabilityClassifier:
         """Read ``gate.json``. Raises `ReportError` where it is not one."""
-        try:
-            stored = json.loads(path.read_text("utf-8"))
-            if stored["format"] != _FORMAT:
-                raise ValueError(f"found the format {stored['format']!r}")
-            asks = GapVocabulary(stored["gaps"], stored["asked"], stored["gap_total"], stored["asked_total"])
-            return cls(LogisticModel.from_json(stored["known"]), LogisticModel.from_json(stored["bare"]), asks)
-        except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
-            raise ReportError(f"{path.name}: wanted a gate of format {_FORMAT!r}: {error}") from error
+        return _FILE.read(path, cls._from_json)
+
+    @classmethod
+    def _from_json(cls, stored: Mapping[str, Any]) -> AnswerabilityClassifier:
+        asks = GapVocabulary(stored["gaps"], stored["asked"], stored["gap_total"], stored["asked_total"])
+        return cls(LogisticModel.from_json(stored["known"]), LogisticModel.from_json(stored["bare"]), asks)
 
     def save(self, path: Path) -> None:
         """Write ``gate.json``."""
-        stored = {
-            "format": _FORMAT,
+        content = {
             "known": self.known.to_json(),
             "bare": self.bare.to_json(),
             "gap_total": self.asks.gap_total,
@@ -131,7 +95,7 @@ class AnswerabilityClassifier:
             "gaps": dict(self.asks.gaps),
             "asked": dict(self.asks.asked),
         }
-        path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")
+        _FILE.write(path, content)
 
 
 class ClassifierEstimator:

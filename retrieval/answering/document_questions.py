@@ -13,7 +13,7 @@ from retrieval.answering.readings import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.passages import PassageStore
-from retrieval.corpus.report_columns import title_pairs
+from retrieval.corpus.report_columns_part import title_pairs
 from retrieval.models import Lack, MetadataField, Outcome, Passage, Reason, Region, Reply, Report, Span
 from retrieval.parsing.identity.attribution import ISSUER_FIELDS, agency_of
 from retrieval.question.analysis import Question

@@ -25,7 +25,7 @@ from retrieval.cluster.mappings import (
 )
 from retrieval.corpus.catalog import CatalogEntry, to_record
 from retrieval.corpus.filters import NOW, ReportField
-from retrieval.corpus.report_columns import mentioned_years, title_pairs
+from retrieval.corpus.report_columns_part import mentioned_years, title_pairs
 from retrieval.corpus.sources.annotations import Gap, Phrasing
 from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.passage_keys import passage_keys

@@ -11,8 +11,10 @@ from itertools import islice
 from typing import Any, Protocol
 
 from retrieval.corpus.filters import EVERY_REPORT, Condition
-from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn
+from retrieval.corpus.report_columns import ReportColumns
+from retrieval.corpus.report_columns_part import ReportColumnsPart
 from retrieval.index.segments import Arrays, Segment
+from retrieval.index.text_column import TextColumn
 from retrieval.parsing.identity.genre import Genre, GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place

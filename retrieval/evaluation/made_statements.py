@@ -11,75 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-AGENCIES = (
-    "区教育局 市水利局 县交通运输局 区卫生健康局 市文化和旅游局 县自然资源局 区民政局 市生态环境局 "
-    "县农业农村局 区城市管理局 "
-    "市应急管理局 县审计局 区住房城乡建设局 市商务局 县统计局 区退役军人事务局 市医疗保障局 县林业局"
-).split()
-PLACES = (
-    "滨江街道 体育中心广场 各乡镇服务站 人民医院一楼大厅 高新区产业园 图书馆报告厅 市民活动中心 门户网站 "
-    "微信公众号 客运总站 "
-    "青年公园 融媒体中心"
-).split()
-# A verb, the thing, its unit, and how people call verb and thing.
-THINGS = tuple(
-    tuple(line.split())
-    for line in """\
-新建 农村公路 公里 修了 乡下的路
-改造 老旧小区 个 翻新了 老小区
-培训 网格员 人次 教了 跑片的
-发放 消费券 万元 发了 购物券
-整改 安全隐患 处 改好了 不安全的地方
-种植 冬小麦 亩 种了 麦子
-建成 充电桩 个 装了 充电的桩子
-新增 就业岗位 个 添了 工作
-查处 交通违法行为 起 抓了 违章
-举办 专场招聘会 场 办了 找工作的会
-救助 困难群众 名 帮了 过得难的人
-更新 公交车 辆 换了 公交
-清理 河道垃圾 吨 捞了 河里的脏东西
-抽检 食品样品 批次 查了 吃的
-签约 家庭医生 户 签了 上门的大夫
-修订 应急预案 份 改了 预案
-拆除 违法建筑 平方米 拆了 违建
-调处 劳动争议 件 管了 打工的纠纷
-巡查 在建工地 次 去看了 工地
-接种 流感疫苗 剂 打了 预防针
-聘请 行风监督员 名 请了 监督的人
-开通 便民热线 条 开了 热线
-安装 监控探头 个 装了 摄像头
-收购 储备粮 吨 买了 粮食
-制定 行业标准 项 定了 标准
-征集 意见建议 条 收了 意见""".splitlines()
+from retrieval.evaluation.made_words import (
+    ABSENT,
+    ACTS,
+    AGENCIES,
+    CASES,
+    HEADINGS,
+    LISTS,
+    MEANS,
+    MEASURES,
+    PLACES,
+    PURPOSES,
+    THINGS,
 )
-CASES = "行政复议申请 信访事项 投诉举报 不动产登记申请 仲裁案件 工伤认定申请 政协提案 人大代表建议 信息公开申请".split()
-MEASURES = (
-    "空气优良天数比例 群众满意度 森林覆盖率 登记失业率 事故起数 信访总量 "
-    "用水总量 办件时间 刑事案件 空置率 绿化率 投诉量"
-).split()
-ACTS = (
-    "专项整治行动 文明创建工作 防汛演练 助企纾困活动 数据共享平台建设 义务植树活动 校园周边巡查 "
-    "消费维权宣传 人才引进工作 "
-    "河湖长制考核 食品安全宣传周 征兵宣传"
-).split()
-PURPOSES = (
-    "方便老年人就医 减轻企业负担 保障粮食安全 改善营商环境 提高办事效率 防范金融风险 缓解停车难 保护饮用水源".split()
-)
-MEANS = "发放问卷 入户走访 网上直播 现场办公 购买服务 数据比对 以奖代补 错峰检查".split()
-LISTS = (
-    ("服务内容", "项", "政策咨询 手续代办 法律援助 心理疏导 技能培训".split()),
-    ("检查重点", "方面", "用电安全 消防通道 从业资质 台账记录 人员持证".split()),
-    ("工作机制", "种", "联席会议 信息通报 线索移送 联合督办 定期会商".split()),
-    ("宣传渠道", "种", "宣传栏 电子屏 短视频 广播站 入户手册".split()),
-)
-ABSENT = (
-    "{}花了多少钱",
-    "{}的负责人叫什么",
-    "{}在哪条路上",
-    "{}比去年多了多少",
-    "{}为什么这么少",
-    "{}占全市的百分之几",
-)
+from retrieval.text.values.numerals import chinese_numeral
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,18 +237,11 @@ _KINDS: tuple[Callable[[Random], MadeStatement], ...] = (
 
 def made_report(statements: list[MadeStatement], place: str, year: int) -> str:
     """The text of a report that makes some statements, one a numbered section."""
-    sections = [f"({_ordinal(at)}){_HEADINGS[at % len(_HEADINGS)]}。{made.text}" for at, made in enumerate(statements)]
+    sections = [
+        f"({chinese_numeral(at + 1)}){HEADINGS[at % len(HEADINGS)]}。{made.text}" for at, made in enumerate(statements)
+    ]
     return (
         f"{place}\n\n{year}年度工作报告\n\n一、主要工作\n\n"
         + "\n".join(sections)
         + f"\n\n{place}\n{year + 1}年1月5日\n"
     )
-
-
-_HEADINGS = "统筹推进 强化保障 优化服务 加强监管 夯实基础 深化改革".split()
-
-
-def _ordinal(at: int) -> str:
-    tens, ones = divmod(at + 1, 10)
-    digits = " 一二三四五六七八九"
-    return f"{digits[tens].strip() if tens > 1 else ''}{'十' if tens else ''}{digits[ones].strip()}"

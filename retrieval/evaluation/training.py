@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
+from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary
 from retrieval.answering.short_answers.candidate_features import SPEAK_AGAINST, SPEAK_FOR
 from retrieval.answering.short_answers.confidence import CandidateModel, ShortAnswerConfidence
 from retrieval.composition import EngineParts, answer_pipeline
@@ -40,6 +40,7 @@ from retrieval.models import WendaError
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.resources import DATA
 from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.logistic_model import LogisticModel
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter
 
 # Every so many phrasings is asked with its sentence gone: about as many as there are gaps.

@@ -27,6 +27,7 @@ from retrieval.index.postings import (
 from retrieval.index.postings.kernels import Kernel, kernel_for
 from retrieval.index.report_tokens import TokenizedReport
 from retrieval.index.segments import Segment
+from retrieval.text.normalization import without_space
 from retrieval.text.tokenization import HAN, TokenKind, is_han
 
 _NAME = "postings"
@@ -145,7 +146,7 @@ def phrase_tokens(folded: str) -> set[str]:
     >>> sorted(phrase_tokens("复 议5%"))
     ['%', '5', '复议', '议5']
     """
-    solid = "".join(folded.split())
+    solid = without_space(folded)
     letters = [bool(_LETTER.match(char)) for char in solid]
     pairs = {solid[at : at + 2] for at, both in enumerate(pairwise(letters)) if all(both)}
     return pairs | {char for char in set(solid) if not is_han(char)}

@@ -16,6 +16,7 @@ from retrieval.parsing.identity.title_lines import DATE, PERSON, PROMULGATION, c
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.outline import SENTENCE_END
 from retrieval.parsing.tables import row_cells
+from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock
 
 ANNEX = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]?(?:\s|$)|附\s?[:：]?\s?$")
@@ -33,6 +34,8 @@ _FOOTER = re.compile(
 _ATTACHED = re.compile(r"附\s?[:：]?")
 _PUBLIC = re.compile(r"现予?(?:公布|发布|公告)|予以(?:公布|发布)|公布施行|现印发|印发给你们")
 _NAMED = re.compile(r"《([^《》]{4,120}(?:《[^《》]{0,80}》[^《》]{0,60})?)》")
+# What shows that the title in a line goes on below: 关于 anywhere, 》 at its end.
+_OPEN_TITLE = re.compile(r"关于|》$")
 # How much of a notice is read for the titles of what it carries, in characters.
 _NOTICE = 6_000
 
@@ -70,7 +73,7 @@ def title_line(text: str, block: TextBlock) -> str:
 
 def makes_public(text: str, blocks: Sequence[TextBlock], document: DocumentSpan) -> bool:
     """Whether a document is a decree or an announcement that does nothing but make the next one public."""
-    heads = (re.sub(r"\s", "", title_line(text, blocks[at])) for at in document.front)
+    heads = (without_space(title_line(text, blocks[at])) for at in document.front)
     return any(PROMULGATION.fullmatch(head) for head in heads) and len(document.body) <= _MOST_FOOTER
 
 
@@ -119,7 +122,7 @@ def _named_titles(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -
 
 
 def _plain(title: str) -> str:
-    return re.sub(r"\s", "", bare_title(title))
+    return without_space(bare_title(title))
 
 
 def _begins_title(text: str, blocks: Sequence[TextBlock], positions: Sequence[int], named: frozenset[str]) -> bool:
@@ -149,9 +152,11 @@ def _carried_without_signature(
     """Where a document that a notice names begins, below the paragraph that passes it on."""
     for n in range(1, min(len(body), 20)):
         above = text[blocks[body[n - 1]].start : blocks[body[n - 1]].end]
+        if above[-1] not in SENTENCE_END or not _PUBLIC.search(above):
+            continue
         lines = [clean_line(title_line(text, blocks[at])) for at in body[n : n + _MOST_TITLE_LINES]]
         wholes = ("".join(lines[:count]) for count in range(1, len(lines)))
-        if above[-1] in SENTENCE_END and _PUBLIC.search(above) and any(_plain(whole) in named for whole in wholes):
+        if any(_plain(whole) in named for whole in wholes):
             return n
     return None
 
@@ -180,7 +185,7 @@ def _front(text: str, blocks: Sequence[TextBlock], rest: Sequence[int]) -> int:
 
 def _completes_title(above: str, line: str) -> bool:
     """Whether a line ends a title that the line above begins: 关于 or 《》 without its kind."""
-    return bool(re.search(r"关于|》$", above)) and not is_title(above) and is_title(above + line)
+    return bool(_OPEN_TITLE.search(above)) and not is_title(above) and is_title(above + line)
 
 
 def _signature(

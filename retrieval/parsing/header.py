@@ -13,8 +13,9 @@ from functools import cache
 from itertools import takewhile
 
 from retrieval.models import MetadataField
-from retrieval.parsing.identity.kinds import is_title
+from retrieval.parsing.identity.kinds import ABOUT, is_title
 from retrieval.parsing.identity.title_lines import clean_line, is_issuer
+from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock, strip_span
 
 _FIELD = re.compile(r"[•·●*\-\s]*(?P<name>[\u4e00-\u9fff]{2,12})[:：][ \t\u3000]*(?P<value>.{0,60})")
@@ -39,8 +40,7 @@ _FIGURED = re.compile(r"日期|时间|字号|文号|编号|索引号|索取号|�
 _STATE = re.compile(r"状态|有效性|时效性|属性|方式|形式|种类|文种|体裁$")
 _NUMERALS = "〇○零一二三四五六七八九十长永"
 _TITLE_NAMES = frozenset({"标题", "信息名称", "文件名称", "公文名称", "名称", "内容概述"})
-# What a title is about stands behind these words.
-_ABOUT = re.compile(r"关于|印发|转发|批转")
+_NO_NAME = re.compile(r"[\s:：]")
 _LONGEST_STATE, _TITLE_LINES = 20, 4
 _HEAD_BLOCKS = 40
 _LONGEST_VALUE = 120
@@ -117,7 +117,7 @@ def _line_fields(text: str, block: TextBlock) -> list[MetadataField]:
     if any("。" in line[a:b] for a, b in values):
         return []
     return [
-        MetadataField(re.sub(r"\s", "", m["name"]), line[a:b].rstrip("|；;[【 "), at + m.start(), at + max(b, m.end()))
+        MetadataField(without_space(m["name"]), line[a:b].rstrip("|；;[【 "), at + m.start(), at + max(b, m.end()))
         for m, (a, b) in zip(names, values, strict=True)
     ]
 
@@ -136,7 +136,7 @@ def _row_fields(text: str, block: TextBlock) -> list[MetadataField]:
         if not _cell().fullmatch(text, *name):
             return []
         (start, end), (first, last) = strip_span(text, *name), strip_span(text, *value)
-        label = re.sub(r"[\s:：]", "", text[start:end])
+        label = _NO_NAME.sub("", text[start:end])
         fields.append(MetadataField(label, text[first:last], start, max(last, end)))
     return fields
 
@@ -167,17 +167,17 @@ def _begins_title(
     text: str, blocks: Sequence[TextBlock], at: int, name: str, fields: Mapping[int, Sequence[MetadataField]]
 ) -> bool:
     """Whether the title begins at a block, below a field that stays empty: 主题词： above the title's first line."""
-    value = re.sub(r"\s", "", text[blocks[at].start : blocks[at].end])
+    value = without_space(text[blocks[at].start : blocks[at].end])
     if name in _TITLE_NAMES or is_issuer(value):
         return False
-    titles = (re.sub(r"\s", "", f.value) for found in fields.values() for f in found if f.name in _TITLE_NAMES)
+    titles = (without_space(f.value) for found in fields.values() for f in found if f.name in _TITLE_NAMES)
     if len(value) > 3 and any(title.startswith(value) for title in titles):
         return True
     below = (text[block.start : block.end] for block in blocks[at : at + _TITLE_LINES] if not block.row)
     lines = list(takewhile(lambda line: not line.endswith(("：", ":")), below))
     wholes = ("".join(map(clean_line, lines[:count])) for count in range(1, len(lines) + 1))
     # A name that ends like a title is a value all the same: 主题词：就业补助办法.
-    return any(is_title(whole) and _ABOUT.search(whole) for whole in wholes)
+    return any(is_title(whole) and ABOUT.search(whole) for whole in wholes)
 
 
 def _guide_header(text: str, blocks: Sequence[TextBlock], boilerplate: set[int]) -> DocumentHeader | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.models import ManifestFacts, Region, Report
 from retrieval.parsing.identity.attribution import agency_of, issuers_of, passing_bodies, report_year
@@ -13,7 +12,7 @@ from retrieval.parsing.identity.genre import Genre, GenreFamily, family_of, genr
 from retrieval.parsing.identity.place_of_issue import is_national, place_in
 from retrieval.parsing.identity.version import has_versions, work_of
 from retrieval.text.gazetteer import Gazetteer, Place
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import fold, without_space
 
 _TITLE_MATTER = 300
 
@@ -82,7 +81,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     """
     facts, agency, dates = report.facts, agency_of(report) or "", dates_of(report)
     genre = genre_of(report)
-    dates = dates if has_versions(genre, report.title) else _without_version(dates)
+    dates = dates if has_versions(genre, report.title) else replace(dates, version="", version_guessed=False)
     year = facts.year or report_year(report, dates)
     stem = report.file.rsplit(".", 1)[0]
     # The header names the issuer best; an agency in the title may be one of many.
@@ -135,10 +134,6 @@ def _published(report: Report, dates: DocumentDates) -> str:
     return max(dates.issued, dates.version) or next(filter(None, map(day_in, around)), "")
 
 
-def _without_version(dates: DocumentDates) -> DocumentDates:
-    return DocumentDates(dates.adopted, dates.revised, dates.issued, dates.in_force)
-
-
 def _first_place(sources: Iterable[str], gazetteer: Gazetteer) -> Place | None:
     """The place in the first source that names any."""
     return next((found for source in sources if source and (found := place_in(source, gazetteer))), None)
@@ -154,7 +149,7 @@ def _guessed(report: Report, dates: DocumentDates, year: int | None, by_file: Pl
     """The fields that only the name of the file tells."""
     facts: ManifestFacts = report.facts
     stem = report.file.rsplit(".", 1)[0]
-    plain = re.sub(r"\s", "", report.text[: 4 * _TITLE_MATTER])
+    plain = without_space(report.text[: 4 * _TITLE_MATTER])
     found: Sequence[tuple[str, bool]] = (
         ("title", not facts.title and fold(report.title) in fold(stem) and report.title not in plain),
         ("year", not facts.year and year is not None and _is_year_guessed(report, dates, year)),

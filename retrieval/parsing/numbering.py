@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from retrieval.models import Span
 from retrieval.parsing.list_sequence import ListMark, MarkCandidate, select_marks
+from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, ZEROS, numeral_value
 
 _NUMERAL = f"[{TENS}]{{1,3}}"
@@ -94,7 +95,7 @@ def _candidates_at(text: str, start: int, first: int, last: int) -> Generator[Ma
         match = pattern.match(text, start, last)
         numbers = _numbers(match) if match else None
         if match and numbers:
-            label = re.sub(r"\s", "", match[0].translate(_FULL_WIDTH)).rstrip("，,：:")
+            label = without_space(match[0].translate(_FULL_WIDTH)).rstrip("，,：:")
             # A path shows 一、 as 一.
             label = label.rstrip("、.") if kind in ("part", "ordinal") else label
             yield MarkCandidate(kind, numbers, label, match.start(), match.end(), first)

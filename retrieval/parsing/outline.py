@@ -17,6 +17,7 @@ from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.list_sequence import ListMark
 from retrieval.parsing.numbering import find_marks
 from retrieval.parsing.tables import add_row_marks
+from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock
 from retrieval.text.values.numerals import chinese_numeral
 
@@ -114,7 +115,7 @@ def _clause(
 def _clean_heading(heading: str) -> str:
     heading = "".join(line.strip() for line in heading.splitlines()) if "\n" in heading else heading
     heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
-    return re.sub(r"\s+", "", heading) if len(heading) <= 12 and "\u3000" in heading else heading
+    return without_space(heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
 
 def _heading_end(text: str, mark: ListMark, stop: int) -> int:
@@ -147,7 +148,7 @@ def _annex_title_end(text: str, start: int, stop: int) -> int:
             break
         ends.append(line + 1)
         at = line + 1
-    titles = ("".join(text[first:end].split()) for end in ends)
+    titles = (without_space(text[first:end]) for end in ends)
     return next((end for end, title in zip(ends, titles, strict=True) if is_title(title)), ends[0] if ends else start)
 
 

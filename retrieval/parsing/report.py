@@ -20,12 +20,13 @@ from retrieval.parsing.boilerplate import find_boilerplate
 from retrieval.parsing.document_spans import DocumentSpan, makes_public, split_documents, title_line
 from retrieval.parsing.header import DocumentHeader, find_header
 from retrieval.parsing.identity.attribution import report_year
-from retrieval.parsing.identity.document_dates import document_events, history_notes
+from retrieval.parsing.identity.document_dates import events_of
 from retrieval.parsing.identity.document_number import NUMBER, number_of
 from retrieval.parsing.identity.kinds import bare_title
 from retrieval.parsing.identity.title import derived_title, title_of
 from retrieval.parsing.identity.title_lines import clean_line, is_issuer, joined_issuers
 from retrieval.parsing.outline import build_outline
+from retrieval.text.normalization import without_space
 from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 
 _DOT_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
@@ -118,8 +119,7 @@ def _with_issuer(text: str, blocks: Sequence[TextBlock], announcement: DocumentS
 
 def _number(report: Report, front: Sequence[str]) -> str | None:
     """The number of a document, by its title matter, its header, or the notes on its last version."""
-    events = [event for note in history_notes(report) for event in document_events(note)]
-    newest = sorted(events, key=lambda event: event.day, reverse=True)
+    newest = sorted(events_of(report), key=lambda event: event.day, reverse=True)
     # Long notes end the title matter; a number on a line of its own may follow them.
     below = (report.text[c.start : min(c.end, c.start + _NOTES)] for c in report.clauses if c.path == "前言")
     own = [line.strip() for text in below for line in text.splitlines() if NUMBER.fullmatch(line.strip())]
@@ -128,7 +128,7 @@ def _number(report: Report, front: Sequence[str]) -> str | None:
 
 def _table_of_contents(text: str, blocks: Sequence[TextBlock]) -> set[int]:
     """The positions of the table of contents: lines that end in page numbers or appear again further down."""
-    lines = [re.sub(r"\s", "", text[b.start : min(b.end, b.start + 80)]) for b in blocks]
+    lines = [without_space(text[b.start : min(b.end, b.start + 80)]) for b in blocks]
     found: set[int] = set()
     for first, line in enumerate(lines[:60]):
         if not _CONTENTS.fullmatch(line):

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from retrieval.parsing.list_sequence import ListMark
 from retrieval.text.columns import HEAD_SEPARATOR, LEVEL_SEPARATOR, split_cells
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import fold, without_space
 from retrieval.text.segmentation import TextBlock
 from retrieval.text.values.grammar import find_values
 from retrieval.text.values.value import ValueKind
@@ -54,7 +54,7 @@ def row_cells(text: str, row: TextBlock) -> list[str]:
     >>> row_cells("序号 | 资格\\n条件 | 资格\\n条件 | ", TextBlock(0, 22, row=True))
     ['序号', '资格条件']
     """
-    found = [re.sub(r"\s+", "", cell) for cell in text[row.start : row.end].split("|")]
+    found = [without_space(cell) for cell in text[row.start : row.end].split("|")]
     return [cell for at, cell in enumerate(found) if cell and (at == 0 or cell != found[at - 1])]
 
 

@@ -120,8 +120,9 @@ class TableRow:
         able = [each for each in wanted if each.is_of_year(years)]
         if not able or self._held(concepts) < _LEAST_COVERED:
             return None
-        best = max(each.score(concepts) for each in able)
-        meant = [each for each in able if best and each.score(concepts) == best]
+        scores = [each.score(concepts) for each in able]
+        best = max(scores)
+        meant = [each for each, score in zip(able, scores, strict=True) if best and score == best]
         # Cells of one text are one answer, as where cells are merged.
         if len({each.text for each in meant}) > 1:
             meant = [each for each in meant if not each.unsaid(concepts)]

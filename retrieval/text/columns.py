@@ -9,9 +9,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from retrieval.models import Span
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import fold, without_space
 from retrieval.text.segmentation import strip_span
 from retrieval.text.values.grammar import find_values
+from retrieval.text.values.numerals import SIZES
 from retrieval.text.values.units import Unit, unit_at
 from retrieval.text.values.value import Value, ValueKind
 
@@ -22,7 +23,6 @@ _IN_HEAD = re.compile(
 _COUNTED = re.compile("(?P<unit>[件人户次项家台辆起条份场宗])(?:总)?数(?:量)?$")
 HEAD_SEPARATOR, LEVEL_SEPARATOR = " | ", "｜"
 """What stands between the heads of columns, and between heads that stand one above the other in a column."""
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def split_cells(line: str) -> list[str]:
     >>> split_cells("| 东港 |  | 1 250 |"), split_cells("合计 | "), split_cells("港口 | 投资｜今年")
     (['东港', '', '1250'], ['合计', ''], ['港口', '投资｜今年'])
     """
-    return ["".join(line[start:end].split()) for start, end in _cell_spans(line)]
+    return [without_space(line[start:end]) for start, end in _cell_spans(line)]
 
 
 def folded_heads(line: str) -> list[str]:
@@ -105,7 +105,7 @@ def _unit_of(head: str) -> tuple[Unit, Decimal] | None:
     given = match.groupdict()
     size = Decimal(1)
     for char in given.get("scale") or "":
-        size *= _SIZES[char]
+        size *= SIZES[char]
     name = given.get("sign") or given["unit"]
     found = unit_at(name, 0)
     return (found[0], size) if found and found[1] == len(name) else None

@@ -135,7 +135,16 @@ def compact(text: str) -> str:
     >>> compact("行政 複議\\nＡ")
     '行政复议a'
     """
-    return "".join(fold(text).split())
+    return without_space(fold(text))
+
+
+def without_space(text: str) -> str:
+    """A text without any white space.
+
+    >>> without_space("政 府\\u3000工作\\n报告")
+    '政府工作报告'
+    """
+    return "".join(text.split())
 
 
 def normalize_number(number: str) -> str:

@@ -36,6 +36,7 @@ _NARROWEST, _FEWEST_WRAPPED = 18, 8
 _MANY, _SOME = 0.3, 0.3
 _PAGE_MARK = re.compile(r"[-—－–]\s?\d{1,4}\s?[-—－–]|\d{1,3}")
 _LINE_ENDS = "。！？"
+_LINK = re.compile("网站地图|联系我们|关于我们|网站声明|首页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,11 @@ def wrap_width(text: str) -> int:
     >>> wrap_width("某市第一局负责的事项由该局会同有关单\n位办理，并在三日之内告知申请人办结。\n" * 5)
     18
     """
-    lines = [text[start:end] for start, end in split_lines(text) if "|" not in text[start:end]]
+    return _wrap_width(text, split_lines(text))
+
+
+def _wrap_width(text: str, spans: list[Span]) -> int:
+    lines = [text[start:end] for start, end in spans if "|" not in text[start:end]]
     of_line = list(map(_width_of, lines))
     sizes = Counter(size for size in of_line if size >= _NARROWEST)
     if not sizes:
@@ -105,10 +110,11 @@ def split_blocks(text: str, width: int | None = None) -> list[TextBlock]:
     >>> [text[b.start : b.end].replace("\\n", "/") for b in split_blocks(text)]
     ['有效降低PM/2.5/年均浓度。', '甲 | 乙 | 丙', '1 | 一/行 | 二']
     """
-    width = wrap_width(text) if width is None else width
+    lines = split_lines(text)
+    width = _wrap_width(text, lines) if width is None else width
     found: list[TextBlock] = []
     pending: list[Span] = []
-    for piece in _with_rows(text, split_lines(text)):
+    for piece in _with_rows(text, lines):
         if isinstance(piece, TextBlock):
             found += [*_paragraphs(text, pending, width), piece]
             pending = []
@@ -152,7 +158,7 @@ def _with_rows(text: str, spans: list[Span]) -> Iterator[Span | TextBlock]:
 
 def _is_menu(line: str) -> bool:
     """Whether a line is a row of links, such as 网站地图 | 联系我们, and not a table row."""
-    return line.count("|") < 5 and bool(re.search("网站地图|联系我们|关于我们|网站声明|首页", line))
+    return line.count("|") < 5 and bool(_LINK.search(line))
 
 
 def _table_end(text: str, spans: list[Span], first: int) -> int:

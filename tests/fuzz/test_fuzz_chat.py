@@ -18,7 +18,7 @@ from telegram.constants import InlineKeyboardButtonLimit
 from bot.dialogue.batch import BatchLineError, BatchQuestion, parse_line
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
-from bot.dialogue.reply_blocks import to_json
+from bot.dialogue.reply_json import to_json
 from bot.privacy.redaction import redact
 from bot.storage.interactions import InteractionLog
 from bot.strings import mend

@@ -10,7 +10,7 @@ import pytest
 from bot.curation import curated_answers
 from bot.dialogue.passage_lookup import MAX_REPORTS
 from bot.operations.engine_provider import EngineProvider
-from bot.texts import chat, lookup, replies, staff_chat
+from bot.texts import chat, holdings, lookup, replies, staff_chat
 from retrieval import Engine, Library
 from tests.bot.chatting import ask, full, labels, press, touch
 from tests.bot.cli.test_main import invoke
@@ -49,7 +49,7 @@ async def test_a_citizen_finds_the_way(
         assert replies.KNOWS_MANY.format(count=MANY + 2) in welcome.text
         assert welcome.text.count("《") == replies.MOST_TITLES
         listing = await ask(person, "/library")
-        assert replies.HOLDINGS_MORE.format(count=MANY + 2 - 40) in listing.text
+        assert holdings.HOLDINGS_MORE.format(count=MANY + 2 - 40) in listing.text
         await press(person, listing, "《")
         contents = await ask(person, "/outline")
         assert chat.CONTENTS_LONG.format(count=MANY + 2) in contents.text

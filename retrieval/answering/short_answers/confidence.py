@@ -6,18 +6,17 @@ the content beside the report and from sentences of general language; no questio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from retrieval.answering.answerability import LogisticModel
 from retrieval.answering.quote_reading import QuoteReading
-from retrieval.models import ReportError
+from retrieval.scoring.logistic_model import FittedFile, LogisticModel
 from retrieval.text.answer_type import NUMERIC
 
-_FORMAT = "wenda-confidence 1"
+_FILE = FittedFile("confidence", "wenda-confidence 1")
 # Words need less where staff's questions on them are so much more like the one asked than those on anything else: of
 # such words with a confidence from .3 to .5 26 of 27 were right on the questions that choices are made by, of others
 # 23 of 29.
@@ -67,17 +66,12 @@ class ShortAnswerConfidence:
     @classmethod
     def load(cls, path: Path) -> ShortAnswerConfidence:
         """Read ``confidence.json``. Raises `ReportError` where it is not one."""
-        try:
-            stored = json.loads(path.read_text("utf-8"))
-            if stored["format"] != _FORMAT:
-                raise ValueError(f"found the format {stored['format']!r}")
-            models = {each: LogisticModel.from_json(stored[each.value]) for each in CandidateModel}
-            return cls(models)
-        except (KeyError, ValueError, TypeError, IndexError, OSError) as error:
-            raise ReportError(f"{path.name}: wanted a confidence of format {_FORMAT!r}: {error}") from error
+        return _FILE.read(path, cls._from_json)
+
+    @classmethod
+    def _from_json(cls, stored: Mapping[str, Any]) -> ShortAnswerConfidence:
+        return cls({each: LogisticModel.from_json(stored[each.value]) for each in CandidateModel})
 
     def save(self, path: Path) -> None:
         """Write ``confidence.json``."""
-        models = {each.value: model.to_json() for each, model in self.models.items()}
-        stored = {"format": _FORMAT, **models}
-        path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")
+        _FILE.write(path, {each.value: model.to_json() for each, model in self.models.items()})

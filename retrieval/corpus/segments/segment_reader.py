@@ -23,7 +23,7 @@ from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, Pass
 _STRINGS, _REPORTS = 2048, 256
 
 
-# File, title and document number of a report.
+# File, title, document number and marks of a report.
 _Identity = tuple[str, str, str | None, frozenset[TextMark]]
 
 

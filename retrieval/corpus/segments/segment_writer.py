@@ -67,7 +67,7 @@ class SegmentWriter:
         self._strings, self._folded = StringTable(), bytearray()
         # Where the passages and the clauses of each report begin, and the end of all.
         self._first_passage, self._first_clause = array("q", [0]), array("q", [0])
-        self._titles, self._clauses, self._spans, self._columns = (array("I") for _ in range(4))
+        self._identities, self._clauses, self._spans, self._columns = (array("I") for _ in range(4))
         self._numbers = array("q")
 
     @property
@@ -91,7 +91,7 @@ class SegmentWriter:
         self._add_clauses(loaded)
         self._add_passages(loaded)
         title, number = self._strings.number(loaded.report.title), self._optional(loaded.report.number)
-        self._titles.extend((title, number, sum(1 << MARKS.index(mark) for mark in loaded.report.marks)))
+        self._identities.extend((title, number, sum(1 << MARKS.index(mark) for mark in loaded.report.marks)))
         self._names.add(loaded.report.file)
         self._texts.add(loaded.report.text)
         self._records.add(_record(report))
@@ -137,7 +137,7 @@ class SegmentWriter:
         arrays: dict[str, NumberArray] = {
             "documents/first_passage": first_passage,
             "documents/first_clause": np.frombuffer(self._first_clause, np.int64),
-            "documents/identity": _table(self._titles, 3),
+            "documents/identity": _table(self._identities, 3),
             "documents/passages": _table(self._columns, 10),
             "passages/report": np.repeat(np.arange(self.reports, dtype=np.int32), np.diff(first_passage)),
             "passages/number": numbers,

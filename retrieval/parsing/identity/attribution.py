@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from retrieval.models import Region, Report
-from retrieval.parsing.identity.document_dates import DocumentDates, adopting_bodies, document_events, history_notes
+from retrieval.parsing.identity.document_dates import DocumentDates, adopting_bodies, events_of
 from retrieval.parsing.identity.kinds import is_title
 from retrieval.parsing.identity.title import reporter
 from retrieval.parsing.identity.title_lines import AGENCY, DATE, PERSON, is_issuer, joined_issuers
+from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, YEAR, year_value
 
 _YEAR = re.compile(YEAR)
@@ -41,6 +42,9 @@ _NAMED = re.compile(
     r"(?=\d{4}|关于|部门|行政|[一二]〇)"
 )
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{2,30}?(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|队|中心)(?![\u4e00-\u9fff])")
+# The plan for a year, as the heading of a part of a report names it.
+_PLANNED = re.compile(r"年.{0,6}(?:工作|部署|安排|重点)")
+_BETWEEN_NAMES = re.compile(r"[\s\u3000、]+")
 # Within a body the committee that votes; the body as a whole issues.
 _COMMITTEE = re.compile(r"(?:审判|检察)委员会$")
 
@@ -70,9 +74,7 @@ def report_year(report: Report, dates: DocumentDates | None = None) -> int | Non
     if stated := next(filter(None, map(_first_year, sources)), None):
         return stated
     heads = {clause.headings[0] for clause in report.clauses if clause.headings}
-    planned = [
-        year for head in heads if (year := _first_year(head)) and re.search(r"年.{0,6}(?:工作|部署|安排|重点)", head)
-    ]
+    planned = [year for head in heads if (year := _first_year(head)) and _PLANNED.search(head)]
     return max(planned, default=None) or _first_year(report.file) or _first_year(title)
 
 
@@ -102,8 +104,7 @@ def agency_of(report: Report) -> str | None:
 
 def passing_bodies(report: Report) -> list[str]:
     """The bodies that the notes around the title name as those that passed or issued the document, the first first."""
-    events = [event for note in history_notes(report) for event in document_events(note)]
-    bodies = (_COMMITTEE.sub("", body).removeprefix("中华人民共和国") for body in adopting_bodies(events))
+    bodies = (_COMMITTEE.sub("", body).removeprefix("中华人民共和国") for body in adopting_bodies(events_of(report)))
     return list(dict.fromkeys(bodies))
 
 
@@ -137,14 +138,14 @@ def _reporting_agency(report: Report) -> str | None:
     if not whom or whom.startswith("国务院"):
         return whom or None
     for pattern, text in ((_ASSEMBLY, report.text[:3000]), (_PLACE, report.title)):
-        if place := pattern.search(re.sub(r"\s", "", text)):
+        if place := pattern.search(without_space(text)):
             return f"{place[1]}人民政府"
     return whom if AGENCY.fullmatch(whom) and not whom.startswith(("省", "市", "县", "区", "自治")) else None
 
 
 def _byline_agency(report: Report) -> str | None:
     for line in _lines(report, Region.TITLE):
-        first = re.split(r"[\s\u3000、]+", line)[0]
+        first = _BETWEEN_NAMES.split(line)[0]
         if AGENCY.fullmatch(first) and not is_title(line) and not PERSON.fullmatch(line):
             return joined_issuers(line) if is_issuer(line) else first
         if line == "中华人民共和国国务院令":

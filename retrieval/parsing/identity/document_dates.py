@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from retrieval.models import Region, Report
-from retrieval.text.values.numerals import TENS, YEAR_DIGITS, numeral_value, year_value
+from retrieval.parsing.identity.pattern_enum import PatternEnum
+from retrieval.text.normalization import without_space
+from retrieval.text.values.numerals import TENS, YEAR_DIGITS, whole_number, year_value
 
 _DAY = re.compile(
     rf"((?:19|20)\d{{2}}|[一二][九0〇○零Oo][{YEAR_DIGITS}]{{2}})年"
     rf"(\d{{1,2}}|[{TENS}]{{1,2}})月(\d{{1,2}}|[{TENS}]{{1,3}})日"
 )
+_WITHIN_DAY = re.compile(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
 _FORM_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # Titles of other documents in a note, from the inside outwards.
 _TITLES = (re.compile(r"[〈<][^〈〉<>《》]{0,200}[〉>]"), re.compile(r"《[^《》]{0,300}》"))
@@ -38,7 +40,7 @@ _FILE_DAYS = (
 )
 
 
-class EventKind(StrEnum):
+class EventKind(PatternEnum):
     """What happened to a document on a day; of a note that tells of several the first in this order is meant."""
 
     REVISED = "revised", r"修[订正改]"
@@ -46,14 +48,6 @@ class EventKind(StrEnum):
     APPROVED = "approved", r"批准"
     ISSUED = "issued", r"[公发颁][布告]|印发|令第"
     IN_FORCE = "in_force", r"施行|实施|生效|执行"
-
-    pattern: re.Pattern[str]
-
-    def __new__(cls, value: str, pattern: str) -> EventKind:
-        """The value is a plain string, the pattern an attribute of it."""
-        kind = str.__new__(cls, value)
-        kind._value_, kind.pattern = value, re.compile(pattern)
-        return kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ def document_events(text: str) -> list[DocumentEvent]:
     >>> [(event.day, event.kind.value) for event in events]
     [('2008-09-08', 'adopted'), ('2020-12-23', 'revised')]
     """
-    bare = re.sub(r"\s", "", text)
+    bare = without_space(text)
     for titles in (*_TITLES, *_TITLES):
         bare = titles.sub("", bare)
     days = list(_DAY.finditer(bare))
@@ -109,25 +103,16 @@ def day_in(text: str) -> str:
     >>> day_in("2018年12月21日"), day_in("2018/1/2 09:30"), day_in("二〇二一年三月五日"), day_in("2018年")
     ('2018-12-21', '2018-01-02', '2021-03-05', '')
     """
-    bare = re.sub(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)", "", text[:_LONGEST_NOTES])
+    bare = _WITHIN_DAY.sub("", text[:_LONGEST_NOTES])
     found = min(filter(None, (pattern.search(bare) for pattern in (_DAY, _FORM_DAY))), key=re.Match.start, default=None)
     return iso_day(found) if found else ""
 
 
 def iso_day(match: re.Match[str]) -> str:
     """The day of a match of year, month and day, in digits or Chinese numerals; empty where there is no such day."""
-    year, month, day = match[1], *(number(part) for part in match.groups()[1:3])
+    year, month, day = match[1], *(whole_number(part) or 0 for part in match.groups()[1:3])
     written = year if year.isdecimal() else str(year_value(year))
     return f"{written}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
-
-
-def number(part: str) -> int:
-    """The number that digits or a Chinese numeral stand for; 0 for anything else.
-
-    >>> number("12"), number("十二")
-    (12, 12)
-    """
-    return int(part) if part.isdecimal() else numeral_value(part) or 0
 
 
 def history_notes(report: Report) -> list[str]:
@@ -149,10 +134,20 @@ def history_notes(report: Report) -> list[str]:
     return found
 
 
+def events_of(report: Report) -> list[DocumentEvent]:
+    """What the notes around the titles of a document tell of, in their order.
+
+    >>> from retrieval.parsing.report import parse_report
+    >>> [event.day for event in events_of(parse_report("某法\\n2001年1月2日某会通过\\n第一条　好。\\n", "a.txt"))]
+    ['2001-01-02']
+    """
+    return [event for note in history_notes(report) for event in document_events(note)]
+
+
 def _note_lines(text: str) -> Iterator[str]:
     """The lines of a region that may tell of a document's history, up to where its text begins."""
     for line in text.splitlines():
-        bare = re.sub(r"\s", "", line)
+        bare = without_space(line)
         if _PURPOSE.match(bare) and not _DAY.search(bare[:40]):
             return
         if "。" not in bare or _PUBLIC.search(bare):
@@ -168,7 +163,7 @@ def dates_of(report: Report) -> DocumentDates:
     DocumentDates(adopted='1999-04-29', revised='2023-09-01', issued='', in_force='2024-01-01', version='2023-09-01',
     version_guessed=False)
     """
-    events = [event for note in history_notes(report) for event in document_events(note)]
+    events = events_of(report)
     days = {kind: sorted(event.day for event in events if event.kind is kind) for kind in EventKind}
     passed = sorted({*days[EventKind.ADOPTED], *days[EventKind.APPROVED]})
     adopted = min(days[EventKind.ADOPTED] or passed, default="")
@@ -180,9 +175,8 @@ def dates_of(report: Report) -> DocumentDates:
     in_force = max(days[EventKind.IN_FORCE], default="")
     version = max(adopted, revised, issued, max(passed, default=""))
     of_file = file_day(report.file)
-    if version and of_file[:4] > version[:4]:
-        return DocumentDates(adopted, revised, issued, in_force, of_file, True)
-    return DocumentDates(adopted, revised, issued, in_force, version)
+    guessed = bool(version) and of_file[:4] > version[:4]
+    return DocumentDates(adopted, revised, issued, in_force, of_file if guessed else version, guessed)
 
 
 def _is_later(day: str, adopted: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from retrieval.models import MetadataField
+from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS
 
 _YEAR = r"[〔\[(（【［]\s?(?:19|20)?\d{2}\s?[〕\])）】］]"
@@ -36,6 +37,9 @@ _NUMBER_FIELDS = ("发文字号", "文件发文字号", "文号", "文件编号"
 _CITED = re.compile(r"《[^《》]{0,160}》\s?[（(〔\[][^（()）]{0,40}号[)）]|[〈《][^〈〉《》]{0,160}[〉》]")
 _OF_ANOTHER = re.compile(r"收悉|请示|来函|你[局厅委院部省市县区]")
 _DAY = re.compile(rf"(?:\d{{4}}|[〇○零{TENS}]{{4}})年[\d{TENS}]{{1,3}}月[\d{TENS}]{{1,3}}日")
+# What may stand beside a number in its line, and blanks that stand between no two names.
+_BESIDE = re.compile(r"[\d年月日\s（()）]|文件|[A-Z—-]")
+_BLANKS = re.compile(r"(?<![\u4e00-\u9fff]{2})\s+|\s+(?![\u4e00-\u9fff]{2})")
 _LONGEST_LINE = 160
 
 
@@ -47,7 +51,7 @@ def holds_number(line: str) -> bool:
     """
     found = NUMBER.search(line)
     rest = NUMBER.sub("", line, count=1) if found else line
-    return found is not None and len(re.sub(r"[\d年月日\s（()）]|文件|[A-Z—-]", "", rest)) <= 2
+    return found is not None and len(_BESIDE.sub("", rest)) <= 2
 
 
 def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iterable[str] = ()) -> str | None:
@@ -60,13 +64,13 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
     >>> number_of([], [], ["2001年11月16日中华人民共和国国务院令第321号公布"])
     '中华人民共和国国务院令第321号'
     """
-    lines, spaced = [re.sub(r"\s", "", line) for line in front], [" ".join(line.split()) for line in front]
-    values = [re.sub(r"\s", "", f.value) for f in sorted(fields, key=lambda f: f.name not in _NUMBER_FIELDS)]
+    lines, spaced = [without_space(line) for line in front], [" ".join(line.split()) for line in front]
+    values = [without_space(f.value) for f in sorted(fields, key=lambda f: f.name not in _NUMBER_FIELDS)]
     if number := next(filter(NUMBER.fullmatch, [*map(_closed, front), *values]), None):
         return number
     if number := next((found for line in spaced if (found := _own_number(line))), None):
         return number
-    named = (re.sub(r"\s", "", f.value) for f in fields if f.name in _NUMBER_FIELDS)
+    named = (without_space(f.value) for f in fields if f.name in _NUMBER_FIELDS)
     if number := next((match[0] for value in named if (match := NUMBER.search(value))), None):
         return number
     for decree, number in pairwise(lines):
@@ -74,12 +78,12 @@ def number_of(front: Sequence[str], fields: Sequence[MetadataField], notes: Iter
             return decree + number.strip("（()）")
     if number := next(filter(_OF_YEAR.fullmatch, lines), None):
         return number
-    return next((found for note in (*notes, *lines) if (found := _decree_in(re.sub(r"\s", "", note)))), None)
+    return next((found for note in (*notes, *lines) if (found := _decree_in(without_space(note)))), None)
 
 
 def _closed(line: str) -> str:
     """A line without blanks but those between the names of agencies."""
-    return re.sub(r"(?<![\u4e00-\u9fff]{2})\s+|\s+(?![\u4e00-\u9fff]{2})", "", " ".join(line.split()))
+    return _BLANKS.sub("", " ".join(line.split()))
 
 
 def _own_number(line: str) -> str | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from retrieval.models import Report
 from retrieval.parsing.identity.kinds import bare_title
+from retrieval.parsing.identity.pattern_enum import PatternEnum
 from retrieval.parsing.identity.title import reporter
 from retrieval.text.normalization import fold
 
 
-class Genre(StrEnum):
-    """Genre: what lists call the document. What ends a title decides: a notice of a scheme is a notice."""
+class Genre(PatternEnum):
+    """Genre: what lists call the document; the first pattern that a title holds decides.
+
+    Most are ends of titles: a notice of a scheme is a notice.
+    """
 
     LAW_REPORT = "法治政府建设报告", r"法治政府建设(?!.*(?:规划|纲要|方案|意见|通知|办法|条例|要点|决定)$)"
     POSITIONS = "职位表", r"职位表|岗位表|招录.*计划表"
@@ -69,14 +71,6 @@ class Genre(StrEnum):
     AGREEMENT = "协定", r"协[定议]$|公约$|议定书$|备忘录$"
     OTHER = "", r""
 
-    pattern: re.Pattern[str]
-
-    def __new__(cls, value: str, pattern: str) -> Genre:
-        """The value is a plain string, the pattern an attribute of it; the first pattern that a title holds decides."""
-        genre = str.__new__(cls, value)
-        genre._value_, genre.pattern = value, re.compile(pattern)
-        return genre
-
 
 @dataclass(frozen=True, slots=True)
 class GenreTraits:
@@ -93,7 +87,7 @@ class GenreTraits:
     one_agency: bool = False
 
 
-class GenreFamily(StrEnum):
+class GenreFamily(PatternEnum):
     """Family of documents that answer the same questions, wherever the title names it: a notice of measures is a rule.
 
     Within a family two reports can answer equally well. What is peculiar to a family stands in its row.
@@ -115,14 +109,9 @@ class GenreFamily(StrEnum):
     NOTICE = "通知", r"通知|通报|复函|批复|公告"
     OTHER = "", r""
 
-    pattern: re.Pattern[str]
-    traits: GenreTraits
-
-    def __new__(cls, value: str, pattern: str, traits: GenreTraits | None = None) -> GenreFamily:
-        """The value is a plain string, pattern and traits are attributes of it."""
-        family = str.__new__(cls, value)
-        family._value_, family.pattern, family.traits = value, re.compile(pattern), traits or GenreTraits()
-        return family
+    def __init__(self, _value: str, _pattern: str, traits: GenreTraits = GenreTraits()) -> None:
+        """The traits are an attribute of the plain string."""
+        self.traits = traits
 
 
 def genre_of(report: Report) -> Genre:

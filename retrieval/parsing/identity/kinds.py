@@ -32,8 +32,9 @@ _KIND_END = re.compile(rf"(?:{'|'.join(sorted(_KINDS, key=len, reverse=True))}){
 _NO_KIND = re.compile(
     r"(?:(?<!公)司法|执法|立法|普法|守法|违法|非法|合法|依法|方法|做法|说法|看法|想法|用法|书法|法令)\Z"
 )
-# A title that says what it is about, and what another one's title stands behind.
-_ABOUT = re.compile(r"关于|印发|转发|批转")
+ABOUT = re.compile(r"关于|印发|转发|批转")
+"""What stands in a title in front of what it is about."""
+# What another document's title stands behind.
 _PASSES_ON = re.compile(r"印发|转发|批转")
 # What stands between the matter and the kind of such a title, and kinds that need nothing there.
 _BEFORE_KIND = re.compile(rf"(?:的[^的《》]{{0,16}}|若干[^的《》]{{0,6}}|》[^的《》]{{0,8}}|[\d{TENS}]{{1,3}}条)\Z")
@@ -56,7 +57,7 @@ def is_title(line: str) -> bool:
     found = _KIND_END.search(line, max(0, len(line) - 90))
     if found is None or _NO_KIND.search(_bare(line)):
         return False
-    about = _ABOUT.search(line)
+    about = ABOUT.search(line)
     return about is None or _closes(line, about.end(), found.start())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, YEAR_DIGITS
 
 DATE = re.compile(
@@ -42,10 +43,13 @@ _REMARK = re.compile(
     r"|(?:公开)?征求意见稿|草案|修[订正]草案|试行|暂行"
     r"|修[订正][版本稿]?|第?[一二三四五六七八九十]{1,3}[版批期]?)[)）〕]"
 )
+_BREAKS = re.compile(r"[\n\r\u200b-\u200d\ufeff]")
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]$")
 _LETTER_SPACED = re.compile(
     r"(?:[\u4e00-\u9fff0-9“”《》（）、][ \t\u3000\u00a0\u2000-\u200a]+){3,}[\u4e00-\u9fff）》”]"
     r"|公[ \t\u3000\u00a0]+告|命[ \t\u3000\u00a0]+令|通[ \t\u3000\u00a0]+知|决[ \t\u3000\u00a0]+定"
 )
+_BETWEEN_ISSUERS = re.compile(r"[ \t\u3000\u00a0、]+")
 _BETWEEN_HAN = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef“”〔〕])[ \t\u3000\u00a0]+(?=[\u3000-\u9fff\uff00-\uffef“”〔〕])"
 )
@@ -57,8 +61,8 @@ def clean_line(line: str) -> str:
     >>> clean_line("政 府 工 作 报 告[1]")
     '政府工作报告'
     """
-    line = re.sub(r"\[\d{1,2}\]$", "", re.sub(r"[\n\r\u200b-\u200d\ufeff]", "", line).strip())
-    return re.sub(r"\s", "", line) if _LETTER_SPACED.fullmatch(line) else line
+    line = _FOOTNOTE.sub("", _BREAKS.sub("", line).strip())
+    return without_space(line) if _LETTER_SPACED.fullmatch(line) else line
 
 
 def is_issuer(line: str) -> bool:
@@ -76,7 +80,7 @@ def joined_issuers(line: str) -> str:
     >>> joined_issuers("最高人民法院　最高人民检察院"), joined_issuers("某某办法 （试行）")
     ('最高人民法院、最高人民检察院', '某某办法（试行）')
     """
-    return re.sub(r"[ \t\u3000\u00a0、]+", "、", line) if is_issuer(line) else _BETWEEN_HAN.sub("", line)
+    return _BETWEEN_ISSUERS.sub("、", line) if is_issuer(line) else _BETWEEN_HAN.sub("", line)
 
 
 def is_mark(line: str) -> bool:

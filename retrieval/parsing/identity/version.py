@@ -9,7 +9,7 @@ import re
 
 from retrieval.parsing.identity.genre import Genre
 from retrieval.text.gazetteer import Place
-from retrieval.text.normalization import fold
+from retrieval.text.normalization import compact
 
 # What is issued once and then revised; others are of one day.
 _REVISED = frozenset(
@@ -46,6 +46,6 @@ def work_of(title: str, place: Place | None) -> str:
     >>> work_of("中华人民共和国某某法（2023年修订）", None) == work_of("某某法", None)
     True
     """
-    folded = re.sub(r"\s", "", fold(title))
+    folded = compact(title)
     bare = _STATE.sub("", _VERSION.sub("", folded))
     return f"{place.name if place else ''}|{bare}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from retrieval.text.values.numerals import TENS, ZEROS, numeral_value
+from retrieval.text.values.numerals import TENS, ZEROS, whole_number
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
 _PART_OF_DAY = "(?:上午|下午|凌晨|早上|早晨|晚上|中午|傍晚|晚|早)"
@@ -61,13 +61,9 @@ def _is_clock(folded: str, match: re.Match[str], at: int, dated: bool) -> bool:
 
 def _time(match: re.Match[str]) -> int | None:
     """Hour and minute as one number, HHMM, of 24 hours; None where they are none."""
-    hour = _number(match["hour"] or match["spoken"])
-    minute = 30 if match["half"] else _number(match["minute"] or match["minutes"] or "0")
+    hour = whole_number(match["hour"] or match["spoken"])
+    minute = 30 if match["half"] else whole_number(match["minute"] or match["minutes"] or "0")
     if hour is None or minute is None or hour > 24 or minute > 59:
         return None
     later = match["part"] in ("下午", "晚上", "傍晚", "晚") and hour < 12
     return (hour + 12 * later) * 100 + minute
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else numeral_value(text)

@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
 
-from retrieval.text.values.numerals import TENS, YEAR_DIGITS, ZEROS, numeral_value, year_value
+from retrieval.text.values.numerals import TENS, YEAR_DIGITS, ZEROS, whole_number, year_value
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
 _YEAR = rf"(?:(?:19|20)\d\d|[一二][九{ZEROS}o][{YEAR_DIGITS}]{{2}})"
@@ -166,7 +166,7 @@ def _year(text: str | None) -> int:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else numeral_value(text) or 0
+    return whole_number(text) or 0
 
 
 def _is_day(month: int, day: int) -> bool:

@@ -11,6 +11,7 @@ from retrieval.text.values.numerals import (
     DIGITS,
     FORMAL_DIGITS,
     NUMERAL_CHARACTERS,
+    SIZES,
     ZEROS,
     common_numeral,
     numeral_range,
@@ -40,7 +41,6 @@ _EXPONENT = re.compile(r"\^(-?\d{1,2})(?!\d)|([⁺⁻]?[⁰¹²³⁴-⁹]{1,2})(
 _POWER = re.compile(f"[×x*]10(?:{_EXPONENT.pattern})")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _MARK = re.compile(rf"[{RAISED}]{{1,3}}|\[\d{{1,2}}\]")
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LEAST_UNSPOKEN = 10
 
 
@@ -166,5 +166,5 @@ def _unit_follows(folded: str, at: int) -> bool:
 def _size(scale: str) -> int:
     size = 1
     for char in scale:
-        size *= _SIZES[char]
+        size *= SIZES[char]
     return size

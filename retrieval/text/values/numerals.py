@@ -24,7 +24,8 @@ FORMAL_DIGITS = "壹贰叁肆伍陆柒捌玖"
 _COMMON = str.maketrans(f"{FORMAL_DIGITS}拾佰仟", f"{DIGITS}十百千")
 _LONGEST = 24
 _DIGIT_VALUES = {char: value for value, char in enumerate(DIGITS, 1)} | {"两": 2} | dict.fromkeys(ZEROS, 0)
-_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+"""What the characters of magnitude stand for."""
 # One digit, two that stand for a range (三四十), or 几.
 _ONE_OR_TWO = f"([{DIGITS}两]{{1,2}}|几)"
 _PLACES = re.compile(
@@ -51,15 +52,15 @@ def numeral_range(numeral: str) -> Range | None:
     if spoken:
         # 两百五 is 250; 两百零五 would be 205.
         head = numeral_range(numeral[:-1])
-        return _plus(head, _DIGIT_VALUES[spoken[3]] * _SIZES[spoken[2]] // 10) if head else None
+        return _plus(head, _DIGIT_VALUES[spoken[3]] * SIZES[spoken[2]] // 10) if head else None
     for size in ("亿", "万"):
         head_text, found, tail_text = numeral.rpartition(size)
         if found:
             head = numeral_range(head_text) if head_text else (1, 1)
             tail = numeral_range(tail_text.lstrip(ZEROS)) if tail_text.lstrip(ZEROS) else (0, 0)
-            if not head or not tail or tail[1] >= _SIZES[size]:
+            if not head or not tail or tail[1] >= SIZES[size]:
                 return None
-            return head[0] * _SIZES[size] + tail[0], head[1] * _SIZES[size] + (_SIZES[size] - 1) * (
+            return head[0] * SIZES[size] + tail[0], head[1] * SIZES[size] + (SIZES[size] - 1) * (
                 "几" in head_text and not tail_text
             ) + tail[1]
     return _below_ten_thousand(numeral)
@@ -71,7 +72,7 @@ def _plus(span: Range, more: int) -> Range:
 
 def _below_ten_thousand(numeral: str) -> Range | None:
     if _LONE_SIZE.fullmatch(numeral):
-        return _SIZES[numeral], _SIZES[numeral]
+        return SIZES[numeral], SIZES[numeral]
     match = _PLACES.fullmatch(numeral)
     if not match:
         return None
@@ -113,8 +114,17 @@ def numeral_value(numeral: str) -> int | None:
     >>> [numeral_value(n) for n in ("九", "十", "十七", "二十三", "一百零五", "两千三百", "三四", "3")]
     [9, 10, 17, 23, 105, 2300, None, None]
     """
-    span = numeral_range(numeral) if numeral not in _SIZES or numeral == "十" else None
+    span = numeral_range(numeral) if numeral not in SIZES or numeral == "十" else None
     return span[0] if span and span[0] == span[1] else None
+
+
+def whole_number(text: str) -> int | None:
+    """The number that digits or a Chinese numeral stand for; None for anything else.
+
+    >>> whole_number("12"), whole_number("十二"), whole_number("一打")
+    (12, 12, None)
+    """
+    return int(text) if text.isdecimal() else numeral_value(text)
 
 
 def chinese_numeral(number: int) -> str:

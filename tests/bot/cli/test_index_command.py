@@ -21,7 +21,7 @@ from bot.dialogue.conversation import Conversation
 from bot.dialogue.reply_blocks import ReplyFrame
 from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
 from bot.terminal import TerminalConversation, TerminalScreen
-from bot.texts.replies import HOLDINGS_MORE, INDEX_CHANGES
+from bot.texts.holdings import HOLDINGS_MORE, INDEX_CHANGES
 from retrieval import Engine, Library
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build

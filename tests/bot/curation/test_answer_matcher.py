@@ -18,7 +18,8 @@ from bot.curation.answer_matcher import MAX_QUOTE_LENGTH, CuratedAnswerMatcher, 
 from bot.curation.cited_spans import CitedSpan, cite
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
-from bot.dialogue.reply_blocks import BlockKind, ReplyFrame, lay_out, to_json, to_plain
+from bot.dialogue.reply_blocks import BlockKind, ReplyFrame, lay_out, to_plain
+from bot.dialogue.reply_json import to_json
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, InteractionLog
 from bot.telegram.outgoing.markup import LIMIT, reply_markup

@@ -17,9 +17,9 @@ from bot.dialogue.reply_blocks import (
     lay_out,
     runs,
     short_citation,
-    to_json,
     to_plain,
 )
+from bot.dialogue.reply_json import to_json
 from bot.strings import merge_spans
 from bot.texts import replies
 from retrieval import Library

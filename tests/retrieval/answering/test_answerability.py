@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Engine
-from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary, LogisticModel
+from retrieval.answering.answerability import AnswerabilityClassifier, GapVocabulary
 from retrieval.models import Outcome, ReportError
 from retrieval.resources import DATA
+from retrieval.scoring.logistic_model import LogisticModel
 from tests.examples import examples
 
 MODEL: dict[str, Any] = {

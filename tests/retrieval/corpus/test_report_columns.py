@@ -23,8 +23,10 @@ from retrieval.corpus.filters import (
     ReportField,
     YearRange,
 )
-from retrieval.corpus.report_columns import ReportColumns, ReportColumnsPart, TextColumn, title_pairs
+from retrieval.corpus.report_columns import ReportColumns
+from retrieval.corpus.report_columns_part import ReportColumnsPart, title_pairs
 from retrieval.index.segments import Segment
+from retrieval.index.text_column import TextColumn
 from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.gazetteer import Gazetteer, Place

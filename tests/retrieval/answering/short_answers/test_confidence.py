@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.answering.answerability import LogisticModel
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import SPEAK_AGAINST, SPEAK_FOR
 from retrieval.answering.short_answers.confidence import CandidateModel, ShortAnswerConfidence, model_of
 from retrieval.models import ReportError
 from retrieval.question.analysis import analyse
 from retrieval.resources import DATA
+from retrieval.scoring.logistic_model import LogisticModel
 from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.lexicon import Lexicon
 from retrieval.text.normalization import FoldedText

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.excerpts import hit_json
-from bot.dialogue.reply_blocks import ReplyFrame, lay_out, to_json, to_plain
+from bot.dialogue.reply_blocks import ReplyFrame, lay_out, to_plain
+from bot.dialogue.reply_json import to_json
 from bot.texts import replies
 from retrieval import Engine, Library
 from retrieval.cluster.documents import passage_from_json, passage_to_json

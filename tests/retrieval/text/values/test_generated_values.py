@@ -7,12 +7,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.evaluation.made_numbers import han_numeral
-from retrieval.evaluation.made_values import MadeSentence, make_sentence
 from retrieval.text.normalization import FoldedText
 from retrieval.text.values.grammar import find_values
 from retrieval.text.values.numerals import numeral_value
 from tests.examples import examples
+from tests.retrieval.text.values.made_numbers import han_numeral
+from tests.retrieval.text.values.made_values import MadeSentence, make_sentence
 
 
 @given(st.randoms(use_true_random=True).map(make_sentence))
@@ -37,5 +37,5 @@ def test_every_numeral_is_read(number: int) -> None:
 
 
 def test_sentences_of_one_seed_are_the_same() -> None:
-    """Cases for fitting can be made again."""
+    """A sentence that was read wrong can be made again from its seed."""
     assert make_sentence(Random(7)) == make_sentence(Random(7))

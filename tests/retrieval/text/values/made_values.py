@@ -1,7 +1,6 @@
 """Made values: figures, dates and names of every form that reports write, each with what it stands for.
 
-They are written without the code that reads them, and stand in made sentences: a test holds the readers against them,
-and cases for fitting are made of them.
+They are written without the code that reads them, and stand in made sentences: a test holds the readers against them.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
-from retrieval.evaluation.made_numbers import (
+from retrieval.text.values.value import Approximation, ValueKind
+from tests.retrieval.text.values.made_numbers import (
     DIGITS,
     SCALES,
     arabic_tens,
@@ -25,7 +25,6 @@ from retrieval.evaluation.made_numbers import (
     plain_number,
     scaled_number,
 )
-from retrieval.text.values.value import Approximation, ValueKind
 
 _FULL_WIDTH = str.maketrans("0123456789,.:%-~()", "０１２３４５６７８９，．：％－～（）")
 _FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
