@@ -10,8 +10,7 @@ from retrieval.models import Span
 from retrieval.statements.number_statements import PLANNED
 from retrieval.statements.roles.clauses import clauses_around, words_of
 from retrieval.text.values.grammar import find_values
-from retrieval.text.values.series import in_series
-from retrieval.text.values.value import Value, ValueKind
+from retrieval.text.values.value import Value, ValueKind, in_series
 
 _TO_COME = re.compile(r"明年|来年|下一?年|下一步|今后|接下来")
 _BY, _LONGEST_VERB = re.compile(r"[被遭]\Z|受到\Z"), 4

@@ -12,8 +12,7 @@ from retrieval.question.analysis import Question
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.values.asked_units import asked_units
 from retrieval.text.values.grammar import find_values
-from retrieval.text.values.series import in_series
-from retrieval.text.values.value import Value, ValueKind
+from retrieval.text.values.value import Value, ValueKind, in_series
 
 # A long quotation is a name, as a title is.
 _QUOTATION = re.compile(r"“[^“”]{11,200}”")

@@ -5,11 +5,15 @@ Offsets are into the folded text that was read; `FoldedText.raw_span` gives thos
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from retrieval.models import Span
+
+_JOINS = re.compile("[和、及与]")
 
 
 class ValueKind(StrEnum):
@@ -95,3 +99,20 @@ QUANTITIES = frozenset(
         ValueKind.BARE,
     }
 )
+
+
+def in_series(values: Iterable[Value], folded: str) -> list[list[Value]]:
+    """Values of a folded text in their order, those together that only a joining word parts.
+
+    >>> from retrieval.text.values.grammar import find_values
+    >>> text = "4月26日和6月4日,另于9月2日"
+    >>> [[text[value.start : value.end] for value in series] for series in in_series(find_values(text), text)]
+    [['4月26日', '6月4日'], ['9月2日']]
+    """
+    series: list[list[Value]] = []
+    for value in values:
+        if series and _JOINS.fullmatch(folded, series[-1][-1].end, value.start):
+            series[-1].append(value)
+        else:
+            series.append([value])
+    return series
