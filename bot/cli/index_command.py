@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,10 +37,12 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
     with index_progress() as progress:
         built = build(folder, output, progress)
     copied = _copy_to_cluster(app_context, built.folder)
+    recognised = _recognised(built)
     if as_json:
-        show_json(_to_json(built) | ({"cluster": _copy_to_json(copied)} if copied else {}))
+        listed = _to_json(built) | {"recognised": recognised}
+        show_json(listed | ({"cluster": _copy_to_json(copied)} if copied else {}))
         return
-    show(holdings.INDEX_HEAD, _rows(built))
+    show(holdings.INDEX_HEAD, _rows(built, frozenset(recognised)))
     sums = {"reports": built.reports, "passages": built.passages, "skipped": len(built.skipped)}
     click.echo(holdings.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
     if copied:
@@ -63,13 +65,22 @@ def _copy_to_json(copied: ClusterBuildSummary) -> dict[str, object]:
     return {"generation": generation.number, "written": copied.written, "seconds": round(copied.seconds, 3)}
 
 
-def _rows(built: BuildSummary) -> Iterator[tuple[str, ...]]:
-    """A row a file, then what is wrong with the manifest."""
+def _recognised(built: BuildSummary) -> list[str]:
+    from bot.dialogue.report_list import recognised_files
+    from retrieval import Library
+
+    return recognised_files(Library.open(built.folder))
+
+
+def _rows(built: BuildSummary, recognised: Set[str]) -> Iterator[tuple[str, ...]]:
+    """A row a file, with what is to be known of it, then what is wrong with the manifest."""
     problems = {problem.file: problem for problem in built.skipped}
     for result in built.files:
         problem = problems.get(result.file)
         change = holdings.INDEX_CHANGES[result.change]
-        yield result.file, str(result.passages), change, skipped_reason(problem) if problem else ""
+        told = [holdings.RECOGNISED_FILE] if result.file in recognised else []
+        told += [skipped_reason(problem)] if problem else []
+        yield result.file, str(result.passages), change, "；".join(told)
     named = {result.file for result in built.files}
     for problem in built.skipped:
         if problem.file not in named:

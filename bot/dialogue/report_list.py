@@ -17,6 +17,11 @@ def rows(library: Library) -> Iterator[TableRow]:
     return map(_row, library.catalog)
 
 
+def recognised_files(library: Library) -> list[str]:
+    """The files whose characters were recognised in pictures, by name."""
+    return [entry.metadata.file for entry in library.catalog if entry.metadata.recognised]
+
+
 def message(library: Library, limit: int = 40) -> str:
     """The reply to ``/library``: at most ``limit`` reports by name."""
     count = len(library.catalog)
@@ -31,7 +36,8 @@ def _row(entry: CatalogEntry) -> TableRow:
     guessed = "、".join(holdings.HOLDINGS_GUESSED[name] for name in document.guessed)
     place = next(iter(document.place_names), "")
     about = (document.agency, place, str(document.year or ""), document.genre_name, document.number, document.version)
-    return document.title, *about, guessed, str(entry.passages), entry.read_at[:10], document.file
+    recognised = holdings.HOLDINGS_RECOGNISED if document.recognised else ""
+    return document.title, *about, guessed, str(entry.passages), entry.read_at[:10], document.file, recognised
 
 
 def _line(entry: CatalogEntry) -> str:

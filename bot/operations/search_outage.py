@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot import clock
 from bot.storage import counters, notices
 from bot.storage.database import DATABASE_ERRORS, Connection, DatabaseWorker
 from bot.texts import staff_chat
-from retrieval.models import SearchUnavailableError
+from retrieval.models import SearchRefusedError, SearchUnavailableError
 
 _LOGGER = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 QUIET_S = 3600  # after a notice none follows for so long, even where the search comes and goes
+STARTING_PAUSES = (1.0, 2.0, 5.0, 10.0)  # seconds between the attempts of a program that starts
 _NOTIFIED = "search outage"  # the counter that holds the time of the last notice
 
 
@@ -87,3 +88,24 @@ class SearchOutage:
             self._store.write(add)
         except DATABASE_ERRORS as error:
             _LOGGER.error("staff cannot be notified that the search is away: %s", error)
+
+
+def when_reachable(work: Callable[[], _T], pauses: Sequence[float] = STARTING_PAUSES) -> _T:
+    """The result of work that searches, tried again for as long as the search is away; the last pause lasts.
+
+    A program that starts before its search does must not end: after a few starts nobody would start it again.
+
+    Raises:
+        SearchRefusedError: the search is there and refuses; a person must look at the settings.
+    """
+    rest = iter(pauses)
+    pause = 0.0
+    while True:
+        try:
+            return work()
+        except SearchRefusedError:
+            raise
+        except SearchUnavailableError as error:
+            _LOGGER.warning("cannot reach the search, trying again: %s", error)
+            pause = next(rest, pause)
+            time.sleep(pause)

@@ -16,9 +16,11 @@ import httpx
 
 from bot import clock
 from bot.config.settings import Settings
+from bot.dialogue.report_list import recognised_files
 from bot.operations.backups import find_damage
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
+from bot.texts.holdings import RECOGNISED_FILE
 from bot.texts.unread_files import skipped_reason
 from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
@@ -136,6 +138,8 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
     if index and index != folder:
         said = operator.DOCTOR_STALE.format(command=storage.command_for(index)) if stale else operator.DOCTOR_FRESH
         yield CheckResult(operator.DOCTOR_INDEX, CheckStatus.WARNING if stale else CheckStatus.FINE, said)
+    for file in recognised_files(library):
+        yield CheckResult(operator.DOCTOR_RECOGNISED, CheckStatus.FINE, f"{file}：{RECOGNISED_FILE}")
     for skipped in library.skipped:
         named = operator.DOCTOR_SAME if skipped.same_as else operator.DOCTOR_SKIPPED
         status = CheckStatus.FINE if skipped.same_as else CheckStatus.WARNING

@@ -24,6 +24,7 @@ from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.backups import check_databases, check_index
 from bot.operations.maintenance import MaintenanceLoop
 from bot.operations.monitoring import serve_monitoring
+from bot.operations.search_outage import when_reachable
 from bot.operations.single_instance import hold_instance_lock
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import UpdateInbox
@@ -72,7 +73,9 @@ def serve(app_context: AppContext, listen: Address | None = None, metrics: Addre
     token = settings.token.get_secret_value() if settings.token else ""
     with hold_instance_lock(settings.state, f"{settings.api_base} {token}"):
         check_databases(settings)
-        if not app_context.cluster:
+        if app_context.cluster:
+            when_reachable(lambda: app_context.engine)
+        else:
             check_index(settings.library_folder)
         service = TelegramService.of(app_context, listen, metrics)
         for skipped in app_context.library.skipped:

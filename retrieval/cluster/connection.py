@@ -10,14 +10,16 @@ from urllib.parse import urlsplit
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import (
+    AuthenticationException,
     NotFoundError,
     OpenSearchException,
     RequestError,
+    SSLError,
     TransportError,
 )
 
 from retrieval.cluster.cluster_settings import ClusterSettings
-from retrieval.models import SearchUnavailableError
+from retrieval.models import SearchRefusedError, SearchUnavailableError
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
@@ -61,7 +63,9 @@ class ClusterConnection:
         except RequestError:
             raise
         except OpenSearchException as error:
-            raise SearchUnavailableError(f"{', '.join(self.settings.hosts)}: {_told(error)}") from error
+            refused = isinstance(error, AuthenticationException | SSLError)
+            kind = SearchRefusedError if refused else SearchUnavailableError
+            raise kind(f"{', '.join(self.settings.hosts)}: {_told(error)}") from error
 
     def find(self, request: Callable[[OpenSearch], _T]) -> _T | None:
         """The answer to one request, None where what it names is not there."""

@@ -52,6 +52,7 @@ class CatalogEntry:
             "in_force": metadata.in_force,
             "carried": list(metadata.carried),
             "guessed": list(metadata.guessed),
+            "recognised": metadata.recognised,
             "passages": self.passages,
             "read": self.read_at,
         }

@@ -80,6 +80,10 @@ class SearchUnavailableError(WendaError):
     """The search cannot be reached now; the same question may be answered later."""
 
 
+class SearchRefusedError(SearchUnavailableError):
+    """The search refuses the password, or its certificate is not trusted: waiting alone does not help."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """File of the library that is not served: its name, the line at fault (1-based, 0: the whole), and why.

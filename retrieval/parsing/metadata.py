@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.models import ManifestFacts, Region, Report
+from retrieval.models import ManifestFacts, Region, Report, TextMark
 from retrieval.parsing.identity.attribution import agency_of, issuers_of, passing_bodies, report_year
 from retrieval.parsing.identity.document_dates import DocumentDates, dates_of, day_in, file_day
 from retrieval.parsing.identity.genre import Genre, GenreFamily, family_of, genre_of
@@ -28,6 +28,7 @@ class DocumentMetadata:
     versions share, ``version`` is the day (ISO 8601) that the version dates from; both are empty for other documents.
     ``carried`` are the titles of the documents that it carries.
     ``guessed`` names the fields that the document does not state: they were taken from the name of its file.
+    ``recognised``: characters of it were recognised in pictures, and some may be wrong.
     """
 
     file: str
@@ -52,6 +53,7 @@ class DocumentMetadata:
     in_force: str = ""
     carried: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
+    recognised: bool = False
 
     @property
     def annual(self) -> bool:
@@ -116,6 +118,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
         in_force=dates.in_force,
         carried=tuple(dict.fromkeys(clause.document for clause in report.clauses if clause.document)),
         guessed=_guessed(report, dates, year, place if place and place != own else None),
+        recognised=TextMark.RECOGNISED in report.marks,
     )
 
 

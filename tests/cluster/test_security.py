@@ -13,7 +13,7 @@ from retrieval.cluster.cluster_retriever import ClusterRetriever
 from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.cluster.connection import ClusterConnection
 from retrieval.cluster.generations import open_generation
-from retrieval.models import SearchUnavailableError
+from retrieval.models import SearchRefusedError
 from retrieval.search.retriever import Query
 from tests.cluster.opensearch import Cluster
 from tests.cluster.sources import build_files
@@ -52,9 +52,9 @@ def test_with_certificate_and_password_all_is_as_ever(guarded: Guarded, tmp_path
 
 
 def refused(settings: ClusterSettings) -> str:
-    """What is said where the first request fails."""
+    """What is said where the first request is refused: waiting would not help."""
     connection = ClusterConnection(settings)
-    with pytest.raises(SearchUnavailableError) as caught:
+    with pytest.raises(SearchRefusedError) as caught:
         open_generation(connection)
     connection.close()
     return str(caught.value)

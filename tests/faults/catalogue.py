@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.faults import ending, load, network, poison, storing
+from tests.faults import ending, load, network, poison, searching, storing
 
 SCENARIOS = (*ending.SCENARIOS, *network.SCENARIOS, *storing.SCENARIOS, *poison.SCENARIOS, *load.SCENARIOS)
-EVERY = (*SCENARIOS, *ending.REMARKS)
+# What needs a cluster is played by tests/cluster, on nodes that its other tests use too.
+EVERY = (*SCENARIOS, *searching.SCENARIOS, *ending.REMARKS)
