@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import retrieval
 from bot.dialogue.reply_blocks import ReplyFrame
-from bot.operations.engine_provider import EngineProvider, LexiconVersion, Stamp
+from bot.operations.engine_provider import EngineProvider, IndexSource, LexiconVersion, Stamp
 from bot.storage.database import DATABASE_ERRORS, DatabaseWorker
 from bot.storage.interactions import InteractionLog
 from bot.storage.migrations import MIGRATIONS
@@ -104,17 +104,8 @@ class AppContext:
         engine = self.engine  # before the stamp, which is taken when the library is read
         lexicon = LexiconVersion(self.staff_lexicon, self.base_library, self._lexicon_version)
         folder, cluster = self.settings.library_folder, self.cluster
-        if cluster:
-            provider = EngineProvider(
-                folder,
-                engine,
-                self._stamp,
-                lambda folder: retrieval.Engine(cluster.open()),
-                lexicon,
-                lambda folder: cluster.stamp(),
-            )
-        else:
-            provider = EngineProvider(folder, engine, self._stamp, lexicon=lexicon)
+        source = IndexSource.of_cluster(cluster) if cluster else IndexSource()
+        provider = EngineProvider(folder, engine, self._stamp, lexicon, source)
         provider.watch()
         return provider
 

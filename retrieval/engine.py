@@ -45,21 +45,26 @@ class Engine:
         return self.pipeline.composer.examples
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
-        """The cited reply to a question; ``history`` holds the earlier questions of the thread, oldest first."""
+        """The cited reply to a question; ``history`` holds the earlier questions of the thread, oldest first.
+
+        Raises `SearchUnavailableError` where the search is away, `DamagedIndexError` for a passage that is not what was
+        indexed.
+        """
         started = time.perf_counter()
         reply = self.pipeline.answer(question, tuple(history))
+        self.library.passages.verify(quote.passage for quote in reply.quotes)
         return replace(reply, elapsed_ms=round((time.perf_counter() - started) * 1000, 3))
 
     def search(self, words: str, k: int = 10) -> list[Hit]:
         """Passages ranked for a person who looks around, by the first 2,000 characters; none where no word is known."""
-        return self._lookup.search(words, k)
+        return self._verified(self._lookup.search(words, k))
 
     def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
         """At most ``k`` of the passages that phrases and filters leave, ranked by words and phrases.
 
         Without words, those that nothing ranks follow in document order with a score of 0.
         """
-        return self._lookup.look_up(query, k)
+        return self._verified(self._lookup.look_up(query, k))
 
     def best_sentence(self, passage: Passage, question: str, history: Sequence[str] = ()) -> str:
         """The sentence of a passage that ranks first for a question, else its first; whole where it has none."""
@@ -69,6 +74,10 @@ class Engine:
         asked = self.parts.analyzer.analyse(question, history)
         scores = LexicalScores(batch, self.parts.statistics).of_question(asked)
         return batch.sentences[int(np.argmax(scores))].text
+
+    def _verified(self, hits: list[Hit]) -> list[Hit]:
+        self.library.passages.verify(hit.passage for hit in hits)
+        return hits
 
     def _official_terms(self, words: str) -> list[str]:
         return [term.text for _, terms in self.parts.analyzer.analyse(words).expansions for term in terms[:1]]

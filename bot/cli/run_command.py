@@ -45,8 +45,11 @@ def run(app_context: AppContext, listen: Address | None, metrics: Address | None
     if app_context.settings.token is None:
         if metrics:
             raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
+        from bot.operations.backups import check_index
         from bot.terminal import run_terminal
 
+        if not app_context.cluster:
+            check_index(app_context.settings.library_folder)
         run_terminal(app_context)
         return
     from bot.config.settings import check_proxies

@@ -29,13 +29,14 @@ def check_databases(settings: Settings) -> None:
             )
 
 
-def check_index(folder: Path) -> None:
-    """Raise `UnusableIndexError`, which names the command that rebuilds it, where the index of a library is damaged."""
-    from retrieval.corpus import storage
-    from retrieval.corpus.opening import index_of
+def check_index(folder: Path) -> bool:
+    """Compare the index of a library with its checksums; whether it is damaged, and is made anew when it is opened.
 
-    if index := index_of(folder):
-        storage.load(index)
+    Raises `UnusableIndexError`, which names the command that mends it, for one that is not made anew by itself.
+    """
+    from retrieval.corpus.opening import discard_if_damaged
+
+    return discard_if_damaged(folder)
 
 
 def find_damage(path: Path) -> str:

@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.operations.backups import check_index
 from bot.storage.database import DATABASE_ERRORS
-from retrieval.models import Reply, SearchUnavailableError
+from retrieval.models import DamagedIndexError, Reply, SearchUnavailableError, WendaError
 
 if TYPE_CHECKING:
     from bot.curation.lexicon_entries import StaffLexicon
+    from bot.operations.cluster_source import ClusterSource
     from retrieval import Engine, Library
 
 _LOGGER = logging.getLogger(__name__)
 
 Stamp = tuple[int, ...] | None
+
+CHECK_S = 24 * 3600.0  # seconds between two checks of the index while it serves
+RECHECK_S = 60.0  # and between two that failing questions give reason for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,27 @@ def index_stamp(folder: Path) -> Stamp:
 
 
 def load_engine(folder: Path) -> Engine:
-    """The engine of a library folder in its current state."""
+    """The engine of a library folder in its current state; an index that is damaged is made anew."""
     from retrieval import Engine, Library
 
+    check_index(folder)
     return Engine(Library.open(folder))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSource:
+    """How an index is looked at: its stamp, the engine over it, and whether it is damaged and will be made anew."""
+
+    stamp: Callable[[Path], Stamp] = index_stamp
+    load: Callable[[Path], Engine] = load_engine
+    is_damaged: Callable[[Path], bool] = check_index
+
+    @classmethod
+    def of_cluster(cls, cluster: ClusterSource) -> IndexSource:
+        """That of a search cluster, which compares what it reads with checksums of its own."""
+        from retrieval import Engine
+
+        return cls(lambda folder: cluster.stamp(), lambda folder: Engine(cluster.open()), lambda folder: False)
 
 
 class EngineProvider:
@@ -59,21 +82,21 @@ class EngineProvider:
         folder: Path,
         engine: Engine,
         stamp: Stamp,
-        load: Callable[[Path], Engine] = load_engine,
         lexicon: LexiconVersion | None = None,
-        stamp_of: Callable[[Path], Stamp] = index_stamp,
+        source: IndexSource = IndexSource(),  # noqa: B008 - frozen
     ) -> None:
-        """``stamp`` is the folder's from before ``engine`` was made, as ``stamp_of`` gives it; ``load`` makes the next
-        engine, without lexicon entries.
+        """``stamp`` is the folder's from before ``engine`` was made; ``source`` gives the next engine, without lexicon
+        entries.
         """
         self._folder = folder
         self._engine = engine
         self._stamp = stamp
-        self._load = load
-        self._stamp_of = stamp_of
+        self._source = source
         self._lexicon = lexicon
         self._loading = threading.Lock()
         self._closed = threading.Event()
+        self._is_damaged = False  # the engine is to be made anew
+        self._checked = time.monotonic()  # the program that starts has checked
 
     def current(self) -> Engine:
         """The engine to answer one question with, from its analysis to its reply."""
@@ -85,8 +108,21 @@ class EngineProvider:
         return self._engine.version
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Reply:
-        """The current engine's reply."""
-        return self._engine.ask(question, history)
+        """The current engine's reply.
+
+        Raises `DamagedIndexError` where the index turns out to be damaged; it is then made anew.
+        """
+        try:
+            return self._engine.ask(question, history)
+        except DamagedIndexError:
+            self._is_damaged = True
+            raise
+        except SearchUnavailableError:
+            raise
+        except Exception as error:  # what a damaged index makes of a question can be anything
+            if self._find_damage(RECHECK_S):
+                raise DamagedIndexError(str(self._folder)) from error
+            raise
 
     def refresh(self) -> bool:
         """Load a new index, or other lexicon entries, if there are any; whether there were.
@@ -95,11 +131,11 @@ class EngineProvider:
         """
         with self._loading:
             stamp, version = self._index_stamp(), self._lexicon_version()
-            new_index = stamp is not None and stamp != self._stamp
+            new_index = self._is_damaged or (stamp is not None and stamp != self._stamp)
             new_lexicon = self._lexicon is not None and version != self._lexicon.version
             if not new_index and not new_lexicon:
                 return False
-            self._stamp = stamp if new_index else self._stamp
+            self._stamp, self._is_damaged = stamp if new_index else self._stamp, False
             try:
                 self._engine = self._next_engine(new_index, version)
             except Exception:  # the current engine serves, whatever failed
@@ -113,10 +149,10 @@ class EngineProvider:
         from retrieval import Engine
 
         if self._lexicon is None:
-            return self._load(self._folder)
+            return self._source.load(self._folder)
         # Set first: entries that cannot be used are not tried again every second.
         self._lexicon = replace(self._lexicon, version=version)
-        engine = self._load(self._folder) if new_index else None
+        engine = self._source.load(self._folder) if new_index else None
         plain = engine.library if engine else self._lexicon.library
         self._lexicon = replace(self._lexicon, library=plain)
         extended = plain.with_words(self._lexicon.source.lexicon())
@@ -125,7 +161,7 @@ class EngineProvider:
     def _index_stamp(self) -> Stamp:
         """None where that cannot be told now: the current engine goes on serving."""
         try:
-            return self._stamp_of(self._folder)
+            return self._source.stamp(self._folder)
         except SearchUnavailableError:
             return None
 
@@ -139,8 +175,23 @@ class EngineProvider:
             _LOGGER.warning("the lexicon entries of staff cannot be read now: %s", error)
             return self._lexicon.version
 
+    def _find_damage(self, after: float) -> bool:
+        """Whether the index is damaged, if it was not looked at within so many seconds; it is then made anew."""
+        if self._is_damaged or time.monotonic() - self._checked < after:
+            return self._is_damaged
+        self._checked = time.monotonic()
+        try:
+            self._is_damaged = self._source.is_damaged(self._folder)
+        except WendaError as error:
+            _LOGGER.error("the index cannot be made anew by itself: %s", error)
+            self._is_damaged = True
+        return self._is_damaged
+
     def watch(self, every: float = 1.0) -> None:
-        """Call `refresh` every so many seconds, in a thread that ends with the program or with `close`."""
+        """Call `refresh` every so many seconds, in a thread that ends with the program or with `close`.
+
+        The index is compared with its checksums once a day.
+        """
         threading.Thread(target=self._watch, args=(every,), name="new index", daemon=True).start()
 
     def close(self) -> None:
@@ -149,4 +200,5 @@ class EngineProvider:
 
     def _watch(self, every: float) -> None:
         while not self._closed.wait(every):
+            self._find_damage(CHECK_S)
             self.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.strings import chinese_date
 from retrieval.models import Lack, Reason
 
 WELCOME = "您好！我是公开报告问答助手。您用平常的话提问，我从报告原文里找出写到的那一句，并注明出处。"
@@ -59,7 +60,8 @@ PART = "{asked}："
 PART_LACKING = "未写明（{reason}）"
 PART_QUOTED = "见下面的原文"
 PART_QUOTED_AT = "见下面第 {number} 处原文"
-VERSION_QUOTED = "引自{year}年的版本；资料里另有{others}的版本，要查请在问题里写明年份。"
+VERSION_QUOTED = "引自{version}的版本；资料里另有{others}的版本"
+ASK_BY_YEAR = "，要查请在问题里写明年份。"
 CLARIFY = "有几份报告都写到了，请问您想问哪一份？"
 CLARIFY_PLACE = "有许多地方的报告都写到了，请说明是哪个地方的；最接近的有："
 CLARIFY_YEAR = "有许多年份的报告都写到了，请说明是哪一年的；最接近的有："
@@ -208,10 +210,18 @@ def other_way_round(reason: Reason | None) -> str:
 def version_quoted(day: str, others: Sequence[str]) -> str:
     """The note under a quote from a law of which other versions are held; days are ISO 8601.
 
+    The year is enough to tell versions apart, and to ask for one, where no other is of the same year.
+
     >>> version_quoted("2023-09-01", ["2017-09-01"])
     '引自2023年的版本；资料里另有2017年的版本，要查请在问题里写明年份。'
+    >>> version_quoted("2023-09-01", ["2023-03-15"])
+    '引自2023年9月1日的版本；资料里另有2023年3月15日的版本。'
     """
-    return VERSION_QUOTED.format(year=day[:4], others="、".join(f"{other[:4]}年" for other in others))
+    year = day[:4]
+    of_year = any(other.startswith(year) for other in others)
+    named = dict.fromkeys(chinese_date(other) if other.startswith(year) else f"{other[:4]}年" for other in others)
+    note = VERSION_QUOTED.format(version=chinese_date(day) if of_year else f"{year}年", others="、".join(named))
+    return note + (ASK_BY_YEAR if any(not other.startswith(year) for other in others) else "。")
 
 
 def clarifying(reason: Reason | None) -> str:

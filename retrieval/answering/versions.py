@@ -32,7 +32,7 @@ class VersionNotes:
             return None
         files = self.catalog.select(Is(ReportField.WORK, own.work), _MOST)
         days = {metadata.version for metadata in self.catalog.metadata.get_many(files)}
-        others = {day for day in days if day[:4] != own.version[:4]}
+        others = days - {own.version}
         return HeldVersions(own.version, tuple(sorted(others, reverse=True)))
 
 

@@ -84,6 +84,9 @@ class ClusterPassages:
         beside = {each[POSITION] - at: passage_from_json(each[STORED]) for each in hits}
         return beside.get(-1), beside.get(1)
 
+    def verify(self, passages: Iterable[Passage]) -> None:
+        """Nothing: the cluster compares what it reads with checksums of its own, and serves a copy where they differ."""
+
     def annotated(self) -> Iterator[LoadedReport]:
         """The reports that staff wrote questions for, with these and their passages, in document order."""
         return self._loaded({"term": {ANNOTATED: True}})

@@ -81,17 +81,16 @@ def build(
         raise LibraryError(f"{root}: wanted a folder of report files, found {found}")
     folder = output or root / storage.HIDDEN
     with storage.locked(folder):
-        try:
-            _checked_index(folder)
-        except storage.UnusableIndexError as error:
-            _LOGGER.warning("reading the files instead of the index: %s", error)
         return update(root, folder, progress, parts or index_parts())
 
 
 def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> BuildSummary:
-    """Bring the index in ``folder`` up to date with the reports in ``root``; call it within `storage.locked`."""
+    """Bring the index in ``folder`` up to date with the reports in ``root``; call it within `storage.locked`.
+
+    One that is damaged is made anew: what is taken over from it would get a new checksum, damage and all.
+    """
     started = time.perf_counter()
-    before, listing = usable_index(folder), FolderListing.of(root)
+    before, listing = _sound_index(folder), FolderListing.of(root)
     try:
         change = IndexUpdate(folder, listing, before, parts)
         # Here, because an index that is up to date is opened without it.
@@ -132,6 +131,17 @@ def usable_index(folder: Path) -> StoredIndex | None:
     try:
         return _checked_index(folder)
     except storage.UnusableIndexError:
+        return None
+
+
+def _sound_index(folder: Path) -> StoredIndex | None:
+    """The same, whole to the last byte; the log says what is wrong with another."""
+    try:
+        if storage.is_index(folder):
+            storage.verify(folder)
+        return _checked_index(folder)
+    except storage.UnusableIndexError as error:
+        _LOGGER.warning("reading the files instead of the index: %s", error)
         return None
 
 

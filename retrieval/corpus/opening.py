@@ -38,6 +38,30 @@ def index_of(root: Path) -> Path | None:
     return next((place for place in (root, *index_places(root)) if storage.is_index(place)), None)
 
 
+def discard_if_damaged(root: Path) -> bool:
+    """Compare the index of a library with its checksums; whether it is damaged, and will be made anew when it is opened.
+
+    Reads the whole index. The log names the file. Raises `UnusableIndexError`, with the command that mends it, for an
+    index in a folder of its own, and for one that may not be written here: these are not made anew.
+    """
+    index = index_of(root)
+    if index is None:
+        return False
+    try:
+        storage.verify(index)
+    except storage.UnusableIndexError as error:
+        if index == root:
+            raise
+        try:
+            with storage.locked(index, wait=True):
+                storage.discard(index)
+        except storage.UnwritableIndexError:
+            raise error from None
+        _LOGGER.error("%s; it is made anew now", error)
+        return True
+    return False
+
+
 def open_index(root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
     """The index of a file, a folder, or the index that a folder holds.
 
@@ -75,11 +99,13 @@ def _of_this_version(root: Path, progress: Progress, parts: IndexParts) -> Repor
                 if found is None or not _is_conversion(found, stored):
                     told = "%s was made by another version; indexing its reports anew in %s. Better run: %s"
                     _LOGGER.warning(told, root, place, storage.command_for(root))
+                    storage.verify(root)
                     convert(stored, place, parts, progress)
                     found = storage.load(place)
             return replace(found.index, stamp=stored.index.stamp)
         except storage.UnwritableIndexError as error:
             _LOGGER.warning("%s; the index of %s is made anew in memory alone", error, root)
+            storage.verify(root)
             return converted_in_memory(stored, parts, progress)
 
 

@@ -51,6 +51,9 @@ class PassageStore(Protocol):
     def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
         """The passages before and after within the same report."""
 
+    def verify(self, passages: Iterable[Passage]) -> None:
+        """Raise `DamagedIndexError` where a passage that is about to be quoted is not what was indexed."""
+
     def annotated(self) -> Iterator[LoadedReport]:
         """The reports that staff wrote something beside, in document order."""
 
@@ -171,6 +174,12 @@ class SegmentPassages(Sequence[Passage]):
         for row in self._order.tolist():
             reader, report = self._reader(row)
             yield reader.loaded(report)
+
+    def verify(self, passages: Iterable[Passage]) -> None:
+        """Raise `DamagedIndexError` where a passage that is about to be quoted is not what was indexed."""
+        for passage in passages:
+            reader, row = self._find(passage.id)
+            reader.verify(row, passage)
 
     def annotated(self) -> Iterator[LoadedReport]:
         """The reports that staff wrote something beside, in document order."""

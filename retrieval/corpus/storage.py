@@ -12,11 +12,12 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import retrieval
 from retrieval.corpus.segments.array_file import is_sound, map_arrays, write_arrays
@@ -38,6 +39,7 @@ _PACKAGE = Path(retrieval.__file__).parent
 _ATTEMPTS = 5
 
 Stamp = tuple[int, ...]
+_T = TypeVar("_T")
 
 
 class UnusableIndexError(LibraryError):
@@ -72,14 +74,19 @@ def stamp(folder: Path) -> Stamp | None:
 
 def load(folder: Path) -> StoredIndex:
     """Open the index of a folder. Raises `UnusableIndexError` for one that is damaged, foreign or of another format."""
+    return _while_it_counts(folder, lambda: _open(folder, stamp(folder)))
+
+
+def _while_it_counts(folder: Path, read: Callable[[], _T]) -> _T:
+    """What is read of the generation that counts; read again where the next one came meanwhile."""
     for _ in range(_ATTEMPTS):
         seen = stamp(folder)
         try:
-            return _open(folder, seen)
+            return read()
         except UnusableIndexError:
             if stamp(folder) == seen:
                 raise
-    return _open(folder, stamp(folder))
+    return read()
 
 
 def _open(folder: Path, seen: Stamp | None) -> StoredIndex:
@@ -123,7 +130,14 @@ def reading(path: Path) -> Iterator[Path]:
 
 
 def verify(folder: Path) -> None:
-    """Compare every file of an index with its checksum. Raises `UnusableIndexError` where one has another content."""
+    """Compare every file of an index with its checksum. Raises `UnusableIndexError` where one has another content.
+
+    Reads the whole index, about a second a gigabyte and a half.
+    """
+    _while_it_counts(folder, lambda: _verify(folder))
+
+
+def _verify(folder: Path) -> None:
     with reading(_header_path(folder, _current(folder))) as path:
         header, table = GenerationHeader.from_bytes(path.read_bytes())
     files = [(path.with_suffix(".arrays"), table)]
@@ -132,6 +146,12 @@ def verify(folder: Path) -> None:
         with reading(file):
             if not is_sound(file, expected):
                 raise ValueError("its checksum does not fit its content: it is damaged")
+
+
+def discard(folder: Path) -> None:
+    """Let no generation of an index count, so that it is made anew; call it within `locked`."""
+    with _writing(folder):
+        (folder / FILE).unlink(missing_ok=True)
 
 
 class GenerationWriter:

@@ -8,6 +8,7 @@ May import: nothing.
 """
 
 from retrieval.models.errors import (
+    DamagedIndexError,
     EmptyLibraryError,
     LibraryError,
     Refusal,
@@ -46,6 +47,7 @@ __all__ = [
     "MOST_HELD",
     "PART_SEPARATOR",
     "Clause",
+    "DamagedIndexError",
     "DialogueAct",
     "EmptyLibraryError",
     "HeldVersions",

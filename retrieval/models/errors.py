@@ -80,6 +80,10 @@ class SearchUnavailableError(WendaError):
     """The search cannot be reached now; the same question may be answered later."""
 
 
+class DamagedIndexError(SearchUnavailableError):
+    """The index on the disk is not what was written: it must be made anew, and then answers again."""
+
+
 class SearchRefusedError(SearchUnavailableError):
     """The search refuses the password, or its certificate is not trusted: waiting alone does not help."""
 

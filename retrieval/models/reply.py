@@ -19,7 +19,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class HeldVersions:
-    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and those of other years."""
+    """Version of a law that is quoted, by the day (ISO 8601) that it dates from, and the others that are held."""
 
     day: str
     others: tuple[str, ...] = ()

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from bot.app import AppContext
 from bot.cli.main import cli
-from bot.operations.engine_provider import EngineProvider
-from retrieval import Engine
+from bot.operations.engine_provider import EngineProvider, IndexSource
+
 from tests.bot.program import free_port
 from tests.cluster.conftest import connected
 from tests.cluster.opensearch import Cluster
@@ -81,9 +81,7 @@ def test_a_new_index_is_taken_up_while_serving(folder: Path) -> None:
     context = AppContext()
     cluster = context.cluster
     assert cluster
-    provider = EngineProvider(
-        folder, context.engine, cluster.stamp(), lambda path: Engine(cluster.open()), None, lambda path: cluster.stamp()
-    )
+    provider = EngineProvider(folder, context.engine, cluster.stamp(), source=IndexSource.of_cluster(cluster))
     assert not provider.refresh()
     rules = LIBRARY[RULES]
     assert isinstance(rules, str)

@@ -11,13 +11,23 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.corpus.segments.passage_checksum import passage_checksum
 from retrieval.corpus.segments.segment_writer import MARKS, REGIONS
 from retrieval.corpus.sources.annotations import Gap, Phrasing
 from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import PackedTexts, decode_text
 from retrieval.index.postings import Mask
 from retrieval.index.segments import Segment
-from retrieval.models import Clause, ManifestFacts, MetadataField, Passage, PassageReading, Report, TextMark
+from retrieval.models import (
+    Clause,
+    DamagedIndexError,
+    ManifestFacts,
+    MetadataField,
+    Passage,
+    PassageReading,
+    Report,
+    TextMark,
+)
 
 # Strings and reports of which the decoded form is kept: many passages have the same path, those of a report its title.
 _STRINGS, _REPORTS = 2048, 256
@@ -55,6 +65,8 @@ class SegmentReader:
         self._columns, self._report = arrays["documents/passages"], arrays["passages/report"]
         self._numbers, self._by_number = arrays["passages/number"], arrays["passages/by_number"]
         self._spans, self._clauses = arrays["documents/sentences"], arrays["documents/clauses"]
+        # An index of an earlier version has none; it is read to be made anew.
+        self._checksums = arrays.get("passages/checksum")
         self._string = lru_cache(_STRINGS)(self._strings.__getitem__)
         self._headings = lru_cache(_STRINGS)(self._decoded_headings)
         self._identity = lru_cache(_REPORTS)(self._decoded_identity)
@@ -99,8 +111,15 @@ class SegmentReader:
         return live is None or bool(live[report])
 
     def passage(self, row: int) -> Passage:
-        """The passage of a row."""
-        return self.passages_at([row])[0]
+        """The passage of a row. Raises `DamagedIndexError` where it is not what was written."""
+        (found,) = self.passages_at([row])
+        self.verify(row, found)
+        return found
+
+    def verify(self, row: int, passage: Passage) -> None:
+        """Raise `DamagedIndexError` where the passage that was read from a row is not what was written."""
+        if self._checksums is not None and self._checksums[row] != passage_checksum(passage):
+            raise DamagedIndexError(f"{passage.file}: {passage.id}: wanted the passage that was indexed, found another")
 
     def passages_at(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of some rows, in their order."""

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from retrieval.corpus.segments.passage_checksum import passage_checksum
 from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.packed_texts import StringTable, TextPacker, encode_text
 from retrieval.index.report_tokens import ReportTokens, kept_reading
@@ -68,7 +69,7 @@ class SegmentWriter:
         # Where the passages and the clauses of each report begin, and the end of all.
         self._first_passage, self._first_clause = array("q", [0]), array("q", [0])
         self._identities, self._clauses, self._spans, self._columns = (array("I") for _ in range(4))
-        self._numbers = array("q")
+        self._numbers, self._checksums = array("q"), array("I")
 
     @property
     def reports(self) -> int:
@@ -124,6 +125,7 @@ class SegmentWriter:
             for span in reading.sentences:
                 self._spans.extend(span)
             self._numbers.append(passage_number(passage.id))
+            self._checksums.append(passage_checksum(passage))
             self._columns.extend((clause_number[id(passage.clause)], passage.start, passage.end, octets, octets + size))
             self._columns.extend((folded, len(self._folded), sentences, len(self._spans) // 2))
             self._columns.append(self._strings.number(reading.time_frame))
@@ -141,6 +143,7 @@ class SegmentWriter:
             "documents/passages": _table(self._columns, 10),
             "passages/report": np.repeat(np.arange(self.reports, dtype=np.int32), np.diff(first_passage)),
             "passages/number": numbers,
+            "passages/checksum": np.frombuffer(self._checksums, np.uint32),
             "passages/by_number": np.argsort(numbers, kind="stable").astype(np.int32),
             "documents/folded": np.frombuffer(self._folded, np.uint8),
             "documents/sentences": _table(self._spans, 2),

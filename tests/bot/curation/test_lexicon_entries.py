@@ -14,7 +14,7 @@ from bot.curation import gold_questions, lexicon_entries
 from bot.curation.gold_questions import ReviewedExchange
 from bot.curation.lexicon_entries import LexiconEntryError, StaffLexicon
 from bot.curation.regression_trials import RegressionTrials, shipped_gold_questions
-from bot.operations.engine_provider import EngineProvider, LexiconVersion, index_stamp, load_engine
+from bot.operations.engine_provider import EngineProvider, IndexSource, LexiconVersion, index_stamp, load_engine
 from bot.storage.database import DatabaseWorker
 from bot.texts import staff_chat
 from bot.topics.similarity import QuestionReader
@@ -84,7 +84,8 @@ def test_words_and_indexes_are_taken_up_while_serving(folder: Path, store: Datab
         return load_engine(root)
 
     engine = load_engine(folder)
-    source = EngineProvider(folder, engine, stamp, load, LexiconVersion(StaffLexicon(store), engine.library, 0))
+    lexicon = LexiconVersion(StaffLexicon(store), engine.library, 0)
+    source = EngineProvider(folder, engine, stamp, lexicon, IndexSource(load=load))
     plain = source.current().library.version
     assert not source.refresh()
     assert ENTRY.partition(" ")[0] not in source.current().library.lexicon

@@ -26,3 +26,13 @@ def test_the_reply_says_which_version_it_quotes() -> None:
 def test_without_other_versions_nothing_is_said() -> None:
     """There is nothing to choose."""
     assert notes_of(HeldVersions("2023-09-01")) == notes_of(None) == []
+
+
+def test_versions_of_one_year_are_told_by_their_days() -> None:
+    """Their year tells them apart no more; that of others does, and two others of one year are asked for as one."""
+    assert notes_of(HeldVersions("2023-09-01", ("2023-03-15",))) == [
+        "引自2023年9月1日的版本；资料里另有2023年3月15日的版本。"
+    ]
+    assert notes_of(HeldVersions("2023-09-01", ("2023-03-15", "2017-09-01", "2017-01-01"))) == [
+        "引自2023年9月1日的版本；资料里另有2023年3月15日、2017年的版本，要查请在问题里写明年份。"
+    ]

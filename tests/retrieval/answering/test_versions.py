@@ -83,3 +83,35 @@ def test_the_listing_shows_both(engine: Engine, tmp_path: Path) -> None:
     assert [listed[file]["version"] for file in ("旧.txt", "新.txt")] == ["1999-04-29", "2023-09-01"]
     assert listed["港口.txt"]["agency"] == "青禾省人民代表大会常务委员会"
     assert all(entry["guessed"] == [] for entry in listed.values())
+
+
+@pytest.fixture(scope="module")
+def twice_in_a_year(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine over a law that was revised twice in the year 2023, and its first version."""
+    first = OLD + "2023年3月15日 第十四届全国人民代表大会第一次会议修正\n"
+    files: dict[str, str | bytes] = {
+        "新.txt": NEW + TEXT.format(days="三十"),
+        "春.txt": first + TEXT.format(days="四十五"),
+        "旧.txt": OLD + TEXT.format(days="六十"),
+    }
+    return Engine(library_of(tmp_path_factory.mktemp("year"), files))
+
+
+@pytest.mark.parametrize(
+    ("year", "file", "others"),
+    [
+        ("", "新.txt", ("2023-03-15", "1999-04-29")),
+        ("2023年", "新.txt", ("2023-03-15", "1999-04-29")),
+        ("2010年", "旧.txt", ("2023-09-01", "2023-03-15")),
+    ],
+)
+def test_of_two_versions_of_a_year_the_later_answers(
+    twice_in_a_year: Engine, year: str, file: str, others: tuple[str, ...]
+) -> None:
+    """Both are held and told of; the earlier one is never taken for the one in use."""
+    assert len(twice_in_a_year.library.catalog) == 3
+    reply = twice_in_a_year.ask(f"{year}灯塔法规定收到复议申请之日起多少日内作出决定")
+    assert {quote.passage.file for quote in reply.quotes} == {file}
+    versions = reply.quotes[0].versions
+    assert versions is not None
+    assert versions.others == others

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli.main import cli
+from bot.config import settings
+from bot.dialogue import report_list
 from bot.dialogue.excerpts import hit_json
 from bot.dialogue.reply_blocks import ReplyFrame, lay_out, to_plain
 from bot.dialogue.reply_json import to_json
-from bot.texts import replies
+from bot.operations.self_check import run_checks
+from bot.texts import holdings, operator, replies
 from retrieval import Engine, Library
 from retrieval.cluster.documents import passage_from_json, passage_to_json
 from retrieval.conversion.recognition import ocr
@@ -53,6 +59,20 @@ def test_the_mark_goes_to_a_cluster_and_back(engine: Engine) -> None:
     """A passage as JSON keeps its marks."""
     passage = engine.search("某市行政处罚", k=1)[0].passage
     assert passage_from_json(passage_to_json(passage)).marks == passage.marks
+
+
+def test_commands_tell_which_files_were_recognised(engine: Engine, tmp_path: Path) -> None:
+    """``wenda library`` in the last column, ``wenda index`` beside the file, both as JSON, ``wenda doctor`` by a line."""
+    listed = {row[-2]: row[-1] for row in report_list.rows(engine.library)}
+    assert listed == {"scan.pdf": holdings.HOLDINGS_RECOGNISED, "text.pdf": ""}
+    described = {entry.metadata.file: entry.to_json()["recognised"] for entry in engine.library.catalog}
+    assert described == {"scan.pdf": True, "text.pdf": False}
+    rows = [line.split("\t") for line in CliRunner().invoke(cli, ["index", str(tmp_path)]).stdout.splitlines()]
+    assert {row[0]: row[3] for row in rows} == {"scan.pdf": holdings.RECOGNISED_FILE, "text.pdf": ""}
+    assert json.loads(CliRunner().invoke(cli, ["index", str(tmp_path), "--json"]).stdout)["recognised"] == ["scan.pdf"]
+    checked = run_checks(settings.load(state=tmp_path / "var", library=tmp_path))
+    told = [check.said for check in checked if check.what == operator.DOCTOR_RECOGNISED]
+    assert told == [f"scan.pdf：{holdings.RECOGNISED_FILE}"]
 
 
 @pytest.mark.parametrize("refusal", [Refusal.SCAN, Refusal.PICTURE_PAGES])
