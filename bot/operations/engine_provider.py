@@ -83,7 +83,7 @@ class EngineProvider:
         engine: Engine,
         stamp: Stamp,
         lexicon: LexiconVersion | None = None,
-        source: IndexSource = IndexSource(),  # noqa: B008 - frozen
+        source: IndexSource = IndexSource(),
     ) -> None:
         """``stamp`` is the folder's from before ``engine`` was made; ``source`` gives the next engine, without lexicon
         entries.

@@ -81,7 +81,12 @@ def build(
         raise LibraryError(f"{root}: wanted a folder of report files, found {found}")
     folder = output or root / storage.HIDDEN
     with storage.locked(folder):
-        return update(root, folder, progress, parts or index_parts())
+        before = None
+        try:
+            before = _sound_index(folder)
+        except storage.UnusableIndexError as error:
+            _LOGGER.warning("reading the files instead of the index: %s", error)
+        return _update(root, folder, before, progress, parts or index_parts())
 
 
 def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> BuildSummary:
@@ -89,8 +94,17 @@ def update(root: Path, folder: Path, progress: Progress, parts: IndexParts) -> B
 
     One that is damaged is made anew: what is taken over from it would get a new checksum, damage and all.
     """
-    started = time.perf_counter()
-    before, listing = _sound_index(folder), FolderListing.of(root)
+    try:
+        before = _sound_index(folder)
+    except storage.UnusableIndexError:
+        before = None
+    return _update(root, folder, before, progress, parts)
+
+
+def _update(
+    root: Path, folder: Path, before: StoredIndex | None, progress: Progress, parts: IndexParts
+) -> BuildSummary:
+    started, listing = time.perf_counter(), FolderListing.of(root)
     try:
         change = IndexUpdate(folder, listing, before, parts)
         # Here, because an index that is up to date is opened without it.
@@ -135,14 +149,10 @@ def usable_index(folder: Path) -> StoredIndex | None:
 
 
 def _sound_index(folder: Path) -> StoredIndex | None:
-    """The same, whole to the last byte; the log says what is wrong with another."""
-    try:
-        if storage.is_index(folder):
-            storage.verify(folder)
-        return _checked_index(folder)
-    except storage.UnusableIndexError as error:
-        _LOGGER.warning("reading the files instead of the index: %s", error)
-        return None
+    """The index of a folder, whole to the last byte, or None where it has none. Raises `UnusableIndexError`."""
+    if storage.is_index(folder):
+        storage.verify(folder)
+    return _checked_index(folder)
 
 
 def _checked_index(folder: Path) -> StoredIndex | None:

@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from bot.app import AppContext
 from bot.cli.main import cli
 from bot.operations.engine_provider import EngineProvider, IndexSource
-
 from tests.bot.program import free_port
 from tests.cluster.conftest import connected
 from tests.cluster.opensearch import Cluster

@@ -62,7 +62,7 @@ def test_the_mark_goes_to_a_cluster_and_back(engine: Engine) -> None:
 
 
 def test_commands_tell_which_files_were_recognised(engine: Engine, tmp_path: Path) -> None:
-    """``wenda library`` in the last column, ``wenda index`` beside the file, both as JSON, ``wenda doctor`` by a line."""
+    """``wenda library`` in its last column, ``wenda index`` beside the file, both as JSON; ``wenda doctor`` too."""
     listed = {row[-2]: row[-1] for row in report_list.rows(engine.library)}
     assert listed == {"scan.pdf": holdings.HOLDINGS_RECOGNISED, "text.pdf": ""}
     described = {entry.metadata.file: entry.to_json()["recognised"] for entry in engine.library.catalog}
