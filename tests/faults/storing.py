@@ -27,6 +27,7 @@ from tests.faults.harness import (
     unanswered,
 )
 from tests.faults.network import playing
+from tests.faults.searching import Examiner
 from tests.pace import slowness
 from tests.waiting import LONGEST_S, until
 
@@ -189,7 +190,7 @@ def _integrity(path: Path) -> str:
 
 
 async def flipped(ground: Ground) -> Finding:
-    """Damage in the header and in the middle of the databases and of the index; then the way back."""
+    """Damage in the header and in the middle of the databases, then the way back; and anywhere in the index."""
     checks, chance = Checks(), random.Random(ground.seed)
     library = ground.folder / "library"
     shutil.copytree(DATA / "reports", library, ignore=shutil.ignore_patterns(storage.HIDDEN))
@@ -215,10 +216,13 @@ async def flipped(ground: Ground) -> Finding:
         for path, remedy in (
             (program.state / "wenda.db", "wenda restore"),
             (program.state / "inbox.db", str(program.state / "inbox.db")),
-            (next((library / storage.HIDDEN).glob("generations/*.json")), f"wenda index {library}"),
         ):
             for damage in (_header, _middle):
                 refusals += await _refuses(program, path, damage, chance, remedy, checks)
+        rebuilt = 0
+        for pattern in ("generations/*.json", "generations/*.arrays", "segments/*.arrays"):
+            for _ in range(ground.pick(4, 2)):
+                rebuilt += await _makes_anew(program, library, pattern, chance, crowd, checks)
         whole = (program.state / "wenda.db").read_bytes()
         _middle(program.state / "wenda.db", chance)
         code, _, said = await program.run("restore", str(backup))
@@ -231,9 +235,13 @@ async def flipped(ground: Ground) -> Finding:
         checks.that(after == rows + 3, f"{after} rows after the restoration of {rows} and 3 questions")
         checks.that(len(whole) > 0, "the log was empty")
     measured = (
-        f"{refusals} of 6 refused with exit 1 and the command; copy under load sound ({rows} rows); restored, served"
+        f"{refusals} of 4 refused with exit 1 and the command; copy under load sound ({rows} rows); restored, served; "
+        f"index: {rebuilt} of {ground.pick(12, 6)} named, made anew and served"
     )
-    done = "wenda.db, inbox.db and the header of the index, each in its header and in the middle of a page"
+    done = (
+        "wenda.db and inbox.db, each in its header and in the middle of a page; "
+        "a byte at random in each file of the index"
+    )
     return Finding(done, measured, tuple(checks.wrong), {"refused": refusals})
 
 
@@ -274,6 +282,26 @@ async def _refuses(
     path.write_bytes(whole)
     good = code == 1 and remedy in said and len(said.splitlines()) == 1
     checks.that(good, f"{path.name}, {getattr(damage, '__name__', '')}: exit {code}, {said[-300:]}")
+    return good
+
+
+async def _makes_anew(
+    program: Program, library: Path, pattern: str, chance: random.Random, crowd: Crowd, checks: Checks
+) -> bool:
+    """Whether the program names a file of the index with a damaged byte, makes the index anew, and answers rightly."""
+    path = next((library / storage.HIDDEN).glob(pattern))
+    data = bytearray(path.read_bytes())
+    data[chance.randrange(len(data))] ^= 0xFF
+    path.write_bytes(data)
+    await program.start()
+    examiner = Examiner()
+    asked = crowd.ask(4)
+    examiner.expect(asked)
+    answered, said = await crowd.answered(asked), program.said()
+    await program.stop()
+    wrong = examiner.report().wrong
+    good = answered and not wrong and str(path) in said
+    checks.that(good, f"{path.name}: answered {answered}, wrong {wrong[:1]}, {said[-300:]}")
     return good
 
 
@@ -337,6 +365,12 @@ SCENARIOS = (
     Scenario("locked-log", "locked wenda.db", "replies go out; the rows are written afterwards", locked_log),
     Scenario("locked-inbox", "locked inbox.db", "replies go out; nothing lost or repeated", locked_inbox),
     Scenario("full-disk", "full disk", "replies go out; the rows are written later; 0 lost", full_disk),
-    Scenario("flipped", "flipped bytes", "exit 1 with the command that helps; backup and restore work", flipped),
+    Scenario(
+        "flipped",
+        "flipped bytes",
+        "databases: exit 1 with the command that helps, backup and restore work; index: "
+        "the file is named, a new index made, and served",
+        flipped,
+    ),
     Scenario("index", "interrupted `wenda index`", "the old index or a whole new one", interrupted_index),
 )
