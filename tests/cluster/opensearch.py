@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -88,7 +88,7 @@ class Node:
         """Where it takes requests."""
         return f"http://127.0.0.1:{self.http_port}"
 
-    def start(self, classpath: Path, peers: list[int]) -> None:
+    def start(self, classpath: Path, peers: list[int], java: Sequence[str] = JAVA) -> None:
         """Start the process; the node joins its peers by itself."""
         addresses = json.dumps([f"127.0.0.1:{port}" for port in peers])
         config = self.folder / "config"
@@ -101,7 +101,7 @@ class Node:
         )
         options = ["-basePath", str(self.folder), "-confPath", str(config), "-clusterName", "wenda-tests"]
         options += ["-numOfNode", "1", "-baseHttpPort", str(self.http_port - 1), "-printOnFailure"]
-        command = ["java", *JAVA, "-cp", f"{classpath}/*", RUNNER, *options]
+        command = ["java", *java, "-cp", f"{classpath}/*", RUNNER, *options]
         with (self.folder / "output.log").open("ab") as output:
             self.process = subprocess.Popen(
                 command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output
@@ -116,9 +116,13 @@ class Node:
 
     def health(self) -> dict[str, Any]:
         """What it says of the cluster; empty where it says nothing yet."""
+        return self.ask("/_cluster/health?local=true")
+
+    def ask(self, path: str) -> dict[str, Any]:
+        """The answer to a request; empty where there is none."""
         connection = HTTPConnection("127.0.0.1", self.http_port, timeout=5)
         try:
-            connection.request("GET", "/_cluster/health?local=true")
+            connection.request("GET", path)
             told: dict[str, Any] = json.loads(connection.getresponse().read())
         except (OSError, HTTPException, ValueError):
             return {}
@@ -132,6 +136,7 @@ class Cluster:
     """Three nodes that know each other."""
 
     nodes: list[Node]
+    java: Sequence[str] = JAVA
     classpath: Path = field(default_factory=jars)
 
     @property
@@ -141,7 +146,11 @@ class Cluster:
 
     def start(self, node: Node) -> None:
         """Start a node, again if it was ended."""
-        node.start(self.classpath, [each.transport_port for each in self.nodes])
+        node.start(self.classpath, [each.transport_port for each in self.nodes], self.java)
+
+    def stored_bytes(self, indices: str) -> int:
+        """The size of some indices on the disks of all nodes, their copies included."""
+        return int(self.nodes[0].ask(f"/{indices}/_stats/store")["_all"]["total"]["store"]["size_in_bytes"])
 
     def wait(self, nodes: int = 3, status: str = "green") -> None:
         """Return when every running node counts so many nodes, and every part of an index has all of its copies."""
@@ -158,9 +167,13 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """A cluster of three nodes that is ended with the block. Raises `NoClusterError` where none can be started."""
-    started = Cluster([Node(folder / f"node-{n}", port, free_port()) for n, port in enumerate(_http_ports(3), 1)])
+def cluster(folder: Path, java: Sequence[str] = JAVA) -> Iterator[Cluster]:
+    """A cluster of three nodes that is ended with the block; ``java`` are options of each node's process.
+
+    Raises `NoClusterError` where none can be started.
+    """
+    ports = enumerate(_http_ports(3), 1)
+    started = Cluster([Node(folder / f"node-{n}", port, free_port()) for n, port in ports], java)
     try:
         for node in started.nodes:
             started.start(node)

@@ -125,7 +125,7 @@ class SegmentWriter:
             for span in reading.sentences:
                 self._spans.extend(span)
             self._numbers.append(passage_number(passage.id))
-            self._checksums.append(passage_checksum(passage))
+            self._checksums.append(passage_checksum(passage, reading))
             self._columns.extend((clause_number[id(passage.clause)], passage.start, passage.end, octets, octets + size))
             self._columns.extend((folded, len(self._folded), sentences, len(self._spans) // 2))
             self._columns.append(self._strings.number(reading.time_frame))
