@@ -20,7 +20,7 @@ from retrieval.statements.roles.role_candidates import RoleCandidate, RoleReader
 from retrieval.statements.roles.role_slots import RoleSlot, role_slot
 from retrieval.statements.staff_fact import StaffFact
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.normalization import FoldedText
+from retrieval.text.normalization import FoldedText, fold
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class QuoteReading:
     """A quote of the best sentence: its text, raw and folded, what was asked, and the facts that staff tied to it.
 
     ``rarity`` weighs the concepts of the question; ``row`` is the quote as a row of a table, None for any other quote;
-    ``is_plan``: it stands among what is still to be done.
+    ``is_plan``: it stands among what is still to be done; ``above``: the folded titles and headings over it.
     """
 
     raw: str
@@ -38,6 +38,7 @@ class QuoteReading:
     facts: tuple[StaffFact, ...] = ()
     row: TableRow | None = None
     is_plan: bool = False
+    above: str = ""
 
     @property
     def text(self) -> str:
@@ -73,7 +74,8 @@ class QuoteReading:
         folded = FoldedText.of(quote.text)
         facts = tuple(_facts(folded, quote, evidence, known))
         row, planned = TableRow.of_sentence(quote.passage, quote.text), is_plan(quote.passage)
-        return cls(quote.text, folded, evidence.question, rarity, facts, row, planned)
+        above = fold(" ".join((*quote.passage.titles, *quote.passage.clause.headings)))
+        return cls(quote.text, folded, evidence.question, rarity, facts, row, planned, above)
 
 
 def _facts(folded: FoldedText, quote: Quote, evidence: Evidence, known: KnownQuestionIndex) -> list[StaffFact]:

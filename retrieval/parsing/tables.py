@@ -24,6 +24,12 @@ _NUMBERED_ROW = re.compile(r"\|?\s*\d{1,5}\s*\|")
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _UNIT = re.compile(r"[（(][^（()）]{1,10}[）)]|[%％‰]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# What the labels of a form end with.
+_LABEL = re.compile(
+    "(?:名称|电话|热线|传真|邮编|邮政编码|邮箱|网址|地址|地点|窗口|时间|时限|期限|日期|联系人|负责人|经办人|方式|材料"
+    "|条件|依据|对象|范围|机关|主体|部门|单位|费用|收费|标准|流程|程序|结果|编号|类型)[:：]?$"
+)
+_MOSTLY_LABELS = 0.6
 _LONGEST_CAPTION, _MOST_HEADER_ROWS, _LONGEST_FIGURE = 40, 6, 24
 _TIMES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN, ValueKind.DURATION, ValueKind.CLOCK})
 
@@ -106,12 +112,26 @@ def _header_end(lines: Sequence[str], cells: Sequence[Sequence[str]], top: int) 
         return rule + 1
     if (numbered := next((at for at in near if _NUMBERED_ROW.match(lines[at])), None)) is not None:
         return numbered
-    if len(lines) - top < 2 or any(map(_is_figure, cells[top])):
+    if len(lines) - top < 2 or any(map(_is_figure, cells[top])) or _is_form(cells[top:]):
         return top
     end = top + 1
     while end < near.stop and end + 1 < len(lines) and _goes_on(cells[end - 1], cells[end]):
         end += 1
     return end
+
+
+def _is_form(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells of rows are labels and values by turns (联系人 | 李四), so that the first is no header.
+
+    >>> _is_form([["联系人", "李四"], ["办理地点", "一楼"]]), _is_form([["单位名称", "联系电话"], ["环保局", "3号"]])
+    (True, False)
+    """
+    if any(len(row) % 2 for row in rows):
+        return False
+    labels = [bool(_LABEL.search(cell)) for row in rows for cell in row[::2] if cell]
+    first, values = rows[0][::2], rows[0][1::2]
+    begins = all(map(_LABEL.search, first)) and not any(map(_LABEL.search, values))
+    return begins and sum(labels) >= _MOSTLY_LABELS * len(labels)
 
 
 def _goes_on(above: Sequence[str], row: Sequence[str]) -> bool:
@@ -148,12 +168,17 @@ def _is_merged(row: Sequence[str]) -> bool:
 
 
 def _is_figure(cell: str) -> bool:
-    """Whether a cell holds nothing but a figure, as cells of data do and heads do not; a year may be a head."""
+    """Whether a cell holds nothing but a figure or a telephone, as cells of data do and heads do not.
+
+    A year may be a head.
+    """
     if not cell or len(cell) > _LONGEST_FIGURE or _YEAR.fullmatch(cell):
         return False
     folded = fold(cell)
     return any(
-        value.is_quantity and value.kind not in _TIMES and (value.start, value.end) == (0, len(folded))
+        (value.is_quantity or value.kind is ValueKind.TELEPHONE)
+        and value.kind not in _TIMES
+        and (value.start, value.end) == (0, len(folded))
         for value in find_values(folded)
     )
 

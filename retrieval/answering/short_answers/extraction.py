@@ -15,6 +15,7 @@ from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
 from retrieval.answering.short_answers.figure_source import figure_candidates
+from retrieval.answering.short_answers.labelled_values import asks_telephone, labelled_value
 from retrieval.answering.short_answers.other_sources import (
     concept_candidates,
     number_annotated,
@@ -88,9 +89,11 @@ class ShortAnswerExtractor:
         """
         if len(reading.raw) > _LONGEST:
             return Extraction()
-        if cell := cell_answer(reading):
+        if cell := cell_answer(reading) or labelled_value(reading):
             return Extraction(cell)
-        chosen = self.choice(reading, evidence, probability)
+        # No figure of another sort is the number of a telephone.
+        telephone = asks_telephone(reading.question.text) and not reading.facts
+        chosen = None if telephone else self.choice(reading, evidence, probability)
         if chosen and not chosen.is_spoken_against and self.confidence.is_sure(reading, chosen.features):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()

@@ -15,7 +15,7 @@ from functools import lru_cache
 from retrieval.text.values.bounds import bounded
 from retrieval.text.values.clocks import read_clock
 from retrieval.text.values.dates import read_date
-from retrieval.text.values.names import read_document_number, read_ordinal, read_title, run_end, skipped
+from retrieval.text.values.names import read_document_number, read_ordinal, read_telephone, read_title, run_end, skipped
 from retrieval.text.values.numerals import FORMAL_DIGITS, NUMERAL_CHARACTERS
 from retrieval.text.values.quantities import read_quantity
 from retrieval.text.values.shares import read_share
@@ -23,6 +23,7 @@ from retrieval.text.values.value import Value, ValueKind
 
 _START = re.compile(
     rf"[\d{NUMERAL_CHARACTERS}《第]|[-−–+±](?=\d)|[〔\[(](?=[12]\d{{3}}[〕\])])"
+    r"|\((?=0\d{2,3}\))"
     f"|[{FORMAL_DIGITS}拾](?=[零{FORMAL_DIGITS}拾佰仟万亿元])"
     "|(?<![人户件次总指系倍分个位])数(?=[十百千万亿])"
 )
@@ -30,11 +31,12 @@ Reader = Callable[[str, int, Value | None], Value | None]
 """Reads the value at a position of a folded text; given the value before it, too. None where it reads none there."""
 _LISTED = re.compile("[、和及与]")
 # By the character that stands there; the narrow readers stand before the wide ones.
-_NUMERIC: tuple[Reader, ...] = (read_date, read_clock, read_share, read_ordinal, read_quantity)
+_NUMERIC: tuple[Reader, ...] = (read_telephone, read_date, read_clock, read_share, read_ordinal, read_quantity)
 _READERS: dict[str, tuple[Reader, ...]] = {
     "《": (read_title,),
     "第": (read_date, read_ordinal),
-    **dict.fromkeys("〔[(", (read_document_number,)),
+    **dict.fromkeys("〔[", (read_document_number,)),
+    "(": (read_document_number, read_telephone),
     **dict.fromkeys("-−–+±", (read_quantity,)),
 }
 

@@ -1,4 +1,4 @@
-"""Names with numbers in them: titles, document numbers, ordinals and ranks; and digits that are no values at all."""
+"""Names with numbers in them: titles, document numbers, telephones, ordinals; and digits that are no values at all."""
 
 from __future__ import annotations
 
@@ -31,10 +31,17 @@ _MAY_BE_ORDINAL = re.compile(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号�
 _FIVE_YEAR_PLAN = re.compile(f"十[{DIGITS}]五")
 _LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
 _OPENS_LIST = frozenset("。;:；：\n(（")
-_NO_NUMBER = re.compile(
-    r"(?:0\d{2,3}|400|800)-\d{3,4}-?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|1[3-9]\d{9}(?![\d万亿元])"
-    r"|(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?>(?:\.\d++){2,})|\d{1,2}(?:·\d{1,2})+"
+_NO_NUMBER = re.compile(r"(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?>(?:\.\d++){2,})|\d{1,2}(?:·\d{1,2})+")
+_TELEPHONE = re.compile(
+    r"(?:(?:0\d{2,3}[- ]?|\(0\d{2,3}\) ?)\d{7,8}|[48]00-?\d{3,4}-?\d{3,4}|1[3-9]\d(?:\d{8}|-\d{4}-\d{4})(?![万亿元]))"
+    r"(?:转\d{1,5}|-\d{1,4})?(?!\d)"
 )
+# Shorter ones are told by the words before them, by those behind, or by the telephone before them.
+_LOCAL = re.compile(r"(?:\d{7,8}(?:转\d{1,5}|-\d{1,4})?|1[012]\d{1,3}|9\d{4})(?!\d|[万亿元件个次项人家%])")
+_DIALLED = re.compile("(?:电话|热线|传真|手机|专线|总机|座机|拨打|致电|联系方式)(?:号码?|号段)?[是为]?[:,]? ?$")
+_HOTLINE = re.compile(r"1[12]\d{3}(?=[\u4e00-\u9fff]{0,6}(?:热线|专线))")
+_AND_ANOTHER = re.compile("[、,/;和或及] ?")
+_LONGEST_CUE = 10
 _DIGITS = re.compile(r"\d++")
 # Only such digits can be no number: longer ones, and those with one of these behind or before them.
 _LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
@@ -112,11 +119,28 @@ def _name(start: int, end: int, kind: ValueKind) -> Value:
     return Value(start, end, (start, end), kind, None, None, "", Approximation.EXACT)
 
 
-def skipped(folded: str, at: int) -> int | None:
-    """The end of digits that are no value: marks of a list, phone numbers, 1.2.3, and what belongs to a Latin word.
+def read_telephone(folded: str, at: int, before: Value | None) -> Value | None:
+    """A telephone number that begins at a position; short ones only where the words around say that it is dialled.
 
-    >>> skipped("(1)加强", 1), skipped("电话0631-8451234", 2), skipped("pm2.5", 2), skipped("12件", 0)
-    (3, 14, 5, None)
+    >>> texts = ("电话0631-8451234转2", 2), ("(0631)8451234", 0), ("热线12345", 2), ("12345件", 0)
+    >>> [found and found.end for found in (read_telephone(text, at, None) for text, at in texts)]
+    [16, 13, 7, None]
+    """
+    match = _TELEPHONE.match(folded, at)
+    if match is None and folded[at] != "(":
+        follows = before is not None and before.kind is ValueKind.TELEPHONE
+        dialled = _DIALLED.search(folded[max(at - _LONGEST_CUE, 0) : at]) or (
+            follows and before and _AND_ANOTHER.fullmatch(folded, before.end, at)
+        )
+        match = (_LOCAL.match(folded, at) if dialled else None) or _HOTLINE.match(folded, at)
+    return _name(at, match.end(), ValueKind.TELEPHONE) if match else None
+
+
+def skipped(folded: str, at: int) -> int | None:
+    """The end of digits that are no value: marks of a list, 1.2.3, and what belongs to a Latin word.
+
+    >>> skipped("(1)加强", 1), skipped("1.2.3节", 0), skipped("pm2.5", 2), skipped("12件", 0)
+    (3, 5, 5, None)
     """
     digits = _DIGITS.match(folded, at)
     if digits is None:

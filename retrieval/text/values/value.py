@@ -40,6 +40,7 @@ class ValueKind(StrEnum):
     RANK = "rank"
     DOCUMENT_NUMBER = "document-number"
     TITLE = "title"
+    TELEPHONE = "telephone"
 
 
 class Approximation(StrEnum):
