@@ -21,7 +21,7 @@ from retrieval.text.values.value import Value, ValueKind, in_series
 
 _ASKS_TELEPHONE = re.compile(
     r"(?<![么些条个部啥])(?:电话|热线|手机|座机|传真)号?码?(?:[是为有](?!不|没))?(?:多少|什么|啥|几号?|哪个|哪些)?"
-    r"号?码?[呢呀啊]?[?？。]?$|(?:打|拨)(?:哪个|什么|啥|几号?|多少)(?:电话|号码?|热线)?"
+    r"号?码?[呢呀啊]?[?？。]?$|(?:打|拨)(?:哪个|什么|啥|几|多少)(?:电话|号码?|热线)"
 )
 # How much of a question its words, the label or what stands above must hold.
 _LEAST_HELD, _LEAST_LABEL = 0.6, 0.6
@@ -47,7 +47,7 @@ class _Labelled:
 def asks_telephone(folded: str) -> bool:
     """Whether a folded question asks for the number of a telephone, and not how many there are or were.
 
-    >>> [asks_telephone(text) for text in ("监督电话多少", "投诉打什么号", "接了多少个电话", "开通了什么热线")]
+    >>> [asks_telephone(text) for text in ("监督电话多少", "投诉打什么号", "接了多少个电话", "粮食打多少斤")]
     [True, True, False, False]
     """
     return bool(_ASKS_TELEPHONE.search(folded))
