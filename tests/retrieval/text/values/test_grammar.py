@@ -181,8 +181,6 @@ def test_numbers_of_a_list_share_its_unit() -> None:
     "raw",
     [
         "pm2.5和5g网络",
-        "拨打0631-8451234",
-        "手机13800138000",
         "(1)加强领导",
         "1.加强领导",
         "见3.1.2节",
@@ -196,8 +194,28 @@ def test_numbers_of_a_list_share_its_unit() -> None:
     ],
 )
 def test_what_is_no_value(raw: str) -> None:
-    """Marks of lists, phone numbers, names with digits, adverbs and places state nothing."""
+    """Marks of lists, names with digits, adverbs and places state nothing."""
     assert texts(raw) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "telephones"),
+    [
+        ("拨打0631-8451234，手机13800138000", ["0631-8451234", "13800138000"]),
+        ("值班室（０６３１）８４５１２３４转801", ["(0631)8451234转801"]),
+        ("监督电话：8451234、8451235", ["8451234", "8451235"]),
+        ("拨打12345、110或400-618-1234", ["12345", "110", "400-618-1234"]),
+        ("12345政务服务便民热线受理4500件", ["12345"]),
+        ("受理电话4500个，投入12345元，接听电话12345件", []),
+        ("编号20210631845，金额13800138000元", []),
+    ],
+)
+def test_telephones_are_told_from_counts(raw: str, telephones: list[str]) -> None:
+    """Whole, with area and extension; short ones where the words say that they are dialled."""
+    folded = fold(raw)
+    values = [value for value in find_values(folded) if value.kind is ValueKind.TELEPHONE]
+    assert [folded[value.start : value.end] for value in values] == telephones
+    assert not any(value.is_quantity for value in values)
 
 
 def test_offsets_lead_back_to_the_raw_text() -> None:
@@ -221,7 +239,23 @@ def test_a_value_is_found_by_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["参保1,250人,", "1,111", "5至", "一二三", "2021年5月", "《", "9:", "1 234", "3比", "约", "第3"]
+    "unit",
+    [
+        "参保1,250人,",
+        "1,111",
+        "5至",
+        "一二三",
+        "2021年5月",
+        "《",
+        "9:",
+        "1 234",
+        "3比",
+        "约",
+        "第3",
+        "电话110、",
+        "(0631)",
+        "0631-",
+    ],
 )
 def test_time_is_in_proportion_to_the_length(unit: str) -> None:
     """Four times as much of anything takes four times as long."""
