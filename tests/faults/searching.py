@@ -161,7 +161,8 @@ async def lost_on(nodes: Cluster, ground: Ground) -> Finding:
         "WENDA_HOTLINE": HOTLINE,
     }
     async with BotApiServer(TOKEN) as server:
-        program = Program(server.base_url, ground.folder, **settings)
+        program = Program(server.base_url, ground.folder)
+        program.environment |= settings
         try:
             code, _, said = await program.run("index", str(shipped.REPORTS), "--output", str(ground.folder / "index"))
             checks.that(code == 0, f"wenda index: {said}")
