@@ -85,7 +85,7 @@ class ClusterPassages:
         return beside.get(-1), beside.get(1)
 
     def verify(self, passages: Iterable[Passage]) -> None:
-        """Nothing: the cluster compares what it reads with checksums of its own, and serves a copy where they differ."""
+        """Nothing: the cluster has checksums of its own, and serves a copy of what does not fit them."""
 
     def annotated(self) -> Iterator[LoadedReport]:
         """The reports that staff wrote questions for, with these and their passages, in document order."""

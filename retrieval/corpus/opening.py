@@ -39,7 +39,7 @@ def index_of(root: Path) -> Path | None:
 
 
 def discard_if_damaged(root: Path) -> bool:
-    """Compare the index of a library with its checksums; whether it is damaged, and will be made anew when it is opened.
+    """Compare the index of a library with its checksums; whether it is damaged, and is made anew when it is opened.
 
     Reads the whole index. The log names the file. Raises `UnusableIndexError`, with the command that mends it, for an
     index in a folder of its own, and for one that may not be written here: these are not made anew.
