@@ -28,9 +28,15 @@ def asked_cell(row: TableRow, question: Question, concepts: Sequence[Concept]) -
     if wants_figure(question):
         return row.cell(concepts, row.figures, question.years)
     found = row.cell(concepts, row.words(concepts), question.years)
-    if found is None and may_want_figure(question):
+    if found is None and (may_want_figure(question) or _names_column(row, question)):
         found = row.cell(concepts, row.figures, question.years)
     return found
+
+
+def _names_column(row: TableRow, question: Question) -> bool:
+    """Whether a question that asks for nothing by its form says the head of a column of figures: 环保局办结数."""
+    heads = {each.cell.head.split("|")[-1] for each in row.figures}
+    return question.kind is AnswerType.WHAT and any(head in question.text for head in heads if head)
 
 
 def cell_answer(reading: QuoteReading) -> str | None:

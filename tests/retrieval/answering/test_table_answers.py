@@ -58,6 +58,7 @@ def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         ("环保局排污许可办结多少件", "26", "环保局 | 排污许可 | 27 | 26"),
         ("环保局排污处罚受理多少件", "310", "环保局 | 排污处罚 | 310 | 305"),
         ("水利局取水许可办结数是多少", "51", "水利局 | 取水许可 | 58 | 51"),
+        ("水利局取水许可受理数", "58", "水利局 | 取水许可 | 58 | 51"),
     ],
 )
 def test_a_question_for_a_cell(desk: Engine, question: str, short: str, words: str) -> None:
