@@ -94,6 +94,7 @@ def test_patterns_are_found_wherever_they_stand() -> None:
     assert len(EVERY) > 250
 
 
+@pytest.mark.slow
 def test_a_slow_pattern_would_be_noticed() -> None:
     """A search that begins anew at each digit of a line is over the limit."""
     pattern = re.compile(r"\d+室")
