@@ -5,7 +5,7 @@ VENV ?= .venv
 AUDIT ?= .venv-audit
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 PYTEST = $(VENV)/bin/python -m pytest
-RETRIEVAL = retrieval tests/retrieval tests/benchmarks tests/fuzz
+RETRIEVAL = retrieval tests/retrieval tests/benchmarks
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
