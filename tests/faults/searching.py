@@ -12,6 +12,7 @@ from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.reply_blocks import ReplyFrame
 from bot.telegram.outgoing.markup import reply_markup
 from bot.texts import replies
+from bot.texts.chat import REPEATED
 from tests import shipped
 from tests.botapi import BotApiServer
 from tests.cluster.opensearch import Cluster, NoClusterError, Node, cluster
@@ -51,29 +52,38 @@ class Examiner:
         self._runs[-1] += asked
 
     def note_restart(self) -> None:
-        """Note that the bot was ended: it will answer what waits in its next run."""
-        last = self._runs.pop()
-        self._runs.append([one for one in last if _answers(one)])
-        self._runs.append([one for one in last if not _answers(one)])
+        """Note that the bot was ended: it will answer what waits in its next run, or send what it had worked out."""
+        self._runs.append(self.waiting())
 
     def waiting(self) -> list[Asked]:
         """The questions without an answer."""
-        return [one for run in self._runs for one in run if not _answers(one)]
+        return [one for one in self._asked() if not _answers(one)]
 
     def told(self) -> list[int]:
         """For each question how often the person was told that the search is away."""
-        asked = [one for run in self._runs for one in run]
-        return [sum(reply.text == replies.QUESTION_KEPT for reply in replies_to(one)) for one in asked]
+        return [sum(reply.text == replies.QUESTION_KEPT for reply in replies_to(one)) for one in self._asked()]
 
     def report(self) -> Answers:
         """How the replies are."""
-        found = [(_answers(one), wanted) for run in self._runs for one, wanted in _expected(run)]
+        wanted: dict[Asked, set[str]] = {}
+        for run in self._runs:
+            for one, text in _expected(run):
+                wanted.setdefault(one, set()).add(_without_notes(text))
+        found = [([_without_notes(text) for text in _answers(one)], right) for one, right in wanted.items()]
         return Answers(
             len(found),
             sum(not texts for texts, _ in found),
             sum(len(texts) > 1 for texts, _ in found),
-            tuple(texts[0] for texts, wanted in found if texts and texts[0] != wanted),
+            tuple(texts[0] for texts, right in found if texts and texts[0] not in right),
         )
+
+    def _asked(self) -> list[Asked]:
+        return list(dict.fromkeys(one for run in self._runs for one in run))
+
+
+def _without_notes(text: str) -> str:
+    """A reply without the notes below it, which tell of the conversation and of the sending."""
+    return text.replace(REPEATED, "").replace(replies.DISCLAIMER, "").strip()
 
 
 def _expected(run: Iterable[Asked]) -> Iterator[tuple[Asked, str]]:
