@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.curation import curated_answers
-from bot.curation.cited_spans import CitedSpan, CuratedAnswerError, digest_of
+from bot.curation.cited_spans import CitedSpan, CuratedAnswerError
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.storage.database import Connection
 from bot.texts import faq
@@ -110,4 +110,4 @@ def _parse_citation(found: Any, where: str) -> CitedSpan:
     text = found["text"]
     if not text.strip() or found["start"] < 0 or found["end"] - found["start"] != len(text):
         raise CuratedAnswerError(faq.IMPORT_SPAN.format(where=where))
-    return CitedSpan(found["file"], found["clause"], found["start"], found["end"], digest_of(text), text)
+    return CitedSpan(found["file"], found["clause"], found["start"], found["end"], text_digest(text), text)

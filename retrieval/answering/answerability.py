@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from retrieval.answering.readings import AnswerabilityEstimator
 from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.lessons.lesson_index import LessonHit
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
@@ -30,6 +32,9 @@ from retrieval.text.values.asked_units import END_OF_NUMBER, asked_units
 _NEIGHBOURS = 8
 _FILE = FittedFile("gate", "wenda-gate 2")
 # What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
+_LEAST_ODDS = 1e-6
+# What lessons of use say of a sentence, in log odds: see `LessonEstimator`.
+_ALIKE, _LEFT, _SAME_KIND, _EVEN, _DENIED = 6.0, 3.0, 0.5, 0.5, 6.0
 _WORDING = {"worst odds unexplained": -0.5, "best odds": -0.4, "text score": 0.3}
 
 
@@ -41,6 +46,11 @@ class GapVocabulary:
     asked: Mapping[Token, int]
     gap_total: int
     asked_total: int
+
+    def rarity(self, token: Token) -> float:
+        """How telling a token is among all of these questions (idf); one that none has is the most telling."""
+        held, total = self.gaps.get(token, 0) + self.asked.get(token, 0), self.gap_total + self.asked_total
+        return math.log(1 + (total - held + 0.5) / (held + 0.5))
 
     def log_odds(self, token: Token, own: int = 0) -> float:
         """``own`` takes one question out of the count: 1 an answered one, -1 a gap, 0 none."""
@@ -186,3 +196,36 @@ class ContextEstimator:
         values = self._classifier.features(evidence)
         wording = sum(weight * values[name] for name, weight in _WORDING.items())
         return 1 / (1 + math.exp(-(trust + wording)))
+
+
+class LessonEstimator:
+    """Answerability by another estimator, and by the lessons of use that speak for or against the best sentence."""
+
+    def __init__(self, estimator: AnswerabilityEstimator, rarity: Callable[[Token], float]) -> None:
+        """``rarity`` tells how telling a token is among questions."""
+        self._estimator, self._rarity = estimator, rarity
+        self.threshold = estimator.threshold
+
+    def probability(self, evidence: Evidence) -> float:
+        """How likely it is that the best sentence states what was asked."""
+        probability = self._estimator.probability(evidence)
+        hit = evidence.candidates.lessons.get(evidence.best.sentence.key)
+        if hit is None:
+            return probability
+        odds = math.log(max(probability, _LEAST_ODDS) / max(1 - probability, _LEAST_ODDS))
+        return 1 / (1 + math.exp(-(odds + self._told(evidence, hit))))
+
+    def _told(self, evidence: Evidence, hit: LessonHit) -> float:
+        """What lessons say of the best sentence, in log odds."""
+        if hit.similarity < 0:
+            return _DENIED * hit.similarity
+        same = evidence.question.kind in hit.kinds
+        return max(_ALIKE * hit.similarity - _LEFT * self.unexplained(evidence, hit) + _SAME_KIND * same - _EVEN, 0.0)
+
+    def unexplained(self, evidence: Evidence, hit: LessonHit) -> float:
+        """The share of a question, 0 to 1, that neither the sentence has nor the lessons that speak for it ask."""
+        question, sentence = evidence.question, evidence.best.stated
+        explained = _explained_by_lexicon(question, sentence)
+        asked = {token: self._rarity(token) for token in ask_tokens(question.text) if token[0] != "w"}
+        left = (v for t, v in asked.items() if t[1:] not in sentence and t[1:] not in explained and t not in hit.asked)
+        return sum(left) / (sum(asked.values()) or 1.0)

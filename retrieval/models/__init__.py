@@ -16,6 +16,7 @@ from retrieval.models.errors import (
     Skipped,
     WendaError,
 )
+from retrieval.models.lessons import Lesson
 from retrieval.models.reply import (
     MOST_HELD,
     PART_SEPARATOR,
@@ -50,6 +51,7 @@ __all__ = [
     "HeldVersions",
     "Hit",
     "Lack",
+    "Lesson",
     "LibraryError",
     "ManifestFacts",
     "MetadataField",

@@ -210,12 +210,12 @@ class LibraryScorer:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
         batch = candidates.batch
         text = candidates.lexical.of_question(question)
-        first = self._first.score(question, text, candidates)
+        first = self._first.with_lessons(self._first.score(question, text, candidates), candidates)
         wanted = self._attributes.find(question.asking)
         found = self._context.score(question, first, wanted, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
-        scores = self._first.with_copies(question, scores, text, batch)
+        scores = self._first.with_lessons(self._first.with_copies(question, scores, text, batch), candidates)
 
         def judge(at: int) -> tuple[float, float | None]:
             return (found[at].covered, found[at].trust) if at in found else (0.0, None)

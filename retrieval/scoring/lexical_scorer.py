@@ -23,6 +23,8 @@ from retrieval.scoring.sentence_source import Candidates
 from retrieval.text.question_text import plain
 from retrieval.text.tokenization import bigrams
 
+# What a lesson of the very question adds to the score of its sentence, as a share of the best.
+_TAUGHT = 1.5
 # How many sentences of a ranking are kept.
 _RANKED = 30
 # A question this long that stands in a sentence is a copy of it.
@@ -66,6 +68,17 @@ class FirstStageScorer:
                 copied[at] = len(asked) / len(text) if asked in text else 0.0
         lifted: Scores = scores + copied * (self._weight(batch) > 0) * scores.max(initial=0.0)
         return lifted
+
+    def with_lessons(self, scores: Scores, found: Candidates) -> Scores:
+        """Scores with those sentences raised that lessons speak for, and those lowered that they speak against."""
+        if not found.lessons:
+            return scores
+        told = found.batch.spread({key: hit.similarity for key, hit in found.lessons.items()})
+        told = told * (self._weight(found.batch) > 0)
+        raised: Scores = scores * (1 + np.minimum(told, 0.0)) + _TAUGHT * np.maximum(told, 0.0) * scores.max(
+            initial=0.0
+        )
+        return raised
 
     def _weight(self, batch: SentenceBatch) -> Scores:
         of_place = {
@@ -114,7 +127,8 @@ class SingleReportScorer:
         """The evidence of the candidates: every sentence counts by how much of the question it covers."""
         coverage = found.lexical.coverage(question)
         text = found.lexical.of_question(question) * (1 + coverage)
-        scores = self._first.with_copies(question, self._first.score(question, text, found), text, found.batch)
+        first = self._first.with_lessons(self._first.score(question, text, found), found)
+        scores = self._first.with_copies(question, first, text, found.batch)
         ranking = sentence_ranking(found.batch, scores, text, lambda at: (float(coverage[at]), None))
         wanted = self._attributes.find(question.asking)
         return Evidence(question, found, wanted, ranking, _NEARNESS)
