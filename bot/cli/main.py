@@ -84,8 +84,8 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    run, ask, find, show, cite, index, library, suggest, log, faq_group, lessons, desk, evaluate, backup, restore, inbox,
-    doctor,
+    run, ask, find, show, cite, index, library, suggest, log, faq_group, lessons, desk,
+    evaluate, backup, restore, inbox, doctor,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -19,6 +19,7 @@ from bot.curation import curated_answers
 from bot.curation.cited_spans import CitedSpan, CuratedAnswerError
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.storage.database import Connection
+from bot.strings import text_digest
 from bot.texts import faq
 
 FORMAT = {"format": "wenda-curated", "version": 1}

@@ -35,7 +35,7 @@ class PlacedLesson:
         for place in filter(None, self.found) if self.is_used else ():
             passage, span = place
             for asked in self.taught.wordings:
-                yield Lesson(asked.question, asked.before, passage.id, span, self.taught.confirms)
+                yield Lesson(asked.question, asked.before, passage.id, span, self.taught.kind)
 
 
 class LessonSource:

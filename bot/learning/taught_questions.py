@@ -3,10 +3,11 @@
 Nothing is copied: everything here is read from the answers and from the log each time, so that what is suspended,
 retired or erased teaches no longer. Only what staff take back is stored, by its key.
 
-- An approved answer, a clause that staff pointed to among them, was written by one of the staff and approved by another
-  one: it teaches all its questions.
-- Thumbs teach where at least `MIN_PEOPLE` people more say so than say the opposite, counted once each over all exchanges
-  of a topic that showed the same quote; a thumb of staff counts for so many. One person can press as often as they like.
+- An approved answer was written by one of the staff and approved by another: what it points at answers all its
+  questions; what a text of their own cites comes near them.
+- Thumbs teach where at least `MIN_PEOPLE` more people say so than say the opposite, each counted once over all
+  exchanges of a topic that showed the same quote; a thumb of staff counts for so many. However often one person
+  presses, it is one thumb.
 
 Functions on a connection, for use within `bot.storage.database.DatabaseWorker`. People are pseudonyms, times are UTC in
 ISO 8601.
@@ -27,6 +28,8 @@ from bot.learning.taught_places import RatedSpan, TaughtPlace
 from bot.privacy.redaction import remove_masks
 from bot.storage import counters
 from bot.storage.database import Connection, Row
+from bot.texts import staff_chat
+from retrieval.models import LessonKind
 
 # Two accounts are soon had, and two of a family; three people who found the same answer right are a verdict.
 MIN_PEOPLE = 3
@@ -46,7 +49,7 @@ class LessonOrigin(StrEnum):
 class TaughtQuestion:
     """Questions that ask the same, and the places that answer them, or do not.
 
-    ``key`` names it for staff. ``confirms`` is False where the places were found not to answer. ``agree`` and
+    ``key`` names it for staff; ``kind`` is what the places are to the questions. ``agree`` and
     ``disagree`` are how many people said so and the opposite; ``who`` they are, ``time`` when the last one did.
     ``removed_by`` is who of the staff took it back, and when; empty where nobody did.
     """
@@ -55,7 +58,7 @@ class TaughtQuestion:
     origin: LessonOrigin
     wordings: tuple[AnswerWording, ...]
     places: tuple[TaughtPlace, ...]
-    confirms: bool
+    kind: LessonKind
     agree: int
     disagree: int
     who: tuple[str, ...]
@@ -65,7 +68,7 @@ class TaughtQuestion:
 
 @dataclass(slots=True)
 class _Votes:
-    """The thumbs for one quote as the answer to one topic: the newest of each person, and the questions it was given to."""
+    """The thumbs for one quote as the answer to one topic: the newest of each person, and what was asked."""
 
     place: RatedSpan
     of_person: dict[str, Row] = field(default_factory=dict)
@@ -106,8 +109,9 @@ def _of_answers(db: Connection, gone: dict[str, tuple[str, str]]) -> Iterator[Ta
         asked = _usable(AnswerWording(remove_masks(each.question), remove_masks(each.before)) for each in wordings)
         if asked:
             key = _answer_key(answer)
+            kind = LessonKind.ANSWERS if answer.text == staff_chat.POINTED_TEXT else LessonKind.BASED
             yield TaughtQuestion(
-                key, LessonOrigin.ANSWER, asked, answer.citations, True, 2, 0, who, answer.approved, gone.get(key)
+                key, LessonOrigin.ANSWER, asked, answer.citations, kind, 2, 0, who, answer.approved, gone.get(key)
             )
 
 
@@ -148,7 +152,7 @@ def _verdict(key: str, cast: _Votes, staff: Set[str], gone: dict[str, tuple[str,
         LessonOrigin.THUMBS,
         asked,
         (cast.place,),
-        margin > 0,
+        LessonKind.ANSWERS if margin > 0 else LessonKind.WRONG,
         len(agree),
         len(other),
         who,

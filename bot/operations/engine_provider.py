@@ -1,8 +1,8 @@
 """Engine provider: the engine that serves, replaced while it answers when there is a new index, word or lesson.
 
 The file that names the generation of an index is replaced atomically, so its stamp shows a change; the lexicon of staff
-and the lessons of use have versions. A new engine is made beside the old one, in a thread of its own, and then replaces it. A question that
-the old engine has begun is answered by the old one; what that has mapped goes with it.
+and the lessons of use have versions. A new engine is made beside the old one, in a thread of its own, and then replaces
+it. A question that the old engine has begun is answered by the old one; what that has mapped goes with it.
 """
 
 from __future__ import annotations

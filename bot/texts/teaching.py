@@ -9,8 +9,12 @@ CLI_LESSONS_RESTORE = "恢复一条撤下的问法。"
 
 LESSONS_HEAD = ("编号", "状态", "依据", "问法", "原文所在", "日期")
 LESSON_ANSWER = "整理答案（{author} 写，{approver} 审核）"
-LESSON_THUMBS = {True: "👍 {agree} 人，👎 {disagree} 人", False: "👎 {agree} 人，👍 {disagree} 人"}
-LESSON_USED = {True: "使用中：这一句能回答", False: "使用中：这一句不能回答"}
+LESSON_THUMBS = {"answers": "👍 {agree} 人，👎 {disagree} 人", "wrong": "👎 {agree} 人，👍 {disagree} 人"}
+LESSON_USED = {
+    "answers": "使用中：这一句能回答",
+    "based": "使用中：答案以这一句为依据",
+    "wrong": "使用中：这一句不能回答",
+}
 LESSON_REMOVED = "已撤下（{who}，{time}）"
 LESSON_GONE = "停用：原文有变动"
 NO_LESSONS = "还没有学到的问法。整理答案审核通过以后，或有三个人（工作人员一个人就够）认可同一句答复以后，这里才会有。"
@@ -24,7 +28,8 @@ LESSON_IS_BACK = "已恢复“{key}”，从下一次提问起使用。"
 
 CLI_SUGGEST = """为一份报告起草问法（.phrasings）和未载事项（.gaps），写在报告旁边，供工作人员逐条看过。
 
-每一条草稿以“? ”开头，审核前不起作用。审核：在编辑器里删去“? ”就是采用，在行首加上“# ”就是不要（以后也不再起草）；或用 --approve 全部采用。
+每一条草稿以“? ”开头，审核前不起作用。在编辑器里删去“? ”就是采用，
+在行首加上“# ”就是不要（以后也不再起草）；也可以用 --approve 全部采用。
 """
 CLI_SUGGEST_SHORT = "为一份报告起草问法和未载事项，供工作人员审核。"
 CLI_SUGGEST_APPROVE = "采用两个文件里的全部草稿，不再起草新的。请先逐条看过。"

@@ -1,29 +1,33 @@
 """Lesson index: which sentences the lessons of a library speak for or against where a question is asked.
 
 A lesson counts by how much its question is like the one asked: the Dice coefficient over words, pairs of characters and
-single ones, those of the official terms that lay words stand for among them. Tokens are weighed by how rare they are
-among questions at large, since a library may have two lessons or two thousand.
+single ones. Tokens are weighed by how rare they are among questions at large, since a library may have two lessons or
+two thousand. Official terms that lay words stand for add nothing here: the sentence has them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from retrieval.corpus.passages import PassageStore
-from retrieval.models import Lesson
+from retrieval.index.postings import Scores
+from retrieval.models import Lesson, LessonKind
 from retrieval.parsing.sentences import SentenceKey, cut_spans
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.question_text import Token, ask_tokens, tokens
 
-# Below this similarity two questions share little but the words of asking.
-_LEAST = 0.2
-# What the tokens of an official term count that a lay word stands for.
-_TERM = 0.5
+# Below this similarity two questions share little but the words of asking. What is wrong for one question may be right
+# for another one that is not very much like it.
+_LEAST = {LessonKind.ANSWERS: 0.1, LessonKind.BASED: 0.1, LessonKind.WRONG: 0.5}
+# How far each kind of lesson raises its sentence.
+_RANKS = {LessonKind.ANSWERS: 1.0, LessonKind.BASED: 0.5, LessonKind.WRONG: -1.0}
+# What the second lesson of a sentence adds, as with known questions.
+_SECOND = 0.5
 
 Rarity = Callable[[Token], float]
 """How telling a token is among questions at large."""
@@ -33,11 +37,13 @@ Rarity = Callable[[Token], float]
 class LessonHit:
     """What the lessons of one sentence say of a question.
 
-    ``similarity`` is that of the closest lesson, 0 to 1, and negative where that lesson speaks against the sentence;
-    ``asked`` are the tokens of the lessons that speak for it, with trigrams, ``kinds`` the types of answer they want.
+    ``rank`` is how far they raise the sentence, 0 to 1, or lower it, to -1; ``answers`` how much the question is like
+    one that the sentence answers by itself, 0 to 1. ``asked`` are the tokens of all such, with trigrams, ``kinds`` the
+    types of answer that they want.
     """
 
-    similarity: float
+    rank: float
+    answers: float = 0.0
     asked: frozenset[Token] = frozenset()
     kinds: frozenset[AnswerType] = frozenset()
 
@@ -60,9 +66,9 @@ class LessonIndex:
         self.rarity = rarity
         held = {passage.id: passage for passage in passages.get({each.passage for each in lessons})}
         self._sentences: list[tuple[SentenceKey, ...]] = []
-        self._confirms: list[bool] = []
-        self._asked: dict[SentenceKey, set[Token]] = defaultdict(set)
-        self._kinds: dict[SentenceKey, set[AnswerType]] = defaultdict(set)
+        self._lesson_kinds: list[LessonKind] = []
+        asked: dict[SentenceKey, set[Token]] = defaultdict(set)
+        kinds: dict[SentenceKey, set[AnswerType]] = defaultdict(set)
         postings: dict[Token, list[tuple[int, float]]] = defaultdict(list)
         mass: list[float] = []
         for lesson in lessons:
@@ -74,10 +80,12 @@ class LessonIndex:
                 postings[token].append((len(mass), weight))
             mass.append(sum(weighed.values()))
             self._sentences.append(keys)
-            self._confirms.append(lesson.confirms)
-            for key in keys if lesson.confirms else ():
-                self._asked[key] |= ask_tokens(_whole(question))
-                self._kinds[key].add(question.kind)
+            self._lesson_kinds.append(lesson.kind)
+            for key in keys if lesson.kind is LessonKind.ANSWERS else ():
+                asked[key] |= ask_tokens(_whole(question))
+                kinds[key].add(question.kind)
+        self._asked = {key: frozenset(found) for key, found in asked.items()}
+        self._kinds = {key: frozenset(found) for key, found in kinds.items()}
         self._mass = np.array(mass)
         self._postings = {
             token: (np.array([at for at, _ in held_by]), np.array([weight for _, weight in held_by]))
@@ -89,43 +97,43 @@ class LessonIndex:
         return len(self._sentences)
 
     def recall(self, question: Question) -> Mapping[SentenceKey, LessonHit]:
-        """What lessons that are much like a question say, by sentence; where two are as like, those for it count."""
+        """What the lessons that are most like a question say, by sentence."""
         if not len(self):
             return {}
         similarity = self._similarity(question)
-        closest: dict[SentenceKey, float] = {}
-        for at in np.flatnonzero(similarity >= _LEAST).tolist():
-            found = float(similarity[at]) * (1.0 if self._confirms[at] else -1.0)
+        closest: dict[SentenceKey, list[int]] = defaultdict(list)
+        for at in np.argsort(-similarity, kind="stable").tolist():
+            if similarity[at] < _LEAST[self._lesson_kinds[at]]:
+                continue
             for key in self._sentences[at]:
-                if (abs(found), found) > (abs(closest.get(key, 0.0)), closest.get(key, 0.0)):
-                    closest[key] = found
-        return {
-            key: LessonHit(found, frozenset(self._asked.get(key, ())), frozenset(self._kinds.get(key, ())))
-            for key, found in closest.items()
-        }
+                closest[key].append(at)
+        return {key: self._hit(key, similarity, found) for key, found in closest.items()}
 
-    def _similarity(self, question: Question) -> np.ndarray:
+    def _hit(self, key: SentenceKey, similarity: Scores, found: Sequence[int]) -> LessonHit:
+        """What lessons of a sentence say, the closest first, which tells whether they speak for it."""
+        kind = self._lesson_kinds[found[0]]
+        first, second, *_ = (*(float(similarity[at]) for at in found if self._lesson_kinds[at] is kind), 0.0)
+        told = min((first + _SECOND * second - _LEAST[kind]) / (1 - _LEAST[kind]), 1.0)
+        answers = first if kind is LessonKind.ANSWERS else 0.0
+        return LessonHit(
+            _RANKS[kind] * told, answers, self._asked.get(key, frozenset()), self._kinds.get(key, frozenset())
+        )
+
+    def _similarity(self, question: Question) -> Scores:
         weighed = self._weighed(question)
         common = np.zeros(len(self))
         for token, weight in weighed.items():
             if token in self._postings:
                 at, held = self._postings[token]
                 common[at] += np.minimum(held, weight)
-        return 2 * common / (sum(weighed.values()) + self._mass)
+        similarity: Scores = 2 * common / (sum(weighed.values()) + self._mass)
+        return similarity
 
     def _weighed(self, question: Question) -> dict[Token, float]:
         """The tokens of a question, weighed by their rarity."""
-        found = tokens(_whole(question))
-        for term, weight in _terms(question):
-            for token, own in tokens(term).items():
-                found[token] = max(found.get(token, 0.0), _TERM * weight * own)
-        return {token: weight * self.rarity(token) for token, weight in found.items()}
+        return {token: weight * self.rarity(token) for token, weight in tokens(_whole(question)).items()}
 
 
 def _whole(question: Question) -> str:
     """A question with the one that it leans on."""
     return f"{question.context} {question.text}".strip()
-
-
-def _terms(question: Question) -> Iterable[tuple[str, float]]:
-    return ((term.text, term.weight) for _, terms in question.expansions for term in terms)

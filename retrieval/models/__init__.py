@@ -16,7 +16,7 @@ from retrieval.models.errors import (
     Skipped,
     WendaError,
 )
-from retrieval.models.lessons import Lesson
+from retrieval.models.lessons import Lesson, LessonKind
 from retrieval.models.reply import (
     MOST_HELD,
     PART_SEPARATOR,
@@ -52,6 +52,7 @@ __all__ = [
     "Hit",
     "Lack",
     "Lesson",
+    "LessonKind",
     "LibraryError",
     "ManifestFacts",
     "MetadataField",

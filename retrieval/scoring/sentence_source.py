@@ -98,7 +98,7 @@ class SentenceSource:
         fact_scores = self._known.by_fact(hits.scores)
         by_sentence = self._known.by_sentence(fact_scores)
         lessons = self._lessons.recall(question) if self._lessons else {}
-        pointed_at = (*by_sentence, *(key for key, hit in lessons.items() if hit.similarity > 0))
+        pointed_at = (*by_sentence, *(key for key, hit in lessons.items() if hit.rank > 0))
         lexical = self._listed(allowed.reports) if self._listed else self._find(question, allowed, pointed_at)
         terms = (term.text for _, terms in question.expansions for term in terms)
         self.statistics.prepare((question.query, question.text, question.context, *terms))

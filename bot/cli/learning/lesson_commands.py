@@ -95,7 +95,7 @@ def _state(placed: PlacedLesson) -> str:
     if taught.removed_by:
         who, time = taught.removed_by
         return teaching.LESSON_REMOVED.format(who=who, time=time[:10])
-    return teaching.LESSON_USED[taught.confirms] if placed.is_used else teaching.LESSON_GONE
+    return teaching.LESSON_USED[taught.kind] if placed.is_used else teaching.LESSON_GONE
 
 
 def _row(placed: PlacedLesson) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _row(placed: PlacedLesson) -> tuple[str, ...]:
         author, approver = taught.who
         basis = teaching.LESSON_ANSWER.format(author=author, approver=approver)
     else:
-        basis = teaching.LESSON_THUMBS[taught.confirms].format(agree=taught.agree, disagree=taught.disagree)
+        basis = teaching.LESSON_THUMBS[taught.kind].format(agree=taught.agree, disagree=taught.disagree)
     asked = "；".join(wording.question for wording in taught.wordings)
     places = "；".join(f"{place.file} {place.clause}" for place in taught.places)
     return taught.key, _state(placed), basis, asked, places, taught.time[:10]

@@ -13,7 +13,7 @@ from bot.curation.cited_spans import place_of
 from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.regression_trials import GoldScore, RegressionTrial
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
-from bot.strings import one_line
+from bot.strings import one_line, text_digest
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DecideDraftPress
 from bot.telegram.outgoing.keyboards import button
