@@ -31,11 +31,11 @@ from retrieval.text.values.asked_units import END_OF_NUMBER, asked_units
 
 _NEIGHBOURS = 8
 _FILE = FittedFile("gate", "wenda-gate 2")
-# What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
 _LEAST_ODDS = 1e-6
 # What lessons of use say of a sentence, in log odds: see `LessonEstimator`.
-_ALIKE, _SAME_KIND, _LACKING, _GAP, _EVEN, _DENIED = 3.3, 1.4, 2.4, 12.6, 0.2, 6.0
-_LEAST_ALIKE = 0.2
+_ALIKE, _SAME_KIND, _LACKING, _GAP, _DOUBT, _DENIED = 1.8, 0.8, 1.4, 7.2, -0.5, 6.0
+_LEAST_ALIKE, _NEAR, _NEARLY = 0.2, 0.5, 8.0
+# What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
 _WORDING = {"worst odds unexplained": -0.5, "best odds": -0.4, "text score": 0.3}
 
 
@@ -233,6 +233,5 @@ class LessonEstimator:
         explained, asked = _explained_by_lexicon(question, stated), ask_tokens(question.text)
         beyond = (t for t in asked if t[1:] not in stated and t[1:] not in explained and t not in hit.asked)
         gap = sum(max(self._asks.log_odds(token), 0.0) for token in beyond) / (len(asked) + 1)
-        return (
-            _ALIKE * hit.answers + _SAME_KIND * (question.kind in hit.kinds) - _LACKING * lacking - _GAP * gap + _EVEN
-        )
+        speaks = _ALIKE * hit.answers + _SAME_KIND * (question.kind in hit.kinds) - _LACKING * lacking - _GAP * gap
+        return max(speaks, _DOUBT) + _NEARLY * max(hit.answers - _NEAR, 0.0)

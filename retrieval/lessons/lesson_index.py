@@ -26,8 +26,9 @@ from retrieval.text.question_text import Token, ask_tokens, tokens
 _LEAST = {LessonKind.ANSWERS: 0.1, LessonKind.BASED: 0.1, LessonKind.WRONG: 0.5}
 # How far each kind of lesson raises its sentence.
 _RANKS = {LessonKind.ANSWERS: 1.0, LessonKind.BASED: 0.5, LessonKind.WRONG: -1.0}
-# What the second lesson of a sentence adds, as with known questions.
-_SECOND = 0.5
+# What the second lesson of a sentence adds, as with known questions. A question that is more like a lesson than this is
+# nearly always answered by its sentence, whatever words that has.
+_SECOND, _NEAR = 0.5, 0.5
 
 Rarity = Callable[[Token], float]
 """How telling a token is among questions at large."""
@@ -37,7 +38,7 @@ Rarity = Callable[[Token], float]
 class LessonHit:
     """What the lessons of one sentence say of a question.
 
-    ``rank`` is how far they raise the sentence, 0 to 1, or lower it, to -1; ``answers`` how much the question is like
+    ``rank`` is how far they raise the sentence, 0 to 1.5, or lower it, to -1; ``answers`` how much the question is like
     one that the sentence answers by itself, 0 to 1. ``asked`` are the tokens of all such, with trigrams, ``kinds`` the
     types of answer that they want.
     """
@@ -114,6 +115,7 @@ class LessonIndex:
         kind = self._lesson_kinds[found[0]]
         first, second, *_ = (*(float(similarity[at]) for at in found if self._lesson_kinds[at] is kind), 0.0)
         told = min((first + _SECOND * second - _LEAST[kind]) / (1 - _LEAST[kind]), 1.0)
+        told += max(first - _NEAR, 0.0) if kind is not LessonKind.WRONG else 0.0
         answers = first if kind is LessonKind.ANSWERS else 0.0
         return LessonHit(
             _RANKS[kind] * told, answers, self._asked.get(key, frozenset()), self._kinds.get(key, frozenset())

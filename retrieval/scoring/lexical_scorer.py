@@ -75,9 +75,8 @@ class FirstStageScorer:
             return scores
         told = found.batch.spread({key: hit.rank for key, hit in found.lessons.items()})
         told = told * (self._weight(found.batch) > 0)
-        raised: Scores = scores * (1 + np.minimum(told, 0.0)) + _TAUGHT * np.maximum(told, 0.0) * scores.max(
-            initial=0.0
-        )
+        best = scores.max(initial=0.0) or 1.0  # no sentence may have a word of the question
+        raised: Scores = scores * (1 + np.minimum(told, 0.0)) + _TAUGHT * np.maximum(told, 0.0) * best
         return raised
 
     def _weight(self, batch: SentenceBatch) -> Scores:
