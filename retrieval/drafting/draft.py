@@ -9,11 +9,15 @@ from retrieval.models import Span
 
 @dataclass(frozen=True, slots=True)
 class DraftedFact:
-    """A place of a folded sentence, the short answer in it, if any, and how people may ask for it."""
+    """A place of a folded sentence, the short answer in it, if any, and how people may ask for it.
+
+    ``about`` is what of the questions may be said in other words.
+    """
 
     span: Span
     short: Span | None
     questions: tuple[str, ...]
+    about: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def figure_drafts(folded: str) -> Iterator[DraftedFact]:
         if not statement.part and statement.direction is None and found.thing:
             whole = found
         if questions:
-            yield DraftedFact(_anchor(folded, statement), statement.span, questions)
+            yield DraftedFact(_anchor(folded, statement), statement.span, questions, found.thing or found.verb)
 
 
 def _questions(statement: Statement, found: MeasuredThing, whole: MeasuredThing | None) -> Iterator[str]:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from retrieval.drafting.draft import DraftedGap
 from retrieval.drafting.measured_things import measured_thing
-from retrieval.drafting.question_forms import ABSENT
+from retrieval.drafting.question_forms import COST, HEAD, RISE
 from retrieval.question.attributes import Attributes
 from retrieval.statements.number_statements import number_statements
 
-# Beside what stands in no sentence of a thing: what is asked of it most.
-_ASKED = (*ABSENT, "{}的联系电话是多少", "{}什么时候完成", "{}是由谁负责的", "{}去年是多少")
+_ASKED = (COST, RISE, "{}分别是哪些", "{}什么时候完成", "{}由谁负责", "{}的联系电话是多少", HEAD)
 _MOST, _MOST_OF_SENTENCE = 4, 4
 
 

@@ -7,47 +7,51 @@ from collections.abc import Iterable, Iterator
 
 from retrieval.text.answer_type import AnswerType, kind_of
 from retrieval.text.lexicon import Lexicon
+from retrieval.text.tokenization import dictionary_words
 
 # A form of less weight stands for something else as well.
 _SURE = 0.8
-_SHORTEST = 2
-_FORMS, _VARIANTS = 3, 2
+_SHORTEST, _LONGER = 2, 1
+_FORMS = 2
 
 
 class LayWords:
     """The everyday forms of each official term, best first."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Forms that ask something themselves are left out: they stand in no question."""
+        """Left out are forms that ask something themselves, and those that may mean less than their term: without a
+        character of it, or much longer.
+        """
         forms: dict[str, list[tuple[float, int, str]]] = defaultdict(list)
         for form, terms in lexicon.items():
             if kind_of(form) is not AnswerType.WHAT or form.endswith(("吗", "么", "不")):
                 continue
             for term in terms:
-                if term.weight >= _SURE and len(term.text) >= _SHORTEST and term.text not in form:
+                if term.weight >= _SURE and _means_as_much(form, term.text):
                     forms[term.text].append((-term.weight, len(form), form))
         self._forms = {term: [form for *_, form in sorted(found)[:_FORMS]] for term, found in forms.items()}
-        self._longest = max(map(len, self._forms), default=0)
 
-    def of(self, term: str) -> list[str]:
-        """The forms of a term."""
-        return self._forms.get(term, [])
-
-    def variants(self, question: str) -> Iterator[str]:
-        """A question with the longest official term in it said in everyday words.
+    def variants(self, question: str, about: str) -> Iterator[str]:
+        """A question with the longest official term of what it is about said in everyday words.
 
         >>> from retrieval.text.lexicon import Term
-        >>> words = LayWords(Lexicon({"告政府": (Term("行政诉讼", 1.0),), "打官司": (Term("诉讼", 0.7),)}))
-        >>> list(words.variants("行政诉讼有多少件"))
-        ['告政府有多少件']
+        >>> words = LayWords(Lexicon({"讼事": (Term("行政诉讼", 1.0),), "有份": (Term("共有", 1.0),)}))
+        >>> list(words.variants("一共有几件行政诉讼", "行政诉讼"))
+        ['一共有几件讼事']
         """
-        for size in range(min(self._longest, len(question)), _SHORTEST - 1, -1):
-            for at in range(len(question) - size + 1):
-                if found := self.of(question[at : at + size]):
-                    yield from (question[:at] + form + question[at + size :] for form in found[:_VARIANTS])
-                    return
+        cut = dictionary_words(about)
+        terms = ("".join(cut[a:b]) for a in range(len(cut)) for b in range(a + 1, len(cut) + 1))
+        term = max((each for each in terms if each in self._forms), key=len, default="")
+        if term and about in question:
+            yield from (question.replace(about, about.replace(term, form)) for form in self._forms[term])
 
-    def spoken(self, questions: Iterable[str]) -> tuple[str, ...]:
+    def spoken(self, questions: Iterable[str], about: str) -> tuple[str, ...]:
         """Questions, then what of them can be said in everyday words; each once."""
         asked = tuple(questions)
-        return tuple(dict.fromkeys((*asked, *(variant for each in asked for variant in self.variants(each)))))
+        said = (variant for each in asked for variant in self.variants(each, about))
+        return tuple(dict.fromkeys((*asked, *said)))
+
+
+def _means_as_much(form: str, term: str) -> bool:
+    alike = bool(set(form) & set(term)) and term not in form
+    return alike and len(term) >= _SHORTEST and len(form) <= len(term) + _LONGER

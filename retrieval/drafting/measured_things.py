@@ -36,7 +36,8 @@ def measured_thing(statement: Statement) -> MeasuredThing | None:
     [MeasuredThing(verb='受理', thing='复议申请'), MeasuredThing(verb='组织', thing='部门')]
     """
     measured = _bare(without_change(statement.measured))
-    verb, thing = _split(measured)
+    # What rose or fell is named as a whole: 热线办理量.
+    verb, thing = ("", measured) if statement.direction is not None else _split(measured)
     if len(thing) < _SHORTEST and (noun := _noun(statement.noun)):
         thing = noun
     if not _is_askable(thing) and not (not thing and _is_askable(verb)):
@@ -69,4 +70,13 @@ def _noun(behind: str) -> str:
 
 
 def _is_askable(text: str) -> bool:
-    return _SHORTEST <= len(text) <= _LONGEST and bool(_WORDS.fullmatch(text))
+    return _SHORTEST <= len(text) <= _LONGEST and bool(_WORDS.fullmatch(text)) and is_balanced(text)
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every quotation mark and bracket of a text has its other one.
+
+    >>> is_balanced("“三张清单”"), is_balanced("按照“")
+    (True, False)
+    """
+    return all(text.count(first) == text.count(second) for first, second in ("“”", "《》", "()"))

@@ -6,14 +6,9 @@ Drafts for real reports and the made statements of training share them.
 from __future__ import annotations
 
 # What is asked of a thing, and seldom stated of it.
-ABSENT = (
-    "{}花了多少钱",
-    "{}的负责人叫什么",
-    "{}在哪条路上",
-    "{}比去年多了多少",
-    "{}为什么这么少",
-    "{}占全市的百分之几",
-)
+COST, HEAD, STREET, RISE = "{}花了多少钱", "{}的负责人叫什么", "{}在哪条路上", "{}比去年多了多少"
+SO_FEW, SHARE = "{}为什么这么少", "{}占全市的百分之几"
+ABSENT = (COST, HEAD, STREET, RISE, SO_FEW, SHARE)
 
 
 def count_questions(verb: str, thing: str, unit: str, lay_verb: str, lay: str) -> tuple[str, ...]:

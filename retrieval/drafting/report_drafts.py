@@ -60,7 +60,7 @@ class ReportDrafter:
         for passage, start, folded in _sentences(loaded.passages):
             clause = FoldedText.of(passage.text).text
             for fact in _facts(folded.text):
-                new = tuple(each for each in self.lay.spoken(fact.questions) if each not in asked)
+                new = tuple(each for each in self.lay.spoken(fact.questions, fact.about) if each not in asked)
                 facts += _anchored(text, start, folded, fact.span, fact.short, new, asked)
             for gap in gap_drafts(folded.text, clause, self.attributes):
                 new = tuple(each for each in gap.questions if each not in asked)

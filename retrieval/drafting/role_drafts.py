@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from retrieval.drafting.draft import DraftedFact
+from retrieval.drafting.measured_things import is_balanced
 from retrieval.models import Span
 from retrieval.statements.roles.clauses import clauses_of
 from retrieval.statements.roles.lists import lists_of
@@ -22,8 +23,9 @@ _FORMS: Mapping[RoleKind, tuple[str, ...]] = {
 _SHORTEST, _LONGEST, _LONGEST_FILLER = 4, 18, 30
 _MOST_OF_SENTENCE = 8
 # What a clause begins with that says nothing of the act.
-_LEADING = re.compile(r"^(?:并|同时|还|也|已|先后|率先|积极|进一步|由|被|在|于|通过|为|对)+")
-_ACT = re.compile(r"[\u4e00-\u9fffA-Za-z\d·“”《》()%.-]+")
+_LEADING = re.compile(r"^(?:并|同时|还|也|已|先后|率先|积极|进一步|由|被|在|于|通过|为|对|共)+")
+_FIGURE = re.compile(r"(?:共|约|近|达)?\d[\d.,]*[万亿余多]*(?:[\u4e00-\u9fff]{1,2})?$")
+_ACT = re.compile(r"[\u4e00-\u9fffA-Za-z·“”《》()-]+")
 
 
 def role_drafts(folded: str) -> Iterator[DraftedFact]:
@@ -34,29 +36,29 @@ def role_drafts(folded: str) -> Iterator[DraftedFact]:
     """
     yielded = 0
     for role in read_roles(folded):
-        questions = _asked_of(folded, role) if role.kind in _FORMS and not role.carried else ()
-        if questions and yielded < _MOST_OF_SENTENCE:
+        act = _act_of(folded, role) if role.kind in _FORMS and not role.carried else ""
+        if act and yielded < _MOST_OF_SENTENCE:
             yielded += 1
-            yield DraftedFact(_whole(role.act, role.span), role.span, questions)
+            asked = tuple(form.format(act) for form in _FORMS[role.kind])
+            yield DraftedFact(_whole(role.act, role.span), role.span, asked, act)
     for listing in lists_of(folded):
-        if listing.sure and _SHORTEST // 2 <= len(listing.head) <= _LONGEST // 2:
+        head = listing.head
+        if listing.sure and _SHORTEST // 2 <= len(head) <= _LONGEST // 2:
             clause = clauses_of(folded)[listing.clause]
-            head = listing.head
-            yield DraftedFact(
-                _whole((clause.start, clause.end), listing.span), listing.span, (f"{head}有哪些", f"都有什么{head}")
-            )
+            asked = (f"{head}有哪些", f"都有什么{head}")
+            yield DraftedFact(_whole((clause.start, clause.end), listing.span), listing.span, asked, head)
 
 
-def _asked_of(folded: str, role: Role) -> tuple[str, ...]:
-    """The questions for a role: its act without what fills it."""
+def _act_of(folded: str, role: Role) -> str:
+    """The act of a role without what fills it and without its figure; empty where that makes no question."""
     start, end = role.act
     a, b = role.span
     if role.marker and folded[max(a - len(role.marker), 0) : a] == role.marker:
         a -= len(role.marker)
-    act = _LEADING.sub("", (folded[start:a] + folded[b:end] if start <= a and b <= end else folded[start:end]).strip())
-    if not _SHORTEST <= len(act) <= _LONGEST or b - a > _LONGEST_FILLER or not _ACT.fullmatch(act):
-        return ()
-    return tuple(form.format(act) for form in _FORMS[role.kind])
+    act = folded[start:a] + folded[b:end] if start <= a and b <= end else folded[start:end]
+    act = _FIGURE.sub("", _LEADING.sub("", act.strip()))
+    fits = _SHORTEST <= len(act) <= _LONGEST and b - a <= _LONGEST_FILLER
+    return act if fits and _ACT.fullmatch(act) and is_balanced(act) else ""
 
 
 def _whole(one: Span, other: Span) -> Span:

@@ -30,15 +30,16 @@ def rule_drafts(folded: str) -> Iterator[DraftedFact]:
         act, who = match["act"], match["who"]
         if _is_plain(act):
             asked = (f"能不能{act}", f"可以{act}吗", *((f"{who}能{act}吗",) if _is_plain(who) and who else ()))
-            yield DraftedFact(match.span(), None, asked)
+            yield DraftedFact(match.span(), None, asked, act)
     for match in _ALLOWED.finditer(folded):
         act, who = match["act"], match["who"]
         if _is_plain(act) and _is_plain(who):
-            yield DraftedFact(match.span(), None, (f"{who}可以{act}吗", f"谁可以{act}", f"能{act}吗"))
+            yield DraftedFact(match.span(), None, (f"{who}可以{act}吗", f"谁可以{act}", f"能{act}吗"), act)
     for match in _DEMANDED.finditer(folded):
         act, who = match["act"], match["who"]
         if _is_plain(act) and _is_plain(who):
-            yield DraftedFact(match.span(), match.span("who"), (f"谁应当{act}", f"{act}由谁负责", f"一定要{act}吗"))
+            asked = (f"谁应当{act}", f"{act}由谁负责", f"一定要{act}吗")
+            yield DraftedFact(match.span(), match.span("who"), asked, act)
     for match in _PUNISHED.finditer(folded):
         deed = match["deed"]
         if _is_plain(deed):
@@ -47,13 +48,14 @@ def rule_drafts(folded: str) -> Iterator[DraftedFact]:
                 f"{deed}会不会被罚",
                 *((f"{deed}罚多少钱",) if "罚款" in match["penalty"] else ()),
             )
-            yield DraftedFact(match.span(), match.span("penalty"), asked)
+            yield DraftedFact(match.span(), match.span("penalty"), asked, deed)
     for match in _DEFINED.finditer(folded):
         thing = _CALLED.sub("", match["thing"])
         if len(thing) > 1:
             start = match.end("thing") - len(thing)
             span: Span = (start, match.end())
-            yield DraftedFact(span, match.span("meaning"), (f"什么是{thing}", f"{thing}是什么意思", f"{thing} 定义"))
+            asked = (f"什么是{thing}", f"{thing}是什么意思", f"{thing} 定义")
+            yield DraftedFact(span, match.span("meaning"), asked, thing)
 
 
 def _is_plain(text: str) -> bool:

@@ -13,7 +13,7 @@ from retrieval.drafting.report_drafts import AnchoredDraft, ReportDrafter, Repor
 from retrieval.question.attributes import parse_attributes
 from retrieval.resources import DATA
 from retrieval.text.lexicon import Lexicon, Term
-from tests.retrieval.invented import HARBOUR, library_of, report_of
+from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of, report_of
 
 RULES = """\
 青禾县养犬管理办法
@@ -64,7 +64,9 @@ def test_rules_are_asked_for(drafter: ReportDrafter, tmp_path: Path) -> None:
 def test_gaps_ask_what_is_not_stated(drafter: ReportDrafter, tmp_path: Path) -> None:
     """Of what the report names, attributes that its passage does not state."""
     gaps = drafts_of(drafter, tmp_path, HARBOUR).gaps
-    assert "起重机的负责人叫什么" in about(gaps, "购置起重机8台")
+    assert "泊位比去年多了多少" in about(gaps, "新建泊位12个")
+    assert "泊位花了多少钱" not in about(gaps, "新建泊位12个")
+    assert "读书会分别是哪些" in about(drafts_of(drafter, tmp_path, LIBRARIES).gaps, "读书会33场次")
     assert not any("投入资金花了多少钱" in draft.questions for draft in gaps)
 
 
