@@ -230,7 +230,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
 def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
     analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
     by_cell = TableEstimator(estimator, parts.statistics)
-    taught = LessonEstimator(by_cell, parts.classifier.asks) if len(parts.lessons) else by_cell
+    taught = LessonEstimator(by_cell, parts.classifier.asks, parts.known) if len(parts.lessons) else by_cell
     return ReadingSelector(analyzer, spelling, source, scorer, taught, parts.mentions, parts.known)
 
 

@@ -203,13 +203,14 @@ class LessonEstimator:
     """Answerability by another estimator, and by the lessons of use that speak for or against the best sentence.
 
     A lesson that is like the question speaks for the sentence; what the question has beyond sentence and lessons speaks
-    against it where it usually asks for what is not stated. The weights lie between those that were fitted on a report
-    with phrasings and without, each with one set of gold questions taught and another one asked.
+    against it where it usually asks for what is not stated. Of a sentence with phrasings the other estimator knows as
+    much: there only a question that is nearly that of a lesson tells more. The weights were fitted with one set of gold
+    questions taught and another one asked.
     """
 
-    def __init__(self, estimator: AnswerabilityEstimator, asks: GapVocabulary) -> None:
-        """``asks`` tells what usually asks for what is not stated."""
-        self._estimator, self._asks = estimator, asks
+    def __init__(self, estimator: AnswerabilityEstimator, asks: GapVocabulary, known: KnownQuestionIndex) -> None:
+        """``asks`` tells what usually asks for what is not stated, ``known`` which sentences have phrasings."""
+        self._estimator, self._asks, self._known = estimator, asks, known
         self.threshold = estimator.threshold
 
     def probability(self, evidence: Evidence) -> float:
@@ -228,10 +229,17 @@ class LessonEstimator:
             return _DENIED * hit.rank
         if hit.answers < _LEAST_ALIKE:
             return 0.0
+        nearly, against = _NEARLY * max(hit.answers - _NEAR, 0.0), self._against(evidence, hit)
+        if self._known.phrasings_of(evidence.best.sentence.key):
+            return max(nearly - against, 0.0)
+        speaks = _ALIKE * hit.answers + _SAME_KIND * (evidence.question.kind in hit.kinds)
+        return max(speaks - against, _DOUBT) + nearly
+
+    def _against(self, evidence: Evidence, hit: LessonHit) -> float:
+        """How far a question asks for more than the best sentence states and its lessons ask, in log odds."""
         question, stated = evidence.question, evidence.best.stated
         lacking = bool(evidence.wanted) and not any(each.is_stated(stated) for each in evidence.wanted)
         explained, asked = _explained_by_lexicon(question, stated), ask_tokens(question.text)
         beyond = (t for t in asked if t[1:] not in stated and t[1:] not in explained and t not in hit.asked)
         gap = sum(max(self._asks.log_odds(token), 0.0) for token in beyond) / (len(asked) + 1)
-        speaks = _ALIKE * hit.answers + _SAME_KIND * (question.kind in hit.kinds) - _LACKING * lacking - _GAP * gap
-        return max(speaks, _DOUBT) + _NEARLY * max(hit.answers - _NEAR, 0.0)
+        return _LACKING * lacking + _GAP * gap

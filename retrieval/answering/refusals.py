@@ -104,7 +104,7 @@ class RefusalAdvice:
     mentions: ReportMentions
 
     def shares_content(self, evidence: Evidence) -> bool:
-        """Whether the best sentence, what stands around it, its phrasings or its lessons hold a thing that is asked for.
+        """Whether the best sentence, what is around it, its phrasings or its lessons hold a thing that is asked for.
 
         A verb of change is no thing: what rose, if it is not in the report, is not answered by something else that did.
         """

@@ -13,7 +13,8 @@ _FORBIDDEN = re.compile(rf"(?P<who>{_ACT}{{0,12}})(?:不得|禁止|严禁)(?P<ac
 _ALLOWED = re.compile(rf"(?P<who>{_ACT}{{2,12}})可以(?P<act>{_ACT}{{3,24}})")
 _DEMANDED = re.compile(rf"(?P<who>{_ACT}{{2,12}})(?:应当|必须)(?P<act>{_ACT}{{3,24}})")
 _PUNISHED = re.compile(
-    rf"(?P<deed>{_ACT}{{4,36}})的,[^。]{{0,60}}?(?P<penalty>(?:处以?|并处|可以?并?处)[^。;]{{2,40}}?罚款|责令[^。;,]{{2,16}})"
+    rf"(?P<deed>{_ACT}{{4,36}})的,[^。]{{0,60}}?"
+    r"(?P<penalty>(?:处以?|并处|可以?并?处)[^。;]{2,40}?罚款|责令[^。;,]{2,16})"
 )
 _DEFINED = re.compile(rf"(?P<thing>{_ACT}{{2,14}}),?是指(?P<meaning>[^。]{{4,160}})")
 _CALLED = re.compile(r"^.*所称的?")

@@ -1,4 +1,4 @@
-"""Sentence source: candidate sentences of a question, of passages that first stage, known questions and lessons name."""
+"""Sentence source: candidate sentences, of passages that first stage, known questions and lessons name."""
 
 from __future__ import annotations
 
