@@ -103,7 +103,7 @@ def test_drafts_do_nothing_until_they_are_approved(drafter: ReportDrafter, tmp_p
     text, report = phrasings_file("", drafts.facts), report_of(HARBOUR)
     assert parse_phrasings(text, "a.phrasings", report) == []
     assert parse_gaps(gaps_file("", drafts.gaps, TURN_TO), "a.gaps", report) == []
-    files = {"a.txt": HARBOUR, "a.phrasings": text}
+    files: dict[str, str | bytes] = {"a.txt": HARBOUR, "a.phrasings": text}
     waiting = Engine(library_of(folder_in(tmp_path, "waiting"), files))
     assert waiting.parts.known.asked == 0
     files["a.phrasings"] = approved(text)

@@ -419,7 +419,8 @@ def test_a_ranking_holds_the_best_thirty(batch: SentenceBatch) -> None:
     assert [scored.text_score for scored in ranking] == [float(at) for at in order]
     assert [scored.score for scored in ranking] == [39, 38, 37, 36, 35, *[5.0] * 25]
     assert [(s.coverage, s.trust, s.folded) for s in ranking[:1]] == [(39 / 40, 38.0, many.folded[39])]
-    assert sentence_ranking(batch, *[np.zeros(len(batch))] * 3, lambda at: (0.0, None)) == ()
+    none = np.zeros(len(batch))
+    assert sentence_ranking(batch, none, none, none, lambda at: (0.0, None)) == ()
 
 
 def test_in_one_report_coverage_weighs_the_text_score(batch: SentenceBatch, statistics: CollectionStatistics) -> None:
