@@ -65,7 +65,8 @@ class LessonIndex:
         A lesson is one of every sentence of its span. Raises KeyError where a passage is not held.
         """
         self.rarity = rarity
-        held = {passage.id: passage for passage in passages.get({each.passage for each in lessons})}
+        held = passages.get({each.passage for each in lessons})
+        spans = {passage.id: tuple(cut_spans(passage, longest)) for passage in held}
         self._sentences: list[tuple[SentenceKey, ...]] = []
         self._lesson_kinds: list[LessonKind] = []
         asked: dict[SentenceKey, set[Token]] = defaultdict(set)
@@ -73,8 +74,8 @@ class LessonIndex:
         postings: dict[Token, list[tuple[int, float]]] = defaultdict(list)
         mass: list[float] = []
         for lesson in lessons:
-            found = cut_spans(held[lesson.passage], longest)
-            keys = tuple((lesson.passage, a) for a, b in found if a < lesson.span[1] and lesson.span[0] < b)
+            start, end = lesson.span
+            keys = tuple((lesson.passage, a) for a, b in spans[lesson.passage] if a < end and start < b)
             question = analyzer.analyse(lesson.question, (lesson.before,) if lesson.before else ())
             weighed = self._weighed(question)
             for token, weight in weighed.items():
@@ -103,7 +104,8 @@ class LessonIndex:
             return {}
         similarity = self._similarity(question)
         closest: dict[SentenceKey, list[int]] = defaultdict(list)
-        for at in np.argsort(-similarity, kind="stable").tolist():
+        alike = np.flatnonzero(similarity >= min(_LEAST.values()))
+        for at in alike[np.argsort(-similarity[alike], kind="stable")].tolist():
             if similarity[at] < _LEAST[self._lesson_kinds[at]]:
                 continue
             for key in self._sentences[at]:
