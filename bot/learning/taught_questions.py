@@ -68,11 +68,10 @@ class TaughtQuestion:
 
 @dataclass(slots=True)
 class _Votes:
-    """The thumbs for one quote as the answer to one topic: the newest of each person, and what was asked."""
+    """The thumbs for one quote as the answer to one topic: the newest of each person."""
 
     place: RatedSpan
     of_person: dict[str, Row] = field(default_factory=dict)
-    wordings: dict[AnswerWording, None] = field(default_factory=dict)
 
 
 def taught_questions(db: Connection, staff: Set[str]) -> list[TaughtQuestion]:
@@ -128,7 +127,6 @@ def _of_thumbs(db: Connection, staff: Set[str], gone: dict[str, tuple[str, str]]
         place = RatedSpan(*(trace[name] for name in ("file", "clause", "start", "end", "digest")))
         of_place = votes.setdefault((row["topic"], _without_position(place)), _Votes(place))
         of_place.of_person.setdefault(row["user"], row)
-        of_place.wordings[_wording(row)] = None
     for (topic, place), cast in sorted(votes.items(), key=lambda item: (item[0][0], item[0][1].digest)):
         if taught := _verdict(f"t{topic}-{place.digest[:_KEY_DIGITS]}", cast, staff, gone):
             yield taught
@@ -141,10 +139,11 @@ def _verdict(key: str, cast: _Votes, staff: Set[str], gone: dict[str, tuple[str,
         sides[row["verdict"] == "good"].append(row)
     weight = {side: sum(MIN_PEOPLE if row["user"] in staff else 1 for row in rows) for side, rows in sides.items()}
     margin = weight.get(True, 0) - weight.get(False, 0)
-    asked = _usable(cast.wordings)
+    agree, other = sides[margin > 0], sides[margin <= 0]
+    # Only in the words of those who agree: one person's question says nothing for three others.
+    asked = _usable(map(_wording, agree))
     if abs(margin) < MIN_PEOPLE or not asked:
         return None
-    agree, other = sides[margin > 0], sides[margin < 0]
     who = tuple(sorted(row["user"] for row in agree))
     newest = max(row["time"] for row in agree)
     return TaughtQuestion(
