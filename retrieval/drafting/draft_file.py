@@ -46,7 +46,8 @@ def draft_count(text: str) -> int:
 
 
 def _with_drafts(before: str, drafts: Iterable[AnchoredDraft], about: Callable[[AnchoredDraft], Iterable[str]]) -> str:
-    known = {line.removeprefix("#").removeprefix(DRAFT.strip()).strip() for line in before.split("\n")}
+    # "# ? 多少" turns a draft down as "# 多少" does.
+    known = {line.removeprefix("#").strip().removeprefix(DRAFT).strip() for line in before.split("\n")}
     blocks = [before.rstrip("\n")]
     for draft in drafts:
         if new := [question for question in draft.questions if question not in known]:

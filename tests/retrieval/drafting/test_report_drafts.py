@@ -119,8 +119,12 @@ def folder_in(folder: Path, name: str) -> Path:
 
 def test_what_staff_wrote_stays_and_what_they_turned_down_is_not_drafted_again() -> None:
     """Drafts are added behind; a question that stands in the file, as a remark too, is left out."""
-    before = "# wenda-phrasings 1\n> 购置起重机8台\n买了几台吊机\n# 起重机有多少台\n? 起重机数量\n"
-    drafts = [AnchoredDraft("购置起重机8台", "8台", ("起重机有多少台", "买了几台吊机", "起重机数量", "起重机几台"))]
+    before = "# wenda-phrasings 1\n> 购置起重机8台\n买了几台吊机\n# ? 起重机有多少台\n? 起重机数量\n# 起重机台数\n"
+    drafts = [
+        AnchoredDraft(
+            "购置起重机8台", "8台", ("起重机有多少台", "买了几台吊机", "起重机数量", "起重机台数", "起重机几台")
+        )
+    ]
     text = phrasings_file(before, drafts)
     assert text == before + "\n> 购置起重机8台\n= 8台\n? 起重机几台\n"
     assert phrasings_file(text, drafts) == text

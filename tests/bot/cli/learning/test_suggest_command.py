@@ -44,7 +44,7 @@ def test_drafts_are_written_looked_through_and_approved(report: Path) -> None:
     assert "? 购置了多少台起重机" in lines(phrasings)
     assert any(line.startswith("@ 请向青禾县人民政府咨询") for line in lines(gaps))
     assert Library.open(report).loaded_reports[0].phrasings == ()
-    kept = phrasings.read_text("utf-8").replace("? 购置了多少台起重机\n", "# 购置了多少台起重机\n")
+    kept = phrasings.read_text("utf-8").replace("? 购置了多少台起重机\n", "# ? 购置了多少台起重机\n")
     phrasings.write_text(kept, "utf-8")
     assert wenda("suggest", str(report)).stderr.strip() == teaching.SUGGEST_NOTHING
     assert phrasings.read_text("utf-8") == kept
