@@ -10,6 +10,7 @@ from retrieval.conversion.decoding import decode
 from retrieval.file_cache import cached, checksum
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
+from retrieval.text.word_vectors import WordVectors
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
 _PACKAGE = Path(retrieval.__file__).parent
@@ -36,3 +37,9 @@ def read_lexicon(folder: Path) -> Lexicon:
 def read_gazetteer() -> Gazetteer:
     """The gazetteer of administrative divisions."""
     return parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
+
+
+@cache
+def read_word_vectors() -> WordVectors:
+    """The table of word vectors."""
+    return WordVectors.open(DATA / "word-vectors.bin")
