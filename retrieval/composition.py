@@ -8,7 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
+from retrieval.answering.answerability import (
+    AnswerabilityClassifier,
+    ClassifierEstimator,
+    ContextEstimator,
+    LessonEstimator,
+)
 from retrieval.answering.comparison import ComparisonResponder
 from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
@@ -29,6 +34,7 @@ from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.segments import Segment
 from retrieval.index.term_statistics import SentenceTerms
 from retrieval.index.vocabulary import IndexedVocabulary
+from retrieval.lessons.lesson_index import LessonIndex
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
@@ -99,6 +105,12 @@ class EngineParts:
         return QuestionAnalyzer(self.library.lexicon, self.library.catalog.newest_year)
 
     @cached_property
+    def lessons(self) -> LessonIndex:
+        """What the use of the library taught."""
+        library, longest = self.library, _layout(self.library).longest
+        return LessonIndex(library.lessons, library.passages, self.analyzer, longest, self.classifier.asks.rarity)
+
+    @cached_property
     def resolver(self) -> ScopeResolver:
         """The resolver that selects among the library's reports."""
         return ScopeResolver(self.library.catalog, self.library.gazetteer)
@@ -124,6 +136,7 @@ class EngineParts:
             self.known,
             self.statistics,
             _layout(library),
+            self.lessons,
             is_small=len(library.passages) <= DEPTH,
         )
 
@@ -222,8 +235,9 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
 def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
     analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
     by_cell = TableEstimator(estimator, parts.statistics)
+    taught = LessonEstimator(by_cell, parts.classifier.asks, parts.known) if len(parts.lessons) else by_cell
     reranker = MeaningReranker(parts.vectors) if parts.vectors else None
-    return ReadingSelector(analyzer, spelling, source, scorer, by_cell, parts.mentions, parts.known, reranker)
+    return ReadingSelector(analyzer, spelling, source, scorer, taught, parts.mentions, parts.known, reranker)
 
 
 def _rules(parts: EngineParts) -> SpanExtractor:

@@ -1,8 +1,8 @@
-"""Engine provider: the engine that serves, replaced while it answers when there is a new index or lexicon entry.
+"""Engine provider: the engine that serves, replaced while it answers when there is a new index, word or lesson.
 
 The file that names the generation of an index is replaced atomically, so its stamp shows a change; the lexicon of staff
-has a version. A new engine is made beside the old one, in a thread of its own, and then replaces it. A question that
-the old engine has begun is answered by the old one; what that has mapped goes with it.
+and the lessons of use have versions. A new engine is made beside the old one, in a thread of its own, and then replaces
+it. A question that the old engine has begun is answered by the old one; what that has mapped goes with it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from retrieval.models import Reply, SearchUnavailableError
 
 if TYPE_CHECKING:
     from bot.curation.lexicon_entries import StaffLexicon
+    from bot.learning.lesson_source import LessonSource
     from retrieval import Engine, Library
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,6 +34,14 @@ class LexiconVersion:
     source: StaffLexicon
     library: Library
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonVersion:
+    """The source of lessons, and the version that the engine has."""
+
+    source: LessonSource
+    version: tuple[int, ...]
 
 
 def index_stamp(folder: Path) -> Stamp:
@@ -62,9 +71,10 @@ class EngineProvider:
         load: Callable[[Path], Engine] = load_engine,
         lexicon: LexiconVersion | None = None,
         stamp_of: Callable[[Path], Stamp] = index_stamp,
+        lessons: LessonVersion | None = None,
     ) -> None:
         """``stamp`` is the folder's from before ``engine`` was made, as ``stamp_of`` gives it; ``load`` makes the next
-        engine, without lexicon entries.
+        engine, without lexicon entries and lessons.
         """
         self._folder = folder
         self._engine = engine
@@ -72,6 +82,7 @@ class EngineProvider:
         self._load = load
         self._stamp_of = stamp_of
         self._lexicon = lexicon
+        self._lessons = lessons
         self._loading = threading.Lock()
         self._closed = threading.Event()
 
@@ -89,21 +100,26 @@ class EngineProvider:
         return self._engine.ask(question, history)
 
     def refresh(self) -> bool:
-        """Load a new index, or other lexicon entries, if there are any; whether there were.
+        """Load a new index, or other lexicon entries or lessons, if there are any; whether there were.
 
         What cannot be loaded is logged once, and the current engine goes on serving.
         """
         with self._loading:
-            stamp, version = self._index_stamp(), self._lexicon_version()
+            stamp, version, taught = self._index_stamp(), self._lexicon_version(), self._lesson_version()
             new_index = stamp is not None and stamp != self._stamp
             new_lexicon = self._lexicon is not None and version != self._lexicon.version
-            if not new_index and not new_lexicon:
+            new_lessons = self._lessons is not None and taught != self._lessons.version
+            if not (new_index or new_lexicon or new_lessons):
                 return False
             self._stamp = stamp if new_index else self._stamp
+            before = self._engine
             try:
-                self._engine = self._next_engine(new_index, version)
+                engine = self._next_engine(new_index, version) if new_index or new_lexicon else before
+                self._engine = self._with_lessons(engine, taught)
             except Exception:  # the current engine serves, whatever failed
                 _LOGGER.exception("what is new in %s cannot be used; serving as before", self._folder)
+                return False
+            if self._engine is before:
                 return False
             _LOGGER.info("serving what is new in %s, version %s", self._folder, self._engine.library.version)
             return True
@@ -122,6 +138,16 @@ class EngineProvider:
         extended = plain.with_words(self._lexicon.source.lexicon())
         return engine if engine and extended is plain else Engine(extended)
 
+    def _with_lessons(self, engine: Engine, version: tuple[int, ...]) -> Engine:
+        """An engine with the lessons of this version, which shares all else with the given one."""
+        from retrieval import Engine
+
+        if self._lessons is None:
+            return engine
+        self._lessons = replace(self._lessons, version=version)
+        library = engine.library.with_lessons(self._lessons.source.lessons(engine.library))
+        return engine if library is engine.library else Engine.of(replace(engine.parts, library=library))
+
     def _index_stamp(self) -> Stamp:
         """None where that cannot be told now: the current engine goes on serving."""
         try:
@@ -138,6 +164,16 @@ class EngineProvider:
         except DATABASE_ERRORS as error:
             _LOGGER.warning("the lexicon entries of staff cannot be read now: %s", error)
             return self._lexicon.version
+
+    def _lesson_version(self) -> tuple[int, ...]:
+        """Empty where no lessons are followed; unchanged where the log cannot be read now."""
+        if self._lessons is None:
+            return ()
+        try:
+            return self._lessons.source.version()
+        except DATABASE_ERRORS as error:
+            _LOGGER.warning("what the log teaches cannot be read now: %s", error)
+            return self._lessons.version
 
     def watch(self, every: float = 1.0) -> None:
         """Call `refresh` every so many seconds, in a thread that ends with the program or with `close`."""

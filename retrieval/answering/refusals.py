@@ -104,14 +104,15 @@ class RefusalAdvice:
     mentions: ReportMentions
 
     def shares_content(self, evidence: Evidence) -> bool:
-        """Whether the best sentence, what stands around it or its phrasings hold a thing that the question names.
+        """Whether the best sentence, what is around it, its phrasings or its lessons hold a thing that is asked for.
 
         A verb of change is no thing: what rose, if it is not in the report, is not answered by something else that did.
         """
         best, question = evidence.best, evidence.question
         passage = best.sentence.passage
         around = fold(" ".join((passage.text, *passage.titles, *passage.clause.headings)))
-        known = self._asked_of(best)
+        lesson = evidence.candidates.lessons.get(best.sentence.key)
+        known = self._asked_of(best) | (lesson.asked if lesson else frozenset())
         meant = [form for form, terms in question.expansions if any(term.text in best.folded for term in terms)]
         asked = [word for word in words(f"{question.context} {question.text}") if not _NO_THING.search(word)]
         return not asked or any(

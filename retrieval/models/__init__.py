@@ -16,6 +16,7 @@ from retrieval.models.errors import (
     Skipped,
     WendaError,
 )
+from retrieval.models.lessons import Lesson, LessonKind
 from retrieval.models.reply import (
     MOST_HELD,
     PART_SEPARATOR,
@@ -50,6 +51,8 @@ __all__ = [
     "HeldVersions",
     "Hit",
     "Lack",
+    "Lesson",
+    "LessonKind",
     "LibraryError",
     "ManifestFacts",
     "MetadataField",

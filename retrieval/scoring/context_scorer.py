@@ -210,17 +210,18 @@ class LibraryScorer:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
         batch = candidates.batch
         text = candidates.lexical.of_question(question)
-        first = self._first.score(question, text, candidates)
+        first = self._first.with_lessons(self._first.score(question, text, candidates), candidates)
         wanted = self._attributes.find(question.asking)
         found = self._context.score(question, first, wanted, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
         scores = self._first.with_copies(question, scores, text, batch)
+        ranks = self._first.with_lessons(scores, candidates)
 
         def judge(at: int) -> tuple[float, float | None]:
             return (found[at].covered, found[at].trust) if at in found else (0.0, None)
 
-        return Evidence(question, candidates, wanted, sentence_ranking(batch, scores, text, judge), _NEARNESS)
+        return Evidence(question, candidates, wanted, sentence_ranking(batch, ranks, scores, text, judge), _NEARNESS)
 
 
 def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> bool:
