@@ -10,7 +10,15 @@ from functools import cached_property
 
 from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
 from retrieval.answering.comparison import ComparisonResponder
-from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
+from retrieval.answering.documents.articles import ArticleResponder
+from retrieval.answering.documents.definitions import DefinitionResponder
+from retrieval.answering.documents.described_documents import DocumentFinder
+from retrieval.answering.documents.document_lines import DocumentLineResponder
+from retrieval.answering.documents.header_fields import HeaderFieldResponder
+from retrieval.answering.documents.list_items import ListExpander
+from retrieval.answering.documents.office_holders import OfficeHolderResponder
+from retrieval.answering.documents.sections import SectionResponder
+from retrieval.answering.documents.validity import ValidityResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
@@ -193,6 +201,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     catalog, passages, check = parts.library.catalog, parts.library.passages, parts.scope_check
+    finder = DocumentFinder(catalog, parts.retriever)
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
@@ -204,7 +213,11 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         (
             comparison,
             HeaderFieldResponder(passages),
-            DocumentLineResponder(catalog, passages, check),
+            ValidityResponder(finder, passages, check),
+            OfficeHolderResponder(catalog, parts.retriever, check),
+            DocumentLineResponder(finder, passages, check),
+            ArticleResponder(finder, passages, check),
+            DefinitionResponder(parts.retriever, check),
             SectionResponder(passages, check),
         ),
         reader,
@@ -230,5 +243,6 @@ def _composer(parts: EngineParts) -> ReplyComposer:
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics, parts.mentions),
         RoleCheck(parts.known),
+        ListExpander(parts.library.passages),
         example_questions(parts.known, parts.library.passages),
     )

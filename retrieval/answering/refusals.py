@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.answering.misfit import TiedQuestions
+from retrieval.answering.readings import planned_year
 from retrieval.answering.things.mentions import PhraseTest, ReportMentions, content_words, official_terms
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
@@ -25,7 +26,7 @@ from retrieval.scoring.evidence import Evidence, ScoredSentence
 from retrieval.text.answer_type import ANSWER_FORMS
 from retrieval.text.normalization import fold
 from retrieval.text.question_text import Token
-from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
+from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, words
 
 _SUGGESTIONS, _EXAMPLES = 2, 3
 _MUCH_ALIKE = 0.5
@@ -52,16 +53,19 @@ class ScopeCheck:
 
     def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
         """What a question names that neither the library nor the best quote speaks of."""
-        passage, lacking = quote.passage, self.lacking(scope, quote)
-        return lacking or self._other_agency(question, passage) or self._only_planned(question, passage)
+        passage, lacking = quote.passage, self.lacking(scope, quote, question.query)
+        return lacking or self._other_agency(question, passage) or self._only_planned(question, passage, scope)
 
-    def lacking(self, scope: Scope, quote: Quote | None = None) -> Reason | None:
-        """The year or place that was named, if neither the library nor the quote speaks of it."""
+    def lacking(self, scope: Scope, quote: Quote | None = None, query: str = "") -> Reason | None:
+        """The year or place that was named, if neither the library nor the quote speaks of it.
+
+        The reason names the reports whose titles are most like ``query``.
+        """
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
-            return self._not_held(Lack.PLACE, scope.missing_place)
+            return self._not_held(Lack.PLACE, scope.missing_place, query)
         if scope.missing_year and scope.missing_year not in years_of(said, None) and not self._stood(scope, quote):
-            return self._not_held(Lack.YEAR, f"{scope.missing_year}年")
+            return self._not_held(Lack.YEAR, f"{scope.missing_year}年", query)
         return None
 
     def _stood(self, scope: Scope, quote: Quote | None) -> bool:
@@ -79,20 +83,23 @@ class ScopeCheck:
                 continue
             meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
             if not self._mentions.names_any((name[-3:], *meant), reports):
-                return self._not_held(Lack.PLACE, name)
+                return self._not_held(Lack.PLACE, name, question.query)
         return None
 
-    def _not_held(self, lack: Lack, what: str) -> Reason:
-        """The reason that no report of the library speaks of something."""
-        return Reason(lack, what, tuple(self._catalog.titles(MOST_HELD)), held_count=len(self._catalog))
+    def _not_held(self, lack: Lack, what: str, query: str) -> Reason:
+        """The reason that no report of the library speaks of something, with the titles nearest to what was asked."""
+        near = self._catalog.resembling(bigrams(query), k=MOST_HELD)
+        titles = [metadata.title for metadata in self._catalog.metadata.get_many(near)]
+        held = list(dict.fromkeys((*titles, *self._catalog.titles(MOST_HELD))))[:MOST_HELD]
+        return Reason(lack, what, tuple(held), held_count=len(self._catalog))
 
-    def _only_planned(self, question: Question, passage: Passage) -> Reason | None:
-        """The year to come, where the question names it and the sentence found is none of the plan for it."""
-        profile = self._catalog.metadata[passage.file]
-        planned = {year for year in profile.years if profile.year and year > profile.year}
-        if not planned & set(question.years) or profile.year in question.years or is_plan(passage):
+    def _only_planned(self, question: Question, passage: Passage, scope: Scope) -> Reason | None:
+        """The year to come, where no report states its results and the sentence found is none of the plan for it."""
+        metadata = self._catalog.metadata[passage.file]
+        year = planned_year(metadata, question.years)
+        if year is None or scope.first or is_plan(passage):
             return None
-        return Reason(Lack.YEAR, f"{max(planned)}年", (profile.title,), held_count=1)
+        return Reason(Lack.YEAR, f"{year}年", (metadata.title,), held_count=1)
 
 
 @dataclass(frozen=True, slots=True)

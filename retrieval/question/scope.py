@@ -31,6 +31,7 @@ from retrieval.corpus.filters import (
 from retrieval.parsing.identity.genre import GenreFamily, annual_family_in
 from retrieval.question.years import asks_this_year
 from retrieval.text.gazetteer import Gazetteer, Place, mention_of, stem_of
+from retrieval.text.timeframe import TimeFrame, question_time_frame
 
 _ASKS_NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办|我国|总理")
 _NATIONAL, _ANNUAL, _NOT_ANNUAL = (
@@ -38,6 +39,7 @@ _NATIONAL, _ANNUAL, _NOT_ANNUAL = (
     Is(ReportField.ANNUAL, True),
     Is(ReportField.ANNUAL, False),
 )
+_OF_TWO_YEARS = tuple(family for family in GenreFamily if family.traits.other_year)
 _PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "市里": "市"}
 
 
@@ -45,7 +47,9 @@ _PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "
 class Scope:
     """The reports that a question can be answered from, and the year or place that the library lacks.
 
-    ``count`` tells how many they are, ``file`` which one it is where they are but one.
+    ``count`` tells how many they are, ``file`` which one it is where they are but one. ``first`` are those of them that
+    state the results of the year that is named, or what is planned for it where that is asked; None where the others do
+    not do the opposite.
     """
 
     reports: Condition
@@ -53,11 +57,12 @@ class Scope:
     file: str | None = None
     missing_year: int | None = None
     missing_place: str = ""
+    first: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NamedScope:
-    """What a question names: years, places, whether the nation, a genre, and words of a title."""
+    """What a question names: years, places, whether the nation, a genre, words of a title, and whether a plan."""
 
     years: tuple[int, ...]
     places: tuple[Place, ...]
@@ -65,6 +70,7 @@ class NamedScope:
     family: GenreFamily
     topic: str = ""
     this_year: bool = False
+    plan: bool = False
 
     def each(self) -> list[NamedScope]:
         """One for each place (and the nation), else one for each year."""
@@ -102,11 +108,13 @@ class ScopeResolver:
         national = bool(_ASKS_NATIONAL.search(folded)) and self.catalog.count(_NATIONAL) > 0
         family = annual_family_in(folded)
         this_year = not years and asks_this_year(folded)
-        return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year)
+        plan = question_time_frame(folded, (), None) is TimeFrame.TARGET
+        return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year, plan=plan)
 
     def resolve(self, named: NamedScope) -> Scope:
         """The documents that fit what is named; what none of them fits is left out of account."""
         chosen, missing_place, missing_year = self._versions(named), "", None
+        first: Condition | None = None
         if named.family:
             chosen = self._narrowed(chosen, Is(ReportField.FAMILY, named.family.value))
         if named.topic:
@@ -117,11 +125,12 @@ class ScopeResolver:
             chosen = self._narrowed(chosen, _NATIONAL)
         if named.years:
             chosen, missing_year = self._of_year(chosen, named.years[-1])
+            first = self._stating(chosen, named.years[-1], named.plan)
         elif named.this_year:
             chosen = self._newest(chosen)
         count = self.catalog.count(chosen)
         file = self.catalog.select(chosen, 1)[0] if count == 1 else None
-        return Scope(chosen, count, file, missing_year, missing_place)
+        return Scope(chosen, count, file, missing_year, missing_place, first)
 
     def _versions(self, named: NamedScope) -> AllOf:
         """All reports, but of each law with several versions only the one that is meant."""
@@ -178,6 +187,19 @@ class ScopeResolver:
         if self._first(chosen, own):
             return self._narrowed(chosen, AnyOf((own, mention, AllOf((OF_SEVERAL_VERSIONS, earlier))))), None
         return self._narrowed(chosen, AnyOf((earlier, mention))), year
+
+    def _stating(self, chosen: AllOf, year: int, plan: bool) -> Condition | None:
+        """Without those that only plan for a year, where others state its results; with ``plan`` the other way round."""
+        others: list[Condition] = []
+        for family in _OF_TWO_YEARS:
+            # A report that looks back states the results of the year before its own, one that looks ahead plans for the next.
+            results, plans = sorted((year, year - family.traits.other_year), reverse=True)
+            wanted, other = (plans, results) if plan else (results, plans)
+            of_family = Is(ReportField.FAMILY, family.value)
+            if self.catalog.count(_both(chosen, AllOf((of_family, Is(ReportField.YEAR, wanted))))):
+                others.append(AllOf((of_family, Is(ReportField.YEAR, other))))
+        narrower = _both(chosen, NoneOf(tuple(others)))
+        return narrower if others and self.catalog.count(narrower) < self.catalog.count(chosen) else None
 
 
 def _both(chosen: AllOf, more: Condition) -> AllOf:
