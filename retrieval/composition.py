@@ -15,7 +15,7 @@ from retrieval.answering.documents.definitions import DefinitionResponder
 from retrieval.answering.documents.described_documents import DocumentFinder
 from retrieval.answering.documents.document_lines import DocumentLineResponder
 from retrieval.answering.documents.header_fields import HeaderFieldResponder
-from retrieval.answering.documents.list_items import ListExpander
+from retrieval.answering.documents.list_items import ListFinder
 from retrieval.answering.documents.office_holders import OfficeHolderResponder
 from retrieval.answering.documents.sections import SectionResponder
 from retrieval.answering.documents.validity import ValidityResponder
@@ -214,7 +214,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
             comparison,
             HeaderFieldResponder(passages),
             ValidityResponder(finder, passages, check),
-            OfficeHolderResponder(catalog, parts.retriever, check),
+            OfficeHolderResponder(finder, passages, check),
             DocumentLineResponder(finder, passages, check),
             ArticleResponder(finder, passages, check),
             DefinitionResponder(parts.retriever, check),
@@ -243,6 +243,6 @@ def _composer(parts: EngineParts) -> ReplyComposer:
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics, parts.mentions),
         RoleCheck(parts.known),
-        ListExpander(parts.library.passages),
+        ListFinder(parts.library.passages, parts.statistics.rarity),
         example_questions(parts.known, parts.library.passages),
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.documents.choices import may_pick, picked
-from retrieval.answering.documents.list_items import ListExpander
+from retrieval.answering.documents.list_items import ListFinder
 from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
 from retrieval.answering.quote_reading import QuoteReading
@@ -62,7 +62,7 @@ class ReplyComposer:
     scope_check: ScopeCheck
     advice: RefusalAdvice
     roles: RoleCheck
-    lists: ListExpander
+    lists: ListFinder
     examples: tuple[str, ...]
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
@@ -85,12 +85,14 @@ class ReplyComposer:
                 return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.labels, alike.reason, offered=alike.files)
             if short := unfit.words(quote.folded, quote.raw):
                 return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
-            if items := self.lists.items(evidence.best.sentence, question):
+            if items := self.lists.items(evidence, is_answer=True):
                 return Reply(raw, Outcome.ANSWER, items, None, taken, reason=unfit.reason)
             found = self.extractor.extract(quote, evidence, reading.probability)
             if found.clause:
                 quotes = (replace(quotes[0], marks=(found.clause,)), *quotes[1:])
             return Reply(raw, Outcome.ANSWER, quotes, found.short, taken, reason=unfit.reason)
+        if not unfit.sure and (items := self.lists.items(evidence, is_answer=False)):
+            return Reply(raw, Outcome.ANSWER, items, None, taken)
         missing = unfit.reason if unfit.reason and unfit.reason.lack is not Lack.UNSURE else None
         near = self._near_quotes(evidence, bool(asked.history))
         if not near and (missing or self.advice.names_thing(question)):

@@ -41,7 +41,7 @@ _ASKS = {
         "order": r"(?:是)?第?(?:几|多少)号令|令号",
         "interpreter": r"(?:由)?(?:谁|哪个?(?:单位|机关|部门))(?:来)?(?:负责)?解释|解释(?:权|机关)(?:归谁|在哪|是谁)?",
         "force": rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}",
-        "date": rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}",
+        "date": rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}|落款(?:的)?(?:日期|时间|是?哪一?天)",
         "issuer": r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
         r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?",
     }.items()
@@ -60,7 +60,7 @@ _STATES = {
 }
 _WRITTEN_DAY = re.compile(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
 _DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
-_WORDS = re.compile(r"那[个份篇条]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
+_WORDS = re.compile(r"那[个份篇条部]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
 # What stands among the last clauses.
 _IN_TEXT = frozenset({"force", "interpreter"})
 _AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})

@@ -11,10 +11,10 @@ from retrieval.answering.readings import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.filters import EVERY_REPORT, Filters, Is, ReportField
 from retrieval.corpus.passages import PassageStore
-from retrieval.models import Outcome, Passage, Region, Reply
+from retrieval.models import Outcome, Passage, Region, Reply, Span
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.scope import Scope
-from retrieval.scoring.candidates import SEVERAL_REPORTS, Sentence, sentences
+from retrieval.scoring.candidates import SEVERAL_REPORTS, sentences
 from retrieval.search.retriever import Query
 from retrieval.text.normalization import fold
 
@@ -32,6 +32,7 @@ _NAMES = re.compile(
     r"《([^《》]{3,60})》|(?:^|\n)\s*(?:\(?[\d一二三四五六七八九十]{1,3}[)）、.．])?\s*([\u4e00-\u9fff]{4,60})"
 )
 _TERM = re.compile(r"有效期|(?:施行|执行|实施)(?:期限|至)|失效|止。?$")
+_SENTENCE = re.compile(r"[^\s。][^\n。]*。?")
 _LEAST, _LONGER, _FOUND = 4, 3, 30
 
 
@@ -52,29 +53,30 @@ class ValidityResponder:
         found = next(self._abolishing(name), None) if len(name) >= _LEAST else None
         if found is None and not self._scope_check.lacking(scope):
             file = self._finder.find(name, scope, question.expansions) if name else scope.file
-            found = self._term(self._passages.of_report(file)) if file else None
+            found = _term(self._passages.of_report(file)) if file else None
         if found is None:
             return None
-        quote = quote_of(found.passage, found.start, found.end, question, question.expansions)
+        passage, (start, end) = found
+        quote = quote_of(passage, start, end, question, question.expansions)
         return Reply(question.raw, Outcome.ANSWER, (quote,))
 
-    def _abolishing(self, name: str) -> Iterator[Sentence]:
-        """The sentences that abolish what is named, in any report: a later rule or a decision on many."""
+    def _abolishing(self, name: str) -> Iterator[tuple[Passage, Span]]:
+        """The lines that abolish what is named, in any report: a later rule or a decision on many."""
         abolishing = Is(ReportField.TITLE, "废止")
         for filters in (Filters(EVERY_REPORT, phrases=("废止",)), Filters(abolishing)):
             for hit in self._finder.retriever.search(Query(name), filters, _FOUND):
-                said = " ".join((*hit.passage.titles, *hit.passage.clause.headings))
-                for sentence in sentences(hit.passage, SEVERAL_REPORTS.longest):
-                    names = (fold(found[0] or found[1]) for found in _NAMES.findall(sentence.text))
-                    if _ABOLISHES.search(f"{said} {sentence.text}") and any(_is_meant(name, each) for each in names):
-                        yield sentence
+                above = " ".join((*hit.passage.titles, *hit.passage.clause.headings[:-1]))
+                for line in _SENTENCE.finditer(hit.passage.text):
+                    names = (fold(found[0] or found[1]) for found in _NAMES.findall(line[0]))
+                    if _ABOLISHES.search(above + line[0]) and any(_is_meant(name, each) for each in names):
+                        yield hit.passage, (hit.passage.start + line.start(), hit.passage.start + line.end())
 
-    @staticmethod
-    def _term(passages: Sequence[Passage]) -> Sentence | None:
-        """The sentence of a document that says until when it is in force."""
-        ending = [p for p in passages if p.clause.place not in (Region.SIGNATURE, Region.NOISE)]
-        found = (each for passage in reversed(ending) for each in sentences(passage, SEVERAL_REPORTS.longest))
-        return next((each for each in found if _TERM.search(each.text) and "本" in each.text), None)
+
+def _term(passages: Sequence[Passage]) -> tuple[Passage, Span] | None:
+    """The sentence of a document that says until when it is in force."""
+    ending = [each for each in passages if each.clause.place not in (Region.SIGNATURE, Region.NOISE)]
+    found = (each for passage in reversed(ending) for each in sentences(passage, SEVERAL_REPORTS.longest))
+    return next(((s.passage, (s.start, s.end)) for s in found if _TERM.search(s.text) and "本" in s.text), None)
 
 
 def _is_meant(name: str, title: str) -> bool:
