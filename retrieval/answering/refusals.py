@@ -63,9 +63,9 @@ class ScopeCheck:
         """
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
-            return self._not_held(Lack.PLACE, scope.missing_place, query)
+            return self.not_held(Lack.PLACE, scope.missing_place, query)
         if scope.missing_year and scope.missing_year not in years_of(said, None) and not self._stood(scope, quote):
-            return self._not_held(Lack.YEAR, f"{scope.missing_year}年", query)
+            return self.not_held(Lack.YEAR, f"{scope.missing_year}年", query)
         return None
 
     def _stood(self, scope: Scope, quote: Quote | None) -> bool:
@@ -83,10 +83,10 @@ class ScopeCheck:
                 continue
             meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
             if not self._mentions.names_any((name[-3:], *meant), reports):
-                return self._not_held(Lack.PLACE, name, question.query)
+                return self.not_held(Lack.PLACE, name, question.query)
         return None
 
-    def _not_held(self, lack: Lack, what: str, query: str) -> Reason:
+    def not_held(self, lack: Lack, what: str, query: str) -> Reason:
         """The reason that no report of the library speaks of something, with the titles nearest to what was asked."""
         near = self._catalog.resembling(bigrams(query), k=MOST_HELD)
         titles = [metadata.title for metadata in self._catalog.metadata.get_many(near)]

@@ -80,7 +80,9 @@ class LibraryScoping:
             context = question.context
             if before and context:
                 named, context = _filled(named, before), without_slots(context, before.places)
-            question = replace(question, query=without_slots(question.text, named.places), context=context)
+            # Where no report is of a place, what is said of it stands in one of the place around it.
+            held = tuple(place for place in named.places if self._resolver.is_held(place))
+            question = replace(question, query=without_slots(question.text, held), context=context)
         return ScopedQuestion(question, named, history if question.text == plain(raw) else ())
 
     def _continued(
@@ -119,7 +121,8 @@ def _read(
         # 去年 beside a year in figures says nothing more.
         question = replace(question, years=written)
     before = resolver.named(plain(history[-1]), analyzer.analyse(history[-1]).years) if history else None
-    return question, resolver.named(question.text, question.years, before.places if before else ()), before
+    named = resolver.named(question.text, question.years, before.places if before else ())
+    return question, replace(named, number=resolver.number_in(raw)), before
 
 
 def _swapped(named: NamedScope, before: NamedScope) -> NamedScope:

@@ -28,9 +28,11 @@ from retrieval.corpus.filters import (
     ReportField,
     YearRange,
 )
+from retrieval.parsing.identity.document_number import NUMBER
 from retrieval.parsing.identity.genre import GenreFamily, annual_family_in
 from retrieval.question.years import asks_this_year
 from retrieval.text.gazetteer import Gazetteer, Place, mention_of, stem_of
+from retrieval.text.normalization import normalize_number
 from retrieval.text.timeframe import TimeFrame, question_time_frame
 
 _ASKS_NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办|我国|总理")
@@ -40,6 +42,12 @@ _NATIONAL, _ANNUAL, _NOT_ANNUAL = (
     Is(ReportField.ANNUAL, False),
 )
 _OF_TWO_YEARS = tuple(family for family in GenreFamily if family.traits.other_year)
+_ASKS_FORMER = re.compile(
+    r"[旧老]版|[旧老]的?(?=办法|条例|规定|法|细则)|修[订正改]之?前|原来的(?=.{0,20}(?:办法|条例|规定|法|细则))|以前的?版本"
+)
+# The year in which the oldest version of each law is in use.
+_EARLIEST = 0
+_PREFIX = re.compile(r"[\u4e00-\u9fff]{1,40}")
 _PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "市里": "市"}
 
 
@@ -62,7 +70,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class NamedScope:
-    """What a question names: years, places, whether the nation, a genre, words of a title, and whether a plan."""
+    """What a question names: years, places, whether the nation, a genre, words of a title, a document number.
+
+    ``plan``: it asks for what is planned; ``former``: for the version of a law before the one in use.
+    """
 
     years: tuple[int, ...]
     places: tuple[Place, ...]
@@ -71,6 +82,8 @@ class NamedScope:
     topic: str = ""
     this_year: bool = False
     plan: bool = False
+    former: bool = False
+    number: str = ""
 
     def each(self) -> list[NamedScope]:
         """One for each place (and the nation), else one for each year."""
@@ -109,12 +122,26 @@ class ScopeResolver:
         family = annual_family_in(folded)
         this_year = not years and asks_this_year(folded)
         plan = question_time_frame(folded, (), None) is TimeFrame.TARGET
-        return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year, plan=plan)
+        former = bool(_ASKS_FORMER.search(folded))
+        places = tuple(dict.fromkeys(found))
+        return NamedScope(years, places, national, family, this_year=this_year, plan=plan, former=former)
+
+    def number_in(self, raw: str) -> str:
+        """The number of a report that a question names, as conditions compare it; empty where none is held."""
+        found = NUMBER.search(raw)
+        written = normalize_number(found[0]) if found else ""
+        # 请查某政发〔2020〕3号: what stands before the number belongs to the sentence.
+        prefix = _PREFIX.match(written)
+        names = (written[at:] for at in range(prefix.end() if prefix else 0))
+        return next((name for name in names if self.catalog.count(Is(ReportField.NUMBER, name))), "")
 
     def resolve(self, named: NamedScope) -> Scope:
         """The documents that fit what is named; what none of them fits is left out of account."""
         chosen, missing_place, missing_year = self._versions(named), "", None
         first: Condition | None = None
+        numbered = Is(ReportField.NUMBER, named.number)
+        if named.number and self.catalog.count(numbered):
+            return self._scope(AllOf((numbered,)))
         if named.family:
             chosen = self._narrowed(chosen, Is(ReportField.FAMILY, named.family.value))
         if named.topic:
@@ -128,15 +155,23 @@ class ScopeResolver:
             first = self._stating(chosen, named.years[-1], named.plan)
         elif named.this_year:
             chosen = self._newest(chosen)
+        return replace(self._scope(chosen), missing_year=missing_year, missing_place=missing_place, first=first)
+
+    def _scope(self, chosen: AllOf) -> Scope:
+        """The scope of some reports."""
         count = self.catalog.count(chosen)
-        file = self.catalog.select(chosen, 1)[0] if count == 1 else None
-        return Scope(chosen, count, file, missing_year, missing_place, first)
+        return Scope(chosen, count, self.catalog.select(chosen, 1)[0] if count == 1 else None)
+
+    def is_held(self, place: Place) -> bool:
+        """Whether a report of the library is of a place or of one within it."""
+        own = AnyOf((Is(ReportField.PLACE, place.name), Is(ReportField.PLACE_ABOVE, place.name)))
+        return self.catalog.count(own) > 0
 
     def _versions(self, named: NamedScope) -> AllOf:
         """All reports, but of each law with several versions only the one that is meant."""
         if not self._several_versions:
             return EVERY_REPORT
-        return AllOf((InUse(named.years[-1] if named.years else NOW),))
+        return AllOf((InUse(named.years[-1] if named.years else _EARLIEST if named.former else NOW),))
 
     @cached_property
     def _several_versions(self) -> bool:

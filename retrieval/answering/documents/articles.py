@@ -32,6 +32,8 @@ _WHOLE = re.compile(
     r"(?:具体)?(?:内容|原文|全文|条文|规定)(?:是|有)?(?:什么|啥|哪些)?|怎么(?:说|写|规定|讲)的?|(?:是|有)?(?:什么|啥|哪些)(?:内容|规定)?|"
     r"念一?下|看一?下|查一?下|贴出来|给我|呢|的|是|吗|里|中|关于|请问|那么?"
 )
+# The name of a law at the end of what stands before the number of an article.
+_LAW = re.compile(r"[\u4e00-\u9fff]{2,30}(?:法|条例|办法|规定|细则|规则|规范|决定|章程)(?=的?$)")
 # A quote of more characters is no sentence or a few.
 _LONGEST = 300
 
@@ -85,6 +87,10 @@ class ArticleResponder:
         if article is None or self._scope_check.lacking(scope):
             return None
         file = self._document(article, question, scope)
+        if file is None and (name := _LAW.search(article.before)):
+            return Reply(
+                question.raw, Outcome.SCOPE, reason=self._scope_check.not_held(Lack.PLACE, name[0], question.query)
+            )
         articles = _articles(self._passages.of_report(file)) if file else {}
         if file is None or not articles:
             return None

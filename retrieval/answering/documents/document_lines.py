@@ -61,6 +61,8 @@ _STATES = {
 _WRITTEN_DAY = re.compile(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
 _DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
 _WORDS = re.compile(r"那[个份篇条部]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
+# What a document with a number is.
+_ASKS_TITLE = re.compile(r"是(?:一?个)?(?:什么|啥)|(?:讲|说|写|关于)的?(?:是)?(?:什么|啥)|叫(?:什么|啥)|标题|题目")
 # What stands among the last clauses.
 _IN_TEXT = frozenset({"force", "interpreter"})
 _AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
@@ -96,6 +98,8 @@ def line_of(name: str, report: Report, passages: Sequence[Passage]) -> StatedLin
     around = list(_sentences(passage for passage in passages if passage.clause.place in _AROUND))
     if name == "number":
         return _holding(report.number or "", _sentences(passages))
+    if name == "title":
+        return _holding(report.title, around) or next(((each, (0, len(each.text))) for each in around), None)
     if name == "issuer":
         return _holding(agency_of(report) or "", around)
     if name == "date":
@@ -134,10 +138,13 @@ class DocumentLineResponder:
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where the question asks for no such line, no report is meant, or it has none."""
         question, line = asked.question, asked_line(asked.question.text)
+        if asked.named.number and line is None and _ASKS_TITLE.search(question.text):
+            line = "title", ""
         if line is None or self._scope_check.lacking(scope):
             return None
         name, rest = line
-        file = scope.file if scope.file and not question.query else self._finder.find(rest, scope, question.expansions)
+        is_told = scope.file and (asked.named.number or not question.query)
+        file = scope.file if is_told else self._finder.find(rest, scope, question.expansions)
         stated = line_of(name, self._passages.report(file), self._passages.of_report(file)) if file else None
         if stated is None:
             return None
