@@ -43,7 +43,7 @@ from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.resources import DATA
+from retrieval.resources import DATA, read_law_names
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
@@ -104,7 +104,7 @@ class EngineParts:
     @cached_property
     def resolver(self) -> ScopeResolver:
         """The resolver that selects among the library's reports."""
-        return ScopeResolver(self.library.catalog, self.library.gazetteer)
+        return ScopeResolver(self.library.catalog, self.library.gazetteer, read_law_names())
 
     @cached_property
     def scope_check(self) -> ScopeCheck:

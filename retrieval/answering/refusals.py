@@ -57,13 +57,15 @@ class ScopeCheck:
         return lacking or self._other_agency(question, passage) or self._only_planned(question, passage, scope)
 
     def lacking(self, scope: Scope, quote: Quote | None = None, query: str = "") -> Reason | None:
-        """The year or place that was named, if neither the library nor the quote speaks of it.
+        """The year, place or law that was named, if neither the library nor the quote speaks of it.
 
         The reason names the reports whose titles are most like ``query``.
         """
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
             return self.not_held(Lack.PLACE, scope.missing_place, query)
+        if scope.missing_law and not _speaks_of(scope.missing_law, quote):
+            return self.not_held(Lack.PLACE, scope.missing_law, query)
         if scope.missing_year and scope.missing_year not in years_of(said, None) and not self._stood(scope, quote):
             return self.not_held(Lack.YEAR, f"{scope.missing_year}年", query)
         return None
@@ -182,6 +184,12 @@ class RefusalAdvice:
     def _asked_of(self, scored: ScoredSentence) -> set[Token]:
         """The tokens of the known questions that a sentence answers."""
         return set().union(*map(self.known.ask_tokens, self.known.phrasings_of(scored.sentence.key)))
+
+
+def _speaks_of(name: str, quote: Quote | None) -> bool:
+    """Whether the passage of a quote, or what stands above it, holds a folded name."""
+    passage = quote.passage if quote else None
+    return passage is not None and name in fold(" ".join((passage.text, *passage.titles, *passage.clause.headings)))
 
 
 def names_something(folded: str) -> bool:

@@ -80,9 +80,9 @@ class LibraryScoping:
             context = question.context
             if before and context:
                 named, context = _filled(named, before), without_slots(context, before.places)
-            # Where no report is of a place, what is said of it stands in one of the place around it.
-            held = tuple(place for place in named.places if self._resolver.is_held(place))
-            question = replace(question, query=without_slots(question.text, held), context=context)
+            # Where no report is of a place, what is said of it stands in one of a place around it.
+            selecting = tuple(each for each in named.places if not self._resolver.is_within_a_held_one(each))
+            question = replace(question, query=without_slots(question.text, selecting), context=context)
         return ScopedQuestion(question, named, history if question.text == plain(raw) else ())
 
     def _continued(

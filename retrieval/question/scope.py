@@ -10,7 +10,7 @@ or the one in use in the year that is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -47,13 +47,16 @@ _ASKS_FORMER = re.compile(
 )
 # The year in which the oldest version of each law is in use.
 _EARLIEST = 0
+# What stands behind the name of a law where its words are asked for.
+_SAYS = r"(?:里|中|上|对|第|规定|怎么|如何|说|讲|要求|明确|关于|的?(?:规定|内容|第))"
+_OF_REPORT = re.compile(r"\d{4}年?度?的?[\u4e00-\u9fff]{0,6}(?:报告|公报)")
 _PREFIX = re.compile(r"[\u4e00-\u9fff]{1,40}")
 _PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "市里": "市"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The reports that a question can be answered from, and the year or place that the library lacks.
+    """The reports that a question can be answered from, and the year, place or law that the library lacks.
 
     ``count`` tells how many they are, ``file`` which one it is where they are but one. ``first`` are those of them that
     state the results of the year that is named, or what is planned for it where that is asked; None where the others do
@@ -65,6 +68,7 @@ class Scope:
     file: str | None = None
     missing_year: int | None = None
     missing_place: str = ""
+    missing_law: str = ""
     first: Condition | None = None
 
 
@@ -72,7 +76,9 @@ class Scope:
 class NamedScope:
     """What a question names: years, places, whether the nation, a genre, words of a title, a document number.
 
-    ``plan``: it asks for what is planned; ``former``: for the version of a law before the one in use.
+    ``plan``: it asks for what is planned; ``former``: for the version of a law before the one in use; ``law`` is the
+    short name of a law of the nation, ``of_law``: it asks what that says; ``names_report``:
+    the year is that of a report, as in 2022年政府工作报告.
     """
 
     years: tuple[int, ...]
@@ -84,6 +90,9 @@ class NamedScope:
     plan: bool = False
     former: bool = False
     number: str = ""
+    law: str = ""
+    of_law: bool = False
+    names_report: bool = False
 
     def each(self) -> list[NamedScope]:
         """One for each place (and the nation), else one for each year."""
@@ -101,16 +110,16 @@ class NamedScope:
 class ScopeResolver:
     """Selects documents of one library."""
 
-    def __init__(self, catalog: ReportCatalog, places: Gazetteer) -> None:
-        """The catalog of the library."""
-        self.catalog = catalog
+    def __init__(self, catalog: ReportCatalog, places: Gazetteer, laws: Set[str] = frozenset()) -> None:
+        """The catalog of the library; ``laws`` are the short names of the nation's."""
+        self.catalog, self._laws = catalog, laws
+        self._longest_law = max(map(len, laws), default=0)
         self._places = places
 
     def named(self, folded: str, years: tuple[int, ...], context: Sequence[Place] = ()) -> NamedScope:
         """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
-        found = [
-            place for place in self._places.find(folded, self.catalog.place_names) if not _within_a_name(place, folded)
-        ]
+        known = self.catalog.place_names | self._places.unmistakable
+        found = [place for place in self._places.find(folded, known) if not _within_a_name(place, folded)]
         found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
         for word, suffix in _PARENT.items():
             if word in folded and not any(p.name.endswith(suffix) and _leads_to(p, word, folded) for p in found):
@@ -122,9 +131,19 @@ class ScopeResolver:
         family = annual_family_in(folded)
         this_year = not years and asks_this_year(folded)
         plan = question_time_frame(folded, (), None) is TimeFrame.TARGET
-        former = bool(_ASKS_FORMER.search(folded))
+        former, law = bool(_ASKS_FORMER.search(folded)), self._law_in(folded)
+        of_law = bool(law) and bool(re.search(rf"{law}{_SAYS}", folded))
         places = tuple(dict.fromkeys(found))
-        return NamedScope(years, places, national, family, this_year=this_year, plan=plan, former=former)
+        named = NamedScope(years, places, national, family, this_year=this_year, plan=plan, former=former)
+        return replace(named, law=law, of_law=of_law, names_report=bool(_OF_REPORT.search(folded)))
+
+    def _law_in(self, folded: str) -> str:
+        """The longest name of a law in a folded question; empty where it has none."""
+        for size in range(min(self._longest_law, len(folded)), 1, -1):
+            for at in range(len(folded) - size + 1):
+                if folded[at : at + size] in self._laws:
+                    return folded[at : at + size]
+        return ""
 
     def number_in(self, raw: str) -> str:
         """The number of a report that a question names, as conditions compare it; empty where none is held."""
@@ -146,26 +165,33 @@ class ScopeResolver:
             chosen = self._narrowed(chosen, Is(ReportField.FAMILY, named.family.value))
         if named.topic:
             chosen = self._narrowed(chosen, Is(ReportField.TITLE, named.topic))
+        titled = self._first(chosen, Is(ReportField.TITLE, named.law)) if named.law else None
+        if titled and named.of_law:
+            chosen = titled
         if named.places:
             chosen, missing_place = self._in_place(chosen, named.places[-1])
         elif named.national:
             chosen = self._narrowed(chosen, _NATIONAL)
         if named.years:
             chosen, missing_year = self._of_year(chosen, named.years[-1])
-            first = self._stating(chosen, named.years[-1], named.plan)
+            first = self._stating(chosen, named)
         elif named.this_year:
             chosen = self._newest(chosen)
-        return replace(self._scope(chosen), missing_year=missing_year, missing_place=missing_place, first=first)
+        missing_law = named.law if named.law and not titled else ""
+        first = first or (titled if titled != chosen else None)
+        lacking = replace(self._scope(chosen), missing_year=missing_year, missing_place=missing_place)
+        return replace(lacking, missing_law=missing_law, first=first)
 
     def _scope(self, chosen: AllOf) -> Scope:
         """The scope of some reports."""
         count = self.catalog.count(chosen)
         return Scope(chosen, count, self.catalog.select(chosen, 1)[0] if count == 1 else None)
 
-    def is_held(self, place: Place) -> bool:
-        """Whether a report of the library is of a place or of one within it."""
+    def is_within_a_held_one(self, place: Place) -> bool:
+        """Whether no report of the library is of a place or of one within it, but some are of a place around it."""
         own = AnyOf((Is(ReportField.PLACE, place.name), Is(ReportField.PLACE_ABOVE, place.name)))
-        return self.catalog.count(own) > 0
+        around = AnyOf(tuple(Is(ReportField.PLACE, name) for name in place.above))
+        return not self.catalog.count(own) and self.catalog.count(around) > 0
 
     def _versions(self, named: NamedScope) -> AllOf:
         """All reports, but of each law with several versions only the one that is meant."""
@@ -223,13 +249,18 @@ class ScopeResolver:
             return self._narrowed(chosen, AnyOf((own, mention, AllOf((OF_SEVERAL_VERSIONS, earlier))))), None
         return self._narrowed(chosen, AnyOf((earlier, mention))), year
 
-    def _stating(self, chosen: AllOf, year: int, plan: bool) -> Condition | None:
-        """Without those that only plan for a year, where others state its results; with ``plan`` the other way round."""
-        others: list[Condition] = []
+    def _stating(self, chosen: AllOf, named: NamedScope) -> Condition | None:
+        """Without those that only plan for a year, where others state its results; where a plan is asked for, vice versa.
+
+        None where that leaves none out. A report that is named by its year is that one.
+        """
+        year, others = named.years[-1], list[Condition]()
+        if named.names_report:
+            return self._first(chosen, AllOf((_ANNUAL, Is(ReportField.YEAR, year))))
         for family in _OF_TWO_YEARS:
             # A report that looks back states the results of the year before its own, one that looks ahead plans for the next.
             results, plans = sorted((year, year - family.traits.other_year), reverse=True)
-            wanted, other = (plans, results) if plan else (results, plans)
+            wanted, other = (plans, results) if named.plan else (results, plans)
             of_family = Is(ReportField.FAMILY, family.value)
             if self.catalog.count(_both(chosen, AllOf((of_family, Is(ReportField.YEAR, wanted))))):
                 others.append(AllOf((of_family, Is(ReportField.YEAR, other))))

@@ -27,7 +27,9 @@ _ASKS = tuple(
     )
 )
 # What stands before the term: the document that it is a term of.
-_OF_DOCUMENT = re.compile(r"^.*(?:里面|里|中|上|规定|所称|所说|所指|提到)的?(?=.{2})")
+_OF_DOCUMENT = re.compile(
+    r"^.*(?:里面|里|中|上|规定|所称|所说|所指|提到)(?:所?(?:说|称|指|讲|写|提到?|规定))?的?(?=.{2})"
+)
 _END = re.compile(r"(?:是)?(?:什么|啥)?(?:意思|东西)?$|[的呢啊吗]$")
 # Between a term and what it means: 某物(以下简称某),是指.
 _MEANS = (

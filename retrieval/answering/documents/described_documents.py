@@ -15,13 +15,14 @@ from retrieval.text.gazetteer import stem_of
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_words
-from retrieval.text.values.numerals import YEAR
+from retrieval.text.values.numerals import YEAR, year_value
 
 _YEAR = re.compile(YEAR)
 # What kind of document it is says little: people call a regulation a rule.
 _KIND = re.compile(
-    r"(?:管理)?(?:办法|规定|条例|细则|规则|通知|公告|通告|意见|方案|决定|报告|文件|公报|法规|政策|指南|法)"
+    r"(?:管理)?(?:办法|规定|条例|细则|规则|通知|公告|通告|意见|方案|决定|报告|文件|公报|法规|政策|指南|法|(?:司法)?解释)"
 )
+_NOTHING = STOPWORDS | frozenset("年 版 年版 版本 修订版 从 自 现行 最新".split())
 _OF_KIND, _ABBREVIATED = 0.3, 0.8
 # The share of what is said that a title must hold, and how many titles and passages are looked at.
 _LEAST, _LOOKED_AT, _RANKED = 0.6, 40, 10
@@ -59,7 +60,7 @@ class DocumentFinder:
 def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[str] = ()) -> str | None:
     """The file in scope whose title holds most of what a question says, words abbreviated or not.
 
-    Of a series the newest is meant, of others that hold equally much the first of ``ranked``, the files that are most
+    Of a series the one of the year that is named is meant, else the newest; of others that hold equally much the first of ``ranked``, the files that are most
     about it. None where no title holds enough of it, or nothing tells.
     """
     weights = _weights(said)
@@ -72,6 +73,8 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
     if most < _LEAST:
         return None
     fitting = [each for each, share in zip(found, held, strict=True) if share > most - 0.01]
+    years = {year_value(year) for year in _YEAR.findall(said)}
+    fitting = [each for each in fitting if each.year in years] or fitting
     if len({series_of(each) for each in fitting}) == 1:
         return max(fitting, key=lambda each: (each.year or 0, each.version, each.file)).file
     files = {each.file for each in fitting}
@@ -88,7 +91,7 @@ def _readings(said: str, expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> 
 
 def _weights(said: str) -> dict[str, float]:
     """The words of what is said with their weights."""
-    words = (word for word in dictionary_words(said) if word not in STOPWORDS and word.isalnum())
+    words = (word for word in dictionary_words(_YEAR.sub("", said)) if word not in _NOTHING and word.isalnum())
     return {word: len(word) * (_OF_KIND if _KIND.fullmatch(word) else 1.0) for word in words}
 
 

@@ -56,7 +56,7 @@ _STATES = {
     "revised": re.compile(rf"(?s:.*)({_DAY})[^\n。)）]{{0,80}}?修[订正改]"),
     "order": re.compile(r"令?第?\s?([\d一二三四五六七八九十百〇零]+)\s?号令?"),
     "interpreter": re.compile(r"由([\u4e00-\u9fff]{2,30}?)(?:负责)?(?:会同[\u4e00-\u9fff]{2,20})?(?:负责)?解释"),
-    "force": re.compile(rf"自((?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}"),
+    "force": re.compile(rf"自((?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}|({_DAY})[\s\u3000]*起?{_IN_FORCE}"),
 }
 _WRITTEN_DAY = re.compile(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
 _DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
