@@ -9,6 +9,7 @@ from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
 from retrieval.answering.documents.choices import may_pick, picked
+from retrieval.answering.documents.document_names import document_name, named_file
 from retrieval.answering.documents.list_items import ListFinder
 from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
@@ -214,6 +215,9 @@ class AnswerPipeline:
         asked, scope = self._scoped(raw, history)
         if file and (picks or self._stays(asked, file)):
             scope = _scope_of(file)
+        elif name := document_name(asked.question):
+            own = named_file(name, asked.question, self.resolver.catalog, scope.reports)
+            scope = replace(scope, first=_scope_of(own).reports) if own else scope
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return RatedReply(reply, 1.0)

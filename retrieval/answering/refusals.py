@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from retrieval.answering.documents.document_names import document_name, is_held
 from retrieval.answering.misfit import TiedQuestions
 from retrieval.answering.readings import planned_year
 from retrieval.answering.things.mentions import PhraseTest, ReportMentions, content_words, official_terms
@@ -54,7 +55,8 @@ class ScopeCheck:
     def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
         """What a question names that neither the library nor the best quote speaks of."""
         passage, lacking = quote.passage, self.lacking(scope, quote, question.query)
-        return lacking or self._other_agency(question, passage) or self._only_planned(question, passage, scope)
+        others = self._other_document(question, passage) or self._other_agency(question, passage)
+        return lacking or others or self._only_planned(question, passage, scope)
 
     def lacking(self, scope: Scope, quote: Quote | None = None, query: str = "") -> Reason | None:
         """The year, place or law that was named, if neither the library nor the quote speaks of it.
@@ -64,9 +66,10 @@ class ScopeCheck:
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
             return self.not_held(Lack.PLACE, scope.missing_place, query)
-        if scope.missing_law and not _speaks_of(scope.missing_law, quote):
+        if scope.missing_law and (scope.is_closed or not _speaks_of(scope.missing_law, quote)):
             return self.not_held(Lack.PLACE, scope.missing_law, query)
-        if scope.missing_year and scope.missing_year not in years_of(said, None) and not self._stood(scope, quote):
+        told = scope.missing_year in years_of(said, None) or self._stood(scope, quote)
+        if scope.missing_year and (scope.is_closed or not told):
             return self.not_held(Lack.YEAR, f"{scope.missing_year}年", query)
         return None
 
@@ -74,6 +77,13 @@ class ScopeCheck:
         """Whether a quote is from a law whose version is no newer than the year that was named."""
         version = self._catalog.metadata[quote.passage.file].version if quote else ""
         return bool(version) and scope.missing_year is not None and int(version[:4]) <= scope.missing_year
+
+    def _other_document(self, question: Question, passage: Passage) -> Reason | None:
+        """The document that a question names, where none of such a title is held and the passage does not speak of it."""
+        name = document_name(question)
+        if not name or name in fold(passage.text) or is_held(name, question, self._catalog):
+            return None
+        return self.not_held(Lack.PLACE, name, question.query)
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
         """The agency that a question names, where no report speaks of it, or the quote is from another's budget."""

@@ -49,7 +49,7 @@ _ASKS_FORMER = re.compile(
 _EARLIEST = 0
 # What stands behind the name of a law where its words are asked for.
 _SAYS = r"(?:里|中|上|对|第|规定|怎么|如何|说|讲|要求|明确|关于|的?(?:规定|内容|第))"
-_OF_REPORT = re.compile(r"\d{4}年?度?的?[\u4e00-\u9fff]{0,6}(?:报告|公报)")
+_OF_REPORT = re.compile(r"\d{4}年?(?:度?的?[\u4e00-\u9fff]{0,10}(?:报告|公报)|(?:修[订正]的?)?版)")
 _PREFIX = re.compile(r"[\u4e00-\u9fff]{1,40}")
 _PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "市里": "市"}
 
@@ -60,7 +60,7 @@ class Scope:
 
     ``count`` tells how many they are, ``file`` which one it is where they are but one. ``first`` are those of them that
     state the results of the year that is named, or what is planned for it where that is asked; None where the others do
-    not do the opposite.
+    not do the opposite. ``is_closed``: what is lacking is a document that the question names, which no other one states.
     """
 
     reports: Condition
@@ -69,6 +69,7 @@ class Scope:
     missing_year: int | None = None
     missing_place: str = ""
     missing_law: str = ""
+    is_closed: bool = False
     first: Condition | None = None
 
 
@@ -173,14 +174,15 @@ class ScopeResolver:
         elif named.national:
             chosen = self._narrowed(chosen, _NATIONAL)
         if named.years:
-            chosen, missing_year = self._of_year(chosen, named.years[-1])
+            chosen, missing_year = self._of_year(chosen, named)
             first = self._stating(chosen, named)
         elif named.this_year:
             chosen = self._newest(chosen)
         missing_law = named.law if named.law and not titled else ""
+        is_closed = named.of_law if missing_law else named.names_report
         first = first or (titled if titled != chosen else None)
         lacking = replace(self._scope(chosen), missing_year=missing_year, missing_place=missing_place)
-        return replace(lacking, missing_law=missing_law, first=first)
+        return replace(lacking, missing_law=missing_law, is_closed=is_closed, first=first)
 
     def _scope(self, chosen: AllOf) -> Scope:
         """The scope of some reports."""
@@ -234,8 +236,12 @@ class ScopeResolver:
         other = self._first(chosen, Is(ReportField.PLACE_ABOVE, place.name), above)
         return other or _both(chosen, AllOf((mention, Is(ReportField.PLACE, "")))), place.name
 
-    def _of_year(self, chosen: AllOf, year: int) -> tuple[AllOf, int | None]:
+    def _of_year(self, chosen: AllOf, named: NamedScope) -> tuple[AllOf, int | None]:
         """The documents that speak of a year, and the year where none is of it."""
+        year = named.years[-1]
+        if named.names_report:
+            of_it = self._first(chosen, Is(ReportField.YEAR, year))
+            return of_it or chosen, None if of_it else year
         own = AnyOf(
             (
                 AllOf((_ANNUAL, Is(ReportField.COVERED_YEAR, year))),
@@ -252,11 +258,9 @@ class ScopeResolver:
     def _stating(self, chosen: AllOf, named: NamedScope) -> Condition | None:
         """Without those that only plan for a year, where others state its results; where a plan is asked for, vice versa.
 
-        None where that leaves none out. A report that is named by its year is that one.
+        None where that leaves none out.
         """
         year, others = named.years[-1], list[Condition]()
-        if named.names_report:
-            return self._first(chosen, AllOf((_ANNUAL, Is(ReportField.YEAR, year))))
         for family in _OF_TWO_YEARS:
             # A report that looks back states the results of the year before its own, one that looks ahead plans for the next.
             results, plans = sorted((year, year - family.traits.other_year), reverse=True)

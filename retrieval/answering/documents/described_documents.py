@@ -49,7 +49,7 @@ class DocumentFinder:
         """The file of the report in scope that is described; None where none is, or several are."""
         if not said:
             return scope.file
-        for reading in _readings(said, expansions):
+        for reading in name_readings(said, expansions):
             hits = self.retriever.search(Query(reading, tuple(expansions)), Filters(scope.reports), _RANKED)
             ranked = list(dict.fromkeys(hit.passage.file for hit in hits))
             if file := described(reading, self.catalog, scope, ranked):
@@ -63,7 +63,7 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
     Of a series the one of the year that is named is meant, else the newest; of others that hold equally much the first of ``ranked``, the files that are most
     about it. None where no title holds enough of it, or nothing tells.
     """
-    weights = _weights(said)
+    weights = word_weights(said)
     if not weights:
         return scope.file
     near = dict.fromkeys((*catalog.resembling(bigrams(said), scope.reports, _LOOKED_AT), *ranked))
@@ -81,7 +81,7 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
     return next((file for file in ranked if file in files), None)
 
 
-def _readings(said: str, expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> Iterator[str]:
+def name_readings(said: str, expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> Iterator[str]:
     """What a question says, as it is and with official terms for lay forms."""
     yield said
     for form, terms in expansions:
@@ -89,7 +89,7 @@ def _readings(said: str, expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> 
             yield from (said.replace(form, term.text) for term in terms[:2])
 
 
-def _weights(said: str) -> dict[str, float]:
+def word_weights(said: str) -> dict[str, float]:
     """The words of what is said with their weights."""
     words = (word for word in dictionary_words(_YEAR.sub("", said)) if word not in _NOTHING and word.isalnum())
     return {word: len(word) * (_OF_KIND if _KIND.fullmatch(word) else 1.0) for word in words}
