@@ -36,7 +36,6 @@ _ONLY = re.compile(r"[仅只](?:是|作|做|有)?[\u4e00-\u9fff]{2}")
 _ASKS_SANCTION = re.compile(
     r"罚款?(?:多少|几|什么|啥|吗|不罚|怎么|标准)|(?:怎么|如何|咋|会|要|被|挨|得|该)(?:被|挨)?(?:罚|处罚|处分|拘留)|[扣记](?:多少|几)分"
 )
-_SANCTION = re.compile(r"罚款|警告|责令|拘留|吊销|没收|记\S{1,3}分|给予处分|追究")
 _LEFT = re.compile(r"剩余|剩下|余下|其余|其他|其它|别的")
 _EACH = re.compile(r"各|分别|哪")
 _MANNER = frozenset({AnswerType.WHY, AnswerType.HOW})
@@ -146,7 +145,7 @@ def _of_all_or_the_rest(
     """What is asked of those that are not: all are, or the sentence counts only those that are."""
     if not slot.negated or _ONLY.search(question.text) or any(asked_negations(each) for each in tied.alike):
         return None
-    if _ASKS_SANCTION.search(question.text) and _SANCTION.search(folded):
+    if _ASKS_SANCTION.search(question.text):
         return None
     if negates_any(slot, [each.scope for each in negations(folded)]):
         return None

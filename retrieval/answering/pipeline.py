@@ -120,7 +120,8 @@ class ReplyComposer:
 
     def nothing(self, raw: str, scope: Scope, turn_to: str = "") -> Reply:
         """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""
-        if beyond := self.scope_check.lacking(scope, query=plain(raw)):
+        check, asked = self.scope_check, plain(raw)
+        if beyond := check.lacking(scope, query=asked) or check.unreported(scope, asked):
             return Reply(raw, Outcome.SCOPE, reason=beyond)
         if is_statement(raw):
             return Reply(raw, Outcome.SMALLTALK, greeting=DialogueAct.STATEMENT.value)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from retrieval.answering.documents.described_documents import without_places
 from retrieval.answering.documents.document_names import document_name, is_held
 from retrieval.answering.misfit import TiedQuestions
 from retrieval.answering.readings import planned_year
@@ -55,7 +56,7 @@ class ScopeCheck:
     def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
         """What a question names that neither the library nor the best quote speaks of."""
         passage, lacking = quote.passage, self.lacking(scope, quote, question.query)
-        others = self._other_document(question, passage) or self._other_agency(question, passage)
+        others = self._other_document(question, passage, scope) or self._other_agency(question, passage)
         return lacking or others or self._only_planned(question, passage, scope)
 
     def lacking(self, scope: Scope, quote: Quote | None = None, query: str = "") -> Reason | None:
@@ -73,15 +74,25 @@ class ScopeCheck:
             return self.not_held(Lack.YEAR, f"{scope.missing_year}年", query)
         return None
 
+    def unreported(self, scope: Scope, query: str) -> Reason | None:
+        """The year that was named, where no annual report speaks of it and no other report answers."""
+        has_annual = self._catalog.count(Is(ReportField.ANNUAL, True)) > 0
+        year = scope.unreported_year if has_annual else None
+        return self.not_held(Lack.YEAR, f"{year}年", query) if year else None
+
     def _stood(self, scope: Scope, quote: Quote | None) -> bool:
         """Whether a quote is from a law whose version is no newer than the year that was named."""
         version = self._catalog.metadata[quote.passage.file].version if quote else ""
         return bool(version) and scope.missing_year is not None and int(version[:4]) <= scope.missing_year
 
-    def _other_document(self, question: Question, passage: Passage) -> Reason | None:
+    def _other_document(self, question: Question, passage: Passage, scope: Scope) -> Reason | None:
         """The document that a question names, where none of such a title is held and the passage does not speak of it."""
         name = document_name(question)
-        if not name or name in fold(passage.text) or is_held(name, question, self._catalog):
+        if (
+            not name
+            or name in fold(passage.text)
+            or is_held(without_places(name, scope), question, self._catalog, scope)
+        ):
             return None
         return self.not_held(Lack.PLACE, name, question.query)
 

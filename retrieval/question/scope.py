@@ -60,7 +60,8 @@ class Scope:
 
     ``count`` tells how many they are, ``file`` which one it is where they are but one. ``first`` are those of them that
     state the results of the year that is named, or what is planned for it where that is asked; None where the others do
-    not do the opposite. ``is_closed``: what is lacking is a document that the question names, which no other one states.
+    not do the opposite. ``is_closed``: what is lacking is a document that the question names, which no other one states. ``places``
+    are those that the question names; ``unreported_year`` is the year of which annual reports are lacking.
     """
 
     reports: Condition
@@ -70,6 +71,8 @@ class Scope:
     missing_place: str = ""
     missing_law: str = ""
     is_closed: bool = False
+    unreported_year: int | None = None
+    places: tuple[Place, ...] = ()
     first: Condition | None = None
 
 
@@ -159,6 +162,7 @@ class ScopeResolver:
         """The documents that fit what is named; what none of them fits is left out of account."""
         chosen, missing_place, missing_year = self._versions(named), "", None
         first: Condition | None = None
+        unreported: int | None = None
         numbered = Is(ReportField.NUMBER, named.number)
         if named.number and self.catalog.count(numbered):
             return self._scope(AllOf((numbered,)))
@@ -174,15 +178,24 @@ class ScopeResolver:
         elif named.national:
             chosen = self._narrowed(chosen, _NATIONAL)
         if named.years:
+            every = chosen
             chosen, missing_year = self._of_year(chosen, named)
             first = self._stating(chosen, named)
+            unreported = None if self.catalog.count(_both(every, _annual_of(named.years[-1]))) else named.years[-1]
         elif named.this_year:
             chosen = self._newest(chosen)
         missing_law = named.law if named.law and not titled else ""
         is_closed = named.of_law if missing_law else named.names_report
         first = first or (titled if titled != chosen else None)
         lacking = replace(self._scope(chosen), missing_year=missing_year, missing_place=missing_place)
-        return replace(lacking, missing_law=missing_law, is_closed=is_closed, first=first)
+        return replace(
+            lacking,
+            missing_law=missing_law,
+            is_closed=is_closed,
+            places=named.places,
+            first=first,
+            unreported_year=unreported,
+        )
 
     def _scope(self, chosen: AllOf) -> Scope:
         """The scope of some reports."""
@@ -244,7 +257,7 @@ class ScopeResolver:
             return of_it or chosen, None if of_it else year
         own = AnyOf(
             (
-                AllOf((_ANNUAL, Is(ReportField.COVERED_YEAR, year))),
+                _annual_of(year),
                 AllOf((_NOT_ANNUAL, Is(ReportField.YEAR, year))),
             )
         )
@@ -274,6 +287,10 @@ class ScopeResolver:
 
 def _both(chosen: AllOf, more: Condition) -> AllOf:
     return AllOf((*chosen.conditions, more))
+
+
+def _annual_of(year: int) -> AllOf:
+    return AllOf((_ANNUAL, Is(ReportField.COVERED_YEAR, year)))
 
 
 def _within_a_name(place: Place, folded: str) -> bool:

@@ -49,6 +49,7 @@ class DocumentFinder:
         """The file of the report in scope that is described; None where none is, or several are."""
         if not said:
             return scope.file
+        said = without_places(said, scope)
         for reading in name_readings(said, expansions):
             hits = self.retriever.search(Query(reading, tuple(expansions)), Filters(scope.reports), _RANKED)
             ranked = list(dict.fromkeys(hit.passage.file for hit in hits))
@@ -66,6 +67,8 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
     weights = word_weights(said)
     if not weights:
         return scope.file
+    if max(weight / len(word) for word, weight in weights.items()) <= _OF_KIND:
+        ranked = ()  # a kind of document alone tells none from others
     near = dict.fromkeys((*catalog.resembling(bigrams(said), scope.reports, _LOOKED_AT), *ranked))
     found = catalog.metadata.get_many(near)
     held = [max(title_share(weights, fold(title)) for title in (*each.titles, each.file)) for each in found]
@@ -107,6 +110,14 @@ def title_share(weights: dict[str, float], title: str) -> float:
         for word, weight in weights.items()
     )
     return round(sum(held) / total, 6)
+
+
+def without_places(said: str, scope: Scope) -> str:
+    """What is said of a document without the places that chose the scope, of which all of its titles may have one."""
+    for place in scope.places:
+        stem = re.escape(stem_of(place))
+        said = re.sub(rf"{re.escape(place.name)}|{stem}(?:全?[省市区县])?", "", said)
+    return said
 
 
 def is_abbreviated(words: str, title: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from retrieval.answering.documents.described_documents import name_readings, title_share, word_weights
 from retrieval.corpus.catalog import ReportCatalog
-from retrieval.corpus.filters import EVERY_REPORT, Condition
+from retrieval.corpus.filters import Condition
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
+from retrieval.question.scope import Scope
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import bigrams
 
@@ -55,11 +56,10 @@ def held_share(name: str, titles: Iterable[str]) -> float:
     return max((title_share(weights, fold(title)) for title in titles), default=0.0) if weights else 1.0
 
 
-def is_held(name: str, question: Question, catalog: ReportCatalog) -> bool:
-    """Whether the library may hold a document of a name, in these or in official words."""
-    return any(
-        held_share(reading, _titles(near)) > _NOT_HELD for reading, near in _near(name, question, catalog, EVERY_REPORT)
-    )
+def is_held(name: str, question: Question, catalog: ReportCatalog, scope: Scope) -> bool:
+    """Whether a report in scope may be a document of a name, in these or in official words."""
+    near = _near(name, question, catalog, scope.reports)
+    return any(held_share(reading, _titles(reports)) > _NOT_HELD for reading, reports in near)
 
 
 def named_file(name: str, question: Question, catalog: ReportCatalog, reports: Condition) -> str | None:
