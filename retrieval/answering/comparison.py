@@ -15,7 +15,8 @@ from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.follow_up import ScopedQuestion, without_slots
-from retrieval.question.scope import NamedScope, Scope, ScopeResolver
+from retrieval.question.named.named_scope import NamedScope
+from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.answer_type import kind_of
 
@@ -76,7 +77,7 @@ class ComparisonResponder:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """Reports that fit equally, best first, with their labels; ``reason`` says what would tell them apart if they are many."""
+    """Reports that fit equally, best first, with labels; ``reason`` says what tells them apart if they are many."""
 
     files: tuple[str, ...]
     labels: tuple[str, ...]
@@ -111,7 +112,7 @@ def alternatives(evidence: Evidence, named: NamedScope) -> Alternatives | None:
 
 
 def _is_alike(first: DocumentMetadata, other: DocumentMetadata, told: bool) -> bool:
-    """Whether another report may be meant as well as the first; ``told``: the place is, so only years tell them apart."""
+    """Whether another report may be meant as well; ``told``: the place is named, so only years tell them apart."""
     one_series = series_of(first) == series_of(other) and len(series_of(first)) >= _SERIES
     if told:
         one_kind = first.annual and other.family is first.family

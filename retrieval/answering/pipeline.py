@@ -163,7 +163,7 @@ class AnswerPipeline:
         return answer_parts(raw, parts, before, self._answer_part, whole) or whole().reply
 
     def _settled(self, history: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
-        """The questions of a thread without the picks that follow the last one, and the file of the report picked last."""
+        """The questions of a thread without the picks that follow the last one, and the file of the last pick."""
         if len(history) < 2 or not may_pick(history[-1]):
             return history, None
         before, _ = self._settled(history[:-1])
@@ -171,7 +171,7 @@ class AnswerPipeline:
         return (before, file) if file else (history, None)
 
     def _picked(self, raw: str, history: tuple[str, ...]) -> str | None:
-        """The file of the report that a message picks of those offered to the question before it; None for any other."""
+        """The file of the report that a message picks of those offered to the question before it; None for others."""
         if self.comparison is None or not history or not may_pick(raw):
             return None
         return picked(raw, self._answer_one(history[-1], history[:-1]).reply)
@@ -179,7 +179,7 @@ class AnswerPipeline:
     def _stays(self, asked: ScopedQuestion, file: str) -> bool:
         """Whether a question leans on the one before it, and names no other reports than the one that was picked."""
         question = asked.question
-        if not question.context or self.resolver.named(question.text, question.years).any:
+        if not question.context or self.resolver.reader.named(question.text, question.years).any:
             return False
         return not question.thing or bool(self.reader.mentions.thing_of(question, _scope_of(file).reports))
 
@@ -235,7 +235,10 @@ class AnswerPipeline:
         question, scope = asked.question, self.resolver.resolve(asked.named)
         if not question.thing:
             return asked, scope
-        own, every = self.resolver.named(question.text, question.years), replace(asked.named, years=(), places=())
+        own, every = (
+            self.resolver.reader.named(question.text, question.years),
+            replace(asked.named, years=(), places=()),
+        )
         scopes = [(named, self.resolver.resolve(named)) for named in (asked.named, own, every)]
         things = [self.reader.mentions.thing_of(question, each.reports) for _, each in scopes]
         named_whole = (at for at, thing in enumerate(things) if thing and thing.names)

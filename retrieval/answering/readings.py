@@ -79,7 +79,7 @@ class ReadingSelector:
         return stated if stated and found and self.is_of_another_year(found) else found
 
     def is_of_another_year(self, reading: Reading) -> bool:
-        """Whether the best sentence is from a report that only plans for the year that is asked for, not from its plan."""
+        """Whether the best sentence is none of the plan, in a report that only plans for the year that is asked for."""
         evidence = reading.evidence
         best = evidence.best.sentence.passage
         return bool(planned_year(evidence.candidates.metadata[best.file], evidence.question.years)) and not is_plan(
@@ -159,7 +159,7 @@ class ReadingSelector:
 
 
 def planned_year(metadata: DocumentMetadata, years: Collection[int]) -> int | None:
-    """The one of some years that a report plans for; None where it states the results of one of them, or plans for none.
+    """The one of some years that a report plans for; None where it states results of one of them, or plans for none.
 
     >>> report = DocumentMetadata("a.txt", "2021年度报告", year=2021, years=frozenset({2021, 2022}))
     >>> planned_year(report, [2022]), planned_year(report, [2021, 2022])

@@ -21,7 +21,7 @@ from retrieval.question.analysis import Question
 from retrieval.question.concepts import frames
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.presentable import is_presentable
-from retrieval.question.scope import Scope
+from retrieval.question.scope import Scope, annual_of
 from retrieval.question.years import years_of
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence
@@ -75,10 +75,11 @@ class ScopeCheck:
         return None
 
     def unreported(self, scope: Scope, query: str) -> Reason | None:
-        """The year that was named, where no annual report speaks of it and no other report answers."""
+        """The year that was named, where annual reports are held and none speaks of it."""
+        if not scope.year or self._catalog.count(annual_of(scope.year)):
+            return None
         has_annual = self._catalog.count(Is(ReportField.ANNUAL, True)) > 0
-        year = scope.unreported_year if has_annual else None
-        return self.not_held(Lack.YEAR, f"{year}年", query) if year else None
+        return self.not_held(Lack.YEAR, f"{scope.year}年", query) if has_annual else None
 
     def _stood(self, scope: Scope, quote: Quote | None) -> bool:
         """Whether a quote is from a law whose version is no newer than the year that was named."""
@@ -86,7 +87,7 @@ class ScopeCheck:
         return bool(version) and scope.missing_year is not None and int(version[:4]) <= scope.missing_year
 
     def _other_document(self, question: Question, passage: Passage, scope: Scope) -> Reason | None:
-        """The document that a question names, where none of such a title is held and the passage does not speak of it."""
+        """The document that a question names, where none of its title is held and the passage does not speak of it."""
         name = document_name(question)
         if (
             not name

@@ -22,14 +22,16 @@ from retrieval.text.values.numerals import DIGITS, TENS, ZEROS, whole_number
 
 _NUMERAL = rf"[{TENS}百{ZEROS}\d]{{1,7}}"
 _ASKED = re.compile(
-    rf"第(?P<number>{_NUMERAL})条(?:之(?P<within>[{DIGITS}]))?(?:第(?P<paragraph>{_NUMERAL})款)?|(?P<last>最后一条|末条)"
+    rf"第(?P<number>{_NUMERAL})条(?:之(?P<within>[{DIGITS}]))?(?:第(?P<paragraph>{_NUMERAL})款)?"
+    r"|(?P<last>最后一条|末条)"
 )
 _OF_PATH = re.compile(rf"第({_NUMERAL})条(?:之([{DIGITS}]))?")
 _PARAGRAPH = re.compile(rf"第({_NUMERAL})款")
 # What asks for the article as a whole.
 _WHOLE = re.compile(
-    r"说[了的]?[些个]?(?:什么|啥)|讲[了的]?[些个]?(?:什么|啥)|写[了的]?[些个]?(?:什么|啥)|规定[了的]?[些个]?(?:什么|啥)|"
-    r"(?:具体)?(?:内容|原文|全文|条文|规定)(?:是|有)?(?:什么|啥|哪些)?|怎么(?:说|写|规定|讲)的?|(?:是|有)?(?:什么|啥|哪些)(?:内容|规定)?|"
+    r"(?:说|讲|写|规定)[了的]?[些个]?(?:什么|啥)|"
+    r"(?:具体)?(?:内容|原文|全文|条文|规定)(?:是|有)?(?:什么|啥|哪些)?|怎么(?:说|写|规定|讲)的?|"
+    r"(?:是|有)?(?:什么|啥|哪些)(?:内容|规定)?|"
     r"念一?下|看一?下|查一?下|贴出来|给我|呢|的|是|吗|里|中|关于|请问|那么?"
 )
 # The name of a law at the end of what stands before the number of an article.

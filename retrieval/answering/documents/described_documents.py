@@ -20,7 +20,8 @@ from retrieval.text.values.numerals import YEAR, year_value
 _YEAR = re.compile(YEAR)
 # What kind of document it is says little: people call a regulation a rule.
 _KIND = re.compile(
-    r"(?:管理)?(?:办法|规定|条例|细则|规则|通知|公告|通告|意见|方案|决定|报告|文件|公报|法规|政策|指南|法|(?:司法)?解释)"
+    r"(?:管理)?(?:办法|规定|条例|细则|规则|通知|公告|通告|意见|方案|决定|报告|文件|公报|法规|政策|指南|法)"
+    r"|(?:司法)?解释"
 )
 _NOTHING = STOPWORDS | frozenset("年 版 年版 版本 修订版 从 自 现行 最新".split())
 _OF_KIND, _ABBREVIATED = 0.3, 0.8
@@ -61,8 +62,8 @@ class DocumentFinder:
 def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[str] = ()) -> str | None:
     """The file in scope whose title holds most of what a question says, words abbreviated or not.
 
-    Of a series the one of the year that is named is meant, else the newest; of others that hold equally much the first of ``ranked``, the files that are most
-    about it. None where no title holds enough of it, or nothing tells.
+    Of a series the one of the year that is named is meant, else the newest; of others that hold equally much the first
+    of ``ranked``, the files that are most about it. None where no title holds enough of it, or nothing tells.
     """
     weights = word_weights(said)
     if not weights:

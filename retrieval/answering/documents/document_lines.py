@@ -19,6 +19,7 @@ from retrieval.parsing.identity.attribution import agency_of
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.scope import Scope
 from retrieval.scoring.candidates import SEVERAL_REPORTS, Sentence, sentences
+from retrieval.text.values.numerals import TENS
 
 _WHEN = r"(?:是|在|于)?(?:什么时候|啥时候|何时|哪一?天|哪一?年|几号|几月几号|几月|多久前|日期|时间)"
 _DAY = r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}"
@@ -41,7 +42,8 @@ _ASKS = {
         "order": r"(?:是)?第?(?:几|多少)号令|令号",
         "interpreter": r"(?:由)?(?:谁|哪个?(?:单位|机关|部门))(?:来)?(?:负责)?解释|解释(?:权|机关)(?:归谁|在哪|是谁)?",
         "force": rf"{_WHEN}(?:起|开始|正式)*(?:{_IN_FORCE}|管用)的?|{_IN_FORCE}的?{_WHEN}",
-        "date": rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}|落款(?:的)?(?:日期|时间|是?哪一?天)",
+        "date": rf"{_WHEN}(?:正式)?(?:对外)?(?:{_ISSUED}|发出?来?|挂网)的?|{_ISSUED}的?{_WHEN}"
+        r"|落款(?:的)?(?:日期|时间|是?哪一?天)",
         "issuer": r"(?:是)?(?:谁|哪个?(?:单位|机关|部门|政府|机构|家|级))(?:印发|发布|公布|发出?|制定|出台)(?:来)?的"
         r"|发文(?:机关|单位|机构)(?:是谁|是哪个?)?",
     }.items()
@@ -51,7 +53,8 @@ _STATES = {
     "given": re.compile(rf"({_DAY}).*(?:会议|大会)"),
     "passed": re.compile(rf"({_DAY})[^\n。)）]{{0,80}}?(?:通过|批准)"),
     "passer": re.compile(
-        r"日([^\d\n。,，()（）]{2,40}?(?:会议|大会|政府|委员会|国务院))[\d第次届十一二三四五六七八九会议]{0,16}(?:审议|表决)?(?:通过|批准|公布)"
+        rf"日([^\d\n。,，()（）]{{2,40}}?(?:会议|大会|政府|委员会|国务院))[\d第次届{TENS}会议]{{0,16}}"
+        r"(?:审议|表决)?(?:通过|批准|公布)"
     ),
     "revised": re.compile(rf"(?s:.*)({_DAY})[^\n。)）]{{0,80}}?修[订正改]"),
     "order": re.compile(r"令?第?\s?([\d一二三四五六七八九十百〇零]+)\s?号令?"),

@@ -1,4 +1,4 @@
-"""Document names: the title of a document in a question, as 某某管理条例 or 某部关于某事的通知, and whether it is held."""
+"""Document names: the title that a question names, 某某管理条例 or 某部关于某事的通知, and whether it is held."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from retrieval.text.tokenization import bigrams
 _KINDS = r"条例|实施细则|细则|(?:管理|实施|暂行|登记|处罚|若干)(?:办法|规定)|司法解释"
 _QUOTED = re.compile(r"《([^《》]{4,60})》")
 _ABOUT = re.compile(
-    r"([\u4e00-\u9fff]{2,14}(?:部|委|局|署|院|厅|办|政府|法|会|检)关于[\u4e00-\u9fff]{2,30}?的?(?:通知|意见|解释|规定|决定|批复|公告|答复))"
+    r"([\u4e00-\u9fff]{2,14}(?:部|委|局|署|院|厅|办|政府|法|会|检)"
+    r"关于[\u4e00-\u9fff]{2,30}?的?(?:通知|意见|解释|规定|决定|批复|公告|答复))"
 )
 _NAMED = re.compile(rf"([\u4e00-\u9fff]{{4,24}}?(?:{_KINDS}))(?!修)")
 # Words in front of a name that belong to the sentence.

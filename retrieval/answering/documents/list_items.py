@@ -126,7 +126,7 @@ class ListFinder:
 
 
 def lists_in(report: Sequence[Passage]) -> Iterator[ClauseList]:
-    """The lists of a report, by its passages; the parts of a notice are one, where its introduction leads on to them."""
+    """The lists of a report, by its passages; the parts of a notice are one, where its introduction leads on to it."""
     for at, lead in enumerate(report):
         if lead.clause.place is Region.PARENT:
             within = f"{lead.clause.path}/"
