@@ -5,7 +5,7 @@ VENV ?= .venv
 AUDIT ?= .venv-audit
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 PYTEST = $(VENV)/bin/python -m pytest
-RETRIEVAL = retrieval tests/retrieval tests/benchmarks tests/fuzz
+RETRIEVAL = retrieval tests/retrieval tests/benchmarks
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
@@ -20,7 +20,7 @@ run: $(VENV)/run.ready
 test: test-retrieval test-bot
 
 test-retrieval: $(VENV)/test.ready
-	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 2 --dist loadfile -m "not slow" $(RETRIEVAL)
+	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 3 --dist loadfile -m "not slow" $(RETRIEVAL)
 
 # Three at a time on two cores: many of these wait for a program to start.
 test-bot: $(VENV)/test.ready

@@ -35,7 +35,7 @@ def convert(data: bytes, name: str, on_page: Callable[[], None] = no_progress) -
     '一、总则\\n'
     >>> convert(b"GIF89a...", "a.txt")
     Traceback (most recent call last):
-    retrieval.models.ReportError: a.txt: wanted a document, found a picture
+    retrieval.models.errors.ReportError: a.txt: wanted a document, found a picture
     """
     if len(data) > LARGEST:
         raise ReportError(size_message(name, len(data)), Refusal.TOO_LARGE)

@@ -35,6 +35,7 @@ def test_pairs_have_a_row_a_way(pairs: Path, capsys: pytest.CaptureFixture[str])
     assert {tuple(row) for row in rows.values()} == {("threshold", "precision", "recall", "f1", "accuracy")}
 
 
+@pytest.mark.slow
 def test_made_questions_repeat_and_are_grouped(capsys: pytest.CaptureFixture[str]) -> None:
     """The same seed makes the same questions, and there are fewer groups than questions."""
     assert make_questions(50) == make_questions(50)

@@ -192,6 +192,7 @@ def test_traditional_spelling_changes_nothing(engine: Engine, question: str) -> 
     assert (first(one), one.outcome, one.short) == (first(other), other.outcome, other.short)
 
 
+@pytest.mark.slow
 def test_copied_sentences_in_traditional_spelling(engine: Engine) -> None:
     """Every sentence of the report, in traditional characters, gets the same first quote and outcome."""
     for sentence in body(engine):

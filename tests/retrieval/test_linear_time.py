@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ LINES = [
 ]
 
 
+@cache
 def patterns() -> dict[re.Pattern[Any], tuple[str, tuple[str, ...]]]:
     """Each pattern of the package with a place where it stands, and the methods to try it with."""
     places: dict[re.Pattern[Any], str] = {}
@@ -91,9 +93,10 @@ def test_patterns_are_found_wherever_they_stand() -> None:
     """Those in tables, in tables of tables and in values of classes are found as well."""
     deep = {"a": [({re.compile("x"): re.compile("y")},)]}
     assert [pattern.pattern for _, pattern in inside(deep, "deep")] == ["x", "y"]
-    assert len(EVERY) > 250
+    assert len(patterns()) > 250
 
 
+@pytest.mark.slow
 def test_a_slow_pattern_would_be_noticed() -> None:
     """A search that begins anew at each digit of a line is over the limit."""
     pattern = re.compile(r"\d+室")
@@ -105,16 +108,13 @@ def test_a_slow_pattern_would_be_noticed() -> None:
 def test_no_pattern_takes_long(text: str) -> None:
     """Each pattern is through with 100 kB within half a second, and with less in proportion."""
     slow = []
-    for pattern, (where, methods) in EVERY.items():
+    for pattern, (where, methods) in patterns().items():
         subject = text.encode() if isinstance(pattern.pattern, bytes) else text
         for method in methods:
             seconds = cost(lambda: tried(pattern, method, subject), SECONDS)  # noqa: B023 - called at once
             if seconds >= SECONDS:
                 slow.append((where, method, round(seconds, 2)))
     assert slow == []
-
-
-EVERY = patterns()
 
 
 def tried(pattern: re.Pattern[Any], method: str, text: str | bytes) -> object:

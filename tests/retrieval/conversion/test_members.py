@@ -152,6 +152,7 @@ def test_documents_come_from_another_process() -> None:
         assert reader.pid == first
 
 
+@pytest.mark.slow
 def test_a_document_that_takes_too_long_costs_itself() -> None:
     """The others in its archive are read, those behind it too, by a new process."""
     from tests.retrieval.conversion.test_sandbox import ENDLESS

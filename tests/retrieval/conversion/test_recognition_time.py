@@ -14,6 +14,7 @@ from tests.retrieval.conversion.test_sandbox import GOOD, program
 RECEIVED = "parent.recv_bytes(), parent.recv_bytes(), parent.recv_bytes()\n"
 
 
+@pytest.mark.slow
 def test_each_page_starts_the_time_anew() -> None:
     """Pages that take longer than a file may, taken together, are waited for."""
     pages = "import time\nfor _ in range(6):\n    time.sleep(0.5); reply(b'page', b'')\n"

@@ -125,7 +125,11 @@ def test_one_process_reads_many_files() -> None:
     ("make", "found"),
     [
         (lambda: with_media(64), "a zip bomb"),
-        (lambda: with_media(501, bytes(1 << 20)[8192:] + os.urandom(8192)), "500 MiB unpacked, found more"),
+        pytest.param(
+            lambda: with_media(501, bytes(1 << 20)[8192:] + os.urandom(8192)),
+            "500 MiB unpacked, found more",
+            marks=pytest.mark.slow,
+        ),
         (lambda: lying(with_media(64), 1000), "a zip bomb"),
         (lambda: lying(with_media(2), 1000), "wanted a part of 1000 bytes"),
         (laughs, "broken"),
@@ -257,6 +261,7 @@ time.sleep(60)
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", STALLS.values(), ids=STALLS)
 @pytest.mark.parametrize("size", [0, 5_000_000], ids=["small", "large"])
 def test_a_reply_that_stalls_costs_no_more_than_the_time(code: str, size: int) -> None:
@@ -389,6 +394,7 @@ def test_a_worker_that_does_not_start_is_a_reason(code: str, found: str) -> None
         reader.read(GOOD, "a.docx")
 
 
+@pytest.mark.slow
 @needs_proc
 def test_memory_is_bounded() -> None:
     """A file that takes more memory than is given is refused, or costs its process; the next one is read."""
@@ -416,6 +422,7 @@ def test_the_process_is_limited_and_knows_no_secret(monkeypatch: pytest.MonkeyPa
     assert b"WENDA" not in environment
 
 
+@pytest.mark.slow
 @needs_proc
 @pytest.mark.parametrize("busy", [False, True])
 def test_the_process_ends_when_we_die(busy: bool) -> None:
@@ -470,6 +477,7 @@ Path(sys.argv[2]).write_text(f"{len(found[0].reports)} {len(other.reports)} {lef
 """
 
 
+@pytest.mark.slow
 @needs_proc
 @pytest.mark.parametrize("closed", ["", "<&-", ">&-", "<&- >&- 2>&-"], ids=["pipes", "no stdin", "no stdout", "none"])
 def test_any_script_can_open_a_library(tmp_path: Path, closed: str) -> None:

@@ -94,6 +94,7 @@ def test_an_index_of_other_code_is_made_anew(folder: Path, monkeypatch: pytest.M
     assert after.loaded_reports == before.loaded_reports
 
 
+@pytest.mark.slow
 def test_an_index_of_other_code_without_its_reports(
     folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

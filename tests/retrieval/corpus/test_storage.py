@@ -421,6 +421,7 @@ with storage.locked(root / storage.HIDDEN):
 """
 
 
+@pytest.mark.slow
 def test_an_interrupted_build_leaves_the_old_index_whole(folder: Path) -> None:
     """Wherever a build is killed, a sound index stands there, the lock is free, and the next build removes the rest."""
     done = subprocess.run(

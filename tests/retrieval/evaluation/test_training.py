@@ -130,6 +130,7 @@ def test_a_confidence_learns_what_speaks_for_a_choice() -> None:
     assert model.probability({"answerability": 0.0, "echo": 0.5}) < 0.3
 
 
+@pytest.mark.slow
 def test_stored_weights_are_those_that_the_training_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the command writes beside the gate is what fitting the same library gives, to the last figure."""
     monkeypatch.setattr(short_answer_cases, "_LIBRARIES", 1)
@@ -145,6 +146,7 @@ def test_stored_weights_are_those_that_the_training_gives(tmp_path: Path, monkey
     assert stored.models[CandidateModel.BARE_FIGURE].names
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_classifier_that_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line fits a library and writes a classifier that an engine can use."""
     monkeypatch.setattr(short_answer_cases, "_LIBRARIES", 1)

@@ -59,6 +59,7 @@ def test_only_what_a_text_needs_is_loaded() -> None:
     assert dictionary.frequencies["执法"] == whole().FREQ["执法"]
 
 
+@pytest.mark.slow
 def test_all_is_the_whole_dictionary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Made anew, in a home without a cache."""
     monkeypatch.setenv("HOME", str(tmp_path))
