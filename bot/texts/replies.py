@@ -124,6 +124,8 @@ def lacking(reason: Reason | None) -> str:
 
     >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话")), lacking(Reason(Lack.ROLE, "where"))
     ('报告没有写明联系电话', '报告没有写明在哪里')
+    >>> lacking(Reason(Lack.CLAUSE, "第二十条", ("某某办法",)))
+    '《某某办法》里没有第二十条'
     """
     if reason is None:
         return _UNSURE
