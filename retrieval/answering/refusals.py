@@ -42,7 +42,11 @@ _OF_HEADING = "{heading}有哪些内容"
 _NO_THING = re.compile(r"[涨跌升降增减怎么什哪谁啥咋]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
 _FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
-_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局|厅|委(?!托|会?员会?)|委员会)")
+# 骗局 and 餐厅 are no agencies.
+_AGENCY = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?"
+    r"(?:(?<![骗结布格大全饭赌牌僵当残危破时战棋])局|(?<![客餐大舞歌前])厅|委(?!托|会?员会?)|委员会)"
+)
 _ASKING = frozenset("的是哪个几谁啥么")
 
 
@@ -76,7 +80,7 @@ class ScopeCheck:
 
     def unreported(self, scope: Scope, query: str) -> Reason | None:
         """The year that was named, where annual reports are held and none speaks of it."""
-        if not scope.year or self._catalog.count(annual_of(scope.year)):
+        if not scope.year or scope.places or self._catalog.count(annual_of(scope.year)):
             return None
         has_annual = self._catalog.count(Is(ReportField.ANNUAL, True)) > 0
         return self.not_held(Lack.YEAR, f"{scope.year}年", query) if has_annual else None
@@ -209,9 +213,9 @@ class RefusalAdvice:
 
 
 def _speaks_of(name: str, quote: Quote | None) -> bool:
-    """Whether the passage of a quote, or what stands above it, holds a folded name."""
-    passage = quote.passage if quote else None
-    return passage is not None and name in fold(" ".join((passage.text, *passage.titles, *passage.clause.headings)))
+    """Whether a quote, or what stands above it, holds a folded name."""
+    above = (*quote.passage.titles, *quote.passage.clause.headings) if quote else ()
+    return quote is not None and name in fold(" ".join((quote.text, *above)))
 
 
 def names_something(folded: str) -> bool:

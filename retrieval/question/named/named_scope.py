@@ -22,12 +22,15 @@ _ASKS_FORMER = re.compile(
 )
 # What stands behind the name of a law where its words are asked for.
 _SAYS = r"(?:里|中|上|对|第|规定|怎么|如何|说|讲|要求|明确|关于|的?(?:规定|内容|第))"
+_BY = r"(?:按照?|根据|依据|依照|违反)"
 # A law that is taught is no document to answer from.
 _TEACHES = r"(?:宣传|学习|普及|贯彻|讲解?|落实|宣讲|宣贯|学)"
 _TAUGHT = r"(?:宣传|讲座|培训|学习|知识|普法|活动|执法|实施|竞赛|考试|课|宣讲|进[校社企农机乡]|主题|[日周月年])"
 # A shorter name stands for many things.
 _TELLING = 3
 _OF_REPORT = re.compile(r"\d{4}年?(?:度?的?[\u4e00-\u9fff]{0,10}(?:报告|公报)|(?:修[订正]的?)?版)")
+# Names of districts that are words for a part of any town.
+_ANY_TOWNS = frozenset("城区 郊区 矿区 东区 西区 南区 北区 新市区 市中区 城中区 城关区 城关镇 港口区".split())
 _PREFIX = re.compile(r"[\u4e00-\u9fff]{1,40}")
 _PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "市里": "市"}
 
@@ -79,6 +82,7 @@ class NamedScopeReader:
         """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
         known = self._catalog.place_names | self._places.unmistakable
         found = [place for place in self._places.find(folded, known) if not _within_a_name(place, folded)]
+        found = [place for place in found if place.name not in _ANY_TOWNS or _is_told(place, folded)]
         found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
         for word, suffix in _PARENT.items():
             if word in folded and not any(p.name.endswith(suffix) and _leads_to(p, word, folded) for p in found):
@@ -91,7 +95,7 @@ class NamedScopeReader:
         this_year = not years and asks_this_year(folded)
         plan = question_time_frame(folded, (), None) is TimeFrame.TARGET
         former, law = bool(_ASKS_FORMER.search(folded)), self._law_in(folded)
-        of_law = bool(law) and bool(re.search(rf"{law}{_SAYS}", folded))
+        of_law = bool(law) and bool(re.search(rf"{_BY}{law}|{law}{_SAYS}", folded))
         if law and (re.search(rf"{_TEACHES}{law}|{law}的?{_TAUGHT}", folded) or (len(law) < _TELLING and not of_law)):
             law, of_law = "", False
         places = tuple(dict.fromkeys(found))
@@ -114,6 +118,11 @@ class NamedScopeReader:
         prefix = _PREFIX.match(written)
         names = (written[at:] for at in range(prefix.end() if prefix else 0))
         return next((name for name in names if self._catalog.count(Is(ReportField.NUMBER, name))), "")
+
+
+def _is_told(place: Place, folded: str) -> bool:
+    """Whether the name of a district stands behind that of a place above it."""
+    return any(name[:2] in folded for name in place.above)
 
 
 def _within_a_name(place: Place, folded: str) -> bool:

@@ -45,3 +45,9 @@ def test_what_is_not_held_is_said_with_at_most_five_titles(offices: OfficeLibrar
     assert reply.outcome is Outcome.SCOPE
     assert reply.reason is not None
     assert 0 < len(reply.reason.held) <= 5
+
+
+@pytest.mark.parametrize("question", ["搞集资骗局罚多少", "餐厅里能带狗吗"])
+def test_what_ends_like_an_agency_is_none(offices: OfficeLibrary, question: str) -> None:
+    """骗局 and 餐厅 are no agencies that could be lacking."""
+    assert offices.engine.ask(question).outcome is not Outcome.SCOPE

@@ -77,3 +77,12 @@ def test_a_law_that_is_taught_is_answered(tmp_path_factory: pytest.TempPathFacto
     }
     engine = Engine(library_of(tmp_path_factory.mktemp("taught"), report))
     assert engine.ask("民法典讲座办了几场").short == "12场"
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [("云南郊区县道怎么管", ["云南省"]), ("阳泉郊区县道怎么管", ["郊区"]), ("城区停车费多少", [])],
+)
+def test_a_part_of_any_town_is_no_place(reader: NamedScopeReader, question: str, places: list[str]) -> None:
+    """郊区 is a district of Yangquan only behind Yangquan."""
+    assert [place.name for place in reader.named(question, ()).places] == places
