@@ -43,7 +43,7 @@ from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.resources import DATA, read_law_names
+from retrieval.resources import DATA, read_law_names, read_word_vectors
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
@@ -52,9 +52,11 @@ from retrieval.scoring.candidates import (
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.evidence import SentenceScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
+from retrieval.scoring.meaning import MeaningReranker
 from retrieval.scoring.sentence_source import DEPTH, SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
 from retrieval.search.retriever import Query, Retriever, SearchDoors
+from retrieval.text.word_vectors import WordVectors
 
 # Header lines, titles and signatures answer nothing in one report; in a library they may, after the text proper.
 _OUTSIDE_ONE_REPORT, _OUTSIDE_LIBRARY = 0.0, 0.5
@@ -73,6 +75,7 @@ class EngineParts:
     attributes: Attributes
     classifier: AnswerabilityClassifier
     confidence: ShortAnswerConfidence
+    vectors: WordVectors | None
 
     @classmethod
     def of(
@@ -94,6 +97,8 @@ class EngineParts:
             parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
             confidence or ShortAnswerConfidence.load(DATA / "confidence.json"),
+            # In one report the words of its sentences and of its phrasings tell them apart.
+            read_word_vectors() if _holds_several(library) else None,
         )
 
     @cached_property
@@ -230,7 +235,8 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
 def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
     analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
     by_cell = TableEstimator(estimator, parts.statistics)
-    return ReadingSelector(analyzer, spelling, source, scorer, by_cell, parts.mentions, parts.known)
+    reranker = MeaningReranker(parts.vectors) if parts.vectors else None
+    return ReadingSelector(analyzer, spelling, source, scorer, by_cell, parts.mentions, parts.known, reranker)
 
 
 def _rules(parts: EngineParts) -> SpanExtractor:

@@ -11,6 +11,7 @@ from retrieval.file_cache import cached, checksum
 from retrieval.text.gazetteer import Gazetteer, parse_places
 from retrieval.text.lexicon import Lexicon, content_lines, merge_lexicons, parse_lexicon
 from retrieval.text.normalization import fold
+from retrieval.text.word_vectors import WordVectors
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
 _PACKAGE = Path(retrieval.__file__).parent
@@ -46,3 +47,9 @@ def read_law_names() -> frozenset[str]:
     return frozenset(
         fold(name) for _, line in content_lines(text, "laws.txt", "# wenda-laws 1") for name in line.split()
     )
+
+
+@cache
+def read_word_vectors() -> WordVectors:
+    """The table of word vectors."""
+    return WordVectors.open(DATA / "word-vectors.bin")

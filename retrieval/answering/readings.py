@@ -19,6 +19,7 @@ from retrieval.question.scope import Scope
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence, SentenceScorer
+from retrieval.scoring.meaning import MeaningReranker
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter, SentenceSource
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import FoldedText
@@ -66,6 +67,7 @@ class ReadingSelector:
     estimator: AnswerabilityEstimator
     mentions: ReportMentions
     known: KnownQuestionIndex
+    reranker: MeaningReranker | None = None
 
     def best_in(self, question: Question, history: tuple[str, ...], scope: Scope) -> Reading | None:
         """The best reading in a scope; reports that state the results of the year come before those that plan for it.
@@ -100,7 +102,14 @@ class ReadingSelector:
                 readings.append(Reading(evidence, self.estimator.probability(evidence), repairs))
                 if self.is_answer(readings[-1]):
                     return readings[-1]
-        return readings[0] if readings else None
+        return self._by_meaning(readings[0]) if readings else None
+
+    def _by_meaning(self, refused: Reading) -> Reading:
+        """A reading that no sentence answers by its words, with the sentences in order once more by what they mean."""
+        if self.reranker is None:
+            return refused
+        evidence = self.reranker.rerank(refused.evidence)
+        return replace(refused, evidence=evidence, probability=self.estimator.probability(evidence))
 
     def _about(self, thing: NamedThing, question: Question, reports: Condition) -> Reading | None:
         """The reading of a follow-up that a sentence about its thing answers, else the thing alone, to be shown.

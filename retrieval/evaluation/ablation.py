@@ -70,6 +70,8 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
     whole = EngineParts.of(library)
     unworded = replace(library, lexicon=Lexicon())
     bare = EngineParts.of(without_annotations(unworded))
+    # One report is searched without them.
+    meaning = [("the meaning of words", replace(whole, vectors=None))] if whole.vectors else []
     for name, parts in (
         ("nothing: the whole engine", whole),
         ("the lexicon", replace(whole, library=unworded)),
@@ -78,6 +80,7 @@ def variants(library: Library) -> Iterator[tuple[str, Engine]]:
         ("phrasings and gaps", EngineParts.of(without_annotations(library))),
         ("the table of attributes", replace(whole, attributes=Attributes({}))),
         ("places", EngineParts.of(_with_reports(replace(library, gazetteer=Gazetteer([], {})), lambda loaded: loaded))),
+        *meaning,
         ("repair of slips", replace(whole, spelling=SpellingCorrector(WordList()))),
         ("the answerability classifier", _with_threshold(whole, 0.0)),
         ("lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone", _with_threshold(bare, 0.0)),

@@ -40,7 +40,7 @@ _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 
 _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
 # Among many reports some sentence has a word of any question, but everyday words share little with the right one.
-_NEARNESS = Nearness(coverage=0.15)
+_NEARNESS = Nearness(coverage=0.15, meaning=0.5)
 
 
 @dataclass(frozen=True, slots=True)

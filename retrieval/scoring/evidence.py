@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from retrieval.question.analysis import Question
@@ -23,7 +23,8 @@ class ScoredSentence:
 
     ``text_score`` is its BM25 score, ``coverage`` the share of the
     question, 0 to 1, that it and its context hold. ``trust``: how far its context speaks for an answer, in log odds;
-    None where the context was not looked at.
+    None where the context was not looked at. ``meaning``: how near it is to the question by word vectors, -1 to 1; 0
+    where that was not looked at.
     """
 
     sentence: Sentence
@@ -32,6 +33,7 @@ class ScoredSentence:
     text_score: float
     coverage: float
     trust: float | None = None
+    meaning: float = 0.0
 
     @property
     def stated(self) -> str:
@@ -42,14 +44,16 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """What a sentence that does not answer must have of a question to be shown as near: one of two is enough.
+    """What a sentence that does not answer must have of a question to be shown as near: one of them is enough.
 
     ``coverage`` is the share of the question that it covers; ``score`` is for scorers whose scores add up the words,
-    those of known questions too, that it has in common with the question, and so grow with how much that is.
+    those of known questions too, that it has in common with the question, and so grow with how much that is;
+    ``meaning`` is how near it is by word vectors.
     """
 
     coverage: float
     score: float = math.inf
+    meaning: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,12 @@ class Evidence:
         if self.question.context:
             return self.nearest
         part = _FOLLOWING if follows else 1.0
-        coverage, score = part * self.nearness.coverage, part * self.nearness.score
-        return tuple(each for each in self.nearest if each.coverage >= coverage or each.score >= score)
+        least = Nearness(*(part * value for value in astuple(self.nearness)))
+        return tuple(
+            each
+            for each in self.nearest
+            if each.coverage >= least.coverage or each.score >= least.score or each.meaning >= least.meaning
+        )
 
 
 class SentenceScorer(Protocol):

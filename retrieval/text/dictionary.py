@@ -12,6 +12,7 @@ import json
 import logging
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -74,3 +75,10 @@ def _packed() -> bytes:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def dictionary_entries() -> Iterator[tuple[str, int, str]]:
+    """The words of jieba's dictionary with their counts and tags of parts of speech, as its file lists them."""
+    for line in _WORDS.read_text("utf-8").splitlines():
+        word, count, tag = line.split()
+        yield word, int(count), tag

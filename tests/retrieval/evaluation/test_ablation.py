@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from retrieval import Engine, Library
 from retrieval.evaluation.ablation import ablation_table, operating_curve, variants
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.scoring.evidence import Evidence
+from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 
 WHOLE = "nothing: the whole engine"
 BARE = "lexicon, phrasings, gaps and classifier: BM25 of words and n-grams alone"
@@ -83,3 +85,13 @@ def test_the_curve_leaves_the_engine_as_it_is(rows: dict[str, Engine]) -> None:
     assert engine.pipeline.reader.estimator.threshold == before
     assert sum("(used)" in line for line in lines) == 1
     assert len({line.split("|", 2)[2] for line in lines}) > 1
+
+
+def test_meaning_has_a_row_where_it_is_used(tmp_path: Path, rows: dict[str, Engine]) -> None:
+    """Among several reports the row's engine is without; one report is searched without."""
+    several = dict(variants(library_of(tmp_path, {"a.txt": LIBRARIES, "b.txt": HARBOUR})))
+    name = "the meaning of words"
+    asked = "哪些东西是新买来的"
+    scores = {row: [each.score for each in evidence(several[row], asked).ranking] for row in (WHOLE, name)}
+    assert scores[WHOLE] != scores[name]
+    assert name not in rows

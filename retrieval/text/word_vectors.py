@@ -1,0 +1,125 @@
+"""Word vectors: a table that tells how near the meanings of two texts are, whatever words they are written in.
+
+A text is the sum of the vectors of its words, rare words weighing more; the cosine of two texts is their nearness.
+The table is made by ``python -m retrieval.evaluation.vector_table``. It never decides what is said: it only helps to
+choose among sentences.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.models import ReportError
+
+FORMAT = "wenda-vectors 1"
+# Of a long text the beginning tells what it is about.
+_LONGEST_TEXT = 500
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """Vectors of words, of 8 bits a component with a scale each. Thread-safe: nothing changes after construction.
+
+    ``components`` has the shape (words, dimensions); the vector of a word is its row times its scale, and is as long as
+    the word is weighty.
+    """
+
+    words: Sequence[str]
+    components: NDArray[np.int8]
+    scales: Vectors
+
+    @classmethod
+    def open(cls, path: Path) -> WordVectors:
+        """Map a table. Raises `ReportError` where the file is none."""
+        with path.open("rb") as file:
+            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        head, start = _head(content, path.name)
+        count, dimensions, size = head["words"], head["dimensions"], head["bytes"]
+        words = str(content[start : start + size], "utf-8").split("\n")
+        scales = np.frombuffer(bytes(content[start + size :][: 4 * count]), "<f4")
+        components = np.frombuffer(content, np.int8, count * dimensions, start + size + 4 * count)
+        return cls(words, components.reshape(count, dimensions), scales)
+
+    def save(self, path: Path) -> None:
+        """Write the table: a line that tells its sizes, the words, their scales, their components."""
+        words = "\n".join(self.words).encode()
+        head = {"words": len(self.words), "dimensions": self.components.shape[1], "bytes": len(words)}
+        line = f"{FORMAT} {json.dumps(head)}\n".encode()
+        path.write_bytes(line + words + self.scales.astype("<f4").tobytes() + self.components.tobytes())
+
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        return {word: row for row, word in enumerate(self.words)}
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, tuple[int, ...]]:
+        """How long the words are that begin with a character, longest first."""
+        sizes: dict[str, set[int]] = defaultdict(set)
+        for word in self.words:
+            sizes[word[0]].add(len(word))
+        return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
+
+    def words_of(self, folded: str) -> list[str]:
+        """The words of the table in a folded text: the longest at each place, one after the other.
+
+        >>> table = WordVectors(["信用", "信用修复", "复"], np.zeros((3, 2), np.int8), np.zeros(3, np.float32))
+        >>> table.words_of("申请信用修复")
+        ['信用修复']
+        """
+        return [self.words[row] for row in self._find(folded)]
+
+    def _find(self, folded: str) -> list[int]:
+        rows, sizes, found, at = self._rows, self._sizes, list[int](), 0
+        end = min(len(folded), _LONGEST_TEXT)
+        while at < end:
+            for size in sizes.get(folded[at], ()):
+                row = rows.get(folded[at : at + size])
+                if row is not None:
+                    found.append(row)
+                    at += size
+                    break
+            else:
+                at += 1
+        return found
+
+    def encode(self, folded: Sequence[str]) -> Vectors:
+        """The vectors of folded texts, shape (texts, dimensions), of length 1; zeros where no word is known.
+
+        >>> table = WordVectors(["狗", "犬"], np.array([[3, 4], [4, 3]], np.int8), np.ones(2, np.float32))
+        >>> one, other = table.encode(["狗", "犬"])
+        >>> round(float(one @ other), 2)
+        0.96
+        """
+        sums = np.zeros((len(folded), self.components.shape[1]), np.float32)
+        for at, text in enumerate(folded):
+            rows = self._find(text)
+            sums[at] = self.scales[rows] @ self.components[rows]
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        encoded: Vectors = np.divide(sums, lengths, out=sums, where=lengths > 0)
+        return encoded
+
+
+def _head(content: memoryview, name: str) -> tuple[dict[str, int], int]:
+    """The sizes that a table tells, and where its words begin."""
+    line = bytes(content[:200]).partition(b"\n")[0].decode("utf-8", "replace")
+    if not line.startswith(f"{FORMAT} "):
+        raise ReportError(f"{name}: wanted a table of word vectors ({FORMAT!r}), found {line[:40]!r}")
+    try:
+        head = json.loads(line.removeprefix(FORMAT))
+        wanted = len(line) + 1 + head["bytes"] + head["words"] * (4 + head["dimensions"])
+    except (ValueError, KeyError) as error:
+        raise ReportError(f"{name}: wanted the sizes of a table of word vectors, found a broken head") from error
+    if len(content) != wanted:
+        raise ReportError(f"{name}: wanted {wanted} bytes, found {len(content)}")
+    return head, len(line) + 1
