@@ -15,7 +15,15 @@ from retrieval.answering.answerability import (
     LessonEstimator,
 )
 from retrieval.answering.comparison import ComparisonResponder
-from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
+from retrieval.answering.documents.articles import ArticleResponder
+from retrieval.answering.documents.definitions import DefinitionResponder
+from retrieval.answering.documents.described_documents import DocumentFinder
+from retrieval.answering.documents.document_lines import DocumentLineResponder
+from retrieval.answering.documents.header_fields import HeaderFieldResponder
+from retrieval.answering.documents.list_items import ListFinder
+from retrieval.answering.documents.office_holders import OfficeHolderResponder
+from retrieval.answering.documents.sections import SectionResponder
+from retrieval.answering.documents.validity import ValidityResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
@@ -41,7 +49,7 @@ from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.resources import DATA, read_word_vectors
+from retrieval.resources import DATA, read_law_names, read_word_vectors
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
@@ -113,7 +121,7 @@ class EngineParts:
     @cached_property
     def resolver(self) -> ScopeResolver:
         """The resolver that selects among the library's reports."""
-        return ScopeResolver(self.library.catalog, self.library.gazetteer)
+        return ScopeResolver(self.library.catalog, self.library.gazetteer, read_law_names())
 
     @cached_property
     def scope_check(self) -> ScopeCheck:
@@ -211,6 +219,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     catalog, passages, check = parts.library.catalog, parts.library.passages, parts.scope_check
+    finder = DocumentFinder(catalog, parts.retriever)
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
@@ -222,7 +231,11 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         (
             comparison,
             HeaderFieldResponder(passages),
-            DocumentLineResponder(catalog, passages, check),
+            ValidityResponder(finder, passages, check),
+            OfficeHolderResponder(finder, passages, check),
+            DocumentLineResponder(finder, passages, check),
+            ArticleResponder(finder, passages, check),
+            DefinitionResponder(parts.retriever, check),
             SectionResponder(passages, check),
         ),
         reader,
@@ -250,5 +263,6 @@ def _composer(parts: EngineParts) -> ReplyComposer:
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics, parts.mentions),
         RoleCheck(parts.known),
+        ListFinder(parts.library.passages, parts.statistics.rarity),
         example_questions(parts.known, parts.library.passages),
     )

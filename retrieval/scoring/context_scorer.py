@@ -227,7 +227,9 @@ class LibraryScorer:
 def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> bool:
     """Whether a clause of a document of another year does not speak of the year that is asked for."""
     asked = question.years[-1] if question.years else None
-    return asked is not None and asked not in {profile.year, *profile.years} and str(asked) not in clause
+    if asked is None or (profile.version and int(profile.version[:4]) <= asked):
+        return False  # a law stands in the years after its own too
+    return asked not in {profile.year, *profile.years} and str(asked) not in clause
 
 
 def _is_row(folded: str, passage: Passage, kind: AnswerType) -> bool:
