@@ -107,11 +107,13 @@ def find_figures(folded: str) -> list[Value]:
 
 
 def _with_change(folded: str, value: Value) -> Value:
-    """A value with the word of change right before it, if it has no sign of its own."""
+    """A value with the word of change right before it, if it has no sign of its own, or with the base of a multiple."""
     lead = _CHANGE.search(folded[max(value.start - _LEAD, 0) : value.start])
     if lead is None or (value.low is not None and value.low < 0):
-        return replace(value, start=start_with_base(folded, value))
-    return replace(value, start=value.start - len(lead[0]))
+        start = start_with_base(folded, value)
+    else:
+        start = value.start - len(lead[0])
+    return value if start == value.start else replace(value, start=start)
 
 
 def _unit_fit(folded: str, figure: Value, question: Question) -> float:

@@ -21,10 +21,6 @@ _FILE = FittedFile("confidence", "wenda-confidence 1")
 # such words with a confidence from .3 to .5 26 of 27 were right on the questions that choices are made by, of others
 # 23 of 29.
 _MARGIN, _LESS = 0.02, 0.4
-# Where staff prepared nothing, a sentence that holds less of a question than this, headings above it included, seldom
-# speaks of the very thing: of 6 short answers 2 were right.
-_COVERED = 0.5
-_BARE = frozenset({"bare-figure", "bare-words"})
 
 
 class CandidateModel(StrEnum):
@@ -58,8 +54,6 @@ class ShortAnswerConfidence:
     def is_sure(self, reading: QuoteReading, features: Mapping[str, float]) -> bool:
         """Whether a candidate with these features is shown; less will do where nothing else is asked like this."""
         model = model_of(reading)
-        if model in _BARE and features.get("words covered", 0.0) < _COVERED:
-            return False
         threshold = self.models[model].threshold
         if model is CandidateModel.TOLD_WORDS and features.get("told margin", 0.0) >= _MARGIN:
             threshold -= _LESS * (1 - threshold)
