@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import retrieval
 from bot.dialogue.reply_blocks import ReplyFrame
-from bot.operations.engine_provider import EngineProvider, IndexSource, LexiconVersion, Stamp
+from bot.operations.engine_provider import (
+    EngineProvider,
+    IndexSource,
+    LessonVersion,
+    LexiconVersion,
+    Stamp,
+)
 from bot.storage.database import DATABASE_ERRORS, DatabaseWorker
 from bot.storage.interactions import InteractionLog
 from bot.storage.migrations import MIGRATIONS
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from bot.curation.lexicon_entries import StaffLexicon
     from bot.curation.regression_trials import RegressionTrials
     from bot.dialogue.conversation import AnsweringEngine, Conversation
+    from bot.learning.lesson_source import LessonSource
     from bot.operations.cluster_source import ClusterSource
     from bot.topics.assignment import TopicAssigner
     from retrieval import Engine, Library
@@ -36,9 +43,10 @@ class AppContext:
     def __init__(self) -> None:
         self.library_option: Path | None = None
         self.log_json = False
-        self.uses_staff_lexicon = True
+        self.uses_log = True
         self._stamp: Stamp = None
-        self._lexicon_version = 0  # of the staff lexicon that `library` was extended with
+        # Of the staff lexicon and the lessons that `library` was extended with.
+        self._lexicon_version, self._lesson_version = 0, tuple[int, ...]()
 
     @cached_property
     def settings(self) -> Settings:
@@ -53,20 +61,21 @@ class AppContext:
 
     @cached_property
     def library(self) -> Library:
-        """The reports, with the lexicon entries of staff."""
-        if not self.uses_staff_lexicon:
+        """The reports, with the lexicon entries of staff and the lessons of use."""
+        if not self.uses_log:
             return self.base_library
         try:
             self._lexicon_version, entries = self.staff_lexicon.version(), self.staff_lexicon.lexicon()
+            self._lesson_version, lessons = self.lessons.version(), self.lessons.lessons(self.base_library)
         except DATABASE_ERRORS as error:
             # An account that may not read the database can still search the reports.
-            _LOGGER.warning("going on without the words that staff added: %s: %s", self.settings.database, error)
+            _LOGGER.warning("going on without what staff and use have added: %s: %s", self.settings.database, error)
             return self.base_library
-        return self.base_library.with_words(entries)
+        return self.base_library.with_words(entries).with_lessons(lessons)
 
     @cached_property
     def base_library(self) -> Library:
-        """The reports, without the lexicon entries of staff."""
+        """The reports, without anything that staff and use have added."""
         from bot.operations.index_progress import index_progress
 
         if self.cluster:
@@ -94,18 +103,32 @@ class AppContext:
         return StaffLexicon(self.store)
 
     @cached_property
+    def lessons(self) -> LessonSource:
+        """What approved answers and thumbs teach."""
+        from bot.config.settings import pseudonym_secret
+        from bot.learning.lesson_source import LessonSource
+        from bot.privacy.redaction import pseudonym
+
+        def staff() -> frozenset[str]:
+            numbers = self.settings.staff
+            return frozenset(pseudonym(each, pseudonym_secret(self.settings)) for each in numbers)
+
+        return LessonSource(self.store, staff)
+
+    @cached_property
     def engine(self) -> Engine:
         """The engine over the reports as they are now."""
         return retrieval.Engine(self.library)
 
     @cached_property
     def engine_provider(self) -> EngineProvider:
-        """The engine that follows changes of the index and of the staff lexicon."""
+        """The engine that follows changes of the index, of the staff lexicon and of the lessons."""
         engine = self.engine  # before the stamp, which is taken when the library is read
         lexicon = LexiconVersion(self.staff_lexicon, self.base_library, self._lexicon_version)
+        lessons = LessonVersion(self.lessons, self._lesson_version)
         folder, cluster = self.settings.library_folder, self.cluster
         source = IndexSource.of_cluster(cluster) if cluster else IndexSource()
-        provider = EngineProvider(folder, engine, self._stamp, lexicon, source)
+        provider = EngineProvider(folder, engine, self._stamp, lexicon, source, lessons)
         provider.watch()
         return provider
 

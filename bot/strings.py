@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 
 from retrieval.models import Span
@@ -42,6 +43,15 @@ def preview(text: str, limit: int = 40) -> str:
     """
     line = one_line(text)
     return line if len(line) <= limit else line[:limit] + "…"
+
+
+def text_digest(text: str) -> str:
+    """The digest by which a quoted text is known again: the first 32 hex digits of its SHA-256.
+
+    >>> text_digest("字")
+    'c55038b272b109b8bfdb6b59dd1b1048'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def merge_spans(spans: Iterable[Span], length: int) -> tuple[Span, ...]:

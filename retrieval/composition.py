@@ -8,9 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answering.answerability import AnswerabilityClassifier, ClassifierEstimator, ContextEstimator
+from retrieval.answering.answerability import (
+    AnswerabilityClassifier,
+    ClassifierEstimator,
+    ContextEstimator,
+    LessonEstimator,
+)
 from retrieval.answering.comparison import ComparisonResponder
-from retrieval.answering.document_questions import DocumentLineResponder, HeaderFieldResponder, SectionResponder
+from retrieval.answering.documents.articles import ArticleResponder
+from retrieval.answering.documents.definitions import DefinitionResponder
+from retrieval.answering.documents.described_documents import DocumentFinder
+from retrieval.answering.documents.document_lines import DocumentLineResponder
+from retrieval.answering.documents.header_fields import HeaderFieldResponder
+from retrieval.answering.documents.list_items import ListFinder
+from retrieval.answering.documents.office_holders import OfficeHolderResponder
+from retrieval.answering.documents.sections import SectionResponder
+from retrieval.answering.documents.validity import ValidityResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, example_questions
@@ -29,13 +42,14 @@ from retrieval.index.passage_postings import PassagePostings
 from retrieval.index.segments import Segment
 from retrieval.index.term_statistics import SentenceTerms
 from retrieval.index.vocabulary import IndexedVocabulary
+from retrieval.lessons.lesson_index import LessonIndex
 from retrieval.question.analysis import QuestionAnalyzer
 from retrieval.question.attributes import Attributes, parse_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
 from retrieval.question.spelling import SpellingCorrector
-from retrieval.resources import DATA, read_word_vectors
+from retrieval.resources import DATA, read_law_names, read_word_vectors
 from retrieval.scoring.candidates import (
     ONE_REPORT,
     SEVERAL_REPORTS,
@@ -99,9 +113,15 @@ class EngineParts:
         return QuestionAnalyzer(self.library.lexicon, self.library.catalog.newest_year)
 
     @cached_property
+    def lessons(self) -> LessonIndex:
+        """What the use of the library taught."""
+        library, longest = self.library, _layout(self.library).longest
+        return LessonIndex(library.lessons, library.passages, self.analyzer, longest, self.classifier.asks.rarity)
+
+    @cached_property
     def resolver(self) -> ScopeResolver:
         """The resolver that selects among the library's reports."""
-        return ScopeResolver(self.library.catalog, self.library.gazetteer)
+        return ScopeResolver(self.library.catalog, self.library.gazetteer, read_law_names())
 
     @cached_property
     def scope_check(self) -> ScopeCheck:
@@ -124,6 +144,7 @@ class EngineParts:
             self.known,
             self.statistics,
             _layout(library),
+            self.lessons,
             is_small=len(library.passages) <= DEPTH,
         )
 
@@ -198,6 +219,7 @@ def _single_report_pipeline(parts: EngineParts) -> AnswerPipeline:
 
 def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     catalog, passages, check = parts.library.catalog, parts.library.passages, parts.scope_check
+    finder = DocumentFinder(catalog, parts.retriever)
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
@@ -209,7 +231,11 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
         (
             comparison,
             HeaderFieldResponder(passages),
-            DocumentLineResponder(catalog, passages, check),
+            ValidityResponder(finder, passages, check),
+            OfficeHolderResponder(finder, passages, check),
+            DocumentLineResponder(finder, passages, check),
+            ArticleResponder(finder, passages, check),
+            DefinitionResponder(parts.retriever, check),
             SectionResponder(passages, check),
         ),
         reader,
@@ -222,8 +248,9 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
 def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
     analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
     by_cell = TableEstimator(estimator, parts.statistics)
+    taught = LessonEstimator(by_cell, parts.classifier.asks, parts.known) if len(parts.lessons) else by_cell
     reranker = MeaningReranker(parts.vectors) if parts.vectors else None
-    return ReadingSelector(analyzer, spelling, source, scorer, by_cell, parts.mentions, parts.known, reranker)
+    return ReadingSelector(analyzer, spelling, source, scorer, taught, parts.mentions, parts.known, reranker)
 
 
 def _rules(parts: EngineParts) -> SpanExtractor:
@@ -236,5 +263,6 @@ def _composer(parts: EngineParts) -> ReplyComposer:
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics, parts.mentions),
         RoleCheck(parts.known),
+        ListFinder(parts.library.passages, parts.statistics.rarity),
         example_questions(parts.known, parts.library.passages),
     )

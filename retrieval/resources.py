@@ -9,7 +9,8 @@ import retrieval
 from retrieval.conversion.decoding import decode
 from retrieval.file_cache import cached, checksum
 from retrieval.text.gazetteer import Gazetteer, parse_places
-from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
+from retrieval.text.lexicon import Lexicon, content_lines, merge_lexicons, parse_lexicon
+from retrieval.text.normalization import fold
 from retrieval.text.word_vectors import WordVectors
 
 # In the source tree the data stand beside the packages, in an installed wheel within this one.
@@ -37,6 +38,15 @@ def read_lexicon(folder: Path) -> Lexicon:
 def read_gazetteer() -> Gazetteer:
     """The gazetteer of administrative divisions."""
     return parse_places((DATA / "places.txt").read_text("utf-8"), "places.txt")
+
+
+@cache
+def read_law_names() -> frozenset[str]:
+    """The short names of the nation's laws, folded."""
+    text = (DATA / "laws.txt").read_text("utf-8")
+    return frozenset(
+        fold(name) for _, line in content_lines(text, "laws.txt", "# wenda-laws 1") for name in line.split()
+    )
 
 
 @cache

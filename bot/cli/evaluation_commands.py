@@ -85,7 +85,7 @@ def evaluate(
     """Print tables; fail where a figure fell by more than is allowed."""
     from retrieval.evaluation.gold import load_gold
 
-    app_context.uses_staff_lexicon = not no_staff
+    app_context.uses_log = not no_staff
     golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
     if accept and not golds:
         raise click.UsageError(staff_chat.EVAL_NOTHING_TO_ACCEPT)

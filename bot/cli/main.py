@@ -17,6 +17,8 @@ from bot.app import AppContext
 from bot.cli.ask_commands import ask
 from bot.cli.evaluation_commands import evaluate
 from bot.cli.index_command import index
+from bot.cli.learning.lesson_commands import lessons
+from bot.cli.learning.suggest_command import suggest
 from bot.cli.log_commands import log
 from bot.cli.lookup_commands import cite, find, library, show
 from bot.cli.options import group_options
@@ -81,7 +83,10 @@ def cli(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.ensure_object(AppContext).close)
 
 
-COMMANDS = (run, ask, find, show, cite, index, library, log, faq_group, desk, evaluate, backup, restore, inbox, doctor)
+COMMANDS = (
+    run, ask, find, show, cite, index, library, suggest, log, faq_group, lessons, desk,
+    evaluate, backup, restore, inbox, doctor,
+)  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.dialogue.passage_lookup import find_passage
-from bot.strings import preview
+from bot.strings import preview, text_digest
 from bot.texts import faq
 from retrieval.models import Passage, WendaError
 
@@ -44,11 +43,11 @@ class CitedSpan:
         if at < 0:
             raise CuratedAnswerError(faq.CURATED_NO_QUOTE.format(quote=preview(quote), place=passage.citation))
         start = passage.start + at
-        return cls(passage.file, passage.clause.path, start, start + len(text), digest_of(text), text)
+        return cls(passage.file, passage.clause.path, start, start + len(text), text_digest(text), text)
 
     def locate(self, passages: Iterable[Passage]) -> tuple[Passage, int] | None:
         """The passage of this file and clause that holds the exact text now, and the text's position in its report."""
-        if digest_of(self.text) != self.digest:
+        if text_digest(self.text) != self.digest:
             return None
         for passage in passages:
             if (passage.file, passage.clause.path) == (self.file, self.clause):
@@ -76,11 +75,6 @@ class CitationLocator:
     def missing(self, citations: Iterable[CitedSpan]) -> list[CitedSpan]:
         """The citations whose exact text is not in the same file and clause any more."""
         return [cited for cited in citations if self.find(cited) is None]
-
-
-def digest_of(text: str) -> str:
-    """The digest of a cited text: the first 32 hex digits of its SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def cite(library: Library, wanted: str, quote: str = "") -> CitedSpan:

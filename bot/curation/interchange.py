@@ -16,9 +16,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.curation import curated_answers
-from bot.curation.cited_spans import CitedSpan, CuratedAnswerError, digest_of
+from bot.curation.cited_spans import CitedSpan, CuratedAnswerError
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.storage.database import Connection
+from bot.strings import text_digest
 from bot.texts import faq
 
 FORMAT = {"format": "wenda-curated", "version": 1}
@@ -110,4 +111,4 @@ def _parse_citation(found: Any, where: str) -> CitedSpan:
     text = found["text"]
     if not text.strip() or found["start"] < 0 or found["end"] - found["start"] != len(text):
         raise CuratedAnswerError(faq.IMPORT_SPAN.format(where=where))
-    return CitedSpan(found["file"], found["clause"], found["start"], found["end"], digest_of(text), text)
+    return CitedSpan(found["file"], found["clause"], found["start"], found["end"], text_digest(text), text)

@@ -17,7 +17,7 @@ from bot.dialogue.reply_blocks import may_disclaim
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import pseudonym, redact, remove_personal_data
 from bot.storage.interactions import Interaction, PendingRow
-from bot.strings import mend
+from bot.strings import mend, text_digest
 from retrieval.models import Outcome, Part, Quote, Reason, Reply
 
 _LOGGER = logging.getLogger(__name__)
@@ -207,7 +207,9 @@ class Conversation:
 
 
 def _quote_to_json(quote: Quote) -> dict[str, Any]:
-    """The position of a quote. Ids of passages change with the library, file and clause do not."""
+    """The position of a quote. Ids of passages change with the library, file and clause do not; a digest of the text
+    tells later whether it still stands there.
+    """
     passage = quote.passage
     return {
         "passage": passage.id,
@@ -215,6 +217,7 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "clause": passage.clause.path,
         "start": quote.start,
         "end": quote.end,
+        "digest": text_digest(quote.text),
         "score": round(quote.score, 4),
         "marks": quote.marks,
     }

@@ -1,8 +1,8 @@
-"""Engine provider: the engine that serves, replaced while it answers when there is a new index or lexicon entry.
+"""Engine provider: the engine that serves, replaced while it answers when there is a new index, word or lesson.
 
 The file that names the generation of an index is replaced atomically, so its stamp shows a change; the lexicon of staff
-has a version. A new engine is made beside the old one, in a thread of its own, and then replaces it. A question that
-the old engine has begun is answered by the old one; what that has mapped goes with it.
+and the lessons of use have versions. A new engine is made beside the old one, in a thread of its own, and then replaces
+it. A question that the old engine has begun is answered by the old one; what that has mapped goes with it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from retrieval.models import DamagedIndexError, Reply, SearchUnavailableError, W
 
 if TYPE_CHECKING:
     from bot.curation.lexicon_entries import StaffLexicon
+    from bot.learning.lesson_source import LessonSource
     from bot.operations.cluster_source import ClusterSource
     from retrieval import Engine, Library
 
@@ -39,6 +40,14 @@ class LexiconVersion:
     source: StaffLexicon
     library: Library
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonVersion:
+    """The source of lessons, and the version that the engine has."""
+
+    source: LessonSource
+    version: tuple[int, ...]
 
 
 def index_stamp(folder: Path) -> Stamp:
@@ -84,15 +93,17 @@ class EngineProvider:
         stamp: Stamp,
         lexicon: LexiconVersion | None = None,
         source: IndexSource = IndexSource(),
+        lessons: LessonVersion | None = None,
     ) -> None:
         """``stamp`` is the folder's from before ``engine`` was made; ``source`` gives the next engine, without lexicon
-        entries.
+        entries and lessons.
         """
         self._folder = folder
         self._engine = engine
         self._stamp = stamp
         self._source = source
         self._lexicon = lexicon
+        self._lessons = lessons
         self._loading = threading.Lock()
         self._closed = threading.Event()
         self._is_damaged = False  # the engine is to be made anew
@@ -125,21 +136,26 @@ class EngineProvider:
             raise
 
     def refresh(self) -> bool:
-        """Load a new index, or other lexicon entries, if there are any; whether there were.
+        """Load a new index, or other lexicon entries or lessons, if there are any; whether there were.
 
         What cannot be loaded is logged once, and the current engine goes on serving.
         """
         with self._loading:
-            stamp, version = self._index_stamp(), self._lexicon_version()
+            stamp, version, taught = self._index_stamp(), self._lexicon_version(), self._lesson_version()
             new_index = self._is_damaged or (stamp is not None and stamp != self._stamp)
             new_lexicon = self._lexicon is not None and version != self._lexicon.version
-            if not new_index and not new_lexicon:
+            new_lessons = self._lessons is not None and taught != self._lessons.version
+            if not (new_index or new_lexicon or new_lessons):
                 return False
             self._stamp, self._is_damaged = stamp if new_index else self._stamp, False
+            before = self._engine
             try:
-                self._engine = self._next_engine(new_index, version)
+                engine = self._next_engine(new_index, version) if new_index or new_lexicon else before
+                self._engine = self._with_lessons(engine, taught)
             except Exception:  # the current engine serves, whatever failed
                 _LOGGER.exception("what is new in %s cannot be used; serving as before", self._folder)
+                return False
+            if self._engine is before:
                 return False
             _LOGGER.info("serving what is new in %s, version %s", self._folder, self._engine.library.version)
             return True
@@ -157,6 +173,16 @@ class EngineProvider:
         self._lexicon = replace(self._lexicon, library=plain)
         extended = plain.with_words(self._lexicon.source.lexicon())
         return engine if engine and extended is plain else Engine(extended)
+
+    def _with_lessons(self, engine: Engine, version: tuple[int, ...]) -> Engine:
+        """An engine with the lessons of this version, which shares all else with the given one."""
+        from retrieval import Engine
+
+        if self._lessons is None:
+            return engine
+        self._lessons = replace(self._lessons, version=version)
+        library = engine.library.with_lessons(self._lessons.source.lessons(engine.library))
+        return engine if library is engine.library else Engine.of(replace(engine.parts, library=library))
 
     def _index_stamp(self) -> Stamp:
         """None where that cannot be told now: the current engine goes on serving."""
@@ -186,6 +212,16 @@ class EngineProvider:
             _LOGGER.error("the index cannot be made anew by itself: %s", error)
             self._is_damaged = True
         return self._is_damaged
+
+    def _lesson_version(self) -> tuple[int, ...]:
+        """Empty where no lessons are followed; unchanged where the log cannot be read now."""
+        if self._lessons is None:
+            return ()
+        try:
+            return self._lessons.source.version()
+        except DATABASE_ERRORS as error:
+            _LOGGER.warning("what the log teaches cannot be read now: %s", error)
+            return self._lessons.version
 
     def watch(self, every: float = 1.0) -> None:
         """Call `refresh` every so many seconds, in a thread that ends with the program or with `close`.

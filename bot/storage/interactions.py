@@ -133,8 +133,13 @@ class InteractionLog:
 
     def rate(self, rating: Rating) -> None:
         """Store a rating, in place of the person's earlier one."""
-        pk = ("interaction", "user")
-        self._store.write_or_defer(lambda db: db.table("ratings").upsert(asdict(rating), pk=pk)).result()
+
+        def upsert(db: Connection) -> None:
+            db.table("ratings").upsert(asdict(rating), pk=("interaction", "user"))
+            # What people find right is taught to the engine: every process must read it anew.
+            counters.increment(db, "ratings")
+
+        self._store.write_or_defer(upsert).result()
 
     def personal_record(self, user: str, offset: int, count: int) -> PersonalRecord:
         """The numbers of a person's exchanges and ratings, and a page of the exchanges, newest first."""

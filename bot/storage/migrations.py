@@ -128,6 +128,11 @@ def add_parts(db: Connection) -> None:
     db.table("interactions").add_column("parts", str)
 
 
+def create_removed_lessons(db: Connection) -> None:
+    """The lessons that staff took back, by key; what else is taught is read from answers, exchanges and ratings."""
+    db.table("removed_lessons").create(columns("key who time"), pk="key", not_null={"who", "time"})
+
+
 # Append only: existing databases have run these.
 MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
@@ -140,4 +145,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     count_by_time,
     add_disclaims,
     add_parts,
+    create_removed_lessons,
 )

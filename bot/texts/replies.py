@@ -126,6 +126,8 @@ def lacking(reason: Reason | None) -> str:
 
     >>> lacking(Reason(Lack.ATTRIBUTE, "联系电话")), lacking(Reason(Lack.ROLE, "where"))
     ('报告没有写明联系电话', '报告没有写明在哪里')
+    >>> lacking(Reason(Lack.CLAUSE, "第二十条", ("某某办法",)))
+    '《某某办法》里没有第二十条'
     """
     if reason is None:
         return _UNSURE
@@ -138,6 +140,8 @@ def lacking(reason: Reason | None) -> str:
             return f"报告没有写明{_KINDS[reason.what]}"
         case Lack.YEAR | Lack.PLACE:
             return _out_of_scope(reason)
+        case Lack.CLAUSE if reason.what:
+            return f"《{reason.held[0]}》里没有{reason.what}" if reason.held else f"这份文件里没有{reason.what}"
         case Lack.EMPTY_FIELD if reason.what:
             return f"文件信息里的“{reason.what}”一栏是空白的"
         case Lack.ROLE if reason.what in _ROLES:

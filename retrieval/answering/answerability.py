@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from retrieval.answering.readings import AnswerabilityEstimator
 from retrieval.index.collection_statistics import CollectionStatistics
+from retrieval.lessons.lesson_index import LessonHit
 from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
@@ -29,6 +31,10 @@ from retrieval.text.values.asked_units import END_OF_NUMBER, asked_units
 
 _NEIGHBOURS = 8
 _FILE = FittedFile("gate", "wenda-gate 2")
+_LEAST_ODDS = 1e-6
+# What lessons of use say of a sentence, in log odds: see `LessonEstimator`.
+_ALIKE, _SAME_KIND, _LACKING, _GAP, _DOUBT, _DENIED = 1.8, 0.8, 1.4, 7.2, -0.5, 6.0
+_LEAST_ALIKE, _NEAR, _NEARLY = 0.2, 0.5, 8.0
 # What the known questions of other reports tell of the words of a question: which are asked where nothing answers.
 _WORDING = {"worst odds unexplained": -0.5, "best odds": -0.4, "text score": 0.3}
 
@@ -41,6 +47,11 @@ class GapVocabulary:
     asked: Mapping[Token, int]
     gap_total: int
     asked_total: int
+
+    def rarity(self, token: Token) -> float:
+        """How telling a token is among all of these questions (idf); one that none has is the most telling."""
+        held, total = self.gaps.get(token, 0) + self.asked.get(token, 0), self.gap_total + self.asked_total
+        return math.log(1 + (total - held + 0.5) / (held + 0.5))
 
     def log_odds(self, token: Token, own: int = 0) -> float:
         """``own`` takes one question out of the count: 1 an answered one, -1 a gap, 0 none."""
@@ -186,3 +197,49 @@ class ContextEstimator:
         values = self._classifier.features(evidence)
         wording = sum(weight * values[name] for name, weight in _WORDING.items())
         return 1 / (1 + math.exp(-(trust + wording)))
+
+
+class LessonEstimator:
+    """Answerability by another estimator, and by the lessons of use that speak for or against the best sentence.
+
+    A lesson that is like the question speaks for the sentence; what the question has beyond sentence and lessons speaks
+    against it where it usually asks for what is not stated. Of a sentence with phrasings the other estimator knows as
+    much: there only a question that is nearly that of a lesson tells more. The weights were fitted with one set of gold
+    questions taught and another one asked.
+    """
+
+    def __init__(self, estimator: AnswerabilityEstimator, asks: GapVocabulary, known: KnownQuestionIndex) -> None:
+        """``asks`` tells what usually asks for what is not stated, ``known`` which sentences have phrasings."""
+        self._estimator, self._asks, self._known = estimator, asks, known
+        self.threshold = estimator.threshold
+
+    def probability(self, evidence: Evidence) -> float:
+        """How likely it is that the best sentence states what was asked."""
+        probability = self._estimator.probability(evidence)
+        hit = evidence.candidates.lessons.get(evidence.best.sentence.key)
+        told = self._told(evidence, hit) if hit else 0.0
+        if not told:
+            return probability
+        odds = math.log(max(probability, _LEAST_ODDS) / max(1 - probability, _LEAST_ODDS))
+        return 1 / (1 + math.exp(-(odds + told)))
+
+    def _told(self, evidence: Evidence, hit: LessonHit) -> float:
+        """What lessons say of the best sentence, in log odds."""
+        if hit.rank < 0:
+            return _DENIED * hit.rank
+        if hit.answers < _LEAST_ALIKE:
+            return 0.0
+        nearly, against = _NEARLY * max(hit.answers - _NEAR, 0.0), self._against(evidence, hit)
+        if self._known.phrasings_of(evidence.best.sentence.key):
+            return max(nearly - against, 0.0)
+        speaks = _ALIKE * hit.answers + _SAME_KIND * (evidence.question.kind in hit.kinds)
+        return max(speaks - against, _DOUBT) + nearly
+
+    def _against(self, evidence: Evidence, hit: LessonHit) -> float:
+        """How far a question asks for more than the best sentence states and its lessons ask, in log odds."""
+        question, stated = evidence.question, evidence.best.stated
+        lacking = bool(evidence.wanted) and not any(each.is_stated(stated) for each in evidence.wanted)
+        explained, asked = _explained_by_lexicon(question, stated), ask_tokens(question.text)
+        beyond = (t for t in asked if t[1:] not in stated and t[1:] not in explained and t not in hit.asked)
+        gap = sum(max(self._asks.log_odds(token), 0.0) for token in beyond) / (len(asked) + 1)
+        return _LACKING * lacking + _GAP * gap

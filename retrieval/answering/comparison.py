@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.answering.documents.choices import labels_of
+from retrieval.answering.documents.described_documents import series_of
 from retrieval.answering.readings import ReadingSelector, quote_sentence
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
@@ -13,15 +15,17 @@ from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.follow_up import ScopedQuestion, without_slots
-from retrieval.question.scope import NamedScope, Scope, ScopeResolver
+from retrieval.question.named.named_scope import NamedScope
+from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
 from retrieval.text.answer_type import kind_of
-from retrieval.text.gazetteer import stem_of
 
 # Two reports fit equally where the second one's best sentence scores this much of what the first one's does.
 _EQUALLY = 0.85
 # Of more reports than these a person chooses by place or year.
 _CHOICES = 8
+# A shorter title, such as 公告, is that of many things.
+_SERIES = 5
 _COMPARES = re.compile(r"各|分别|[和跟与同比、]|哪[个里边年]|谁|相差|差多少|[高低多少快慢]还是")
 _COMPARING = re.compile(
     r"分别|各自?(?=[是为有定多几])|各|相比|(?:谁|哪[个里边])?[更比]?[高低多少快慢大小长短](?:还是|"
@@ -50,10 +54,10 @@ class ComparisonResponder:
         raw, found = asked.question.raw, list[Quote]()
         for question, side in self._sides(asked):
             own = self._resolver.resolve(side)
-            beyond = self._scope_check.lacking(own)
+            beyond = self._scope_check.lacking(own, query=question.query)
             if beyond and names_several(asked.named):
                 return Reply(raw, Outcome.SCOPE, reason=beyond, suggestions=beyond.held)
-            reading = None if beyond else self._reader.best(question, (), own.reports)
+            reading = None if beyond else self._reader.best_in(question, (), own)
             if reading is None or reading.probability < _SIDE * self._reader.estimator.threshold:
                 return None
             found.append(quote_sentence(reading.evidence.best, reading.evidence.question))
@@ -73,35 +77,56 @@ class ComparisonResponder:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """Titles of reports that fit equally, best first; ``reason`` says what would tell them apart if they are many."""
+    """Reports that fit equally, best first, with labels; ``reason`` says what tells them apart if they are many."""
 
-    titles: tuple[str, ...]
+    files: tuple[str, ...]
+    labels: tuple[str, ...]
     reason: Reason | None = None
 
 
 def alternatives(evidence: Evidence, named: NamedScope) -> Alternatives | None:
-    """The reports of one genre that answer equally well; None where the question names one, or only one answers."""
-    if named.places or named.national or named.topic:
+    """The reports of one kind that answer equally well; None where the question names one, or only one answers.
+
+    Of a place that is named the reports of several years are of one kind. Reports that say it in the same words under
+    the same title are one.
+    """
+    if named.topic or ((named.places or named.national) and (named.years or named.this_year)):
         return None
     metadata = evidence.candidates.metadata
     first = metadata[evidence.best.sentence.passage.file]
-    found = {first.file: first}
-    for scored in evidence.ranking if first.family is not GenreFamily.OTHER else ():
+    told = bool(named.places or named.national)
+    found, said = {first.file: first}, {(first.title, evidence.best.folded)}
+    for scored in evidence.ranking:
         other = metadata[scored.sentence.passage.file]
-        same = other.family is first.family and not other.national
-        if same and scored.score >= _EQUALLY * evidence.best.score:
-            found.setdefault(other.file, other)
-    titles = tuple(map(_label, found.values()))
-    if len(titles) <= _CHOICES:
-        return Alternatives(titles) if len(titles) > 1 else None
-    lack = Lack.WHICH_PLACE if len({each.place for each in found.values()}) > 1 else Lack.WHICH_YEAR
-    return Alternatives(titles[:_CHOICES], Reason(lack, held_count=len(titles)))
+        if other.file in found or scored.score < _EQUALLY * evidence.best.score or not _is_alike(first, other, told):
+            continue
+        if (other.title, scored.folded) not in said:
+            said.add((other.title, scored.folded))
+            found[other.file] = other
+    if len(found) == 1:
+        return None
+    files, labels = tuple(found), labels_of(list(found.values()))
+    if len(files) <= _CHOICES:
+        return Alternatives(files, labels)
+    return Alternatives(files[:_CHOICES], labels[:_CHOICES], Reason(_lack(list(found.values())), held_count=len(files)))
 
 
-def _label(profile: DocumentMetadata) -> str:
-    """A report's title, led by its place where it does not name that."""
-    named = profile.place is None or stem_of(profile.place) in profile.title
-    return profile.title if named or profile.place is None else profile.place.name + profile.title
+def _is_alike(first: DocumentMetadata, other: DocumentMetadata, told: bool) -> bool:
+    """Whether another report may be meant as well; ``told``: the place is named, so only years tell them apart."""
+    one_series = series_of(first) == series_of(other) and len(series_of(first)) >= _SERIES
+    if told:
+        one_kind = first.annual and other.family is first.family
+        return (one_kind or one_series) and first.place == other.place and first.year != other.year
+    if GenreFamily.OTHER in (first.family, other.family):
+        return one_series
+    return other.family is first.family and not other.national
+
+
+def _lack(found: Sequence[DocumentMetadata]) -> Lack:
+    """What tells reports apart: place, else year, else neither."""
+    if len({each.place for each in found}) > 1:
+        return Lack.WHICH_PLACE
+    return Lack.WHICH_YEAR if len({each.year for each in found}) > 1 else Lack.WHICH_REPORT
 
 
 def pair(folded: str) -> tuple[str, str] | None:

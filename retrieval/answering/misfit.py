@@ -32,6 +32,11 @@ _GENERAL, _ANY = frozenset("案件 情况 问题 现象 事件 行为 事项 人
 _NEW = re.compile(r"新增|新建|新设|增设|增补|新招")
 # 未废止仅修改的 asks for those that are.
 _ONLY = re.compile(r"[仅只](?:是|作|做|有)?[\u4e00-\u9fff]{2}")
+# What is not done is what a sanction is for: 不戴头盔罚多少.
+_ASKS_SANCTION = re.compile(
+    r"罚款?(?:多少|几|什么|啥|吗|不罚|怎么|标准)|[扣记](?:多少|几)分"
+    r"|(?:怎么|如何|咋|会|要|被|挨|得|该)(?:被|挨)?(?:罚|处罚|处分|拘留)"
+)
 _LEFT = re.compile(r"剩余|剩下|余下|其余|其他|其它|别的")
 _EACH = re.compile(r"各|分别|哪")
 _MANNER = frozenset({AnswerType.WHY, AnswerType.HOW})
@@ -140,6 +145,8 @@ def _of_all_or_the_rest(
 ) -> Misfit | None:
     """What is asked of those that are not: all are, or the sentence counts only those that are."""
     if not slot.negated or _ONLY.search(question.text) or any(asked_negations(each) for each in tied.alike):
+        return None
+    if _ASKS_SANCTION.search(question.text):
         return None
     if negates_any(slot, [each.scope for each in negations(folded)]):
         return None

@@ -8,6 +8,9 @@ from functools import cache, partial
 from typing import Protocol
 
 from retrieval.answering.comparison import alternatives
+from retrieval.answering.documents.choices import may_pick, picked
+from retrieval.answering.documents.document_names import document_name, named_file
+from retrieval.answering.documents.list_items import ListFinder
 from retrieval.answering.misfit import FITS, Misfit, misfit
 from retrieval.answering.multi_part import RatedReply, answer_parts, leaned_on
 from retrieval.answering.quote_reading import QuoteReading
@@ -17,6 +20,7 @@ from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
 from retrieval.answering.statement_ranking import by_statement, settles
 from retrieval.answering.versions import VersionNotes
+from retrieval.corpus.filters import Is, ReportField
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
 from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.anaphora import puts_in_place
@@ -59,6 +63,7 @@ class ReplyComposer:
     scope_check: ScopeCheck
     advice: RefusalAdvice
     roles: RoleCheck
+    lists: ListFinder
     examples: tuple[str, ...]
 
     def compose(self, asked: ScopedQuestion, scope: Scope, reading: Reading, is_answer: bool) -> Reply:
@@ -78,13 +83,17 @@ class ReplyComposer:
             evidence = replace(evidence, ranking=(evidence.best, *others))
         if (is_answer or unfit.sure) and not unfit.lacks and self.advice.shares_content(evidence):
             if alike := alternatives(evidence, asked.named):
-                return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.titles, alike.reason)
+                return Reply(raw, Outcome.CLARIFY, quotes, None, taken, alike.labels, alike.reason, offered=alike.files)
             if short := unfit.words(quote.folded, quote.raw):
                 return Reply(raw, Outcome.ANSWER, quotes, short, taken, reason=unfit.reason)
+            if items := self.lists.items(evidence, is_answer=True):
+                return Reply(raw, Outcome.ANSWER, items, None, taken, reason=unfit.reason)
             found = self.extractor.extract(quote, evidence, reading.probability)
             if found.clause:
                 quotes = (replace(quotes[0], marks=(found.clause,)), *quotes[1:])
             return Reply(raw, Outcome.ANSWER, quotes, found.short, taken, reason=unfit.reason)
+        if not unfit.sure and (items := self.lists.items(evidence, is_answer=False)):
+            return Reply(raw, Outcome.ANSWER, items, None, taken)
         missing = unfit.reason if unfit.reason and unfit.reason.lack is not Lack.UNSURE else None
         near = self._near_quotes(evidence, bool(asked.history))
         if not near and (missing or self.advice.names_thing(question)):
@@ -111,7 +120,8 @@ class ReplyComposer:
 
     def nothing(self, raw: str, scope: Scope, turn_to: str = "") -> Reply:
         """The reply where no sentence has enough of the question to be shown; ``turn_to`` says where to ask instead."""
-        if beyond := self.scope_check.lacking(scope):
+        check, asked = self.scope_check, plain(raw)
+        if beyond := check.lacking(scope, query=asked) or check.unreported(scope, asked):
             return Reply(raw, Outcome.SCOPE, reason=beyond)
         if is_statement(raw):
             return Reply(raw, Outcome.SMALLTALK, greeting=DialogueAct.STATEMENT.value)
@@ -141,14 +151,37 @@ class AnswerPipeline:
         return self.versions.noted(self._answer(raw, history))
 
     def _answer(self, raw: str, history: tuple[str, ...]) -> Reply:
-        before = leaned_on(history)
+        before, file = self._settled(leaned_on(history))
+        if chosen := self._picked(raw, before):
+            return replace(self._answer_one(before[-1], before[:-1], file=chosen, picks=True).reply, question=raw)
         if courtesy := self._courtesy(raw, before):
             return courtesy
         parts = split_question(raw)
         if parts and all(part.is_listed for part in parts) and (compared := self._compared(raw, before)):
             return compared
-        whole = cache(partial(self._answer_one, raw, before))
+        whole = cache(partial(self._answer_one, raw, before, file=file))
         return answer_parts(raw, parts, before, self._answer_part, whole) or whole().reply
+
+    def _settled(self, history: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+        """The questions of a thread without the picks that follow the last one, and the file of the last pick."""
+        if len(history) < 2 or not may_pick(history[-1]):
+            return history, None
+        before, _ = self._settled(history[:-1])
+        file = self._picked(history[-1], before)
+        return (before, file) if file else (history, None)
+
+    def _picked(self, raw: str, history: tuple[str, ...]) -> str | None:
+        """The file of the report that a message picks of those offered to the question before it; None for others."""
+        if self.comparison is None or not history or not may_pick(raw):
+            return None
+        return picked(raw, self._answer_one(history[-1], history[:-1]).reply)
+
+    def _stays(self, asked: ScopedQuestion, file: str) -> bool:
+        """Whether a question leans on the one before it, and names no other reports than the one that was picked."""
+        question = asked.question
+        if not question.context or self.resolver.reader.named(question.text, question.years).any:
+            return False
+        return not question.thing or bool(self.reader.mentions.thing_of(question, _scope_of(file).reports))
 
     def _courtesy(self, raw: str, history: tuple[str, ...]) -> Reply | None:
         """The reply to what is no question; of 那咨询呢 the thing is meant, though 咨询 alone opens a conversation."""
@@ -168,14 +201,29 @@ class AnswerPipeline:
         courtesy = self._courtesy(raw, history)
         return RatedReply(courtesy, 1.0) if courtesy else self._answer_one(raw, history, beside)
 
-    def _answer_one(self, raw: str, history: tuple[str, ...], beside: Collection[SentenceKey] = ()) -> RatedReply:
-        """The reply to one question; a sentence of ``beside`` need not be as likely to answer it."""
+    def _answer_one(
+        self,
+        raw: str,
+        history: tuple[str, ...],
+        beside: Collection[SentenceKey] = (),
+        file: str | None = None,
+        picks: bool = False,
+    ) -> RatedReply:
+        """The reply to one question; a sentence of ``beside`` need not be as likely to answer it.
+
+        Where ``picks``, it is put to the report ``file`` alone; else where it leans on a question that was.
+        """
         asked, scope = self._scoped(raw, history)
+        if file and (picks or self._stays(asked, file)):
+            scope = _scope_of(file)
+        elif name := document_name(asked.question):
+            own = named_file(name, asked.question, self.resolver.catalog, scope.reports)
+            scope = replace(scope, first=_scope_of(own).reports) if own else scope
         for responder in self.responders:
             if reply := responder.respond(asked, scope):
                 return RatedReply(reply, 1.0)
         can_be_read = history or names_something(asked.question.text)
-        reading = self.reader.best(asked.question, asked.history, scope.reports) if can_be_read else None
+        reading = self.reader.best_in(asked.question, asked.history, scope) if can_be_read else None
         if reading is None:
             return RatedReply(self.composer.nothing(raw, scope), 0.0)
         reply = self.composer.compose(asked, scope, reading, self.reader.is_answer(reading, beside))
@@ -187,10 +235,17 @@ class AnswerPipeline:
         question, scope = asked.question, self.resolver.resolve(asked.named)
         if not question.thing:
             return asked, scope
-        own, every = self.resolver.named(question.text, question.years), replace(asked.named, years=(), places=())
+        own, every = (
+            self.resolver.reader.named(question.text, question.years),
+            replace(asked.named, years=(), places=()),
+        )
         scopes = [(named, self.resolver.resolve(named)) for named in (asked.named, own, every)]
         things = [self.reader.mentions.thing_of(question, each.reports) for _, each in scopes]
         named_whole = (at for at, thing in enumerate(things) if thing and thing.names)
         named_in_part = (at for at, thing in enumerate(things) if thing)
         at = next(named_whole, next(named_in_part, 0))
         return replace(asked, named=scopes[at][0]), scopes[at][1]
+
+
+def _scope_of(file: str) -> Scope:
+    return Scope(Is(ReportField.FILE, file), 1, file)

@@ -10,11 +10,14 @@ from retrieval.answering.things.mentions import NamedThing, ReportMentions
 from retrieval.answering.things.thing_readings import thing_readings
 from retrieval.corpus.filters import Condition
 from retrieval.models import Passage, Quote, Span
+from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.sentences import SentenceKey
 from retrieval.question.analysis import Question, QuestionAnalyzer
 from retrieval.question.anaphora import points_back
 from retrieval.question.known_questions import KnownQuestionIndex
+from retrieval.question.scope import Scope
 from retrieval.question.spelling import SpellingCorrector
+from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence, SentenceScorer
 from retrieval.scoring.meaning import MeaningReranker
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter, SentenceSource
@@ -65,6 +68,25 @@ class ReadingSelector:
     mentions: ReportMentions
     known: KnownQuestionIndex
     reranker: MeaningReranker | None = None
+
+    def best_in(self, question: Question, history: tuple[str, ...], scope: Scope) -> Reading | None:
+        """The best reading in a scope; reports that state the results of the year come before those that plan for it.
+
+        In these others nothing but the plan is of that year.
+        """
+        stated = self.best(question, history, scope.first) if scope.first else None
+        if stated and self.is_answer(stated):
+            return stated
+        found = self.best(question, history, scope.reports)
+        return stated if stated and found and self.is_of_another_year(found) else found
+
+    def is_of_another_year(self, reading: Reading) -> bool:
+        """Whether the best sentence is none of the plan, in a report that only plans for the year that is asked for."""
+        evidence = reading.evidence
+        best = evidence.best.sentence.passage
+        return bool(planned_year(evidence.candidates.metadata[best.file], evidence.question.years)) and not is_plan(
+            best
+        )
 
     def best(self, question: Question, history: tuple[str, ...], reports: Condition) -> Reading | None:
         """The first reading that these reports answer, else the first that finds anything, else None.
@@ -143,6 +165,18 @@ class ReadingSelector:
         if repairs:
             again = self.analyzer.analyse(repaired, history, lean=bool(question.context))
             yield replace(again, query=self.spelling(question.query)[0]), repairs
+
+
+def planned_year(metadata: DocumentMetadata, years: Collection[int]) -> int | None:
+    """The one of some years that a report plans for; None where it states results of one of them, or plans for none.
+
+    >>> report = DocumentMetadata("a.txt", "2021年度报告", year=2021, years=frozenset({2021, 2022}))
+    >>> planned_year(report, [2022]), planned_year(report, [2021, 2022])
+    (2022, None)
+    """
+    own = metadata.year
+    planned = [year for year in years if own and own < year and year in metadata.years]
+    return max(planned, default=None) if own not in years else None
 
 
 def quote_sentence(scored: ScoredSentence, question: Question) -> Quote:

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from retrieval.answering.documents.described_documents import without_places
+from retrieval.answering.documents.document_names import document_name, is_held
 from retrieval.answering.misfit import TiedQuestions
+from retrieval.answering.readings import planned_year
 from retrieval.answering.things.mentions import PhraseTest, ReportMentions, content_words, official_terms
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
@@ -18,14 +21,14 @@ from retrieval.question.analysis import Question
 from retrieval.question.concepts import frames
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.presentable import is_presentable
-from retrieval.question.scope import Scope
+from retrieval.question.scope import Scope, annual_of
 from retrieval.question.years import years_of
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence
 from retrieval.text.answer_type import ANSWER_FORMS
 from retrieval.text.normalization import fold
 from retrieval.text.question_text import Token
-from retrieval.text.tokenization import STOPWORDS, dictionary_frequency, words
+from retrieval.text.tokenization import STOPWORDS, bigrams, dictionary_frequency, words
 
 _SUGGESTIONS, _EXAMPLES = 2, 3
 _MUCH_ALIKE = 0.5
@@ -39,7 +42,11 @@ _OF_HEADING = "{heading}有哪些内容"
 _NO_THING = re.compile(r"[涨跌升降增减怎么什哪谁啥咋]|个点|幅度|变化|多少|^.$")
 # A word with one of these in it is no thing that a report could state.
 _FUNCTION = frozenset("".join(STOPWORDS)) - frozenset("地方事情面内外上下中问知道行动自向") | frozenset("几半")
-_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:局|厅|委(?!托|会?员会?)|委员会)")
+# 骗局 and 餐厅 are no agencies.
+_AGENCY = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?"
+    r"(?:(?<![骗结布格大全饭赌牌僵当残危破时战棋])局|(?<![客餐大舞歌前])厅|委(?!托|会?员会?)|委员会)"
+)
 _ASKING = frozenset("的是哪个几谁啥么")
 
 
@@ -52,22 +59,47 @@ class ScopeCheck:
 
     def beyond(self, question: Question, scope: Scope, quote: Quote) -> Reason | None:
         """What a question names that neither the library nor the best quote speaks of."""
-        passage, lacking = quote.passage, self.lacking(scope, quote)
-        return lacking or self._other_agency(question, passage) or self._only_planned(question, passage)
+        passage, lacking = quote.passage, self.lacking(scope, quote, question.query)
+        others = self._other_document(question, passage, scope) or self._other_agency(question, passage)
+        return lacking or others or self._only_planned(question, passage, scope)
 
-    def lacking(self, scope: Scope, quote: Quote | None = None) -> Reason | None:
-        """The year or place that was named, if neither the library nor the quote speaks of it."""
+    def lacking(self, scope: Scope, quote: Quote | None = None, query: str = "") -> Reason | None:
+        """The year, place or law that was named, if neither the library nor the quote speaks of it.
+
+        The reason names the reports whose titles are most like ``query``.
+        """
         said = fold(quote.text) if quote else ""
         if scope.missing_place and scope.missing_place[:2] not in said:
-            return self._not_held(Lack.PLACE, scope.missing_place)
-        if scope.missing_year and scope.missing_year not in years_of(said, None) and not self._stood(scope, quote):
-            return self._not_held(Lack.YEAR, f"{scope.missing_year}年")
+            return self.not_held(Lack.PLACE, scope.missing_place, query)
+        if scope.missing_law and (scope.is_closed or not _speaks_of(scope.missing_law, quote)):
+            return self.not_held(Lack.PLACE, scope.missing_law, query)
+        told = scope.missing_year in years_of(said, None) or self._stood(scope, quote)
+        if scope.missing_year and (scope.is_closed or not told):
+            return self.not_held(Lack.YEAR, f"{scope.missing_year}年", query)
         return None
+
+    def unreported(self, scope: Scope, query: str) -> Reason | None:
+        """The year that was named, where annual reports are held and none speaks of it."""
+        if not scope.year or scope.places or self._catalog.count(annual_of(scope.year)):
+            return None
+        has_annual = self._catalog.count(Is(ReportField.ANNUAL, True)) > 0
+        return self.not_held(Lack.YEAR, f"{scope.year}年", query) if has_annual else None
 
     def _stood(self, scope: Scope, quote: Quote | None) -> bool:
         """Whether a quote is from a law whose version is no newer than the year that was named."""
         version = self._catalog.metadata[quote.passage.file].version if quote else ""
         return bool(version) and scope.missing_year is not None and int(version[:4]) <= scope.missing_year
+
+    def _other_document(self, question: Question, passage: Passage, scope: Scope) -> Reason | None:
+        """The document that a question names, where none of its title is held and the passage does not speak of it."""
+        name = document_name(question)
+        if (
+            not name
+            or name in fold(passage.text)
+            or is_held(without_places(name, scope), question, self._catalog, scope)
+        ):
+            return None
+        return self.not_held(Lack.PLACE, name, question.query)
 
     def _other_agency(self, question: Question, passage: Passage) -> Reason | None:
         """The agency that a question names, where no report speaks of it, or the quote is from another's budget."""
@@ -79,20 +111,23 @@ class ScopeCheck:
                 continue
             meant = [term.text for form, terms in question.expansions if name[-3:] in form for term in terms]
             if not self._mentions.names_any((name[-3:], *meant), reports):
-                return self._not_held(Lack.PLACE, name)
+                return self.not_held(Lack.PLACE, name, question.query)
         return None
 
-    def _not_held(self, lack: Lack, what: str) -> Reason:
-        """The reason that no report of the library speaks of something."""
-        return Reason(lack, what, tuple(self._catalog.titles(MOST_HELD)), held_count=len(self._catalog))
+    def not_held(self, lack: Lack, what: str, query: str) -> Reason:
+        """The reason that no report of the library speaks of something, with the titles nearest to what was asked."""
+        near = self._catalog.resembling(bigrams(query), k=MOST_HELD)
+        titles = [metadata.title for metadata in self._catalog.metadata.get_many(near)]
+        held = list(dict.fromkeys((*titles, *self._catalog.titles(MOST_HELD))))[:MOST_HELD]
+        return Reason(lack, what, tuple(held), held_count=len(self._catalog))
 
-    def _only_planned(self, question: Question, passage: Passage) -> Reason | None:
-        """The year to come, where the question names it and the sentence found is none of the plan for it."""
-        profile = self._catalog.metadata[passage.file]
-        planned = {year for year in profile.years if profile.year and year > profile.year}
-        if not planned & set(question.years) or profile.year in question.years or is_plan(passage):
+    def _only_planned(self, question: Question, passage: Passage, scope: Scope) -> Reason | None:
+        """The year to come, where no report states its results and the sentence found is none of the plan for it."""
+        metadata = self._catalog.metadata[passage.file]
+        year = planned_year(metadata, question.years)
+        if year is None or scope.first or is_plan(passage):
             return None
-        return Reason(Lack.YEAR, f"{max(planned)}年", (profile.title,), held_count=1)
+        return Reason(Lack.YEAR, f"{year}年", (metadata.title,), held_count=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +139,15 @@ class RefusalAdvice:
     mentions: ReportMentions
 
     def shares_content(self, evidence: Evidence) -> bool:
-        """Whether the best sentence, what stands around it or its phrasings hold a thing that the question names.
+        """Whether the best sentence, what is around it, its phrasings or its lessons hold a thing that is asked for.
 
         A verb of change is no thing: what rose, if it is not in the report, is not answered by something else that did.
         """
         best, question = evidence.best, evidence.question
         passage = best.sentence.passage
         around = fold(" ".join((passage.text, *passage.titles, *passage.clause.headings)))
-        known = self._asked_of(best)
+        lesson = evidence.candidates.lessons.get(best.sentence.key)
+        known = self._asked_of(best) | (lesson.asked if lesson else frozenset())
         meant = [form for form, terms in question.expansions if any(term.text in best.folded for term in terms)]
         asked = [word for word in words(f"{question.context} {question.text}") if not _NO_THING.search(word)]
         return not asked or any(
@@ -175,6 +211,12 @@ class RefusalAdvice:
     def _asked_of(self, scored: ScoredSentence) -> set[Token]:
         """The tokens of the known questions that a sentence answers."""
         return set().union(*map(self.known.ask_tokens, self.known.phrasings_of(scored.sentence.key)))
+
+
+def _speaks_of(name: str, quote: Quote | None) -> bool:
+    """Whether a quote, or what stands above it, holds a folded name."""
+    above = (*quote.passage.titles, *quote.passage.clause.headings) if quote else ()
+    return quote is not None and name in fold(" ".join((quote.text, *above)))
 
 
 def names_something(folded: str) -> bool:

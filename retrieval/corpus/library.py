@@ -1,10 +1,10 @@
-"""Library: the reports of a folder or of an index, with their annotations and the lexicon."""
+"""Library: the reports of a folder or of an index, with their annotations, the lexicon, and what their use taught."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +17,12 @@ from retrieval.corpus.passages import PassageStore
 from retrieval.corpus.segments.report_index import ReportIndex, indexed, memory_segments
 from retrieval.corpus.sources.loader import Corpus, LoadedReport, Progress, no_progress
 from retrieval.index.segments import Segment
-from retrieval.models import EmptyLibraryError, LibraryError, Passage, Report, Skipped
+from retrieval.models import EmptyLibraryError, Lesson, LibraryError, Passage, Report, Skipped
 from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, merge_lexicons
 
-_ADDED_WORDS = "+"  # separates the version of the reports from the checksum of words that were added
+_ADDED = "+"  # separates the version of the reports from the checksums of words and lessons that were added
 
 
 class LibraryIndex(Protocol):
@@ -58,6 +58,7 @@ class Library:
     lexicon: Lexicon = field(default_factory=Lexicon)
     version: str = ""
     gazetteer: Gazetteer = field(default_factory=read_gazetteer, repr=False, compare=False)
+    lessons: tuple[Lesson, ...] = field(default=(), repr=False)
 
     @classmethod
     def open(cls, path: str | Path, lexicon: str | Path | None = LEXICON, progress: Progress = no_progress) -> Library:
@@ -104,15 +105,28 @@ class Library:
         """
         if not words:
             return self
+        if self.lessons:
+            return self.with_lessons(()).with_words(words).with_lessons(self.lessons)
         written = json.dumps([[form, *((t.text, t.weight) for t in words[form])] for form in sorted(words)])
-        version = f"{self.version}{_ADDED_WORDS}{hashlib.sha256(written.encode()).hexdigest()[:6]}"
-        return replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=version)
+        return replace(self, lexicon=merge_lexicons([self.lexicon, words]), version=_with_added(self.version, written))
+
+    def with_lessons(self, lessons: Sequence[Lesson]) -> Library:
+        """The same reports and words with these lessons of their use, and no others, and a version that says so."""
+        if tuple(lessons) == self.lessons:
+            return self
+        plain = self.version.rpartition(_ADDED)[0] if self.lessons else self.version
+        version = _with_added(plain, repr(tuple(lessons))) if lessons else plain
+        return replace(self, lessons=tuple(lessons), version=version)
 
     def with_reports(self, reports: Iterable[LoadedReport]) -> Library:
-        """Other reports in memory in place of these, read by the same gazetteer, with the same words and version."""
+        """Other reports in memory in place of these, read by the same gazetteer, with the same words and version.
+
+        Lessons, which are of these reports, are left out.
+        """
         made = [indexed(each, self.gazetteer, "") for each in reports]
         segments, order = memory_segments(made, index_parts(self.gazetteer))
-        return replace(self, index=ReportIndex(segments, order, self.skipped, self.index.checksum))
+        index = ReportIndex(segments, order, self.skipped, self.index.checksum)
+        return replace(self, index=index, lessons=())
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -158,12 +172,17 @@ class Library:
 
 
 def same_reports(version: str, other: str) -> bool:
-    """Whether two versions of a library differ in added words at most, so that offsets of one hold in the other.
+    """Whether two versions of a library have the same reports, whatever was added, so that offsets of one hold in both.
 
     >>> same_reports("0123456789ab", "0123456789ab+413d37")
     True
     """
-    return version.partition(_ADDED_WORDS)[0] == other.partition(_ADDED_WORDS)[0]
+    return version.partition(_ADDED)[0] == other.partition(_ADDED)[0]
+
+
+def _with_added(version: str, content: str) -> str:
+    digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{version}{_ADDED}{digest[:6]}"
 
 
 def _version(checksum: str, lexicon: Path | None) -> str:

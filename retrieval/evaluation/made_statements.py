@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
+from retrieval.drafting.question_forms import ABSENT, count_questions
 from retrieval.evaluation.made_words import (
-    ABSENT,
     ACTS,
     AGENCIES,
     CASES,
@@ -59,18 +59,7 @@ def _number(random: Random) -> str:
 
 
 def _ask_count(verb: str, thing: str, unit: str, lay_verb: str, lay: str, random: Random) -> str:
-    return random.choice(
-        (
-            f"{verb}了多少{unit}{thing}",
-            f"{thing}{verb}了多少",
-            f"{verb}{thing}几{unit}",
-            f"一共{lay_verb}多少{thing}",
-            f"{lay}{lay_verb}多少{unit}",
-            f"{thing} {verb}数",
-            f"{thing}有多少{unit}",
-            f"全年{verb}的{thing}是多少",
-        )
-    )
+    return random.choice(count_questions(verb, thing, unit, lay_verb, lay))
 
 
 def _counts(random: Random) -> MadeStatement:

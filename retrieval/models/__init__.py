@@ -18,6 +18,7 @@ from retrieval.models.errors import (
     Skipped,
     WendaError,
 )
+from retrieval.models.lessons import Lesson, LessonKind
 from retrieval.models.reply import (
     MOST_HELD,
     PART_SEPARATOR,
@@ -53,6 +54,8 @@ __all__ = [
     "HeldVersions",
     "Hit",
     "Lack",
+    "Lesson",
+    "LessonKind",
     "LibraryError",
     "ManifestFacts",
     "MetadataField",

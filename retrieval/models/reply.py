@@ -98,6 +98,7 @@ class Lack(StrEnum):
     KIND = "kind"
     YEAR = "year"
     PLACE = "place"
+    CLAUSE = "clause"
     EMPTY_FIELD = "empty-field"
     NO_WORDS = "no-words"
     NOTHING = "nothing"
@@ -189,6 +190,7 @@ class Reply:
     taken for. ``reason`` stands beside an answer where the report says the other way round what the question takes for
     granted. ``greeting`` is a `DialogueAct`, where the outcome is small talk. ``written`` is the text of a staff
     answer, shown above the quotes that support it; the engine itself leaves it empty.
+    ``offered`` are the files of the reports that ``suggestions`` name, in step, where the outcome is CLARIFY.
     """
 
     question: str
@@ -201,4 +203,5 @@ class Reply:
     greeting: str = ""
     written: str = ""
     parts: tuple[Part, ...] = ()
+    offered: tuple[str, ...] = field(default=(), compare=False)
     elapsed_ms: float = field(default=0.0, compare=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from retrieval.text.gazetteer import Gazetteer, Place
 from retrieval.text.normalization import fold, without_space
 
 _TITLE_MATTER = 300
+_OURS = re.compile(r"[我本全](?:省|市|区|县|州)(?![\u4e00-\u9fff]{0,3}(?:人民代表大会|政府令))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def read_metadata(report: Report, gazetteer: Gazetteer) -> DocumentMetadata:
     passed_by = passing_bodies(report)
     national = is_national(report.title, (issuer, *passed_by[:1]), gazetteer)
     # Who passed a law names its place best, then the title; an agency's field may hold a publisher's.
-    own = _first_place((*passed_by, report.title, issuer, _title_matter(report)), gazetteer)
+    own = _first_place((*passed_by, report.title, issuer, _title_matter(report), _our_place(report)), gazetteer)
     place = _first_place((facts.place,), gazetteer) or (None if national else own or place_in(stem, gazetteer))
     return DocumentMetadata(
         file=report.file,
@@ -146,6 +148,14 @@ def _title_matter(report: Report) -> str:
     """The lines around the title and the signature."""
     regions = (Region.TITLE, Region.SIGNATURE)
     return "\n".join(report.text[c.start : c.end] for c in report.clauses if c.place in regions)[:_TITLE_MATTER]
+
+
+def _our_place(report: Report) -> str:
+    """The first sentence of a document that speaks of 我市 and the like; empty where it does not."""
+    text = report.text[:_TITLE_MATTER]
+    ours = _OURS.search(text)
+    # A plan that it carries out bears the name of the place: 《数字某省发展规划》.
+    return re.sub("[《》]", "", text[: max(text.find("。") + 1, ours.end())]) if ours else ""
 
 
 def _guessed(report: Report, dates: DocumentDates, year: int | None, by_file: Place | None) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[
     def key_of(span: Span) -> SentenceKey | None:
         first = max(bisect_right(starts, span[0]) - 1, 0)
         for passage in passages[first : bisect_left(starts, span[1])]:
-            for start, end in _cut_spans(passage, longest):
+            for start, end in cut_spans(passage, longest):
                 if start < span[1] and span[0] < end:
                     return passage.id, start
         return None
@@ -72,7 +72,8 @@ def sentence_keys(passages: Sequence[Passage], longest: int | None) -> Callable[
     return key_of
 
 
-def _cut_spans(passage: Passage, longest: int | None) -> Iterator[Span]:
+def cut_spans(passage: Passage, longest: int | None) -> Iterator[Span]:
+    """The sentences of a passage; those of more than ``longest`` characters are cut behind their semicolons."""
     is_row = passage.clause.place is Region.ROW
     for start, end in passage.reading.sentences if passage.reading else sentence_spans(passage):
         if longest is None or is_row or end - start <= longest:

@@ -25,7 +25,7 @@ from retrieval.text.values.numerals import TENS
 _AS_SLOTS = frozenset({AnswerType.PERCENT, AnswerType.DATE, AnswerType.DURATION})
 _FORMS = {
     # Narrower than the slot of a question for money: 3万亿元 supports no attribute.
-    "money": r"\d[\d.,]*[余多]?[万亿]?[余多]?元|元/",
+    "money": rf"\d[\d.,]*[余多]?[万亿]?[余多]?元|[{TENS}百千万]元|元/",
     **{kind.value: form.slot.pattern for kind, form in ANSWER_FORMS.items() if kind in _AS_SLOTS and form.slot},
     "phone": r"(?<!\d)(?:(?:\d{3,4}-)?\d{7,8}|1[3-9]\d{9}|1[12]\d{3})(?!\d)|电话:?\d",
     "clock": r"\d{1,2}[::点]\d{0,2}|上午|下午",

@@ -13,7 +13,8 @@ from typing import Protocol
 from retrieval.corpus.filters import EVERY_REPORT, Is, ReportField
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question, QuestionAnalyzer
-from retrieval.question.scope import NamedScope, ScopeResolver
+from retrieval.question.named.named_scope import NamedScope
+from retrieval.question.scope import ScopeResolver
 from retrieval.question.years import years_of
 from retrieval.text.gazetteer import Place, stem_of
 from retrieval.text.normalization import fold
@@ -80,7 +81,9 @@ class LibraryScoping:
             context = question.context
             if before and context:
                 named, context = _filled(named, before), without_slots(context, before.places)
-            question = replace(question, query=without_slots(question.text, named.places), context=context)
+            # Where no report is of a place, what is said of it stands in one of a place around it.
+            selecting = tuple(each for each in named.places if not self._resolver.is_within_a_held_one(each))
+            question = replace(question, query=without_slots(question.text, selecting), context=context)
         return ScopedQuestion(question, named, history if question.text == plain(raw) else ())
 
     def _continued(
@@ -118,8 +121,9 @@ def _read(
     if written := years_of(question.text, None):
         # 去年 beside a year in figures says nothing more.
         question = replace(question, years=written)
-    before = resolver.named(plain(history[-1]), analyzer.analyse(history[-1]).years) if history else None
-    return question, resolver.named(question.text, question.years, before.places if before else ()), before
+    before = resolver.reader.named(plain(history[-1]), analyzer.analyse(history[-1]).years) if history else None
+    named = resolver.reader.named(question.text, question.years, before.places if before else ())
+    return question, replace(named, number=resolver.reader.number_in(raw)), before
 
 
 def _swapped(named: NamedScope, before: NamedScope) -> NamedScope:

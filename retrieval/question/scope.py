@@ -9,8 +9,7 @@ or the one in use in the year that is named.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,24 +27,28 @@ from retrieval.corpus.filters import (
     ReportField,
     YearRange,
 )
-from retrieval.parsing.identity.genre import GenreFamily, annual_family_in
-from retrieval.question.years import asks_this_year
-from retrieval.text.gazetteer import Gazetteer, Place, mention_of, stem_of
+from retrieval.parsing.identity.genre import GenreFamily
+from retrieval.question.named.named_scope import NamedScope, NamedScopeReader
+from retrieval.text.gazetteer import Gazetteer, Place, mention_of
 
-_ASKS_NATIONAL = re.compile(r"国家(?!级|标准|机关|公务)|全国|国务院|中央|国办|我国|总理")
 _NATIONAL, _ANNUAL, _NOT_ANNUAL = (
     Is(ReportField.NATIONAL, True),
     Is(ReportField.ANNUAL, True),
     Is(ReportField.ANNUAL, False),
 )
-_PARENT = {"全省": "省", "省里": "省", "省内": "省", "全市": "市", "市里": "市"}
+_OF_TWO_YEARS = tuple(family for family in GenreFamily if family.traits.other_year)
+# The year in which the oldest version of each law is in use.
+_EARLIEST = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The reports that a question can be answered from, and the year or place that the library lacks.
+    """The reports that a question can be answered from, and the year, place or law that the library lacks.
 
-    ``count`` tells how many they are, ``file`` which one it is where they are but one.
+    ``count`` tells how many they are, ``file`` which one it is where they are but one. ``first`` are those of them that
+    state the results of the year that is named, or what is planned for it where that is asked; None where the others do
+    not do the opposite. ``is_closed``: what is lacking is a document that is named, for which no other one stands in.
+    ``places`` are those that the question names, ``year`` is the last year.
     """
 
     reports: Condition
@@ -53,81 +56,73 @@ class Scope:
     file: str | None = None
     missing_year: int | None = None
     missing_place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedScope:
-    """What a question names: years, places, whether the nation, a genre, and words of a title."""
-
-    years: tuple[int, ...]
-    places: tuple[Place, ...]
-    national: bool
-    family: GenreFamily
-    topic: str = ""
-    this_year: bool = False
-
-    def each(self) -> list[NamedScope]:
-        """One for each place (and the nation), else one for each year."""
-        if len(self.places) + self.national > 1:
-            nation = [replace(self, places=())] if self.national else []
-            return [replace(self, places=(place,), national=False) for place in self.places] + nation
-        return [replace(self, years=(year,)) for year in self.years]
-
-    @property
-    def any(self) -> bool:
-        """Whether it names a place, a year or the nation."""
-        return bool(self.years or self.places or self.national)
+    missing_law: str = ""
+    is_closed: bool = False
+    year: int | None = None
+    places: tuple[Place, ...] = ()
+    first: Condition | None = None
 
 
 class ScopeResolver:
     """Selects documents of one library."""
 
-    def __init__(self, catalog: ReportCatalog, places: Gazetteer) -> None:
-        """The catalog of the library."""
-        self.catalog = catalog
-        self._places = places
-
-    def named(self, folded: str, years: tuple[int, ...], context: Sequence[Place] = ()) -> NamedScope:
-        """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
-        found = [
-            place for place in self._places.find(folded, self.catalog.place_names) if not _within_a_name(place, folded)
-        ]
-        found = [place for place in found if not any(_leads(place, other, folded) for other in found)]
-        for word, suffix in _PARENT.items():
-            if word in folded and not any(p.name.endswith(suffix) and _leads_to(p, word, folded) for p in found):
-                around = (name for place in (*found, *context) for name in (*place.above, place.name))
-                kinds = ("省", "自治区") if suffix == "省" else suffix
-                above = next((name for name in around if name.endswith(kinds)), None)
-                found += [self._places.by_name(above)] if above else []
-        national = bool(_ASKS_NATIONAL.search(folded)) and self.catalog.count(_NATIONAL) > 0
-        family = annual_family_in(folded)
-        this_year = not years and asks_this_year(folded)
-        return NamedScope(years, tuple(dict.fromkeys(found)), national, family, this_year=this_year)
+    def __init__(self, catalog: ReportCatalog, places: Gazetteer, laws: Set[str] = frozenset()) -> None:
+        """The catalog of the library; ``laws`` are the short names of the nation's."""
+        self.catalog, self.reader = catalog, NamedScopeReader(catalog, places, laws)
 
     def resolve(self, named: NamedScope) -> Scope:
         """The documents that fit what is named; what none of them fits is left out of account."""
         chosen, missing_place, missing_year = self._versions(named), "", None
+        first: Condition | None = None
+        numbered = Is(ReportField.NUMBER, named.number)
+        if named.number and self.catalog.count(numbered):
+            return self._scope(AllOf((numbered,)))
         if named.family:
             chosen = self._narrowed(chosen, Is(ReportField.FAMILY, named.family.value))
         if named.topic:
             chosen = self._narrowed(chosen, Is(ReportField.TITLE, named.topic))
+        titled = self._first(chosen, Is(ReportField.TITLE, named.law)) if named.law else None
+        if titled and named.of_law:
+            chosen = titled
         if named.places:
             chosen, missing_place = self._in_place(chosen, named.places[-1])
         elif named.national:
             chosen = self._narrowed(chosen, _NATIONAL)
         if named.years:
-            chosen, missing_year = self._of_year(chosen, named.years[-1])
+            chosen, missing_year = self._of_year(chosen, named)
+            first = self._stating(chosen, named)
         elif named.this_year:
             chosen = self._newest(chosen)
+        missing_law = named.law if named.law and not titled else ""
+        is_closed = named.of_law if missing_law else named.names_report
+        if titled and not named.of_law:
+            first = first or self._first(chosen, Is(ReportField.TITLE, named.law))
+        lacking = replace(self._scope(chosen), missing_year=missing_year, missing_place=missing_place)
+        return replace(
+            lacking,
+            missing_law=missing_law,
+            is_closed=is_closed,
+            places=named.places,
+            first=first,
+            year=named.years[-1] if named.years else None,
+        )
+
+    def _scope(self, chosen: AllOf) -> Scope:
+        """The scope of some reports."""
         count = self.catalog.count(chosen)
-        file = self.catalog.select(chosen, 1)[0] if count == 1 else None
-        return Scope(chosen, count, file, missing_year, missing_place)
+        return Scope(chosen, count, self.catalog.select(chosen, 1)[0] if count == 1 else None)
+
+    def is_within_a_held_one(self, place: Place) -> bool:
+        """Whether no report of the library is of a place or of one within it, but some are of a place around it."""
+        own = AnyOf((Is(ReportField.PLACE, place.name), Is(ReportField.PLACE_ABOVE, place.name)))
+        around = AnyOf(tuple(Is(ReportField.PLACE, name) for name in place.above))
+        return not self.catalog.count(own) and self.catalog.count(around) > 0
 
     def _versions(self, named: NamedScope) -> AllOf:
         """All reports, but of each law with several versions only the one that is meant."""
         if not self._several_versions:
             return EVERY_REPORT
-        return AllOf((InUse(named.years[-1] if named.years else NOW),))
+        return AllOf((InUse(named.years[-1] if named.years else _EARLIEST if named.former else NOW),))
 
     @cached_property
     def _several_versions(self) -> bool:
@@ -164,11 +159,15 @@ class ScopeResolver:
         other = self._first(chosen, Is(ReportField.PLACE_ABOVE, place.name), above)
         return other or _both(chosen, AllOf((mention, Is(ReportField.PLACE, "")))), place.name
 
-    def _of_year(self, chosen: AllOf, year: int) -> tuple[AllOf, int | None]:
+    def _of_year(self, chosen: AllOf, named: NamedScope) -> tuple[AllOf, int | None]:
         """The documents that speak of a year, and the year where none is of it."""
+        year = named.years[-1]
+        if named.names_report:
+            of_it = self._first(chosen, Is(ReportField.YEAR, year))
+            return of_it or chosen, None if of_it else year
         own = AnyOf(
             (
-                AllOf((_ANNUAL, Is(ReportField.COVERED_YEAR, year))),
+                annual_of(year),
                 AllOf((_NOT_ANNUAL, Is(ReportField.YEAR, year))),
             )
         )
@@ -179,22 +178,27 @@ class ScopeResolver:
             return self._narrowed(chosen, AnyOf((own, mention, AllOf((OF_SEVERAL_VERSIONS, earlier))))), None
         return self._narrowed(chosen, AnyOf((earlier, mention))), year
 
+    def _stating(self, chosen: AllOf, named: NamedScope) -> Condition | None:
+        """Without those that only plan for a year, where others state its results; vice versa where plans are wanted.
+
+        None where that leaves none out.
+        """
+        year, others = named.years[-1], list[Condition]()
+        for family in _OF_TWO_YEARS:
+            # A report that looks back states the results of the year before its own; another plans for the next.
+            results, plans = sorted((year, year - family.traits.other_year), reverse=True)
+            wanted, other = (plans, results) if named.plan else (results, plans)
+            of_family = Is(ReportField.FAMILY, family.value)
+            if self.catalog.count(_both(chosen, AllOf((of_family, Is(ReportField.YEAR, wanted))))):
+                others.append(AllOf((of_family, Is(ReportField.YEAR, other))))
+        narrower = _both(chosen, NoneOf(tuple(others)))
+        return narrower if others and self.catalog.count(narrower) < self.catalog.count(chosen) else None
+
 
 def _both(chosen: AllOf, more: Condition) -> AllOf:
     return AllOf((*chosen.conditions, more))
 
 
-def _within_a_name(place: Place, folded: str) -> bool:
-    """Whether a place is only the beginning of a smaller place's name: 河南村 is a village."""
-    return bool(re.search(f"{re.escape(stem_of(place))}[村镇乡街路]", folded))
-
-
-def _leads(place: Place, other: Place, folded: str) -> bool:
-    """Whether a place only leads to one within it that follows at once: 某省某市."""
-    if place.name not in other.above:
-        return False
-    return bool(re.search(f"{re.escape(stem_of(place))}(?:省|市|自治区|全省)?的?{re.escape(stem_of(other))}", folded))
-
-
-def _leads_to(place: Place, word: str, folded: str) -> bool:
-    return bool(re.search(f"{re.escape(stem_of(place))}(?:省|市|自治区)?{word}", folded))
+def annual_of(year: int) -> AllOf:
+    """The annual reports that speak of a year."""
+    return AllOf((_ANNUAL, Is(ReportField.COVERED_YEAR, year)))

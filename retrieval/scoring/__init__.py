@@ -2,5 +2,5 @@
 
 In: an analysed question, conditions on the reports that it may be answered from, a `Retriever` and term statistics.
 Out: `Evidence`, the best sentences with their scores. It looks at no passage but the candidates.
-May import: `search`, `question`, and all rooms below them.
+May import: `search`, `lessons`, and all rooms below them.
 """

@@ -210,23 +210,26 @@ class LibraryScorer:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
         batch = candidates.batch
         text = candidates.lexical.of_question(question)
-        first = self._first.score(question, text, candidates)
+        first = self._first.with_lessons(self._first.score(question, text, candidates), candidates)
         wanted = self._attributes.find(question.asking)
         found = self._context.score(question, first, wanted, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
         scores = self._first.with_copies(question, scores, text, batch)
+        ranks = self._first.with_lessons(scores, candidates)
 
         def judge(at: int) -> tuple[float, float | None]:
             return (found[at].covered, found[at].trust) if at in found else (0.0, None)
 
-        return Evidence(question, candidates, wanted, sentence_ranking(batch, scores, text, judge), _NEARNESS)
+        return Evidence(question, candidates, wanted, sentence_ranking(batch, ranks, scores, text, judge), _NEARNESS)
 
 
 def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> bool:
     """Whether a clause of a document of another year does not speak of the year that is asked for."""
     asked = question.years[-1] if question.years else None
-    return asked is not None and asked not in {profile.year, *profile.years} and str(asked) not in clause
+    if asked is None or (profile.version and int(profile.version[:4]) <= asked):
+        return False  # a law stands in the years after its own too
+    return asked not in {profile.year, *profile.years} and str(asked) not in clause
 
 
 def _is_row(folded: str, passage: Passage, kind: AnswerType) -> bool:

@@ -19,6 +19,7 @@ from retrieval.text.answer_type import ANSWER_FORMS, HARD, NUMERIC, AnswerType
 from retrieval.text.normalization import FoldedText
 from retrieval.text.values.asked_units import asked_units, implied_unit, same_units
 from retrieval.text.values.grammar import find_values, separators
+from retrieval.text.values.shares import start_with_base
 from retrieval.text.values.value import Value, ValueKind
 
 _SEPARATOR = re.compile(r"[,，;；。]")
@@ -95,7 +96,9 @@ def rank_figures(folded: str, concepts: Sequence[Concept], question: Question) -
 
 
 def find_figures(folded: str) -> list[Value]:
-    """The values of a folded text that a question for a number or a date may mean, with the word of change before each.
+    """The values of a folded text that a question for a number or a date may mean.
+
+    Each has the word of change before it, and a multiple what it is a multiple of.
 
     >>> [(figure.start, figure.end) for figure in find_figures("产值30亿元,增长4%左右")]
     [(2, 6), (7, 13)]
@@ -104,11 +107,13 @@ def find_figures(folded: str) -> list[Value]:
 
 
 def _with_change(folded: str, value: Value) -> Value:
-    """A value with the word of change right before it, if it has no sign of its own."""
+    """A value with the word of change right before it, if it has no sign of its own, or with the base of a multiple."""
     lead = _CHANGE.search(folded[max(value.start - _LEAD, 0) : value.start])
     if lead is None or (value.low is not None and value.low < 0):
-        return value
-    return replace(value, start=value.start - len(lead[0]))
+        start = start_with_base(folded, value)
+    else:
+        start = value.start - len(lead[0])
+    return value if start == value.start else replace(value, start=start)
 
 
 def _unit_fit(folded: str, figure: Value, question: Question) -> float:

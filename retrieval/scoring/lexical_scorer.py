@@ -23,6 +23,8 @@ from retrieval.scoring.sentence_source import Candidates
 from retrieval.text.question_text import plain
 from retrieval.text.tokenization import bigrams
 
+# What a lesson of the very question adds to the score of its sentence, as a share of the best.
+_TAUGHT = 1.0
 # How many sentences of a ranking are kept.
 _RANKED = 30
 # A question this long that stands in a sentence is a copy of it.
@@ -67,6 +69,16 @@ class FirstStageScorer:
         lifted: Scores = scores + copied * (self._weight(batch) > 0) * scores.max(initial=0.0)
         return lifted
 
+    def with_lessons(self, scores: Scores, found: Candidates) -> Scores:
+        """Scores with those sentences raised that lessons speak for, and those lowered that they speak against."""
+        if not found.lessons:
+            return scores
+        told = found.batch.spread({key: hit.rank for key, hit in found.lessons.items()})
+        told = told * (self._weight(found.batch) > 0)
+        best = scores.max(initial=0.0) or 1.0  # no sentence may have a word of the question
+        raised: Scores = scores * (1 + np.minimum(told, 0.0)) + _TAUGHT * np.maximum(told, 0.0) * best
+        return raised
+
     def _weight(self, batch: SentenceBatch) -> Scores:
         of_place = {
             place: 1.0 if place in _TEXT_PROPER else 0.0 if place in _NEVER else self.outside for place in Region
@@ -94,12 +106,19 @@ def _planned(metadata: DocumentMetadata) -> int:
 
 
 def sentence_ranking(
-    batch: SentenceBatch, scores: Scores, text_scores: Scores, judge: Callable[[int], tuple[float, float | None]]
+    batch: SentenceBatch,
+    ranks: Scores,
+    scores: Scores,
+    text_scores: Scores,
+    judge: Callable[[int], tuple[float, float | None]],
 ) -> tuple[ScoredSentence, ...]:
-    """The best sentences by ``scores``; ``judge`` gives the coverage and the trust of the one at a position."""
+    """The best sentences by ``ranks``: ``scores`` with what lessons add, which says nothing of how well they fit.
+
+    ``judge`` gives the coverage and the trust of the one at a position.
+    """
     return tuple(
         ScoredSentence(batch.sentences[at], batch.folded[at], float(scores[at]), float(text_scores[at]), *judge(at))
-        for at in top_positions(scores, _RANKED)
+        for at in top_positions(ranks, _RANKED)
     )
 
 
@@ -115,6 +134,7 @@ class SingleReportScorer:
         coverage = found.lexical.coverage(question)
         text = found.lexical.of_question(question) * (1 + coverage)
         scores = self._first.with_copies(question, self._first.score(question, text, found), text, found.batch)
-        ranking = sentence_ranking(found.batch, scores, text, lambda at: (float(coverage[at]), None))
+        ranks = self._first.with_lessons(scores, found)
+        ranking = sentence_ranking(found.batch, ranks, scores, text, lambda at: (float(coverage[at]), None))
         wanted = self._attributes.find(question.asking)
         return Evidence(question, found, wanted, ranking, _NEARNESS)

@@ -1,9 +1,9 @@
-"""Sentence source: candidate sentences of a question, of the passages that first stage and known questions name."""
+"""Sentence source: candidate sentences, of passages that first stage, known questions and lessons name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from retrieval.corpus.catalog import ReportCatalog
@@ -11,6 +11,7 @@ from retrieval.corpus.filters import EVERY_REPORT, AllOf, AnyOf, Condition, Filt
 from retrieval.corpus.passages import PassageStore
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.index.postings import Mask, Scores
+from retrieval.lessons.lesson_index import LessonHit, LessonIndex
 from retrieval.models import Passage
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.parsing.sentences import SentenceKey
@@ -48,7 +49,7 @@ class Candidates:
     """The sentences that may answer a question, and what known questions say of it.
 
     ``metadata`` is that of the sentences' reports by file; ``hits``, ``fact_scores`` and ``sentence_scores`` are what
-    known questions, their facts, and the facts of each sentence score.
+    known questions, their facts, and the facts of each sentence score. ``lessons`` are those of use, by sentence.
     """
 
     filter: CandidateFilter
@@ -57,6 +58,7 @@ class Candidates:
     hits: KnownQuestionHits
     fact_scores: Scores
     sentence_scores: Mapping[SentenceKey, float]
+    lessons: Mapping[SentenceKey, LessonHit] = field(default_factory=dict)
 
     @property
     def batch(self) -> SentenceBatch:
@@ -78,11 +80,16 @@ class SentenceSource:
         known: KnownQuestionIndex,
         statistics: CollectionStatistics,
         layout: SentenceLayout,
+        lessons: LessonIndex | None = None,
         is_small: bool = False,
     ) -> None:
-        """Read one library's index; ``is_small``: all of its passages may be scored for every question."""
+        """Read one library's index, and the lessons of its use, if there are any.
+
+        ``is_small``: all of its passages may be scored for every question.
+        """
         self.statistics, self.layout = statistics, layout
-        self._retriever, self._passages, self._catalog, self._known = retriever, passages, catalog, known
+        self._retriever, self._passages, self._catalog = retriever, passages, catalog
+        self._known, self._lessons = known, lessons
         self._listed = lru_cache(_SCOPES)(self._list) if is_small else None
 
     def candidates(self, question: Question, allowed: CandidateFilter = EVERY_CANDIDATE) -> Candidates:
@@ -90,15 +97,17 @@ class SentenceSource:
         hits = self._known.recall(question.text, question.context, allowed.without_questions)
         fact_scores = self._known.by_fact(hits.scores)
         by_sentence = self._known.by_sentence(fact_scores)
-        lexical = self._listed(allowed.reports) if self._listed else self._find(question, allowed, by_sentence)
+        lessons = self._lessons.recall(question) if self._lessons else {}
+        pointed_at = (*by_sentence, *(key for key, hit in lessons.items() if hit.rank > 0))
+        lexical = self._listed(allowed.reports) if self._listed else self._find(question, allowed, pointed_at)
         terms = (term.text for _, terms in question.expansions for term in terms)
         self.statistics.prepare((question.query, question.text, question.context, *terms))
         files = list({passage.file for passage in lexical.batch.passages})
         metadata = dict(zip(files, self._catalog.metadata.get_many(files), strict=True))
-        return Candidates(allowed, lexical, metadata, hits, fact_scores, by_sentence)
+        return Candidates(allowed, lexical, metadata, hits, fact_scores, by_sentence, lessons)
 
     def _find(self, question: Question, allowed: CandidateFilter, pointed_at: Iterable[SentenceKey]) -> LexicalScores:
-        """The sentences of what the first stage finds and known questions point at."""
+        """The sentences of what the first stage finds, and known questions and lessons point at."""
         query = Query(question.query, question.expansions, question.context)
         hits = self._retriever.search(query, Filters(allowed.reports), DEPTH)
         found = {hit.passage.id: hit.passage for hit in hits}

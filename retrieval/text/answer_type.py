@@ -68,6 +68,8 @@ class AnswerForm:
 
 
 _DATE = rf"\d{{4}}-\d|\d[年月日]|[{TENS}]月"
+# 时间 may ask for the time of day.
+_TIME = rf"{_DATE}|\d[:时点]\d?"
 _TITLE = r"《[^《》]{2,80}》"
 _SHARES = (ValueKind.PERCENT, ValueKind.POINTS, ValueKind.RATIO, ValueKind.MULTIPLE)
 _SEVERAL = r"[、和与]|“|《|\d"
@@ -112,7 +114,7 @@ ANSWER_FORMS = {
     ),
     AnswerType.DATE: _form(
         asks=r"哪[一几两三二]?天|几月|几号|何时|啥时候?|什么时候|哪一?日|日期|时间|哪年|哪一年|什么日子|多咱",
-        slot=_DATE,
+        slot=_TIME,
         cue=_DATE,
         values=[ValueKind.DATE, ValueKind.DATE_SPAN],
     ),

@@ -2,7 +2,7 @@
 
 A place is found by its full name. A short name (荣成 for 荣成市) is accepted where jieba cuts it as a word of its own:
 云南通过 does not contain 南通. Short names of counties are accepted only within the prefectures of the library's own
-places, because many of them are common words (惠民).
+places, because many of them are common words (惠民); those that are none can be named besides.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ class Place:
 class Gazetteer:
     """Places by full name and short name. A name that several counties share stands for the first of them."""
 
-    def __init__(self, places: list[Place], aliases: dict[str, str]) -> None:
-        """``aliases`` maps short names to full names, for short names that are not the full name without its suffix."""
+    def __init__(self, places: list[Place], aliases: dict[str, str], unmistakable: Collection[str] = ()) -> None:
+        """``aliases`` maps short names to full names, for short names that are not the full name without its suffix.
+
+        ``unmistakable`` are the short names of counties that are no common words.
+        """
         self._full: dict[str, Place] = {}
         self._short: dict[str, Place] = {}
         # The short name of a province is its own, though a district in another city is called alike: 河北, 海南.
@@ -45,6 +48,8 @@ class Gazetteer:
             if len(alias) >= 2 and name in self._full:
                 self._short[alias] = self._full[name]
         self.names = frozenset(self._full)
+        self.unmistakable = frozenset(self._short[name].name for name in unmistakable if name in self._short)
+        """The full names of counties that their short names tell wherever they stand."""
         # The first two characters of a name rule out nearly every position of a text.
         self._heads = frozenset(name[:2] for name in (*self._full, *self._short))
         self._longest = max(map(len, self._full), default=0)
@@ -143,7 +148,9 @@ def _word_ends(folded: str, short_names: Collection[str]) -> dict[int, set[int]]
 
 
 def parse_places(text: str, name: str) -> Gazetteer:
-    """Parse the gazetteer file: ``province | prefecture | county county …`` and ``> short = full`` lines.
+    """Parse the gazetteer file: ``province | prefecture | county …``, ``> short = full`` and ``+ short short …`` lines.
+
+    Behind ``+`` stand short names of counties that are no common words.
 
     Raises `ReportError` with file and line for any other line.
 
@@ -153,10 +160,14 @@ def parse_places(text: str, name: str) -> Gazetteer:
     """
     places: list[Place] = []
     aliases: dict[str, str] = {}
+    unmistakable: list[str] = []
     for number, line in content_lines(text, name, "# wenda-places 1"):
         if line.startswith(">"):
             short, _, full = line[1:].partition("=")
             aliases[short.strip()] = full.strip()
+            continue
+        if line.startswith("+"):
+            unmistakable += line[1:].split()
             continue
         parts = [part.strip() for part in line.split("|")]
         if len(parts) != 3:
@@ -165,7 +176,7 @@ def parse_places(text: str, name: str) -> Gazetteer:
         above = (province,) if prefecture in (province, "省直辖") else (province, prefecture)
         places += [Place(province, ())] + ([Place(prefecture, (province,))] if len(above) == 2 else [])
         places += [Place(county, (province, prefecture)) for county in counties.split()]
-    return Gazetteer(list(dict.fromkeys(places)), aliases)
+    return Gazetteer(list(dict.fromkeys(places)), aliases, unmistakable)
 
 
 def stem_of(place: Place) -> str:

@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.curation.cited_spans import digest_of
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.storage.database import DatabaseWorker, Row
 from bot.storage.interactions import InteractionLog
 from bot.storage.migrations import MIGRATIONS
+from bot.strings import text_digest
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
@@ -137,7 +137,7 @@ def _decide(db: Database, who: str, now: datetime, text: str) -> None:
         nearest = json.loads(topics.recent_questions(db, topic.id, 1)[0]["passages"] or "[]")
         cited = [
             {name: trace[name] for name in ("file", "clause", "start", "end")}
-            | {"digest": digest_of(quote := text[trace["start"] : trace["end"]]), "text": quote}
+            | {"digest": text_digest(quote := text[trace["start"] : trace["end"]]), "text": quote}
             for trace in nearest[:1]
         ]
         db.table("curated").insert({

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton
 
-from bot.curation.cited_spans import digest_of, place_of
+from bot.curation.cited_spans import place_of
 from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.regression_trials import GoldScore, RegressionTrial
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
-from bot.strings import one_line
+from bot.strings import one_line, text_digest
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DecideDraftPress
 from bot.telegram.outgoing.keyboards import button
@@ -90,7 +90,7 @@ def decision_buttons(found: CuratedAnswer, is_own: bool, force: bool = False) ->
 
 def version_of(found: CuratedAnswer) -> str:
     """Eight characters that change with the wording of a draft."""
-    return digest_of(found.changed)[:8]
+    return text_digest(found.changed)[:8]
 
 
 def _change(name: str, before: GoldScore, after: GoldScore) -> str:

@@ -12,6 +12,7 @@ from retrieval.question.analysis import Question
 from retrieval.text.answer_type import ANSWER_FORMS, NUMERIC, AnswerType
 from retrieval.text.values.asked_units import asked_units
 from retrieval.text.values.grammar import find_values
+from retrieval.text.values.shares import start_with_base
 from retrieval.text.values.value import Value, ValueKind, in_series
 
 # A long quotation is a name, as a title is.
@@ -43,7 +44,9 @@ def answer_spans(folded: str, kind: AnswerType, question: Question) -> list[Span
         # Two days of one event are one answer.
         spans = [(series[0].start, series[-1].end) for series in in_series(values, folded)]
     else:
-        spans = [(value.start, value.end) for value in values if not _is_one(folded, value, question)]
+        spans = [
+            (start_with_base(folded, value), value.end) for value in values if not _is_one(folded, value, question)
+        ]
     return outside_names(folded, spans) if kind in NUMERIC else spans
 
 

@@ -15,6 +15,8 @@ Gaps (``REPORT.gaps``): what the report does not answer, the fact that comes nea
     > 各执法部门共配备执法记录仪788台
     @ 请向区司法局咨询
     一个执法仪多少钱
+
+In both a line that begins with ``? `` is a draft that nobody has approved yet, and is passed over.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ from dataclasses import dataclass
 
 from retrieval.models import Report, ReportError, Span
 from retrieval.text.lexicon import content_lines
+
+PHRASINGS_HEADER, GAPS_HEADER = "# wenda-phrasings 1", "# wenda-gaps 1"
+DRAFT = "? "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def parse_phrasings(text: str, name: str, report: Report) -> list[Phrasing]:
     found: list[Phrasing] = []
     span: Span | None = None
     short: Span | None = None
-    for number, line in content_lines(text, name, "# wenda-phrasings 1"):
+    for number, line in content_lines(text, name, PHRASINGS_HEADER):
         if line.startswith("> "):
             span, short = _anchor(line[2:], report, f"{name}:{number}"), None
         elif span is None:
@@ -67,7 +72,7 @@ def parse_phrasings(text: str, name: str, report: Report) -> list[Phrasing]:
             if at < 0:
                 raise ReportError(f"{name}:{number}: wanted an answer that stands in the line '>', found {line[2:]!r}")
             short = at, at + len(line) - 2
-        else:
+        elif not line.startswith(DRAFT):
             found.append(Phrasing(line, span, short))
     return found
 
@@ -77,7 +82,7 @@ def parse_gaps(text: str, name: str, report: Report) -> list[Gap]:
     found: list[Gap] = []
     nearest: Span | None = None
     turn_to, block, block_is_empty = "", 0, True
-    for number, line in content_lines(text, name, "# wenda-gaps 1"):
+    for number, line in content_lines(text, name, GAPS_HEADER):
         if line[:2] in ("> ", "@ ") and not block_is_empty:
             nearest, turn_to, block, block_is_empty = None, "", block + 1, True
         if line.startswith("> "):
@@ -85,8 +90,9 @@ def parse_gaps(text: str, name: str, report: Report) -> list[Gap]:
         elif line.startswith("@ "):
             turn_to = line[2:]
         else:
-            found.append(Gap(line, nearest, turn_to, block))
             block_is_empty = False
+            if not line.startswith(DRAFT):
+                found.append(Gap(line, nearest, turn_to, block))
     return found
 
 

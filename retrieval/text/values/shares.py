@@ -19,6 +19,8 @@ _RATIO = re.compile(
 _SLASH = re.compile(r"\d{1,4}[/⁄]\d{1,4}(?![\d/])")
 _MAY_BE_SHARE = re.compile(r"[百千万]分之|[\d.一二三四五六七八九十]{1,12}(?:分之|[:∶比/⁄])")
 _PARTS = re.compile(r"[\d.]+")
+_BASE = re.compile(r"(?:处以?|缴纳?|交纳|支付|赔偿|收取|按照?)(?P<base>[^\W\d_]{2,12})\Z")
+_LONGEST_BASE = 14
 
 
 def read_share(folded: str, at: int, before: Value | None) -> Value | None:
@@ -59,3 +61,16 @@ def _ratio(at: int, end: int, part: Decimal, whole: Decimal) -> Value | None:
         return None
     quotient = part / whole
     return Value(at, end, (at, end), ValueKind.RATIO, quotient, quotient, "", Approximation.EXACT)
+
+
+def start_with_base(folded: str, value: Value) -> int:
+    """Where a value begins; for a multiple, where that begins of which it is one and which a verb leads.
+
+    >>> from retrieval.text.values.grammar import find_values
+    >>> [start_with_base(text, find_values(text)[0]) for text in ("并处违法所得3倍罚款", "增加到3倍", "处3万元罚款")]
+    [2, 3, 1]
+    """
+    if value.kind is not ValueKind.MULTIPLE:
+        return value.start
+    base = _BASE.search(folded, max(value.start - _LONGEST_BASE, 0), value.start)
+    return base.start("base") if base else value.start

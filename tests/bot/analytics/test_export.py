@@ -17,11 +17,11 @@ from markdown_it import MarkdownIt
 
 from bot.analytics.export import BOM, ExportError, guard, remove_guard, to_csv, to_jsonl, write_export
 from bot.cli.main import cli
-from bot.curation.cited_spans import digest_of
 from bot.curation.markdown import block_quote, escape
 from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect_faq, faq_page, faq_rows
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
+from bot.strings import text_digest
 from bot.texts import command_line, replies
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
@@ -178,7 +178,7 @@ def approve(store: DatabaseWorker, library: Library, quote: str, **more: object)
     """An answer that staff wrote and approved."""
     passage = passage_at(library, "一/(一)/一是")
     cited = {"file": passage.file, "clause": passage.clause.path, "start": 0, "end": 9, "text": quote}
-    cited["digest"] = digest_of(quote)
+    cited["digest"] = text_digest(quote)
     row = {"text": "第一段\n* 第二段", "citations": json.dumps([cited]), "author": "a", "created": "t"}
     with_state = {"state": "approved", "topic": None} | more
     number = store.write(lambda db: db.table("curated").insert({**row, **with_state}).last_pk)

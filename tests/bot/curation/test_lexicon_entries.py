@@ -131,7 +131,7 @@ def test_every_command_uses_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     (tmp_path / "var" / "wenda.db").write_bytes(b"not a database, but long enough to be looked at" * 9)
     without = CliRunner().invoke(cli, ["find", "执法"])
     assert without.exit_code == 0
-    assert "going on without the words that staff added" in without.stderr
+    assert "going on without what staff and use have added" in without.stderr
     assert "法治政府建设情况报告" in without.stdout
 
 

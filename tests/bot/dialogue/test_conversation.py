@@ -13,6 +13,7 @@ from bot.dialogue.exchange_history import ExchangeHistory
 from bot.dialogue.threads import MAX_QUESTIONS, ChatThreads
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import Interaction, InteractionLog, PendingRow
+from bot.strings import text_digest
 from retrieval import Library
 from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.conftest import SECRET, Scripted
@@ -65,6 +66,7 @@ def test_an_exchange_is_a_row(scripted: Scripted, log: InteractionLog, quote_of:
         "clause": "一/(一)/一是",
         "start": quote.start,
         "end": quote.end,
+        "digest": text_digest(quote.text),
         "score": 1.5,
         "marks": [],
     }

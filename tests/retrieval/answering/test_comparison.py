@@ -12,7 +12,7 @@ from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.models import Lack, Reason
 from retrieval.parsing.identity.genre import GenreFamily
 from retrieval.parsing.metadata import DocumentMetadata
-from retrieval.question.scope import NamedScope
+from retrieval.question.named.named_scope import NamedScope
 from retrieval.text.gazetteer import Place
 from tests.retrieval.invented import library_of
 from tests.retrieval.invented_library import FILES
@@ -50,7 +50,7 @@ def test_reports_are_alike_only_where_the_question_names_none(tmp_path_factory: 
     evidence = reader.evidence(asked)
     found = alternatives(evidence, NOTHING)
     assert found is not None
-    assert sorted(found.titles) == ["2031年云南省政府工作报告", "2031年贵州省政府工作报告"]
+    assert sorted(found.labels) == ["2031年云南省政府工作报告", "2031年贵州省政府工作报告"]
     assert found.reason is None
     assert alternatives(evidence, NamedScope((), (YUNNAN,), False, GenreFamily.OTHER)) is None
     assert alternatives(evidence, NamedScope((), (), False, GenreFamily.OTHER, topic="风车")) is None
@@ -65,7 +65,9 @@ def test_of_many_reports_that_fit_equally_eight_are_offered(
 ) -> None:
     """With what would tell them apart: the place, else the year."""
     metadata = [
-        DocumentMetadata(f"{at}", f"第{at}号报告", family=GenreFamily.WORK_REPORT, place=Place(f"{at % places}", ()))
+        DocumentMetadata(
+            f"{at}", f"第{at}号报告", family=GenreFamily.WORK_REPORT, place=Place(f"{at % places}", ()), year=2000 + at
+        )
         for at in range(count)
     ]
     asked, reader = engine.parts.analyzer.analyse("审批事项保留了多少"), engine.pipeline.reader
@@ -78,6 +80,6 @@ def test_of_many_reports_that_fit_equally_eight_are_offered(
     candidates = replace(evidence.candidates, metadata={each.file: each for each in metadata})
     found = alternatives(replace(evidence, ranking=ranking, candidates=candidates), NOTHING)
     assert found is not None
-    assert len(found.titles) == 8
-    assert found.titles[0].endswith("第0号报告")
+    assert len(found.labels) == 8
+    assert found.labels[0].endswith("第0号报告")
     assert found.reason == (Reason(lack, held_count=count) if lack else None)

@@ -52,3 +52,10 @@ def test_a_national_document_has_no_place() -> None:
     assert (metadata.national, metadata.place) == (True, None)
     named = read_metadata(replace(report, facts=ManifestFacts(place="青禾县")), GAZETTEER)
     assert (named.national, named.place) == (True, COUNTY)
+
+
+def test_a_document_without_title_is_of_the_place_that_it_calls_its_own() -> None:
+    """我省 stands in the sentence that names the province; without it a place is only mentioned."""
+    own = parse_report("为落实《数字稻香省发展规划》,加快我省数字化,制定本方案。\n一、推进网上办理。\n", "plan.txt")
+    told = parse_report("学习稻香省的经验,加快数字化,制定本方案。\n一、推进网上办理。\n", "plan.txt")
+    assert [read_metadata(report, GAZETTEER).place for report in (own, told)] == [Place("稻香省", ()), None]

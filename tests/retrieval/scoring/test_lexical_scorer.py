@@ -412,13 +412,15 @@ def test_a_ranking_holds_the_best_thirty(batch: SentenceBatch) -> None:
     """Best first, ties in document order, with what is judged of each; nothing without a score."""
     many, _ = of([passage_of("叉车21台。", (), at) for at in range(40)])
     text = np.arange(40, dtype=float)
-    ranking = sentence_ranking(many, np.where(text < 35, 5.0, text), text, lambda at: (at / 40, at - 1.0))
+    ranks = np.where(text < 35, 5.0, text)
+    ranking = sentence_ranking(many, ranks, ranks, text, lambda at: (at / 40, at - 1.0))
     order = [39, 38, 37, 36, 35, *range(25)]
     assert [scored.sentence for scored in ranking] == [many.sentences[at] for at in order]
     assert [scored.text_score for scored in ranking] == [float(at) for at in order]
     assert [scored.score for scored in ranking] == [39, 38, 37, 36, 35, *[5.0] * 25]
     assert [(s.coverage, s.trust, s.folded) for s in ranking[:1]] == [(39 / 40, 38.0, many.folded[39])]
-    assert sentence_ranking(batch, np.zeros(len(batch)), np.zeros(len(batch)), lambda at: (0.0, None)) == ()
+    none = np.zeros(len(batch))
+    assert sentence_ranking(batch, none, none, none, lambda at: (0.0, None)) == ()
 
 
 def test_in_one_report_coverage_weighs_the_text_score(batch: SentenceBatch, statistics: CollectionStatistics) -> None:

@@ -80,3 +80,11 @@ def test_a_broken_line() -> None:
         parse_places(HEADER + "\n山东省\n", "p.txt")
     with pytest.raises(ReportError, match=r"^p\.txt:1: wanted"):
         parse_places("山东省 | 威海市 | 荣成市\n", "p.txt")
+
+
+def test_counties_of_unmistakable_short_names() -> None:
+    """They stand behind a plus; whoever passes their full names finds them by the short ones."""
+    made = parse_places("# wenda-places 1\n甲省 | 乙市 | 昆山市 惠民县\n+ 昆山", "p.txt")
+    assert made.unmistakable == {"昆山市"}
+    assert [place.name for place in made.find("昆山的地铁", made.unmistakable)] == ["昆山市"]
+    assert made.find("惠民工程", made.unmistakable) == []

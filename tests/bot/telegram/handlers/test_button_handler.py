@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,8 @@ from retrieval.models import Lack, Outcome, Quote, Reason, Reply
 from tests.bot.chatting import ask, labels, press, touch
 from tests.bot.conftest import EXAMPLES, Scripted, Serve, passage_at
 from tests.botapi import BotApiServer, Message
+from tests.retrieval.answering.documents.offices import figures
+from tests.retrieval.invented import library_of
 
 CLAUSE, AFTER = "一/(一)/一是", "一/(一)/二是"
 Make = Callable[..., Quote]
@@ -198,6 +201,25 @@ async def test_clarify_offers_documents_and_takes_the_question_along(
         chat.press(shown, "某省报告")
         await chat.wait_for()
     assert scripted.asked[-1] == ("某省报告", ("甲",))
+
+
+async def test_a_report_that_is_picked_answers_the_question_before(
+    server: BotApiServer, serve: Serve, tmp_path: Path
+) -> None:
+    """By its button, its label, its number."""
+    reports: dict[str, str | bytes] = {"a.txt": figures(2021, 3620), "b.txt": figures(2022, 3710)}
+    async with serve(server, Engine(library_of(tmp_path, reports))):
+        chat = server.private_chat()
+        shown = await ask(chat, "茶叶产量多少吨")
+        title = "白塔县2021年国民经济和社会发展统计公报"
+        assert title in labels(shown)
+        chat.press(shown, title)
+        (pressed,) = await chat.wait_for()
+        assert "3620吨" in pressed.text
+        assert "3710吨" in (await ask(chat, "白塔县2022年国民经济和社会发展统计公报")).text
+        again = await ask(chat, "茶叶产量多少吨")
+        number = labels(again).index(title) + 1
+        assert "3620吨" in (await ask(chat, str(number))).text
 
 
 async def test_a_deep_link_opens_its_passage(

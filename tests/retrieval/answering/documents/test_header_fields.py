@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from retrieval.answering.document_questions import asked_field, described
-from retrieval.corpus.filters import EVERY_REPORT, Condition, Is, ReportField
+from retrieval.answering.documents.header_fields import asked_field
 from retrieval.models import Lack, Outcome
-from retrieval.question.scope import Scope
 from retrieval.text.question_text import plain
-from tests.retrieval.corpus.test_catalog import catalog_of, entry_of
 from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of
 
 
@@ -110,24 +107,3 @@ def test_an_invented_header(tmp_path: Path) -> None:
     reason = engine.ask("文件废止时间").reason
     assert reason is not None
     assert reason.lack is Lack.EMPTY_FIELD
-
-
-@pytest.mark.parametrize(
-    ("rest", "reports", "file"),
-    [
-        ("停车管理办法", EVERY_REPORT, "b.txt"),
-        ("管理办法", EVERY_REPORT, None),
-        ("火星登陆计划", EVERY_REPORT, None),
-        ("停车管理办法", Is(ReportField.FILE, "a.txt"), "a.txt"),
-        ("停车收费标准", EVERY_REPORT, None),
-        ("", EVERY_REPORT, None),
-        ("", Is(ReportField.FILE, "c.txt"), "c.txt"),
-    ],
-)
-def test_a_document_is_described_by_most_of_its_title(rest: str, reports: Condition, file: str | None) -> None:
-    """By one alone, and by more than half of what is said; of a scope of one document nothing need be said."""
-    titles = {"a.txt": "某市燃气管理办法", "b.txt": "某市停车管理办法", "c.txt": "某市通报"}
-    catalog = catalog_of([entry_of(name, title) for name, title in titles.items()])
-    only = catalog.select(reports, 2)
-    scope = Scope(reports, len(only), only[0] if len(only) == 1 else None)
-    assert described(rest, catalog, scope) == file

@@ -1,0 +1,1 @@
+"""Tests of the room of documents; a file mirrors a module."""

@@ -1,0 +1,1 @@
+"""Tests of what a question names; a file mirrors a module."""
