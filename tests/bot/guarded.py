@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from bot.telegram.views.answer_view import MOST_REPORTS
 from retrieval import Engine, Library
 from retrieval.corpus.filters import Condition
+from retrieval.models import Lesson
 from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.text.lexicon import Lexicon
 
@@ -95,6 +96,10 @@ class GuardedLibrary:
     def with_words(self, words: Lexicon) -> Any:
         """Itself; with words the library that a new engine is made of."""
         return self.inner.with_words(words) if words else self
+
+    def with_lessons(self, lessons: Sequence[Lesson]) -> Any:
+        """Itself; with lessons the library that a new engine is made of."""
+        return self.inner.with_lessons(lessons) if lessons else self
 
     def __getattr__(self, name: str) -> Any:
         if name in ("reports", "loaded_reports", "files"):
