@@ -24,7 +24,7 @@ _SHORTEST, _LONGEST, _LONGEST_FILLER = 4, 18, 30
 _MOST_OF_SENTENCE = 8
 # What a clause begins with that says nothing of the act.
 _LEADING = re.compile(r"^(?:并|同时|还|也|已|先后|率先|积极|进一步|由|被|在|于|通过|为|对|共)+")
-_FIGURE = re.compile(r"(?:共|约|近|达)?\d[\d.,]*[万亿余多]*(?:[\u4e00-\u9fff]{1,2})?$")
+_FIGURE = re.compile(r"(?:共|约|近|达)?(?<![\d.,])\d[\d.,]*[万亿余多]*(?:[\u4e00-\u9fff]{1,2})?$")
 _ACT = re.compile(r"[\u4e00-\u9fffA-Za-z·“”《》()-]+")
 
 

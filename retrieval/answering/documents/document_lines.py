@@ -50,14 +50,14 @@ _ASKS = {
 }
 _STATES = {
     "person": re.compile(rf"{OFFICES}[\s\u3000]*({_NAME})\s*$|^([\u4e00-\u9fff]{{2,4}})同志作"),
-    "given": re.compile(rf"({_DAY}).*(?:会议|大会)"),
+    "given": re.compile(rf"({_DAY}).{{0,200}}(?:会议|大会)"),
     "passed": re.compile(rf"({_DAY})[^\n。)）]{{0,80}}?(?:通过|批准)"),
     "passer": re.compile(
         rf"日([^\d\n。,，()（）]{{2,40}}?(?:会议|大会|政府|委员会|国务院))[\d第次届{TENS}会议]{{0,16}}"
         r"(?:审议|表决)?(?:通过|批准|公布)"
     ),
-    "revised": re.compile(rf"(?s:.*)({_DAY})[^\n。)）]{{0,80}}?修[订正改]"),
-    "order": re.compile(r"令?第?\s?([\d一二三四五六七八九十百〇零]+)\s?号令?"),
+    "revised": re.compile(rf"({_DAY})(?:(?!{_DAY})[^\n。)）]){{0,80}}?修[订正改]"),
+    "order": re.compile(r"令?第?\s?([\d一二三四五六七八九十百〇零]{1,12})\s?号令?"),
     "interpreter": re.compile(r"由([\u4e00-\u9fff]{2,30}?)(?:负责)?(?:会同[\u4e00-\u9fff]{2,20})?(?:负责)?解释"),
     "force": re.compile(rf"自((?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}|({_DAY})[\s\u3000]*起?{_IN_FORCE}"),
 }
@@ -109,7 +109,9 @@ def line_of(name: str, report: Report, passages: Sequence[Passage]) -> StatedLin
         field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
         dated = _holding(field.value, around, field.start) if field else None
         return dated or _matching(_WRITTEN_DAY, around[::-1])
-    return _matching(_STATES[name], _sentences(passages) if name in _IN_TEXT else around)
+    # A document is revised more than once.
+    at = -1 if name == "revised" else 0
+    return _matching(_STATES[name], _sentences(passages) if name in _IN_TEXT else around, at)
 
 
 def _sentences(passages: Iterable[Passage]) -> Iterator[Sentence]:
@@ -125,10 +127,10 @@ def _holding(value: str, sentences: Iterable[Sentence], since: int = 0) -> State
     return None
 
 
-def _matching(pattern: re.Pattern[str], sentences: Iterable[Sentence]) -> StatedLine | None:
-    """The first sentence that a pattern fits, with what its group holds."""
-    found = ((sentence, pattern.search(sentence.text)) for sentence in sentences)
-    return next(((sentence, match.span(match.lastindex or 0)) for sentence, match in found if match), None)
+def _matching(pattern: re.Pattern[str], sentences: Iterable[Sentence], at: int = 0) -> StatedLine | None:
+    """The first sentence that a pattern fits, with what its group holds where it fits first, or ``at`` another place."""
+    found = ((sentence, list(pattern.finditer(sentence.text))) for sentence in sentences)
+    return next(((sentence, each[at].span(each[at].lastindex or 0)) for sentence, each in found if each), None)
 
 
 class DocumentLineResponder:
