@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import clock
-from bot.config.settings import Settings
 from bot.operations.single_instance import hold_instance_lock
 from bot.storage.files import atomic_replacement
 from bot.texts import operator
 from retrieval.models import WendaError
+
+if TYPE_CHECKING:
+    from bot.config.settings import Settings
 
 REPLACED_SUFFIX = "before"  # part of the name of a replaced database
 

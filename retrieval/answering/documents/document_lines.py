@@ -128,7 +128,7 @@ def _holding(value: str, sentences: Iterable[Sentence], since: int = 0) -> State
 
 
 def _matching(pattern: re.Pattern[str], sentences: Iterable[Sentence], at: int = 0) -> StatedLine | None:
-    """The first sentence that a pattern fits, with what its group holds where it fits first, or ``at`` another place."""
+    """The first sentence that a pattern fits, with what its group holds where it fits for the ``at``-th time."""
     found = ((sentence, list(pattern.finditer(sentence.text))) for sentence in sentences)
     return next(((sentence, each[at].span(each[at].lastindex or 0)) for sentence, each in found if each), None)
 
