@@ -78,7 +78,7 @@ def read_quantity(folded: str, at: int, before: Value | None) -> Value | None:
     if first is None:
         return None
     last = None if sign else _range_end(folded, first)
-    if first.number.chinese and not _is_quantity(folded, replace(first, unit=(last or first).unit)):
+    if first.number.chinese and not _is_quantity(folded, replace(first, unit=(last or first).unit), bool(last)):
         return None
     if last:
         return _value(folded, at, first.low * (last.number.scale if _shares_scale(first, last) else 1), last)
@@ -127,8 +127,11 @@ def _amount(folded: str, at: int) -> _Amount | None:
     return None if "a" <= folded[number.end : number.end + 1] <= "z" else _Amount(number, None, number.end)
 
 
-def _is_quantity(folded: str, amount: _Amount) -> bool:
-    """Whether a Chinese numeral states a quantity, and is neither part of a word nor an article."""
+def _is_quantity(folded: str, amount: _Amount, begins_range: bool) -> bool:
+    """Whether a Chinese numeral states a quantity, and is neither part of a word nor an article, as in 一个.
+
+    What begins a range is no article: 一至三个.
+    """
     number, unit = amount.number, amount.unit
     before, text = folded[max(number.start - 1, 0) : number.start], folded[number.start : number.end]
     if before in ("第", "每") or _NO_QUANTITY.match(folded, number.start):
@@ -138,11 +141,8 @@ def _is_quantity(folded: str, amount: _Amount) -> bool:
     if number.bare_scale:
         return number.over or has_bound_before(folded, number.start)
     if text == "一":
-        return (
-            before not in _ONE_ENDS_WORD
-            and unit.name not in _ARTICLES
-            and not _ONE_BEGINS_WORD.match(folded, number.end)
-        )
+        is_article = unit.name in _ARTICLES and not begins_range
+        return before not in _ONE_ENDS_WORD and not is_article and not _ONE_BEGINS_WORD.match(folded, number.end)
     return True
 
 
