@@ -35,8 +35,8 @@ from retrieval.text.normalization import fold
 
 # In an enumeration of more characters nothing is sure to be what was asked for.
 _LONGEST = 3000
-# In a library a sentence that with all around it holds less of a question than this seldom speaks of the very thing: of
-# 6 short answers 2 were right.
+# In a library a sentence that with all around it holds less of a question than this seldom speaks of the very thing: on
+# two libraries both short answers from such sentences were wrong, of 71 others 58 were right.
 _COVERED = 0.5
 
 
