@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from retrieval import Library
+from retrieval.corpus.builder import build
 from retrieval.models import Passage, Report
 from retrieval.parsing.report import parse_report, passages
 from retrieval.resources import DATA
@@ -112,6 +113,15 @@ def write(folder: Path, files: dict[str, str | bytes]) -> Path:
     for name, content in files.items():
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def indexed(parent: Path, files: dict[str, str | bytes]) -> Path:
+    """A folder of reports with its index."""
+    root = parent / "reports"
+    root.mkdir()
+    write(root, files)
+    build(root)
+    return root
 
 
 def library_of(folder: Path, files: dict[str, str | bytes]) -> Library:

@@ -21,7 +21,7 @@ from bot.topics.similarity import QuestionReader
 from retrieval import Engine, Library
 from retrieval.corpus.builder import build
 from retrieval.corpus.library import same_reports
-from tests.retrieval.invented import HARBOUR, LIBRARIES, write
+from tests.retrieval.invented import HARBOUR, LIBRARIES, indexed, write
 from tests.shipped import REPORTS
 
 ENTRY = "停船位 => 泊位"
@@ -31,11 +31,7 @@ ASKED = "停船位弄了几个"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An indexed folder of two reports."""
-    root = tmp_path / "reports"
-    root.mkdir()
-    write(root, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(root)
-    return root
+    return indexed(tmp_path, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
 
 
 def add(store: DatabaseWorker, line: str) -> lexicon_entries.LexiconEntry:

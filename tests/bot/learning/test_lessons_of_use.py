@@ -24,7 +24,7 @@ from bot.topics.similarity import QuestionReader
 from retrieval.corpus.builder import build
 from retrieval.models import LessonKind, Outcome, Passage, Reply
 from tests.bot.conftest import SECRET
-from tests.retrieval.invented import HARBOUR, LIBRARIES, write
+from tests.retrieval.invented import HARBOUR, LIBRARIES, indexed, write
 
 FIRST, SECOND = 41, 42
 STAFF = frozenset(pseudonym(each, SECRET) for each in (FIRST, SECOND))
@@ -89,11 +89,7 @@ class Office:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An indexed folder of two reports."""
-    root = tmp_path / "reports"
-    root.mkdir()
-    write(root, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
-    build(root)
-    return root
+    return indexed(tmp_path, {"a.txt": HARBOUR, "c.txt": LIBRARIES})
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from bot.operations import engine_provider
 from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
 from retrieval import Engine
 from retrieval.corpus import storage
-from retrieval.corpus.builder import build
 from retrieval.models import DamagedIndexError
 from tests.retrieval.corpus.test_index_damage import overwrite, places
-from tests.retrieval.invented import HARBOUR, HARBOUR_PHRASINGS, LIBRARIES, write
+from tests.retrieval.invented import HARBOUR, HARBOUR_PHRASINGS, LIBRARIES, indexed
 
 QUESTIONS = ("新建泊位多少个", "起重机买了几台", "办了多少张读者证", "哪天成立的委员会", "文号是多少", "火星有多远")
 
@@ -22,11 +21,7 @@ QUESTIONS = ("新建泊位多少个", "起重机买了几台", "办了多少张�
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An indexed folder of two reports."""
-    root = tmp_path / "reports"
-    root.mkdir()
-    write(root, {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASINGS, "c.txt": LIBRARIES})
-    build(root)
-    return root
+    return indexed(tmp_path, {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASINGS, "c.txt": LIBRARIES})
 
 
 def provided(folder: Path) -> EngineProvider:

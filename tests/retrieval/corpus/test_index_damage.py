@@ -17,7 +17,7 @@ from retrieval.corpus.builder import build
 from retrieval.corpus.opening import discard_if_damaged
 from retrieval.corpus.segments.array_file import ArrayTable
 from retrieval.models import DamagedIndexError
-from tests.retrieval.invented import HARBOUR, HARBOUR_PHRASINGS, LIBRARIES, write
+from tests.retrieval.invented import HARBOUR, HARBOUR_PHRASINGS, LIBRARIES, indexed, write
 
 QUESTION = "新建泊位多少个"
 
@@ -25,11 +25,7 @@ QUESTION = "新建泊位多少个"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An indexed folder of two reports, one with questions by staff."""
-    root = tmp_path / "reports"
-    root.mkdir()
-    write(root, {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASINGS, "c.txt": LIBRARIES})
-    build(root)
-    return root
+    return indexed(tmp_path, {"a.txt": HARBOUR, "a.phrasings": HARBOUR_PHRASINGS, "c.txt": LIBRARIES})
 
 
 @dataclass(frozen=True)
