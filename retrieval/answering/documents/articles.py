@@ -148,6 +148,7 @@ def _best(held: Sequence[Passage], question: Question, asked: str) -> Sentence |
         *(term.text for form, terms in question.expansions for term in terms if form in asked),
     }
     found = [each for passage in held for each in sentences(passage, SEVERAL_REPORTS.longest)]
-    ranked = [(has_slot(question.kind, fold(each.text)), sum(w in fold(each.text) for w in wanted)) for each in found]
+    texts = (fold(each.text) for each in found)
+    ranked = [(has_slot(question.kind, text), sum(word in text for word in wanted)) for text in texts]
     best = max(ranked, default=(False, 0))
     return found[ranked.index(best)] if best[1] or best[0] else None

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from retrieval.answering.documents.described_documents import DocumentFinder
-from retrieval.answering.documents.office_holders import OFFICES
+from retrieval.answering.documents.office_holders import AROUND_TEXT, OFFICES
 from retrieval.answering.readings import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.passages import PassageStore
-from retrieval.models import Outcome, Passage, Region, Reply, Report, Span
+from retrieval.models import Outcome, Passage, Reply, Report, Span
 from retrieval.parsing.identity.attribution import agency_of
 from retrieval.question.follow_up import ScopedQuestion
 from retrieval.question.scope import Scope
@@ -68,7 +68,6 @@ _WORDS = re.compile(r"那[个份篇条部]|这[个份篇条]|的|是|文件|今�
 _ASKS_TITLE = re.compile(r"是(?:一?个)?(?:什么|啥)|(?:讲|说|写|关于)的?(?:是)?(?:什么|啥)|叫(?:什么|啥)|标题|题目")
 # What stands among the last clauses.
 _IN_TEXT = frozenset({"force", "interpreter"})
-_AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
 
 
 # A line of a document that answers, with the span of its short answer within it.
@@ -98,7 +97,7 @@ def without_fillers(folded: str) -> str:
 
 def line_of(name: str, report: Report, passages: Sequence[Passage]) -> StatedLine | None:
     """The line of a report that states what was asked, or None; ``passages`` are the report's."""
-    around = list(_sentences(passage for passage in passages if passage.clause.place in _AROUND))
+    around = list(_sentences(passage for passage in passages if passage.clause.place in AROUND_TEXT))
     if name == "number":
         return _holding(report.number or "", _sentences(passages))
     if name == "title":

@@ -25,7 +25,8 @@ _ASKS = re.compile(
     rf"|^谁是(?P<of>.{{0,20}}?)的?(?P<held>{OFFICES})$"
 )
 _ASKS_SIGNER = re.compile(rf"^(?P<document>.{{2,40}}?)(?:是|由)?(?:哪[个位]|谁)(?:{OFFICES})?(?:签署?|签发|签名)的?$")
-_AROUND = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
+# Where a document says of itself who gave it, when and where.
+AROUND_TEXT = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.INTRODUCTION, Region.FOOTER})
 # A signature has two characters of a name apart: 李　明.
 _HOLDER = r"[\s\u3000:：]*(?P<name>[\u4e00-\u9fff·]{1,4}(?:[ \u3000]{1,4}[\u4e00-\u9fff]{1,3})?)[\s\u3000]*$"
 _FOUND = 100
@@ -71,7 +72,7 @@ def _holders(office: str, passages: Iterable[Passage]) -> Iterator[tuple[Sentenc
     """The lines around the text of documents that end with an office and a name."""
     pattern = re.compile(office + _HOLDER, re.MULTILINE)
     for passage in passages:
-        if passage.clause.place in _AROUND:
+        if passage.clause.place in AROUND_TEXT:
             for sentence in sentences(passage):
                 if match := pattern.search(sentence.text):
                     yield sentence, match.span("name")
