@@ -22,7 +22,7 @@ from retrieval.evaluation.ablation import without_annotations
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.evaluation.grading import evaluate, totals
 from retrieval.models import Lesson
-from retrieval.question.attributes import parse_attributes
+from retrieval.question.attributes import read_attributes
 from retrieval.resources import DATA
 
 # The sets that are taught, and the one that is asked.
@@ -73,9 +73,8 @@ def lessons_of(library: Library, golds: Iterable[GoldQuestion]) -> Iterator[Less
 
 def measure_drafts(library: Library) -> dict[str, Figures]:
     """The figures of the sets before and after all drafts for the report were approved unread."""
-    attributes = parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
     (loaded,) = library.loaded_reports
-    drafts = ReportDrafter.of(library.lexicon, attributes).drafts(loaded)
+    drafts = ReportDrafter.of(library.lexicon, read_attributes()).drafts(loaded)
     phrasings = parse_phrasings(approved(phrasings_file("", drafts.facts)), "drafts", loaded.report)
     gaps = parse_gaps(approved(gaps_file("", drafts.gaps, "")), "drafts", loaded.report)
     engine = Engine(library.with_reports([replace(loaded, phrasings=tuple(phrasings), gaps=tuple(gaps))]))

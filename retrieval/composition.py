@@ -44,7 +44,7 @@ from retrieval.index.term_statistics import SentenceTerms
 from retrieval.index.vocabulary import IndexedVocabulary
 from retrieval.lessons.lesson_index import LessonIndex
 from retrieval.question.analysis import QuestionAnalyzer
-from retrieval.question.attributes import Attributes, parse_attributes
+from retrieval.question.attributes import Attributes, read_attributes
 from retrieval.question.follow_up import LibraryScoping, SingleReportScoping
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.question.scope import ScopeResolver
@@ -100,7 +100,7 @@ class EngineParts:
             CollectionStatistics(doors.statistics),
             KnownQuestionIndex(doors.questions, cut=layout.longest is not None),
             SpellingCorrector(doors.vocabulary),
-            parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt"),
+            read_attributes(),
             classifier or AnswerabilityClassifier.load(DATA / "gate.json"),
             confidence or ShortAnswerConfidence.load(DATA / "confidence.json"),
             # In one report the words of its sentences and of its phrasings tell them apart.

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from retrieval.models import ReportError
+from retrieval.resources import DATA
 from retrieval.text.answer_type import ANSWER_FORMS, AnswerType
 from retrieval.text.lexicon import content_lines
 from retrieval.text.values.asked_units import END_OF_NUMBER, MEASURE_WORDS
@@ -108,6 +109,11 @@ def parse_attributes(text: str, name: str) -> Attributes:
         attribute = Attribute(title.strip(), _support(_split(right), f"{name}:{number}"))
         asking.update(dict.fromkeys(_split(words), attribute))
     return Attributes(asking)
+
+
+def read_attributes() -> Attributes:
+    """The table that ships."""
+    return parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
 
 
 def _split(side: str) -> list[str]:

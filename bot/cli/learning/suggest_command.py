@@ -58,11 +58,9 @@ def _drafted(app_context: AppContext, library: Library, loaded: LoadedReport, fi
     """The files beside a report with their texts, drafts added."""
     from retrieval.drafting.draft_file import gaps_file, phrasings_file
     from retrieval.drafting.report_drafts import ReportDrafter
-    from retrieval.question.attributes import parse_attributes
-    from retrieval.resources import DATA
+    from retrieval.question.attributes import read_attributes
 
-    attributes = parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
-    drafts = ReportDrafter.of(library.lexicon, attributes).drafts(loaded)
+    drafts = ReportDrafter.of(library.lexicon, read_attributes()).drafts(loaded)
     agency = library.catalog.metadata[loaded.report.file].agency
     hotline = teaching.SUGGEST_HOTLINE.format(hotline=app_context.settings.hotline)
     turn_to = teaching.SUGGEST_TURN_TO.format(agency=agency) if agency else hotline

@@ -10,8 +10,7 @@ from retrieval import Engine
 from retrieval.corpus.sources.annotations import parse_gaps, parse_phrasings
 from retrieval.drafting.draft_file import approved, draft_count, gaps_file, phrasings_file
 from retrieval.drafting.report_drafts import AnchoredDraft, ReportDrafter, ReportDrafts
-from retrieval.question.attributes import parse_attributes
-from retrieval.resources import DATA
+from retrieval.question.attributes import read_attributes
 from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.invented import HARBOUR, LIBRARIES, library_of, report_of
 
@@ -30,8 +29,7 @@ TURN_TO = "请向县港务局咨询"
 @pytest.fixture(scope="module")
 def drafter() -> ReportDrafter:
     """One with the shipped attributes and a lexicon of one word."""
-    attributes = parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
-    return ReportDrafter.of(Lexicon({"吊机": (Term("起重机", 1.0),)}), attributes)
+    return ReportDrafter.of(Lexicon({"吊机": (Term("起重机", 1.0),)}), read_attributes())
 
 
 def drafts_of(drafter: ReportDrafter, folder: Path, text: str) -> ReportDrafts:

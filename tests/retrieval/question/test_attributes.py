@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.models import ReportError
-from retrieval.question.attributes import Attributes, parse_attributes
+from retrieval.question.attributes import Attributes, parse_attributes, read_attributes
 from retrieval.resources import DATA
 from retrieval.text.normalization import fold
 
@@ -15,7 +15,7 @@ HEADER = "# wenda-attributes 1\n"
 @pytest.fixture(scope="module")
 def table() -> Attributes:
     """The table that ships."""
-    return parse_attributes((DATA / "attributes.txt").read_text("utf-8"), "attributes.txt")
+    return read_attributes()
 
 
 def small(lines: str) -> Attributes:
