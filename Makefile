@@ -20,7 +20,7 @@ run: $(VENV)/run.ready
 test: test-retrieval test-bot
 
 test-retrieval: $(VENV)/test.ready
-	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 3 --dist loadfile -m "not slow" $(RETRIEVAL)
+	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 2 --dist loadfile -m "not slow" $(RETRIEVAL)
 
 # Three at a time on two cores: many of these wait for a program to start.
 test-bot: $(VENV)/test.ready

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -103,12 +103,17 @@ def find_figures(folded: str) -> list[Value]:
     >>> [(figure.start, figure.end) for figure in find_figures("产值30亿元,增长4%左右")]
     [(2, 6), (7, 13)]
     """
-    return [_with_change(folded, value) for value in find_values(folded) if value.is_quantity or value.kind in _DATES]
+    return list(_figures(folded))
+
+
+def _figures(folded: str) -> Iterator[Value]:
+    values = (value for value in find_values(folded) if value.is_quantity or value.kind in _DATES)
+    return (_with_change(folded, value) for value in values)
 
 
 def _with_change(folded: str, value: Value) -> Value:
     """A value with the word of change right before it, if it has no sign of its own, or with the base of a multiple."""
-    lead = _CHANGE.search(folded[max(value.start - _LEAD, 0) : value.start])
+    lead = _CHANGE.search(folded, max(value.start - _LEAD, 0), value.start)
     if lead is None or (value.low is not None and value.low < 0):
         start = start_with_base(folded, value)
     else:
@@ -154,7 +159,7 @@ def position_factor(folded: str, figure: Span, question: Question) -> float:
 
 def has_asked_unit(folded: str, question: Question) -> bool:
     """Whether a folded sentence has a figure of the unit that a question asks for, if it asks for one."""
-    return any(_unit_fit(folded, figure, question) == 1.0 for figure in find_figures(folded))
+    return any(_unit_fit(folded, figure, question) == 1.0 for figure in _figures(folded))
 
 
 class ConceptNearness:
