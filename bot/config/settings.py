@@ -31,6 +31,7 @@ from retrieval.models import WendaError
 SECRETS = frozenset(
     {"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET", "OPENSEARCH_URL", "OPENSEARCH_PASSWORD"}
 )
+_ADDRESSES = frozenset({"TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_URL"})
 _REPORTS = Path("data/reports")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 _TOKEN = re.compile(r"[1-9][0-9]{0,17}:[A-Za-z0-9_-]+")
@@ -284,7 +285,7 @@ def _describe(error: ValidationError) -> str:
         return operator.UNGUARDED_WEBHOOK
     name = str(first["loc"][0])
     value = str(first["input"])
-    is_hidden = name in SECRETS or "@" in value  # what stands before it may be a password
+    is_hidden = name in SECRETS or (name in _ADDRESSES and "@" in value)  # what stands before it may be a password
     found = operator.SETTING_HIDDEN if is_hidden else f"“{escape(one_line(value))[:80]}”"
     wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
     return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)
