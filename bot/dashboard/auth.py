@@ -20,6 +20,8 @@ _CSRF_COOKIE = "ds_csrftoken"
 _STATIC_PATHS = ("/-/static/", "/-/static-plugins/", "/assets/")
 # The pages of Datasette that staff need; the others show paths, settings and versions.
 _ALLOWED_INTERNAL_PATHS = ("/-/dashboards", SIGN_OUT_PATH, SIGN_IN_PATH, *_STATIC_PATHS)
+_READING = ("GET", "HEAD")
+_METHODS = dict.fromkeys((SIGN_IN_PATH, SIGN_OUT_PATH), (*_READING, "POST"))
 MAX_WRONG_PASSWORDS, LOCKOUT_SECONDS = 5, 30.0
 
 
@@ -64,6 +66,8 @@ class AuthMiddleware:
             return await respond(send, 403, html.escape(dashboard.DESK_FORBIDDEN))
         if path.endswith(".csv"):
             return await respond(send, 403, html.escape(dashboard.DESK_NO_CSV))
+        if scope["method"] not in _METHODS.get(path, _READING):
+            return await respond(send, 405, html.escape(dashboard.DESK_ERRORS[405]))
         if path == "/":
             return await respond(send, 302, "", (b"location", self._home.encode()))
         # Datasette would accept a password or a token from that header, without any limit on guesses.

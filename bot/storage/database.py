@@ -71,7 +71,7 @@ def _migrated(path: Path, name: str, migrations: Sequence[Migration], is_new: bo
         # From the first write on: content that an update or a delete leaves behind in the file is zeroed.
         db.execute("PRAGMA secure_delete=ON")
         known = known_migrations(name, migrations)
-        if not is_new and not known.applied(db):
+        if migrations and not is_new and not known.applied(db):
             raise sqlite3.DatabaseError("no table of this program is in it")
         if known.pending(db):
             with transaction(db):

@@ -135,7 +135,7 @@ class WebhookServer:
         pattern = re.compile(f"{re.escape(path.rstrip('/'))}/?")
         request = {"path": pattern, "secret": secret, "accept": accept, "limit": self._limit}
         self._application = Application(
-            [("(?s:.*)", _WebhookRequest, request)],
+            [(".*", _WebhookRequest, request)],
             log_function=lambda handler: None,  # the access log is left to the proxy
         )
         self._server: HTTPServer | None = None

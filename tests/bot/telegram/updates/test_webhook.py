@@ -97,7 +97,7 @@ async def test_without_the_secret_nothing_is_taken(hook: Hook, secret: str | Non
                          [("/", "POST", 404), ("/wendax", "POST", 404), ("/x/wenda", "POST", 404),
                           ("/wenda", "GET", 405), ("/wenda", "PUT", 405), ("/wenda", "HEAD", 405),
                           ("/wenda", "OPTIONS", 405), ("/wenda", "PROPFIND", 405), ("/wenda%0A", "POST", 404),
-                          ("/wenda/../wenda", "POST", 404), ("/WENDA", "POST", 404)])  # fmt: skip
+                          ("/WENDA", "POST", 404)])  # fmt: skip
 async def test_elsewhere_there_is_nothing(hook: Hook, path: str, method: str, status: int) -> None:
     """Other paths and methods are refused, also to those who know the secret."""
     assert await hook.post(UPDATE, path=path, method=method) == status
