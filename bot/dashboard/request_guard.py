@@ -31,6 +31,7 @@ _SECURITY_HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 _CLOSE = (b"connection", b"close")
+_FORM = b"application/x-www-form-urlencoded"
 
 
 class RequestGuard:
@@ -55,6 +56,9 @@ class RequestGuard:
             return await respond(send, 408, html.escape(dashboard.DESK_ERRORS[408]), _CLOSE)
         if body is None:
             return await respond(send, 413, html.escape(dashboard.DESK_ERRORS[413]), _CLOSE)
+        kind = next((value for name, value in scope["headers"] if name.lower() == b"content-type"), _FORM)
+        if body and kind.partition(b";")[0].strip().lower() != _FORM:
+            return await respond(send, 415, html.escape(dashboard.DESK_ERRORS[415]))
         return await self._app(scope, _replaying(body, receive), send)
 
 

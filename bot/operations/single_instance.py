@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from bot.storage.state_folder import make_private
+from bot.storage.state_folder import make_private, open_private
 from bot.texts import operator
 from retrieval.models import WendaError
 
@@ -41,7 +41,7 @@ def _lock_folder(state: Path) -> Iterator[None]:
     import fcntl  # here, because Windows, where `wenda ask` works, has none
 
     make_private(state)
-    with open(os.open(state / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+    with open(open_private(state / LOCK_FILE, os.O_RDWR), "r+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,14 @@ def make_private(folder: Path) -> None:
         if not folder.is_dir():
             raise
         _close(folder)
+
+
+def open_private(path: Path, flags: int) -> int:
+    """The descriptor of a file, which is made with mode 0600 where there is none. Raises OSError."""
+    descriptor = os.open(path, flags | os.O_CREAT, 0o600)
+    with suppress(PermissionError):  # another account's, which may be written all the same
+        os.fchmod(descriptor, 0o600)  # the umask may have taken more away
+    return descriptor
 
 
 def exposed(folder: Path) -> list[Path]:

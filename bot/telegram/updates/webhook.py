@@ -63,7 +63,9 @@ class ConnectionLimit:
 class _BoundedServer(HTTPServer):
     """HTTP server that hands each new connection to a `ConnectionLimit`."""
 
-    def initialize(self, application: Application, limit: ConnectionLimit, **options: Any) -> None:  # type: ignore[override]
+    def initialize(  # type: ignore[override]
+        self, application: Application, limit: ConnectionLimit, **options: Any
+    ) -> None:
         super().initialize(application, **options)
         self._limit = limit
 
