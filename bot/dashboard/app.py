@@ -95,7 +95,7 @@ async def _run(
 
     served = datasette(snapshots.served, password)
     config = uvicorn.Config(
-        guarded(served, StaffSessions(served)),  # type: ignore[arg-type]
+        guarded(served, StaffSessions(served)),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -58,7 +58,7 @@ def replace_handler() -> None:
         pm.register(sys.modules[__name__])
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(request: Request, exception: Exception) -> Response:
     """The status of what a page raised; a failure of ours is logged."""
     status = getattr(exception, "status", 500)

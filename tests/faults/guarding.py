@@ -140,7 +140,8 @@ async def wrong_settings(ground: Ground) -> Finding:
     """Settings that would do harm later, or go to Telegram as they are."""
     checks, refused, tries = Checks(), 0, WRONG if ground.full else WRONG[::3]
     for at, (name, value, hidden) in enumerate(tries):
-        program = Program("http://127.0.0.1:9", ground.folder / str(at), TELEGRAM_WEBHOOK_SECRET="x", **{name: value})
+        program = Program("http://127.0.0.1:9", ground.folder / str(at), TELEGRAM_WEBHOOK_SECRET="x")
+        program.environment[name] = value
         await program.start(ready=False)
         code, said = await program.ended(), program.said().strip()
         good = code == 1 and len(said.splitlines()) == 1 and name in said and not (hidden and hidden in said)
