@@ -1,15 +1,16 @@
-"""Meaning: what means nearly the same comes before what only shares a word; nothing else changes."""
+"""Meaning: what means nearly the same is nearest, whatever its words."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from retrieval import Engine, Library
-from retrieval.composition import EngineParts
-from retrieval.models import Outcome
+from retrieval import Library
+from retrieval.index.postings import Scores
 from retrieval.resources import read_word_vectors
-from retrieval.scoring.evidence import Evidence
-from retrieval.scoring.meaning import MeaningReranker
+from retrieval.scoring.candidates import SEVERAL_REPORTS
+from retrieval.scoring.reranking.meaning_match import match_meaning
+from retrieval.scoring.sentence_batch import SentenceBatch
 from tests.retrieval.invented import library_of
 
 HANDBOOK = """\
@@ -30,7 +31,7 @@ RULES = """\
 一、值守
 值守人员应当按时到岗。
 """
-RERANKER = MeaningReranker(read_word_vectors())
+VECTORS = read_word_vectors()
 
 
 @pytest.fixture(scope="module")
@@ -39,44 +40,45 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return library_of(tmp_path_factory.mktemp("meaning"), {"风车.txt": HANDBOOK, "砀山.txt": RULES})
 
 
-def evidence(library: Library, question: str) -> Evidence:
-    """What is found by the words alone."""
-    reader = Engine.of(EngineParts.of(library)).pipeline.reader
-    return reader.evidence(reader.analyzer.analyse(question))
+def batch_of(library: Library) -> SentenceBatch:
+    """All sentences of a library."""
+    return SentenceBatch(library.passages, SEVERAL_REPORTS)
 
 
-def test_the_nearest_comes_first_among_those_that_share_a_word(library: Library) -> None:
-    """应当 stands in all of them; of the rest of the question no word stands anywhere."""
-    found = evidence(library, "老板应当给工钱吗")
-    again = RERANKER.rerank(found)
-    assert again.best.sentence.text == "用人单位应当按时足额支付劳动报酬。"
-    assert again.best.meaning == max(each.meaning for each in again.ranking) > 0.3
-    assert {each.sentence for each in again.ranking} == {each.sentence for each in found.ranking}
+def nearest(values: Scores, batch: SentenceBatch) -> str:
+    """The sentence with the greatest value."""
+    return batch.sentences[int(np.argmax(values))].text
 
 
-def test_a_clear_lead_stays(library: Library) -> None:
-    """Words count first."""
-    question = "赶集的日子由谁公布"
-    found = evidence(library, question)
-    assert RERANKER.rerank(found).best.sentence == found.best.sentence
+def test_what_means_the_same_is_nearest_by_every_measure(library: Library) -> None:
+    """No word of the question stands in the sentence."""
+    batch = batch_of(library)
+    found = match_meaning(VECTORS, "老板拖欠工钱", batch)
+    wanted = "用人单位应当按时足额支付劳动报酬。"
+    assert nearest(found.own, batch) == nearest(found.said, batch) == nearest(found.said_around, batch) == wanted
 
 
-def test_a_question_without_a_known_word_changes_nothing(library: Library) -> None:
-    """There is nothing to go by."""
-    found = evidence(library, "应当")
-    unknown = RERANKER.rerank(
-        Evidence(evidence(library, "zzz").question, found.candidates, (), found.ranking, found.nearness)
-    )
-    assert unknown.ranking == found.ranking
+def test_a_word_of_the_sentence_is_said_in_full(library: Library) -> None:
+    """What stands there has a cosine of 1; what stands in the heading alone counts as well, elsewhere it does not."""
+    batch = batch_of(library)
+    own, other = (batch.folded.index(next(text for text in batch.folded if word in text)) for word in ("犬只", "集"))
+    found = match_meaning(VECTORS, "登记", batch)
+    assert found.said[own] == pytest.approx(1.0, abs=1e-5)
+    assert found.said[other] < 0.9
+    assert match_meaning(VECTORS, "养犬", batch).said[own] == pytest.approx(1.0, abs=1e-5)
 
 
-def test_what_is_answered_by_its_words_is_not_put_in_order_again(library: Library) -> None:
-    """Only what no sentence answers is; there the near sentence is shown though it shares no word but a common one."""
-    parts = EngineParts.of(library)
-    engine = Engine.of(parts)
-    answered = engine.ask("饲养犬只应当办理什么")
-    assert answered.outcome is Outcome.ANSWER
-    assert answered.quotes[0].text == "饲养犬只应当办理登记。"
-    shown = engine.ask("老板应当给工钱吗")
-    assert shown.outcome is Outcome.RELATED
-    assert shown.quotes[0].text == "用人单位应当按时足额支付劳动报酬。"
+def test_cosines_are_those_of_the_whole_texts(library: Library) -> None:
+    """What is worked out at once for all sentences is what each by itself would give."""
+    batch, question = batch_of(library), "劳动报酬什么时候发"
+    found = match_meaning(VECTORS, question, batch)
+    whole, *texts = VECTORS.encode([question, *batch.folded])
+    assert found.own == pytest.approx(np.array(texts) @ whole, abs=1e-5)
+    assert np.all(found.said_around >= found.said)
+
+
+def test_unknown_words_are_near_nothing(library: Library) -> None:
+    """A question without a word of the table has zeros, and so has an empty batch."""
+    found = match_meaning(VECTORS, "\u2603", batch_of(library))
+    assert not any(values.any() for values in (found.own, found.above, found.around, found.said, found.said_around))
+    assert len(match_meaning(VECTORS, "犬", SentenceBatch((), SEVERAL_REPORTS)).own) == 0
