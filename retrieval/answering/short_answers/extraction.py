@@ -30,6 +30,7 @@ from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
+from retrieval.statements.respectively import share_of
 from retrieval.statements.short_answer_candidates import merge_candidates
 from retrieval.text.normalization import fold
 
@@ -112,12 +113,20 @@ class ShortAnswerExtractor:
         words = self.rules.extract(reading)
         if not words:
             return None
+        words = _own_share(words, reading)
         proposed = [*figure_candidates(reading), *staff_candidates(reading), *concept_candidates(reading)]
         found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading)
         found, at = with_chosen(found, reading, words)
         shared = evidence_features(evidence, probability, self.known)
         rows = candidate_features(found, reading, QuoteCoverage.of(reading, reading.concepts), shared)
         return ChosenCandidate(words, found[at].span, reading, rows[at])
+
+
+def _own_share(words: str, reading: QuoteReading) -> str:
+    """What belongs to the asked item alone, where 分别 ties the words, a slice of the quote, to those of others too."""
+    at, raw = reading.raw.index(words), reading.folded
+    named = " ".join([reading.question.text, *(term.text for concept in reading.concepts for term in concept.terms)])
+    return reading.raw[slice(*raw.raw_span(*share_of(reading.text, raw.folded_span(at, at + len(words)), named)))]
 
 
 def _says_little(reading: QuoteReading, evidence: Evidence) -> bool:
