@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -195,7 +196,7 @@ def test_whatever_befell_a_database_is_said(settings: Settings, damage: Callable
         backups.check_databases(settings)
     assert "-wal" in str(refused.value)
     assert "\n" not in str(refused.value)
-    failed = [each for each in self_check.run_checks(settings) if each.health is CheckStatus.FAILED]
+    failed = [each for each in islice(self_check.run_checks(settings), 2) if each.health is CheckStatus.FAILED]
     assert [str(path) in each.said for each in failed] == [True]
     if name == "wenda.db":
         with pytest.raises(DatabaseUnusableError, match=name):
@@ -215,7 +216,7 @@ def test_a_database_that_was_taken_away_is_said(settings: Settings, caplog: pyte
         path.unlink()
     backups.check_databases(settings)
     assert [path.name in caplog.text for path in (settings.database, settings.inbox)] == [True, True]
-    warned = [each.said for each in self_check.run_checks(settings) if each.health is CheckStatus.WARNING]
+    warned = [each.said for each in islice(self_check.run_checks(settings), 2) if each.health is CheckStatus.WARNING]
     for path in (settings.database, settings.inbox):
         assert operator.DOCTOR_LOST_FILE.format(path=path) in warned
 
