@@ -120,7 +120,7 @@ async def besieged(ground: Ground) -> Finding:
     measured = (
         f"{crowded.opened:,} connections in {seconds} s, the longest open for {crowded.longest:.1f} s; {len(waits)} "
         f"questions answered meanwhile, the slowest after {slowest:.2f} s; at most {files} files open; memory "
-        f"{grown:+.1f} MB"
+        f"{grown:+.1f} MB; before: {FILES} of {FILES} files, none closed, none accepted"
     )
     done = (
         f"{count} connections at a time that send nothing, half a line, a byte every half second or half a body, to a "
@@ -163,7 +163,7 @@ async def large_bodies(ground: Ground) -> Finding:
     checks.that(slowest < 1.0 * usual, f"a reply took {slowest:.1f} s")
     measured = (
         f"{len(waits)} questions answered meanwhile, the slowest after {slowest:.2f} s; a body was taken in within "
-        f"{longest:.1f} s; memory {grown:+.1f} MB"
+        f"{longest:.1f} s; memory {grown:+.1f} MB; before: 7.5 s"
     )
     done = f"{len(posted)} updates of {_LARGE / 1e6:.2f} MB: random Han, digits, entities, nested lists, unknown fields"
     return Finding(done, measured, tuple(checks.wrong), {"slowest_s": slowest, "longest_s": longest})
@@ -219,7 +219,8 @@ def _try_dashboard(state: Path, checks: Checks) -> str:
         checks.that(max(odd) < 500 and running.said() == before, f"odd methods: {odd}, {running.said()[-300:]}")
         checks.that(inside.ask("/wenda.json").status == 200, "who has signed in was signed out")
         refused = ", ".join(f"{_refused(found)} of {len(found)} {what}" for what, found in tries.items())
-        return f"{refused} refused; {len(odd)} odd requests without an error; the session went on"
+        done = f"{refused} refused; {len(odd)} odd requests without an error; the session went on"
+        return f"{done}; before: 3 of 4, 4 of 5, 0 of 7; 2 tracebacks"
 
 
 def _refused(statuses: Sequence[int]) -> int:

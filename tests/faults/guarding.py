@@ -92,6 +92,7 @@ async def damaged(ground: Ground) -> Finding:
         await program.stop()
     count = len(tries if ground.full else tries[::3])
     measured = f"{refused} of {count} refused with exit 1 in one line, {told} told by doctor, {backups} backups of them"
+    measured += "; before: what was emptied, gone or without its table was made anew in silence, and backed up"
     done = "both databases: no byte, the first half, random bytes, without its table, the file gone and its log left"
     return Finding(done, measured, tuple(checks.wrong), {"refused": refused, "told": told})
 
@@ -121,11 +122,11 @@ async def umask(ground: Ground) -> Finding:
     checks.that(len(kept) >= 8, f"only {sorted(kept)} are there")
     checks.that(code in (0, 1) and quiet and told, f"wenda doctor: exit {code}, quiet {quiet}, told {told}")
     measured = (
-        f"folder and {len(kept) - 1} files, {len(wide)} of them open to others; doctor tells of one that was opened"
+        f"folder and {len(kept) - 1} files, {len(wide)} of them open to others; doctor tells of one that was opened; "
+        "before: databases 0644, the folder as it was, nothing told"
     )
-    return Finding(
-        "a folder of mode 0777, and a start with umask 0", measured, tuple(checks.wrong), {"open": len(wide)}
-    )
+    done = "a folder of mode 0777, and a start with umask 0"
+    return Finding(done, measured, tuple(checks.wrong), {"open": len(wide)})
 
 
 def _mode(path: Path) -> int:
@@ -147,7 +148,7 @@ async def wrong_settings(ground: Ground) -> Finding:
         good = code == 1 and len(said.splitlines()) == 1 and name in said and not (hidden and hidden in said)
         refused += good
         checks.that(good and not program.state.exists(), f"{name}={value}: exit {code}, {said[-300:]}")
-    measured = f"{refused} of {len(tries)} refused in one line that names the setting; no password or token repeated"
+    measured = f"{refused} of {len(tries)} refused in one line that names the setting; no password or token repeated; before: 1 of 8"
     done = "a hotline with markup, staff ids that are none, tokens of another shape, addresses with a password"
     return Finding(done, measured, tuple(checks.wrong), {"refused": refused})
 
@@ -172,7 +173,7 @@ async def former_staff(ground: Ground) -> Finding:
         await until(lambda: not _has_menu(server.core.profile.commands, FORMER), "the end of the menu")
         checks.that(_has_menu(server.core.profile.commands, STAFF), "who stays lost the menu")
         await program.stop()
-    measured = "the menu was gone at the first start at which Telegram could be asked; who stays has it"
+    measured = "gone at the first start at which Telegram could be asked; who stays has it; before: it stayed for ever"
     return Finding("taken off the list; a kill; a start at which Telegram answers 502", measured, tuple(checks.wrong))
 
 

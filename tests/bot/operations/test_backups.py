@@ -184,8 +184,9 @@ def tableless(path: Path) -> None:
 @pytest.mark.parametrize("damage", [cut, rubbish, emptied, tableless])
 @pytest.mark.parametrize("name", ["wenda.db", "inbox.db"])
 def test_whatever_befell_a_database_is_said(settings: Settings, damage: Callable[[Path], None], name: str) -> None:
-    """A start refuses it with what helps, the self-check names it, and no backup is made of it."""
-    fill(settings.database, 200, "x" * 300)
+    """A start refuses it with what helps, the self-check names it, no backup is made of it, and one can be restored."""
+    fill(settings.database, 60, "x" * 300)
+    backups.back_up(settings, settings.state.with_name("earlier.db"))
     inbox = UpdateInbox.at(settings.inbox, 7)
     inbox.put([{"update_id": number, "x": "y" * 500} for number in range(99)]).result()
     inbox.close()
@@ -202,6 +203,9 @@ def test_whatever_befell_a_database_is_said(settings: Settings, damage: Callable
         with pytest.raises(DatabaseUnusableError, match=name):
             backups.back_up(settings, settings.state.with_name("copy.db"))
         assert not settings.state.with_name("copy.db").exists()
+        backups.restore(settings.state.with_name("earlier.db"), settings)
+        assert len(questions(settings.database)) == 60
+        backups.check_databases(settings)
 
 
 def test_a_database_that_was_taken_away_is_said(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
