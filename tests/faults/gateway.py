@@ -41,11 +41,12 @@ _SHAPES = (
     (_HEAD + b"Content-Length: 9\r\n\r\n{", b""),
 )
 _BYTE_S = 0.5
+_AGAIN_S = 1.0  # until one that was closed comes again
 _LARGE = LONGEST_BODY - 10_000
 
 
 class Besiegers:
-    """Connections that keep their place as long as they are let, and come again at once."""
+    """Connections that keep their place as long as they are let, and come again."""
 
     def __init__(self, port: int, count: int) -> None:
         self._port, self._count = port, count
@@ -69,7 +70,7 @@ class Besiegers:
         while True:
             with suppress(OSError):
                 await self._stay(at_once, slowly)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(_AGAIN_S)
 
     async def _stay(self, at_once: bytes, slowly: bytes) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)

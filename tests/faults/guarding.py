@@ -148,7 +148,7 @@ async def wrong_settings(ground: Ground) -> Finding:
         good = code == 1 and len(said.splitlines()) == 1 and name in said and not (hidden and hidden in said)
         refused += good
         checks.that(good and not program.state.exists(), f"{name}={value}: exit {code}, {said[-300:]}")
-    measured = f"{refused} of {len(tries)} refused in one line that names the setting; no password or token repeated; before: 1 of 8"
+    measured = f"{refused} of {len(tries)} refused in one line with its name, no password in it; before: 1 of 8"
     done = "a hotline with markup, staff ids that are none, tokens of another shape, addresses with a password"
     return Finding(done, measured, tuple(checks.wrong), {"refused": refused})
 
