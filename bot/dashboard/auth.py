@@ -7,9 +7,9 @@ refuses what the dashboard does not need (those pages, passwords in a header, CS
 from __future__ import annotations
 
 import html
+import re
 import time
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 
 from bot.dashboard.responses import App, Message, Receive, Scope, Send, respond
 from bot.dashboard.sessions import COOKIE, StaffSessions
@@ -17,6 +17,7 @@ from bot.texts import dashboard
 
 SIGN_IN_PATH, SIGN_OUT_PATH = "/-/login", "/-/logout"
 _CSRF_COOKIE = "ds_csrftoken"
+_OWN_COOKIE = re.compile(r'(?:^|;)\s*(ds_[a-z]+)="?([!#-+\--:<-\[\]-~]*)')  # RFC 6265, cookie-octet
 _STATIC_PATHS = ("/-/static/", "/-/static-plugins/", "/assets/")
 # The pages of Datasette that staff need; the others show paths, settings and versions.
 _ALLOWED_INTERNAL_PATHS = ("/-/dashboards", SIGN_OUT_PATH, SIGN_IN_PATH, *_STATIC_PATHS)
@@ -57,7 +58,7 @@ class AuthMiddleware:
         """Pass a request on, or answer it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        path, cookies = scope["path"], _cookies(scope)
+        path, cookies = scope["path"], _own_cookies(scope)
         is_signed_in = self._sessions.is_open(cookies.get(COOKIE, ""))
         if path != SIGN_IN_PATH and not path.startswith(_STATIC_PATHS) and not is_signed_in:
             link = f'<a href="{SIGN_IN_PATH}">{html.escape(dashboard.DESK_SIGN_IN_FIRST)}</a>'
@@ -107,16 +108,19 @@ class AuthMiddleware:
         return await self._app(scope, receive, send_and_end)
 
 
-def _cookies(scope: Scope) -> dict[str, str]:
-    """The cookies of a request; none where they cannot be read."""
-    cookies: SimpleCookie = SimpleCookie()
-    try:
-        for name, value in scope["headers"]:
-            if name.lower() == b"cookie":
-                cookies.load(value.decode("latin-1"))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in cookies.items()}
+def _own_cookies(scope: Scope) -> dict[str, str]:
+    """The cookies that Datasette set; others are taken out of the request.
+
+    A browser sends those of every program on this machine, whatever their port, and Datasette fails on some of them.
+    """
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        if name.lower() == b"cookie":
+            found |= _OWN_COOKIE.findall(value.decode("latin-1"))
+    kept = [pair for pair in scope["headers"] if pair[0].lower() != b"cookie"]
+    own = "; ".join(f"{name}={value}" for name, value in found.items()).encode("ascii")
+    scope["headers"] = [*kept, (b"cookie", own)] if own else kept
+    return found
 
 
 def _sets_session(name: bytes, value: bytes) -> bool:

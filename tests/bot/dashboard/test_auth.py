@@ -77,6 +77,20 @@ def test_no_password_is_looked_at_without_the_token_of_the_form(board: Desk) -> 
     assert stranger.sign_in().status == 302
 
 
+@pytest.mark.parametrize(
+    "foreign", ["a", "a=b", "a=\xe4\xf6", "=; ;", 'a="', "a{}=b", "a[0]=1", "ds_messages=x", "ds_messages=", "ds_=\x7f"]
+)
+def test_cookies_of_other_programs_do_no_harm(board: Desk, foreign: str) -> None:
+    """Before ours, behind ours and instead of ours, whatever they are: signing in works, and the log stays empty."""
+    before, visitor = board.said(), board.visitor()
+    ours = "; ".join(f"{each.name}={each.value}" for each in visitor.jar)
+    for header, status in ((f"{foreign}; {ours}", 200), (f"{ours}; {foreign}", 200), (foreign, 403)):
+        stranger = board.visitor(signed_in=False)
+        assert stranger.ask("/wenda.json", headers={"Cookie": header}).status == status
+        assert stranger.ask("/-/login", headers={"Cookie": header}).status == 200
+    assert board.said() == before
+
+
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data", "text/plain", "", "a/b"])
 def test_only_a_form_is_read(board: Desk, kind: str) -> None:
     """What Datasette would take apart in another way is refused, the right token in it or not."""
