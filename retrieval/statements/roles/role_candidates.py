@@ -99,7 +99,7 @@ class RoleReader:
         """The fillers that the grammar finds."""
         for kind, weight in _KINDS.get(self.slot.asked, ()):
             for role in read_roles(folded):
-                if role.kind is kind and _marker_fits(role, self.slot):
+                if role.kind is kind and _marker_fits(role, self.slot) and not folded.endswith("的", *role.span):
                     span = share_of(folded, role.span, self.question.text)
                     yield Filler(span, role.act, weight * _clearness(role), role.does)
         for each in lists_of(folded) if self.slot.asked in _LISTED else ():
