@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 # With whatever follows a name after a hyphen or a dot: a database's helpers, replaced ones, drafts.
-_NAMES = ("wenda.db", "inbox.db", "secret", "lock", "unsaved", "desk-password", "staff-menus")
+_NAMES = ("wenda.db", "inbox.db", "secret", "lock", "unsaved", "desk-password", "staff-menus", "tombstones")
 _CACHE = ".cache"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
