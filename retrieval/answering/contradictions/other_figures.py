@@ -36,7 +36,7 @@ _ASKED_LEVELS = re.compile(
 )
 _PART = re.compile(r"其中|包括")
 _DIFFERENCE = re.compile(r"比[^,]{1,12}?[多少高低大小快慢长短增减](?:了|出)?(?:多少|几|百分之几)")
-_OF_A_SHARE = re.compile(r"目标|预期|速|率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
+_OF_A_SHARE = re.compile(r"滞纳金|利息|税|目标|预期|速|率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
 
 
 @dataclass(frozen=True, slots=True)
