@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from bot import clock
+from bot.dialogue.number_fragments import NumberFragment, NumberFragments
 from bot.dialogue.reply_blocks import may_disclaim
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import pseudonym, redact, remove_personal_data
@@ -57,6 +58,9 @@ class ExchangeLog(Protocol):
 
     def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
+
+    def mask_fragment(self, entry: PendingRow, fragment: str, mask: str) -> None:
+        """Replace in a logged question the part of a number that a later message completed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Conversation:
         self._index_version = index_version
         self._secret = secret
         self._threads = threads or ChatThreads()
+        self._fragments = NumberFragments()
         self._staff = staff
 
     def ask(
@@ -125,9 +130,13 @@ class Conversation:
 
         Without ``history`` the thread of the chat is used and continued. ``words`` go to the engine instead of a
         question that is too long to be searched for. The engine never sees personal data: it gets the rest of the
-        question.
+        question; of a number that comes in several messages, the last part masks those before it.
         """
-        question, asked = mend(question), remove_personal_data(mend(question if words is None else words))
+        question, words = mend(question), mend(question if words is None else words)
+        fragments: tuple[NumberFragment, ...] = ()
+        if source.chat is not None:
+            question, words, fragments = self._complete_number(source.chat, source.user, question, words)
+        asked = remove_personal_data(words)
         known = source.chat is not None
         before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
         thread = [remove_personal_data(mend(text)) for text in before]
@@ -140,10 +149,15 @@ class Conversation:
         disclaims = may_disclaim(reply) and (source.chat is None or self._threads.note_disclaimer(source.chat))
         curated = match.curated if match else None
         answered = _AnsweredQuestion(question, thread, source, reply, milliseconds, curated, disclaims)
-        return Exchange(reply, self._record(answered), disclaims)
+        entry = self._record(answered)
+        if source.chat is not None:
+            self._fragments.note((source.chat, source.user), question, entry)
+        self._mask(fragments)
+        return Exchange(reply, entry, disclaims)
 
     def start_thread(self, chat: int) -> None:
         """Start a new thread in this chat."""
+        self._fragments.clear(chat)
         self._threads.replace(chat, ())
 
     def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
@@ -166,6 +180,28 @@ class Conversation:
             self._log.set_reply_message(exchange.entry, message)
         except Exception:  # the person has the reply, whatever failed
             _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
+
+    def _complete_number(
+        self, chat: int, user: int | None, question: str, words: str
+    ) -> tuple[str, str, tuple[NumberFragment, ...]]:
+        """The question and its words without the last part of a number, and the parts that came before it."""
+        completed = self._fragments.complete((chat, user), question)
+        for fragment in completed.fragments:
+            self._threads.cut_off(chat, fragment.text)
+        if words == question:
+            return completed.question, completed.question, completed.fragments
+        rest = words.replace(completed.own, "") if completed.own else words
+        return completed.question, rest, completed.fragments
+
+    def _mask(self, fragments: Sequence[NumberFragment]) -> None:
+        """Mask the earlier parts of a number in the log."""
+        for fragment in fragments:
+            if self._log is None or fragment.entry is None:
+                continue
+            try:
+                self._log.mask_fragment(fragment.entry, fragment.text, fragment.mask)
+            except Exception:  # the person gets the reply, whatever failed
+                _LOGGER.exception("could not mask a part of a number in log row %s", fragment.entry.id)
 
     def _record(self, answered: _AnsweredQuestion) -> PendingRow | None:
         if self._log is None:
