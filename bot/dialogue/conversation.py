@@ -17,6 +17,7 @@ from bot.dialogue.number_fragments import NumberFragment, NumberFragments
 from bot.dialogue.reply_blocks import may_disclaim
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import pseudonym, redact, remove_personal_data
+from bot.privacy.split_numbers import mask_split
 from bot.storage.interactions import Interaction, PendingRow
 from bot.strings import mend, text_digest
 from retrieval.models import Outcome, Part, Quote, Reason, Reply
@@ -87,6 +88,16 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class _ReadQuestion:
+    """A question, the words of it that are searched for, the questions before it, and the parts of a number there."""
+
+    question: str
+    words: str
+    before: Sequence[str]
+    fragments: tuple[NumberFragment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _AnsweredQuestion:
     """The content of a row."""
 
@@ -132,14 +143,8 @@ class Conversation:
         question that is too long to be searched for. The engine never sees personal data: it gets the rest of the
         question; of a number that comes in several messages, the last part masks those before it.
         """
-        question, words = mend(question), mend(question if words is None else words)
-        fragments: tuple[NumberFragment, ...] = ()
-        if source.chat is not None:
-            question, words, fragments = self._complete_number(source.chat, source.user, question, words)
-        asked = remove_personal_data(words)
-        known = source.chat is not None
-        before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
-        thread = [remove_personal_data(mend(text)) for text in before]
+        read = self._read(mend(question), source, history, mend(question if words is None else words))
+        asked, thread = remove_personal_data(read.words), [remove_personal_data(text) for text in read.before]
         started = time.perf_counter()
         match = self._staff.answer(asked, thread) if self._staff else None
         reply = match.reply if match else self._engine.ask(asked, thread)
@@ -148,11 +153,11 @@ class Conversation:
             self._threads.add(source.chat, asked)
         disclaims = may_disclaim(reply) and (source.chat is None or self._threads.note_disclaimer(source.chat))
         curated = match.curated if match else None
-        answered = _AnsweredQuestion(question, thread, source, reply, milliseconds, curated, disclaims)
+        answered = _AnsweredQuestion(read.question, thread, source, reply, milliseconds, curated, disclaims)
         entry = self._record(answered)
         if source.chat is not None:
-            self._fragments.note((source.chat, source.user), question, entry)
-        self._mask(fragments)
+            self._fragments.note((source.chat, source.user), read.question, entry)
+        self._mask(read.fragments)
         return Exchange(reply, entry, disclaims)
 
     def start_thread(self, chat: int) -> None:
@@ -181,17 +186,21 @@ class Conversation:
         except Exception:  # the person has the reply, whatever failed
             _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
 
-    def _complete_number(
-        self, chat: int, user: int | None, question: str, words: str
-    ) -> tuple[str, str, tuple[NumberFragment, ...]]:
-        """The question and its words without the last part of a number, and the parts that came before it."""
-        completed = self._fragments.complete((chat, user), question)
+    def _read(self, question: str, source: QuestionSource, history: Sequence[str] | None, words: str) -> _ReadQuestion:
+        """The question and those before it, without a number that runs through them."""
+        if history is not None:
+            *before, rest = mask_split([*map(mend, history), question])
+            return _ReadQuestion(rest, rest if words == question else words, before)
+        if source.chat is None:
+            return _ReadQuestion(question, words, ())
+        completed = self._fragments.complete((source.chat, source.user), question)
         for fragment in completed.fragments:
-            self._threads.cut_off(chat, fragment.text)
+            self._threads.cut_off(source.chat, fragment.text)
         if words == question:
-            return completed.question, completed.question, completed.fragments
-        rest = words.replace(completed.own, "") if completed.own else words
-        return completed.question, rest, completed.fragments
+            words = completed.question
+        elif completed.own:
+            words = words.replace(completed.own, "")
+        return _ReadQuestion(completed.question, words, self._threads.history(source.chat), completed.fragments)
 
     def _mask(self, fragments: Sequence[NumberFragment]) -> None:
         """Mask the earlier parts of a number in the log."""

@@ -81,10 +81,10 @@ class NumberFragments:
             if len(self._people) > _MAX_PEOPLE:
                 self._people.popitem(last=False)
 
-    def clear(self, chat: int) -> None:
-        """Forget what is known of a chat."""
+    def clear(self, number: int) -> None:
+        """Forget what is known of a chat, or of a user in any chat: a private chat has the id of its user."""
         with self._lock:
-            for person in [person for person in self._people if person[0] == chat]:
+            for person in [person for person in self._people if number in person]:
                 del self._people[person]
 
     def _ends(self, person: Person) -> list[_MessageEnd]:

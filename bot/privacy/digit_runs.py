@@ -91,13 +91,14 @@ class DigitRun:
         start, end = self.spans[first][0], self.spans[first + count - 1][1]
         return number_words.is_counted(self.text, start, end) or number_words.is_counting_before(self.text, start)
 
-    def stretches(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+    def stretches(self, first: int, last: int, exact: bool = False) -> Iterator[tuple[int, int]]:
         """The longest pieces of these groups with gaps of one kind, as first and one past the last; they may share
-        the group at which the kind changes.
+        the group at which the kind changes. Tight gaps are of one kind, but not if ``exact``.
         """
         start = first
+        kind_of = self.gap if exact else self._gap_class
         for at in range(first, last - 1):
-            if at > start and self._gap_class(at) != self._gap_class(at - 1):
+            if at > start and kind_of(at) != kind_of(at - 1):
                 yield start, at + 1
                 start = at
         if start < last:
@@ -125,3 +126,8 @@ def digit_runs(text: str) -> Iterator[DigitRun]:
             phone_end = end if is_phone else -1
             is_account = number_words.is_account_word_before(text, start)
             yield DigitRun(text, spans, groups, lengths, totals, end, is_phone, is_account)
+
+
+def is_year(group: str) -> bool:
+    """Whether a group looks like a year of this century or the last."""
+    return len(group) == 4 and group[:2] in ("19", "20")

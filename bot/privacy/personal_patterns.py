@@ -24,7 +24,7 @@ _SERIAL = (
     rf"|[A-HJ-NP-Z0-9]{{5}}|[A-HJ-NP-Z0-9]{{2}}{_S}[A-HJ-NP-Z0-9]{{3}}|[A-HJ-NP-Z0-9]{{3}}{_S}[A-HJ-NP-Z0-9]{{2}})"
 )
 _END = r"(?![0-9A-Za-z])"
-_ALONE = r"(?<![0-9A-Za-z/_.\-])"
+_ALONE = r"(?<![0-9A-Za-z_.\-])(?<![A-Za-z]/)"
 # Between the word and what it names: 号码是：, 编号为
 _IS = r"(?:[号码编证字是为的我:, \t\n\"“”(]|No\.?){0,6}"
 _ID_DIGITS = r"[0-9](?:[ \-]?[0-9]){5,19}(?:[A-Z][0-9]{0,2})?"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.privacy import personal_data
 from bot.privacy.character_folding import fold_characters
 from bot.privacy.personal_data import PersonalDataMatch
+from bot.privacy.redaction import mask
 
 _LONGEST = 48  # characters at the end of a message and at the beginning of the next one that are looked at
 _BETWEEN = "\n"
@@ -28,8 +29,18 @@ def is_number_only(text: str) -> bool:
     return len(text) <= _LONGEST and all(map(str.isdigit, filter(str.isalnum, fold_characters(text).spoken)))
 
 
+def mask_split(messages: Sequence[str]) -> list[str]:
+    """Messages of one person, the parts of what runs on into the last of them masked.
+
+    >>> mask_split(["我的手机是154", "00138000"])
+    ['我的手机是［手机号］', '［手机号］']
+    """
+    *earlier, last = messages
+    return [mask(text, parts) for text, parts in zip(messages, find_split(earlier, last), strict=True)]
+
+
 def find_split(ends: Sequence[str], text: str) -> list[list[PersonalDataMatch]]:
-    """For each end of an earlier message, and for ``text`` after them, its parts of what runs on into ``text``.
+    """For each earlier message, or its end, and for ``text`` after them, its parts of what runs on into ``text``.
 
     >>> find_split(["我的手机是154"], "0013 8000，谢谢")
     [[PersonalDataMatch(start=5, end=8, kind='mobile')], [PersonalDataMatch(start=0, end=9, kind='mobile')]]

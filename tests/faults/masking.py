@@ -4,8 +4,6 @@ kept. `tests/bot/privacy` tells which forms are masked.
 
 from __future__ import annotations
 
-import re
-
 from tests.bot.privacy.recall import PersonalForm, held_out_forms, personal_forms
 from tests.botapi import BotApiServer
 from tests.faults.harness import TOKEN, Asked, Checks, Finding, Ground, Program, Scenario, log_rows, unanswered
@@ -13,7 +11,6 @@ from tests.faults.network import playing
 from tests.waiting import until
 
 _SPLIT = (("我的手机是1547218", "9365"), ("一六四九三八二", "七一五五"), ("身份证37000019491231", "002X"))
-_PERSONAL = re.compile(r"\{([^{}]+)\}")
 _BEFORE = 207  # of the forms were masked when there were no tables of kinds
 _TELLING = 6  # characters; shorter parts stand in other things too
 
@@ -56,8 +53,7 @@ def _sent(server: BotApiServer, person: int, text: str) -> Asked:
 
 
 def _parts(form: PersonalForm) -> list[str]:
-    parts = [PersonalForm(form.kind, part).written for part in _PERSONAL.findall(form.marked)]
-    return [part for part in parts if len(part) >= _TELLING and part not in TOKEN]
+    return [part for part in form.parts if len(part) >= _TELLING and part not in TOKEN]
 
 
 def _kept(program: Program) -> str:

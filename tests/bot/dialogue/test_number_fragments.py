@@ -14,6 +14,7 @@ from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import InteractionLog
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
+from retrieval.models import SearchUnavailableError
 from retrieval.text.lexicon import Lexicon
 from tests.bot.conftest import SECRET, Scripted
 
@@ -89,11 +90,12 @@ def test_two_people_in_a_group_make_no_number(conversation: Conversation, log: I
 
 
 def test_a_new_thread_forgets_the_parts(conversation: Conversation, log: InteractionLog) -> None:
-    """As after /forget."""
-    conversation.ask("154", HERE)
-    conversation.start_thread(5)
-    conversation.ask("72189365", HERE)
-    assert questions(log) == ["154", "72189365"]
+    """Of the chat, or, as after /forget, of the person in every chat."""
+    for number in (5, 6):
+        conversation.ask("154", HERE)
+        conversation.start_thread(number)
+        conversation.ask("72189365", HERE)
+    assert questions(log) == ["154", "72189365"] * 2
 
 
 def test_parts_expire() -> None:
@@ -113,6 +115,37 @@ def test_memory_is_bounded() -> None:
         fragments.note((user, user), "154", None)
     assert fragments.complete((0, 0), "72189365").fragments == ()
     assert len(fragments.complete((4999, 4999), "72189365").fragments) == 1
+
+
+def test_a_given_history_is_read_too(conversation: Conversation, scripted: Scripted, log: InteractionLog) -> None:
+    """As of a batch, whose questions stand in no chat."""
+    conversation.ask("00138000，有多少名法律顾问", QuestionSource("ask"), history=("请回电，我的手机是154",))
+    (row,) = log.recent(2)
+    assert (row["question"], json.loads(row["history"])) == (f"{MOBILE}，有多少名法律顾问", ["请回电，我的手机是"])
+    assert scripted.asked == [("有多少名法律顾问", ("请回电，我的手机是",))]
+
+
+def test_a_long_question_loses_the_part_in_what_is_searched_for(conversation: Conversation, scripted: Scripted) -> None:
+    """The condensed words are made before the number is known."""
+    conversation.ask("我的手机是154", HERE)
+    conversation.ask("00138000，有多少名法律顾问", HERE, words="00138000有多少名法律顾问")
+    assert scripted.asked[1][0] == "有多少名法律顾问"
+
+
+def test_the_parts_stay_known_where_the_search_fails(scripted: Scripted, log: InteractionLog) -> None:
+    """The question comes again, and its number is completed then."""
+    conversation = Conversation(scripted, log, "lib1", SECRET)
+    conversation.ask("我的手机是154", HERE)
+
+    def fail(question: str) -> None:
+        raise SearchUnavailableError("away")
+
+    scripted.hook = fail
+    with pytest.raises(SearchUnavailableError):
+        conversation.ask("00138000", HERE)
+    scripted.hook = lambda question: None
+    conversation.ask("00138000", HERE)
+    assert questions(log) == [f"我的手机是{MOBILE}", MOBILE]
 
 
 def test_a_number_within_one_message_is_not_split() -> None:

@@ -32,6 +32,11 @@ class PersonalForm:
         return self.marked.replace("{", "").replace("}", "").translate(_SIGNS)
 
     @property
+    def parts(self) -> list[str]:
+        """The personal parts."""
+        return [part[1:-1].translate(_SIGNS) for part in _MARKED.findall(self.marked)]
+
+    @property
     def is_masked(self) -> bool:
         """Whether each personal part became one mask, and the rest stayed to the letter."""
         kept = [re.escape(piece.translate(_SIGNS)) for piece in _MARKED.split(self.marked)]

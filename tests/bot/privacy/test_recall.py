@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from random import Random
 
 import pytest
 
 from bot.privacy.redaction import redact
-from bot.texts.replies import MASKS
+from bot.texts.replies import MASKS, PRIVACY
 from tests.bot.privacy.recall import held_out_forms, personal_forms, plain_figures, recall_line, recall_table
 from tests.shipped import ROOT
 
@@ -45,3 +46,28 @@ def test_a_masked_form_is_masked_in_a_sentence() -> None:
         if form.is_masked:
             asked = redact(f"想问一下，{form.written}。一共保留了多少审批事项？")
             assert asked == f"想问一下，{redact(form.written)}。一共保留了多少审批事项？", form
+
+
+def test_two_forms_beside_each_other_are_both_masked() -> None:
+    """Whatever stands between them, and masking once is enough."""
+    chance = Random(16)
+    masked = [form for form in personal_forms() if form.is_masked]
+    for _ in range(500):
+        one, other = chance.sample(masked, 2)
+        written = one.written + chance.choice("，；。、和/ \n") + other.written
+        kept = redact(written)
+        assert not [part for form in (one, other) for part in form.parts if len(part) > 4 and part in kept], written
+        assert redact(kept) == kept
+
+
+def test_the_texts_for_people_name_every_kind() -> None:
+    """What `/privacy` and the statement to publish list is what is masked, kind by kind."""
+    words = {
+        "mobile": "手机号 电话号码", "landline": "座机号 电话号码", "identity": "身份证号", "card": "银行卡号",
+        "email": "邮箱", "plate": "车牌号", "document": "护照", "insurance": "社保号", "account": "微信号",
+    }  # fmt: skip
+    statement = (ROOT / "docs" / "operate.md").read_text("utf-8").split("## Privacy statement to publish")[1]
+    assert words.keys() == MASKS.keys()
+    for named in words.values():
+        assert any(word in PRIVACY for word in named.split())
+        assert any(word in statement for word in named.split())
