@@ -6,6 +6,7 @@ The caller holds the connection and the transaction.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from bot.storage import counters
 from bot.storage.database import Connection
@@ -32,15 +33,33 @@ def mask_fragment(db: Connection, number: int, fragment: str, mask: str) -> None
             [*written, number],
         )
     asked, answered = question.strip(_AROUND), masked.strip(_AROUND)
+    # By id, not by the index of chats: the rows that follow are few, those of a chat can be very many.
+    later = {"chat": row[1], "id": number, "old": _json(asked), "new": _json(answered)}
     db.execute(
-        "update interactions set history = replace(history, ?, ?) where chat is ? and id > ?",
-        [_json(asked), _json(answered), row[1], number],
+        "update interactions set history = replace(history, :old, :new)"
+        " where +chat is :chat and id > :id and instr(history, :old)",
+        later,
     )
+    _mask_topics(db, row[1], number, {question: masked, asked: answered})
+
+
+def _mask_topics(db: Connection, chat: str | None, number: int, changed: Mapping[str, str]) -> None:
+    """Replace texts in the topics of a row and of the later ones of its chat, and no others: there can be very many."""
+    theirs = (
+        "id in (select m.topic from members m join interactions i on i.id = m.interaction"
+        " where i.id = :id or (+i.chat is :chat and i.id > :id))"
+    )
+    touched = 0
     for column in ("anchor", "before", "wording"):
-        for old, new in {question: masked, asked: answered}.items():
-            db.execute(f"update topics set [{column}] = ? where [{column}] = ?", [new, old])  # noqa: S608
-    # Every process that holds clusters in memory must read the topics again.
-    counters.increment(db, "erasures")
+        for old, new in changed.items():
+            values = {"old": old, "new": new, "id": number, "chat": chat}
+            touched += db.execute(
+                f"update topics set [{column}] = :new where [{column}] = :old and {theirs}",  # noqa: S608
+                values,
+            ).rowcount
+    if touched:
+        # Every process that holds clusters in memory must read the topics again.
+        counters.increment(db, "erasures")
 
 
 def _json(text: str) -> str:
