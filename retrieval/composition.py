@@ -58,7 +58,7 @@ from retrieval.scoring.candidates import (
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.evidence import SentenceScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
-from retrieval.scoring.meaning import MeaningReranker
+from retrieval.scoring.reranking.sentence_reranker import RankingModel, SentenceReranker
 from retrieval.scoring.sentence_source import DEPTH, SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
 from retrieval.search.retriever import Query, Retriever, SearchDoors
@@ -223,7 +223,9 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
     scorer = LibraryScorer(first, parts.attributes, context)
     estimator = ContextEstimator(parts.estimator, parts.known)
-    reader = _reader(parts, scorer, estimator)
+    model = RankingModel.load(DATA / "ranking.json")
+    reranker = SentenceReranker(parts.vectors, scorer, model) if parts.vectors else None
+    reader = _reader(parts, scorer, estimator, reranker)
     comparison = ComparisonResponder(parts.analyzer, parts.resolver, check, reader)
     return AnswerPipeline(
         LibraryScoping(parts.analyzer, parts.resolver),
@@ -245,11 +247,15 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     )
 
 
-def _reader(parts: EngineParts, scorer: SentenceScorer, estimator: AnswerabilityEstimator) -> ReadingSelector:
+def _reader(
+    parts: EngineParts,
+    scorer: SentenceScorer,
+    estimator: AnswerabilityEstimator,
+    reranker: SentenceReranker | None = None,
+) -> ReadingSelector:
     analyzer, spelling, source = parts.analyzer, parts.spelling, parts.source
     by_cell = TableEstimator(estimator, parts.statistics)
     taught = LessonEstimator(by_cell, parts.classifier.asks, parts.known) if len(parts.lessons) else by_cell
-    reranker = MeaningReranker(parts.vectors) if parts.vectors else None
     return ReadingSelector(analyzer, spelling, source, scorer, taught, parts.mentions, parts.known, reranker)
 
 

@@ -19,7 +19,7 @@ from retrieval.question.scope import Scope
 from retrieval.question.spelling import SpellingCorrector
 from retrieval.scoring.candidates import is_plan
 from retrieval.scoring.evidence import Evidence, ScoredSentence, SentenceScorer
-from retrieval.scoring.meaning import MeaningReranker
+from retrieval.scoring.reranking.sentence_reranker import SentenceReranker
 from retrieval.scoring.sentence_source import EVERY_CANDIDATE, CandidateFilter, SentenceSource
 from retrieval.text.lexicon import Term
 from retrieval.text.normalization import FoldedText
@@ -67,7 +67,7 @@ class ReadingSelector:
     estimator: AnswerabilityEstimator
     mentions: ReportMentions
     known: KnownQuestionIndex
-    reranker: MeaningReranker | None = None
+    reranker: SentenceReranker | None = None
 
     def best_in(self, question: Question, history: tuple[str, ...], scope: Scope) -> Reading | None:
         """The best reading in a scope; reports that state the results of the year come before those that plan for it.

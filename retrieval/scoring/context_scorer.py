@@ -20,7 +20,7 @@ from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
-from retrieval.scoring.evidence import Evidence, Nearness
+from retrieval.scoring.evidence import Evidence, Nearness, ScoredSentence
 from retrieval.scoring.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
 from retrieval.scoring.lexical_scorer import FirstStageScorer, sentence_ranking
 from retrieval.scoring.lexical_scores import CLAUSE_COVERAGE, HEADING_COVERAGE
@@ -39,8 +39,8 @@ _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
 _ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
-# Among many reports some sentence has a word of any question, but everyday words share little with the right one.
-_NEARNESS = Nearness(coverage=0.15, meaning=0.5)
+# A long everyday question shares little with the right sentence, and yet a word or two that few sentences have.
+_NEARNESS = Nearness(coverage=0.15, text_score=20.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +135,16 @@ class ContextScorer:
         self._statistics = statistics
 
     def score(
-        self, question: Question, base: Scores, wanted: Sequence[Attribute], found: Candidates
+        self,
+        question: Question,
+        base: Scores,
+        wanted: Sequence[Attribute],
+        found: Candidates,
+        also: Sequence[int] = (),
     ) -> dict[int, ContextFeatures]:
-        """A closer look at the best sentences by the scores ``base``, by position."""
-        order = top_positions(base, _LOOKED_AT)
-        if not order:
-            return {}
-        best = float(base[order[0]])
+        """A closer look at the best sentences by the scores ``base``, by position; and at some others."""
+        order = list(dict.fromkeys([*top_positions(base, _LOOKED_AT), *also]))
+        best = float(base.max(initial=0.0)) or 1.0
         years = {metadata.year for metadata in found.metadata.values()}
         tense = {year: question_time_frame(question.text, question.years, year) for year in years}
         concepts = concepts_of(question, self._statistics.rarity)
@@ -204,24 +207,38 @@ class LibraryScorer:
 
     def __init__(self, first: FirstStageScorer, attributes: Attributes, context: ContextScorer) -> None:
         """``first`` weighs the scores of the text, ``context`` looks at its best."""
-        self._first, self._attributes, self._context = first, attributes, context
+        self.first, self._attributes, self._context = first, attributes, context
 
     def score(self, question: Question, candidates: Candidates) -> Evidence:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
         batch = candidates.batch
-        text = candidates.lexical.of_question(question)
-        first = self._first.with_lessons(self._first.score(question, text, candidates), candidates)
-        wanted = self._attributes.find(question.asking)
-        found = self._context.score(question, first, wanted, candidates)
+        text, found = self.look_at(question, candidates)
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
-        scores = self._first.with_copies(question, scores, text, batch)
-        ranks = self._first.with_lessons(scores, candidates)
+        scores = self.first.with_copies(question, scores, text, batch)
+        ranks = self.first.with_lessons(scores, candidates)
+        wanted = self._attributes.find(question.asking)
+        return Evidence(question, candidates, wanted, ranking_of(batch, ranks, scores, text, found), _NEARNESS)
 
-        def judge(at: int) -> tuple[float, float | None]:
-            return (found[at].covered, found[at].trust) if at in found else (0.0, None)
+    def look_at(
+        self, question: Question, candidates: Candidates, also: Sequence[int] = ()
+    ) -> tuple[Scores, dict[int, ContextFeatures]]:
+        """The scores of the text, and a closer look at the best of the candidates and at some others, by position."""
+        text = candidates.lexical.of_question(question)
+        first = self.first.with_lessons(self.first.score(question, text, candidates), candidates)
+        wanted = self._attributes.find(question.asking)
+        return text, self._context.score(question, first, wanted, candidates, also)
 
-        return Evidence(question, candidates, wanted, sentence_ranking(batch, ranks, scores, text, judge), _NEARNESS)
+
+def ranking_of(
+    batch: SentenceBatch, ranks: Scores, scores: Scores, text: Scores, found: Mapping[int, ContextFeatures]
+) -> tuple[ScoredSentence, ...]:
+    """The best sentences by ``ranks``, with what a closer look found of them."""
+
+    def judge(at: int) -> tuple[float, float | None]:
+        return (found[at].covered, found[at].trust) if at in found else (0.0, None)
+
+    return sentence_ranking(batch, ranks, scores, text, judge)
 
 
 def _elsewhen(profile: DocumentMetadata, clause: str, question: Question) -> bool:

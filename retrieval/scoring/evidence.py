@@ -23,8 +23,7 @@ class ScoredSentence:
 
     ``text_score`` is its BM25 score, ``coverage`` the share of the
     question, 0 to 1, that it and its context hold. ``trust``: how far its context speaks for an answer, in log odds;
-    None where the context was not looked at. ``meaning``: how near it is to the question by word vectors, -1 to 1; 0
-    where that was not looked at.
+    None where the context was not looked at.
     """
 
     sentence: Sentence
@@ -33,7 +32,6 @@ class ScoredSentence:
     text_score: float
     coverage: float
     trust: float | None = None
-    meaning: float = 0.0
 
     @property
     def stated(self) -> str:
@@ -48,12 +46,12 @@ class Nearness:
 
     ``coverage`` is the share of the question that it covers; ``score`` is for scorers whose scores add up the words,
     those of known questions too, that it has in common with the question, and so grow with how much that is;
-    ``meaning`` is how near it is by word vectors.
+    ``text_score`` is for the others.
     """
 
-    coverage: float
+    coverage: float = math.inf
     score: float = math.inf
-    meaning: float = math.inf
+    text_score: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class Evidence:
         return tuple(
             each
             for each in self.nearest
-            if each.coverage >= least.coverage or each.score >= least.score or each.meaning >= least.meaning
+            if each.coverage >= least.coverage or each.score >= least.score or each.text_score >= least.text_score
         )
 
 

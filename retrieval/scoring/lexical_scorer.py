@@ -30,7 +30,8 @@ _RANKED = 30
 # A question this long that stands in a sentence is a copy of it.
 _COPY, _COPIES = 12, 50
 _PLAN_ASKED, _PLAN_UNASKED = 1.5, 0.85
-_TEXT_PROPER = frozenset({Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW})
+TEXT_PROPER = frozenset({Region.INTRODUCTION, Region.LEAF, Region.PARENT, Region.ROW})
+"""Where the text proper stands: in no title, header line or signature."""
 _NEVER = frozenset({Region.FOOTER, Region.NOISE})
 # Of the gaps beside the shipped report 95% of those about something that it speaks of are near by this, and 10% of the
 # others.
@@ -81,7 +82,7 @@ class FirstStageScorer:
 
     def _weight(self, batch: SentenceBatch) -> Scores:
         of_place = {
-            place: 1.0 if place in _TEXT_PROPER else 0.0 if place in _NEVER else self.outside for place in Region
+            place: 1.0 if place in TEXT_PROPER else 0.0 if place in _NEVER else self.outside for place in Region
         }
         weights = np.array([of_place[passage.clause.place] for passage in batch.passages])
         return weights[batch.passage_of]

@@ -31,6 +31,8 @@ _FROM = re.compile(r"(?:由|从|自)[^,;。由从自]{0,10}\Z")
 _THEN = re.compile(rf"[^,;。]{{0,8}}?(?:{_WORD}[^,;。]{{0,2}}?)?[到至为成]")
 _BEHIND = re.compile(rf"(?:的|幅度的?|左右的?){_WORD}")
 _LONGEST_BEFORE = 24
+# 较上年多|326人: by how much one differs from the other.
+_DIFFERS = re.compile(r"[比较](?:[^\d,;:。、]{1,10}?)(?:(?P<up>多|高|长|快)|(?P<down>少|低|短|慢))(?:了|出)?\Z")
 _MUCH = r"(?:多少|几[^乎]|百分之|多大|\d)"
 _ASKED = re.compile(
     rf"{_WORD}(?:率|幅度?|速度?|比例|数量?|量)?(?P<to>到|至|为|成)?[了过]?(?:是|有|约|大概|差不多)?{_MUCH}"
@@ -39,6 +41,7 @@ _ASKED_RATE = re.compile(
     r"(?P<up>增幅|涨幅|升幅|增速|增长率|增长速度|上涨率)|(?P<down>降幅|跌幅|下降率|下降幅度|减少幅度)"
 )
 _ASKED_LAST = re.compile(rf"(?:同比|环比|比上年|较上年|比去年|较去年){_WORD}(?:率|幅度?|了)?[?？]?\Z")
+_ASKED_DIFFERENCE = re.compile(rf"[比较][^,]{{1,12}}?(?:(?P<up>多|高|长|快)|(?P<down>少|低|短|慢))(?:了|出)?{_MUCH}")
 _ASKED_FROM = re.compile(
     r"(?:由|从)(?:原来的?)?(?:多少|几)|(?:原来|原先|以前|从前|此前|之前)[^,，。]{0,6}?(?:多少|几)|[降升涨增减]之?前"
 )
@@ -65,6 +68,8 @@ def change_before(folded: str, span: Span) -> Change:
         return _direction(then), ChangeEnd.FROM
     if said := _BEFORE.search(folded, early, start):
         return _direction(said), ChangeEnd.TO if said["to"] and not _names_rate(said) else ChangeEnd.BY
+    if said := _DIFFERS.search(folded, early, start):
+        return _direction(said), ChangeEnd.BY
     if said := _BEHIND.match(folded, end) or _GOVERNS.search(folded, early, start):
         return _direction(said), ChangeEnd.TO if folded.startswith(("到", "至", "为"), start - 1) else ChangeEnd.BY
     return None, None
@@ -83,6 +88,7 @@ def asked_change(folded: str) -> Change:
     [('up', 'by'), ('down', 'to'), ('None', 'None')]
     """
     found = [*_ASKED.finditer(folded), *_ASKED_RATE.finditer(folded), *_ASKED_LAST.finditer(folded)]
+    found += _ASKED_DIFFERENCE.finditer(folded)
     directions = {_direction(each) for each in found}
     if _ASKED_FROM.search(folded):
         return (directions.pop() if len(directions) == 1 else None), ChangeEnd.FROM

@@ -64,11 +64,12 @@ class WordVectors:
 
     @cached_property
     def _sizes(self) -> Mapping[str, tuple[int, ...]]:
-        """How long the words are that begin with a character, longest first."""
+        """How long the words are that begin with a pair of characters, longest first."""
         sizes: dict[str, set[int]] = defaultdict(set)
         for word in self.words:
-            sizes[word[0]].add(len(word))
-        return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
+            if len(word) > 1:
+                sizes[word[:2]].add(len(word))
+        return {pair: tuple(sorted(found, reverse=True)) for pair, found in sizes.items()}
 
     def words_of(self, folded: str) -> list[str]:
         """The words of the table in a folded text: the longest at each place, one after the other.
@@ -77,19 +78,21 @@ class WordVectors:
         >>> table.words_of("申请信用修复")
         ['信用修复']
         """
-        return [self.words[row] for row in self._find(folded)]
+        return [self.words[row] for row in self.rows_of(folded)]
 
-    def _find(self, folded: str) -> list[int]:
+    def rows_of(self, folded: str) -> list[int]:
+        """The rows of the words that `words_of` gives."""
         rows, sizes, found, at = self._rows, self._sizes, list[int](), 0
         end = min(len(folded), _LONGEST_TEXT)
         while at < end:
-            for size in sizes.get(folded[at], ()):
-                row = rows.get(folded[at : at + size])
-                if row is not None:
+            for size in sizes.get(folded[at : at + 2], ()):
+                if (row := rows.get(folded[at : at + size])) is not None:
                     found.append(row)
                     at += size
                     break
             else:
+                if (row := rows.get(folded[at])) is not None:
+                    found.append(row)
                 at += 1
         return found
 
@@ -103,11 +106,25 @@ class WordVectors:
         """
         sums = np.zeros((len(folded), self.components.shape[1]), np.float32)
         for at, text in enumerate(folded):
-            rows = self._find(text)
+            rows = self.rows_of(text)
             sums[at] = self.scales[rows] @ self.components[rows]
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        encoded: Vectors = np.divide(sums, lengths, out=sums, where=lengths > 0)
-        return encoded
+        return unit_vectors(sums)
+
+    def vectors(self, rows: Sequence[int]) -> Vectors:
+        """The vectors of some words, shape (rows, dimensions), each as long as its word is weighty."""
+        found: Vectors = self.components[rows] * self.scales[rows, None]
+        return found
+
+
+def unit_vectors(vectors: Vectors) -> Vectors:
+    """Vectors of length 1 in the same directions; zeros stay.
+
+    >>> unit_vectors(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32)).round(1).tolist()
+    [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
+    """
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    encoded: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return encoded
 
 
 def _head(content: memoryview, name: str) -> tuple[dict[str, int], int]:

@@ -90,6 +90,7 @@ def test_the_bot_of_the_cluster_is_shut_in_as_ever_and_verifies_the_nodes() -> N
     assert set(bot["environment"]) <= {str(field.alias) for field in Settings.model_fields.values()}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl")
 def test_the_nodes_certificates_are_of_their_names_and_one_authority(tmp_path: Path) -> None:
     """A second run changes nothing."""

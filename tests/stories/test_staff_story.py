@@ -21,6 +21,7 @@ from tests.retrieval.invented import HARBOUR, LIBRARIES, write
 ASKED = ("请问游艇能靠岸吗", "游艇能靠岸吗？", "游艇能靠岸么")
 
 
+@pytest.mark.slow
 async def test_from_an_unanswered_question_to_an_answer_and_out_of_use(
     server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.answering.contradictions import no_names, other_acts, other_figures
+from retrieval.answering.contradictions import no_names, other_acts, other_figures, sanctions
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.statements.roles.role_fit import is_predicate
@@ -19,7 +19,13 @@ _SAYS_SO = re.compile(r"\d|[办能可]")
 
 def is_contradicted(span: Span, reading: QuoteReading) -> bool:
     """Whether the quote speaks against a span of it as the short answer."""
-    checks = (other_figures.contradicts, other_acts.contradicts, no_names.contradicts, _no_statement)
+    checks = (
+        other_figures.contradicts,
+        other_acts.contradicts,
+        sanctions.contradicts,
+        no_names.contradicts,
+        _no_statement,
+    )
     return any(speaks_against(span, reading) for speaks_against in checks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retrieval.answering.contradictions.asked_acts import asked_act, tells_of
 from retrieval.answering.quote_reading import QuoteReading
@@ -18,6 +19,32 @@ _OPPOSITES = (
     *(("原告", "被告"), ("胜诉", "败诉"), ("收入", "支出"), ("线上", "线下"), ("城镇", "农村"), ("城市", "农村")),
     *(("男", "女"), ("上级", "下级"), ("出口", "进口"), ("红名单", "黑名单"), ("增加", "减少"), ("购买", "出售")),
     *(("甲方", "乙方"), ("申请人", "被申请人"), ("供给", "需求"), ("公立", "民办"), ("公办", "民办"), ("学前", "高等")),
+    *(("上半年", "下半年"), ("新小区", "老旧小区"), ("国有企业", "民营企业"), ("中央", "地方"), ("以上", "以下")),
+)
+# What is one of these is none of the others beside it.
+_KINDS = tuple(
+    tuple(words.split())
+    for words in (
+        "幼儿园 小学 初中 高中 大学 高校 职业学校 职高 特殊教育学校",
+        "农民工 女职工 退役军人 残疾人 老年人 未成年人 大学生 在校学生 脱贫人口 失业人员",
+        "公安机关 检察院 检察机关 法院 司法局 监察委 纪委",
+        "国道 省道 县道 乡道 高速公路 农村公路",
+        "小麦 玉米 水稻 棉花 大豆 花生 蔬菜 水果 生猪 肉牛 肉羊 家禽 水产品",
+        "养老 医疗 失业 工伤 生育",
+        "行政许可 行政处罚 行政强制 行政确认 行政裁决 行政检查 行政征收 行政征用 行政给付 行政奖励",
+        "行政复议 行政诉讼 行政赔偿 行政调解 人民调解 信访 仲裁",
+        "民事案件 刑事案件 行政案件 执行案件",
+        "死亡 受伤 失踪",
+        "PM2.5 PM10 臭氧 二氧化硫 二氧化氮",
+        "第一产业 第二产业 第三产业",
+        "低保 特困 临时救助 医疗救助",
+        "一季度 二季度 三季度 四季度",
+        "本科 专科 研究生 博士 硕士",
+        "公租房 廉租房 保障性租赁住房 经济适用房 棚户区 老旧小区",
+        "公证员 调解员 网格员 志愿者 社工 仲裁员",
+        "图书馆 博物馆 文化馆 美术馆 体育馆 科技馆",
+        "火灾 洪水 地震 台风 干旱 泥石流",
+    )
 )
 
 
@@ -58,8 +85,15 @@ def _of_the_opposite(span: Span, reading: QuoteReading) -> bool:
     """Whether the clause of a span has the opposite of a word of the question, and not the word: 原告 and 被告."""
     asked = reading.question.text
     clause = reading.text[slice(*clauses_around(reading.text, span))]
-    return any(
+    pairs = any(
         one in asked and one not in clause and other in clause and other not in asked
         for pair in _OPPOSITES
         for one, other in (pair, pair[::-1])
     )
+    return pairs or any(_names_another(kinds, asked, clause) for kinds in _KINDS)
+
+
+def _names_another(kinds: Sequence[str], asked: str, clause: str) -> bool:
+    """Whether a question names one of some kinds, and a clause one of the others and not that one."""
+    wanted, named = ([kind for kind in kinds if kind in text] for text in (asked, clause))
+    return bool(wanted) and bool(named) and not set(wanted) & set(named)

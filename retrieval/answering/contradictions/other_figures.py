@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.contradictions.asked_acts import tells_of
@@ -34,6 +34,7 @@ _ASKED_LEVELS = re.compile(
     r"(?P<province>省[级里])|(?P<city>市[级里])|(?P<district>[区县]级)"
     r"|(?P<town>镇[级上街]|乡镇|街道办?)|(?P<village>村[级里居])"
 )
+_PART = re.compile(r"其中|包括")
 _DIFFERENCE = re.compile(r"比[^,]{1,12}?[多少高低大小快慢长短增减](?:了|出)?(?:多少|几|百分之几)")
 _OF_A_SHARE = re.compile(r"目标|预期|速|率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
 
@@ -71,8 +72,8 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
         return True
     if reading.kind not in _AMOUNTS or reading.row is not None:
         return False
-    checks = (_counts_others, _another_measures, _not_of_the_act, _of_another_level, _no_difference)
-    return any(speaks_against(figures) for speaks_against in checks)
+    checks = (_counts_others, _another_measures, _of_another_thing, _of_a_part, _not_of_the_act, _of_another_level)
+    return _no_difference(figures) or any(speaks_against(figures) for speaks_against in checks)
 
 
 def _counts_others(figures: _SpanFigures) -> bool:
@@ -88,8 +89,24 @@ def _counts_others(figures: _SpanFigures) -> bool:
     return bool(figures.inside) and not any(map(fits, figures.inside))
 
 
+def better(span: Span, reading: QuoteReading) -> Span | None:
+    """The one figure of the quote that counts more nearly what was asked than those in a span; None where not one does.
+
+    Of 建房500套,已竣工320套 it is 320套 where 竣工了多少套 is asked.
+    """
+    if reading.kind not in _AMOUNTS or reading.row is not None:
+        return None
+    found = list(_rivals(_SpanFigures.of(span, reading)))
+    return found[0].span if len(found) == 1 else None
+
+
 def _another_measures(figures: _SpanFigures) -> bool:
     """Whether another figure of the quote counts more nearly what was asked: 审完几件 of 承办30件,已审结24件."""
+    return any(_rivals(figures))
+
+
+def _rivals(figures: _SpanFigures) -> Iterator[Statement]:
+    """The figures of the quote that count more nearly what was asked than all those in the span."""
     slot = figures.slot
     rivals = (
         each
@@ -99,9 +116,45 @@ def _another_measures(figures: _SpanFigures) -> bool:
         and each.end is slot.end
         and has_unit(slot, each) is not False
     )
-    return bool(figures.inside) and any(
-        all(_measures_more(rival, each, figures) for each in figures.inside) for rival in rivals
+    for rival in rivals if figures.inside else ():
+        if all(_measures_more(rival, each, figures) for each in figures.inside):
+            yield rival
+
+
+def _of_another_thing(figures: _SpanFigures) -> bool:
+    """Whether a figure of the same unit counts a thing that is asked for, which all that stands beside these lacks.
+
+    Of 新建幼儿园3所,改扩建小学5所 neither answers 小学新建几所.
+    """
+    slot, inside = figures.slot, figures.inside
+    others = [
+        each
+        for each in figures.found
+        if each not in inside and each.unit == (inside[0].unit if inside else "") and slot.kind in each.kinds
+    ]
+    return bool(inside) and any(
+        len(word.text) > 1
+        and not settles(word.text)
+        and all(AskedWord(word.text).coverage(figures.context(each)) < _HARDLY for each in inside)
+        and any(word.text in each.own for each in others)
+        for word in slot.own_words
+        if not any(word.text in scope for scope in slot.negated)
     )
+
+
+def _of_a_part(figures: _SpanFigures) -> bool:
+    """Whether a figure counts a part of a whole (其中农民工培训86人次) of whose name the question has nothing."""
+    question = figures.reading.question
+    terms = " ".join(term.text for _, expansion in question.expansions for term in expansion)
+    known = f"{question.text} {question.context} {terms}"
+
+    def is_named(statement: Statement) -> bool:
+        own = [word for word in dictionary_words(_PART.sub("", statement.own)) if len(word) > 1]
+        names = [word for word in own if word not in statement.around]
+        return not names or any(2 * sum(char in known for char in word) >= len(word) for word in names)
+
+    parts = [each for each in figures.inside if each.part]
+    return bool(parts) and len(parts) == len(figures.inside) and not any(map(is_named, parts))
 
 
 def _measures_more(other: Statement, chosen: Statement, figures: _SpanFigures) -> bool:

@@ -13,6 +13,7 @@ from functools import cached_property
 from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.question.concepts import Concept, concepts_of
+from retrieval.statements.respectively import share_of
 from retrieval.statements.roles.clauses import clauses_around, clauses_of
 from retrieval.statements.roles.coverage import Coverage, echo
 from retrieval.statements.roles.lists import Listing, lists_of
@@ -20,7 +21,6 @@ from retrieval.statements.roles.role_fit import fills, is_predicate, nearly_same
 from retrieval.statements.roles.role_reading import Role, RoleKind, read_roles
 from retrieval.statements.roles.role_slots import AskedRole, RoleSlot
 from retrieval.statements.staff_fact import StaffFact
-from retrieval.text.tokenization import bigrams
 
 _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.WHO: ((RoleKind.AGENT, 1.0),),
@@ -33,8 +33,6 @@ _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.MEANS: ((RoleKind.MEANS, 1.0), (RoleKind.PLACE, 0.4)),
 }
 _POSITIONAL, _CARRIED = 0.7, 0.4
-# Between 分别 and the list that it ties stands at most a preposition or a verb.
-_NEAR = 4
 _LISTED = frozenset({AskedRole.LIST, AskedRole.NAME, AskedRole.NAMES, AskedRole.WHAT})
 
 
@@ -101,7 +99,7 @@ class RoleReader:
         """The fillers that the grammar finds."""
         for kind, weight in _KINDS.get(self.slot.asked, ()):
             for role in read_roles(folded):
-                if role.kind is kind and _marker_fits(role, self.slot):
+                if role.kind is kind and _marker_fits(role, self.slot) and not folded.endswith("的", *role.span):
                     span = share_of(folded, role.span, self.question.text)
                     yield Filler(span, role.act, weight * _clearness(role), role.does)
         for each in lists_of(folded) if self.slot.asked in _LISTED else ():
@@ -181,25 +179,6 @@ _ALIKE = (
 
 def _clearness(role: Role) -> float:
     return _CARRIED if role.carried else 1.0 if role.marker else _POSITIONAL
-
-
-def share_of(folded: str, whole: Span, named: str) -> Span:
-    """Of a list that 分别 ties to another one the item that a text names the other half of; else the whole list.
-
-    >>> text = "邀请法官和律师分别就《民法典》和《刑法》授课"
-    >>> text[slice(*share_of(text, (2, 7), "刑法谁讲的"))], text[slice(*share_of(text, (2, 7), "谁讲的"))]
-    ('律师', '法官和律师')
-    """
-    if not folded.startswith("分别", whole[1]):
-        return whole
-    ours = next((each for each in lists_of(folded) if each.span == whole), None)
-    theirs = next((each for each in lists_of(folded) if 0 <= each.span[0] - whole[1] - 2 <= _NEAR), None)
-    if not ours or not theirs or len(ours.items) != len(theirs.items):
-        return whole
-    pairs = set(bigrams(named))
-    shared = [len(pairs & set(bigrams(folded[slice(*item)]))) for item in theirs.items]
-    most = max(shared)
-    return ours.items[shared.index(most)] if most and shared.count(most) == 1 else whole
 
 
 def _clause_span(folded: str, listing: Listing) -> Span:

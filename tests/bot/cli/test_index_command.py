@@ -264,6 +264,7 @@ def test_the_first_index_of_a_folder_is_taken_up(folder: Path) -> None:
     assert source.ask(ASKED).short == "31个"
 
 
+@pytest.mark.slow
 def test_a_conversation_follows_the_index(folder: Path) -> None:
     """What ``wenda run`` holds is a live conversation; what answers a batch keeps to one library."""
     from bot.dialogue.conversation import QuestionSource

@@ -56,6 +56,7 @@ def test_every_command_and_option_has_help(path: tuple[str, ...], command: click
     assert invoke(*path, "--help").exit_code == 0
 
 
+@pytest.mark.slow
 def test_commands_load_only_what_they_need() -> None:
     """``--help`` is at once: no engine, no database, no Telegram; asking has no need of the network either."""
     script = """
@@ -104,6 +105,7 @@ def test_ask_while_the_search_is_away(monkeypatch: pytest.MonkeyPatch, engine: E
     assert invoke("log", "list").stdout == ""
 
 
+@pytest.mark.slow
 def test_a_batch_answers_each_line_as_it_comes() -> None:
     """A reply is flushed before the next question is there to read."""
     command = [sys.executable, "-m", "bot", "ask", "--json", "--batch"]

@@ -165,12 +165,14 @@ async def answered(stand: Stand, **environment: str) -> None:
     assert "189" in answer.text
 
 
+@pytest.mark.slow
 async def test_a_question_is_answered_through_the_proxy_alone(stand: Stand) -> None:
     """Every connection is asked of the proxy, by the name and the port of Telegram's server, and TLS goes through."""
     await answered(stand, **stand.by())
     assert set(stand.proxy.asked) == {f"CONNECT localhost:{stand.tls_port} HTTP/1.1"}
 
 
+@pytest.mark.slow
 async def test_the_proxy_gets_its_name_and_password(stand: Stand) -> None:
     """A proxy that asks for credentials lets the bot through with those of its address, decoded."""
     stand.proxy.wanted = "Basic " + base64.b64encode(f"{NAME}:{PASSWORD}".encode()).decode()
@@ -187,6 +189,7 @@ async def socks(stand: Stand) -> AsyncIterator[SocksProxy]:
         yield proxy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("variable", "scheme"), [("HTTPS_PROXY", "socks5"), ("ALL_PROXY", "socks5h")])
 async def test_a_question_is_answered_through_a_socks_proxy(
     stand: Stand, socks: SocksProxy, variable: str, scheme: str
@@ -196,6 +199,7 @@ async def test_a_question_is_answered_through_a_socks_proxy(
     assert set(socks.asked) == {("localhost", stand.tls_port)}
 
 
+@pytest.mark.slow
 async def test_a_socks_proxy_gets_its_name_and_password(stand: Stand, socks: SocksProxy) -> None:
     """Those of its address, decoded."""
     socks.wanted = NAME.encode(), PASSWORD.encode()
@@ -204,6 +208,7 @@ async def test_a_socks_proxy_gets_its_name_and_password(stand: Stand, socks: Soc
     assert socks.refused == 0
 
 
+@pytest.mark.slow
 async def test_a_failing_socks_proxy_is_reported_without_its_password(stand: Stand, socks: SocksProxy) -> None:
     """The bot keeps trying, says that Telegram is out of reach, and shows no form of the password."""
     socks.wanted = NAME.encode(), b"another"
@@ -213,12 +218,14 @@ async def test_a_failing_socks_proxy_is_reported_without_its_password(stand: Sta
     assert socks.asked == []
 
 
+@pytest.mark.slow
 async def test_without_a_proxy_nothing_asks_for_one(stand: Stand) -> None:
     """The counter-check: the same program with NO_PROXY for the host goes straight to the server."""
     await answered(stand, **stand.by(), NO_PROXY="localhost")
     assert stand.proxy.asked == []
 
 
+@pytest.mark.slow
 async def test_a_failing_proxy_is_reported_without_its_password(stand: Stand) -> None:
     """The bot keeps trying, says that Telegram is out of reach, and shows no form of the password."""
     stand.proxy.wanted = "Basic another"

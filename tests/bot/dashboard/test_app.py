@@ -69,6 +69,7 @@ def invoke(*arguments: str, stdin: str = "") -> Result:
     return CliRunner().invoke(cli, ["desk", *arguments], input=stdin)
 
 
+@pytest.mark.slow
 def test_everything_is_there_after_signing_in_and_nothing_before(board: Desk, staff: Visitor) -> None:
     """Each address that a crawl finds once signed in gives 403 to a stranger, but the sign-in page and its style."""
     found = staff.crawl("/-/dashboards/desk", "/wenda", "/-/dashboards", *(f"/wenda/{table}" for table in TABLES))
@@ -106,6 +107,7 @@ def test_neither_forged_cookies_nor_passwords_in_a_header_get_in(board: Desk) ->
     assert [stranger.ask("/wenda.json", headers=headers).status for headers in tries] == [403] * len(tries)
 
 
+@pytest.mark.slow
 def test_a_wrong_password_is_refused_and_guessing_slowed_down(tmp_path: Path) -> None:
     """The page says that it was wrong; after five none is looked at, not even the right one, and sessions go on."""
     with desk(tmp_path / "var") as running:
@@ -181,6 +183,7 @@ def test_every_query_has_a_chinese_title_and_chinese_headings(staff: Visitor, na
     assert all(any(character > "一" for character in head) or "%" in head for head in rows[0])
 
 
+@pytest.mark.slow
 def test_new_exchanges_appear_without_a_restart(engine: Engine, tmp_path: Path) -> None:
     """Within the interval the running dashboard shows a row that was logged after it had started."""
     with desk(tmp_path / "var", "--refresh", "1") as running:
@@ -196,6 +199,7 @@ def test_new_exchanges_appear_without_a_restart(engine: Engine, tmp_path: Path) 
         assert [row["question"] for row in rows()] == ["新来的问题"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_when_told_to_and_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
     """SIGTERM and Ctrl-C end it with 0 while a visitor holds a connection; its snapshot and its port are gone."""
@@ -296,6 +300,7 @@ def test_every_panel_has_its_query_and_every_column_its_heading(tmp_path: Path) 
     assert {name for columns in TABLES.values() for name in columns} <= set(dashboard.DESK_HEADS)
 
 
+@pytest.mark.slow
 def test_what_no_service_has_grouped_is_grouped_at_the_start(tmp_path: Path) -> None:
     """Exchanges of a terminal stand among the topics and in the queue as soon as the dashboard is opened."""
     log = InteractionLog.at(tmp_path / "var" / "wenda.db")

@@ -66,6 +66,7 @@ def shot(store: DatabaseWorker, name: str = "made.db") -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_a_snapshot_names_nobody(weeks: Weeks, made: Path) -> None:
     """No pseudonym stands anywhere in the file, of those who asked, who rated, or who decided for the staff."""
     content = made.read_bytes()

@@ -64,6 +64,7 @@ async def health(port: int, wanted: int, running: Program) -> None:
     raise AssertionError(f"never {wanted}: {running.so_far()}")
 
 
+@pytest.mark.slow
 async def test_the_program_shows_its_figures_and_nothing_of_a_question(server: BotApiServer) -> None:
     """A scrape counts the questions, sends, retries and flood waits, and names neither a text nor a person."""
     port = free_port()
@@ -102,6 +103,7 @@ async def test_the_program_shows_its_figures_and_nothing_of_a_question(server: B
     assert all(line["time"].endswith("+00:00") and line["logger"] and line["message"] for line in lines)
 
 
+@pytest.mark.slow
 async def test_health_follows_the_service(server: BotApiServer) -> None:
     """The page says 503 while Telegram cannot be reached and 200 once updates are taken in."""
     port = free_port()
@@ -114,6 +116,7 @@ async def test_health_follows_the_service(server: BotApiServer) -> None:
     assert running.process.returncode == 0
 
 
+@pytest.mark.slow
 async def test_a_taken_port_ends_the_start_with_a_sentence(server: BotApiServer) -> None:
     """Exit code 1 and one line that names the address."""
     environment = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_BASE": server.base_url}

@@ -125,6 +125,7 @@ async def test_a_deleted_question_is_answered_all_the_same(server: BotApiServer,
     assert answer.reply_to is None
 
 
+@pytest.mark.slow
 async def test_a_failure_is_logged_and_apologised_for(
     server: BotApiServer, serve: Serve, scripted: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -145,6 +146,7 @@ async def test_a_failure_is_logged_and_apologised_for(
     assert "RuntimeError" not in apology.text
 
 
+@pytest.mark.slow
 async def test_fetching_survives_bad_days(
     server: BotApiServer, serve: Serve, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -236,6 +238,7 @@ async def test_the_program_serves_and_ends_on_sigterm_without_a_word_of_the_toke
     assert server.pending_updates == []
 
 
+@pytest.mark.slow
 async def test_a_wrong_token_ends_the_program_in_one_line(server: BotApiServer) -> None:
     """Exit code 1 and a line that says what to do, without the token."""
     wrong = "123456:AAwrongwrongwrong"

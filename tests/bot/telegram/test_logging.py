@@ -16,6 +16,7 @@ from tests.waiting import LONGEST_S
 HOSTILE = "Bad Request: no\n2026-01-01 00:00:00,000 INFO bot: forged\u2028 13800138000 \x1b[2J"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--log-json",)])
 async def test_a_run_logs_a_line_a_record(server: BotApiServer, options: tuple[str, ...]) -> None:
     """A failure with hostile words in it: no line of theirs, no number, no control; every line JSON where asked for."""

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from bot.storage.interactions import InteractionLog
 from bot.texts import replies
 from bot.texts.chat import BACK_TO_ANSWER, SOURCE_BUTTON
@@ -75,6 +77,7 @@ async def test_a_follow_up_continues_the_last_question(server: BotApiServer, ser
     assert answer.text.startswith("4项\n")
 
 
+@pytest.mark.slow
 def test_the_command_line_prints_the_parts(engine: Engine) -> None:
     """``wenda ask`` prints a line for each, and with ``--json`` the parts."""
     command, shorts = [sys.executable, "-m", "bot", "ask", "--no-log", MESSAGE], shorts_of(engine)

@@ -203,6 +203,7 @@ def program(code: str, ready: str = READY) -> tuple[str, ...]:
     return sys.executable, "-c", ready + code
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_costs_itself() -> None:
     """The process is ended when the time is over, and the next file is read by another."""
     with SandboxedReader(PATIENT) as reader:
@@ -228,6 +229,7 @@ def limited(reader: SandboxedReader, seconds: float) -> Iterator[None]:
     reader._limits = before
 
 
+@pytest.mark.slow
 def test_a_worker_that_takes_no_data_costs_no_more_than_the_time() -> None:
     """A file that is larger than any pipe does not block us, nor does a worker that is silent."""
     silent = SandboxedReader(Limits(seconds=0.3), program("sys.stdin.buffer.read()"))
@@ -315,6 +317,7 @@ def test_a_reply_that_makes_no_sense_costs_one_file(code: str) -> None:
         assert reader.pid is None
 
 
+@pytest.mark.slow
 def test_an_interrupt_is_ours_to_handle() -> None:
     """Ctrl-C between two files leaves the process alone; in the middle of one it is ended with all of its reply."""
     script = """

@@ -196,6 +196,7 @@ print(library.version, library.index.stamp, Engine(library).ask("新建泊位多
 """
 
 
+@pytest.mark.slow
 def test_processes_that_open_a_folder_at_once_share_one_index(folder: Path) -> None:
     """Who comes second waits for the first and maps what that has made."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

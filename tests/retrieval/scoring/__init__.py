@@ -1,1 +1,1 @@
-"""Tests of retrieval.answering."""
+"""Tests of retrieval.scoring."""

@@ -46,6 +46,7 @@ def test_looking_makes_no_database() -> None:
     assert not (Path("var") / "wenda.db").exists()
 
 
+@pytest.mark.slow
 def test_what_was_learnt_is_shown_and_taken_back() -> None:
     """A clause that was pointed to is used by every command that asks, until one of the staff takes it back."""
     hit = json.loads(wenda("find", "泊位", "--json", "-n", "1").stdout)[0]
