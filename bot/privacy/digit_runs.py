@@ -17,7 +17,7 @@ from bot.privacy import number_words
 from retrieval.models import Span
 
 # Every repetition is bounded or possessive, so that a line of 100 kB takes linear time.
-_GAP = r"(?:(?:[^\w\0]|_){1,3}|[ \t]?(?:转分机|转|分机|ext\.?|横?杠|空格)[ \t]?)"
+_GAP = r"(?:(?:[^\w\0☎📞📱]|_){1,3}|[ \t]?(?:转分机|转|分机|ext\.?|横?杠|空格)[ \t]?)"
 _RUN = re.compile(rf"[0-9]++(?>(?:{_GAP}[0-9]++)*)(?:[ -]?x(?![0-9a-z]))?", re.IGNORECASE)
 _GROUP = re.compile(r"[0-9]+")
 _TIGHT = re.compile(

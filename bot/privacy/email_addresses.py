@@ -24,7 +24,7 @@ _DOMAIN = re.compile(
 # The domain alone tells that a hidden sign is an @: it must be one of the usual ones.
 _HIDDEN_DOT = r"(?: ?[.。点·] ?|[(\[]dot[)\]]| dot )"
 _HIDDEN_DOMAIN = re.compile(
-    rf"[a-z0-9\-]{{1,63}}(?:{_HIDDEN_DOT}[a-z0-9\-]{{1,63}}){{0,3}}{_HIDDEN_DOT}"
+    rf"(?:[a-z0-9\-]{{1,63}}|(?:(?!点)[\u4e00-\u9fff]){{1,20}})(?:{_HIDDEN_DOT}[a-z0-9\-]{{1,63}}){{0,3}}{_HIDDEN_DOT}"
     r"(?:com|cn|net|org|edu|gov|cc|me|io|vip|top|xyz)(?![a-z0-9\-])",
     re.IGNORECASE,
 )

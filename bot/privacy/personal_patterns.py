@@ -35,7 +35,7 @@ _QQ = r"(?:(?<![a-z])qq|扣扣|企鹅|(?<![a-z])q号|(?<![a-z])q(?=:))"
 _PLATES = f"车牌|号牌|牌照|车号|[{_REGIONS}]牌"
 _DOCUMENTS = (
     "护照|通行证|回乡证|台胞证|港澳证|居住证|居留证|永居证|军官证|士兵证|警官证|士官证|文职证|退役军人证|优待证"
-    "|结婚证|离婚证|出生证|执业证|资格证|教师证|毕业证|学位证|房产证|不动产权?证|驾驶证|驾照"
+    "|结婚证|离婚证|出生证|执业证|资格证|教师证|毕业证|学位证|房产证|不动产权?证|驾驶证(?:档案)?|驾照(?:档案)?"
     "|行驶证|学生证|工作证|残疾证|户口[本簿]|准考证|证件"
 )
 _INSURANCES = "社保|社会保[障险]|医保|医疗保险|养老保险|公积金"
@@ -123,7 +123,10 @@ PATTERN_KINDS = (
         "account",
         _pattern(rf"{_WECHAT}[号码同账帐是为, ]{{0,4}}(?:[号是为:]|id)[: \"]{{0,3}}(?P<data>{_NICKNAME})"),
     ),
-    PatternKind("account", _pattern(rf"{_WECHAT}[同, \"]{{0,3}}(?P<data>(?=[a-z]{{1,19}}[-_0-9]){_NICKNAME})")),
+    PatternKind(
+        "account",
+        _pattern(rf"(?:{_WECHAT}|{_NETWORKS})[同搜找加, \"]{{0,3}}(?P<data>(?=[a-z]{{1,19}}[-_0-9]){_NICKNAME})"),
+    ),
     PatternKind("account", _pattern(rf"{_QQ}[群号码是为:, ]{{0,5}}(?P<data>{_HANDLE})"), _is_no_count),
     PatternKind(
         "account",

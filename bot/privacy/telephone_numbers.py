@@ -21,7 +21,7 @@ _LANDLINE = re.compile(rf"(?:{_AREA.pattern}|0086(?:{_ABROAD.pattern}))[1-9][0-9
 _SUBSCRIBER, _SUBSCRIBER_BEGINS = re.compile(r"[1-9][0-9]{6,7}"), re.compile(r"[1-9][0-9]{2,3}")
 _EXTENSION = re.compile(r"[-·_]{1,2}|#|转分机|转|分机|ext\.?", re.IGNORECASE)
 _LOCAL_GROUPS = frozenset({(7,), (8,), (3, 4), (4, 4)})
-_HOTLINE_GROUPS = frozenset({(10,), (3, 3, 4), (3, 4, 3), (3, 7), (4, 3, 3), (4, 6), (6, 4)})
+_HOTLINE_GROUPS = frozenset({(10,), (3, 3, 4), (3, 4, 3), (3, 7), (4, 3, 3)})
 # ITU-T E.164: country codes, and for some how many digits follow them; for the others 7 to 11.
 _COUNTRY = re.compile(
     r"1|7|2[07]|2[0-9]{2}|3[0-469]|3[0-9]{2}|4[013-9]|4[0-9]{2}|5[1-8]|5[0-9]{2}|6[0-6]|6[0-9]{2}|8[124]|8[035789][0-9]"
@@ -52,8 +52,7 @@ def hotline_groups(run: DigitRun, at: int) -> int:
     """A number that is published to be called: 400-123-4567. It is not masked."""
     count = run.count(at, 10)
     is_public = run.groups[at].startswith(("400", "800")) and run.sizes(at, count) in _HOTLINE_GROUPS
-    is_one_line = all("\n" not in run.gap(each) for each in range(at, at + count - 1))
-    return count if count and is_public and is_one_line else 0
+    return count if count and is_public else 0
 
 
 def mobile_groups(run: DigitRun, at: int) -> int:
@@ -67,7 +66,9 @@ def mobile_groups(run: DigitRun, at: int) -> int:
     begins = _MOBILE_BEGINS.match(group)
     if begins:
         sizes = (len(group) - begins.end(), *run.sizes(at + 1, 2))
-        if sizes in _MOBILE_GROUPS and (run.is_tight(at, 3) or run.has_leading_zero(at, 3)):
+        is_bound = run.is_tight(at, 3) or run.has_leading_zero(at, 3)
+        is_all = len(run.groups) == 3 and len({run.gap(0), run.gap(1)}) == 2  # of figures the gaps are the same
+        if sizes in _MOBILE_GROUPS and (is_bound or (is_all and not run.is_counted(at, 3))):
             return 3
     return _said_mobile(run) if at == 0 and run.is_phone else 0
 
@@ -156,7 +157,8 @@ def abroad_groups(run: DigitRun, at: int) -> int:
         country = _COUNTRY.match(number, 0 if run.before(at) == "+" else 2)
         if country:
             shortest, longest = _NATIONAL.get(country[0], (7, 11))
-            is_long = shortest <= len(number) - country.end() <= longest
+            national = number[country.end() :].removeprefix("0")  # +886 (0) 912 345 678
+            is_long = shortest <= len(national) <= longest
             if is_long and not number_words.is_amount(run.text, run.spans[at][0], run.spans[last - 1][1]):
                 return last - at
     return 0

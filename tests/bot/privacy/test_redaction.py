@@ -166,7 +166,14 @@ def test_figures_and_documents_stay(text: str) -> None:
 
 DIGITS = st.text("0123456789", min_size=8, max_size=8)
 GROUPINGS = st.sampled_from([(11,), (3, 4, 4), (3, 3, 5), (4, 4, 3), (1,) * 11])
-DENSE = st.text("0123456789086 -.·()（）+xX@aD京鲁A学转，\u200b１３８", max_size=60)
+DENSE_CHARACTERS = st.text("0123456789086 -.·()（）+xX@aD京鲁A学转，\u200b１３８", max_size=60)
+PIECES = [
+    "0", "1", "138", "0013", "8000", "86", "852", "0086", "00", "010", "0631", "400", "13800138000", "8451234", "2021",
+    "6222", "370000", "19491231", "一", "三", "〇", "①", "⑧", "O", "l", " ", "-", "，", "、", "。", "\n", "/", ".",
+    "(", ")", "+", "x", "×", "电话", "账号", "护照", "社保号", "微信", "QQ", "鲁K", "WJ", "E", "@", "a", "abc", "艾特",
+    "点com", "转", "或", "是我的电话", "元", "件", "张三", "李四", "第", "\u200b", "😀", "［手机号］",
+]  # fmt: skip
+DENSE = DENSE_CHARACTERS | st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
 @given(st.text(), st.text())
