@@ -20,7 +20,15 @@ _OPPOSITES = (
     *(("原告", "被告"), ("胜诉", "败诉"), ("收入", "支出"), ("线上", "线下"), ("城镇", "农村"), ("城市", "农村")),
     *(("男", "女"), ("上级", "下级"), ("出口", "进口"), ("红名单", "黑名单"), ("增加", "减少"), ("购买", "出售")),
     *(("甲方", "乙方"), ("申请人", "被申请人"), ("供给", "需求"), ("公立", "民办"), ("公办", "民办"), ("学前", "高等")),
-    *(("上半年", "下半年"), ("新小区", "老旧小区"), ("国有企业", "民营企业"), ("中央", "地方"), ("以上", "以下")),
+    *(
+        ("失信", "红名单"),
+        ("守信", "黑名单"),
+        ("上半年", "下半年"),
+        ("新小区", "老旧小区"),
+        ("国有企业", "民营企业"),
+        ("中央", "地方"),
+        ("以上", "以下"),
+    ),
 )
 # What is one of these is none of the others beside it.
 _KINDS = tuple(
@@ -85,7 +93,7 @@ def _of_another_act(span: Span, reading: QuoteReading) -> bool:
 def _of_no_handling(span: Span, reading: QuoteReading) -> bool:
     """Whether a question asks where to press or what to fill in, of which the clause says nothing: 点哪个."""
     asked = _HANDLING.search(reading.question.text)
-    return bool(asked) and asked["act"] not in reading.text[slice(*clauses_around(reading.text, span))]
+    return asked is not None and asked["act"] not in reading.text[slice(*clauses_around(reading.text, span))]
 
 
 def _of_the_opposite(span: Span, reading: QuoteReading) -> bool:

@@ -103,7 +103,8 @@ class RoleReader:
         for kind, weight in _KINDS.get(self.slot.asked, ()):
             for role in read_roles(folded):
                 if role.kind is kind and _marker_fits(role, self.slot) and not folded.endswith("的", *role.span):
-                    span = share_of(folded, _with_partners(folded, role), self.question.text)
+                    whole = _whole_list(folded, _with_partners(folded, role))
+                    span = share_of(folded, whole, self.question.text)
                     yield Filler(span, role.act, weight * _clearness(role), role.does)
         for each in lists_of(folded) if self.slot.asked in _LISTED else ():
             if each.sure:
@@ -178,6 +179,13 @@ _ALIKE = (
     frozenset("帮 帮助 指导 为 给".split()),
     frozenset("找 邀请 向".split()),
 )
+
+
+def _whole_list(folded: str, span: Span) -> Span:
+    """A list with the word before its first item that all others begin with: 进|农村、进园区、进企业."""
+    items = folded[slice(*span)].split("、")
+    alike = len(items) > 2 and span[0] > 0 and all(item[:1] == folded[span[0] - 1] for item in items[1:])
+    return (span[0] - 1, span[1]) if alike else span
 
 
 def _with_partners(folded: str, role: Role) -> Span:
