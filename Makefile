@@ -6,6 +6,7 @@ AUDIT ?= .venv-audit
 PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
 PYTEST = $(VENV)/bin/python -m pytest
 RETRIEVAL = retrieval tests/retrieval tests/benchmarks
+SETS = blind development sealed challenge challenge-third challenge-sealed
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
@@ -82,4 +83,4 @@ picture: $(VENV)/test.ready
 	$(VENV)/bin/python -m tests.architecture
 
 quality: $(VENV)/run.ready
-	$(VENV)/bin/wenda eval --no-staff --report docs/quality.md data/eval/blind.jsonl data/eval/development.jsonl data/eval/sealed.jsonl
+	$(VENV)/bin/wenda eval --no-staff --report docs/quality.md $(SETS:%=data/eval/%.jsonl)

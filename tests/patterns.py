@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import Any
 
@@ -23,7 +24,8 @@ _UNITS = (
 def patterns_of(package: str) -> dict[str, re.Pattern[str]]:
     """Every compiled expression that a module of the package holds, by its place.
 
-    Looks at the names of a module and the attributes of its classes, and into tuples, lists, sets and dicts of them.
+    Looks at the names of a module and the attributes of its classes, and into tuples, lists, sets, dicts and
+    dataclasses of them.
     """
     root = importlib.import_module(package)
     names = [package, *(found.name for found in pkgutil.walk_packages(root.__path__, f"{package}."))]
@@ -49,6 +51,9 @@ def _in(value: Any, place: str) -> Iterator[tuple[str, re.Pattern[str]]]:
         for key, inner in value.items():
             yield from _in(key, f"{place}[{key!r}]")
             yield from _in(inner, f"{place}[{key!r}]")
+    elif is_dataclass(value) and not isinstance(value, type):
+        for attribute in fields(value):
+            yield from _in(getattr(value, attribute.name), f"{place}.{attribute.name}")
     elif isinstance(value, tuple | list | set | frozenset):
         for number, inner in enumerate(value):
             yield from _in(inner, f"{place}[{number}]")

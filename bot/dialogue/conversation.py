@@ -13,9 +13,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from bot import clock
+from bot.dialogue.number_fragments import NumberFragment, NumberFragments
 from bot.dialogue.reply_blocks import may_disclaim
 from bot.dialogue.threads import ChatThreads
 from bot.privacy.redaction import pseudonym, redact, remove_personal_data
+from bot.privacy.split_numbers import mask_split
 from bot.storage.interactions import Interaction, PendingRow
 from bot.strings import mend, text_digest
 from retrieval.models import Outcome, Part, Quote, Reason, Reply
@@ -58,6 +60,9 @@ class ExchangeLog(Protocol):
     def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
+    def mask_fragment(self, entry: PendingRow, fragment: str, mask: str) -> None:
+        """Replace in a logged question the part of a number that a later message completed."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionSource:
@@ -80,6 +85,16 @@ class Exchange:
     reply: Reply
     entry: PendingRow | None
     disclaims: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadQuestion:
+    """A question, the words of it that are searched for, the questions before it, and the parts of a number there."""
+
+    question: str
+    words: str
+    before: Sequence[str]
+    fragments: tuple[NumberFragment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,7 @@ class Conversation:
         self._index_version = index_version
         self._secret = secret
         self._threads = threads or ChatThreads()
+        self._fragments = NumberFragments()
         self._staff = staff
 
     def ask(
@@ -125,12 +141,10 @@ class Conversation:
 
         Without ``history`` the thread of the chat is used and continued. ``words`` go to the engine instead of a
         question that is too long to be searched for. The engine never sees personal data: it gets the rest of the
-        question.
+        question; of a number that comes in several messages, the last part masks those before it.
         """
-        question, asked = mend(question), remove_personal_data(mend(question if words is None else words))
-        known = source.chat is not None
-        before = history if history is not None else self._threads.history(source.chat or 0) if known else ()
-        thread = [remove_personal_data(mend(text)) for text in before]
+        read = self._read(mend(question), source, history, mend(question if words is None else words))
+        asked, thread = remove_personal_data(read.words), [remove_personal_data(text) for text in read.before]
         started = time.perf_counter()
         match = self._staff.answer(asked, thread) if self._staff else None
         reply = match.reply if match else self._engine.ask(asked, thread)
@@ -139,11 +153,16 @@ class Conversation:
             self._threads.add(source.chat, asked)
         disclaims = may_disclaim(reply) and (source.chat is None or self._threads.note_disclaimer(source.chat))
         curated = match.curated if match else None
-        answered = _AnsweredQuestion(question, thread, source, reply, milliseconds, curated, disclaims)
-        return Exchange(reply, self._record(answered), disclaims)
+        answered = _AnsweredQuestion(read.question, thread, source, reply, milliseconds, curated, disclaims)
+        entry = self._record(answered)
+        if source.chat is not None:
+            self._fragments.note((source.chat, source.user), read.question, entry)
+        self._mask(read.fragments)
+        return Exchange(reply, entry, disclaims)
 
     def start_thread(self, chat: int) -> None:
         """Start a new thread in this chat."""
+        self._fragments.clear(chat)
         self._threads.replace(chat, ())
 
     def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
@@ -166,6 +185,32 @@ class Conversation:
             self._log.set_reply_message(exchange.entry, message)
         except Exception:  # the person has the reply, whatever failed
             _LOGGER.exception("could not note message %s in log row %s", message, exchange.entry.id)
+
+    def _read(self, question: str, source: QuestionSource, history: Sequence[str] | None, words: str) -> _ReadQuestion:
+        """The question and those before it, without a number that runs through them."""
+        if history is not None:
+            *before, rest = mask_split([*map(mend, history), question])
+            return _ReadQuestion(rest, rest if words == question else words, before)
+        if source.chat is None:
+            return _ReadQuestion(question, words, ())
+        completed = self._fragments.complete((source.chat, source.user), question)
+        for fragment in completed.fragments:
+            self._threads.cut_off(source.chat, fragment.text)
+        if words == question:
+            words = completed.question
+        elif completed.own:
+            words = words.replace(completed.own, "")
+        return _ReadQuestion(completed.question, words, self._threads.history(source.chat), completed.fragments)
+
+    def _mask(self, fragments: Sequence[NumberFragment]) -> None:
+        """Mask the earlier parts of a number in the log."""
+        for fragment in fragments:
+            if self._log is None or fragment.entry is None:
+                continue
+            try:
+                self._log.mask_fragment(fragment.entry, fragment.text, fragment.mask)
+            except Exception:  # the person gets the reply, whatever failed
+                _LOGGER.exception("could not mask a part of a number in log row %s", fragment.entry.id)
 
     def _record(self, answered: _AnsweredQuestion) -> PendingRow | None:
         if self._log is None:

@@ -43,6 +43,18 @@ class ChatThreads:
             if questions:
                 self._chats[chat] = [(self._clock(), question) for question in questions[-MAX_QUESTIONS:]]
 
+    def cut_off(self, chat: int, fragment: str) -> None:
+        """Cut off the questions of a chat the part of a number that one of them ends with."""
+        with self._lock:
+            cut = []
+            for asked, question in self._chats.pop(chat, ()):
+                head, found, rest = question.rpartition(fragment)
+                kept = head if found and not any(map(str.isalnum, rest)) else question
+                if kept.strip():
+                    cut.append((asked, kept))
+            if cut:
+                self._chats[chat] = cut
+
     def note_disclaimer(self, chat: int) -> bool:
         """Note that the disclaimer is shown in this chat; whether it was not, since the chat was silent for long."""
         with self._lock:

@@ -1,20 +1,25 @@
 """Detection of personal data in a text: positions and kinds. Pure.
 
-Everything takes time linear in the length of the text. Not handled here: names, addresses, numbers in Chinese digits,
-and landlines without area code.
+Three steps: a text is folded (`character_folding`), the kinds that one expression tells are looked for
+(`personal_patterns.PATTERN_KINDS`), then those that are numbers in groups (`personal_numbers.NUMBER_KINDS`). That is
+done with the text as it stands, then with 一 and ① read as digits. Everything takes time linear in the length of the
+text. Not handled here: names, addresses, dates of birth, numbers in words (一百三十八) and parts of numbers.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from bot.privacy import personal_numbers
-from bot.privacy.personal_numbers import LabelledSpan
+from bot.privacy.character_folding import fold_characters
+from bot.privacy.email_addresses import email_spans
+from bot.privacy.personal_numbers import LabelledSpan, find_numbers
+from bot.privacy.personal_patterns import PATTERN_KINDS
 from bot.strings import replace_spans
+
+_POSSIBLE = re.compile(r"[0-9a-z@]|艾特", re.IGNORECASE)
+_FINDERS = (email_spans, *(kind.spans for kind in PATTERN_KINDS), find_numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,82 +31,37 @@ class PersonalDataMatch:
     kind: str
 
 
-# No \b and no \d: 汉字 are word characters, so \b misses 电话13800138000, and \d matches digits of other scripts.
-# Every repetition is bounded or possessive, so that a line of 100 kB takes linear time.
-_POSSIBLE = re.compile(r"[0-9@]")
-_EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+-]++@[a-z0-9-]++(?>(?:\.[a-z0-9-]++)+)", re.IGNORECASE)
-# A unified social credit code (GB 32100) names an organisation and is public: it is not masked.
-_ORGANISATION = re.compile(r"(?<![0-9a-z])[159][1239][1-8][0-9]{5}[0-9a-z]{10}(?![0-9a-z])", re.IGNORECASE)
-_REGIONS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-# GA 36: a serial number holds no I and no O; new-energy vehicles have six characters, with a letter first or last.
-_PLATE = re.compile(
-    rf"[{_REGIONS}][ \t·-]?[A-HJ-Z][ \t·-]?"
-    r"(?:[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK]|[A-HJ-NP-Z0-9]{4}[警学挂港澳领使试超]|[A-HJ-NP-Z0-9]{5})"
-    r"(?![0-9A-Z])"
-    r"|使[ \t·]?(?:0[0-9]{2}[ \t·]?[0-9]{3}|[0-9]{3}·[0-9]{3})(?![0-9])",
-    re.IGNORECASE,
-)
-_DASHES, _DOTS = frozenset("‐‑‒–—―−﹘"), frozenset("·・•‧∙⋅･")
-_INVISIBLE = frozenset({"Cf", "Mn", "Me"})  # zero-width, variation selectors, the frame of a keycap
-
-
 def find(text: str) -> list[PersonalDataMatch]:
     """All personal data, in order and without overlap. Masking a finding can bring another one beside it to light.
 
     >>> find("电话１３８ ００１３ ８０００")
     [PersonalDataMatch(start=2, end=15, kind='mobile')]
+    >>> find("电话一三八零零一三八零零零")
+    [PersonalDataMatch(start=2, end=13, kind='mobile')]
     """
-    folded, origin = _fold(text)
-    if not _POSSIBLE.search(folded):
+    folded = fold_characters(text)
+    if not _POSSIBLE.search(folded.spoken):
         return []
-    found: list[LabelledSpan] = []
-    for find_spans in (_emails, _organisations, _plates, personal_numbers.find_numbers):
-        spans = list(find_spans(folded))
-        folded = replace_spans(folded, ((start, end, "\0" * (end - start)) for start, end, _ in spans))
-        found += spans
-    return [PersonalDataMatch(origin[start], origin[end - 1] + 1, kind) for start, end, kind in sorted(found) if kind]
+    found = list(_findings(folded.plain))
+    if folded.spoken != folded.plain:
+        # What holds no digit in words was looked at already, with the words around it as they stand.
+        found += [
+            (start, end, kind)
+            for start, end, kind in _findings(_blanked(folded.spoken, found))
+            if folded.spoken[start:end] != folded.plain[start:end]
+        ]
+    origin = folded.origin
+    # Invisible characters after a finding belong to it: the frame of a keycap.
+    return [PersonalDataMatch(origin[start], origin[end], kind) for start, end, kind in sorted(found) if kind]
 
 
-def _emails(text: str) -> Iterator[LabelledSpan]:
-    for match in _EMAIL.finditer(text):
-        yield *match.span(), "email"
+def _findings(text: str) -> Iterator[LabelledSpan]:
+    """The findings of each finder in what those before it have left, in no order."""
+    for spans_of in _FINDERS:
+        found = list(spans_of(text))
+        yield from found
+        text = _blanked(text, found)
 
 
-def _organisations(text: str) -> Iterator[LabelledSpan]:
-    for match in _ORGANISATION.finditer(text):
-        if personal_numbers.is_organisation_code(match[0]):
-            yield *match.span(), ""
-
-
-def _plates(text: str) -> Iterator[LabelledSpan]:
-    for match in _PLATE.finditer(text):
-        # At least two digits: 新Redmi5 is a telephone.
-        if sum(map(str.isdigit, match[0])) >= 2:
-            yield *match.span(), "plate"
-
-
-def _fold(text: str) -> tuple[str, Sequence[int]]:
-    """The text in ASCII digits and narrow letters, and for each of its characters the offset in the original."""
-    if text.isascii():
-        return text, range(len(text))
-    folded = [_narrow(char) for char in text]
-    return "".join(folded), [offset for offset, char in enumerate(folded) if char]
-
-
-@lru_cache(maxsize=1 << 13)
-def _narrow(char: str) -> str:
-    """One character for one, or none for an invisible one. ① stays: it numbers what follows it."""
-    digit = unicodedata.decimal(char, None)
-    if digit is not None:
-        return str(digit)
-    if char in _DASHES:
-        return "-"
-    if char in _DOTS:
-        return "·"
-    category = unicodedata.category(char)
-    if category in _INVISIBLE:
-        return ""
-    if category == "Zs":
-        return " "
-    narrow = unicodedata.normalize("NFKC", char)
-    return narrow if len(narrow) == 1 and not narrow.isdigit() else char
+def _blanked(text: str, found: list[LabelledSpan]) -> str:
+    return replace_spans(text, ((start, end, "\0" * (end - start)) for start, end, _ in sorted(found)))

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.storage import counters
 from bot.storage.database import Connection, DatabaseWorker, Row, checkpoint
+from bot.storage.fragment_masking import mask_fragment
 from bot.storage.migrations import MIGRATIONS as MIGRATIONS
 
 JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions", "parts")
@@ -120,6 +121,15 @@ class InteractionLog:
         def update(db: Connection) -> None:
             if entry.id is not None:  # None: the row itself was given up
                 db.table("interactions").update(entry.id, {"reply_message": message})
+
+        self._store.write_or_defer(update).result()
+
+    def mask_fragment(self, entry: PendingRow, fragment: str, mask: str) -> None:
+        """Replace in a logged question the part of a number that a later message completed."""
+
+        def update(db: Connection) -> None:
+            if entry.id is not None:  # None: the row itself was given up
+                mask_fragment(db, entry.id, fragment, mask)
 
         self._store.write_or_defer(update).result()
 

@@ -35,6 +35,8 @@ _WITHIN_ITEM, _ACROSS_ITEMS, _GAP = re.compile(r"[^,，;；。]*"), re.compile(r
 # A staff's short answer of a type without a figure is shown only where the question is this close to a phrasing.
 _CLOSE = {AnswerType.WHY: 0.4, AnswerType.HOW: 0.4, AnswerType.YES_NO: 0.4}
 _CLOSE_ELSE = 0.3
+# The stages of a case before its end.
+_STAGE, _STAGE_REACH = re.compile("受理|申请|立案|收案|收到|接收|登记|移送|审查"), 10
 _ANY_UNIT = 0.7
 _SAME_UNIT, _FACT, _LEXICON = 2.0, 1.5, 0.7
 _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
@@ -244,7 +246,11 @@ def _join_asked_figures(folded: str, best: Span, candidates: Iterable[Span], que
     for unit in wanted if len(wanted) < len(asked) else []:
         spans = [span for span in candidates if _has_unit(folded, span, unit)]
         reached = _widen(folded, reached, spans, _WITHIN_ITEM)
+    # Of 行政复议 结案 the first is what was closed, of 受理 结案 another figure.
+    ended = any(settles(keyword) and _stands_beside(folded, best, keyword) for keyword in question.keywords)
     for keyword in reversed(question.keywords):
+        if ended and not settles(keyword) and not _STAGE.fullmatch(keyword):
+            continue
         spans = [span for span in candidates if _stands_beside(folded, span, keyword)]
         if not any(reached[0] <= span[0] and span[1] <= reached[1] for span in spans):
             before, reached = reached, _widen(folded, reached, spans, _ACROSS_ITEMS)
@@ -256,7 +262,8 @@ def _join_asked_figures(folded: str, best: Span, candidates: Iterable[Span], que
 def _stands_beside(folded: str, span: Span, keyword: str) -> bool:
     """Whether a keyword stands right before a figure or right behind it: 结案39件, 8个大类."""
     stem = keyword.removesuffix("数").removesuffix("总")
-    before = folded[max(span[0] - len(stem) - _GAP, 0) : span[0]]
+    reach = _STAGE_REACH if _STAGE.fullmatch(stem) else _GAP
+    before = re.split("[,;。]", folded[max(span[0] - len(stem) - reach, 0) : span[0]])[-1]
     return len(stem) > 1 and (stem in before or folded.startswith(stem, span[1]))
 
 

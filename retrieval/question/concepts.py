@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from retrieval.index.collection_statistics import RAREST
 from retrieval.question.analysis import Question
@@ -23,7 +24,7 @@ _FRAME = re.compile(
     r"几个?百分点|几个点|多少钱|多少|多长时间|多久|多长|多大|多高|什么时候|啥时候|几月几号|"
     r"哪一?天|哪一?年|哪几?[个些家种位]|哪[儿里]|"
     r"什么样?|怎么样?|怎样|如何|咋样?|为什么|为啥|是不是|有没有|能不能|可不可以|能否|是否|分别|"
-    r"各是|一共|总共|共有|合计|起码|至少|最少|最多|最低|最高|"
+    r"各是|一共|总共|共有|合计|起码|至少|最少|最多|最低|最高|最长|最短|最大|最小|最快|最晚|最早|最迟|"
     r"目标|打算|准备|计划|预期|预计|力争|争取|控制在|压到|达到|保住|稳住|添|大概|大约|左右|今年|"
     r"本年度?|全年|年底|年末|去年|年初|目前|现在|后来|"
     r"想问|请问|知道|告诉|那回|那次|那会儿|这回|我们|你们|人家|自己|大家|大伙|老百姓|家里|城里|"
@@ -34,9 +35,16 @@ _SINGLE = frozenset(
     "么谁啥咋各都也还又再就才不没很太最更个些点下上里中内外等年月日号家件项条名位人天种类次回一二三两第么"
     "之其所以于死增减住修长涨降罚交查看说跑算吃花拿送写比全"
 )
+_ONE_OF, _EACH = re.compile("一个?[户人家村校班年月天次件头亩栋]"), 0.9
+# Single characters that name a thing by themselves.
+_THINGS = frozenset(
+    "猫狗犬鸡鸭鹅猪牛羊马驴鱼虾蟹鸟蛇虫蜂车船房屋田井河湖桥树林花草果菜粮米油盐糖茶酒烟药病枪刀炮电煤税证票床墙窗灯锅"
+    "锁棚坟庙牙眼耳腿肝肾癌"
+)
+_THING_WEIGHT = 4.0
 _ASKS = re.compile(r"多少|几|啥|什么|哪|咋|怎|谁|吗|没")
 _ASKING_END = re.compile(r"(?:是|有|了)?(?:多少|几)(?:[个人名位件项次家]|钱)?$")
-_PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT, _LEANED_ON = 0.6, 1.0, 0.25, 0.7, 0.5
+_APART, _PARTIAL, _SINGLE_WEIGHT, _ASKING_WEIGHT, _FRAGMENT, _LEANED_ON = 0.85, 0.6, 1.0, 0.25, 0.7, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class Concept:
         for term in self.terms:
             if term.weight > best and term.text in folded:
                 best = term.weight
+        if best < _APART and any(one in folded and other in folded for one, other in _halves(self.form)):
+            best = _APART
         if best < _PARTIAL and len(self.form) > 2:
             pairs = bigrams(self.form)
             share = sum(pair in folded for pair in pairs) / len(pairs) if pairs else 0.0
@@ -67,6 +77,13 @@ class Concept:
         """Start, end and weight of each place where a folded text has the form or one of the terms."""
         names = [(self.form, 1.0), *((term.text, term.weight) for term in self.terms)]
         return [(at, at + len(name), weight) for name, weight in names for at in _places(name, folded)]
+
+
+@lru_cache(maxsize=2048)
+def _halves(form: str) -> tuple[tuple[str, str], ...]:
+    """The ways to cut a form into two of two characters and more: 犬只转让 says what 转让犬只 does."""
+    chinese = bool(re.fullmatch(r"[\u4e00-\u9fff]{4,12}", form))
+    return tuple((form[:at], form[at:]) for at in range(2, len(form) - 1)) if chinese else ()
 
 
 def _places(name: str, folded: str) -> Iterator[int]:
@@ -110,7 +127,7 @@ def _own_concepts(question: Question, rarity: Callable[[str], float]) -> list[Co
         weight = min([rarity(form), *(rarity(term.text) for term in terms[:1])])
         found.append(Concept(form, (*terms, *_asked_about(form)), share * weight))
     for piece in _FRAME.sub(" ", text).split():
-        found += [Concept(word, (), _weight(word, rarity)) for word in _content(piece)]
+        found += [Concept(word, _by_each(word), _weight(word, rarity)) for word in _content(piece)]
     return list({concept.form: concept for concept in found}.values())
 
 
@@ -118,6 +135,11 @@ def _asked_about(form: str) -> tuple[Term, ...]:
     """What a lay form with an interrogative asks about, in its own words: 在校学生 of 在校学生多少."""
     about = _ASKING_END.sub("", form)
     return (Term(about, 1.0),) if about != form and len(about) > 1 else ()
+
+
+def _by_each(word: str) -> tuple[Term, ...]:
+    """What one of a kind has is what each has: 每户 for 一户."""
+    return (Term(f"每{word[1:]}", _EACH), Term(f"每个{word[1:]}", _EACH)) if _ONE_OF.fullmatch(word) else ()
 
 
 def _content(piece: str) -> list[str]:
@@ -142,7 +164,7 @@ def _content(piece: str) -> list[str]:
 def _weight(word: str, rarity: Callable[[str], float]) -> float:
     """The mean of the word's idf in the library and in the language; less for one that neither knows."""
     if len(word) == 1:
-        return _SINGLE_WEIGHT
+        return _THING_WEIGHT if word in _THINGS else _SINGLE_WEIGHT
     frequency, here = dictionary_frequency(word), rarity(word)
     if not frequency and here == RAREST and re.search(r"[\u4e00-\u9fff]", word):
         return _FRAGMENT * here

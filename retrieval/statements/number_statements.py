@@ -20,7 +20,8 @@ from retrieval.text.values.value import Value, ValueKind
 # What narrows a figure down to a part or a mean of what is measured: both sides must have it, or neither. Words that
 # are mostly left out in asking (城镇, 全年, 累计) are none of them.
 NARROWING = re.compile(
-    r"人均|户均|年均(?=[增提下降减])|首批|第[一二三四五六七八九十]批|每[人户名件次万百千](?!个)|同期|男性|女性"
+    r"一审|二审|再审|简易程序|普通程序|[上下]半年|[一二三四]季度"
+    r"|人均|户均|年均(?=[增提下降减])|首批|第[一二三四五六七八九十]批|每[人户名件次万百千](?!个)|同期|男性|女性"
 )
 _PART = re.compile(r"其中|包括|含(?=[^,;。]{1,12}\Z)")
 # The types of question that a value may answer.

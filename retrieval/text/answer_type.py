@@ -102,7 +102,8 @@ ANSWER_FORMS = {
         values=_SHARES,
     ),
     AnswerType.DURATION: _form(
-        asks=r"多久|多长时间|几[天年](?!几)|多少[天年]|几小时|几分钟|几个?月(?!几)|几个?工作日|多少个?工作日|时限|期限",
+        asks=r"多久|多长时间|期限?(?:是|有|为)?多长|几[天年](?!几)|多少[天年]"
+        r"|几小时|几分钟|几个?月(?!几)|几个?工作日|多少个?工作日|时限|期限",
         slot=rf"\d(?:个工作日|个月|天|日内|日(?![前起])|年内|小时|分钟)|[{TENS}](?:个工作日|个月|日内|年内)",
         values=[ValueKind.DURATION],
         # Dates as well: the wording of a question seldom tells a point in time from a span.

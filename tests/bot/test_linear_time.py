@@ -65,8 +65,9 @@ def test_masks_in_a_row_take_linear_time() -> None:
 
 
 def test_the_collector_finds_what_is_there() -> None:
-    """The expressions by name, and those in tuples, lists and dicts."""
-    assert "bot.privacy.personal_data._EMAIL" in PATTERNS
+    """The expressions by name, and those in tuples, lists, dicts and dataclasses."""
+    assert "bot.privacy.email_addresses._DOMAIN" in PATTERNS
+    assert "bot.privacy.personal_patterns.PATTERN_KINDS[1].expression" in PATTERNS
     assert "bot.telegram.handlers.addressing._COMMAND" in PATTERNS
     assert len(PATTERNS) >= 15
 

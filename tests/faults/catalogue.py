@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import ending, gateway, guarding, load, network, poison, searching, storing
+from tests.faults import ending, gateway, guarding, load, masking, network, poison, searching, storing
 
 SCENARIOS = (
     *ending.SCENARIOS,
@@ -10,6 +10,7 @@ SCENARIOS = (
     *storing.SCENARIOS,
     *poison.SCENARIOS,
     *load.SCENARIOS,
+    *masking.SCENARIOS,
     *gateway.SCENARIOS,
     *guarding.SCENARIOS,
 )

@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from bot.privacy import personal_data
 from bot.privacy.personal_data import PersonalDataMatch
-from bot.privacy.redaction import mask, redact
+from bot.privacy.redaction import mask, redact, redaction_rounds
 from bot.texts.replies import MASKS
 
 Rule = Callable[[Any, int], Any]
@@ -246,9 +245,9 @@ def redact_entities(text: str, entities: Sequence[Any]) -> tuple[str, list[Any]]
     ('［手机号］ /ask', [{'type': 'bot_command', 'offset': 6, 'length': 4}])
     """
     kept = list(entities)
-    while findings := personal_data.find(text):
-        kept = _moved(text, findings, kept)
-        text = mask(text, findings)
+    for before, findings in redaction_rounds(text):
+        kept = _moved(before, findings, kept)
+        text = mask(before, findings)
     return text, kept
 
 

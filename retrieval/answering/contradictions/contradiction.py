@@ -30,8 +30,8 @@ def is_contradicted(span: Span, reading: QuoteReading) -> bool:
 
 
 def _no_statement(span: Span, reading: QuoteReading) -> bool:
-    """Whether a mere thing, or words that leave it open, would answer a question that asks whether something is so."""
+    """Whether a thing, a list, or words that leave it open, would answer a question whether something is so."""
     whether = reading.kind is AnswerType.YES_NO or (reading.slot and reading.slot.asked is AskedRole.DEED)
     words = reading.text[slice(*span)]
     states = not _NAME.fullmatch(words) and (is_predicate(words) or _SAYS_SO.search(words))
-    return bool(whether) and (not states or bool(_LEFT_OPEN.search(words)))
+    return bool(whether) and (not states or bool(_LEFT_OPEN.search(words)) or words.count("、") > 1)

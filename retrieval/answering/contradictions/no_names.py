@@ -91,7 +91,8 @@ def _names_nothing(words: str, slot: RoleSlot, asked: str) -> bool:
     if slot.asked in _SEVERAL | _AGENTS and (tells or _ANY_OF_THEM.fullmatch(words)):
         return True
     if slot.asked is AskedRole.WHERE:
-        return tells
+        # 三级政务公开体验区 is what is somewhere, not where it is.
+        return tells or words[-2:] in slot.content
     if slot.asked not in _AGENTS | {AskedRole.WHAT} or not head:
         return False
     again = head[0] in slot.content and head[0] not in slot.noun

@@ -15,11 +15,20 @@ from retrieval.text.values.value import Value, ValueKind, in_series
 
 _TO_COME = re.compile(r"明年|来年|下一?年|下一步|今后|接下来")
 _BY, _LONGEST_VERB = re.compile(r"[被遭]\Z|受到\Z"), 4
+_HANDLING = re.compile("(?P<act>[点按扫填输拨戳选])(?:的是)?(?:哪|什么|啥)")
 _OPPOSITES = (
     *(("原告", "被告"), ("胜诉", "败诉"), ("收入", "支出"), ("线上", "线下"), ("城镇", "农村"), ("城市", "农村")),
     *(("男", "女"), ("上级", "下级"), ("出口", "进口"), ("红名单", "黑名单"), ("增加", "减少"), ("购买", "出售")),
     *(("甲方", "乙方"), ("申请人", "被申请人"), ("供给", "需求"), ("公立", "民办"), ("公办", "民办"), ("学前", "高等")),
-    *(("上半年", "下半年"), ("新小区", "老旧小区"), ("国有企业", "民营企业"), ("中央", "地方"), ("以上", "以下")),
+    *(
+        ("失信", "红名单"),
+        ("守信", "黑名单"),
+        ("上半年", "下半年"),
+        ("新小区", "老旧小区"),
+        ("国有企业", "民营企业"),
+        ("中央", "地方"),
+        ("以上", "以下"),
+    ),
 )
 # What is one of these is none of the others beside it.
 _KINDS = tuple(
@@ -53,7 +62,7 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
     asked, clauses = reading.question.text, reading.text[slice(*clauses_around(reading.text, span, behind=1))]
     if _TO_COME.search(asked) and not reading.is_plan and not PLANNED.search(reading.text):
         return True
-    checks = (_of_another_day, _of_another_act, _of_the_opposite)
+    checks = (_of_another_day, _of_another_act, _of_no_handling, _of_the_opposite)
     return not tells_of(asked_act(asked), clauses) or any(speaks_against(span, reading) for speaks_against in checks)
 
 
@@ -79,6 +88,12 @@ def _of_another_act(span: Span, reading: QuoteReading) -> bool:
         return False
     verb = words_of(reading.text[span[1] : span[1] + _LONGEST_VERB])[:1]
     return bool(verb) and not any(char in reading.question.text for char in verb[0].text)
+
+
+def _of_no_handling(span: Span, reading: QuoteReading) -> bool:
+    """Whether a question asks where to press or what to fill in, of which the clause says nothing: 点哪个."""
+    asked = _HANDLING.search(reading.question.text)
+    return asked is not None and asked["act"] not in reading.text[slice(*clauses_around(reading.text, span))]
 
 
 def _of_the_opposite(span: Span, reading: QuoteReading) -> bool:

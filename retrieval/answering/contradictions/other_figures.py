@@ -13,18 +13,22 @@ from retrieval.models import Span
 from retrieval.statements.fit import SHARES, has_unit, is_linked, settles
 from retrieval.statements.number_slots import number_slot
 from retrieval.statements.number_statements import number_statements
-from retrieval.statements.statement import AskedWord, ChangeEnd, Slot, Statement
+from retrieval.statements.statement import PARTLY, AskedWord, ChangeEnd, Slot, Statement
 from retrieval.text.answer_type import AnswerType
-from retrieval.text.tokenization import dictionary_words
+from retrieval.text.tokenization import bigrams, dictionary_words
 
 # An item has a word of the question from so much of it on, and has hardly any of it below.
-_COVERED, _HARDLY = 0.55, 0.31
+_COVERED, _HARDLY, _LONG = 0.55, 0.31, 4
+_SUM = frozenset({AnswerType.COUNT, AnswerType.MONEY})
+_OF_MONEY = re.compile(r"[钱元款费价税资薪债]|金|投入|投资|产值|收入|预算|补[贴助]|[百千万亿]")
 _AMOUNTS = frozenset({AnswerType.COUNT, AnswerType.MONEY, AnswerType.PERCENT})
 _DONE = re.compile(r"(?P<verb>[\u4e00-\u9fff]{1,4})[了过掉](?:一共|总共)?(?:多少|几)")
 # Verbs that say no more than that there is something, or that it was made.
 _LIGHT = frozenset("免有是共达到出来去给配请聘选开搞做办弄干整建设立签发写讲上打用花收加添新下成")
 # Words that hold the characters of verbs and are none.
 _NO_VERB = re.compile(r"关于|有关|相关|机关|关系|换届|交通|收入|停车|死角|丢失率|退休|撤并")
+# 处罚信息 punishes nobody.
+_NOUN_BEHIND = r"(?:信息|数据|法(?!院)|制度|工作|会议|机制|清单|目录|平台|中心|网络|体系|程序|标准|规范|权|裁量)"
 _LEVELS = re.compile(
     r"(?P<province>省)|(?P<city>市(?!场|民))|(?P<district>[区县]级)"
     r"|(?P<town>镇|乡(?!村)|街道|街(?!区))|(?P<village>村|社区)"
@@ -36,7 +40,7 @@ _ASKED_LEVELS = re.compile(
 )
 _PART = re.compile(r"其中|包括")
 _DIFFERENCE = re.compile(r"比[^,]{1,12}?[多少高低大小快慢长短增减](?:了|出)?(?:多少|几|百分之几)")
-_OF_A_SHARE = re.compile(r"目标|预期|速|率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
+_OF_A_SHARE = re.compile(r"滞纳金|利息|税|目标|预期|速|率|比|占|百分|[增降涨跌升落减缩提]|幅|[过完满足到成]|覆盖")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,12 @@ def _counts_others(figures: _SpanFigures) -> bool:
     asked, slot = figures.asked, figures.slot
     number = figures.reading.kind is AnswerType.COUNT and not slot.units and not _OF_A_SHARE.search(asked)
 
+    # 多少案子 asks for no sum.
+    things = bool(slot.noun) and not _OF_MONEY.search(asked)
+
     def fits(statement: Statement) -> bool:
+        if things and number and statement.kinds == _SUM:
+            return False
         share = statement.unit in SHARES and not (statement.end and not _DONE.search(asked))
         return has_unit(slot, statement) is not False and not (number and share)
 
@@ -112,7 +121,7 @@ def _rivals(figures: _SpanFigures) -> Iterator[Statement]:
         each
         for each in figures.found
         if each not in figures.inside
-        and slot.kind in each.kinds
+        and figures.reading.kind in each.kinds
         and each.end is slot.end
         and has_unit(slot, each) is not False
     )
@@ -130,7 +139,7 @@ def _of_another_thing(figures: _SpanFigures) -> bool:
     others = [
         each
         for each in figures.found
-        if each not in inside and each.unit == (inside[0].unit if inside else "") and slot.kind in each.kinds
+        if each not in inside and each.unit == (inside[0].unit if inside else "") and figures.reading.kind in each.kinds
     ]
     return bool(inside) and any(
         len(word.text) > 1
@@ -165,7 +174,7 @@ def _measures_more(other: Statement, chosen: Statement, figures: _SpanFigures) -
     return all(_coverage(word, whose, slot) >= _COVERED for word in held) and any(
         _coverage(word, other.own, slot) >= _COVERED
         # How a case ended is told beside its figure: 受理80件,已办结62件.
-        and _coverage(word, chosen.own if settles(word.text) else figures.context(chosen), slot) < _HARDLY
+        and _lacks(chosen.own if settles(word.text) else figures.context(chosen), word, slot)
         for word in slot.own_words
         if not any(word.text in scope for scope in slot.negated)
     )
@@ -174,6 +183,15 @@ def _measures_more(other: Statement, chosen: Statement, figures: _SpanFigures) -
 def _coverage(word: AskedWord, folded: str, slot: Slot) -> float:
     """How far a text has a word: in its own form, by a term, or as another word for the same result."""
     return 1.0 if is_linked(word.text, slot, folded) else word.coverage(folded)
+
+
+def _lacks(folded: str, word: AskedWord, slot: Slot) -> bool:
+    """Whether a text has hardly any of a word, of a long one none of its pairs: 公共服务 and 共设服务局 share one."""
+    if len(word.text) < _LONG or word.text in folded:
+        return _coverage(word, folded, slot) < _HARDLY
+    named = is_linked(word.text, slot, folded) or any(term.text in folded for term in word.terms)
+    pairs = bigrams(word.text)
+    return not named and PARTLY * sum(pair in folded for pair in pairs) / len(pairs) < _HARDLY
 
 
 def _not_of_the_act(figures: _SpanFigures) -> bool:
@@ -190,6 +208,7 @@ def _not_of_the_act(figures: _SpanFigures) -> bool:
 
 
 def _speaks_of(verb: str, terms: Sequence[str], slot: Slot, folded: str) -> bool:
+    folded = re.sub(rf"{re.escape(verb)}{_NOUN_BEHIND}", " ", folded)
     named = any(char in folded for char in verb) or any(term in folded for term in terms)
     return named or is_linked(verb, slot, folded) or tells_of(verb, folded)
 

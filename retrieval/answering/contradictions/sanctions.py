@@ -28,6 +28,8 @@ _SORTS = tuple(
         (r"收费|费用|[交缴]多少|门票", r"费|收取|缴|票|价"),
     )
 )
+_FINE = re.compile("罚款|罚金")
+_FINE_ASKED = re.compile("罚|处[理分置]|后果|责任|追究|违|惩|犯|收拾|[交缴扣]|赔|咋办|怎么办|怎么样|会怎|严重")
 # By what a sum is asked for, and how a sentence says that it is by that.
 _RATES = (
     (re.compile(r"(?:每个?|一个)月|月均"), re.compile(r"月(?!底|末|初|\d)")),
@@ -59,10 +61,24 @@ def _asks_no_time(reading: QuoteReading) -> bool:
     return asked.kind is AnswerType.COUNT and not _TIME_ASKED.search(asked.text) and not asked_units(asked.text)
 
 
+def later_amount(span: Span, reading: QuoteReading) -> Span | None:
+    """The amount that follows from the described condition, where this one stands before it; None where none does."""
+    if reading.row is not None or not _of_a_later_condition(span, reading):
+        return None
+    later = ((each.start, each.end) for each in find_values(reading.text) if each.start >= span[1])
+    amounts = (each for each in later if any(v.kind in _SUMS for v in find_values(reading.text[slice(*each)])))
+    return next((each for each in amounts if not contradicts(each, reading)), None)
+
+
 def _of_another_sort(span: Span, reading: QuoteReading) -> bool:
-    """Whether the segment of an amount names another sort of payment than the question, and not that one."""
+    """Whether the segment of an amount names another sort of payment than the question, and not that one.
+
+    A fine is the answer only to a question about what follows from a wrong.
+    """
     asked, beside = reading.question.text, _part_of(span, reading.text, _SEGMENT)
     wanted = [said for asks, said in _SORTS if asks.search(asked)]
+    if _FINE.search(_part_of(span, reading.text, _CLAUSE)) and not _FINE_ASKED.search(asked):
+        return True
     return (
         bool(wanted)
         and not any(said.search(beside) for said in wanted)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from retrieval.answering.contradictions.contradiction import is_contradicted
 from retrieval.answering.contradictions.other_figures import better
+from retrieval.answering.contradictions.sanctions import later_amount
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.candidate_features import Features, candidate_features, evidence_features
 from retrieval.answering.short_answers.confidence import ShortAnswerConfidence
@@ -105,7 +106,8 @@ class ShortAnswerExtractor:
         # No figure of another sort is the number of a telephone.
         telephone = asks_telephone(reading.question.text) and not reading.facts
         chosen = None if telephone else self.choice(reading, evidence, probability)
-        if chosen and chosen.is_spoken_against and (span := better(chosen.span, reading)):
+        other = chosen and chosen.is_spoken_against
+        if chosen and other and (span := later_amount(chosen.span, reading) or better(chosen.span, reading)):
             chosen = self._weighed(reading.raw[slice(*reading.folded.raw_span(*span))], reading, evidence, probability)
         if (
             chosen

@@ -17,11 +17,11 @@ _LINK = re.compile(
 )
 _POINTING = re.compile(r"(?:(?:你|请|帮我)?(?:看看|看一?下|打开|瞧瞧|点开)|这个|链接|网址|网站|一下|:|,|的)+")
 # What stands for a number that was masked before the message came here.
-_MASKED = re.compile(r"\[(?:手机号|电话号码|身份证号|银行卡号|邮箱|车牌号)\]")
+_MASKED = re.compile(r"\[(?:手机号|电话号码|身份证号|银行卡号|邮箱|车牌号|证件号|社保号|社交账号)\]")
 _BRACKETED = re.compile(r"\[[^\[\]]{1,8}\]")
 _INTRODUCTION = re.compile(
     r"(?:我|俺|本人)?的?(?:是|叫|姓名?|名字)[\u4e00-\u9fff]{2,4}"
-    r"|(?:我|俺|本人)?的?(?:手机|电话|身份证|卡|邮箱|车牌|联系方式)?[号码]{0,2}是?"
+    r"|(?:我|俺|本人)?的?(?:手机|电话|座机|身份证|护照|卡|社保|邮箱|车牌|联系方式|微信|qq)?[号码]{0,2}是?"
 )
 _PERSONAL = re.compile(r"(?:\+?86)?1[3-9]\d{9}|\d{15}|\d{17}[\dx]|\d{16}|\d{19}")
 _NUMBER = re.compile(r"(?:第|选|选择)?[\d零〇一二三四五六七八九十百两]{1,20}个?|[ivx]{2,4}")

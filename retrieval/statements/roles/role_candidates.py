@@ -6,6 +6,7 @@ terms, and by the phrasings that staff wrote of that part.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -33,6 +34,8 @@ _KINDS: Mapping[AskedRole, tuple[tuple[RoleKind, float], ...]] = {
     AskedRole.MEANS: ((RoleKind.MEANS, 1.0), (RoleKind.PLACE, 0.4)),
 }
 _POSITIONAL, _CARRIED = 0.7, 0.4
+_AGENCY = r"(?:部门|机关|机构|单位|委员会|政府|局|委|厅|部)"
+_TOGETHER = re.compile(rf"(?:会同|联合|商)[\u4e00-\u9fff]{{0,24}}?{_AGENCY}(?:、[\u4e00-\u9fff]{{1,12}}?{_AGENCY})*")
 _LISTED = frozenset({AskedRole.LIST, AskedRole.NAME, AskedRole.NAMES, AskedRole.WHAT})
 
 
@@ -100,7 +103,8 @@ class RoleReader:
         for kind, weight in _KINDS.get(self.slot.asked, ()):
             for role in read_roles(folded):
                 if role.kind is kind and _marker_fits(role, self.slot) and not folded.endswith("的", *role.span):
-                    span = share_of(folded, role.span, self.question.text)
+                    whole = _whole_list(folded, _with_partners(folded, role))
+                    span = share_of(folded, whole, self.question.text)
                     yield Filler(span, role.act, weight * _clearness(role), role.does)
         for each in lists_of(folded) if self.slot.asked in _LISTED else ():
             if each.sure:
@@ -175,6 +179,19 @@ _ALIKE = (
     frozenset("帮 帮助 指导 为 给".split()),
     frozenset("找 邀请 向".split()),
 )
+
+
+def _whole_list(folded: str, span: Span) -> Span:
+    """A list with the word before its first item that all others begin with: 进|农村、进园区、进企业."""
+    items = folded[slice(*span)].split("、")
+    alike = len(items) > 2 and span[0] > 0 and all(item[:1] == folded[span[0] - 1] for item in items[1:])
+    return (span[0] - 1, span[1]) if alike else span
+
+
+def _with_partners(folded: str, role: Role) -> Span:
+    """The span of an agent with those whom it does it together with: 公安机关|会同农业农村部门."""
+    partner = _TOGETHER.match(folded, role.span[1]) if role.kind is RoleKind.AGENT else None
+    return (role.span[0], partner.end()) if partner else role.span
 
 
 def _clearness(role: Role) -> float:

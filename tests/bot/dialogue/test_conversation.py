@@ -42,6 +42,10 @@ class Broken:
         """Fail."""
         raise OSError(28, "No space left on device")
 
+    def mask_fragment(self, entry: PendingRow, fragment: str, mask: str) -> None:
+        """Fail."""
+        raise OSError(28, "No space left on device")
+
 
 def test_an_exchange_is_a_row(scripted: Scripted, log: InteractionLog, quote_of: Callable[..., Quote]) -> None:
     """Everything that is known of the exchange is in its row; user and chat are pseudonyms."""

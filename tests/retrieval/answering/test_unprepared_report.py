@@ -1,4 +1,4 @@
-"""A report that nobody prepared: each figure is the one asked for, and none is given where what is asked is not stated.
+"""Texts that nobody prepared: each figure is the one asked for, and none is given where the text does not state it.
 
 One sentence states many figures; a question names one of them in its own words, or a thing beside them.
 """
@@ -68,6 +68,9 @@ GIVEN = [
     ("明年计划新增就业多少", "4,500人"),
     ("明年建几所幼儿园", "2所"),
     ("水质达标率多少", "100%"),
+    ("行政复议 结案", "51件"),
+    ("复议 受理 结案", "64件，已结案51件"),
+    ("免予处罚了多少案件", "83件"),
 ]
 NOT_STATED = [
     "县医院在哪里",
@@ -90,6 +93,54 @@ NOT_STATED = [
     "医院有多少医生",
     "食品安全案件多少件",
     "环境违法案件罚款最多多少",
+    "行政诉讼二审几件",
+    "处罚了多少家企业",
+    "法律服务中心建在哪里",
+    "律师去农村吗",
+    "砀川信用点哪个",
+]
+# Rules: (question, short answer), and what they do not state.
+RULED = [
+    ("公安机关几天核发犬牌", "五个工作日内"),
+    ("养犬登记有效期多长", "一年"),
+    ("首次登记费多少钱", "三百元"),
+    ("狗死了几天内注销", "七日内"),
+    ("狗进商场罚多少", "一百元"),
+    ("养烈性犬罚款多少", "二千元以上五千元以下"),
+    ("养犬办法什么时候施行", "2021年5月1日"),
+    ("养犬登记归谁管", "公安机关"),
+    ("犬只防疫谁负责", "农业农村部门"),
+    ("烈性犬目录谁公布", "公安机关会同农业农村部门"),
+    ("滞纳金每天多少", "千分之五"),
+    ("停水检修提前多久通知", "二十四小时"),
+    ("居民水价多少", "二点八元"),
+    ("拆水表罚多少", "三千元以上一万元以下"),
+]
+NOT_RULED = [
+    "猫登记费多少钱",
+    "养猫要登记吗",
+    "犬牌多少钱",
+    "疫苗多少钱",
+    "狗粮补贴多少",
+    "犬绳多少钱",
+    "狗咬死人判几年",
+    "养犬举报奖励多少",
+    "公安局电话多少",
+    "养狗多少岁可以",
+    "每户限养几只猫",
+    "商业用水价格",
+    "水费几号交",
+    "水表多少钱",
+    "停水补偿多少",
+    "停水罚供水企业多少",
+    "谁来抓流浪狗",
+    "流浪狗收容在哪",
+    "登记费谁定的",
+    "养犬登记要几张照片",
+    "宠物店办证多少钱",
+    "狗叫扰民罚多少",
+    "遛狗几点到几点",
+    "大型犬身高多少",
 ]
 
 
@@ -113,3 +164,25 @@ def test_the_figure_that_is_asked_for(engine: Engine, question: str, wanted: str
 def test_no_figure_of_something_else(engine: Engine, question: str) -> None:
     """小学 is no 幼儿园, 检察院 no 公安机关; a quote may be shown, a short answer may not."""
     assert engine.ask(question).short is None
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine over two sets of rules."""
+    files = [REPORT.with_name(f"{name}.txt") for name in ("养犬管理办法", "供水条例")]
+    return Engine(library_of(tmp_path_factory.mktemp("rules"), {file.name: file.read_text("utf-8") for file in files}))
+
+
+@pytest.mark.parametrize(("question", "wanted"), RULED)
+def test_what_the_rules_say(rules: Engine, question: str, wanted: str) -> None:
+    """Periods, fees, fines, agencies and days, of two documents."""
+    short = rules.ask(question).short
+    assert short is not None
+    assert wanted in short
+    assert len(short) <= len(wanted) + 6
+
+
+@pytest.mark.parametrize("question", NOT_RULED)
+def test_no_figure_of_another_rule(rules: Engine, question: str) -> None:
+    """A fine is no price, a dog no cat."""
+    assert rules.ask(question).short is None
