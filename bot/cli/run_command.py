@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from urllib.parse import urlsplit
 
 import click
@@ -26,7 +27,7 @@ def _parse_address(_: click.Context, __: click.Parameter, written: str | None) -
 
 
 def _parse_loopback(context: click.Context, parameter: click.Parameter, written: str | None) -> Address | None:
-    from bot.operations.monitoring import is_loopback
+    from bot.config.addresses import is_loopback
 
     address = _parse_address(context, parameter, written)
     if address and not is_loopback(address[0]):
@@ -45,8 +46,12 @@ def run(app_context: AppContext, listen: Address | None, metrics: Address | None
     if app_context.settings.token is None:
         if metrics:
             raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
-        from bot.operations.backups import check_index
+        from bot.operations.backups import StateDatabase, check_index
         from bot.terminal import run_terminal
+
+        # An account that may not read the log can ask all the same.
+        if os.access(app_context.settings.database, os.R_OK):
+            StateDatabase.log(app_context.settings).check()
 
         if not app_context.cluster:
             check_index(app_context.settings.library_folder)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, group_options, json_option
+from bot.cli.options import common_options, database_errors, group_options, json_option
 from bot.cli.output import show, show_json
 from bot.texts import dashboard, operator
 from retrieval.models import WendaError
@@ -32,7 +32,7 @@ def backup(app_context: AppContext, file: Path) -> None:
     """Copy the log, whether or not the service runs."""
     from bot.operations.backups import back_up
 
-    size = back_up(app_context.settings.database, file)
+    size = back_up(app_context.settings, file)
     click.echo(operator.BACKUP_DONE.format(path=file, size=size), err=True)
 
 
@@ -128,13 +128,16 @@ def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> Non
 
     # A running service assigns questions to topics; without one, the engine is loaded for what is not assigned yet.
     # Either way the log is created, or its migrations are run, before it is only read.
-    app_context.assigner.assign_new()
+    with database_errors(app_context):
+        app_context.assigner.assign_new()
     serve(app_context.settings.database, file, port, seconds, _print_address)
 
 
 def _inbox(app_context: AppContext) -> UpdateInbox:
+    from bot.operations.backups import StateDatabase
     from bot.storage.update_inbox import UpdateInbox
 
+    StateDatabase.inbox(app_context.settings).check()
     return UpdateInbox.at(app_context.settings.inbox, app_context.settings.bot_id)
 
 

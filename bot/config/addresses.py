@@ -1,7 +1,10 @@
-"""Addresses in settings: http and https addresses, one or several, with or without user and password."""
+"""Addresses: those in settings, http and https, one or several, with or without user and password; those of this
+machine.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import unquote, urlsplit
 
 
@@ -11,6 +14,31 @@ def http_address(address: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or (parts.port or 1) < 1:
         raise ValueError("not an http address")
     return address.rstrip("/")
+
+
+def plain_address(address: str) -> str:
+    """The same for an address that others see, or that paths are added to. Raises ValueError also for one with user,
+    password, a fragment, blanks or control characters.
+
+    >>> plain_address("https://bot.example.gov.cn/wenda/")
+    'https://bot.example.gov.cn/wenda'
+    """
+    parts = urlsplit(address)
+    if "@" in parts.netloc or "#" in address or not address.isprintable() or " " in address:
+        raise ValueError("more than an address")
+    return http_address(address)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address. Of names only ``localhost`` counts.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, True, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def cluster_hosts(addresses: str) -> tuple[tuple[str, ...], str, str]:

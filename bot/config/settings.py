@@ -19,8 +19,10 @@ from urllib.request import getproxies
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.config.addresses import cluster_hosts, http_address
+from bot.config.addresses import cluster_hosts, plain_address
+from bot.config.log_format import escape
 from bot.storage import files
+from bot.storage.state_folder import make_private
 from bot.strings import one_line
 from bot.texts import operator
 from retrieval.cluster.cluster_settings import ClusterSettings
@@ -29,8 +31,15 @@ from retrieval.models import WendaError
 SECRETS = frozenset(
     {"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET", "OPENSEARCH_URL", "OPENSEARCH_PASSWORD"}
 )
+_ADDRESSES = frozenset({"TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_URL"})
 _REPORTS = Path("data/reports")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+_TOKEN = re.compile(r"[1-9][0-9]{0,17}:[A-Za-z0-9_-]+")
+_STAFF_SEPARATORS = re.compile(r"[,，、\s]+")
+_STAFF_ID = re.compile(r"[1-9][0-9]{0,15}")
+_LARGEST_ID = (1 << 52) - 1  # Bot API, "User": at most 52 significant bits
+# Phone numbers, with words beside them, and no sign that Telegram, HTML or a terminal could take for more than text.
+_HOTLINE = re.compile(r"(?=.*\d)(?:[^\W_]|[ +()（）、，,；;：:/—－–-]){1,40}")
 
 
 class SettingsError(WendaError):
@@ -82,7 +91,7 @@ class Settings(BaseSettings):
     @field_validator("token")
     @classmethod
     def _check_token(cls, token: SecretStr | None) -> SecretStr | None:
-        if token and any(c in "/?#%\\" or not 32 < ord(c) < 127 for c in token.get_secret_value()):
+        if token and not _TOKEN.fullmatch(token.get_secret_value()):
             raise ValueError("not a token")
         return token
 
@@ -97,7 +106,14 @@ class Settings(BaseSettings):
     @field_validator("api_base", "webhook_url")
     @classmethod
     def _check_url(cls, url: str | None) -> str | None:
-        return url if url is None else http_address(url)
+        return url if url is None else plain_address(url)
+
+    @field_validator("hotline")
+    @classmethod
+    def _check_hotline(cls, hotline: str) -> str:
+        if not _HOTLINE.fullmatch(hotline):
+            raise ValueError("not a phone number")
+        return hotline
 
     @field_validator("opensearch_url")
     @classmethod
@@ -116,9 +132,13 @@ class Settings(BaseSettings):
     @field_validator("staff", mode="before")
     @classmethod
     def _split_staff(cls, staff: Any) -> Any:
+        # Settings are texts; pydantic itself would also take 1_000, １ and -5 for numbers.
         if not isinstance(staff, str):
             return staff
-        return [part for part in staff.replace("，", ",").replace("、", ",").replace(" ", ",").split(",") if part]
+        parts = [part for part in _STAFF_SEPARATORS.split(staff) if part]
+        if not all(_STAFF_ID.fullmatch(part) and int(part) <= _LARGEST_ID for part in parts):
+            raise ValueError("not a person's id")
+        return parts
 
     @model_validator(mode="after")
     def _require_webhook_secret(self) -> Settings:
@@ -169,9 +189,8 @@ class Settings(BaseSettings):
 
     @property
     def bot_id(self) -> int:
-        """The number of the bot, with which its token begins; 0 for a token of another form."""
-        number = self.token.get_secret_value().partition(":")[0] if self.token else ""
-        return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
+        """The number of the bot, with which its token begins; 0 without a token."""
+        return int(self.token.get_secret_value().partition(":")[0]) if self.token else 0
 
     def secret_values(self) -> tuple[str, ...]:
         """Values that must never appear in a log: the secrets and the passwords of proxies."""
@@ -252,7 +271,7 @@ def pseudonym_secret(settings: Settings) -> bytes:
         return settings.secret.get_secret_value().encode()
     path = settings.state / "secret"
     try:
-        settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(settings.state)
         if not path.exists():
             files.write_once(path, secrets.token_hex(32))
         return path.read_bytes()
@@ -265,6 +284,8 @@ def _describe(error: ValidationError) -> str:
     if not first["loc"]:  # the only rule on more than one setting
         return operator.UNGUARDED_WEBHOOK
     name = str(first["loc"][0])
-    found = operator.SETTING_HIDDEN if name in SECRETS else f"“{one_line(str(first['input']))[:80]}”"
+    value = str(first["input"])
+    is_hidden = name in SECRETS or (name in _ADDRESSES and "@" in value)  # what stands before it may be a password
+    found = operator.SETTING_HIDDEN if is_hidden else f"“{escape(one_line(value))[:80]}”"
     wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
     return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)

@@ -11,11 +11,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.dashboard import datasette_metadata, snapshot
 from bot.dashboard.auth import AuthMiddleware
 from bot.dashboard.password import DashboardError
+from bot.dashboard.request_guard import RequestGuard
+from bot.dashboard.responses import App
+from bot.dashboard.sessions import StaffSessions
 from bot.texts import dashboard
 
 if TYPE_CHECKING:
@@ -91,10 +94,14 @@ async def _run(
     import uvicorn
 
     served = datasette(snapshots.served, password)
-    home = f"/-/dashboards/{datasette_metadata.DASHBOARD}"
-    guarded: Any = AuthMiddleware(served.app(), lambda cookie: is_staff_cookie(served, cookie), home)
     config = uvicorn.Config(
-        guarded, log_config=None, access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=5
+        guarded(served, StaffSessions(served)),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=5,
     )
     refreshing = asyncio.create_task(_refresh_periodically(snapshots, seconds))
     ready(f"http://{HOST}:{listener.getsockname()[1]}/")
@@ -131,15 +138,12 @@ def datasette(served: Path, password: Path) -> Datasette:
     return app
 
 
-def is_staff_cookie(app: Datasette, cookie: str) -> bool:
-    """Whether a cookie was signed by this dashboard for the staff."""
-    from itsdangerous import BadSignature
+def guarded(served: Datasette, sessions: StaffSessions) -> App:
+    """Datasette behind the middleware that decides who sees what of it."""
+    from bot.dashboard.error_pages import ErrorPages
 
-    try:
-        found = app.unsign(cookie, "actor")
-    except BadSignature:
-        return False
-    return isinstance(found, dict) and found.get("a", {}).get("id") == datasette_metadata.STAFF
+    home = f"/-/dashboards/{datasette_metadata.DASHBOARD}"
+    return RequestGuard(AuthMiddleware(ErrorPages(served.app()), sessions, home))
 
 
 @contextmanager

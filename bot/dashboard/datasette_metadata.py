@@ -69,10 +69,7 @@ def metadata(password: Path) -> dict[str, Any]:
         "allow_sql": False,
         "databases": {DATABASE: {"title": dashboard.DESK_TITLE, "queries": _queries(), "tables": _tables()}},
         "plugins": {
-            "datasette-auth-passwords": {
-                f"{STAFF}_password_hash": {"$file": str(password.absolute())},
-                "actors": {STAFF: {"id": STAFF, "display": dashboard.DESK_STAFF}},
-            },
+            "datasette-auth-passwords": {f"{STAFF}_password_hash": {"$file": str(password.absolute())}},
             "datasette-dashboards": {DASHBOARD: _dashboard()},
         },
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.storage import files
+from bot.storage.state_folder import make_private
 from bot.texts import dashboard
 from retrieval.models import WendaError
 
@@ -62,7 +63,7 @@ def save(state: Path, password: str) -> Path:
 
     path = state / FILE
     try:
-        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(state)
         files.write_atomically(path, [hash_password(password)])
     except OSError as error:
         raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error.strerror)) from error

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.operations.single_instance import hold_instance_lock
+from bot.storage import update_inbox
+from bot.storage.database import Migration
 from bot.storage.files import atomic_replacement
+from bot.storage.migrations import MIGRATIONS
+from bot.storage.schema import find_emptied, find_missing, helpers_of
+from bot.storage.update_inbox import OUTAGE_FILE
 from bot.texts import operator
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
+
+_LOGGER = logging.getLogger(__name__)
 
 REPLACED_SUFFIX = "before"  # part of the name of a replaced database
 
@@ -23,13 +32,59 @@ class DatabaseUnusableError(WendaError):
     """A database that cannot be used; the message names the command that helps."""
 
 
+@dataclass(frozen=True, slots=True)
+class StateDatabase:
+    """A database of the state folder: its file, its schema, what helps where it is damaged, and the files that stand
+    beside it once it was used.
+    """
+
+    path: Path
+    schema: str
+    migrations: tuple[Migration, ...]
+    remedy: str
+    companions: tuple[str, ...]
+
+    @classmethod
+    def log(cls, settings: Settings) -> StateDatabase:
+        """The interaction log."""
+        beside = ("secret", settings.inbox.name, OUTAGE_FILE)
+        return cls(settings.database, "wenda", MIGRATIONS, operator.REMEDY_RESTORE, beside)
+
+    @classmethod
+    def inbox(cls, settings: Settings) -> StateDatabase:
+        """The update inbox."""
+        return cls(settings.inbox, "inbox", update_inbox.MIGRATIONS, operator.REMEDY_REMOVE, (OUTAGE_FILE,))
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is no file though the folder was used; it may have been moved away on purpose."""
+        return not self.path.exists() and any(self.path.with_name(name).exists() for name in self.companions)
+
+    def find_damage(self) -> str:
+        """The damage, that of an emptied file or of missing tables too; empty where it is sound or does not exist."""
+        if emptied := find_emptied(self.path):
+            return emptied
+        return (find_damage(self.path) or self._find_missing()) if self.path.exists() else ""
+
+    def check(self) -> None:
+        """Raise `DatabaseUnusableError` where it is damaged."""
+        if wrong := self.find_damage():
+            remedy = self.remedy.format(path=self.path)
+            raise DatabaseUnusableError(operator.DAMAGED.format(path=self.path, found=wrong, remedy=remedy))
+
+    def _find_missing(self) -> str:
+        try:
+            return find_missing(self.path, self.schema, self.migrations)
+        except sqlite3.OperationalError:
+            return ""  # it is locked, or the disk is full, and `find_damage` has judged it as it lies
+
+
 def check_databases(settings: Settings) -> None:
-    """Raise `DatabaseUnusableError` where a database is damaged."""
-    for path, remedy in ((settings.database, operator.REMEDY_RESTORE), (settings.inbox, operator.REMEDY_REMOVE)):
-        if path.exists() and (wrong := find_damage(path)):
-            raise DatabaseUnusableError(
-                operator.DAMAGED.format(path=path, found=wrong, remedy=remedy.format(path=path))
-            )
+    """Raise `DatabaseUnusableError` where a database is damaged; log it where one was taken away."""
+    for database in (StateDatabase.log(settings), StateDatabase.inbox(settings)):
+        database.check()
+        if database.is_lost:
+            _LOGGER.warning("%s is not there, though this folder was used before; a new one is made", database.path)
 
 
 def check_index(folder: Path) -> bool:
@@ -45,7 +100,7 @@ def check_index(folder: Path) -> bool:
 def find_damage(path: Path) -> str:
     """The damage of a database; empty where it is sound."""
     try:
-        return _quick_check(f"file:{path}?mode=rw")
+        return _quick_check(f"{path.absolute().as_uri()}?mode=rw")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             return ""  # another process writes to it, so it is a database
@@ -59,7 +114,7 @@ def _find_damage_read_only(path: Path) -> str:
     database with.
     """
     try:
-        return _quick_check(f"file:{path}?mode=ro&immutable=1")
+        return _quick_check(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
     except sqlite3.DatabaseError as error:
         return str(error)
 
@@ -70,14 +125,17 @@ def _quick_check(uri: str) -> str:
     return "" if found == ["ok"] else "; ".join(found)
 
 
-def back_up(database: Path, target: Path) -> int:
+def back_up(settings: Settings, target: Path) -> int:
     """Write a consistent copy of the log while others may write to it; its size in bytes.
 
     The copy has everything but the inbox, and nothing that was deleted. It appears complete or not at all.
 
     Raises:
-        DatabaseUnusableError: there is no database, the target is there already, or it cannot be written.
+        DatabaseUnusableError: there is no database or it is damaged, the target is there already, or it cannot be
+            written.
     """
+    database = settings.database
+    StateDatabase.log(settings).check()
     if not database.exists():
         raise DatabaseUnusableError(operator.NOTHING_TO_BACK_UP.format(path=database))
     if target.exists():
@@ -116,16 +174,16 @@ def _replace(source: Path, database: Path) -> Path | None:
             with closing(sqlite3.connect(source)) as db:
                 db.execute("VACUUM INTO ?", [str(draft)])
             had_one = database.exists()
-            for suffix in ("", "-wal", "-shm"):  # the write-ahead log belongs to the old database
-                old = database.with_name(database.name + suffix)
+            # The write-ahead log belongs to the old database.
+            for old, kept in zip((database, *helpers_of(database)), (former, *helpers_of(former)), strict=True):
                 if old.exists():
-                    old.rename(former.with_name(former.name + suffix))
+                    old.rename(kept)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusableError(operator.RESTORE_FAILED.format(path=database, error=error)) from error
     return former if had_one else None
 
 
 def _find_foreign_schema(path: Path) -> str:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
         tables = {str(row[0]) for row in db.execute("select name from sqlite_master where type = 'table'")}
     return "" if "interactions" in tables else operator.NOT_OURS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +10,7 @@ from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from bot.config.addresses import is_loopback
 from bot.texts import operator
 from retrieval.models import WendaError
 
@@ -29,18 +29,6 @@ _TEXT = (("Content-Type", "text/plain; charset=utf-8"),)
 
 class MonitoringError(WendaError):
     """The pages cannot be served at this address."""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address. Of names only ``localhost`` counts.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("localhost"), is_loopback("0.0.0.0")
-    (True, True, True, False)
-    """
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class _MonitoringServer(ThreadingMixIn, WSGIServer):

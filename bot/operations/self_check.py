@@ -17,7 +17,8 @@ import httpx
 from bot import clock
 from bot.config.settings import Settings
 from bot.dialogue.report_list import recognised_files
-from bot.operations.backups import find_damage
+from bot.operations.backups import StateDatabase
+from bot.storage.state_folder import exposed
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
 from bot.texts.holdings import RECOGNISED_FILE
@@ -51,29 +52,36 @@ def run_checks(settings: Settings) -> Iterator[CheckResult]:
     """Run every check in turn; a check that cannot be made is a result too."""
     yield from _check_databases(settings)
     yield _check_disk_space(settings.state)
+    yield _check_permissions(settings.state)
     yield _check_secret(settings)
     yield from _check_library(settings)
     yield from _check_telegram(settings)
 
 
 def _check_databases(settings: Settings) -> Iterator[CheckResult]:
-    for what, path in ((operator.DOCTOR_LOG, settings.database), (operator.DOCTOR_INBOX, settings.inbox)):
-        if not path.exists():
-            yield CheckResult(what, CheckStatus.FINE, operator.DOCTOR_NO_FILE.format(path=path))
-            continue
-        try:
-            wrong = find_damage(path)
-        except OSError as error:
-            wrong = str(error)
-        health = CheckStatus.FAILED if wrong else CheckStatus.FINE
-        yield CheckResult(what, health, operator.DOCTOR_DAMAGED.format(path=path, found=wrong) if wrong else str(path))
+    yield _check_database(operator.DOCTOR_LOG, StateDatabase.log(settings))
+    yield _check_database(operator.DOCTOR_INBOX, StateDatabase.inbox(settings))
     if settings.inbox.exists() and (count := _count_dead_letters(settings.inbox)):
         yield CheckResult(operator.DOCTOR_ASIDE, CheckStatus.WARNING, operator.DOCTOR_ASIDE_SOME.format(count=count))
 
 
+def _check_database(what: str, database: StateDatabase) -> CheckResult:
+    try:
+        wrong = database.find_damage()
+    except OSError as error:
+        wrong = str(error)
+    if wrong:
+        said = operator.DOCTOR_DAMAGED.format(path=database.path, found=wrong)
+        return CheckResult(what, CheckStatus.FAILED, said)
+    if database.is_lost:
+        return CheckResult(what, CheckStatus.WARNING, operator.DOCTOR_LOST_FILE.format(path=database.path))
+    said = str(database.path) if database.path.exists() else operator.DOCTOR_NO_FILE.format(path=database.path)
+    return CheckResult(what, CheckStatus.FINE, said)
+
+
 def _count_dead_letters(path: Path) -> int:
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             found = db.execute("select count(*) from inbox where state = ?", [InboxState.DEAD_LETTER])
             return int(found.fetchone()[0])
     except sqlite3.Error:
@@ -87,6 +95,17 @@ def _check_disk_space(state: Path) -> CheckResult:
     if not os.access(folder, os.W_OK):
         return CheckResult(operator.DOCTOR_SPACE, CheckStatus.FAILED, operator.DOCTOR_UNWRITABLE.format(folder=folder))
     return CheckResult(operator.DOCTOR_SPACE, CheckStatus.FINE if free >= MIN_FREE_BYTES else CheckStatus.WARNING, said)
+
+
+def _check_permissions(state: Path) -> CheckResult:
+    try:
+        open_paths = exposed(state)
+    except OSError as error:
+        return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FAILED, str(error))
+    if not open_paths:
+        return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FINE, operator.DOCTOR_PRIVATE_FINE.format(folder=state))
+    said = operator.DOCTOR_EXPOSED.format(paths="、".join(map(str, open_paths)), folder=state)
+    return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.WARNING, said)
 
 
 def _check_secret(settings: Settings) -> CheckResult:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
+from bot.storage.state_folder import make_private, open_private
 from bot.texts import operator
 from retrieval.models import WendaError
 
@@ -39,8 +40,8 @@ def hold_instance_lock(state: Path, bot: str = "") -> Iterator[None]:
 def _lock_folder(state: Path) -> Iterator[None]:
     import fcntl  # here, because Windows, where `wenda ask` works, has none
 
-    state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(os.open(state / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+    make_private(state)
+    with open(open_private(state / LOCK_FILE, os.O_RDWR), "r+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -17,6 +17,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from bot.storage import files
+from bot.storage.schema import find_emptied, helpers_of, known_migrations
+from bot.storage.state_folder import make_private
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -39,23 +43,42 @@ Row = dict[str, Any]
 def open_database(path: Path, name: str, migrations: Sequence[Migration]) -> Database:
     """Open a database for the calling thread; create it and run pending migrations first.
 
-    Raises:
-        OSError, sqlite3.Error: the folder or the file cannot be used.
-    """
-    from sqlite_utils import Database, Migrations
+    It is created whole: a file that is empty, or lacks its tables, was damaged, and is not filled again in silence.
 
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    Raises:
+        OSError, sqlite3.Error: the folder or the file cannot be used, or the file was emptied.
+    """
+    make_private(path.parent)
+    if find_emptied(path):
+        raise sqlite3.DatabaseError("the file was emptied or taken away")
+    if not path.exists():
+        with files.atomic_creation(path) as draft:
+            try:
+                _migrated(draft, name, migrations, is_new=True).close()
+            finally:
+                for helper in helpers_of(draft):
+                    helper.unlink(missing_ok=True)
+    return _migrated(path, name, migrations)
+
+
+def _migrated(path: Path, name: str, migrations: Sequence[Migration], is_new: bool = False) -> Database:
+    from sqlite_utils import Database
+
     db = Database(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000))
-    _enable_wal(db)
-    db.execute("PRAGMA synchronous=FULL")
-    # From the first write on: content that an update or a delete leaves behind in the file is zeroed.
-    db.execute("PRAGMA secure_delete=ON")
-    known = Migrations(name)
-    for migration in migrations:
-        known()(migration)
-    if known.pending(db):
-        with transaction(db):
-            known.apply(db)
+    try:
+        _enable_wal(db)
+        db.execute("PRAGMA synchronous=FULL")
+        # From the first write on: content that an update or a delete leaves behind in the file is zeroed.
+        db.execute("PRAGMA secure_delete=ON")
+        known = known_migrations(name, migrations)
+        if migrations and not is_new and not known.applied(db):
+            raise sqlite3.DatabaseError("no table of this program is in it")
+        if known.pending(db):
+            with transaction(db):
+                known.apply(db)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

@@ -24,13 +24,20 @@ def write_atomically(target: Path, pieces: Iterable[str]) -> None:
         file.writelines(pieces)
 
 
-def write_once(target: Path, text: str) -> None:
-    """Write a text in UTF-8 unless the file exists; safe where two processes do so at once. Raises OSError."""
+@contextmanager
+def atomic_creation(target: Path) -> Iterator[Path]:
+    """Empty draft beside ``target``, which becomes it at the end of the block unless the file exists by then."""
     with _draft(target) as draft:
-        draft.write_text(text, "utf-8")
+        yield draft
         _sync(draft)
         with suppress(FileExistsError):
             os.link(draft, target)
+
+
+def write_once(target: Path, text: str) -> None:
+    """Write a text in UTF-8 unless the file exists; safe where two processes do so at once. Raises OSError."""
+    with atomic_creation(target) as draft:
+        draft.write_text(text, "utf-8")
 
 
 @contextmanager
@@ -39,6 +46,7 @@ def _draft(target: Path) -> Iterator[Path]:
     draft = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     try:
         draft.touch(mode=0o600, exist_ok=False)
+        draft.chmod(0o600)  # the umask may have taken more away
         yield draft
     finally:
         draft.unlink(missing_ok=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from bot.storage.state_folder import open_private
+
 _WIDTH = 20
 
 
@@ -21,7 +23,7 @@ class OutageMarker:
     def record(self, moment: float) -> bool:
         """Write that updates sent until this moment (POSIX time) may be answered already; whether that was possible."""
         try:
-            at = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+            at = open_private(self._path, os.O_WRONLY)
             try:
                 os.pwrite(at, f"{moment:0{_WIDTH}.3f}".encode("ascii"), 0)
                 os.fsync(at)

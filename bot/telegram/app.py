@@ -153,7 +153,7 @@ def build(service: TelegramService) -> tuple[App, UpdateQueue]:
         .bot(bot)
         .update_queue(queue)
         .concurrent_updates(SlottedProcessor(slots, queue))
-        .post_init(lambda app: set_menus(app.bot, services.staff))
+        .post_init(lambda app: set_menus(app.bot, services.staff, service.settings.state))
         .build()
     )
     logging.getLogger("telegram.ext").addFilter(_is_not_bootstrap_retry)

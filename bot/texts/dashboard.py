@@ -24,11 +24,21 @@ DESK_SIGN_IN_FIRST = "请先登录"
 DESK_SIGN_IN = "登录"
 DESK_SIGN_OUT = "退出登录"
 DESK_SIGN_OUT_SURE = "确定要退出登录吗？"
-DESK_STAFF = "工作人员"
 DESK_PASSWORD = "密码"
 DESK_WRONG = "密码不对，请重新输入。"
 DESK_TOO_MANY = "密码错误次数过多，请 {seconds} 秒后再试。"
 DESK_FORBIDDEN = "看板不提供这个页面。"
+DESK_WRONG_HOST = "看板只在本机提供：请用 http://127.0.0.1:端口 或 http://localhost:端口 打开。"
+DESK_FAILED = "看板出错了，请刷新页面；再三出错时，请看运行看板的终端或日志。"
+DESK_ERRORS = {
+    400: "看板看不懂这个请求，请返回上一页重试。",
+    403: "请求被拒绝：没有权限，或者页面已经失效。请重新打开登录页或看板。",
+    404: "没有这个页面。",
+    405: "这个页面不接受这种请求。",
+    408: "请求没有在限定的时间内发完，请重试。",
+    413: "请求的内容过长。",
+    415: "看板只接受自己的表单。",
+}
 DESK_NO_CSV = "看板不提供 CSV：其中以 = + - @ 开头的内容会被表格软件当作公式执行。请用 wenda log export 导出。"
 DESK_FOOTER = "由 Datasette 提供 · 本页只在本机提供"
 DESK_BOARD = "看板"

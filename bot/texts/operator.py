@@ -11,11 +11,12 @@ UNGUARDED_WEBHOOK = (
 )
 KEY_UNUSABLE = "读写不了 {path}：{error}。请检查文件夹权限，或设置 WENDA_SECRET。"
 WANTED = {
-    "TELEGRAM_BOT_TOKEN": "@BotFather 给的机器人令牌，不含空格和斜杠",
-    "TELEGRAM_API_BASE": "http://主机:端口 或 https://主机:端口 形式的网址",
-    "TELEGRAM_WEBHOOK_URL": "带路径的网址，如 https://bot.example.gov.cn/wenda",
+    "TELEGRAM_BOT_TOKEN": "@BotFather 给的机器人令牌，形如 123456789:字母、数字、下划线或连字符",
+    "TELEGRAM_API_BASE": "http://主机:端口 或 https://主机:端口 形式的网址，不带用户名和密码",
+    "TELEGRAM_WEBHOOK_URL": "带路径的网址，如 https://bot.example.gov.cn/wenda，不带用户名和密码",
     "TELEGRAM_WEBHOOK_SECRET": "1 至 256 个字母、数字、下划线或连字符",
-    "WENDA_STAFF": "用逗号隔开的 Telegram 数字编号",
+    "WENDA_STAFF": "用逗号隔开的 Telegram 数字编号（个人的编号，是不带符号的正整数）",
+    "WENDA_HOTLINE": "电话号码，可附文字，至多 40 个字符，不含 < > & _ * 等标记符号",
     "WENDA_RETENTION_DAYS": "1 至 3650 之间的整数（天）",
     "OPENSEARCH_URL": "http(s)://主机:端口，几个用逗号隔开；不混用 http 和 https，用户名和密码只写一种",
     "OPENSEARCH_CA": "证书文件（PEM）的路径，文件须存在",
@@ -44,7 +45,14 @@ ANOTHER_POLLS = "另一个程序正在用同一个 TELEGRAM_BOT_TOKEN 收取消�
 # --- database files ----------------------------------------------------------------------------------------------
 
 DAMAGED = "{path} 已损坏或不是本程序的数据库（{found}）。{remedy}"
-REMEDY_RESTORE = "请用备份恢复：wenda restore 备份文件；没有备份时，把它移到别处再启动（提问记录将从头开始）。"
+DATABASE_EMPTY = "文件是空的，0 字节"
+DATABASE_GONE = "文件不见了，只剩同名的 -wal 文件"
+DATABASE_FOREIGN = "里面没有本程序建立的表"
+DATABASE_INCOMPLETE = "缺少 {names}"
+REMEDY_RESTORE = (
+    "请用备份恢复：wenda restore 备份文件；没有备份时，"
+    "把它连同同名的 -wal、-shm 文件移到别处再启动（提问记录将从头开始）。"
+)
 REMEDY_REMOVE = "它只存放尚未答复的消息：请把 {path} 连同同名的 -wal、-shm 文件移到别处，再启动。"
 REMEDY_OTHER_BACKUP = "请换一个备份文件。"
 NOT_OURS = "里面没有提问记录"
@@ -87,12 +95,16 @@ DOCTOR_UNWELL = "有 {count} 项须处理，见上。"
 DOCTOR_LOG = "提问记录"
 DOCTOR_INBOX = "待办消息"
 DOCTOR_NO_FILE = "{path} 尚未建立，首次使用时会自动建立"
+DOCTOR_LOST_FILE = "没有 {path}，可是这个文件夹已经用过；若不是您移走的，请从备份恢复，或查明原因"
 DOCTOR_DAMAGED = "{path} 已损坏（{found}）；提问记录可用 wenda restore 从备份恢复，待办消息的文件移走即可"
 DOCTOR_ASIDE = "搁置的消息"
 DOCTOR_ASIDE_SOME = "有 {count} 条消息屡次出错；用 wenda inbox list 查看"
 DOCTOR_SPACE = "磁盘"
 DOCTOR_FREE = "{folder} 所在磁盘还剩 {megabytes} MB"
 DOCTOR_UNWRITABLE = "不能写入 {folder}；请检查权限"
+DOCTOR_PRIVATE = "权限"
+DOCTOR_PRIVATE_FINE = "{folder} 和其中的文件只有属主能读写"
+DOCTOR_EXPOSED = "他人也能读写 {paths}；请执行 chmod 700 {folder}，其中的文件 chmod 600"
 DOCTOR_SECRET = "代号密钥"
 DOCTOR_SECRET_SET = "由 WENDA_SECRET 设置"
 DOCTOR_SECRET_NONE = "尚未生成，首次服务时会自动生成"

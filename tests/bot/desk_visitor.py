@@ -104,6 +104,16 @@ class Desk:
     address: str
     state: Path
     temporary: Path
+    errors: Path
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.address.rstrip("/").rpartition(":")[2])
+
+    def said(self) -> str:
+        """What it has written to stderr."""
+        return self.errors.read_text("utf-8", "replace")
 
     def visitor(self, signed_in: bool = True) -> Visitor:
         """Somebody new."""
@@ -133,7 +143,7 @@ def desk(state: Path, *options: str) -> Iterator[Desk]:
         env={**kept, **ours}, stderr=said, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        yield Desk(process, _address(process, Path(said.name)), state, temporary)
+        yield Desk(process, _address(process, Path(said.name)), state, temporary, Path(said.name))
     finally:
         if process.poll() is None:
             process.terminate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import ending, load, masking, network, poison, searching, storing
+from tests.faults import ending, gateway, guarding, load, masking, network, poison, searching, storing
 
 SCENARIOS = (
     *ending.SCENARIOS,
@@ -11,6 +11,8 @@ SCENARIOS = (
     *poison.SCENARIOS,
     *load.SCENARIOS,
     *masking.SCENARIOS,
+    *gateway.SCENARIOS,
+    *guarding.SCENARIOS,
 )
 # What needs a cluster is played by tests/cluster, on nodes that its other tests use too.
 EVERY = (*SCENARIOS, *searching.SCENARIOS, *ending.REMARKS)

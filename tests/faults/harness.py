@@ -85,6 +85,7 @@ class Program:
         self, base_url: str, folder: Path, *, state: Path | None = None, hook: int | None = None, **more: str
     ) -> None:
         self.folder = folder
+        self.shell = ""  # what a shell does before it, such as "umask 0"
         self.state = state or folder / "state"
         self.starts = 0
         self._process: asyncio.subprocess.Process | None = None
@@ -115,7 +116,7 @@ class Program:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._log().open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self.folder, env=self.environment, stderr=log,
+                *self._shell(), sys.executable, "-m", "bot", "run", cwd=self.folder, env=self.environment, stderr=log,
                 stdin=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
         if ready:
@@ -167,6 +168,9 @@ class Program:
         status = Path(f"/proc/{self.pid}/status").read_text("ascii")
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
+
+    def _shell(self) -> tuple[str, ...]:
+        return ("sh", "-c", f'{self.shell}; exec "$@"', "sh") if self.shell else ()
 
     def _log(self) -> Path:
         return self.folder / f"stderr-{self.starts}.log"

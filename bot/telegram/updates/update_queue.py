@@ -23,6 +23,7 @@ from telegram.error import RetryAfter
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.update_inbox import Body, QueuedUpdate, QueuePosition, UpdateInbox, chat_of
 from bot.telegram.updates.attempt import Attempt, EarlierAttempt, flood_wait_seconds, is_network_failure
+from bot.telegram.updates.body_workers import BodyWorkers
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.postponed_updates import PostponedUpdates
 from bot.telegram.updates.raw_bot import ReceivedUpdates
@@ -66,7 +67,7 @@ class UpdateQueue(asyncio.Queue[object]):
         self.in_progress: dict[int, Attempt] = {}
         self._inbox, self._slots = inbox, slots
         self._minimal, self._parse, self._counts = minimal, parse, counts
-        self._waiting, self._volatile = PerChatQueue(), VolatileUpdates()
+        self._waiting, self._volatile, self._workers = PerChatQueue(), VolatileUpdates(), BodyWorkers()
         self._postponed = PostponedUpdates(self._enqueue)
         self._told: set[int] = set()  # updates whose sender was told that the search is away
         self._network_tries: Counter[int] = Counter()  # by update: attempts that waited for the network
@@ -111,10 +112,10 @@ class UpdateQueue(asyncio.Queue[object]):
             self._stop_signal = item
             self._changed.set()
 
-    async def accept(self, bodies: Sequence[Body]) -> None:
-        """Store and queue updates. Returns when they are safe."""
+    async def accept(self, bodies: Sequence[Body], size: int = 0) -> None:
+        """Store and queue updates, whose size in bytes is given where it is known. Returns when they are safe."""
         traces: dict[int, str] = {}
-        reduced = [self._reduced(body, traces) for body in bodies]
+        reduced = await self._workers.run(size, lambda: [self._reduced(body, traces) for body in bodies])
         try:
             await self.resume()
             unknown = [body for body in reduced if not self._volatile.knows(body)]
@@ -229,7 +230,7 @@ class UpdateQueue(asyncio.Queue[object]):
         volatile = self._volatile.get(position.number)
         try:
             queued = volatile or await asyncio.wrap_future(self._inbox.start(position.number))
-            update = self._parse(queued.body) if queued else None
+            update = await self._parsed(queued.body) if queued else None
         except DATABASE_ERRORS:
             _LOGGER.exception("update %d cannot be read from the inbox; trying again", position.number)
             self._waiting.add(position)
@@ -245,6 +246,9 @@ class UpdateQueue(asyncio.Queue[object]):
             return None
         self.in_progress[position.number] = self._attempt(position, queued)
         return update
+
+    async def _parsed(self, body: Body) -> Update:
+        return await self._workers.run(0, lambda: self._parse(body))
 
     def _attempt(self, position: QueuePosition, queued: QueuedUpdate) -> Attempt:
         earlier = self._earlier_attempt(queued)

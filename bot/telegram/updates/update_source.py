@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,8 +12,7 @@ from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.config.settings import Settings
-from bot.storage.update_inbox import Body
-from bot.telegram.updates.webhook import WebhookServer
+from bot.telegram.updates.webhook import Accept, WebhookServer
 from bot.texts import operator
 from retrieval.models import WendaError
 
@@ -37,9 +35,7 @@ class ServiceError(WendaError):
 class UpdateSource:
     """Polling or webhook, as the settings say. Pending updates are never dropped: they are questions."""
 
-    def __init__(
-        self, settings: Settings, listen: Address | None, accept: Callable[[Sequence[Body]], Awaitable[None]]
-    ) -> None:
+    def __init__(self, settings: Settings, listen: Address | None, accept: Accept) -> None:
         self._settings = settings
         self._listen = listen
         self._accept = accept

@@ -11,6 +11,19 @@ import pytest
 from bot.config.settings import Settings, SettingsError, load, pseudonym_secret
 from retrieval.cluster.cluster_settings import ClusterSettings
 
+NO_IDS = (
+    *("-5", "+5", "0", "007", "1_000", "１２", "1.5", "1e3", "0x1", "@ada", "1;2", "²", "-1001234567890"),
+    *(str(1 << 52), "9" * 40),
+)
+NO_HOTLINES = (
+    *("<b>12345</b>", "12345&amp;", "*12345*", "_12345_", "`12345`", "[12345](tel:1)", "12345|1", '12345"'),
+    *("热线", "http://x.cn/12345", "@bot12345", "/start12345!", "12345\u200b", "1" * 41),
+)
+NO_TOKENS = (
+    *("12:ab cd", "12:ab/cd", "geheim", ":geheim", "12:", "12:ab:cd", "0:geheim", "a12:geheim", "<12:geheim>"),
+    *("１２:geheim", "12：geheim", "bot12:geheim", "12:gehéim", f"{'9' * 19}:geheim"),
+)
+
 
 def wrong(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
     """What is said of a wrong environment."""
@@ -65,7 +78,12 @@ def test_staff_are_numbers_separated_by_commas(monkeypatch: pytest.MonkeyPatch) 
         ("WENDA_STAFF", "1,ada"),
         ("TELEGRAM_API_BASE", "api.telegram.org"),
         ("TELEGRAM_API_BASE", "http://host:99999"),
+        ("TELEGRAM_API_BASE", "http://host/x?y#z"),
         ("TELEGRAM_WEBHOOK_URL", "ftp://host/x"),
+        ("TELEGRAM_WEBHOOK_URL", "https://host/x y"),
+        ("TELEGRAM_WEBHOOK_URL", "https://host/x#y"),
+        *(("WENDA_STAFF", value) for value in NO_IDS),
+        *(("WENDA_HOTLINE", value) for value in NO_HOTLINES),
     ],
 )
 def test_a_wrong_value_is_named_and_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -75,9 +93,53 @@ def test_a_wrong_value_is_named_and_shown(monkeypatch: pytest.MonkeyPatch, name:
     assert value.split(",")[-1] in said
 
 
+def test_what_is_found_does_not_reach_the_terminal_raw(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong value is shown with its control characters and marks of direction as escapes."""
+    assert "12345\\x1b[2J\\u202e" in wrong(monkeypatch, WENDA_HOTLINE="12345\x1b[2J\u202e")
+
+
+@pytest.mark.parametrize(
+    "hotline",
+    ["12345", "0631-12345", "+86 (631) 12345", "12345 转 2", "12345，12315", "区政务热线：12345", "１２３４５"],
+)
+def test_a_hotline_may_have_words_beside_it(monkeypatch: pytest.MonkeyPatch, hotline: str) -> None:
+    """Numbers as they are printed on posters."""
+    monkeypatch.setenv("WENDA_HOTLINE", hotline)
+    assert load().hotline == hotline
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("TELEGRAM_WEBHOOK_URL", "https://ada:geheim@bot.example.org/wenda"),
+        ("TELEGRAM_WEBHOOK_URL", "https://geheim@bot.example.org/wenda"),
+        ("TELEGRAM_WEBHOOK_URL", "https://:geheim@bot.example.org/wenda"),
+        ("TELEGRAM_WEBHOOK_URL", "ftp://ada:geheim@bot.example.org/wenda"),
+        ("TELEGRAM_API_BASE", "http://ada:geheim@127.0.0.1:8081"),
+    ],
+)
+def test_an_address_with_a_login_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    """Telegram would be told the password, or a log."""
+    said = wrong(monkeypatch, **{name: address, "TELEGRAM_WEBHOOK_SECRET": "x"})
+    assert name in said
+    assert "geheim" not in said
+
+
+@pytest.mark.parametrize("token", ["123456789:AAF_x-" + "y" * 29, "7:x", "123456:TEST-token"])
+def test_a_token_begins_with_the_number_of_its_bot(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    """Digits, a colon, and letters, digits, underscores and hyphens."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+    assert load().bot_id == int(token.partition(":")[0])
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("TELEGRAM_BOT_TOKEN", "12:ab cd"), ("TELEGRAM_BOT_TOKEN", "12:ab/cd"), ("TELEGRAM_WEBHOOK_SECRET", "p@ss word")],
+    [
+        *(("TELEGRAM_BOT_TOKEN", value) for value in NO_TOKENS),
+        ("TELEGRAM_WEBHOOK_SECRET", "p@ss word"),
+    ],
 )
 def test_a_wrong_secret_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     """The error names the setting and keeps its value to itself."""

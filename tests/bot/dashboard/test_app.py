@@ -12,7 +12,6 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,6 @@ from bot.storage.interactions import Interaction, InteractionLog
 from bot.texts import dashboard
 from retrieval import Engine
 from tests.bot.desk_visitor import WORD, Desk, Visitor, desk
-from tests.bot.desk_weeks import write
 from tests.waiting import LONGEST_S, wait_until
 
 OPEN = ("/-/login", "/-/static/", "/-/static-plugins/", "/assets/")
@@ -46,22 +44,6 @@ KNOWN = (
     "/-/patterns", "/-/auth-token?token=1", "/-/create-token", "/-/password-tool", "/-/logout", "/favicon.ico",
     "/.json", "/nothing", "/%2d/metadata.json", "//wenda", "/-/login/", "/-/login/../metadata.json",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def board(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A dashboard over some weeks."""
-    state = tmp_path_factory.mktemp("desk") / "var"
-    state.mkdir()
-    write(state / "wenda.db", engine)
-    with desk(state) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def staff(board: Desk) -> Visitor:
-    """Somebody who has signed in."""
-    return board.visitor()
 
 
 def invoke(*arguments: str, stdin: str = "") -> Result:
@@ -204,7 +186,7 @@ def test_new_exchanges_appear_without_a_restart(engine: Engine, tmp_path: Path) 
 def test_it_ends_when_told_to_and_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
     """SIGTERM and Ctrl-C end it with 0 while a visitor holds a connection; its snapshot and its port are gone."""
     with desk(tmp_path / "var") as running:
-        port = int(running.address.rstrip("/").rpartition(":")[2])
+        port = running.port
         (folder,) = running.temporary.iterdir()
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         with socket.create_connection(("127.0.0.1", port)):
@@ -216,7 +198,7 @@ def test_it_ends_when_told_to_and_leaves_nothing(tmp_path: Path, how: signal.Sig
 
 def test_it_listens_on_this_machine_only(board: Desk) -> None:
     """The port is open at 127.0.0.1 alone, and no option says otherwise."""
-    port = int(board.address.rstrip("/").rpartition(":")[2])
+    port = board.port
     listening = [line.split()[1] for line in Path(f"/proc/{board.process.pid}/net/tcp").read_text().splitlines()[1:]
                  if line.split()[3] == "0A"]  # fmt: skip
     assert [place for place in listening if place.endswith(f":{port:04X}")] == [f"0100007F:{port:04X}"]
@@ -226,7 +208,7 @@ def test_it_listens_on_this_machine_only(board: Desk) -> None:
 def test_a_port_that_is_taken_is_said(board: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second dashboard at a port says so in one line and ends with 1."""
     monkeypatch.setenv("WENDA_STATE", str(board.state))
-    found = invoke("--port", board.address.rstrip("/").rpartition(":")[2])
+    found = invoke("--port", str(board.port))
     assert found.exit_code == 1
     assert "--port" in found.stderr
 

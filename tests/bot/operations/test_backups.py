@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from bot.config import settings as settings_module
 from bot.config.settings import Settings
-from bot.operations import backups
+from bot.operations import backups, self_check
 from bot.operations.backups import DatabaseUnusableError
+from bot.operations.self_check import CheckStatus
 from bot.operations.single_instance import AlreadyRunningError, hold_instance_lock
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
+from bot.texts import operator
 
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
 
@@ -44,7 +48,7 @@ def questions(path: Path) -> list[str]:
 def test_a_copy_has_everything_and_comes_back(settings: Settings, tmp_path: Path) -> None:
     """After a restoration the log is as it was when it was copied; the later one is kept under another name."""
     fill(settings.database, 3, "以前")
-    size = backups.back_up(settings.database, tmp_path / "copy.db")
+    size = backups.back_up(settings, tmp_path / "copy.db")
     assert size == (tmp_path / "copy.db").stat().st_size
     fill(settings.database, 2, "以后")
     kept = backups.restore(tmp_path / "copy.db", settings)
@@ -58,7 +62,7 @@ def test_a_copy_has_everything_and_comes_back(settings: Settings, tmp_path: Path
 def test_a_copy_is_for_nobody_else_to_read(settings: Settings, tmp_path: Path) -> None:
     """Copy and restored log can be read by their owner alone."""
     fill(settings.database, 1)
-    backups.back_up(settings.database, tmp_path / "copy.db")
+    backups.back_up(settings, tmp_path / "copy.db")
     backups.restore(tmp_path / "copy.db", settings)
     assert [(path.stat().st_mode & 0o077) for path in (tmp_path / "copy.db", settings.database)] == [0, 0]
 
@@ -77,7 +81,7 @@ def test_a_copy_is_sound_while_others_write(settings: Settings, tmp_path: Path) 
     try:
         counts = []
         for at in range(5):
-            backups.back_up(settings.database, tmp_path / f"{at}.db")
+            backups.back_up(settings, tmp_path / f"{at}.db")
             assert backups.find_damage(tmp_path / f"{at}.db") == ""
             counts.append(len(questions(tmp_path / f"{at}.db")))
     finally:
@@ -91,14 +95,14 @@ def test_a_copy_is_sound_while_others_write(settings: Settings, tmp_path: Path) 
 def test_what_cannot_be_copied_is_said(settings: Settings, tmp_path: Path) -> None:
     """Nothing to copy, a file that is there, a folder that is not; nothing is left behind."""
     with pytest.raises(DatabaseUnusableError, match=r"wenda\.db"):
-        backups.back_up(settings.database, tmp_path / "copy.db")
+        backups.back_up(settings, tmp_path / "copy.db")
     fill(settings.database, 1)
     (tmp_path / "there.db").write_text("mine")
     with pytest.raises(DatabaseUnusableError, match=r"there\.db"):
-        backups.back_up(settings.database, tmp_path / "there.db")
+        backups.back_up(settings, tmp_path / "there.db")
     assert (tmp_path / "there.db").read_text() == "mine"
     with pytest.raises(DatabaseUnusableError, match="none"):
-        backups.back_up(settings.database, tmp_path / "none" / "copy.db")
+        backups.back_up(settings, tmp_path / "none" / "copy.db")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["there.db", "var"]
 
 
@@ -120,7 +124,7 @@ def test_what_is_no_copy_of_ours_is_not_restored(settings: Settings, tmp_path: P
 def test_nothing_is_restored_under_a_running_service(settings: Settings, tmp_path: Path) -> None:
     """The service holds the folder."""
     fill(settings.database, 1)
-    backups.back_up(settings.database, tmp_path / "copy.db")
+    backups.back_up(settings, tmp_path / "copy.db")
     with hold_instance_lock(settings.state), pytest.raises(AlreadyRunningError):
         backups.restore(tmp_path / "copy.db", settings)
 
@@ -128,7 +132,7 @@ def test_nothing_is_restored_under_a_running_service(settings: Settings, tmp_pat
 def test_the_log_file_of_the_old_database_does_not_reach_the_restored_one(settings: Settings, tmp_path: Path) -> None:
     """What a killed program left in the write-ahead log goes with the database that it belongs to."""
     fill(settings.database, 1, "备份里的")
-    backups.back_up(settings.database, tmp_path / "copy.db")
+    backups.back_up(settings, tmp_path / "copy.db")
     log = InteractionLog.at(settings.database)
     log.add(replace(ROW, question="只在日志文件里"))
     wal = settings.database.with_name("wenda.db-wal")
@@ -154,6 +158,71 @@ def test_a_damaged_database_is_named_with_what_helps(settings: Settings) -> None
     with pytest.raises(DatabaseUnusableError, match=r"inbox\.db") as refused:
         backups.check_databases(settings)
     assert "-wal" in str(refused.value)
+
+
+def cut(path: Path) -> None:
+    """Leave the first half."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def rubbish(path: Path) -> None:
+    """Leave something else."""
+    path.write_bytes(b"rubbish " * 1000)
+
+
+def emptied(path: Path) -> None:
+    """Leave no byte."""
+    path.write_bytes(b"")
+
+
+def tableless(path: Path) -> None:
+    """Leave a sound database without its largest table."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"drop table {'inbox' if path.name == 'inbox.db' else 'interactions'}")
+
+
+@pytest.mark.parametrize("damage", [cut, rubbish, emptied, tableless])
+@pytest.mark.parametrize("name", ["wenda.db", "inbox.db"])
+def test_whatever_befell_a_database_is_said(settings: Settings, damage: Callable[[Path], None], name: str) -> None:
+    """A start refuses it with what helps, the self-check names it, no backup is made of it, and one can be restored."""
+    fill(settings.database, 60, "x" * 300)
+    backups.back_up(settings, settings.state.with_name("earlier.db"))
+    inbox = UpdateInbox.at(settings.inbox, 7)
+    inbox.put([{"update_id": number, "x": "y" * 500} for number in range(99)]).result()
+    inbox.close()
+    backups.check_databases(settings)
+    path = settings.state / name
+    damage(path)
+    with pytest.raises(DatabaseUnusableError, match=name) as refused:
+        backups.check_databases(settings)
+    assert "-wal" in str(refused.value)
+    assert "\n" not in str(refused.value)
+    failed = [each for each in islice(self_check.run_checks(settings), 2) if each.health is CheckStatus.FAILED]
+    assert [str(path) in each.said for each in failed] == [True]
+    if name == "wenda.db":
+        with pytest.raises(DatabaseUnusableError, match=name):
+            backups.back_up(settings, settings.state.with_name("copy.db"))
+        assert not settings.state.with_name("copy.db").exists()
+        backups.restore(settings.state.with_name("earlier.db"), settings)
+        assert len(questions(settings.database)) == 60
+        backups.check_databases(settings)
+
+
+def test_a_database_that_was_taken_away_is_said(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    """It may have been moved on purpose, so a start goes on and says so; the self-check does too, once it was used."""
+    fill(settings.database, 1)
+    inbox = UpdateInbox.at(settings.inbox, 7)
+    inbox.resume()
+    inbox.close()
+    backups.check_databases(settings)
+    assert caplog.text == ""
+    for path in (settings.database, settings.inbox):
+        path.unlink()
+    backups.check_databases(settings)
+    assert [path.name in caplog.text for path in (settings.database, settings.inbox)] == [True, True]
+    warned = [each.said for each in islice(self_check.run_checks(settings), 2) if each.health is CheckStatus.WARNING]
+    for path in (settings.database, settings.inbox):
+        assert operator.DOCTOR_LOST_FILE.format(path=path) in warned
 
 
 def test_a_locked_database_is_not_a_damaged_one(settings: Settings) -> None:

@@ -15,8 +15,9 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.cli.main import cli
+from bot.config.addresses import is_loopback
 from bot.operations.metrics import ServiceMetrics
-from bot.operations.monitoring import MonitoringError, is_loopback, serve_monitoring
+from bot.operations.monitoring import MonitoringError, serve_monitoring
 from bot.texts import operator
 from retrieval.models import Outcome, Reply
 from tests.bot.program import Program, free_port, program

@@ -83,6 +83,25 @@ def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, h
     assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
 
 
+@pytest.mark.parametrize(
+    ("folder", "file", "health"),
+    [(0o700, 0o600, CheckStatus.FINE), (0o755, 0o600, CheckStatus.WARNING), (0o700, 0o640, CheckStatus.WARNING)],
+)
+def test_a_state_that_others_can_read_is_a_warning(tmp_path: Path, folder: int, file: int, health: CheckStatus) -> None:
+    """What is open is named with the commands; nothing is changed by looking."""
+    settings = settings_module.load(state=tmp_path / "var")
+    log = InteractionLog.at(settings.database)
+    log.add(ROW)
+    log.close()
+    settings.database.chmod(file)
+    settings.state.chmod(folder)
+    told = found(settings, operator.DOCTOR_PRIVATE)
+    assert told.health is health
+    assert (str(settings.database) in told.said) == (file != 0o600)
+    assert ("chmod 700" in told.said) == (health is CheckStatus.WARNING)
+    assert [settings.database.stat().st_mode & 0o777, settings.state.stat().st_mode & 0o777] == [file, folder]
+
+
 def test_what_of_the_library_is_not_served(tmp_path: Path) -> None:
     """A file that cannot be read is a warning that says what to do; a copy is told of and is in order."""
     folder = tmp_path / "library"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -16,6 +17,7 @@ from telegram import Update
 from bot.storage.update_inbox import SUSPECT_CRASHES, Body, UpdateInbox
 from bot.telegram.updates import update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
+from bot.telegram.updates.body_workers import LARGE_BODY
 from bot.telegram.updates.concurrency import UpdateSlots
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.update_queue import UpdateQueue
@@ -24,7 +26,7 @@ from bot.texts.chat import REPEATED
 from retrieval import Engine
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer, Chat
-from tests.waiting import LONGEST_S
+from tests.waiting import LONGEST_S, until
 
 QUESTION = "一共保留了多少审批事项"
 HOUR = 3600
@@ -100,6 +102,34 @@ async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox
     (dead_letter,) = inbox.dead_letters()
     assert (dead_letter["body"], "no such field" in dead_letter["trace"]) == ('{"update_id": 1}', True)
     assert b"unkept-text" not in b"".join(path.read_bytes() for path in tmp_path.glob("inbox.db*"))
+
+
+async def test_a_large_body_delays_neither_the_event_loop_nor_others(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """While one is being reduced, others of the usual size are stored and handed out, in the order of their arrival."""
+    began, goes_on = threading.Event(), threading.Event()
+
+    def minimal(body: Body) -> Body:
+        if body["update_id"] == 1:
+            began.set()
+            goes_on.wait(LONGEST_S)
+        return body
+
+    queue = queue_of(inbox, minimal)
+    large = asyncio.create_task(queue.accept([question(1, 5)], LARGE_BODY + 1))
+    await until(began.is_set, "the large one to be reduced")
+    await asyncio.gather(*(queue.accept([question(number, 6)], 100) for number in range(2, 12)))
+    assert stored(tmp_path) == list(range(2, 12))
+    assert await next_of(queue) == 2
+    assert not large.done()
+    goes_on.set()
+    await large
+    assert inbox.waiting_count() == 11
+
+
+def stored(folder: Path) -> list[int]:
+    """The numbers in the inbox, in the order in which they were stored."""
+    with closing(sqlite3.connect(folder / "inbox.db")) as db:
+        return [row[0] for row in db.execute("select number from inbox order by rowid")]
 
 
 async def test_suspects_come_last_and_one_at_a_time(inbox: UpdateInbox) -> None:
