@@ -78,8 +78,16 @@ def test_little_space_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 )
 def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, health: CheckStatus) -> None:
     """The key of the pseudonyms is for its owner alone."""
-    (tmp_path / "secret").write_text("x")
+    (tmp_path / "secret").write_text("x" * 64)
     (tmp_path / "secret").chmod(mode)
+    assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
+
+
+@pytest.mark.parametrize(("content", "health"), [("x" * 64, CheckStatus.FINE), ("", CheckStatus.FAILED)])
+def test_an_emptied_key_is_a_failure(tmp_path: Path, content: str, health: CheckStatus) -> None:
+    """The service would refuse to start."""
+    (tmp_path / "secret").write_text(content)
+    (tmp_path / "secret").chmod(0o600)
     assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
 
 
