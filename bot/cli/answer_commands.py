@@ -147,15 +147,16 @@ def check(app_context: AppContext) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
 @common_options
 def export(app_context: AppContext, file: Path) -> None:
-    """Export the answers of every state."""
+    """Export the answers of every state, into a file that only its owner may read: questions are words of people."""
     from bot.curation import curated_answers, interchange
+    from bot.storage.files import write_atomically
 
-    found = read_log(app_context, curated_answers.list_answers) or []
+    found = [each for each in read_log(app_context, curated_answers.list_answers) or [] if each.phrasings]
     text = "".join(f"{line}\n" for line in interchange.to_lines(found))
     if str(file) == "-":
         click.echo(text.encode(), nl=False)
     else:
-        file.write_text(text, "utf-8")
+        write_atomically(file, [text])
     click.echo(faq.FAQ_EXPORTED.format(count=len(found)), err=True)
 
 

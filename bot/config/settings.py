@@ -8,6 +8,7 @@ settings: httpx reads them from the environment, and here they are only checked.
 from __future__ import annotations
 
 import base64
+import logging
 import re
 import secrets
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ SECRETS = frozenset(
     {"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET", "OPENSEARCH_URL", "OPENSEARCH_PASSWORD"}
 )
 _ADDRESSES = frozenset({"TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_URL"})
+SECRET_FILE = "secret"  # noqa: S105  (a name)
+MIN_SECRET_LENGTH = 16  # bytes; the key that is made has 64
 _REPORTS = Path("data/reports")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 _TOKEN = re.compile(r"[1-9][0-9]{0,17}:[A-Za-z0-9_-]+")
@@ -39,7 +42,9 @@ _STAFF_SEPARATORS = re.compile(r"[,，、\s]+")
 _STAFF_ID = re.compile(r"[1-9][0-9]{0,15}")
 _LARGEST_ID = (1 << 52) - 1  # Bot API, "User": at most 52 significant bits
 # Phone numbers, with words beside them, and no sign that Telegram, HTML or a terminal could take for more than text.
-_HOTLINE = re.compile(r"(?=.*\d)(?:[^\W_]|[ +()（）、，,；;：:/—－–-]){1,40}")
+_HOTLINE = re.compile(r"(?=\D{0,39}\d)(?:[^\W_]|[ +()（）、，,；;：:/—－–-]){1,40}")
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class SettingsError(WendaError):
@@ -101,6 +106,13 @@ class Settings(BaseSettings):
         # Telegram's own rule for secret_token.
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
             raise ValueError("not a webhook secret")
+        return secret
+
+    @field_validator("secret")
+    @classmethod
+    def _check_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and len(secret.get_secret_value().encode()) < MIN_SECRET_LENGTH:
+            raise ValueError("a secret that can be guessed")
         return secret
 
     @field_validator("api_base", "webhook_url")
@@ -265,18 +277,36 @@ def pseudonym_secret(settings: Settings) -> bytes:
     It is in a file of its own, so that a copy of the database does not tell who asked.
 
     Raises:
-        SettingsError: the file can be neither read nor made.
+        SettingsError: the file can be neither read nor made, or is too short to be a key: with another key nobody's
+            questions would be found any more.
     """
     if settings.secret:
         return settings.secret.get_secret_value().encode()
-    path = settings.state / "secret"
+    path = settings.state / SECRET_FILE
     try:
         make_private(settings.state)
         if not path.exists():
+            if settings.database.exists():
+                _LOGGER.warning(
+                    "%s is missing and made anew; questions that were logged with another key have no owner now", path
+                )
             files.write_once(path, secrets.token_hex(32))
-        return path.read_bytes()
+        return read_key(path)
     except OSError as error:
         raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
+
+
+def read_key(path: Path) -> bytes:
+    """The key of the pseudonyms in a file.
+
+    Raises:
+        SettingsError: it is too short, since the file was emptied or cut.
+        OSError: the file cannot be read.
+    """
+    key = path.read_bytes()
+    if len(key.strip()) < MIN_SECRET_LENGTH:
+        raise SettingsError(operator.KEY_SHORT.format(path=path, found=len(key.strip()), wanted=MIN_SECRET_LENGTH))
+    return key
 
 
 def _describe(error: ValidationError) -> str:

@@ -26,7 +26,7 @@ def suspend_unsupported(db: Connection, library: Library) -> list[CuratedAnswer]
     for answer, gone in _unsupported(curated_answers.list_answers(db, (CuratedState.APPROVED,)), library):
         suspended.append(curated_answers.suspend(db, answer.id, faq.suspended_because(map(place_of, gone))))
         cited = [(place_of(each), each.text) for each in gone]
-        notices.add(db, faq.suspension_notice(answer.id, answer.phrasings[0], cited), clock.timestamp())
+        notices.add(db, faq.suspension_notice(answer.id, answer.text, cited), clock.timestamp())
     return suspended
 
 

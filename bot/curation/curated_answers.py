@@ -7,7 +7,7 @@ in ISO 8601. The author is the last person who changed an answer, and cannot app
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ MAX_TEXT_LENGTH = 800  # characters: with three quotations the reply is still on
 MAX_PHRASING_LENGTH = 200
 MAX_PHRASINGS = 50
 MAX_CITATIONS = 3  # the number of quotes of a reply
+MIN_REPEATED = 8  # characters of a question that a text must not repeat; a shorter one is a word
 
 
 class CuratedState(StrEnum):
@@ -80,19 +81,24 @@ def add(
 ) -> int:
     """Store a draft and return its number. Personal data in the text and the phrasings is masked.
 
+    A phrasing in the words of somebody who asked is marked as such: it goes when their exchange is erased.
+
     Raises:
-        CuratedAnswerError: a part is missing, too long or too many, or there is no such topic.
+        CuratedAnswerError: a part is missing, too long or too many, the text repeats somebody's words, or there is no
+            such topic.
     """
     if topic is not None and not _exists(db, "topics", topic):
         raise CuratedAnswerError(faq.CURATED_NO_TOPIC.format(number=topic))
     text, questions = validate(text, citations, phrasings)
+    asked = _asked_by_people(db, questions, topic)
+    _refuse_repetition(text, asked)
     now = clock.timestamp("microseconds")
     content = {"text": text, "citations": _citations_to_json(citations), "topic": topic}
     draft = {"state": CuratedState.DRAFT.value, "author": author, "created": now, "changed": now}
     # Never a number that was given before: exchanges and notices refer to it.
     number = counters.next_id(db, "curated")
     db.table("curated").insert({"id": number, **content, **draft})
-    _replace_phrasings(db, number, questions)
+    _replace_phrasings(db, number, questions, asked)
     counters.increment(db, "curated")
     return number
 
@@ -122,15 +128,18 @@ def edit(
     Raises:
         CuratedAnswerError: there is no such answer, or a part cannot be stored.
     """
-    get(db, number)
+    found = get(db, number)
     changes: Row = {}
+    questions = _validate_phrasings(phrasings) if phrasings is not None else list(found.phrasings)
+    asked = _asked_by_people(db, questions, found.topic) | _marked_as_asked(db, number)
     if text is not None:
         changes["text"] = _validate_text(text)
+        _refuse_repetition(changes["text"], asked)
     if citations is not None:
         _validate_citations(citations)
         changes["citations"] = _citations_to_json(citations)
     if phrasings is not None:
-        _replace_phrasings(db, number, _validate_phrasings(phrasings))
+        _replace_phrasings(db, number, questions, asked)
     reset = {"state": CuratedState.DRAFT.value, "author": who, "approver": None, "approved": None, "why": None}
     return _update(db, number, changes | reset)
 
@@ -239,9 +248,33 @@ def _validate_citations(citations: Sequence[CitedSpan]) -> None:
         raise CuratedAnswerError(faq.CURATED_CITATIONS.format(limit=MAX_CITATIONS, found=len(citations)))
 
 
-def _replace_phrasings(db: Connection, number: int, phrasings: Sequence[str]) -> None:
+def _asked_by_people(db: Connection, phrasings: Sequence[str], topic: int | None) -> set[str]:
+    """The phrasings that are the words of a logged question, and the questions of a topic, each on one line."""
+    found = db.execute(
+        "select question from interactions"
+        " where replace(question, char(10), ' ') in (select value from json_each(:phrasings))"
+        " union select i.question from members m join interactions i on i.id = m.interaction where m.topic = :topic",
+        {"phrasings": json.dumps(phrasings, ensure_ascii=False), "topic": topic},
+    )
+    return {redact(one_line(question)) for (question,) in found}
+
+
+def _marked_as_asked(db: Connection, number: int) -> set[str]:
+    found = db.execute("select question from curated_phrasings where curated = ? and asked", [number])
+    return {question for (question,) in found}
+
+
+def _refuse_repetition(text: str, asked: Iterable[str]) -> None:
+    """Refuse a text that holds a whole question of somebody: an answer in use outlives the questions."""
+    for question in sorted(asked, key=len):
+        if len(question) >= MIN_REPEATED and question in text:
+            raise CuratedAnswerError(faq.CURATED_REPEATS.format(found=preview(question)))
+
+
+def _replace_phrasings(db: Connection, number: int, phrasings: Sequence[str], asked: Set[str]) -> None:
     db.table("curated_phrasings").delete_where("curated = ?", [number])
-    db.table("curated_phrasings").insert_all({"curated": number, "question": each} for each in phrasings)
+    rows = ({"curated": number, "question": each, "asked": int(each in asked)} for each in phrasings)
+    db.table("curated_phrasings").insert_all(rows)
 
 
 def _update(db: Connection, number: int, values: Row) -> CuratedAnswer:

@@ -36,9 +36,12 @@ class ImportedAnswer:
 
 
 def to_lines(answers: Iterable[CuratedAnswer]) -> Iterator[str]:
-    """The lines of a file, without people: their pseudonyms have no meaning elsewhere."""
+    """The lines of a file, without people: their pseudonyms have no meaning elsewhere.
+
+    An answer whose phrasings were all erased is left out: nobody could be given it.
+    """
     yield json.dumps(FORMAT)
-    for each in answers:
+    for each in filter(lambda answer: answer.phrasings, answers):
         citations = [{key: value for key, value in asdict(c).items() if key != "digest"} for c in each.citations]
         line = {"text": each.text, "phrasings": list(each.phrasings), "citations": citations}
         about = {"id": each.id, "state": each.state.value, "created": each.created, "approved": each.approved}

@@ -24,6 +24,7 @@ from retrieval.text.question_text import plain
 
 MAX_LINES = 10  # entries at once
 MAX_LINE_LENGTH = 200  # characters of one
+MAX_FORM_LENGTH = 12  # characters of an everyday word: an entry keeps words, not questions of people
 
 
 class LexiconEntryError(WendaError):
@@ -131,6 +132,8 @@ def _parse_entry(line: str) -> str:
         # A form of one character, or one that the analysis drops, matches no question.
         if len(form) < 2 or plain(form) != form:
             raise LexiconEntryError(staff_chat.WORD_NEVER_MET.format(found=preview(form)))
+        if len(form) > MAX_FORM_LENGTH:
+            raise LexiconEntryError(staff_chat.WORD_LONG.format(found=preview(form), most=MAX_FORM_LENGTH))
     official = ", ".join(term.text if term.weight == 1 else f"{term.text}*{term.weight:g}" for term in terms)
     return f"{', '.join(entries)} => {official}"
 

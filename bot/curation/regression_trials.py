@@ -77,7 +77,7 @@ class RegressionTrial:
 
     before: GoldScore
     after: GoldScore
-    worse_questions: tuple[str, ...]
+    worse: tuple[GoldQuestion, ...]
     reply_before: Reply
     reply_after: Reply
 
@@ -87,10 +87,10 @@ class RegressionTrial:
         return self.after.points < self.before.points or self.after.answered > self.before.answered
 
     def to_json(self) -> dict[str, Any]:
-        """The figures, for the database."""
+        """The figures, for the database: questions by their ids, since their words can be erased."""
         outcomes = [self.reply_before.outcome.value, self.reply_after.outcome.value]
         before, after = asdict(self.before), asdict(self.after)
-        return {"before": before, "after": after, "worse": list(self.worse_questions), "outcome": outcomes}
+        return {"before": before, "after": after, "worse": [gold.id for gold in self.worse], "outcome": outcomes}
 
 
 class RegressionTrials:
@@ -165,6 +165,6 @@ def _trial(
     graded_before: Sequence[GradedReply], graded_after: Sequence[GradedReply], before: Reply, after: Reply
 ) -> RegressionTrial:
     pairs = zip(graded_before, graded_after, strict=True)
-    worse = [now.gold.question for was, now in pairs if now.points < was.points]
+    worse = [now.gold for was, now in pairs if now.points < was.points]
     scores = GoldScore.of(graded_before), GoldScore.of(graded_after)
     return RegressionTrial(*scores, tuple(worse[:MAX_NAMED]), before, after)

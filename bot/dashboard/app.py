@@ -8,6 +8,7 @@ import signal
 import socket
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PAGES = Path(__file__).parent
+ERASURE_LOOK_S = 5.0
 _SETTINGS = {
     "allow_download": False,
     "allow_csv_stream": False,
@@ -39,13 +41,14 @@ _Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 class ServedSnapshot:
-    """The snapshot that is served, made anew whenever the log has changed."""
+    """The snapshot that is served, made anew whenever the log has changed, and soon after an erasure."""
 
     def __init__(self, database: Path, folder: Path) -> None:
         self.served = folder / f"{datasette_metadata.DATABASE}.db"
         self._database = database
         self._fresh = folder / "fresh.db"
         self._stamp: _Stamp = ()
+        self._erasures = 0  # in the log when the snapshot was made
 
     def refresh(self) -> bool:
         """Make the snapshot anew if the log has changed; whether it has. Raises OSError or sqlite3.Error."""
@@ -53,12 +56,22 @@ class ServedSnapshot:
         stamp = tuple(_stamp(self._database.with_name(self._database.name + suffix)) for suffix in ("", "-wal"))
         if stamp == self._stamp:
             return False
+        erasures = self._count_erasures()
         self._fresh.unlink(missing_ok=True)
         snapshot.create(self._database, self._fresh)
         snapshot.publish(self._fresh, self.served)
         self._fresh.unlink()
-        self._stamp = stamp
+        self._stamp, self._erasures = stamp, erasures
         return True
+
+    def holds_erased(self) -> bool:
+        """Whether something was erased from the log since the snapshot was made. Raises sqlite3.Error."""
+        return self._count_erasures() != self._erasures
+
+    def _count_erasures(self) -> int:
+        with closing(sqlite3.connect(f"{self._database.absolute().as_uri()}?mode=ro", uri=True, timeout=5)) as log:
+            found = log.execute("select value from progress where name = 'erasures'").fetchone()
+        return int(found[0]) if found else 0
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
@@ -115,10 +128,13 @@ async def _run(
 
 
 async def _refresh_periodically(snapshots: ServedSnapshot, seconds: float) -> None:
+    made = time.monotonic()
     while True:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(min(seconds, ERASURE_LOOK_S))
         try:
-            await asyncio.to_thread(snapshots.refresh)
+            if time.monotonic() - made >= seconds or await asyncio.to_thread(snapshots.holds_erased):
+                await asyncio.to_thread(snapshots.refresh)
+                made = time.monotonic()
         except (OSError, sqlite3.Error) as error:
             _LOGGER.error("the snapshot cannot be refreshed (%s); the former one is shown", error)
 

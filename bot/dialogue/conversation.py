@@ -150,7 +150,7 @@ class Conversation:
         reply = match.reply if match else self._engine.ask(asked, thread)
         milliseconds = (time.perf_counter() - started) * 1000
         if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
-            self._threads.add(source.chat, asked)
+            self._threads.add(source.chat, asked, source.user)
         disclaims = may_disclaim(reply) and (source.chat is None or self._threads.note_disclaimer(source.chat))
         curated = match.curated if match else None
         answered = _AnsweredQuestion(read.question, thread, source, reply, milliseconds, curated, disclaims)
@@ -168,6 +168,11 @@ class Conversation:
     def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
         """Replace the thread of this chat by these questions."""
         self._threads.replace(chat, questions)
+
+    def forget(self, user: int) -> None:
+        """Drop the questions of a person from all threads, and how their messages end."""
+        self._threads.forget(user)
+        self._fragments.clear(user)
 
     def note_disclaimer(self, chat: int) -> None:
         """Note that the disclaimer was shown in this chat: no reply of the conversation needs it."""

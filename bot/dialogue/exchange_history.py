@@ -82,10 +82,6 @@ class ExchangeHistory:
         """A page of the stored data of a person; None where the log cannot be read."""
         return _read_or_none(lambda: self._log.personal_record(self.alias(user), page * PAGE_SIZE, PAGE_SIZE))
 
-    def forget(self, user: int) -> PersonalRecord | None:
-        """Erase the stored data of a person and return its size; None where that failed."""
-        return _read_or_none(lambda: self._log.forget(self.alias(user)))
-
     def alias(self, number: int) -> str:
         """The pseudonym of a person or a chat."""
         return pseudonym(number, self._secret)

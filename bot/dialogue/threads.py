@@ -8,9 +8,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 IDLE_SECONDS = 30 * 60
 MAX_QUESTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadQuestion:
+    """A question of a thread: when it was asked, and by whom, where that is known."""
+
+    asked: float
+    text: str
+    user: int | None
 
 
 class ChatThreads:
@@ -18,7 +28,7 @@ class ChatThreads:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._chats: OrderedDict[int, list[tuple[float, str]]] = OrderedDict()
+        self._chats: OrderedDict[int, list[ThreadQuestion]] = OrderedDict()
         self._disclaimed: OrderedDict[int, float] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -26,13 +36,13 @@ class ChatThreads:
         """The questions of this chat that a new one may follow up, oldest first."""
         with self._lock:
             deadline = self._expire()
-            return tuple(question for asked, question in self._chats.get(chat, ()) if asked > deadline)
+            return tuple(each.text for each in self._chats.get(chat, ()) if each.asked > deadline)
 
-    def add(self, chat: int, question: str) -> None:
-        """Add a question."""
+    def add(self, chat: int, question: str, user: int | None = None) -> None:
+        """Add a question of a person."""
         with self._lock:
             asked = self._chats.setdefault(chat, [])
-            asked.append((self._clock(), question))
+            asked.append(ThreadQuestion(self._clock(), question, user))
             del asked[:-MAX_QUESTIONS]
             self._chats.move_to_end(chat)
 
@@ -41,17 +51,30 @@ class ChatThreads:
         with self._lock:
             self._chats.pop(chat, None)
             if questions:
-                self._chats[chat] = [(self._clock(), question) for question in questions[-MAX_QUESTIONS:]]
+                # In a private chat, whose id is the person's, all are theirs. Ids of groups are negative.
+                user, now = chat if chat > 0 else None, self._clock()
+                self._chats[chat] = [ThreadQuestion(now, question, user) for question in questions[-MAX_QUESTIONS:]]
+
+    def forget(self, user: int) -> None:
+        """Drop the questions of a person from every thread, and those that may be theirs."""
+        with self._lock:
+            for chat, asked in list(self._chats.items()):
+                left = [each for each in asked if chat != user and each.user not in (user, None)]
+                if left:
+                    self._chats[chat] = left
+                else:
+                    del self._chats[chat]
+            self._disclaimed.pop(user, None)
 
     def cut_off(self, chat: int, fragment: str) -> None:
         """Cut off the questions of a chat the part of a number that one of them ends with."""
         with self._lock:
             cut = []
-            for asked, question in self._chats.pop(chat, ()):
-                head, found, rest = question.rpartition(fragment)
-                kept = head if found and not any(map(str.isalnum, rest)) else question
+            for each in self._chats.pop(chat, ()):
+                head, found, rest = each.text.rpartition(fragment)
+                kept = head if found and not any(map(str.isalnum, rest)) else each.text
                 if kept.strip():
-                    cut.append((asked, kept))
+                    cut.append(replace(each, text=kept))
             if cut:
                 self._chats[chat] = cut
 
@@ -74,6 +97,6 @@ class ChatThreads:
     def _expire(self) -> float:
         # The chat that was silent longest is first, so no more chats are visited than dropped.
         deadline = self._clock() - IDLE_SECONDS
-        while self._chats and next(iter(self._chats.values()))[-1][0] <= deadline:
+        while self._chats and next(iter(self._chats.values()))[-1].asked <= deadline:
             self._chats.popitem(last=False)
         return deadline

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.erasure.data_erasure import reapply
+from bot.erasure.replaced_databases import ReplacedDatabases
+from bot.erasure.tombstones import FILE as TOMBSTONES
+from bot.erasure.tombstones import Tombstone, Tombstones
 from bot.operations.single_instance import hold_instance_lock
 from bot.storage import update_inbox
-from bot.storage.database import Migration
+from bot.storage.database import Migration, checkpoint, open_database, transaction
 from bot.storage.files import atomic_replacement
 from bot.storage.migrations import MIGRATIONS
-from bot.storage.schema import find_emptied, find_missing, helpers_of
+from bot.storage.schema import find_emptied, find_missing
 from bot.storage.update_inbox import OUTAGE_FILE
 from bot.texts import operator
 from retrieval.models import WendaError
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
     from bot.config.settings import Settings
 
 _LOGGER = logging.getLogger(__name__)
-
-REPLACED_SUFFIX = "before"  # part of the name of a replaced database
 
 
 class DatabaseUnusableError(WendaError):
@@ -154,6 +155,9 @@ def back_up(settings: Settings, target: Path) -> int:
 def restore(source: Path, settings: Settings) -> Path | None:
     """Replace the log by a copy while no service runs; the path of the former database, if there was one.
 
+    What people have had erased since the copy was made is erased from it again, by the tombstones in the state folder
+    and those beside the copy.
+
     Raises:
         DatabaseUnusableError: the copy is not a sound database of this program, or cannot be put there.
         AlreadyRunningError: the service runs.
@@ -168,19 +172,28 @@ def restore(source: Path, settings: Settings) -> Path | None:
 
 
 def _replace(source: Path, database: Path) -> Path | None:
-    former = database.with_name(f"{database.name}.{REPLACED_SUFFIX}-{clock.now():%Y%m%dT%H%M%SZ}")
+    """Put an erased copy in place of the database. What was there is renamed."""
     try:
+        tombstones = Tombstones(database.with_name(TOMBSTONES)).merge(Tombstones(source.with_name(TOMBSTONES)).read())
         with atomic_replacement(database) as draft:
             with closing(sqlite3.connect(source)) as db:
                 db.execute("VACUUM INTO ?", [str(draft)])
-            had_one = database.exists()
-            # The write-ahead log belongs to the old database.
-            for old, kept in zip((database, *helpers_of(database)), (former, *helpers_of(former)), strict=True):
-                if old.exists():
-                    old.rename(kept)
+            _erase_again(draft, tombstones)
+            return ReplacedDatabases(database).put_aside()
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusableError(operator.RESTORE_FAILED.format(path=database, error=error)) from error
-    return former if had_one else None
+
+
+def _erase_again(draft: Path, tombstones: list[Tombstone]) -> None:
+    """Erase from a copy what people have had erased since it was made."""
+    with closing(open_database(draft, "wenda", MIGRATIONS)) as db:
+        with transaction(db):
+            gone = reapply(db, tombstones)
+        if not gone.is_nothing:
+            db.execute("VACUUM")
+        checkpoint(db)  # its log file must be empty: only the file itself is put in place
+    if gone.exchanges:
+        _LOGGER.info("erased %d exchanges again that people have had erased since the copy was made", gone.exchanges)
 
 
 def _find_foreign_schema(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Maintenance loop: periodic work of a running service.
 
 It retries deferred writes, checks the citations of staff answers, assigns new questions to topics, erases what is too
-old, and cleans up the inbox.
+old, finishes what erasures have left in the file, and cleans up the inbox.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from bot import clock
 from bot.curation.citation_integrity import CitationIntegrityCheck
+from bot.erasure.data_erasure import DataErasure
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.interactions import InteractionLog
 from bot.storage.update_inbox import UpdateInbox
@@ -38,6 +39,7 @@ class MaintenanceLoop:
     ) -> None:
         self._log = log
         self._inbox = inbox
+        self._erasure = DataErasure(log.store, inbox)
         self._retention_days = retention_days
         self._assigner = assigner
         self._integrity_check = integrity_check
@@ -61,6 +63,7 @@ class MaintenanceLoop:
             if now - self._cleaned_at >= CLEAN_UP_INTERVAL_S:
                 self._cleaned_at = now
                 self._inbox.clean_up()
+                self._erasure.finish()
             if now - self._purged_at >= PURGE_INTERVAL_S:
                 self._purge()
                 self._purged_at = now
@@ -71,5 +74,6 @@ class MaintenanceLoop:
 
     def _purge(self) -> None:
         before = clock.now() - timedelta(days=self._retention_days)
-        if gone := self._log.purge_before(before.isoformat(timespec="milliseconds")):
-            _LOGGER.info("erased %d exchanges from more than %d days ago", gone, self._retention_days)
+        gone = self._erasure.purge_before(before.isoformat(timespec="milliseconds"))
+        if gone.exchanges:
+            _LOGGER.info("erased %d exchanges from more than %d days ago", gone.exchanges, self._retention_days)

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 
 from bot import clock
-from bot.config.settings import Settings
+from bot.config.settings import SECRET_FILE, Settings, read_key
 from bot.dialogue.report_list import recognised_files
 from bot.operations.backups import StateDatabase
 from bot.storage.state_folder import exposed
@@ -109,10 +109,14 @@ def _check_permissions(state: Path) -> CheckResult:
 
 
 def _check_secret(settings: Settings) -> CheckResult:
-    path = settings.state / "secret"
+    path = settings.state / SECRET_FILE
     if settings.secret or not path.exists():
         said = operator.DOCTOR_SECRET_SET if settings.secret else operator.DOCTOR_SECRET_NONE
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, said)
+    try:
+        read_key(path)
+    except (WendaError, OSError) as error:
+        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FAILED, str(error))
     if path.stat().st_mode & 0o077:  # others can read it
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING, operator.DOCTOR_SECRET_OPEN.format(path=path))
     return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_FILE.format(path=path))

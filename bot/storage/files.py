@@ -16,6 +16,7 @@ def atomic_replacement(target: Path) -> Iterator[Path]:
         yield draft
         _sync(draft)
         draft.replace(target)
+        _sync_folder(target.parent)
 
 
 def write_atomically(target: Path, pieces: Iterable[str]) -> None:
@@ -32,6 +33,7 @@ def atomic_creation(target: Path) -> Iterator[Path]:
         _sync(draft)
         with suppress(FileExistsError):
             os.link(draft, target)
+        _sync_folder(target.parent)
 
 
 def write_once(target: Path, text: str) -> None:
@@ -50,6 +52,17 @@ def _draft(target: Path) -> Iterator[Path]:
         yield draft
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Write the name of a file that was put into a folder to the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    at = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(at)
+    finally:
+        os.close(at)
 
 
 def _sync(path: Path) -> None:

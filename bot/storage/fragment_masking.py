@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from bot.storage import counters
 from bot.storage.database import Connection
 
-_AROUND = " \t\u3000,，、;；:："  # what a question loses at its ends when it becomes part of a history
+AROUND = " \t\u3000,，、;；:："  # what a question loses at its ends when it becomes part of a history
 _SHORTEST = 4  # characters of a fragment that tell it from other figures of the row
 
 
@@ -32,7 +32,7 @@ def mask_fragment(db: Connection, number: int, fragment: str, mask: str) -> None
             " parts = replace(parts, ?, ?) where id = ?",
             [*written, number],
         )
-    asked, answered = question.strip(_AROUND), masked.strip(_AROUND)
+    asked, answered = question.strip(AROUND), masked.strip(AROUND)
     # By id, not by the index of chats: the rows that follow are few, those of a chat can be very many.
     later = {"chat": row[1], "id": number, "old": _json(asked), "new": _json(answered)}
     db.execute(

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.storage import counters
-from bot.storage.database import Connection, DatabaseWorker, Row, checkpoint
+from bot.storage.database import Connection, DatabaseWorker, Row
 from bot.storage.fragment_masking import mask_fragment
 from bot.storage.migrations import MIGRATIONS as MIGRATIONS
 
 JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions", "parts")
-_HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before rows were deleted
+HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before rows were deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,11 @@ class InteractionLog:
         return cls(DatabaseWorker(path, "wenda", MIGRATIONS))
 
     @property
+    def store(self) -> DatabaseWorker:
+        """The database."""
+        return self._store
+
+    @property
     def path(self) -> Path:
         """The path of the file."""
         return self._store.path
@@ -109,7 +114,7 @@ class InteractionLog:
 
         def insert(db: Connection) -> None:
             # Never the id of an erased exchange, whose topic and decisions the row would inherit.
-            entry.id = counters.next_id(db, "interactions", _HIGHEST_ID)
+            entry.id = counters.next_id(db, "interactions", HIGHEST_ID)
             db.table("interactions").insert({"id": entry.id, **interaction.to_row()})
 
         self._store.write_or_defer(insert).result()
@@ -155,19 +160,6 @@ class InteractionLog:
         """The numbers of a person's exchanges and ratings, and a page of the exchanges, newest first."""
         return self._store.read(lambda db: _personal_record(db, user, offset, count))
 
-    def forget(self, user: str) -> PersonalRecord:
-        """Erase a person's exchanges and ratings from the file itself; how many there were."""
-        gone = self._store.write(lambda db: _delete_person(db, user))
-        self._store.run_exclusive(erase_deleted)
-        return gone
-
-    def purge_before(self, time: str) -> int:
-        """Erase all exchanges from before a time (ISO 8601, UTC), with their ratings; how many there were."""
-        gone = self._store.write(lambda db: _delete_before(db, time))
-        if gone:
-            self._store.run_exclusive(erase_deleted)
-        return gone
-
     def retry_deferred(self) -> int:
         """Retry the deferred rows; how many are left."""
         return self._store.retry_deferred()
@@ -189,15 +181,6 @@ def decode_json_columns(row: Mapping[str, Any]) -> Row:
     }
 
 
-def erase_deleted(db: Connection) -> None:
-    """Rewrite the file without its deleted content.
-
-    Pages that were rearranged can hold copies that secure_delete does not reach; a rewritten file has none.
-    """
-    db.execute("VACUUM")
-    checkpoint(db)
-
-
 def _newest(db: Connection, chat: str, column: str, number: int) -> Row | None:
     where = f"chat = ? and {column} = ?"
     return next(iter(db.table("interactions").rows_where(where, [chat, number], order_by="id desc", limit=1)), None)
@@ -216,48 +199,3 @@ def _personal_record(db: Connection, user: str, offset: int, count: int) -> Pers
 def _personal_counts(db: Connection, user: str) -> tuple[int, int]:
     exchanges = db.table("interactions").count_where("user = ? or chat = ?", [user, user])
     return int(exchanges), int(db.table("ratings").count_where("user = ?", [user]))
-
-
-def _delete_person(db: Connection, user: str) -> PersonalRecord:
-    """Delete what a person asked, their ratings, and the ratings of their exchanges."""
-    counters.raise_to(db, _HIGHEST_ID, counters.highest_id(db, "interactions"))
-    gone = PersonalRecord(*_personal_counts(db, user))
-    theirs = "select id from interactions where user = :user or chat = :user"
-    db.execute(f"delete from ratings where user = :user or interaction in ({theirs})", {"user": user})  # noqa: S608
-    # A question belongs to the person who asked it, also where staff made it a gold question.
-    db.execute(f"delete from gold where interaction in ({theirs})", {"user": user})  # noqa: S608
-    db.execute("delete from interactions where user = :user or chat = :user", {"user": user})
-    _update_topics(db)
-    return gone
-
-
-def _delete_before(db: Connection, time: str) -> int:
-    counters.raise_to(db, _HIGHEST_ID, counters.highest_id(db, "interactions"))
-    old = "select id from interactions where time < :time"
-    db.execute(f"delete from ratings where interaction in ({old})", {"time": time})  # noqa: S608
-    gone = int(db.execute("delete from interactions where time < :time", {"time": time}).rowcount)
-    if gone:
-        _update_topics(db)
-    return gone
-
-
-def _update_topics(db: Connection) -> None:
-    """Delete topics without exchanges, and questions that were erased from those that remain.
-
-    A topic whose first question was erased shows, and is compared by, the next one that is left.
-    """
-    db.execute("delete from members where interaction not in (select id from interactions)")
-    db.execute("delete from topics where id not in (select topic from members)")
-    orphans = db.query(
-        "select t.id, i.question, i.history from topics t"
-        " join (select topic, min(interaction) as first from members group by topic) m on m.topic = t.id"
-        " join interactions i on i.id = m.first"
-        " where not exists (select 1 from members o join interactions q on q.id = o.interaction"
-        " where o.topic = t.id and q.question = t.anchor)"
-    )
-    for row in list(orphans):
-        before = (json.loads(row["history"] or "[]") or [""])[-1]
-        values = {"anchor": row["question"], "before": before, "wording": row["question"]}
-        db.table("topics").update(row["id"], values)
-    # Every process that holds clusters in memory must read the topics again.
-    counters.increment(db, "erasures")

@@ -133,6 +133,18 @@ def create_removed_lessons(db: Connection) -> None:
     db.table("removed_lessons").create(columns("key who time"), pk="key", not_null={"who", "time"})
 
 
+def mark_asked_phrasings(db: Connection) -> None:
+    """Which phrasings of staff answers are words of people who asked, and go with their exchanges."""
+    db.table("curated_phrasings").add_column("asked", int)
+    db.execute("update curated_phrasings set asked = question in (select question from interactions)")
+
+
+def drop_copied_questions(db: Connection) -> None:
+    """Copies of questions that nothing reads: those that a trial named, and those in notices that were sent."""
+    db.execute("update lexicon set effect = json_set(effect, '$.worse', json('[]')) where json_valid(effect)")
+    db.execute("update notices set text = '' where sent is not null")
+
+
 # Append only: existing databases have run these.
 MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
@@ -146,4 +158,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_disclaims,
     add_parts,
     create_removed_lessons,
+    mark_asked_phrasings,
+    drop_copied_questions,
 )

@@ -18,6 +18,6 @@ def unsent_notices(db: Connection, limit: int) -> list[tuple[int, str]]:
 
 
 def mark_sent(db: Connection, numbers: Sequence[int], now: str) -> None:
-    """Mark notices as sent; ``now`` is UTC in ISO 8601."""
+    """Mark notices as sent, and drop their texts, which nobody needs any more; ``now`` is UTC in ISO 8601."""
     for number in numbers:
-        db.table("notices").update(number, {"sent": now})
+        db.table("notices").update(number, {"sent": now, "text": ""})

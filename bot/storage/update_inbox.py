@@ -2,7 +2,7 @@
 
 A row is an update, by bot and number. Its body is erased once it is handled; the number stays for two days, so that a
 second delivery is recognized. An update that failed three times, or that was in progress at each of several crashes,
-becomes a dead letter: it stays with its body and its trace for a person to look at.
+becomes a dead letter: it stays with its body and its trace for a person to look at, until its sender has it erased.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ SHRINK_ABOVE_BYTES = 8 * 2**20  # a larger file is rewritten, where it also has 
 BYTES_PER_ROW = 250
 DONE_RETENTION_S = 48 * 3600  # Telegram delivers an update again for 24 hours
 DEAD_LETTER_RETENTION_S = 7 * 24 * 3600
+SCRUB_INTERVAL_S = 24 * 3600.0
+_NOT_ERASED = " and body is not null"  # the sender of an update can be forgotten while it is handled
 _CRASH_TRACE = "the program ended each time while it handled this update"
 _POSTPONED_TRACE = "the search was away; the person was told that the answer will follow"
 
@@ -102,6 +104,7 @@ class UpdateInbox:
     def __init__(self, store: DatabaseWorker, bot: int) -> None:
         self._store = store
         self._bot = bot
+        self._scrub_due = time.monotonic()  # at the start, then once a day, and after an erasure
         self.outage_marker = OutageMarker(store.path.with_name(OUTAGE_FILE))
 
     @classmethod
@@ -134,7 +137,7 @@ class UpdateInbox:
     def mark_waiting(self, number: int, failures: int = 0, trace: str | None = None) -> Future[bool]:
         """Mark an update as waiting for another attempt, and store how often it has failed."""
         values = {"started": 0, "failures": failures, "trace": trace}
-        return self._write_or_defer(lambda db: self._update(db, number, values))
+        return self._write_or_defer(lambda db: self._update(db, number, values, _NOT_ERASED))
 
     def postpone(self, number: int, failures: int = 0) -> Future[bool]:
         """Mark an update as waiting for the search, its sender having been told so."""
@@ -147,6 +150,18 @@ class UpdateInbox:
     def requeue(self, numbers: Sequence[int]) -> list[int]:
         """Make dead letters wait again, as if they were new; the numbers of those that were found."""
         return self._store.write(lambda db: [number for number in numbers if self._requeue(db, number)])
+
+    def forget(self, person: int, asking: int, words: Sequence[str] = ()) -> int:
+        """Erase the dead letters of a person, the updates of theirs that came before the one that asks for it, and the
+        dead letters of others that hold words of theirs; how many.
+
+        Their numbers stay, so that a second delivery is recognized. Raises OSError or sqlite3.Error.
+        """
+        gone = self._store.write(lambda db: self._erase_person(db, person, asking, words))
+        self._scrub_due = time.monotonic()  # again by `clean_up`, when the update that asks is handled
+        if gone:
+            self._store.run_exclusive(_rewrite)
+        return gone
 
     def dead_letters(self) -> list[Row]:
         """The dead letters, oldest first."""
@@ -161,11 +176,17 @@ class UpdateInbox:
     def clean_up(self) -> int:
         """Delete the rows of updates handled long ago and of old dead letters; how many there were.
 
-        Erases their bodies from the write-ahead log, and shrinks the file once that is worth it.
+        Erases their bodies from the write-ahead log, and shrinks the file once that is worth it. Once a day, and after
+        an erasure, the file is rewritten: pages that were rearranged can hold copies of what was erased.
         """
         gone = self._store.write(self._delete_expired)
-        self._store.run_exclusive(_shrink)
-        self._store.run_exclusive(checkpoint)
+        now = time.monotonic()
+        if now >= self._scrub_due:
+            if self._store.run_exclusive(_rewrite):
+                self._scrub_due = now + SCRUB_INTERVAL_S
+        else:
+            self._store.run_exclusive(_shrink)
+            self._store.run_exclusive(checkpoint)
         return gone
 
     def close(self) -> None:
@@ -214,7 +235,8 @@ class UpdateInbox:
 
     def _end(self, db: Connection, number: int, state: InboxState, trace: str | None = None) -> None:
         content = {"trace": trace} if state is InboxState.DEAD_LETTER else {"body": None, "trace": None}
-        self._update(db, number, {"state": state, "started": 0, "ended": time.time(), **content})
+        values = {"state": state, "started": 0, "ended": time.time(), **content}
+        self._update(db, number, values, _NOT_ERASED)
 
     def _requeue(self, db: Connection, number: int) -> bool:
         row = self._row(db, number)
@@ -224,12 +246,33 @@ class UpdateInbox:
         self._update(db, number, anew)
         return True
 
+    def _erase_person(self, db: Connection, person: int, asking: int, words: Sequence[str]) -> int:
+        rows = list(db.query("select bot, number, state, body, trace from inbox where body is not null"))
+        erased = [
+            row
+            for row in rows
+            if (self._is_before(row, asking) and is_from(json.loads(row["body"]), person))
+            or (row["state"] == InboxState.DEAD_LETTER and _holds_any(row, words))
+        ]
+        ended = {"state": InboxState.DONE, "now": time.time()}
+        for row in erased:
+            db.execute(
+                "update inbox set state = :state, started = 0, ended = :now, body = null, trace = null"
+                " where bot = :bot and number = :number",
+                ended | {"bot": row["bot"], "number": row["number"]},
+            )
+        return len(erased)
+
+    def _is_before(self, row: Row, asking: int) -> bool:
+        """Whether an update was set aside, or came to this bot before another one. What came later is answered."""
+        return bool(row["state"] == InboxState.DEAD_LETTER or (row["bot"] == self._bot and row["number"] < asking))
+
     def _row(self, db: Connection, number: int) -> Row | None:
         return next(iter(db.table("inbox").rows_where("bot = ? and number = ?", [self._bot, number])), None)
 
-    def _update(self, db: Connection, number: int, values: Row) -> None:
+    def _update(self, db: Connection, number: int, values: Row, condition: str = "") -> None:
         setting = ", ".join(f"{column} = :{column}" for column in values)  # our own columns
-        statement = f"update inbox set {setting} where bot = :bot and number = :number"  # noqa: S608
+        statement = f"update inbox set {setting} where bot = :bot and number = :number{condition}"  # noqa: S608
         db.execute(statement, {**values, "bot": self._bot, "number": number})
 
     def _delete_expired(self, db: Connection) -> int:
@@ -251,6 +294,37 @@ def chat_of(body: Body) -> int | None:
             if isinstance(owner, dict) and isinstance(owner.get("id"), int):
                 return int(owner["id"])
     return None
+
+
+def is_from(body: Body, person: int) -> bool:
+    """Whether an update was sent by this person, or stands in their private chat.
+
+    >>> is_from({"update_id": 1, "message": {"chat": {"id": -3}, "from": {"id": 2}}}, 2)
+    True
+    """
+    for part in (part for part in body.values() if isinstance(part, dict)):
+        message = part.get("message")
+        owners = (
+            part.get("from"),
+            part.get("user"),
+            part.get("chat"),
+            isinstance(message, dict) and message.get("chat"),
+        )
+        if any(isinstance(owner, dict) and owner.get("id") == person for owner in owners):
+            return True
+    return False
+
+
+def _holds_any(row: Row, words: Sequence[str]) -> bool:
+    """Whether the body, which may repeat a message of this bot, or the trace holds one of these texts."""
+    held = json.dumps(json.loads(row["body"]), ensure_ascii=False) + json.dumps(row["trace"] or "", ensure_ascii=False)
+    return any(json.dumps(text, ensure_ascii=False)[1:-1] in held for text in words)
+
+
+def _rewrite(db: Connection) -> bool:
+    """Rewrite the file without what was erased; whether nothing of it is left in the write-ahead log either."""
+    db.execute("VACUUM")
+    return checkpoint(db)
 
 
 def _shrink(db: Connection) -> None:

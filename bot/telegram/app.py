@@ -111,8 +111,10 @@ class TelegramService:
         history = ExchangeHistory(app_context.log, library_views.library, secret)
         assigner, refresh = app_context.assigner, app_context.engine_provider.refresh
         moderation = ModerationService(store, assigner, history, secret, app_context.trials, refresh)
-        services = HandlerServices(conversation, history, library_views, store, settings.staff, moderation=moderation)
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
+        services = HandlerServices(
+            conversation, history, library_views, store, settings.staff, moderation=moderation, inbox=inbox
+        )
         integrity_check = CitationIntegrityCheck(store, library_views.library)
         maintenance = MaintenanceLoop(app_context.log, inbox, settings.retention_days, assigner, integrity_check)
         return cls(settings, services, inbox, maintenance, listen, metrics)
@@ -147,7 +149,14 @@ def build(service: TelegramService) -> tuple[App, UpdateQueue]:
     services = service.services
     slots = UpdateSlots(AT_ONCE)
     bot = _bot(service.settings, RetryingRateLimiter(slots, services.sender.counts))
-    queue = UpdateQueue(service.inbox, slots, minimal, lambda body: Update.de_json(body, bot), services.sender.counts)
+    me = service.settings.bot_id
+    queue = UpdateQueue(
+        service.inbox,
+        slots,
+        lambda body: minimal(body, me),
+        lambda body: Update.de_json(body, bot),
+        services.sender.counts,
+    )
     application = (
         ApplicationBuilder()
         .bot(bot)

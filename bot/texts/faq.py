@@ -17,6 +17,7 @@ CURATED_CITATIONS = "整理答案要引用 1 至 {limit} 处原文，现在是 {
 CURATED_PHRASINGS = "整理答案要有 1 至 {limit} 种问法，现在是 {found} 种。"
 CURATED_EMPTY_PHRASING = "问法“{found}”里没有可以比对的字，请写完整的一句问话。"
 CURATED_PHRASING_LONG = "问法太长（超过 {limit} 字）：{found}"
+CURATED_REPEATS = "正文里照抄了来问者的原话“{found}”，请换成自己的话：原话会随提问一起删除，答案不会。"
 CURATED_NO_QUOTE = "{place} 里没有一字不差的“{quote}”，请从原文照抄。"
 CURATED_NO_TOPIC = "没有第 {number} 个问题。wenda faq topics 和 wenda faq unanswered 可以看到编号。"
 CURATED_NOT_WAITING = "第 {number} 号整理答案{state}，不需要审核。"
@@ -27,12 +28,16 @@ CURATED_RETIRED_BEFORE = "第 {number} 号整理答案先前已经停用。"
 CURATED_RETIRED_BY = "由 {who} 停用"
 
 _SUSPENDED_BECAUSE = "引用的原文有变动：{places}"
-_NOTICE = """⚠ 第 {number} 号整理答案（“{question}”）已暂停使用：它引用的原文在现有资料里变了或没有了。
+_NOTICE = """⚠ 第 {number} 号整理答案（“{text}”）已暂停使用：它引用的原文在现有资料里变了或没有了。
 {gone}
 在重新审核之前，这个问题由系统按原文答复。请核对新的原文：
 · 要改的，用 wenda faq edit {number} 改正，再请另一位工作人员审核；
 · 内容仍然正确、原文也恢复了的，直接重新审核：wenda faq approve {number}；
 · 不再需要的，停用：wenda faq retire {number}。"""
+NO_PHRASING_NOTICE = """⚠ 第 {number} 号整理答案没有问法了：它的问法都是来问者的原话，已随提问一起删除。
+在补上问法之前，这个答案不会再给出。请用您自己的话补写：wenda faq edit {number} --ask “问法” --as 编号，\
+再请另一位工作人员审核；不再需要的，停用：wenda faq retire {number}。"""
+ERASED_WORDS = "［已删除］"
 _NOTICE_GONE = "· {place}：“{text}”"
 _LONGEST_CITED = 60
 
@@ -46,10 +51,13 @@ def suspended_because(places: Iterable[str]) -> str:
     return _SUSPENDED_BECAUSE.format(places="；".join(places))
 
 
-def suspension_notice(number: int, question: str, gone: Iterable[tuple[str, str]]) -> str:
-    """The notice to staff of a suspension; ``gone`` holds place and text of each citation that is no longer valid."""
+def suspension_notice(number: int, answer: str, gone: Iterable[tuple[str, str]]) -> str:
+    """The notice to staff of a suspension; ``gone`` holds place and text of each citation that is no longer valid.
+
+    The answer is named by its own text: its questions are words of people, who can have them erased.
+    """
     lines = [_NOTICE_GONE.format(place=place, text=preview(text, _LONGEST_CITED)) for place, text in gone]
-    return _NOTICE.format(number=number, question=question, gone="\n".join(lines))
+    return _NOTICE.format(number=number, text=preview(answer, _LONGEST_CITED), gone="\n".join(lines))
 
 
 # --- the command line -------------------------------------------------------------------------------------------

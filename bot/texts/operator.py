@@ -10,11 +10,14 @@ UNGUARDED_WEBHOOK = (
     "（1 至 256 个字母、数字、下划线或连字符），否则谁都能冒充 Telegram 发消息。"
 )
 KEY_UNUSABLE = "读写不了 {path}：{error}。请检查文件夹权限，或设置 WENDA_SECRET。"
+KEY_SHORT = """{path} 只有 {found} 个字节，不是完整的代号密钥（至少 {wanted} 个）。请从保存处把原来的密钥放回来；\
+找不回来的，移走这个文件再启动：会另做一个，但 /mydata 和 /forget 就找不到此前的提问了。"""
 WANTED = {
     "TELEGRAM_BOT_TOKEN": "@BotFather 给的机器人令牌，形如 123456789:字母、数字、下划线或连字符",
     "TELEGRAM_API_BASE": "http://主机:端口 或 https://主机:端口 形式的网址，不带用户名和密码",
     "TELEGRAM_WEBHOOK_URL": "带路径的网址，如 https://bot.example.gov.cn/wenda，不带用户名和密码",
     "TELEGRAM_WEBHOOK_SECRET": "1 至 256 个字母、数字、下划线或连字符",
+    "WENDA_SECRET": "至少 16 个字符的随机文字",
     "WENDA_STAFF": "用逗号隔开的 Telegram 数字编号（个人的编号，是不带符号的正整数）",
     "WENDA_HOTLINE": "电话号码，可附文字，至多 40 个字符，不含 < > & _ * 等标记符号",
     "WENDA_RETENTION_DAYS": "1 至 3650 之间的整数（天）",
@@ -84,7 +87,7 @@ CLI_DOCTOR = "自检：数据库、磁盘空间、资料与索引、令牌、时
 
 BACKUP_DONE = "已备份到 {path}（{size} 字节），其中不含尚未答复的消息。"
 RESTORE_DONE = "已恢复 {path}。"
-RESTORE_KEPT = "原来的数据库留在 {kept}；确认无误后请删除它，其中仍有已过保存期的记录。"
+RESTORE_KEPT = "原来的数据库留在 {kept}；确认无误后请删除它。到期和 /forget 的删除也会作用于它。"
 
 INBOX_COUNTS = "搁置 {aside} 条，等待处理 {waiting} 条。"
 INBOX_RETRIED = "{count} 条将在下次启动时再处理；另有 {missing} 条不在搁置之列。"

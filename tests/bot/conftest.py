@@ -191,6 +191,7 @@ def serve(
             token=getattr(server, "token", ""), api_base=getattr(server, "base_url", ""), state=tmp_path, **overrides
         )
         library_views = LibraryViews(engine if isinstance(engine, EngineProvider) else Still(engine, held), "12345")
+        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         services = HandlerServices(
             Conversation(engine, log, lambda: library_views.library().version, SECRET, staff=curated),
             ExchangeHistory(log, library_views.library, SECRET),
@@ -198,8 +199,8 @@ def serve(
             store,
             settings.staff,
             MessageSender(counts),
+            inbox=inbox,
         )
-        inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         maintenance = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=integrity_check)
         task = asyncio.create_task(run(TelegramService(settings, services, inbox, maintenance)), name=_SERVICE)
         try:

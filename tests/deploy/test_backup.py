@@ -45,6 +45,19 @@ def test_a_copy_is_added_and_old_ones_end(tmp_path: Path) -> None:
     assert new.stat().st_mode & 0o777 == 0o600
 
 
+def test_the_list_of_erasures_comes_along(tmp_path: Path) -> None:
+    """The newest one, for its owner's eyes only, beside the copies; it does not end with them."""
+    state = tmp_path / "var"
+    state.mkdir()
+    listed = old(tmp_path, "tombstones", 99)
+    (state / "tombstones").write_text("newest")
+    done = backup(tmp_path, 'echo copy > "$2"', WENDA_STATE=str(state))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert listed.read_text() == "newest"
+    assert listed.stat().st_mode & 0o777 == 0o600
+    assert len(list((tmp_path / "backups").iterdir())) == 2
+
+
 def test_a_copy_that_fails_leaves_the_old_ones_and_no_half(tmp_path: Path) -> None:
     """However old the last good copy is, it stays, and the exit code tells the timer."""
     last = old(tmp_path, "wenda-a.backup", 99)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.faults import ending, gateway, guarding, load, masking, network, poison, searching, storing
+from tests.faults import ending, erasing, gateway, guarding, load, masking, network, poison, searching, storing
 
 SCENARIOS = (
     *ending.SCENARIOS,
     *network.SCENARIOS,
     *storing.SCENARIOS,
+    *erasing.SCENARIOS,
     *poison.SCENARIOS,
     *load.SCENARIOS,
     *masking.SCENARIOS,

@@ -16,9 +16,11 @@ from bot.analytics.charts import ChartPainter
 from bot.curation.moderation import ModerationService
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.exchange_history import ExchangeHistory
+from bot.erasure.data_erasure import DataErasure
 from bot.operations.metrics import ServiceMetrics
 from bot.operations.search_outage import SearchOutage
 from bot.storage.database import DatabaseWorker
+from bot.storage.update_inbox import UpdateInbox
 from bot.telegram.handlers.inbound_throttle import InboundThrottle
 from bot.telegram.outgoing.callback_data import MarkAnswerPress
 from bot.telegram.outgoing.keyboards import button
@@ -52,6 +54,12 @@ class HandlerServices:
     painter: ChartPainter = field(default_factory=ChartPainter)
     metrics: ServiceMetrics = field(default_factory=lambda: ServiceMetrics(CollectorRegistry()))
     moderation: ModerationService | None = None
+    inbox: UpdateInbox | None = None
+
+    @cached_property
+    def erasure(self) -> DataErasure:
+        """Erasure of what is stored of a person."""
+        return DataErasure(self.store, self.inbox)
 
     @cached_property
     def outage(self) -> SearchOutage:

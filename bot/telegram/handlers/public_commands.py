@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from telegram import Chat, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
+from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.command_menu import set_staff_menu
 from bot.telegram.handlers.handler_services import PRIVATE, Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
@@ -16,6 +18,8 @@ from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.views import answer_view
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import chat, replies
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +104,21 @@ class PublicCommands:
             await self.services.show(update, context, answer_view.personal_record(record, 0))
 
     async def forget(self, update: Update, context: Context) -> None:
-        """``/forget``: erase the stored data of this user."""
+        """``/forget``: erase the stored data of this user, and say what is erased and what stays."""
         user = update.effective_user
         if not _is_private(update) or user is None:
             await self._refer_to_private(update, context)
             return
-        self.services.conversation.start_thread(user.id)
-        erased = await asyncio.to_thread(self.services.history.forget, user.id)
-        if erased is None:
+        self.services.conversation.forget(user.id)
+        alias = self.services.history.alias(user.id)
+        try:
+            erased = await asyncio.to_thread(self.services.erasure.forget, alias, user.id, update.update_id)
+        except DATABASE_ERRORS:
+            _LOGGER.exception("update %d: a person's data could not be erased", update.update_id)
             await self.services.say(update, context, chat.FORGET_FAILED)
-        else:
-            text = chat.FORGOTTEN_ALL.format(count=erased.exchanges, ratings=erased.ratings)
-            await self.services.say(update, context, text)
+            return
+        counts = {"count": erased.exchanges, "ratings": erased.ratings, "copies": erased.copies + erased.updates}
+        await self.services.say(update, context, f"{chat.FORGOTTEN_ALL.format(**counts)}\n\n{chat.FORGOTTEN_STAYS}")
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """Refer to the help."""

@@ -1,7 +1,8 @@
 """Data minimization: reduces an update to what handlers need, without personal data, before it is stored.
 
-Works on the JSON as Telegram sends it. Kept are ids, dates, texts without personal data, mentions, pressed buttons, and
-that a message is no text. Names are dropped, and so is the content of pictures, voices, contacts and places.
+Works on the JSON as Telegram sends it. Kept are ids, dates, the sender's text without personal data, mentions, this
+bot's own keyboards, and that a message is no text. Names are dropped, and so is the content of pictures, voices,
+contacts and places, what other people wrote in a message that is replied to, and keyboards of other bots.
 """
 
 from __future__ import annotations
@@ -42,12 +43,41 @@ _CONTENT: dict[str, Any] = {
 }
 
 
-def minimal(update: dict[str, Any]) -> dict[str, Any]:
-    """The minimized update, of any JSON object. Idempotent.
+def minimal(update: dict[str, Any], bot: int = 0) -> dict[str, Any]:
+    """The minimized update, of any JSON object; ``bot`` is the number of this bot, 0 where it is not known. Idempotent.
+
     >>> minimal({"update_id": 1, "inline_query": {"id": "2", "query": "13800138000是谁", "offset": ""}})
     {'update_id': 1, 'inline_query': {'id': '2', 'query': '［手机号］是谁', 'offset': ''}}
     """
-    return _fields(update, _UPDATE, _redacted, 0)
+    made = _fields(update, _UPDATE, _redacted, 0)
+    _drop_foreign(made, None, bot)
+    return made
+
+
+def _drop_foreign(made: dict[str, Any] | list[Any], sender: int | None, bot: int) -> None:
+    """Drop the keyboards of all messages that are not from this bot (where its number is not known: from no bot), and
+    what neither this bot nor the sender wrote in messages that are replied to.
+    """
+    if isinstance(made, dict):
+        author = made.get("from")
+        sender = author.get("id") if sender is None and isinstance(author, dict) else sender
+        if "reply_markup" in made and not _is_ours(author, bot):
+            del made["reply_markup"]
+        for name in ("reply_to_message", "pinned_message"):
+            replied = made.get(name)
+            if isinstance(replied, dict) and not _is_known(replied.get("from"), sender, bot):
+                made[name] = _object(_OTHERS_MESSAGE, _other_content)(replied, 1)
+    for key, inner in made.items() if isinstance(made, dict) else enumerate(made):
+        if key != "reply_markup" and isinstance(inner, dict | list):
+            _drop_foreign(inner, sender, bot)
+
+
+def _is_known(author: Any, sender: int | None, bot: int) -> bool:
+    return _is_ours(author, bot) or (isinstance(author, dict) and author.get("id") == sender)
+
+
+def _is_ours(author: Any, bot: int) -> bool:
+    return isinstance(author, dict) and (author.get("id") == bot if bot else author.get("is_bot") is True)
 
 
 def _fields(raw: Mapping[str, Any], rules: Mapping[str, Rule], otherwise: Rule, depth: int) -> dict[str, Any]:
@@ -126,6 +156,11 @@ def _person(value: Any, depth: int) -> Any:
     return made
 
 
+def _bot_only(value: Any, depth: int) -> Any:
+    """Rule for people whom the sender's text refers to: nobody but bots, of which this one may be meant."""
+    return _person(value, depth) if isinstance(value, dict) and value.get("is_bot") is True else _DROPPED
+
+
 def _content_of(placeholder: Any) -> Rule:
     return lambda value, depth: placeholder if value else _blank(value, depth)
 
@@ -149,7 +184,8 @@ def _blank(value: Any, depth: int, key: str = "") -> Any:
         case float():
             return 0.0
         case _:
-            return 0 if key in ("latitude", "longitude") else value
+            is_number_of_somebody = isinstance(value, int) and (key == "id" or key.endswith("_id"))
+            return 0 if key in ("latitude", "longitude") or is_number_of_somebody else value
 
 
 def _redacted(value: Any, depth: int) -> Any:
@@ -181,7 +217,7 @@ _ENTITY: dict[str, Rule] = {
     "offset": _number,
     "length": _number,
     "url": _redacted,
-    "user": _person,
+    "user": _bot_only,
     "custom_emoji_id": _scalar,
 }
 _WORDS: dict[str, Rule] = {
@@ -190,26 +226,35 @@ _WORDS: dict[str, Rule] = {
     "caption": _redacted,
     "caption_entities": _list(_entity),
 }
-_QUOTE: dict[str, Rule] = _WORDS | {"position": _number, "is_manual": _number}
+# Somebody who joined or left: that there was one.
+_ANYBODY = {"id": 0, "is_bot": False, "first_name": ""}
 _MESSAGE: dict[str, Rule] = {
     **_WORDS,
     **{name: _content_of(placeholder) for name, placeholder in _CONTENT.items()},
     **dict.fromkeys(("chat", "sender_chat", "guest_bot_caller_chat"), _chat),
     **dict.fromkeys(("reply_to_message", "pinned_message"), _message),
-    **dict.fromkeys(("from", "via_bot", "sender_business_bot", "left_chat_member", "guest_bot_caller_user"), _person),
-    "new_chat_members": _list(_person),
+    **dict.fromkeys(("from", "via_bot", "sender_business_bot", "guest_bot_caller_user"), _person),
+    "left_chat_member": _content_of(_ANYBODY),
+    "new_chat_members": _content_of([_ANYBODY]),
     **dict.fromkeys(("media_group_id", "business_connection_id", "guest_query_id"), _scalar),
-    "quote": _object(_QUOTE, _drop),
-    "reply_markup": _verbatim,
     # The original author, and other things that a message refers to.
     **dict.fromkeys(("forward_origin", "external_reply", "reply_to_story", "author_signature", "sender_tag"), _drop),
+    "quote": _drop,
+    "reply_markup": _verbatim,
     **dict.fromkeys(("forward_from", "forward_from_chat", "forward_sender_name", "forward_signature"), _drop),
     **dict.fromkeys(("link_preview_options", "passport_data"), _drop),
+}
+# Without the rules of texts: of those only that they are there is kept.
+_OTHERS_MESSAGE: dict[str, Rule] = {
+    **{name: rule for name, rule in _MESSAGE.items() if name not in _WORDS},
+    **dict.fromkeys(("from", "sender_chat", "via_bot", "entities", "caption_entities"), _drop),
+    **dict.fromkeys(("reply_to_message", "pinned_message", "reply_markup"), _drop),
 }
 _PRESS: dict[str, Rule] = {
     "from": _person,
     "message": _message,
-    **dict.fromkeys(("id", "inline_message_id", "chat_instance", "data", "game_short_name"), _scalar),
+    "chat_instance": _constant(""),  # python-telegram-bot asks for the field
+    **dict.fromkeys(("id", "inline_message_id", "data", "game_short_name"), _scalar),
 }
 _INLINE: dict[str, Rule] = {
     "from": _person,

@@ -44,8 +44,8 @@ def trial(
         shown.append(staff_chat.WORDS_FIGURES.format(questions=before.questions, **changes, shorts=shorts))
     else:
         shown.append(staff_chat.WORDS_NO_GOLD)
-    if found.worse_questions:
-        worse = "；".join(clip(one_line(each), _LISTED) for each in found.worse_questions)
+    if found.worse:
+        worse = "；".join(clip(one_line(each.question), _LISTED) for each in found.worse)
         shown.append(staff_chat.WORDS_WORSE.format(questions=worse))
     reply = found.reply_after
     shown.append(staff_chat.WORDS_ASKED.format(before=_answered(found.reply_before), after=_answered(reply)))

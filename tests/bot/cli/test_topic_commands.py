@@ -116,6 +116,7 @@ def test_a_file_goes_out_and_comes_back(tmp_path: Path) -> None:
     wenda("faq", "add", *ANSWER, FIRST)
     wenda("faq", "approve", "1", SECOND)
     wenda("faq", "export", "a.jsonl")
+    assert Path("a.jsonl").stat().st_mode & 0o077 == 0
     environment = {"WENDA_STATE": str(tmp_path / "other")}
     run = CliRunner().invoke(cli, ["faq", "import", "a.jsonl", FIRST], env=environment)
     assert "读入了 1 条" in run.stderr

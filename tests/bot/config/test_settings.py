@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import stat
 from pathlib import Path
 
@@ -206,9 +207,9 @@ def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_secrets_hide_their_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     """Printing the settings shows no secret."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:abcdef")
-    monkeypatch.setenv("WENDA_SECRET", "pseudonyms")
+    monkeypatch.setenv("WENDA_SECRET", "key of pseudonyms")
     assert "abcdef" not in repr(load())
-    assert set(load().secret_values()) == {"12:abcdef", "pseudonyms"}
+    assert set(load().secret_values()) == {"12:abcdef", "key of pseudonyms"}
 
 
 def test_the_library_falls_back_to_the_one_that_is_shipped() -> None:
@@ -231,8 +232,37 @@ def test_a_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
 
 def test_a_secret_that_was_set_is_used(tmp_path: Path) -> None:
     """WENDA_SECRET comes first, and nothing is written."""
-    assert pseudonym_secret(load(secret="chosen", state=tmp_path / "state")) == b"chosen"
+    assert pseudonym_secret(load(secret="chosen by a person", state=tmp_path / "state")) == b"chosen by a person"
     assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize("found", ["", "\n", "half a key", " " * 64])
+def test_a_key_that_is_not_whole_is_refused(tmp_path: Path, found: str) -> None:
+    """With another key nobody would find their questions: the error names the file, and the file stays as it is."""
+    (tmp_path / "secret").write_text(found)
+    with pytest.raises(SettingsError, match="secret"):
+        pseudonym_secret(load(state=tmp_path))
+    assert (tmp_path / "secret").read_text() == found
+
+
+def test_a_key_that_can_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short WENDA_SECRET is named and not shown."""
+    said = wrong(monkeypatch, WENDA_SECRET="0123456789abcde")
+    assert "WENDA_SECRET" in said
+    assert "0123" not in said
+
+
+def test_a_key_is_on_the_disk_whole_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is synced under another name, and then the folder that holds its name."""
+    synced: list[tuple[bool, int]] = []
+
+    def note(at: int) -> None:
+        there = (tmp_path / "state" / "secret").exists()
+        synced.append((there, os.fstat(at).st_size if stat.S_ISREG(os.fstat(at).st_mode) else -1))
+
+    monkeypatch.setattr(os, "fsync", note)
+    pseudonym_secret(load(state=tmp_path / "state"))
+    assert synced == [(False, 64), (True, -1)]
 
 
 def test_a_state_folder_that_cannot_be_made_is_an_error_of_one_line(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from bot.dashboard import snapshot
+from bot.dashboard.app import ServedSnapshot
+from bot.erasure.data_erasure import DataErasure
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.texts import chat, dashboard
@@ -208,6 +210,22 @@ def test_what_was_erased_leaves_the_file_with_the_next_snapshot(store: DatabaseW
     ask(store, erased, "2026-06-09T01:00:00+00:00", user="e" * 32)
     served = shot(store, "served.db")
     assert erased.encode() in served.read_bytes()
-    InteractionLog(store).forget("e" * 32)
+    DataErasure(store).forget("e" * 32)
     snapshot.publish(shot(store, "fresh.db"), served)
     assert erased.encode() not in served.read_bytes()
+
+
+def test_an_erasure_does_not_wait_for_the_next_refresh(store: DatabaseWorker, tmp_path: Path) -> None:
+    """The dashboard looks for one every few seconds; nothing else that is written is a reason to hurry."""
+    erased = "请把这一句忘掉"
+    ask(store, erased, "2026-06-09T01:00:00+00:00", user="e" * 32)
+    (tmp_path / "desk").mkdir()
+    served = ServedSnapshot(store.path, tmp_path / "desk")
+    assert served.refresh()
+    ask(store, "别人的", "2026-06-09T01:00:00+00:00")
+    assert not served.holds_erased()
+    DataErasure(store).forget("e" * 32)
+    assert served.holds_erased()
+    assert served.refresh()
+    assert not served.holds_erased()
+    assert erased.encode() not in served.served.read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -269,3 +270,17 @@ def test_a_reply_is_read_from_its_row_with_its_disclaimer(
     assert [each.disclaims for each in past] == [True, False, False]
     assert past[-1].reply is not None
     assert past[-1].reply.greeting == "complaint"
+
+
+def test_a_person_who_is_forgotten_leaves_every_thread(scripted: Scripted) -> None:
+    """In their own chat and in groups, where also a thread goes that may be theirs; others keep their own."""
+    conversation = Conversation(scripted, None)
+    group = QuestionSource("telegram", chat=-5, user=6)
+    for source, question in ((group, "甲"), (replace(group, user=7), "乙"), (replace(group, chat=6), "丙")):
+        conversation.ask(question, source)
+    conversation.resume_thread(-8, ["不知谁的"])
+    conversation.resume_thread(7, ["丁"])
+    conversation.forget(6)
+    for chat, left in ((-5, ("乙",)), (6, ()), (-8, ()), (7, ("丁",))):
+        conversation.ask("又问", replace(group, chat=chat, user=9))
+        assert scripted.asked[-1] == ("又问", left)

@@ -12,6 +12,7 @@ from bot.curation.moderation import ModerationService
 from bot.curation.regression_trials import RegressionTrials
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
+from bot.erasure.data_erasure import DataErasure
 from bot.learning import taught_questions
 from bot.learning.lesson_source import LessonSource
 from bot.learning.taught_questions import MIN_PEOPLE, LessonOrigin, TaughtQuestion
@@ -221,14 +222,14 @@ def test_what_a_person_has_erased_teaches_no_more(office: Office) -> None:
     office.learn()
     assert beside.refresh()
     assert office.answers(ANSWERED) == ""
-    office.history.forget(7)
+    DataErasure(office.store).forget(pseudonym(7, SECRET))
     assert office.provider.refresh()
     assert beside.refresh()
     assert office.answers(ANSWERED) == beside.ask(ANSWERED).quotes[0].text == right
     press(office, "bad", {9: under[9]})
     office.learn()
     assert office.answers(ANSWERED) == ""
-    office.log.purge_before("9999")
+    DataErasure(office.store).purge_before("9999")
     assert office.provider.refresh()
     assert office.answers(ANSWERED) == right
     assert office.provider.current().library.lessons == ()

@@ -14,6 +14,8 @@ import pytest
 
 from bot.config import settings as settings_module
 from bot.config.settings import Settings
+from bot.erasure.data_erasure import DataErasure
+from bot.erasure.tombstones import FILE
 from bot.operations import backups, self_check
 from bot.operations.backups import DatabaseUnusableError
 from bot.operations.self_check import CheckStatus
@@ -249,3 +251,40 @@ def damage(path: Path) -> None:
         for at in range(page * 4096, page * 4096 + 40):
             data[at] ^= 0xFF
     path.write_bytes(data)
+
+
+ANA, BOB = "a" * 16, "b" * 16
+
+
+def test_what_was_erased_since_the_copy_does_not_come_back(settings: Settings, tmp_path: Path) -> None:
+    """The tombstones in the state folder are applied to what is restored; what was asked later stays."""
+    log = InteractionLog.at(settings.database)
+    for user, question in ((ANA, "忘掉这一句"), (BOB, "别人的问题")):
+        log.add(replace(ROW, question=question, user=user, chat=user))
+    backups.back_up(settings, tmp_path / "first.db")
+    DataErasure(log.store).forget(ANA)
+    log.add(replace(ROW, question="后来又问的", user=ANA, chat=ANA, time="9000-01-01T00:00:00.000+00:00"))
+    backups.back_up(settings, tmp_path / "second.db")
+    log.close()
+    backups.restore(tmp_path / "first.db", settings)
+    assert questions(settings.database) == ["别人的问题"]
+    assert "忘掉这一句".encode() not in b"".join(path.read_bytes() for path in settings.state.iterdir())
+    backups.restore(tmp_path / "second.db", settings)
+    assert questions(settings.database) == ["别人的问题", "后来又问的"]
+    assert (tmp_path / "first.db").read_bytes().count("忘掉这一句".encode()) > 0  # a copy itself is never changed
+
+
+def test_the_list_of_erasures_comes_along_with_the_copies(settings: Settings, tmp_path: Path) -> None:
+    """On another machine it is found beside the copy, and kept for the next one."""
+    log = InteractionLog.at(settings.database)
+    log.add(replace(ROW, question="忘掉这一句", user=ANA, chat=ANA))
+    backups.back_up(settings, tmp_path / "copy.db")
+    DataErasure(log.store).forget(ANA)
+    log.close()
+    (settings.state / FILE).rename(tmp_path / FILE)
+    elsewhere = settings_module.load(state=tmp_path / "elsewhere")
+    backups.restore(tmp_path / "copy.db", elsewhere)
+    assert questions(elsewhere.database) == []
+    (tmp_path / FILE).unlink()
+    backups.restore(tmp_path / "copy.db", elsewhere)
+    assert questions(elsewhere.database) == []

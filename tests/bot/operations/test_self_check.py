@@ -78,7 +78,7 @@ def test_little_space_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 )
 def test_a_secret_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, health: CheckStatus) -> None:
     """The key of the pseudonyms is for its owner alone."""
-    (tmp_path / "secret").write_text("x")
+    (tmp_path / "secret").write_text("x" * 64)
     (tmp_path / "secret").chmod(mode)
     assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
 
@@ -100,6 +100,14 @@ def test_a_state_that_others_can_read_is_a_warning(tmp_path: Path, folder: int, 
     assert (str(settings.database) in told.said) == (file != 0o600)
     assert ("chmod 700" in told.said) == (health is CheckStatus.WARNING)
     assert [settings.database.stat().st_mode & 0o777, settings.state.stat().st_mode & 0o777] == [file, folder]
+
+
+@pytest.mark.parametrize(("content", "health"), [("x" * 64, CheckStatus.FINE), ("", CheckStatus.FAILED)])
+def test_an_emptied_key_is_a_failure(tmp_path: Path, content: str, health: CheckStatus) -> None:
+    """The service would refuse to start."""
+    (tmp_path / "secret").write_text(content)
+    (tmp_path / "secret").chmod(0o600)
+    assert found(settings_module.load(state=tmp_path), operator.DOCTOR_SECRET).health is health
 
 
 def test_what_of_the_library_is_not_served(tmp_path: Path) -> None:

@@ -8,14 +8,13 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.storage.database import open_database, transaction
-from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
+from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog
 from tests.waiting import LONGEST_S
 
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
@@ -134,18 +133,6 @@ def test_no_reply_waits_for_a_lock_that_was_just_waited_for(tmp_path: Path, monk
     other.close()
     log.close()
     assert len(_rows(tmp_path / "busy.db")) == 12
-
-
-def test_purging_erases_what_is_old_from_the_file(log: InteractionLog, tmp_path: Path) -> None:
-    """Rows from before a time go with their ratings, to the last byte; younger ones stay."""
-    old = log.add(replace(ROW, question="旧的问题甲乙丙"))
-    log.rate(Rating(old.id or 0, "u", "bad", None, "2026-01-02"))
-    log.add(replace(ROW, time="2026-06-01T00:00:00.000+00:00", question="新的问题"))
-    assert log.purge_before("2026-03-01T00:00:00.000+00:00") == 1
-    assert [row["question"] for row in log.recent(9)] == ["新的问题"]
-    found = b"".join(path.read_bytes() for path in (tmp_path / "var").iterdir())
-    assert "旧的问题甲乙丙".encode() not in found
-    assert "新的问题".encode() in found
 
 
 def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:

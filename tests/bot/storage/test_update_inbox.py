@@ -17,6 +17,7 @@ from bot.storage.update_inbox import (
     DEAD_LETTER_RETENTION_S,
     DONE_RETENTION_S,
     MAX_CRASHES,
+    SCRUB_INTERVAL_S,
     SUSPECT_CRASHES,
     QueuedUpdate,
     QueuePosition,
@@ -190,6 +191,54 @@ def test_nothing_of_a_handled_update_stays_in_the_files(inbox: UpdateInbox, tmp_
     found = content(tmp_path)
     assert not any(form in found for form in forms(QUESTION))
     assert any(form in found for form in forms("还在等的问题"))
+
+
+def test_a_person_who_is_forgotten_leaves_nothing_here(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """Neither waiting nor set aside, in their chat or in a group, nor in what others wrote about it.
+
+    The update that asks for it is handled to its end, and no number is taken for a new one.
+    """
+    mine = [body(1), body(2), body(3, chat=-5) | {"message": {"chat": {"id": -5}, "from": {"id": 1}, "text": QUESTION}}]
+    others = [body(4, chat=2, text=f"写答案：{QUESTION}"), body(5, chat=2, text="别人的问题"), body(6, text="/forget")]
+    later = body(7, text="之后才问的")
+    inbox.put([*mine, *others, later]).result()
+    for number in (2, 3, 4, 5):
+        inbox.bury(number, f"Traceback: {QUESTION}" if number == 3 else "Traceback").result()
+    assert inbox.forget(1, asking=6, words=[QUESTION]) == 4
+    assert [row["number"] for row in inbox.dead_letters()] == [5]
+    assert inbox.start(1).result() is None
+    assert inbox.start(6).result() == QueuedUpdate(6, others[2])
+    inbox.bury(1, "it failed although it was erased").result()
+    inbox.mark_waiting(1, 2, f"Traceback: {QUESTION}").result()
+    assert [row["number"] for row in inbox.dead_letters()] == [5]
+    assert inbox.put(mine).result() == []
+    assert not any(form in content(tmp_path) for form in forms(QUESTION))
+    inbox.mark_done(6).result()
+    inbox.clean_up()
+    assert b"/forget" not in content(tmp_path)
+    assert any(form in content(tmp_path) for form in forms("别人的问题"))
+    assert inbox.start(7).result() == QueuedUpdate(7, later)
+
+
+def test_the_file_is_rewritten_once_a_day_and_after_an_erasure(
+    inbox: UpdateInbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with every round of tidying."""
+    now, rewritten = [1e6], list[float]()
+
+    def note(db: object) -> bool:
+        rewritten.append(now[0])
+        return True
+
+    monkeypatch.setattr("bot.storage.update_inbox.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("bot.storage.update_inbox._rewrite", note)
+    for seconds in (0, 60, SCRUB_INTERVAL_S - 60, 60, 60):
+        now[0] += seconds
+        inbox.clean_up()
+    assert len(rewritten) == 2
+    inbox.forget(1, asking=0)
+    inbox.clean_up()
+    assert len(rewritten) == 3
 
 
 async def test_nothing_of_a_question_stays_in_the_inbox_of_a_running_bot(

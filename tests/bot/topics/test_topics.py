@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.erasure.data_erasure import DataErasure
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.topics import topics
@@ -137,7 +138,7 @@ def test_erasing_leaves_no_word_in_the_topics(desk: Desk, tmp_path: Path) -> Non
     desk.ask("图书馆几点开门啊", "b")
     desk.ask("只有甲问过的秘密事项", "a")
     desk.queue()
-    desk.log.forget("a")
+    DataErasure(desk.store).forget("a")
     assert desk.queue() == [("图书馆几点开门啊", 1)]
     desk.ask("图书馆几点开门", "c")
     assert [people for _, people in desk.queue()] == [2]
@@ -151,6 +152,6 @@ def test_a_topic_that_was_erased_gives_its_number_to_no_other(desk: Desk) -> Non
     desk.ask("只有甲问过的事项", "a")
     desk.queue()
     desk.store.write(lambda db: topics.decide(db, 1, TopicAction.IGNORED, "staff"))
-    desk.log.forget("a")
+    DataErasure(desk.store).forget("a")
     desk.ask("公交卡怎么充值", "b")
     assert desk.queue() == [("公交卡怎么充值", 1)]

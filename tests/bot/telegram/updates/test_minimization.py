@@ -153,22 +153,52 @@ def test_a_person_is_a_number_and_a_bot_keeps_its_name() -> None:
 
 @pytest.mark.parametrize("where", ["text", "caption"])
 def test_every_text_is_redacted(where: str) -> None:
-    """In the message, in the one that it replies to, in what it quotes."""
+    """In the message, and in the one of the sender that it replies to; what it quotes is not kept."""
     inner = {"message_id": 2, "date": 1, "chat": CHAT, "from": ANA, where: f"😀{PHONE}"}
     quote = {"text": PHONE, "position": 0, "is_manual": True}
     raw = message(**{where: f"我的{PHONE}", "reply_to_message": inner, "quote": quote})
     kept = minimal(raw)["message"]
     assert (kept[where], kept["reply_to_message"][where]) == ("我的［手机号］", "😀［手机号］")
-    assert kept["quote"] == {"text": "［手机号］", "position": 0, "is_manual": True}
+    assert "quote" not in kept
+
+
+def test_what_others_wrote_is_not_kept() -> None:
+    """Of a message of somebody else that is replied to, its id and date are left; of those who join, that they did."""
+    bob = {"id": 77, "is_bot": False, "first_name": "小波"}
+    markup = {"inline_keyboard": [[{"text": "别家的按钮", "callback_data": "x"}]]}
+    inner = {"message_id": 2, "date": 1, "chat": CHAT, "from": bob, "text": "别人的话", "reply_markup": markup}
+    mention = {"type": "text_mention", "offset": 0, "length": 1, "user": bob}
+    raw = message(text="甲", reply_to_message=inner, entities=[mention], new_chat_members=[bob], left_chat_member=bob)
+    kept = minimal(raw, bot=9)
+    assert not [piece for piece in ("别", "77", "小波") if piece in json.dumps(kept, ensure_ascii=False)]
+    assert read(kept).reply_to_message
+    assert read(kept).new_chat_members
+
+
+def test_only_the_keyboards_of_this_bot_are_kept() -> None:
+    """Under a message of this bot that is pressed or replied to; not under another bot's, nor one sent by way of it."""
+    markup = {"inline_keyboard": [[{"text": "按", "callback_data": "x"}]]}
+    made = {}
+    for number in (9, 8):
+        author = {"id": number, "is_bot": True, "first_name": "机"}
+        inner = {"message_id": 2, "date": 1, "chat": CHAT, "from": author, "text": "答", "reply_markup": markup}
+        raw = message(text="甲", reply_to_message=inner, via_bot=author, reply_markup=markup)
+        made[number] = minimal(raw, bot=9)["message"]
+    assert "reply_markup" not in made[9] | made[8]
+    assert made[9]["reply_to_message"]["reply_markup"] == markup
+    assert made[9]["reply_to_message"]["text"] == "答"
+    assert "答" not in json.dumps(made[8]["reply_to_message"], ensure_ascii=False)
+    assert "reply_markup" not in made[8]["reply_to_message"]
 
 
 def test_a_press_keeps_what_was_pressed() -> None:
-    """The data, the ids and the keyboard stay to the letter, whatever they look like."""
+    """The data, the id and the keyboard stay to the letter, whatever they look like; not in which chat's instance."""
     keyboard = {"inline_keyboard": [[{"text": f"甲{PHONE}", "callback_data": f"a:{PHONE}"}]]}
     shown = message(text=f"答{PHONE}", reply_markup=keyboard)["message"]
+    shown["from"] = {"id": 9, "is_bot": True, "first_name": "问答"}
     press = {"id": "4382918273645000001", "from": ANA, "message": shown, "chat_instance": "-7000000000005"}
-    kept = minimal({"update_id": 1, "callback_query": press | {"data": f"a:{PHONE}"}})["callback_query"]
-    assert (kept["id"], kept["chat_instance"], kept["data"]) == (press["id"], press["chat_instance"], f"a:{PHONE}")
+    kept = minimal({"update_id": 1, "callback_query": press | {"data": f"a:{PHONE}"}}, bot=9)["callback_query"]
+    assert (kept["id"], kept["chat_instance"], kept["data"]) == (press["id"], "", f"a:{PHONE}")
     assert kept["message"]["reply_markup"] == keyboard
     assert kept["message"]["text"] == "答［手机号］"
 
