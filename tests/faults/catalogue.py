@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.faults import ending, load, masking, network, poison, searching, storing
+from tests.faults import ending, hostile_files, load, masking, network, poison, searching, storing
 
 SCENARIOS = (
     *ending.SCENARIOS,
     *network.SCENARIOS,
     *storing.SCENARIOS,
+    *hostile_files.SCENARIOS,
     *poison.SCENARIOS,
     *load.SCENARIOS,
     *masking.SCENARIOS,
