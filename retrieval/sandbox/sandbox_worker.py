@@ -27,11 +27,11 @@ from retrieval.resources import read_gazetteer
 from retrieval.sandbox.confinement import confine, program_files
 from retrieval.sandbox.messages import END, ERROR, MEMBER, OK, STEP, decode_facts, encode_content
 from retrieval.sandbox.parsed_report import parse_converted
+from retrieval.text.tokenization import plain_words
 
 _OPEN_FILES = 32
 _GRACE = 2.0  # seconds: whoever waits for a reply stops the process first
-# Its parsing opens the dictionary, the gazetteer and the table of characters, which stand among the user's files.
-_FIRST = Converted("某市报告\n一、审批\n云南通过審批189项。\n")
+_FIRST = "某市报告\n一、审批\n云南通过審批189项。\n"
 
 
 def serve(memory: int, seconds: float, kinds: str) -> None:
@@ -48,7 +48,7 @@ def serve(memory: int, seconds: float, kinds: str) -> None:
         _send(connection, ERROR, str(error).encode())
         return
     _go_first()
-    parse_converted(_FIRST, "", ManifestFacts(), read_gazetteer())
+    _open_tables()
     confinement = confine(program_files(Path(retrieval.__file__).parent))
     _limit(memory)
     _send(connection, OK, json.dumps(asdict(confinement)).encode())
@@ -104,6 +104,12 @@ def _connection() -> Connection:
     os.dup2(nothing, 0)
     os.close(nothing)
     return connection
+
+
+def _open_tables() -> None:
+    """Open what parsing reads besides files: the gazetteer, and tables that stand among the user's other files."""
+    plain_words(_FIRST)
+    parse_converted(Converted(_FIRST), "", ManifestFacts(), read_gazetteer())
 
 
 def _go_first() -> None:

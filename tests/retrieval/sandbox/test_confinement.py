@@ -94,3 +94,18 @@ def test_a_process_that_is_confined_says_nothing(caplog: pytest.LogCaptureFixtur
         assert reader.pid is None
         reader.read("一、总则".encode(), "a.txt")
     assert ("could not give up" in caplog.text) is not (confinement.files and confinement.network)
+
+
+@pytest.mark.slow
+@needs_linux
+def test_what_is_cached_is_opened_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first process makes the tables among the user's files, the next ones map them: later they could not."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with SandboxedReader() as reader:
+        reader.read("一、总则".encode(), "a.txt")
+    with SandboxedReader() as reader:
+        reader.read("一、总则".encode(), "a.txt")
+        mapped = Path(f"/proc/{reader.pid}/maps").read_text("utf-8")
+    tables = {path.name for path in (tmp_path / ".cache" / "wenda").iterdir()}
+    assert tables >= {"dictionary", "characters"}
+    assert str(tmp_path / ".cache" / "wenda" / "dictionary") in mapped
