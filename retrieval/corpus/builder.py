@@ -11,7 +11,8 @@ from pathlib import Path
 
 from retrieval.corpus import storage
 from retrieval.corpus.index_parts import index_parts
-from retrieval.corpus.segments.index_update import IndexUpdate, UnindexableDocumentError
+from retrieval.corpus.segments.index_update import IndexUpdate
+from retrieval.corpus.segments.report_index import UnindexableDocumentError
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexParts
 from retrieval.corpus.sources.folder_listing import FolderListing

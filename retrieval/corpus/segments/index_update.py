@@ -16,16 +16,23 @@ import numpy as np
 
 from retrieval.corpus import storage
 from retrieval.corpus.segments.generation import GenerationHeader, StoredSegment, generation_arrays
-from retrieval.corpus.segments.report_index import UnplacedSegment, checksum, indexed, passage_numbers, placed
+from retrieval.corpus.segments.report_index import (
+    UnindexableDocumentError,
+    UnplacedSegment,
+    checksum,
+    indexed,
+    passage_numbers,
+    placed,
+)
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter
 from retrieval.corpus.sources.duplicates import DuplicateFinder
-from retrieval.corpus.sources.folder_listing import FolderListing, to_skipped
+from retrieval.corpus.sources.folder_listing import FolderListing
 from retrieval.corpus.sources.loader import (
     LoadedReport,
-    ReadDocument,
     read_file,
     touched_file,
+    unindexable,
     with_lasting_ids,
     without_duplicate,
 )
@@ -33,7 +40,7 @@ from retrieval.corpus.sources.source_file import LibraryFile, SourceFile, by_sou
 from retrieval.corpus.storage import GenerationWriter, StoredIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays
-from retrieval.models import EmptyLibraryError, Passage, Refusal, ReportError, Skipped, WendaError
+from retrieval.models import EmptyLibraryError, Passage, Skipped, WendaError
 from retrieval.parsing.fingerprint import TextFingerprint
 from retrieval.resources import read_gazetteer
 
@@ -166,17 +173,6 @@ def _segments_to_merge(former: _FormerIndex, kept: set[str], new: int) -> set[in
     return found
 
 
-class UnindexableDocumentError(Exception):
-    """A document of which a part of the index cannot be made, so that what was made of others cannot be used either.
-
-    ``source`` is the name of its file; another update does without it.
-    """
-
-    def __init__(self, source: str) -> None:
-        super().__init__(f"{source}: wanted a document that can be indexed, found one that fails")
-        self.source = source
-
-
 class IndexUpdate:
     """One update of the index in a folder, file by file. Nothing of it counts before `publish`."""
 
@@ -186,12 +182,12 @@ class IndexUpdate:
         listing: FolderListing,
         before: StoredIndex | None,
         parts: IndexParts,
-        unindexable: Collection[str] = (),
+        refused: Collection[str] = (),
     ) -> None:
-        """Find out what has changed since the generation ``before``; ``unindexable`` names files that are refused."""
-        self._listing, self._parts, self._unindexable = listing, parts, unindexable
+        """Find out what has changed since the generation ``before``; ``refused`` names files that cannot be indexed."""
+        self._listing, self._parts, self._unindexable = listing, parts, refused
         self._former = former = _FormerIndex(before)
-        self._kept = {name: old for name, old in former.kept_files(listing).items() if name not in unindexable}
+        self._kept = {name: old for name, old in former.kept_files(listing).items() if name not in refused}
         self._reports = {each.name for kept in self._kept.values() for each in kept if each.passages is not None}
         self._finder = DuplicateFinder()
         for each in (record for kept in self._kept.values() for record in kept if record.name in self._reports):
@@ -219,21 +215,13 @@ class IndexUpdate:
                 self.files.append(record)
             return
         for document in read_file(file, self._listing, reader):
-            refused = self._refused(document) if file.name in self._unindexable else document
-            record, loaded = without_duplicate(refused, self._finder)
+            accepted = unindexable(document) if file.name in self._unindexable else document
+            record, loaded = without_duplicate(accepted, self._finder)
             if loaded:
                 before = self._former.passages(record.name)
                 loaded, self._next_number = with_lasting_ids(loaded, before, self._next_number)
                 self._add_report(loaded, record.read_at, file.name)
             self.files.append(record)
-
-    def _refused(self, document: ReadDocument) -> ReadDocument:
-        """A document that cannot be indexed, with that for its reason; one that is refused anyway keeps its own."""
-        record, loaded = document
-        if loaded is None:
-            return document
-        problem = to_skipped(record.name, ReportError(str(UnindexableDocumentError(record.name)), Refusal.FAULT))
-        return replace(record, passages=None, skipped=problem), None
 
     def _keep(self, name: str, source: str) -> None:
         """Keep the report of a document, if it has one; ``source`` is the name of its file."""

@@ -64,6 +64,13 @@ class Corpus:
     loaded_reports: tuple[LoadedReport, ...]
     problems: tuple[Skipped, ...] = ()
 
+    def without(self, source: str) -> Corpus:
+        """The same without the reports of a file, which cannot be indexed."""
+        reports = iter(self.loaded_reports)
+        documents = [(file, None if file.passages is None else next(reports)) for file in self.files]
+        left = [unindexable(each) if each[0].source == source else each for each in documents]
+        return Corpus(tuple(file for file, _ in left), tuple(r for _, r in left if r), self.problems)
+
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What is not served, the problems of the folder last."""
@@ -94,6 +101,15 @@ def without_duplicate(document: ReadDocument, finder: DuplicateFinder) -> ReadDo
         return document
     skipped = Skipped(file.name, 0, f"wanted another text, found that of {same}", Refusal.SAME, same)
     return replace(file, passages=None, skipped=skipped), None
+
+
+def unindexable(document: ReadDocument) -> ReadDocument:
+    """A document of which no index can be made, with that for its reason; one that is refused anyway keeps its own."""
+    file, loaded = document
+    if loaded is None:
+        return document
+    why = "wanted a document that can be indexed, found one that fails"
+    return replace(file, passages=None, skipped=Skipped(file.name, 0, why, Refusal.FAULT)), None
 
 
 def touched_file(file: LibraryFile, listing: FolderListing, old: Sequence[SourceFile]) -> list[SourceFile] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from retrieval import Library
+from retrieval.corpus import opening
 from retrieval.corpus.builder import FileChange, build
-from retrieval.corpus.segments import index_update
+from retrieval.corpus.segments import index_update, report_index
 from retrieval.corpus.segments.report_index import indexed
 from retrieval.corpus.segments.segment_writer import IndexedReport
 from retrieval.corpus.sources.folder_listing import FolderListing
@@ -38,7 +40,7 @@ def test_a_fault_while_a_document_is_taken_apart_is_its_reason(
     assert "IndexError at outline.py:7" in caplog.text
 
 
-def failing_for(file: str, patch: pytest.MonkeyPatch) -> None:
+def failing_for(file: str, patch: pytest.MonkeyPatch, module: ModuleType = index_update) -> None:
     """Let a part of the index fail over one document."""
 
     def faulty(loaded: LoadedReport, gazetteer: Gazetteer, read_at: str) -> IndexedReport:
@@ -46,7 +48,7 @@ def failing_for(file: str, patch: pytest.MonkeyPatch) -> None:
             raise OverflowError("unsigned int is greater than maximum")
         return indexed(loaded, gazetteer, read_at)
 
-    patch.setattr(index_update, "indexed", faulty)
+    patch.setattr(module, "indexed", faulty)
 
 
 def test_a_document_that_cannot_be_indexed_costs_itself(
@@ -65,6 +67,23 @@ def test_a_document_that_cannot_be_indexed_costs_itself(
     assert {each.file: each.change for each in build(tmp_path).files}["b.txt"] is FileChange.SKIPPED
     (tmp_path / "b.txt").write_text(REPORT.format(7), "utf-8")
     assert {each.file: each.change for each in build(tmp_path).files}["b.txt"] is FileChange.NEW
+
+
+def test_a_document_that_cannot_be_indexed_in_memory_costs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The others are served; where there is no other, the library is empty, and says why."""
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(REPORT.format(ord(name)), "utf-8")
+    failing_for("b.txt", monkeypatch, report_index)
+    monkeypatch.setattr(opening, "index_places", lambda root: [])
+    with caplog.at_level(logging.ERROR):
+        library = Library.open(tmp_path)
+    assert [report.file for report in library.reports] == ["a.txt"]
+    assert [(each.file, each.refusal) for each in library.skipped] == [("b.txt", Refusal.FAULT)]
+    assert "OverflowError" in caplog.text
+    with pytest.raises(EmptyLibraryError, match="can be indexed"):
+        Library.open(tmp_path / "b.txt")
 
 
 def test_a_document_that_was_indexed_may_fail_when_it_is_merged(
