@@ -1,11 +1,21 @@
-"""Strings: cleaning, flattening and shortening text that people wrote; merging spans; Chinese dates."""
+"""Strings: cleaning, escaping, flattening and shortening text that people wrote; merging spans; Chinese dates."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterable
 
 from retrieval.models import Span
+
+# Controls, line ends of other programs, marks of writing direction, invisible tags, lone surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SHOWN_AS_THEY_ARE = "\n\t"
 
 
 def mend(text: str) -> str:
@@ -15,6 +25,40 @@ def mend(text: str) -> str:
     '审批\ufffd事项'
     """
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def escape_controls(text: str) -> str:
+    r"""The text on one line, with what could steer a terminal or forge a record as Python writes it.
+
+    >>> print(escape_controls("a\nb\x1b[2J\u2028c"))
+    a\nb\x1b[2J\u2028c
+    """
+    return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
+
+
+def visible(text: str) -> str:
+    r"""The text as a terminal may show it: its lines stay, and anything else that could steer one is escaped.
+
+    >>> print(visible("一\x1b[2J\r\n二\u202e三\t四"))
+    一\x1b[2J
+    二\u202e三    四
+    """
+    lines = _LINE_END.sub("\n", text.replace("\ufeff", ""))
+    return _UNSAFE.sub(lambda found: found[0] if found[0] in _SHOWN_AS_THEY_ARE else _escaped(found[0]), lines)
+
+
+def json_line(value: object) -> str:
+    r"""A value as JSON on one line, mended; what could steer a terminal is written as JSON's own escapes.
+
+    >>> print(json_line({"审批": "一\x9b二\U000e0041"}))
+    {"审批": "一\u009b二\udb40\udc41"}
+    """
+    text = mend(json.dumps(value, ensure_ascii=False))
+    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from bot.dialogue.conversation import QuestionSource
 from bot.dialogue.excerpts import excerpt_for, snippet
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passages, in_several_reports
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, full_citation, lay_out, runs, to_plain
+from bot.strings import visible
 from bot.texts import command_line, replies
 from retrieval.models import Hit, Passage, Reply, SearchUnavailableError
 
@@ -80,7 +81,7 @@ class TerminalScreen:
 
     def say(self, text: str) -> None:
         """Print a text."""
-        self._draw(Text(text))
+        self._draw(Text(visible(text)))
 
     def _draw(self, what: Text | QuotationBar) -> None:
         # Rich breaks lines at blanks only, and Chinese has none: the terminal breaks them better.
@@ -89,8 +90,8 @@ class TerminalScreen:
     def passage(self, passage: Passage, around: Sequence[Passage | None]) -> None:
         """Print a whole passage, its citation, and lines for the passages before and after it."""
         if self.console.is_terminal:
-            self._draw(QuotationBar(Text(passage.text)))
-            self._draw(Text(replies.CITED.format(citation=full_citation(passage, self._frame)), "cyan"))
+            self._draw(QuotationBar(Text(visible(passage.text))))
+            self._draw(Text(visible(replies.CITED.format(citation=full_citation(passage, self._frame))), "cyan"))
         else:
             self.say(f"{passage.text}\n{replies.CITED.format(citation=full_citation(passage, self._frame))}")
         for label, other in zip((command_line.BEFORE, command_line.AFTER), around, strict=True):
@@ -264,7 +265,7 @@ def _rendered(block: ReplyBlock, number: int) -> Text | QuotationBar:
 
 def _marked(block: ReplyBlock) -> Text:
     emphasis = _ANSWER if block.kind is BlockKind.PART else "bold yellow"
-    return Text.assemble(*((piece, emphasis if marked else "") for piece, marked in runs(block)))
+    return Text.assemble(*((visible(piece), emphasis if marked else "") for piece, marked in runs(block)))
 
 
 def _line(passage: Passage, with_title: bool = False) -> str:

@@ -27,6 +27,7 @@ LAYERS: dict[str, list[set[str]]] = {
         {"index", "parsing"},
         {"conversion"},
         {"resources"},
+        {"sandbox"},
         {"corpus"},
         {"search", "question"},
         {"statements", "lessons"},

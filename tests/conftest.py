@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
-from tests import examples, shipped
+from tests import examples, pooled_readers, shipped
 
 examples.register()
+pooled_readers.use()
 # A shell that runs the tests in the background has them ignore Ctrl-C, and every program that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

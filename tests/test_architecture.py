@@ -235,3 +235,16 @@ def test_the_picture_is_that_of_the_imports() -> None:
     page = PAGE.read_text("utf-8")
     assert "```mermaid" in page
     assert drawn(page) == page
+
+
+def test_commands_print_through_one_module() -> None:
+    """It escapes what could steer a terminal: nothing in `bot.cli` prints past it."""
+    prints = {"print", "click.echo", "click.secho", "sys.stdout.write", "sys.stderr.write"}
+    found = [
+        f"{name}:{node.lineno}"
+        for name, code in sources("bot").items()
+        if name.startswith("bot.cli.") and name != "bot.cli.output"
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in prints
+    ]
+    assert found == []

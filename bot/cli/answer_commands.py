@@ -21,7 +21,7 @@ from bot.cli.options import (
     staff_alias,
     write_database,
 )
-from bot.cli.output import show_json, show_rows
+from bot.cli.output import echo, echo_exact, show_json, show_rows
 from bot.texts import faq, staff_chat
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def add(
     if topic is not None:
         find_topic(app_context, topic)
     number = write_database(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
-    click.echo(number)
+    echo(number)
     _warn_if_masked(text, *asks)
-    click.echo(faq.CURATED_KEPT.format(number=number), err=True)
+    echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_EDIT)
@@ -92,7 +92,7 @@ def edit(
     citations = _citations(app_context, cites) or None
     write_database(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
     _warn_if_masked(text or "", *asks)
-    click.echo(faq.CURATED_KEPT.format(number=number), err=True)
+    echo(faq.CURATED_KEPT.format(number=number), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_APPROVE)
@@ -107,7 +107,7 @@ def approve(app_context: AppContext, number: int, staff: int, force: bool) -> No
     who = staff_alias(app_context, staff)
     with database_errors(app_context):
         approve_answer(app_context.store, app_context.trials, number, who, force=force)
-    click.echo(faq.CURATED_IN_USE.format(number=number), err=True)
+    echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_RETIRE)
@@ -120,7 +120,7 @@ def retire(app_context: AppContext, number: int, staff: int) -> None:
 
     who = staff_alias(app_context, staff)
     write_database(app_context, lambda db: curated_answers.retire(db, number, who))
-    click.echo(faq.CURATED_OUT.format(number=number), err=True)
+    echo(faq.CURATED_OUT.format(number=number), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_CHECK)
@@ -136,11 +136,11 @@ def check(app_context: AppContext) -> None:
         else []
     )
     for answer in suspended:
-        click.echo(faq.CURATED_FALLEN.format(number=answer.id, why=answer.why))
+        echo(faq.CURATED_FALLEN.format(number=answer.id, why=answer.why))
     if not suspended:
         states = (curated_answers.CuratedState.APPROVED,)
         approved = read_log(app_context, lambda db: curated_answers.list_answers(db, states)) or []
-        click.echo(faq.CURATED_ALL_STAND.format(count=len(approved)), err=True)
+        echo(faq.CURATED_ALL_STAND.format(count=len(approved)), err=True)
 
 
 @click.command(help=faq.CLI_FAQ_EXPORT)
@@ -154,10 +154,10 @@ def export(app_context: AppContext, file: Path) -> None:
     found = [each for each in read_log(app_context, curated_answers.list_answers) or [] if each.phrasings]
     text = "".join(f"{line}\n" for line in interchange.to_lines(found))
     if str(file) == "-":
-        click.echo(text.encode(), nl=False)
+        echo_exact(text)
     else:
         write_atomically(file, [text])
-    click.echo(faq.FAQ_EXPORTED.format(count=len(found)), err=True)
+    echo(faq.FAQ_EXPORTED.format(count=len(found)), err=True)
 
 
 @click.command("import", help=faq.CLI_FAQ_IMPORT)
@@ -175,7 +175,7 @@ def import_(app_context: AppContext, file: Path, staff: int) -> None:
         raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
     drafts = interchange.parse(text, file.name)
     added, known = write_database(app_context, lambda db: interchange.import_drafts(db, drafts, who))
-    click.echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)
+    echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)
 
 
 def _warn_if_masked(*given: str) -> None:
@@ -183,7 +183,7 @@ def _warn_if_masked(*given: str) -> None:
     from bot.privacy.redaction import redact
 
     if any(redact(text) != text for text in given):
-        click.echo(faq.CURATED_MASKED, err=True)
+        echo(faq.CURATED_MASKED, err=True)
 
 
 def _places(answer: CuratedAnswer) -> str:

@@ -9,7 +9,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option
-from bot.cli.output import show_json
+from bot.cli.output import echo, show_json
 from bot.texts import command_line
 
 
@@ -29,7 +29,7 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
         from bot.dialogue.batch import answer_lines
 
         for line in answer_lines(sys.stdin.buffer, conversation):
-            click.echo(line)
+            echo(line)
         return
     from bot.dialogue.conversation import QuestionSource
     from bot.dialogue.reply_json import to_json

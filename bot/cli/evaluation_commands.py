@@ -11,7 +11,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option, read_log
-from bot.cli.output import show_json
+from bot.cli.output import echo, show_json
 from bot.texts import command_line, staff_chat
 from retrieval.models import WendaError
 
@@ -99,7 +99,7 @@ def evaluate(
         recall = _recall(app_context, golds)
         show_json({name: asdict(each.totals) | recall[name].to_json() for name, each in results.items()})
     else:
-        click.echo("\n\n".join(_sections(app_context, results, show, ablation, curve)))
+        echo("\n\n".join(_sections(app_context, results, show, ablation, curve)))
     if report:
         sections = _sections(app_context, results, show=True, ablation=True, curve=True)
         report.write_text("\n\n".join([_HEAD, *sections, _kept_sections(report)]).rstrip() + "\n", "utf-8")

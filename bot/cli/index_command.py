@@ -11,7 +11,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option
-from bot.cli.output import show, show_json, skipped_to_json
+from bot.cli.output import echo, show, show_json, skipped_to_json
 from bot.operations.index_progress import index_progress
 from bot.texts import holdings
 from bot.texts.unread_files import skipped_reason
@@ -44,10 +44,10 @@ def index(app_context: AppContext, folder: Path, output: Path | None, as_json: b
         return
     show(holdings.INDEX_HEAD, _rows(built, frozenset(recognised)))
     sums = {"reports": built.reports, "passages": built.passages, "skipped": len(built.skipped)}
-    click.echo(holdings.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
+    echo(holdings.INDEX_DONE.format(**sums, seconds=built.seconds, folder=built.folder), err=True)
     if copied:
         done = holdings.INDEX_COPIED.format(written=copied.written, seconds=copied.seconds)
-        click.echo(done if copied.written else holdings.INDEX_COPIED_BEFORE, err=True)
+        echo(done if copied.written else holdings.INDEX_COPIED_BEFORE, err=True)
 
 
 def _copy_to_cluster(app_context: AppContext, index: Path) -> ClusterBuildSummary | None:

@@ -12,7 +12,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import TopicCommandError, common_options, database_errors, group_options, json_option, log_exists
-from bot.cli.output import show_json
+from bot.cli.output import echo, echo_exact, show_json
 from bot.strings import one_line
 from bot.texts import command_line
 
@@ -58,11 +58,11 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
     if as_json:
         show_json([decode_json_columns(row) for row in rows])
     elif not rows:
-        click.echo(command_line.NOTHING_LOGGED, err=True)
+        echo(command_line.NOTHING_LOGGED, err=True)
     else:
         shown = ("time", "channel", "outcome", "question", "short")
         for row in rows:
-            click.echo("\t".join(one_line(row[name] or "") for name in shown))
+            echo("\t".join(one_line(row[name] or "") for name in shown))
 
 
 @log.command(help=command_line.CLI_LOG_EXPORT)
@@ -115,9 +115,9 @@ def faq(app_context: AppContext, form: str, least: int, output: Path | None, for
         case _:
             pieces = export.to_jsonl(rows)
     _write_output(pieces, output, force)
-    click.echo(command_line.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
+    echo(command_line.EXPORT_FAQ_COUNT.format(count=len(found.entries)), err=True)
     if found.stale:
-        click.echo(command_line.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
+        echo(command_line.EXPORT_FAQ_STALE.format(count=found.stale), err=True)
 
 
 @contextmanager
@@ -135,7 +135,7 @@ def _write_output(pieces: Iterable[str], output: Path | None, force: bool) -> No
 
     if output is None:
         for piece in pieces:
-            click.echo(piece.encode(), nl=False)
+            echo_exact(piece)
         return
     write_export(pieces, output, force)
-    click.echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)
+    echo(command_line.EXPORT_DONE.format(path=output, size=output.stat().st_size), err=True)

@@ -9,7 +9,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option
-from bot.cli.output import show_json, skipped_to_json
+from bot.cli.output import echo, echo_exact, show_json, skipped_to_json
 from bot.texts import command_line, holdings, lookup, replies
 from bot.texts.unread_files import skipped_reason
 
@@ -53,7 +53,7 @@ def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: b
 
         TerminalScreen.of_stdout(app_context.reply_frame).hits(hits, query)
     else:
-        click.echo(nothing_found(query, app_context.engine.look_up), err=True)
+        echo(nothing_found(query, app_context.engine.look_up), err=True)
 
 
 @click.command(help=lookup.CLI_CITE)
@@ -75,10 +75,10 @@ def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool
         dropped = {name for name in lookup.STYLES if style and name != style}
         show_json({key: said for key, said in every.items() if key not in dropped})
     elif style:
-        click.echo(cited.styles(today())[CitationStyle(style)])
+        echo(cited.styles(today())[CitationStyle(style)])
     else:
         for name, said in cited.styles(today()).items():
-            click.echo(f"{lookup.STYLE_LINE.format(style=lookup.STYLES[name])}\n{said}")
+            echo(f"{lookup.STYLE_LINE.format(style=lookup.STYLES[name])}\n{said}")
 
 
 @click.command(help=command_line.CLI_SHOW)
@@ -91,7 +91,7 @@ def show(app_context: AppContext, passage: str | None, file: str | None) -> None
         raise click.UsageError(command_line.SHOW_NEEDS_ONE)
     if file:
         # Bytes without an added newline: offsets must count in exactly what was printed.
-        click.echo(_text(app_context.library, file).encode(), nl=False)
+        echo_exact(_text(app_context.library, file))
         return
     from bot.dialogue.passage_lookup import find_passages
     from bot.terminal import TerminalScreen
@@ -101,7 +101,7 @@ def show(app_context: AppContext, passage: str | None, file: str | None) -> None
     if len(found) == 1:
         screen.passage(found[0], app_context.library.neighbours(found[0]))
     else:
-        click.echo(command_line.SEVERAL_PASSAGES.format(wanted=passage, count=len(found)), err=True)
+        echo(command_line.SEVERAL_PASSAGES.format(wanted=passage, count=len(found)), err=True)
         screen.contents(found)
 
 
@@ -125,7 +125,7 @@ def library(app_context: AppContext, as_json: bool) -> None:
     show(holdings.HOLDINGS_HEAD, rows(library))
     for skipped in library.skipped:
         told = holdings.HOLDINGS_SAME if skipped.same_as else holdings.HOLDINGS_SKIPPED
-        click.echo(told.format(file=skipped.file, reason=skipped_reason(skipped)), err=True)
+        echo(told.format(file=skipped.file, reason=skipped_reason(skipped)), err=True)
 
 
 def _text(library: Library, file: str) -> str:

@@ -22,6 +22,7 @@ from bot.cli.learning.suggest_command import suggest
 from bot.cli.log_commands import log
 from bot.cli.lookup_commands import cite, find, library, show
 from bot.cli.options import group_options
+from bot.cli.output import echo
 from bot.cli.run_command import run
 from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
@@ -41,7 +42,7 @@ class CommandFailure(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
-        click.echo(f"wenda: {one_line(self.message)}", err=True)
+        echo(f"wenda: {one_line(self.message)}", err=True)
 
 
 class CommandGroup(click.Group):

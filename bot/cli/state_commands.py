@@ -13,7 +13,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, database_errors, group_options, json_option
-from bot.cli.output import show, show_json
+from bot.cli.output import echo, show, show_json
 from bot.texts import dashboard, operator
 from retrieval.models import WendaError
 
@@ -33,7 +33,7 @@ def backup(app_context: AppContext, file: Path) -> None:
     from bot.operations.backups import back_up
 
     size = back_up(app_context.settings, file)
-    click.echo(operator.BACKUP_DONE.format(path=file, size=size), err=True)
+    echo(operator.BACKUP_DONE.format(path=file, size=size), err=True)
 
 
 @click.command(help=operator.CLI_RESTORE)
@@ -44,9 +44,9 @@ def restore(app_context: AppContext, file: Path) -> None:
     from bot.operations import backups
 
     kept = backups.restore(file, app_context.settings)
-    click.echo(operator.RESTORE_DONE.format(path=app_context.settings.database), err=True)
+    echo(operator.RESTORE_DONE.format(path=app_context.settings.database), err=True)
     if kept:
-        click.echo(operator.RESTORE_KEPT.format(kept=kept), err=True)
+        echo(operator.RESTORE_KEPT.format(kept=kept), err=True)
 
 
 @click.group(help=operator.CLI_INBOX)
@@ -68,8 +68,8 @@ def list_(app_context: AppContext, as_json: bool) -> None:
     else:
         for row in rows:
             ended = datetime.fromtimestamp(row["ended"]).astimezone().isoformat(timespec="seconds")
-            click.echo(f"{row['number']}\t{ended}\t{_last_line(row['trace'])}")
-    click.echo(operator.INBOX_COUNTS.format(aside=len(rows), waiting=waiting), err=True)
+            echo(f"{row['number']}\t{ended}\t{_last_line(row['trace'])}")
+    echo(operator.INBOX_COUNTS.format(aside=len(rows), waiting=waiting), err=True)
 
 
 @inbox.command("retry", help=operator.CLI_INBOX_RETRY)
@@ -82,7 +82,7 @@ def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
     with hold_instance_lock(app_context.settings.state), closing(_inbox(app_context)) as box:
         requeued = box.requeue(numbers)
     count = len(requeued)
-    click.echo(operator.INBOX_RETRIED.format(count=count, missing=len(numbers) - count), err=True)
+    echo(operator.INBOX_RETRIED.format(count=count, missing=len(numbers) - count), err=True)
 
 
 @click.command(help=operator.CLI_DOCTOR)
@@ -121,7 +121,7 @@ def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> Non
     state = app_context.settings.state
     if setting:
         path = password.save(state, password.prompt())
-        click.echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
+        echo(dashboard.DESK_PASSWORD_KEPT.format(path=path), err=True)
         return
     file = password.require_password_file(state)
     from bot.dashboard.app import serve
@@ -147,4 +147,4 @@ def _last_line(trace: str | None) -> str:
 
 
 def _print_address(address: str) -> None:
-    click.echo(dashboard.DESK_OPEN.format(address=address), err=True)
+    echo(dashboard.DESK_OPEN.format(address=address), err=True)

@@ -21,7 +21,7 @@ from bot.cli.options import (
     staff_alias,
     write_database,
 )
-from bot.cli.output import show_json, show_rows
+from bot.cli.output import echo, show_json, show_rows
 from bot.texts import faq
 
 if TYPE_CHECKING:
@@ -98,10 +98,10 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
         near = {"file": place[0], "clause": place[1]} if passage else None
         show_json(_topic_json(found) | {"nearest": near, "questions": asked})
         return
-    click.echo(faq.topic_shown(asdict(found), *place))
+    echo(faq.topic_shown(asdict(found), *place))
     for row in rows:
         said = faq.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
-        click.echo(faq.FAQ_TOPIC_QUESTION.format(question=row["question"], time=row["time"][:10], outcome=said))
+        echo(faq.FAQ_TOPIC_QUESTION.format(question=row["question"], time=row["time"][:10], outcome=said))
 
 
 @faq_group.command(help=faq.CLI_FAQ_DECIDE)
@@ -121,7 +121,7 @@ def decide(app_context: AppContext, number: int, action: str, staff: int, note: 
     write_database(
         app_context, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note)))
     )
-    click.echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
+    echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 
 def _topic_row(each: Topic) -> tuple[str, ...]:

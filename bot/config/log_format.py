@@ -7,9 +7,7 @@ outside are shown escaped, so that nobody can forge a record.
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import sys
 import threading
 import traceback
@@ -18,6 +16,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from bot.privacy.redaction import redact
+from bot.strings import escape_controls, json_line
 
 HIDDEN = "[hidden]"
 # They report as warnings what their callers raise or try again elsewhere.
@@ -27,10 +26,6 @@ _INDENT = "    "
 _MAX_EXCEPTIONS = 20  # in a chain, and within a group
 _CAUSE = "The above exception was the direct cause of the following exception:"
 _CONTEXT = "During handling of the above exception, another exception occurred:"
-# Controls, line ends of other programs, marks of writing direction, lone surrogates.
-_UNSAFE_CHARACTERS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 
 
 class RedactingFormatter(logging.Formatter):
@@ -42,8 +37,8 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; the traceback follows on lines that begin with blanks, as no record does."""
-        head = f"{self.formatTime(record)} {record.levelname} {record.name}: {escape(self.message_of(record))}"
-        return "\n".join([head, *(_INDENT + escape(line) for line in self.trace_of(record))])
+        head = f"{self.formatTime(record)} {record.levelname} {record.name}: {escape_controls(self.message_of(record))}"
+        return "\n".join([head, *(_INDENT + escape_controls(line) for line in self.trace_of(record))])
 
     def message_of(self, record: logging.LogRecord) -> str:
         """The message, without secrets and personal data."""
@@ -90,7 +85,7 @@ class JsonFormatter(RedactingFormatter):
         fields = {"time": time, "level": record.levelname, "logger": record.name, "message": self.message_of(record)}
         if trace := self.trace_of(record):
             fields["trace"] = "\n".join(trace)
-        return _UNSAFE_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(fields, ensure_ascii=False))
+        return json_line(fields)
 
 
 def configure(secrets: Iterable[str], level: int = logging.WARNING, as_json: bool = False) -> None:
@@ -104,15 +99,6 @@ def configure(secrets: Iterable[str], level: int = logging.WARNING, as_json: boo
     for name in _REPEATING_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)
     threading.excepthook = _log_thread_failure
-
-
-def escape(text: str) -> str:
-    r"""The text on one line, with control characters as Python writes them.
-
-    >>> print(escape("a\nb\x1b[2J\u2028c"))
-    a\nb\x1b[2J\u2028c
-    """
-    return _UNSAFE_CHARACTERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def traceback_lines(error: BaseException) -> list[str]:

@@ -21,10 +21,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config.addresses import cluster_hosts, plain_address
-from bot.config.log_format import escape
 from bot.storage import files
 from bot.storage.state_folder import make_private
-from bot.strings import one_line
+from bot.strings import escape_controls, one_line
 from bot.texts import operator
 from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
@@ -316,6 +315,6 @@ def _describe(error: ValidationError) -> str:
     name = str(first["loc"][0])
     value = str(first["input"])
     is_hidden = name in SECRETS or (name in _ADDRESSES and "@" in value)  # what stands before it may be a password
-    found = operator.SETTING_HIDDEN if is_hidden else f"“{escape(one_line(value))[:80]}”"
+    found = operator.SETTING_HIDDEN if is_hidden else f"“{escape_controls(one_line(value))[:80]}”"
     wanted = operator.WANTED.get(name, operator.WANTED_OTHERWISE)
     return operator.SETTING_WRONG.format(name=name, wanted=wanted, found=found)

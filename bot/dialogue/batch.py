@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.reply_json import error_json, to_json
-from bot.strings import mend
+from bot.strings import json_line
 from bot.texts import command_line
 from retrieval.models import SearchUnavailableError
 
@@ -45,8 +45,7 @@ def answer_lines(lines: Iterable[bytes], conversation: Conversation) -> Iterator
     """The reply to each line as soon as it is made; blank lines have none."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            # A lone surrogate may also come in as an escape in the id.
-            yield mend(json.dumps(_answer(line, number, conversation), ensure_ascii=False))
+            yield json_line(_answer(line, number, conversation))
 
 
 def parse_line(line: bytes, number: int) -> BatchQuestion:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
+from bot.strings import one_line, visible
 from bot.texts import holdings
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ def _bar(reading: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[file]}")
+    # The name of a file may hold what Rich would take for markup.
+    file_name = TextColumn("{task.fields[file]}", markup=False)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), file_name
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(reading, total=None, file="")
 
         def advance(file: str, at: int, of: int) -> None:
             description = reading if file else holdings.INDEX_DERIVING
-            bar.update(task, completed=at, total=of if file else None, file=file, description=description)
+            shown = visible(one_line(file))
+            bar.update(task, completed=at, total=of if file else None, file=shown, description=description)
 
         yield advance

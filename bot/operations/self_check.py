@@ -55,6 +55,7 @@ def run_checks(settings: Settings) -> Iterator[CheckResult]:
     yield _check_permissions(settings.state)
     yield _check_secret(settings)
     yield from _check_library(settings)
+    yield _check_reader()
     yield from _check_telegram(settings)
 
 
@@ -167,6 +168,23 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
         named = operator.DOCTOR_SAME if skipped.same_as else operator.DOCTOR_SKIPPED
         status = CheckStatus.FINE if skipped.same_as else CheckStatus.WARNING
         yield CheckResult(named, status, f"{skipped.file}：{skipped_reason(skipped)}")
+
+
+def _check_reader() -> CheckResult:
+    """What the process that reads files gives up on this machine."""
+    from retrieval.sandbox.sandboxed_reader import SandboxedReader
+
+    try:
+        with SandboxedReader() as reader:
+            confinement = reader.confinement()
+    except WendaError as error:
+        return CheckResult(operator.DOCTOR_READER, CheckStatus.FAILED, operator.DOCTOR_NO_READER.format(error=error))
+    kept = [] if confinement.files else [operator.DOCTOR_KEPT_FILES]
+    kept += [] if confinement.network else [operator.DOCTOR_KEPT_NETWORK]
+    if kept:
+        said = operator.DOCTOR_UNCONFINED.format(kept=operator.DOCTOR_AND.join(kept))
+        return CheckResult(operator.DOCTOR_READER, CheckStatus.WARNING, said)
+    return CheckResult(operator.DOCTOR_READER, CheckStatus.FINE, operator.DOCTOR_CONFINED)
 
 
 def _check_telegram(settings: Settings) -> Iterator[CheckResult]:

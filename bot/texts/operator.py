@@ -83,7 +83,7 @@ CLI_RESTORE = "用备份 FILE 恢复提问记录：须先停掉服务；原来�
 CLI_INBOX = "查看没能处理的消息。"
 CLI_INBOX_LIST = "列出屡次出错、被搁置的消息和原因。"
 CLI_INBOX_RETRY = "让搁置的消息（按编号）在下次启动时再处理一次。"
-CLI_DOCTOR = "自检：数据库、磁盘空间、资料与索引、令牌、时钟；有须处理的问题时以 1 退出。"
+CLI_DOCTOR = "自检：数据库、磁盘空间、资料与索引、读文件的进程、令牌、时钟；有须处理的问题时以 1 退出。"
 
 BACKUP_DONE = "已备份到 {path}（{size} 字节），其中不含尚未答复的消息。"
 RESTORE_DONE = "已恢复 {path}。"
@@ -123,6 +123,14 @@ DOCTOR_STALE = "资料在建立索引之后有改动；请执行 {command}"
 DOCTOR_SKIPPED = "没能读入"
 DOCTOR_SAME = "重复"
 DOCTOR_RECOGNISED = "图像识别"
+DOCTOR_READER = "读文件的进程"
+DOCTOR_CONFINED = "不能联网，也打不开别的文件"
+DOCTOR_UNCONFINED = (
+    "这台机器上它仍能{kept}（须 Linux 5.13 以上、内核启用 Landlock 与 seccomp，容器或服务单元也要放行）；"
+    "时间、内存等限制照常"
+)
+DOCTOR_KEPT_FILES, DOCTOR_KEPT_NETWORK, DOCTOR_AND = "打开别的文件", "联网", "、"
+DOCTOR_NO_READER = "启动不了，新的文件读不进来：{error}"
 DOCTOR_TOKEN = "Telegram"
 DOCTOR_NO_TOKEN = "没有设置 TELEGRAM_BOT_TOKEN，只能在终端里对话"
 DOCTOR_UNREACHABLE = "连不上 {base}（{error}）；请检查网络，或设置 HTTPS_PROXY"

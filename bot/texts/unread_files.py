@@ -6,7 +6,10 @@ from retrieval.models import EmptyLibraryError, Refusal, Skipped
 
 _WHY = {
     Refusal.EMPTY: "文件是空的（请核对是否上传完整，或重新导出一份）",
-    Refusal.TOO_LARGE: "文件太大，单个文件至多 100 MB、2000 万字（请拆成几份，或去掉里面的大图片再存）",
+    Refusal.TOO_LARGE: (
+        "文件太大，单个文件至多 100 MB、2000 万字、20 万段，一段至多 10 万字"
+        "（请拆成几份，给长段分行，或去掉里面的大图片再存）"
+    ),
     Refusal.BOMB: "压缩包解开后过大或过多，疑为恶意文件（请核对来源；如无问题，请解压后把文件直接放进文件夹）",
     Refusal.ENCRYPTED: "文件有密码（请打开后去掉密码，另存一份再放进来）",
     Refusal.SCAN: (
@@ -32,6 +35,7 @@ _WHY = {
     Refusal.CRASHED: "读的时候出错中断（下次会再试；如仍不行，请用原来的软件重新保存一份）",
     Refusal.NO_ACCESS: "文件打不开（请检查文件的权限和磁盘，再运行一次 wenda index）",
     Refusal.OUTSIDE: "是指向资料文件夹以外的链接，不予读取（请把文件本身放进来）",
+    Refusal.SPECIAL: "不是普通文件（如管道、设备），或文件夹套得太深，不予读取（请把文件本身放到浅一些的文件夹里）",
     Refusal.MANIFEST: "清单里这一行用不上（请改正：一行一个 JSON 对象，file 是文件夹里的文件名，year 是四位数年份）",
     Refusal.ANNOTATION: "这一行用不上，旁注没有采用，报告照常使用（请改正：引文须与报告一字不差）",
     Refusal.FAULT: "读这份文件时程序出了错（请把文件发给维护人员；先另存为 .docx 或 .txt 试试）",

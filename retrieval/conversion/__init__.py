@@ -1,4 +1,4 @@
-"""Conversion: the bytes of a file to its text, in a process of its own where a format needs a library.
+"""Conversion: the bytes of a file to its text. A product runs it in the process of `retrieval.sandbox`.
 
 In: bytes and a file name. Out: `Converted`: text, marks and tags; or a `ReportError` that says what was wanted and
 found.

@@ -3,8 +3,7 @@
 Text and Markdown are decoded without any change, because citations are offsets into them. For the other formats the
 text is what the converter extracts, and is the same every time.
 
-Decoding text is safe in any process. The converters are large libraries that read untrusted files:
-`retrieval.conversion.sandbox` runs them in a process of its own.
+The converters are large libraries that read untrusted files: `retrieval.sandbox` runs them in a process of its own.
 """
 
 from __future__ import annotations

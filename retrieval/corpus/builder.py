@@ -12,6 +12,7 @@ from pathlib import Path
 from retrieval.corpus import storage
 from retrieval.corpus.index_parts import index_parts
 from retrieval.corpus.segments.index_update import IndexUpdate
+from retrieval.corpus.segments.report_index import UnindexableDocumentError
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexParts
 from retrieval.corpus.sources.folder_listing import FolderListing
@@ -22,6 +23,8 @@ from retrieval.index.postings import kernel_for
 from retrieval.models import LibraryError, Skipped
 
 _LOGGER = logging.getLogger(__name__)
+# Files that a build does without because parts of the index cannot be made of them: each costs a new start.
+_MOST_UNINDEXABLE = 20
 
 
 class FileChange(StrEnum):
@@ -105,24 +108,37 @@ def _update(
     root: Path, folder: Path, before: StoredIndex | None, progress: Progress, parts: IndexParts
 ) -> BuildSummary:
     started, listing = time.perf_counter(), FolderListing.of(root)
-    try:
-        change = IndexUpdate(folder, listing, before, parts)
-        # Here, because an index that is up to date is opened without it.
-        from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
-
-        with SandboxedReader() as reader:
-            for number, file in enumerate(listing.files):
-                progress(file.name, number, len(listing.files))
-                change.add(file, reader)
-        progress("", len(listing.files), len(listing.files))
-        change.publish(str(root))
-    finally:
-        storage.remove_leftovers(folder)
+    unindexable = set[str]()
+    while True:
+        try:
+            change = _read(listing, IndexUpdate(folder, listing, before, parts, unindexable), progress)
+            change.publish(str(root))
+            break
+        except UnindexableDocumentError as error:
+            if error.source in unindexable or len(unindexable) == _MOST_UNINDEXABLE:
+                raise
+            _LOGGER.exception("%s; the index is made without it", error)
+            unindexable.add(error.source)
+        finally:
+            storage.remove_leftovers(folder)
     skipped = (*(file.skipped for file in change.files if file.skipped), *listing.problems)
     summary = BuildSummary(folder, _results(change.files, before), skipped, time.perf_counter() - started)
     # What searches so many passages is compiled now, where it has to be, and not when somebody asks.
     kernel_for(summary.passages)
     return summary
+
+
+def _read(listing: FolderListing, change: IndexUpdate, progress: Progress) -> IndexUpdate:
+    """The update, after it has taken in all files."""
+    # Here, because an index that is up to date is opened without it.
+    from retrieval.sandbox.sandboxed_reader import SandboxedReader
+
+    with SandboxedReader() as reader:
+        for number, file in enumerate(listing.files):
+            progress(file.name, number, len(listing.files))
+            change.add(file, reader)
+    progress("", len(listing.files), len(listing.files))
+    return change
 
 
 def _results(files: Sequence[SourceFile], before: StoredIndex | None) -> tuple[FileResult, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from retrieval.corpus import storage
 from retrieval.corpus.builder import is_up_to_date, update, usable_index
 from retrieval.corpus.segments.index_conversion import convert, converted_in_memory
-from retrieval.corpus.segments.report_index import ReportIndex
+from retrieval.corpus.segments.report_index import ReportIndex, UnindexableDocumentError
 from retrieval.corpus.segments.segment_writer import IndexParts
 from retrieval.corpus.sources.folder_listing import FolderListing
 from retrieval.corpus.sources.loader import Progress, read_corpus
@@ -136,6 +136,10 @@ def _made(places: Sequence[Path], root: Path, progress: Progress, parts: IndexPa
 
 def _in_memory(listing: FolderListing, root: Path, progress: Progress, parts: IndexParts) -> ReportIndex:
     corpus = read_corpus(listing, progress)
-    if not corpus.loaded_reports:
-        raise EmptyLibraryError(str(root), corpus.skipped, len(corpus.files))
-    return ReportIndex.of(corpus, parts, read_gazetteer())
+    while corpus.loaded_reports:
+        try:
+            return ReportIndex.of(corpus, parts, read_gazetteer())
+        except UnindexableDocumentError as error:
+            _LOGGER.exception("%s; the index is made without it", error)
+            corpus = corpus.without(error.source)
+    raise EmptyLibraryError(str(root), corpus.skipped, len(corpus.files))

@@ -19,9 +19,9 @@ class Refusal(StrEnum):
     what their characters are; PICTURE: a picture; NO_TEXT: neither letter nor digit; ARCHIVE: an archive that cannot be
     unpacked; UNSUPPORTED: a format that is not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING:
     a text in an unknown encoding; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
-    reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SAME: the same text as
-    another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN: anything else
-    that is wrong with a file.
+    reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SPECIAL: a pipe, a
+    device, a folder too deep; SAME: the same text as another file; MANIFEST, ANNOTATION: a line that staff wrote;
+    FAULT: a fault of this program; BROKEN: anything else that is wrong with a file.
     """
 
     EMPTY = "empty"
@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     CRASHED = "crashed"
     NO_ACCESS = "no-access"
     OUTSIDE = "outside"
+    SPECIAL = "special"
     SAME = "same"
     MANIFEST = "manifest"
     ANNOTATION = "annotation"

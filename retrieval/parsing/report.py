@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from retrieval.models import Clause, MetadataField, Passage, Region, Report
+from retrieval.models import Clause, MetadataField, Passage, Region, Report, Span
 from retrieval.parsing.boilerplate import find_boilerplate
 from retrieval.parsing.document_spans import DocumentSpan, makes_public, split_documents, title_line
 from retrieval.parsing.header import DocumentHeader, find_header
@@ -32,6 +32,7 @@ from retrieval.text.segmentation import TextBlock, split_blocks, strip_span
 _DOT_LEADER = re.compile(r"\.{5}|…{2}|·{5}")
 _CHANGES = re.compile(r"关于修改《(.{4,120})》的决定\Z")
 _NOTES = 4_000
+_LONGEST_PASSAGE = 20_000
 _TITLE_TAGS = ("ArticleTitle",)
 _CONTENTS = re.compile(r"目\s*[录次]")
 _OUTSIDE_BODY = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER, Region.NOISE})
@@ -65,15 +66,36 @@ def parse_report(text: str, file: str, tags: Mapping[str, str] = MappingProxyTyp
 
 
 def passages(report: Report, first_number: int = 1) -> list[Passage]:
-    """The passages of a report in document order, numbered ``p1``, ``p2``, … from ``first_number``."""
+    """The passages of a report in document order, numbered ``p1``, ``p2``, … from ``first_number``.
+
+    One a clause; a clause that nobody would read at once, such as a text of many pages without any number, has several.
+    """
     found: list[Passage] = []
     for clause in report.clauses:
-        start, end = strip_span(report.text, clause.start, clause.end)
-        if start < end:
+        for start, end in _pieces(report.text, clause):
             number, words = f"p{first_number + len(found)}", report.text[start:end]
             about = number, report.file, report.title, report.number, clause
             found.append(Passage(*about, start, end, words, marks=report.marks))
     return found
+
+
+def _pieces(text: str, clause: Clause) -> Iterator[Span]:
+    """The spans of a clause's passages, cut at ends of paragraphs; a row of a table is one, whatever its length."""
+    start = clause.start
+    while clause.end - start > _LONGEST_PASSAGE and clause.place is not Region.ROW:
+        most = start + _LONGEST_PASSAGE
+        ends = (text.rfind(mark, start, most) + 1 for mark in ("。\n", "\n", "。"))
+        end = next((end for end in ends if end > start), most)
+        yield from _stripped(text, start, end)
+        start = end
+    yield from _stripped(text, start, clause.end)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span without white space at its ends, unless there is nothing else in it."""
+    start, end = strip_span(text, start, end)
+    if start < end:
+        yield start, end
 
 
 def _titles(fronts: Sequence[Sequence[str]], header: DocumentHeader, tags: Mapping[str, str]) -> list[str]:

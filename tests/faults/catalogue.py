@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from tests.faults import ending, erasing, gateway, guarding, load, masking, network, poison, searching, storing
+from tests.faults import (
+    ending,
+    erasing,
+    gateway,
+    guarding,
+    hostile_files,
+    load,
+    masking,
+    network,
+    poison,
+    searching,
+    storing,
+)
 
 SCENARIOS = (
     *ending.SCENARIOS,
     *network.SCENARIOS,
     *storing.SCENARIOS,
     *erasing.SCENARIOS,
+    *hostile_files.SCENARIOS,
     *poison.SCENARIOS,
     *load.SCENARIOS,
     *masking.SCENARIOS,

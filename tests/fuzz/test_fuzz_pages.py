@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from retrieval.conversion.formats import convert
 from retrieval.conversion.layout.page import Glyph, PageContent, Rule
 from retrieval.conversion.layout.page_text import text_of_pages
-from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader
 from retrieval.models import ReportError
+from retrieval.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader
 from tests.fuzz.fuzzing import fuzzed
 from tests.fuzz.test_fuzz_readers import CUTS, damaged
 from tests.retrieval.conversion.made_pages import Column, Sheet, Words, ofd_of, pdf_of, table, typeset

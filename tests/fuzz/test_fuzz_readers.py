@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
+from retrieval.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader
 from tests.fuzz.fuzzing import binaries, fuzzed, texts
 from tests.reading import read_text
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
@@ -59,7 +59,7 @@ def check(data: bytes, read: Callable[[bytes, str], str] = read_text) -> str:
 
 def apart(reader: SandboxedReader) -> Callable[[bytes, str], str]:
     """Reads a text in the other process."""
-    return lambda data, name: reader.read(data, name).text
+    return lambda data, name: reader.read(data, name).report.text
 
 
 @pytest.fixture(scope="module")

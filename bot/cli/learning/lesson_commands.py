@@ -19,7 +19,7 @@ from bot.cli.options import (
     staff_alias,
     write_database,
 )
-from bot.cli.output import show_json, show_rows
+from bot.cli.output import echo, show_json, show_rows
 from bot.texts import teaching
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def remove(app_context: AppContext, key: str, staff: int) -> None:
     if found.taught.removed_by:
         raise TopicCommandError(teaching.LESSON_REMOVED_BEFORE.format(key=key))
     write_database(app_context, lambda db: taught_questions.remove(db, key, who))
-    click.echo(teaching.LESSON_IS_OUT.format(key=key), err=True)
+    echo(teaching.LESSON_IS_OUT.format(key=key), err=True)
 
 
 @lessons.command(help=teaching.CLI_LESSONS_RESTORE)
@@ -71,7 +71,7 @@ def restore(app_context: AppContext, key: str, staff: int) -> None:
     _find(app_context, key)
     if not write_database(app_context, lambda db: taught_questions.restore(db, key)):
         raise TopicCommandError(teaching.LESSON_NOT_REMOVED.format(key=key))
-    click.echo(teaching.LESSON_IS_BACK.format(key=key), err=True)
+    echo(teaching.LESSON_IS_BACK.format(key=key), err=True)
 
 
 def _lessons(app_context: AppContext) -> list[PlacedLesson]:

@@ -11,6 +11,7 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options
+from bot.cli.output import echo, echo_exact
 from bot.texts import teaching
 from retrieval.models import ReportError, WendaError
 
@@ -43,7 +44,7 @@ def suggest(app_context: AppContext, file: Path, approve: bool, only_print: bool
     texts = dict(_drafted(app_context, library, loaded, file))
     if only_print:
         for text in texts.values():
-            click.echo(text.encode(), nl=False)
+            echo_exact(text)
         return
     _write_drafts(file, loaded, texts)
 
@@ -75,14 +76,14 @@ def _write_drafts(file: Path, loaded: LoadedReport, texts: dict[Path, str]) -> N
     _check(loaded, texts)
     added = {path: draft_count(text) - draft_count(_text(path)) for path, text in texts.items()}
     if not any(added.values()):
-        click.echo(teaching.SUGGEST_NOTHING, err=True)
+        echo(teaching.SUGGEST_NOTHING, err=True)
         return
     for path, text in texts.items():
         if added[path]:
             _write(file, path, text)
             said = teaching.SUGGESTED.format(path=path, new=added[path], waiting=draft_count(text))
-            click.echo(said, err=True)
-    click.echo(teaching.SUGGEST_NEXT.format(path=file), err=True)
+            echo(said, err=True)
+    echo(teaching.SUGGEST_NEXT.format(path=file), err=True)
 
 
 def _approve(file: Path, loaded: LoadedReport) -> None:
@@ -95,7 +96,7 @@ def _approve(file: Path, loaded: LoadedReport) -> None:
     _check(loaded, texts)
     for path, text in texts.items():
         _write(file, path, text)
-        click.echo(teaching.SUGGEST_APPROVED.format(path=path, count=waiting[path]), err=True)
+        echo(teaching.SUGGEST_APPROVED.format(path=path, count=waiting[path]), err=True)
 
 
 def _beside(file: Path) -> tuple[Path, Path]:

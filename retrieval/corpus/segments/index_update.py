@@ -7,7 +7,7 @@ index itself, without reading their files. Never more than one segment is in mem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,27 +16,36 @@ import numpy as np
 
 from retrieval.corpus import storage
 from retrieval.corpus.segments.generation import GenerationHeader, StoredSegment, generation_arrays
-from retrieval.corpus.segments.report_index import UnplacedSegment, checksum, indexed, passage_numbers, placed
+from retrieval.corpus.segments.report_index import (
+    UnindexableDocumentError,
+    UnplacedSegment,
+    checksum,
+    indexed,
+    passage_numbers,
+    placed,
+)
 from retrieval.corpus.segments.segment_reader import SegmentReader
 from retrieval.corpus.segments.segment_writer import IndexedReport, IndexParts, SegmentWriter
-from retrieval.corpus.sources.duplicates import DuplicateFinder, TextFingerprint
+from retrieval.corpus.sources.duplicates import DuplicateFinder
 from retrieval.corpus.sources.folder_listing import FolderListing
 from retrieval.corpus.sources.loader import (
     LoadedReport,
     read_file,
     touched_file,
+    unindexable,
     with_lasting_ids,
     without_duplicate,
 )
-from retrieval.corpus.sources.source_file import LibraryFile, SourceFile, by_source
+from retrieval.corpus.sources.source_file import LibraryFile, SourceFile, by_source, size_of
 from retrieval.corpus.storage import GenerationWriter, StoredIndex
 from retrieval.index.postings import Ids
 from retrieval.index.segments import Arrays
-from retrieval.models import EmptyLibraryError, Passage, Skipped
+from retrieval.models import EmptyLibraryError, Passage, Skipped, WendaError
+from retrieval.parsing.fingerprint import TextFingerprint
 from retrieval.resources import read_gazetteer
 
 if TYPE_CHECKING:
-    from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
+    from retrieval.sandbox.sandboxed_reader import SandboxedReader
 
 # A segment is closed when it has so many passages or bytes of text.
 _PASSAGES, _TEXT_BYTES = 50_000, 1 << 28
@@ -167,11 +176,18 @@ def _segments_to_merge(former: _FormerIndex, kept: set[str], new: int) -> set[in
 class IndexUpdate:
     """One update of the index in a folder, file by file. Nothing of it counts before `publish`."""
 
-    def __init__(self, folder: Path, listing: FolderListing, before: StoredIndex | None, parts: IndexParts) -> None:
-        """Find out what has changed since the generation ``before``."""
-        self._listing, self._parts = listing, parts
+    def __init__(
+        self,
+        folder: Path,
+        listing: FolderListing,
+        before: StoredIndex | None,
+        parts: IndexParts,
+        refused: Collection[str] = (),
+    ) -> None:
+        """Find out what has changed since the generation ``before``; ``refused`` names files that cannot be indexed."""
+        self._listing, self._parts, self._unindexable = listing, parts, refused
         self._former = former = _FormerIndex(before)
-        self._kept = former.kept_files(listing)
+        self._kept = {name: old for name, old in former.kept_files(listing).items() if name not in refused}
         self._reports = {each.name for kept in self._kept.values() for each in kept if each.passages is not None}
         self._finder = DuplicateFinder()
         for each in (record for kept in self._kept.values() for record in kept if record.name in self._reports):
@@ -185,37 +201,43 @@ class IndexUpdate:
         self._order: list[tuple[bool, ReportRow]] = []
 
     def _choose_merged(self) -> set[int]:
-        changed = [file.path for file in self._listing.files if file.name not in self._kept]
+        changed = [file for file in self._listing.files if file.name not in self._kept]
         if not changed and self._reports >= self._former.places.keys():
             return set()
-        size = sum(path.stat().st_size for path in changed if path.exists())
+        size = sum(map(size_of, changed))
         return _segments_to_merge(self._former, self._reports, size // _BYTES_A_PASSAGE)
 
     def add(self, file: LibraryFile, reader: SandboxedReader) -> None:
-        """Take in the next file, read by ``reader`` where it has changed."""
+        """Take in the next file, read by ``reader`` where it has changed. Raises `UnindexableDocumentError`."""
         if kept := self._kept.get(file.name):
             for record in kept:
-                self._keep(record.name)
+                self._keep(record.name, file.name)
                 self.files.append(record)
             return
         for document in read_file(file, self._listing, reader):
-            record, loaded = without_duplicate(document, self._finder)
+            accepted = unindexable(document) if file.name in self._unindexable else document
+            record, loaded = without_duplicate(accepted, self._finder)
             if loaded:
                 before = self._former.passages(record.name)
                 loaded, self._next_number = with_lasting_ids(loaded, before, self._next_number)
-                self._add_report(loaded, record.read_at)
+                self._add_report(loaded, record.read_at, file.name)
             self.files.append(record)
 
-    def _keep(self, name: str) -> None:
-        """Keep the report of a document, if it has one."""
+    def _keep(self, name: str, source: str) -> None:
+        """Keep the report of a document, if it has one; ``source`` is the name of its file."""
         place = self._former.places.get(name)
         if place and place.segment in self._merged:
-            self._add_report(*self._former.loaded(place))
+            self._add_report(*self._former.loaded(place), source)
         elif place:
             self._order.append((False, place))
 
-    def _add_report(self, loaded: LoadedReport, read_at: str) -> None:
-        self._order.append((True, self._sink.add(indexed(loaded, self._gazetteer, read_at))))
+    def _add_report(self, loaded: LoadedReport, read_at: str, source: str) -> None:
+        try:
+            self._order.append((True, self._sink.add(indexed(loaded, self._gazetteer, read_at))))
+        except (OSError, WendaError):  # of the disk, not of the document
+            raise
+        except Exception as error:
+            raise UnindexableDocumentError(source) from error
 
     def publish(self, name: str) -> None:
         """Make the generation the one that counts, unless it would be the one before.

@@ -20,6 +20,17 @@ from retrieval.parsing.sentences import with_readings
 from retrieval.text.gazetteer import Gazetteer
 
 
+class UnindexableDocumentError(Exception):
+    """A document of which a part of the index cannot be made, so that what was made of others is of no use.
+
+    ``source`` is the name of its file; another update does without it.
+    """
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"{source}: wanted a document that can be indexed, found one that fails")
+        self.source = source
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ReportIndex:
     """Segments, the rows of the reports that count in document order, and what could not be read.
@@ -36,12 +47,15 @@ class ReportIndex:
 
     @classmethod
     def of(cls, corpus: Corpus, parts: IndexParts, gazetteer: Gazetteer) -> ReportIndex:
-        """The index of reports in memory."""
+        """The index of reports in memory. Raises `UnindexableDocumentError`."""
         read = [file for file in corpus.files if file.passages is not None]
-        reports = [
-            indexed(loaded, gazetteer, file.read_at) for loaded, file in zip(corpus.loaded_reports, read, strict=True)
-        ]
-        segments, order = memory_segments(reports, parts)
+        writer = SegmentWriter(parts.parts())
+        for loaded, file in zip(corpus.loaded_reports, read, strict=True):
+            try:
+                writer.add(indexed(loaded, gazetteer, file.read_at))
+            except Exception as error:
+                raise UnindexableDocumentError(file.source) from error
+        segments, order = _placed_alone(writer)
         digests, numbers = (file.digest for file in read), passage_numbers(segments, order)
         return cls(segments, order, corpus.skipped, checksum(zip(digests, numbers, strict=True)))
 
@@ -77,6 +91,10 @@ def memory_segments(reports: Iterable[IndexedReport], parts: IndexParts) -> tupl
     writer = SegmentWriter(parts.parts())
     for report in reports:
         writer.add(report)
+    return _placed_alone(writer)
+
+
+def _placed_alone(writer: SegmentWriter) -> tuple[tuple[Segment, ...], Ids]:
     order = np.arange(writer.reports)
     return placed([UnplacedSegment(writer.arrays(), writer.reports, writer.passages)], order), order
 

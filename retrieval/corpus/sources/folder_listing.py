@@ -1,13 +1,14 @@
 """Folder listing: the report files of a library, in subfolders too, and what its manifests tell of them.
 
 Passed over without a word: hidden files, what programs write beside a document while it is open, and what staff wrote
-for us. Links are read where they lead to another file of the library; a link out of it, and a folder that cannot be
-listed, are problems of the library.
+for us. Links are read where they lead to another file of the library; a link out of it, what is neither file nor
+folder, and a folder that cannot be listed or lies too deep, are problems of the library.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from retrieval.corpus.sources.source_file import (
     LibraryFile,
     SourceFile,
     bytes_of,
+    leads_inside,
+    readable_name,
     stamps_of,
     waits_for_recognition,
 )
@@ -27,6 +30,8 @@ from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 
 # Plain text is as its author wrote it; of pages only their look is known.
 _BEST_FIRST = {".txt": 0, ".md": 0, ".pdf": 2, ".ofd": 2}
+# Folders within each other: the walk needs a frame of the stack for each.
+_DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +48,16 @@ class FolderListing:
         os.listdir(folder)  # a folder within that cannot be listed is a problem, the folder itself an error
         walk = _FolderWalk(folder)
         files = tuple(_ordered(walk.files()))
-        manifests = [LibraryFile(MANIFEST, folder / MANIFEST), *(m for m in walk.manifests if m.name != MANIFEST)]
-        facts, problems = _facts(manifests, {file.name for file in files})
+        facts, problems = _facts(walk.manifests, {file.name for file in files})
         return cls(files, facts, (*walk.problems, *problems))
 
     @classmethod
     def of_file(cls, path: Path) -> FolderListing:
         """One file, with the manifest beside it, which may speak of others too."""
-        facts, _ = _facts([LibraryFile(MANIFEST, path.with_name(MANIFEST))], {path.name})
-        return cls((LibraryFile(path.name, path),), facts, ())
+        name, manifest = readable_name(path.name), path.with_name(MANIFEST)
+        beside = os.path.exists(manifest) and leads_inside(manifest, path.parent)
+        facts, _ = _facts([LibraryFile(MANIFEST, manifest)] if beside else [], {name})
+        return cls((LibraryFile(name, path),), facts, ())
 
     def facts_of(self, name: str) -> ManifestFacts:
         """What the manifest tells of a document."""
@@ -66,7 +72,7 @@ class FolderListing:
     def is_unchanged(self, file: LibraryFile, old: Sequence[SourceFile]) -> bool:
         """Whether a file and what lies beside it have the size and time of change that they had, and their facts."""
         try:
-            stamps = stamps_of(file.path)
+            stamps = stamps_of(file)
         except OSError:
             return False
         same = all(each.stamps == stamps and each.facts == self.facts_of(each.name) for each in old)
@@ -93,50 +99,85 @@ class _FolderWalk:
     """One walk through a folder; call `files` first."""
 
     def __init__(self, root: Path) -> None:
-        self._root, self._real = root, root.resolve()
+        self._root = root
+        self._names: set[str] = set()
+        self._prefixes: dict[str, str] = {}  # of the folders that are still to be walked through
         self.problems: list[Skipped] = []
         self.manifests: list[LibraryFile] = []
 
     def files(self) -> Iterator[LibraryFile]:
         """The report files."""
         for folder, folders, names in os.walk(self._root, onerror=self._unlisted):
-            here = Path(folder)
-            within = here.relative_to(self._root).as_posix()
-            prefix = "" if within == "." else f"{within}/"
+            here, prefix = Path(folder), self._prefixes.pop(folder, "")
             folders[:] = self._entered(here, prefix, sorted(folders))
             for name in sorted(names):
-                file = LibraryFile(prefix + name, here / name)
+                is_companion = name.lower().endswith(COMPANION_SUFFIXES)
+                if is_passed_over(name) and name != MANIFEST and not is_companion:
+                    continue
+                file = self._named(prefix, here / name)
+                if not self._is_regular(file) or is_companion:
+                    continue
                 if name == MANIFEST:
                     self.manifests.append(file)
-                elif not is_passed_over(name) and self._leads_inside(file) and file.path.is_file():
+                else:
                     yield file
 
     def _entered(self, here: Path, prefix: str, folders: Sequence[str]) -> list[str]:
         """The folders that are walked through: those that are no links and no index of ours."""
-        seen = [name for name in folders if not is_passed_over(name)]
-        links = {name for name in seen if (here / name).is_symlink()}
-        for name in sorted(links):
-            self._leads_inside(LibraryFile(prefix + name, here / name))
-        return [name for name in seen if name not in links and not _is_index(here / name)]
+        entered = list[str]()
+        for name in folders:
+            if is_passed_over(name):
+                continue
+            folder = self._named(prefix, here / name)
+            if not self._leads_inside(folder) or os.path.islink(folder.path):
+                continue
+            if prefix.count("/") == _DEEPEST:
+                why = f"wanted folders at most {_DEEPEST} deep, found a deeper one"
+                self.problems.append(Skipped(folder.name, 0, why, Refusal.SPECIAL))
+            elif not _is_index(folder.path):
+                entered.append(name)
+                self._prefixes[os.path.join(here, name)] = f"{folder.name}/"
+        return entered
+
+    def _named(self, prefix: str, path: Path) -> LibraryFile:
+        """A file or folder with its name within the library; two that read the same get different ones."""
+        name = prefix + readable_name(path.name)
+        while name in self._names:
+            name += "_"
+        self._names.add(name)
+        return LibraryFile(name, path)
+
+    def _is_regular(self, file: LibraryFile) -> bool:
+        """Whether it is a file, or a link to one in the library; a problem otherwise."""
+        if not self._leads_inside(file):
+            return False
+        try:
+            if stat.S_ISREG(os.stat(file.path).st_mode):
+                return True
+            problem = Skipped(file.name, 0, "wanted a file, found a pipe, a device or the like", Refusal.SPECIAL)
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) and not os.path.islink(file.path):
+                return False  # it has gone meanwhile
+            problem = to_skipped(file.name, error)
+        if not os.path.isdir(file.path):  # a link to a folder of the library, which is walked through where it stands
+            self.problems.append(problem)
+        return False
 
     def _leads_inside(self, file: LibraryFile) -> bool:
         """Whether a file is no link, or one to somewhere in the library; a problem otherwise."""
-        try:
-            inside = not file.path.is_symlink() or file.path.resolve().is_relative_to(self._real)
-        except (OSError, RuntimeError):  # a link to itself
-            inside = False
+        inside = leads_inside(file.path, self._root)
         if not inside:
             why = "wanted a file of the library, found a link out of it"
             self.problems.append(Skipped(file.name, 0, why, Refusal.OUTSIDE))
         return inside
 
     def _unlisted(self, error: OSError) -> None:
-        name = Path(error.filename).relative_to(self._root).as_posix()
-        self.problems.append(Skipped(name, 0, error.strerror or str(error), Refusal.NO_ACCESS))
+        name = readable_name(Path(error.filename).relative_to(self._root).as_posix())
+        self.problems.append(to_skipped(name, error))
 
 
 def _is_index(folder: Path) -> bool:
-    return (folder / "CURRENT").is_file() and (folder / "generations").is_dir()
+    return os.path.isfile(folder / "CURRENT") and os.path.isdir(folder / "generations")
 
 
 def is_passed_over(name: str) -> bool:
@@ -156,11 +197,11 @@ def _facts(manifests: Sequence[LibraryFile], files: set[str]) -> tuple[dict[str,
         prefix = manifest.beside("")
         here = {name.removeprefix(prefix) for name in files if name.startswith(prefix)}
         try:
-            data = bytes_of(manifest.path, manifest.name) if manifest.path.exists() else b""
+            data = bytes_of(manifest.path, manifest.name)
             found, wrong = (
                 parse_manifest(decode(data, manifest.name), here, manifest.name) if data.strip() else ({}, [])
             )
-        except (ReportError, OSError) as error:
+        except Exception as error:  # whatever is wrong with one manifest, the documents are read
             found, wrong = {}, [to_skipped(manifest.name, error)]
         facts = {**{prefix + name: told for name, told in found.items()}, **facts}
         problems += wrong

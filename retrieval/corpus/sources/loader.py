@@ -14,25 +14,25 @@ from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from retrieval.conversion.decoding import decode
 from retrieval.corpus.sources.annotations import Gap, Phrasing, parse_gaps, parse_phrasings
-from retrieval.corpus.sources.duplicates import DuplicateFinder, TextFingerprint
+from retrieval.corpus.sources.duplicates import DuplicateFinder
 from retrieval.corpus.sources.folder_listing import FolderListing, to_skipped
 from retrieval.corpus.sources.source_file import (
     LibraryFile,
     SourceFile,
     Stamps,
+    companion_text,
     contents_of,
     digest_of,
     stamps_of,
     waits_for_recognition,
 )
-from retrieval.models import ManifestFacts, Passage, Refusal, Report, ReportError, Skipped, TextMark
-from retrieval.resources import read_gazetteer
+from retrieval.models import Passage, Refusal, Report, ReportError, Skipped, TextMark
+from retrieval.parsing.fingerprint import TextFingerprint
 
 if TYPE_CHECKING:
-    from retrieval.conversion.converted import Converted, ConvertedMember
-    from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
+    from retrieval.sandbox.parsed_report import ParsedReport, ReadMember
+    from retrieval.sandbox.sandboxed_reader import SandboxedReader
 
 _LOGGER = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
@@ -64,6 +64,13 @@ class Corpus:
     loaded_reports: tuple[LoadedReport, ...]
     problems: tuple[Skipped, ...] = ()
 
+    def without(self, source: str) -> Corpus:
+        """The same without the reports of a file, which cannot be indexed."""
+        reports = iter(self.loaded_reports)
+        documents = [(file, None if file.passages is None else next(reports)) for file in self.files]
+        left = [unindexable(each) if each[0].source == source else each for each in documents]
+        return Corpus(tuple(file for file, _ in left), tuple(r for _, r in left if r), self.problems)
+
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What is not served, the problems of the folder last."""
@@ -72,7 +79,7 @@ class Corpus:
 
 def read_corpus(listing: FolderListing, progress: Progress = no_progress) -> Corpus:
     """Read all files of a listing, into memory. A file that cannot be read is there with the reason. Raises nothing."""
-    from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
+    from retrieval.sandbox.sandboxed_reader import SandboxedReader
 
     files, reports, number, finder = list[SourceFile](), list[LoadedReport](), 1, DuplicateFinder()
     with SandboxedReader() as reader:
@@ -96,12 +103,21 @@ def without_duplicate(document: ReadDocument, finder: DuplicateFinder) -> ReadDo
     return replace(file, passages=None, skipped=skipped), None
 
 
+def unindexable(document: ReadDocument) -> ReadDocument:
+    """A document of which no index can be made, with that for its reason; one that is refused anyway keeps its own."""
+    file, loaded = document
+    if loaded is None:
+        return document
+    why = "wanted a document that can be indexed, found one that fails"
+    return replace(file, passages=None, skipped=Skipped(file.name, 0, why, Refusal.FAULT)), None
+
+
 def touched_file(file: LibraryFile, listing: FolderListing, old: Sequence[SourceFile]) -> list[SourceFile] | None:
     """The records of a file whose stamps have changed and whose content has not; None for another content."""
     if waits_for_recognition(old):
         return None
     try:
-        stamps = stamps_of(file.path)
+        stamps = stamps_of(file)
         digest = digest_of(contents_of(file, stamps), listing.facts_within(file))
     except (ReportError, OSError):
         return None
@@ -114,7 +130,7 @@ def read_file(file: LibraryFile, listing: FolderListing, reader: SandboxedReader
     digest, now = "", datetime.now(UTC).isoformat(timespec="seconds")
     facts = listing.facts_of(file.name)
     try:
-        stamps = stamps_of(file.path)
+        stamps = stamps_of(file)
         (_, data), *companions = contents = contents_of(file, stamps)
         digest = digest_of(contents, listing.facts_within(file))
     except ReportError as error:
@@ -125,7 +141,7 @@ def read_file(file: LibraryFile, listing: FolderListing, reader: SandboxedReader
         yield SourceFile(file.name, (), "", now, facts, None, to_skipped(file.name, error)), None
         return
     source = _Source(file, listing, SourceFile(file.name, stamps, digest, now, facts), companions)
-    yield from map(source.document, reader.members(data, file.name))
+    yield from map(source.document, reader.members(data, file.name, listing.facts_within(file)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,55 +153,41 @@ class _Source:
     record: SourceFile
     companions: Sequence[tuple[str, bytes]]
 
-    def document(self, member: ConvertedMember) -> ReadDocument:
-        """A document of the file, parsed."""
-        from retrieval.conversion.sandbox.sandboxed_reader import ReaderProcessError
+    def document(self, member: ReadMember) -> ReadDocument:
+        """A document of the file, with what staff wrote beside it."""
+        from retrieval.sandbox.sandboxed_reader import ReaderProcessError
 
-        record, companions = self.record, self.companions
+        record, companions, content = self.record, self.companions, member.content
         if member.path:
             name, companions = f"{self.file.name}/{member.path}", ()
             record = replace(record, name=name, archive=self.file.name, facts=self.listing.facts_of(name))
-        try:
-            if isinstance(member.content, ReportError):
-                raise member.content
-            loaded, problem = _loaded(member.content, record.name, record.facts, companions)
-            fingerprint = str(TextFingerprint.of(loaded.report))
-            return replace(record, passages=len(loaded.passages), skipped=problem, fingerprint=fingerprint), loaded
-        except ReaderProcessError as error:
+        if isinstance(content, ReaderProcessError):
             # Without a digest, so that touching the file is enough to have it tried again.
-            stamps = () if error.retryable else record.stamps
-            return replace(record, stamps=stamps, digest="", skipped=to_skipped(record.name, error)), None
-        except ReportError as error:
-            return replace(record, skipped=to_skipped(record.name, error)), None
-        except Exception as error:  # whatever is wrong with one document, the others are read
-            _LOGGER.exception("could not take %s apart", record.name)
-            wanted = f"wanted a document that can be taken apart, found one that fails with {type(error).__name__}"
-            return replace(record, skipped=Skipped(record.name, 0, wanted, Refusal.FAULT)), None
+            stamps = () if content.retryable else record.stamps
+            return replace(record, stamps=stamps, digest="", skipped=to_skipped(record.name, content)), None
+        if isinstance(content, ReportError):
+            if content.refusal is Refusal.FAULT:
+                _LOGGER.error("%s", content)
+            return replace(record, skipped=to_skipped(record.name, content)), None
+        loaded, problem = _loaded(content, record.name, companions)
+        read = replace(record, passages=len(loaded.passages), skipped=problem, fingerprint=content.fingerprint)
+        return read, loaded
 
 
 def _loaded(
-    converted: Converted, name: str, facts: ManifestFacts, companions: Sequence[tuple[str, bytes]]
+    parsed: ParsedReport, name: str, companions: Sequence[tuple[str, bytes]]
 ) -> tuple[LoadedReport, Skipped | None]:
     """The report, and what is wrong with the annotations beside it: it is served without them."""
-    # Here, because an index that is up to date is opened without it.
-    from retrieval.parsing.metadata import read_metadata
-    from retrieval.parsing.report import parse_report, passages
-    from retrieval.parsing.sentences import with_readings
-
-    report = parse_report(converted.text, name, converted.tags)
-    title, number = facts.title or report.title, facts.number or report.number
-    report = replace(report, title=title, number=number, facts=facts, marks=converted.marks)
-    # Now, so that whatever cannot be worked out of a document is that document's reason.
-    loaded = LoadedReport(report, tuple(with_readings(passages(report), read_metadata(report, read_gazetteer()))))
-    problem = None
+    report, problem = parsed.report, None
+    loaded = LoadedReport(report, parsed.passages)
     for companion, content in companions:
         try:
-            text = decode(content, companion)
+            text = companion_text(content, companion)
             if companion.endswith(".gaps"):
                 loaded = replace(loaded, gaps=tuple(parse_gaps(text, companion, report)))
             else:
                 loaded = replace(loaded, phrasings=tuple(parse_phrasings(text, companion, report)))
-        except ReportError as error:
+        except Exception as error:  # whatever is wrong beside a document, it is served
             problem = problem or replace(to_skipped(companion, error), refusal=Refusal.ANNOTATION)
     if TextMark.INCOMPLETE in report.marks:
         problem = problem or Skipped(name, 0, "wanted pages with text, found pictures", Refusal.PICTURE_PAGES)

@@ -16,6 +16,8 @@ from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 from retrieval.text.values.numerals import ARABIC_YEAR
 
 MANIFEST = "manifest.jsonl"
+# Characters of a line and of a file's name; lines that are reported as wrong.
+_LONGEST_LINE, _LONGEST_NAME, _MOST_WRONG = 1 << 16, 4096, 1000
 _TEXTS = ("title", "agency", "place", "genre", "number", "published", "url")
 _YEAR = re.compile(ARABIC_YEAR)
 
@@ -44,20 +46,27 @@ def parse_manifest(
                 raise ReportError(f"wanted one line a file, found a second one for {file!r}")
             facts[file] = found
         except ReportError as error:
+            if len(skipped) == _MOST_WRONG:
+                skipped.append(
+                    Skipped(name, number, "wanted fewer wrong lines, found more from here", Refusal.MANIFEST)
+                )
+                break
             skipped.append(Skipped(name, number, str(error), Refusal.MANIFEST))
     return facts, skipped
 
 
 def _parse_line(line: str, files: Collection[str]) -> tuple[str, ManifestFacts]:
     """One line. Raises `ReportError`, which says what was wanted and what was found."""
+    if len(line) > _LONGEST_LINE:
+        raise ReportError(f"wanted a line of at most {_LONGEST_LINE} characters, found {len(line)}")
     try:
         entry = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ReportError(f"wanted a JSON object, found {line.strip()[:40]!r}: {error}") from error
+        raise ReportError(f"wanted a JSON object, found {line[:200].strip()[:40]!r}: {error}") from error
     if not isinstance(entry, dict):
         raise ReportError(f"wanted a JSON object, found {line.strip()[:40]!r}")
     file = entry.pop("file", None)
-    if not isinstance(file, str) or not file:
+    if not isinstance(file, str) or not 0 < len(file) <= _LONGEST_NAME:
         raise ReportError(f"wanted the name of a file under 'file', found {_shown(file)}")
     if file not in files and not any(str(above) in files for above in PurePosixPath(file).parents):
         raise ReportError(f"wanted a file of this folder, found {file!r}, which is not there")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from bot.dialogue import report_list
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.reply_blocks import ReplyFrame
 from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
+from bot.operations.index_progress import index_progress
 from bot.terminal import TerminalConversation, TerminalScreen
 from bot.texts.holdings import HOLDINGS_MORE, INDEX_CHANGES
 from retrieval import Engine, Library
@@ -291,3 +293,37 @@ def test_a_terminal_lists_the_library_that_serves_now(folder: Path, source: Engi
     assert replies.handle("/library")
     assert "《2023年度港务工作报告》" in said.getvalue()
     assert "图书馆" not in said.getvalue()
+
+
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Of a command line, after the library.
+COMMANDS = (
+    ["library"], ["library", "--json"], ["ask", "--no-log", ASKED], ["ask", "--no-log", "--json", ASKED],
+    ["find", "泊位"], ["find", "--json", "泊位"], ["cite", "p1"], ["show", "p1"],
+)  # fmt: skip
+
+
+def test_names_and_titles_reach_no_terminal_as_they_are(folder: Path) -> None:
+    """Escape sequences and marks of direction are escaped in tables, lines and JSON; JSON says the names whole."""
+    name, title = "红\x1b]0;x\x07\u202e\x9b.txt", "题\x1b[31m\u2066目"
+    manifest = json.dumps({"file": name, "title": title})
+    write(folder, {name: HARBOUR.replace("泊位12个", "泊位13个"), "manifest.jsonl": manifest})
+    said = [invoke("index", folder), invoke("index", folder, "--json")]
+    assert json.loads(said[1].stdout)["files"][-1]["file"] == name
+    said += [invoke("--library", folder, *words) for words in COMMANDS]
+    assert {each.exit_code for each in said} == {0}
+    assert not [each.output for each in said if STEERING.search(each.output)]
+    assert any("\\x1b[31m\\u2066目" in each.output for each in said)
+    assert "泊位13个" in invoke("--library", folder, "show", "--text", name).stdout
+
+
+def test_the_bar_takes_no_name_for_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name with brackets ends no command, and one with escape sequences does nothing."""
+    screen = StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("[/b]甲\x1b]0;x\x07\n乙[red].txt", "["):
+        with index_progress() as progress:
+            progress(name, 0, 2)
+    assert "[/b]甲\\x1b]0;x\\x07 乙[red].txt" in screen.getvalue()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
+import sys
 import time
 from email.utils import formatdate
 from pathlib import Path
@@ -19,9 +21,14 @@ from bot.storage.update_inbox import UpdateInbox
 from bot.texts import operator
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
+from retrieval.sandbox import sandboxed_reader
 from tests.botapi import BotApiServer
+from tests.pooled_readers import SandboxedReader
 from tests.shipped import REPORTS
 
+GREETS = (
+    "import os; from multiprocessing.connection import Connection; own = Connection(os.dup(0)); own.send_bytes(b'ok'); "
+)
 ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", "abc", 1.5)
 
 
@@ -123,6 +130,31 @@ def test_what_of_the_library_is_not_served(tmp_path: Path) -> None:
     assert (skipped.health, same.health) == (CheckStatus.WARNING, CheckStatus.FINE)
     assert skipped.said.startswith("b.docx：文件损坏，读不出来（请")
     assert same.said.startswith(f"副本/a.txt：与 {report.name} 是同一份文件")
+
+
+@pytest.mark.parametrize("files", [True, False])
+@pytest.mark.parametrize("network", [True, False])
+def test_what_the_reader_process_keeps_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: bool, network: bool
+) -> None:
+    """Each of what it cannot give up is named; `tests.faults` has the kernel that lets it give up nothing."""
+    greeting = json.dumps({"files": files, "network": network}).encode()
+    told = f"{GREETS}own.send_bytes({greeting!r})"
+    monkeypatch.setattr(sandboxed_reader, "_command", lambda limits, only_text: (sys.executable, "-c", told))
+    monkeypatch.setattr(sandboxed_reader, "SandboxedReader", SandboxedReader)
+    finding = found(settings_module.load(state=tmp_path), operator.DOCTOR_READER)
+    kept = [operator.DOCTOR_KEPT_FILES] * (not files) + [operator.DOCTOR_KEPT_NETWORK] * (not network)
+    said = operator.DOCTOR_UNCONFINED.format(kept="、".join(kept)) if kept else operator.DOCTOR_CONFINED
+    assert (finding.health, finding.said) == (CheckStatus.WARNING if kept else CheckStatus.FINE, said)
+
+
+def test_a_reader_process_that_does_not_start_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New files could not be read: the reason is told."""
+    monkeypatch.setattr(sandboxed_reader, "_command", lambda limits, only_text: (sys.executable, "-c", "exit(3)"))
+    monkeypatch.setattr(sandboxed_reader, "SandboxedReader", SandboxedReader)
+    finding = found(settings_module.load(state=tmp_path), operator.DOCTOR_READER)
+    assert finding.health is CheckStatus.FAILED
+    assert "ended with code 3" in finding.said
 
 
 def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def test_readers_are_imported_where_they_are_used() -> None:
     """Reading text does not import the converters of other formats, which would slow down the start."""
     code = (
         "import sys; from retrieval.conversion.formats import convert; convert('某'.encode(), 'a');"
-        "import retrieval.conversion.sandbox.sandboxed_reader;"
+        "import retrieval.sandbox.sandboxed_reader;"
         "heavy = ('trafilatura', 'pypdfium2', 'lxml', 'xlrd', 'olefile', 'PIL', 'rapidocr', 'onnxruntime');"
         "print([m for m in heavy if m in sys.modules])"
     )

@@ -10,8 +10,9 @@ from retrieval.conversion import members
 from retrieval.conversion.converted import Converted, ConvertedMember
 from retrieval.conversion.file_names import path_in_archive
 from retrieval.conversion.members import attempted, members_of
-from retrieval.conversion.sandbox.sandboxed_reader import Limits, SandboxedReader
-from retrieval.models import Refusal, ReportError
+from retrieval.models import Refusal, Report, ReportError
+from retrieval.sandbox.parsed_report import ParsedReport, ReadMember
+from retrieval.sandbox.sandboxed_reader import Limits, SandboxedReader
 from tests.retrieval.conversion.office_files import named_in, xlsx, zipped
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
 
@@ -23,10 +24,12 @@ def found(data: bytes, first: int = 0) -> list[tuple[str, str]]:
     return [(member.path, told(member)) for member in members_of(data, "某.zip", first)]
 
 
-def told(member: ConvertedMember) -> str:
-    if isinstance(member.content, Converted):
-        return member.content.text.strip().split("\n")[0]
-    return str(member.content.refusal)
+def told(member: ConvertedMember | ReadMember) -> str:
+    match member.content:
+        case Converted(text) | ParsedReport(Report(text=text)):
+            return text.strip().split("\n")[0]
+        case error:
+            return str(error.refusal)
 
 
 def test_a_file_that_is_no_archive_is_one_document() -> None:
@@ -148,14 +151,14 @@ def test_documents_come_from_another_process() -> None:
     with SandboxedReader() as reader:
         assert [(each.path, told(each)) for each in reader.members(data, "某.zip")] == found(data)
         first = reader.pid
-        assert reader.read(word("某市通知"), "b.docx").text.startswith("某市通知")
+        assert reader.read(word("某市通知"), "b.docx").report.text.startswith("某市通知")
         assert reader.pid == first
 
 
 @pytest.mark.slow
 def test_a_document_that_takes_too_long_costs_itself() -> None:
     """The others in its archive are read, those behind it too, by a new process."""
-    from tests.retrieval.conversion.test_sandbox import ENDLESS
+    from tests.retrieval.sandbox.test_sandboxed_reader import ENDLESS
 
     data = zipped({"a.txt": TEXT, "b.rtf": ENDLESS, "c.docx": word("某市通知")}, zipfile.ZIP_STORED)
     with SandboxedReader(Limits(seconds=3)) as reader:

@@ -219,6 +219,20 @@ def test_passages_are_numbered_in_order(seed: Report) -> None:
 
 
 @pytest.mark.skipif(not LIBRARY.is_dir(), reason="the shared library of real documents is absent")
+@pytest.mark.parametrize("end", ["。\n", "\n", "。", "，"])
+def test_a_text_of_many_pages_without_numbers_has_many_passages(end: str) -> None:
+    """They are cut at ends of paragraphs, else of lines, else of sentences, else anywhere; nothing is lost."""
+    lines = (f"{at}号窗口按照要求认真办理各项审批事项并向社会公开" for at in range(3_000))
+    report = parse_report("某市报告\n一、总则\n" + end.join(lines) + "\n二、附则\n完。", "a.txt")
+    cut = [passage for passage in passages(report) if passage.clause.path == "一"]
+    assert 3 < len(cut) < 20
+    assert max(len(passage.text) for passage in cut) <= 20_000
+    assert "".join(passage.text for passage in cut).replace("\n", "") == own(report, "一").replace("\n", "")
+    assert [each.id for each in passages(report)] == [f"p{at + 1}" for at in range(len(passages(report)))]
+    if end != "，":
+        assert all(passage.text.endswith(("公开", "。")) for passage in cut)
+
+
 def test_real_documents() -> None:
     """Every real document is read completely, with its own title, year and agency."""
     import json

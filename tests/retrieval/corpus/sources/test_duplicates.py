@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from retrieval import Engine, Library
 from retrieval.corpus.builder import FileChange, build
-from retrieval.corpus.sources.duplicates import DuplicateFinder, TextFingerprint
+from retrieval.corpus.sources.duplicates import DuplicateFinder
 from retrieval.corpus.sources.folder_listing import FolderListing
 from retrieval.corpus.sources.loader import read_corpus
 from retrieval.models import Refusal
+from retrieval.parsing.fingerprint import TextFingerprint
 from retrieval.parsing.report import parse_report
 from tests.examples import examples
 from tests.retrieval.conversion.office_files import zipped

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from retrieval.corpus.builder import build
+from retrieval import Library
+from retrieval.corpus.builder import FileChange, build
 from retrieval.corpus.sources.folder_listing import FolderListing
+from retrieval.corpus.sources.source_file import bytes_of, stamps_of
 from retrieval.models import Refusal
 
 
@@ -62,17 +67,147 @@ def test_links_out_of_the_library_are_not_followed(tmp_path: Path) -> None:
     assert names(linked) == ["a.txt", "in.txt", "sub/b.txt"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
-def test_a_folder_that_cannot_be_listed_is_said(tmp_path: Path) -> None:
-    """The others are read."""
-    write(tmp_path, "a.txt", "closed/b.txt")
-    (tmp_path / "closed").chmod(0)
-    try:
+def test_annotations_and_manifests_are_not_read_through_links(tmp_path: Path) -> None:
+    """A link out of the library is said, whatever its name; one to a file of the library is read."""
+    root = tmp_path / "lib"
+    write(root, "a.txt", "b.txt", "sub/c.txt", "sub/b.gaps")
+    write(tmp_path, "secret/a.gaps", "secret/manifest.jsonl")
+    (tmp_path / "secret" / "manifest.jsonl").write_text('{"file": "c.txt", "title": "外"}', "utf-8")
+    for name in ("a.gaps", "sub/manifest.jsonl", "sub/c.phrasings"):
+        (root / name).symlink_to(tmp_path / "secret" / Path(name).name.replace("c.phrasings", "a.gaps"))
+    (root / "b.gaps").symlink_to(root / "sub" / "b.gaps")
+    (root / "a.phrasings").symlink_to("a.phrasings")
+    listing = FolderListing.of(root)
+    said = sorted((each.file, each.refusal) for each in listing.problems)
+    assert said == [
+        (name, Refusal.OUTSIDE) for name in ("a.gaps", "a.phrasings", "sub/c.phrasings", "sub/manifest.jsonl")
+    ]
+    assert listing.facts == {}
+    beside = {file.name: [name for name, _, _ in stamps_of(file)] for file in listing.files}
+    assert beside == {"a.txt": ["a.txt"], "b.txt": ["b.txt", "b.gaps"], "sub/c.txt": ["c.txt"]}
+    (root / "manifest.jsonl").symlink_to(tmp_path / "secret" / "manifest.jsonl")
+    assert FolderListing.of_file(root / "a.txt").facts == {}
+
+
+def test_what_is_no_file_is_said(tmp_path: Path) -> None:
+    """A pipe, a socket, a link to nothing and a folder too deep, each by name; none is opened."""
+    write(tmp_path, "a.txt", "b.txt/c.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    os.mkfifo(tmp_path / "manifest.jsonl")
+    os.mkfifo(tmp_path / "a.gaps")
+    (tmp_path / "nothing.txt").symlink_to("gone.txt")
+    deep = tmp_path.joinpath(*["d"] * 101)
+    deep.mkdir(parents=True)
+    write(deep, "too.txt")
+    write(deep.parent, "just.txt")
+    with socket.socket(socket.AF_UNIX) as plug, working_in(tmp_path):
+        plug.bind("plug.txt")
         listing = FolderListing.of(tmp_path)
+        built = build(tmp_path)
+    just = "d/" * 100 + "just.txt"
+    assert [file.name for file in listing.files] == ["a.txt", "b.txt/c.txt", just]
+    assert sorted((each.file, each.refusal) for each in listing.problems) == [
+        ("a.gaps", Refusal.SPECIAL),
+        ("d/" * 100 + "d", Refusal.SPECIAL),
+        ("manifest.jsonl", Refusal.SPECIAL),
+        ("nothing.txt", Refusal.NO_ACCESS),
+        ("pipe.txt", Refusal.SPECIAL),
+        ("plug.txt", Refusal.SPECIAL),
+    ]
+    assert built.reports == 3
+
+
+@contextmanager
+def working_in(folder: Path) -> Iterator[None]:
+    """Work in a folder: the name of a socket must be short."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
     finally:
-        (tmp_path / "closed").chmod(0o700)
-    assert [file.name for file in listing.files] == ["a.txt"]
-    assert [(each.file, each.refusal) for each in listing.problems] == [("closed", Refusal.NO_ACCESS)]
+        os.chdir(before)
+
+
+def test_a_file_that_becomes_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """Between the listing and the reading: it is refused, and the others are read."""
+    write(tmp_path, "a.txt", "b.txt", "c.txt", "d.txt", "e.txt")
+
+    def progress(name: str, at: int, of: int) -> None:
+        path = tmp_path / name
+        if name in ("b.txt", "c.txt", "d.txt"):
+            path.unlink()
+        if name == "b.txt":
+            os.mkfifo(path)
+        elif name == "c.txt":
+            path.mkdir()
+
+    built = build(tmp_path, progress=progress)
+    assert {each.file: each.refusal for each in built.skipped} == {
+        "b.txt": Refusal.SPECIAL,
+        "c.txt": Refusal.NO_ACCESS,
+        "d.txt": Refusal.NO_ACCESS,
+    }
+    assert [each.file for each in built.files if each.passages] == ["a.txt", "e.txt"]
+
+
+NAMES = ["一\n二.txt", "\x1b[2J.txt", "甲\u202e乙.txt", " .txt", "长" * 83 + ".txt", "a\\b.txt", "-.txt"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_is_read(tmp_path: Path, name: str) -> None:
+    """Names keep every character; one that is as long as the system allows has no room for what lies beside it."""
+    write(tmp_path, name)
+    assert build(tmp_path).skipped == ()
+    assert [report.file for report in Library.open(tmp_path).reports] == [name]
+
+
+def test_names_of_a_chinese_windows_are_text(tmp_path: Path) -> None:
+    """Names in GBK, as some unpack archives, are read as such, in folders too, and no two files get one name."""
+    gbk = os.fsdecode("年度通知".encode("gbk"))
+    write(tmp_path, "年度通知/年度通知.txt")
+    (tmp_path / gbk).mkdir()
+    for name in (f"{gbk}.txt", "\udcff\udcfe.txt"):
+        (tmp_path / gbk / name).write_text(f"{name.encode('utf-8', 'replace')!r}的报告", "utf-8")
+    (tmp_path / "manifest.jsonl").write_text('{"file": "年度通知_/年度通知.txt", "year": 2021}', "utf-8")
+    built = build(tmp_path)
+    assert built.skipped == ()
+    files = [file.name for file in FolderListing.of(tmp_path).files]
+    assert files == ["年度通知/年度通知.txt", "年度通知_/年度通知.txt", "年度通知_/\ufffd\ufffd.txt"]
+    library = Library.open(tmp_path)
+    assert library.catalog.metadata["年度通知_/年度通知.txt"].year == 2021
+    assert {each.change for each in build(tmp_path).files} == {FileChange.KEPT}
+
+
+@contextmanager
+def closed(root: Path, modes: dict[str, int]) -> Iterator[None]:
+    """Give us no other rights to files than these bits; root, to whom nothing is closed, becomes nobody for that."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        for above in (root, *root.parents):
+            above.chmod(above.stat().st_mode | 0o011 | (0o044 if above == root else 0))
+    for name, bits in modes.items():
+        (root / name).chmod(bits * 0o11 if is_root else bits << 6)
+    try:
+        if is_root:
+            os.seteuid(65534)
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        for name in modes:
+            (root / name).chmod(0o700)
+
+
+def test_what_is_closed_to_us_is_said(tmp_path: Path) -> None:
+    """Folders that cannot be listed or entered are said while they are listed, a file when it is read."""
+    write(tmp_path, "a.txt", "unlisted/b.txt", "known/c.txt", "known/d/e.txt", "f.txt")
+    with closed(tmp_path, {"unlisted": 1, "known": 4, "f.txt": 2}):
+        listing = FolderListing.of(tmp_path)
+        with pytest.raises(PermissionError):
+            bytes_of(listing.files[1].path, "f.txt")
+    assert [file.name for file in listing.files] == ["a.txt", "f.txt"]
+    assert {each.refusal for each in listing.problems} == {Refusal.NO_ACCESS}
+    assert {each.file for each in listing.problems} == {"unlisted", "known/c.txt", "known/d"}
 
 
 def test_what_is_read_best_comes_first(tmp_path: Path) -> None:

@@ -50,7 +50,13 @@ def test_a_year_may_be_written_as_text() -> None:
     [
         ("not json", "a JSON object", "not json"),
         ("[1, 2]", "a JSON object", "[1, 2]"),
-        ("[" * 100_000, "a JSON object", "[[["),
+        ("[" * 60_000, "a JSON object", "[[["),
+        ("[" * 10_000_000, "at most 65536 characters", "10000000"),
+        ('{"file": "' + "a/" * 30_000 + '"}', "under 'file'", "a/a/"),
+        ('{"file": "../a.txt"}', "a file of this folder", "'../a.txt'"),
+        ('{"file": "/etc/passwd"}', "a file of this folder", "'/etc/passwd'"),
+        ('{"file": "\x1b[2J"}', "JSON object", "control character"),
+        ('{"file": "a\u202e.txt"}', "a file of this folder", r"'a\u202e.txt'"),
         ('{"title": "甲"}', "under 'file'", "nothing"),
         ('{"file": 7}', "under 'file'", "7"),
         ('{"file": "a.txt", "year": "last"}', "a year such as 2021", '"last"'),
@@ -69,6 +75,12 @@ def test_a_wrong_line_is_named_and_the_others_hold(line: str, wanted: str, found
     assert wanted in problem.reason
     assert found in problem.reason
     assert facts["a.txt"].year == 2020
+
+
+def test_a_manifest_of_wrong_lines_is_given_up() -> None:
+    """A thousand are named, the next one says that there are more; what came before holds."""
+    facts, skipped = parse_manifest('{"file": "b.txt"}\n' + "x\n" * 100_000 + '{"file": "a.txt"}', FILES)
+    assert (len(skipped), skipped[-1].line, list(facts)) == (1001, 1002, ["b.txt"])
 
 
 def test_the_manifest_overrides_the_document(tmp_path: Path) -> None:

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.conversion.converted import Converted
 from retrieval.conversion.formats import convert
 from retrieval.conversion.layout.page import Glyph, PageContent
 from retrieval.conversion.recognition import ocr
-from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader
+from retrieval.models import ManifestFacts
+from retrieval.resources import read_gazetteer
+from retrieval.sandbox.parsed_report import ParsedReport, parse_converted, report_to_json
+from retrieval.sandbox.sandboxed_reader import Limits, ReaderProcessError
+from tests.pooled_readers import SandboxedReader
 from tests.retrieval.conversion.made_pages import Sheet, pdf_of
-from tests.retrieval.conversion.test_sandbox import GOOD, program
+from tests.retrieval.sandbox.test_sandboxed_reader import GOOD, program
 
-RECEIVED = "parent.recv_bytes(), parent.recv_bytes(), parent.recv_bytes()\n"
+RECEIVED = "[parent.recv_bytes() for _ in range(4)]\n"
 
 
 @pytest.mark.slow
 def test_each_page_starts_the_time_anew() -> None:
     """Pages that take longer than a file may, taken together, are waited for."""
-    pages = "import time\nfor _ in range(6):\n    time.sleep(0.5); reply(b'page', b'')\n"
-    done = "reply(b'ok', b'[\"text of pages\", [\"recognised\"], {}]')"
+    pages = "import time\nfor _ in range(6):\n    time.sleep(0.5); reply(b'step', b'')\n"
+    parsed = parse_converted(Converted("text of pages"), "a.docx", ManifestFacts(), read_gazetteer())
+    assert isinstance(parsed, ParsedReport)
+    done = f"reply(b'ok', {report_to_json(parsed).encode()!r})"
     with SandboxedReader(Limits(seconds=2), program(RECEIVED + pages + done)) as reader:
-        assert reader.read(GOOD, "a.docx").text == "text of pages"
+        assert reader.read(GOOD, "a.docx").report.text == "text of pages"
 
 
 def test_pages_without_end_are_not_waited_for() -> None:
     """A process that announces one page after the other and gives no text is given up."""
-    pages = "while True:\n    reply(b'page', b'')\n"
+    pages = "while True:\n    reply(b'step', b'')\n"
     with SandboxedReader(command=program(RECEIVED + pages)) as reader, pytest.raises(ReaderProcessError):
         reader.read(GOOD, "a.docx")
 

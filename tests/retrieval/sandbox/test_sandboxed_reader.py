@@ -20,9 +20,12 @@ import pytest
 
 from retrieval import Library
 from retrieval.conversion.formats import LARGEST
-from retrieval.conversion.sandbox.sandboxed_reader import Limits, ReaderProcessError, SandboxedReader, _ReaderProcess
 from retrieval.corpus.builder import FileChange, build
-from retrieval.models import ReportError
+from retrieval.models import ManifestFacts, ReportError
+from retrieval.sandbox.confinement import Confinement
+from retrieval.sandbox.reader_process import ReaderProcess
+from retrieval.sandbox.sandboxed_reader import Limits, ReaderProcessError
+from tests.pooled_readers import SandboxedReader
 from tests.reading import read_text
 from tests.retrieval.conversion.test_formats import PAGE, pdf, word
 from tests.waiting import LONGEST_S, wait_until
@@ -31,6 +34,7 @@ ROOT = Path(__file__).parents[3]
 PROC = Path("/proc/self")
 needs_proc = pytest.mark.skipif(not PROC.exists(), reason="there is no /proc")
 GOOD = word("某市报告", "一、总则", "共有审批事项189项。")
+TEXT = "某市报告\n一、总则\n共有审批事项189项。\n".encode()
 PATIENT = Limits(seconds=5 * LONGEST_S)  # where the time is not what is tested
 
 
@@ -88,7 +92,22 @@ def laughs() -> bytes:
 def test_the_same_text_comes_out(reader: SandboxedReader) -> None:
     """A page, a PDF and a Word file read apart give what reading them here gives."""
     for data in (PAGE.encode(), PAGE.encode("gb18030"), pdf("Report of 2021"), GOOD):
-        assert reader.read(data, "某.x").text == read_text(data, "某.x")
+        assert reader.read(data, "某.x").report.text == read_text(data, "某.x")
+
+
+def test_text_is_read_without_a_process_where_none_can_be_limited(
+    reader: SandboxedReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report is the same, refusals too."""
+    facts = {"a.txt": ManifestFacts(title="甲", year=2021)}
+    apart = reader.read(TEXT, "a.txt", facts)
+    monkeypatch.setattr("retrieval.sandbox.sandboxed_reader._HAS_PROCESSES", False)
+    with SandboxedReader() as here:
+        assert here.read(TEXT, "a.txt", facts) == apart
+        with pytest.raises(ReportError, match=r"b\.txt: wanted a text"):
+            here.read(b" ", "b.txt")
+        assert here.pid is None
+        assert here.confinement() == Confinement(files=False, network=False)
 
 
 def test_a_refusal_reads_the_same(reader: SandboxedReader) -> None:
@@ -108,12 +127,16 @@ def test_a_refusal_reads_the_same(reader: SandboxedReader) -> None:
 
 
 def test_one_process_reads_many_files() -> None:
-    """The process is started for the first file that needs it, and reads the others too, refused ones between."""
+    """The process of the first file reads the others too, refused ones between; one for text alone gives way once."""
     with SandboxedReader() as reader:
-        assert reader.read("一、总则".encode(), "a.txt").text == "一、总则"
-        assert reader.pid is None
+        assert reader.read("一、总则".encode(), "a.txt").report.text == "一、总则"
+        of_text = reader.pid
+        reader.read("二、总则".encode(), "b.txt")
+        assert reader.pid == of_text is not None
         reader.read(GOOD, "a.docx")
         first = reader.pid
+        assert first != of_text
+        assert reader.read("一、总则".encode(), "a.txt").report.text == "一、总则"
         with pytest.raises(ReportError):
             reader.read(b"PK\x03\x04 nothing", "b.docx")
         reader.read(PAGE.encode(), "c.html")
@@ -142,14 +165,14 @@ def test_one_process_reads_many_files() -> None:
 def test_a_hostile_file_is_refused(reader: SandboxedReader, make: Callable[[], bytes], found: str) -> None:
     """Bombs, lies and garbage are refused within seconds by a process that then reads the next file."""
     data = make()
-    assert "189项" in reader.read(GOOD, "good.docx").text
+    assert "189项" in reader.read(GOOD, "good.docx").report.text
     pid, before = reader.pid, processor_seconds(reader.pid)
     with pytest.raises(ReportError, match=found) as error:
         reader.read(data, "bad.x")
     assert str(error.value).startswith("bad.x: ")
     assert not isinstance(error.value, ReaderProcessError)
     assert processor_seconds(pid) - before < 20
-    assert "189项" in reader.read(GOOD, "good.docx").text
+    assert "189项" in reader.read(GOOD, "good.docx").report.text
     assert reader.pid == pid
 
 
@@ -167,7 +190,7 @@ def test_no_entity_brings_in_a_file(reader: SandboxedReader, tmp_path: Path) -> 
     secret.write_text("SECRET", "utf-8")
     data = doctype(f'<!ENTITY x SYSTEM "{secret.as_uri()}">', "&x;")
     try:
-        text = reader.read(data, "a.docx").text
+        text = reader.read(data, "a.docx").report.text
     except ReportError as error:
         text = str(error)
     assert "SECRET" not in text
@@ -175,7 +198,7 @@ def test_no_entity_brings_in_a_file(reader: SandboxedReader, tmp_path: Path) -> 
 
 def test_a_deep_page_is_read_or_refused(reader: SandboxedReader) -> None:
     """Tags two thousand deep lose no text; a hundred thousand deep they are refused with the reason, and soon."""
-    assert "某市关于某事的通知" in reader.read(nested(2_000), "deep.html").text
+    assert "某市关于某事的通知" in reader.read(nested(2_000), "deep.html").report.text
     with pytest.raises(ReportError, match=r"deep\.html: wanted a page that can be read to its end, found .*depth"):
         reader.read(nested(100_000), "deep.html")
 
@@ -194,7 +217,7 @@ parent = Connection(os.dup(0))
 def reply(status, text=b""):
     parent.send_bytes(status)
     parent.send_bytes(text)
-reply(b"ok")
+reply(b"ok", b'{"files": true, "network": true}')
 """
 
 
@@ -213,7 +236,7 @@ def test_a_file_that_takes_too_long_costs_itself() -> None:
             reader.read(ENDLESS, "b.rtf")
         assert os.times().children_user - before.children_user < 5
         assert not error.value.retryable
-        assert "189项" in reader.read(GOOD, "c.docx").text
+        assert "189项" in reader.read(GOOD, "c.docx").report.text
         assert reader.pid != first
         assert not exists(first)
 
@@ -322,8 +345,8 @@ def test_an_interrupt_is_ours_to_handle() -> None:
     """Ctrl-C between two files leaves the process alone; in the middle of one it is ended with all of its reply."""
     script = """
         import os, signal, threading
-        from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
-        from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
+        from retrieval.sandbox.sandboxed_reader import SandboxedReader
+        from tests.retrieval.sandbox.test_sandboxed_reader import ENDLESS, GOOD
         with SandboxedReader() as reader:
             reader.read(GOOD, "a.docx")
             first = reader.pid
@@ -336,7 +359,7 @@ def test_an_interrupt_is_ours_to_handle() -> None:
             try:
                 reader.read(ENDLESS, "b.rtf")
             except KeyboardInterrupt:
-                print(reader.pid, "189项" in reader.read(GOOD, "c.docx").text, reader.pid != first)
+                print(reader.pid, "189项" in reader.read(GOOD, "c.docx").report.text, reader.pid != first)
     """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)],
@@ -353,19 +376,19 @@ def test_a_killed_process_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> Non
         with pytest.raises(ReaderProcessError, match=r"b\.docx: wanted a text, found .* was ended by SIGKILL") as error:
             reader.read(GOOD, "b.docx")
         assert error.value.retryable
-        assert "189项" in reader.read(GOOD, "c.docx").text
+        assert "189项" in reader.read(GOOD, "c.docx").report.text
         os.kill(reader.pid or 0, signal.SIGKILL)
         wait_until(lambda: has_ended(reader.pid or 0))
-        assert "189项" in reader.read(GOOD, "d.docx").text
+        assert "189项" in reader.read(GOOD, "d.docx").report.text
 
 
 def killing(pid: int | None, patch: pytest.MonkeyPatch) -> None:
     """Stop a process now, and kill it once it has been given something to read."""
     assert pid
     os.kill(pid, signal.SIGSTOP)
-    given, exchange = threading.Event(), _ReaderProcess.exchange
+    given, exchange = threading.Event(), ReaderProcess.exchange
 
-    def exchanged(process: _ReaderProcess, seconds: float, *messages: bytes) -> tuple[bytes, str]:
+    def exchanged(process: ReaderProcess, seconds: float, *messages: bytes) -> tuple[bytes, str]:
         given.set()
         return exchange(process, seconds, *messages)
 
@@ -373,7 +396,7 @@ def killing(pid: int | None, patch: pytest.MonkeyPatch) -> None:
         given.wait(LONGEST_S)
         os.kill(pid, signal.SIGKILL)
 
-    patch.setattr(_ReaderProcess, "exchange", exchanged)
+    patch.setattr(ReaderProcess, "exchange", exchanged)
     threading.Thread(target=kill).start()
 
 
@@ -405,12 +428,14 @@ def test_memory_is_bounded() -> None:
     with SandboxedReader(Limits(memory=288 << 20)) as reader:
         with pytest.raises(ReportError, match=r"large\.html: wanted"):
             reader.read(page, "large.html")
-        assert "189项" in reader.read(GOOD, "good.docx").text
+        assert "189项" in reader.read(GOOD, "good.docx").report.text
 
 
 @needs_proc
 def test_the_process_is_limited_and_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It may write no file, dump no core and open few files, and the environment holds no token and no secret."""
+    """It may write no file, dump no core and open few files, knows no token and no secret, and goes first when memory
+    runs out.
+    """
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:token")
     monkeypatch.setenv("WENDA_SECRET", "a secret")
     with SandboxedReader() as reader:
@@ -418,6 +443,7 @@ def test_the_process_is_limited_and_knows_no_secret(monkeypatch: pytest.MonkeyPa
         limits = Path(f"/proc/{reader.pid}/limits").read_text("utf-8")
         found = {line[:26].strip(): line[26:].split()[:2] for line in limits.splitlines()}
         environment = Path(f"/proc/{reader.pid}/environ").read_bytes()
+        assert Path(f"/proc/{reader.pid}/oom_score_adj").read_text("ascii") == "1000\n"
     assert found["Max core file size"] == found["Max file size"] == ["0", "0"]
     assert found["Max open files"] == ["32", "32"]
     assert found["Max address space"] == [str(2 << 30)] * 2
@@ -432,8 +458,8 @@ def test_the_process_ends_when_we_die(busy: bool) -> None:
     """A process whose parent is killed ends by itself: at once, or when the time for its file is over."""
     script = f"""
         import os, signal, threading, time
-        from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader, Limits
-        from tests.retrieval.conversion.test_sandbox import ENDLESS, GOOD
+        from retrieval.sandbox.sandboxed_reader import SandboxedReader, Limits
+        from tests.retrieval.sandbox.test_sandboxed_reader import ENDLESS, GOOD
         reader = SandboxedReader(Limits(seconds=3, start={LONGEST_S}))
         if not {busy}:
             reader.read(GOOD, "a.docx")
@@ -473,7 +499,7 @@ other = Library.open(sys.argv[1])
 for thread in threading.enumerate():
     if thread is not threading.main_thread():
         thread.join()
-from retrieval.conversion.sandbox.sandboxed_reader import SandboxedReader
+from retrieval.sandbox.sandboxed_reader import SandboxedReader
 left_open = SandboxedReader()
 left_open.read((Path(sys.argv[1]) / "a.docx").read_bytes(), "a.docx")
 Path(sys.argv[2]).write_text(f"{len(found[0].reports)} {len(other.reports)} {left_open.pid}", "utf-8")
@@ -551,16 +577,17 @@ def test_a_file_whose_process_was_killed_is_read_the_next_time(tmp_path: Path, m
 
 
 @needs_proc
-def test_text_starts_no_process(tmp_path: Path) -> None:
-    """A library of text files is read without any other process."""
+def test_text_is_read_by_one_process_that_ends(tmp_path: Path) -> None:
+    """A library of text files is read by one process, which is gone afterwards; an index up to date needs none."""
     library = tmp_path / "library"
     library.mkdir()
     (library / "a.txt").write_text("某市报告\n一、总则", "utf-8")
     (library / "b.md").write_text("# 某县报告\n一、总则", "utf-8")
     before, seen = children(), set()
     build(library, progress=lambda file, at, of: seen.update(children()))
-    assert seen == before
-    assert len(Library.open(library).reports) == 2
+    assert len(seen - before) == 1
+    assert children() == before
+    assert len(Library.open(library, progress=lambda *at: pytest.fail("it was read again")).reports) == 2
 
 
 def children() -> set[int]:
