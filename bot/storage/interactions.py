@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.storage import counters
+from bot.storage import clock_looks, counters
+from bot.storage.clock_looks import ClockLook
 from bot.storage.database import Connection, DatabaseWorker, Row, checkpoint
 from bot.storage.migrations import MIGRATIONS as MIGRATIONS
 
@@ -157,6 +158,19 @@ class InteractionLog:
         if gone:
             self._store.run_exclusive(erase_deleted)
         return gone
+
+    def look_at_clock(self, now: int) -> ClockLook:
+        """Note that the clock says ``now``, in seconds since 1970."""
+        return self._store.write(lambda db: clock_looks.note(db, now))
+
+    def count_before(self, time: str) -> int:
+        """The number of exchanges from before a time (ISO 8601, UTC)."""
+        return self._store.read(lambda db: db.table("interactions").count_where("time < ?", [time]))
+
+    def newest_time(self) -> str:
+        """The time of the newest exchange; empty where there is none."""
+        newest = "select time from interactions order by id desc limit 1"
+        return self._store.read(lambda db: str((db.execute(newest).fetchone() or [""])[0]))
 
     def retry_deferred(self) -> int:
         """Retry the deferred rows; how many are left."""
