@@ -13,7 +13,9 @@ from tests.faults.harness import Finding, Ground, Scenario
 
 pytestmark = pytest.mark.slow
 TOGETHER = 3  # most of their time they wait, or start a program
-ALONE = frozenset({"flood", "one-person", "many"})  # they measure how fast others are served, or memory
+ALONE = frozenset(
+    {"one-person", "many", "hostile-one", "hostile-many"}
+)  # they measure how fast others are served, or memory
 
 
 @pytest.fixture(scope="session")

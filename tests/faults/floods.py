@@ -1,0 +1,124 @@
+"""Strangers who send what costs most: a thousand messages of random characters, from one account and from hundreds.
+
+Meanwhile one person after the other asks a usual question and waits for the reply.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tests.botapi import BotApiServer, Chat
+from tests.faults.harness import Checks, Crowd, Finding, Ground, Program, Scenario, inbox_rows, number_in
+from tests.faults.network import playing
+from tests.hostile import text_of
+from tests.pace import slowness
+from tests.waiting import until
+
+LENGTHS = (280, 1_980)  # characters: below what is reduced to its words, and below what is refused
+WAIT_S, GROWTH_MB = 1.0, 20.0
+PEOPLE = 30
+_SHAPE = "random Han"
+
+
+async def from_one(ground: Ground) -> Finding:
+    """All from one account, of which the limit a minute lets sixty through."""
+    return await _flood(ground, 1, ground.pick(1_000, 200))
+
+
+async def from_many(ground: Ground) -> Finding:
+    """From so many accounts that no limit is reached."""
+    return await _flood(ground, ground.pick(300, 60), ground.pick(1_000, 200))
+
+
+@dataclass(slots=True)
+class _Probe:
+    """People who ask one after the other, how long each of them waited in seconds, and the memory meanwhile in MB."""
+
+    crowd: Crowd
+    program: Program
+    waits: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+    async def ask(self) -> None:
+        """Ask and wait."""
+        (asked,) = self.crowd.ask()
+        started = time.monotonic()
+        await self.crowd.answered([asked])
+        self.waits.append(time.monotonic() - started)
+        self.memory.append(self.program.resident())
+        await asyncio.sleep(0.1)
+
+    def slowest(self, percent: float = 100.0) -> float:
+        """The wait that so many percent did not exceed."""
+        return sorted(self.waits)[int(percent / 100 * (len(self.waits) - 1))]
+
+
+async def _flood(ground: Ground, accounts: int, count: int) -> Finding:
+    checks = Checks()
+    async with playing(ground) as (server, program):
+        await program.start()
+        probe = _Probe(Crowd(server, PEOPLE), program)
+        strangers = [server.private_chat(user_id=600_000 + at, first_name="s") for at in range(accounts)]
+        regulars = [server.private_chat(user_id=700_000 + at, first_name="r") for at in range(10)]
+        for at, text in enumerate(_alphabet()):  # what is loaded on first use, words by their first characters
+            regulars[at % len(regulars)].send(text)
+            await probe.ask()
+        await _settled(program, ground)
+        before, usual, calm = program.resident(), slowness(), probe.slowest(99)
+        probe.waits.clear()
+        probe.memory.clear()
+        for at in range(count):
+            _send(strangers[at % accounts], at)
+        while _is_busy(server, program, ground) or not probe.waits:
+            await probe.ask()
+        usual, grown = max(usual, slowness()), max(probe.memory) - before
+        tally, replied = probe.crowd.tally(), sum(len(stranger.bot_messages) for stranger in strangers)
+        grouped = number_in(program.state, ground.folder, "select count(*) from topics")
+    checks.that(probe.slowest(99) < WAIT_S * usual, f"others waited {probe.slowest(99):.1f} s (the 99th of a hundred)")
+    checks.that(grown < GROWTH_MB, f"memory grew by {grown:.1f} MB")
+    checks.that((tally.lost, tally.repeated) == (0, 0), str(tally))
+    checks.that(accounts == 1 or replied >= count, f"{replied} replies to {count} messages")
+    measured = (
+        f"{len(probe.waits)} questions of others answered meanwhile, 99 of 100 within {probe.slowest(99):.2f} s, the "
+        f"slowest after {probe.slowest():.2f} s ({calm:.2f} s before); {replied} replies to the strangers, {grouped} "
+        f"topics; memory +{max(grown, 0.0):.1f} MB"
+    )
+    done = f"{count:,} messages of {' and '.join(f'{length:,}' for length in LENGTHS)} random characters"
+    figures = {"p99_s": probe.slowest(99), "slowest_s": probe.slowest(), "grown_mb": grown}
+    return Finding(f"{done}, {accounts} account{'s' * (accounts > 1)}, at once", measured, tuple(checks.wrong), figures)
+
+
+def _alphabet() -> Iterator[str]:
+    """All Han characters that the shape is made of, in as many messages as that takes."""
+    every = "".join(map(chr, range(0x4E00, 0x9FA6)))
+    return (every[at : at + LENGTHS[0]] for at in range(0, len(every), LENGTHS[0]))
+
+
+def _send(stranger: Chat, seed: int) -> None:
+    stranger.send(text_of(_SHAPE, LENGTHS[seed % len(LENGTHS)], seed))
+
+
+async def _settled(program: Program, ground: Ground) -> None:
+    await until(lambda: not _ungrouped(program, ground), "the topics")
+
+
+def _is_busy(server: BotApiServer, program: Program, ground: Ground) -> bool:
+    """Whether anything is left to be answered or grouped."""
+    waiting = server.pending_updates or inbox_rows(program.state, ground.folder, "number", "state = 'waiting'")
+    return bool(waiting) or _ungrouped(program, ground) > 0
+
+
+def _ungrouped(program: Program, ground: Ground) -> int:
+    """The exchanges that are not in a topic yet, those of the last seconds aside."""
+    grouped = "select coalesce(max(value), 0) from progress where name = 'grouped'"
+    return number_in(program.state, ground.folder, f"select coalesce(max(id), 0) - ({grouped}) > 50 from interactions")
+
+
+_MUST = "99 of 100 replies to others within 1 s, until all is answered and grouped; memory +20 MB at most; 0 lost"
+SCENARIOS = (
+    Scenario("hostile-one", "a flood of the costliest messages from one person", _MUST, from_one),
+    Scenario("hostile-many", "a flood of the costliest messages from many", _MUST, from_many),
+)
