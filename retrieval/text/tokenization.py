@@ -16,8 +16,8 @@ HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]+")
 _RUN = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
-# Characters between two marks: what has more hardly recurs, and would fill the memory with what anybody may send.
-_LONGEST_REMEMBERED = 64
+# Characters between two marks, as nearly all text has: what has more would fill the memory with what anybody may send.
+_LONGEST_REMEMBERED = 32
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
 # What jieba cuts by itself, whatever stands around it; of all else it makes single characters.
@@ -75,7 +75,7 @@ def _run_words(run: str) -> tuple[str, ...]:
     return _remembered_words(run) if len(run) <= _LONGEST_REMEMBERED else _cut_run(run)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _remembered_words(run: str) -> tuple[str, ...]:
     return _cut_run(run)
 
