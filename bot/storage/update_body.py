@@ -8,7 +8,7 @@ compared with is fixed: the clock of this machine may be wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 Body = dict[str, Any]
 
@@ -44,7 +44,7 @@ def text_length(body: Body) -> int:
     return max((len(text) for text in texts if isinstance(text, str)), default=0)
 
 
-def is_number(found: object) -> bool:
+def is_number(found: object) -> TypeGuard[int]:
     """Whether this is a whole number that fits 64 bits.
 
     >>> is_number(-(1 << 62)), is_number(1 << 63), is_number(True), is_number("1")
@@ -53,13 +53,13 @@ def is_number(found: object) -> bool:
     return isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1 << 63
 
 
-def is_date(found: object) -> bool:
+def is_date(found: object) -> TypeGuard[int]:
     """Whether this is a number of seconds that a date can be.
 
     >>> is_date(0), is_date(-1), is_date(10**12)
     (True, False, False)
     """
-    return isinstance(found, int) and not isinstance(found, bool) and 0 <= found <= _LAST_DATE
+    return is_number(found) and 0 <= found <= _LAST_DATE
 
 
 def plausible(update: Body) -> Body:

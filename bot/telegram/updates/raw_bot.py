@@ -40,4 +40,4 @@ class ReceivedUpdates:
     def update_id(self) -> int:
         """The last usable number, by which python-telegram-bot's updater confirms all of them."""
         numbers = [body.get("update_id") for body in self.bodies]
-        return max((number for number in numbers if isinstance(number, int) and is_number(number)), default=0)
+        return max((number for number in numbers if is_number(number)), default=0)

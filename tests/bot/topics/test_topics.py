@@ -140,7 +140,7 @@ def test_a_step_that_another_program_overtook_is_done_anew(desk: Desk, monkeypat
     other, store = desk.another(), desk.store
     desk.ask("图书馆几点开门", "a")
     desk.ask("公交卡怎么充值", "a")
-    write, overtaken = store.write_when_idle, []
+    write, overtaken = store.write_when_idle, list[bool]()
 
     def overtake(work: Work[object]) -> object:
         if not overtaken:
@@ -161,7 +161,7 @@ def test_what_is_erased_while_it_is_assigned_leaves_nothing(desk: Desk, monkeypa
     desk.ask("请问图书馆几点开门", "a")
     desk.ask("图书馆几点开门啊", "b")
     desk.ask("只有甲问过的秘密事项", "a")
-    write, steps = desk.store.write_when_idle, []
+    write, steps = desk.store.write_when_idle, list[int]()
 
     def erase_before_the(step: int) -> None:
         def erase(work: Work[object]) -> object:
@@ -205,7 +205,7 @@ def test_a_step_is_short(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
             inside.append(threading.current_thread() is not threading.main_thread())
             return reader.read(question, history)
 
-    sizes, write = [], desk.store.write_when_idle
+    sizes, write = list[int](), desk.store.write_when_idle
 
     def counted(work: Work[object]) -> object:
         before = desk.store.read(lambda db: db.table("members").count)
