@@ -23,6 +23,7 @@ LENGTHS = (280, 1_980)  # characters: below what is reduced to its words, and be
 WAIT_S, GROWTH_MB = 1.0, 15.0
 AT_A_TIME = 100  # updates that one call fetches
 PACE_S = 0.2
+LOOKS = 5  # in a row: one at a database that is being rewritten may find nothing in it
 PEOPLE = 30
 _SHAPE = "random Han"
 
@@ -56,12 +57,12 @@ class _Probe:
 
     async def ask_on(self, is_busy: Callable[[], bool]) -> None:
         """Ask at a steady pace, whether or not those before have a reply, as long as the program is busy."""
+        idle = 0
         async with asyncio.TaskGroup() as waiting:
-            while True:
+            while idle < LOOKS:
                 waiting.create_task(self.ask())
                 await asyncio.sleep(PACE_S)
-                if not is_busy():
-                    return
+                idle = 0 if is_busy() else idle + 1
 
     def growth(self) -> float:
         """How far the memory grew in the second half."""
@@ -92,6 +93,7 @@ async def _flood(ground: Ground, accounts: int, count: int) -> Finding:
         await feeding
         usual, grown = max(usual, slowness()), probe.growth()
         tally, replied = probe.crowd.tally(), sum(len(stranger.bot_messages) for stranger in strangers)
+        await program.stop()
         grouped = number_in(program.state, ground.folder, "select count(*) from topics")
     checks.that(probe.slowest(99) < WAIT_S * usual, f"others waited {probe.slowest(99):.1f} s (the 99th of a hundred)")
     checks.that(grown < GROWTH_MB, f"memory grew by {grown:.1f} MB in the second half")
