@@ -155,7 +155,7 @@ class AppContext:
         from retrieval.resources import read_gazetteer
 
         def reader() -> QuestionReader:
-            # Runs on the database's own thread, so it must not query the database: hence the base library.
+            # Without what staff and use have added: every process groups alike, whatever it has read of that.
             return QuestionReader(self.base_library.lexicon, read_gazetteer())
 
         return TopicAssigner(self.store, reader)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 _LOOP_S = 0.020  # what `_loop` takes on the machine on which the limits were set
 _TRIES = 5
@@ -30,6 +30,19 @@ def cost(action: Callable[[], object], limit: float) -> float:
             break
         slower = max(1.0, took(_loop) / _LOOP_S)
         best = min(best, took(action) / slower)
+    return best
+
+
+async def steady_cost(action: Callable[[int], Awaitable[object]], limit: float) -> float:
+    """The same of an action that waits, which gets another number at each try: what it does anew no cache has seen."""
+    best = float("inf")
+    for seed in range(_TRIES):
+        slower = max(1.0, took(_loop) / _LOOP_S) if seed else 1.0
+        began = time.process_time()
+        await action(seed)
+        best = min(best, (time.process_time() - began) / slower)
+        if best < limit:
+            break
     return best
 
 

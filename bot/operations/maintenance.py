@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import timedelta
 
-from bot import clock
 from bot.curation.citation_integrity import CitationIntegrityCheck
 from bot.erasure.data_erasure import DataErasure
+from bot.operations.retention import Retention
 from bot.storage.database import DATABASE_ERRORS
 from bot.storage.interactions import InteractionLog
 from bot.storage.update_inbox import UpdateInbox
@@ -23,7 +22,6 @@ _LOGGER = logging.getLogger(__name__)
 
 INTERVAL_S = 5.0
 CLEAN_UP_INTERVAL_S = 60.0
-PURGE_INTERVAL_S = 24 * 3600.0
 
 
 class MaintenanceLoop:
@@ -40,10 +38,10 @@ class MaintenanceLoop:
         self._log = log
         self._inbox = inbox
         self._erasure = DataErasure(log.store, inbox)
-        self._retention_days = retention_days
+        self._retention = Retention(log, self._erasure, retention_days)
         self._assigner = assigner
         self._integrity_check = integrity_check
-        self._cleaned_at = self._purged_at = float("-inf")  # monotonic: setting the clock must not delay the work
+        self._cleaned_at = float("-inf")  # monotonic: setting the clock must not delay the work
 
     async def run(self) -> None:
         """Run until cancelled."""
@@ -61,19 +59,10 @@ class MaintenanceLoop:
             if self._assigner:
                 self._assigner.assign_new()
             if now - self._cleaned_at >= CLEAN_UP_INTERVAL_S:
+                self._inbox.clean_up(expire=self._retention.look())
                 self._cleaned_at = now
-                self._inbox.clean_up()
                 self._erasure.finish()
-            if now - self._purged_at >= PURGE_INTERVAL_S:
-                self._purge()
-                self._purged_at = now
         except DATABASE_ERRORS as error:
             _LOGGER.error("the databases cannot be tidied now: %s", error)
         except Exception:  # the other work must be done next time, whatever failed
             _LOGGER.exception("tidying failed; it will be tried again")
-
-    def _purge(self) -> None:
-        before = clock.now() - timedelta(days=self._retention_days)
-        gone = self._erasure.purge_before(before.isoformat(timespec="milliseconds"))
-        if gone.exchanges:
-            _LOGGER.info("erased %d exchanges from more than %d days ago", gone.exchanges, self._retention_days)

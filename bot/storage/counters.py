@@ -29,6 +29,11 @@ def raise_to(db: Connection, name: str, number: int) -> bool:
     return raised.rowcount > 0
 
 
+def store(db: Connection, name: str, number: int) -> None:
+    """Set a counter to a number, which may be lower."""
+    db.execute("insert or replace into progress (name, value) values (?, ?)", [name, number])
+
+
 def clear(db: Connection, name: str) -> None:
     """Delete a counter."""
     db.execute("delete from progress where name = ?", [name])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 2_000  # how long a reply may wait for a lock
 BACKOFF_SECONDS = 5.0  # after a failure: otherwise each reply would wait for the same lock again
 MAX_DEFERRED = 10_000
+PATIENCE_S = 5.0  # for how long background work lets others go first: under unbroken load its turn must come too
 # Errors of reading or writing that the disk, the file or a lock causes.
 DATABASE_ERRORS = (OSError, sqlite3.Error)
 
@@ -137,11 +139,17 @@ class DatabaseWorker:
         self._deferred: deque[Work[Any]] = deque()
         self._retry_at = 0.0  # monotonic time until which no write is tried
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._unfinished, self._idle = 0, threading.Condition()  # work that was handed in
 
     @property
     def deferred_count(self) -> int:
         """The number of writes that wait for the disk or the lock."""
         return len(self._deferred)
+
+    @property
+    def unfinished_count(self) -> int:
+        """The pieces of work that were handed in and are not done."""
+        return self._unfinished
 
     def read(self, work: Work[_T]) -> _T:
         """Run ``work`` and return its result. Raises OSError or sqlite3.Error where the file cannot be used."""
@@ -149,7 +157,7 @@ class DatabaseWorker:
 
     def read_async(self, work: Work[_T]) -> Future[_T]:
         """Run ``work`` without waiting for its result."""
-        return self._thread.submit(lambda: work(self._open()))
+        return self._submit(lambda: work(self._open()))
 
     def read_snapshot(self, work: Work[_T]) -> _T:
         """Run ``work`` on a read-only connection of the calling thread: a long read delays no reply.
@@ -168,31 +176,53 @@ class DatabaseWorker:
 
     def write_async(self, work: Work[_T]) -> Future[_T]:
         """Run ``work`` in a transaction without waiting for its result."""
-        return self._thread.submit(self._write, work)
+        return self._submit(lambda: self._write(work))
+
+    def write_when_idle(self, work: Work[_T]) -> _T:
+        """Run ``work`` in a transaction once nothing else is to be done, and return its result.
+
+        For the steps of background work: each should take a few milliseconds, and all that replies wait for goes
+        first. Raises OSError or sqlite3.Error where the file cannot be written.
+        """
+        with self._idle:
+            self._idle.wait_for(lambda: not self._unfinished, PATIENCE_S)
+        return self.write(work)
 
     def write_or_fail(self, work: Work[_T]) -> Future[_T]:
         """Run ``work`` in a transaction; fail at once during the back-off that follows a failed write."""
-        return self._thread.submit(self._write_or_fail, work)
+        return self._submit(lambda: self._write_or_fail(work))
 
     def write_or_defer(self, work: Work[Any]) -> Future[bool]:
         """Run ``work`` in a transaction, or defer it while that is impossible; whether it was done.
 
         Deferred writes are retried in order, before every write and by `retry_deferred`. They are in memory only.
         """
-        return self._thread.submit(self._write_or_defer, work)
+        return self._submit(lambda: self._write_or_defer(work))
 
     def retry_deferred(self) -> int:
         """Retry the deferred writes; how many are left."""
-        return self._thread.submit(self._retry_deferred).result()
+        return self._submit(self._retry_deferred).result()
 
     def run_exclusive(self, work: Work[_T]) -> _T:
         """Run ``work`` outside of any transaction: it brings its own, or allows none, as VACUUM does."""
-        return self._thread.submit(self._run_exclusive, work).result()
+        return self._submit(lambda: self._run_exclusive(work)).result()
 
     def close(self) -> None:
         """Write what was deferred, finish running work and close the file."""
-        self._thread.submit(self._close).result()
+        self._submit(self._close).result()
         self._thread.shutdown()
+
+    def _submit(self, work: Callable[[], _T]) -> Future[_T]:
+        with self._idle:
+            submitted = self._thread.submit(work)
+            self._unfinished += 1
+        submitted.add_done_callback(self._note_finished)
+        return submitted
+
+    def _note_finished(self, _: Future[Any]) -> None:
+        with self._idle:
+            self._unfinished -= 1
+            self._idle.notify_all()
 
     def _open(self) -> Database:
         if self._db is None:

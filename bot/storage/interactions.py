@@ -160,6 +160,15 @@ class InteractionLog:
         """The numbers of a person's exchanges and ratings, and a page of the exchanges, newest first."""
         return self._store.read(lambda db: _personal_record(db, user, offset, count))
 
+    def count_before(self, time: str) -> int:
+        """The number of exchanges from before a time (ISO 8601, UTC)."""
+        return self._store.read(lambda db: db.table("interactions").count_where("time < ?", [time]))
+
+    def newest_time(self) -> str:
+        """The time of the newest exchange; empty where there is none."""
+        newest = "select time from interactions order by id desc limit 1"
+        return self._store.read(lambda db: str((db.execute(newest).fetchone() or [""])[0]))
+
     def retry_deferred(self) -> int:
         """Retry the deferred rows; how many are left."""
         return self._store.retry_deferred()

@@ -15,10 +15,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from bot.storage.database import Connection, DatabaseWorker, Row, Work, checkpoint, columns
 from bot.storage.outage_marker import OutageMarker
+from bot.storage.update_body import Body as Body
+from bot.storage.update_body import chat_of, is_from, text_length
 
 SUSPECT_CRASHES = 3  # an update that was in progress at so many crashes is handled after all others
 MAX_CRASHES = 6
@@ -29,12 +30,12 @@ DONE_RETENTION_S = 48 * 3600  # Telegram delivers an update again for 24 hours
 DEAD_LETTER_RETENTION_S = 7 * 24 * 3600
 SCRUB_INTERVAL_S = 24 * 3600.0
 _NOT_ERASED = " and body is not null"  # the sender of an update can be forgotten while it is handled
+LONG_TEXT = 100  # characters; a longer text takes up to ten times as long to answer as a usual question
+LONG_TEXT_DELAY = 10_000  # so many later updates of other chats go first: nobody's floods hold up what is quick
 _CRASH_TRACE = "the program ended each time while it handled this update"
 _POSTPONED_TRACE = "the search was away; the person was told that the answer will follow"
 
 _LOGGER = logging.getLogger(__name__)
-
-Body = dict[str, Any]
 
 
 class InboxState(StrEnum):
@@ -51,17 +52,28 @@ class QueuePosition:
 
     ``suspicion`` is the number of crashes at which the update was in progress, once they are too many to be chance.
     Suspect updates come after all others, and the least suspect first: those that were merely in progress beside the
-    cause are cleared before it is tried.
+    cause are cleared before it is tried. One with a long text lets other chats go first.
     """
 
     number: int
     chat: int | None
     suspicion: int = 0
+    is_long: bool = False
+
+    @classmethod
+    def of(cls, body: Body, suspicion: int = 0) -> QueuePosition:
+        """The position of an update."""
+        return cls(body["update_id"], chat_of(body), suspicion, text_length(body) > LONG_TEXT)
 
     @property
     def rank(self) -> tuple[int, int]:
-        """The sort key."""
+        """The sort key within a chat."""
         return self.suspicion, self.number
+
+    @property
+    def turn(self) -> tuple[int, int, int]:
+        """The sort key among chats, by their first positions."""
+        return self.suspicion, self.number + self.is_long * LONG_TEXT_DELAY, self.number
 
     def __lt__(self, other: QueuePosition) -> bool:
         return self.rank < other.rank
@@ -173,13 +185,14 @@ class UpdateInbox:
         where, values = "bot = ? and state = ?", [self._bot, InboxState.WAITING]
         return self._store.read(lambda db: db.table("inbox").count_where(where, values))
 
-    def clean_up(self) -> int:
+    def clean_up(self, expire: bool = True) -> int:
         """Delete the rows of updates handled long ago and of old dead letters; how many there were.
 
         Erases their bodies from the write-ahead log, and shrinks the file once that is worth it. Once a day, and after
-        an erasure, the file is rewritten: pages that were rearranged can hold copies of what was erased.
+        an erasure, the file is rewritten: pages that were rearranged can hold copies of what was erased. Without
+        ``expire``, for a clock that is not believed, nothing is deleted for its age.
         """
-        gone = self._store.write(self._delete_expired)
+        gone = self._store.write(self._delete_expired) if expire else 0
         now = time.monotonic()
         if now >= self._scrub_due:
             if self._store.run_exclusive(_rewrite):
@@ -222,8 +235,8 @@ class UpdateInbox:
             "select number, body, deaths from inbox where bot = :bot and state = :waiting order by number", waiting
         )
         return [
-            QueuePosition(number, chat_of(json.loads(body)), crashes if crashes >= SUSPECT_CRASHES else 0)
-            for number, body, crashes in rows
+            QueuePosition.of(json.loads(body), crashes if crashes >= SUSPECT_CRASHES else 0)
+            for _, body, crashes in rows
         ]
 
     def _queued_update(self, db: Connection, number: int) -> QueuedUpdate | None:
@@ -279,40 +292,6 @@ class UpdateInbox:
         limits = ((InboxState.DONE, DONE_RETENTION_S), (InboxState.DEAD_LETTER, DEAD_LETTER_RETENTION_S))
         now, expired = time.time(), "delete from inbox where state = ? and ended < ?"
         return sum(int(db.execute(expired, [state, now - seconds]).rowcount) for state, seconds in limits)
-
-
-def chat_of(body: Body) -> int | None:
-    """The chat that an update belongs to, else the person it comes from: updates of one chat are handled in order.
-
-    >>> chat_of({"update_id": 1, "callback_query": {"from": {"id": 2}, "message": {"chat": {"id": 3}}}})
-    3
-    """
-    for part in (part for part in body.values() if isinstance(part, dict)):
-        message = part.get("message")
-        holder = message if isinstance(message, dict) else part
-        for owner in (holder.get("chat"), part.get("from"), part.get("user")):
-            if isinstance(owner, dict) and isinstance(owner.get("id"), int):
-                return int(owner["id"])
-    return None
-
-
-def is_from(body: Body, person: int) -> bool:
-    """Whether an update was sent by this person, or stands in their private chat.
-
-    >>> is_from({"update_id": 1, "message": {"chat": {"id": -3}, "from": {"id": 2}}}, 2)
-    True
-    """
-    for part in (part for part in body.values() if isinstance(part, dict)):
-        message = part.get("message")
-        owners = (
-            part.get("from"),
-            part.get("user"),
-            part.get("chat"),
-            isinstance(message, dict) and message.get("chat"),
-        )
-        if any(isinstance(owner, dict) and owner.get("id") == person for owner in owners):
-            return True
-    return False
 
 
 def _holds_any(row: Row, words: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.topics.contrasts import are_compatible, is_open, numbers
@@ -37,6 +37,8 @@ MIN_SIMILARITY = 0.7
 _MIN_SAME_ANSWER, _MIN_ACROSS = 0.35, 0.9
 # The rarest index keys are looked up until this many postings were seen; the clusters that share most are compared.
 _MAX_POSTINGS, _MAX_COMPARED = 1000, 8
+# Of clusters with one answer, or with the same words, the first are compared; there are more where somebody makes them.
+_MAX_ALIKE = 100
 
 
 class ClusteringError(WendaError):
@@ -101,7 +103,7 @@ class QuestionClusters:
         self._clusters: dict[int, Cluster] = {}
         self._features: dict[int, QuestionFeatures] = {}
         self._by_answer: dict[str, list[int]] = defaultdict(list)
-        self._by_core: dict[Hashable, list[int]] = defaultdict(list)
+        self._by_core: dict[int, list[int]] = defaultdict(list)
         self._by_index_key: dict[str, list[int]] = defaultdict(list)
         self._next_id = 1
 
@@ -159,7 +161,8 @@ class QuestionClusters:
         return cluster
 
     def _find_answered(self, question: QuestionFeatures, answer: AnswerKey) -> int | None:
-        candidates = [at for at in self._by_answer.get(answer.key, ()) if self._can_join(question, at)]
+        alike = self._by_answer.get(answer.key, ())[:_MAX_ALIKE]
+        candidates = [at for at in alike if self._can_join(question, at)]
         if answer.short is None:
             return self._most_similar(question, candidates, _MIN_SAME_ANSWER)
         if not is_open(question.kind):
@@ -186,7 +189,7 @@ class QuestionClusters:
         return None
 
     def _identical_candidates(self, question: QuestionFeatures) -> Iterator[int]:
-        yield from self._by_core.get(question.core, ())
+        yield from self._by_core.get(question.core, ())[:_MAX_ALIKE]
 
     def _similar_candidates(self, question: QuestionFeatures) -> Iterator[int]:
         """The clusters that share most of a question's rarest index keys and do not differ decisively."""

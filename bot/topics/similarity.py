@@ -5,6 +5,10 @@ by their rarity in the language, so that the figure does not depend on the other
 other question lacks count in part where both stand for one official term (the lexicon), or are spelled alike (typing
 errors). Contrasts (`bot.topics.contrasts`) and place names can only lower the figure. Not handled here: who does what
 to whom (甲告乙 and 乙告甲 are alike), and synonyms that the lexicon lacks.
+
+Anybody may send anything, so that time and memory are bounded: what `plain` reads of a question and of the one before
+it is analysed, in time linear in its length; beyond `MOST_WORDS` words it is only compared as a whole, and a comparison
+of others takes at most the square of that number of steps.
 """
 
 from __future__ import annotations
@@ -32,7 +36,12 @@ _WORD_SHARE, _CHARACTER_SHARE = 0.8, 0.2
 _MIN_SPELLING_SIMILARITY = 0.5
 # A question is also indexed by the official terms that its words stand for with at least this weight.
 _MIN_TERM_WEIGHT = 0.7
-_CACHE_SIZE = 4096
+# Questions that are kept, and their length in characters: what recurs is short.
+_CACHE_SIZE, _LONGEST_CACHED = 4096, 100
+# Of different content words. Nobody asks for the same in similar words who needs more of them.
+MOST_WORDS = 40
+# Lay forms of a question, and official terms of each, the best first, that are compared.
+_MOST_FORMS, _MOST_TERMS = 40, 12
 # Factors for another kind of answer, for an open kind, and for each decisive difference.
 _OTHER_KIND, _OPEN_KIND, _DIFFERENCE = 0.6, 0.95, 0.4
 # Words of courtesy or emphasis, beyond the stop words of the search.
@@ -45,7 +54,10 @@ _FILLERS = frozenset(
 class QuestionFeatures:
     """The features by which questions are compared. ``text`` is folded, without courtesies, and begins with the
     question that it follows up; ``words`` are its content words with their weights; ``terms`` gives for each word the
-    official terms that it is or stands for, with their weights.
+    official terms that it is or stands for, with their weights. ``core`` is the same for questions that differ only in
+    particles, courtesies and word order, and within a process for no others, but for one chance in 2^61.
+
+    A question that is not ``is_comparable`` has too many words, and keeps neither them nor ``terms`` and ``chars``.
     """
 
     text: str
@@ -58,11 +70,8 @@ class QuestionFeatures:
     places: frozenset[str]
     sides: frozenset[str]
     negated: bool
-
-    @property
-    def core(self) -> tuple[object, ...]:
-        """Equal for questions that differ only in particles, courtesies and word order."""
-        return self.kind, frozenset(self.words), self.numbers, self.places, self.sides, self.negated
+    core: int
+    is_comparable: bool
 
 
 class QuestionReader:
@@ -77,36 +86,50 @@ class QuestionReader:
 
     def read(self, question: str, history: Sequence[str] = ()) -> QuestionFeatures:
         """The features of a question; the last of ``history`` is part of it where it refers back to that."""
-        return self._read(question, tuple(history[-1:]))
+        read = self._read if len(question) <= _LONGEST_CACHED else self._extract
+        return read(question, tuple(history[-1:]))
 
     def _extract(self, question: str, history: tuple[str, ...]) -> QuestionFeatures:
         analysed = analyse(question, history, self._lexicon, None)
         text = f"{analysed.context} {analysed.text}".strip()
         words = _content_words(text)
-        terms: dict[str, Mapping[str, float]] = {}
-        for form, official in analysed.expansions:
-            weights = self._term_weights(form, official)
-            for word in words:
-                if word in form or form in word:
-                    terms[word] = {**terms[word], **weights} if word in terms else weights
-        places = self._places.find(text, self._places.names) if self._places else []
+        named, places = numbers(text), self._places.find(text, self._places.names) if self._places else []
+        where, sides = frozenset(place.name for place in places), opposite_sides(text)
+        negated = count_negations(text) % 2 == 1
+        core = hash((analysed.kind, frozenset(words), named, where, sides, negated))
+        is_comparable = len(words) <= MOST_WORDS
+        if not is_comparable:
+            words = {}
         return QuestionFeatures(
             text=text,
             kind=analysed.kind,
             words=words,
             weight=math.fsum(words.values()),
-            terms=terms,
-            chars=frozenset(text),
-            numbers=numbers(text),
-            places=frozenset(place.name for place in places),
-            sides=opposite_sides(text),
-            negated=count_negations(text) % 2 == 1,
+            terms=self._terms(words, analysed.expansions[:_MOST_FORMS]),
+            chars=frozenset(text) if is_comparable else frozenset(),
+            numbers=named,
+            places=where,
+            sides=sides,
+            negated=negated,
+            core=core,
+            is_comparable=is_comparable,
         )
+
+    def _terms(
+        self, words: Iterable[str], expansions: Iterable[tuple[str, tuple[Term, ...]]]
+    ) -> dict[str, Mapping[str, float]]:
+        terms: dict[str, Mapping[str, float]] = {}
+        for form, official in expansions:
+            weights = self._term_weights(form, official)
+            for word in words:
+                if word in form or form in word:
+                    terms[word] = {**terms[word], **weights} if word in terms else weights
+        return terms
 
     def _term_weights(self, form: str, official: tuple[Term, ...]) -> Mapping[str, float]:
         # One object for each form, however many cached questions contain it.
         if form not in self._forms:
-            self._forms[form] = {term.text: term.weight for term in official} | {form: 1.0}
+            self._forms[form] = {term.text: term.weight for term in official[:_MOST_TERMS]} | {form: 1.0}
         return self._forms[form]
 
 
@@ -122,7 +145,9 @@ def _word_weight(word: str) -> float:
 
 
 def question_similarity(ours: QuestionFeatures, theirs: QuestionFeatures) -> float:
-    """The similarity of two questions, 0 to 1; symmetric."""
+    """The similarity of two questions, 0 to 1; symmetric. With too many words 1 where all are the same, else 0."""
+    if not (ours.is_comparable and theirs.is_comparable):
+        return float(ours.core == theirs.core)
     if ours.text == theirs.text:
         return 1.0
     words, characters = _word_similarity(ours, theirs), _jaccard(ours.chars, theirs.chars)
@@ -148,7 +173,10 @@ def _near_matches(mine: Set[str], ours: QuestionFeatures, other: Set[str], their
     """The weight, on both sides, of words that the other question has in other words or in a similar spelling."""
     best = dict.fromkeys(mine, 0.0), dict.fromkeys(other, 0.0)
     for word in mine:
+        letters = frozenset(word)
         for that in other:
+            if word not in ours.terms and that not in theirs.terms and letters.isdisjoint(that):
+                continue
             spelling = Indel.normalized_similarity(word, that, score_cutoff=_MIN_SPELLING_SIMILARITY)
             near = max(spelling, _term_similarity(ours, word, theirs, that))
             best[0][word] = max(best[0][word], near)
@@ -203,8 +231,10 @@ def _jaccard(ours: frozenset[str], theirs: frozenset[str]) -> float:
 
 def index_keys(question: QuestionFeatures) -> set[str]:
     """The keys of a question in an inverted index: its words, their bigrams, which survive a typing error, and the
-    official terms that its words stand for.
+    official terms that its words stand for. Of a question with too many words its text alone.
     """
+    if not question.is_comparable:
+        return {question.text}
     terms = {
         term for weights in question.terms.values() for term, weight in weights.items() if weight >= _MIN_TERM_WEIGHT
     }

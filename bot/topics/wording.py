@@ -11,6 +11,7 @@ from retrieval.text.question_text import plain
 
 # Only wordings that tie are compared, and at most so many: a topic may have thousands.
 _MAX_COMPARED = 60
+_LONGEST = 200  # characters by which wordings are compared
 
 
 def typical_wording(wordings: Iterable[tuple[str, int]]) -> str:
@@ -25,7 +26,7 @@ def typical_wording(wordings: Iterable[tuple[str, int]]) -> str:
     asked: Counter[str] = Counter()
     written: dict[str, Counter[str]] = {}
     for question, count in wordings:
-        folded = plain(question)
+        folded = plain(question[:_LONGEST])
         asked[folded] += count
         written.setdefault(folded, Counter())[question] += count
     if not asked:

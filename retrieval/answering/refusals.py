@@ -35,6 +35,8 @@ _MUCH_ALIKE = 0.5
 _NAMES_SOMETHING = re.compile(r"[\u4e00-\u9fff]{6,18}")
 _FIRST_PASSAGES, _MOST_EXAMPLES, _WORDS_OF_EXAMPLE = 200, 200, 2
 _HOW_MANY = re.compile(r"(?<=..)(?:多少|几[个家件条次项场台人])")
+# The most telling words of a question that are looked up; there are more only in what nobody asks.
+_MOST_LOOKED_UP = 12
 # What is suggested has at least this similarity to the question.
 _AKIN = 0.2
 _OF_HEADING = "{heading}有哪些内容"
@@ -184,7 +186,7 @@ class RefusalAdvice:
         if evidence.wanted and not any(attribute.is_stated(best.stated) for attribute in evidence.wanted):
             return Reason(Lack.ATTRIBUTE, evidence.wanted[0].name, turn_to=turn_to)
         if unnamed := self._unnamed(question):
-            return Reason(Lack.WORD, max(unnamed, key=self.statistics.idf), turn_to=turn_to)
+            return Reason(Lack.WORD, unnamed, turn_to=turn_to)
         slot = ANSWER_FORMS[question.kind].slot
         if slot and not slot.search(best.folded):
             return Reason(Lack.KIND, question.kind.value, turn_to=turn_to)
@@ -194,19 +196,21 @@ class RefusalAdvice:
         """Whether a question follows up by a thing that a report names."""
         return bool(question.thing and self.mentions.thing_of(question, EVERY_REPORT))
 
-    def _unnamed(self, question: Question) -> list[str]:
-        """The words of a question that no report names, neither by themselves nor by an official term.
+    def _unnamed(self, question: Question) -> str:
+        """The most telling word of a question that no report names, neither by itself nor by an official term.
 
-        A follow-up is about the thing that it names, whole.
+        A follow-up is about the thing that it names, whole. Empty where the most telling words are all named.
         """
         if question.thing and not self.names_thing(question):
-            return [question.thing]
+            return question.thing
         known = [
             word
             for word in content_words(question.query)
             if len(word) > 1 and dictionary_frequency(word) and not set(word) & _FUNCTION and not frames(word)
         ]
-        return [word for word in known if not self.mentions.names_any((word, *official_terms(question, word)))]
+        known.sort(key=self.statistics.idf, reverse=True)
+        forms = ((word, *official_terms(question, word)) for word in known[:_MOST_LOOKED_UP])
+        return next((word for word, *terms in forms if not self.mentions.names_any((word, *terms))), "")
 
     def _asked_of(self, scored: ScoredSentence) -> set[Token]:
         """The tokens of the known questions that a sentence answers."""

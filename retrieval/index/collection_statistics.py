@@ -13,7 +13,7 @@ RAREST = 7.0
 # Of the greatest idf there can be; what is rarer tells no more.
 _TELLING = 0.84
 # Terms that are remembered; a question has some two hundred.
-_REMEMBERED = 50_000
+_REMEMBERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from retrieval.text.tokenization import dictionary_frequency
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]{4,}")
 _COMMON = 60
+_LONGEST = 100  # characters: a longer text has words enough that are right
 _MEASURES = "台场件项名家次条份个人位户起笔套类种处所"
 _PARTICLES = frozenset(
     "的了着过地得吗呢吧啊呀不没有是会能要把被让给对向从在到和与或都就也还再很几多少这那哪谁啥咋我你他她它个位"
@@ -34,10 +35,14 @@ class SpellingCorrector:
     def __call__(self, folded: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The repaired question and (as written, as taken) pairs; the same question and none where all is well.
 
+        A question of more than 100 characters is not corrected.
+
         >>> from retrieval.index.vocabulary import WordList
         >>> SpellingCorrector(WordList(["法律顾问", "顾问"]))("法律故问几个人")
         ('法律顾问几个人', (('法律故问', '法律顾问'),))
         """
+        if len(folded) > _LONGEST:
+            return folded, ()
         changes: list[tuple[str, str]] = []
 
         def taken(written: str, meant: str) -> str:

@@ -14,7 +14,7 @@ from retrieval.index.postings import Scores
 from retrieval.text.question_text import Token
 
 # Tokens of which the number is remembered: a question's are looked up several times.
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 
 
 class TokenSimilarity:

@@ -58,6 +58,7 @@ class LexicalScores:
         self._headings = _Field(batch.heading_text, sizes.headings)
         self._impacts: dict[tuple[TokenKind, str], Scores] = {}
         self._held: dict[str, Scores] = {}
+        self._nothing: Scores = np.zeros(len(batch))
 
     def match(self, folded: str) -> Scores:
         """The fused BM25 score of a piece of folded text on every sentence."""
@@ -93,14 +94,14 @@ class LexicalScores:
         """What a token adds to the score of each sentence."""
         found = self._impacts.get((kind, token))
         if found is None:
-            found = self._counted(kind, token)
+            idf = self._statistics.inverse_frequency(kind, token)
+            if not idf:  # no sentence holds it, and it is not remembered: there is no end of such tokens
+                return self._nothing
+            found = self._counted(kind, token, idf)
             self._impacts = _with(self._impacts, (kind, token), found)
         return found
 
-    def _counted(self, kind: TokenKind, token: str) -> Scores:
-        idf = self._statistics.inverse_frequency(kind, token)
-        if not idf:
-            return np.zeros(len(self.batch))
+    def _counted(self, kind: TokenKind, token: str, idf: float) -> Scores:
         around = _CLAUSE * self._clause.impact(kind, token) + _HEADINGS * self._headings.impact(kind, token)
         return idf * (self._own.impact(kind, token) + around[self.batch.passage_of])
 

@@ -40,7 +40,7 @@ _LONE = frozenset(f"{MEASURE_WORDS}未没不无非")
 _EMPTY = frozenset("还有 还剩 还差 今年 去年 全年 全区 全市 年 全部 报告 人数 件数 数目 数字 统计".split())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def number_slot(question: Question) -> Slot:
     """The slot of a question.
 

@@ -16,6 +16,8 @@ HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]+")
 _RUN = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
+# Characters between two marks, as nearly all text has: what has more would fill the memory with what anybody may send.
+_LONGEST_REMEMBERED = 32
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
 # What jieba cuts by itself, whatever stands around it; of all else it makes single characters.
@@ -65,12 +67,20 @@ def words(folded: str) -> list[str]:
 def _cut(folded: str) -> Iterator[str]:
     for piece in _pieces(folded):
         for unknown, run in _JIEBA_RUN.findall(piece):
-            yield from _cut_run(run) if run else filter(_CONTENT.match, unknown)
+            yield from _run_words(run) if run else filter(_CONTENT.match, unknown)
 
 
-@lru_cache(maxsize=1 << 15)
-def _cut_run(run: str) -> tuple[str, ...]:
+def _run_words(run: str) -> tuple[str, ...]:
     """The words of what stands between two punctuation marks: a passage, its sentences and its report share them."""
+    return _remembered_words(run) if len(run) <= _LONGEST_REMEMBERED else _cut_run(run)
+
+
+@lru_cache(maxsize=1 << 13)
+def _remembered_words(run: str) -> tuple[str, ...]:
+    return _cut_run(run)
+
+
+def _cut_run(run: str) -> tuple[str, ...]:
     segmentation_dictionary().load(run)
     return tuple(word for word in _tokenizer().lcut_for_search(run) if _CONTENT.search(word))
 

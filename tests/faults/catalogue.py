@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.faults import (
     ending,
     erasing,
+    floods,
     gateway,
     guarding,
     hostile_files,
@@ -27,6 +28,7 @@ SCENARIOS = (
     *masking.SCENARIOS,
     *gateway.SCENARIOS,
     *guarding.SCENARIOS,
+    *floods.SCENARIOS,
 )
 # What needs a cluster is played by tests/cluster, on nodes that its other tests use too.
 EVERY = (*SCENARIOS, *searching.SCENARIOS, *ending.REMARKS)

@@ -309,11 +309,16 @@ def inbox_rows(state: Path, scratch: Path, what: str = "*", where: str = "1") ->
 
 def log_rows(state: Path, scratch: Path, where: str = "1", what: str = "*") -> int:
     """How many exchanges, or different values of them, the log has."""
+    return number_in(state, scratch, f"select count({what}) from interactions where {where}")
+
+
+def number_in(state: Path, scratch: Path, query: str) -> int:
+    """The one number that a query finds in the log, read from a copy; 0 where there is no log yet."""
     with _copied(state / "wenda.db", scratch) as copy:
         if copy is None:
             return 0
         with closing(sqlite3.connect(copy)) as db:
-            return int(db.execute(f"select count({what}) from interactions where {where}").fetchone()[0])
+            return int(db.execute(query).fetchone()[0])
 
 
 @contextmanager

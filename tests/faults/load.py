@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.botapi import BotApiServer, Chat
 from tests.faults.harness import (
+    ROOT,
     TOKEN,
     Asked,
     Checks,
@@ -21,6 +22,7 @@ from tests.faults.harness import (
     Scenario,
     inbox_rows,
     log_rows,
+    number_in,
     questions,
     unanswered,
 )
@@ -208,6 +210,72 @@ async def clock(ground: Ground) -> Finding:
     return Finding(done, measured, tuple(checks.wrong))
 
 
+AHEAD = """
+import datetime, os, time
+from bot import clock
+
+_days, _time, _now = float(os.environ["DAYS_AHEAD"]), time.time, clock.now
+time.time = lambda: _time() + 86400 * _days
+clock.now = lambda: _now() + datetime.timedelta(days=_days)
+"""
+"""Runs before anything else in the process, and sets its clock ahead."""
+
+
+async def clock_ahead(ground: Ground) -> Finding:
+    """The clock is years ahead at a start, twice, then right again, and a day passes."""
+    checks, site, count = Checks(), ground.folder / "site", 10
+    site.mkdir(parents=True)
+    (site / "sitecustomize.py").write_text(AHEAD, encoding="utf-8")
+    async with BotApiServer(TOKEN) as server:
+        program = Program(
+            server.base_url, ground.folder, PYTHONPATH=f"{site}:{ROOT}", WENDA_RETENTION_DAYS="1", DAYS_AHEAD="0"
+        )
+        try:
+            await program.start()
+            crowd = Crowd(server, 10)
+            crowd.ask(count)
+            checks.that(await crowd.answered(), "no reply")
+            bad = server.inject({"message": {"message_id": "x"}}).update_id
+            await until(lambda: _set_aside(program, ground) == [bad], "the update to be set aside")
+            await program.stop()
+            told = 0
+            for days in (1_500.0, 1_500.1, 0.01):
+                program.environment["DAYS_AHEAD"] = str(days)
+                await _until_looked(program, ground, days)
+                told += "nothing is erased yet" in program.said()
+                await program.stop()
+            kept, aside = log_rows(program.state, ground.folder), _set_aside(program, ground)
+            program.environment["DAYS_AHEAD"] = "1.1"
+            await program.start()
+            await until(lambda: not log_rows(program.state, ground.folder), "what is due to be erased")
+            await program.stop()
+        finally:
+            await program.close()
+    checks.that(kept == count, f"{count - kept} of {count} exchanges were erased by a clock that was years ahead")
+    checks.that(aside == [bad], "the update that was set aside is gone")
+    checks.that(told == 2, f"{told} of 2 starts with that clock said so")
+    measured = (
+        f"{kept} of {count} exchanges and the update that was set aside kept, said at {told} of 2 starts; once the "
+        "clock had gone on for a day, what was due was erased"
+    )
+    return Finding(
+        "two starts four years ahead, with a retention of one day; then the right time, and a start a day later",
+        measured, tuple(checks.wrong), {"kept": kept},
+    )  # fmt: skip
+
+
+async def _until_looked(program: Program, ground: Ground, days: float) -> None:
+    """Start, and wait until the program has looked at its clock."""
+    await program.start()
+    since = time.time() + 86_400 * days - 60
+    looked = "select coalesce(max(value), 0) from progress where name = 'clock looked at last'"
+    await until(lambda: abs(number_in(program.state, ground.folder, looked) - since) < 3_600, "a look at the clock")
+
+
+def _set_aside(program: Program, ground: Ground) -> list[int]:
+    return [row[0] for row in inbox_rows(program.state, ground.folder, "number", "state = 'aside'")]
+
+
 def _set(clock_file: Path, offset: str) -> None:
     draft = clock_file.with_suffix(".new")
     draft.write_text(f"{offset}\n", encoding="ascii")
@@ -218,4 +286,10 @@ SCENARIOS = (
     Scenario("one-person", "a flood from one person", "others answered within 2 s; memory +20 MB at most", one_person),
     Scenario("many", "very many updates", "memory grows by less than 15 MB after the first tenth", many),
     Scenario("clock", "clock jump", "all answered in order; limits work", clock),
+    Scenario(
+        "clock-ahead",
+        "a start with a clock that is years ahead",
+        "nothing is erased by its age, and the log says so; what is due is erased once two looks a day apart agree",
+        clock_ahead,
+    ),
 )

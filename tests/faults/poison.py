@@ -96,6 +96,41 @@ async def unparsable(ground: Ground) -> Finding:
     return Finding(done, "; ".join(measured), tuple(checks.wrong))
 
 
+def absurdities(chat: int) -> list[dict[str, object]]:
+    """Updates of a chat with numbers and dates that nobody can mean."""
+    where = {"id": chat, "type": "private"}
+    message: dict[str, object] = {"message_id": 900_000, "date": 1_700_000_000, "chat": where, "text": "有几台"}
+    changes: list[dict[str, object]] = [
+        {"date": 10**12}, {"date": -5}, {"date": 10**400}, {"message_id": 10**30},
+        {"edit_date": 10**15}, {"from": {"id": 10**40, "is_bot": False, "first_name": "x"}},
+        {"reply_to_message": {"message_id": 2**70, "date": 0, "chat": where}}, {"chat": {"id": chat, "type": 10**30}},
+    ]  # fmt: skip
+    return [{"message": message | change} for change in changes]
+
+
+async def absurd(ground: Ground) -> Finding:
+    """Updates with absurd numbers and dates in the chat of somebody who goes on asking."""
+    checks, measured = Checks(), []
+    for way, hook in (("polling", None), ("webhook", free_port())):
+        here = Ground(ground.folder / way, ground.full, ground.seed)
+        async with playing(here, hook) as (server, program):
+            await program.start()
+            crowd = Crowd(server, 2)
+            crowd.ask(2)
+            bad = [server.inject(update).update_id for update in absurdities(crowd.chats[0].id)]
+            crowd.ask(4)
+            checks.that(await crowd.answered(), f"{way}: the chat gets no reply any more")
+            await until(lambda: len(_aside(program, here)) == len(bad), "all to be set aside")  # noqa: B023
+            await until(lambda: not server.pending_updates, "the confirmation")
+            listed = {row["number"] for row in await _listed(program)}
+            tally = crowd.tally()
+        checks.that(listed == set(bad), f"{way}: wenda inbox list has {listed}, wanted {bad}")
+        checks.that((tally.lost, tally.repeated, tally.disordered) == (0, 0, ()), f"{way}: {tally}")
+        measured.append(f"{way}: {len(listed)} of {len(bad)} set aside, {tally}")
+    done = f"{len(bad)} updates with absurd numbers and dates in a chat in which questions are asked before and after"
+    return Finding(done, "; ".join(measured), tuple(checks.wrong))
+
+
 async def deadly(ground: Ground) -> Finding:
     """An update that ends the process, which somebody starts again each time."""
     checks, site = Checks(), ground.folder / "site"
@@ -145,5 +180,8 @@ async def _listed(program: Program) -> list[dict[str, object]]:
 SCENARIOS = (
     Scenario("poison-failing", "an update that always fails", "others answered; set aside and listed", failing),
     Scenario("poison-unparsable", "updates that cannot be parsed", "others answered; set aside and listed", unparsable),
+    Scenario(
+        "poison-absurd", "absurd numbers and dates", "the chat is answered in order; set aside and listed", absurd
+    ),
     Scenario("poison-deadly", "an update that ends the process", "others answered; set aside and listed", deadly),
 )

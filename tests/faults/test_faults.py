@@ -14,7 +14,7 @@ from tests.faults.harness import Finding, Ground, Scenario
 pytestmark = pytest.mark.slow
 TOGETHER = 3  # most of their time they wait, or start a program
 ALONE = frozenset(
-    {"flood", "one-person", "many", "besieged", "large-bodies"}
+    {"flood", "one-person", "many", "besieged", "large-bodies", "hostile-one", "hostile-many"}
 )  # they measure how fast others are served, or memory
 
 

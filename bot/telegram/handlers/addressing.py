@@ -13,6 +13,7 @@ from retrieval.text.tokenization import STOPWORDS, plain_words
 
 SHORT_ENOUGH = 300
 TOO_LONG = 2000
+_MOST_WORDS_KEPT = 200  # characters of content words, where the sentences that ask are still too long
 _ASKING = re.compile(r"[?？]|多少|几[个家件条次项年月]|谁|哪|什么|啥|怎|如何|何时|是否|吗|能不能|可不可以|有没有")
 _INTERROGATIVE = frozenset(
     "多少 几 几个 谁 哪 哪些 哪个 哪里 什么 啥 怎么 怎样 如何 为什么 为何 多久 多长 多大 吗".split()
@@ -69,7 +70,7 @@ def condensed(question: str) -> str:
     words = list(dict.fromkeys(plain_words(fold(asking))))
     if sum(map(len, words)) > SHORT_ENOUGH:
         words = [word for word in words if word not in STOPWORDS or word in _INTERROGATIVE]
-    return "".join(words)[:SHORT_ENOUGH]
+    return "".join(words)[:_MOST_WORDS_KEPT]
 
 
 def _is_for_me(command: re.Match[str], me: User) -> bool:

@@ -35,6 +35,8 @@ from retrieval.models import Reply
 
 _T = TypeVar("_T")
 
+LONG_AT_ONCE = 2  # long questions that are answered at the same time
+
 Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]
 PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -54,6 +56,7 @@ class HandlerServices:
     painter: ChartPainter = field(default_factory=ChartPainter)
     metrics: ServiceMetrics = field(default_factory=lambda: ServiceMetrics(CollectorRegistry()))
     moderation: ModerationService | None = None
+    long_questions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_AT_ONCE))
     inbox: UpdateInbox | None = None
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from telegram import Chat, Message, Update
@@ -14,6 +14,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from bot.dialogue.conversation import Exchange, QuestionSource
 from bot.dialogue.exchange_history import PastExchange
 from bot.storage.interactions import PendingRow
+from bot.storage.update_inbox import LONG_TEXT
 from bot.telegram.handlers.addressing import SHORT_ENOUGH, TOO_LONG, condensed, question_in
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing.markup import text_markup
@@ -97,16 +98,14 @@ class QuestionHandler:
         logged = await self._logged(to.chat_id, update.update_id)
         if logged and logged.reply_message is not None:
             return  # the reply was sent and its id noted, and only then something failed
-        condensed_question = condensed(question) if len(question) > SHORT_ENOUGH else None
         if logged and logged.reply:
             exchange = Exchange(logged.reply, PendingRow(logged.row), logged.disclaims)
         else:
             user = update.effective_user.id if update.effective_user else None
             source = QuestionSource("telegram", to.chat_id, user, update.update_id, to.message_id)
-            ask = self.services.conversation.ask
-            async with self.services.sender.typing(context.bot, to.chat_id):
-                exchange = await self.services.search(ask, question, source, None, condensed_question)
-        is_condensed = condensed_question is not None and exchange.reply.outcome is not Outcome.SMALLTALK
+            async with self.services.sender.typing(context.bot, to.chat_id), self._lane(question):
+                exchange = await self.services.search(self._ask, question, source)
+        is_condensed = len(question) > SHORT_ENOUGH and exchange.reply.outcome is not Outcome.SMALLTALK
         views, note = self.services.views(context.bot.bot), CONDENSED if is_condensed else ""
         view = await asyncio.to_thread(self._view, views, to.chat, exchange, asked, note)
         message = await self._deliver(context, to, view, replace)
@@ -114,6 +113,14 @@ class QuestionHandler:
         self.services.metrics.observe(exchange.reply, channel, time.perf_counter() - started)
         if message is not None:
             await asyncio.to_thread(self.services.conversation.set_reply_message, exchange, message)
+
+    def _lane(self, question: str) -> AbstractAsyncContextManager[object]:
+        """What a question is answered in: a few long ones at a time, so that others get the processor meanwhile."""
+        return self.services.long_questions if len(question) > LONG_TEXT else nullcontext()
+
+    def _ask(self, question: str, source: QuestionSource) -> Exchange:
+        words = condensed(question) if len(question) > SHORT_ENOUGH else None
+        return self.services.conversation.ask(question, source, None, words)
 
     async def _deliver(self, context: Context, to: Message, view: MessageView, replace: int | None) -> int | None:
         """Send the answer, or replace a message by it. Returns the id of the message that holds it."""

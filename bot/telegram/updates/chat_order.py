@@ -12,13 +12,13 @@ from bot.storage.update_inbox import QueuePosition
 class PerChatQueue:
     """A queue of positions for each chat. A chat is blocked from `pop` until `release`.
 
-    Of the chats that are not blocked, the one whose first position ranks lowest comes next.
+    Of the chats that are not blocked, the one whose first position has the lowest turn comes next.
     """
 
     def __init__(self) -> None:
         self._by_chat: dict[Hashable, list[QueuePosition]] = {}
         self._blocked: set[Hashable] = set()  # chats with an update in progress, and those in the heap already
-        self._ready: list[tuple[int, int, Hashable]] = []  # a heap of chats by the rank of their first position
+        self._ready: list[tuple[int, int, int, Hashable]] = []  # a heap of chats by the turn of their first position
 
     def __len__(self) -> int:
         """The number of waiting positions."""
@@ -54,11 +54,11 @@ class PerChatQueue:
     def peek(self) -> QueuePosition:
         """The position that `pop` would return. Raises IndexError where no chat is ready."""
         while True:
-            *rank, chat = self._ready[0]
+            *turn, chat = self._ready[0]
             first = self._by_chat[chat][0]
-            if first.rank == tuple(rank):
+            if first.turn == tuple(turn):
                 return first
-            heapq.heapreplace(self._ready, (*first.rank, chat))  # an earlier position was added meanwhile
+            heapq.heapreplace(self._ready, (*first.turn, chat))  # an earlier position was added meanwhile
 
     def release(self, position: QueuePosition) -> None:
         """Unblock the chat of this position."""
@@ -69,7 +69,7 @@ class PerChatQueue:
         waiting = self._by_chat.get(chat)
         if waiting and chat not in self._blocked:
             self._blocked.add(chat)
-            heapq.heappush(self._ready, (*waiting[0].rank, chat))
+            heapq.heappush(self._ready, (*waiting[0].turn, chat))
 
 
 def _key(position: QueuePosition) -> Hashable:

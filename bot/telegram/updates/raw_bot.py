@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from telegram.ext import ExtBot
 
-from bot.storage.update_inbox import Body
+from bot.storage.update_body import Body, is_number
 
 
 class RawUpdatesBot(ExtBot[Any]):
@@ -38,5 +38,6 @@ class ReceivedUpdates:
 
     @property
     def update_id(self) -> int:
-        """The number of the last one, by which python-telegram-bot's updater confirms all of them."""
-        return int(self.bodies[-1]["update_id"])
+        """The last usable number, by which python-telegram-bot's updater confirms all of them."""
+        numbers = [body.get("update_id") for body in self.bodies]
+        return max((number for number in numbers if is_number(number)), default=0)

@@ -21,7 +21,8 @@ from telegram import Update
 from telegram.error import RetryAfter
 
 from bot.storage.database import DATABASE_ERRORS
-from bot.storage.update_inbox import Body, QueuedUpdate, QueuePosition, UpdateInbox, chat_of
+from bot.storage.update_body import Body, is_date, is_number, plausible
+from bot.storage.update_inbox import QueuedUpdate, QueuePosition, UpdateInbox
 from bot.telegram.updates.attempt import Attempt, EarlierAttempt, flood_wait_seconds, is_network_failure
 from bot.telegram.updates.body_workers import BodyWorkers
 from bot.telegram.updates.chat_order import PerChatQueue
@@ -114,6 +115,7 @@ class UpdateQueue(asyncio.Queue[object]):
 
     async def accept(self, bodies: Sequence[Body], size: int = 0) -> None:
         """Store and queue updates, whose size in bytes is given where it is known. Returns when they are safe."""
+        bodies = _numbered(bodies)
         traces: dict[int, str] = {}
         reduced = await self._workers.run(size, lambda: [self._reduced(body, traces) for body in bodies])
         try:
@@ -130,7 +132,7 @@ class UpdateQueue(asyncio.Queue[object]):
             if body["update_id"] in traces:
                 self._set_aside(body["update_id"], traces[body["update_id"]])
             elif body["update_id"] in new:
-                self._add(QueuePosition(body["update_id"], chat_of(body)))
+                self._add(QueuePosition.of(body))
         await self._volatile.wait_until_finished(reduced)
 
     async def get(self) -> object:
@@ -213,7 +215,7 @@ class UpdateQueue(asyncio.Queue[object]):
     def _reduced(self, body: Body, traces: dict[int, str]) -> Body:
         """The part of a body that is stored; where reducing it fails, the number alone, and the error in ``traces``."""
         try:
-            return self._minimal(body)
+            return plausible(self._minimal(body))
         except Exception as error:  # whatever it is, it must not stop the other updates
             _LOGGER.exception("update %s cannot be reduced to what is kept; it is set aside", body["update_id"])
             traces[body["update_id"]] = _trace(error)
@@ -231,6 +233,7 @@ class UpdateQueue(asyncio.Queue[object]):
         try:
             queued = volatile or await asyncio.wrap_future(self._inbox.start(position.number))
             update = await self._parsed(queued.body) if queued else None
+            attempt = self._attempt(position, queued) if queued else None
         except DATABASE_ERRORS:
             _LOGGER.exception("update %d cannot be read from the inbox; trying again", position.number)
             self._waiting.add(position)
@@ -241,10 +244,10 @@ class UpdateQueue(asyncio.Queue[object]):
             self._set_aside(position.number, _trace(error))
             self._release(position)
             return None
-        if queued is None or update is None:
+        if attempt is None or update is None:
             self._release(position)
             return None
-        self.in_progress[position.number] = self._attempt(position, queued)
+        self.in_progress[position.number] = attempt
         return update
 
     async def _parsed(self, body: Body) -> Update:
@@ -340,7 +343,7 @@ class UpdateQueue(asyncio.Queue[object]):
         for body in bodies:
             if not self._volatile.knows(body):
                 self._volatile.add(body)
-                self._add(QueuePosition(body["update_id"], chat_of(body)))
+                self._add(QueuePosition.of(body))
         await self._volatile.wait_until_finished(bodies)
 
     async def _wait_for_change(self) -> None:
@@ -348,11 +351,19 @@ class UpdateQueue(asyncio.Queue[object]):
         await self._changed.wait()
 
 
+def _numbered(bodies: Sequence[Body]) -> list[Body]:
+    """The updates whose own number can be stored. Of others nothing can be kept, not even that they were seen."""
+    usable = [body for body in bodies if is_number(body.get("update_id"))]
+    if len(usable) < len(bodies):
+        _LOGGER.error("%d updates without a usable number are passed over", len(bodies) - len(usable))
+    return usable
+
+
 def _sent_at(body: Body, otherwise: float) -> float:
     """The time at which the message of an update was sent, by Telegram's clock; ``otherwise`` where it has none."""
     message = body.get("message")
     sent = message.get("date") if isinstance(message, dict) else None
-    return float(sent) if isinstance(sent, int) else otherwise
+    return float(sent) if is_date(sent) else otherwise
 
 
 def _trace(error: BaseException) -> str:

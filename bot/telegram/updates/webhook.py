@@ -20,7 +20,7 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
-from bot.storage.update_inbox import Body
+from bot.storage.update_body import Body, is_number
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class _WebhookRequest(RequestHandler):
             body = json.loads(self._body)
         except (ValueError, RecursionError) as error:
             raise HTTPError(400) from error
-        if not isinstance(body, dict) or not _is_number(body.get("update_id")):
+        if not isinstance(body, dict) or not is_number(body.get("update_id")):
             raise HTTPError(400)
         await self._accept([body], len(self._body))
 
@@ -169,8 +169,3 @@ def _most_connections() -> int:
 
     most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MOST_CONNECTIONS if most == resource.RLIM_INFINITY else max(1, min(MOST_CONNECTIONS, most // 4))
-
-
-def _is_number(found: object) -> bool:
-    """Whether this is a whole number that fits 64 bits."""
-    return isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1 << 63

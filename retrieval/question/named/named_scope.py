@@ -77,6 +77,8 @@ class NamedScopeReader:
         """The catalog of the library; ``laws`` are the short names of the nation's."""
         self._catalog, self._places, self._laws = catalog, places, laws
         self._longest_law = max(map(len, laws), default=0)
+        # The first two characters of a name rule out nearly every position of a question.
+        self._law_heads = frozenset(law[:2] for law in laws)
 
     def named(self, folded: str, years: tuple[int, ...], context: Sequence[Place] = ()) -> NamedScope:
         """What a folded question names; 全省 is the province of the place in ``context`` or of the question's own."""
@@ -104,11 +106,9 @@ class NamedScopeReader:
 
     def _law_in(self, folded: str) -> str:
         """The longest name of a law in a folded question; empty where it has none."""
-        for size in range(min(self._longest_law, len(folded)), 1, -1):
-            for at in range(len(folded) - size + 1):
-                if folded[at : at + size] in self._laws:
-                    return folded[at : at + size]
-        return ""
+        starts = (at for at in range(len(folded)) if folded[at : at + 2] in self._law_heads)
+        names = (folded[at : at + size] for at in starts for size in range(self._longest_law, 1, -1))
+        return max((name for name in names if name in self._laws), key=len, default="")
 
     def number_in(self, raw: str) -> str:
         """The number of a report that a question names, as conditions compare it; empty where none is held."""

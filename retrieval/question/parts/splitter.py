@@ -17,8 +17,9 @@ from retrieval.question.parts.message_clauses import MessageClause, read_clauses
 from retrieval.text.normalization import FoldedText
 
 _LONGEST = 500
-# More than so many parts are read as one.
+# More than so many parts are read as one, and so are parts of which all readings together have more characters.
 MOST_PARTS = 8
+_MOST_READ = 250
 # Marks between the clauses of one sentence.
 _WITHIN = ("、", ",", " ")
 _SWAP = re.compile(r"[^,?]{1,16}呢$")
@@ -72,7 +73,8 @@ def split_question(raw: str) -> tuple[QuestionPart, ...]:
     if not 2 <= len(units) <= MOST_PARTS:
         return ()
     resolver = EllipsisResolver()
-    return tuple(_part(unit, resolver) for unit in units)
+    parts = tuple(_part(unit, resolver) for unit in units)
+    return parts if sum(len(reading) for part in parts for reading in part.readings) <= _MOST_READ else ()
 
 
 def _part(unit: _UnfilledPart, resolver: EllipsisResolver) -> QuestionPart:

@@ -28,6 +28,15 @@ def test_a_counter_begins_at_nothing_and_goes_up_by_one(db: Database) -> None:
     assert [counters.value(db, name) for name in ("a", "b")] == [2, 0]
 
 
+def test_a_counter_that_is_set_may_go_back(db: Database) -> None:
+    """Whether it was there or not."""
+    found = []
+    for number in (5, 3):
+        counters.store(db, "look", number)
+        found.append(counters.value(db, "look"))
+    assert found == [5, 3]
+
+
 def test_a_counter_never_goes_back(db: Database) -> None:
     """Raising it tells whether it stood lower."""
     assert [counters.raise_to(db, "week", week) for week in (202648, 202648, 202647, 202702)] == [

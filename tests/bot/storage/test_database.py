@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from bot.storage import database
 from bot.storage.database import DatabaseWorker
+from tests.waiting import LONGEST_S, wait_until
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -64,6 +66,38 @@ def test_what_a_full_disk_refuses_is_kept_in_order(store: DatabaseWorker, monkey
     limit(store, 10_000)
     assert store.write_or_defer(insert("last")).result()
     assert (store.deferred_count, rows(store.path)) == (0, [LARGE, "small, and behind it", "last"])
+
+
+def test_background_work_lets_all_others_go_first(store: DatabaseWorker) -> None:
+    """What is handed in while it waits is done before it."""
+    held = threading.Event()
+    busy = store.read_async(lambda db: held.wait(LONGEST_S))
+    background = threading.Thread(target=store.write_when_idle, args=(insert("background"),))
+    background.start()
+    replies = [store.write_async(insert(f"reply {at}")) for at in range(3)]
+    held.set()
+    background.join(LONGEST_S)
+    assert busy.result()
+    assert [reply.result() for reply in replies] == [None] * 3
+    assert rows(store.path) == ["reply 0", "reply 1", "reply 2", "background"]
+
+
+def test_background_work_has_its_turn_under_unbroken_load(
+    store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while it stands in line like all others."""
+    monkeypatch.setattr(database, "PATIENCE_S", 0.0)
+    held = threading.Event()
+    store.read_async(lambda db: held.wait(LONGEST_S))
+    first = store.write_async(insert("before"))
+    background = threading.Thread(target=store.write_when_idle, args=(insert("background"),))
+    background.start()
+    wait_until(lambda: store.unfinished_count == 3, "the background work in line")
+    last = store.write_async(insert("after"))
+    held.set()
+    background.join(LONGEST_S)
+    assert (first.result(), last.result()) == (None, None)
+    assert rows(store.path) == ["before", "background", "after"]
 
 
 def test_a_write_of_now_fails_where_the_disk_is_full(store: DatabaseWorker) -> None:

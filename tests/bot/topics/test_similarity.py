@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.topics.clustering import MIN_SIMILARITY
-from bot.topics.similarity import QuestionReader, question_similarity
+from bot.topics.similarity import MOST_WORDS, QuestionReader, index_keys, question_similarity
 from retrieval import Engine, Library
 from retrieval.text.lexicon import Lexicon
+from tests.hostile import SHAPES, text_of
+from tests.pace import cost
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,31 @@ def test_follow_up_is_read_with_the_question_before() -> None:
     other = reader.read("那废止的呢", ("养犬登记证办了多少张",))
     assert question_similarity(one, reader.read("那废止的呢", ("规范性文件清理了多少件",))) == 1.0
     assert question_similarity(one, other) < MIN_SIMILARITY
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_any_two_questions_are_compared_in_no_time(reader: QuestionReader, name: str) -> None:
+    """Of the most words that are compared, and of more, whatever they are."""
+    for length in (60, 100, 500):
+        ours, theirs = (reader.read(text_of(name, length, seed), (text_of(name, length, seed + 2),)) for seed in (1, 2))
+        assert cost(lambda: question_similarity(ours, theirs), 0.02) < 0.02, length  # noqa: B023 - called at once
+        assert len(ours.words) <= MOST_WORDS
+        assert len(index_keys(ours)) <= 3_000
+
+
+def test_a_question_of_very_many_words_is_only_like_itself(reader: QuestionReader) -> None:
+    """In any order, with or without courtesies; one with a word more or less is another question."""
+    words = "垃圾 分类 投放 站点 开放 时段 公示 牌匾 照明 维修 经费 预算 道路 绿化 供水 供暖 公厕 路灯 车位".split()
+    words += (
+        "护照 社保 医保 低保 婚姻 生育 养老 残疾 殡葬 户籍 签证 驾照 车牌 房产 公证 仲裁 审计 统计 招标 采购".split()
+    )
+    words += "气象 地震 防汛 森林 渔业 农机 种子 化肥 畜牧 兽医".split()
+    assert len(words) > MOST_WORDS
+    whole = "、".join(words)
+    assert not reader.read(whole).is_comparable
+    assert alike(reader, whole, "请问" + "、".join(reversed(words))) == 1.0
+    assert alike(reader, whole, "、".join(words[:-1])) == 0.0
+    assert alike(reader, whole, words[0]) == 0.0
 
 
 @pytest.mark.parametrize("text", ["", "？？？", "🤔", "的", "多少"])

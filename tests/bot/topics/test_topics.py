@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.erasure.data_erasure import DataErasure
-from bot.storage.database import DatabaseWorker
+from bot.storage.database import DatabaseWorker, Work
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.topics import topics
-from bot.topics.assignment import TopicAssigner
-from bot.topics.similarity import QuestionReader
+from bot.topics.assignment import STEP_SIZE, TopicAssigner
+from bot.topics.similarity import QuestionFeatures, QuestionReader
 from bot.topics.topics import TopicAction
 from retrieval.text.lexicon import Lexicon
+from tests.examples import examples
+from tests.hostile import text_of
+from tests.pace import cost
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -130,6 +134,91 @@ def test_two_programs_that_group_the_same_log_agree(desk: Desk) -> None:
     other.assign_new()
     desk.ask("图书馆几点开门", "c")
     assert desk.queue() == [("图书馆几点开门", 3)]
+
+
+def test_a_step_that_another_program_overtook_is_done_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it is stored, and both agree in the end."""
+    other, store = desk.another(), desk.store
+    desk.ask("图书馆几点开门", "a")
+    desk.ask("公交卡怎么充值", "a")
+    write, overtaken = store.write_when_idle, list[bool]()
+
+    def overtake(work: Work[object]) -> object:
+        if not overtaken:
+            overtaken.append(True)
+            desk.ask("图书馆几点开门啊", "b")
+            other.assign_new()
+        return write(work)
+
+    monkeypatch.setattr(store, "write_when_idle", overtake)
+    desk.assigner.assign_new()
+    assert desk.queue() == [("图书馆几点开门", 2), ("公交卡怎么充值", 1)]
+    assert store.read(lambda db: db.table("members").count) == 3
+
+
+def test_what_is_erased_while_it_is_assigned_leaves_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither as a topic nor as the wording of one that others share."""
+    desk.ask("请问图书馆几点开门", "a")
+    desk.ask("请问图书馆几点开门", "a")
+    desk.ask("图书馆几点开门啊", "b")
+    desk.ask("只有甲问过的秘密事项", "a")
+    write, steps = desk.store.write_when_idle, list[int]()
+
+    def erase_before_the(step: int) -> None:
+        def erase(work: Work[object]) -> object:
+            steps.append(1)
+            if len(steps) == step:
+                DataErasure(desk.store).forget("a")
+            return write(work)
+
+        monkeypatch.setattr(desk.store, "write_when_idle", erase)
+
+    for step in (2, 1):  # before the wordings are stored, and before the members are
+        erase_before_the(step)
+        desk.assigner.assign_new()
+        steps.clear()
+        wordings = desk.store.read(lambda db: [(row["anchor"], row["wording"]) for row in db.table("topics").rows])
+        assert wordings == [("图书馆几点开门啊", "图书馆几点开门啊")], step
+        desk.ask("请问图书馆几点开门", "a")
+
+
+@pytest.mark.parametrize("length", [280, 1_980])
+def test_random_questions_are_grouped_in_no_time(desk: Desk, length: int) -> None:
+    """Each is a topic by itself, and what is remembered of them is small; the same again joins it."""
+    asked = [text_of("random Han", length, at) for at in range(examples(200))]
+    for question in asked:
+        desk.ask(question, "a")
+    limit = 0.03 * len(asked)
+    assert cost(desk.another().assign_new, limit) < limit
+    desk.assigner = desk.another()
+    desk.ask(f"{asked[0]}？", "b")
+    desk.queue()
+    assert desk.store.read(lambda db: db.table("topics").count) == len(asked)
+
+
+def test_a_step_is_short(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No transaction of grouping has more than a few exchanges or topics, and questions are read outside of it."""
+    inside: list[bool] = []
+    reader = QuestionReader(Lexicon())
+
+    class Watched(QuestionReader):
+        def read(self, question: str, history: Sequence[str] = ()) -> QuestionFeatures:
+            inside.append(threading.current_thread() is not threading.main_thread())
+            return reader.read(question, history)
+
+    sizes, write = list[int](), desk.store.write_when_idle
+
+    def counted(work: Work[object]) -> object:
+        before = desk.store.read(lambda db: db.table("members").count)
+        done = write(work)
+        sizes.append(desk.store.read(lambda db: db.table("members").count) - before)
+        return done
+
+    monkeypatch.setattr(desk.store, "write_when_idle", counted)
+    for at in range(3 * STEP_SIZE + 1):
+        desk.ask(f"第{at}号公交车几点发车", "a")
+    assert TopicAssigner(desk.store, lambda: Watched(Lexicon())).assign_new() == 3 * STEP_SIZE + 1
+    assert (max(sizes), any(inside)) == (STEP_SIZE, False)
 
 
 def test_erasing_leaves_no_word_in_the_topics(desk: Desk, tmp_path: Path) -> None:

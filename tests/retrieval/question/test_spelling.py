@@ -84,3 +84,10 @@ def test_of_two_that_sound_alike_the_first_is_meant() -> None:
 def test_without_words_nothing_is_repaired() -> None:
     """An empty vocabulary leaves Han and Latin text alone."""
     assert SpellingCorrector(WordList([]))("行政付议xingzheng") == ("行政付议xingzheng", ())
+
+
+def test_only_what_is_not_too_long_is_corrected(corrector: SpellingCorrector) -> None:
+    """The same slip at the end of a hundred characters, and of more."""
+    slip, meant = "执法记路仪几台", "执法记录仪几台"
+    assert corrector("事项" * 46 + slip)[0] == "事项" * 46 + meant
+    assert corrector("事项" * 48 + slip) == ("事项" * 48 + slip, ())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from bot.storage.interactions import InteractionLog
+from bot.storage.update_inbox import LONG_TEXT
 from bot.telegram.handlers.addressing import condensed
+from bot.telegram.handlers.handler_services import LONG_AT_ONCE
 from bot.telegram.outgoing import message_sender
 from bot.texts import lookup, replies
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
@@ -17,7 +21,7 @@ from retrieval.models import Outcome, Reply
 from tests.bot.chatting import ask, labels
 from tests.bot.conftest import Scripted, Serve
 from tests.botapi import BotApiServer
-from tests.waiting import LONGEST_S, wait_until
+from tests.waiting import LONGEST_S, until, wait_until
 
 
 async def test_a_reply_to_an_older_answer_follows_that_one_up(
@@ -32,6 +36,33 @@ async def test_a_reply_to_an_older_answer_follows_that_one_up(
         await chat.wait_for()
         await ask(chat, "丁")
     assert scripted.asked[-2:] == [("那丙呢", ("甲",)), ("丁", ("甲", "那丙呢"))]
+
+
+async def test_long_questions_are_answered_a_few_at_a_time(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """While they are, a short one of somebody else is answered, though it came last."""
+    held, at_work, most = threading.Event(), Counter[str](), 0
+
+    def hold(question: str) -> None:
+        nonlocal most
+        if len(question) > LONG_TEXT:
+            at_work[question] += 1
+            most = max(most, at_work.total())
+            held.wait(LONGEST_S)
+            at_work[question] -= 1
+
+    scripted.hook = hold
+    async with serve(server, scripted):
+        others = [server.private_chat(user_id=100 + at) for at in range(6)]
+        for at, chat in enumerate(others):
+            chat.send(f"问题{at}" * LONG_TEXT)
+        await until(lambda: at_work.total() == LONG_AT_ONCE, "the long ones")
+        await ask(server.private_chat(user_id=7), "短的")
+        held.set()
+        for chat in others:
+            await chat.wait_for()
+    assert most == LONG_AT_ONCE
 
 
 async def test_an_edited_question_is_answered_anew_in_place(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.storage.update_inbox import QueuePosition
+from bot.storage.update_inbox import LONG_TEXT_DELAY, QueuePosition
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.concurrency import UpdateSlots
 from tests.waiting import LONGEST_S
@@ -45,6 +45,33 @@ def test_a_suspect_comes_last() -> None:
     queue.add(QueuePosition(2, 8))
     queue.add(QueuePosition(3, 9))
     assert [queue.pop().number for _ in range(3)] == [2, 3, 1]
+
+
+def test_a_long_text_lets_other_chats_go_first() -> None:
+    """So many later ones as are set, but none of its own chat, and not for ever."""
+    queue = PerChatQueue()
+    positions = (
+        (1, 7, True),
+        (2, 7, False),
+        (3, 8, False),
+        (LONG_TEXT_DELAY, 9, False),
+        (LONG_TEXT_DELAY + 2, 10, False),
+    )
+    for number, chat, is_long in positions:
+        queue.add(QueuePosition(number, chat, is_long=is_long))
+    called = []
+    while queue:
+        called.append(queue.pop())
+        queue.release(called[-1])
+    assert [position.number for position in called] == [3, LONG_TEXT_DELAY, 1, 2, LONG_TEXT_DELAY + 2]
+
+
+def test_of_long_texts_the_first_comes_first() -> None:
+    """Also where its turn is that of a short one."""
+    queue = PerChatQueue()
+    for number, chat, is_long in ((1, None, True), (2, 8, True), (LONG_TEXT_DELAY + 1, 9, False)):
+        queue.add(QueuePosition(number, chat, is_long=is_long))
+    assert [queue.pop().number for _ in range(3)] == [1, LONG_TEXT_DELAY + 1, 2]
 
 
 def test_of_suspects_the_one_that_was_seen_at_fewest_deaths_comes_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -14,7 +15,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.storage.update_inbox import SUSPECT_CRASHES, Body, UpdateInbox
+from bot.storage.outage_marker import OutageMarker
+from bot.storage.update_inbox import OUTAGE_FILE, SUSPECT_CRASHES, Body, UpdateInbox
 from bot.telegram.updates import update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
 from bot.telegram.updates.body_workers import LARGE_BODY
@@ -86,6 +88,59 @@ async def test_an_update_that_cannot_be_parsed_is_set_aside(inbox: UpdateInbox) 
     assert await next_of(queue) == 2
     (dead_letter,) = inbox.dead_letters()
     assert (dead_letter["number"], "Traceback" in dead_letter["trace"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "change", [{"date": 10**400}, {"date": -1}, {"message_id": 2**63}, {"reply_to_message": {"message_id": 10**30}}]
+)
+async def test_an_absurd_number_is_set_aside_and_its_chat_goes_on(
+    inbox: UpdateInbox, change: dict[str, object]
+) -> None:
+    """What comes after it in the chat is handed out, and its trace says what was found."""
+    queue, absurd = queue_of(inbox), question(1, 5)
+    absurd["message"] |= change
+    await queue.accept([absurd, question(2, 5)])
+    assert await next_of(queue) == 2
+    (dead_letter,) = inbox.dead_letters()
+    assert (dead_letter["number"], "ImplausibleUpdateError" in dead_letter["trace"]) == (1, True)
+
+
+async def test_an_absurd_number_that_is_on_the_disk_already_blocks_nothing(inbox: UpdateInbox) -> None:
+    """A version before may have stored it."""
+    absurd = question(1, 5)
+    absurd["message"]["date"] = 10**400
+    await asyncio.wrap_future(inbox.put([absurd]))
+    queue = queue_of(inbox)
+    await queue.accept([question(2, 5)])
+    assert await next_of(queue) == 2
+    assert [row["number"] for row in inbox.dead_letters()] == [1]
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30, "7", None, True])
+async def test_an_update_without_a_usable_number_is_passed_over(
+    inbox: UpdateInbox, number: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is said, the others are taken in, and all are confirmed by the number of the last of them."""
+    queue, batch = queue_of(inbox), ReceivedUpdates([question(1, 5), {**question(2, 6), "update_id": number}])
+    await queue.put(batch)
+    assert (await next_of(queue), inbox.waiting_count(), batch.update_id) == (1, 1, 1)
+    assert "1 updates without a usable number are passed over" in caplog.text
+
+
+async def test_an_absurd_date_is_not_remembered_where_the_disk_is_full(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """Else every update until then would count as one that may be answered already."""
+    queue, absurd = queue_of(inbox), question(1, 5)
+    absurd["message"]["date"] = 10**12
+    await queue.resume()
+    with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        accepting = asyncio.create_task(queue.accept([absurd, question(2, 5)]))
+        assert sorted([await next_of(queue), await next_of(queue)]) == [1, 2]
+        for number in (1, 2):
+            await queue.finish(queue.in_progress[number])
+        await asyncio.wait_for(accepting, LONGEST_S)
+        other.execute("ROLLBACK")
+    assert OutageMarker(tmp_path / OUTAGE_FILE).until <= time.time()
 
 
 async def test_an_update_that_cannot_be_reduced_leaves_nothing_of_its_text(inbox: UpdateInbox, tmp_path: Path) -> None:

@@ -124,3 +124,10 @@ def test_only_the_beginning_of_an_endless_message_is_read() -> None:
 def test_one_question_is_left_whole(message: str) -> None:
     """Background, conditions, lists, names and courtesies make no second question."""
     assert split_question(message) == ()
+
+
+def test_parts_that_carry_too_much_are_read_as_one() -> None:
+    """Each would be asked with all that stands before it; the questions by themselves are taken apart."""
+    told, asked = "听说东城那边的老菜市场要改造成一个新的农贸市场，" * 6, "摊位有多少个？租金是多少？什么时候开业？"
+    assert len(split_question(asked)) == 3
+    assert split_question(told + asked) == ()

@@ -1,0 +1,116 @@
+"""Update body: what is read of an update's JSON before it is parsed: its chat, its length, and numbers that no update
+of Telegram holds.
+
+Telegram's numbers fit 64 bits, as SQLite's do; its dates are seconds since 1970, 0 where there is none. What they are
+compared with is fixed: the clock of this machine may be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+Body = dict[str, Any]
+
+_LAST_DATE = 2**32 - 1  # in the year 2106
+
+
+class ImplausibleUpdateError(ValueError):
+    """An update with a number or a date that cannot be meant."""
+
+
+def chat_of(body: Body) -> int | None:
+    """The chat that an update belongs to, else the person it comes from: updates of one chat are handled in order.
+
+    >>> chat_of({"update_id": 1, "callback_query": {"from": {"id": 2}, "message": {"chat": {"id": 3}}}})
+    3
+    """
+    for part in _parts(body):
+        message = part.get("message")
+        holder = message if isinstance(message, dict) else part
+        for owner in (holder.get("chat"), part.get("from"), part.get("user")):
+            if isinstance(owner, dict) and isinstance(owner.get("id"), int):
+                return int(owner["id"])
+    return None
+
+
+def is_from(body: Body, person: int) -> bool:
+    """Whether an update was sent by this person, or stands in their private chat.
+
+    >>> is_from({"update_id": 1, "message": {"chat": {"id": -3}, "from": {"id": 2}}}, 2)
+    True
+    """
+    for part in _parts(body):
+        message = part.get("message")
+        owners = (
+            part.get("from"),
+            part.get("user"),
+            part.get("chat"),
+            isinstance(message, dict) and message.get("chat"),
+        )
+        if any(isinstance(owner, dict) and owner.get("id") == person for owner in owners):
+            return True
+    return False
+
+
+def text_length(body: Body) -> int:
+    """The length of the longest text that somebody wrote in an update, in characters.
+
+    >>> text_length({"update_id": 1, "message": {"text": "有几台"}})
+    3
+    """
+    texts = [part.get(name) for part in _parts(body) for name in ("text", "caption", "query")]
+    return max((len(text) for text in texts if isinstance(text, str)), default=0)
+
+
+def is_number(found: object) -> TypeGuard[int]:
+    """Whether this is a whole number that fits 64 bits.
+
+    >>> is_number(-(1 << 62)), is_number(1 << 63), is_number(True), is_number("1")
+    (True, False, False, False)
+    """
+    return isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1 << 63
+
+
+def is_date(found: object) -> TypeGuard[int]:
+    """Whether this is a number of seconds that a date can be.
+
+    >>> is_date(0), is_date(-1), is_date(10**12)
+    (True, False, False)
+    """
+    return is_number(found) and 0 <= found <= _LAST_DATE
+
+
+def plausible(update: Body) -> Body:
+    """The update as it is. Raises `ImplausibleUpdateError` where a whole number in it cannot be meant.
+
+    >>> plausible({"update_id": 1, "message": {"date": 10**12}})
+    Traceback (most recent call last):
+    bot.storage.update_body.ImplausibleUpdateError: message.date: wanted seconds since 1970, found 1.0e+12
+    """
+    for where, number in _numbers(update, ""):
+        name = where.rpartition(".")[2]
+        if not is_number(number):
+            raise ImplausibleUpdateError(f"{where}: wanted a number of 64 bits, found one of {number.bit_length()}")
+        if (name == "date" or name.endswith("_date")) and not is_date(number):
+            raise ImplausibleUpdateError(f"{where}: wanted seconds since 1970, found {number:.1e}")
+    return update
+
+
+def _parts(body: Body) -> Iterator[Body]:
+    return (part for part in body.values() if isinstance(part, dict))
+
+
+def _numbers(value: Any, where: str) -> Iterator[tuple[str, int]]:
+    """The whole numbers in a part of an update, each with its place."""
+    match value:
+        case bool():
+            return
+        case int():
+            yield where, value
+        case dict():
+            for name, inner in value.items():
+                yield from _numbers(inner, f"{where}.{name}" if where else str(name))
+        case list():
+            for inner in value:
+                yield from _numbers(inner, where)
