@@ -24,6 +24,7 @@ import retrieval
 from retrieval import Engine, Library
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
+from retrieval.sandbox.parsed_report import LONGEST_LINE
 from tests.examples import examples
 from tests.pace import cost, growth
 from tests.reading import read_text
@@ -145,6 +146,7 @@ def page(text: str) -> None:
 @pytest.mark.sized
 @pytest.mark.parametrize("unit", ["的", "1"])
 def test_a_report_of_one_long_line_is_indexed_soon(tmp_path: Path, unit: str) -> None:
-    """An engine of a report with a line of 100 kB without a break is made, and answers, within seconds."""
-    (tmp_path / "a.txt").write_text(f"某市报告\n一、共有{line(unit)}审批事项189项。\n二、完", "utf-8")
+    """An engine of a report with a line as long as may be, without a break, is made, and answers, within seconds."""
+    long = line(unit)[: LONGEST_LINE - 100]
+    (tmp_path / "a.txt").write_text(f"某市报告\n一、共有{long}审批事项189项。\n二、完", "utf-8")
     assert cost(lambda: Engine(Library.open(tmp_path)).ask("审批事项有多少"), 10) < 10
