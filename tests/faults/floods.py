@@ -102,8 +102,8 @@ async def _flood(ground: Ground, accounts: int, count: int) -> Finding:
     measured = (
         f"{len(probe.waits)} questions of others answered meanwhile, 99 of 100 within {probe.slowest(99):.2f} s, the "
         f"slowest after {probe.slowest():.2f} s ({calm:.2f} s without it); {replied} replies to the strangers, "
-        f"{grouped} topics; memory {min(probe.memory):.0f} to {max(probe.memory):.0f} MB, {grown:+.1f} MB in the second "
-        f"half; before: {'17 to 39 s' if accounts == 1 else 'up to 52 s for 200 messages'}"
+        f"{grouped} topics; memory {min(probe.memory):.0f} to {max(probe.memory):.0f} MB, {grown:+.1f} MB in the "
+        f"second half; before: {'17 to 39 s' if accounts == 1 else 'up to 52 s for 200 messages'}"
     )
     done = f"{count:,} messages of {' and '.join(f'{length:,}' for length in LENGTHS)} random characters"
     figures = {"p99_s": probe.slowest(99), "slowest_s": probe.slowest(), "grown_mb": grown}

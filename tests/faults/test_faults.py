@@ -32,6 +32,7 @@ async def _play(scenarios: Sequence[Scenario], folder: Path) -> dict[str, Findin
     async def play(scenario: Scenario) -> None:
         async with seats:
             try:
+                (folder / scenario.name).mkdir()
                 found[scenario.name] = await scenario.play(Ground(folder / scenario.name))
             except Exception as error:  # the others are to be played all the same
                 found[scenario.name] = Finding("", "", (f"{type(error).__name__}: {error}",))
