@@ -25,7 +25,7 @@ from retrieval.text.word_vectors import WordVectors
 
 _FILE = FittedFile("ranking", "wenda-ranking 1")
 # Sentences that are looked at for their meaning, and what the headings above them count there.
-_LOOKED_AT, _HEADINGS = 80, 0.3
+_LOOKED_AT, _HEADINGS = 40, 0.3
 # Scores fall more slowly than the likelihoods of the model: what is shown beside the best depends on it.
 _SOFTNESS = 4.0
 _ANY = Nearness(coverage=0.0)
