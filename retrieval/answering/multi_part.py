@@ -90,6 +90,10 @@ class _Answers:
         """
         replies = [self.ask(reading, self._before(part)) for reading in part.readings]
         answers = self._in_place(part, replies)
+        if part.leans and self.found and not any(each.reply.short for each in answers):
+            # 结了多少 behind 受理多少 is asked of the same cases.
+            replies.append(self.ask(part.asked, (*self.history, self.found[-1][0].readings[0])))
+            answers = [each for each in self._in_place(part, replies) if each.reply.short] or answers
         if not answers:
             chosen = next((each for each in replies if _is_about(part, each.reply)), replies[0])
         else:

@@ -19,7 +19,7 @@ from retrieval.models import Span
 from retrieval.question.analysis import Question
 from retrieval.scoring.figures import figure_of, position_factor, wants_figure
 from retrieval.scoring.service_guide import value_of
-from retrieval.statements.fit import is_linked, settles
+from retrieval.statements.fit import is_linked, settles, share_covered
 from retrieval.statements.number_candidates import is_stated, number_candidates, stated
 from retrieval.statements.number_slots import number_slot
 from retrieval.statements.number_statements import number_statements
@@ -37,6 +37,7 @@ _CLOSE = {AnswerType.WHY: 0.4, AnswerType.HOW: 0.4, AnswerType.YES_NO: 0.4}
 _CLOSE_ELSE = 0.3
 # The stages of a case before its end.
 _STAGE, _STAGE_REACH = re.compile("受理|申请|立案|收案|收到|接收|登记|移送|审查"), 10
+_OF_THE_EARLIER = 0.9
 _ANY_UNIT = 0.7
 _SAME_UNIT, _FACT, _LEXICON = 2.0, 1.5, 0.7
 _LONGEST_NOUN, _LAST_KEYWORD, _CONTEXT, _MANY = 4, 2.0, 0.3, 5
@@ -75,10 +76,31 @@ def short_answer(quote: str, question: Question, facts: Sequence[tuple[Span, flo
 
 def _with_outcomes(scores: dict[Span, float], folded: str, question: Question) -> dict[Span, float]:
     """Scored figures, those raised that tell how many cases came to the end that is asked for: 结了多少, 已结案39件."""
-    slot = number_slot(question)
+    ended = _outcomes(folded, question)
+    return {span: score + (_SAME_UNIT + ended[span] if span in ended else 0.0) for span, score in scores.items()}
+
+
+def is_outcome_of_the_earlier(span: Span, folded: str, question: Question) -> bool:
+    """Whether a figure tells how many of the cases of the question before came to the end that is asked for.
+
+    Of 复议50件,已结案39件,诉讼30件,已审结24件 it is 39件 where 复议受理多少 was asked before.
+    """
+    return _outcomes(folded, question).get(span, 0.0) >= _OF_THE_EARLIER
+
+
+def _outcomes(folded: str, question: Question) -> dict[Span, float]:
+    """The figures of cases that came to the end that is asked for.
+
+    With each how far the figure before it, which counts all cases, has the words of the question before this one.
+    """
+    slot, found = number_slot(question), number_statements(folded)
     asked = [word.text for word in slot.own_words if settles(word.text)]
-    ended = (each.span for each in number_statements(folded) if any(is_linked(word, slot, each.own) for word in asked))
-    return scores | {span: scores[span] + _SAME_UNIT for span in ended if span in scores} if asked else scores
+    leaned = [word for word in slot.words if word not in slot.own_words]
+    return {
+        each.span: share_covered(leaned, before.own) if before else 0.0
+        for before, each in zip((None, *found), found, strict=False)
+        if any(is_linked(word, slot, each.own) for word in asked)
+    }
 
 
 def _with_word(folded: str, start: int, end: int, candidates: Iterable[Span], question: Question) -> int:

@@ -28,7 +28,7 @@ from retrieval.answering.short_answers.other_sources import (
 from retrieval.answering.short_answers.quote_coverage import QuoteCoverage
 from retrieval.answering.short_answers.role_source import role_annotated
 from retrieval.answering.short_answers.table_answers import cell_answer
-from retrieval.answering.span_extraction import SpanExtractor
+from retrieval.answering.span_extraction import SpanExtractor, is_outcome_of_the_earlier
 from retrieval.index.collection_statistics import CollectionStatistics
 from retrieval.models import Quote, Span
 from retrieval.question.known_questions import KnownQuestionIndex
@@ -113,7 +113,10 @@ class ShortAnswerExtractor:
             chosen
             and not chosen.is_spoken_against
             and not _says_little(reading, evidence, probability)
-            and self.confidence.is_sure(reading, chosen.features)
+            and (
+                self.confidence.is_sure(reading, chosen.features)
+                or is_outcome_of_the_earlier(chosen.span, reading.text, reading.question)
+            )
         ):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
