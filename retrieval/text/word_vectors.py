@@ -104,9 +104,12 @@ class WordVectors:
         >>> round(float(one @ other), 2)
         0.96
         """
-        sums = np.zeros((len(folded), self.components.shape[1]), np.float32)
-        for at, text in enumerate(folded):
-            rows = self.rows_of(text)
+        return self.encode_rows([self.rows_of(text) for text in folded])
+
+    def encode_rows(self, texts: Sequence[Sequence[int] | NDArray[np.int64]]) -> Vectors:
+        """The same for texts of which the rows of their words are known."""
+        sums = np.zeros((len(texts), self.components.shape[1]), np.float32)
+        for at, rows in enumerate(texts):
             sums[at] = self.scales[rows] @ self.components[rows]
         return unit_vectors(sums)
 

@@ -85,7 +85,6 @@ def _counts_others(figures: _SpanFigures) -> bool:
     # 镇街的多少 asks for a number, 通过了多少 may ask for a share; 收了多少案 does not even ask for a change.
     asked, slot = figures.asked, figures.slot
     number = figures.reading.kind is AnswerType.COUNT and not slot.units and not _OF_A_SHARE.search(asked)
-
     # 多少案子 asks for no sum.
     things = bool(slot.noun) and not _OF_MONEY.search(asked)
 

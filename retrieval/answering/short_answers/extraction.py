@@ -105,19 +105,8 @@ class ShortAnswerExtractor:
             return Extraction(cell)
         # No figure of another sort is the number of a telephone.
         telephone = asks_telephone(reading.question.text) and not reading.facts
-        chosen = None if telephone else self.choice(reading, evidence, probability)
-        other = chosen and chosen.is_spoken_against
-        if chosen and other and (span := later_amount(chosen.span, reading) or better(chosen.span, reading)):
-            chosen = self._weighed(reading.raw[slice(*reading.folded.raw_span(*span))], reading, evidence, probability)
-        if (
-            chosen
-            and not chosen.is_spoken_against
-            and not _says_little(reading, evidence, probability)
-            and (
-                self.confidence.is_sure(reading, chosen.features)
-                or is_outcome_of_the_earlier(chosen.span, reading.text, reading.question)
-            )
-        ):
+        chosen = None if telephone else self._uncontradicted(reading, evidence, probability)
+        if chosen and not _says_little(reading, evidence, probability) and self._is_sure(chosen):
             return Extraction(chosen.words)
         clause = QuoteCoverage.of(reading, reading.concepts).best_clause()
         return Extraction(clause=reading.folded.raw_span(*clause) if clause else None)
@@ -125,11 +114,33 @@ class ShortAnswerExtractor:
     def choice(self, reading: QuoteReading, evidence: Evidence, probability: float) -> ChosenCandidate | None:
         """What the rules choose, weighed among the candidates of all sources; None where they keep silent."""
         words = self.rules.extract(reading)
-        return self._weighed(words, reading, evidence, probability) if words else None
+        if not words:
+            return None
+        at = reading.raw.index(words)
+        return self._weighed(reading.folded.folded_span(at, at + len(words)), reading, evidence, probability)
 
-    def _weighed(self, words: str, reading: QuoteReading, evidence: Evidence, probability: float) -> ChosenCandidate:
-        """Some words of the quote, with what belongs to them, weighed among the candidates of all sources."""
-        words = _with_alternatives(_own_share(words, reading), reading)
+    def _uncontradicted(self, reading: QuoteReading, evidence: Evidence, probability: float) -> ChosenCandidate | None:
+        """What the rules choose, or the figure that fits better where the quote speaks against it.
+
+        None where it speaks against both, or nothing is chosen.
+        """
+        chosen = self.choice(reading, evidence, probability)
+        if chosen and chosen.is_spoken_against:
+            span = later_amount(chosen.span, reading) or better(chosen.span, reading)
+            chosen = self._weighed(span, reading, evidence, probability) if span else None
+            return chosen if chosen and not chosen.is_spoken_against else None
+        return chosen
+
+    def _is_sure(self, chosen: ChosenCandidate) -> bool:
+        reading = chosen.reading
+        return self.confidence.is_sure(reading, chosen.features) or is_outcome_of_the_earlier(
+            chosen.span, reading.text, reading.question
+        )
+
+    def _weighed(self, span: Span, reading: QuoteReading, evidence: Evidence, probability: float) -> ChosenCandidate:
+        """A span of the folded quote, with what belongs to it, weighed among the candidates of all sources."""
+        whole = _with_alternatives(_own_share(span, reading), reading.text)
+        words = reading.raw[slice(*reading.folded.raw_span(*whole))]
         proposed = [*figure_candidates(reading), *staff_candidates(reading), *concept_candidates(reading)]
         found = role_annotated(number_annotated(merge_candidates(proposed), reading), reading)
         found, at = with_chosen(found, reading, words)
@@ -138,25 +149,23 @@ class ShortAnswerExtractor:
         return ChosenCandidate(words, found[at].span, reading, rows[at])
 
 
-def _own_share(words: str, reading: QuoteReading) -> str:
-    """What belongs to the asked item alone, where 分别 ties the words, a slice of the quote, to those of others too."""
-    at, raw = reading.raw.index(words), reading.folded
+def _own_share(span: Span, reading: QuoteReading) -> Span:
+    """What belongs to the asked item alone, where 分别 ties a span of the quote to those of others too."""
     named = " ".join([reading.question.text, *(term.text for concept in reading.concepts for term in concept.terms)])
-    return reading.raw[slice(*raw.raw_span(*share_of(reading.text, raw.folded_span(at, at + len(words)), named)))]
+    return share_of(reading.text, span, named)
 
 
-def _with_alternatives(words: str, reading: QuoteReading) -> str:
-    """The words with the figure that 或者 gives beside theirs: 五千元以上或者营业额的百分之一以上."""
-    at, raw = reading.raw.index(words), reading.folded
-    start, end = raw.folded_span(at, at + len(words))
-    figures = [each for each in find_values(reading.text) if each.is_quantity]
+def _with_alternatives(span: Span, folded: str) -> Span:
+    """A span with the figures that 或者 gives beside it: 五千元以上或者营业额的百分之一以上."""
+    start, end = span
+    figures = [each for each in find_values(folded) if each.is_quantity]
     for figure in figures:
-        if figure.start >= end and _OR.fullmatch(reading.text, end, figure.start):
+        if figure.start >= end and _OR.fullmatch(folded, end, figure.start):
             end = figure.end
     for figure in reversed(figures):
-        if figure.end <= start and _OR.fullmatch(reading.text, figure.end, start):
+        if figure.end <= start and _OR.fullmatch(folded, figure.end, start):
             start = figure.start
-    return reading.raw[slice(*raw.raw_span(start, end))]
+    return start, end
 
 
 def _says_little(reading: QuoteReading, evidence: Evidence, probability: float) -> bool:

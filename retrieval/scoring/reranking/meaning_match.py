@@ -45,7 +45,7 @@ def match_meaning(vectors: WordVectors, question: str, batch: SentenceBatch) -> 
     words = _Similarities.of(vectors, asked, [*own, *above])
     here, over, passage = words.most(own), words.most(above)[of], words.most(around)[of]
     whole = vectors.encode([question])[0]
-    texts = [_unit_sums(vectors, rows) @ whole for rows in (own, above, around)]
+    texts = [vectors.encode_rows(rows) @ whole for rows in (own, above, around)]
     said = np.maximum(here, over)
     return MeaningMatch(texts[0], texts[1][of], texts[2][of], words.share(said), words.share(np.maximum(said, passage)))
 
@@ -54,14 +54,6 @@ def _passages(passage_of: NDArray[np.int64], count: int) -> list[tuple[int, int]
     """Where the sentences of each passage begin and end."""
     bounds = np.searchsorted(passage_of, np.arange(count + 1)).tolist()
     return list(pairwise(bounds))
-
-
-def _unit_sums(vectors: WordVectors, texts: Sequence[_Rows]) -> Vectors:
-    """The vectors of texts by the rows of their words, as `WordVectors.encode` gives them."""
-    sums = np.zeros((len(texts), vectors.components.shape[1]), np.float32)
-    for at, rows in enumerate(texts):
-        sums[at] = vectors.scales[rows] @ vectors.components[rows]
-    return unit_vectors(sums)
 
 
 @dataclass(frozen=True, slots=True)
