@@ -2,7 +2,7 @@
 
 A deleted row can leave its bytes in the file and in the write-ahead log. The file is rewritten after each erasure, and
 again later where a reader was in the way or it was rewritten a moment ago: the maintenance of the service calls
-`DataErasure.finish`.
+`DataErasure.finish_if_due`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bot.storage.update_inbox import UpdateInbox
 
 STEP_SIZE = 100  # exchanges that a purge erases at once, or those of one chat: replies are written between its steps
 SCRUB_INTERVAL_S = 60.0  # between two rewritings of the file on request: however often people ask for one
+SCRUB_SHARE = 0.01  # of the time: replies wait while the file is rewritten, the longer the larger it is
 _FOREVER = "9999"
 
 _LOGGER = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class DataErasure:
         self._inbox = inbox
         self._replaced = ReplacedDatabases(store.path)
         self._tombstones = Tombstones(store.path.with_name(FILE))
-        self._scrubbed_at = float("-inf")  # monotonic
+        self._next_scrub = float("-inf")  # monotonic time from which the file may be rewritten again
 
     def forget(self, alias: str, person: int | None = None, asking: int = 0) -> ErasedData:
         """Erase everything of a person: rows by the pseudonym, updates by the number, but for the one that asks.
@@ -143,8 +144,7 @@ class DataErasure:
             self._tombstones.add(alias, clock.timestamp("milliseconds"))
         gone = self._store.write(lambda db: erase_person(db, alias))
         self._replaced.erase(lambda db: not erase_person(db, alias).is_nothing)
-        if monotonic() - self._scrubbed_at >= SCRUB_INTERVAL_S:
-            self.finish()
+        self.finish_if_due()
         return replace(gone, updates=updates)
 
     def purge_before(self, time: str) -> ErasedData:
@@ -156,11 +156,19 @@ class DataErasure:
         self.finish()
         return gone
 
+    def finish_if_due(self) -> None:
+        """Rewrite the file, unless that was done a moment ago. Raises OSError or sqlite3.Error."""
+        if monotonic() >= self._next_scrub:
+            self.finish()
+
     def finish(self) -> None:
-        """Rewrite the file if that is due. Raises OSError or sqlite3.Error."""
-        self._scrubbed_at = monotonic()
+        """Rewrite the file where something was erased since the last time. Raises OSError or sqlite3.Error."""
+        began = monotonic()
+        self._next_scrub = began + SCRUB_INTERVAL_S
         if not self._store.run_exclusive(scrub):
             _LOGGER.info("%s is being read; what was erased leaves its log file later", self._store.path.name)
+        ended = monotonic()
+        self._next_scrub = max(self._next_scrub, ended + (ended - began) / SCRUB_SHARE)
 
 
 def _chats_before(db: Connection, time: str) -> list[tuple[str, int]]:

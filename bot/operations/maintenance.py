@@ -61,7 +61,7 @@ class MaintenanceLoop:
             if now - self._cleaned_at >= CLEAN_UP_INTERVAL_S:
                 self._inbox.clean_up(expire=self._retention.look())
                 self._cleaned_at = now
-                self._erasure.finish()
+                self._erasure.finish_if_due()
         except DATABASE_ERRORS as error:
             _LOGGER.error("the databases cannot be tidied now: %s", error)
         except Exception:  # the other work must be done next time, whatever failed

@@ -7,6 +7,7 @@ compared with is fixed: the clock of this machine may be wrong.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
@@ -17,6 +18,28 @@ _LAST_DATE = 2**32 - 1  # in the year 2106
 
 class ImplausibleUpdateError(ValueError):
     """An update with a number or a date that cannot be meant."""
+
+
+class UnreadableBodyError(ValueError):
+    """A body that is no update: no JSON, no object, or without a number that can be kept."""
+
+
+def parsed(raw: bytes) -> Body:
+    """The update of a body as it was received. Only its shape is looked at, not what it holds.
+
+    >>> parsed(b'{"update_id": 1}')
+    {'update_id': 1}
+    >>> parsed(b'{"update_id": "1"}')
+    Traceback (most recent call last):
+    bot.storage.update_body.UnreadableBodyError: wanted an object with a whole update_id
+    """
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableBodyError(f"wanted JSON: {error}") from error
+    if not isinstance(body, dict) or not is_number(body.get("update_id")):
+        raise UnreadableBodyError("wanted an object with a whole update_id")
+    return body
 
 
 def chat_of(body: Body) -> int | None:

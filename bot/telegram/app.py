@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -84,6 +85,8 @@ def serve(app_context: AppContext, listen: Address | None = None, metrics: Addre
         service = TelegramService.of(app_context, listen, metrics)
         for skipped in app_context.library.skipped:
             _LOGGER.warning("not served: %s", skipped)
+        # What is open by now stays: without this each large body has the collector look through all of it.
+        gc.freeze()
         try:
             asyncio.run(_until_terminated(service))
         except asyncio.CancelledError:
@@ -202,7 +205,7 @@ def _handlers(services: HandlerServices) -> list[Handler]:
 async def run(service: TelegramService) -> None:
     """Serve until cancelled, then finish the updates in progress and shut down."""
     application, queue = build(service)
-    source = UpdateSource(service.settings, service.listen, queue.accept)
+    source = UpdateSource(service.settings, service.listen, queue.accept_raw)
     maintenance = asyncio.create_task(service.maintenance.run())
     resuming = asyncio.create_task(queue.resume_later())
     notifications = StaffNotifications(service.services)

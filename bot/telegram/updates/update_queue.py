@@ -21,9 +21,10 @@ from telegram import Update
 from telegram.error import RetryAfter
 
 from bot.storage.database import DATABASE_ERRORS
-from bot.storage.update_body import Body, is_date, is_number, plausible
+from bot.storage.update_body import Body, is_date, is_number, parsed, plausible
 from bot.storage.update_inbox import QueuedUpdate, QueuePosition, UpdateInbox
 from bot.telegram.updates.attempt import Attempt, EarlierAttempt, flood_wait_seconds, is_network_failure
+from bot.telegram.updates.body_bounds import bounded
 from bot.telegram.updates.body_workers import BodyWorkers
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.postponed_updates import PostponedUpdates
@@ -113,11 +114,21 @@ class UpdateQueue(asyncio.Queue[object]):
             self._stop_signal = item
             self._changed.set()
 
-    async def accept(self, bodies: Sequence[Body], size: int = 0) -> None:
-        """Store and queue updates, whose size in bytes is given where it is known. Returns when they are safe."""
-        bodies = _numbered(bodies)
+    async def accept(self, bodies: Sequence[Body]) -> None:
+        """Store and queue updates. Returns when they are safe."""
+        await self._store(0, lambda: _numbered(bodies))
+
+    async def accept_raw(self, raw: bytes) -> None:
+        """Store and queue the update of a body as it was received. Returns when it is safe.
+
+        Raises:
+            UnreadableBodyError: it is no update.
+        """
+        await self._store(len(raw), lambda: [parsed(raw)])
+
+    async def _store(self, size: int, read: Callable[[], Sequence[Body]]) -> None:
         traces: dict[int, str] = {}
-        reduced = await self._workers.run(size, lambda: [self._reduced(body, traces) for body in bodies])
+        reduced = await self._workers.run(size, lambda: [self._reduced(body, traces) for body in read()])
         try:
             await self.resume()
             unknown = [body for body in reduced if not self._volatile.knows(body)]
@@ -215,7 +226,7 @@ class UpdateQueue(asyncio.Queue[object]):
     def _reduced(self, body: Body, traces: dict[int, str]) -> Body:
         """The part of a body that is stored; where reducing it fails, the number alone, and the error in ``traces``."""
         try:
-            return plausible(self._minimal(body))
+            return plausible(self._minimal(bounded(body)))
         except Exception as error:  # whatever it is, it must not stop the other updates
             _LOGGER.exception("update %s cannot be reduced to what is kept; it is set aside", body["update_id"])
             traces[body["update_id"]] = _trace(error)

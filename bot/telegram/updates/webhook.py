@@ -8,11 +8,10 @@ has not shown the secret.
 from __future__ import annotations
 
 import hmac
-import json
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tornado.http1connection import HTTP1Connection
@@ -20,7 +19,7 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import IOStream
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
-from bot.storage.update_body import Body, is_number
+from bot.storage.update_body import UnreadableBodyError
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,8 +29,8 @@ MOST_CONNECTIONS = 200  # Telegram opens 100 at the most
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (a name)
 _FULL_LOG_S = 60.0
 
-Accept = Callable[[Sequence[Body], int], Awaitable[None]]
-"""Accepts updates, whose size in bytes is given; returns when they are safe."""
+Accept = Callable[[bytes], Awaitable[None]]
+"""Accepts the body of an update; returns when it is safe. Raises UnreadableBodyError where it is none."""
 
 
 class ConnectionLimit:
@@ -104,16 +103,13 @@ class _WebhookRequest(RequestHandler):
             self._body += chunk
 
     async def post(self) -> None:
-        """Accept an update, and answer when it is safe. Only the shape of the body is checked, not what it holds."""
+        """Accept an update, and answer when it is safe."""
         if self._refusal:
             raise HTTPError(self._refusal)
         try:
-            body = json.loads(self._body)
-        except (ValueError, RecursionError) as error:
+            await self._accept(bytes(self._body))
+        except UnreadableBodyError as error:
             raise HTTPError(400) from error
-        if not isinstance(body, dict) or not is_number(body.get("update_id")):
-            raise HTTPError(400)
-        await self._accept([body], len(self._body))
 
     get = head = put = patch = delete = options = post
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -281,16 +283,32 @@ def test_the_file_is_rewritten_once_a_minute_however_often_it_is_asked_for(
     records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each rewriting holds up the replies: the rows go at once, their last bytes with the next one."""
+    monkeypatch.setattr("bot.erasure.data_erasure.SCRUB_SHARE", math.inf)
     for person in "abc":
         records.ask(WORDS, person)
     records.erasure.forget("a")
     records.erasure.forget("b")
     assert scrubs(records) == (2, 1)
+    records.erasure.finish_if_due()
+    assert scrubs(records) == (2, 1)
+    monkeypatch.setattr("bot.erasure.data_erasure.SCRUB_INTERVAL_S", 0.0)
     records.erasure.finish()
     assert scrubs(records) == (2, 2)
-    monkeypatch.setattr("bot.erasure.data_erasure.SCRUB_INTERVAL_S", 0.0)
     records.erasure.forget("c")
     assert scrubs(records) == (3, 3)
+
+
+def test_the_longer_a_rewriting_takes_the_rarer_it_is(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replies wait meanwhile, and should not for more than a share of the time."""
+    monkeypatch.setattr("bot.erasure.data_erasure.SCRUB_INTERVAL_S", 0.0)
+    monkeypatch.setattr("bot.erasure.data_erasure.SCRUB_SHARE", 1e-9)  # a millisecond has it wait for days
+    for person in "ab":
+        records.ask(WORDS, person)
+        records.erasure.forget(person)
+    assert scrubs(records) == (2, 1)
+    monkeypatch.setattr("bot.erasure.data_erasure.monotonic", lambda: time.monotonic() + 1e12)
+    records.erasure.finish_if_due()
+    assert scrubs(records) == (2, 2)
 
 
 def scrubs(records: Records) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 import threading
 import time
@@ -16,9 +17,11 @@ import pytest
 from telegram import Update
 
 from bot.storage.outage_marker import OutageMarker
+from bot.storage.update_body import UnreadableBodyError, parsed
 from bot.storage.update_inbox import OUTAGE_FILE, SUSPECT_CRASHES, Body, UpdateInbox
 from bot.telegram.updates import update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
+from bot.telegram.updates.body_bounds import LONGEST_TEXT
 from bot.telegram.updates.body_workers import LARGE_BODY
 from bot.telegram.updates.concurrency import UpdateSlots
 from bot.telegram.updates.raw_bot import ReceivedUpdates
@@ -170,15 +173,58 @@ async def test_a_large_body_delays_neither_the_event_loop_nor_others(inbox: Upda
         return body
 
     queue = queue_of(inbox, minimal)
-    large = asyncio.create_task(queue.accept([question(1, 5)], LARGE_BODY + 1))
+    large = asyncio.create_task(queue.accept_raw(raw(question(1, 5), LARGE_BODY + 1)))
     await until(began.is_set, "the large one to be reduced")
-    await asyncio.gather(*(queue.accept([question(number, 6)], 100) for number in range(2, 12)))
+    await asyncio.gather(*(queue.accept_raw(raw(question(number, 6))) for number in range(2, 12)))
     assert stored(tmp_path) == list(range(2, 12))
     assert await next_of(queue) == 2
     assert not large.done()
     goes_on.set()
     await large
     assert inbox.waiting_count() == 11
+
+
+async def test_a_body_is_read_beside_the_event_loop(inbox: UpdateInbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its JSON too: no line of it runs on the loop's own thread."""
+    readers = list[str]()
+
+    def noting(body: bytes) -> Body:
+        readers.append(threading.current_thread().name)
+        return parsed(body)
+
+    monkeypatch.setattr(update_queue, "parsed", noting)
+    queue = queue_of(inbox)
+    await queue.accept_raw(raw(question(1, 5)))
+    await queue.accept_raw(raw(question(2, 5), LARGE_BODY + 1))
+    assert [name.rpartition("_")[0] for name in readers] == ["bodies", "large-bodies"]
+
+
+async def test_what_is_no_update_is_refused(inbox: UpdateInbox) -> None:
+    """Nothing is stored, and the next one is taken in."""
+    queue = queue_of(inbox)
+    for body in (b"", b"[]", b"{}", b'{"update_id": 1e3}'):
+        with pytest.raises(UnreadableBodyError, match="wanted"):
+            await queue.accept_raw(body)
+    await queue.accept_raw(raw(question(1, 5)))
+    assert (await next_of(queue), inbox.waiting_count()) == (1, 1)
+
+
+async def test_an_update_larger_than_telegrams_is_cut_and_handled(inbox: UpdateInbox) -> None:
+    """The beginning of its text is a question like any other."""
+    queue, long = queue_of(inbox), question(1, 5)
+    long["message"]["text"] = "长" * 100_000
+    await queue.accept([{"unknown": [[]] * 100_000, **long}, {**long, "update_id": 2}])
+    assert await next_of(queue) == 1  # what follows ten thousand values of no message is passed over
+    await queue.finish(queue.in_progress[1])
+    update = await asyncio.wait_for(queue.get(), LONGEST_S)
+    assert isinstance(update, Update)
+    assert update.message
+    assert update.message.text == "长" * LONGEST_TEXT
+
+
+def raw(body: Body, size: int = 0) -> bytes:
+    """A body as Telegram sends it, filled up with spaces to a size in bytes."""
+    return json.dumps(body).encode().ljust(size)
 
 
 def stored(folder: Path) -> list[int]:

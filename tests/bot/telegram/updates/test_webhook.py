@@ -9,7 +9,7 @@ import logging
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.storage.update_inbox import Body
+from bot.storage.update_body import Body, parsed
 from bot.telegram.updates import webhook as webhook_module
 from bot.telegram.updates.webhook import LONGEST_BODY, SECRET_HEADER, WebhookServer
 from tests.waiting import LONGEST_S, until
@@ -37,11 +37,11 @@ class Hook:
     taken: list[Body] = field(default_factory=list)
     error: Exception | None = None
 
-    async def accept(self, bodies: Sequence[Body], size: int) -> None:
+    async def accept(self, raw: bytes) -> None:
         """What stands for the queue."""
         if self.error:
             raise self.error
-        self.taken += bodies
+        self.taken.append(parsed(raw))
 
     async def post(self, data: Any, secret: str | None = SECRET, path: str = "/wenda", method: str = "POST") -> int:
         """The status of a request; 0 where the connection was closed without one."""
