@@ -10,6 +10,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.dialogue.exchange_history import PastExchange
+from bot.telegram.handlers.addressing import AskedQuestion
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.handlers.question_handler import QuestionHandler
 from bot.telegram.outgoing import callback_data as presses
@@ -63,23 +64,24 @@ class ButtonHandler:
         await self.services.sender.acknowledge(query)
         async with self.questions.kept_while_search_is_away(context, message):
             past = await self._past(query)
-            if past and past.reply and past.reply.outcome is Outcome.CLARIFY:
+            if past and past.outcome is Outcome.CLARIFY:
                 self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
-            await self.questions.answer(update, context, message, text, asked=text)
+            await self.questions.answer(update, context, message, AskedQuestion(text), asked=text)
 
     async def _rate(self, context: Context, query: CallbackQuery, verdict: str) -> None:
-        """Store a rating; after a thumb down, ask for the reason."""
+        """Store a rating; after a thumb down, ask for the reason, unless the library has changed since the answer."""
         past = await self._past(query)
-        if past is None or past.reply is None or query.message is None:
+        if past is None or query.message is None:
             await self._refuse(query, chat.STALE_BUTTON)
             return
         complaint = verdict if verdict in chat.COMPLAINTS else None
         if verdict != "never":
             rating = "bad" if complaint else verdict
             await asyncio.to_thread(self.services.history.rate, past, query.from_user.id, rating, complaint)
-        notice = {"good": chat.THANKS_FOR_GOOD, "bad": chat.ASK_WHAT_WAS_WRONG, "never": None}
+        ask = chat.ASK_WHAT_WAS_WRONG if past.reply else chat.THANKS_FOR_BAD
+        notice = {"good": chat.THANKS_FOR_GOOD, "bad": ask, "never": None}
         await self.services.sender.acknowledge(query, chat.THANKS_FOR_BAD if complaint else notice[verdict])
-        if verdict != "good":
+        if verdict != "good" and past.reply:
             views = self.services.views(context.bot.bot)
             view = await asyncio.to_thread(self._answer_view, views, query, past.reply, past.disclaims)
             reasons = keyboards.keyboard(keyboards.rating_rows(bad=True))
