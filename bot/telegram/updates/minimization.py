@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.privacy.personal_data import PersonalDataMatch
 from bot.privacy.redaction import mask, redact, redaction_rounds
-from bot.telegram.updates.written_words import UNKNOWN_BOT, BotIdentity, WrittenWords, is_bot, is_called
+from bot.telegram.updates.written_words import UNKNOWN_BOT, BotIdentity, WrittenWords, asks, is_bot
 from bot.texts.replies import MASKS
 
 Rule = Callable[[Any, int], Any]
@@ -66,7 +66,7 @@ def _drop_foreign(made: dict[str, Any] | list[Any], sender: int | None, bot: Bot
         sender = author.get("id") if sender is None and isinstance(author, dict) else sender
         if "reply_markup" in made and not _is_ours(author, bot):
             del made["reply_markup"]
-        if "quote" in made and not is_called(made, bot):
+        if "quote" in made and not asks(made, bot):
             del made["quote"]
         for name in ("reply_to_message", "pinned_message"):
             replied = made.get(name)
@@ -282,12 +282,13 @@ _INLINE: dict[str, Rule] = {
     "chat_type": _identifier,
     **dict.fromkeys(("id", "offset", "result_id", "inline_message_id"), _scalar),
 }
+_SIGN: dict[str, Rule] = {"type": _identifier, "emoji": _scalar, "custom_emoji_id": _scalar}
 _REACTION: dict[str, Rule] = {
     "chat": _chat,
     "user": _person,
     "actor_chat": _chat,
     **dict.fromkeys(("message_id", "date"), _number),
-    **dict.fromkeys(("old_reaction", "new_reaction"), _list(_object({"type": _identifier, "emoji": _scalar}, _drop))),
+    **dict.fromkeys(("old_reaction", "new_reaction"), _list(_object(_SIGN, _drop))),
 }
 _UPDATE: dict[str, Rule] = {
     "update_id": _number,

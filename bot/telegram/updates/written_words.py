@@ -115,5 +115,10 @@ def is_called(message: Mapping[str, Any], bot: BotIdentity) -> bool:
     return words.mentions(bot) or (isinstance(replied, dict) and is_bot(replied.get("from"), bot))
 
 
+def asks(message: Mapping[str, Any], bot: BotIdentity) -> bool:
+    """Whether a message may ask this bot something: it is meant for it, and is no command but ``/ask``."""
+    return is_called(message, bot) and WrittenWords.of(message).command(bot) in (None, "ask")
+
+
 def _is_placed(entity: Any) -> bool:
     return isinstance(entity, dict) and all(type(entity.get(key)) is int for key in ("offset", "length"))

@@ -117,7 +117,7 @@ async def test_a_message_that_came_by_the_bots_inline_mode_is_no_question(
     """Inserted in the private chat or in a group, replied to by a bare call, or edited, it is an answer of the bot."""
     async with serve(server, engine):
         chat, group = server.private_chat(), group_of_two(server)
-        query = chat.user.inline("执法记录仪")  # type: ignore[attr-defined]  # users of a chat are people of the server
+        query = chat.user.inline("执法记录仪")
         await query.wait_answered()
         inserted = chat.insert(query, query.results[0]["id"])
         in_group = group.insert(query, query.results[0]["id"])
