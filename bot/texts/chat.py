@@ -70,6 +70,7 @@ ASK_NEEDS_QUESTION = (
 )
 STALE_BUTTON = "这个按钮已经失效，请重新提问。"
 LIBRARY_CHANGED = "报告资料已更新，请把问题再问一遍。"
+CLAUSE_AS_IT_IS_NOW = "答复之后资料更新过，这里是现在的条文。"
 QUESTION_TOO_LONG = "您的问题太长了（超过 {limit} 字）。请缩短到一两句话再问，我才好找准原文。"
 TOO_MANY = "您问得有点快，我先歇一下。请过一分钟再问。"
 RESTING = "请稍等一会儿再点。"

@@ -106,12 +106,14 @@ class ButtonHandler:
     async def _show_library(
         self, context: Context, query: CallbackQuery, press: presses.ShowPassagePress | presses.ShowContentsPress
     ) -> None:
-        """Show a passage or a page of the contents."""
+        """Show a passage or a page of the contents; below an older answer the clause as it is now."""
         view = await asyncio.to_thread(_library_view, self.services.views(context.bot.bot), press)
         if view is None:
             await self._refuse(query, chat.LIBRARY_CHANGED)
-        else:
-            await self._replace(context, query, view)
+            return
+        is_source = isinstance(press, presses.ShowPassagePress) and press.origin is presses.Origin.ANSWER
+        past = await self._past(query) if is_source else None
+        await self._replace(context, query, view, chat.CLAUSE_AS_IT_IS_NOW if past and past.reply is None else None)
 
     async def _show_my_data(self, context: Context, query: CallbackQuery, page: int) -> None:
         record = await asyncio.to_thread(self.services.history.personal_record, query.from_user.id, max(0, page))
@@ -126,8 +128,10 @@ class ButtonHandler:
         find = self.services.history.find_by_reply
         return await asyncio.to_thread(find, query.message.chat.id, query.message.message_id)
 
-    async def _replace(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
-        await self.services.sender.acknowledge(query)
+    async def _replace(
+        self, context: Context, query: CallbackQuery, view: MessageView, notice: str | None = None
+    ) -> None:
+        await self.services.sender.acknowledge(query, notice)
         await self._edit(context, query, view)
 
     async def _edit(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
