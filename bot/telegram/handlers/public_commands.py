@@ -66,7 +66,8 @@ class PublicCommands:
 
     async def help(self, update: Update, context: Context) -> None:
         """``/help``: how to use the bot."""
-        await self.services.say(update, context, replies.help_text(self.services.example(), self.services.menu()))
+        below = f"{chat.HELP_IN_CHATS}\n\n{self.services.menu()}"
+        await self.services.say(update, context, replies.help_text(self.services.example(), below))
 
     async def library(self, update: Update, context: Context) -> None:
         """``/library``: the list of the reports."""
