@@ -190,7 +190,8 @@ def _in_steps(chats: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
 
 def _words_of(db: Connection, alias: str) -> list[str]:
     """What a person has asked, each text once."""
-    asked = db.execute(f"select distinct i.question from interactions i where {OF_PERSON}", {"user": alias})  # noqa: S608
+    of_person = f"select distinct i.question from interactions i where {OF_PERSON}"  # noqa: S608
+    asked = db.execute(of_person, {"user": alias})
     return [question for (question,) in asked]
 
 

@@ -231,5 +231,6 @@ def _personal_record(db: Connection, user: str, offset: int, count: int) -> Pers
 
 
 def _personal_counts(db: Connection, user: str) -> tuple[int, int]:
-    exchanges = db.execute(f"select count(*) from interactions i where {OF_PERSON}", {"user": user}).fetchone()[0]  # noqa: S608
+    of_person = f"select count(*) from interactions i where {OF_PERSON}"  # noqa: S608
+    exchanges = db.execute(of_person, {"user": user}).fetchone()[0]
     return int(exchanges), int(db.table("ratings").count_where("user = ?", [user]))

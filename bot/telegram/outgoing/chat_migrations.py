@@ -26,11 +26,10 @@ class ChatMigrations:
         return self._moved.get(chat, chat)
 
     async def note(self, old: int, new: int) -> None:
-        """Note that a group has become a supergroup, and move what is kept of it, once."""
-        if self._moved.get(old) == new:
-            return
+        """Note that a group has become a supergroup, and move what is kept of it, once more where it was known."""
+        if self._moved.get(old) != new:
+            _LOGGER.info("a group has become a supergroup; what is kept of it moves along")
         self._moved[old] = new
-        _LOGGER.info("a group has become a supergroup; what is kept of it moves along")
         try:
             await asyncio.to_thread(self._move, old, new)
         except DATABASE_ERRORS:

@@ -147,6 +147,8 @@ class MessageSender:
     async def _post(self, bot: Bot, chat: int, reply_to: int | None, **content: Any) -> Message:
         """Send a message to a chat, wherever it is now; the message that it replies to has stayed where it was."""
         current = self.migrations.current(chat)
+        if current != chat:  # its question may have been logged under the old id while the group was moving
+            await self.migrations.note(chat, current)
         reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
         try:
             return await bot.send_message(current, reply_parameters=reply if current == chat else None, **content)
